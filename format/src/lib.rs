@@ -1,0 +1,1 @@
+//! Formats that the generator and the runtime of larder both know.

@@ -1,0 +1,18 @@
+//! The logical schema: what every stage after `resolve` sees.
+//!
+//! It holds no source position and nothing of `syn` or `toml`, so that the two doors can be compared with `==`.
+//! Other entities are named, never indexed: a derive sees one entity only.
+
+mod entity;
+mod field;
+mod index;
+mod json;
+mod relation;
+mod rule;
+
+pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
+pub use field::{Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, Scalar};
+pub use index::{Comparison, Condition, Index, IndexColumn, IndexKind, Nulls, Order, Predicate, Scope, Unique};
+pub use json::Json;
+pub use relation::{Counter, ReferentialAction, Relation};
+pub use rule::{Bound, Rule};

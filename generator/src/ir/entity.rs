@@ -1,0 +1,131 @@
+use super::{Counter, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Unique};
+
+/// All entities of an application, in declaration order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Schema {
+    pub entities: Vec<Entity>,
+    /// Structured JSON values, in declaration order.
+    pub values: Vec<ValueType>,
+}
+
+impl Schema {
+    /// Returns the entity called `name`.
+    pub fn entity(&self, name: &str) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.name == name)
+    }
+
+    /// Returns the value type called `name`.
+    pub fn value(&self, name: &str) -> Option<&ValueType> {
+        self.values.iter().find(|value| value.name == name)
+    }
+
+    /// Returns every relation that points at `parent`, with the entity that holds it, in declaration order.
+    pub fn relations_to<'a>(&'a self, parent: &'a str) -> impl Iterator<Item = (&'a Entity, &'a Relation)> {
+        self.entities
+            .iter()
+            .flat_map(|entity| entity.relations.iter().map(move |relation| (entity, relation)))
+            .filter(move |(_, relation)| relation.parent == parent)
+    }
+}
+
+/// One table and the Rust items made for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// Upper camel case, as the Rust struct is called.
+    pub name: String,
+    pub table: String,
+    pub doc: Option<String>,
+    /// The field that holds the tenant's business id; `None` for an entity that no tenant owns.
+    pub tenant: Option<FieldId>,
+    pub fields: Vec<Field>,
+    pub primary: Vec<FieldId>,
+    pub uniques: Vec<Unique>,
+    pub indexes: Vec<Index>,
+    /// Foreign keys of this entity, in field order.
+    pub relations: Vec<Relation>,
+    /// Columns of this entity that count or sum rows of a child.
+    pub counters: Vec<Counter>,
+    pub aggregates: Vec<Aggregate>,
+    pub soft_delete: Option<FieldId>,
+    pub version: Option<FieldId>,
+    pub cache: Option<CachePolicy>,
+}
+
+impl Entity {
+    /// Returns the field with this id.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.0]
+    }
+
+    /// Returns the id of the field called `name`.
+    pub fn field_id(&self, name: &str) -> Option<FieldId> {
+        self.fields.iter().position(|field| field.name == name).map(FieldId)
+    }
+
+    /// Returns the relation whose foreign key is `field`.
+    pub fn relation_of(&self, field: FieldId) -> Option<&Relation> {
+        self.relations.iter().find(|relation| relation.field == field)
+    }
+
+    /// Returns the full-text index, of which an entity has at most one.
+    pub fn search(&self) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.kind == super::IndexKind::Search)
+    }
+}
+
+/// How long rows of an entity stay in the cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CachePolicy {
+    /// Time to live in seconds: short 300, medium 1800, long 7200, or as given.
+    pub ttl_seconds: u64,
+}
+
+/// A struct of computed figures that one statement fills.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aggregate {
+    /// Method name, `stats` for `[entities.Tenant.aggregates.stats]`; the struct is the entity's name plus this.
+    pub name: String,
+    /// The timestamp field of a half-open time range that the caller gives.
+    pub between: Option<FieldId>,
+    pub figures: Vec<AggregateExpr>,
+}
+
+/// One figure of an aggregate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AggregateExpr {
+    pub name: String,
+    pub function: AggregateFn,
+    /// The entity whose rows are taken; the declaring entity itself when `None`.
+    pub of: Option<String>,
+    /// The field that is summed or averaged, by name since it may be another entity's.
+    pub field: Option<String>,
+    pub condition: Option<Predicate>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AggregateFn {
+    /// `i64`
+    Count,
+    /// `i64` for integers, `f64` for floats; 0 over no rows.
+    Sum,
+    /// `Option<f64>`; `None` over no rows.
+    Average,
+}
+
+/// A struct stored inside a JSON column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueType {
+    pub name: String,
+    pub doc: Option<String>,
+    pub fields: Vec<ValueField>,
+}
+
+/// A member of a [`ValueType`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueField {
+    pub name: String,
+    pub doc: Option<String>,
+    pub ty: FieldType,
+    pub nullable: bool,
+    pub rules: Vec<Rule>,
+}

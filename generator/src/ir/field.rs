@@ -1,0 +1,116 @@
+use super::{Json, Rule};
+
+/// Position of a field inside its entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldId(pub usize);
+
+/// One column and the struct member made for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Snake case, without `r#`.
+    pub name: String,
+    pub doc: Option<String>,
+    pub ty: FieldType,
+    pub nullable: bool,
+    pub default: Option<Default>,
+    /// Set to the time of the write by every update of the row.
+    pub on_update_now: bool,
+    pub rules: Vec<Rule>,
+    pub immutable: bool,
+    /// Never in the row struct, logs, errors or the cache.
+    pub secret: bool,
+    /// Neither in the row struct nor in the cache; writes of it leave the cache alone.
+    pub volatile: bool,
+    pub deprecated: bool,
+    /// The name this field had before.
+    pub was: Option<String>,
+}
+
+/// The type of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldType {
+    Scalar(Scalar),
+    /// A bounded string: at most `max` characters.
+    String { max: u32 },
+    Text,
+    Json(JsonShape),
+    Enum(EnumType),
+    /// The key of a row: this entity's own primary key, or a parent's.
+    Key(KeyOf),
+}
+
+/// A type without parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scalar {
+    Bool,
+    I16,
+    I32,
+    I64,
+    F32,
+    F64,
+    Bytes,
+    Uuid,
+    Date,
+    Time,
+    /// UTC, microseconds.
+    Timestamp,
+    /// Whole seconds.
+    Duration,
+}
+
+/// What a JSON column holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JsonShape {
+    /// Any JSON value.
+    Any,
+    /// A [`super::ValueType`] of the schema, by name, or (derive door) a serde type of the user's.
+    Value(String),
+    /// A list of value types or user types.
+    ValueList(String),
+    /// A list of scalars: `string[]`, `i64[]`.
+    ScalarList(Box<FieldType>),
+}
+
+/// A Rust enum with stable text values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumType {
+    /// Entity name plus field name unless the definition gives one: `TenantPlan`.
+    pub name: String,
+    pub values: Vec<EnumValue>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumValue {
+    /// Upper camel case.
+    pub variant: String,
+    /// As stored.
+    pub text: String,
+}
+
+/// A typed key: `TenantId` in Rust, the scalar in SQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyOf {
+    pub entity: String,
+    /// `Uuid` (version 7 made in Rust) or `I64` (identity).
+    pub scalar: Scalar,
+}
+
+/// The value a column takes when the caller gives none.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Default {
+    Literal(Literal),
+    Json(Json),
+    Now,
+    UuidV7,
+    /// The database's identity column.
+    Identity,
+}
+
+/// A constant in a definition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+}

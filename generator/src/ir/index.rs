@@ -1,0 +1,84 @@
+use super::{FieldId, Literal};
+
+/// A secondary index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Index {
+    pub kind: IndexKind,
+    pub columns: Vec<IndexColumn>,
+    pub condition: Option<Predicate>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexKind {
+    /// Columns in an order.
+    Ordered,
+    /// A JSON column asked for by containment.
+    Contains,
+    /// Text columns searched by words.
+    Search,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexColumn {
+    pub field: FieldId,
+    /// `None`: rows are found by equality. `Some`: pages are ordered by it.
+    pub order: Option<Order>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Ascending,
+    Descending,
+}
+
+/// A unique key besides the primary key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unique {
+    /// With the tenant field first where the scope is the tenant.
+    pub columns: Vec<FieldId>,
+    pub scope: Scope,
+    pub condition: Option<Predicate>,
+    pub nulls: Nulls,
+    /// Fields that an upsert by this key adds up.
+    pub adds: Vec<FieldId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Unique within one tenant, or in the whole table of an entity without tenant.
+    Tenant,
+    /// Unique over all tenants, said aloud with `unique = "global"`.
+    Global,
+}
+
+/// Whether two rows with a null in the key collide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nulls {
+    Distinct,
+    Equal,
+}
+
+/// A conjunction of conditions over one row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predicate {
+    pub conditions: Vec<Condition>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// By name: an aggregate's condition speaks of another entity.
+    pub field: String,
+    pub comparison: Comparison,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Comparison {
+    IsNull,
+    IsNotNull,
+    Equal(Literal),
+    NotEqual(Literal),
+    Less(Literal),
+    LessOrEqual(Literal),
+    Greater(Literal),
+    GreaterOrEqual(Literal),
+}

@@ -1,0 +1,28 @@
+use super::FieldId;
+
+/// A foreign key: many rows of this entity belong to one of the parent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relation {
+    pub field: FieldId,
+    /// Name of the parent entity.
+    pub parent: String,
+    pub on_delete: ReferentialAction,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferentialAction {
+    Restrict,
+    Cascade,
+    SetNull,
+}
+
+/// A column kept equal to the count of a child's rows, or to the sum of one of its fields.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counter {
+    /// The counting field of this entity.
+    pub field: FieldId,
+    /// Name of the child entity, which belongs to this one.
+    pub child: String,
+    /// The child's summed field; `None` counts rows.
+    pub sum: Option<String>,
+}

@@ -1,0 +1,6 @@
+//! The runtime of larder.
+
+pub mod error;
+pub mod validate;
+
+pub use error::{Error, ErrorKind, Result};
