@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod dialect;
 pub mod draft;
 pub mod ir;
 pub mod name;
