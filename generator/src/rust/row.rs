@@ -2,6 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::Model;
+use super::validation::{self, Layer};
 use super::{column, tokens};
 use crate::ir::{Field, FieldType, JsonShape, Rule};
 
@@ -71,12 +72,16 @@ pub(super) fn field_doc(model: &Model<'_>, field: &Field) -> String {
 
 fn field_facts(model: &Model<'_>, field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
-    if let FieldType::String { max } = field.ty
+    let bound = match field.ty {
+        FieldType::String { max } => Some(max),
+        _ => None,
+    };
+    if let Some(max) = bound
         && !field.rules.iter().any(|rule| matches!(rule, Rule::Length { .. }))
     {
         facts.push(format!("at most {max} characters"));
     }
-    facts.extend(field.rules.iter().filter_map(rule_fact));
+    facts.extend(field.rules.iter().filter_map(|rule| rule_fact(rule, bound)));
     if model.is_counter(field) {
         facts.push("kept by the writes of what it counts".to_owned());
     }
@@ -91,11 +96,13 @@ fn field_facts(model: &Model<'_>, field: &Field) -> Vec<String> {
     facts
 }
 
-fn rule_fact(rule: &Rule) -> Option<String> {
+fn rule_fact(rule: &Rule, bound: Option<u32>) -> Option<String> {
     match rule {
-        Rule::Length { min: 0, max: Some(max) } => Some(format!("at most {max} characters")),
-        Rule::Length { min, max: Some(max) } => Some(format!("{min} to {max} characters")),
-        Rule::Length { min, max: None } => Some(format!("at least {min} characters")),
+        Rule::Length { min, max } => Some(match (min, max.or(bound)) {
+            (0, Some(max)) => format!("at most {max} characters"),
+            (min, Some(max)) => format!("{min} to {max} characters"),
+            (min, None) => format!("at least {min} characters"),
+        }),
         Rule::Pattern(pattern) => Some(format!("`{pattern}`")),
         Rule::Email => Some("an email address".to_owned()),
         Rule::Phone => Some("a phone number".to_owned()),
@@ -237,4 +244,12 @@ pub(super) fn searched_texts(fields: &[&Field], row: &TokenStream) -> TokenStrea
         if field.nullable { quote!(#row.#member.as_deref().unwrap_or_default()) } else { quote!(&#row.#member) }
     });
     quote!(&[#(#texts),*])
+}
+
+// Expands to: impl Tenant { /// Checks every rule … pub fn validate(&self) -> Result<(), Violations> { … } }
+pub(super) fn methods(model: &Model<'_>) -> TokenStream {
+    let fields: Vec<&Field> = model.changeable_fields().into_iter().filter(|field| !field.secret).collect();
+    let name = &model.name;
+    let validate = validation::validate(model, &fields, Layer::Values);
+    quote!(impl #name { #validate })
 }

@@ -1,4 +1,4 @@
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::Model;
@@ -43,7 +43,7 @@ impl<'a> Subject<'a> {
 pub(super) fn validate(model: &Model<'_>, fields: &[&Field], layer: Layer) -> TokenStream {
     let runtime = model.runtime();
     let checks: Vec<TokenStream> =
-        fields.iter().flat_map(|field| checks(&Subject::of_field(model, field), layer, &model.rules)).collect();
+        fields.iter().flat_map(|field| checks(&Subject::of_field(model, field), layer, &|name| pattern_of(model, name))).collect();
     let body = if checks.is_empty() {
         quote!(Ok(()))
     } else {
@@ -58,8 +58,14 @@ pub(super) fn validate(model: &Model<'_>, fields: &[&Field], layer: Layer) -> To
         ///
         /// # Errors
         /// The broken rules, each with its field.
-        pub fn validate(&self) -> Result<(), #runtime::validate::Violations> { #body }
+        pub fn validate(&self) -> #runtime::Result<(), #runtime::validate::Violations> { #body }
     }
+}
+
+// Expands to: rules::TENANT_ID
+fn pattern_of(model: &Model<'_>, name: &str) -> TokenStream {
+    let (module, constant) = (&model.rules, tokens::constant(name));
+    quote!(#module::#constant)
 }
 
 /// Returns the patterns of an entity, each compiled once.
@@ -87,7 +93,9 @@ pub(super) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Opti
 }
 
 /// Returns the checks of one subject, a statement each: `check.length("name", &self.name, ..=100);`
-pub(super) fn checks(subject: &Subject<'_>, layer: Layer, rules: &Ident) -> Vec<TokenStream> {
+///
+/// `pattern` gives the path of a subject's pattern.
+pub(super) fn checks(subject: &Subject<'_>, layer: Layer, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
     let path = subject.name;
     let member = tokens::ident(subject.name);
     let value = quote!(&self.#member);
@@ -95,7 +103,7 @@ pub(super) fn checks(subject: &Subject<'_>, layer: Layer, rules: &Ident) -> Vec<
     for rule in subject.rules {
         match rule {
             Rule::Custom(function) => calls.push(custom(function, subject, layer)),
-            _ => calls.extend(rule_call(rule, subject, &value, rules)),
+            _ => calls.extend(rule_call(rule, subject, &value, pattern)),
         }
     }
     calls
@@ -128,7 +136,7 @@ fn type_calls(subject: &Subject<'_>, path: &str, value: &TokenStream) -> Vec<Tok
     calls
 }
 
-fn rule_call(rule: &Rule, subject: &Subject<'_>, value: &TokenStream, rules: &Ident) -> Option<TokenStream> {
+fn rule_call(rule: &Rule, subject: &Subject<'_>, value: &TokenStream, pattern: &dyn Fn(&str) -> TokenStream) -> Option<TokenStream> {
     let path = subject.name;
     Some(match rule {
         Rule::Length { min, max } => {
@@ -141,8 +149,8 @@ fn rule_call(rule: &Rule, subject: &Subject<'_>, value: &TokenStream, rules: &Id
             quote!(check.range(#path, #value, #range);)
         }
         Rule::Pattern(_) => {
-            let constant = tokens::constant(path);
-            quote!(check.pattern(#path, #value, &#rules::#constant);)
+            let pattern = pattern(path);
+            quote!(check.pattern(#path, #value, &#pattern);)
         }
         Rule::Email => quote!(check.email(#path, #value);),
         Rule::Phone => quote!(check.phone(#path, #value);),
