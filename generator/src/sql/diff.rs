@@ -15,7 +15,10 @@ pub enum Change {
     CreateTable(Table),
     DropTable(Table),
     /// A part of a table that is on one side only, or differs.
-    Alter { table: String, part: Part },
+    Alter {
+        table: String,
+        part: Part,
+    },
 }
 
 /// Returns the changes that lead from `before` to `after`: dropped tables by name, then the others in the order of

@@ -41,7 +41,8 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
         }
         state.next = state.next.max(folder::parse(&plan.id).map_or(0, |(number, _)| number) + 1);
     }
-    let mut heads: Vec<_> = ordered.iter().map(|plan| plan.reference()).filter(|head| !followed.contains(head)).collect();
+    let mut heads: Vec<_> =
+        ordered.iter().map(|plan| plan.reference()).filter(|head| !followed.contains(head)).collect();
     if heads.len() > 1 {
         let message = format!("the migrations have {} heads: {}", heads.len(), heads.join(", "));
         return Err(vec![Problem::new("M0105", message).help("let one of them name the other among its `parents`")]);
@@ -96,17 +97,22 @@ fn plans(migrations: &Folder) -> Result<Vec<PlanFile>, Vec<Problem>> {
 /// Parents first; of those that are ready, the least name.
 fn order(plans: &[PlanFile]) -> Result<Vec<&PlanFile>, Vec<Problem>> {
     let hashes: BTreeMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), hash::plan(plan))).collect();
-    let problems: Vec<_> = plans.iter().flat_map(|plan| plan.parents.iter().filter_map(|parent| lost(plan, parent, &hashes))).collect();
+    let problems: Vec<_> =
+        plans.iter().flat_map(|plan| plan.parents.iter().filter_map(|parent| lost(plan, parent, &hashes))).collect();
     if !problems.is_empty() {
         return Err(problems);
     }
     let mut waiting: BTreeMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), plan)).collect();
     let mut ordered = Vec::new();
     while !waiting.is_empty() {
-        let ready = waiting.iter().find(|(_, plan)| !plan.parents.iter().any(|parent| waiting.contains_key(id_of(parent))));
+        let ready =
+            waiting.iter().find(|(_, plan)| !plan.parents.iter().any(|parent| waiting.contains_key(id_of(parent))));
         let Some(id) = ready.map(|(id, _)| *id) else {
             let names = waiting.keys().copied().collect::<Vec<_>>().join(", ");
-            return Err(vec![Problem::new("M0104", format!("these migrations follow each other in a circle: {names}"))]);
+            return Err(vec![Problem::new(
+                "M0104",
+                format!("these migrations follow each other in a circle: {names}"),
+            )]);
         };
         ordered.extend(waiting.remove(id));
     }

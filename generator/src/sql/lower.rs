@@ -15,14 +15,23 @@ struct Lowering {
     column_type: fn(&plan::Column) -> String,
     /// `None`: the dialect leaves this value to the application.
     default: fn(&DefaultValue, &ColumnType) -> Option<String>,
-    /// What the type alone asks of the value, given the column's name in SQL.
-    type_check: fn(&ColumnType, &str) -> Option<String>,
+    /// What the type alone asks of the value.
+    type_check: fn(&Subject<'_>) -> Option<String>,
     /// What a rule asks beyond the type.
-    rule: fn(&CheckRule, &ColumnType, &str) -> Option<String>,
+    rule: fn(&CheckRule, &Subject<'_>) -> Option<String>,
     unique: fn(&plan::Table, &Unique, &mut physical::Table),
     index: fn(&plan::Table, &Index, &mut physical::Table),
     search: fn(&Search, &mut physical::Table),
     options: &'static str,
+}
+
+/// The column that a check speaks of.
+struct Subject<'a> {
+    /// As SQL spells it.
+    name: String,
+    ty: &'a ColumnType,
+    /// A rule refuses empty text already.
+    filled: bool,
 }
 
 /// Returns the table as `dialect` spells it.
@@ -73,17 +82,16 @@ fn column(column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> physi
 }
 
 /// One check holds what the column's type and its rules ask for.
-fn check(
-    table: &plan::Table,
-    column: &plan::Column,
-    dialect: Dialect,
-    lowering: &Lowering,
-) -> Option<physical::Check> {
-    let name = dialect.identifier(&column.name);
+fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> Option<physical::Check> {
     let declared = table.checks.iter().find(|check| check.column == column.name);
     let rules = declared.map_or(&[][..], |check| &check.rules);
-    let by_type = (lowering.type_check)(&column.ty, &name).filter(|_| !is_bounded(rules, &column.ty));
-    let by_rule = rules.iter().filter_map(|rule| (lowering.rule)(rule, &column.ty, &name));
+    let by_length = |rule: &CheckRule| matches!(rule, CheckRule::Length { .. });
+    let filled = rules.iter().any(|rule| matches!(rule, CheckRule::Length { min: Some(1..), .. }));
+    let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled };
+    // A rule about the length of a string says its maximum too.
+    let is_told = matches!(column.ty, ColumnType::String { .. }) && rules.iter().any(by_length);
+    let by_type = (lowering.type_check)(&subject).filter(|_| !is_told);
+    let by_rule = rules.iter().filter_map(|rule| (lowering.rule)(rule, &subject));
     let conditions: Vec<_> = by_type.into_iter().chain(by_rule).collect();
     if conditions.is_empty() {
         return None;
@@ -95,12 +103,6 @@ fn check(
 /// Returns the name of a check that a column's type asks for and no operation names.
 pub fn check_name(table: &str, column: &str) -> String {
     naming::name(table, &[column], "check")
-}
-
-/// Tells whether a length rule says the string's maximum already.
-fn is_bounded(rules: &[CheckRule], ty: &ColumnType) -> bool {
-    let bounded = |rule: &CheckRule| matches!(rule, CheckRule::Length { max: Some(_), .. });
-    matches!(ty, ColumnType::String { .. }) && rules.iter().any(bounded)
 }
 
 fn foreign_key(key: &plan::ForeignKey, dialect: Dialect) -> physical::ForeignKey {

@@ -28,7 +28,7 @@ impl Names {
 }
 
 /// Returns the conventional name, the same for the same words on every machine.
-pub fn name(table: &str, columns: &[&str], suffix: &str) -> String {
+pub(super) fn name(table: &str, columns: &[&str], suffix: &str) -> String {
     let words = std::iter::once(table).chain(columns.iter().copied()).chain(std::iter::once(suffix));
     cut(&words.collect::<Vec<_>>().join("_"))
 }

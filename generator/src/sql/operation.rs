@@ -49,14 +49,5 @@ fn table(schema: &ir::Schema, entity: &ir::Entity) -> Result<Table, Problem> {
         shadow: format!("{}_search", entity.table),
     });
     index::serve_foreign_keys(entity, &primary_key, &uniques, &foreign_keys, &mut indexes, &mut names);
-    Ok(Table {
-        name: entity.table.clone(),
-        columns,
-        primary_key,
-        uniques,
-        foreign_keys,
-        checks,
-        indexes,
-        search,
-    })
+    Ok(Table { name: entity.table.clone(), columns, primary_key, uniques, foreign_keys, checks, indexes, search })
 }

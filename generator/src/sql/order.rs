@@ -9,7 +9,7 @@ use super::Problem;
 /// # Errors
 ///
 /// Tables refer to each other in a circle.
-pub fn parents_first(mut waiting: Vec<Table>) -> Result<Vec<Table>, Problem> {
+pub(super) fn parents_first(mut waiting: Vec<Table>) -> Result<Vec<Table>, Problem> {
     let mut ordered: Vec<Table> = Vec::new();
     while !waiting.is_empty() {
         let is_ready = |table: &Table| {

@@ -11,13 +11,13 @@ struct Atom {
 
 /// A pattern that can be lowered to a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
+pub(super) struct Pattern {
     atoms: Vec<Atom>,
 }
 
 impl Pattern {
     /// Returns the class when the pattern is `^[class]+$` or `^[class]*$`, and whether it refuses empty text.
-    pub fn one_class(&self) -> Option<(&str, bool)> {
+    pub(super) fn one_class(&self) -> Option<(&str, bool)> {
         match self.atoms.as_slice() {
             [atom] if atom.is_class && !atom.set.starts_with('^') => match atom.quantifier.as_str() {
                 "+" => Some((&atom.set, true)),
@@ -29,7 +29,7 @@ impl Pattern {
     }
 
     /// Returns the expression without its anchors.
-    pub fn body(&self) -> String {
+    pub(super) fn body(&self) -> String {
         let atom = |atom: &Atom| match atom.is_class {
             true => format!("[{}]{}", atom.set, atom.quantifier),
             false => format!("{}{}", atom.set, atom.quantifier),
@@ -38,13 +38,13 @@ impl Pattern {
     }
 
     /// Tells whether no text that matches holds `c`.
-    pub fn excludes(&self, c: char) -> bool {
+    pub(super) fn excludes(&self, c: char) -> bool {
         self.atoms.iter().all(|atom| !atom.set.starts_with('^') && !set_holds(&atom.set, c))
     }
 }
 
 /// Returns the pattern, or `None` when servers could read it in different ways.
-pub fn parse(pattern: &str) -> Option<Pattern> {
+pub(super) fn parse(pattern: &str) -> Option<Pattern> {
     let mut rest = pattern.strip_prefix('^')?.strip_suffix('$')?;
     let mut atoms = Vec::new();
     while let Some(first) = rest.chars().next() {
@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn engines_that_could_differ_get_nothing() {
-        for pattern in ["[a-z]+", "^\\d+$", "^[[:alpha:]]+$", "^(a|b)$", "^a+?$", "^.$", "^[é]$", "^[a&&b]$", "^a{1,300}$"] {
+        for pattern in
+            ["[a-z]+", "^\\d+$", "^[[:alpha:]]+$", "^(a|b)$", "^a+?$", "^.$", "^[é]$", "^[a&&b]$", "^a{1,300}$"]
+        {
             assert_eq!(parse(pattern), None, "{pattern}");
         }
         assert_eq!(parse("^[A-Z]{2}-[0-9]+$").map(|pattern| pattern.body()), Some("[A-Z]{2}-[0-9]+".into()));

@@ -1,6 +1,6 @@
 //! Changes as migrations: numbered folders, each with its operations, its SQL and how the SQL is run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::plan::{Operation, PlanFile, Probe, Step, StepList, Table};
 use larder_format::{Direction, checksum, folder};
@@ -29,7 +29,9 @@ pub fn plan(state: &State, changes: Vec<Change>) -> Result<Vec<Migration>, Vec<P
     for change in changes {
         match change {
             Change::CreateTable(table) => created.push(table),
-            Change::DropTable(table) => questions.push(open(format!("table `{}` is gone from the definition", table.name))),
+            Change::DropTable(table) => {
+                questions.push(open(format!("table `{}` is gone from the definition", table.name)))
+            }
             Change::Alter { table, part } => questions.push(open(format!("table `{table}`: {part}"))),
         }
     }
@@ -37,10 +39,12 @@ pub fn plan(state: &State, changes: Vec<Change>) -> Result<Vec<Migration>, Vec<P
         return Err(questions);
     }
     let mut parents: Vec<String> = state.head.iter().cloned().collect();
+    let mut installed: BTreeSet<_> = state.tables.values().flat_map(extensions).collect();
     let mut migrations = Vec::new();
-    for (table, number) in order::parents_first(created).map_err(|problem| vec![problem])?.into_iter().zip(state.next..) {
+    for (table, number) in order::parents_first(created).map_err(|problem| vec![problem])?.into_iter().zip(state.next..)
+    {
         let id = folder::name(number, &format!("create_{}", table.name));
-        let migration = create_table(id, parents, table).map_err(|problem| vec![problem])?;
+        let migration = create_table(id, parents, table, &mut installed).map_err(|problem| vec![problem])?;
         parents = vec![migration.plan.reference()];
         migrations.push(migration);
     }
@@ -54,11 +58,23 @@ fn open(message: String) -> Problem {
     )
 }
 
-fn create_table(id: String, parents: Vec<String>, table: Table) -> Result<Migration, Problem> {
+/// Extensions that the migration of a table leaves in the database.
+fn extensions(table: &Table) -> Vec<(Dialect, &'static str)> {
+    let of = |dialect| lower::table(table, dialect).extensions.into_iter().map(move |extension| (dialect, extension));
+    Dialect::ALL.into_iter().flat_map(of).collect()
+}
+
+fn create_table(
+    id: String,
+    parents: Vec<String>,
+    table: Table,
+    installed: &mut BTreeSet<(Dialect, &'static str)>,
+) -> Result<Migration, Problem> {
     let mut plan = PlanFile::new(id, parents);
     let mut files = BTreeMap::new();
     for dialect in Dialect::ALL {
-        let lowered = lower::table(&table, dialect);
+        let mut lowered = lower::table(&table, dialect);
+        lowered.extensions.retain(|extension| installed.insert((dialect, *extension)));
         for direction in Direction::ALL {
             let script = match direction {
                 Direction::Up => render::create_table(&lowered, dialect, &plan.id)?,

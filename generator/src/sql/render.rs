@@ -2,6 +2,8 @@
 
 mod view;
 
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
@@ -34,16 +36,15 @@ pub fn drop_table(table: &Table, dialect: Dialect, migration: &str) -> Result<St
 
 fn render(template: &str, view: &impl Serialize) -> Result<String, Problem> {
     environment()
-        .and_then(|environment| environment.get_template(template)?.render(view))
+        .and_then(|environment| environment.get_template(template)?.render(Serde(view)))
         .map_err(|error| Problem::new("M0304", format!("template `{template}`: {error:#}")))
 }
 
 fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
-    environment.set_keep_trailing_newline(true);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
+    environment.set_syntax(syntax);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }

@@ -28,10 +28,38 @@ pub(super) fn differences(before: &Table, after: &Table) -> Vec<Part> {
     if keys[0] != keys[1] {
         parts.push(Part::ChangePrimaryKey { before: keys[0].clone(), after: keys[1].clone() });
     }
-    compare(&before.uniques, &after.uniques, |a, b| Unique { name: b.name.clone(), ..a.clone() } == *b, Part::DropUnique, Part::AddUnique, &mut parts);
-    compare(&before.foreign_keys, &after.foreign_keys, |a, b| ForeignKey { name: b.name.clone(), ..a.clone() } == *b, Part::DropForeignKey, Part::AddForeignKey, &mut parts);
-    compare(&before.checks, &after.checks, |a, b| a.column == b.column && a.rules == b.rules, Part::DropCheck, Part::AddCheck, &mut parts);
-    compare(&before.indexes, &after.indexes, |a, b| Index { name: b.name.clone(), ..a.clone() } == *b, Part::DropIndex, Part::AddIndex, &mut parts);
+    compare(
+        &before.uniques,
+        &after.uniques,
+        |a, b| Unique { name: b.name.clone(), ..a.clone() } == *b,
+        Part::DropUnique,
+        Part::AddUnique,
+        &mut parts,
+    );
+    compare(
+        &before.foreign_keys,
+        &after.foreign_keys,
+        |a, b| ForeignKey { name: b.name.clone(), ..a.clone() } == *b,
+        Part::DropForeignKey,
+        Part::AddForeignKey,
+        &mut parts,
+    );
+    compare(
+        &before.checks,
+        &after.checks,
+        |a, b| a.column == b.column && a.rules == b.rules,
+        Part::DropCheck,
+        Part::AddCheck,
+        &mut parts,
+    );
+    compare(
+        &before.indexes,
+        &after.indexes,
+        |a, b| Index { name: b.name.clone(), ..a.clone() } == *b,
+        Part::DropIndex,
+        Part::AddIndex,
+        &mut parts,
+    );
     let search = [&before.search, &after.search].map(|search| search.as_ref().map(|search| &search.columns));
     if search[0] != search[1] {
         parts.extend(before.search.clone().map(Part::DropSearch));
@@ -74,13 +102,17 @@ impl fmt::Display for Part {
         match self {
             Self::AddColumn(column) => write!(f, "column `{}` is new", column.name),
             Self::DropColumn(column) => write!(f, "column `{}` is gone", column.name),
-            Self::AlterColumn { before, .. } => write!(f, "column `{}` has another type, nullability or default", before.name),
+            Self::AlterColumn { before, .. } => {
+                write!(f, "column `{}` has another type, nullability or default", before.name)
+            }
             Self::ChangePrimaryKey { before, after } => {
                 write!(f, "the primary key is ({}) instead of ({})", after.join(", "), before.join(", "))
             }
             Self::AddUnique(key) => write!(f, "the unique key over ({}) is new", key.columns.join(", ")),
             Self::DropUnique(key) => write!(f, "the unique key `{}` is gone", key.name),
-            Self::AddForeignKey(key) => write!(f, "the foreign key ({}) to `{}` is new", key.columns.join(", "), key.parent),
+            Self::AddForeignKey(key) => {
+                write!(f, "the foreign key ({}) to `{}` is new", key.columns.join(", "), key.parent)
+            }
             Self::DropForeignKey(key) => write!(f, "the foreign key `{}` is gone", key.name),
             Self::AddCheck(check) => write!(f, "the rules of column `{}` are new", check.column),
             Self::DropCheck(check) => write!(f, "the check `{}` is gone", check.name),

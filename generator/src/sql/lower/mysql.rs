@@ -1,7 +1,7 @@
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Search};
 
-use super::Lowering;
 use super::expression::{between, enum_check, literal, parts, plain_rule};
+use super::{Lowering, Subject};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
 use crate::sql::physical::{Column, Index, IndexKind, Table};
@@ -72,32 +72,35 @@ fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
 }
 
 /// The JSON type checks its own values on both servers.
-fn type_check(ty: &ColumnType, name: &str) -> Option<String> {
-    match ty {
+fn type_check(subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
+    match subject.ty {
         ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
         ColumnType::Bool => Some(format!("{name} IN (0, 1)")),
         _ => None,
     }
 }
 
-fn rule(rule: &CheckRule, ty: &ColumnType, name: &str) -> Option<String> {
+fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
     match rule {
         CheckRule::Length { min, max } => {
-            let max = max.filter(|max| !matches!(ty, ColumnType::String { max: bound } if max >= bound));
+            let max = max.filter(|max| !matches!(subject.ty, ColumnType::String { max: bound } if max >= bound));
             between(&format!("CHAR_LENGTH({name})"), min.map(|min| min.to_string()), max.map(|max| max.to_string()))
         }
-        CheckRule::Pattern(pattern) => Some(pattern_check(&pattern::parse(pattern)?, name)),
+        CheckRule::Pattern(pattern) => Some(pattern_check(&pattern::parse(pattern)?, subject)),
         other => plain_rule(other, name, DIALECT),
     }
 }
 
 /// Both servers let `$` match before a final line end, so it is written without: as the absence of any other
 /// character, or with `\z`.
-fn pattern_check(pattern: &pattern::Pattern, name: &str) -> String {
+fn pattern_check(pattern: &pattern::Pattern, subject: &Subject<'_>) -> String {
+    let name = &subject.name;
     match pattern.one_class() {
         Some((class, not_empty)) => {
             let other = DIALECT.text_literal(&format!("[^{class}]"));
-            let filled = if not_empty { format!("{name} <> '' AND ") } else { String::new() };
+            let filled = if not_empty && !subject.filled { format!("{name} <> '' AND ") } else { String::new() };
             format!("{filled}{name} NOT REGEXP {other}")
         }
         None => format!("{name} REGEXP {}", DIALECT.text_literal(&format!("^{}\\z", pattern.body()))),

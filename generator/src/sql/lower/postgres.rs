@@ -1,7 +1,7 @@
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
 use super::expression::{between, enum_check, literal, parts, plain_rule, predicate};
-use super::{Lowering, identifiers};
+use super::{Lowering, Subject, identifiers};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
 use crate::sql::physical::{Column, Index, IndexKind, Table, UniqueKey};
@@ -48,17 +48,19 @@ fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
     }
 }
 
-fn type_check(ty: &ColumnType, name: &str) -> Option<String> {
-    match ty {
+fn type_check(subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
+    match subject.ty {
         ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
         _ => None,
     }
 }
 
-fn rule(rule: &CheckRule, ty: &ColumnType, name: &str) -> Option<String> {
+fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
     match rule {
         CheckRule::Length { min, max } => {
-            let max = max.filter(|max| !matches!(ty, ColumnType::String { max: bound } if max >= bound));
+            let max = max.filter(|max| !matches!(subject.ty, ColumnType::String { max: bound } if max >= bound));
             between(&format!("char_length({name})"), min.map(|min| min.to_string()), max.map(|max| max.to_string()))
         }
         CheckRule::Pattern(pattern) => {

@@ -1,7 +1,7 @@
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
 use super::expression::{between, column, enum_check, literal, parts, plain_rule, predicate};
-use super::{Lowering, identifiers};
+use super::{Lowering, Subject, identifiers};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
 use crate::sql::physical::{Column, Index, IndexKind, Table, Trigger, UniqueKey, WordTable};
@@ -49,8 +49,9 @@ fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
     }
 }
 
-fn type_check(ty: &ColumnType, name: &str) -> Option<String> {
-    match ty {
+fn type_check(subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
+    match subject.ty {
         ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
         ColumnType::Bool => Some(format!("{name} IN (0, 1)")),
         ColumnType::String { max } => Some(format!("length({name}) <= {max}")),
@@ -59,9 +60,15 @@ fn type_check(ty: &ColumnType, name: &str) -> Option<String> {
     }
 }
 
-fn rule(rule: &CheckRule, _: &ColumnType, name: &str) -> Option<String> {
+fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
     match rule {
         CheckRule::Length { min, max } => {
+            let bound = match subject.ty {
+                ColumnType::String { max } => Some(*max),
+                _ => None,
+            };
+            let max = max.or(bound);
             between(&format!("length({name})"), min.map(|min| min.to_string()), max.map(|max| max.to_string()))
         }
         // GLOB can say one class; other patterns are left to the application.
@@ -69,7 +76,7 @@ fn rule(rule: &CheckRule, _: &ColumnType, name: &str) -> Option<String> {
             let pattern = pattern::parse(pattern)?;
             let (class, not_empty) = pattern.one_class()?;
             let other = DIALECT.text_literal(&format!("*[^{class}]*"));
-            let filled = if not_empty { format!("{name} <> '' AND ") } else { String::new() };
+            let filled = if not_empty && !subject.filled { format!("{name} <> '' AND ") } else { String::new() };
             Some(format!("{filled}{name} NOT GLOB {other}"))
         }
         other => plain_rule(other, name, DIALECT),
@@ -127,10 +134,8 @@ fn search(search: &Search, table: &mut Table) {
         columns: vec![SEARCH_ID.to_owned()],
         nulls_equal: false,
     });
-    let arguments =
-        [tokens.as_str(), "content = ''", "contentless_delete = 1", "detail = none", "tokenize = 'ascii'"];
-    table.word_table =
-        Some(WordTable { name: words.clone(), arguments: arguments.map(str::to_owned).to_vec() });
+    let arguments = [tokens.as_str(), "content = ''", "contentless_delete = 1", "detail = none", "tokenize = 'ascii'"];
+    table.word_table = Some(WordTable { name: words.clone(), arguments: arguments.map(str::to_owned).to_vec() });
     table.triggers = triggers(search, &table.name, &tokens, &words);
 }
 
@@ -143,15 +148,25 @@ fn triggers(search: &Search, table: &str, tokens: &str, words: &str) -> Vec<Trig
     };
     let next = format!("(SELECT coalesce(max({SEARCH_ID}), 0) + 1 FROM {table})");
     vec![
-        trigger("insert", "AFTER INSERT".to_owned(), vec![
-            format!("UPDATE {table} SET {SEARCH_ID} = {next} WHERE rowid = new.rowid"),
-            format!(
-                "INSERT INTO {words} (rowid, {tokens}) SELECT {SEARCH_ID}, {tokens} FROM {table} WHERE rowid = new.rowid"
-            ),
-        ]),
-        trigger("update", format!("AFTER UPDATE OF {tokens}"), vec![format!(
-            "UPDATE {words} SET {tokens} = new.{tokens} WHERE rowid = new.{SEARCH_ID}"
-        )]),
-        trigger("delete", "AFTER DELETE".to_owned(), vec![format!("DELETE FROM {words} WHERE rowid = old.{SEARCH_ID}")]),
+        trigger(
+            "insert",
+            "AFTER INSERT".to_owned(),
+            vec![
+                format!("UPDATE {table} SET {SEARCH_ID} = {next} WHERE rowid = new.rowid"),
+                format!(
+                    "INSERT INTO {words} (rowid, {tokens}) SELECT {SEARCH_ID}, {tokens} FROM {table} WHERE rowid = new.rowid"
+                ),
+            ],
+        ),
+        trigger(
+            "update",
+            format!("AFTER UPDATE OF {tokens}"),
+            vec![format!("UPDATE {words} SET {tokens} = new.{tokens} WHERE rowid = new.{SEARCH_ID}")],
+        ),
+        trigger(
+            "delete",
+            "AFTER DELETE".to_owned(),
+            vec![format!("DELETE FROM {words} WHERE rowid = old.{SEARCH_ID}")],
+        ),
     ]
 }

@@ -106,7 +106,7 @@ fn column(column: &Column) -> String {
 
 fn constraints(table: &Table) -> Vec<String> {
     let mut texts = Vec::new();
-    for key in &table.primary_key {
+    if let Some(key) = &table.primary_key {
         texts.push(format!("CONSTRAINT {} PRIMARY KEY ({})", key.name, key.columns.join(", ")));
     }
     for key in &table.uniques {

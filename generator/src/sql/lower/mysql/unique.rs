@@ -5,30 +5,34 @@
 use larder_format::plan::{self, ColumnType, Comparison, Nulls, Unique};
 
 use super::super::expression::{column, predicate};
-use super::super::identifiers;
 use super::DIALECT;
 use crate::sql::physical::{Column, Table, UniqueKey};
 
 /// Adds a unique key and the computed columns it needs.
 pub(in super::super) fn lower(source: &plan::Table, unique: &Unique, table: &mut Table) {
-    let mut key = identifiers(&unique.columns, DIALECT);
-    if unique.nulls == Nulls::Equal {
-        for (position, name) in unique.columns.iter().enumerate() {
-            if let Some(nullable) = column(source, name).filter(|column| column.nullable) {
-                let (ty, expression) = never_null(nullable);
-                key[position] = computed(table, name, ty, expression);
-            }
+    let condition = needed_condition(unique);
+    let mut columns = Vec::new();
+    for (position, name) in unique.columns.iter().enumerate() {
+        let is_last = position + 1 == unique.columns.len();
+        let condition = condition.as_ref().filter(|_| is_last);
+        columns.push(member(source, unique.nulls, name, condition, table));
+    }
+    table.uniques.push(UniqueKey { name: DIALECT.identifier(&unique.name), columns, nulls_equal: false });
+}
+
+/// Returns the column that stands in the key for `name`: itself, or one computed from it.
+fn member(source: &plan::Table, nulls: Nulls, name: &str, condition: Option<&String>, table: &mut Table) -> String {
+    let spelled = DIALECT.identifier(name);
+    let Some(column) = column(source, name) else { return spelled };
+    let equal = (nulls == Nulls::Equal && column.nullable).then(|| never_null(column));
+    match (equal, condition) {
+        (None, None) => spelled,
+        (Some((ty, value)), None) => computed(table, name, ty, value),
+        (equal, Some(condition)) => {
+            let (ty, value) = equal.unwrap_or_else(|| (super::column_type(column), spelled));
+            computed(table, name, ty, format!("CASE WHEN {condition} THEN {value} END"))
         }
     }
-    if let (Some(condition), Some(name)) = (needed_condition(unique), unique.columns.last()) {
-        let last = key.len() - 1;
-        let existing = table.columns.iter().find(|column| column.name == key[last]);
-        let ty = existing.map_or_else(String::new, |column| column.ty.clone());
-        let value = existing.and_then(|column| column.generated.clone()).unwrap_or_else(|| key[last].clone());
-        key[last] = computed(table, name, ty, format!("CASE WHEN {condition} THEN {value} END"));
-    }
-    let name = DIALECT.identifier(&unique.name);
-    table.uniques.push(UniqueKey { name, columns: key, nulls_equal: false });
 }
 
 /// Rows with a null in the key never collide, so a condition that only leaves them out needs no column.
