@@ -42,3 +42,8 @@ impl From<Dialect> for larder_format::Dialect {
         }
     }
 }
+
+/// Tells whether a folder is named like a migration, `0001_create_tenants`.
+pub fn is_migration_name(name: &str) -> bool {
+    larder_format::folder::parse(name).is_some()
+}
