@@ -64,7 +64,8 @@ impl Dialect {
         if is_plain(name) && reserved.binary_search(&name).is_err() {
             return name.to_owned();
         }
-        let doubled: String = name.chars().flat_map(|c| std::iter::repeat_n(c, if c == quote { 2 } else { 1 })).collect();
+        let doubled: String =
+            name.chars().flat_map(|c| std::iter::repeat_n(c, if c == quote { 2 } else { 1 })).collect();
         format!("{quote}{doubled}{quote}")
     }
 

@@ -2,11 +2,8 @@
 
 use super::Capabilities;
 
-pub(super) const CAPABILITIES: Capabilities = Capabilities {
-    transactional_ddl: false,
-    partial_indexes: false,
-    inline_indexes: true,
-};
+pub(super) const CAPABILITIES: Capabilities =
+    Capabilities { transactional_ddl: false, partial_indexes: false, inline_indexes: true };
 
 /// Words reserved by MySQL 8 or by MariaDB.
 #[rustfmt::skip]

@@ -2,11 +2,8 @@
 
 use super::Capabilities;
 
-pub(super) const CAPABILITIES: Capabilities = Capabilities {
-    transactional_ddl: true,
-    partial_indexes: true,
-    inline_indexes: false,
-};
+pub(super) const CAPABILITIES: Capabilities =
+    Capabilities { transactional_ddl: true, partial_indexes: true, inline_indexes: false };
 
 /// Words that SQLite's parser takes as a name only in quotes.
 #[rustfmt::skip]
