@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 #[cfg(feature = "mysql")]
 use sqlx::mysql::MySqlArguments;
 #[cfg(feature = "postgres")]
@@ -13,13 +15,15 @@ use crate::error::{Error, ErrorKind, Result};
 /// The encoded values of one statement, in the order of its placeholders.
 ///
 /// Values are owned: a statement's future holds no reference to what was bound.
+#[derive(Clone)]
 pub struct Arguments {
     pub(crate) values: Values,
-    failure: Option<Error>,
+    failure: Option<Arc<Error>>,
     count: usize,
 }
 
 /// The values in the words of one driver.
+#[derive(Clone)]
 pub(crate) enum Values {
     #[cfg(feature = "postgres")]
     Postgres(PgArguments),
@@ -108,7 +112,7 @@ impl Arguments {
 
     /// Records that a value cannot be stored; the statement is then not sent. The first failure is reported.
     pub fn fail(&mut self, error: Error) {
-        self.failure.get_or_insert(error);
+        self.failure.get_or_insert_with(|| Arc::new(error));
     }
 
     pub(crate) fn added(&mut self, result: Result<(), sqlx::error::BoxDynError>) {
@@ -123,7 +127,7 @@ impl Arguments {
     pub(crate) fn finish(self) -> Result<Values> {
         match self.failure {
             None => Ok(self.values),
-            Some(error) => Err(error),
+            Some(error) => Err(Arc::try_unwrap(error).unwrap_or_else(|shared| Error::new(shared.kind().clone()))),
         }
     }
 }

@@ -1,6 +1,7 @@
 mod delete;
 mod insert;
 mod read;
+mod search;
 mod update;
 mod write;
 
@@ -74,10 +75,7 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
-    pub async fn transaction<T, E: From<Error>>(
-        self,
-        work: impl AsyncFnOnce(At<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub async fn transaction<T, E: From<Error>>(self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
         let unit = self.unit().await?;
         match work(unit.at()).await {
             Ok(value) => {

@@ -1,26 +1,118 @@
-//! Stand-in with the contract's signatures, replaced by the cache module.
+//! Stand-in with the cache module's signatures, replaced by it.
 
-use crate::config::CacheConfig;
+use std::time::Duration;
+
+use uuid::Uuid;
+
 use crate::error::Result;
 
-/// Names one cached entry.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CacheKey {
-    region: &'static str,
-    tenant: String,
-    parts: Vec<String>,
+/// How the cache runs.
+#[derive(Debug, Clone)]
+pub struct CacheConfig {
+    /// Whether values are cached at all.
+    pub enabled: bool,
+    /// Time to live of regions that name none.
+    pub default_ttl: Duration,
+    /// The second level.
+    pub redis: Option<RedisConfig>,
+    /// First part of every Redis key.
+    pub prefix: String,
 }
 
-impl CacheKey {
-    /// Creates the key of an entity's row.
-    #[must_use]
-    pub fn new(region: &'static str, tenant: impl Into<String>, parts: &[&dyn std::fmt::Display]) -> Self {
-        Self { region, tenant: tenant.into(), parts: parts.iter().map(ToString::to_string).collect() }
+impl Default for CacheConfig {
+    fn default() -> Self {
+        Self { enabled: true, default_ttl: Duration::from_secs(1800), redis: None, prefix: "larder".to_owned() }
     }
 }
 
-/// What a write makes invalid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where Redis is.
+#[derive(Clone)]
+pub struct RedisConfig {
+    /// Its URL.
+    pub url: String,
+}
+
+impl RedisConfig {
+    /// Names a server.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into() }
+    }
+}
+
+impl std::fmt::Debug for RedisConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RedisConfig").finish_non_exhaustive()
+    }
+}
+
+/// A value that can stand in a key.
+pub trait KeyPart {
+    /// Hands the value's canonical text to `write`.
+    fn write_part(&self, write: &mut dyn FnMut(&str));
+}
+
+impl KeyPart for str {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        write(self);
+    }
+}
+
+impl KeyPart for String {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        write(self);
+    }
+}
+
+impl KeyPart for Uuid {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        write(&self.to_string());
+    }
+}
+
+impl KeyPart for i64 {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        write(&self.to_string());
+    }
+}
+
+impl<P: KeyPart + ?Sized> KeyPart for &P {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        (**self).write_part(write);
+    }
+}
+
+/// Names one cached entry.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CacheKey {
+    region: &'static str,
+    text: String,
+}
+
+impl CacheKey {
+    /// Starts a key of `region`.
+    #[must_use]
+    pub fn new(region: &'static str, tenant: &str) -> Self {
+        Self { region, text: tenant.to_owned() }
+    }
+
+    /// Adds a part.
+    #[must_use]
+    pub fn part(mut self, part: impl KeyPart) -> Self {
+        self.text.push(':');
+        part.write_part(&mut |text| self.text.push_str(text));
+        self
+    }
+
+    /// Returns the region's name.
+    #[must_use]
+    pub fn region(&self) -> &'static str {
+        self.region
+    }
+}
+
+/// What a write makes out of date.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Touch {
     /// One entry.
     Key(CacheKey),
@@ -40,23 +132,19 @@ pub enum Touch {
 
 /// The two cache levels.
 #[derive(Debug, Clone)]
-pub struct CacheManager {
-    _enabled: bool,
-}
+pub struct CacheManager;
 
 impl CacheManager {
-    /// Opens the cache.
+    /// Makes the cache.
     ///
     /// # Errors
     /// `Configuration` when the settings make no sense.
     #[allow(clippy::unused_async, reason = "the real one connects")]
-    pub async fn open(config: &CacheConfig) -> Result<Self> {
-        Ok(Self { _enabled: config.enabled })
+    pub async fn connect(_config: CacheConfig) -> Result<Self> {
+        Ok(Self)
     }
 
-    /// Removes what was touched from both levels.
+    /// Makes what the touches name unreadable in both levels.
     #[allow(clippy::unused_async, reason = "the real one speaks to Redis")]
-    pub async fn invalidate(&self, touched: &[Touch]) {
-        let _ = touched;
-    }
+    pub async fn invalidate(&self, _touches: &[Touch]) {}
 }

@@ -5,6 +5,10 @@ mod parent;
 
 use crate::entity::Entity;
 
+pub(crate) use cascade::{searches, whole_regions};
+pub(crate) use counter::{Count, counts};
+pub(crate) use parent::{Check, checks};
+
 pub use cascade::{Cascade, int_key, text_key, uuid_key};
 pub use counter::CounterUpdate;
 pub use key_value::KeyValue;
@@ -23,5 +27,5 @@ pub trait Registered: Entity {
     /// Parent rows that count rows of this entity.
     const COUNTERS: &'static [CounterUpdate<Self>] = &[];
     /// Cached rows that the delete of a row of this entity removes or changes.
-    const CASCADES: &'static [Cascade] = &[];
+    const CASCADES: &'static [Cascade<Self>] = &[];
 }

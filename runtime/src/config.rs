@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use crate::cache::{CacheConfig, RedisConfig};
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 
 pub use ssl_mode::SslMode;
 
 /// Everything a store is opened with. `Default` is an SQLite file and an in-process cache.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// The database and its pool.
@@ -25,7 +26,7 @@ pub struct Config {
 }
 
 /// The database and its pool.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DatabaseConfig {
     /// `postgres:`, `mysql:`, `mariadb:` or `sqlite:` URL (`DATABASE_URL`). Never shown with its password.
@@ -54,20 +55,6 @@ pub struct DatabaseConfig {
     pub statement_cache: usize,
     /// Name shown in the server's list of sessions (PostgreSQL).
     pub application_name: Option<String>,
-}
-
-/// The cache.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct CacheConfig {
-    /// Whether values are cached at all (`CACHE_ENABLED`).
-    pub enabled: bool,
-    /// How long a value lives where nothing else is said (`CACHE_DEFAULT_TTL`, 30 min).
-    pub default_ttl: Duration,
-    /// The second level (`REDIS_URL`, or made from `REDIS_HOST` and its companions); none: in-process only.
-    pub redis_url: Option<String>,
-    /// First part of every key in Redis (`CACHE_PREFIX`, `larder`).
-    pub prefix: String,
 }
 
 impl Config {
@@ -104,7 +91,7 @@ impl Config {
     /// Sets the second cache level.
     #[must_use]
     pub fn redis(mut self, url: impl Into<String>) -> Self {
-        self.cache.redis_url = Some(url.into());
+        self.cache.redis = Some(RedisConfig::new(url));
         self
     }
 
@@ -187,17 +174,6 @@ impl Default for DatabaseConfig {
     }
 }
 
-impl Default for CacheConfig {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            default_ttl: Duration::from_secs(1800),
-            redis_url: None,
-            prefix: "larder".to_owned(),
-        }
-    }
-}
-
 impl fmt::Debug for DatabaseConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DatabaseConfig")
@@ -208,17 +184,6 @@ impl fmt::Debug for DatabaseConfig {
             .field("acquire_timeout", &self.acquire_timeout)
             .field("statement_timeout", &self.statement_timeout)
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for CacheConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CacheConfig")
-            .field("enabled", &self.enabled)
-            .field("default_ttl", &self.default_ttl)
-            .field("redis_url", &self.redis_url.as_deref().map(redact))
-            .field("prefix", &self.prefix)
-            .finish()
     }
 }
 

@@ -5,9 +5,9 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::column::CursorValue as _;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::keyset::Keyset;
-use crate::validate::{Violation, Violations};
+use crate::validate::{Validator, Violation};
 
 /// Where a page ended. Opaque: the next page's request hands it back.
 ///
@@ -42,7 +42,12 @@ impl Cursor {
 }
 
 fn refused(english: &'static str, chinese: &'static str) -> Error {
-    Error::from(Violations::from(Violation::custom("cursor", english, chinese)))
+    let verdict = Err(Violation::custom("cursor", english, chinese));
+    match Validator::new().custom("cursor", verdict).finish() {
+        Err(violations) => Error::from(violations),
+        // Unreachable while validators keep what they are given; still an error to the caller.
+        Ok(()) => Error::new(ErrorKind::Decode(english.to_owned())),
+    }
 }
 
 impl fmt::Display for Cursor {

@@ -27,7 +27,10 @@ enum Answer {
 /// How the server names what was broken.
 enum Broken {
     Name(String),
-    Columns { table: String, columns: Vec<String> },
+    Columns {
+        table: String,
+        columns: Vec<String>,
+    },
     /// The server only says of which kind it was, or only the column.
     Column(String),
     Unnamed,

@@ -48,10 +48,7 @@ impl Db {
     ///
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(At<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub async fn transaction<T, E: From<Error>>(&self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
         self.at().transaction(work).await
     }
 

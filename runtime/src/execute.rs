@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::connection::Connection;
-use crate::engine::Engine;
 use crate::database_error::translate;
 use crate::dialect::Dialect;
+use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pool::Lease;
 use crate::row::Row;

@@ -70,11 +70,7 @@ impl Line {
 
     /// Runs one statement. In a transaction a failure leaves nothing but rolling back: PostgreSQL demands it, and the
     /// others follow so that a program behaves the same on all three.
-    pub(crate) async fn run<T>(
-        &self,
-        engine: &Engine,
-        call: impl AsyncFnOnce(&mut Lease) -> Result<T>,
-    ) -> Result<T> {
+    pub(crate) async fn run<T>(&self, engine: &Engine, call: impl AsyncFnOnce(&mut Lease) -> Result<T>) -> Result<T> {
         let mut guard = self.lease.lock().await;
         let lease = self.usable(engine, &mut guard).await?;
         let result = call(lease).await;
@@ -151,7 +147,9 @@ impl Line {
     pub(crate) async fn save(&self, engine: &Engine) -> Result<u8> {
         let depth = self.depth.fetch_add(1, Ordering::AcqRel);
         let set = match SAVEPOINTS.get(usize::from(depth)) {
-            Some(savepoint) => self.run(engine, async |lease| execute::control(engine, lease, savepoint.set).await).await,
+            Some(savepoint) => {
+                self.run(engine, async |lease| execute::control(engine, lease, savepoint.set).await).await
+            }
             None => Err(Error::new(ErrorKind::Database("attempts are nested too deeply".to_owned()))),
         };
         if set.is_err() {
@@ -163,7 +161,8 @@ impl Line {
     /// Keeps what was done since the savepoint.
     pub(crate) async fn release(&self, engine: &Engine, depth: u8) -> Result<()> {
         self.depth.store(depth, Ordering::Release);
-        self.run(engine, async |lease| execute::control(engine, lease, SAVEPOINTS[usize::from(depth)].release).await).await
+        self.run(engine, async |lease| execute::control(engine, lease, SAVEPOINTS[usize::from(depth)].release).await)
+            .await
     }
 
     /// Undoes what was done since the savepoint; the transaction is usable again if it still exists on the server.
@@ -184,7 +183,9 @@ impl Line {
         let lease = guard.as_mut().ok_or_else(over)?;
         if !lease.is_usable() {
             self.doom();
-            return Err(Error::new(ErrorKind::Connection("an earlier statement broke or abandoned the connection".to_owned())));
+            return Err(Error::new(ErrorKind::Connection(
+                "an earlier statement broke or abandoned the connection".to_owned(),
+            )));
         }
         match self.state() {
             DOOMED => Err(doomed()),
@@ -234,10 +235,26 @@ struct Savepoint {
 
 /// MySQL forgets the outer savepoint when an inner one has its name.
 const SAVEPOINTS: [Savepoint; 4] = [
-    Savepoint { set: "SAVEPOINT larder_1", release: "RELEASE SAVEPOINT larder_1", undo: "ROLLBACK TO SAVEPOINT larder_1" },
-    Savepoint { set: "SAVEPOINT larder_2", release: "RELEASE SAVEPOINT larder_2", undo: "ROLLBACK TO SAVEPOINT larder_2" },
-    Savepoint { set: "SAVEPOINT larder_3", release: "RELEASE SAVEPOINT larder_3", undo: "ROLLBACK TO SAVEPOINT larder_3" },
-    Savepoint { set: "SAVEPOINT larder_4", release: "RELEASE SAVEPOINT larder_4", undo: "ROLLBACK TO SAVEPOINT larder_4" },
+    Savepoint {
+        set: "SAVEPOINT larder_1",
+        release: "RELEASE SAVEPOINT larder_1",
+        undo: "ROLLBACK TO SAVEPOINT larder_1",
+    },
+    Savepoint {
+        set: "SAVEPOINT larder_2",
+        release: "RELEASE SAVEPOINT larder_2",
+        undo: "ROLLBACK TO SAVEPOINT larder_2",
+    },
+    Savepoint {
+        set: "SAVEPOINT larder_3",
+        release: "RELEASE SAVEPOINT larder_3",
+        undo: "ROLLBACK TO SAVEPOINT larder_3",
+    },
+    Savepoint {
+        set: "SAVEPOINT larder_4",
+        release: "RELEASE SAVEPOINT larder_4",
+        undo: "ROLLBACK TO SAVEPOINT larder_4",
+    },
 ];
 
 async fn send_begin(engine: &Engine, lease: &mut Lease) -> Result<()> {

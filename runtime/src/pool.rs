@@ -63,7 +63,9 @@ impl Pool {
             .queue_mode(QueueMode::Lifo)
             .runtime(deadpool::Runtime::Tokio1)
             .build()
-            .map_err(|error| Error::with_source(ErrorKind::Configuration("the pool cannot be built".to_owned()), error))?;
+            .map_err(|error| {
+                Error::with_source(ErrorKind::Configuration("the pool cannot be built".to_owned()), error)
+            })?;
         let writer = (config.dialect()? == Dialect::Sqlite)
             .then(|| Arc::new(Writer { permit: Arc::new(Semaphore::new(1)), holders: Holders::default() }));
         let reaper = reaper::spawn(&inner, config.clone(), most);
@@ -147,7 +149,9 @@ impl Pool {
                     self.holders.describe()
                 )))
             }
-            other => Error::with_source(ErrorKind::Connection("the pool could not open a connection".to_owned()), other),
+            other => {
+                Error::with_source(ErrorKind::Connection("the pool could not open a connection".to_owned()), other)
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ impl Runtime {
     /// # Errors
     /// `Configuration` for settings that cannot be used.
     pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
-        let cache = CacheManager::open(&config.cache).await?;
+        let cache = CacheManager::connect(config.cache.clone()).await?;
         let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
         Ok(Self { db, cache, config: Arc::new(config) })
     }

@@ -3,15 +3,14 @@
 pub use crate::arguments::Arguments;
 pub use crate::at::At;
 pub use crate::batch::{BatchSql, BatchText, InSql, InText};
-pub use crate::cache::{CacheKey, CacheManager, Touch};
-pub use crate::catalogue::{
-    Cascade, CounterUpdate, KeyValue, ParentCheck, Registered, int_key, text_key, uuid_key,
-};
+pub use crate::cache::{CacheKey, CacheManager, KeyPart, Touch};
+pub use crate::catalogue::{Cascade, CounterUpdate, KeyValue, ParentCheck, Registered, int_key, text_key, uuid_key};
 pub use crate::column::{
-    Bind, Column, CursorValue, Date, Json, JsonOf, Secret, Time, Timestamp, UnknownValue, decode_text, deserialize_text,
-    now,
+    Bind, Column, CursorValue, Date, Json, JsonOf, Secret, Time, Timestamp, UnknownValue, decode_text,
+    deserialize_text, now,
 };
 pub use crate::constraint::ConstraintInfo;
+pub use crate::containable::containable;
 pub use crate::dialect::Dialect;
 pub use crate::dynamic::{Assignments, PatchSql, PatchText};
 pub use crate::entity::{Entity, InsertRow};
@@ -25,9 +24,10 @@ pub use crate::unit::Unit;
 
 pub use crate::{__enum_type as enum_type, __key_type as key_type, __paged_sql as paged_sql};
 
-pub use {chrono, serde, serde_json, uuid};
+pub use serde_json::json;
 pub use std::time::Duration;
 pub use uuid::Uuid;
+pub use {chrono, serde, serde_json, uuid};
 
 use crate::error::{Error, ErrorKind, Result};
 

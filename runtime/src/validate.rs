@@ -36,3 +36,29 @@ impl std::fmt::Display for Violations {
         self.0.iter().try_for_each(|violation| f.write_str(violation.english))
     }
 }
+
+/// Collects broken rules.
+#[derive(Debug, Default)]
+pub struct Validator(Vec<Violation>);
+
+impl Validator {
+    /// Starts without any.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the verdict of a rule.
+    pub fn custom(&mut self, _path: &str, verdict: Result<(), Violation>) -> &mut Self {
+        self.0.extend(verdict.err());
+        self
+    }
+
+    /// Returns the verdict.
+    ///
+    /// # Errors
+    /// The collected violations.
+    pub fn finish(&mut self) -> Result<(), Violations> {
+        if self.0.is_empty() { Ok(()) } else { Err(Violations(std::mem::take(&mut self.0))) }
+    }
+}

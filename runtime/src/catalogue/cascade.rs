@@ -10,37 +10,71 @@ use crate::statement::Statement;
 /// Beyond this many children the tenant's whole region is dropped instead of single entries.
 const MOST: usize = 1000;
 
-/// Cached rows that go, or change, with a deleted row.
+/// Cached rows that go, or change, with a deleted row of `T`.
 #[derive(Debug)]
-pub struct Cascade {
-    /// Their cache region.
-    pub region: &'static str,
-    /// `SELECT id FROM messages WHERE tenant_id = $1 AND conversation_id = $2 LIMIT 1001`; `None`: the tenant's whole
-    /// region goes, because the deleted row is the tenant.
-    pub collect: Option<Sql>,
-    /// Reads the key; `uuid_key`, `int_key` or `text_key`.
-    pub key: fn(&Row) -> Result<KeyValue>,
+pub enum Cascade<T: 'static> {
+    /// Rows that `collect` finds; one per path, grandchildren by a join.
+    Rows {
+        /// Their cache region.
+        region: &'static str,
+        /// `SELECT id FROM messages WHERE tenant_id = $1 AND conversation_id = $2 LIMIT 1001`.
+        collect: Sql,
+        /// Reads the key: `uuid_key`, `int_key` or `text_key`.
+        key: fn(&Row) -> Result<KeyValue>,
+    },
+    /// Everything the tenant has in a region, because the deleted row is the tenant.
+    Tenant {
+        /// The cache region.
+        region: &'static str,
+        /// Reads the tenant's business id.
+        tenant: fn(&T) -> &str,
+    },
 }
 
-impl Cascade {
-    pub(crate) fn statement(&'static self, driver: Driver, tenant: Option<&str>, key: &dyn Bind) -> Option<Statement> {
-        let collect = self.collect.as_ref()?;
-        Some(match &tenant {
-            Some(tenant) => Statement::of(collect, driver, &[tenant as &dyn Bind, key]),
-            None => Statement::of(collect, driver, &[key]),
-        })
-    }
+/// One search for cached rows, ready to run.
+pub(crate) struct Search {
+    region: &'static str,
+    key: fn(&Row) -> Result<KeyValue>,
+    /// Taken when it is sent.
+    pub(crate) statement: Option<Statement>,
+}
 
+impl Search {
     pub(crate) fn touched(&self, tenant: &str, rows: &[Row]) -> Result<Vec<Touch>> {
         if rows.len() > MOST {
-            return Ok(vec![self.whole(tenant)]);
+            return Ok(vec![Touch::Tenant { region: self.region, tenant: tenant.to_owned() }]);
         }
-        rows.iter().map(|row| Ok(Touch::Key(CacheKey::new(self.region, tenant, &[&(self.key)(row)?])))).collect()
+        rows.iter().map(|row| Ok(Touch::Key(CacheKey::new(self.region, tenant).part((self.key)(row)?)))).collect()
     }
+}
 
-    pub(crate) fn whole(&self, tenant: &str) -> Touch {
-        Touch::Tenant { region: self.region, tenant: tenant.to_owned() }
+/// Prepares the searches for what hangs on the row with `key`.
+pub(crate) fn searches<T: 'static>(
+    cascades: &'static [Cascade<T>],
+    driver: Driver,
+    tenant: Option<&str>,
+    deleted: &dyn Bind,
+) -> Vec<Search> {
+    let mut searches = Vec::new();
+    for cascade in cascades {
+        if let Cascade::Rows { region, collect, key } = cascade {
+            let statement = match &tenant {
+                Some(tenant) => Statement::of(collect, driver, &[tenant as &dyn Bind, deleted]),
+                None => Statement::of(collect, driver, &[deleted]),
+            };
+            searches.push(Search { region, key: *key, statement: Some(statement) });
+        }
     }
+    searches
+}
+
+/// Returns the regions that go with a deleted tenant.
+pub(crate) fn whole_regions<T: 'static>(cascades: &'static [Cascade<T>], row: &T) -> Vec<Touch> {
+    let whole = |cascade: &Cascade<T>| match cascade {
+        Cascade::Tenant { region, tenant } => Some(Touch::Tenant { region, tenant: tenant(row).to_owned() }),
+        Cascade::Rows { .. } => None,
+    };
+    cascades.iter().filter_map(whole).collect()
 }
 
 /// Reads a key from the first column.

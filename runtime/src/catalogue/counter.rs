@@ -92,7 +92,8 @@ fn count<T: 'static>(
         arguments.add(tenant);
     }
     arguments.add(parent);
-    let touched = counter.region.map(|region| Touch::Key(CacheKey::new(region, tenant.unwrap_or_default(), &[parent])));
+    let touched =
+        counter.region.map(|region| Touch::Key(CacheKey::new(region, tenant.unwrap_or_default()).part(parent)));
     Count {
         reference: counter.reference,
         statement: Statement::with(&counter.update, driver, arguments),

@@ -1,8 +1,7 @@
-use std::fmt;
-
 use uuid::Uuid;
 
 use crate::arguments::Arguments;
+use crate::cache::KeyPart;
 use crate::column::Bind;
 
 /// The value of a single-column key, whatever its type. Ordered, so that rows are locked in one order.
@@ -26,12 +25,12 @@ impl Bind for KeyValue {
     }
 }
 
-impl fmt::Display for KeyValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl KeyPart for KeyValue {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
         match self {
-            Self::Uuid(value) => fmt::Display::fmt(value, f),
-            Self::Int(value) => fmt::Display::fmt(value, f),
-            Self::Text(value) => f.write_str(value),
+            Self::Uuid(value) => value.write_part(write),
+            Self::Int(value) => value.write_part(write),
+            Self::Text(value) => value.write_part(write),
         }
     }
 }

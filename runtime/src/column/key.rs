@@ -97,6 +97,18 @@ macro_rules! __key_type {
             }
         }
 
+        impl ::std::convert::From<$name> for $crate::support::KeyValue {
+            fn from(key: $name) -> Self {
+                key.0.into()
+            }
+        }
+
+        impl $crate::support::KeyPart for $name {
+            fn write_part(&self, write: &mut dyn FnMut(&str)) {
+                $crate::support::KeyPart::write_part(&self.0, write);
+            }
+        }
+
         impl $crate::support::CursorValue for $name {
             fn write(&self, to: &mut ::std::vec::Vec<u8>) {
                 $crate::support::CursorValue::write(&self.0, to);

@@ -4,6 +4,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::{Config, SslMode};
+use crate::cache::RedisConfig;
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -25,7 +26,7 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("CACHE_ENABLED", &mut config.cache.enabled, switch);
     reader.store("CACHE_DEFAULT_TTL", &mut config.cache.default_ttl, duration);
     reader.store("CACHE_PREFIX", &mut config.cache.prefix, |text| Ok(text.to_owned()));
-    config.cache.redis_url = reader.redis_url();
+    config.cache.redis = reader.redis_url().map(RedisConfig::new);
     reader.store("MIGRATION_ENABLED", &mut config.migration_enabled, switch);
     reader.store("VALIDATION_ENABLED", &mut config.validation_enabled, switch);
 

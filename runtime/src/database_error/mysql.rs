@@ -7,7 +7,9 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
     let message = answer.message();
     match answer.number() {
         // "Duplicate entry '…' for key 'users.users_email_key'": the entry may hold a quote, the key is last.
-        1062 | 1586 => Answer::Unique(named(message.rsplit_once(" for key '").map(|(_, key)| key.trim_end_matches('\'')))),
+        1062 | 1586 => {
+            Answer::Unique(named(message.rsplit_once(" for key '").map(|(_, key)| key.trim_end_matches('\''))))
+        }
         1216 | 1217 | 1451 | 1452 => Answer::ForeignKey(named(between(message, "CONSTRAINT `", "`"))),
         3819 => Answer::Check(named(between(message, "Check constraint '", "'"))),
         4025 => Answer::Check(named(between(message, "CONSTRAINT `", "`"))),

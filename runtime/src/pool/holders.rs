@@ -49,7 +49,8 @@ impl Holders {
         let mut text = String::new();
         for ((label, statement), (count, longest)) in groups {
             let separator = if text.is_empty() { "" } else { ", " };
-            let last = if statement.is_empty() || statement == label { String::new() } else { format!(" (last {statement})") };
+            let last =
+                if statement.is_empty() || statement == label { String::new() } else { format!(" (last {statement})") };
             // Writing to a String cannot fail.
             let _ = write!(text, "{separator}{count} × {label}{last} for up to {longest:.1?}");
         }

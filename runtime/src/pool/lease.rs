@@ -4,7 +4,6 @@ use super::Permit;
 use super::manager::{Held, Manager};
 use crate::connection::Connection;
 use crate::database_error::is_fatal;
-use crate::driver::Driver;
 
 /// A connection on loan. Dropped clean, it goes back; dropped in a transaction, it is rolled back first; dropped with a
 /// statement under way, it is closed.
@@ -31,10 +30,6 @@ impl Lease {
     /// Names the statement that runs, for those who wait.
     pub(crate) fn runs(&mut self, statement: &'static str) {
         self.held().holder.runs(statement);
-    }
-
-    pub(crate) fn driver(&mut self) -> Driver {
-        self.held().connection.driver()
     }
 
     pub(crate) fn set_in_transaction(&mut self, open: bool) {

@@ -48,9 +48,8 @@ impl Held {
 
     /// Says goodbye to the server where that is still possible.
     pub(crate) async fn close(self) {
-        let closing = async {
-            if self.is_clean() { self.connection.close().await } else { self.connection.close_hard().await }
-        };
+        let closing =
+            async { if self.is_clean() { self.connection.close().await } else { self.connection.close_hard().await } };
         // A connection that cannot be closed in time is dropped, which closes its socket.
         let _ = tokio::time::timeout(PROBE_TIMEOUT, closing).await;
     }
