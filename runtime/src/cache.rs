@@ -23,12 +23,12 @@ mod key;
 mod manager;
 mod memory;
 mod parts;
-mod region;
 #[cfg(feature = "redis")]
 mod redis;
 #[cfg(not(feature = "redis"))]
 #[path = "cache/without_redis.rs"]
 mod redis;
+mod region;
 mod statistics;
 mod touch;
 mod values;

@@ -55,11 +55,9 @@ async fn a_missing_row_is_remembered_for_its_own_shorter_time() {
 #[tokio::test]
 async fn a_load_overtaken_by_a_write_is_not_kept() {
     let (manager, users, _clock) = memory().await;
-    for touch in [
-        Touch::Key(key(1)),
-        Touch::Tenant { region: "User", tenant: "acme".into() },
-        Touch::Region { region: "User" },
-    ] {
+    for touch in
+        [Touch::Key(key(1)), Touch::Tenant { region: "User", tenant: "acme".into() }, Touch::Region { region: "User" }]
+    {
         let old = users
             .read(&key(1), false, async || {
                 manager.invalidate(std::slice::from_ref(&touch)).await;
@@ -152,10 +150,15 @@ async fn many_rows_are_one_load_of_what_is_missing() {
     users.read(&key(2), false, async || Ok(Some(user(2)))).await.unwrap();
     let keys = [key(1), key(2), key(3), key(1)];
     let rows = users
-        .read_many(&keys, false, |row| key(row.id), async |missing| {
-            assert_eq!(missing, [0, 2, 3]);
-            Ok(vec![user(1)])
-        })
+        .read_many(
+            &keys,
+            false,
+            |row| key(row.id),
+            async |missing| {
+                assert_eq!(missing, [0, 2, 3]);
+                Ok(vec![user(1)])
+            },
+        )
         .await
         .unwrap();
     let ids: Vec<_> = rows.iter().map(|row| row.as_ref().map(|row| row.id)).collect();
@@ -169,12 +172,29 @@ async fn warming_loads_in_batches_and_reports() {
     let (_manager, users, _clock) = memory().await;
     let keys: Vec<_> = (0..250).map(key).collect();
     let report = users
-        .warm(&keys, 2, |row| key(row.id), async |missing| {
-            Ok((0..250).filter(|id| *id != 7 && missing.contains(&key(*id))).map(user).collect())
-        })
+        .warm(
+            &keys,
+            2,
+            |row| key(row.id),
+            async |missing| Ok((0..250).filter(|id| *id != 7 && missing.contains(&key(*id))).map(user).collect()),
+        )
         .await;
     assert_eq!((report.rows, report.missing, report.failed), (249, 1, 0));
     assert!(users.peek(&key(249)).flatten().is_some());
+}
+
+#[tokio::test]
+async fn batches_run_in_spawned_tasks() {
+    let (_manager, users, _clock) = memory().await;
+    let warmed = tokio::spawn(async move {
+        let keys: Vec<_> = (0..5).map(key).collect();
+        let load =
+            async |missing: Vec<CacheKey>| Ok((0..5).filter(|id| missing.contains(&key(*id))).map(user).collect());
+        let report = users.warm(&keys, 2, |row| key(row.id), load).await;
+        let rows = users.read_many(&keys, false, |row| key(row.id), async |_| panic!("warm")).await.unwrap();
+        (report.rows, rows.len())
+    });
+    assert_eq!(warmed.await.unwrap(), (5, 5));
 }
 
 #[tokio::test]

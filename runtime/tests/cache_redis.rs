@@ -36,7 +36,11 @@ async fn instances_that_miss_together_load_once() {
     let Some(url) = url_of(URL) else { return };
     let prefix = unique_prefix();
     let patient = async || {
-        let redis = RedisConfig { lease_wait: Duration::from_secs(30), lease: Duration::from_secs(30), ..RedisConfig::new(&url) };
+        let redis = RedisConfig {
+            lease_wait: Duration::from_secs(30),
+            lease: Duration::from_secs(30),
+            ..RedisConfig::new(&url)
+        };
         let config = CacheConfig { redis: Some(redis), prefix: prefix.clone(), ..CacheConfig::default() };
         CacheManager::connect(config).await.unwrap()
     };
@@ -201,14 +205,20 @@ async fn many_rows_come_from_redis_together() {
     let (a, on_a) = instance(&url, &prefix).await;
     let (_b, on_b) = instance(&url, &prefix).await;
     let keys: Vec<_> = (0..10).map(key).collect();
-    let load = async |missing: Vec<usize>| Ok(missing.into_iter().filter(|at| *at != 3).map(|at| user(at as u64)).collect());
+    let load =
+        async |missing: Vec<usize>| Ok(missing.into_iter().filter(|at| *at != 3).map(|at| user(at as u64)).collect());
     on_a.read_many(&keys[..8], false, |row| key(row.id), load).await.unwrap();
     a.settle().await;
     let rows = on_b
-        .read_many(&keys, false, |row| key(row.id), async |missing| {
-            assert_eq!(missing, [8, 9]);
-            Ok(vec![user(9), user(8)])
-        })
+        .read_many(
+            &keys,
+            false,
+            |row| key(row.id),
+            async |missing| {
+                assert_eq!(missing, [8, 9]);
+                Ok(vec![user(9), user(8)])
+            },
+        )
         .await
         .unwrap();
     let ids: Vec<_> = rows.iter().map(|row| row.as_ref().map(|row| row.id)).collect();
@@ -225,7 +235,8 @@ async fn an_alias_leads_to_the_row_on_every_instance() {
         // The first fills the alias, the second the row it leads to, the third needs no load.
         let (manager, users) = instance(&url, &prefix).await;
         let load = async || loads.some(user(1)).await;
-        let row = users.read_by(&alias(&email), |row| row.email == email, |row| key(row.id), false, load).await.unwrap();
+        let row =
+            users.read_by(&alias(&email), |row| row.email == email, |row| key(row.id), false, load).await.unwrap();
         assert_eq!(row.as_deref(), Some(&user(1)));
         assert_eq!(loads.count(), expected_loads);
         manager.settle().await;
@@ -236,8 +247,9 @@ async fn an_alias_leads_to_the_row_on_every_instance() {
     on_writer.read(&key(1), false, async || Ok(Some(moved))).await.unwrap();
     writer.settle().await;
     let (_c, on_c) = instance(&url, &prefix).await;
-    let row = on_c.read_by(&alias(&email), |row| row.email == email, |row| key(row.id), false, async || loads.none().await);
-    assert_eq!(row.await.unwrap(), None);
+    let load = async || loads.none().await;
+    let row = on_c.read_by(&alias(&email), |row| row.email == email, |row| key(row.id), false, load).await;
+    assert_eq!(row.unwrap(), None);
     assert_eq!(loads.count(), 3);
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::background::Background;
-use super::core::Core;
 use super::cached::Payload;
+use super::core::Core;
 use super::counters::Event;
 use super::frame::{Header, State, Token};
 use super::memory::Lookup;

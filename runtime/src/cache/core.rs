@@ -148,7 +148,14 @@ impl<T: Payload> Core<T> {
     }
 
     /// Stores a loaded value in process and, under the lease, in Redis; the caller does not wait for Redis.
-    pub(crate) fn fill(&self, at: Lookup<'_>, epoch: Epoch, lease: Option<Lease>, value: Option<Arc<T>>, began: Moment) {
+    pub(crate) fn fill(
+        &self,
+        at: Lookup<'_>,
+        epoch: Epoch,
+        lease: Option<Lease>,
+        value: Option<Arc<T>>,
+        began: Moment,
+    ) {
         let ttl = jittered(self.lives.of(value.is_none()));
         if let Some(lease) = lease {
             let load_millis = millis(self.parts.clock.now().since(began));

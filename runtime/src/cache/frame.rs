@@ -99,7 +99,13 @@ mod tests {
 
     #[test]
     fn a_header_reads_back_what_was_written() {
-        let header = Header { negative: true, fingerprint: u64::MAX - 1, generation: 7, expires: 1_750_000_000_123, load_millis: 65_537 };
+        let header = Header {
+            negative: true,
+            fingerprint: u64::MAX - 1,
+            generation: 7,
+            expires: 1_750_000_000_123,
+            load_millis: 65_537,
+        };
         let mut bytes = header.write(Token::random());
         assert_eq!(bytes.len(), HEADER);
         bytes.extend_from_slice(b"payload");

@@ -91,7 +91,12 @@ impl CacheManager {
         self.handle("~v:", name, Values::new)
     }
 
-    fn handle<H: Handle + Clone>(&self, kind: &str, name: &str, make: impl FnOnce(Arc<Parts>, Arc<RegionState>) -> H) -> H {
+    fn handle<H: Handle + Clone>(
+        &self,
+        kind: &str,
+        name: &str,
+        make: impl FnOnce(Arc<Parts>, Arc<RegionState>) -> H,
+    ) -> H {
         let id = format!("{kind}{name}");
         let mut regions = self.regions();
         if let Some(handle) = regions.handles.get(&id)

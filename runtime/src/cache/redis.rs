@@ -123,7 +123,13 @@ impl Redis {
     }
 
     /// Stores a value if the lease still stands.
-    pub(crate) async fn fill(&self, key: &[u8], token: Token, value: &[u8], ttl: Duration) -> Result<bool, Unavailable> {
+    pub(crate) async fn fill(
+        &self,
+        key: &[u8],
+        token: Token,
+        value: &[u8],
+        ttl: Duration,
+    ) -> Result<bool, Unavailable> {
         self.0.run(Script::Fill, key, |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl))).await
     }
 

@@ -21,7 +21,9 @@ pub(crate) struct GenerationKeys {
 
 impl Redis {
     pub(crate) async fn connect(_config: &RedisConfig) -> Result<Self> {
-        Err(Error::new(ErrorKind::Configuration("REDIS_URL is set, but larder was built without its feature `redis`".into())))
+        Err(Error::new(ErrorKind::Configuration(
+            "REDIS_URL is set, but larder was built without its feature `redis`".into(),
+        )))
     }
 
     pub(crate) fn is_up(&self) -> bool {
@@ -32,7 +34,12 @@ impl Redis {
         match *self {}
     }
 
-    pub(crate) async fn read_or_lease(&self, _: &[u8], _: &GenerationKeys, _: Token) -> Result<(State, u64), Unavailable> {
+    pub(crate) async fn read_or_lease(
+        &self,
+        _: &[u8],
+        _: &GenerationKeys,
+        _: Token,
+    ) -> Result<(State, u64), Unavailable> {
         match *self {}
     }
 

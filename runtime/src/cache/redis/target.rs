@@ -132,6 +132,9 @@ mod tests {
     #[test]
     fn an_unusable_url_is_named_without_its_password() {
         let Err(error) = Target::of(&RedisConfig::new("http://user:hunter2@host")) else { panic!("accepted") };
-        assert!(error.to_string().contains("REDIS_URL") && !format!("{error:?} {error}").contains("hunter2"), "{error}");
+        assert!(
+            error.to_string().contains("REDIS_URL") && !format!("{error:?} {error}").contains("hunter2"),
+            "{error}"
+        );
     }
 }

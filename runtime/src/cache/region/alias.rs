@@ -165,7 +165,9 @@ impl<T: Cached> Region<T> {
                     rows.keep(at, epoch, found.value.clone(), found.remaining);
                     found.value
                 }
-                Claim::Granted(lease) => return Known::Missing { alias: None, row: Some(Box::new((key.clone(), lease))) },
+                Claim::Granted(lease) => {
+                    return Known::Missing { alias: None, row: Some(Box::new((key.clone(), lease))) };
+                }
                 Claim::Denied | Claim::Unavailable => return Known::Missing { alias: None, row: None },
             },
         };

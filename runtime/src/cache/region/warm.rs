@@ -1,4 +1,6 @@
-use futures_util::stream::{StreamExt as _, iter};
+use std::sync::Arc;
+
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use serde::Serialize;
 
 use super::Region;
@@ -38,14 +40,16 @@ impl<T: Cached> Region<T> {
     where
         F: AsyncFn(Vec<CacheKey>) -> Result<Vec<T>>,
     {
-        let (load, key_of) = (&load, &key_of);
-        let batches = keys.chunks(BATCH).map(|batch| async move {
-            let load = async |missing: Vec<usize>| load(missing.iter().map(|at| batch[*at].clone()).collect()).await;
-            (batch.len(), self.read_many(batch, false, key_of, load).await)
-        });
         let mut report = WarmReport::default();
-        let mut done = iter(batches).buffer_unordered(concurrency.max(1));
-        while let Some((count, result)) = done.next().await {
+        let mut waiting = keys.chunks(BATCH);
+        let mut running = FuturesUnordered::new();
+        loop {
+            while running.len() < concurrency.max(1)
+                && let Some(batch) = waiting.next()
+            {
+                running.push(self.warm_batch(batch, &key_of, &load));
+            }
+            let Some((count, result)) = running.next().await else { return report };
             match result {
                 Ok(rows) => {
                     let present = rows.iter().flatten().count();
@@ -58,6 +62,18 @@ impl<T: Cached> Region<T> {
                 }
             }
         }
-        report
+    }
+
+    async fn warm_batch<F>(
+        &self,
+        batch: &[CacheKey],
+        key_of: &impl Fn(&T) -> CacheKey,
+        load: &F,
+    ) -> (usize, Result<Vec<Option<Arc<T>>>>)
+    where
+        F: AsyncFn(Vec<CacheKey>) -> Result<Vec<T>>,
+    {
+        let load = async |missing: Vec<usize>| load(missing.iter().map(|at| batch[*at].clone()).collect()).await;
+        (batch.len(), self.read_many(batch, false, key_of, load).await)
     }
 }
