@@ -1,150 +1,45 @@
-//! Stand-in with the cache module's signatures, replaced by it.
+//! The two-level cache: an in-process level in front of Redis, which is optional and may come and go.
+//!
+//! What is stored got there under a lease that was taken *before* the database was asked, and an invalidation after commit revokes
+//! every lease of its key, so a load that began before a write can never be installed after it. In process the same holds by
+//! epochs: an entry carries the epoch of its key read before the load began, and an invalidation moves the epoch on.
+//!
+//! The bound: on the instance that wrote, no read that starts after an acknowledged write returns an older value. On other
+//! instances the in-process level may be behind by its own time to live (at most five seconds with Redis). If the process or
+//! Redis dies between a commit and its invalidation, Redis may serve the older value until the region's time to live ends.
 
-use std::time::Duration;
+mod background;
+mod cached;
+mod claim;
+mod config;
+mod core;
+mod counters;
+mod epochs;
+mod flight;
+#[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
+mod frame;
+mod invalidate;
+pub mod json_text;
+mod key;
+mod manager;
+mod memory;
+mod parts;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(not(feature = "redis"))]
+#[path = "cache/without_redis.rs"]
+mod redis;
+mod region;
+mod statistics;
+mod touch;
+mod values;
 
-use uuid::Uuid;
-
-use crate::error::Result;
-
-/// How the cache runs.
-#[derive(Debug, Clone)]
-pub struct CacheConfig {
-    /// Whether values are cached at all.
-    pub enabled: bool,
-    /// Time to live of regions that name none.
-    pub default_ttl: Duration,
-    /// The second level.
-    pub redis: Option<RedisConfig>,
-    /// First part of every Redis key.
-    pub prefix: String,
-}
-
-impl Default for CacheConfig {
-    fn default() -> Self {
-        Self { enabled: true, default_ttl: Duration::from_secs(1800), redis: None, prefix: "larder".to_owned() }
-    }
-}
-
-/// Where Redis is.
-#[derive(Clone)]
-pub struct RedisConfig {
-    /// Its URL.
-    pub url: String,
-}
-
-impl RedisConfig {
-    /// Names a server.
-    #[must_use]
-    pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
-    }
-}
-
-impl std::fmt::Debug for RedisConfig {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RedisConfig").finish_non_exhaustive()
-    }
-}
-
-/// A value that can stand in a key.
-pub trait KeyPart {
-    /// Hands the value's canonical text to `write`.
-    fn write_part(&self, write: &mut dyn FnMut(&str));
-}
-
-impl KeyPart for str {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(self);
-    }
-}
-
-impl KeyPart for String {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(self);
-    }
-}
-
-impl KeyPart for Uuid {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(&self.to_string());
-    }
-}
-
-impl KeyPart for i64 {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(&self.to_string());
-    }
-}
-
-impl<P: KeyPart + ?Sized> KeyPart for &P {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        (**self).write_part(write);
-    }
-}
-
-/// Names one cached entry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct CacheKey {
-    region: &'static str,
-    text: String,
-}
-
-impl CacheKey {
-    /// Starts a key of `region`.
-    #[must_use]
-    pub fn new(region: &'static str, tenant: &str) -> Self {
-        Self { region, text: tenant.to_owned() }
-    }
-
-    /// Adds a part.
-    #[must_use]
-    pub fn part(mut self, part: impl KeyPart) -> Self {
-        self.text.push(':');
-        part.write_part(&mut |text| self.text.push_str(text));
-        self
-    }
-
-    /// Returns the region's name.
-    #[must_use]
-    pub fn region(&self) -> &'static str {
-        self.region
-    }
-}
-
-/// What a write makes out of date.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Touch {
-    /// One entry.
-    Key(CacheKey),
-    /// A region's entries of one tenant.
-    Tenant {
-        /// The region.
-        region: &'static str,
-        /// The tenant.
-        tenant: String,
-    },
-    /// A whole region.
-    Region {
-        /// The region.
-        region: &'static str,
-    },
-}
-
-/// The two cache levels.
-#[derive(Debug, Clone)]
-pub struct CacheManager;
-
-impl CacheManager {
-    /// Makes the cache.
-    ///
-    /// # Errors
-    /// `Configuration` when the settings make no sense.
-    #[allow(clippy::unused_async, reason = "the real one connects")]
-    pub async fn connect(_config: CacheConfig) -> Result<Self> {
-        Ok(Self)
-    }
-
-    /// Makes what the touches name unreadable in both levels.
-    #[allow(clippy::unused_async, reason = "the real one speaks to Redis")]
-    pub async fn invalidate(&self, _touches: &[Touch]) {}
-}
+pub use self::cached::Cached;
+pub use self::config::{CacheConfig, RedisConfig, RegionSpec};
+pub use self::invalidate::InvalidationReport;
+pub use self::key::{CacheKey, KeyPart, digest};
+pub use self::manager::CacheManager;
+pub use self::region::{Region, WarmReport};
+pub use self::statistics::{CacheStatistics, LevelStatistics, RegionStatistics};
+pub use self::touch::Touch;
+pub use self::values::Values;

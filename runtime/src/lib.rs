@@ -8,6 +8,7 @@ mod at;
 mod batch;
 pub mod cache;
 mod catalogue;
+pub mod clock;
 mod column;
 mod config;
 mod connect;
