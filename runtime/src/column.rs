@@ -7,6 +7,7 @@ mod json;
 mod key;
 mod nullable;
 mod plain;
+mod search_terms;
 mod secret;
 mod text;
 mod timestamp;

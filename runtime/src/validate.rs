@@ -1,64 +1,23 @@
-//! Stand-in until the validation module is merged; it only has what the runtime core calls.
-use crate::error::{Error, ErrorKind};
+//! Validation: every broken rule at once, each with its place, a stable code, parameters and a message in two languages.
+//!
+//! [`Validator`] collects; generated code and hand-written rules use the same one. [`rules`] holds the bare predicates.
 
-/// All broken rules of one value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Violations(Vec<Violation>);
+mod language;
+mod message;
+mod nested;
+mod pattern;
+mod rule;
+pub mod rules;
+mod validator;
+mod value;
+mod violation;
+mod violations;
 
-/// One broken rule.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Violation {
-    english: &'static str,
-}
-
-impl Violation {
-    /// Creates a violation of a rule outside the schema.
-    #[must_use]
-    pub fn custom(_code: &'static str, english: &'static str, _chinese: &'static str) -> Self {
-        Self { english }
-    }
-}
-
-impl From<Violation> for Violations {
-    fn from(violation: Violation) -> Self {
-        Self(vec![violation])
-    }
-}
-
-impl From<Violations> for Error {
-    fn from(violations: Violations) -> Self {
-        Self::new(ErrorKind::Invalid(violations))
-    }
-}
-
-impl std::fmt::Display for Violations {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|violation| f.write_str(violation.english))
-    }
-}
-
-/// Collects broken rules.
-#[derive(Debug, Default)]
-pub struct Validator(Vec<Violation>);
-
-impl Validator {
-    /// Starts without any.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds the verdict of a rule.
-    pub fn custom(&mut self, _path: &str, verdict: Result<(), Violation>) -> &mut Self {
-        self.0.extend(verdict.err());
-        self
-    }
-
-    /// Returns the verdict.
-    ///
-    /// # Errors
-    /// The collected violations.
-    pub fn finish(&mut self) -> Result<(), Violations> {
-        if self.0.is_empty() { Ok(()) } else { Err(Violations(std::mem::take(&mut self.0))) }
-    }
-}
+pub use language::Language;
+pub use nested::Validate;
+pub use pattern::Pattern;
+pub use rule::Rule;
+pub use validator::Validator;
+pub use value::{Among, Bounds, Moment, NoNul, Number, Text};
+pub use violation::Violation;
+pub use violations::Violations;
