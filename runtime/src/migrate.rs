@@ -112,7 +112,7 @@ impl Migrator {
         self
     }
 
-    /// Calls `listener` at every event of a run.
+    /// Calls `listener` at every event of a run; it runs between two statements and must not block.
     #[must_use]
     pub fn on_event(mut self, listener: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
