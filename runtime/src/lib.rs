@@ -30,6 +30,7 @@ mod invalidation;
 pub mod json;
 mod keyset;
 mod line;
+pub mod migrate;
 mod page;
 mod pool;
 mod row;
