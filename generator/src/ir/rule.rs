@@ -4,9 +4,15 @@ use super::Literal;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Rule {
     /// In characters, both ends included.
-    Length { min: u32, max: Option<u32> },
+    Length {
+        min: u32,
+        max: Option<u32>,
+    },
     /// Both ends included.
-    Range { min: Option<Bound>, max: Option<Bound> },
+    Range {
+        min: Option<Bound>,
+        max: Option<Bound>,
+    },
     Pattern(String),
     Email,
     Phone,

@@ -1,0 +1,163 @@
+//! `plan.toml`: what one migration does, in words that no dialect owns.
+
+mod column;
+mod constraint;
+mod error;
+mod index;
+mod operation;
+mod render;
+mod step;
+mod table;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use column::{Column, ColumnType, DefaultValue, Literal};
+pub use constraint::{
+    Check, CheckRule, Comparison, Condition, ForeignKey, Nulls, PrimaryKey, ReferentialAction, Unique,
+};
+pub use error::PlanError;
+pub use index::{Index, IndexColumn, IndexKind, Order, Search};
+pub use operation::Operation;
+pub use step::{Probe, Step, StepList, Steps};
+pub use table::Table;
+
+/// The version of the format that this code writes; it reads this one and the ones before.
+pub const FORMAT: u32 = 1;
+
+/// The content of a `plan.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanFile {
+    /// Version of this format.
+    pub format: u32,
+    /// Name of the folder, which is the identity of the migration.
+    pub id: String,
+    /// The migrations that this one follows, `id@hash` with the hash of [`crate::hash::plan`].
+    #[serde(default)]
+    pub parents: Vec<String>,
+    /// What changes, in the order in which it happens.
+    #[serde(default)]
+    pub operations: Vec<Operation>,
+    /// Names that one dialect spells otherwise than the operations do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<DialectName>,
+    /// How each dialect's statements are run, where the dialect's default does not fit.
+    #[serde(default, skip_serializing_if = "Steps::is_empty")]
+    pub steps: Steps,
+    /// Checksum ([`crate::checksum::of`]) of each SQL file as it was generated, by file name.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+    /// Warnings about the SQL that somebody accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
+    /// SQL files that were changed by hand after they were generated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hand_edits: Vec<HandEdit>,
+}
+
+/// A physical name that differs in one dialect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DialectName {
+    /// `postgres`, `mysql` or `sqlite`.
+    pub dialect: String,
+    /// The table that holds the named thing.
+    pub table: String,
+    /// The name in the operations.
+    pub name: String,
+    /// The name in this dialect.
+    pub physical: String,
+}
+
+/// An accepted warning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// Code of the rule.
+    pub rule: String,
+    /// The SQL file it speaks of; every file when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Why it is accepted.
+    pub reason: String,
+}
+
+/// A SQL file whose text is not the generated one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandEdit {
+    /// Name of the file.
+    pub file: String,
+    /// Checksum of the text as edited.
+    pub sha256: String,
+    /// Why it was edited.
+    pub reason: String,
+}
+
+/// The part of a plan that tells its format, read before the rest.
+#[derive(Deserialize)]
+struct FormatOnly {
+    format: u32,
+}
+
+impl PlanFile {
+    /// Creates a plan without operations.
+    #[must_use]
+    pub fn new(id: impl Into<String>, parents: Vec<String>) -> Self {
+        Self {
+            format: FORMAT,
+            id: id.into(),
+            parents,
+            operations: Vec::new(),
+            names: Vec::new(),
+            steps: Steps::default(),
+            files: BTreeMap::new(),
+            waivers: Vec::new(),
+            hand_edits: Vec::new(),
+        }
+    }
+
+    /// Reads a plan.
+    ///
+    /// # Errors
+    ///
+    /// The text is not TOML, not a plan, or of a newer format than [`FORMAT`].
+    pub fn parse(text: &str) -> Result<Self, PlanError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let FormatOnly { format } = toml::from_str(text).map_err(PlanError::syntax)?;
+        if format > FORMAT || format == 0 {
+            return Err(PlanError::Format { found: format });
+        }
+        toml::from_str(text).map_err(PlanError::syntax)
+    }
+
+    /// Writes the plan as it stands on disk; the same plan gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// A number of the plan is larger than TOML can say.
+    pub fn render(&self) -> Result<String, PlanError> {
+        render::plan(self)
+    }
+
+    /// Returns how a later migration names this one among its parents, `id@hash`.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.id, crate::hash::plan(self))
+    }
+
+    /// Returns the checksum a SQL file should have: that of the hand edit, else the generated one.
+    #[must_use]
+    pub fn checksum_of(&self, file: &str) -> Option<&str> {
+        let edited = self.hand_edits.iter().rev().find(|edit| edit.file == file).map(|edit| edit.sha256.as_str());
+        edited.or_else(|| self.files.get(file).map(String::as_str))
+    }
+
+    /// Returns whether code that knows only the state before this migration works on the state after it.
+    #[must_use]
+    pub fn is_compatible(&self) -> bool {
+        self.operations.iter().all(Operation::is_compatible)
+    }
+}

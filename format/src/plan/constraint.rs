@@ -1,0 +1,116 @@
+use serde::{Deserialize, Serialize};
+
+use super::Literal;
+
+/// The primary key of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrimaryKey {
+    pub name: String,
+    pub columns: Vec<String>,
+}
+
+/// A unique key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unique {
+    pub name: String,
+    pub columns: Vec<String>,
+    /// Whether two rows with a null in the key collide.
+    #[serde(default, skip_serializing_if = "Nulls::is_distinct")]
+    pub nulls: Nulls,
+    /// All of them hold for a row that the key covers; every row when empty.
+    #[serde(default, rename = "where", skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nulls {
+    #[default]
+    Distinct,
+    Equal,
+}
+
+impl Nulls {
+    fn is_distinct(&self) -> bool {
+        *self == Self::Distinct
+    }
+}
+
+/// One condition over a row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    pub column: String,
+    pub is: Comparison,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    Null,
+    NotNull,
+    Equal(Literal),
+    NotEqual(Literal),
+    Less(Literal),
+    LessOrEqual(Literal),
+    Greater(Literal),
+    GreaterOrEqual(Literal),
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignKey {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub parent: String,
+    pub parent_columns: Vec<String>,
+    pub on_delete: ReferentialAction,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferentialAction {
+    Restrict,
+    Cascade,
+    SetNull,
+}
+
+/// A check on one column; a null passes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    pub name: String,
+    pub column: String,
+    /// All of them hold.
+    pub rules: Vec<CheckRule>,
+}
+
+/// What a database can check of a value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum CheckRule {
+    /// In characters, both ends included.
+    Length {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max: Option<u32>,
+    },
+    /// Both ends included.
+    Range {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min: Option<Literal>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max: Option<Literal>,
+    },
+    /// A regular expression that some part of the value matches.
+    Pattern(String),
+    OneOf(Vec<Literal>),
+    /// Well-formed JSON.
+    Json,
+    /// The text does not end in a space.
+    NoTrailingSpace,
+}

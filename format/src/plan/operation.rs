@@ -1,0 +1,146 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Check, Column, ForeignKey, Index, Probe, Search, Table, Unique};
+
+/// One typed change of the schema.
+///
+/// The schema before a migration is the fold of all operations before it, so an operation carries what it makes in
+/// full and names what it removes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Operation {
+    CreateTable(Table),
+    DropTable {
+        table: String,
+    },
+    RenameTable {
+        table: String,
+        to: String,
+    },
+    AddColumn {
+        table: String,
+        column: Column,
+    },
+    /// The whole column as it is afterwards.
+    AlterColumn {
+        table: String,
+        column: Column,
+    },
+    RenameColumn {
+        table: String,
+        column: String,
+        to: String,
+    },
+    DropColumn {
+        table: String,
+        column: String,
+    },
+    AddUnique {
+        table: String,
+        unique: Unique,
+    },
+    DropUnique {
+        table: String,
+        name: String,
+    },
+    AddForeignKey {
+        table: String,
+        foreign_key: ForeignKey,
+    },
+    DropForeignKey {
+        table: String,
+        name: String,
+    },
+    AddCheck {
+        table: String,
+        check: Check,
+    },
+    DropCheck {
+        table: String,
+        name: String,
+    },
+    AddIndex {
+        table: String,
+        index: Index,
+    },
+    DropIndex {
+        table: String,
+        name: String,
+    },
+    AddSearch {
+        table: String,
+        search: Search,
+    },
+    DropSearch {
+        table: String,
+    },
+    /// Hand-written SQL that changes no schema.
+    Sql {
+        title: String,
+    },
+}
+
+impl Operation {
+    /// Returns the table that changes; `None` for hand-written SQL.
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        match self {
+            Self::CreateTable(table) => Some(&table.name),
+            Self::DropTable { table }
+            | Self::RenameTable { table, .. }
+            | Self::AddColumn { table, .. }
+            | Self::AlterColumn { table, .. }
+            | Self::RenameColumn { table, .. }
+            | Self::DropColumn { table, .. }
+            | Self::AddUnique { table, .. }
+            | Self::DropUnique { table, .. }
+            | Self::AddForeignKey { table, .. }
+            | Self::DropForeignKey { table, .. }
+            | Self::AddCheck { table, .. }
+            | Self::DropCheck { table, .. }
+            | Self::AddIndex { table, .. }
+            | Self::DropIndex { table, .. }
+            | Self::AddSearch { table, .. }
+            | Self::DropSearch { table } => Some(table),
+            Self::Sql { .. } => None,
+        }
+    }
+
+    /// Returns a question whose yes means that the operation is done; `None` where its name alone cannot tell.
+    #[must_use]
+    pub fn probe(&self) -> Option<Probe> {
+        Some(match self.clone() {
+            Self::CreateTable(table) => Probe::HasTable(table.name),
+            Self::DropTable { table } => Probe::NoTable(table),
+            Self::RenameTable { to, .. } => Probe::HasTable(to),
+            Self::AddColumn { table, column } => Probe::HasColumn { table, name: column.name },
+            Self::RenameColumn { table, to, .. } => Probe::HasColumn { table, name: to },
+            Self::DropColumn { table, column } => Probe::NoColumn { table, name: column },
+            Self::AddUnique { table, unique } => Probe::HasIndex { table, name: unique.name },
+            Self::DropUnique { table, name } | Self::DropIndex { table, name } => Probe::NoIndex { table, name },
+            Self::AddIndex { table, index } => Probe::HasIndex { table, name: index.name },
+            Self::AddForeignKey { table, foreign_key } => Probe::HasConstraint { table, name: foreign_key.name },
+            Self::AddCheck { table, check } => Probe::HasConstraint { table, name: check.name },
+            Self::DropForeignKey { table, name } | Self::DropCheck { table, name } => {
+                Probe::NoConstraint { table, name }
+            }
+            Self::AlterColumn { .. } | Self::AddSearch { .. } | Self::DropSearch { .. } | Self::Sql { .. } => {
+                return None;
+            }
+        })
+    }
+
+    /// Returns whether code that knows only the state before works on the state after.
+    #[must_use]
+    pub fn is_compatible(&self) -> bool {
+        match self {
+            Self::CreateTable(_)
+            | Self::AddIndex { .. }
+            | Self::DropIndex { .. }
+            | Self::DropForeignKey { .. }
+            | Self::DropCheck { .. } => true,
+            Self::AddColumn { column, .. } => column.nullable || column.default.is_some(),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Check, Column, ForeignKey, Index, PrimaryKey, Search, Unique};
+
+/// A table with everything that belongs to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// Name of the table.
+    #[serde(rename = "table")]
+    pub name: String,
+    /// In the order of the definition.
+    pub columns: Vec<Column>,
+    pub primary_key: PrimaryKey,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uniques: Vec<Unique>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign_keys: Vec<ForeignKey>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<Index>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
+}

@@ -1,0 +1,179 @@
+//! `plan.toml`: reading, writing, hashing.
+
+use larder_format::plan::*;
+use larder_format::{Dialect, Direction, hash};
+
+fn column(name: &str, ty: ColumnType) -> Column {
+    Column { name: name.to_owned(), ty, nullable: false, default: None }
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn users() -> Table {
+    Table {
+        name: "users".to_owned(),
+        columns: vec![
+            column("id", ColumnType::Uuid),
+            column("tenant_id", ColumnType::String { max: 50 }),
+            Column { nullable: true, ..column("email", ColumnType::String { max: 100 }) },
+            Column {
+                default: Some(DefaultValue::Literal(Literal::Text("it's \"free\"".to_owned()))),
+                ..column("plan", ColumnType::Enum { values: names(&["free", "basic"]) })
+            },
+            Column { default: Some(DefaultValue::Json("{\"a\":1}".to_owned())), ..column("config", ColumnType::Json) },
+            Column { default: Some(DefaultValue::Now), ..column("created_at", ColumnType::Timestamp) },
+            column("bio", ColumnType::Text { max: None }),
+            column("score", ColumnType::Decimal { precision: 10, scale: 2 }),
+        ],
+        primary_key: PrimaryKey { name: "users_pkey".to_owned(), columns: names(&["id"]) },
+        uniques: vec![Unique {
+            name: "users_tenant_id_email_key".to_owned(),
+            columns: names(&["tenant_id", "email"]),
+            nulls: Nulls::Equal,
+            conditions: vec![Condition { column: "email".to_owned(), is: Comparison::NotNull }],
+        }],
+        foreign_keys: vec![ForeignKey {
+            name: "users_tenant_id_fkey".to_owned(),
+            columns: names(&["tenant_id"]),
+            parent: "tenants".to_owned(),
+            parent_columns: names(&["tenant_id"]),
+            on_delete: ReferentialAction::SetNull,
+        }],
+        checks: vec![Check {
+            name: "users_score_check".to_owned(),
+            column: "score".to_owned(),
+            rules: vec![
+                CheckRule::Range { min: Some(Literal::Float(0.5)), max: Some(Literal::Int(9)) },
+                CheckRule::Length { min: Some(1), max: None },
+                CheckRule::Pattern("^[a-z]\\d$".to_owned()),
+                CheckRule::OneOf(vec![Literal::Bool(true), Literal::Text("x".to_owned())]),
+                CheckRule::Json,
+                CheckRule::NoTrailingSpace,
+            ],
+        }],
+        indexes: vec![
+            Index {
+                name: "users_plan_idx".to_owned(),
+                kind: IndexKind::Ordered,
+                columns: vec![
+                    IndexColumn { name: "plan".to_owned(), order: Order::Ascending },
+                    IndexColumn { name: "created_at".to_owned(), order: Order::Descending },
+                ],
+                conditions: vec![Condition { column: "score".to_owned(), is: Comparison::Greater(Literal::Int(0)) }],
+            },
+            Index {
+                name: "users_config_idx".to_owned(),
+                kind: IndexKind::Contains,
+                columns: vec![IndexColumn { name: "config".to_owned(), order: Order::Ascending }],
+                conditions: Vec::new(),
+            },
+        ],
+        search: Some(Search {
+            name: "users_search_idx".to_owned(),
+            columns: names(&["bio"]),
+            tokens: "search_tokens".to_owned(),
+            tenant: Some("tenant_id".to_owned()),
+            shadow: "users_search".to_owned(),
+        }),
+    }
+}
+
+fn example() -> PlanFile {
+    let mut plan = PlanFile::new("0002_create_users", vec!["0001_create_tenants@0123456789abcdef".to_owned()]);
+    plan.operations = vec![
+        Operation::CreateTable(users()),
+        Operation::AddColumn { table: "tenants".to_owned(), column: column("name", ColumnType::I64) },
+        Operation::DropTable { table: "old".to_owned() },
+    ];
+    plan.steps.mysql.up = vec![
+        Step { statements: 1, probe: Some(Probe::HasTable("users".to_owned())), ..Step::default() },
+        Step {
+            statements: 1,
+            no_transaction: true,
+            probe: Some(Probe::HasColumn { table: "tenants".to_owned(), name: "name".to_owned() }),
+            ..Step::default()
+        },
+    ];
+    plan.files.insert("postgres.up.sql".to_owned(), "ab".repeat(32));
+    plan.waivers.push(Waiver { rule: "M0101".to_owned(), file: None, reason: "small table".to_owned() });
+    plan.hand_edits.push(HandEdit {
+        file: "postgres.up.sql".to_owned(),
+        sha256: "cd".repeat(32),
+        reason: "fills the new column".to_owned(),
+    });
+    plan
+}
+
+#[test]
+fn every_part_survives_the_way_to_disk_and_back() {
+    let plan = example();
+    let text = plan.render().unwrap();
+    assert_eq!(PlanFile::parse(&text).unwrap(), plan, "{text}");
+    assert_eq!(text, PlanFile::parse(&text).unwrap().render().unwrap());
+    assert_eq!(plan, PlanFile::parse(&text.replace('\n', "\r\n")).unwrap());
+}
+
+#[test]
+fn a_column_takes_one_line() {
+    let text = example().render().unwrap();
+    assert!(text.contains("\n    { name = \"tenant_id\", type = \"string\", max = 50 },\n"), "{text}");
+    assert!(text.contains("columns = [\"plan\", \"created_at desc\"]"), "{text}");
+    assert!(text.contains("\n[[operations]]\nkind = \"create_table\"\ntable = \"users\"\n"), "{text}");
+    assert!(
+        text.contains("[steps.mysql]\nup = [\n    { statements = 1, probe = { has_table = \"users\" } },\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_newer_format_is_refused_before_the_rest_is_read() {
+    let error = PlanFile::parse("format = 7\nsurprise = true\n").unwrap_err();
+    assert_eq!(error, PlanError::Format { found: 7 });
+    assert!(error.to_string().contains("format 7"), "{error}");
+    assert!(matches!(PlanFile::parse("format = 1\nid = \"x\"\nsurprise = true\n"), Err(PlanError::Syntax(_))));
+}
+
+#[test]
+fn the_hash_covers_identity_parents_and_operations_only() {
+    let plan = example();
+    let hash = hash::plan(&plan);
+    assert_eq!(hash.len(), 16);
+    assert_eq!(hash, hash::plan(&PlanFile::parse(&plan.render().unwrap()).unwrap()));
+
+    let same = PlanFile { steps: Steps::default(), waivers: Vec::new(), ..example() };
+    assert_eq!(hash, hash::plan(&same));
+    for change in [
+        |plan: &mut PlanFile| plan.id.push('x'),
+        |plan: &mut PlanFile| plan.parents.clear(),
+        |plan: &mut PlanFile| plan.operations.swap(0, 1),
+        |plan: &mut PlanFile| plan.operations[2] = Operation::DropTable { table: "older".to_owned() },
+    ] {
+        let mut changed = example();
+        change(&mut changed);
+        assert_ne!(hash, hash::plan(&changed));
+    }
+}
+
+#[test]
+fn a_hand_edit_replaces_the_generated_checksum() {
+    let plan = example();
+    assert_eq!(plan.checksum_of("postgres.up.sql"), Some("cd".repeat(32).as_str()));
+    assert_eq!(plan.checksum_of("mysql.up.sql"), None);
+}
+
+#[test]
+fn steps_are_found_by_dialect_and_direction() {
+    let plan = example();
+    assert_eq!(plan.steps.of(Dialect::MySql, Direction::Up).len(), 2);
+    assert!(plan.steps.of(Dialect::MySql, Direction::Down).is_empty());
+    assert!(plan.steps.of(Dialect::Sqlite, Direction::Up).is_empty());
+}
+
+#[test]
+fn only_additions_are_compatible_with_older_code() {
+    assert!(!example().is_compatible());
+    let added = PlanFile { operations: vec![Operation::CreateTable(users())], ..example() };
+    assert!(added.is_compatible());
+}

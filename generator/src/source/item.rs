@@ -1,0 +1,1 @@
+//! A struct with `#[derive(Repository)]` to drafts.
