@@ -1,5 +1,7 @@
 //! The runtime of larder.
 
+pub mod cache;
+pub mod clock;
 pub mod error;
 pub mod validate;
 
