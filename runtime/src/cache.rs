@@ -16,6 +16,7 @@ mod core;
 mod counters;
 mod epochs;
 mod flight;
+#[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
 mod frame;
 mod invalidate;
 pub mod json_text;
