@@ -38,6 +38,7 @@ suite!(
     a_failing_statement_leaves_a_state_to_go_on_from,
     eight_migrators_apply_each_step_once,
     a_killed_run_is_completed_by_the_next,
+    runs_killed_at_any_moment_lose_nothing,
     the_wait_for_the_lock_ends_at_its_limit,
     an_older_binary_rolls_back_what_it_does_not_know,
     a_gap_in_the_history_is_refused,
@@ -219,18 +220,37 @@ async fn killed_process() {
     migrator.migrate().await.unwrap();
 }
 
+fn victim(database: &Database, end: &str) -> std::process::Child {
+    std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "behaviour::killed_process"])
+        .envs([("KILLED_URL", database.url.as_str()), ("KILLED_AT", end)])
+        .env("KILLED_FOLDER", database.migrations())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+async fn runs_killed_at_any_moment_lose_nothing(database: &Database) {
+    write_three(database);
+    for round in 0..8 {
+        let mut run = victim(database, "nowhere");
+        tokio::time::sleep(Duration::from_millis(20 + 12 * round)).await;
+        let _ = run.kill();
+        run.wait().unwrap();
+        let report = database.migrator().migrate().await.unwrap();
+        assert!(report.applied.len() <= 3, "{report:?}");
+        assert_eq!(hits(database).await, Some(1), "round {round}");
+        database.migrator().status().await.unwrap().check().unwrap();
+        assert_eq!(database.migrator().rollback(9).await.unwrap().rolled_back.len(), 3);
+        assert!(!database.has_table("tenants").await);
+    }
+}
+
 async fn a_killed_run_is_completed_by_the_next(database: &Database) {
     write_three(database);
     for id in [TENANTS, USERS, COUNT] {
-        let status = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "behaviour::killed_process"])
-            .envs([("KILLED_URL", database.url.as_str()), ("KILLED_AT", id)])
-            .env("KILLED_FOLDER", database.migrations())
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .status()
-            .unwrap();
-        assert!(!status.success());
+        assert!(!victim(database, id).wait().unwrap().success());
     }
     let report = database.migrator().migrate().await.unwrap();
     let rest: &[&str] = if database.dialect == Dialect::Sqlite { &[TENANTS, USERS, COUNT] } else { &[COUNT] };
