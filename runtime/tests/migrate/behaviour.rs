@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Database, Draft};
+use crate::support::{Database, Draft, execute};
 use larder::ErrorKind;
 use larder::migrate::{Direction, Event, Migrator, Resolution, State};
 use larder_format::Dialect;
@@ -39,6 +39,7 @@ suite!(
     eight_migrators_apply_each_step_once,
     a_killed_run_is_completed_by_the_next,
     runs_killed_at_any_moment_lose_nothing,
+    a_run_that_lost_its_lock_begins_nothing_more,
     the_wait_for_the_lock_ends_at_its_limit,
     an_older_binary_rolls_back_what_it_does_not_know,
     a_gap_in_the_history_is_refused,
@@ -277,6 +278,35 @@ async fn the_wait_for_the_lock_ends_at_its_limit(database: &Database) {
     };
     assert!(error.to_string().contains(&holder), "{error}");
     assert_eq!(slow.join().unwrap().unwrap().applied.len(), 3);
+}
+
+async fn a_run_that_lost_its_lock_begins_nothing_more(database: &Database) {
+    let steal = match database.dialect {
+        Dialect::Postgres => {
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'larder migrate %' AND datname = current_database()"
+        }
+        Dialect::MySql => {
+            "UPDATE larder_migrations_lock SET owner = 'another', token = token + 1, expires_at = UTC_TIMESTAMP(6) + INTERVAL 2 SECOND"
+        }
+        // Nothing can take a write transaction away.
+        Dialect::Sqlite => return,
+    };
+    write_three(database);
+    let (dialect, url) = (database.dialect, database.url.clone());
+    let migrator = database.migrator().on_event(move |event| {
+        if matches!(event, Event::Started { id: USERS, .. }) {
+            let url = url.clone();
+            let thief =
+                move || tokio::runtime::Runtime::new().unwrap().block_on(execute(dialect, &url, steal)).unwrap();
+            std::thread::spawn(thief).join().unwrap();
+        }
+    });
+    let error = migrator.migrate().await.unwrap_err();
+    assert!(matches!(error.error().kind(), ErrorKind::Conflict(_)), "{error:?}");
+    assert_eq!(ids(&error.report().applied), [TENANTS]);
+    assert!(!database.has_table("users").await);
+    assert_eq!(ids(&database.migrator().migrate().await.unwrap().applied), [USERS, COUNT]);
+    assert_eq!(hits(database).await, Some(1));
 }
 
 async fn an_older_binary_rolls_back_what_it_does_not_know(database: &Database) {
