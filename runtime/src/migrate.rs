@@ -7,6 +7,10 @@ mod connection;
 mod event;
 mod failure;
 mod history;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "mysql")),
+    allow(dead_code, unused_variables, reason = "SQLite locks with its write transaction")
+)]
 mod lock;
 mod probe;
 mod repair;
@@ -26,6 +30,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+use larder_format::Dialect;
 
 use self::connection::Connector;
 use self::lock::{Lock, Patience};
@@ -48,8 +54,10 @@ pub struct Migrator {
     connector: Connector,
     source: Source,
     patience: Patience,
-    listener: Option<Arc<dyn Fn(&Event<'_>) + Send + Sync>>,
+    listener: Option<Arc<Listener>>,
 }
+
+type Listener = dyn Fn(&Event<'_>) + Send + Sync;
 
 /// A step that a run would take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +146,19 @@ impl Migrator {
         self.run(Goal::Up(Some(id))).await
     }
 
+    /// Applies everything that is pending on a connection that is open already, for a database in memory, which ends
+    /// with its connection.
+    ///
+    /// Foreign keys are on afterwards.
+    #[cfg(feature = "sqlite")]
+    #[doc(hidden)]
+    pub async fn migrate_sqlite(
+        &self,
+        connection: sqlx::SqliteConnection,
+    ) -> (sqlx::SqliteConnection, Result<Report, MigrateError>) {
+        sqlite::run_on(self, connection).await
+    }
+
     /// Takes back the last `count` migrations.
     ///
     /// # Errors
@@ -211,8 +232,7 @@ impl Migrator {
         if select(goal, &self.history().await?, &migrations, dialect)?.is_empty() {
             return Ok(());
         }
-        #[cfg(feature = "sqlite")]
-        if let Connector::Sqlite(_) = self.connector {
+        if dialect == Dialect::Sqlite {
             return sqlite::run(self, goal, &migrations, report).await;
         }
         let events = self.events();

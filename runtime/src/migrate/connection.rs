@@ -231,6 +231,7 @@ impl Row {
 }
 
 /// Replaces each `?` by `$1`, `$2`, …; the migrator's own statements hold none in a literal.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn numbered(sql: &str) -> String {
     let mut parts = sql.split('?');
     let mut text = parts.next().unwrap_or_default().to_owned();

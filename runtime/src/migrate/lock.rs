@@ -27,6 +27,9 @@ pub(super) enum Lock {
     Advisory(advisory::Advisory),
     #[cfg(feature = "mysql")]
     Lease(lease::Lease),
+    /// Without a server's driver there is no lock of this kind.
+    #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+    None(std::convert::Infallible),
 }
 
 impl Lock {
@@ -61,6 +64,8 @@ impl Lock {
             Self::Advisory(lock) => lock.check().await,
             #[cfg(feature = "mysql")]
             Self::Lease(lock) => lock.check(),
+            #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+            Self::None(never) => match *never {},
         }
     }
 
@@ -71,6 +76,8 @@ impl Lock {
             Self::Advisory(lock) => lock.fence(work).await,
             #[cfg(feature = "mysql")]
             Self::Lease(lock) => lock.fence(work).await,
+            #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+            Self::None(never) => match *never {},
         }
     }
 
@@ -80,6 +87,8 @@ impl Lock {
             Self::Advisory(lock) => lock.release().await,
             #[cfg(feature = "mysql")]
             Self::Lease(lock) => lock.release().await,
+            #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+            Self::None(never) => match never {},
         }
     }
 }

@@ -54,9 +54,8 @@ impl Body {
             return;
         }
         // END IF and its like close what no BEGIN opened; END CASE closes a CASE that was counted.
-        if self.after_end && ["IF", "LOOP", "WHILE", "REPEAT", "FOR"].into_iter().any(is) {
-            self.depth += 1;
-        } else if is("BEGIN") || (is("CASE") && !self.after_end) {
+        let reopens = self.after_end && ["IF", "LOOP", "WHILE", "REPEAT", "FOR"].into_iter().any(is);
+        if reopens || is("BEGIN") || (is("CASE") && !self.after_end) {
             self.depth += 1;
         } else if is("END") {
             self.depth = self.depth.saturating_sub(1);
@@ -177,9 +176,7 @@ impl<'a> Cursor<'a> {
         self.at += 1;
         while self.at < self.bytes.len() {
             let byte = self.peek(0);
-            if byte == b'\\' && backslash {
-                self.at += 2;
-            } else if byte == close && self.peek(1) == close {
+            if (byte == b'\\' && backslash) || (byte == close && self.peek(1) == close) {
                 self.at += 2;
             } else {
                 self.at += 1;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Database, Draft};
+use crate::support::{Database, Draft, execute};
 use larder::ErrorKind;
 use larder::migrate::{Direction, Event, Migrator, Resolution, State};
 use larder_format::Dialect;
@@ -38,6 +38,8 @@ suite!(
     a_failing_statement_leaves_a_state_to_go_on_from,
     eight_migrators_apply_each_step_once,
     a_killed_run_is_completed_by_the_next,
+    runs_killed_at_any_moment_lose_nothing,
+    a_run_that_lost_its_lock_begins_nothing_more,
     the_wait_for_the_lock_ends_at_its_limit,
     an_older_binary_rolls_back_what_it_does_not_know,
     a_gap_in_the_history_is_refused,
@@ -219,18 +221,37 @@ async fn killed_process() {
     migrator.migrate().await.unwrap();
 }
 
+fn victim(database: &Database, end: &str) -> std::process::Child {
+    std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "behaviour::killed_process"])
+        .envs([("KILLED_URL", database.url.as_str()), ("KILLED_AT", end)])
+        .env("KILLED_FOLDER", database.migrations())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+async fn runs_killed_at_any_moment_lose_nothing(database: &Database) {
+    write_three(database);
+    for round in 0..8 {
+        let mut run = victim(database, "nowhere");
+        tokio::time::sleep(Duration::from_millis(20 + 12 * round)).await;
+        let _ = run.kill();
+        run.wait().unwrap();
+        let report = database.migrator().migrate().await.unwrap();
+        assert!(report.applied.len() <= 3, "{report:?}");
+        assert_eq!(hits(database).await, Some(1), "round {round}");
+        database.migrator().status().await.unwrap().check().unwrap();
+        assert_eq!(database.migrator().rollback(9).await.unwrap().rolled_back.len(), 3);
+        assert!(!database.has_table("tenants").await);
+    }
+}
+
 async fn a_killed_run_is_completed_by_the_next(database: &Database) {
     write_three(database);
     for id in [TENANTS, USERS, COUNT] {
-        let status = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "behaviour::killed_process"])
-            .envs([("KILLED_URL", database.url.as_str()), ("KILLED_AT", id)])
-            .env("KILLED_FOLDER", database.migrations())
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .status()
-            .unwrap();
-        assert!(!status.success());
+        assert!(!victim(database, id).wait().unwrap().success());
     }
     let report = database.migrator().migrate().await.unwrap();
     let rest: &[&str] = if database.dialect == Dialect::Sqlite { &[TENANTS, USERS, COUNT] } else { &[COUNT] };
@@ -257,6 +278,35 @@ async fn the_wait_for_the_lock_ends_at_its_limit(database: &Database) {
     };
     assert!(error.to_string().contains(&holder), "{error}");
     assert_eq!(slow.join().unwrap().unwrap().applied.len(), 3);
+}
+
+async fn a_run_that_lost_its_lock_begins_nothing_more(database: &Database) {
+    let steal = match database.dialect {
+        Dialect::Postgres => {
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'larder migrate %' AND datname = current_database()"
+        }
+        Dialect::MySql => {
+            "UPDATE larder_migrations_lock SET owner = 'another', token = token + 1, expires_at = UTC_TIMESTAMP(6) + INTERVAL 2 SECOND"
+        }
+        // Nothing can take a write transaction away.
+        Dialect::Sqlite => return,
+    };
+    write_three(database);
+    let (dialect, url) = (database.dialect, database.url.clone());
+    let migrator = database.migrator().on_event(move |event| {
+        if matches!(event, Event::Started { id: USERS, .. }) {
+            let url = url.clone();
+            let thief =
+                move || tokio::runtime::Runtime::new().unwrap().block_on(execute(dialect, &url, steal)).unwrap();
+            std::thread::spawn(thief).join().unwrap();
+        }
+    });
+    let error = migrator.migrate().await.unwrap_err();
+    assert!(matches!(error.error().kind(), ErrorKind::Conflict(_)), "{error:?}");
+    assert_eq!(ids(&error.report().applied), [TENANTS]);
+    assert!(!database.has_table("users").await);
+    assert_eq!(ids(&database.migrator().migrate().await.unwrap().applied), [USERS, COUNT]);
+    assert_eq!(hits(database).await, Some(1));
 }
 
 async fn an_older_binary_rolls_back_what_it_does_not_know(database: &Database) {

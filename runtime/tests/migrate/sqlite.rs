@@ -71,6 +71,19 @@ async fn embedded_migrations_are_those_of_the_folder() {
 }
 
 #[tokio::test]
+async fn a_database_in_memory_is_migrated_on_its_own_connection() {
+    use sqlx::Connection as _;
+    let database = family("memory").await;
+    let connection = sqlx::SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    let migrator = Migrator::from_folder("sqlite::memory:", database.migrations()).unwrap();
+    let (connection, report) = migrator.migrate_sqlite(connection).await;
+    assert_eq!(report.unwrap().applied.len(), 1);
+    let (mut connection, report) = migrator.migrate_sqlite(connection).await;
+    assert!(report.unwrap().applied.is_empty());
+    assert!(sqlx::raw_sql("INSERT INTO children VALUES (9, 9)").execute(&mut connection).await.is_err());
+}
+
+#[tokio::test]
 async fn a_status_creates_no_file() {
     let database = family("status").await;
     assert_eq!(database.migrator().status().await.unwrap().pending().count(), 1);

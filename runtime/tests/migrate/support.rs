@@ -116,7 +116,7 @@ impl Draft {
     }
 }
 
-async fn execute(dialect: Dialect, url: &str, sql: &str) -> sqlx::Result<()> {
+pub(crate) async fn execute(dialect: Dialect, url: &str, sql: &str) -> sqlx::Result<()> {
     let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
     match dialect {
         Dialect::Postgres => sql.execute(&mut sqlx::PgConnection::connect(url).await?).await.map(drop),
