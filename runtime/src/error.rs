@@ -133,7 +133,9 @@ impl fmt::Display for Error {
         match self.kind() {
             ErrorKind::NotFound { entity } => write!(f, "no {entity} has this key"),
             ErrorKind::UniqueViolation { field } => write!(f, "{field} is taken"),
-            ErrorKind::ForeignKeyViolation { field } => write!(f, "{field} refers to a row that does not exist, or its row is referred to"),
+            ErrorKind::ForeignKeyViolation { field } => {
+                write!(f, "{field} refers to a row that does not exist, or its row is referred to")
+            }
             ErrorKind::ConstraintViolation { field } => write!(f, "{field} breaks a constraint of the database"),
             ErrorKind::Invalid(violations) => write!(f, "invalid input: {violations}"),
             ErrorKind::StaleVersion { entity } => write!(f, "the {entity} was changed by another write"),

@@ -1,0 +1,283 @@
+//! Applies the migrations that `codegen` writes, once each, however many processes start together.
+//!
+//! Every server but SQLite is locked on a connection outside the pool; SQLite does a whole run in one write
+//! transaction. A crash at any moment leaves a history from which the next run goes on.
+
+mod connection;
+mod event;
+mod failure;
+mod history;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "mysql")),
+    allow(dead_code, unused_variables, reason = "SQLite locks with its write transaction")
+)]
+mod lock;
+mod probe;
+mod repair;
+mod report;
+mod runner;
+mod script;
+mod select;
+mod session;
+mod source;
+#[doc(hidden)]
+pub mod splitter;
+mod sqlite;
+mod status;
+mod verify;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use larder_format::Dialect;
+
+use self::connection::Connector;
+use self::lock::{Lock, Patience};
+use self::runner::{Job, Runner};
+use self::select::{Goal, select};
+use self::source::{Migration, Source};
+use crate::Result;
+
+pub use larder_format::Direction;
+
+pub use self::event::Event;
+pub use self::report::{MigrateError, Report, Taken};
+pub use self::source::Embedded;
+pub use self::status::{MigrationStatus, Status};
+pub use self::verify::{Problem, State};
+
+/// Brings one database to the state that a list of migrations describes, and back.
+#[derive(Clone)]
+pub struct Migrator {
+    connector: Connector,
+    source: Source,
+    patience: Patience,
+    listener: Option<Arc<Listener>>,
+}
+
+type Listener = dyn Fn(&Event<'_>) + Send + Sync;
+
+/// A step that a run would take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PlannedStep {
+    /// Name of the migration's folder.
+    pub id: String,
+    /// Whether the migration is applied or taken back.
+    pub direction: Direction,
+    /// The SQL, in order.
+    pub statements: Vec<String>,
+    /// Whether the statements and their record are one transaction.
+    pub transactional: bool,
+}
+
+/// How a step that nothing else can decide is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It was done.
+    Done,
+    /// It was not done; the next run does it.
+    Redo,
+}
+
+impl Migrator {
+    /// Creates a migrator for migrations that are part of the binary.
+    ///
+    /// # Errors
+    ///
+    /// The URL cannot be read or is of a database whose driver is not built in.
+    pub fn embedded(url: &str, migrations: &'static [Embedded]) -> Result<Self> {
+        Ok(Self::new(Connector::from_url(url)?, Source::Embedded(migrations)))
+    }
+
+    /// Creates a migrator for the migrations in a folder, which is read by every run.
+    ///
+    /// # Errors
+    ///
+    /// The URL cannot be read or is of a database whose driver is not built in.
+    pub fn from_folder(url: &str, path: impl Into<PathBuf>) -> Result<Self> {
+        Ok(Self::new(Connector::from_url(url)?, Source::Folder(path.into())))
+    }
+
+    fn new(connector: Connector, source: Source) -> Self {
+        let patience = Patience { wait: Duration::from_secs(60), lease: Duration::from_secs(30) };
+        Self { connector, source, patience, listener: None }
+    }
+
+    /// Sets how long to wait for another migrator; a minute by default.
+    #[must_use]
+    pub fn lock_wait(mut self, limit: Duration) -> Self {
+        self.patience.wait = limit;
+        self
+    }
+
+    /// Sets after how long MySQL and MariaDB take a silent migrator for dead; 30 seconds by default.
+    #[must_use]
+    pub fn lease(mut self, life: Duration) -> Self {
+        self.patience.lease = life.max(Duration::from_millis(300));
+        self
+    }
+
+    /// Calls `listener` at every event of a run; it runs between two statements and must not block.
+    #[must_use]
+    pub fn on_event(mut self, listener: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Applies everything that is pending.
+    ///
+    /// # Errors
+    ///
+    /// The history and the files disagree, the lock is held too long, or a statement fails; the error holds the
+    /// report of what stays applied.
+    pub async fn migrate(&self) -> Result<Report, MigrateError> {
+        self.run(Goal::Up(None)).await
+    }
+
+    /// Applies what is pending up to the migration `id`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::migrate`], and when there is no such migration.
+    pub async fn migrate_to(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(Goal::Up(Some(id))).await
+    }
+
+    /// Applies everything that is pending on a connection that is open already, for a database in memory, which ends
+    /// with its connection.
+    ///
+    /// Foreign keys are on afterwards.
+    #[cfg(feature = "sqlite")]
+    #[doc(hidden)]
+    pub async fn migrate_sqlite(
+        &self,
+        connection: sqlx::SqliteConnection,
+    ) -> (sqlx::SqliteConnection, Result<Report, MigrateError>) {
+        sqlite::run_on(self, connection).await
+    }
+
+    /// Takes back the last `count` migrations.
+    ///
+    /// # Errors
+    ///
+    /// A migration has no way back, the lock is held too long, or a statement fails.
+    pub async fn rollback(&self, count: usize) -> Result<Report, MigrateError> {
+        self.run(Goal::Down(count)).await
+    }
+
+    /// Takes back every migration applied after `id`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rollback`], and when `id` is not applied.
+    pub async fn rollback_to(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(Goal::DownTo(id)).await
+    }
+
+    /// Compares the database with the migrations; only reads, and takes no lock.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached or the migrations cannot be read.
+    pub async fn status(&self) -> Result<Status> {
+        let migrations = self.source.load(self.connector.dialect())?;
+        Ok(Status::new(verify::verify(&self.history().await?, &migrations)))
+    }
+
+    /// Returns the steps that [`Self::migrate`] would take now, or [`Self::rollback`] of one migration.
+    ///
+    /// # Errors
+    ///
+    /// As these, but nothing is changed.
+    pub async fn plan(&self, direction: Direction) -> Result<Vec<PlannedStep>> {
+        let dialect = self.connector.dialect();
+        let goal = if direction == Direction::Up { Goal::Up(None) } else { Goal::Down(1) };
+        let jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
+        let steps = jobs.iter().flat_map(|job| {
+            job.migration.script(job.direction).steps.iter().map(|step| PlannedStep {
+                id: job.migration.id.clone(),
+                direction: job.direction,
+                statements: step.statements.clone(),
+                transactional: step.transactional,
+            })
+        });
+        Ok(steps.collect())
+    }
+
+    async fn history(&self) -> Result<Vec<history::Entry>> {
+        if self.connector.is_absent() {
+            return Ok(Vec::new());
+        }
+        let mut connection = self.connector.open(false).await?;
+        let entries = history::read(&mut connection).await;
+        connection.close().await;
+        entries
+    }
+
+    async fn run(&self, goal: Goal<'_>) -> Result<Report, MigrateError> {
+        let mut report = Report::default();
+        match self.attempt(goal, &mut report).await {
+            Ok(()) => Ok(report),
+            Err(error) => Err(MigrateError::new(error, report)),
+        }
+    }
+
+    async fn attempt(&self, goal: Goal<'_>, report: &mut Report) -> Result<()> {
+        let dialect = self.connector.dialect();
+        let migrations = self.source.load(dialect)?;
+        // Most starts find nothing to do and need neither the lock nor the right to create tables.
+        if select(goal, &self.history().await?, &migrations, dialect)?.is_empty() {
+            return Ok(());
+        }
+        if dialect == Dialect::Sqlite {
+            return sqlite::run(self, goal, &migrations, report).await;
+        }
+        let events = self.events();
+        let mut lock = Lock::acquire(&self.connector, self.patience, &events).await?;
+        let result = self.locked(&mut lock, goal, &migrations, report).await;
+        lock.release().await;
+        result
+    }
+
+    async fn locked(&self, lock: &mut Lock, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
+        let mut work = self.connector.open(false).await?;
+        let events = self.events();
+        let result = async {
+            session::prepare(&mut work).await?;
+            history::create(&mut work).await?;
+            let jobs = select(goal, &history::read(&mut work).await?, known, work.dialect())?;
+            self.take_all(&mut Runner { work: &mut work, lock: Some(lock), events: &events }, &jobs, report).await
+        }
+        .await;
+        work.close().await;
+        result
+    }
+
+    async fn take_all(&self, runner: &mut Runner<'_>, jobs: &[Job], report: &mut Report) -> Result<()> {
+        for job in jobs {
+            let taken = runner.take(job).await?;
+            report.push(job.direction, taken);
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> impl Fn(&Event<'_>) + Sync + Send + use<> {
+        let listener = self.listener.clone();
+        move |event| {
+            event.trace();
+            if let Some(listener) = &listener {
+                listener(event);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Migrator {
+    /// Leaves out the connection options, which hold the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Migrator").field("dialect", &self.connector.dialect()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,67 @@
+//! Database errors in the migrator's words.
+
+use std::error::Error as _;
+
+use crate::{Error, ErrorKind};
+
+/// Returns the error of a failed statement, with `what` telling which.
+///
+/// The server's message is repeated unless it may hold a row's values (data and constraint errors); the source
+/// chain has it in any case.
+pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
+    let what = what.as_ref();
+    let text = match &error {
+        sqlx::Error::Database(answer) => {
+            let code = answer.code().unwrap_or_default();
+            let speaks_of_rows = code.starts_with("22") || code.starts_with("23");
+            if speaks_of_rows {
+                format!("{what}: the rows there are do not fit (error {code})")
+            } else {
+                format!("{what}: {} (error {code})", answer.message())
+            }
+        }
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
+            return Error::with_source(ErrorKind::Connection(format!("{what}: the connection broke")), error);
+        }
+        _ => format!("{what}: the answer cannot be read"),
+    };
+    Error::with_source(ErrorKind::Migration(text), error)
+}
+
+/// Returns whether the server answered that it did not do the statement.
+pub(super) fn refused(error: &Error) -> bool {
+    // Class 08 and 57P: the connection or the server went away, which says nothing of the statement.
+    code(error).is_some_and(|code| !code.starts_with("08") && !code.starts_with("57P"))
+}
+
+/// Returns whether a statement gave way to locks that the application holds.
+pub(super) fn is_lock_timeout(error: &Error) -> bool {
+    match code(error).as_deref() {
+        Some("55P03") => true,
+        Some("HY000" | "40001") => mysql_number(error).is_some_and(|number| matches!(number, 1205 | 1213)),
+        _ => false,
+    }
+}
+
+fn cause(error: &Error) -> Option<&sqlx::Error> {
+    error.source()?.downcast_ref()
+}
+
+fn code(error: &Error) -> Option<String> {
+    Some(cause(error)?.as_database_error()?.code().unwrap_or_default().into_owned())
+}
+
+#[cfg(feature = "mysql")]
+fn mysql_number(error: &Error) -> Option<u16> {
+    let answer = cause(error)?.as_database_error()?.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()?;
+    Some(answer.number())
+}
+
+#[cfg(not(feature = "mysql"))]
+fn mysql_number(_: &Error) -> Option<u16> {
+    None
+}
+
+pub(super) fn refuse(text: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Migration(text.into()))
+}

@@ -1,0 +1,193 @@
+//! The table that remembers what was applied, one row for each step.
+//!
+//! | column | what |
+//! | --- | --- |
+//! | migration, direction, step | name of the folder; `up`, or `down` while it is being taken back; number from 0 |
+//! | position | the same for all rows of a migration, growing in the order of application |
+//! | steps | how many steps the migration has in that direction |
+//! | checksum, step_checksum | of the whole SQL file that applies the migration, and of this step's statements |
+//! | plan_hash | hash over the plan's identity, parents and operations |
+//! | state | `started` or `finished`; a started row that nobody works on is undecided |
+//! | applied_at, duration_ms | UTC, when the step began, and how long it took |
+//! | plan, down_sql | in the first row only: what an older binary needs to take the migration back |
+//! | larder_version | of the binary that wrote the row |
+
+use chrono::{SecondsFormat, Utc};
+use larder_format::{Dialect, Direction};
+
+use super::connection::{Connection, Value};
+use super::failure::database;
+use super::source::Migration;
+use crate::Result;
+
+/// A row of the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) migration: String,
+    pub(super) direction: Direction,
+    pub(super) step: usize,
+    pub(super) position: i64,
+    pub(super) steps: usize,
+    pub(super) checksum: String,
+    pub(super) step_checksum: String,
+    pub(super) plan_hash: String,
+    pub(super) finished: bool,
+    pub(super) applied_at: String,
+    pub(super) duration_ms: i64,
+    pub(super) plan: Option<String>,
+    pub(super) down_sql: Option<String>,
+}
+
+const COLUMNS: &str = "migration, direction, step, position, steps, checksum, step_checksum, plan_hash, state, applied_at, duration_ms, plan, down_sql";
+
+/// Creates the table; called under the lock, since two first starts at once break `IF NOT EXISTS` on PostgreSQL.
+pub(super) async fn create(connection: &mut Connection) -> Result<()> {
+    if exists(connection).await? {
+        return Ok(());
+    }
+    let (text, name, long, tail) = match connection.dialect() {
+        Dialect::Postgres => ("text", "text", "text", ""),
+        Dialect::MySql => (
+            "VARCHAR(64)",
+            "VARCHAR(255)",
+            "LONGTEXT",
+            " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+        ),
+        Dialect::Sqlite => ("TEXT", "TEXT", "TEXT", " STRICT"),
+    };
+    let int = if connection.dialect() == Dialect::Sqlite { "INTEGER" } else { "BIGINT" };
+    let sql = format!(
+        "CREATE TABLE larder_migrations (
+            migration {name} NOT NULL, direction {text} NOT NULL, step {int} NOT NULL, position {int} NOT NULL,
+            steps {int} NOT NULL, checksum {text} NOT NULL, step_checksum {text} NOT NULL, plan_hash {text} NOT NULL,
+            state {text} NOT NULL, applied_at {text} NOT NULL, duration_ms {int} NOT NULL, plan {long}, down_sql {long},
+            larder_version {text} NOT NULL, PRIMARY KEY (migration, direction, step)
+        ){tail}"
+    );
+    connection.execute(&sql).await.map_err(|error| database("creating the table larder_migrations", error))
+}
+
+/// Returns whether the table is there.
+pub(super) async fn exists(connection: &mut Connection) -> Result<bool> {
+    let sql = match connection.dialect() {
+        Dialect::Postgres => "SELECT 'found' WHERE to_regclass('larder_migrations') IS NOT NULL",
+        Dialect::MySql => {
+            "SELECT 'found' FROM information_schema.tables WHERE table_schema = database() AND table_name = 'larder_migrations'"
+        }
+        Dialect::Sqlite => "SELECT 'found' FROM sqlite_schema WHERE type = 'table' AND name = 'larder_migrations'",
+    };
+    let rows = connection.rows(sql, &[]).await.map_err(|error| database("looking for larder_migrations", error))?;
+    Ok(!rows.is_empty())
+}
+
+/// Returns all rows in the order of application; none when there is no table.
+pub(super) async fn read(connection: &mut Connection) -> Result<Vec<Entry>> {
+    if !exists(connection).await? {
+        return Ok(Vec::new());
+    }
+    let sql = format!("SELECT {COLUMNS} FROM larder_migrations ORDER BY position, migration, direction DESC, step");
+    let rows = connection.rows(&sql, &[]).await.map_err(|error| database("reading larder_migrations", error))?;
+    let entries = rows.iter().map(|row| {
+        let text = |index| row.text(index).map(Option::unwrap_or_default);
+        let count = |index| row.int(index).map(|number| usize::try_from(number).unwrap_or_default());
+        Ok(Entry {
+            migration: text(0)?,
+            direction: if text(1)? == "down" { Direction::Down } else { Direction::Up },
+            step: count(2)?,
+            position: row.int(3)?,
+            steps: count(4)?,
+            checksum: text(5)?,
+            step_checksum: text(6)?,
+            plan_hash: text(7)?,
+            finished: text(8)? == "finished",
+            applied_at: text(9)?,
+            duration_ms: row.int(10)?,
+            plan: row.text(11)?,
+            down_sql: row.text(12)?,
+        })
+    });
+    entries.collect::<sqlx::Result<_>>().map_err(|error| database("reading larder_migrations", error))
+}
+
+/// Inserts the row of a step; the primary key stops a second migrator that believes to hold the lock.
+pub(super) async fn insert(
+    connection: &mut Connection,
+    migration: &Migration,
+    direction: Direction,
+    step: usize,
+    position: i64,
+) -> sqlx::Result<()> {
+    let script = migration.script(direction);
+    let first = direction == Direction::Up && step == 0;
+    let int = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
+    let sql = format!(
+        "INSERT INTO larder_migrations ({COLUMNS}, larder_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    );
+    let values = [
+        Value::Text(&migration.id),
+        Value::Text(direction.as_str()),
+        int(step),
+        Value::Int(position),
+        int(script.steps.len()),
+        Value::Text(&migration.checksum),
+        Value::Text(&script.steps[step].checksum),
+        Value::Text(&migration.hash),
+        Value::Text("started"),
+        Value::Text(&now()),
+        Value::Int(0),
+        Value::MaybeText(first.then_some(migration.plan.as_str())),
+        Value::MaybeText(first.then_some(migration.down.as_str())),
+        Value::Text(env!("CARGO_PKG_VERSION")),
+    ];
+    connection.run(&sql, &values).await.map(drop)
+}
+
+/// Marks the row of a step as finished.
+pub(super) async fn finish(
+    connection: &mut Connection,
+    id: &str,
+    direction: Direction,
+    step: usize,
+    milliseconds: u128,
+) -> sqlx::Result<()> {
+    let sql = "UPDATE larder_migrations SET state = 'finished', duration_ms = ? WHERE migration = ? AND direction = ? AND step = ?";
+    let values = [
+        Value::Int(i64::try_from(milliseconds).unwrap_or(i64::MAX)),
+        Value::Text(id),
+        Value::Text(direction.as_str()),
+        Value::Int(i64::try_from(step).unwrap_or(i64::MAX)),
+    ];
+    connection.run(sql, &values).await.map(drop)
+}
+
+/// Removes the row of a step that is known not to be done.
+pub(super) async fn forget_step(
+    connection: &mut Connection,
+    id: &str,
+    direction: Direction,
+    step: usize,
+) -> sqlx::Result<()> {
+    let sql = "DELETE FROM larder_migrations WHERE migration = ? AND direction = ? AND step = ?";
+    let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
+    connection.run(sql, &[Value::Text(id), Value::Text(direction.as_str()), step]).await.map(drop)
+}
+
+/// Removes every row of a migration.
+pub(super) async fn forget(connection: &mut Connection, id: &str) -> sqlx::Result<()> {
+    connection.run("DELETE FROM larder_migrations WHERE migration = ?", &[Value::Text(id)]).await.map(drop)
+}
+
+/// Gives every row of a completed migration the checksum of the file that completed it.
+pub(super) async fn settle(connection: &mut Connection, migration: &Migration) -> sqlx::Result<()> {
+    let steps = Value::Int(i64::try_from(migration.up_script.steps.len()).unwrap_or(i64::MAX));
+    let sql = "UPDATE larder_migrations SET checksum = ?, steps = ? WHERE migration = ? AND direction = 'up'";
+    connection.run(sql, &[Value::Text(&migration.checksum), steps, Value::Text(&migration.id)]).await?;
+    let sql =
+        "UPDATE larder_migrations SET plan = ?, down_sql = ? WHERE migration = ? AND direction = 'up' AND step = 0";
+    let values = [Value::Text(&migration.plan), Value::Text(&migration.down), Value::Text(&migration.id)];
+    connection.run(sql, &values).await.map(drop)
+}
+
+pub(super) fn now() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true)
+}

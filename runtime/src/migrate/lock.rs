@@ -1,0 +1,133 @@
+//! One migrator at a time, on every server but SQLite, whose write transaction is the lock.
+
+#[cfg(feature = "postgres")]
+mod advisory;
+#[cfg(feature = "mysql")]
+mod lease;
+
+use std::time::Duration;
+
+use rand::RngExt as _;
+use tokio::time::{Instant, sleep};
+
+use super::connection::{Connection, Connector};
+use super::event::Event;
+use crate::{Error, ErrorKind, Result};
+
+/// How long to wait for the lock and how long to keep it without a sign of life.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    pub(super) wait: Duration,
+    pub(super) lease: Duration,
+}
+
+/// The lock, held on a connection of its own.
+pub(super) enum Lock {
+    #[cfg(feature = "postgres")]
+    Advisory(advisory::Advisory),
+    #[cfg(feature = "mysql")]
+    Lease(lease::Lease),
+    /// Without a server's driver there is no lock of this kind.
+    #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+    None(std::convert::Infallible),
+}
+
+impl Lock {
+    /// Waits for the lock until the deadline.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timeout`] names the holder.
+    pub(super) async fn acquire(
+        connector: &Connector,
+        patience: Patience,
+        events: &(dyn Fn(&Event<'_>) + Sync),
+    ) -> Result<Self> {
+        match connector {
+            #[cfg(feature = "postgres")]
+            Connector::Postgres(_) => {
+                advisory::Advisory::acquire(connector, patience, events).await.map(Self::Advisory)
+            }
+            #[cfg(feature = "mysql")]
+            Connector::MySql(_) => lease::Lease::acquire(connector, patience, events).await.map(Self::Lease),
+            #[cfg(feature = "sqlite")]
+            Connector::Sqlite(_) => {
+                Err(Error::new(ErrorKind::Configuration("SQLite locks with its own write transaction".to_owned())))
+            }
+        }
+    }
+
+    /// Makes sure that the lock is still held; called before every step.
+    pub(super) async fn check(&mut self) -> Result<()> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Advisory(lock) => lock.check().await,
+            #[cfg(feature = "mysql")]
+            Self::Lease(lock) => lock.check(),
+            #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+            Self::None(never) => match *never {},
+        }
+    }
+
+    /// Makes sure of it inside the transaction open on `work`, so that a lock lost meanwhile fails the commit.
+    pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Advisory(lock) => lock.fence(work).await,
+            #[cfg(feature = "mysql")]
+            Self::Lease(lock) => lock.fence(work).await,
+            #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+            Self::None(never) => match *never {},
+        }
+    }
+
+    pub(super) async fn release(self) {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Advisory(lock) => lock.release().await,
+            #[cfg(feature = "mysql")]
+            Self::Lease(lock) => lock.release().await,
+            #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+            Self::None(never) => match never {},
+        }
+    }
+}
+
+pub(super) fn lost() -> Error {
+    Error::new(ErrorKind::Conflict(
+        "the migration lock was lost to another migrator; nothing was begun after that, run it again".to_owned(),
+    ))
+}
+
+/// Counts the time to the deadline in short, uneven pauses.
+pub(super) struct Wait {
+    deadline: Instant,
+    announced: bool,
+}
+
+impl Wait {
+    pub(super) fn new(limit: Duration) -> Self {
+        Self { deadline: Instant::now() + limit, announced: false }
+    }
+
+    /// Pauses; returns false when the deadline has passed.
+    pub(super) async fn pause(&mut self, events: &(dyn Fn(&Event<'_>) + Sync)) -> bool {
+        if Instant::now() >= self.deadline {
+            return false;
+        }
+        if !self.announced {
+            self.announced = true;
+            events(&Event::Waiting);
+        }
+        let pause = Duration::from_millis(rand::rng().random_range(60..140));
+        sleep(pause.min(self.deadline.saturating_duration_since(Instant::now()))).await;
+        true
+    }
+}
+
+/// The name of this machine, as far as the environment tells it.
+pub(super) fn host() -> String {
+    let file = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let name = file().or_else(|| std::env::var("HOSTNAME").ok()).or_else(|| std::env::var("COMPUTERNAME").ok());
+    name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}

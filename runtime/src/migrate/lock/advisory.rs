@@ -1,0 +1,125 @@
+//! PostgreSQL: an advisory lock of an open transaction.
+//!
+//! The transaction reads committed data, so it holds no snapshot and `CREATE INDEX CONCURRENTLY` on the work
+//! connection does not wait for it; polling instead of blocking keeps two migrators out of a deadlock with it. A lock
+//! of the transaction, not of the session, works through a pooler and ends with its client.
+
+use sha2::{Digest, Sha256};
+
+use super::{Patience, Wait, host, lost};
+use crate::migrate::connection::{Connection, Connector, Value};
+use crate::migrate::event::Event;
+use crate::migrate::failure::database;
+use crate::{Error, ErrorKind, Result};
+
+pub(in crate::migrate) struct Advisory {
+    connection: Connection,
+    key: i64,
+    /// The server's process of this connection.
+    backend: i64,
+}
+
+/// A dead client is noticed after three missed answers a few seconds apart, not after two hours.
+const BEGIN: [&str; 5] = [
+    "BEGIN ISOLATION LEVEL READ COMMITTED",
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+    "SET LOCAL tcp_keepalives_idle = 5",
+    "SET LOCAL tcp_keepalives_interval = 2",
+    "SET LOCAL tcp_keepalives_count = 3",
+];
+
+impl Advisory {
+    pub(super) async fn acquire(
+        connector: &Connector,
+        patience: Patience,
+        events: &(dyn Fn(&Event<'_>) + Sync),
+    ) -> Result<Self> {
+        let mut connection = connector.open(false).await?;
+        match Self::take(&mut connection, patience, events).await {
+            Ok((key, backend)) => Ok(Self { connection, key, backend }),
+            Err(error) => {
+                connection.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn take(
+        connection: &mut Connection,
+        patience: Patience,
+        events: &(dyn Fn(&Event<'_>) + Sync),
+    ) -> Result<(i64, i64)> {
+        let failed = |error| database("taking the migration lock", error);
+        for statement in BEGIN {
+            connection.execute(statement).await.map_err(failed)?;
+        }
+        let name = format!("larder migrate {}@{}", std::process::id(), host());
+        connection
+            .rows("SELECT set_config('application_name', ?, true)", &[Value::Text(&name)])
+            .await
+            .map_err(failed)?;
+        let sql = "SELECT current_database()::text, current_schema()::text, pg_backend_pid()::bigint";
+        let rows = connection.rows(sql, &[]).await.map_err(failed)?;
+        let row = rows.first().ok_or_else(lost)?;
+        let part = |index| row.text(index).map(Option::unwrap_or_default).map_err(failed);
+        let key = key(&part(0)?, &part(1)?);
+        let backend = row.int(2).map_err(failed)?;
+        let mut wait = Wait::new(patience.wait);
+        loop {
+            let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock(?) THEN 1::bigint ELSE 0::bigint END";
+            let rows = connection.rows(sql, &[Value::Int(key)]).await.map_err(failed)?;
+            if rows.first().map(|row| row.int(0)).transpose().map_err(failed)? == Some(1) {
+                return Ok((key, backend));
+            }
+            if !wait.pause(events).await {
+                let holder = holder(connection, key).await.map_err(failed)?;
+                return Err(Error::new(ErrorKind::Timeout(format!(
+                    "waiting for the migration lock, held by {holder}"
+                ))));
+            }
+        }
+    }
+
+    pub(super) async fn check(&mut self) -> Result<()> {
+        self.connection.execute("SELECT 1").await.map_err(|error| Error::with_source(lost().kind().clone(), error))
+    }
+
+    pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {
+        let sql = format!("SELECT l.pid::bigint FROM pg_locks l WHERE {LOCK} AND l.pid = ?");
+        let values = [Value::Int(self.key), Value::Int(self.backend)];
+        let rows = work.rows(&sql, &values).await.map_err(|error| database("checking the migration lock", error))?;
+        if rows.is_empty() { Err(lost()) } else { Ok(()) }
+    }
+
+    pub(super) async fn release(mut self) {
+        // Closing ends the transaction as well, after which the server alone decides when.
+        if self.connection.execute("ROLLBACK").await.is_err() {
+            tracing::debug!("the connection of the migration lock was already gone");
+        }
+        self.connection.close().await;
+    }
+}
+
+const LOCK: &str = "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND ((l.classid::bigint << 32) | l.objid::bigint) = ?";
+
+/// The key stands for the history table, so that applications in other databases or schemas do not wait.
+fn key(database: &str, schema: &str) -> i64 {
+    let digest = Sha256::digest(format!("larder_migrations\0{database}\0{schema}"));
+    digest[..8].iter().fold(0, |key, byte| (key << 8) | i64::from(*byte))
+}
+
+async fn holder(connection: &mut Connection, key: i64) -> sqlx::Result<String> {
+    let sql = format!(
+        "SELECT a.application_name, coalesce(host(a.client_addr), 'the same machine'), a.pid::bigint,
+            to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')
+         FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE {LOCK}"
+    );
+    let rows = connection.rows(&sql, &[Value::Int(key)]).await?;
+    let Some(row) = rows.first() else {
+        return Ok("a migrator that has just ended".to_owned());
+    };
+    let text = |index| row.text(index).map(Option::unwrap_or_default);
+    Ok(format!("`{}` from {}, server process {}, since {}", text(0)?, text(1)?, row.int(2)?, text(3)?))
+}

@@ -1,0 +1,191 @@
+//! MySQL and MariaDB: a row that says who migrates and until when.
+//!
+//! `GET_LOCK` is per node on a Galera cluster, a row is not. The token grows with every owner; a step's row is written
+//! in a transaction that reads it, so an owner whose lease ran out writes nothing more.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
+use uuid::Uuid;
+
+use super::{Patience, Wait, host, lost};
+use crate::migrate::connection::{Connection, Connector, Value};
+use crate::migrate::event::Event;
+use crate::migrate::failure::database;
+use crate::migrate::history::now;
+use crate::{Error, ErrorKind, Result};
+
+pub(in crate::migrate) struct Lease {
+    connector: Connector,
+    owner: String,
+    token: i64,
+    lost: Arc<AtomicBool>,
+    heartbeat: JoinHandle<()>,
+}
+
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS larder_migrations_lock (
+    id BIGINT NOT NULL PRIMARY KEY, owner VARCHAR(64), host VARCHAR(255), pid BIGINT, token BIGINT NOT NULL DEFAULT 0,
+    since VARCHAR(64), expires_at DATETIME(6)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+
+const TAKE: &str = "UPDATE larder_migrations_lock
+    SET owner = ?, host = ?, pid = ?, since = ?, token = token + 1, expires_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
+    WHERE id = 1 AND (owner IS NULL OR expires_at < UTC_TIMESTAMP(6))";
+
+const RENEW: &str = "UPDATE larder_migrations_lock SET expires_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
+    WHERE id = 1 AND owner = ? AND token = ?";
+
+impl Lease {
+    pub(super) async fn acquire(
+        connector: &Connector,
+        patience: Patience,
+        events: &(dyn Fn(&Event<'_>) + Sync),
+    ) -> Result<Self> {
+        let mut connection = connector.open(false).await?;
+        let owner = Uuid::now_v7().to_string();
+        match take(&mut connection, &owner, patience, events).await {
+            Ok(token) => {
+                let lost = Arc::new(AtomicBool::new(false));
+                let flag = Arc::clone(&lost);
+                let heartbeat =
+                    tokio::spawn(beat(connector.clone(), connection, owner.clone(), token, patience.lease, flag));
+                Ok(Self { connector: connector.clone(), owner, token, lost, heartbeat })
+            }
+            Err(error) => {
+                connection.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        if self.lost.load(Ordering::Acquire) { Err(lost()) } else { Ok(()) }
+    }
+
+    pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {
+        let sql =
+            "SELECT token FROM larder_migrations_lock WHERE id = 1 AND owner = ? AND token = ? LOCK IN SHARE MODE";
+        let values = [Value::Text(&self.owner), Value::Int(self.token)];
+        let rows = work.rows(sql, &values).await.map_err(|error| database("checking the migration lock", error))?;
+        if rows.is_empty() { Err(lost()) } else { Ok(()) }
+    }
+
+    pub(super) async fn release(self) {
+        self.heartbeat.abort();
+        let sql = "UPDATE larder_migrations_lock SET owner = NULL, expires_at = NULL WHERE id = 1 AND owner = ? AND token = ?";
+        let values = [Value::Text(&self.owner), Value::Int(self.token)];
+        // A lease that cannot be given back runs out by itself.
+        let Ok(mut connection) = self.connector.open(false).await else {
+            return;
+        };
+        if connection.run(sql, &values).await.is_err() {
+            tracing::debug!("the migration lock was not given back; it runs out");
+        }
+        connection.close().await;
+    }
+}
+
+impl Drop for Lease {
+    /// A run that is dropped leaves the lease to run out.
+    fn drop(&mut self) {
+        self.heartbeat.abort();
+    }
+}
+
+async fn take(
+    connection: &mut Connection,
+    owner: &str,
+    patience: Patience,
+    events: &(dyn Fn(&Event<'_>) + Sync),
+) -> Result<i64> {
+    let failed = |error| database("taking the migration lock", error);
+    connection.execute(CREATE).await.map_err(failed)?;
+    connection.execute("INSERT IGNORE INTO larder_migrations_lock (id) VALUES (1)").await.map_err(failed)?;
+    let (host, since) = (host(), now());
+    let values = [
+        Value::Text(owner),
+        Value::Text(&host),
+        Value::Int(i64::from(std::process::id())),
+        Value::Text(&since),
+        Value::Int(microseconds(patience.lease)),
+    ];
+    let mut wait = Wait::new(patience.wait);
+    loop {
+        match connection.run(TAKE, &values).await {
+            Ok(1) => break,
+            Ok(_) => {}
+            Err(error) if is_conflict(&error) => {}
+            Err(error) => return Err(failed(error)),
+        }
+        if !wait.pause(events).await {
+            let holder = holder(connection).await.map_err(failed)?;
+            return Err(Error::new(ErrorKind::Timeout(format!("waiting for the migration lock, held by {holder}"))));
+        }
+    }
+    let sql = "SELECT token FROM larder_migrations_lock WHERE id = 1 AND owner = ?";
+    let rows = connection.rows(sql, &[Value::Text(owner)]).await.map_err(failed)?;
+    rows.first().ok_or_else(lost)?.int(0).map_err(failed)
+}
+
+/// Renews the lease three times in its life, on a new connection when the old one breaks, until it is lost.
+async fn beat(
+    connector: Connector,
+    connection: Connection,
+    owner: String,
+    token: i64,
+    lease: Duration,
+    lost: Arc<AtomicBool>,
+) {
+    let mut connection = Some(connection);
+    let mut end = Instant::now() + lease;
+    let values = [Value::Int(microseconds(lease)), Value::Text(&owner), Value::Int(token)];
+    while Instant::now() < end {
+        sleep(lease / 3).await;
+        let begun = Instant::now();
+        let mut open = match connection.take() {
+            Some(open) => open,
+            None => match connector.open(false).await {
+                Ok(open) => open,
+                Err(_) => continue,
+            },
+        };
+        match open.run(RENEW, &values).await {
+            Ok(1) => {
+                end = begun + lease;
+                connection = Some(open);
+            }
+            Ok(_) => break,
+            Err(error) if is_conflict(&error) => connection = Some(open),
+            Err(_) => {}
+        }
+    }
+    lost.store(true, Ordering::Release);
+}
+
+/// Deadlock, lock wait timeout, or a Galera conflict: somebody else is at the row.
+fn is_conflict(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(answer) = error else {
+        return false;
+    };
+    answer
+        .try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
+        .is_some_and(|answer| matches!(answer.number(), 1205 | 1213 | 1020))
+}
+
+async fn holder(connection: &mut Connection) -> sqlx::Result<String> {
+    let rows = connection
+        .rows("SELECT host, pid, since FROM larder_migrations_lock WHERE id = 1 AND owner IS NOT NULL", &[])
+        .await?;
+    let Some(row) = rows.first() else {
+        return Ok("a migrator that has just ended".to_owned());
+    };
+    let text = |index| row.text(index).map(Option::unwrap_or_default);
+    Ok(format!("process {} on {}, since {}", row.int(1)?, text(0)?, text(2)?))
+}
+
+fn microseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}

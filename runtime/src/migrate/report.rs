@@ -1,0 +1,93 @@
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use larder_format::Direction;
+
+use crate::Error;
+
+/// What a run of the migrator did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The migrations that were applied, in order.
+    pub applied: Vec<Taken>,
+    /// The migrations that were taken back, in order.
+    pub rolled_back: Vec<Taken>,
+}
+
+/// One migration that a run applied or took back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Taken {
+    /// Name of the migration's folder.
+    pub id: String,
+    /// How long its statements took.
+    pub duration: Duration,
+    /// Whether an earlier run had begun it.
+    pub resumed: bool,
+}
+
+impl Taken {
+    /// Creates the record of a migration that was written down without being run.
+    pub(super) fn new(id: &str) -> Self {
+        Self { id: id.to_owned(), duration: Duration::ZERO, resumed: false }
+    }
+}
+
+impl Report {
+    pub(super) fn push(&mut self, direction: Direction, taken: Taken) {
+        match direction {
+            Direction::Up => self.applied.push(taken),
+            Direction::Down => self.rolled_back.push(taken),
+        }
+    }
+}
+
+/// A run that ended early, with what it had done until then.
+pub struct MigrateError {
+    error: Error,
+    report: Report,
+}
+
+impl MigrateError {
+    pub(super) fn new(error: Error, report: Report) -> Self {
+        Self { error, report }
+    }
+
+    /// Returns what was done before the error and stays done.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Returns what went wrong.
+    #[must_use]
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+}
+
+impl From<MigrateError> for Error {
+    fn from(error: MigrateError) -> Self {
+        error.error
+    }
+}
+
+impl fmt::Display for MigrateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl fmt::Debug for MigrateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MigrateError").field("error", &self.error).field("report", &self.report).finish()
+    }
+}
+
+impl StdError for MigrateError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error.source()
+    }
+}

@@ -1,0 +1,115 @@
+//! Decides which migrations a run takes, and in which direction. Pure.
+
+use larder_format::{Dialect, Direction};
+
+use super::failure::refuse;
+use super::history::Entry;
+use super::runner::Job;
+use super::source::Migration;
+use super::verify::{State, verify};
+use crate::Result;
+
+/// What a run is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Goal<'a> {
+    /// Everything, or everything up to this one.
+    Up(Option<&'a str>),
+    /// The last so many.
+    Down(usize),
+    /// Everything applied after this one.
+    DownTo(&'a str),
+}
+
+/// Returns the jobs of a run in their order.
+pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
+    match goal {
+        Goal::Up(target) => up(target, applied, available, dialect),
+        Goal::Down(count) => {
+            let ids = newest_first(applied);
+            ids.into_iter().take(count).map(|id| down(id, applied, available, dialect)).collect()
+        }
+        Goal::DownTo(target) => {
+            let ids = newest_first(applied);
+            let Some(end) = ids.iter().position(|id| *id == target) else {
+                return Err(refuse(format!("`{target}` is not applied, so there is no way back to it")));
+            };
+            ids[..end].iter().map(|id| down(id, applied, available, dialect)).collect()
+        }
+    }
+}
+
+fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
+    let verified = verify(applied, available);
+    if !verified.problems.is_empty() {
+        let problems: Vec<_> = verified.problems.iter().map(ToString::to_string).collect();
+        return Err(refuse(problems.join("\n")));
+    }
+    let end = match target {
+        None => available.len(),
+        Some(target) => match available.iter().position(|one| one.id == target) {
+            Some(index) => index + 1,
+            None => return Err(refuse(format!("there is no migration `{target}`"))),
+        },
+    };
+    let mut jobs = Vec::new();
+    for (id, state) in verified.states.iter().rev() {
+        let known = available.iter().any(|one| one.id == *id);
+        match state {
+            State::RollingBack => jobs.push(down(id, applied, available, dialect)?),
+            State::Partial { .. } if !known => {
+                return Err(refuse(format!(
+                    "{id} was begun by another version and is not known here; run the version that has it, or roll it back"
+                )));
+            }
+            State::Ahead { compatible: false } => {
+                return Err(refuse(format!(
+                    "the database is ahead: {id} is not known here and changes what this version relies on; run the version that has it, or roll it back"
+                )));
+            }
+            _ => {}
+        }
+    }
+    jobs.sort_by_key(|job| -job.position);
+    let mut next = applied.iter().map(|entry| entry.position).max().unwrap_or(0);
+    for (migration, (id, state)) in available[..end].iter().zip(&verified.states) {
+        if matches!(state, State::Applied { .. }) {
+            continue;
+        }
+        // What is being taken back is finished first and applied again from the start.
+        let entries = if *state == State::RollingBack { Vec::new() } else { entries_of(id, applied) };
+        let position = entries.first().map_or_else(|| next + 1, |entry| entry.position);
+        next = next.max(position);
+        jobs.push(Job { migration: migration.clone(), direction: Direction::Up, entries, position });
+    }
+    Ok(jobs)
+}
+
+/// The files' way back when they are those that were applied, else the one stored with the history.
+fn down(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+    let entries = entries_of(id, applied);
+    let Some(first) = entries.iter().find(|entry| entry.plan.is_some()).or(entries.first()) else {
+        return Err(refuse(format!("`{id}` is not applied")));
+    };
+    let known =
+        available.iter().find(|one| one.id == id && one.checksum == first.checksum && one.hash == first.plan_hash);
+    let migration = known.map_or_else(|| Migration::stored(first, dialect), |known| Ok(known.clone()))?;
+    if migration.down_script.steps.iter().all(|step| step.statements.is_empty()) {
+        return Err(refuse(format!("{id} cannot be taken back: its {dialect}.down.sql has no statement")));
+    }
+    let position = first.position;
+    Ok(Job { migration, direction: Direction::Down, entries, position })
+}
+
+fn entries_of(id: &str, applied: &[Entry]) -> Vec<Entry> {
+    applied.iter().filter(|entry| entry.migration == id).cloned().collect()
+}
+
+fn newest_first(applied: &[Entry]) -> Vec<&str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for entry in applied.iter().rev() {
+        if !ids.contains(&entry.migration.as_str()) {
+            ids.push(&entry.migration);
+        }
+    }
+    ids
+}

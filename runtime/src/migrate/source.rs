@@ -1,0 +1,201 @@
+//! The migrations a binary knows: embedded in it or read from a folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use larder_format::{Dialect, Direction, PlanFile, checksum, folder};
+
+use super::failure::refuse;
+use super::history::Entry;
+use super::script::Script;
+use crate::Result;
+
+/// A migration whose files are part of the binary, as generated code lists them.
+#[derive(Debug, Clone, Copy)]
+pub struct Embedded {
+    /// Name of the folder.
+    pub id: &'static str,
+    /// Content of `plan.toml`.
+    pub plan: &'static str,
+    /// Content of `postgres.up.sql`.
+    pub postgres_up: &'static str,
+    /// Content of `postgres.down.sql`.
+    pub postgres_down: &'static str,
+    /// Content of `mysql.up.sql`.
+    pub mysql_up: &'static str,
+    /// Content of `mysql.down.sql`.
+    pub mysql_down: &'static str,
+    /// Content of `sqlite.up.sql`.
+    pub sqlite_up: &'static str,
+    /// Content of `sqlite.down.sql`.
+    pub sqlite_down: &'static str,
+}
+
+impl Embedded {
+    fn sql(&self, dialect: Dialect) -> (&'static str, &'static str) {
+        match dialect {
+            Dialect::Postgres => (self.postgres_up, self.postgres_down),
+            Dialect::MySql => (self.mysql_up, self.mysql_down),
+            Dialect::Sqlite => (self.sqlite_up, self.sqlite_down),
+        }
+    }
+}
+
+/// Where migrations come from.
+#[derive(Clone)]
+pub(super) enum Source {
+    Embedded(&'static [Embedded]),
+    Folder(PathBuf),
+}
+
+/// One migration in one dialect, checked.
+#[derive(Clone)]
+pub(super) struct Migration {
+    pub(super) id: String,
+    pub(super) hash: String,
+    /// Names of the migrations it follows.
+    pub(super) parents: Vec<String>,
+    /// Checksum of the SQL that applies it.
+    pub(super) checksum: String,
+    /// Text of its `plan.toml`.
+    pub(super) plan: String,
+    /// Text of the SQL that takes it back.
+    pub(super) down: String,
+    pub(super) up_script: Script,
+    pub(super) down_script: Script,
+}
+
+impl Migration {
+    /// Reads a migration and checks its parts against each other.
+    pub(super) fn read(id: &str, dialect: Dialect, plan: &str, up: &str, down: &str) -> Result<Self> {
+        let file = PlanFile::parse(plan).map_err(|error| refuse(format!("{id}: {error}")))?;
+        if file.id != id {
+            return Err(refuse(format!("{id}: its plan.toml is that of `{}`; folder and plan go together", file.id)));
+        }
+        for (direction, text) in [(Direction::Up, up), (Direction::Down, down)] {
+            let name = folder::sql_file(dialect, direction);
+            if file.checksum_of(&name).is_some_and(|expected| expected != checksum::of(text)) {
+                return Err(refuse(format!(
+                    "{id}: {name} is not the text its plan.toml speaks of; undo the edit, or record it as a hand edit with its reason"
+                )));
+            }
+        }
+        let parents = file.parents.iter().map(|parent| parent.split('@').next().unwrap_or(parent).to_owned()).collect();
+        Ok(Self {
+            id: id.to_owned(),
+            hash: larder_format::hash::plan(&file),
+            parents,
+            checksum: checksum::of(up),
+            plan: plan.to_owned(),
+            down: down.to_owned(),
+            up_script: Script::new(id, dialect, Direction::Up, up, file.steps.of(dialect, Direction::Up))?,
+            down_script: Script::new(id, dialect, Direction::Down, down, file.steps.of(dialect, Direction::Down))?,
+        })
+    }
+
+    /// Rebuilds the way back of a migration from what the history stored when it was applied.
+    pub(super) fn stored(entry: &Entry, dialect: Dialect) -> Result<Self> {
+        let id = &entry.migration;
+        let (Some(plan), Some(down)) = (&entry.plan, &entry.down_sql) else {
+            return Err(refuse(format!(
+                "{id} is not known here and was recorded without its SQL; run the version that has it"
+            )));
+        };
+        let file = PlanFile::parse(plan).map_err(|error| refuse(format!("{id}: {error}")))?;
+        Ok(Self {
+            id: id.clone(),
+            hash: entry.plan_hash.clone(),
+            parents: Vec::new(),
+            checksum: entry.checksum.clone(),
+            up_script: Script::default(),
+            down_script: Script::new(id, dialect, Direction::Down, down, file.steps.of(dialect, Direction::Down))?,
+            plan: plan.clone(),
+            down: down.clone(),
+        })
+    }
+
+    pub(super) fn script(&self, direction: Direction) -> &Script {
+        match direction {
+            Direction::Up => &self.up_script,
+            Direction::Down => &self.down_script,
+        }
+    }
+}
+
+impl Source {
+    /// Returns the migrations in the order in which they are applied: parents first, names break ties.
+    pub(super) fn load(&self, dialect: Dialect) -> Result<Vec<Migration>> {
+        let mut found = BTreeMap::new();
+        match self {
+            Self::Embedded(list) => {
+                for one in *list {
+                    let (up, down) = one.sql(dialect);
+                    found.insert(one.id.to_owned(), Migration::read(one.id, dialect, one.plan, up, down)?);
+                }
+            }
+            Self::Folder(path) => {
+                for (id, folder) in folders(path)? {
+                    let read = |name: &str| read(&folder.join(name));
+                    let up = read(&folder::sql_file(dialect, Direction::Up))?;
+                    let down = read(&folder::sql_file(dialect, Direction::Down))?;
+                    let migration = Migration::read(&id, dialect, &read(folder::PLAN)?, &up, &down)?;
+                    found.insert(id, migration);
+                }
+            }
+        }
+        order(found)
+    }
+}
+
+/// Returns the migration folders in `path`; a folder with another name is an error, never passed over.
+fn folders(path: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let unreadable = |error: std::io::Error| refuse(format!("the folder {} cannot be read: {error}", path.display()));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !entry.file_type().map_err(unreadable)?.is_dir() || name.starts_with('.') {
+            continue;
+        }
+        if folder::parse(&name).is_none() {
+            return Err(refuse(format!("`{name}` in {} is not named like 0001_create_users", path.display())));
+        }
+        found.push((name, entry.path()));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| refuse(format!("{} cannot be read: {error}", path.display())))
+}
+
+fn order(mut waiting: BTreeMap<String, Migration>) -> Result<Vec<Migration>> {
+    let hashes: BTreeMap<_, _> = waiting.iter().map(|(id, one)| (id.clone(), one.hash.clone())).collect();
+    for one in waiting.values() {
+        let file = PlanFile::parse(&one.plan).map_err(|error| refuse(format!("{}: {error}", one.id)))?;
+        for reference in &file.parents {
+            let (parent, hash) = reference.split_once('@').unwrap_or((reference, ""));
+            match hashes.get(parent) {
+                None => return Err(refuse(format!("{} follows {parent}, which is not there", one.id))),
+                Some(found) if found != hash => {
+                    return Err(refuse(format!(
+                        "{} follows {parent} as it was with hash {hash}, but {parent} has hash {found}; its operations were changed afterwards",
+                        one.id
+                    )));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    let mut ordered: Vec<Migration> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let ready = waiting.values().find(|one| one.parents.iter().all(|parent| !waiting.contains_key(parent)));
+        let Some(id) = ready.map(|one| one.id.clone()) else {
+            return Err(refuse("the migrations follow each other in a circle"));
+        };
+        ordered.extend(waiting.remove(&id));
+    }
+    Ok(ordered)
+}

@@ -1,0 +1,127 @@
+//! SQLite: one connection for lock and work, one transaction for the whole run.
+
+use super::Migrator;
+use super::connection::Connection;
+use super::failure::{database, refuse};
+use super::history;
+use super::lock::Wait;
+#[cfg(feature = "sqlite")]
+use super::report::MigrateError;
+use super::report::Report;
+use super::runner::Runner;
+use super::select::{Goal, select};
+use super::source::Migration;
+use crate::{Error, ErrorKind, Result};
+
+/// A table is rebuilt by dropping it: with foreign keys on that deletes the rows of its children, and without the
+/// legacy rename every view and trigger that names it fails. Neither can be changed inside a transaction.
+const BEFORE: [&str; 3] = ["PRAGMA busy_timeout = 1000", "PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON"];
+
+/// The settings that larder's connections have.
+#[cfg(feature = "sqlite")]
+const AFTER: [&str; 2] = ["PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF"];
+
+pub(super) async fn run(migrator: &Migrator, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
+    let mut work = migrator.connector.open(true).await?;
+    let result = whole(migrator, &mut work, goal, known, report).await;
+    work.close().await;
+    result
+}
+
+/// Applies everything on a connection that stays open.
+#[cfg(feature = "sqlite")]
+pub(super) async fn run_on(
+    migrator: &Migrator,
+    connection: sqlx::SqliteConnection,
+) -> (sqlx::SqliteConnection, Result<Report, MigrateError>) {
+    let mut work = Connection::Sqlite(connection);
+    let mut report = Report::default();
+    let result = async {
+        let known = migrator.source.load(work.dialect())?;
+        whole(migrator, &mut work, Goal::Up(None), &known, &mut report).await?;
+        for pragma in AFTER {
+            work.execute(pragma).await.map_err(|error| database(pragma, error))?;
+        }
+        Ok(())
+    }
+    .await;
+    let result = match result {
+        Ok(()) => Ok(report),
+        Err(error) => Err(MigrateError::new(error, report)),
+    };
+    match work {
+        Connection::Sqlite(connection) => (connection, result),
+        #[cfg(any(feature = "postgres", feature = "mysql"))]
+        _ => unreachable!("the connection is the one of SQLite that was given"),
+    }
+}
+
+async fn whole(
+    migrator: &Migrator,
+    work: &mut Connection,
+    goal: Goal<'_>,
+    known: &[Migration],
+    report: &mut Report,
+) -> Result<()> {
+    let result = transaction(migrator, work, goal, known, report).await;
+    if result.is_err() {
+        // The database is as it was before the run.
+        *report = Report::default();
+        if work.execute("ROLLBACK").await.is_err() {
+            tracing::debug!("no transaction was open");
+        }
+    }
+    result
+}
+
+async fn transaction(
+    migrator: &Migrator,
+    work: &mut Connection,
+    goal: Goal<'_>,
+    known: &[Migration],
+    report: &mut Report,
+) -> Result<()> {
+    for pragma in BEFORE {
+        work.execute(pragma).await.map_err(|error| database(pragma, error))?;
+    }
+    let events = migrator.events();
+    let mut wait = Wait::new(migrator.patience.wait);
+    while let Err(error) = work.execute("BEGIN IMMEDIATE").await {
+        if !is_busy(&error) {
+            return Err(database("BEGIN IMMEDIATE", error));
+        }
+        if !wait.pause(&events).await {
+            let text = "waiting for the write lock of the SQLite file, which another process or connection holds";
+            return Err(Error::with_source(ErrorKind::Timeout(text.to_owned()), error));
+        }
+    }
+    history::create(work).await?;
+    let dialect = work.dialect();
+    let jobs = select(goal, &history::read(work).await?, known, dialect)?;
+    migrator.take_all(&mut Runner { work, lock: None, events: &events }, &jobs, report).await?;
+    check_foreign_keys(work).await?;
+    work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))
+}
+
+async fn check_foreign_keys(work: &mut Connection) -> Result<()> {
+    let sql = "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2";
+    let rows = work.rows(sql, &[]).await.map_err(|error| database("PRAGMA foreign_key_check", error))?;
+    let mut broken = Vec::new();
+    for row in &rows {
+        let text = |index| row.text(index).map(Option::unwrap_or_default);
+        let line = || Ok(format!("{} rows of {} refer to missing rows of {}", row.int(2)?, text(0)?, text(1)?));
+        broken.push(line().map_err(|error| database("PRAGMA foreign_key_check", error))?);
+    }
+    if broken.is_empty() {
+        return Ok(());
+    }
+    Err(refuse(format!("after the migrations {}; nothing was changed", broken.join(", "))))
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(answer) = error else {
+        return false;
+    };
+    // SQLITE_BUSY and SQLITE_LOCKED, in the low byte of an extended code.
+    answer.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| matches!(code & 0xff, 5 | 6))
+}

@@ -1,0 +1,63 @@
+use super::failure::refuse;
+use super::verify::{Problem, State, Verified};
+use crate::Result;
+
+/// What a database has, compared with what the binary knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// Every known migration in its order, then those that only the database knows.
+    pub migrations: Vec<MigrationStatus>,
+    /// Why migrating would be refused.
+    pub problems: Vec<Problem>,
+}
+
+/// One migration's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MigrationStatus {
+    /// Name of the folder.
+    pub id: String,
+    /// What is the case with it.
+    pub state: State,
+}
+
+impl Status {
+    pub(super) fn new(verified: Verified) -> Self {
+        let migrations = verified.states.into_iter().map(|(id, state)| MigrationStatus { id, state }).collect();
+        Self { migrations, problems: verified.problems }
+    }
+
+    /// Returns the migrations that are known and not applied whole.
+    pub fn pending(&self) -> impl Iterator<Item = &str> {
+        let open = |one: &&MigrationStatus| !matches!(one.state, State::Applied { .. } | State::Ahead { .. });
+        self.migrations.iter().filter(open).map(|one| one.id.as_str())
+    }
+
+    /// Makes sure that this binary can work with the database as it is: nothing is pending or edited, and what the
+    /// database has beyond it does no harm.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::ErrorKind::Migration`], naming what is wrong and what to do.
+    pub fn check(&self) -> Result<()> {
+        let mut wrong: Vec<_> = self.problems.iter().map(ToString::to_string).collect();
+        let pending: Vec<_> = self.pending().collect();
+        if !pending.is_empty() {
+            wrong.push(format!(
+                "the database is behind: {} pending ({}); migrate it first",
+                pending.len(),
+                pending.join(", ")
+            ));
+        }
+        for one in &self.migrations {
+            if one.state == (State::Ahead { compatible: false }) {
+                wrong.push(format!(
+                    "the database is ahead: {} changes what this version relies on; deploy the version that has it",
+                    one.id
+                ));
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(refuse(wrong.join("\n"))) }
+    }
+}

@@ -1,0 +1,175 @@
+//! Compares what a database has with what a binary knows. Pure: no connection, no clock.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use larder_format::{Direction, PlanFile};
+
+use super::history::Entry;
+use super::source::Migration;
+
+/// What is the case with one migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// In the database, whole.
+    Applied {
+        /// UTC, when its first step began.
+        at: String,
+    },
+    /// Known and not in the database.
+    Pending,
+    /// A run that applied it ended in the middle; the next one goes on.
+    Partial {
+        /// Steps that are done.
+        done: usize,
+        /// Steps it has.
+        of: usize,
+    },
+    /// A run that took it back ended in the middle; the next one goes on.
+    RollingBack,
+    /// In the database and not known here: the database is ahead.
+    Ahead {
+        /// Whether code that does not know it can work with it.
+        compatible: bool,
+    },
+}
+
+/// Why migrating would be unsafe; `Display` says what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The SQL of an applied migration was edited.
+    Changed {
+        /// The migration.
+        id: String,
+    },
+    /// The operations of an applied migration were edited.
+    PlanChanged {
+        /// The migration.
+        id: String,
+    },
+    /// The database has a migration that is not known here, and lacks one that is.
+    Missing {
+        /// The unknown migration.
+        id: String,
+        /// A pending one.
+        pending: String,
+    },
+    /// A pending migration comes before one that is applied.
+    OutOfOrder {
+        /// The pending migration.
+        id: String,
+        /// The applied one that follows it.
+        before: String,
+    },
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Changed { id } => write!(
+                f,
+                "{id} was applied with other SQL than it has here; restore the files, and put the change into a migration of its own"
+            ),
+            Self::PlanChanged { id } => write!(
+                f,
+                "{id} was applied with other operations than its plan.toml has here; restore the folder, and put the change into a migration of its own"
+            ),
+            Self::Missing { id, pending } => write!(
+                f,
+                "the database has {id}, which is missing here, while {pending} is pending; merge the branch that has {id}, or roll {id} back"
+            ),
+            Self::OutOfOrder { id, before } => write!(
+                f,
+                "{id} is pending, but {before}, which follows it, is applied; the history was changed by hand: apply {id} by hand and record it with `resolve`, or roll {before} back"
+            ),
+        }
+    }
+}
+
+/// The comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Verified {
+    /// Known migrations in their order, then the unknown ones in the order of application.
+    pub(super) states: Vec<(String, State)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Compares the rows of the history with the migrations known, which stand in their order.
+pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
+    let mut rows: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    let mut unknown = Vec::new();
+    for entry in applied {
+        let list = rows.entry(&entry.migration).or_default();
+        if list.is_empty() && !available.iter().any(|one| one.id == entry.migration) {
+            unknown.push(entry.migration.as_str());
+        }
+        list.push(entry);
+    }
+    let mut verified = Verified::default();
+    for migration in available {
+        let entries = rows.get(migration.id.as_str()).map_or(&[][..], Vec::as_slice);
+        verified.problems.extend(changes(migration, entries));
+        verified.states.push((migration.id.clone(), state(entries)));
+    }
+    let pending = |id: &str| verified.states.iter().any(|(name, state)| name == id && *state == State::Pending);
+    let mut problems: Vec<_> = out_of_order(available, &pending);
+    let first_pending = available.iter().find(|one| pending(&one.id));
+    for id in &unknown {
+        problems.extend(first_pending.map(|one| Problem::Missing { id: (*id).to_owned(), pending: one.id.clone() }));
+    }
+    verified.problems.extend(problems);
+    for id in unknown {
+        let entries = &rows[id];
+        let state = match state(entries) {
+            State::Applied { .. } => State::Ahead { compatible: is_compatible(entries) },
+            unfinished => unfinished,
+        };
+        verified.states.push((id.to_owned(), state));
+    }
+    verified
+}
+
+fn state(entries: &[&Entry]) -> State {
+    if entries.iter().any(|entry| entry.direction == Direction::Down) {
+        return State::RollingBack;
+    }
+    let Some(first) = entries.first() else {
+        return State::Pending;
+    };
+    let done = entries.iter().filter(|entry| entry.finished).count();
+    let of = first.steps;
+    if done == of { State::Applied { at: first.applied_at.clone() } } else { State::Partial { done, of } }
+}
+
+fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
+    let up: Vec<_> = entries.iter().filter(|entry| entry.direction == Direction::Up).collect();
+    let id = migration.id.clone();
+    if up.iter().any(|entry| entry.plan_hash != migration.hash) {
+        return Some(Problem::PlanChanged { id });
+    }
+    let changed = match state(entries) {
+        // Steps that failed or were never reached may be mended; those that are done may not.
+        State::Partial { .. } => up.iter().any(|entry| {
+            migration.up_script.steps.get(entry.step).is_none_or(|step| step.checksum != entry.step_checksum)
+        }),
+        _ => up.iter().any(|entry| entry.checksum != migration.checksum),
+    };
+    changed.then_some(Problem::Changed { id })
+}
+
+fn out_of_order(available: &[Migration], pending: &impl Fn(&str) -> bool) -> Vec<Problem> {
+    let applied = available.iter().filter(|one| !pending(&one.id));
+    applied
+        .filter_map(|one| {
+            let parent = one.parents.iter().find(|parent| pending(parent))?;
+            Some(Problem::OutOfOrder { id: parent.clone(), before: one.id.clone() })
+        })
+        .collect()
+}
+
+fn is_compatible(entries: &[&Entry]) -> bool {
+    let plan = entries.iter().find_map(|entry| entry.plan.as_deref());
+    plan.and_then(|text| PlanFile::parse(text).ok()).is_some_and(|plan| plan.is_compatible())
+}

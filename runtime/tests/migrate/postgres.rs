@@ -1,0 +1,126 @@
+//! What only PostgreSQL has: steps outside a transaction.
+
+use crate::support::{Database, Draft};
+use larder::migrate::State;
+use larder_format::Dialect;
+use larder_format::plan::{Probe, Step};
+
+const INDEX: &str = "0002_index";
+
+async fn with_index(test: &str) -> Option<Database> {
+    let database = Database::create(Dialect::Postgres, test).await?;
+    let table = "CREATE TABLE t (id BIGINT PRIMARY KEY, n BIGINT NOT NULL); INSERT INTO t SELECT i, i % 10 FROM generate_series(1, 20000) i;";
+    database.write("0001_table", &[], Draft { up: table, down: "DROP TABLE t;", ..Draft::default() });
+    let probe = |probe| Step { statements: 1, no_transaction: true, probe: Some(probe), ..Step::default() };
+    let (table, name) = ("t".to_owned(), "t_n_idx".to_owned());
+    let draft = Draft {
+        up: "ALTER TABLE t ADD COLUMN m BIGINT;\nCREATE INDEX CONCURRENTLY t_n_idx ON t (n);\nUPDATE t SET m = 1;\n",
+        down: "DROP INDEX CONCURRENTLY t_n_idx;\nALTER TABLE t DROP COLUMN m;\n",
+        up_steps: vec![
+            Step {
+                statements: 1,
+                probe: Some(Probe::HasColumn { table: table.clone(), name: "m".to_owned() }),
+                ..Step::default()
+            },
+            probe(Probe::HasIndex { table: table.clone(), name: name.clone() }),
+            Step { statements: 1, ..Step::default() },
+        ],
+        down_steps: vec![
+            probe(Probe::NoIndex { table: table.clone(), name }),
+            Step { statements: 1, probe: Some(Probe::NoColumn { table, name: "m".to_owned() }), ..Step::default() },
+        ],
+        ..Draft::default()
+    };
+    database.write(INDEX, &["0001_table"], draft);
+    Some(database)
+}
+
+async fn valid_indexes(database: &Database) -> Option<i64> {
+    database.number("SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('t_n_idx') AND indisvalid").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_is_built_concurrently_while_others_wait_for_the_lock() {
+    let Some(database) = with_index("concurrent_index").await else { return };
+    let runs: Vec<_> = (0..4)
+        .map(|_| {
+            let migrator = database.migrator();
+            tokio::spawn(async move { migrator.migrate().await })
+        })
+        .collect();
+    let mut applied = 0;
+    for run in runs {
+        applied += run.await.unwrap().unwrap().applied.len();
+    }
+    assert_eq!(applied, 2);
+    assert_eq!(valid_indexes(&database).await, Some(1));
+    database.migrator().rollback(1).await.unwrap();
+    assert_eq!(valid_indexes(&database).await, Some(0));
+    assert_eq!(database.migrator().migrate().await.unwrap().applied.len(), 1);
+    database.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invalid_index_of_a_crashed_run_is_built_anew() {
+    let Some(database) = with_index("invalid_index").await else { return };
+    database.migrator().migrate().await.unwrap();
+    database.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass('t_n_idx')").await;
+    database
+        .execute("UPDATE larder_migrations SET state = 'started' WHERE migration = '0002_index' AND step = 1")
+        .await;
+    database.execute("DELETE FROM larder_migrations WHERE migration = '0002_index' AND step = 2").await;
+    let state = database.migrator().status().await.unwrap().migrations[1].state.clone();
+    assert_eq!(state, State::Partial { done: 1, of: 3 });
+    let report = database.migrator().migrate().await.unwrap();
+    assert!(report.applied[0].resumed);
+    assert_eq!(valid_indexes(&database).await, Some(1));
+    assert_eq!(database.number("SELECT count(*) FROM t WHERE m = 1").await, Some(20000));
+    database.drop().await;
+}
+
+/// A unique index over duplicates fails and leaves an invalid index, which the next run removes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_concurrent_build_can_be_tried_again() {
+    let Some(database) = with_index("refused_index").await else { return };
+    let draft = Draft {
+        up: "CREATE UNIQUE INDEX CONCURRENTLY t_n_key ON t (n);",
+        down: "DROP INDEX CONCURRENTLY t_n_key;",
+        up_steps: vec![Step {
+            statements: 1,
+            no_transaction: true,
+            probe: Some(Probe::HasIndex { table: "t".to_owned(), name: "t_n_key".to_owned() }),
+            ..Step::default()
+        }],
+        down_steps: vec![Step { statements: 1, no_transaction: true, ..Step::default() }],
+        ..Draft::default()
+    };
+    database.write("0003_unique", &[INDEX], draft);
+    let error = database.migrator().migrate().await.unwrap_err();
+    assert!(error.to_string().contains("0003_unique") && !error.to_string().contains("(n)=("), "{error}");
+    assert_eq!(error.report().applied.len(), 2);
+    assert!(database.migrator().migrate().await.is_err());
+    database.execute("DELETE FROM t WHERE id > 10").await;
+    assert_eq!(database.migrator().migrate().await.unwrap().applied.len(), 1);
+    database.migrator().status().await.unwrap().check().unwrap();
+    database.drop().await;
+}
+
+/// The application holds the table for longer than a statement waits, but not for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_gives_way_to_the_application_and_is_tried_again() {
+    let Some(database) = with_index("gives_way").await else { return };
+    database.migrator().migrate_to("0001_table").await.unwrap();
+    let holder = database.url.clone();
+    let holder = tokio::spawn(async move {
+        use sqlx::Connection as _;
+        let mut connection = sqlx::PgConnection::connect(&holder).await.unwrap();
+        sqlx::raw_sql("BEGIN; LOCK TABLE t IN ACCESS SHARE MODE; SELECT pg_sleep(4); COMMIT")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(database.migrator().migrate().await.unwrap().applied.len(), 1);
+    holder.await.unwrap();
+    database.drop().await;
+}
