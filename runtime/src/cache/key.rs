@@ -1,0 +1,224 @@
+use std::fmt::{self, Write as _};
+use std::hash::{Hash, Hasher};
+
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// Bytes a key holds without allocating; enough for a tenant and two UUIDs.
+const INLINE: usize = 88;
+
+/// Names one cached row: region, tenant, then the parts of its key.
+///
+/// The rendering is injective: parts are percent-escaped, so two different lists of parts never share a key. Built on the stack
+/// unless it is long.
+#[derive(Clone)]
+pub struct CacheKey {
+    region: &'static str,
+    tenant_len: u32,
+    text: Text,
+}
+
+#[derive(Clone)]
+enum Text {
+    Inline { len: u8, bytes: [u8; INLINE] },
+    Heap(Vec<u8>),
+}
+
+/// A value that can stand in a key.
+pub trait KeyPart {
+    /// Hands the value's canonical text to `write`, in one or more pieces.
+    fn write_part(&self, write: &mut dyn FnMut(&str));
+}
+
+/// Returns the hexadecimal SHA-256 of a secret, which stands in keys in its place.
+#[must_use]
+pub fn digest(secret: &str) -> String {
+    Sha256::digest(secret.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+impl CacheKey {
+    /// Starts a key of `region`; the tenant is empty for entities that belong to none.
+    #[must_use]
+    pub fn new(region: &'static str, tenant: &str) -> Self {
+        let mut key = Self { region, tenant_len: 0, text: Text::Inline { len: 0, bytes: [0; INLINE] } };
+        key.text.push_escaped(tenant);
+        key.tenant_len = u32::try_from(key.text.as_bytes().len()).unwrap_or(u32::MAX);
+        key
+    }
+
+    /// Starts the key of an alias, such as a unique field, which never equals a primary key's.
+    #[must_use]
+    pub fn alias(region: &'static str, tenant: &str, name: &str) -> Self {
+        let mut key = Self::new(region, tenant);
+        key.text.push(b":~");
+        key.text.push_escaped(name);
+        key
+    }
+
+    /// Adds a part.
+    #[must_use]
+    pub fn part(mut self, part: impl KeyPart) -> Self {
+        self.text.push(b":");
+        part.write_part(&mut |text| self.text.push_escaped(text));
+        self
+    }
+
+    /// Adds the digest of a secret part.
+    #[must_use]
+    pub fn secret(self, secret: &str) -> Self {
+        self.part(digest(secret).as_str())
+    }
+
+    /// Returns the region's name.
+    #[must_use]
+    pub fn region(&self) -> &'static str {
+        self.region
+    }
+
+    /// The key without its region: escaped tenant and parts.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    pub(crate) fn tenant_len(&self) -> usize {
+        self.tenant_len as usize
+    }
+
+    pub(crate) fn from_bytes(region: &'static str, tenant_len: usize, bytes: &[u8]) -> Option<Self> {
+        let tenant_len = u32::try_from(tenant_len).ok().filter(|len| *len as usize <= bytes.len())?;
+        let mut text = Text::Inline { len: 0, bytes: [0; INLINE] };
+        text.push(bytes);
+        Some(Self { region, tenant_len, text })
+    }
+}
+
+impl PartialEq for CacheKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.region == other.region && self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for CacheKey {}
+
+impl Hash for CacheKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.region.hash(state);
+        self.as_bytes().hash(state);
+    }
+}
+
+impl fmt::Display for CacheKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.region, String::from_utf8_lossy(self.as_bytes()))
+    }
+}
+
+impl fmt::Debug for CacheKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CacheKey({self})")
+    }
+}
+
+impl Text {
+    fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Inline { len, bytes } => &bytes[..usize::from(*len)],
+            Self::Heap(bytes) => bytes,
+        }
+    }
+
+    fn push(&mut self, more: &[u8]) {
+        match self {
+            Self::Inline { len, bytes } => {
+                let start = usize::from(*len);
+                let end = start + more.len();
+                if let (Ok(new_len), Some(room)) = (u8::try_from(end), bytes.get_mut(start..end)) {
+                    room.copy_from_slice(more);
+                    *len = new_len;
+                } else {
+                    let mut heap = Vec::with_capacity(end.next_power_of_two());
+                    heap.extend_from_slice(&bytes[..start]);
+                    heap.extend_from_slice(more);
+                    *self = Self::Heap(heap);
+                }
+            }
+            Self::Heap(bytes) => bytes.extend_from_slice(more),
+        }
+    }
+
+    fn push_escaped(&mut self, part: &str) {
+        let mut rest = part.as_bytes();
+        while let Some(at) = rest.iter().position(|byte| is_reserved(*byte)) {
+            const HEX: &[u8; 16] = b"0123456789ABCDEF";
+            self.push(&rest[..at]);
+            let byte = usize::from(rest[at]);
+            self.push(&[b'%', HEX[byte >> 4], HEX[byte & 15]]);
+            rest = &rest[at + 1..];
+        }
+        self.push(rest);
+    }
+}
+
+/// Escapes a name as a key's parts are.
+pub(crate) fn escaped(name: &str) -> String {
+    let mut text = Text::Heap(Vec::with_capacity(name.len()));
+    text.push_escaped(name);
+    String::from_utf8_lossy(text.as_bytes()).into_owned()
+}
+
+/// Separators, the braces of Redis Cluster's hash tags, and what would be unreadable in a monitor.
+fn is_reserved(byte: u8) -> bool {
+    byte <= b' ' || byte == 0x7f || matches!(byte, b'%' | b':' | b'~' | b'{' | b'}')
+}
+
+impl KeyPart for str {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        write(self);
+    }
+}
+
+impl KeyPart for String {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        write(self);
+    }
+}
+
+impl KeyPart for Uuid {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        write(self.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+    }
+}
+
+impl<P: KeyPart + ?Sized> KeyPart for &P {
+    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+        (**self).write_part(write);
+    }
+}
+
+/// Parts whose canonical text is their `Display`.
+macro_rules! displayed_parts {
+    ($($part:ty),*) => {$(
+        impl KeyPart for $part {
+            fn write_part(&self, write: &mut dyn FnMut(&str)) {
+                // The sink never reports an error.
+                let _ = write!(Pieces(write), "{self}");
+            }
+        }
+    )*};
+}
+
+displayed_parts!(bool, char, i16, i32, i64, u16, u32, u64, fmt::Arguments<'_>);
+
+/// Lets `Display` write into a key piece by piece.
+struct Pieces<'a>(&'a mut dyn FnMut(&str));
+
+impl fmt::Write for Pieces<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        (self.0)(text);
+        Ok(())
+    }
+}
