@@ -1,7 +1,6 @@
 //! Definitions in, SQL and Rust out: source → drafts → resolve → IR → check → lower → diff → plan → render → output.
 
 pub mod check;
-#[cfg(feature = "files")]
 pub mod definition;
 pub mod diagnostic;
 pub mod dialect;
@@ -18,5 +17,8 @@ pub mod source;
 #[cfg(feature = "files")]
 pub mod sql;
 
+pub use definition::read_item;
 #[cfg(feature = "files")]
-pub use definition::{Definition, Settings, read};
+pub use definition::{Definition, read};
+#[cfg(feature = "files")]
+pub use source::toml::Settings;

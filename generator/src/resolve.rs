@@ -33,6 +33,8 @@ pub struct Resolved {
     pub schema: Schema,
     /// For each entity, for each field: whether its type is unknown.
     pub broken: Vec<Vec<bool>>,
+    /// The same for the members of each struct.
+    pub broken_values: Vec<Vec<bool>>,
 }
 
 /// Resolves a whole definition. Entities and fields keep the positions of their drafts.
@@ -48,7 +50,7 @@ pub fn entity(draft: EntityDraft, diagnostics: &mut Diagnostics) -> (Drafts, Res
 }
 
 fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Resolved {
-    let values = value::resolve(world, diagnostics);
+    let (values, broken_values): (Vec<_>, Vec<_>) = value::resolve(world, diagnostics).into_iter().unzip();
     let fields: Vec<Fields> =
         world.drafts.entities.iter().map(|draft| field::resolve(draft, world, &values, diagnostics)).collect();
     let known = Known { world, fields: &fields };
@@ -60,5 +62,5 @@ fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Resolved {
         .map(|(draft, fields)| entity::resolve(draft, fields, &known, diagnostics))
         .collect();
     let broken = fields.into_iter().map(|fields| fields.broken).collect();
-    Resolved { schema: Schema { entities, values }, broken }
+    Resolved { schema: Schema { entities, values }, broken, broken_values }
 }

@@ -55,6 +55,7 @@ codes! {
     OnUpdate "L0309" "`on_update = \"now\"` is for a timestamp that can change."
     TypeCycle "L0310" "A named type does not stand for itself."
     Nullable "L0311" "Primary keys, tenant fields, counters and versions are required."
+    Deprecated "L0312" "A deprecated field is nullable or has a default, since new rows do without it."
 
     LengthTarget "L0401" "`length` is for strings and texts."
     RangeTarget "L0402" "`range` is for numbers."

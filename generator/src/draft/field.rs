@@ -72,6 +72,8 @@ pub struct EnumDraft {
     pub values: Vec<Text>,
     /// The Rust name, where it is not entity plus field.
     pub name: Option<Text>,
+    /// The enum may be null; elsewhere a `?` after the type says so.
+    pub nullable: Flag,
     pub origin: Origin,
 }
 

@@ -147,11 +147,11 @@ fn write_durably(place: &Path, text: &[u8]) -> Result<(), Problem> {
 
 /// The manifest goes first: staged texts without one are thrown away.
 fn remove_staging(staging: &Path) -> Result<(), Problem> {
-    let removed = remove(&staging.join(MANIFEST), STAGING).and_then(|_| match fs::remove_dir_all(staging) {
+    remove(&staging.join(MANIFEST), STAGING)?;
+    match fs::remove_dir_all(staging) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(io(STAGING, "cannot be removed", &error)),
         _ => Ok(()),
-    });
-    removed
+    }
 }
 
 fn sync_folder(folder: &Path) -> Result<(), Problem> {

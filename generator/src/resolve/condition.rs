@@ -24,7 +24,7 @@ pub(super) fn resolve(
     let tokens = match tokens(text) {
         Ok(tokens) => tokens,
         Err(error) => {
-            diagnostics.push(error);
+            diagnostics.push(*error);
             return None;
         }
     };

@@ -21,7 +21,7 @@ pub(super) fn resolve(
     };
     let default = value(&written.value, &typed.ty, values);
     if default.is_none() {
-        diagnostics.push(mistake(draft, &written.value, &typed.ty).help_from(&written.value, &typed.ty));
+        diagnostics.push(mistake(draft, &written.value, &typed.ty).help(advice(&written.value, &typed.ty)));
     }
     default
 }
@@ -69,10 +69,16 @@ fn is_value(members: &[(String, Json)], value: &ValueType, values: &[ValueType])
     let known = members.iter().all(|(name, json)| {
         value.fields.iter().find(|field| field.name == *name).is_some_and(|field| match &field.ty {
             FieldType::Json(shape) => fits(json, shape, values),
-            ty => literal(json, ty).is_some() || matches!((ty, json), (FieldType::Scalar(_), Json::Text(_))),
+            ty => literal(json, ty).is_some() || is_written_out(ty, json),
         })
     });
     known && value.fields.iter().all(|field| field.nullable || members.iter().any(|(name, _)| *name == field.name))
+}
+
+/// Tells whether the member has a type that JSON writes as a string; the string itself is not judged.
+fn is_written_out(ty: &FieldType, json: &Json) -> bool {
+    let text = [Scalar::Uuid, Scalar::Date, Scalar::Time, Scalar::Timestamp, Scalar::Bytes];
+    matches!(json, Json::Text(_)) && matches!(ty, FieldType::Scalar(scalar) if text.contains(scalar))
 }
 
 fn mistake(draft: &FieldDraft, json: &Json, ty: &FieldType) -> Diagnostic {
@@ -86,17 +92,18 @@ fn mistake(draft: &FieldDraft, json: &Json, ty: &FieldType) -> Diagnostic {
     }
 }
 
-impl Diagnostic {
-    fn help_from(self, json: &Json, ty: &FieldType) -> Self {
-        let near = match (ty, json) {
-            (FieldType::Enum(values), Json::Text(text)) => {
-                name::nearest(text, values.values.iter().map(|value| value.text.as_str()))
-            }
-            _ => None,
-        };
-        self.help(match near {
-            Some(near) => format!("did you mean `\"{near}\"`?"),
-            None => format!("it takes {}", example(ty)),
-        })
+fn advice(json: &Json, ty: &FieldType) -> String {
+    let near = match (ty, json) {
+        (FieldType::Enum(values), Json::Text(text)) => {
+            name::nearest(text, values.values.iter().map(|value| value.text.as_str()))
+        }
+        _ => None,
+    };
+    match near {
+        Some(near) => format!("did you mean `\"{near}\"`?"),
+        None if matches!(ty, FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time)) => {
+            "this type takes no default; leave `default` out".to_owned()
+        }
+        None => format!("it takes {}", example(ty)),
     }
 }

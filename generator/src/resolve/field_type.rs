@@ -56,7 +56,10 @@ pub(super) fn resolve(
         return None;
     }
     match (&draft.ty, &draft.enumeration) {
-        (_, Some(values)) => Some(plain(enumeration(values, draft, place, diagnostics)?)),
+        (_, Some(values)) => {
+            let ty = enumeration(values, draft, place, diagnostics)?;
+            Some(Typed { nullable: values.nullable.is_some(), ..plain(ty) })
+        }
         (Some(ty), None) => expression(ty, draft, place, world, diagnostics),
         (None, None) => {
             if !draft.broken {

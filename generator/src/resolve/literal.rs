@@ -1,4 +1,4 @@
-use crate::ir::{FieldType, Json, Literal, Scalar};
+use crate::ir::{FieldType, Json, JsonShape, Literal, Scalar};
 
 /// Returns `value` as a constant of type `ty`, or `None` if it is not one.
 ///
@@ -42,12 +42,10 @@ pub(super) fn example(ty: &FieldType) -> String {
         FieldType::Scalar(Scalar::Duration) => "whole seconds".to_owned(),
         FieldType::Scalar(Scalar::Timestamp) => "`\"now\"`".to_owned(),
         FieldType::Scalar(Scalar::Uuid) => "`\"uuid_v7\"`".to_owned(),
-        FieldType::Json(crate::ir::JsonShape::Value(name)) => format!("a table that is a `{name}`"),
-        FieldType::Json(crate::ir::JsonShape::ValueList(name)) => format!("a list of `{name}`"),
-        FieldType::Json(crate::ir::JsonShape::ScalarList(_)) => "a list of its scalars".to_owned(),
-        FieldType::Json(crate::ir::JsonShape::Any) => "any value".to_owned(),
-        FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time) | FieldType::Key(_) => {
-            "nothing: it takes no default".to_owned()
-        }
+        FieldType::Json(JsonShape::Value(name)) => format!("a table that is a `{name}`"),
+        FieldType::Json(JsonShape::ValueList(name)) => format!("a list of `{name}`"),
+        FieldType::Json(JsonShape::ScalarList(_)) => "a list of its scalars".to_owned(),
+        FieldType::Json(JsonShape::Any) => "any value".to_owned(),
+        FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time) | FieldType::Key(_) => "no constant".to_owned(),
     }
 }

@@ -10,7 +10,9 @@ use crate::{
 };
 
 /// Returns the structs among the named types; aliases and enums are looked at where they are used, and checked here.
-pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Vec<ValueType> {
+///
+/// Beside each struct stands whether the type of a member is unknown, for each member.
+pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Vec<(ValueType, Vec<bool>)> {
     let mut values = Vec::new();
     for draft in &world.drafts.values {
         match &draft.fields {
@@ -21,7 +23,12 @@ pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Vec<V
     values
 }
 
-fn structure(draft: &ValueDraft, fields: &[FieldDraft], world: &World<'_>, diagnostics: &mut Diagnostics) -> ValueType {
+fn structure(
+    draft: &ValueDraft,
+    fields: &[FieldDraft],
+    world: &World<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (ValueType, Vec<bool>) {
     if let Some(ty) = draft.alias.ty.as_ref().map(|ty| ty.origin).or(draft.alias.enumeration.as_ref().map(|e| e.origin))
     {
         let message = format!("`{}` is a struct and something else too", draft.name.value);
@@ -30,10 +37,12 @@ fn structure(draft: &ValueDraft, fields: &[FieldDraft], world: &World<'_>, diagn
     }
     let place = Place { owner: &draft.name.value, column: false };
     let mut members = Vec::new();
+    let mut broken = Vec::new();
     for field in fields {
         refuse_column_keys(field, diagnostics);
         let typed = field_type::resolve(field, place, world, diagnostics);
-        let known = typed.is_some();
+        let known = typed.is_some() && !field.broken;
+        broken.push(!known);
         let typed = typed.unwrap_or_else(field_type::stand_in);
         let rules = field.rules.clone().or(&typed.rules);
         let rules = if known { rule::resolve(&rules, &typed.ty, diagnostics) } else { Vec::new() };
@@ -45,7 +54,7 @@ fn structure(draft: &ValueDraft, fields: &[FieldDraft], world: &World<'_>, diagn
             rules,
         });
     }
-    ValueType { name: draft.name.value.clone(), doc: draft.doc.clone(), fields: members }
+    (ValueType { name: draft.name.value.clone(), doc: draft.doc.clone(), fields: members }, broken)
 }
 
 /// Resolves a named type once for its own mistakes, as a column that has its length.

@@ -6,6 +6,7 @@
 mod field;
 pub mod grammar;
 mod reader;
+mod schema;
 mod shape;
 mod table;
 mod value;
@@ -16,6 +17,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, FileId, Origin},
     draft::Drafts,
 };
+pub use schema::json_schema;
 use table::Table;
 
 /// Where the generated files go, relative to the folder of the definition.

@@ -24,7 +24,7 @@ impl Token {
 }
 
 /// Splits a condition, or says which character belongs to nothing.
-pub(super) fn tokens(text: &Text) -> Result<Vec<Token>, Diagnostic> {
+pub(super) fn tokens(text: &Text) -> Result<Vec<Token>, Box<Diagnostic>> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = text.value[at..].chars().next() {
@@ -46,7 +46,8 @@ pub(super) fn tokens(text: &Text) -> Result<Vec<Token>, Diagnostic> {
         let piece = text.part(at..at + len);
         if matches!(kind, Kind::Operator) && !["=", "<>", "!=", "<", "<=", ">", ">="].contains(&&*piece.value) {
             let message = format!("`{}` is no comparison", piece.value);
-            return Err(Diagnostic::error(Code::Condition, piece.origin, message).help("use =, <>, <, <=, > or >="));
+            let error = Diagnostic::error(Code::Condition, piece.origin, message).help("use =, <>, <, <=, > or >=");
+            return Err(Box::new(error));
         }
         tokens.push(Token { kind, text: piece });
         at += len;
@@ -93,13 +94,14 @@ fn number(text: &str) -> Option<(Kind, usize)> {
     Some((Kind::Value(value), len))
 }
 
-fn unclosed(text: &Text, at: usize) -> Diagnostic {
+fn unclosed(text: &Text, at: usize) -> Box<Diagnostic> {
     let origin = text.part(at..text.value.len()).origin;
-    Diagnostic::error(Code::Condition, origin, "the string is not closed").help("end it with a single quote")
+    let error = Diagnostic::error(Code::Condition, origin, "the string is not closed");
+    Box::new(error.help("end it with a single quote"))
 }
 
-fn strange(text: &Text, at: usize, c: char) -> Diagnostic {
+fn strange(text: &Text, at: usize, c: char) -> Box<Diagnostic> {
     let origin = text.part(at..at + c.len_utf8()).origin;
     let help = "write `status = 'active' and token_count > 0`, `openid is not null`";
-    Diagnostic::error(Code::Condition, origin, format!("unexpected `{c}`")).help(help)
+    Box::new(Diagnostic::error(Code::Condition, origin, format!("unexpected `{c}`")).help(help))
 }

@@ -49,6 +49,7 @@ fn enumeration(table: &Table<'_>) -> Option<EnumDraft> {
     Some(EnumDraft {
         values: entry.value.elements().iter().filter_map(|element| element.text()).collect(),
         name: table.text("enum_name"),
+        nullable: table.flag("nullable"),
         origin: entry.value.origin,
     })
 }

@@ -117,6 +117,7 @@ pub const FIELD: &[Key] = keys! {
     "type" Shape::Text, "A type; `?` after it allows null, `[]` makes it a list.";
     "enum" TEXTS, "The text values of an enum.";
     "enum_name" Shape::Text, "The Rust name of the enum; without it entity plus field.";
+    "nullable" Shape::Bool, "The enum may be null; for anything else write `?` after the type.";
     "belongs_to" Shape::Text, "The parent entity; `?` after it allows null.";
     "tenant" Shape::Bool, "The field holds the business id of the tenant that the row belongs to.";
     "on_delete" Shape::Words(&["restrict", "cascade", "set_null"]), "What a delete of the parent does.";
