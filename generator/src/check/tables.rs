@@ -1,7 +1,7 @@
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{Drafts, Text},
+    draft::{Drafts, FieldDraft, Text},
     ir::IndexKind,
     name,
 };
@@ -28,6 +28,9 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
     for subject in subjects {
         derived(subject, &mut types, diagnostics);
     }
+    for value in &drafts.values {
+        enums(&value.name.value, value.fields.iter().flatten(), &mut types, diagnostics);
+    }
 }
 
 /// The types that the name of an entity, a field or an aggregate is made into.
@@ -37,15 +40,25 @@ fn derived(subject: &Subject<'_>, types: &mut Names, diagnostics: &mut Diagnosti
     {
         types.add(name, subject.origin(), diagnostics);
     }
-    for field in &subject.draft.fields {
-        let Some(values) = &field.enumeration else { continue };
-        let own = || Text::whole(format!("{entity}{}", name::upper_camel(&field.name.value)), field.name.origin);
-        let name = values.name.clone().unwrap_or_else(own);
-        types.add(name.value, name.origin, diagnostics);
-    }
+    enums(entity, subject.draft.fields.iter(), types, diagnostics);
     for aggregate in &subject.draft.aggregates {
         let name = format!("{entity}{}", name::upper_camel(&aggregate.name.value));
         types.add(name, aggregate.name.origin, diagnostics);
+    }
+}
+
+/// The enums that are written at a field, of an entity or of a struct.
+fn enums<'a>(
+    owner: &str,
+    fields: impl Iterator<Item = &'a FieldDraft>,
+    types: &mut Names,
+    diagnostics: &mut Diagnostics,
+) {
+    for field in fields {
+        let Some(values) = &field.enumeration else { continue };
+        let own = || Text::whole(format!("{owner}{}", name::upper_camel(&field.name.value)), field.name.origin);
+        let name = values.name.clone().unwrap_or_else(own);
+        types.add(name.value, name.origin, diagnostics);
     }
 }
 

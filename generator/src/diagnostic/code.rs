@@ -53,7 +53,7 @@ codes! {
     DuplicateEnumValue "L0307" "The values of an enum differ, and so do the Rust variants made of them."
     EnumVariant "L0308" "A value of an enum starts with a letter and holds letters, digits and separators."
     OnUpdate "L0309" "`on_update = \"now\"` is for a timestamp that can change."
-    TypeCycle "L0310" "A named type does not stand for itself."
+    TypeCycle "L0310" "A named type does not stand for itself, nor hold itself outside a list."
     Nullable "L0311" "Primary keys, tenant fields, counters and versions are required."
     Deprecated "L0312" "A deprecated field is nullable or has a default, since new rows do without it."
 

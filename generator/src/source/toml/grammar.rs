@@ -106,8 +106,13 @@ const ENDS: &[Key] = keys! {
     "max" Shape::Number, "The greatest value.";
 };
 
+const WHOLE_ENDS: &[Key] = keys! {
+    "min" Shape::Integer, "The least number of characters.";
+    "max" Shape::Integer, "The greatest number of characters.";
+};
+
 const LENGTH: Shape =
-    Shape::Either(&[Shape::Integer, Shape::List { of: &Shape::Integer, min: 1, max: 2 }, Shape::Table(ENDS)]);
+    Shape::Either(&[Shape::Integer, Shape::List { of: &Shape::Integer, min: 1, max: 2 }, Shape::Table(WHOLE_ENDS)]);
 
 const RANGE: Shape = Shape::Either(&[Shape::List { of: &Shape::Number, min: 1, max: 2 }, Shape::Table(ENDS)]);
 

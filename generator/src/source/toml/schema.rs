@@ -15,7 +15,10 @@ pub fn json_schema() -> String {
     for (key, value) in head {
         schema.insert(key.to_owned(), value);
     }
-    let mut text = format!("{:#}", Value::Object(schema));
+    let mut schema = Value::Object(schema);
+    // Another crate of the build may ask serde_json to keep the order of insertion.
+    schema.sort_all_objects();
+    let mut text = format!("{schema:#}");
     text.push('\n');
     text
 }

@@ -27,6 +27,7 @@ fn value(value: &Value<'_>, shape: &Shape, key: &Text, diagnostics: &mut Diagnos
     };
     match shape {
         Shape::Words(words) => word(value, words, key, diagnostics),
+        Shape::Any | Shape::Integer | Shape::Number => numbers(value, diagnostics),
         Shape::List { of, min, max } => {
             let elements = value.elements();
             if elements.len() < *min || elements.len() > *max {
@@ -49,6 +50,23 @@ fn value(value: &Value<'_>, shape: &Shape, key: &Text, diagnostics: &mut Diagnos
         }
         _ => {}
     }
+}
+
+/// Reports numbers, at any depth, that are written in TOML but held by no column.
+fn numbers(value: &Value<'_>, diagnostics: &mut Diagnostics) {
+    let message = match value.value {
+        DeValue::Integer(_) if value.integer().is_none() => "this number does not fit into 64 bits",
+        DeValue::Float(_) if !value.float().is_some_and(f64::is_finite) => {
+            "no database keeps a number that is not finite"
+        }
+        DeValue::Array(_) => return value.elements().iter().for_each(|element| numbers(element, diagnostics)),
+        DeValue::Table(_) => {
+            let entries = value.table().map(|table| table.entries()).unwrap_or_default();
+            return entries.iter().for_each(|entry| numbers(&entry.value, diagnostics));
+        }
+        _ => return,
+    };
+    diagnostics.push(Diagnostic::error(Code::WrongShape, value.origin, message).help("write another number"));
 }
 
 fn word(value: &Value<'_>, words: &[&str], key: &Text, diagnostics: &mut Diagnostics) {

@@ -30,7 +30,8 @@ impl Value<'_> {
         i64::from_str_radix(integer.as_str(), integer.radix()).ok()
     }
 
-    fn float(&self) -> Option<f64> {
+    /// Returns the float, which may be infinite or no number.
+    pub(super) fn float(&self) -> Option<f64> {
         self.value.as_float()?.as_str().parse().ok()
     }
 
