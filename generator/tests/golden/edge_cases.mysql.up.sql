@@ -6,8 +6,8 @@ CREATE TABLE `order` (
     `rank` INT NOT NULL,
     active TINYINT(1) NOT NULL DEFAULT 1,
     code VARCHAR(20) NOT NULL,
-    stage VARCHAR(10) NOT NULL DEFAULT 'it''s',
-    note LONGTEXT NOT NULL DEFAULT ('none'),
+    stage VARCHAR(7) NOT NULL DEFAULT 'new',
+    note LONGTEXT NOT NULL DEFAULT ('it''s C:\\'),
     born DATE,
     at TIME(6),
     small SMALLINT,
@@ -23,7 +23,7 @@ CREATE TABLE `order` (
     CONSTRAINT order_rank_check CHECK (`rank` BETWEEN -1 AND 1),
     CONSTRAINT order_active_check CHECK (active IN (0, 1)),
     CONSTRAINT order_code_check CHECK (code REGEXP '^[A-Z]{2}-[0-9]+\\z'),
-    CONSTRAINT order_stage_check CHECK (stage IN ('it''s', 'back\\slash')),
+    CONSTRAINT order_stage_check CHECK (stage IN ('new', 'in_work')),
     CONSTRAINT order_ratio_check CHECK (ratio BETWEEN 0.0 AND 1.0),
     KEY order_select_rank_idx (`select`, `rank` DESC)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -6,8 +6,8 @@ CREATE TABLE "order" (
     rank integer NOT NULL,
     active boolean NOT NULL DEFAULT TRUE,
     code varchar(20) NOT NULL,
-    stage text NOT NULL DEFAULT 'it''s',
-    note text NOT NULL DEFAULT 'none',
+    stage text NOT NULL DEFAULT 'new',
+    note text NOT NULL DEFAULT 'it''s C:\',
     born date,
     at time,
     small smallint,
@@ -18,7 +18,7 @@ CREATE TABLE "order" (
     CONSTRAINT order_code_stage_key UNIQUE (code, stage),
     CONSTRAINT order_rank_check CHECK (rank BETWEEN -1 AND 1),
     CONSTRAINT order_code_check CHECK (code ~ '^[A-Z]{2}-[0-9]+$'),
-    CONSTRAINT order_stage_check CHECK (stage IN ('it''s', 'back\slash')),
+    CONSTRAINT order_stage_check CHECK (stage IN ('new', 'in_work')),
     CONSTRAINT order_ratio_check CHECK (ratio BETWEEN 0.0 AND 1.0)
 );
 

@@ -6,8 +6,8 @@ CREATE TABLE "order" (
     rank INTEGER NOT NULL,
     active INTEGER NOT NULL DEFAULT 1,
     code TEXT NOT NULL,
-    stage TEXT NOT NULL DEFAULT 'it''s',
-    note TEXT NOT NULL DEFAULT 'none',
+    stage TEXT NOT NULL DEFAULT 'new',
+    note TEXT NOT NULL DEFAULT 'it''s C:\',
     born TEXT,
     at TEXT,
     small INTEGER,
@@ -19,7 +19,7 @@ CREATE TABLE "order" (
     CONSTRAINT order_rank_check CHECK (rank BETWEEN -1 AND 1),
     CONSTRAINT order_active_check CHECK (active IN (0, 1)),
     CONSTRAINT order_code_check CHECK (length(code) <= 20),
-    CONSTRAINT order_stage_check CHECK (stage IN ('it''s', 'back\slash')),
+    CONSTRAINT order_stage_check CHECK (stage IN ('new', 'in_work')),
     CONSTRAINT order_ratio_check CHECK (ratio BETWEEN 0.0 AND 1.0)
 ) STRICT;
 
