@@ -9,6 +9,8 @@ CREATE TABLE "order" (
     stage text NOT NULL DEFAULT 'new',
     note text NOT NULL DEFAULT 'it''s C:\',
     born date,
+    label varchar(10),
+    seen_at timestamptz,
     at time,
     small smallint,
     ratio double precision NOT NULL DEFAULT 0.5,
@@ -16,9 +18,11 @@ CREATE TABLE "order" (
     waits bigint NOT NULL DEFAULT 0,
     CONSTRAINT order_pkey PRIMARY KEY (id),
     CONSTRAINT order_code_stage_key UNIQUE (code, stage),
+    CONSTRAINT order_label_small_seen_at_key UNIQUE NULLS NOT DISTINCT (label, small, seen_at),
     CONSTRAINT order_rank_check CHECK (rank BETWEEN -1 AND 1),
     CONSTRAINT order_code_check CHECK (code ~ '^[A-Z]{2}-[0-9]+$'),
     CONSTRAINT order_stage_check CHECK (stage IN ('new', 'in_work')),
+    CONSTRAINT order_label_check CHECK (label NOT LIKE '% '),
     CONSTRAINT order_ratio_check CHECK (ratio BETWEEN 0.0 AND 1.0)
 );
 
