@@ -55,7 +55,7 @@ static MESSAGE: Sql = Sql {
     sqlite: "INSERT INTO error_messages VALUES ($1, $2, $3)",
 };
 static DELETE: Sql = plain("User.delete", "DELETE FROM error_users WHERE id = 1");
-static WRONG: Sql = plain("User.wrong", "SELECT nothing FROM error_nowhere");
+static WRONG: Sql = plain("User.wrong", "SELECT absent FROM error_nowhere");
 
 fn unique(field: &str) -> ErrorKind {
     ErrorKind::UniqueViolation { field: field.to_owned() }

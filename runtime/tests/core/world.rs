@@ -1,6 +1,7 @@
 use larder::support::{ConstraintInfo, Sql};
 use larder::{CacheConfig, CacheManager, Config, Db, Dialect};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 /// One database that a case runs on.
 pub(crate) struct World {
@@ -16,6 +17,9 @@ pub(crate) const fn plain(name: &'static str, text: &'static str) -> Sql {
 
 /// Runs `case` on every database there is, after `setup` made its tables.
 pub(crate) async fn each(setup: &'static [Sql], constraints: &'static [ConstraintInfo], case: impl AsyncFn(&World)) {
+    // Servers are shared and so are the tables of a module: one case at a time.
+    static TABLES: Mutex<()> = Mutex::const_new(());
+    let _alone = TABLES.lock().await;
     for world in worlds(constraints, |_| {}).await {
         for sql in setup {
             world.db.at().write(sql, &[], Vec::new()).await.unwrap();
