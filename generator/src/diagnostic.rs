@@ -117,7 +117,10 @@ impl From<Diagnostics> for Option<syn::Error> {
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
             .map(|diagnostic| {
                 let help = diagnostic.help.map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-                syn::Error::new(diagnostic.origin.span(), format!("{}{help}", diagnostic.message))
+                syn::Error::new(
+                    diagnostic.origin.span(),
+                    format!("{} [{}]{help}", diagnostic.message, diagnostic.code.as_str()),
+                )
             })
             .reduce(|mut all, next| {
                 all.combine(next);

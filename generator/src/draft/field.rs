@@ -15,6 +15,8 @@ pub struct FieldDraft {
     /// A type expression: `string`, `text?`, `Reference[]`.
     pub ty: Option<Text>,
     pub enumeration: Option<EnumDraft>,
+    /// A key that is about an enum, where there is none.
+    pub stray: Option<Text>,
     /// A parent entity: `User?`.
     pub belongs_to: Option<Text>,
     pub tenant: Flag,
@@ -46,6 +48,7 @@ impl FieldDraft {
             doc: None,
             ty: None,
             enumeration: None,
+            stray: None,
             belongs_to: None,
             tenant: None,
             on_delete: None,
