@@ -3,6 +3,8 @@
 mod code;
 #[cfg(feature = "files")]
 mod excerpt;
+#[cfg(feature = "files")]
+mod locate;
 mod origin;
 
 pub use code::Code;
@@ -73,7 +75,7 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Adds a source text that origins can point into.
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        self.files.push(SourceFile { name: name.into(), text: text.into(), tokens: None });
         FileId(self.files.len() - 1)
     }
 

@@ -94,6 +94,7 @@ fn types_out_of_sight_are_believed() {
         r#"struct Message {
             #[field(primary)] id: i64,
             #[field(belongs_to(Thread))] thread_id: ThreadId,
+            #[field(belongs_to(Thread))] other_id: Option<i64>,
             references: Vec<Reference>,
             r#type: Option<Config>,
             #[field(text, length(1..=10000))] content: String,
@@ -104,10 +105,11 @@ fn types_out_of_sight_are_believed() {
     let types: Vec<&FieldType> = message.fields.iter().map(|field| &field.ty).collect();
     assert_eq!(*types[0], FieldType::Key(KeyOf { entity: "Message".into(), scalar: Scalar::I64 }));
     assert_eq!(*types[1], FieldType::Key(KeyOf { entity: "Thread".into(), scalar: Scalar::Uuid }));
-    assert_eq!(*types[2], FieldType::Json(JsonShape::ValueList("Reference".into())));
-    assert_eq!(*types[3], FieldType::Json(JsonShape::Value("Config".into())));
-    assert_eq!((message.fields[3].name.as_str(), message.fields[3].nullable), ("type", true));
-    assert_eq!(*types[4], FieldType::Text);
+    assert_eq!(*types[2], FieldType::Key(KeyOf { entity: "Thread".into(), scalar: Scalar::I64 }));
+    assert_eq!(*types[3], FieldType::Json(JsonShape::ValueList("Reference".into())));
+    assert_eq!(*types[4], FieldType::Json(JsonShape::Value("Config".into())));
+    assert_eq!((message.fields[4].name.as_str(), message.fields[4].nullable), ("type", true));
+    assert_eq!(*types[5], FieldType::Text);
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub struct FieldDraft {
     pub rules: RuleDrafts,
     /// A mistake in this field is already reported, so that nothing is concluded from what it lacks.
     pub broken: bool,
+    /// The type is one of Rust: a name that the definition does not have is a serde type of the user's.
+    pub foreign: bool,
 }
 
 impl FieldDraft {
@@ -65,6 +67,7 @@ impl FieldDraft {
             was: None,
             rules: RuleDrafts::default(),
             broken: false,
+            foreign: false,
         }
     }
 }

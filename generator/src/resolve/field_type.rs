@@ -100,7 +100,7 @@ pub(super) fn expression(
 ) -> Option<Typed> {
     let (base, nullable) = optional(text);
     let typed = match base.value.strip_suffix("[]") {
-        Some(element) => list(&base.part(0..element.len()).trimmed(), world, diagnostics)?,
+        Some(element) => list(&base.part(0..element.len()).trimmed(), draft.foreign, world, diagnostics)?,
         None => named(&base, draft, place, world, &mut Vec::new(), diagnostics)?,
     };
     Some(Typed { nullable: typed.nullable || nullable, ..typed })
@@ -121,7 +121,7 @@ fn named(
         return string(base, draft, place, diagnostics);
     }
     let Some(value) = world.value(&base.value) else {
-        if !world.complete {
+        if !world.complete || draft.foreign {
             return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
         }
         diagnostics.push(unknown(base, world));
@@ -162,7 +162,7 @@ fn string(base: &Text, draft: &FieldDraft, place: Place<'_>, diagnostics: &mut D
     }
 }
 
-fn list(element: &Text, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
     let shape = match PLAIN.iter().find(|(name, _)| *name == element.value) {
         Some((_, FieldType::Json(_))) => None,
         Some((_, ty)) => Some(JsonShape::ScalarList(Box::new(ty.clone()))),
@@ -170,7 +170,7 @@ fn list(element: &Text, world: &World<'_>, diagnostics: &mut Diagnostics) -> Opt
         None => match world.value(&element.value) {
             Some(value) if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
             Some(_) => None,
-            None if !world.complete => Some(JsonShape::ValueList(element.value.clone())),
+            None if !world.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
             None => {
                 diagnostics.push(unknown(element, world));
                 return None;
