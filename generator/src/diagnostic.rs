@@ -75,7 +75,12 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Adds a source text that origins can point into.
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into(), tokens: None });
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            #[cfg(feature = "files")]
+            tokens: None,
+        });
         FileId(self.files.len() - 1)
     }
 

@@ -8,6 +8,7 @@ pub struct SourceFile {
     pub name: String,
     pub text: String,
     /// What `proc_macro2` calls the text, if it was parsed as Rust.
+    #[cfg(feature = "files")]
     pub(super) tokens: Option<String>,
 }
 
