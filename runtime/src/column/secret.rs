@@ -4,6 +4,7 @@ use super::{Bind, Column};
 use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::row::Row;
+use crate::validate::Text;
 
 /// A value that never appears in logs, errors, `Debug` output or the cache: it has neither `Display` nor `Serialize`.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -57,5 +58,11 @@ impl<T: Bind> Bind for Secret<T> {
 impl<T: Column> Column for Secret<T> {
     fn decode(row: &Row, index: usize) -> Result<Self> {
         T::decode(row, index).map(Self)
+    }
+}
+
+impl Text for Secret<String> {
+    fn text(&self) -> Option<&str> {
+        Some(&self.0)
     }
 }
