@@ -34,5 +34,5 @@ pub(super) async fn roll_back_and_forward(store: &Store, narrator: &Narrator) ->
 }
 
 fn summary(status: &Status) -> String {
-    format!("{} applied, {} pending", status.applied().count(), status.pending().count())
+    format!("{} applied, {} pending", status.migrations.len() - status.pending().count(), status.pending().count())
 }
