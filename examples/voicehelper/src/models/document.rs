@@ -742,8 +742,6 @@ mod rules {
     use larder::validate::Pattern;
 
     pub(super) static DOCUMENT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
 }
 
 mod sql {

@@ -621,12 +621,6 @@ impl InsertRow for UsageStat {
     }
 }
 
-mod rules {
-    use larder::validate::Pattern;
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-}
-
 mod sql {
     use larder::support::{
         BatchSql, BatchText, InSql, InText, ListSql, PatchSql, PatchText, Sql, TextCache,
