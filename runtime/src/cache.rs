@@ -48,37 +48,47 @@ impl std::fmt::Debug for RedisConfig {
 
 /// A value that can stand in a key.
 pub trait KeyPart {
-    /// Hands the value's canonical text to `write`.
-    fn write_part(&self, write: &mut dyn FnMut(&str));
+    /// Writes the value's canonical text.
+    fn write_part(&self, to: &mut KeyWriter<'_>);
+}
+
+/// Takes the text of one part of a key.
+pub struct KeyWriter<'a>(&'a mut String);
+
+impl KeyWriter<'_> {
+    /// Adds text.
+    pub fn write(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
 }
 
 impl KeyPart for str {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(self);
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        to.write(self);
     }
 }
 
 impl KeyPart for String {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(self);
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        to.write(self);
     }
 }
 
 impl KeyPart for Uuid {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(&self.to_string());
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        to.write(&self.to_string());
     }
 }
 
 impl KeyPart for i64 {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(&self.to_string());
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        to.write(&self.to_string());
     }
 }
 
 impl<P: KeyPart + ?Sized> KeyPart for &P {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        (**self).write_part(write);
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        (**self).write_part(to);
     }
 }
 
@@ -100,7 +110,7 @@ impl CacheKey {
     #[must_use]
     pub fn part(mut self, part: impl KeyPart) -> Self {
         self.text.push(':');
-        part.write_part(&mut |text| self.text.push_str(text));
+        part.write_part(&mut KeyWriter(&mut self.text));
         self
     }
 
