@@ -3,7 +3,7 @@
 pub use crate::arguments::Arguments;
 pub use crate::at::At;
 pub use crate::batch::{BatchSql, BatchText, InSql, InText};
-pub use crate::cache::{CacheKey, CacheManager, KeyPart, Touch};
+pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch};
 pub use crate::catalogue::{Cascade, CounterUpdate, KeyValue, ParentCheck, Registered, int_key, text_key, uuid_key};
 pub use crate::column::{
     Bind, Column, CursorValue, Date, Json, JsonOf, Secret, Time, Timestamp, UnknownValue, decode_text,

@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 use crate::arguments::Arguments;
-use crate::cache::KeyPart;
+use crate::cache::{KeyPart, KeyWriter};
 use crate::column::Bind;
 
 /// The value of a single-column key, whatever its type. Ordered, so that rows are locked in one order.
@@ -26,11 +26,11 @@ impl Bind for KeyValue {
 }
 
 impl KeyPart for KeyValue {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
         match self {
-            Self::Uuid(value) => value.write_part(write),
-            Self::Int(value) => value.write_part(write),
-            Self::Text(value) => value.write_part(write),
+            Self::Uuid(value) => value.write_part(to),
+            Self::Int(value) => value.write_part(to),
+            Self::Text(value) => value.write_part(to),
         }
     }
 }

@@ -104,8 +104,8 @@ macro_rules! __key_type {
         }
 
         impl $crate::support::KeyPart for $name {
-            fn write_part(&self, write: &mut dyn FnMut(&str)) {
-                $crate::support::KeyPart::write_part(&self.0, write);
+            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
+                $crate::support::KeyPart::write_part(&self.0, to);
             }
         }
 
