@@ -18,6 +18,15 @@ pub struct Settings {
     pub tables: Vec<Table>,
 }
 
+impl Settings {
+    /// Says where migrations lie, seen from the models; both folders are given from the project's root.
+    #[must_use]
+    pub fn new(models: &str, migrations: &str, migration_ids: Vec<String>) -> Self {
+        let depth = models.split('/').filter(|part| !part.is_empty() && *part != ".").count();
+        Self { migrations: format!("{}{migrations}", "../".repeat(depth)), migration_ids, tables: Vec::new() }
+    }
+}
+
 /// Returns the generated files of a schema: path within the models folder, and text.
 ///
 /// # Panics

@@ -72,7 +72,7 @@ fn constructor(value: &ValueType, site: &Site) -> TokenStream {
     let arguments = required.iter().map(|field| argument(field, site));
     let members = required.iter().map(|field| {
         let (name, value) = (tokens::ident(&field.name), owned(field));
-        if value.to_string() == name.to_string() { quote!(#name,) } else { quote!(#name: #value,) }
+        if name == value.to_string() { quote!(#name,) } else { quote!(#name: #value,) }
     });
     let absent = optional.iter().map(|field| tokens::ident(&field.name));
     let doc =
