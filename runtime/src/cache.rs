@@ -37,7 +37,7 @@ mod values;
 pub use self::cached::Cached;
 pub use self::config::{CacheConfig, RedisConfig, RegionSpec};
 pub use self::invalidate::InvalidationReport;
-pub use self::key::{CacheKey, KeyPart, digest};
+pub use self::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::manager::CacheManager;
 pub use self::region::{Region, WarmReport};
 pub use self::statistics::{CacheStatistics, LevelStatistics, RegionStatistics};

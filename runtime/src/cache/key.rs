@@ -26,8 +26,25 @@ enum Text {
 
 /// A value that can stand in a key.
 pub trait KeyPart {
-    /// Hands the value's canonical text to `write`, in one or more pieces.
-    fn write_part(&self, write: &mut dyn FnMut(&str));
+    /// Writes the value's canonical text, in one or more pieces.
+    fn write_part(&self, to: &mut KeyWriter<'_>);
+}
+
+/// Takes the text of one part of a key and escapes it.
+pub struct KeyWriter<'a>(&'a mut Text);
+
+impl KeyWriter<'_> {
+    /// Adds text.
+    pub fn write(&mut self, text: &str) {
+        self.0.push_escaped(text);
+    }
+}
+
+impl fmt::Write for KeyWriter<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.write(text);
+        Ok(())
+    }
 }
 
 /// Returns the hexadecimal SHA-256 of a secret, which stands in keys in its place.
@@ -63,7 +80,7 @@ impl CacheKey {
     #[must_use]
     pub fn part(mut self, part: impl KeyPart) -> Self {
         self.text.push(b":");
-        part.write_part(&mut |text| self.text.push_escaped(text));
+        part.write_part(&mut KeyWriter(&mut self.text));
         self
     }
 
@@ -152,7 +169,7 @@ impl Text {
 
     fn push_escaped(&mut self, part: &str) {
         let mut rest = part.as_bytes();
-        while let Some(at) = rest.iter().position(|byte| is_reserved(*byte)) {
+        while let Some(at) = rest.iter().position(|byte| RESERVED[usize::from(*byte)]) {
             const HEX: &[u8; 16] = b"0123456789ABCDEF";
             self.push(&rest[..at]);
             let byte = usize::from(rest[at]);
@@ -171,31 +188,38 @@ pub(crate) fn escaped(name: &str) -> String {
 }
 
 /// Separators, the braces of Redis Cluster's hash tags, and what would be unreadable in a monitor.
-fn is_reserved(byte: u8) -> bool {
-    byte <= b' ' || byte == 0x7f || matches!(byte, b'%' | b':' | b'~' | b'{' | b'}')
-}
+static RESERVED: [bool; 256] = {
+    let mut reserved = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        reserved[byte] = byte <= 0x20 || byte == 0x7f || matches!(byte as u8, b'%' | b':' | b'~' | b'{' | b'}');
+        byte += 1;
+    }
+    reserved
+};
 
 impl KeyPart for str {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(self);
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        to.write(self);
     }
 }
 
 impl KeyPart for String {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(self);
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        to.write(self);
     }
 }
 
 impl KeyPart for Uuid {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        write(self.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        // Hexadecimal digits and hyphens need no escape.
+        to.0.push(self.hyphenated().encode_lower(&mut Uuid::encode_buffer()).as_bytes());
     }
 }
 
 impl<P: KeyPart + ?Sized> KeyPart for &P {
-    fn write_part(&self, write: &mut dyn FnMut(&str)) {
-        (**self).write_part(write);
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        (**self).write_part(to);
     }
 }
 
@@ -203,22 +227,12 @@ impl<P: KeyPart + ?Sized> KeyPart for &P {
 macro_rules! displayed_parts {
     ($($part:ty),*) => {$(
         impl KeyPart for $part {
-            fn write_part(&self, write: &mut dyn FnMut(&str)) {
-                // The sink never reports an error.
-                let _ = write!(Pieces(write), "{self}");
+            fn write_part(&self, to: &mut KeyWriter<'_>) {
+                // The writer never reports an error.
+                let _ = write!(to, "{self}");
             }
         }
     )*};
 }
 
 displayed_parts!(bool, char, i16, i32, i64, u16, u32, u64, fmt::Arguments<'_>);
-
-/// Lets `Display` write into a key piece by piece.
-struct Pieces<'a>(&'a mut dyn FnMut(&str));
-
-impl fmt::Write for Pieces<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        (self.0)(text);
-        Ok(())
-    }
-}
