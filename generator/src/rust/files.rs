@@ -18,13 +18,22 @@ pub struct Settings {
     pub tables: Vec<Table>,
 }
 
+impl Settings {
+    /// Says where migrations lie, seen from the models; both folders are given from the project's root.
+    #[must_use]
+    pub fn new(models: &str, migrations: &str, migration_ids: Vec<String>) -> Self {
+        let depth = models.split('/').filter(|part| !part.is_empty() && *part != ".").count();
+        Self { migrations: format!("{}{migrations}", "../".repeat(depth)), migration_ids, tables: Vec::new() }
+    }
+}
+
 /// Returns the generated files of a schema: path within the models folder, and text.
 ///
 /// # Panics
 /// When the generator made something that is not Rust, which is a bug.
 #[must_use]
 pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
-    let site = Site::file();
+    let mut site = Site::file();
     let names = public_names(schema);
     let text = |doc: &str, tokens: TokenStream| {
         format::file(doc, imports::shorten(tokens, &names)).expect("the generator writes Rust")
@@ -33,9 +42,13 @@ pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
     for entity in &schema.entities {
         let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
         files.push((format!("{}.rs", tokens::snake(&entity.name)), text(&doc, entity::generate(entity, &site))));
+        site.declared.extend(enum_names(entity));
     }
     if !schema.values.is_empty() {
-        files.push(("values.rs".to_owned(), text("Values inside JSON columns.", values::generate(&schema.values, &site))));
+        files.push((
+            "values.rs".to_owned(),
+            text("Values inside JSON columns.", values::generate(&schema.values, &site)),
+        ));
     }
     files.push(("store.rs".to_owned(), text("The store of all entities.", store::generate(schema, settings, &site))));
     files
@@ -71,10 +84,21 @@ fn entity_names(entity: &Entity) -> Vec<String> {
     let name = &entity.name;
     let site = Site::file();
     let across = super::model::Model::new(entity, &site).across.to_string();
-    let mut names = vec![name.clone(), format!("{name}Id"), format!("New{name}"), format!("{name}Patch"), format!("{name}Repository"), across];
-    names.extend(entity.fields.iter().filter_map(|field| match &field.ty {
+    let mut names = vec![
+        name.clone(),
+        format!("{name}Id"),
+        format!("New{name}"),
+        format!("{name}Patch"),
+        format!("{name}Repository"),
+        across,
+    ];
+    names.extend(enum_names(entity));
+    names
+}
+
+fn enum_names(entity: &Entity) -> impl Iterator<Item = String> {
+    entity.fields.iter().filter_map(|field| match &field.ty {
         FieldType::Enum(kind) => Some(kind.name.clone()),
         _ => None,
-    }));
-    names
+    })
 }

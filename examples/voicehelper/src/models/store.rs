@@ -28,6 +28,7 @@ use super::{
 #[derive(Clone)]
 pub struct Store {
     runtime: Runtime,
+    migrator: Migrator,
     regions: Arc<Regions>,
 }
 
@@ -46,7 +47,7 @@ impl Store {
         }
         let runtime = Runtime::open(config, &SCHEMA).await?;
         let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, regions })
+        Ok(Self { runtime, migrator, regions })
     }
 
     /// Returns the migrator of the database that `config` names, without opening a pool.
@@ -55,8 +56,9 @@ impl Store {
     }
 
     /// Returns the migrator of the store's database.
-    pub fn migrator(&self) -> Result<Migrator> {
-        Self::migrator_for(self.runtime.config())
+    #[must_use]
+    pub fn migrator(&self) -> &Migrator {
+        &self.migrator
     }
 
     /// Runs `work` in a transaction: all of it, or with an error none.
@@ -152,18 +154,18 @@ impl Regions {
     fn open(cache: &CacheManager) -> Self {
         Self {
             tenants: cache
-                .region(RegionSpec::new("tenant").ttl(Duration::from_secs(7200))),
-            users: cache.region(RegionSpec::new("user").ttl(Duration::from_secs(1800))),
+                .region(RegionSpec::new("tenant").ttl(Duration::from_hours(2))),
+            users: cache.region(RegionSpec::new("user").ttl(Duration::from_mins(30))),
             conversations: cache
-                .region(RegionSpec::new("conversation").ttl(Duration::from_secs(300))),
+                .region(RegionSpec::new("conversation").ttl(Duration::from_mins(5))),
             messages: cache
-                .region(RegionSpec::new("message").ttl(Duration::from_secs(1800))),
+                .region(RegionSpec::new("message").ttl(Duration::from_mins(30))),
             documents: cache
-                .region(RegionSpec::new("document").ttl(Duration::from_secs(7200))),
+                .region(RegionSpec::new("document").ttl(Duration::from_hours(2))),
             api_keys: cache
-                .region(RegionSpec::new("api_key").ttl(Duration::from_secs(7200))),
+                .region(RegionSpec::new("api_key").ttl(Duration::from_hours(2))),
             voice_sessions: cache
-                .region(RegionSpec::new("voice_session").ttl(Duration::from_secs(300))),
+                .region(RegionSpec::new("voice_session").ttl(Duration::from_mins(5))),
         }
     }
 }

@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Whole, accessor, region};
@@ -13,6 +13,7 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
         #[derive(Clone)]
         pub struct Store {
             runtime: #runtime::Runtime,
+            migrator: #runtime::migrate::Migrator,
             regions: ::std::sync::Arc<Regions>,
         }
 
@@ -37,7 +38,7 @@ fn opening(whole: &Whole<'_>) -> TokenStream {
             }
             let runtime = #runtime::Runtime::open(config, &SCHEMA).await?;
             let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
-            Ok(Self { runtime, regions })
+            Ok(Self { runtime, migrator, regions })
         }
 
         /// Returns the migrator of the database that `config` names, without opening a pool.
@@ -46,8 +47,9 @@ fn opening(whole: &Whole<'_>) -> TokenStream {
         }
 
         /// Returns the migrator of the store's database.
-        pub fn migrator(&self) -> #runtime::Result<#runtime::migrate::Migrator> {
-            Self::migrator_for(self.runtime.config())
+        #[must_use]
+        pub fn migrator(&self) -> &#runtime::migrate::Migrator {
+            &self.migrator
         }
 
         /// Runs `work` in a transaction: all of it, or with an error none.
@@ -117,8 +119,7 @@ pub(super) fn regions(whole: &Whole<'_>) -> TokenStream {
     let values = whole.cached().map(|model| {
         let (name, text) = (accessor(model), region(model.entity));
         let seconds = model.entity.cache.map_or(0, |cache| cache.ttl_seconds);
-        let seconds = proc_macro2::Literal::u64_unsuffixed(seconds);
-        let ttl = quote!(::std::time::Duration::from_secs(#seconds));
+        let ttl = duration(seconds);
         quote!(#name: cache.region(#runtime::cache::RegionSpec::new(#text).ttl(#ttl)),)
     });
     quote! {
@@ -161,4 +162,15 @@ pub(super) fn transaction(whole: &Whole<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// Returns a duration in the largest unit that fits.
+fn duration(seconds: u64) -> TokenStream {
+    let (count, unit) = match seconds {
+        seconds if seconds.is_multiple_of(3600) => (seconds / 3600, quote!(from_hours)),
+        seconds if seconds.is_multiple_of(60) => (seconds / 60, quote!(from_mins)),
+        seconds => (seconds, quote!(from_secs)),
+    };
+    let count = Literal::u64_unsuffixed(count);
+    quote!(::std::time::Duration::#unit(#count))
 }
