@@ -1,7 +1,8 @@
 //! Applies the migrations that `codegen` writes, once each, however many processes start together.
 //!
 //! Every server but SQLite is locked on a connection outside the pool; SQLite does a whole run in one write
-//! transaction. A crash at any moment leaves a history from which the next run goes on.
+//! transaction. A crash at any moment leaves a history from which the next run goes on; dropping the future of a run
+//! is such a crash.
 
 mod connection;
 mod event;

@@ -1,11 +1,16 @@
 //! A connection of the migrator's own, outside the pool.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use larder_format::Dialect;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Row as _};
+use tokio::time::timeout;
 
 use crate::{Error, ErrorKind, Result};
+
+/// How long a server may take to answer a new connection.
+const CONNECT: Duration = Duration::from_secs(30);
 
 /// How to reach the database.
 #[derive(Clone)]
@@ -48,7 +53,16 @@ impl Connector {
 
     /// Opens a connection; a SQLite file is created only when `create` says so.
     pub(crate) async fn open(&self, create: bool) -> Result<Connection> {
-        let opened = match self {
+        let unreachable = || ErrorKind::Connection("the database cannot be reached".to_owned());
+        match timeout(CONNECT, self.connect(create)).await {
+            Ok(opened) => opened.map_err(|error| Error::with_source(unreachable(), error)),
+            Err(late) => Err(Error::with_source(unreachable(), late)),
+        }
+    }
+
+    async fn connect(&self, create: bool) -> sqlx::Result<Connection> {
+        let _ = create;
+        match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(options) => options.connect().await.map(Connection::Postgres),
             #[cfg(feature = "mysql")]
@@ -58,11 +72,7 @@ impl Connector {
                 let options = (**options).clone().create_if_missing(create).foreign_keys(false);
                 options.connect().await.map(Connection::Sqlite)
             }
-        };
-        let _ = create;
-        opened.map_err(|error| {
-            Error::with_source(ErrorKind::Connection("the database cannot be reached".to_owned()), error)
-        })
+        }
     }
 
     /// Returns whether there is certainly nothing to connect to: a SQLite file that does not exist.
@@ -81,8 +91,11 @@ impl Connector {
     }
 }
 
-fn parse<T: FromStr>(url: &str) -> Result<T> {
-    url.parse().map_err(|_| Error::new(ErrorKind::Configuration("the database URL cannot be read".to_owned())))
+/// Statements are not logged by the driver, which knows nothing of what may be in them.
+fn parse<T: FromStr + ConnectOptions>(url: &str) -> Result<T> {
+    url.parse()
+        .map(ConnectOptions::disable_statement_logging)
+        .map_err(|_| Error::new(ErrorKind::Configuration("the database URL cannot be read".to_owned())))
 }
 
 /// An open connection.
