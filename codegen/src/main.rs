@@ -1,3 +1,22 @@
-//! Placeholder until the first step lands.
+//! The command line of larder's generator.
+//!
+//! Exit codes: 0 all is as the definition says; 1 the definition or the migrations hold a mistake, or `--check` found
+//! files that are stale, edited by hand or left by an interrupted run; 2 the command line or the configuration file is
+//! not usable; 3 a change needs an answer first.
 
-fn main() {}
+mod arguments;
+mod folder;
+mod outcome;
+mod report;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let arguments = arguments::Arguments::parse();
+    let outcome = run::run(&arguments);
+    report::print(&outcome, arguments.format);
+    ExitCode::from(outcome.status().code())
+}

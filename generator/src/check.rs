@@ -1,1 +1,75 @@
-//! Stub.
+//! Rules that a resolved schema keeps, one concern a file. The drafts are looked at to say where, and for what
+//! resolving leaves out.
+
+mod aggregates;
+mod counters;
+mod cycles;
+mod defaults;
+mod enums;
+mod fields;
+mod indexes;
+mod lifecycle;
+mod names;
+mod primary;
+mod relations;
+mod rules;
+mod secrets;
+mod subject;
+mod tables;
+mod tenancy;
+mod uniques;
+mod values;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, FileId, Origin},
+    draft::Drafts,
+    resolve::Resolved,
+};
+use subject::Subject;
+
+/// Checks a whole definition: every entity, and what they are to each other.
+pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
+    let subjects = subject::all(resolved, drafts);
+    for subject in &subjects {
+        one(subject, diagnostics);
+    }
+    values::check(resolved, drafts, diagnostics);
+    tables::check(&subjects, drafts, diagnostics);
+    tenancy::roots(&subjects, diagnostics);
+    cycles::check(&subjects, diagnostics);
+    counters::children(&subjects, diagnostics);
+    aggregates::targets(&subjects, diagnostics);
+}
+
+/// Checks a single entity as far as it can be judged without the others.
+pub fn entity(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
+    for subject in &subject::all(resolved, drafts) {
+        one(subject, diagnostics);
+    }
+}
+
+/// Notes that a definition without entities generates nothing.
+pub fn empty(drafts: &Drafts, file: FileId, diagnostics: &mut Diagnostics) {
+    if drafts.entities.is_empty() {
+        let origin = Origin::Text { file, start: 0, end: 0 };
+        let help = "start with `[entities.Name]`, `table = \"names\"` and `[entities.Name.fields]`";
+        diagnostics.push(Diagnostic::note(Code::Empty, origin, "there are no entities").help(help));
+    }
+}
+
+fn one(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    names::check(subject, diagnostics);
+    primary::check(subject, diagnostics);
+    fields::check(subject, diagnostics);
+    enums::check(subject, diagnostics);
+    rules::check(subject, diagnostics);
+    defaults::check(subject, diagnostics);
+    uniques::check(subject, diagnostics);
+    indexes::check(subject, diagnostics);
+    relations::check(subject, diagnostics);
+    tenancy::check(subject, diagnostics);
+    counters::check(subject, diagnostics);
+    aggregates::check(subject, diagnostics);
+    lifecycle::check(subject, diagnostics);
+    secrets::check(subject, diagnostics);
+}

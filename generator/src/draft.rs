@@ -1,1 +1,16 @@
-//! Stub.
+//! Definitions as written: unresolved text with its place, produced alike by models.toml and by `#[derive(Repository)]`.
+
+mod entity;
+mod field;
+mod text;
+
+pub use entity::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, UniqueDraft, ValueDraft};
+pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, RangeDraft, RuleDrafts};
+pub use text::{Located, Text};
+
+/// All that one or more sources define, in the order of the text.
+#[derive(Debug, Clone, Default)]
+pub struct Drafts {
+    pub values: Vec<ValueDraft>,
+    pub entities: Vec<EntityDraft>,
+}

@@ -1,16 +1,24 @@
 //! Definitions in, SQL and Rust out: source → drafts → resolve → IR → check → lower → diff → plan → render → output.
 
 pub mod check;
+pub mod definition;
 pub mod diagnostic;
+pub mod dialect;
 pub mod draft;
+#[cfg(feature = "files")]
+pub mod format;
 pub mod ir;
 pub mod name;
+#[cfg(feature = "files")]
+pub mod output;
 pub mod resolve;
 pub mod rust;
 pub mod source;
 #[cfg(feature = "files")]
-pub mod format;
-#[cfg(feature = "files")]
-pub mod output;
-#[cfg(feature = "files")]
 pub mod sql;
+
+pub use definition::read_item;
+#[cfg(feature = "files")]
+pub use definition::{Definition, read};
+#[cfg(feature = "files")]
+pub use source::toml::Settings;

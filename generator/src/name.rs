@@ -1,1 +1,9 @@
-//! Stub.
+//! Names: their cases, the words Rust keeps for itself, and the nearest of several.
+
+mod case;
+mod keyword;
+mod similar;
+
+pub use case::{is_snake, is_upper_camel, snake, upper_camel};
+pub use keyword::{is_keyword, is_unusable};
+pub use similar::nearest;

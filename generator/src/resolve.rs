@@ -1,1 +1,66 @@
-//! Stub.
+//! Drafts to the logical schema: names become what they name, shorthands what they stand for, and what a definition
+//! leaves out takes its default.
+//!
+//! A mistake is reported where it is found and a stand-in takes its place, so that one run finds all of them. Rules
+//! that need a resolved schema are in [`crate::check`].
+
+mod aggregate;
+mod cache;
+mod condition;
+mod counter;
+mod default;
+mod entity;
+mod field;
+mod field_type;
+mod index;
+mod literal;
+mod rule;
+mod unique;
+mod value;
+mod world;
+
+use crate::{
+    diagnostic::Diagnostics,
+    draft::{Drafts, EntityDraft},
+    ir::{Entity, Schema},
+};
+use field::Fields;
+use world::{Known, World};
+
+/// A schema and what of it is a stand-in for a mistake.
+#[derive(Debug)]
+pub struct Resolved {
+    pub schema: Schema,
+    /// For each entity, for each field: whether its type is unknown.
+    pub broken: Vec<Vec<bool>>,
+    /// The same for the members of each struct.
+    pub broken_values: Vec<Vec<bool>>,
+}
+
+/// Resolves a whole definition. Entities and fields keep the positions of their drafts.
+pub fn schema(drafts: &Drafts, diagnostics: &mut Diagnostics) -> Resolved {
+    resolve(&World { drafts, complete: true }, diagnostics)
+}
+
+/// Resolves one entity of a definition whose other entities and types are out of sight, and therefore believed.
+pub fn entity(draft: EntityDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
+    let drafts = Drafts { values: Vec::new(), entities: vec![draft] };
+    let resolved = resolve(&World { drafts: &drafts, complete: false }, diagnostics);
+    (drafts, resolved)
+}
+
+fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Resolved {
+    let (values, broken_values): (Vec<_>, Vec<_>) = value::resolve(world, diagnostics).into_iter().unzip();
+    let fields: Vec<Fields> =
+        world.drafts.entities.iter().map(|draft| field::resolve(draft, world, &values, diagnostics)).collect();
+    let known = Known { world, fields: &fields };
+    let entities: Vec<Entity> = world
+        .drafts
+        .entities
+        .iter()
+        .zip(&fields)
+        .map(|(draft, fields)| entity::resolve(draft, fields, &known, diagnostics))
+        .collect();
+    let broken = fields.into_iter().map(|fields| fields.broken).collect();
+    Resolved { schema: Schema { entities, values }, broken, broken_values }
+}

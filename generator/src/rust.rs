@@ -1,1 +1,32 @@
-//! Stub.
+//! Rust from the logical schema: what the derive macro expands to and what stands in the models folder.
+//!
+//! `entity` looks at one entity only, since a derive sees no other; `store` and `files` know the whole schema.
+
+pub mod entity;
+#[cfg(feature = "files")]
+mod files;
+#[cfg(feature = "files")]
+mod imports;
+mod column;
+mod enums;
+mod finder;
+mod key;
+mod literal;
+mod model;
+mod new;
+mod patch;
+mod repository;
+mod row;
+mod site;
+mod sql;
+mod statement;
+#[cfg(feature = "files")]
+pub mod store;
+mod tokens;
+mod validation;
+mod values;
+
+#[cfg(feature = "files")]
+pub use files::{Settings, files};
+pub use site::{Door, Site};
+pub use values::generate as values;

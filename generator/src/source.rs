@@ -1,1 +1,5 @@
-//! Stub.
+//! The two doors: `models.toml` and `#[derive(Repository)]`, each giving drafts.
+
+pub mod item;
+#[cfg(feature = "files")]
+pub mod toml;

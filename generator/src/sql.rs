@@ -1,1 +1,49 @@
-//! Stub.
+//! Migrations: the schema's tables and the migrations on disk in, new migration folders out.
+//!
+//! `operation` (schema → tables of `plan.toml`) and `fold` (folders → tables) meet in `diff`; `plan` makes folders of
+//! the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
+
+pub mod diff;
+pub mod fold;
+pub mod lower;
+mod naming;
+pub mod operation;
+mod order;
+mod pattern;
+pub mod physical;
+pub mod plan;
+mod problem;
+pub mod render;
+
+pub use fold::{Folder, State, fold};
+pub use plan::Migration;
+pub use problem::Problem;
+
+use crate::dialect::Dialect;
+use crate::ir;
+
+/// Returns the migrations that lead from those in `folder` to `schema`; none when nothing changed.
+///
+/// # Errors
+///
+/// The folder does not hold together, or a change needs an answer or a migration that is not generated yet.
+pub fn migrations(schema: &ir::Schema, folder: &Folder) -> Result<Vec<Migration>, Vec<Problem>> {
+    let state = fold(folder)?;
+    let after = operation::tables(schema)?;
+    plan::plan(&state, diff::diff(&state.tables, &after))
+}
+
+impl From<Dialect> for larder_format::Dialect {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Postgres => Self::Postgres,
+            Dialect::MySql => Self::MySql,
+            Dialect::Sqlite => Self::Sqlite,
+        }
+    }
+}
+
+/// Tells whether a folder is named like a migration, `0001_create_tenants`.
+pub fn is_migration_name(name: &str) -> bool {
+    larder_format::folder::parse(name).is_some()
+}

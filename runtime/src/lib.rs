@@ -1,7 +1,68 @@
 //! The runtime of larder.
 
+#[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+compile_error!("larder needs at least one of the features `postgres`, `mysql` and `sqlite`");
+
+mod arguments;
+mod at;
+mod batch;
+pub mod cache;
+mod catalogue;
+pub mod clock;
+mod column;
+mod config;
+mod connect;
+mod connection;
+mod constraint;
+mod containable;
+mod cursor;
+mod database_error;
+mod db;
+mod dialect;
+mod driver;
+mod dynamic;
+mod engine;
+mod entity;
 pub mod error;
+mod execute;
+mod invalidation;
+#[doc(hidden)]
+pub mod json;
+mod keyset;
+mod line;
 pub mod migrate;
+mod page;
+mod pool;
+mod row;
+mod runtime;
+pub mod search;
+mod session;
+mod sql;
+mod statement;
+mod statistics;
+#[doc(hidden)]
+pub mod support;
+mod text_cache;
+mod transaction;
+mod unit;
 pub mod validate;
 
+pub use at::At;
+pub use cache::{CacheConfig, CacheKey, CacheManager, Region, Touch};
+pub use catalogue::Registered;
+pub use column::{Bind, Column, Date, Json, JsonOf, Secret, Time, Timestamp, now};
+pub use chrono::TimeDelta;
+pub use uuid::Uuid;
+pub use config::{Config, DatabaseConfig, SslMode};
+pub use cursor::Cursor;
+pub use db::Db;
+pub use dialect::Dialect;
 pub use error::{Error, ErrorKind, Result};
+pub use page::{Page, Paged};
+pub use pool::PoolStatus;
+pub use row::Row;
+pub use runtime::{Health, Runtime, RuntimeStats};
+pub use session::Session;
+pub use statistics::StatementStats;
+pub use transaction::Transaction;
+pub use unit::Unit;

@@ -1,9 +1,23 @@
-//! Stub.
-/// All broken rules of one value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Violations;
-impl std::fmt::Display for Violations {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
+//! Validation: every broken rule at once, each with its place, a stable code, parameters and a message in two languages.
+//!
+//! [`Validator`] collects; generated code and hand-written rules use the same one. [`rules`] holds the bare predicates.
+
+mod language;
+mod message;
+mod nested;
+mod pattern;
+mod rule;
+pub mod rules;
+mod validator;
+mod value;
+mod violation;
+mod violations;
+
+pub use language::Language;
+pub use nested::Validate;
+pub use pattern::Pattern;
+pub use rule::Rule;
+pub use validator::Validator;
+pub use value::{Among, Bounds, Moment, NoNul, Number, Text};
+pub use violation::Violation;
+pub use violations::Violations;

@@ -31,7 +31,9 @@ pub struct Field {
 pub enum FieldType {
     Scalar(Scalar),
     /// A bounded string: at most `max` characters.
-    String { max: u32 },
+    String {
+        max: u32,
+    },
     Text,
     Json(JsonShape),
     Enum(EnumType),

@@ -1,0 +1,71 @@
+use larder_generator::diagnostic::Diagnostics;
+use larder_generator::output::Difference;
+use larder_generator::sql::Problem;
+
+/// What a run found and did.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// Mistakes and notes in the definition.
+    pub(crate) diagnostics: Diagnostics,
+    /// What is wrong outside the definition.
+    pub(crate) problems: Vec<Problem>,
+    /// Files that were written or removed, or with `--check` would be.
+    pub(crate) differences: Vec<Difference>,
+    /// Files that an interrupted run had left to do.
+    pub(crate) completed: Vec<String>,
+    pub(crate) checked: bool,
+    /// The run could not begin.
+    pub(crate) unusable: bool,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Current,
+    Written,
+    /// `--check` found differences.
+    Stale,
+    Mistakes,
+    Unusable,
+    Questions,
+}
+
+impl Outcome {
+    pub(crate) fn status(&self) -> Status {
+        if self.unusable {
+            Status::Unusable
+        } else if self.diagnostics.has_errors() || self.problems.iter().any(|problem| !problem.is_question()) {
+            Status::Mistakes
+        } else if !self.problems.is_empty() {
+            Status::Questions
+        } else if self.differences.is_empty() && self.completed.is_empty() {
+            Status::Current
+        } else if self.checked {
+            Status::Stale
+        } else {
+            Status::Written
+        }
+    }
+}
+
+impl Status {
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Current | Self::Written => 0,
+            Self::Stale | Self::Mistakes => 1,
+            Self::Unusable => 2,
+            Self::Questions => 3,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Written => "written",
+            Self::Stale => "stale",
+            Self::Mistakes => "mistakes",
+            Self::Unusable => "unusable",
+            Self::Questions => "questions",
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a run found, as text or as JSON.
+
+mod json;
+
+use std::io::{IsTerminal as _, Write as _};
+
+use larder_generator::diagnostic::Paint;
+use larder_generator::output::{Difference, State};
+
+use crate::arguments::Format;
+use crate::outcome::{Outcome, Status};
+
+/// Prints the outcome. Mistakes go to standard error always, the rest to standard output when that is a terminal.
+pub(crate) fn print(outcome: &Outcome, format: Format) {
+    // A reader that went away is no reason to fail.
+    let _ = match format {
+        Format::Json => writeln!(std::io::stdout(), "{}", json::object(outcome)),
+        Format::Human => human(outcome),
+    };
+}
+
+fn human(outcome: &Outcome) -> std::io::Result<()> {
+    let mut errors = std::io::stderr().lock();
+    let paint = if errors.is_terminal() { Paint::Coloured } else { Paint::Plain };
+    if !outcome.diagnostics.is_empty() {
+        write!(errors, "{}", outcome.diagnostics.render(paint))?;
+    }
+    for problem in &outcome.problems {
+        writeln!(errors, "{problem}\n")?;
+    }
+    if outcome.checked && !outcome.differences.is_empty() {
+        for difference in &outcome.differences {
+            writeln!(errors, "{}", told(difference, true))?;
+        }
+        writeln!(errors, "{} files differ from the definition; run `cargo run -p codegen`", outcome.differences.len())?;
+    }
+    let mut progress = std::io::stdout().lock();
+    if !progress.is_terminal() || outcome.checked && outcome.status() != Status::Current {
+        return Ok(());
+    }
+    for path in &outcome.completed {
+        writeln!(progress, "completed {path}")?;
+    }
+    for difference in &outcome.differences {
+        writeln!(progress, "{}", told(difference, false))?;
+    }
+    match outcome.status() {
+        Status::Current => writeln!(progress, "everything is as the definition says"),
+        _ => Ok(()),
+    }
+}
+
+fn told(difference: &Difference, checked: bool) -> String {
+    let word = match (difference.state, checked) {
+        (State::Missing, true) => "missing",
+        (State::Different, true) => "stale or edited by hand",
+        (State::Stale, true) => "no longer generated",
+        (State::Missing | State::Different, false) => "wrote",
+        (State::Stale, false) => "removed",
+    };
+    if checked { format!("{}: {word}", difference.path) } else { format!("{word} {}", difference.path) }
+}

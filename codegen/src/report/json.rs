@@ -1,0 +1,58 @@
+use larder_generator::diagnostic::{Diagnostic, Diagnostics, Origin, Severity};
+use larder_generator::output::State;
+use larder_generator::sql::Problem;
+use serde_json::{Value, json};
+
+use crate::outcome::{Outcome, Status};
+
+/// Returns the outcome as one object.
+pub(super) fn object(outcome: &Outcome) -> Value {
+    let definition = outcome.diagnostics.iter().map(|diagnostic| of_diagnostic(diagnostic, &outcome.diagnostics));
+    let diagnostics: Vec<_> = definition.chain(outcome.problems.iter().map(of_problem)).collect();
+    let files = outcome.differences.iter().map(|difference| {
+        let state = match difference.state {
+            State::Missing => "missing",
+            State::Different => "different",
+            State::Stale => "stale",
+        };
+        json!({ "path": difference.path, "state": state })
+    });
+    json!({
+        "status": outcome.status().name(),
+        "written": outcome.status() == Status::Written,
+        "files": files.collect::<Vec<_>>(),
+        "completed": outcome.completed,
+        "diagnostics": diagnostics,
+    })
+}
+
+fn of_problem(problem: &Problem) -> Value {
+    json!({
+        "code": problem.code,
+        "severity": "error",
+        "message": problem.message,
+        "help": problem.help,
+        "file": problem.path,
+    })
+}
+
+fn of_diagnostic(diagnostic: &Diagnostic, all: &Diagnostics) -> Value {
+    let mut object = json!({
+        "code": diagnostic.code.as_str(),
+        "severity": match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Note => "note",
+        },
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+    });
+    if let Origin::Text { file, start, .. } = diagnostic.origin {
+        let source = all.file(file);
+        let before = source.text.get(..start).unwrap_or(&source.text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        object["file"] = json!(source.name);
+        object["line"] = json!(before.matches('\n').count() + 1);
+        object["column"] = json!(before[line_start..].chars().count() + 1);
+    }
+    object
+}

@@ -1,0 +1,137 @@
+//! The command line as scripts see it: exit codes, output, and runs that are killed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const VOICEHELPER: &str = include_str!("../../models.toml");
+
+/// Small, since every rename of its run is killed.
+const NOTES: &str = r#"
+[entities.Author]
+table = "authors"
+
+[entities.Author.fields]
+id = { type = "uuid", primary = true }
+name = { type = "string", length = 100 }
+
+[entities.Note]
+table = "notes"
+
+[entities.Note.fields]
+id = { type = "uuid", primary = true }
+author_id = { belongs_to = "Author", on_delete = "cascade" }
+text = "text"
+"#;
+
+fn project(definition: &str) -> TempDir {
+    let root = tempfile::tempdir().expect("a folder can be made");
+    fs::write(root.path().join("models.toml"), definition).expect("the definition can be written");
+    root
+}
+
+fn codegen(root: &Path, arguments: &[&str], kill_at: Option<usize>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_codegen"));
+    command.arg("--config").arg(root.join("models.toml")).args(arguments);
+    if let Some(number) = kill_at {
+        command.env("LARDER_CODEGEN_KILL_AT_RENAME", number.to_string());
+    }
+    command.output().expect("codegen can be started")
+}
+
+/// Every file under `root` with its bytes.
+fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut waiting = vec![root.to_path_buf()];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(folder).expect("the folder can be listed") {
+            let path = entry.expect("the entry can be read").path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name = path.strip_prefix(root).expect("files stand under the root").to_string_lossy().into_owned();
+                files.insert(name, fs::read(path).expect("the file can be read"));
+            }
+        }
+    }
+    files
+}
+
+fn check(output: &Output, code: i32, said: &str) {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{errors}");
+    assert!(errors.contains(said), "`{said}` is not in:\n{errors}");
+}
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let root = project(VOICEHELPER);
+    let first = codegen(root.path(), &[], None);
+    check(&first, 0, "");
+    assert!(first.stdout.is_empty() && first.stderr.is_empty(), "a pipe gets mistakes only");
+    let before = tree(root.path());
+    assert!(before.contains_key("migrations/0008_create_usage_stats/plan.toml"));
+    check(&codegen(root.path(), &["generate"], None), 0, "");
+    check(&codegen(root.path(), &["--check"], None), 0, "");
+    assert_eq!(tree(root.path()), before);
+}
+
+#[test]
+fn exit_codes_tell_the_cases_apart() {
+    let root = project(VOICEHELPER);
+    check(&codegen(root.path(), &["--check"], None), 1, "migrations/0001_create_tenants/plan.toml: missing");
+    check(&codegen(root.path(), &["--no-such-flag"], None), 2, "--no-such-flag");
+    check(&codegen(&root.path().join("nowhere"), &[], None), 2, "error[F0100]");
+    check(&codegen(root.path(), &[], None), 0, "");
+    let edited = root.path().join("migrations/0002_create_users/mysql.up.sql");
+    fs::write(&edited, "DROP TABLE users;\n").expect("the file can be written");
+    check(&codegen(root.path(), &["--check"], None), 1, "migrations/0002_create_users/mysql.up.sql");
+    let renamed = VOICEHELPER.replace("nickname = ", "handle = ");
+    fs::write(root.path().join("models.toml"), renamed).expect("the definition can be written");
+    check(&codegen(root.path(), &[], None), 3, "table `users`: column `handle` is new");
+    fs::write(root.path().join("models.toml"), "[entities\n").expect("the definition can be written");
+    check(&codegen(root.path(), &[], None), 1, "models.toml:1:");
+}
+
+#[test]
+fn json_carries_files_and_mistakes() {
+    let root = project(VOICEHELPER);
+    let object = |output: Output| serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("is JSON");
+    let written = object(codegen(root.path(), &["--format", "json"], None));
+    assert_eq!((&written["status"], &written["written"]), (&"written".into(), &true.into()));
+    assert!(written["files"].as_array().is_some_and(|files| files.len() >= 56), "{written}");
+    fs::write(root.path().join("models.toml"), "[entities\n").expect("the definition can be written");
+    let mistakes = object(codegen(root.path(), &["--format", "json"], None));
+    assert_eq!(mistakes["status"], "mistakes");
+    assert_eq!(mistakes["diagnostics"][0]["line"], 1);
+}
+
+#[test]
+fn a_migrations_folder_outside_is_refused() {
+    let root = project(&VOICEHELPER.replace("migrations = \"migrations\"", "migrations = \"../elsewhere\""));
+    let refused = codegen(root.path(), &[], None);
+    assert_eq!(refused.status.code(), Some(1), "{}", String::from_utf8_lossy(&refused.stderr));
+    assert!(tree(root.path()).len() == 1);
+}
+
+/// Kills at every rename; what is left is named by `--check` and completed by the next run, to the same bytes.
+#[test]
+fn a_killed_run_is_completed_by_the_next() {
+    let whole = project(NOTES);
+    check(&codegen(whole.path(), &[], None), 0, "");
+    let expected = tree(whole.path());
+    for number in 1..=expected.len() {
+        let root = project(NOTES);
+        let killed = codegen(root.path(), &[], Some(number));
+        assert_eq!(killed.status.code(), None, "rename {number} is reached");
+        check(&codegen(root.path(), &["--check"], None), 1, "error[F0105]");
+        // A second kill while completing changes nothing about it.
+        assert_eq!(codegen(root.path(), &[], Some(expected.len() - 1)).status.code(), None);
+        check(&codegen(root.path(), &[], None), 0, "");
+        assert_eq!(tree(root.path()), expected, "killed at {number}");
+        check(&codegen(root.path(), &["--check"], None), 0, "");
+    }
+}

@@ -1,0 +1,31 @@
+use larder::Result;
+use serde_json::{Map, Value};
+
+use voicehelper::models::{Store, TenantScope};
+use crate::narrator::Narrator;
+
+/// Tells the tenant's statistics, those of pool and cache, and how many rows the database holds.
+pub(super) async fn tell(store: &Store, scope: &TenantScope<'_>, narrator: &Narrator) -> Result<()> {
+    narrator.chapter("Statistics");
+    narrator.say(format_args!("tenant: {:?}", scope.stats().await?));
+    let pool = store.db().status();
+    narrator.say(format_args!("pool: {} open, {} idle, at most {}", pool.size, pool.idle, pool.max));
+    let cache = store.cache().statistics().total();
+    narrator.say(format_args!("cache: {} hits, {} misses, {} errors", cache.hits, cache.misses, cache.errors));
+    narrator.totals(&rows(store).await?);
+    Ok(())
+}
+
+async fn rows(store: &Store) -> Result<Map<String, Value>> {
+    let all = store.across_tenants();
+    let mut totals = Map::new();
+    totals.insert("tenants".into(), store.tenants().count().await?.into());
+    totals.insert("users".into(), all.users().count().await?.into());
+    totals.insert("conversations".into(), all.conversations().count().await?.into());
+    totals.insert("messages".into(), all.messages().count().await?.into());
+    totals.insert("documents".into(), all.documents().count().await?.into());
+    totals.insert("api_keys".into(), all.api_keys().count().await?.into());
+    totals.insert("voice_sessions".into(), all.voice_sessions().count().await?.into());
+    totals.insert("usage_stats".into(), all.usage_stats().count().await?.into());
+    Ok(totals)
+}

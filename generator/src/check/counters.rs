@@ -1,0 +1,82 @@
+use super::subject::{Subject, is_integer};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::{FieldDraft, Text},
+    ir::{Counter, Default, Literal},
+    name,
+};
+
+/// A counter is an integer that starts at 0.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for (_, field, draft) in subject.fields() {
+        let Some(written) = written(draft) else { continue };
+        let fits = is_integer(&field.ty) && !field.nullable && field.default == Some(Default::Literal(Literal::Int(0)));
+        if !fits {
+            let message = format!("the counter `{}` is no required integer with default 0", field.name);
+            let help = format!("write `{} = {{ type = \"i64\", default = 0, … }}`", field.name);
+            diagnostics.push(Diagnostic::error(Code::CounterField, written.origin, message).help(help));
+        }
+    }
+}
+
+/// A counted child belongs to the counting entity, in one way, and has the summed field.
+pub(super) fn children(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+    for subject in subjects {
+        for counter in &subject.entity.counters {
+            let Some(child) = subjects.iter().find(|child| child.entity.name == counter.child) else { continue };
+            let Some(written) = written(subject.field_draft(counter.field)) else { continue };
+            belongs(subject, child, written, diagnostics);
+            summed(child, counter, written, diagnostics);
+        }
+    }
+}
+
+fn written(draft: &FieldDraft) -> Option<&Text> {
+    draft.counts.as_ref().or(draft.sums.as_ref())
+}
+
+fn belongs(subject: &Subject<'_>, child: &Subject<'_>, written: &Text, diagnostics: &mut Diagnostics) {
+    let (parent, name) = (&subject.entity.name, &child.entity.name);
+    let to_parent = child.entity.relations.iter().filter(|relation| relation.parent == *parent);
+    let relations: Vec<_> = to_parent.collect();
+    let (message, help) = match relations.as_slice() {
+        [one] if Some(one.field) == child.entity.tenant => (
+            format!("every write of a `{name}` would wait for the one row of its `{parent}`"),
+            format!("ask for the figure when it is needed: `[entities.{parent}.aggregates.stats]`"),
+        ),
+        [_] => return,
+        [] => (
+            format!("`{name}` does not belong to `{parent}`"),
+            format!("add a field with `belongs_to = \"{parent}\"` to `{name}`"),
+        ),
+        _ => (
+            format!("`{name}` belongs to `{parent}` in {} ways", relations.len()),
+            "a counter takes a child with one reference; use an aggregate".to_owned(),
+        ),
+    };
+    diagnostics.push(Diagnostic::error(Code::CounterChild, written.origin, message).help(help));
+}
+
+fn summed(child: &Subject<'_>, counter: &Counter, written: &Text, diagnostics: &mut Diagnostics) {
+    let Some(sum) = &counter.sum else { return };
+    let dot = written.value.find('.').map_or(0, |dot| dot + 1);
+    let origin = written.part(dot..written.value.len()).origin;
+    let Some(id) = child.entity.field_id(sum) else {
+        let message = format!("`{}` has no field `{sum}`", child.entity.name);
+        let numbers = child.entity.fields.iter().filter(|field| is_integer(&field.ty));
+        let names: Vec<&str> = numbers.map(|field| field.name.as_str()).collect();
+        let help = match name::nearest(sum, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the integers are: {}", names.join(", ")),
+        };
+        diagnostics.push(Diagnostic::error(Code::CounterSum, origin, message).help(help));
+        return;
+    };
+    if let Some(field) = child.known(id)
+        && (!is_integer(&field.ty) || field.nullable)
+    {
+        let message = format!("`{sum}` is no required integer that could be summed exactly");
+        let help = "sum an integer field, or use an aggregate";
+        diagnostics.push(Diagnostic::error(Code::CounterSum, origin, message).help(help));
+    }
+}

@@ -1,0 +1,61 @@
+use super::subject::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    ir::Relation,
+};
+
+/// Required references do not lead back to where they start: no first row could be written.
+pub(super) fn check(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+    for start in 0..subjects.len() {
+        let mut path = Vec::new();
+        // A cycle is reported at the first of its entities, so that only later ones are walked through.
+        if leads_back(start, start, subjects, &mut vec![false; subjects.len()], &mut path) {
+            report(start, &path, subjects, diagnostics);
+        }
+    }
+}
+
+fn required<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Relation> {
+    let relations = subject.entity.relations.iter();
+    relations.filter(|relation| subject.known(relation.field).is_some_and(|field| !field.nullable))
+}
+
+fn leads_back<'a>(
+    at: usize,
+    start: usize,
+    subjects: &'a [Subject<'_>],
+    seen: &mut [bool],
+    path: &mut Vec<&'a Relation>,
+) -> bool {
+    for relation in required(&subjects[at]) {
+        let Some(next) = subjects.iter().position(|subject| subject.entity.name == relation.parent) else { continue };
+        if next < start || seen[next] {
+            continue;
+        }
+        path.push(relation);
+        if next == start {
+            return true;
+        }
+        seen[next] = true;
+        if leads_back(next, start, subjects, seen, path) {
+            return true;
+        }
+        path.pop();
+    }
+    false
+}
+
+fn report(start: usize, path: &[&Relation], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+    let subject = &subjects[start];
+    let Some(first) = path.first() else { return };
+    let draft = subject.field_draft(first.field);
+    let names: Vec<&str> = path.iter().map(|relation| relation.parent.as_str()).collect();
+    let message = format!(
+        "no first `{0}` could be written: {0} requires {1}",
+        subject.entity.name,
+        names.join(", which requires ")
+    );
+    let origin = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
+    let help = format!("let one of them be null: `belongs_to = \"{}?\"`", first.parent);
+    diagnostics.push(Diagnostic::error(Code::RequiredCycle, origin, message).help(help));
+}

@@ -1,0 +1,41 @@
+use super::subject::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::EnumDraft,
+    name,
+};
+
+/// The values of an enum differ, and each makes a Rust variant of its own.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for field in &subject.draft.fields {
+        if let Some(values) = &field.enumeration {
+            one(values, diagnostics);
+        }
+    }
+}
+
+/// Checks the values of one enum.
+pub(super) fn one(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
+    for (at, value) in draft.values.iter().enumerate() {
+        let variant = name::upper_camel(&value.value);
+        let plain = value.value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/'));
+        if !plain || !name::is_upper_camel(&variant) || name::is_unusable(&variant) {
+            let message = format!("no Rust variant can be made of `{}`", value.value);
+            let help = "start with a letter, and use letters, digits, `_` and `-`";
+            diagnostics.push(Diagnostic::error(Code::EnumVariant, value.origin, message).help(help));
+            continue;
+        }
+        let Some(first) = draft.values[..at].iter().find(|first| name::upper_camel(&first.value) == variant) else {
+            continue;
+        };
+        let message = match first.value == value.value {
+            true => format!("the value `{}` is listed twice", value.value),
+            false => format!("`{}` and `{}` are both the variant `{variant}`", first.value, value.value),
+        };
+        diagnostics.push(
+            Diagnostic::error(Code::DuplicateEnumValue, value.origin, message)
+                .related(first.origin, "the first one")
+                .help("leave one of them out"),
+        );
+    }
+}

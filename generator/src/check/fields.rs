@@ -1,0 +1,49 @@
+use super::subject::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    ir::{FieldType, Scalar},
+};
+
+/// Keys of a single field fit its type and each other.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for (_, field, draft) in subject.fields() {
+        if let Some(on_update) = &draft.on_update {
+            if field.ty != FieldType::Scalar(Scalar::Timestamp) {
+                let message = format!("`{}` is no timestamp that an update could set", field.name);
+                let help = "make it a `timestamp`, or leave `on_update` out";
+                diagnostics.push(Diagnostic::error(Code::OnUpdate, on_update.origin, message).help(help));
+            } else if let Some(immutable) = draft.immutable {
+                let message = format!("`{}` is set by updates and immutable", field.name);
+                diagnostics.push(
+                    Diagnostic::error(Code::OnUpdate, on_update.origin, message)
+                        .related(immutable, "never changes")
+                        .help("leave one of them out"),
+                );
+            }
+        }
+        if let Some(deprecated) = draft.deprecated
+            && !field.nullable
+            && field.default.is_none()
+        {
+            let message = format!("`{}` is not written any more, and a new row cannot do without it", field.name);
+            let help = "give it a default, or make it nullable with `?`";
+            diagnostics.push(Diagnostic::error(Code::Deprecated, deprecated, message).help(help));
+        }
+        if let (Some(_), Some(ty)) = (&draft.belongs_to, &draft.ty)
+            && draft.tenant.is_none()
+        {
+            let message = format!("the type of `{}` is that of the parent's key", field.name);
+            diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("leave `type` out"));
+        }
+        if let (Some(_), Some(values)) = (&draft.belongs_to, &draft.enumeration) {
+            let message = "`belongs_to` and `enum` exclude each other";
+            diagnostics
+                .push(Diagnostic::error(Code::KeyConflict, values.origin, message).help("leave one of them out"));
+        }
+        if let Some(values) = &draft.enumeration
+            && let Some(name) = &values.name
+        {
+            super::names::type_name(name, "enum", diagnostics);
+        }
+    }
+}

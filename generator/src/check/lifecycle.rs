@@ -1,0 +1,25 @@
+use super::subject::{Subject, is_integer};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    ir::{FieldType, Scalar},
+};
+
+/// The fields of soft delete and of the optimistic lock can hold what they are for.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    if let (Some(id), Some(written)) = (subject.entity.soft_delete, &subject.draft.soft_delete)
+        && let Some(field) = subject.known(id)
+        && (field.ty != FieldType::Scalar(Scalar::Timestamp) || !field.nullable)
+    {
+        let message = format!("`{}` is no nullable timestamp", field.name);
+        let help = format!("write `{} = \"timestamp?\"`", field.name);
+        diagnostics.push(Diagnostic::error(Code::SoftDelete, written.origin, message).help(help));
+    }
+    if let (Some(id), Some(written)) = (subject.entity.version, &subject.draft.version)
+        && let Some(field) = subject.known(id)
+        && (!is_integer(&field.ty) || field.nullable)
+    {
+        let message = format!("`{}` is no required integer", field.name);
+        let help = format!("write `{} = {{ type = \"i64\", default = 0 }}`", field.name);
+        diagnostics.push(Diagnostic::error(Code::Version, written.origin, message).help(help));
+    }
+}

@@ -1,0 +1,152 @@
+use super::subject::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::Text,
+    name,
+};
+
+/// Bytes in an identifier: PostgreSQL has the least, MySQL allows 64.
+const MAX_BYTES: usize = 63;
+
+/// Methods of `New…` and `…Patch`, beside which every field has one of its own.
+const BUILDER_METHODS: &[&str] = &["new", "validate"];
+
+/// Methods of a repository, beside which secret and volatile fields have accessors.
+const REPOSITORY_METHODS: &[&str] = &[
+    "count",
+    "create",
+    "create_many",
+    "delete",
+    "delete_many",
+    "delete_permanently",
+    "exists",
+    "find",
+    "find_many",
+    "get",
+    "list",
+    "load",
+    "patch",
+    "restore",
+    "search",
+    "stream",
+    "transaction",
+    "update",
+];
+
+/// Types that generated code names without a path.
+const TYPES: &[&str] = &[
+    "Arc",
+    "At",
+    "Box",
+    "CacheKey",
+    "Config",
+    "Cursor",
+    "Err",
+    "Error",
+    "Json",
+    "None",
+    "Ok",
+    "Option",
+    "Page",
+    "Paged",
+    "Region",
+    "Result",
+    "Row",
+    "Self",
+    "Session",
+    "Some",
+    "Sql",
+    "Store",
+    "String",
+    "TenantScope",
+    "Timestamp",
+    "Touch",
+    "Uuid",
+    "Vec",
+    "Violations",
+];
+
+/// Names have their case, are free, and fit every database.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    type_name(&subject.draft.name, "entity", diagnostics);
+    if let Some(table) = &subject.draft.table {
+        if !name::is_snake(&table.value) {
+            let message = format!("the table `{}` is not in snake case", table.value);
+            let help = format!("write `table = \"{}\"`", name::snake(&table.value));
+            diagnostics.push(Diagnostic::error(Code::TableName, table.origin, message).help(help));
+        }
+        length(table, diagnostics);
+    }
+    for (field, draft) in subject.entity.fields.iter().zip(&subject.draft.fields) {
+        field_name(&draft.name, diagnostics);
+        let accessor = field.secret || field.volatile;
+        let taken = BUILDER_METHODS.contains(&&*field.name) || accessor && REPOSITORY_METHODS.contains(&&*field.name);
+        if taken {
+            diagnostics.push(reserved(&draft.name, "the generated code has a method of this name"));
+        }
+        if let Some(was) = &draft.was
+            && subject.entity.field_id(&was.value).is_some()
+        {
+            let message = format!("`{}` still exists, so that `{}` was not it", was.value, field.name);
+            let help = "leave `was` out, or rename the other field";
+            diagnostics.push(Diagnostic::error(Code::KeyConflict, was.origin, message).help(help));
+        }
+    }
+    duplicate_columns(subject, diagnostics);
+}
+
+/// Checks the name of an entity, a named type or an enum.
+pub(super) fn type_name(name: &Text, kind: &str, diagnostics: &mut Diagnostics) {
+    if !name::is_upper_camel(&name.value) {
+        let message = format!("the name of the {kind} `{}` is not in upper camel case", name.value);
+        let help = format!("write `{}`", name::upper_camel(&name::snake(&name.value)));
+        diagnostics.push(Diagnostic::error(Code::EntityName, name.origin, message).help(help));
+    } else if TYPES.contains(&&*name.value) {
+        diagnostics.push(reserved(name, "the generated code uses a type of this name"));
+    }
+    length(name, diagnostics);
+}
+
+/// Checks the name of a field, of an entity or of a struct.
+pub(super) fn field_name(name: &Text, diagnostics: &mut Diagnostics) {
+    if name::is_unusable(&name.value) {
+        diagnostics.push(reserved(name, "Rust keeps this word for itself"));
+    } else if !name::is_snake(&name.value) {
+        let message = format!("the field `{}` is not in snake case", name.value);
+        let help = format!("write `{}`", name::snake(&name.value));
+        diagnostics.push(Diagnostic::error(Code::FieldName, name.origin, message).help(help));
+    }
+    length(name, diagnostics);
+}
+
+fn reserved(name: &Text, why: &str) -> Diagnostic {
+    Diagnostic::error(Code::ReservedName, name.origin, format!("`{}` is taken: {why}", name.value))
+        .help("choose another name")
+}
+
+fn length(name: &Text, diagnostics: &mut Diagnostics) {
+    if name.value.len() > MAX_BYTES {
+        let message = format!("this name has {} bytes, and PostgreSQL allows {MAX_BYTES}", name.value.len());
+        diagnostics.push(Diagnostic::error(Code::LongName, name.origin, message).help("choose a shorter name"));
+    }
+}
+
+fn duplicate_columns(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    let fields = &subject.draft.fields;
+    for (at, field) in fields.iter().enumerate() {
+        let same = |other: &str| other.eq_ignore_ascii_case(&field.name.value);
+        if let Some(first) = fields[..at].iter().find(|first| same(&first.name.value)) {
+            let message = format!("the column `{}` exists already", field.name.value);
+            let help = "databases do not tell capitals in column names; choose another name";
+            diagnostics.push(
+                Diagnostic::error(Code::DuplicateColumn, field.name.origin, message)
+                    .related(first.name.origin, "the first one")
+                    .help(help),
+            );
+        } else if subject.entity.search().is_some() && (same("search_tokens") || same("search_id")) {
+            let message = format!("`{}` is a column of the full-text index", field.name.value);
+            diagnostics
+                .push(Diagnostic::error(Code::DuplicateColumn, field.name.origin, message).help("choose another name"));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+use super::subject::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    ir::{Default, FieldType, Scalar},
+};
+
+/// An entity has one primary key, of a type that larder or the database can make.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    match subject.entity.primary.as_slice() {
+        // A field that could not be read may have been meant.
+        [] if subject.draft.fields.iter().any(|field| field.broken) => {}
+        [] => {
+            let message = format!("`{}` has no primary key", subject.entity.name);
+            let help = match subject.entity.field_id("id") {
+                Some(_) => "mark it: `id = { type = \"uuid\", primary = true }`",
+                None => "add `id = { type = \"uuid\", primary = true }`",
+            };
+            diagnostics.push(Diagnostic::error(Code::NoPrimary, subject.origin(), message).help(help));
+        }
+        [_] => {}
+        [first, rest @ ..] => {
+            for field in rest {
+                let draft = subject.field_draft(*field);
+                let message = format!("`{}` would be a second primary key", subject.name(*field));
+                let help = format!(
+                    "keep one primary key and add `unique = [\"{}, {}\"]`",
+                    subject.name(*first),
+                    subject.name(*field)
+                );
+                let origin = draft.primary.unwrap_or(draft.name.origin);
+                diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
+            }
+        }
+    }
+    for id in &subject.entity.primary {
+        kind(subject, *id, diagnostics);
+    }
+}
+
+fn kind(subject: &Subject<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnostics) {
+    let Some(field) = subject.known(id) else { return };
+    let draft = subject.field_draft(id);
+    let origin = draft.ty.as_ref().or(draft.belongs_to.as_ref()).map_or(draft.name.origin, |ty| ty.origin);
+    if field.nullable {
+        let message = format!("the primary key `{}` cannot be null", field.name);
+        diagnostics.push(Diagnostic::error(Code::Nullable, origin, message).help("leave the `?` out"));
+    }
+    let own = matches!(&field.ty, FieldType::Key(key)
+        if key.entity == subject.entity.name && matches!(key.scalar, Scalar::Uuid | Scalar::I64));
+    if !own || draft.belongs_to.is_some() {
+        let message = format!("`{}` cannot be the primary key: it is no uuid and no i64", field.name);
+        let help = "add `id = { type = \"uuid\", primary = true }` and make this field `unique = true`";
+        diagnostics.push(Diagnostic::error(Code::PrimaryType, origin, message).help(help));
+    }
+    for (flag, word) in [(draft.secret, "secret"), (draft.volatile, "volatile"), (draft.deprecated, "deprecated")] {
+        if let Some(origin) = flag {
+            let message = format!("the primary key `{}` cannot be {word}", field.name);
+            let help = format!("leave `{word}` out");
+            diagnostics.push(Diagnostic::error(Code::PrimaryFlag, origin, message).help(help));
+        }
+    }
+    if let (Some(default), Some(Default::Literal(_))) = (&draft.default, &field.default) {
+        let message = "a primary key is different in every row";
+        let help = "leave `default` out";
+        diagnostics.push(Diagnostic::error(Code::PrimaryFlag, default.origin, message).help(help));
+    }
+}

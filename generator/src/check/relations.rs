@@ -1,0 +1,28 @@
+use super::subject::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    ir::ReferentialAction,
+};
+
+/// What a delete of the parent does is possible.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for draft in &subject.draft.fields {
+        if let (Some(action), None) = (&draft.on_delete, &draft.belongs_to) {
+            let message = format!("`{}` belongs to nothing that could be deleted", draft.name.value);
+            let help = "add `belongs_to = \"…\"`, or leave `on_delete` out";
+            diagnostics.push(Diagnostic::error(Code::ReferentialAction, action.origin, message).help(help));
+        }
+    }
+    for relation in &subject.entity.relations {
+        let Some(field) = subject.known(relation.field) else { continue };
+        let draft = subject.field_draft(relation.field);
+        if let Some(action) = &draft.on_delete
+            && relation.on_delete == ReferentialAction::SetNull
+            && !field.nullable
+        {
+            let message = format!("`{}` is required and cannot be set to null", field.name);
+            let help = format!("write `belongs_to = \"{}?\"`, or `on_delete = \"cascade\"`", relation.parent);
+            diagnostics.push(Diagnostic::error(Code::SetNullRequired, action.origin, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+use super::subject::{Subject, is_number, is_text};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
+    draft::{LengthDraft, Located, RangeDraft, RuleDrafts},
+    ir::{Bound, FieldType, Scalar},
+};
+
+/// The longest `string`: MySQL's row holds 65535 bytes, a character up to four.
+const MAX_STRING: i64 = 16383;
+
+/// Each rule fits the type it is for, and can be obeyed.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for (_, field, draft) in subject.fields() {
+        one(&field.name, &draft.rules, &field.ty, diagnostics);
+    }
+}
+
+/// Checks the rules of one field, of an entity or of a struct.
+pub(super) fn one(name: &str, rules: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) {
+    let mut refuse = |code, origin: Option<Origin>, rule: &str, of: &str, help: &str| {
+        if let Some(origin) = origin {
+            let message = format!("`{rule}` is for {of}, and `{name}` is none");
+            diagnostics.push(Diagnostic::error(code, origin, message).help(help));
+        }
+    };
+    if !is_text(ty) {
+        let length = rules.length.as_ref().map(|length| length.origin);
+        let help = if is_number(ty) { "bound a number by `range = [0, 100]`" } else { "leave `length` out" };
+        refuse(Code::LengthTarget, length, "length", "strings and texts", help);
+        let pattern = rules.pattern.as_ref().map(|pattern| pattern.origin);
+        let formats = [("pattern", pattern), ("email", rules.email), ("phone", rules.phone), ("url", rules.url)];
+        for (rule, origin) in formats {
+            refuse(Code::FormatTarget, origin, rule, "strings and texts", &format!("leave `{rule}` out"));
+        }
+    }
+    if !is_number(ty) {
+        let range = rules.range.as_ref().map(|range| range.origin);
+        let help = if is_text(ty) { "bound a text by `length = [1, 100]`" } else { "leave `range` out" };
+        refuse(Code::RangeTarget, range, "range", "numbers", help);
+    }
+    if !matches!(ty, FieldType::Scalar(Scalar::Timestamp | Scalar::Date)) {
+        for (rule, origin) in [("future", rules.future), ("past", rules.past)] {
+            refuse(Code::TimeTarget, origin, rule, "timestamps and dates", &format!("leave `{rule}` out"));
+        }
+    }
+    if let (Some(_), Some(past)) = (rules.future, rules.past) {
+        let message = "no time lies both ahead and behind";
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, past, message).help("leave one of them out"));
+    }
+    bounds(rules, ty, diagnostics);
+}
+
+fn bounds(rules: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) {
+    if let Some(length) = rules.length.as_ref().filter(|_| is_text(ty)) {
+        self::length(length, ty, diagnostics);
+    }
+    if let Some(range) = rules.range.as_ref().filter(|_| is_number(ty)) {
+        self::range(range, ty, diagnostics);
+    }
+    #[cfg(feature = "files")]
+    if let Some(pattern) = &rules.pattern
+        && let Err(error) = regex::Regex::new(&pattern.value)
+    {
+        let text = error.to_string();
+        let why = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        let message = format!("the pattern is no regular expression: {why}");
+        let help = "write it in single quotes, so that a backslash stays one: `pattern = '^\\d+$'`";
+        diagnostics.push(Diagnostic::error(Code::Pattern, pattern.origin, message).help(help));
+    }
+}
+
+fn length(length: &Located<LengthDraft>, ty: &FieldType, diagnostics: &mut Diagnostics) {
+    let LengthDraft { min, max } = length.value;
+    let string = matches!(ty, FieldType::String { .. });
+    let error = match max {
+        _ if min < 0 => Some((Code::LengthBound, format!("a length is not negative, as {min} is"), "write 0 or more")),
+        Some(max) if min > max => {
+            Some((Code::EmptyRange, format!("no length is at least {min} and at most {max}"), "swap the two"))
+        }
+        Some(max) if max < 1 => {
+            Some((Code::LengthBound, format!("a maximum of {max} leaves nothing to say"), "write 1 or more"))
+        }
+        Some(max) if string && max > MAX_STRING => Some((
+            Code::LengthBound,
+            format!("MySQL holds at most {MAX_STRING} characters in a `string`, not {max}"),
+            "write `type = \"text\"`; it takes the same `length`",
+        )),
+        Some(max) if max > i64::from(u32::MAX) => {
+            Some((Code::LengthBound, format!("no database holds {max} characters"), "write less, or leave it out"))
+        }
+        _ => None,
+    };
+    if let Some((code, message, help)) = error {
+        diagnostics.push(Diagnostic::error(code, length.origin, message).help(help));
+    }
+}
+
+fn range(range: &Located<RangeDraft>, ty: &FieldType, diagnostics: &mut Diagnostics) {
+    let ends = [range.value.min, range.value.max].into_iter().flatten();
+    let whole = !matches!(ty, FieldType::Scalar(Scalar::F32 | Scalar::F64));
+    if whole && ends.clone().any(|end| matches!(end, Bound::Float(_))) {
+        let message = "the bounds of a whole number are whole";
+        let help = "write the bounds without a fraction";
+        diagnostics.push(Diagnostic::error(Code::RangeTarget, range.origin, message).help(help));
+    }
+    if let (Some(min), Some(max)) = (range.value.min, range.value.max)
+        && min.as_f64() > max.as_f64()
+    {
+        let message = format!("nothing is at least {min} and at most {max}");
+        diagnostics.push(Diagnostic::error(Code::EmptyRange, range.origin, message).help("swap the two"));
+    }
+}

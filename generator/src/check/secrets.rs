@@ -1,0 +1,17 @@
+use super::subject::Subject;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// A secret is found by its value alone: lists and searches would show it.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for (index, draft) in subject.entity.indexes.iter().zip(&subject.draft.indexes) {
+        for column in &index.columns {
+            let field = subject.entity.field(column.field);
+            if field.secret {
+                let origin = draft.on.as_ref().map_or(draft.origin, |on| on.origin);
+                let message = format!("the index would show the secret `{}`", field.name);
+                let help = "leave it out of the index; to find a row by it write `unique = \"global\"`";
+                diagnostics.push(Diagnostic::error(Code::SecretIndexed, origin, message).help(help));
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+use crate::{
+    diagnostic::Origin,
+    draft::{Drafts, EntityDraft, FieldDraft},
+    ir::{Entity, Field, FieldId, FieldType, Scalar},
+    resolve::Resolved,
+};
+
+/// An entity under check, with what was written for it.
+pub(super) struct Subject<'a> {
+    pub(super) entity: &'a Entity,
+    pub(super) draft: &'a EntityDraft,
+    broken: &'a [bool],
+}
+
+/// Returns all entities with their drafts, which have the same positions.
+pub(super) fn all<'a>(resolved: &'a Resolved, drafts: &'a Drafts) -> Vec<Subject<'a>> {
+    let pairs = resolved.schema.entities.iter().zip(&drafts.entities).zip(&resolved.broken);
+    pairs.map(|((entity, draft), broken)| Subject { entity, draft, broken }).collect()
+}
+
+impl<'a> Subject<'a> {
+    /// Returns the fields whose type is known.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (FieldId, &'a Field, &'a FieldDraft)> {
+        let all = self.entity.fields.iter().zip(&self.draft.fields).zip(self.broken).enumerate();
+        all.filter(|(_, (_, broken))| !**broken).map(|(at, ((field, draft), _))| (FieldId(at), field, draft))
+    }
+
+    /// Returns the field if its type is known; about one of unknown type nothing more is said.
+    pub(super) fn known(&self, id: FieldId) -> Option<&'a Field> {
+        (!self.broken[id.0]).then(|| &self.entity.fields[id.0])
+    }
+
+    pub(super) fn field_draft(&self, id: FieldId) -> &'a FieldDraft {
+        &self.draft.fields[id.0]
+    }
+
+    pub(super) fn name(&self, id: FieldId) -> &'a str {
+        &self.entity.fields[id.0].name
+    }
+
+    /// Returns the place of the entity's name.
+    pub(super) fn origin(&self) -> Origin {
+        self.draft.name.origin
+    }
+}
+
+/// Tells whether the type is a whole number.
+pub(super) fn is_integer(ty: &FieldType) -> bool {
+    matches!(ty, FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64))
+}
+
+/// Tells whether the type is a number.
+pub(super) fn is_number(ty: &FieldType) -> bool {
+    is_integer(ty) || matches!(ty, FieldType::Scalar(Scalar::F32 | Scalar::F64 | Scalar::Duration))
+}
+
+/// Tells whether the type holds characters.
+pub(super) fn is_text(ty: &FieldType) -> bool {
+    matches!(ty, FieldType::String { .. } | FieldType::Text)
+}

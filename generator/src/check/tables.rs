@@ -1,0 +1,83 @@
+use super::subject::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
+    draft::{Drafts, FieldDraft, Text},
+    ir::IndexKind,
+    name,
+};
+
+/// No two entities share a table, and no two generated types a name.
+pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut Diagnostics) {
+    let mut tables = Names { code: Code::DuplicateTable, kind: "table", seen: Vec::new() };
+    for subject in subjects {
+        let origin = subject.draft.table.as_ref().map_or(subject.origin(), |table| table.origin);
+        tables.add(subject.entity.table.to_lowercase(), origin, diagnostics);
+    }
+    for subject in subjects.iter().filter(|subject| subject.entity.search().is_some()) {
+        let search = subject.draft.indexes.iter().find(|index| index.kind == IndexKind::Search);
+        let origin = search.map_or(subject.origin(), |index| index.origin);
+        tables.add(format!("{}_search", subject.entity.table.to_lowercase()), origin, diagnostics);
+    }
+    let mut types = Names { code: Code::DuplicateType, kind: "Rust type", seen: Vec::new() };
+    for value in &drafts.values {
+        types.add(value.name.value.clone(), value.name.origin, diagnostics);
+    }
+    for subject in subjects {
+        types.add(subject.entity.name.clone(), subject.origin(), diagnostics);
+    }
+    for subject in subjects {
+        derived(subject, &mut types, diagnostics);
+    }
+    for value in &drafts.values {
+        enums(&value.name.value, value.fields.iter().flatten(), &mut types, diagnostics);
+    }
+}
+
+/// The types that the name of an entity, a field or an aggregate is made into.
+fn derived(subject: &Subject<'_>, types: &mut Names, diagnostics: &mut Diagnostics) {
+    let entity = &subject.entity.name;
+    for name in [format!("{entity}Id"), format!("New{entity}"), format!("{entity}Patch"), format!("{entity}Repository")]
+    {
+        types.add(name, subject.origin(), diagnostics);
+    }
+    enums(entity, subject.draft.fields.iter(), types, diagnostics);
+    for aggregate in &subject.draft.aggregates {
+        let name = format!("{entity}{}", name::upper_camel(&aggregate.name.value));
+        types.add(name, aggregate.name.origin, diagnostics);
+    }
+}
+
+/// The enums that are written at a field, of an entity or of a struct.
+fn enums<'a>(
+    owner: &str,
+    fields: impl Iterator<Item = &'a FieldDraft>,
+    types: &mut Names,
+    diagnostics: &mut Diagnostics,
+) {
+    for field in fields {
+        let Some(values) = &field.enumeration else { continue };
+        let own = || Text::whole(format!("{owner}{}", name::upper_camel(&field.name.value)), field.name.origin);
+        let name = values.name.clone().unwrap_or_else(own);
+        types.add(name.value, name.origin, diagnostics);
+    }
+}
+
+/// Names of one kind with their places, of which each may be there once.
+struct Names {
+    code: Code,
+    kind: &'static str,
+    seen: Vec<(String, Origin)>,
+}
+
+impl Names {
+    fn add(&mut self, name: String, origin: Origin, diagnostics: &mut Diagnostics) {
+        if let Some((_, first)) = self.seen.iter().find(|(seen, _)| *seen == name) {
+            diagnostics.push(
+                Diagnostic::error(self.code, origin, format!("there would be two {}s `{name}`", self.kind))
+                    .related(*first, "the first one")
+                    .help("choose another name for one of them"),
+            );
+        }
+        self.seen.push((name, origin));
+    }
+}

@@ -1,0 +1,89 @@
+use super::{
+    indexes::{key_bytes, unindexable},
+    subject::{Subject, is_number},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
+    ir::{FieldId, ReferentialAction, Scope, Unique},
+};
+
+/// A unique key can be kept, by one tenant without knowing the others.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    let places = places(subject);
+    for (at, (unique, (origin, column_origins))) in subject.entity.uniques.iter().zip(&places).enumerate() {
+        let equal = |other: &Unique| other.columns == unique.columns && other.condition == unique.condition;
+        if let Some(first) = subject.entity.uniques[..at].iter().position(equal).filter(|_| !unique.columns.is_empty())
+        {
+            let message = "this unique key exists already";
+            diagnostics.push(
+                Diagnostic::error(Code::DuplicateUnique, *origin, message)
+                    .related(places[first].0, "the first one")
+                    .help("leave one of them out"),
+            );
+        }
+        tenant(subject, unique, *origin, diagnostics);
+        for column in &unique.columns {
+            let origin = column_origins.iter().find(|(name, _)| name == subject.name(*column));
+            let origin = origin.map_or(places[at].0, |(_, origin)| *origin);
+            self::column(subject, *column, origin, diagnostics);
+        }
+        key_bytes(subject, &unique.columns, *origin, diagnostics);
+        adds(subject, at, unique, diagnostics);
+    }
+}
+
+/// Where a key was written, and each of its columns.
+type Place<'a> = (Origin, Vec<(String, Origin)>);
+
+/// The places of the keys, in the order in which they are resolved.
+fn places<'a>(subject: &Subject<'a>) -> Vec<Place<'a>> {
+    let single =
+        subject.draft.fields.iter().filter_map(|field| field.unique.as_ref()).map(|word| (word.origin, Vec::new()));
+    let several = subject.draft.uniques.iter().map(|unique| {
+        let columns = unique.on.iter().flat_map(|on| on.list()).map(|name| (name.value, name.origin)).collect();
+        (unique.on.as_ref().map_or(unique.origin, |on| on.origin), columns)
+    });
+    single.chain(several).collect()
+}
+
+fn tenant(subject: &Subject<'_>, unique: &Unique, origin: Origin, diagnostics: &mut Diagnostics) {
+    let Some(tenant) = subject.entity.tenant else { return };
+    if unique.scope == Scope::Tenant && !unique.columns.contains(&tenant) && !unique.columns.is_empty() {
+        let columns = std::iter::once(&tenant).chain(&unique.columns);
+        let names: Vec<&str> = columns.map(|column| subject.name(*column)).collect();
+        let message = "this key would hold over all tenants";
+        let help =
+            format!("write `{}`; for one field over all tenants say `unique = \"global\"` there", names.join(", "));
+        diagnostics.push(Diagnostic::error(Code::TenantNotInUnique, origin, message).help(help));
+    }
+}
+
+fn column(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
+    if let Some(relation) = subject.entity.relation_of(id)
+        && relation.on_delete == ReferentialAction::SetNull
+    {
+        let message = format!("a delete of the parent sets `{}` to null, which may break this key", subject.name(id));
+        let help = "write `on_delete = \"cascade\"` or `\"restrict\"`, or leave the field out of the key";
+        diagnostics.push(Diagnostic::error(Code::SetNullInUnique, origin, message).help(help));
+    }
+    unindexable(subject, id, origin, diagnostics);
+}
+
+fn adds(subject: &Subject<'_>, at: usize, unique: &Unique, diagnostics: &mut Diagnostics) {
+    let single = subject.draft.fields.iter().filter(|field| field.unique.is_some()).count();
+    let Some(adds) = at.checked_sub(single).and_then(|at| subject.draft.uniques[at].adds.as_ref()) else { return };
+    for name in adds.list() {
+        let Some(id) = subject.entity.field_id(&name.value) else { continue };
+        let Some(field) = subject.known(id) else { continue };
+        let (message, help) = if unique.columns.contains(&id) {
+            (format!("`{}` is in the key that an upsert finds the row by", field.name), "name a field outside the key")
+        } else if !is_number(&field.ty) {
+            (format!("`{}` is no number to add up", field.name), "name a number field")
+        } else if field.nullable || field.immutable {
+            (format!("`{}` cannot be added to: it is nullable or immutable", field.name), "make it a required number")
+        } else {
+            continue;
+        };
+        diagnostics.push(Diagnostic::error(Code::Adds, name.origin, message).help(help));
+    }
+}

@@ -1,0 +1,21 @@
+//! SQLite 3.45 and later.
+
+use super::Capabilities;
+
+pub(super) const CAPABILITIES: Capabilities =
+    Capabilities { transactional_ddl: true, partial_indexes: true, inline_indexes: false };
+
+/// Words that SQLite's parser takes as a name only in quotes.
+#[rustfmt::skip]
+pub(super) const RESERVED: &[&str] = &[
+    "add", "all", "alter", "and", "as", "autoincrement", "between", "case", "check", "collate", "commit",
+    "constraint", "create", "default", "deferrable", "delete", "distinct", "drop", "else", "escape", "except",
+    "exists", "foreign", "from", "group", "having", "if", "in", "index", "insert", "intersect", "into", "is",
+    "isnull", "join", "limit", "not", "nothing", "notnull", "null", "on", "or", "order", "primary", "references",
+    "returning", "select", "set", "table", "then", "to", "transaction", "union", "unique", "update", "using",
+    "values", "when", "where",
+];
+
+pub(super) fn text_literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -1,0 +1,67 @@
+use super::{FieldDraft, Text};
+use crate::{diagnostic::Origin, ir::IndexKind};
+
+/// An entity as written.
+#[derive(Debug, Clone)]
+pub struct EntityDraft {
+    pub name: Text,
+    pub doc: Option<String>,
+    pub table: Option<Text>,
+    pub cache: Option<Text>,
+    pub soft_delete: Option<Text>,
+    pub version: Option<Text>,
+    pub fields: Vec<FieldDraft>,
+    pub indexes: Vec<IndexDraft>,
+    pub uniques: Vec<UniqueDraft>,
+    pub aggregates: Vec<AggregateDraft>,
+}
+
+/// A secondary index as written: `"user_id, updated_at desc"`.
+#[derive(Debug, Clone)]
+pub struct IndexDraft {
+    pub kind: IndexKind,
+    /// The fields; `None` if the definition forgets them.
+    pub on: Option<Text>,
+    pub condition: Option<Text>,
+    pub origin: Origin,
+    /// A second kind given to the same index.
+    pub surplus: Option<Text>,
+}
+
+/// A unique key over several fields as written.
+#[derive(Debug, Clone)]
+pub struct UniqueDraft {
+    /// The fields; `None` if the definition forgets them.
+    pub on: Option<Text>,
+    pub condition: Option<Text>,
+    /// `distinct` or `equal`.
+    pub nulls: Option<Text>,
+    pub adds: Option<Text>,
+    pub origin: Origin,
+}
+
+/// A struct of figures as written.
+#[derive(Debug, Clone)]
+pub struct AggregateDraft {
+    pub name: Text,
+    pub between: Option<Text>,
+    pub figures: Vec<FigureDraft>,
+}
+
+/// One figure as written: `active = "count(where status = 'active')"`.
+#[derive(Debug, Clone)]
+pub struct FigureDraft {
+    pub name: Text,
+    pub expression: Text,
+}
+
+/// A named type as written: an alias with rules, an enum, or a struct.
+#[derive(Debug, Clone)]
+pub struct ValueDraft {
+    pub name: Text,
+    pub doc: Option<String>,
+    /// What the name stands for, unless it is a struct; then it says nothing.
+    pub alias: FieldDraft,
+    /// The members, if it is a struct.
+    pub fields: Option<Vec<FieldDraft>>,
+}

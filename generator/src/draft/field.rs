@@ -1,0 +1,126 @@
+use super::{Located, Text};
+use crate::{
+    diagnostic::Origin,
+    ir::{Bound, Json},
+};
+
+/// Where a switch was turned on; `None` when it was not.
+pub type Flag = Option<Origin>;
+
+/// A field as written.
+#[derive(Debug, Clone)]
+pub struct FieldDraft {
+    pub name: Text,
+    pub doc: Option<String>,
+    /// A type expression: `string`, `text?`, `Reference[]`.
+    pub ty: Option<Text>,
+    pub enumeration: Option<EnumDraft>,
+    /// A parent entity: `User?`.
+    pub belongs_to: Option<Text>,
+    pub tenant: Flag,
+    pub on_delete: Option<Text>,
+    pub primary: Flag,
+    /// `tenant`, which is what `true` means, or `global`.
+    pub unique: Option<Text>,
+    pub immutable: Flag,
+    pub secret: Flag,
+    pub volatile: Flag,
+    pub deprecated: Flag,
+    pub default: Option<Located<Json>>,
+    pub on_update: Option<Text>,
+    /// A child entity.
+    pub counts: Option<Text>,
+    /// A field of a child entity: `Message.token_count`.
+    pub sums: Option<Text>,
+    pub was: Option<Text>,
+    pub rules: RuleDrafts,
+    /// A mistake in this field is already reported, so that nothing is concluded from what it lacks.
+    pub broken: bool,
+}
+
+impl FieldDraft {
+    /// Returns a field of which nothing but the name is known.
+    pub fn named(name: Text) -> Self {
+        Self {
+            name,
+            doc: None,
+            ty: None,
+            enumeration: None,
+            belongs_to: None,
+            tenant: None,
+            on_delete: None,
+            primary: None,
+            unique: None,
+            immutable: None,
+            secret: None,
+            volatile: None,
+            deprecated: None,
+            default: None,
+            on_update: None,
+            counts: None,
+            sums: None,
+            was: None,
+            rules: RuleDrafts::default(),
+            broken: false,
+        }
+    }
+}
+
+/// Text values written in place of a type.
+#[derive(Debug, Clone)]
+pub struct EnumDraft {
+    pub values: Vec<Text>,
+    /// The Rust name, where it is not entity plus field.
+    pub name: Option<Text>,
+    /// The enum may be null; elsewhere a `?` after the type says so.
+    pub nullable: Flag,
+    pub origin: Origin,
+}
+
+/// The validation rules of a field as written.
+#[derive(Debug, Clone, Default)]
+pub struct RuleDrafts {
+    pub length: Option<Located<LengthDraft>>,
+    pub range: Option<Located<RangeDraft>>,
+    pub pattern: Option<Text>,
+    pub email: Flag,
+    pub phone: Flag,
+    pub url: Flag,
+    pub one_of: Option<Located<Vec<Located<Json>>>>,
+    pub future: Flag,
+    pub past: Flag,
+    pub custom: Option<Text>,
+}
+
+/// `length = 100`, `length = [3, 50]`.
+#[derive(Debug, Clone, Copy)]
+pub struct LengthDraft {
+    pub min: i64,
+    pub max: Option<i64>,
+}
+
+/// `range = [0]`, `range = [0, 1]`, `range = { max = 1 }`.
+#[derive(Debug, Clone, Copy)]
+pub struct RangeDraft {
+    pub min: Option<Bound>,
+    pub max: Option<Bound>,
+}
+
+impl RuleDrafts {
+    /// Returns these rules and, where they are silent, those of `base`.
+    #[must_use]
+    pub fn or(self, base: &Self) -> Self {
+        Self {
+            length: self.length.or_else(|| base.length.clone()),
+            range: self.range.or_else(|| base.range.clone()),
+            pattern: self.pattern.or_else(|| base.pattern.clone()),
+            email: self.email.or(base.email),
+            phone: self.phone.or(base.phone),
+            url: self.url.or(base.url),
+            one_of: self.one_of.or_else(|| base.one_of.clone()),
+            future: self.future.or(base.future),
+            past: self.past.or(base.past),
+            custom: self.custom.or_else(|| base.custom.clone()),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use super::place::{inside, io};
+use super::{Files, stale};
+use crate::sql::Problem;
+
+/// How a file on disk differs from the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Missing,
+    /// Its text is another: the definition changed since, or a hand edited it.
+    Different,
+    /// Generated earlier and no longer asked for.
+    Stale,
+}
+
+/// A file that writing would make, change or remove.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub path: String,
+    pub state: State,
+}
+
+pub(super) fn differences(files: &Files, root: &Path) -> Result<Vec<Difference>, Vec<Problem>> {
+    let mut differences = Vec::new();
+    let mut problems = Vec::new();
+    for (path, text) in &files.texts {
+        match state(root, path, text) {
+            Ok(None) => {}
+            Ok(Some(state)) => differences.push(Difference { path: path.clone(), state }),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut stale = BTreeSet::new();
+    for folder in &files.swept {
+        match stale::generated(root, folder) {
+            Ok(found) => stale.extend(found.into_iter().filter(|path| !files.texts.contains_key(path))),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    differences.extend(stale.into_iter().map(|path| Difference { path, state: State::Stale }));
+    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    if problems.is_empty() { Ok(differences) } else { Err(problems) }
+}
+
+fn state(root: &Path, path: &str, text: &str) -> Result<Option<State>, Problem> {
+    let existing = match fs::read(inside(root, path)?) {
+        Ok(existing) => existing,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(State::Missing)),
+        Err(error) => return Err(io(path, "cannot be read", &error)),
+    };
+    if existing == text.as_bytes() {
+        return Ok(None);
+    }
+    let generated = std::str::from_utf8(&existing).is_ok_and(stale::is_generated);
+    if path.ends_with(".rs") && !generated {
+        let message = "a file that codegen did not write stands where a generated one belongs";
+        return Err(Problem::new("F0103", message)
+            .at(path)
+            .help("move it: code of your own goes into a file beside it"));
+    }
+    Ok(Some(State::Different))
+}

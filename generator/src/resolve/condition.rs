@@ -1,0 +1,170 @@
+//! Conditions: `openid is not null and token_count > 0`.
+
+mod token;
+
+use super::{
+    field::Fields,
+    literal::{example, literal},
+    world::field_help,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::Text,
+    ir::{Comparison, Condition, Field, Json, Literal, Predicate},
+};
+use token::{Kind, Token, tokens};
+
+/// Reads a condition over the rows of `entity`; its fields are believed where `fields` is out of sight.
+pub(super) fn resolve(
+    text: &Text,
+    entity: &str,
+    fields: Option<&Fields>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Predicate> {
+    let tokens = match tokens(text) {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            diagnostics.push(*error);
+            return None;
+        }
+    };
+    let mut reader = Reader { tokens: &tokens, text, entity, fields, diagnostics };
+    let mut conditions = Vec::new();
+    loop {
+        conditions.push(reader.condition()?);
+        match reader.next() {
+            None => return Some(Predicate { conditions }),
+            Some(token) if token.is_word("and") => {}
+            Some(token) => {
+                reader.unreadable(Some(token), "join comparisons with `and`; there is no `or`");
+                return None;
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    tokens: &'a [Token],
+    text: &'a Text,
+    entity: &'a str,
+    fields: Option<&'a Fields>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Option<&'a Token> {
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
+        Some(first)
+    }
+
+    /// Reports `token`, or the end of the text, as out of place.
+    fn unreadable(&mut self, token: Option<&Token>, help: &str) {
+        let (message, origin) = match token {
+            Some(token) => (format!("unexpected `{}`", token.text.value), token.text.origin),
+            None => ("the condition ends too early".to_owned(), self.text.origin),
+        };
+        self.diagnostics.push(Diagnostic::error(Code::Condition, origin, message).help(help));
+    }
+
+    fn condition(&mut self) -> Option<Condition> {
+        let token = self.next();
+        let Some(Token { kind: Kind::Word, text: name }) = token else {
+            self.unreadable(token, "a comparison starts with a field: `token_count > 0`");
+            return None;
+        };
+        let operator = self.next();
+        let comparison = match operator {
+            Some(token) if token.is_word("is") => self.null(),
+            Some(Token { kind: Kind::Operator, text }) => self.comparison(name, text),
+            other => {
+                self.unreadable(other, "after the field stands `is null`, `is not null`, =, <>, <, <=, > or >=");
+                None
+            }
+        }?;
+        if self.fields.is_some_and(|fields| fields.id(&name.value).is_none()) {
+            let message = format!("`{}` has no field `{}`", self.entity, name.value);
+            let help = self.fields.map(|fields| field_help(&name.value, &fields.fields));
+            self.diagnostics.push(Diagnostic::error(Code::UnknownField, name.origin, message).maybe_help(help));
+            return Some(Condition { field: name.value.clone(), comparison });
+        }
+        Some(Condition { field: name.value.clone(), comparison })
+    }
+
+    fn null(&mut self) -> Option<Comparison> {
+        let help = "write `is null` or `is not null`";
+        let mut token = self.next();
+        let negated = token.is_some_and(|token| token.is_word("not"));
+        if negated {
+            token = self.next();
+        }
+        match token {
+            Some(token) if token.is_word("null") => {
+                Some(if negated { Comparison::IsNotNull } else { Comparison::IsNull })
+            }
+            other => {
+                self.unreadable(other, help);
+                None
+            }
+        }
+    }
+
+    fn comparison(&mut self, name: &Text, operator: &Text) -> Option<Comparison> {
+        let token = self.next();
+        let Some(Token { kind: Kind::Value(value), text }) = token else {
+            let help = "compare with a constant: a number, `true`, `false` or a string in single quotes; \
+                        nulls are asked for by `is null`";
+            self.unreadable(token, help);
+            return None;
+        };
+        let value = self.constant(name, value, text)?;
+        Some(match operator.value.as_str() {
+            "=" => Comparison::Equal(value),
+            "<>" | "!=" => Comparison::NotEqual(value),
+            "<" => Comparison::Less(value),
+            "<=" => Comparison::LessOrEqual(value),
+            ">" => Comparison::Greater(value),
+            _ => Comparison::GreaterOrEqual(value),
+        })
+    }
+
+    fn constant(&mut self, name: &Text, value: &Json, text: &Text) -> Option<Literal> {
+        let field = self.fields.and_then(|fields| Some((fields, fields.id(&name.value)?)));
+        match field {
+            Some((fields, id)) if !fields.is_broken(id) => {
+                let field = &fields.fields[id.0];
+                let constant = literal(value, &field.ty);
+                if constant.is_none() {
+                    self.diagnostics.push(mismatch(field, text));
+                }
+                constant
+            }
+            _ => Some(match value {
+                Json::Bool(value) => Literal::Bool(*value),
+                Json::Int(value) => Literal::Int(*value),
+                Json::Float(value) => Literal::Float(*value),
+                Json::Text(value) => Literal::Text(value.clone()),
+                Json::Null | Json::List(_) | Json::Object(_) => return None,
+            }),
+        }
+    }
+}
+
+fn mismatch(field: &Field, text: &Text) -> Diagnostic {
+    let message = format!("`{}` is never {}", field.name, text.value);
+    let help = match literal_exists(field) {
+        true => format!("compare it with {}", example(&field.ty)),
+        false => "this type can only be asked for `is null` and `is not null`".to_owned(),
+    };
+    Diagnostic::error(Code::ConditionType, text.origin, message).help(help)
+}
+
+fn literal_exists(field: &Field) -> bool {
+    use crate::ir::{FieldType, Scalar};
+    !matches!(
+        field.ty,
+        FieldType::Key(_)
+            | FieldType::Json(_)
+            | FieldType::Scalar(Scalar::Bytes | Scalar::Uuid | Scalar::Date | Scalar::Time | Scalar::Timestamp)
+    )
+}

@@ -1,0 +1,109 @@
+use super::{
+    field_type::Typed,
+    literal::{example, literal},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::FieldDraft,
+    ir::{Default, FieldType, Json, JsonShape, Scalar, ValueType},
+    name,
+};
+
+/// Returns the default of a field; a primary key that says none is made by larder or by the database.
+pub(super) fn resolve(
+    draft: &FieldDraft,
+    typed: &Typed,
+    values: &[ValueType],
+    diagnostics: &mut Diagnostics,
+) -> Option<Default> {
+    let Some(written) = &draft.default else {
+        return draft.primary.and(made(&typed.ty));
+    };
+    let default = value(&written.value, &typed.ty, values);
+    if default.is_none() {
+        diagnostics.push(mistake(draft, &written.value, &typed.ty).help(advice(&written.value, &typed.ty)));
+    }
+    default
+}
+
+/// What makes a primary key of this type.
+fn made(ty: &FieldType) -> Option<Default> {
+    match ty {
+        FieldType::Key(key) if key.scalar == Scalar::I64 => Some(Default::Identity),
+        FieldType::Key(_) => Some(Default::UuidV7),
+        _ => None,
+    }
+}
+
+fn value(json: &Json, ty: &FieldType, values: &[ValueType]) -> Option<Default> {
+    match (ty, json) {
+        (FieldType::Scalar(Scalar::Timestamp), Json::Text(text)) if text == "now" => Some(Default::Now),
+        (FieldType::Scalar(Scalar::Uuid), Json::Text(text)) if text == "uuid_v7" => Some(Default::UuidV7),
+        (FieldType::Key(key), Json::Text(text)) if key.scalar == Scalar::Uuid && text == "uuid_v7" => {
+            Some(Default::UuidV7)
+        }
+        (FieldType::Json(shape), json) => fits(json, shape, values).then(|| Default::Json(json.clone())),
+        (ty, json) => literal(json, ty).map(Default::Literal),
+    }
+}
+
+fn fits(json: &Json, shape: &JsonShape, values: &[ValueType]) -> bool {
+    match (shape, json) {
+        (JsonShape::Any, _) => true,
+        (JsonShape::Value(name), Json::Object(members)) => match values.iter().find(|value| value.name == *name) {
+            Some(value) => is_value(members, value, values),
+            None => true,
+        },
+        (JsonShape::ValueList(name), Json::List(elements)) => {
+            elements.iter().all(|element| fits(element, &JsonShape::Value(name.clone()), values))
+        }
+        (JsonShape::ScalarList(ty), Json::List(elements)) => {
+            elements.iter().all(|element| literal(element, ty).is_some())
+        }
+        _ => false,
+    }
+}
+
+/// Tells whether the members are those of `value`: none unknown, none missing, each of its type.
+fn is_value(members: &[(String, Json)], value: &ValueType, values: &[ValueType]) -> bool {
+    let known = members.iter().all(|(name, json)| {
+        value.fields.iter().find(|field| field.name == *name).is_some_and(|field| match &field.ty {
+            FieldType::Json(shape) => fits(json, shape, values),
+            ty => literal(json, ty).is_some() || is_written_out(ty, json),
+        })
+    });
+    known && value.fields.iter().all(|field| field.nullable || members.iter().any(|(name, _)| *name == field.name))
+}
+
+/// Tells whether the member has a type that JSON writes as a string; the string itself is not judged.
+fn is_written_out(ty: &FieldType, json: &Json) -> bool {
+    let text = [Scalar::Uuid, Scalar::Date, Scalar::Time, Scalar::Timestamp, Scalar::Bytes];
+    matches!(json, Json::Text(_)) && matches!(ty, FieldType::Scalar(scalar) if text.contains(scalar))
+}
+
+fn mistake(draft: &FieldDraft, json: &Json, ty: &FieldType) -> Diagnostic {
+    let origin = draft.default.as_ref().map_or(draft.name.origin, |default| default.origin);
+    let name = &draft.name.value;
+    match (ty, json) {
+        (FieldType::Enum(_), Json::Text(text)) => {
+            Diagnostic::error(Code::DefaultNotInEnum, origin, format!("`{text}` is no value of `{name}`"))
+        }
+        _ => Diagnostic::error(Code::DefaultType, origin, format!("the default of `{name}` is not of its type")),
+    }
+}
+
+fn advice(json: &Json, ty: &FieldType) -> String {
+    let near = match (ty, json) {
+        (FieldType::Enum(values), Json::Text(text)) => {
+            name::nearest(text, values.values.iter().map(|value| value.text.as_str()))
+        }
+        _ => None,
+    };
+    match near {
+        Some(near) => format!("did you mean `\"{near}\"`?"),
+        None if matches!(ty, FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time)) => {
+            "this type takes no default; leave `default` out".to_owned()
+        }
+        None => format!("it takes {}", example(ty)),
+    }
+}

@@ -1,0 +1,59 @@
+use super::{
+    aggregate, cache, counter,
+    field::Fields,
+    index, unique,
+    world::{Known, field_help},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::{EntityDraft, Text},
+    ir::{Entity, FieldId},
+    name,
+};
+
+/// Resolves everything of an entity that goes beyond its single fields.
+pub(super) fn resolve(
+    draft: &EntityDraft,
+    fields: &Fields,
+    known: &Known<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Entity {
+    let of = |name: &Option<Text>, diagnostics: &mut Diagnostics| find(name.as_ref()?, draft, fields, diagnostics);
+    Entity {
+        name: draft.name.value.clone(),
+        table: table(draft),
+        doc: draft.doc.clone(),
+        tenant: fields.tenant,
+        uniques: unique::resolve(draft, fields, diagnostics),
+        indexes: index::resolve(draft, fields, diagnostics),
+        counters: counter::resolve(draft, known, diagnostics),
+        aggregates: aggregate::resolve(draft, fields, known, diagnostics),
+        soft_delete: of(&draft.soft_delete, diagnostics),
+        version: of(&draft.version, diagnostics),
+        cache: draft.cache.as_ref().and_then(|cache| cache::resolve(cache, diagnostics)),
+        fields: fields.fields.clone(),
+        primary: fields.primary.clone(),
+        relations: fields.relations.clone(),
+    }
+}
+
+/// Returns the table's name: as written, or the entity's in snake case with an `s`.
+fn table(draft: &EntityDraft) -> String {
+    draft.table.as_ref().map_or_else(|| format!("{}s", name::snake(&draft.name.value)), |table| table.value.clone())
+}
+
+/// Returns the field that `name` names, or reports that there is none.
+pub(super) fn find(
+    name: &Text,
+    draft: &EntityDraft,
+    fields: &Fields,
+    diagnostics: &mut Diagnostics,
+) -> Option<FieldId> {
+    let found = fields.id(&name.value);
+    if found.is_none() {
+        let message = format!("`{}` has no field `{}`", draft.name.value, name.value);
+        let help = field_help(&name.value, &fields.fields);
+        diagnostics.push(Diagnostic::error(Code::UnknownField, name.origin, message).help(help));
+    }
+    found
+}

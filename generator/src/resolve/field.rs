@@ -1,0 +1,109 @@
+use super::{
+    default,
+    field_type::{self, Place, Typed, optional},
+    rule,
+    world::World,
+};
+use crate::{
+    diagnostic::Diagnostics,
+    draft::{EntityDraft, FieldDraft},
+    ir::{Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, Scalar, ValueType},
+};
+
+/// The fields of one entity and what follows from them alone.
+pub(super) struct Fields {
+    pub(super) fields: Vec<Field>,
+    /// Whether the type of the field is unknown, for each field.
+    pub(super) broken: Vec<bool>,
+    pub(super) primary: Vec<FieldId>,
+    pub(super) tenant: Option<FieldId>,
+    pub(super) relations: Vec<Relation>,
+}
+
+impl Fields {
+    pub(super) fn id(&self, name: &str) -> Option<FieldId> {
+        self.fields.iter().position(|field| field.name == name).map(FieldId)
+    }
+
+    pub(super) fn is_broken(&self, id: FieldId) -> bool {
+        self.broken[id.0]
+    }
+}
+
+/// Resolves the fields of `entity`; each keeps its position.
+pub(super) fn resolve(
+    entity: &EntityDraft,
+    world: &World<'_>,
+    values: &[ValueType],
+    diagnostics: &mut Diagnostics,
+) -> Fields {
+    let mut resolved =
+        Fields { fields: Vec::new(), broken: Vec::new(), primary: Vec::new(), tenant: None, relations: Vec::new() };
+    for (at, draft) in entity.fields.iter().enumerate() {
+        let place = Place { owner: &entity.name.value, column: true };
+        let typed = field_type::resolve(draft, place, world, diagnostics);
+        let broken = draft.broken || typed.is_none();
+        let typed = keyed(typed.unwrap_or_else(field_type::stand_in), draft, entity);
+        resolved.fields.push(field(draft, &typed, broken, values, diagnostics));
+        resolved.broken.push(broken);
+        let id = FieldId(at);
+        if draft.primary.is_some() {
+            resolved.primary.push(id);
+        }
+        if draft.tenant.is_some() && resolved.tenant.is_none() {
+            resolved.tenant = Some(id);
+        }
+        resolved.relations.extend(relation(draft, id));
+    }
+    resolved
+}
+
+/// Makes the type of a primary key the entity's own key type.
+fn keyed(typed: Typed, draft: &FieldDraft, entity: &EntityDraft) -> Typed {
+    match typed.ty {
+        FieldType::Scalar(scalar @ (Scalar::Uuid | Scalar::I64)) if draft.primary.is_some() => {
+            Typed { ty: FieldType::Key(KeyOf { entity: entity.name.value.clone(), scalar }), ..typed }
+        }
+        _ => typed,
+    }
+}
+
+fn field(
+    draft: &FieldDraft,
+    typed: &Typed,
+    broken: bool,
+    values: &[ValueType],
+    diagnostics: &mut Diagnostics,
+) -> Field {
+    let rules = draft.rules.clone().or(&typed.rules);
+    let (default, rules) = if broken {
+        (None, Vec::new())
+    } else {
+        (default::resolve(draft, typed, values, diagnostics), rule::resolve(&rules, &typed.ty, diagnostics))
+    };
+    Field {
+        name: draft.name.value.clone(),
+        doc: draft.doc.clone(),
+        ty: typed.ty.clone(),
+        nullable: typed.nullable,
+        default,
+        on_update_now: draft.on_update.is_some(),
+        rules,
+        // A row does not move to another tenant, and keeps its key.
+        immutable: draft.immutable.is_some() || draft.tenant.is_some() || draft.primary.is_some(),
+        secret: draft.secret.is_some(),
+        volatile: draft.volatile.is_some(),
+        deprecated: draft.deprecated.is_some(),
+        was: draft.was.as_ref().map(|was| was.value.clone()),
+    }
+}
+
+fn relation(draft: &FieldDraft, field: FieldId) -> Option<Relation> {
+    let parent = optional(draft.belongs_to.as_ref()?).0.value;
+    let on_delete = match draft.on_delete.as_ref().map(|action| action.value.as_str()) {
+        Some("cascade") => ReferentialAction::Cascade,
+        Some("set_null") => ReferentialAction::SetNull,
+        _ => ReferentialAction::Restrict,
+    };
+    Some(Relation { field, parent, on_delete })
+}

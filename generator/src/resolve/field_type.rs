@@ -1,0 +1,306 @@
+use super::world::World;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::{EnumDraft, FieldDraft, RuleDrafts, Text},
+    ir::{EnumType, EnumValue, FieldType, JsonShape, KeyOf, Scalar},
+    name,
+};
+
+/// Where a type is written, which decides what a bare `string` means and what an enum is called.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// Name of the entity or struct.
+    pub(super) owner: &'a str,
+    /// A column, not a member of a struct.
+    pub(super) column: bool,
+}
+
+/// The type of a field, with the rules of the named type it may come from.
+#[derive(Debug, Clone)]
+pub(super) struct Typed {
+    pub(super) ty: FieldType,
+    pub(super) nullable: bool,
+    pub(super) rules: RuleDrafts,
+}
+
+const PLAIN: &[(&str, FieldType)] = &[
+    ("bool", FieldType::Scalar(Scalar::Bool)),
+    ("i16", FieldType::Scalar(Scalar::I16)),
+    ("i32", FieldType::Scalar(Scalar::I32)),
+    ("i64", FieldType::Scalar(Scalar::I64)),
+    ("f32", FieldType::Scalar(Scalar::F32)),
+    ("f64", FieldType::Scalar(Scalar::F64)),
+    ("bytes", FieldType::Scalar(Scalar::Bytes)),
+    ("uuid", FieldType::Scalar(Scalar::Uuid)),
+    ("date", FieldType::Scalar(Scalar::Date)),
+    ("time", FieldType::Scalar(Scalar::Time)),
+    ("timestamp", FieldType::Scalar(Scalar::Timestamp)),
+    ("duration", FieldType::Scalar(Scalar::Duration)),
+    ("text", FieldType::Text),
+    ("json", FieldType::Json(JsonShape::Any)),
+];
+
+/// Returns the type of `draft`, or `None` after a report.
+pub(super) fn resolve(
+    draft: &FieldDraft,
+    place: Place<'_>,
+    world: &World<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Typed> {
+    if let Some(parent) = &draft.belongs_to {
+        return reference(draft, parent, place, world, diagnostics);
+    }
+    if let (Some(ty), Some(_)) = (&draft.ty, &draft.enumeration) {
+        let message = "`type` and `enum` exclude each other";
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("leave one of them out"));
+        return None;
+    }
+    match (&draft.ty, &draft.enumeration) {
+        (_, Some(values)) => {
+            let ty = enumeration(values, draft, place, diagnostics)?;
+            Some(Typed { nullable: values.nullable.is_some(), ..plain(ty) })
+        }
+        (Some(ty), None) => expression(ty, draft, place, world, diagnostics),
+        (None, None) => {
+            if !draft.broken {
+                let message = format!("`{}` has no type", draft.name.value);
+                let help = "write `type = \"…\"`, `enum = [\"…\"]` or `belongs_to = \"…\"`";
+                diagnostics.push(Diagnostic::error(Code::NoType, draft.name.origin, message).help(help));
+            }
+            None
+        }
+    }
+}
+
+fn plain(ty: FieldType) -> Typed {
+    Typed { ty, nullable: false, rules: RuleDrafts::default() }
+}
+
+/// Splits `Name?` into the name and whether it may be null.
+pub(super) fn optional(text: &Text) -> (Text, bool) {
+    let text = text.trimmed();
+    match text.value.strip_suffix('?') {
+        Some(name) => (text.part(0..name.len()).trimmed(), true),
+        None => (text, false),
+    }
+}
+
+fn expression(
+    text: &Text,
+    draft: &FieldDraft,
+    place: Place<'_>,
+    world: &World<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Typed> {
+    let (base, nullable) = optional(text);
+    let typed = match base.value.strip_suffix("[]") {
+        Some(element) => list(&base.part(0..element.len()).trimmed(), world, diagnostics)?,
+        None => named(&base, draft, place, world, &mut Vec::new(), diagnostics)?,
+    };
+    Some(Typed { nullable: typed.nullable || nullable, ..typed })
+}
+
+fn named(
+    base: &Text,
+    draft: &FieldDraft,
+    place: Place<'_>,
+    world: &World<'_>,
+    seen: &mut Vec<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Typed> {
+    if let Some((_, ty)) = PLAIN.iter().find(|(name, _)| *name == base.value) {
+        return Some(plain(ty.clone()));
+    }
+    if base.value == "string" {
+        return string(base, draft, place, diagnostics);
+    }
+    let Some(value) = world.value(&base.value) else {
+        if !world.complete {
+            return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
+        }
+        diagnostics.push(unknown(base, world));
+        return None;
+    };
+    if value.fields.is_some() {
+        return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
+    }
+    if seen.contains(&base.value) {
+        // The cycle is reported at the named type itself.
+        return None;
+    }
+    seen.push(base.value.clone());
+    let mut merged = value.alias.clone();
+    merged.rules = draft.rules.clone().or(&value.alias.rules);
+    let owner = Place { owner: &value.name.value, ..place };
+    let typed = match (&value.alias.ty, &value.alias.enumeration) {
+        (_, Some(values)) => plain(shared_enum(value.name.value.clone(), values)),
+        (Some(ty), None) => named(&optional(ty).0, &merged, owner, world, seen, &mut Diagnostics::default())?,
+        (None, None) => return None,
+    };
+    Some(Typed { rules: typed.rules.or(&value.alias.rules), ..typed })
+}
+
+fn string(base: &Text, draft: &FieldDraft, place: Place<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+    let max = draft.rules.length.as_ref().and_then(|length| length.value.max);
+    match max {
+        Some(max) => Some(plain(FieldType::String { max: u32::try_from(max).unwrap_or_default() })),
+        None if !place.column => Some(plain(FieldType::Text)),
+        None => {
+            if !draft.broken {
+                let message = format!("`{}` does not say how long it can be", draft.name.value);
+                let help = "add `length = 100` or `length = [1, 100]`, or make it `text`";
+                diagnostics.push(Diagnostic::error(Code::UnboundedString, base.origin, message).help(help));
+            }
+            None
+        }
+    }
+}
+
+fn list(element: &Text, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+    let shape = match PLAIN.iter().find(|(name, _)| *name == element.value) {
+        Some((_, FieldType::Json(_))) => None,
+        Some((_, ty)) => Some(JsonShape::ScalarList(Box::new(ty.clone()))),
+        None if element.value == "string" => Some(JsonShape::ScalarList(Box::new(FieldType::Text))),
+        None => match world.value(&element.value) {
+            Some(value) if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
+            Some(_) => None,
+            None if !world.complete => Some(JsonShape::ValueList(element.value.clone())),
+            None => {
+                diagnostics.push(unknown(element, world));
+                return None;
+            }
+        },
+    };
+    let Some(shape) = shape else {
+        let message = format!("there are no lists of `{}`", element.value);
+        let help = "a list holds scalars, strings or a struct of `types`; for anything else write `json`";
+        diagnostics.push(Diagnostic::error(Code::UnknownType, element.origin, message).help(help));
+        return None;
+    };
+    Some(plain(FieldType::Json(shape)))
+}
+
+fn unknown(text: &Text, world: &World<'_>) -> Diagnostic {
+    let error = Diagnostic::error(Code::UnknownType, text.origin, format!("unknown type `{}`", text.value));
+    if world.entity(&text.value).is_some() {
+        return error.help(format!("`{0}` is an entity: write `belongs_to = \"{0}\"`", text.value));
+    }
+    let plain = PLAIN.iter().map(|(name, _)| *name).chain(["string"]);
+    let names: Vec<&str> = plain.chain(world.drafts.values.iter().map(|value| value.name.value.as_str())).collect();
+    let meant = other_spelling(&text.value).or_else(|| name::nearest(&text.value, names.iter().copied()));
+    error.help(match meant {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the types are: {}", names.join(", ")),
+    })
+}
+
+/// What other languages and databases call the types.
+fn other_spelling(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "boolean" => "bool",
+        "smallint" | "short" | "int16" => "i16",
+        "int" | "integer" | "int32" | "u16" => "i32",
+        "bigint" | "long" | "int64" | "u32" | "u64" => "i64",
+        "float" | "real" | "float32" => "f32",
+        "double" | "float64" | "decimal" => "f64",
+        "varchar" | "char" | "str" => "string",
+        "datetime" | "timestamptz" | "datetime<utc>" => "timestamp",
+        "jsonb" | "object" | "map" => "json",
+        "blob" | "bytea" | "binary" => "bytes",
+        "interval" => "duration",
+        _ => return None,
+    })
+}
+
+fn enumeration(
+    values: &EnumDraft,
+    draft: &FieldDraft,
+    place: Place<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<FieldType> {
+    if values.values.is_empty() {
+        if !draft.broken {
+            let message = format!("the enum `{}` has no values", draft.name.value);
+            let help = "write `enum = [\"first\", \"second\"]`";
+            diagnostics.push(Diagnostic::error(Code::EmptyEnum, values.origin, message).help(help));
+        }
+        return None;
+    }
+    let name = match &values.name {
+        Some(name) => name.value.clone(),
+        None => format!("{}{}", place.owner, name::upper_camel(&draft.name.value)),
+    };
+    Some(shared_enum(name, values))
+}
+
+fn shared_enum(name: String, draft: &EnumDraft) -> FieldType {
+    let values = draft.values.iter();
+    FieldType::Enum(EnumType {
+        name,
+        values: values
+            .map(|text| EnumValue { variant: name::upper_camel(&text.value), text: text.value.clone() })
+            .collect(),
+    })
+}
+
+fn reference(
+    draft: &FieldDraft,
+    parent: &Text,
+    place: Place<'_>,
+    world: &World<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Typed> {
+    let (name, nullable) = optional(parent);
+    let Some(entity) = world.entity(&name.value) else {
+        if world.complete {
+            let message = format!("`{}` belongs to an unknown entity `{}`", draft.name.value, name.value);
+            let help = world.entity_help(&name);
+            diagnostics.push(Diagnostic::error(Code::UnknownParent, name.origin, message).help(help));
+            return None;
+        }
+        return believed(draft, name.value, nullable, place, world, diagnostics);
+    };
+    if draft.tenant.is_some() {
+        // A tenant entity without the business id is reported once, by the checks.
+        let business_id = entity.fields.iter().find(|field| field.name.value == draft.name.value)?;
+        let owner = Place { owner: &entity.name.value, column: true };
+        let typed = resolve(business_id, owner, world, &mut Diagnostics::default())?;
+        let rules = business_id.rules.clone().or(&typed.rules);
+        return Some(Typed { nullable, rules, ..typed });
+    }
+    let is_i64 = |ty: &Text| optional(ty).0.value == "i64";
+    let primary = entity.fields.iter().find(|field| field.primary.is_some());
+    let scalar = match primary.and_then(|field| field.ty.as_ref()) {
+        Some(ty) if is_i64(ty) => Scalar::I64,
+        _ => Scalar::Uuid,
+    };
+    let ty = FieldType::Key(KeyOf { entity: name.value, scalar });
+    Some(Typed { ty, nullable, rules: RuleDrafts::default() })
+}
+
+/// The type of a reference whose parent is out of sight: what the definition says beside it, or a uuid.
+fn believed(
+    draft: &FieldDraft,
+    parent: String,
+    nullable: bool,
+    place: Place<'_>,
+    world: &World<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Typed> {
+    if draft.tenant.is_some()
+        && let Some(ty) = &draft.ty
+    {
+        let typed = expression(ty, draft, place, world, diagnostics)?;
+        return Some(Typed { nullable: nullable || typed.nullable, ..typed });
+    }
+    let scalar = match draft.ty.as_ref().map(|ty| optional(ty).0.value) {
+        Some(ty) if ty == "i64" => Scalar::I64,
+        _ => Scalar::Uuid,
+    };
+    Some(Typed { ty: FieldType::Key(KeyOf { entity: parent, scalar }), nullable, rules: RuleDrafts::default() })
+}
+
+/// Returns the type that takes the place of one that could not be resolved.
+pub(super) fn stand_in() -> Typed {
+    plain(FieldType::Text)
+}

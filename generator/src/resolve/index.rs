@@ -1,0 +1,91 @@
+use super::{condition, entity::find, field::Fields, unique::repeated};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::{EntityDraft, IndexDraft, Text},
+    ir::{Index, IndexColumn, IndexKind, Order},
+};
+
+/// Returns the indexes, in the order of the text.
+pub(super) fn resolve(draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Vec<Index> {
+    draft.indexes.iter().map(|index| one(index, draft, fields, diagnostics)).collect()
+}
+
+fn one(index: &IndexDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Index {
+    if let Some(surplus) = &index.surplus {
+        let message = "an index is of one kind: `on`, `contains` or `search`";
+        let help = "write an index of its own for each";
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, surplus.origin, message).help(help));
+    }
+    let columns = match &index.on {
+        Some(on) => columns(on, index.kind, draft, fields, diagnostics),
+        None => {
+            let help = "write `on = \"…\"`, `contains = \"…\"` or `search = \"…\"`";
+            let message = "an index names no fields";
+            diagnostics.push(Diagnostic::error(Code::MissingKey, index.origin, message).help(help));
+            Vec::new()
+        }
+    };
+    let condition = index
+        .condition
+        .as_ref()
+        .and_then(|text| condition::resolve(text, &draft.name.value, Some(fields), diagnostics));
+    Index { kind: index.kind, columns, condition }
+}
+
+fn columns(
+    on: &Text,
+    kind: IndexKind,
+    draft: &EntityDraft,
+    fields: &Fields,
+    diagnostics: &mut Diagnostics,
+) -> Vec<IndexColumn> {
+    let mut columns: Vec<IndexColumn> = Vec::new();
+    for item in on.list() {
+        let words = item.words();
+        let order = match words.get(1).map(|word| (word.value.as_str(), kind)) {
+            None => None,
+            Some(("asc", IndexKind::Ordered)) => Some(Order::Ascending),
+            Some(("desc", IndexKind::Ordered)) => Some(Order::Descending),
+            Some(_) => {
+                diagnostics.push(unreadable(&words[1], kind));
+                None
+            }
+        };
+        if let Some(surplus) = words.get(2) {
+            diagnostics.push(unreadable(surplus, kind));
+        }
+        let Some(name) = words.first() else {
+            diagnostics.push(unreadable(&item, kind));
+            continue;
+        };
+        let Some(field) = find(name, draft, fields, diagnostics) else { continue };
+        if columns.iter().any(|column| column.field == field) {
+            diagnostics.push(repeated(name));
+            continue;
+        }
+        if order.is_none() && columns.iter().any(|column| column.order.is_some()) {
+            diagnostics.push(after_order(name));
+        }
+        columns.push(IndexColumn { field, order });
+    }
+    columns
+}
+
+fn unreadable(word: &Text, kind: IndexKind) -> Diagnostic {
+    let (message, help) = match kind {
+        _ if word.value.is_empty() => ("a field is missing here".to_owned(), "write `\"first, second desc\"`"),
+        IndexKind::Ordered => {
+            (format!("unexpected `{}`", word.value), "after a field stands `asc`, `desc`, a comma or nothing")
+        }
+        IndexKind::Contains | IndexKind::Search => {
+            (format!("unexpected `{}`", word.value), "this kind of index has no order; separate fields by commas")
+        }
+    };
+    Diagnostic::error(Code::IndexText, word.origin, message).help(help)
+}
+
+fn after_order(name: &Text) -> Diagnostic {
+    let message = format!("`{}` stands after a field that orders the page", name.value);
+    let help = format!("put `{0}` first, or give it an order: `{0} asc`", name.value);
+    Diagnostic::error(Code::ColumnAfterOrder, name.origin, message).help(help)
+}

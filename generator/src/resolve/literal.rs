@@ -1,0 +1,51 @@
+use crate::ir::{FieldType, Json, JsonShape, Literal, Scalar};
+
+/// Returns `value` as a constant of type `ty`, or `None` if it is not one.
+///
+/// Times, keys, bytes and json have no constants in a definition.
+pub(super) fn literal(value: &Json, ty: &FieldType) -> Option<Literal> {
+    match (ty, value) {
+        (FieldType::String { .. } | FieldType::Text, Json::Text(text)) => Some(Literal::Text(text.clone())),
+        (FieldType::Enum(values), Json::Text(text)) => {
+            values.values.iter().any(|value| value.text == *text).then(|| Literal::Text(text.clone()))
+        }
+        (FieldType::Scalar(scalar), value) => scalar_literal(value, *scalar),
+        _ => None,
+    }
+}
+
+fn scalar_literal(value: &Json, scalar: Scalar) -> Option<Literal> {
+    match (scalar, value) {
+        (Scalar::Bool, Json::Bool(value)) => Some(Literal::Bool(*value)),
+        (Scalar::I16, Json::Int(value)) => i16::try_from(*value).ok().map(|_| Literal::Int(*value)),
+        (Scalar::I32, Json::Int(value)) => i32::try_from(*value).ok().map(|_| Literal::Int(*value)),
+        (Scalar::I64, Json::Int(value)) => Some(Literal::Int(*value)),
+        (Scalar::Duration, Json::Int(value)) => (*value >= 0).then_some(Literal::Int(*value)),
+        (Scalar::F32 | Scalar::F64, Json::Float(value)) => value.is_finite().then_some(Literal::Float(*value)),
+        #[expect(clippy::cast_precision_loss, reason = "a whole number written for a float means the nearest float")]
+        (Scalar::F32 | Scalar::F64, Json::Int(value)) => Some(Literal::Float(*value as f64)),
+        _ => None,
+    }
+}
+
+/// Returns what a constant of type `ty` looks like, for advice.
+pub(super) fn example(ty: &FieldType) -> String {
+    match ty {
+        FieldType::String { .. } | FieldType::Text => "a string".to_owned(),
+        FieldType::Enum(values) => {
+            let values: Vec<String> = values.values.iter().map(|value| format!("`\"{}\"`", value.text)).collect();
+            format!("one of {}", values.join(", "))
+        }
+        FieldType::Scalar(Scalar::Bool) => "`true` or `false`".to_owned(),
+        FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64) => "an integer of its size".to_owned(),
+        FieldType::Scalar(Scalar::F32 | Scalar::F64) => "a number".to_owned(),
+        FieldType::Scalar(Scalar::Duration) => "whole seconds".to_owned(),
+        FieldType::Scalar(Scalar::Timestamp) => "`\"now\"`".to_owned(),
+        FieldType::Scalar(Scalar::Uuid) => "`\"uuid_v7\"`".to_owned(),
+        FieldType::Json(JsonShape::Value(name)) => format!("a table that is a `{name}`"),
+        FieldType::Json(JsonShape::ValueList(name)) => format!("a list of `{name}`"),
+        FieldType::Json(JsonShape::ScalarList(_)) => "a list of its scalars".to_owned(),
+        FieldType::Json(JsonShape::Any) => "any value".to_owned(),
+        FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time) | FieldType::Key(_) => "no constant".to_owned(),
+    }
+}

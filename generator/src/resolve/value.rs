@@ -1,0 +1,126 @@
+use super::{
+    field_type::{self, Place, optional},
+    rule,
+    world::World,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
+    draft::{FieldDraft, Text, ValueDraft},
+    ir::{FieldType, ValueField, ValueType},
+};
+
+/// Returns the structs among the named types; aliases and enums are looked at where they are used, and checked here.
+///
+/// Beside each struct stands whether the type of a member is unknown, for each member.
+pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Vec<(ValueType, Vec<bool>)> {
+    let mut values = Vec::new();
+    for draft in &world.drafts.values {
+        match &draft.fields {
+            Some(fields) => values.push(structure(draft, fields, world, diagnostics)),
+            None => alias(draft, world, diagnostics),
+        }
+    }
+    values
+}
+
+fn structure(
+    draft: &ValueDraft,
+    fields: &[FieldDraft],
+    world: &World<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (ValueType, Vec<bool>) {
+    if let Some(ty) = draft.alias.ty.as_ref().map(|ty| ty.origin).or(draft.alias.enumeration.as_ref().map(|e| e.origin))
+    {
+        let message = format!("`{}` is a struct and something else too", draft.name.value);
+        let help = "a named type has `fields`, or `type`, or `enum`";
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, ty, message).help(help));
+    }
+    let place = Place { owner: &draft.name.value, column: false };
+    let mut members = Vec::new();
+    let mut broken = Vec::new();
+    for field in fields {
+        refuse_column_keys(field, diagnostics);
+        let typed = field_type::resolve(field, place, world, diagnostics);
+        let known = typed.is_some() && !field.broken;
+        broken.push(!known);
+        let typed = typed.unwrap_or_else(field_type::stand_in);
+        let rules = field.rules.clone().or(&typed.rules);
+        let rules = if known { rule::resolve(&rules, &typed.ty, diagnostics) } else { Vec::new() };
+        members.push(ValueField {
+            name: field.name.value.clone(),
+            doc: field.doc.clone(),
+            ty: typed.ty,
+            nullable: typed.nullable,
+            rules,
+        });
+    }
+    (ValueType { name: draft.name.value.clone(), doc: draft.doc.clone(), fields: members }, broken)
+}
+
+/// Resolves a named type once for its own mistakes, as a column that has its length.
+fn alias(draft: &ValueDraft, world: &World<'_>, diagnostics: &mut Diagnostics) {
+    if draft.alias.broken {
+        return;
+    }
+    if let Some(origin) = cycle(draft, world) {
+        let message = format!("`{}` stands for itself", draft.name.value);
+        diagnostics.push(Diagnostic::error(Code::TypeCycle, origin, message).help("name a scalar, such as `string`"));
+        return;
+    }
+    let place = Place { owner: &draft.name.value, column: false };
+    if let Some(typed) = field_type::resolve(&draft.alias, place, world, diagnostics) {
+        if let (FieldType::Json(_), Some(ty)) = (&typed.ty, &draft.alias.ty) {
+            let message = format!("`{}` is another name for json", draft.name.value);
+            let help = "a named type is a scalar with rules, an enum, or a struct with `fields`";
+            diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
+        }
+        if let Some(ty) = draft.alias.ty.as_ref().filter(|_| typed.nullable) {
+            let message = "a named type says nothing about null".to_owned();
+            let help = format!("write the `?` where it is used: `\"{}?\"`", draft.name.value);
+            diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
+        }
+        rule::resolve(&draft.alias.rules, &typed.ty, diagnostics);
+    }
+}
+
+fn cycle(draft: &ValueDraft, world: &World<'_>) -> Option<Origin> {
+    let mut seen = vec![draft.name.value.clone()];
+    let mut at = draft;
+    loop {
+        let name = optional(at.alias.ty.as_ref()?).0.value;
+        if seen[0] == name {
+            return draft.alias.ty.as_ref().map(|ty| ty.origin);
+        }
+        at = world.value(&name)?;
+        if seen.contains(&name) {
+            return None;
+        }
+        seen.push(name);
+    }
+}
+
+fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
+    let text = |text: &Option<Text>| text.as_ref().map(|text| text.origin);
+    let keys = [
+        ("belongs_to", text(&field.belongs_to)),
+        ("tenant", field.tenant),
+        ("on_delete", text(&field.on_delete)),
+        ("primary", field.primary),
+        ("unique", text(&field.unique)),
+        ("immutable", field.immutable),
+        ("secret", field.secret),
+        ("volatile", field.volatile),
+        ("deprecated", field.deprecated),
+        ("default", field.default.as_ref().map(|default| default.origin)),
+        ("on_update", text(&field.on_update)),
+        ("counts", text(&field.counts)),
+        ("sums", text(&field.sums)),
+        ("was", text(&field.was)),
+    ];
+    for (key, origin) in keys {
+        if let Some(origin) = origin {
+            let message = format!("`{key}` is about a column, and `{}` is a member of a struct", field.name.value);
+            diagnostics.push(Diagnostic::error(Code::ColumnKey, origin, message).help(format!("leave `{key}` out")));
+        }
+    }
+}

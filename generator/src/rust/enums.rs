@@ -1,0 +1,43 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::model::Model;
+use super::tokens;
+use crate::ir::{EnumType, Field, FieldType};
+
+/// Returns the enums of an entity's fields; a type that two fields share is made once.
+pub(super) fn enum_types(model: &Model<'_>) -> TokenStream {
+    let mut known: Vec<&str> = Vec::new();
+    let mut out = TokenStream::new();
+    for field in &model.entity.fields {
+        if let FieldType::Enum(kind) = &field.ty
+            && !known.contains(&kind.name.as_str())
+        {
+            known.push(&kind.name);
+            out.extend(enum_type(model, field, kind));
+        }
+    }
+    out
+}
+
+// Expands to:
+//     larder::support::enum_type! {
+//         /// Values of [`Tenant::plan`].
+//         pub enum TenantPlan { Free => "free", Basic => "basic" }
+//     }
+fn enum_type(model: &Model<'_>, field: &Field, kind: &EnumType) -> TokenStream {
+    let runtime = model.runtime();
+    let name = tokens::ident(&kind.name);
+    let doc = tokens::doc(&format!("Values of [`{}::{}`].", model.name, field.name));
+    let values = kind.values.iter().map(|value| {
+        let variant = tokens::ident(&value.variant);
+        let text = &value.text;
+        quote!(#variant => #text)
+    });
+    quote! {
+        #runtime::support::enum_type! {
+            #doc
+            pub enum #name { #(#values),* }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Absolute paths in, short names and their imports out: a generated file reads as if written by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+
+/// Returns `tokens` with every `::crate::path::Type` cut to `Type` and the imports that this needs in front.
+///
+/// Names that the tokens declare themselves stay absolute. `local` are names of sibling modules that the tokens may use.
+pub(super) fn shorten(tokens: TokenStream, local: &BTreeSet<String>) -> TokenStream {
+    let own = declared(&tokens);
+    let mut scope = Scope { own, imports: BTreeSet::new(), local, used: BTreeSet::new() };
+    let body = scope.shorten(tokens);
+    let imports = scope.imports();
+    quote!(#imports #body)
+}
+
+struct Scope<'a> {
+    own: BTreeSet<String>,
+    imports: BTreeSet<String>,
+    local: &'a BTreeSet<String>,
+    used: BTreeSet<String>,
+}
+
+impl Scope<'_> {
+    fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut out = TokenStream::new();
+        let mut at = 0;
+        while at < trees.len() {
+            if let Some((segments, next)) = absolute_path(&trees, at) {
+                out.extend(self.path(&segments, is_bang(trees.get(next))));
+                at = next;
+                continue;
+            }
+            let is_module = at >= 2 && is_word(&trees[at - 2], "mod");
+            match &trees[at] {
+                TokenTree::Group(group) if is_module => out.extend([module(group, self.local)]),
+                TokenTree::Group(group) => out.extend([self.group(group)]),
+                tree => {
+                    self.note(tree);
+                    out.extend([tree.clone()]);
+                }
+            }
+            at += 1;
+        }
+        out
+    }
+
+    fn group(&mut self, group: &Group) -> TokenTree {
+        Group::new(group.delimiter(), self.shorten(group.stream())).into()
+    }
+
+    fn note(&mut self, tree: &TokenTree) {
+        if let TokenTree::Ident(ident) = tree
+            && self.local.contains(&ident.to_string())
+            && !self.own.contains(&ident.to_string())
+        {
+            self.used.insert(ident.to_string());
+        }
+    }
+
+    /// A type is imported by itself; a function or a macro is called through its module.
+    fn path(&mut self, segments: &[Ident], is_macro: bool) -> TokenStream {
+        let split = segments.iter().position(is_type).filter(|_| !is_macro);
+        if let Some(split) = split
+            && !self.own.contains(&segments[split].to_string())
+        {
+            self.imports.insert(join(&segments[..=split]));
+            let rest = &segments[split..];
+            return quote!(#(#rest)::*);
+        }
+        if segments.len() > 2 && !is_macro && split.is_none() {
+            let last = segments.len() - 2;
+            self.imports.insert(join(&segments[..=last]));
+            let rest = &segments[last..];
+            return quote!(#(#rest)::*);
+        }
+        quote!(#(#segments)::*)
+    }
+
+    // Expands to: use std::sync::Arc; use larder::{Page, Result}; use super::UserId;
+    fn imports(&self) -> TokenStream {
+        let mut modules: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
+        for path in &self.imports {
+            let (module, name) = path.rsplit_once("::").unwrap_or(("self", path));
+            modules.entry(module).or_default().push(format_ident!("{name}"));
+        }
+        let mut out = TokenStream::new();
+        for (module, names) in modules {
+            out.extend(import(module, &names));
+        }
+        let used: Vec<Ident> = self.used.iter().map(|name| format_ident!("{name}")).collect();
+        if !used.is_empty() {
+            out.extend(import("super", &used));
+        }
+        out
+    }
+}
+
+/// A nested module sees none of the file's imports and gets its own.
+fn module(group: &Group, local: &BTreeSet<String>) -> TokenTree {
+    let mut scope = Scope { own: declared(&group.stream()), imports: BTreeSet::new(), local, used: BTreeSet::new() };
+    let body = scope.shorten(group.stream());
+    scope.used.clear();
+    let imports = scope.imports();
+    Group::new(Delimiter::Brace, quote!(#imports #body)).into()
+}
+
+fn import(module: &str, names: &[Ident]) -> TokenStream {
+    let module: TokenStream = module.parse().expect("identifiers with colons between them are a path");
+    match names {
+        [name] => quote!(use #module::#name;),
+        _ => quote!(use #module::{#(#names),*};),
+    }
+}
+
+fn join(segments: &[Ident]) -> String {
+    segments.iter().map(ToString::to_string).collect::<Vec<_>>().join("::")
+}
+
+fn is_type(ident: &Ident) -> bool {
+    ident.to_string().starts_with(char::is_uppercase)
+}
+
+fn is_word(tree: &TokenTree, word: &str) -> bool {
+    matches!(tree, TokenTree::Ident(ident) if ident == word)
+}
+
+fn is_bang(tree: Option<&TokenTree>) -> bool {
+    matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == '!')
+}
+
+/// Reads `::a::b::C` that starts at `at` and does not go on from a path before it.
+fn absolute_path(trees: &[TokenTree], at: usize) -> Option<(Vec<Ident>, usize)> {
+    if continues_path(trees, at) {
+        return None;
+    }
+    let mut segments = Vec::new();
+    let mut next = at;
+    while next + 2 < trees.len() && is_punct(&trees[next], ':') && is_punct(&trees[next + 1], ':') {
+        let TokenTree::Ident(ident) = &trees[next + 2] else { break };
+        segments.push(ident.clone());
+        next += 3;
+    }
+    (segments.len() > 1).then_some((segments, next))
+}
+
+/// Returns whether `::` at `at` goes on from a name or from `>`, apart from arrows, lifetimes and keywords.
+fn continues_path(trees: &[TokenTree], at: usize) -> bool {
+    let Some(previous) = at.checked_sub(1).map(|before| &trees[before]) else { return false };
+    let earlier = at.checked_sub(2).map(|before| &trees[before]);
+    match previous {
+        TokenTree::Ident(_) => !is_keyword(previous) && !earlier.is_some_and(|tree| is_punct(tree, '\'')),
+        tree if is_punct(tree, '>') => !earlier.is_some_and(|tree| is_punct(tree, '-') || is_punct(tree, '=')),
+        _ => false,
+    }
+}
+
+/// Words after which a path may start.
+fn is_keyword(tree: &TokenTree) -> bool {
+    ["impl", "for", "as", "dyn", "mut", "return", "in", "const", "let", "else", "match", "if", "where"].iter().any(|word| is_word(tree, word))
+}
+
+fn is_punct(tree: &TokenTree, letter: char) -> bool {
+    matches!(tree, TokenTree::Punct(punct) if punct.as_char() == letter)
+}
+
+/// Names of the structs and enums that the tokens declare, inside macros too.
+fn declared(tokens: &TokenStream) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    for pair in trees.windows(2) {
+        if (is_word(&pair[0], "struct") || is_word(&pair[0], "enum"))
+            && let TokenTree::Ident(name) = &pair[1]
+        {
+            names.insert(name.to_string());
+        }
+    }
+    for tree in &trees {
+        if let TokenTree::Group(group) = tree {
+            names.extend(declared(&group.stream()));
+        }
+    }
+    names
+}

@@ -1,0 +1,178 @@
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::model::Model;
+use super::{column, finder, tokens};
+use crate::ir::{Field, FieldType, Scalar, Scope};
+
+// Expands to:
+//     larder::support::key_type! {
+//         /// Primary key of [`Message`].
+//         pub struct MessageId(Uuid) of Message;
+//     }
+pub(super) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
+    let FieldType::Key(key) = &model.key().ty else { return None };
+    let runtime = model.runtime();
+    let entity = &model.name;
+    let name = format_ident!("{}Id", key.entity);
+    let scalar = match key.scalar {
+        Scalar::I64 => quote!(i64),
+        _ => quote!(Uuid),
+    };
+    let doc = tokens::doc(&format!("Primary key of [`{entity}`]."));
+    Some(quote! {
+        #runtime::support::key_type! {
+            #doc
+            pub struct #name(#scalar) of #entity;
+        }
+    })
+}
+
+// Expands to:
+//     mod keys { pub(super) const REGION: &str = "message"; pub(super) fn primary(tenant: &str, id: MessageId) -> CacheKey { … } … }
+pub(super) fn cache_keys(model: &Model<'_>) -> Option<TokenStream> {
+    let runtime = model.runtime();
+    let region = tokens::snake(&model.entity.name);
+    let module = &model.keys;
+    let (tenant, tenant_value) = match model.tenant() {
+        Some(_) => (quote!(tenant: &str,), quote!(tenant)),
+        None => (TokenStream::new(), quote!("")),
+    };
+    let key = model.key();
+    let key_argument = key_argument(model, key);
+    let key_part = part(key);
+    let scoped = finder::keys(model.entity, Scope::Tenant);
+    let scoped = scoped.iter().map(|finder| alias(model, finder, &tenant, &tenant_value));
+    let global = finder::keys(model.entity, Scope::Global);
+    let global = global.iter().map(|finder| alias(model, finder, &TokenStream::new(), &quote!("")));
+    let aliases: TokenStream = scoped.chain(global).collect();
+    let touched = touched(model);
+    model.is_cached().then(|| quote! {
+        mod #module {
+            pub(super) const REGION: &str = #region;
+
+            pub(super) fn primary(#tenant #key_argument) -> #runtime::CacheKey {
+                #runtime::CacheKey::new(REGION, #tenant_value) #key_part
+            }
+
+            #aliases
+            #touched
+        }
+    })
+}
+
+// Expands to: pub(super) fn touched(user: &super::User) -> Vec<Touch> { … }
+fn touched(model: &Model<'_>) -> TokenStream {
+    let (runtime, row) = (model.runtime(), &model.variable);
+    let name = &model.name;
+    let owner = model.tenant().map(|tenant| {
+        let tenant = tokens::ident(&tenant.name);
+        quote!(&#row.#tenant,)
+    });
+    let key = tokens::ident(&model.key().name);
+    let uniques = finder::keys(model.entity, Scope::Tenant);
+    let aliases: Vec<TokenStream> =
+        uniques.iter().filter(|finder| !finder.columns.iter().any(|field| field.secret)).map(|finder| touched_alias(model, finder)).collect();
+    let primary = quote!(#runtime::Touch::Key(primary(#owner #row.#key)));
+    let body = if aliases.is_empty() {
+        quote!(vec![#primary])
+    } else {
+        quote!(let mut touched = vec![#primary]; #(#aliases)* touched)
+    };
+    let stored = touched_stored(model);
+    quote! {
+        /// Every entry that a new or changed row is read by; a key may be remembered as missing.
+        pub(super) fn touched(#row: &super::#name) -> Vec<#runtime::Touch> { #body }
+        #stored
+    }
+}
+
+// Expands to: if let Some(openid) = &user.openid { touched.push(Touch::Key(by_openid(&user.tenant_id, openid))); }
+fn touched_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStream {
+    let (runtime, row) = (model.runtime(), &model.variable);
+    let alias = format_ident!("by_{}", finder.suffix);
+    let owner = model.tenant().map(|tenant| {
+        let tenant = tokens::ident(&tenant.name);
+        quote!(&#row.#tenant,)
+    });
+    let mut values = Vec::new();
+    let mut present = Vec::new();
+    for field in &finder.columns {
+        let member = tokens::ident(&field.name);
+        match (field.nullable, column::is_copy(field)) {
+            (true, _) => {
+                present.push((quote!(Some(#member)), quote!(&#row.#member)));
+                values.push(if column::is_copy(field) { quote!(*#member) } else { quote!(#member) });
+            }
+            (false, true) => values.push(quote!(#row.#member)),
+            (false, false) => values.push(quote!(&#row.#member)),
+        }
+    }
+    let push = quote!(touched.push(#runtime::Touch::Key(#alias(#owner #(#values),*))););
+    present.into_iter().rev().fold(push, |inner, (pattern, place)| quote!(if let #pattern = #place { #inner }))
+}
+
+// Expands to: pub(super) fn stored(row: &super::StoredApiKey) -> Vec<Touch> { … touched.push(…by_key_hash(row.key_hash.expose())) … }
+fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
+    model.secret_fields().next()?;
+    let runtime = model.runtime();
+    let stored = super::row::stored(model);
+    let globals = finder::keys(model.entity, Scope::Global);
+    let aliases = globals.iter().filter(|finder| finder.columns.iter().all(|field| field.secret)).map(|finder| {
+        let alias = format_ident!("by_{}", finder.suffix);
+        let values = finder.columns.iter().map(|field| tokens::ident(&field.name));
+        quote!(touched.push(#runtime::Touch::Key(#alias(#(row.#values.expose()),*)));)
+    });
+    Some(quote! {
+        pub(super) fn stored(row: &super::#stored) -> Vec<#runtime::Touch> {
+            let mut touched = touched(&row.row);
+            #(#aliases)*
+            touched
+        }
+    })
+}
+
+// Expands to: pub(super) fn by_openid(tenant: &str, openid: &str) -> CacheKey { CacheKey::alias(REGION, tenant, "openid").part(openid) }
+fn alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>, tenant: &TokenStream, tenant_value: &TokenStream) -> TokenStream {
+    let runtime = model.runtime();
+    let name = format_ident!("by_{}", finder.suffix);
+    let label = &finder.suffix;
+    let arguments = finder.columns.iter().map(|field| key_argument(model, field));
+    let parts = finder.columns.iter().map(|field| part(field));
+    quote! {
+        pub(super) fn #name(#tenant #(#arguments),*) -> #runtime::CacheKey {
+            #runtime::CacheKey::alias(REGION, #tenant_value, #label) #(#parts)*
+        }
+    }
+}
+
+// Expands to: `openid: &str`, `id: super::UserId`
+fn key_argument(model: &Model<'_>, field: &Field) -> TokenStream {
+    let name = tokens::ident(&field.name);
+    let ty = match &field.ty {
+        FieldType::String { .. } | FieldType::Text => quote!(&str),
+        FieldType::Enum(_) | FieldType::Key(_) => {
+            let ty = column::plain_type(&field.ty, model.site);
+            quote!(super::#ty)
+        }
+        _ => column::plain_type(&field.ty, model.site),
+    };
+    quote!(#name: #ty)
+}
+
+// Expands to: `.part(openid)`; of a secret its digest; of types that keys do not know their text.
+fn part(field: &Field) -> TokenStream {
+    let name = tokens::ident(&field.name);
+    if field.secret {
+        return quote!(.secret(#name));
+    }
+    match &field.ty {
+        FieldType::Key(_) => quote!(.part(#name.0)),
+        FieldType::Enum(_) => quote!(.part(#name.as_str())),
+        FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
+            let text = format!("{{{name}}}");
+            quote!(.part(format_args!(#text)))
+        }
+        _ => quote!(.part(#name)),
+    }
+}

@@ -1,0 +1,129 @@
+//! Constants of a definition as Rust expressions.
+
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+use super::{Site, tokens};
+use crate::ir::{Bound, Default, Field, FieldType, Json, JsonShape, Literal, Scalar};
+
+/// Returns the expression of a field's default; `None` when the definition gives none.
+pub(super) fn default(field: &Field, site: &Site) -> Option<TokenStream> {
+    let runtime = &site.runtime;
+    let value = match field.default.as_ref()? {
+        Default::Literal(literal) => of_type(literal, &field.ty),
+        Default::Json(value) => json_default(value, &field.ty, runtime),
+        Default::Now => now(&field.ty, runtime),
+        Default::UuidV7 => match super::column::base_type(field, site) {
+            ty if matches!(field.ty, FieldType::Key(_)) => quote!(#ty::new()),
+            _ => quote!(#runtime::Uuid::now_v7()),
+        },
+        Default::Identity => return None,
+    };
+    Some(if field.nullable { quote!(Some(#value)) } else { value })
+}
+
+fn now(ty: &FieldType, runtime: &TokenStream) -> TokenStream {
+    match ty {
+        FieldType::Scalar(Scalar::Date) => quote!(#runtime::support::now().date_naive()),
+        FieldType::Scalar(Scalar::Time) => quote!(#runtime::support::now().time()),
+        _ => quote!(#runtime::support::now()),
+    }
+}
+
+/// Returns a constant of a column's type: `TenantPlan::Free`, `"text".to_owned()`, `0`.
+fn of_type(literal: &Literal, ty: &FieldType) -> TokenStream {
+    match (ty, literal) {
+        (FieldType::Enum(kind), Literal::Text(text)) => {
+            let name = tokens::ident(&kind.name);
+            let variant = kind.values.iter().find(|value| value.text == *text).map_or(text.as_str(), |value| &value.variant);
+            let variant = tokens::ident(variant);
+            quote!(#name::#variant)
+        }
+        (_, Literal::Text(text)) if text.is_empty() => quote!(String::new()),
+        (_, Literal::Text(text)) => quote!(#text.to_owned()),
+        (FieldType::Scalar(Scalar::Duration), Literal::Int(seconds)) => {
+            let seconds = Token::i64_unsuffixed(*seconds);
+            quote!(::std::time::Duration::from_secs(#seconds))
+        }
+        (FieldType::Scalar(Scalar::F32 | Scalar::F64), Literal::Int(value)) => float(*value as f64),
+        _ => plain(literal),
+    }
+}
+
+/// Returns the constant by itself.
+pub(super) fn plain(literal: &Literal) -> TokenStream {
+    match literal {
+        Literal::Bool(value) => quote!(#value),
+        Literal::Int(value) => integer(*value),
+        Literal::Float(value) => float(*value),
+        Literal::Text(text) => quote!(#text),
+    }
+}
+
+/// Returns an end of a range in the words of the field's type.
+pub(super) fn bound(bound: Bound, ty: &FieldType) -> TokenStream {
+    match (bound, ty) {
+        (Bound::Int(value), FieldType::Scalar(Scalar::F32 | Scalar::F64)) => float(value as f64),
+        (Bound::Int(value), _) => integer(value),
+        (Bound::Float(value), _) => float(value),
+    }
+}
+
+fn json_default(value: &Json, ty: &FieldType, runtime: &TokenStream) -> TokenStream {
+    match (ty, value) {
+        (FieldType::Json(JsonShape::ValueList(_) | JsonShape::ScalarList(_)), Json::List(items)) if items.is_empty() => quote!(Vec::new()),
+        (FieldType::Json(JsonShape::Value(name)), Json::Object(members)) if members.is_empty() => {
+            let name = tokens::ident(name);
+            quote!(#name::default())
+        }
+        _ => {
+            let value = json(value);
+            quote!(#runtime::support::serde_json::json!(#value))
+        }
+    }
+}
+
+/// Returns a JSON value as `json!` takes it.
+fn json(value: &Json) -> TokenStream {
+    match value {
+        Json::Null => quote!(null),
+        Json::Bool(value) => quote!(#value),
+        Json::Int(value) => integer(*value),
+        Json::Float(value) => float(*value),
+        Json::Text(text) => quote!(#text),
+        Json::List(items) => {
+            let items = items.iter().map(json);
+            quote!([#(#items),*])
+        }
+        Json::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = json(value);
+                quote!(#name: #value)
+            });
+            quote!({ #(#members),* })
+        }
+    }
+}
+
+/// Returns an integer as clippy wants it: groups of three digits from five digits on.
+fn integer(value: i64) -> TokenStream {
+    let digits = value.unsigned_abs().to_string();
+    if digits.len() < 5 {
+        let value = Token::i64_unsuffixed(value);
+        return quote!(#value);
+    }
+    let mut grouped = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position) % 3 == 0 {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    let token: TokenStream = grouped.parse().expect("digits and underscores are a literal");
+    if value < 0 { quote!(-#token) } else { token }
+}
+
+fn float(value: f64) -> TokenStream {
+    let value = Token::f64_unsuffixed(value);
+    quote!(#value)
+}

@@ -1,0 +1,162 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Site, column, tokens};
+use crate::ir::{Entity, Field, FieldId};
+
+/// An entity with the names of everything made for it.
+pub(super) struct Model<'a> {
+    pub(super) entity: &'a Entity,
+    pub(super) site: &'a Site,
+    /// `Message`
+    pub(super) name: Ident,
+    /// `NewMessage`
+    pub(super) new: Ident,
+    /// `MessagePatch`
+    pub(super) patch: Ident,
+    /// `MessageRepository`
+    pub(super) repository: Ident,
+    /// `MessagesAcrossTenants`
+    pub(super) across: Ident,
+    /// `message`, as variables are called.
+    pub(super) variable: Ident,
+    pub(super) sql: Ident,
+    pub(super) keys: Ident,
+    pub(super) rules: Ident,
+}
+
+impl<'a> Model<'a> {
+    pub(super) fn new(entity: &'a Entity, site: &'a Site) -> Self {
+        let name = tokens::ident(&entity.name);
+        Self {
+            new: format_ident!("New{name}"),
+            patch: format_ident!("{name}Patch"),
+            repository: format_ident!("{name}Repository"),
+            across: across(entity),
+            variable: tokens::ident(&tokens::snake(&entity.name)),
+            sql: site.module(&entity.name, "sql"),
+            keys: site.module(&entity.name, "keys"),
+            rules: site.module(&entity.name, "rules"),
+            name,
+            entity,
+            site,
+        }
+    }
+
+    /// Returns the path of the runtime crate.
+    pub(super) fn runtime(&self) -> &'a TokenStream {
+        &self.site.runtime
+    }
+
+    /// Returns the primary key's field.
+    pub(super) fn key(&self) -> &'a Field {
+        self.entity.field(self.entity.primary[0])
+    }
+
+    /// Returns the Rust type of the primary key.
+    pub(super) fn key_type(&self) -> TokenStream {
+        column::base_type(self.key(), self.site)
+    }
+
+    pub(super) fn tenant(&self) -> Option<&'a Field> {
+        self.entity.tenant.map(|id| self.entity.field(id))
+    }
+
+    pub(super) fn is_tenant(&self, field: &Field) -> bool {
+        self.tenant().is_some_and(|tenant| tenant.name == field.name)
+    }
+
+    pub(super) fn is_primary(&self, field: &Field) -> bool {
+        self.entity.primary.iter().any(|id| self.entity.field(*id).name == field.name)
+    }
+
+    pub(super) fn is_soft_delete(&self, field: &Field) -> bool {
+        self.names(self.entity.soft_delete, field)
+    }
+
+    pub(super) fn is_version(&self, field: &Field) -> bool {
+        self.names(self.entity.version, field)
+    }
+
+    /// Returns whether writes of another entity keep this column.
+    pub(super) fn is_counter(&self, field: &Field) -> bool {
+        self.entity.counters.iter().any(|counter| self.entity.field(counter.field).name == field.name)
+    }
+
+    /// Returns the columns of the row struct.
+    pub(super) fn row_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.entity.fields.iter().filter(|field| !field.volatile && !field.secret && !field.deprecated)
+    }
+
+    /// Returns the columns that an insert writes: the row, then what the row leaves out.
+    pub(super) fn insert_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.row_fields().chain(self.secret_fields())
+    }
+
+    pub(super) fn secret_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.entity.fields.iter().filter(|field| field.secret && !field.deprecated)
+    }
+
+    pub(super) fn volatile_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.entity.fields.iter().filter(|field| field.volatile && !field.deprecated)
+    }
+
+    /// Returns the columns that the caller of a create may give.
+    pub(super) fn new_fields(&self) -> Vec<&'a Field> {
+        self.settable().filter(|field| !field.on_update_now).collect()
+    }
+
+    /// Returns the columns that an update or a patch may change.
+    pub(super) fn changeable_fields(&self) -> Vec<&'a Field> {
+        self.settable().filter(|field| !field.immutable && !field.on_update_now && !self.is_primary(field)).collect()
+    }
+
+    /// Returns the columns set to the time of every update.
+    pub(super) fn updated_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.row_fields().filter(|field| field.on_update_now)
+    }
+
+    /// Returns the text columns of the full-text index, in its order.
+    pub(super) fn searched_fields(&self) -> Vec<&'a Field> {
+        let columns = self.entity.search().map_or(&[][..], |index| &index.columns);
+        columns.iter().map(|column| self.entity.field(column.field)).collect()
+    }
+
+    pub(super) fn is_cached(&self) -> bool {
+        self.entity.cache.is_some()
+    }
+
+    fn settable(&self) -> impl Iterator<Item = &'a Field> {
+        self.entity.fields.iter().filter(|field| {
+            !field.volatile
+                && !field.deprecated
+                && !self.is_tenant(field)
+                && !self.is_counter(field)
+                && !self.is_soft_delete(field)
+                && !self.is_version(field)
+        })
+    }
+
+    fn names(&self, id: Option<FieldId>, field: &Field) -> bool {
+        id.is_some_and(|id| self.entity.field(id).name == field.name)
+    }
+
+    // Expands to: `self.tenant`, or nothing for an entity without tenant.
+    pub(super) fn tenant_argument(&self) -> Option<TokenStream> {
+        self.entity.tenant.map(|_| quote!(self.tenant,))
+    }
+
+    // Expands to: `&self.tenant,`, the first bound value of every statement of a tenant's entity.
+    pub(super) fn tenant_bind(&self) -> Option<TokenStream> {
+        self.entity.tenant.map(|_| quote!(&self.tenant,))
+    }
+}
+
+/// Returns the name of the repository over all tenants: the table's name in camel case and `AcrossTenants`.
+pub(super) fn across(entity: &Entity) -> Ident {
+    format_ident!("{}AcrossTenants", upper_camel(&entity.table))
+}
+
+fn upper_camel(name: &str) -> String {
+    name.split('_').map(tokens::sentence).collect()
+}

@@ -1,0 +1,41 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::tokens;
+
+/// Where generated code will stand.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Path of the runtime crate, `::larder` unless the definition says otherwise.
+    pub runtime: TokenStream,
+    pub door: Door,
+}
+
+/// Who writes the row struct and the value types of its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// The generator: one file per entity.
+    File,
+    /// The user: generated items stand beside a struct with `#[derive(Repository)]`.
+    Derive,
+}
+
+impl Site {
+    /// Returns the site of generated files.
+    pub fn file() -> Self {
+        Self { runtime: quote!(::larder), door: Door::File }
+    }
+
+    /// Returns the site beside a user's struct.
+    pub fn derive(runtime: TokenStream) -> Self {
+        Self { runtime, door: Door::Derive }
+    }
+
+    /// Returns the name of a private module of an entity: a file has one entity, a user's module may have several.
+    pub(super) fn module(&self, entity: &str, name: &str) -> Ident {
+        match self.door {
+            Door::File => format_ident!("{name}"),
+            Door::Derive => format_ident!("__{}_{name}", tokens::snake(entity)),
+        }
+    }
+}

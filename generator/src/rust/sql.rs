@@ -1,0 +1,23 @@
+//! The statements of one entity, a static each.
+
+mod clause;
+mod form;
+mod read;
+mod write;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::model::Model;
+
+pub(super) use clause::{after, comparison, predicate, scope};
+pub(super) use form::{Form, one_line};
+
+// Expands to:
+//     mod sql { pub(super) static GET: Sql = Sql { … }; … }
+pub(super) fn module(model: &Model<'_>) -> TokenStream {
+    let statics = read::statements(model).into_iter().chain(write::statements(model));
+    let statics = statics.map(|form| form.item(model));
+    let module = &model.sql;
+    quote!(mod #module { #(#statics)* })
+}

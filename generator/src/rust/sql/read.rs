@@ -1,0 +1,132 @@
+use super::clause::{after, comparison, equals, filter, ordered, predicate, scope};
+use super::form::{Form, Shape};
+use crate::ir::{Entity, Field, Nulls, Order, Scope};
+use crate::rust::finder::{self, PageFinder};
+use crate::rust::model::Model;
+use crate::rust::statement::Statement;
+
+/// Returns the statements that read.
+pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
+    let mut forms = by_key(model);
+    for finder in finder::pages(model.entity) {
+        forms.push(list(model, &finder, true));
+        forms.push(count(model, &finder, true));
+    }
+    forms.extend(finder::contained(model.entity).map(|field| containing(model, field)));
+    forms.extend(search(model));
+    forms.extend(model.volatile_fields().map(|field| single_column(model, field)));
+    forms.extend(model.secret_fields().map(|field| single_column(model, field)));
+    if model.entity.tenant.is_some() {
+        forms.extend(across(model));
+    }
+    forms
+}
+
+/// Returns `SELECT every column of the row FROM table`.
+pub(super) fn select(model: &Model<'_>) -> Statement {
+    let columns = model.row_fields().map(|field| field.name.as_str());
+    Statement::new("SELECT ").names(columns).text(" FROM ").name(&model.entity.table)
+}
+
+/// Returns the conditions that find one row by its primary key.
+pub(super) fn one_row(entity: &Entity, tenant: bool) -> Vec<Statement> {
+    let mut conditions = scope(entity, tenant);
+    conditions.extend(entity.primary.iter().map(|id| equals(&entity.field(*id).name)));
+    conditions
+}
+
+fn by_key(model: &Model<'_>) -> Vec<Form> {
+    let entity = model.entity;
+    let get = select(model).then(filter(one_row(entity, true)));
+    let lock = get.clone().each(" FOR UPDATE", " FOR UPDATE", "");
+    let key = &model.key().name;
+    let mut many = scope(entity, true);
+    many.push(Statement::default().name(key).text(" IN ("));
+    let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")"] };
+    let mut forms = vec![Form::plain("get", get), Form::plain("lock", lock), Form { name: "find_many".to_owned(), shape: many }];
+    forms.extend(finder::keys(entity, Scope::Tenant).iter().map(|finder| by_unique(model, finder, true)));
+    forms
+}
+
+fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>, tenant: bool) -> Form {
+    let nulls_equal = finder.unique.nulls == Nulls::Equal;
+    let mut conditions = scope(model.entity, tenant);
+    conditions.extend(finder.unique.condition.iter().flat_map(|condition| predicate(condition, model.entity)));
+    conditions.extend(finder.columns.iter().map(|field| comparison(field, nulls_equal)));
+    Form::plain(format!("find_by_{}", finder.suffix), select(model).then(filter(conditions)))
+}
+
+fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<Statement> {
+    let mut conditions: Vec<Statement> =
+        finder.condition.iter().flat_map(|condition| predicate(condition, model.entity)).collect();
+    conditions.extend(scope(model.entity, tenant));
+    conditions.extend(finder.equal.iter().map(|field| equals(&field.name)));
+    conditions
+}
+
+fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
+    let mut order: Vec<(&str, Order)> = finder.order.iter().map(|(field, order)| (field.name.as_str(), *order)).collect();
+    order.push((&model.key().name, finder.key_order()));
+    paged(model, finder.method("list"), conditions(model, finder, tenant), &order)
+}
+
+/// Returns a list from its start and behind a cursor.
+pub(super) fn paged(model: &Model<'_>, name: String, conditions: Vec<Statement>, order: &[(&str, Order)]) -> Form {
+    let first = select(model).then(filter(conditions.clone())).then(ordered(order));
+    let mut behind = conditions;
+    behind.push(after(order));
+    let after = select(model).then(filter(behind)).then(ordered(order));
+    Form { name, shape: Shape::List { first, after } }
+}
+
+fn count(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
+    let count = Statement::new("SELECT COUNT(*) FROM ").name(&model.entity.table);
+    Form::plain(finder.method("count"), count.then(filter(conditions(model, finder, tenant))))
+}
+
+/// SQLite compares both documents node by node: every member asked for must be there with the same type and value.
+fn containing(model: &Model<'_>, field: &Field) -> Form {
+    const SAME: &str = ") AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom \
+        AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real'))))";
+    let column = || Statement::default().name(&field.name);
+    let held = Statement::default().name(&model.entity.table).text(".").then(column());
+    let sqlite = Statement::new("NOT EXISTS (SELECT 1 FROM json_tree(").bind();
+    let sqlite = sqlite.text(") AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(").then(held).text(SAME);
+    let mysql = Statement::new("JSON_CONTAINS(").then(column()).text(", ").bind().text(")");
+    let mut conditions = scope(model.entity, true);
+    conditions.push(Statement::default().each(column().text(" @> ").bind(), mysql, sqlite));
+    paged(model, format!("list_by_{}_containing", field.name), conditions, &[(&model.key().name, Order::Descending)])
+}
+
+fn search(model: &Model<'_>) -> Option<Form> {
+    model.entity.search()?;
+    let words = format!("{}_search", model.entity.table);
+    let sqlite = Statement::new("search_id IN (SELECT rowid FROM ").name(&words).text(" WHERE ").name(&words);
+    let condition = Statement::default().each(
+        Statement::new("search_tokens @> ").bind(),
+        Statement::new("MATCH (search_tokens) AGAINST (").bind().text(" IN BOOLEAN MODE)"),
+        sqlite.text(" MATCH ").bind().text(")"),
+    );
+    let mut conditions = scope(model.entity, true);
+    conditions.push(condition);
+    Some(paged(model, "search".to_owned(), conditions, &[(&model.key().name, Order::Descending)]))
+}
+
+/// Returns the accessor of a column that the row leaves out.
+fn single_column(model: &Model<'_>, field: &Field) -> Form {
+    let select = Statement::new("SELECT ").name(&field.name).text(" FROM ").name(&model.entity.table);
+    Form::plain(field.name.clone(), select.then(filter(one_row(model.entity, true))))
+}
+
+/// Returns the reads that stand outside every tenant.
+fn across(model: &Model<'_>) -> Vec<Form> {
+    let entity = model.entity;
+    let everything = &finder::pages(entity)[0];
+    let get = Form::plain("get", select(model).then(filter(one_row(entity, false))));
+    let mut forms = vec![get, list(model, everything, false), count(model, everything, false)];
+    for form in &mut forms {
+        form.name.push_str("_across_tenants");
+    }
+    forms.extend(finder::keys(entity, Scope::Global).iter().map(|finder| by_unique(model, finder, false)));
+    forms
+}

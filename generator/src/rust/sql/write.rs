@@ -1,0 +1,158 @@
+use super::clause::{equals, filter, is_null};
+use super::form::{Form, Shape};
+use super::read::one_row;
+use crate::ir::Unique;
+use crate::rust::model::Model;
+use crate::rust::statement::Statement;
+
+/// Returns the statements that write.
+pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
+    let mut forms = vec![insert(model), insert_many(model)];
+    if !model.changeable_fields().is_empty() {
+        forms.push(update(model));
+        forms.push(patch(model));
+    }
+    forms.extend(delete(model));
+    forms.extend(model.volatile_fields().map(|field| {
+        let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals(&field.name));
+        Form::plain(format!("set_{}", field.name), update.then(filter(one_row(model.entity, true))))
+    }));
+    let adding = model.entity.uniques.iter().find(|unique| !unique.adds.is_empty());
+    forms.extend(adding.map(|unique| add(model, unique)));
+    forms
+}
+
+/// Returns the columns of an insert, in the order in which a new row binds them.
+pub(crate) fn insert_columns<'a>(model: &Model<'a>) -> Vec<&'a str> {
+    let mut columns: Vec<&str> = model.row_fields().map(|field| field.name.as_str()).collect();
+    columns.extend(model.entity.search().map(|_| "search_tokens"));
+    columns.extend(model.secret_fields().map(|field| field.name.as_str()));
+    columns
+}
+
+fn insert_into(model: &Model<'_>) -> Statement {
+    let columns = insert_columns(model);
+    Statement::new("INSERT INTO ").name(&model.entity.table).text(" (").names(columns).text(") VALUES ")
+}
+
+fn insert_one(model: &Model<'_>) -> Statement {
+    let values = insert_columns(model).into_iter().map(|_| Statement::default().bind());
+    insert_into(model).text("(").joined(", ", values).text(")")
+}
+
+fn insert(model: &Model<'_>) -> Form {
+    Form::plain("insert", insert_one(model))
+}
+
+fn insert_many(model: &Model<'_>) -> Form {
+    let columns = insert_columns(model).len();
+    Form { name: "insert_many".to_owned(), shape: Shape::Batch { insert: insert_into(model), columns } }
+}
+
+fn update_table(model: &Model<'_>) -> Statement {
+    Statement::new("UPDATE ").name(&model.entity.table).text(" SET ")
+}
+
+/// Sets every column of the row that may change, in the order of the fields.
+fn update(model: &Model<'_>) -> Form {
+    let changeable = model.changeable_fields().into_iter().filter(|field| !field.secret);
+    let mut sets: Vec<Statement> = changeable.chain(model.updated_fields()).map(|field| equals(&field.name)).collect();
+    sets.extend(model.entity.search().map(|_| equals("search_tokens")));
+    let mut conditions = one_row(model.entity, true);
+    if let Some(version) = model.entity.version {
+        let name = &model.entity.field(version).name;
+        sets.push(Statement::default().name(name).text(" = ").name(name).text(" + 1"));
+        conditions.push(equals(name));
+    }
+    Form::plain("update", update_table(model).joined(", ", sets).then(filter(conditions)))
+}
+
+/// Returns the columns a patch may set; a patch names them by position.
+pub(crate) fn patch_columns(model: &Model<'_>) -> Vec<String> {
+    let fields = model.changeable_fields().into_iter().chain(model.updated_fields());
+    let mut columns: Vec<String> = fields.map(|field| field.name.clone()).collect();
+    columns.extend(model.entity.search().map(|_| "search_tokens".to_owned()));
+    columns
+}
+
+fn patch(model: &Model<'_>) -> Form {
+    let live = model.entity.soft_delete.map(|id| is_null(&model.entity.field(id).name).text(" AND "));
+    let mut filter = Vec::new();
+    let keys = model.entity.tenant.iter().chain(&model.entity.primary);
+    for (position, id) in keys.enumerate() {
+        let start = if position == 0 { Statement::new(" WHERE ").then(live.clone().unwrap_or_default()) } else { Statement::new(" AND ") };
+        filter.push(start.name(&model.entity.field(*id).name).text(" = "));
+    }
+    let shape = Shape::Patch { update: update_table(model), columns: patch_columns(model), filter };
+    Form { name: "patch".to_owned(), shape }
+}
+
+/// Returns the deletes: with soft delete, an update and its reverse beside the one that removes the row.
+fn delete(model: &Model<'_>) -> Vec<Form> {
+    let entity = model.entity;
+    let Some(deleted_at) = entity.soft_delete.map(|id| &entity.field(id).name) else {
+        return vec![Form::plain("delete", remove(model, one_row(entity, true))), delete_many(model, delete_from(model))];
+    };
+    let mut sets = vec![equals(deleted_at)];
+    sets.extend(model.updated_fields().map(|field| equals(&field.name)));
+    let mark = update_table(model).joined(", ", sets.clone());
+    sets[0] = Statement::default().name(deleted_at).text(" = NULL");
+    let mut gone = without_life_cycle(model);
+    gone.insert(0, Statement::default().name(deleted_at).text(" IS NOT NULL"));
+    let restore = update_table(model).joined(", ", sets).then(filter(gone));
+    vec![
+        Form::plain("delete", mark.clone().then(filter(one_row(entity, true)))),
+        delete_many(model, mark),
+        Form::plain("restore", restore),
+        Form::plain("delete_permanently", remove(model, without_life_cycle(model))),
+    ]
+}
+
+/// Finds one row whether or not it counts as deleted.
+fn without_life_cycle(model: &Model<'_>) -> Vec<Statement> {
+    let keys = model.entity.tenant.iter().chain(&model.entity.primary);
+    keys.map(|id| equals(&model.entity.field(*id).name)).collect()
+}
+
+fn delete_from(model: &Model<'_>) -> Statement {
+    Statement::new("DELETE FROM ").name(&model.entity.table)
+}
+
+fn remove(model: &Model<'_>, conditions: Vec<Statement>) -> Statement {
+    delete_from(model).then(filter(conditions))
+}
+
+fn delete_many(model: &Model<'_>, head: Statement) -> Form {
+    let mut conditions = super::clause::scope(model.entity, true);
+    conditions.push(Statement::default().name(&model.key().name).text(" IN ("));
+    let shape = Shape::In { head: head.then(filter(conditions)), tail: vec![")"] };
+    Form { name: "delete_many".to_owned(), shape }
+}
+
+/// Inserts a row or adds to the one that has the key, in one statement.
+///
+/// SQLite infers the key (its index may be over expressions); MySQL acts on any unique key, and the primary key is always new.
+fn add(model: &Model<'_>, unique: &Unique) -> Form {
+    let entity = model.entity;
+    let name = |id: &crate::ir::FieldId| entity.field(*id).name.as_str();
+    let target = Statement::new(" ON CONFLICT (").names(unique.columns.iter().map(name));
+    let target = match &unique.condition {
+        Some(condition) => target.text(")").then(filter(super::clause::predicate(condition, entity))),
+        None => target.text(")"),
+    };
+    let conflict = Statement::default().each(target, " ON DUPLICATE KEY UPDATE ", " ON CONFLICT");
+    let start = conflict.each(" DO UPDATE SET ", "", " DO UPDATE SET ");
+    let sums = unique.adds.iter().map(|id| {
+        let column = || Statement::default().name(&entity.table).text(".").name(name(id));
+        let excluded = || Statement::new("excluded.").name(name(id));
+        let mysql = Statement::new("VALUES(").name(name(id)).text(")");
+        Statement::default().name(name(id)).text(" = ").then(column()).text(" + ").each(excluded(), mysql, excluded())
+    });
+    let times = model.updated_fields().map(|field| {
+        let column = || Statement::default().name(&field.name);
+        let excluded = || Statement::new("excluded.").then(column());
+        column().text(" = ").each(excluded(), Statement::new("VALUES(").then(column()).text(")"), excluded())
+    });
+
+    Form::plain("add", insert_one(model).then(start).joined(", ", sums.chain(times)))
+}

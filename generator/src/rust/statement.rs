@@ -1,0 +1,114 @@
+//! Statements as pieces, rendered once per dialect: placeholders and quoting are decided here and nowhere else.
+
+use crate::dialect::Dialect;
+
+/// A piece of SQL, or a whole statement. Every placeholder stands for one bound value, in order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Statement(Vec<Piece>);
+
+#[derive(Debug, Clone)]
+enum Piece {
+    Text(String),
+    Name(String),
+    Literal(String),
+    Bool(bool),
+    /// One part per dialect, each with as many placeholders as the others.
+    Each([Statement; 3]),
+    Placeholder,
+}
+
+impl Statement {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self::default().text(text)
+    }
+
+    pub(super) fn text(self, text: impl Into<String>) -> Self {
+        self.with(Piece::Text(text.into()))
+    }
+
+    /// Adds a table's or column's name, quoted where the dialect reserves the word.
+    pub(super) fn name(self, name: &str) -> Self {
+        self.with(Piece::Name(name.to_owned()))
+    }
+
+    /// Adds names with commas between them.
+    pub(super) fn names<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        self.joined(", ", names.into_iter().map(|name| Self::default().name(name)))
+    }
+
+    /// Adds a text constant of the definition.
+    pub(super) fn literal(self, text: &str) -> Self {
+        self.with(Piece::Literal(text.to_owned()))
+    }
+
+    pub(super) fn bool(self, value: bool) -> Self {
+        self.with(Piece::Bool(value))
+    }
+
+    /// Adds text that each dialect spells in its own way.
+    pub(super) fn each(self, postgres: impl Into<Self>, mysql: impl Into<Self>, sqlite: impl Into<Self>) -> Self {
+        self.with(Piece::Each([postgres.into(), mysql.into(), sqlite.into()]))
+    }
+
+    /// Adds the placeholder of the next bound value.
+    pub(super) fn bind(self) -> Self {
+        self.with(Piece::Placeholder)
+    }
+
+    pub(super) fn then(mut self, rest: Self) -> Self {
+        self.0.extend(rest.0);
+        self
+    }
+
+    /// Adds `parts` with `separator` between them.
+    pub(super) fn joined(self, separator: &str, parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut whole = self;
+        for (position, part) in parts.into_iter().enumerate() {
+            whole = if position == 0 { whole.then(part) } else { whole.text(separator).then(part) };
+        }
+        whole
+    }
+
+    /// Returns the text for `dialect`.
+    pub(super) fn render(&self, dialect: Dialect) -> String {
+        self.render_from(dialect, &mut 0)
+    }
+
+    fn render_from(&self, dialect: Dialect, placeholders: &mut usize) -> String {
+        self.0.iter().map(|piece| piece.render(dialect, placeholders)).collect()
+    }
+
+    fn with(mut self, piece: Piece) -> Self {
+        self.0.push(piece);
+        self
+    }
+}
+
+impl From<&str> for Statement {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl Piece {
+    fn render(&self, dialect: Dialect, placeholders: &mut usize) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Name(name) => dialect.identifier(name),
+            Self::Literal(text) => dialect.text_literal(text),
+            Self::Bool(value) => dialect.bool_literal(*value).to_owned(),
+            Self::Each([postgres, mysql, sqlite]) => match dialect {
+                Dialect::Postgres => postgres.render_from(dialect, placeholders),
+                Dialect::MySql => mysql.render_from(dialect, placeholders),
+                Dialect::Sqlite => sqlite.render_from(dialect, placeholders),
+            },
+            Self::Placeholder => {
+                *placeholders += 1;
+                match dialect {
+                    Dialect::Postgres | Dialect::Sqlite => format!("${placeholders}"),
+                    Dialect::MySql => "?".to_owned(),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+/// Returns `name` as an identifier, raw where Rust keeps the word for itself.
+pub(super) fn ident(name: &str) -> Ident {
+    syn::parse_str::<Ident>(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
+}
+
+/// Returns the words of an upper camel case name in snake case.
+pub(super) fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for (position, letter) in name.chars().enumerate() {
+        if letter.is_ascii_uppercase() && position > 0 {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+/// Returns a snake case name in upper case, as statics are called.
+pub(super) fn constant(name: &str) -> Ident {
+    ident(&name.to_ascii_uppercase())
+}
+
+/// Returns the words of a snake case name with spaces.
+pub(super) fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// Returns `text` with its first letter in upper case.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Returns "a" or "an", whichever `noun` wants.
+pub(super) fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) || noun.starts_with("un") { "an" } else { "a" }
+}
+
+// Expands to:
+//     #[doc = " First line."]
+//     #[doc = " Second line."]
+pub(super) fn doc(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Returns prose of a definition as Markdown that clippy accepts: names in camel or snake case stand in back-ticks.
+pub(super) fn prose(text: &str) -> String {
+    let mut in_code = false;
+    let words = text.split(' ').map(|word| {
+        let was_code = in_code;
+        if word.matches('`').count() % 2 == 1 {
+            in_code = !in_code;
+        }
+        if was_code || word.contains('`') || !looks_like_code(word) { word.to_owned() } else { quoted(word) }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn looks_like_code(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+    let camel = letters.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
+    camel || letters.windows(3).any(|three| three[1] == '_' && three[0] != '_' && three[2] != '_') || word.contains("::")
+}
+
+fn quoted(word: &str) -> String {
+    let is_code = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
+    let start = word.find(is_code).unwrap_or(0);
+    let end = word.rfind(is_code).map_or(word.len(), |at| at + word[at..].chars().next().map_or(1, char::len_utf8));
+    let (code, rest) = word[start..end].strip_suffix(':').map_or((&word[start..end], &word[end..]), |code| (code, &word[end - 1..]));
+    format!("{}`{code}`{rest}", &word[..start])
+}
+
+/// Returns an integer without a type suffix.
+pub(super) fn integer(value: usize) -> Literal {
+    Literal::usize_unsuffixed(value)
+}

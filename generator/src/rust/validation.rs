@@ -1,0 +1,197 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::model::Model;
+use super::{literal, tokens};
+use crate::ir::{Bound, Field, FieldType, JsonShape, Rule, Scalar, ValueField};
+
+/// What a rule is checked on: a column or a member of a value type.
+pub(super) struct Subject<'a> {
+    pub(super) name: &'a str,
+    pub(super) ty: &'a FieldType,
+    pub(super) nullable: bool,
+    pub(super) rules: &'a [Rule],
+    /// Part of a key: a trailing space is refused, since databases differ on whether it counts.
+    pub(super) in_key: bool,
+}
+
+/// How the members of the checked struct hold their values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layer {
+    /// As they are: a row, a new row, a value type.
+    Values,
+    /// Each inside an `Option`: a patch.
+    Changes,
+}
+
+impl<'a> Subject<'a> {
+    fn of_field(model: &Model<'_>, field: &'a Field) -> Self {
+        let in_unique = |id: &crate::ir::FieldId| model.entity.field(*id).name == field.name;
+        let in_key = model.entity.uniques.iter().any(|unique| unique.columns.iter().any(in_unique));
+        let in_key = in_key || model.is_primary(field) || model.is_tenant(field);
+        Self { name: &field.name, ty: &field.ty, nullable: field.nullable, rules: &field.rules, in_key }
+    }
+
+    pub(super) fn of_value(field: &'a ValueField) -> Self {
+        Self { name: &field.name, ty: &field.ty, nullable: field.nullable, rules: &field.rules, in_key: false }
+    }
+}
+
+// Expands to:
+//     /// Returns every rule of the definition that the values break.
+//     pub fn validate(&self) -> Result<(), Violations> { let mut check = Validator::new(); …; check.finish() }
+pub(super) fn validate(model: &Model<'_>, fields: &[&Field], layer: Layer) -> TokenStream {
+    let runtime = model.runtime();
+    let checks: Vec<TokenStream> =
+        fields.iter().flat_map(|field| checks(&Subject::of_field(model, field), layer, &|name| pattern_of(model, name))).collect();
+    let body = if checks.is_empty() {
+        quote!(Ok(()))
+    } else {
+        quote! {
+            let mut check = #runtime::validate::Validator::new();
+            #(#checks)*
+            check.finish()
+        }
+    };
+    quote! {
+        /// Checks every rule of the definition and returns all that are broken.
+        ///
+        /// # Errors
+        /// The broken rules, each with its field.
+        pub fn validate(&self) -> #runtime::Result<(), #runtime::validate::Violations> { #body }
+    }
+}
+
+// Expands to: rules::TENANT_ID
+fn pattern_of(model: &Model<'_>, name: &str) -> TokenStream {
+    let (module, constant) = (&model.rules, tokens::constant(name));
+    quote!(#module::#constant)
+}
+
+/// Returns the patterns of an entity, each compiled once.
+pub(super) fn patterns(model: &Model<'_>) -> Option<TokenStream> {
+    let runtime = model.runtime();
+    let statics: Vec<TokenStream> = model
+        .entity
+        .fields
+        .iter()
+        .filter_map(|field| pattern(&field.name, &field.rules, runtime))
+        .collect();
+    let module = &model.rules;
+    (!statics.is_empty()).then(|| quote!(mod #module { #(#statics)* }))
+}
+
+// Expands to: pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
+pub(super) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Option<TokenStream> {
+    let constant = tokens::constant(name);
+    rules.iter().find_map(|rule| match rule {
+        Rule::Pattern(text) => Some(quote! {
+            pub(super) static #constant: #runtime::validate::Pattern = #runtime::validate::Pattern::new(#text);
+        }),
+        _ => None,
+    })
+}
+
+/// Returns the checks of one subject, a statement each: `check.length("name", &self.name, ..=100);`
+///
+/// `pattern` gives the path of a subject's pattern.
+pub(super) fn checks(subject: &Subject<'_>, layer: Layer, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+    let path = subject.name;
+    let member = tokens::ident(subject.name);
+    let value = quote!(&self.#member);
+    let mut calls: Vec<TokenStream> = type_calls(subject, path, &value);
+    for rule in subject.rules {
+        match rule {
+            Rule::Custom(function) => calls.push(custom(function, subject, layer)),
+            _ => calls.extend(rule_call(rule, subject, &value, pattern)),
+        }
+    }
+    calls
+}
+
+/// Returns what the type itself asks for: a bound, no NUL, finiteness, the rules of a nested value.
+fn type_calls(subject: &Subject<'_>, path: &str, value: &TokenStream) -> Vec<TokenStream> {
+    let has_length = subject.rules.iter().any(|rule| matches!(rule, Rule::Length { .. }));
+    let has_range = subject.rules.iter().any(|rule| matches!(rule, Rule::Range { .. }));
+    let has_pattern = subject.rules.iter().any(|rule| matches!(rule, Rule::Pattern(_)));
+    let is_text = matches!(subject.ty, FieldType::String { .. } | FieldType::Text);
+    let mut calls = Vec::new();
+    match subject.ty {
+        FieldType::String { max } if !has_length => {
+            let max = literal::bound(Bound::Int(i64::from(*max)), subject.ty);
+            calls.push(quote!(check.length(#path, #value, ..=#max);));
+        }
+        FieldType::Text if !has_length => calls.push(quote!(check.no_nul(#path, #value);)),
+        FieldType::Json(JsonShape::Any) => calls.push(quote!(check.no_nul(#path, #value);)),
+        FieldType::Json(JsonShape::ScalarList(item)) if matches!(**item, FieldType::String { .. } | FieldType::Text) => {
+            calls.push(quote!(check.no_nul(#path, #value);));
+        }
+        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => calls.push(quote!(check.nested(#path, #value);)),
+        FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(quote!(check.finite(#path, #value);)),
+        _ => {}
+    }
+    if is_text && subject.in_key && !has_pattern {
+        calls.push(quote!(check.no_trailing_space(#path, #value);));
+    }
+    calls
+}
+
+fn rule_call(rule: &Rule, subject: &Subject<'_>, value: &TokenStream, pattern: &dyn Fn(&str) -> TokenStream) -> Option<TokenStream> {
+    let path = subject.name;
+    Some(match rule {
+        Rule::Length { min, max } => {
+            let range = length_range(*min, max.or(string_max(subject.ty)));
+            quote!(check.length(#path, #value, #range);)
+        }
+        Rule::Range { min, max } => {
+            let min = min.map(|min| literal::bound(min, subject.ty));
+            let range = max.map(|max| literal::bound(max, subject.ty)).map_or_else(|| quote!(#min..), |max| quote!(#min..=#max));
+            quote!(check.range(#path, #value, #range);)
+        }
+        Rule::Pattern(_) => {
+            let pattern = pattern(path);
+            quote!(check.pattern(#path, #value, &#pattern);)
+        }
+        Rule::Email => quote!(check.email(#path, #value);),
+        Rule::Phone => quote!(check.phone(#path, #value);),
+        Rule::Url => quote!(check.url(#path, #value);),
+        Rule::OneOf(values) => {
+            let values = values.iter().map(literal::plain);
+            quote!(check.one_of(#path, #value, &[#(#values),*]);)
+        }
+        Rule::Future => quote!(check.future(#path, #value);),
+        Rule::Past => quote!(check.past(#path, #value);),
+        Rule::Custom(_) => return None,
+    })
+}
+
+fn string_max(ty: &FieldType) -> Option<u32> {
+    match ty {
+        FieldType::String { max } => Some(*max),
+        _ => None,
+    }
+}
+
+fn length_range(min: u32, max: Option<u32>) -> TokenStream {
+    let length = |value: u32| literal::bound(Bound::Int(i64::from(value)), &FieldType::Text);
+    let min = (min > 0).then(|| length(min));
+    max.map_or_else(|| quote!(#min..), |max| {
+        let max = length(max);
+        quote!(#min..=#max)
+    })
+}
+
+// Expands to: check.custom("name", my::rule(&self.name));
+// or, where the value may be missing: if let Some(value) = &self.name { check.custom("name", my::rule(value)); }
+fn custom(function: &str, subject: &Subject<'_>, layer: Layer) -> TokenStream {
+    let path = subject.name;
+    let member = tokens::ident(path);
+    let function = syn::parse_str::<syn::Path>(function)
+        .map_or_else(|_| quote!(compile_error!("a custom rule is a path")), |path| quote!(#path));
+    let call = quote!(check.custom(#path, #function(value)););
+    match (subject.nullable, layer) {
+        (false, Layer::Values) => quote!(check.custom(#path, #function(&self.#member));),
+        (true, Layer::Changes) => quote!(if let Some(Some(value)) = &self.#member { #call }),
+        _ => quote!(if let Some(value) = &self.#member { #call }),
+    }
+}

@@ -1,0 +1,121 @@
+use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
+
+use super::attribute::{keys, literal, origin, text};
+use crate::{
+    diagnostic::{Diagnostics, Origin},
+    draft::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, Text, UniqueDraft},
+    ir::IndexKind,
+};
+
+const KEYS: &[&str] = &["table", "cache", "soft_delete", "version", "index", "unique", "aggregate", "crate"];
+
+/// Reads `#[repository(table = "users", index("status"), …)]` into `entity`.
+pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnostics: &mut Diagnostics) {
+    keys(attributes, "repository", KEYS, diagnostics, |key, meta, _| {
+        match key {
+            "table" => entity.table = Some(text(meta)?),
+            "cache" => entity.cache = Some(text(meta)?),
+            "soft_delete" => entity.soft_delete = Some(text(meta)?),
+            "version" => entity.version = Some(text(meta)?),
+            "index" => entity.indexes.push(index(meta)?),
+            "unique" => entity.uniques.push(unique(meta)?),
+            "aggregate" => entity.aggregates.push(aggregate(meta)?),
+            // The path of the runtime is for the code that is generated, not for the definition.
+            "crate" => drop(text(meta)?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    });
+}
+
+/// `"a, b"` and `key = "text"` between parentheses, in any order.
+struct Arguments {
+    first: Option<Text>,
+    named: Vec<(Text, Text)>,
+}
+
+impl Arguments {
+    fn read(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut arguments = Self { first: None, named: Vec::new() };
+        while !input.is_empty() {
+            if input.peek(LitStr) {
+                arguments.first = Some(literal(&input.parse()?));
+            } else {
+                let key = input.call(<syn::Ident as syn::ext::IdentExt>::parse_any)?;
+                input.parse::<Token![=]>()?;
+                arguments.named.push((super::name(&key), literal(&input.parse()?)));
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn take(&mut self, key: &str) -> Option<(Text, Text)> {
+        let at = self.named.iter().position(|(name, _)| name.value == key)?;
+        Some(self.named.remove(at))
+    }
+
+    fn value(&mut self, key: &str) -> Option<Text> {
+        self.take(key).map(|(_, value)| value)
+    }
+
+    /// Refuses what was not taken.
+    fn finish(self, known: &str) -> syn::Result<()> {
+        match self.named.first() {
+            Some((key, _)) => {
+                let message = format!("unknown key `{}`\nhelp: known here: {known}", key.value);
+                Err(syn::Error::new(key.origin.span(), message))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn arguments(meta: &ParseNestedMeta<'_>) -> syn::Result<Arguments> {
+    let content;
+    parenthesized!(content in meta.input);
+    Arguments::read(&content)
+}
+
+fn index(meta: &ParseNestedMeta<'_>) -> syn::Result<IndexDraft> {
+    let mut arguments = arguments(meta)?;
+    let on = arguments.first.take().or_else(|| arguments.value("on"));
+    let mut given: Vec<(Text, IndexKind)> = on.into_iter().map(|on| (on, IndexKind::Ordered)).collect();
+    given.extend(arguments.value("contains").map(|on| (on, IndexKind::Contains)));
+    given.extend(arguments.value("search").map(|on| (on, IndexKind::Search)));
+    let condition = arguments.value("where");
+    arguments.finish("on, contains, search, where")?;
+    let mut given = given.into_iter();
+    let (on, kind) = given.next().map_or((None, IndexKind::Ordered), |(on, kind)| (Some(on), kind));
+    Ok(IndexDraft { kind, on, condition, origin: origin(meta), surplus: given.next().map(|(on, _)| on) })
+}
+
+fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
+    let mut arguments = arguments(meta)?;
+    let unique = UniqueDraft {
+        on: arguments.first.take().or_else(|| arguments.value("on")),
+        condition: arguments.value("where"),
+        nulls: arguments.value("nulls"),
+        adds: arguments.value("adds"),
+        origin: origin(meta),
+    };
+    arguments.finish("on, where, nulls, adds")?;
+    Ok(unique)
+}
+
+/// Reads `aggregate(stats, between = "start_time", sessions = "count()")`.
+fn aggregate(meta: &ParseNestedMeta<'_>) -> syn::Result<AggregateDraft> {
+    let content;
+    parenthesized!(content in meta.input);
+    let name: syn::Ident = content.parse()?;
+    if !content.is_empty() {
+        content.parse::<Token![,]>()?;
+    }
+    let mut arguments = Arguments::read(&content)?;
+    let between = arguments.value("between");
+    let figures = arguments.named.into_iter().map(|(name, expression)| FigureDraft { name, expression });
+    let origin = Origin::Tokens(name.span());
+    Ok(AggregateDraft { name: Text::whole(name.to_string(), origin), between, figures: figures.collect() })
+}

@@ -1,0 +1,56 @@
+//! `models.toml` to drafts.
+//!
+//! The text is parsed into values with byte ranges, held against the [`grammar`] (which reports unknown keys and
+//! wrong kinds of value, all of them), and then read leniently: what the grammar has refused is skipped.
+
+mod field;
+pub mod grammar;
+mod reader;
+mod schema;
+mod shape;
+mod table;
+mod value;
+
+use toml::de::DeTable;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, FileId, Origin},
+    draft::Drafts,
+};
+pub use schema::json_schema;
+use table::Table;
+
+/// Where the generated files go, relative to the folder of the definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub migrations: String,
+    pub models: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { migrations: "migrations".to_owned(), models: "src/models".to_owned() }
+    }
+}
+
+/// Reads a definition. What is wrong with it goes to `diagnostics`, which also takes the text for its excerpts.
+pub fn load(text: &str, file_name: &str, diagnostics: &mut Diagnostics) -> (Drafts, Settings) {
+    let file = diagnostics.add_file(file_name, text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        diagnostics.push(syntax(error, file, text));
+    }
+    if !errors.is_empty() {
+        // What follows a syntax error may be cut short, so that nothing is concluded from it.
+        return (Drafts::default(), Settings::default());
+    }
+    let root = Table::new(root.get_ref(), file, text);
+    shape::check(&root, grammar::ROOT, diagnostics);
+    (reader::drafts(&root), reader::settings(&root))
+}
+
+fn syntax(error: &toml::de::Error, file: FileId, text: &str) -> Diagnostic {
+    let span = error.span().unwrap_or(text.len()..text.len());
+    let origin = Origin::Text { file, start: span.start, end: span.end };
+    Diagnostic::error(Code::Syntax, origin, error.message().trim_end().replace('\n', ": "))
+}

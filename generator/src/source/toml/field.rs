@@ -1,0 +1,81 @@
+use super::{
+    grammar::Key,
+    shape,
+    table::{Entry, Table},
+};
+use crate::{
+    diagnostic::Diagnostics,
+    draft::{EnumDraft, FieldDraft, Located, RuleDrafts, Text},
+};
+
+/// Reads `name = "type"` or `name = { … }`; `keys` are those of the table form.
+pub(super) fn field(entry: &Entry<'_>, keys: &'static [Key]) -> FieldDraft {
+    let mut field = FieldDraft::named(entry.key.clone());
+    match (entry.value.text(), entry.table()) {
+        (Some(ty), _) => field.ty = Some(ty),
+        (None, Some(table)) => fill(&mut field, &table, keys),
+        (None, None) => field.broken = true,
+    }
+    field
+}
+
+/// Reads the keys of a field, or of a named type, which has some of them.
+pub(super) fn fill(field: &mut FieldDraft, table: &Table<'_>, keys: &'static [Key]) {
+    let mut mistakes = Diagnostics::default();
+    shape::check(table, keys, &mut mistakes);
+    field.broken = !mistakes.is_empty();
+    field.doc = table.string("doc");
+    field.ty = table.text("type");
+    field.enumeration = enumeration(table);
+    field.belongs_to = table.text("belongs_to");
+    field.tenant = table.flag("tenant");
+    field.on_delete = table.text("on_delete");
+    field.primary = table.flag("primary");
+    field.unique = unique(table);
+    field.immutable = table.flag("immutable");
+    field.secret = table.flag("secret");
+    field.volatile = table.flag("volatile");
+    field.deprecated = table.flag("deprecated");
+    field.default = table.get("default").map(|entry| entry.value.json());
+    field.on_update = table.text("on_update");
+    field.counts = table.text("counts");
+    field.sums = table.text("sums");
+    field.was = table.text("was");
+    field.rules = rules(table);
+}
+
+fn enumeration(table: &Table<'_>) -> Option<EnumDraft> {
+    let entry = table.get("enum")?;
+    Some(EnumDraft {
+        values: entry.value.elements().iter().filter_map(|element| element.text()).collect(),
+        name: table.text("enum_name"),
+        nullable: table.flag("nullable"),
+        origin: entry.value.origin,
+    })
+}
+
+fn unique(table: &Table<'_>) -> Option<Text> {
+    match table.flag("unique") {
+        Some(origin) => Some(Text::whole("tenant", origin)),
+        None => table.text("unique"),
+    }
+}
+
+fn rules(table: &Table<'_>) -> RuleDrafts {
+    let one_of = table.get("one_of").filter(|entry| entry.value.value.is_array()).map(|entry| Located {
+        value: entry.value.elements().iter().map(|element| element.json()).collect(),
+        origin: entry.value.origin,
+    });
+    RuleDrafts {
+        length: table.get("length").and_then(|entry| entry.value.length()),
+        range: table.get("range").and_then(|entry| entry.value.range()),
+        pattern: table.text("pattern"),
+        email: table.flag("email"),
+        phone: table.flag("phone"),
+        url: table.flag("url"),
+        one_of,
+        future: table.flag("future"),
+        past: table.flag("past"),
+        custom: table.text("custom"),
+    }
+}

@@ -1,0 +1,113 @@
+use super::{
+    Settings,
+    field::{field, fill},
+    grammar,
+    table::{Entry, Table, Value},
+};
+use crate::{
+    draft::{AggregateDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, UniqueDraft, ValueDraft},
+    ir::IndexKind,
+};
+
+/// Reads what the file says about the generated files.
+pub(super) fn settings(root: &Table<'_>) -> Settings {
+    let default = Settings::default();
+    let Some(table) = root.table("codegen") else { return default };
+    Settings {
+        migrations: table.string("migrations").unwrap_or(default.migrations),
+        models: table.string("models").unwrap_or(default.models),
+    }
+}
+
+/// Reads the types and entities, in the order of the text.
+pub(super) fn drafts(root: &Table<'_>) -> Drafts {
+    let tables = |key| root.table(key).map(|table| table.entries()).unwrap_or_default().into_iter();
+    Drafts {
+        values: tables("types").filter_map(|entry| value(&entry)).collect(),
+        entities: tables("entities").filter_map(|entry| entity(&entry)).collect(),
+    }
+}
+
+fn value(entry: &Entry<'_>) -> Option<ValueDraft> {
+    let table = entry.table()?;
+    let fields = table.get("fields").map(|_| fields(&table));
+    let mut alias = FieldDraft::named(entry.key.clone());
+    fill(&mut alias, &table, grammar::TYPE);
+    let doc = alias.doc.take();
+    Some(ValueDraft { name: entry.key.clone(), doc, alias, fields })
+}
+
+fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
+    let table = entry.table()?;
+    let list = |key| table.get(key).map(|entry| entry.value.elements()).unwrap_or_default();
+    Some(EntityDraft {
+        name: entry.key.clone(),
+        doc: table.string("doc"),
+        table: table.text("table"),
+        cache: table.text("cache"),
+        soft_delete: table.text("soft_delete"),
+        version: table.text("version"),
+        fields: fields(&table),
+        indexes: list("indexes").iter().filter_map(index).collect(),
+        uniques: list("unique").iter().filter_map(unique).collect(),
+        aggregates: table
+            .table("aggregates")
+            .map(|table| table.entries())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(aggregate)
+            .collect(),
+    })
+}
+
+fn fields(table: &Table<'_>) -> Vec<FieldDraft> {
+    let entries = table.table("fields").map(|table| table.entries()).unwrap_or_default();
+    entries.iter().map(|entry| field(entry, grammar::FIELD)).collect()
+}
+
+fn index(value: &Value<'_>) -> Option<IndexDraft> {
+    if let Some(on) = value.text() {
+        return Some(IndexDraft {
+            kind: IndexKind::Ordered,
+            on: Some(on),
+            condition: None,
+            origin: value.origin,
+            surplus: None,
+        });
+    }
+    let table = value.table()?;
+    let kinds = [("on", IndexKind::Ordered), ("contains", IndexKind::Contains), ("search", IndexKind::Search)];
+    let mut given = kinds.into_iter().filter_map(|(key, kind)| table.get(key).map(|entry| (entry, kind)));
+    let first = given.next();
+    Some(IndexDraft {
+        kind: first.as_ref().map_or(IndexKind::Ordered, |(_, kind)| *kind),
+        on: first.and_then(|(entry, _)| entry.value.text()),
+        condition: table.text("where"),
+        origin: value.origin,
+        surplus: given.next().map(|(entry, _)| entry.key),
+    })
+}
+
+fn unique(value: &Value<'_>) -> Option<UniqueDraft> {
+    if let Some(on) = value.text() {
+        return Some(UniqueDraft { on: Some(on), condition: None, nulls: None, adds: None, origin: value.origin });
+    }
+    let table = value.table()?;
+    Some(UniqueDraft {
+        on: table.text("on"),
+        condition: table.text("where"),
+        nulls: table.text("nulls"),
+        adds: table.text("adds"),
+        origin: value.origin,
+    })
+}
+
+fn aggregate(entry: &Entry<'_>) -> Option<AggregateDraft> {
+    let table = entry.table()?;
+    let figures = table
+        .entries()
+        .into_iter()
+        .filter(|entry| entry.key.value != "between")
+        .filter_map(|entry| Some(FigureDraft { expression: entry.value.text()?, name: entry.key }));
+    Some(AggregateDraft { name: entry.key.clone(), between: table.text("between"), figures: figures.collect() })
+}

@@ -1,0 +1,135 @@
+use toml::de::DeValue;
+
+use super::{
+    grammar::{Key, Shape},
+    table::{Table, Value},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::Text,
+    name,
+};
+
+/// Reports every key that `keys` does not have and every value of the wrong kind.
+pub(super) fn check(table: &Table<'_>, keys: &[Key], diagnostics: &mut Diagnostics) {
+    for entry in table.entries() {
+        match keys.iter().find(|key| key.name == entry.key.value) {
+            Some(key) => value(&entry.value, key.shape, &entry.key, diagnostics),
+            None => diagnostics.push(unknown(&entry.key, keys)),
+        }
+    }
+}
+
+fn value(value: &Value<'_>, shape: &Shape, key: &Text, diagnostics: &mut Diagnostics) {
+    let Some(shape) = choose(value.value, shape) else {
+        diagnostics.push(wrong(value, shape, key));
+        return;
+    };
+    match shape {
+        Shape::Words(words) => word(value, words, key, diagnostics),
+        Shape::Any | Shape::Integer | Shape::Number => numbers(value, diagnostics),
+        Shape::List { of, min, max } => {
+            let elements = value.elements();
+            if elements.len() < *min || elements.len() > *max {
+                let message = format!("`{}` takes {min} or {max} numbers, not {}", key.value, elements.len());
+                diagnostics.push(Diagnostic::error(Code::WrongShape, value.origin, message));
+            }
+            for element in elements {
+                self::value(&element, of, key, diagnostics);
+            }
+        }
+        Shape::Table(keys) => {
+            if let Some(table) = value.table() {
+                check(&table, keys, diagnostics);
+            }
+        }
+        Shape::Map(of) => {
+            for entry in value.table().map(|table| table.entries()).unwrap_or_default() {
+                self::value(&entry.value, of, &entry.key, diagnostics);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Reports numbers, at any depth, that are written in TOML but held by no column.
+fn numbers(value: &Value<'_>, diagnostics: &mut Diagnostics) {
+    let message = match value.value {
+        DeValue::Integer(_) if value.integer().is_none() => "this number does not fit into 64 bits",
+        DeValue::Float(_) if !value.float().is_some_and(f64::is_finite) => {
+            "no database keeps a number that is not finite"
+        }
+        DeValue::Array(_) => return value.elements().iter().for_each(|element| numbers(element, diagnostics)),
+        DeValue::Table(_) => {
+            let entries = value.table().map(|table| table.entries()).unwrap_or_default();
+            return entries.iter().for_each(|entry| numbers(&entry.value, diagnostics));
+        }
+        _ => return,
+    };
+    diagnostics.push(Diagnostic::error(Code::WrongShape, value.origin, message).help("write another number"));
+}
+
+fn word(value: &Value<'_>, words: &[&str], key: &Text, diagnostics: &mut Diagnostics) {
+    let Some(text) = value.text() else { return };
+    if !words.contains(&text.value.as_str()) {
+        let code = match key.value.as_str() {
+            "on_delete" => Code::ReferentialAction,
+            "nulls" => Code::Nulls,
+            "unique" => Code::UniqueWord,
+            "on_update" => Code::OnUpdate,
+            _ => Code::WrongShape,
+        };
+        let message = format!("`{}` is no value of `{}`", text.value, key.value);
+        let help = name::nearest(&text.value, words.iter().copied())
+            .map_or_else(|| format!("write one of: {}", words.join(", ")), |word| format!("write `\"{word}\"`"));
+        diagnostics.push(Diagnostic::error(code, text.origin, message).help(help));
+    }
+}
+
+/// Returns the alternative of `shape` that takes this kind of value.
+fn choose<'s>(value: &DeValue<'_>, shape: &'s Shape) -> Option<&'s Shape> {
+    let takes = match shape {
+        Shape::Any => true,
+        Shape::Text | Shape::Words(_) => value.is_str(),
+        Shape::Bool => value.is_bool(),
+        Shape::Integer => value.is_integer(),
+        Shape::Number => value.is_integer() || value.is_float(),
+        Shape::List { .. } => value.is_array(),
+        Shape::Table(_) | Shape::Map(_) => value.is_table(),
+        Shape::Either(shapes) => return shapes.iter().find_map(|shape| choose(value, shape)),
+    };
+    takes.then_some(shape)
+}
+
+fn unknown(key: &Text, keys: &[Key]) -> Diagnostic {
+    let names = keys.iter().map(|key| key.name);
+    let help = match name::nearest(&key.value, names.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("known here: {}", names.collect::<Vec<_>>().join(", ")),
+    };
+    Diagnostic::error(Code::UnknownKey, key.origin, format!("unknown key `{}`", key.value)).help(help)
+}
+
+fn wrong(value: &Value<'_>, shape: &Shape, key: &Text) -> Diagnostic {
+    let found = value.value.type_str();
+    let message = format!("`{}` takes {}, not {} {found}", key.value, kind(shape), article(found));
+    Diagnostic::error(Code::WrongShape, value.origin, message)
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+fn kind(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "a string".to_owned(),
+        Shape::Words(words) => words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or "),
+        Shape::Bool => "`true` or `false`".to_owned(),
+        Shape::Integer => "an integer".to_owned(),
+        Shape::Number => "a number".to_owned(),
+        Shape::Any => "a value".to_owned(),
+        Shape::List { .. } => "a list".to_owned(),
+        Shape::Table(_) | Shape::Map(_) => "a table".to_owned(),
+        Shape::Either(shapes) => shapes.iter().map(kind).collect::<Vec<_>>().join(" or "),
+    }
+}

@@ -1,0 +1,133 @@
+//! The state before: all operation logs of the migrations folder, applied to nothing.
+
+mod apply;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use larder_format::plan::{PlanFile, Table};
+use larder_format::{checksum, folder, hash};
+
+use super::Problem;
+
+/// The files of each migration folder, by folder name and file name.
+pub type Folder = BTreeMap<String, BTreeMap<String, String>>;
+
+/// The schema that the migrations on disk lead to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    /// By name.
+    pub tables: BTreeMap<String, Table>,
+    /// The migration that a new one follows, `id@hash`.
+    pub head: Option<String>,
+    /// The number of the next folder.
+    pub next: u32,
+}
+
+/// Reads the migrations and applies their operations, parents first and names breaking ties.
+///
+/// # Errors
+///
+/// A plan cannot be read or is of a newer format, a parent is missing or was changed, the migrations have more than
+/// one head, or an operation speaks of what is not there.
+pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
+    let plans = plans(migrations)?;
+    let ordered = order(&plans)?;
+    let mut state = State { next: 1, ..State::default() };
+    let mut followed = BTreeSet::new();
+    for plan in &ordered {
+        followed.extend(plan.parents.iter().cloned());
+        for operation in &plan.operations {
+            apply::operation(&mut state.tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
+        }
+        state.next = state.next.max(folder::parse(&plan.id).map_or(0, |(number, _)| number) + 1);
+    }
+    let mut heads: Vec<_> =
+        ordered.iter().map(|plan| plan.reference()).filter(|head| !followed.contains(head)).collect();
+    if heads.len() > 1 {
+        let message = format!("the migrations have {} heads: {}", heads.len(), heads.join(", "));
+        return Err(vec![Problem::new("M0105", message).help("let one of them name the other among its `parents`")]);
+    }
+    state.head = heads.pop();
+    Ok(state)
+}
+
+/// Returns what differs between the SQL files on disk and the checksums of their plans.
+pub fn verify_files(migrations: &Folder) -> Vec<Problem> {
+    let Ok(plans) = plans(migrations) else { return Vec::new() };
+    let mut problems = Vec::new();
+    for (plan, files) in plans.iter().filter_map(|plan| migrations.get(&plan.id).map(|files| (plan, files))) {
+        for (_, _, file) in folder::sql_files() {
+            let path = format!("{}/{file}", plan.id);
+            match (files.get(&file), plan.checksum_of(&file)) {
+                (None, Some(_)) => problems.push(Problem::new("M0107", format!("`{file}` is missing")).at(path)),
+                (Some(text), Some(expected)) if checksum::of(text) != expected => problems.push(
+                    Problem::new("M0106", format!("`{file}` was changed after it was generated")).at(path).help(format!(
+                        "restore it, or add to plan.toml: [[hand_edits]] file = \"{file}\", sha256 = \"{}\", reason = \"…\"",
+                        checksum::of(text)
+                    )),
+                ),
+                _ => {}
+            }
+        }
+    }
+    problems
+}
+
+fn plans(migrations: &Folder) -> Result<Vec<PlanFile>, Vec<Problem>> {
+    let mut plans = Vec::new();
+    let mut problems = Vec::new();
+    for (id, files) in migrations {
+        let path = format!("{id}/{}", folder::PLAN);
+        let Some(text) = files.get(folder::PLAN) else {
+            problems.push(Problem::new("M0101", "a migration folder without its plan").at(path));
+            continue;
+        };
+        match PlanFile::parse(text) {
+            Ok(plan) if plan.id == *id => plans.push(plan),
+            Ok(plan) => {
+                let message = format!("the plan calls itself `{}`, its folder is called `{id}`", plan.id);
+                problems.push(Problem::new("M0102", message).at(path));
+            }
+            Err(error) => problems.push(Problem::new("M0103", error.to_string()).at(path)),
+        }
+    }
+    if problems.is_empty() { Ok(plans) } else { Err(problems) }
+}
+
+/// Parents first; of those that are ready, the least name.
+fn order(plans: &[PlanFile]) -> Result<Vec<&PlanFile>, Vec<Problem>> {
+    let hashes: BTreeMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), hash::plan(plan))).collect();
+    let problems: Vec<_> =
+        plans.iter().flat_map(|plan| plan.parents.iter().filter_map(|parent| lost(plan, parent, &hashes))).collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut waiting: BTreeMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), plan)).collect();
+    let mut ordered = Vec::new();
+    while !waiting.is_empty() {
+        let ready =
+            waiting.iter().find(|(_, plan)| !plan.parents.iter().any(|parent| waiting.contains_key(id_of(parent))));
+        let Some(id) = ready.map(|(id, _)| *id) else {
+            let names = waiting.keys().copied().collect::<Vec<_>>().join(", ");
+            return Err(vec![Problem::new(
+                "M0104",
+                format!("these migrations follow each other in a circle: {names}"),
+            )]);
+        };
+        ordered.extend(waiting.remove(id));
+    }
+    Ok(ordered)
+}
+
+fn lost(plan: &PlanFile, parent: &str, hashes: &BTreeMap<&str, String>) -> Option<Problem> {
+    let message = match hashes.get(id_of(parent)) {
+        None => format!("its parent `{parent}` is not in the folder"),
+        Some(hash) if parent == format!("{}@{hash}", id_of(parent)) => return None,
+        Some(hash) => format!("its parent `{parent}` was changed: its hash is `{hash}`"),
+    };
+    Some(Problem::new("M0104", message).at(format!("{}/{}", plan.id, folder::PLAN)))
+}
+
+fn id_of(reference: &str) -> &str {
+    reference.split_once('@').map_or(reference, |(id, _)| id)
+}

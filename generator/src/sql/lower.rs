@@ -1,0 +1,120 @@
+//! Tables of `plan.toml` in the words of one dialect. Each dialect has one file with the same functions in it.
+
+mod expression;
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Index, ReferentialAction, Search, Unique};
+
+use super::{naming, physical};
+use crate::dialect::Dialect;
+
+/// What a dialect's file says.
+struct Lowering {
+    column_type: fn(&plan::Column) -> String,
+    /// `None`: the dialect leaves this value to the application.
+    default: fn(&DefaultValue, &ColumnType) -> Option<String>,
+    /// What the type alone asks of the value.
+    type_check: fn(&Subject<'_>) -> Option<String>,
+    /// What a rule asks beyond the type.
+    rule: fn(&CheckRule, &Subject<'_>) -> Option<String>,
+    unique: fn(&plan::Table, &Unique, &mut physical::Table),
+    index: fn(&plan::Table, &Index, &mut physical::Table),
+    search: fn(&Search, &mut physical::Table),
+    options: &'static str,
+}
+
+/// The column that a check speaks of.
+struct Subject<'a> {
+    /// As SQL spells it.
+    name: String,
+    ty: &'a ColumnType,
+    /// A rule refuses empty text already.
+    filled: bool,
+}
+
+/// Returns the table as `dialect` spells it.
+pub fn table(table: &plan::Table, dialect: Dialect) -> physical::Table {
+    let lowering = match dialect {
+        Dialect::Postgres => &postgres::LOWERING,
+        Dialect::MySql => &mysql::LOWERING,
+        Dialect::Sqlite => &sqlite::LOWERING,
+    };
+    let mut lowered = physical::Table {
+        name: dialect.identifier(&table.name),
+        bare_name: table.name.clone(),
+        columns: table.columns.iter().map(|column| self::column(column, dialect, lowering)).collect(),
+        primary_key: Some(physical::PrimaryKey {
+            name: dialect.identifier(&table.primary_key.name),
+            columns: identifiers(&table.primary_key.columns, dialect),
+        }),
+        foreign_keys: table.foreign_keys.iter().map(|key| foreign_key(key, dialect)).collect(),
+        checks: table.columns.iter().filter_map(|column| check(table, column, dialect, lowering)).collect(),
+        options: lowering.options,
+        ..physical::Table::default()
+    };
+    for unique in &table.uniques {
+        (lowering.unique)(table, unique, &mut lowered);
+    }
+    for index in &table.indexes {
+        (lowering.index)(table, index, &mut lowered);
+    }
+    if let Some(search) = &table.search {
+        (lowering.search)(search, &mut lowered);
+    }
+    lowered
+}
+
+/// Returns names as `dialect` spells them.
+fn identifiers(names: &[String], dialect: Dialect) -> Vec<String> {
+    names.iter().map(|name| dialect.identifier(name)).collect()
+}
+
+fn column(column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> physical::Column {
+    physical::Column {
+        name: dialect.identifier(&column.name),
+        ty: (lowering.column_type)(column),
+        nullable: column.nullable,
+        default: column.default.as_ref().and_then(|default| (lowering.default)(default, &column.ty)),
+        generated: None,
+    }
+}
+
+/// One check holds what the column's type and its rules ask for.
+fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> Option<physical::Check> {
+    let declared = table.checks.iter().find(|check| check.column == column.name);
+    let rules = declared.map_or(&[][..], |check| &check.rules);
+    let by_length = |rule: &CheckRule| matches!(rule, CheckRule::Length { .. });
+    let filled = rules.iter().any(|rule| matches!(rule, CheckRule::Length { min: Some(1..), .. }));
+    let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled };
+    // A rule about the length of a string says its maximum too.
+    let is_told = matches!(column.ty, ColumnType::String { .. }) && rules.iter().any(by_length);
+    let by_type = (lowering.type_check)(&subject).filter(|_| !is_told);
+    let by_rule = rules.iter().filter_map(|rule| (lowering.rule)(rule, &subject));
+    let conditions: Vec<_> = by_type.into_iter().chain(by_rule).collect();
+    if conditions.is_empty() {
+        return None;
+    }
+    let constraint = declared.map_or_else(|| check_name(&table.name, &column.name), |check| check.name.clone());
+    Some(physical::Check { name: dialect.identifier(&constraint), expression: conditions.join(" AND ") })
+}
+
+/// Returns the name of a check that a column's type asks for and no operation names.
+pub fn check_name(table: &str, column: &str) -> String {
+    naming::name(table, &[column], "check")
+}
+
+fn foreign_key(key: &plan::ForeignKey, dialect: Dialect) -> physical::ForeignKey {
+    physical::ForeignKey {
+        name: dialect.identifier(&key.name),
+        columns: identifiers(&key.columns, dialect),
+        parent: dialect.identifier(&key.parent),
+        parent_columns: identifiers(&key.parent_columns, dialect),
+        on_delete: match key.on_delete {
+            ReferentialAction::Restrict => "RESTRICT",
+            ReferentialAction::Cascade => "CASCADE",
+            ReferentialAction::SetNull => "SET NULL",
+        },
+    }
+}

@@ -1,0 +1,125 @@
+use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Search};
+
+use super::expression::{between, enum_check, literal, parts, plain_rule};
+use super::{Lowering, Subject};
+use crate::dialect::Dialect;
+use crate::sql::pattern;
+use crate::sql::physical::{Column, Index, IndexKind, Table};
+
+mod unique;
+
+const DIALECT: Dialect = Dialect::MySql;
+
+/// utf8mb4_bin is the one exact collation that both servers have.
+pub(super) const LOWERING: Lowering = Lowering {
+    column_type,
+    default,
+    type_check,
+    rule,
+    unique: unique::lower,
+    index,
+    search,
+    options: "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+};
+
+/// The most characters of four bytes each that fit into a MEDIUMTEXT.
+const MEDIUM_TEXT: u32 = 4_194_303;
+
+fn column_type(column: &plan::Column) -> String {
+    let ty = match &column.ty {
+        ColumnType::Bool => "TINYINT(1)",
+        ColumnType::I16 => "SMALLINT",
+        ColumnType::I32 => "INT",
+        ColumnType::I64 | ColumnType::Duration => "BIGINT",
+        ColumnType::F32 => "FLOAT",
+        ColumnType::F64 => "DOUBLE",
+        ColumnType::Decimal { precision, scale } => return format!("DECIMAL({precision}, {scale})"),
+        ColumnType::String { max } => return format!("VARCHAR({max})"),
+        ColumnType::Text { max: Some(..=MEDIUM_TEXT) } => "MEDIUMTEXT",
+        ColumnType::Text { .. } => "LONGTEXT",
+        ColumnType::Enum { values } => {
+            let longest = values.iter().map(|value| value.chars().count()).max().unwrap_or(1);
+            return format!("VARCHAR({longest})");
+        }
+        ColumnType::Bytes => "LONGBLOB",
+        ColumnType::Uuid => "BINARY(16)",
+        ColumnType::Date => "DATE",
+        ColumnType::Time => "TIME(6)",
+        ColumnType::Timestamp => "DATETIME(6)",
+        ColumnType::Json => "JSON",
+    };
+    match column.default {
+        Some(DefaultValue::Identity) => format!("{ty} AUTO_INCREMENT"),
+        _ => ty.to_owned(),
+    }
+}
+
+/// Expressions stand in parentheses: a JSON or TEXT column takes no other default, and UTC_TIMESTAMP, unlike
+/// CURRENT_TIMESTAMP, does not follow the session's time zone.
+fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
+    let text = match value {
+        DefaultValue::Literal(value) => literal(value, DIALECT),
+        DefaultValue::Json(text) => DIALECT.text_literal(text),
+        DefaultValue::Now => match ty {
+            ColumnType::Date => "UTC_DATE()".to_owned(),
+            ColumnType::Time => "UTC_TIME(6)".to_owned(),
+            _ => "UTC_TIMESTAMP(6)".to_owned(),
+        },
+        DefaultValue::UuidV7 | DefaultValue::Identity => return None,
+    };
+    let bare = matches!(value, DefaultValue::Literal(_)) && !matches!(ty, ColumnType::Text { .. } | ColumnType::Json);
+    Some(if bare { text } else { format!("({text})") })
+}
+
+/// The JSON type checks its own values on both servers.
+fn type_check(subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
+    match subject.ty {
+        ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
+        ColumnType::Bool => Some(format!("{name} IN (0, 1)")),
+        _ => None,
+    }
+}
+
+fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
+    match rule {
+        CheckRule::Length { min, max } => {
+            let max = max.filter(|max| !matches!(subject.ty, ColumnType::String { max: bound } if max >= bound));
+            between(&format!("CHAR_LENGTH({name})"), min.map(|min| min.to_string()), max.map(|max| max.to_string()))
+        }
+        CheckRule::Pattern(pattern) => Some(pattern_check(&pattern::parse(pattern)?, subject)),
+        other => plain_rule(other, name, DIALECT),
+    }
+}
+
+/// Both servers let `$` match before a final line end, so it is written without: as the absence of any other
+/// character, or with `\z`.
+fn pattern_check(pattern: &pattern::Pattern, subject: &Subject<'_>) -> String {
+    let name = &subject.name;
+    match pattern.one_class() {
+        Some((class, not_empty)) => {
+            let other = DIALECT.text_literal(&format!("[^{class}]"));
+            let filled = if not_empty && !subject.filled { format!("{name} <> '' AND ") } else { String::new() };
+            format!("{filled}{name} NOT REGEXP {other}")
+        }
+        None => format!("{name} REGEXP {}", DIALECT.text_literal(&format!("^{}\\z", pattern.body()))),
+    }
+}
+
+/// An index over all rows stands in for a partial one; containment is served by a scan.
+fn index(_: &plan::Table, index: &plan::Index, table: &mut Table) {
+    if index.kind == plan::IndexKind::Ordered {
+        let parts = parts(&index.columns, DIALECT);
+        let name = DIALECT.identifier(&index.name);
+        table.indexes.push(Index { name, kind: IndexKind::Ordered, parts, condition: None });
+    }
+}
+
+fn search(search: &Search, table: &mut Table) {
+    let tokens = DIALECT.identifier(&search.tokens);
+    let ty = "LONGTEXT CHARACTER SET ascii COLLATE ascii_bin".to_owned();
+    table.columns.push(Column { name: tokens.clone(), ty, nullable: false, default: None, generated: None });
+    let name = DIALECT.identifier(&search.name);
+    table.indexes.push(Index { name, kind: IndexKind::FullText, parts: vec![tokens], condition: None });
+}

@@ -1,0 +1,82 @@
+//! Unique keys that MySQL has no words for, by way of computed columns.
+//!
+//! The columns are virtual: a stored one may not be computed from a column of a cascading foreign key.
+
+use larder_format::plan::{self, ColumnType, Comparison, Nulls, Unique};
+
+use super::super::expression::{column, predicate};
+use super::DIALECT;
+use crate::sql::physical::{Column, Table, UniqueKey};
+
+/// Adds a unique key and the computed columns it needs.
+pub(in super::super) fn lower(source: &plan::Table, unique: &Unique, table: &mut Table) {
+    let condition = needed_condition(unique);
+    let mut columns = Vec::new();
+    for (position, name) in unique.columns.iter().enumerate() {
+        let is_last = position + 1 == unique.columns.len();
+        let condition = condition.as_ref().filter(|_| is_last);
+        columns.push(member(source, unique.nulls, name, condition, table));
+    }
+    table.uniques.push(UniqueKey { name: DIALECT.identifier(&unique.name), columns, nulls_equal: false });
+}
+
+/// Returns the column that stands in the key for `name`: itself, or one computed from it.
+fn member(source: &plan::Table, nulls: Nulls, name: &str, condition: Option<&String>, table: &mut Table) -> String {
+    let spelled = DIALECT.identifier(name);
+    let Some(column) = column(source, name) else { return spelled };
+    let equal = (nulls == Nulls::Equal && column.nullable).then(|| never_null(column));
+    match (equal, condition) {
+        (None, None) => spelled,
+        (Some((ty, value)), None) => computed(table, name, ty, value),
+        (equal, Some(condition)) => {
+            let (ty, value) = equal.unwrap_or_else(|| (super::column_type(column), spelled));
+            computed(table, name, ty, format!("CASE WHEN {condition} THEN {value} END"))
+        }
+    }
+}
+
+/// Rows with a null in the key never collide, so a condition that only leaves them out needs no column.
+fn needed_condition(unique: &Unique) -> Option<String> {
+    let told = |condition: &plan::Condition| {
+        condition.is == Comparison::NotNull
+            && unique.nulls == Nulls::Distinct
+            && unique.columns.contains(&condition.column)
+    };
+    if unique.conditions.iter().all(told) { None } else { predicate(&unique.conditions, DIALECT) }
+}
+
+/// Returns type and expression of a column that has, in place of null, a value that the original cannot have.
+fn never_null(column: &plan::Column) -> (String, String) {
+    let name = DIALECT.identifier(&column.name);
+    let characters = match &column.ty {
+        ColumnType::String { max } => *max,
+        ColumnType::Enum { values } => values.iter().map(|value| value.chars().count() as u32).max().unwrap_or(1),
+        ColumnType::Uuid => return ("VARBINARY(16)".to_owned(), format!("COALESCE({name}, X'')")),
+        ColumnType::Date => return ("INT".to_owned(), format!("COALESCE(TO_DAYS({name}), 0)")),
+        ColumnType::Timestamp => {
+            let since = format!("TIMESTAMPDIFF(MICROSECOND, '1970-01-01', {name})");
+            return ("BIGINT".to_owned(), format!("COALESCE({since}, {})", i64::MAX));
+        }
+        // One more than the largest BIGINT.
+        _ => return ("DECIMAL(20, 0)".to_owned(), format!("COALESCE({name}, 9223372036854775808)")),
+    };
+    (format!("VARCHAR({})", characters + 1), format!("COALESCE(CONCAT('=', {name}), '')"))
+}
+
+/// Adds the computed column of `name` unless it stands there already, and returns what it is called.
+fn computed(table: &mut Table, name: &str, ty: String, expression: String) -> String {
+    let mut number = 1;
+    loop {
+        let suffix = if number == 1 { String::new() } else { number.to_string() };
+        let candidate = DIALECT.identifier(&format!("{name}_unique{suffix}"));
+        match table.columns.iter().find(|column| column.name == candidate) {
+            Some(column) if column.generated.as_ref() == Some(&expression) => return candidate,
+            Some(_) => number += 1,
+            None => {
+                let generated = Some(expression);
+                table.columns.push(Column { name: candidate.clone(), ty, nullable: true, default: None, generated });
+                return candidate;
+            }
+        }
+    }
+}

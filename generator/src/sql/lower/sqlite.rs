@@ -1,0 +1,172 @@
+use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
+
+use super::expression::{between, column, enum_check, literal, parts, plain_rule, predicate};
+use super::{Lowering, Subject, identifiers};
+use crate::dialect::Dialect;
+use crate::sql::pattern;
+use crate::sql::physical::{Column, Index, IndexKind, Table, Trigger, UniqueKey, WordTable};
+
+const DIALECT: Dialect = Dialect::Sqlite;
+
+/// The stable rowid of the full-text table; the implicit one may change in a VACUUM.
+const SEARCH_ID: &str = "search_id";
+
+pub(super) const LOWERING: Lowering =
+    Lowering { column_type, default, type_check, rule, unique, index, search, options: "STRICT" };
+
+fn column_type(column: &plan::Column) -> String {
+    let ty = match &column.ty {
+        ColumnType::Bool
+        | ColumnType::I16
+        | ColumnType::I32
+        | ColumnType::I64
+        | ColumnType::Duration
+        | ColumnType::Timestamp => "INTEGER",
+        ColumnType::F32 | ColumnType::F64 => "REAL",
+        ColumnType::Bytes | ColumnType::Uuid => "BLOB",
+        ColumnType::Decimal { .. }
+        | ColumnType::String { .. }
+        | ColumnType::Text { .. }
+        | ColumnType::Enum { .. }
+        | ColumnType::Date
+        | ColumnType::Time
+        | ColumnType::Json => "TEXT",
+    };
+    ty.to_owned()
+}
+
+fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
+    match value {
+        DefaultValue::Literal(value) => Some(literal(value, DIALECT)),
+        DefaultValue::Json(text) => Some(DIALECT.text_literal(text)),
+        DefaultValue::Now => Some(match ty {
+            ColumnType::Date => "(date('now'))".to_owned(),
+            ColumnType::Time => "(time('now'))".to_owned(),
+            _ => "(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)".to_owned(),
+        }),
+        // An INTEGER primary key numbers itself.
+        DefaultValue::UuidV7 | DefaultValue::Identity => None,
+    }
+}
+
+fn type_check(subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
+    match subject.ty {
+        ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
+        ColumnType::Bool => Some(format!("{name} IN (0, 1)")),
+        ColumnType::String { max } => Some(format!("length({name}) <= {max}")),
+        ColumnType::Json => Some(format!("json_valid({name})")),
+        _ => None,
+    }
+}
+
+fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
+    let name = &subject.name;
+    match rule {
+        CheckRule::Length { min, max } => {
+            let bound = match subject.ty {
+                ColumnType::String { max } => Some(*max),
+                _ => None,
+            };
+            let max = max.or(bound);
+            between(&format!("length({name})"), min.map(|min| min.to_string()), max.map(|max| max.to_string()))
+        }
+        // GLOB can say one class; other patterns are left to the application.
+        CheckRule::Pattern(pattern) => {
+            let pattern = pattern::parse(pattern)?;
+            let (class, not_empty) = pattern.one_class()?;
+            let other = DIALECT.text_literal(&format!("*[^{class}]*"));
+            let filled = if not_empty && !subject.filled { format!("{name} <> '' AND ") } else { String::new() };
+            Some(format!("{filled}{name} NOT GLOB {other}"))
+        }
+        other => plain_rule(other, name, DIALECT),
+    }
+}
+
+fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
+    let name = DIALECT.identifier(&unique.name);
+    let columns = identifiers(&unique.columns, DIALECT);
+    if unique.nulls == Nulls::Distinct && unique.conditions.is_empty() {
+        table.uniques.push(UniqueKey { name, columns, nulls_equal: false });
+        return;
+    }
+    let parts = match unique.nulls {
+        Nulls::Distinct => columns,
+        Nulls::Equal => unique.columns.iter().map(|name| never_null(source, name)).collect(),
+    };
+    let condition = predicate(&unique.conditions, DIALECT);
+    table.indexes.push(Index { name, kind: IndexKind::Unique, parts, condition });
+}
+
+/// In place of null stands a value of another storage class, or of another length, than the column can hold.
+fn never_null(source: &plan::Table, name: &str) -> String {
+    let spelled = DIALECT.identifier(name);
+    match column(source, name) {
+        Some(column) if column.nullable && column.ty == ColumnType::Bytes => format!("coalesce({spelled}, 0)"),
+        Some(column) if column.nullable => format!("coalesce({spelled}, x'')"),
+        _ => spelled,
+    }
+}
+
+/// Containment is served by a scan.
+fn index(_: &plan::Table, index: &plan::Index, table: &mut Table) {
+    if index.kind == plan::IndexKind::Ordered {
+        let parts = parts(&index.columns, DIALECT);
+        let condition = predicate(&index.conditions, DIALECT);
+        table.indexes.push(Index { name: DIALECT.identifier(&index.name), kind: IndexKind::Ordered, parts, condition });
+    }
+}
+
+/// The words stand in an FTS5 table without content of its own, which triggers keep in step with the tokens.
+fn search(search: &Search, table: &mut Table) {
+    let [tokens, words] = [&search.tokens, &search.shadow].map(|name| DIALECT.identifier(name));
+    let text = |name: &str, ty: &str, nullable| Column {
+        name: name.to_owned(),
+        ty: ty.to_owned(),
+        nullable,
+        default: None,
+        generated: None,
+    };
+    table.columns.push(text(&tokens, "TEXT", false));
+    table.columns.push(text(SEARCH_ID, "INTEGER", true));
+    table.uniques.push(UniqueKey {
+        name: DIALECT.identifier(&format!("{}_{SEARCH_ID}_key", table.bare_name)),
+        columns: vec![SEARCH_ID.to_owned()],
+        nulls_equal: false,
+    });
+    let arguments = [tokens.as_str(), "content = ''", "contentless_delete = 1", "detail = none", "tokenize = 'ascii'"];
+    table.word_table = Some(WordTable { name: words.clone(), arguments: arguments.map(str::to_owned).to_vec() });
+    table.triggers = triggers(search, &table.name, &tokens, &words);
+}
+
+fn triggers(search: &Search, table: &str, tokens: &str, words: &str) -> Vec<Trigger> {
+    let trigger = |suffix: &str, event: String, body: Vec<String>| Trigger {
+        name: DIALECT.identifier(&format!("{}_{suffix}", search.shadow)),
+        event,
+        table: table.to_owned(),
+        body,
+    };
+    let next = format!("(SELECT coalesce(max({SEARCH_ID}), 0) + 1 FROM {table})");
+    vec![
+        trigger(
+            "insert",
+            "AFTER INSERT".to_owned(),
+            vec![
+                format!("UPDATE {table} SET {SEARCH_ID} = {next} WHERE rowid = new.rowid"),
+                format!(
+                    "INSERT INTO {words} (rowid, {tokens}) SELECT {SEARCH_ID}, {tokens} FROM {table} WHERE rowid = new.rowid"
+                ),
+            ],
+        ),
+        trigger(
+            "update",
+            format!("AFTER UPDATE OF {tokens}"),
+            vec![format!("UPDATE {words} SET {tokens} = new.{tokens} WHERE rowid = new.{SEARCH_ID}")],
+        ),
+        trigger(
+            "delete",
+            "AFTER DELETE".to_owned(),
+            vec![format!("DELETE FROM {words} WHERE rowid = old.{SEARCH_ID}")],
+        ),
+    ]
+}

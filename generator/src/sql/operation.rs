@@ -1,0 +1,53 @@
+//! The logical schema in the words of `plan.toml`: tables with physical names, but of no dialect.
+
+mod column;
+mod constraint;
+mod index;
+mod json;
+
+use larder_format::plan::{PrimaryKey, Search, Table};
+
+use super::Problem;
+use super::naming::Names;
+use crate::ir;
+
+/// The column that holds an entity's search tokens.
+pub const SEARCH_TOKENS: &str = "search_tokens";
+
+/// Returns the table of every entity, in declaration order.
+///
+/// # Errors
+///
+/// An entity names a parent that the schema does not hold.
+pub fn tables(schema: &ir::Schema) -> Result<Vec<Table>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut tables = Vec::new();
+    for entity in &schema.entities {
+        match table(schema, entity) {
+            Ok(table) => tables.push(table),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(tables) } else { Err(problems) }
+}
+
+/// Names are claimed per table, so that the order of the entities changes none.
+fn table(schema: &ir::Schema, entity: &ir::Entity) -> Result<Table, Problem> {
+    let mut names = Names::default();
+    let columns = entity.fields.iter().map(column::column).collect();
+    let primary = column::names(entity, &entity.primary);
+    let primary_key = PrimaryKey { name: names.claim(&entity.table, &[], "pkey"), columns: primary };
+    let uniques = constraint::uniques(schema, entity, &mut names);
+    let foreign_keys = constraint::foreign_keys(schema, entity, &mut names)?;
+    let checks = constraint::checks(entity, &uniques, &mut names);
+    let mut indexes = index::indexes(entity, &mut names);
+    let search = entity.search().map(|index| Search {
+        name: names.claim(&entity.table, &["search"], "idx"),
+        columns: index.columns.iter().map(|column| entity.field(column.field).name.clone()).collect(),
+        tokens: SEARCH_TOKENS.to_owned(),
+        tenant: entity.tenant.map(|tenant| entity.field(tenant).name.clone()),
+        shadow: format!("{}_search", entity.table),
+    });
+    index::serve_foreign_keys(entity, &primary_key, &uniques, &foreign_keys, &mut indexes, &mut names);
+    Ok(Table { name: entity.table.clone(), columns, primary_key, uniques, foreign_keys, checks, indexes, search })
+}

@@ -1,0 +1,74 @@
+use larder_format::plan::{Column, ColumnType, DefaultValue, Literal};
+
+use super::json;
+use crate::ir::{self, FieldType, Rule, Scalar};
+
+/// Returns the column of a field.
+pub(super) fn column(field: &ir::Field) -> Column {
+    Column {
+        name: field.name.clone(),
+        ty: column_type(field),
+        nullable: field.nullable,
+        default: field.default.as_ref().map(default_value),
+    }
+}
+
+/// Returns the names of fields.
+pub(super) fn names(entity: &ir::Entity, fields: &[ir::FieldId]) -> Vec<String> {
+    fields.iter().map(|field| entity.field(*field).name.clone()).collect()
+}
+
+/// Returns a constant in the words of the plan.
+pub(super) fn literal(literal: &ir::Literal) -> Literal {
+    match literal {
+        ir::Literal::Bool(value) => Literal::Bool(*value),
+        ir::Literal::Int(value) => Literal::Int(*value),
+        ir::Literal::Float(value) => Literal::Float(*value),
+        ir::Literal::Text(value) => Literal::Text(value.clone()),
+    }
+}
+
+fn column_type(field: &ir::Field) -> ColumnType {
+    match &field.ty {
+        FieldType::Scalar(scalar) => scalar_type(*scalar),
+        FieldType::String { max } => ColumnType::String { max: *max },
+        FieldType::Text => ColumnType::Text { max: longest(&field.rules) },
+        FieldType::Json(_) => ColumnType::Json,
+        FieldType::Enum(ty) => ColumnType::Enum { values: ty.values.iter().map(|value| value.text.clone()).collect() },
+        FieldType::Key(key) => scalar_type(key.scalar),
+    }
+}
+
+fn scalar_type(scalar: Scalar) -> ColumnType {
+    match scalar {
+        Scalar::Bool => ColumnType::Bool,
+        Scalar::I16 => ColumnType::I16,
+        Scalar::I32 => ColumnType::I32,
+        Scalar::I64 => ColumnType::I64,
+        Scalar::F32 => ColumnType::F32,
+        Scalar::F64 => ColumnType::F64,
+        Scalar::Bytes => ColumnType::Bytes,
+        Scalar::Uuid => ColumnType::Uuid,
+        Scalar::Date => ColumnType::Date,
+        Scalar::Time => ColumnType::Time,
+        Scalar::Timestamp => ColumnType::Timestamp,
+        Scalar::Duration => ColumnType::Duration,
+    }
+}
+
+fn longest(rules: &[Rule]) -> Option<u32> {
+    rules.iter().find_map(|rule| match rule {
+        Rule::Length { max, .. } => *max,
+        _ => None,
+    })
+}
+
+fn default_value(default: &ir::Default) -> DefaultValue {
+    match default {
+        ir::Default::Literal(value) => DefaultValue::Literal(literal(value)),
+        ir::Default::Json(value) => DefaultValue::Json(json::text(value)),
+        ir::Default::Now => DefaultValue::Now,
+        ir::Default::UuidV7 => DefaultValue::UuidV7,
+        ir::Default::Identity => DefaultValue::Identity,
+    }
+}

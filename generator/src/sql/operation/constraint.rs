@@ -1,0 +1,162 @@
+use larder_format::plan::{self, Check, CheckRule, Comparison, Condition, ForeignKey, Unique};
+
+use super::column::{literal, names};
+use crate::ir::{self, Bound, FieldType, ReferentialAction, Rule};
+use crate::sql::Problem;
+use crate::sql::naming::Names;
+use crate::sql::pattern;
+
+/// Returns the declared unique keys, and the key over tenant and primary key that composite foreign keys refer to.
+pub(super) fn uniques(schema: &ir::Schema, entity: &ir::Entity, claimed: &mut Names) -> Vec<Unique> {
+    let mut uniques: Vec<Unique> = entity
+        .uniques
+        .iter()
+        .map(|unique| {
+            let columns = names(entity, &unique.columns);
+            let nullable = unique.columns.iter().any(|field| entity.field(*field).nullable);
+            let equal = unique.nulls == ir::Nulls::Equal && nullable;
+            Unique {
+                name: claim(claimed, entity, &columns, "key"),
+                columns,
+                nulls: if equal { plan::Nulls::Equal } else { plan::Nulls::Distinct },
+                conditions: unique.condition.as_ref().map(conditions).unwrap_or_default(),
+            }
+        })
+        .collect();
+    let referred = schema.relations_to(&entity.name).any(|(child, relation)| is_composite(entity, child, relation));
+    if let (true, Some(tenant)) = (referred, entity.tenant) {
+        let mut columns = names(entity, &[tenant]);
+        columns.extend(names(entity, &entity.primary));
+        if !uniques.iter().any(|unique| unique.columns == columns && unique.conditions.is_empty()) {
+            let name = claim(claimed, entity, &columns, "key");
+            uniques.push(Unique { name, columns, nulls: plan::Nulls::Distinct, conditions: Vec::new() });
+        }
+    }
+    uniques
+}
+
+/// Returns the foreign keys: to the tenant by its business id, to other parents by tenant and surrogate key together.
+///
+/// A set-null key holds the parent's key alone, since only PostgreSQL can null one column of a composite one.
+pub(super) fn foreign_keys(
+    schema: &ir::Schema,
+    entity: &ir::Entity,
+    claimed: &mut Names,
+) -> Result<Vec<ForeignKey>, Problem> {
+    let mut keys = Vec::new();
+    for relation in &entity.relations {
+        let Some(parent) = schema.entity(&relation.parent) else {
+            let message = format!("entity `{}` refers to `{}`, which the schema lacks", entity.name, relation.parent);
+            return Err(Problem::new("M0301", message));
+        };
+        let (columns, parent_columns) = key_columns(entity, relation, parent);
+        keys.push(ForeignKey {
+            name: claim(claimed, entity, &columns, "fkey"),
+            columns,
+            parent: parent.table.clone(),
+            parent_columns,
+            on_delete: match relation.on_delete {
+                ReferentialAction::Restrict => plan::ReferentialAction::Restrict,
+                ReferentialAction::Cascade => plan::ReferentialAction::Cascade,
+                ReferentialAction::SetNull => plan::ReferentialAction::SetNull,
+            },
+        });
+    }
+    Ok(keys)
+}
+
+fn key_columns(entity: &ir::Entity, relation: &ir::Relation, parent: &ir::Entity) -> (Vec<String>, Vec<String>) {
+    let column = names(entity, &[relation.field]);
+    if entity.tenant == Some(relation.field) {
+        // The tenant is named by its business id, which the tenant's own field of that name holds.
+        let by_name = parent.field_id(&column[0]).map(|field| names(parent, &[field]));
+        return (column, by_name.unwrap_or_else(|| names(parent, &parent.primary)));
+    }
+    match (entity.tenant, parent.tenant) {
+        (Some(own), Some(theirs)) if is_composite(parent, entity, relation) => {
+            let theirs = names(parent, &[theirs]).into_iter().chain(names(parent, &parent.primary)).collect();
+            (names(entity, &[own]).into_iter().chain(column).collect(), theirs)
+        }
+        _ => (column, names(parent, &parent.primary)),
+    }
+}
+
+fn is_composite(parent: &ir::Entity, child: &ir::Entity, relation: &ir::Relation) -> bool {
+    parent.tenant.is_some()
+        && child.tenant.is_some_and(|tenant| tenant != relation.field)
+        && relation.on_delete != ReferentialAction::SetNull
+}
+
+/// Returns one check for each column whose rules a database can check, or whose type is an enum.
+///
+/// A check without rules holds the name of the one that the type asks for.
+pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Names) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (position, field) in entity.fields.iter().enumerate() {
+        let refers = entity.relation_of(ir::FieldId(position)).is_some();
+        // What a foreign key holds was checked in the parent's row.
+        let mut rules: Vec<_> = if refers { Vec::new() } else { field.rules.iter().filter_map(check_rule).collect() };
+        let in_key = refers || uniques.iter().any(|unique| unique.columns.contains(&field.name));
+        if in_key && matches!(field.ty, FieldType::String { .. } | FieldType::Text) && !excludes_space(&rules) {
+            rules.push(CheckRule::NoTrailingSpace);
+        }
+        if !rules.is_empty() || matches!(field.ty, FieldType::Enum(_)) {
+            let name = claimed.claim(&entity.table, &[&field.name], "check");
+            checks.push(Check { name, column: field.name.clone(), rules });
+        }
+    }
+    checks
+}
+
+/// Returns a conjunction in the words of the plan.
+pub(super) fn conditions(predicate: &ir::Predicate) -> Vec<Condition> {
+    let condition = |condition: &ir::Condition| Condition {
+        column: condition.field.clone(),
+        is: match &condition.comparison {
+            ir::Comparison::IsNull => Comparison::Null,
+            ir::Comparison::IsNotNull => Comparison::NotNull,
+            ir::Comparison::Equal(value) => Comparison::Equal(literal(value)),
+            ir::Comparison::NotEqual(value) => Comparison::NotEqual(literal(value)),
+            ir::Comparison::Less(value) => Comparison::Less(literal(value)),
+            ir::Comparison::LessOrEqual(value) => Comparison::LessOrEqual(literal(value)),
+            ir::Comparison::Greater(value) => Comparison::Greater(literal(value)),
+            ir::Comparison::GreaterOrEqual(value) => Comparison::GreaterOrEqual(literal(value)),
+        },
+    };
+    predicate.conditions.iter().map(condition).collect()
+}
+
+fn check_rule(rule: &Rule) -> Option<CheckRule> {
+    match rule {
+        Rule::Length { min, max } => {
+            let min = (*min > 0).then_some(*min);
+            (min.is_some() || max.is_some()).then_some(CheckRule::Length { min, max: *max })
+        }
+        Rule::Range { min, max } => {
+            Some(CheckRule::Range { min: min.as_ref().map(bound), max: max.as_ref().map(bound) })
+        }
+        Rule::Pattern(pattern) => pattern::parse(pattern).map(|_| CheckRule::Pattern(pattern.clone())),
+        Rule::OneOf(values) => Some(CheckRule::OneOf(values.iter().map(literal).collect())),
+        Rule::Email | Rule::Phone | Rule::Url | Rule::Future | Rule::Past | Rule::Custom(_) => None,
+    }
+}
+
+fn bound(bound: &Bound) -> plan::Literal {
+    match bound {
+        Bound::Int(value) => plan::Literal::Int(*value),
+        Bound::Float(value) => plan::Literal::Float(*value),
+    }
+}
+
+fn excludes_space(rules: &[CheckRule]) -> bool {
+    rules.iter().any(|rule| match rule {
+        CheckRule::Pattern(pattern) => pattern::parse(pattern).is_some_and(|pattern| pattern.excludes(' ')),
+        CheckRule::OneOf(_) | CheckRule::NoTrailingSpace => true,
+        _ => false,
+    })
+}
+
+fn claim(claimed: &mut Names, entity: &ir::Entity, columns: &[String], suffix: &str) -> String {
+    let columns: Vec<_> = columns.iter().map(String::as_str).collect();
+    claimed.claim(&entity.table, &columns, suffix)
+}

@@ -1,0 +1,78 @@
+use larder_format::plan::{ForeignKey, Index, IndexColumn, IndexKind, Nulls, Order, PrimaryKey, Unique};
+
+use super::constraint::conditions;
+use crate::ir;
+use crate::sql::naming::Names;
+
+/// Returns the declared indexes except the full-text one, as the definition says them.
+pub(super) fn indexes(entity: &ir::Entity, claimed: &mut Names) -> Vec<Index> {
+    let declared = entity.indexes.iter().filter(|index| index.kind != ir::IndexKind::Search);
+    declared
+        .map(|index| {
+            let columns: Vec<_> = index.columns.iter().map(|column| index_column(entity, column)).collect();
+            let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+            Index {
+                name: claimed.claim(&entity.table, &names, "idx"),
+                kind: match index.kind {
+                    ir::IndexKind::Contains => IndexKind::Contains,
+                    ir::IndexKind::Ordered | ir::IndexKind::Search => IndexKind::Ordered,
+                },
+                conditions: index.condition.as_ref().map(conditions).unwrap_or_default(),
+                columns,
+            }
+        })
+        .collect()
+}
+
+/// Adds an index for each foreign key that is the beginning of no other key or index; longer keys go first, since
+/// their index may serve a shorter one.
+pub(super) fn serve_foreign_keys(
+    entity: &ir::Entity,
+    primary_key: &PrimaryKey,
+    uniques: &[Unique],
+    foreign_keys: &[ForeignKey],
+    indexes: &mut Vec<Index>,
+    claimed: &mut Names,
+) {
+    let mut longest_first: Vec<_> = foreign_keys.iter().collect();
+    longest_first.sort_by_key(|key| std::cmp::Reverse(key.columns.len()));
+    for key in longest_first {
+        let by_unique = uniques.iter().any(|unique| unique_serves(entity, unique, key));
+        let served = by_unique
+            || primary_key.columns.starts_with(&key.columns)
+            || indexes.iter().any(|index| serves(index, key));
+        if !served {
+            let names: Vec<_> = key.columns.iter().map(String::as_str).collect();
+            let column = |name: &String| IndexColumn { name: name.clone(), order: Order::Ascending };
+            indexes.push(Index {
+                name: claimed.claim(&entity.table, &names, "idx"),
+                kind: IndexKind::Ordered,
+                columns: key.columns.iter().map(column).collect(),
+                conditions: Vec::new(),
+            });
+        }
+    }
+}
+
+/// Where nulls are equal, dialects without the word for it index an expression in place of a nullable column.
+fn unique_serves(entity: &ir::Entity, unique: &Unique, key: &ForeignKey) -> bool {
+    let nullable = |name: &String| entity.fields.iter().any(|field| field.name == *name && field.nullable);
+    unique.conditions.is_empty()
+        && unique.columns.starts_with(&key.columns)
+        && (unique.nulls == Nulls::Distinct || !key.columns.iter().any(nullable))
+}
+
+fn serves(index: &Index, key: &ForeignKey) -> bool {
+    index.kind == IndexKind::Ordered
+        && index.conditions.is_empty()
+        && index.columns.len() >= key.columns.len()
+        && index.columns.iter().zip(&key.columns).all(|(column, name)| column.name == *name)
+}
+
+fn index_column(entity: &ir::Entity, column: &ir::IndexColumn) -> IndexColumn {
+    let order = match column.order {
+        Some(ir::Order::Descending) => Order::Descending,
+        Some(ir::Order::Ascending) | None => Order::Ascending,
+    };
+    IndexColumn { name: entity.field(column.field).name.clone(), order }
+}

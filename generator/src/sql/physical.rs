@@ -1,0 +1,99 @@
+//! A table as one dialect spells it: types, expressions and parts of indexes are SQL text, layout is not decided yet.
+
+/// A table and everything that is made and dropped with it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// As SQL spells it, quoted where needed; so are all names of the physical schema.
+    pub name: String,
+    /// As `plan.toml` names it.
+    pub bare_name: String,
+    pub columns: Vec<Column>,
+    pub primary_key: Option<PrimaryKey>,
+    pub uniques: Vec<UniqueKey>,
+    pub foreign_keys: Vec<ForeignKey>,
+    pub checks: Vec<Check>,
+    pub indexes: Vec<Index>,
+    /// The engine's own full-text table, beside this one.
+    pub word_table: Option<WordTable>,
+    pub triggers: Vec<Trigger>,
+    /// Extensions that must stand before the table.
+    pub extensions: Vec<&'static str>,
+    /// What follows the closing parenthesis.
+    pub options: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub ty: String,
+    pub nullable: bool,
+    pub default: Option<String>,
+    /// The expression of a column that is computed when read.
+    pub generated: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrimaryKey {
+    pub name: String,
+    pub columns: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UniqueKey {
+    pub name: String,
+    pub columns: Vec<String>,
+    /// Two rows with a null in the key collide.
+    pub nulls_equal: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub parent: String,
+    pub parent_columns: Vec<String>,
+    pub on_delete: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    pub name: String,
+    pub expression: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    pub name: String,
+    pub kind: IndexKind,
+    /// Columns or expressions, each with its order or operator class.
+    pub parts: Vec<String>,
+    /// The condition of a partial index.
+    pub condition: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexKind {
+    Ordered,
+    Unique,
+    /// PostgreSQL's inverted index.
+    Gin,
+    /// MySQL's inverted index.
+    FullText,
+}
+
+/// SQLite's FTS5 table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordTable {
+    pub name: String,
+    /// The arguments of the module.
+    pub arguments: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    pub name: String,
+    /// `AFTER INSERT`
+    pub event: String,
+    pub table: String,
+    pub body: Vec<String>,
+}

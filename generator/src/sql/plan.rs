@@ -1,0 +1,99 @@
+//! Changes as migrations: numbered folders, each with its operations, its SQL and how the SQL is run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use larder_format::plan::{Operation, PlanFile, Probe, Step, StepList, Table};
+use larder_format::{Direction, checksum, folder};
+
+use super::diff::Change;
+use super::fold::State;
+use super::{Problem, lower, order, render};
+use crate::dialect::Dialect;
+
+/// A new migration folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Migration {
+    pub plan: PlanFile,
+    /// The SQL files and `plan.toml`, by name.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Returns the migrations that make `changes`, the first of them following the head of `state`.
+///
+/// # Errors
+///
+/// A change that no migration is written for yet; tables that refer to each other in a circle.
+pub fn plan(state: &State, changes: Vec<Change>) -> Result<Vec<Migration>, Vec<Problem>> {
+    let mut created = Vec::new();
+    let mut questions = Vec::new();
+    for change in changes {
+        match change {
+            Change::CreateTable(table) => created.push(table),
+            Change::DropTable(table) => {
+                questions.push(open(format!("table `{}` is gone from the definition", table.name)))
+            }
+            Change::Alter { table, part } => questions.push(open(format!("table `{table}`: {part}"))),
+        }
+    }
+    if !questions.is_empty() {
+        return Err(questions);
+    }
+    let mut parents: Vec<String> = state.head.iter().cloned().collect();
+    let mut installed: BTreeSet<_> = state.tables.values().flat_map(extensions).collect();
+    let mut migrations = Vec::new();
+    for (table, number) in order::parents_first(created).map_err(|problem| vec![problem])?.into_iter().zip(state.next..)
+    {
+        let id = folder::name(number, &format!("create_{}", table.name));
+        let migration = create_table(id, parents, table, &mut installed).map_err(|problem| vec![problem])?;
+        parents = vec![migration.plan.reference()];
+        migrations.push(migration);
+    }
+    Ok(migrations)
+}
+
+fn open(message: String) -> Problem {
+    Problem::new("M0201", message).help(
+        "migrations that change an existing table are not generated yet; restore the definition, or generate the \
+         folder anew while no database has run it",
+    )
+}
+
+/// Extensions that the migration of a table leaves in the database.
+fn extensions(table: &Table) -> Vec<(Dialect, &'static str)> {
+    let of = |dialect| lower::table(table, dialect).extensions.into_iter().map(move |extension| (dialect, extension));
+    Dialect::ALL.into_iter().flat_map(of).collect()
+}
+
+fn create_table(
+    id: String,
+    parents: Vec<String>,
+    table: Table,
+    installed: &mut BTreeSet<(Dialect, &'static str)>,
+) -> Result<Migration, Problem> {
+    let mut plan = PlanFile::new(id, parents);
+    let mut files = BTreeMap::new();
+    for dialect in Dialect::ALL {
+        let mut lowered = lower::table(&table, dialect);
+        lowered.extensions.retain(|extension| installed.insert((dialect, *extension)));
+        for direction in Direction::ALL {
+            let script = match direction {
+                Direction::Up => render::create_table(&lowered, dialect, &plan.id)?,
+                Direction::Down => render::drop_table(&lowered, dialect, &plan.id)?,
+            };
+            let file = folder::sql_file(dialect.into(), direction);
+            plan.files.insert(file.clone(), checksum::of(&script));
+            files.insert(file, script);
+        }
+    }
+    plan.steps.mysql = one_statement(&table.name);
+    plan.operations.push(Operation::CreateTable(table));
+    let text = plan.render().map_err(|error| Problem::new("M0303", error.to_string()).at(&plan.id))?;
+    files.insert(folder::PLAN.to_owned(), text);
+    Ok(Migration { plan, files })
+}
+
+/// MySQL commits after every statement, so each is a step that can tell whether it was done.
+fn one_statement(table: &str) -> StepList {
+    let step = |probe| Step { statements: 1, probe: Some(probe), ..Step::default() };
+    StepList { up: vec![step(Probe::HasTable(table.to_owned()))], down: vec![step(Probe::NoTable(table.to_owned()))] }
+}

@@ -1,0 +1,141 @@
+//! What a changed definition asks for, given the migrations of the unchanged one.
+
+use larder_generator::sql::fold::verify_files;
+use larder_generator::sql::{Folder, fold, migrations};
+
+#[path = "support/definition.rs"]
+mod definition;
+
+use definition::{VOICEHELPER, schema, voicehelper, written};
+
+fn folder() -> Folder {
+    written(&migrations(&voicehelper(), &Folder::new()).expect("the definition gives migrations"))
+}
+
+/// The messages for a definition in which each text is replaced by the other.
+fn check(replacements: &[(&str, &str)], expected: &[&str]) {
+    let mut text = VOICEHELPER.to_owned();
+    for (from, to) in replacements {
+        assert!(text.contains(from), "models.toml holds no `{from}`");
+        text = text.replace(from, to);
+    }
+    let problems = migrations(&schema(&text), &folder()).expect_err("the change needs an answer");
+    assert!(problems.iter().all(|problem| problem.is_question()), "{problems:?}");
+    let messages: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(messages, expected);
+}
+
+#[test]
+fn every_new_table_is_a_folder_in_dependency_order() {
+    let ids: Vec<_> = folder().into_keys().collect();
+    assert_eq!(
+        ids,
+        [
+            "0001_create_tenants",
+            "0002_create_users",
+            "0003_create_conversations",
+            "0004_create_messages",
+            "0005_create_documents",
+            "0006_create_api_keys",
+            "0007_create_voice_sessions",
+            "0008_create_usage_stats",
+        ]
+    );
+}
+
+#[test]
+fn the_same_definition_asks_for_nothing() {
+    assert_eq!(migrations(&voicehelper(), &folder()), Ok(Vec::new()));
+    assert_eq!(verify_files(&folder()), Vec::new());
+}
+
+#[test]
+fn the_order_of_the_definition_asks_for_nothing() {
+    let mut reordered = voicehelper();
+    reordered.entities.reverse();
+    assert_eq!(migrations(&reordered, &folder()), Ok(Vec::new()));
+}
+
+#[test]
+fn parents_come_first_wherever_they_are_declared() {
+    let mut reordered = voicehelper();
+    reordered.entities.reverse();
+    let made = migrations(&reordered, &Folder::new()).expect("the definition gives migrations");
+    let ids: Vec<_> = made.iter().map(|migration| migration.plan.id.as_str()).collect();
+    assert_eq!(ids[0], "0001_create_tenants");
+    let place = |table: &str| ids.iter().position(|id| id.ends_with(table)).expect("every table has a folder");
+    assert!(place("users") < place("conversations") && place("conversations") < place("messages"), "{ids:?}");
+}
+
+#[test]
+fn a_new_table_follows_the_head() {
+    let text = format!(
+        "{VOICEHELPER}\n[entities.Note]\ntable = \"notes\"\n[entities.Note.fields]\nid = {{ type = \"uuid\", primary = true }}\ntext = \"text\"\n"
+    );
+    let made = migrations(&schema(&text), &folder()).expect("a new table needs no answer");
+    let ids: Vec<_> = made.iter().map(|migration| migration.plan.id.as_str()).collect();
+    assert_eq!(ids, ["0009_create_notes"]);
+    assert_eq!(Some(&made[0].plan.parents[0]), fold(&folder()).expect("the folder holds together").head.as_ref());
+}
+
+#[test]
+fn changes_inside_tables_are_questions() {
+    check(&[("unionid = { type = \"string?\", length = 100 }\n", "")], &["table `users`: column `unionid` is gone"]);
+    check(
+        &[("username = { type = \"string\", length = 50 }", "username = { type = \"string\", length = 60 }")],
+        &["table `users`: column `username` has another type, nullability or default"],
+    );
+    check(
+        &[("indexes = [\"status\", \"plan\"]", "indexes = [\"plan\", \"status desc\"]")],
+        &[
+            "table `tenants`: the index `tenants_status_idx` is gone",
+            "table `tenants`: the index over (status desc) is new",
+        ],
+    );
+    check(&[("table = \"usage_stats\"", "table = \"usage\"")], &["table `usage_stats` is gone from the definition"]);
+}
+
+#[test]
+fn a_changed_parent_is_named() {
+    let mut folder = folder();
+    let plan = folder.get_mut("0001_create_tenants").and_then(|files| files.get_mut("plan.toml"));
+    let plan = plan.expect("the first migration has a plan");
+    *plan = plan.replace("max = 100", "max = 99");
+    let problems = fold(&folder).expect_err("the second migration names the first by its hash");
+    assert_eq!(problems[0].code, "M0104");
+    assert_eq!(problems[0].path.as_deref(), Some("0002_create_users/plan.toml"));
+}
+
+#[test]
+fn edited_and_missing_sql_is_named() {
+    let mut folder = folder();
+    let files = folder.get_mut("0003_create_conversations").expect("the third migration is there");
+    files.entry("sqlite.up.sql".to_owned()).and_modify(|text| text.push_str("-- more\n"));
+    files.remove("mysql.down.sql");
+    let found = verify_files(&folder);
+    let found: Vec<_> =
+        found.iter().map(|problem| (problem.code, problem.path.as_deref().unwrap_or_default())).collect();
+    assert_eq!(
+        found,
+        [("M0107", "0003_create_conversations/mysql.down.sql"), ("M0106", "0003_create_conversations/sqlite.up.sql"),]
+    );
+}
+
+#[test]
+fn line_ends_of_a_checkout_do_not_count() {
+    let mut folder = folder();
+    let files = folder.values_mut().flat_map(|files| files.iter_mut());
+    files.filter(|(name, _)| name.ends_with(".sql")).for_each(|(_, text)| *text = text.replace('\n', "\r\n"));
+    assert_eq!(verify_files(&folder), Vec::new());
+}
+
+#[test]
+fn two_heads_are_named() {
+    let mut folder = folder();
+    let last = folder["0008_create_usage_stats"].clone();
+    let other = last.into_iter().map(|(name, text)| (name, text.replace("usage_stats", "usages")));
+    folder.insert("0008_create_usages".to_owned(), other.collect());
+    let problems = fold(&folder).expect_err("two migrations follow the seventh");
+    assert_eq!(problems[0].code, "M0105");
+    assert!(problems[0].message.contains("0008_create_usages@"), "{}", problems[0].message);
+}

@@ -1,0 +1,137 @@
+//! `#[derive(Repository)]` input as the logical schema: the same as models.toml, and its own mistakes.
+
+use larder_generator::{
+    ir::{Entity, FieldType, JsonShape, KeyOf, Scalar},
+    read, read_item,
+};
+
+fn item(text: &str) -> Result<Entity, Vec<String>> {
+    let input = syn::parse_str(text).unwrap();
+    read_item(&input).map_err(|error| error.into_iter().map(|error| error.to_string()).collect())
+}
+
+fn mistakes(text: &str) -> Vec<String> {
+    item(text).unwrap_err().into_iter().map(|text| text.lines().next().unwrap().to_owned()).collect()
+}
+
+const TENANT: &str = r#"
+    /// An organisation that uses VoiceHelper. Everything else belongs to one.
+    #[derive(Repository)]
+    #[repository(table = "tenants", cache = "long", index("status"), index("plan"))]
+    pub struct Tenant {
+        #[field(primary)]
+        pub id: Uuid,
+        #[field(unique, immutable, length(3..=50), pattern = "^[A-Za-z0-9_-]+$")]
+        pub tenant_id: String,
+        #[field(length = 100)]
+        pub name: String,
+        #[field(values("free", "basic", "premium", "enterprise"), default = "free")]
+        pub plan: TenantPlan,
+        #[field(values("active", "suspended", "deleted"), default = "active")]
+        pub status: TenantStatus,
+        #[field(default = {})]
+        pub config: serde_json::Value,
+        #[field(default = { daily_tokens: 100000, "daily_audio_minutes": 60, max_concurrent: 3 })]
+        pub quota: Json,
+        #[field(default = now, immutable)]
+        pub created_at: DateTime<Utc>,
+        #[field(default = "now", on_update = "now")]
+        pub updated_at: Timestamp,
+    }"#;
+
+#[test]
+fn both_doors_give_the_same_entity() {
+    let models = read(include_str!("../../models.toml"), "models.toml").unwrap();
+    let mut expected = models.schema.entity("Tenant").unwrap().clone();
+    expected.aggregates.clear();
+    assert_eq!(item(TENANT).unwrap(), expected);
+}
+
+#[test]
+fn a_scoped_entity_is_the_same_from_both_doors() {
+    let models = read(include_str!("../../models.toml"), "models.toml").unwrap();
+    let key = item(
+        r#"
+        /// A credential of a program that calls VoiceHelper.
+        #[repository(table = "api_keys", cache = "long", index("tenant_id, status, expires_at"), index("user_id"))]
+        struct ApiKey {
+            #[field(primary)]
+            id: ApiKeyId,
+            #[field(unique, immutable, length(3..=50), pattern = "^[A-Za-z0-9_-]+$")]
+            key_id: String,
+            #[field(belongs_to = Tenant, tenant, on_delete = "cascade", length(3..=50), pattern = "^[A-Za-z0-9_-]+$")]
+            tenant_id: String,
+            #[field(belongs_to = "User", on_delete = "set_null")]
+            user_id: Option<UserId>,
+            #[field(length = 100)]
+            name: String,
+            #[field(length = 128, unique = "global", secret)]
+            key_hash: Secret<String>,
+            #[field(default = [])]
+            permissions: Vec<String>,
+            #[field(values("active", "revoked", "expired"), default = "active")]
+            status: ApiKeyStatus,
+            expires_at: Option<Timestamp>,
+            #[field(volatile)]
+            last_used_at: Option<Timestamp>,
+            rate_limit: Option<i32>,
+            #[field(default = now, immutable)]
+            created_at: Timestamp,
+        }"#,
+    );
+    assert_eq!(&key.unwrap(), models.schema.entity("ApiKey").unwrap());
+}
+
+#[test]
+fn types_out_of_sight_are_believed() {
+    let message = item(
+        r#"struct Message {
+            #[field(primary)] id: i64,
+            #[field(belongs_to(Thread))] thread_id: ThreadId,
+            references: Vec<Reference>,
+            r#type: Option<Config>,
+            #[field(text, length(1..=10000))] content: String,
+        }"#,
+    )
+    .unwrap();
+    assert_eq!(message.table, "messages");
+    let types: Vec<&FieldType> = message.fields.iter().map(|field| &field.ty).collect();
+    assert_eq!(*types[0], FieldType::Key(KeyOf { entity: "Message".into(), scalar: Scalar::I64 }));
+    assert_eq!(*types[1], FieldType::Key(KeyOf { entity: "Thread".into(), scalar: Scalar::Uuid }));
+    assert_eq!(*types[2], FieldType::Json(JsonShape::ValueList("Reference".into())));
+    assert_eq!(*types[3], FieldType::Json(JsonShape::Value("Config".into())));
+    assert_eq!((message.fields[3].name.as_str(), message.fields[3].nullable), ("type", true));
+    assert_eq!(*types[4], FieldType::Text);
+}
+
+#[test]
+fn every_mistake_of_a_struct_is_found() {
+    let found = mistakes(
+        r#"
+        #[repository(tabel = "sheets", index("nmae"), index("name", wher = "x is null"))]
+        struct Sheet {
+            #[field(primary)] id: Uuid,
+            #[field(uniqe)] name: String,
+            #[field(length(5..3))] code: String,
+            #[field(range(5..=1))] size: i32,
+            pair: (i32, i32),
+        }"#,
+    );
+    assert_eq!(
+        found,
+        [
+            "unknown key `tabel`",
+            "unknown key `wher`",
+            "unknown key `uniqe`",
+            "the end is included: write `..=`",
+            "this is no type that a column could have",
+            "`Sheet` has no field `nmae`",
+            "nothing is at least 5 and at most 1",
+        ]
+    );
+}
+
+#[test]
+fn only_a_struct_with_named_fields_is_an_entity() {
+    assert_eq!(mistakes("enum Sheet { A }"), ["`Sheet` is no struct with named fields", "`Sheet` has no primary key"]);
+}

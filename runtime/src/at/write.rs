@@ -1,0 +1,126 @@
+use std::future::Future;
+
+use super::At;
+use crate::arguments::Arguments;
+use crate::batch::{BatchSql, InSql};
+use crate::cache::Touch;
+use crate::column::Bind;
+use crate::dynamic::Assignments;
+use crate::error::Result;
+use crate::execute;
+use crate::invalidation::Invalidation;
+use crate::sql::Sql;
+use crate::statement::Statement;
+
+impl<'a> At<'a> {
+    /// Writes and returns how many rows were affected (on MySQL: matched).
+    ///
+    /// `touched` is invalidated after the commit: here without a transaction, with it inside one.
+    ///
+    /// # Errors
+    /// What the statement meets.
+    pub fn write(
+        self,
+        sql: &'static Sql,
+        binds: &[&dyn Bind],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.send(Statement::of(sql, self.engine.driver, binds), touched)
+    }
+
+    /// Writes the columns that are set; `keys` follow them. Nothing set: nothing is sent and the answer is 0.
+    ///
+    /// # Errors
+    /// What the statement meets.
+    pub fn write_dynamic(
+        self,
+        set: Assignments<'_>,
+        keys: &[&dyn Bind],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<u64>> + use<'a> {
+        let statement = (!set.is_empty()).then(|| set.statement(self.engine.driver, keys));
+        async move {
+            match statement {
+                Some(statement) => self.send(statement, touched).await,
+                None => Ok(0),
+            }
+        }
+    }
+
+    /// Writes many rows, all or none.
+    ///
+    /// # Errors
+    /// What the statements meet.
+    pub fn write_rows<R, B: Fn(&R, &mut Arguments)>(
+        self,
+        sql: &'static BatchSql,
+        rows: &[R],
+        bind: B,
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<u64>> + use<'a, R, B> {
+        self.send_all(sql.statements(self.engine.driver, rows, bind), touched)
+    }
+
+    /// Writes to the rows of a list of keys, all or none.
+    ///
+    /// # Errors
+    /// What the statements meet.
+    pub fn write_in(
+        self,
+        sql: &'static InSql,
+        before: &[&dyn Bind],
+        keys: &[&dyn Bind],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.send_all(sql.statements(self.engine.driver, before, keys, &[]), touched)
+    }
+
+    pub(super) async fn send_all(self, mut statements: Vec<Statement>, touched: Vec<Touch>) -> Result<u64> {
+        if statements.len() <= 1 {
+            return match statements.pop() {
+                Some(statement) => self.send(statement, touched).await,
+                None => Ok(0),
+            };
+        }
+        let unit = self.unit().await?;
+        let mut written = 0;
+        let mut touched = Some(touched);
+        for statement in statements {
+            written += unit.at().send(statement, touched.take().unwrap_or_default()).await?;
+        }
+        unit.commit().await?;
+        Ok(written)
+    }
+
+    pub(super) async fn send(self, statement: Statement, touched: Vec<Touch>) -> Result<u64> {
+        match self.line {
+            Some(line) if line.in_transaction() => {
+                // Recorded first, so that no way out of the statement loses it.
+                line.touch(touched);
+                line.run(self.engine, async |lease| execute::execute(self.engine, lease, statement).await).await
+            }
+            Some(line) => {
+                let invalidation = Invalidation::arm(&self.engine.cache, touched);
+                let written =
+                    line.run(self.engine, async |lease| execute::execute(self.engine, lease, statement).await).await;
+                settle(invalidation, written).await
+            }
+            None => {
+                let mut lease = self.engine.pool.acquire_writer(statement.name).await?;
+                let invalidation = Invalidation::arm(&self.engine.cache, touched);
+                let written = execute::execute(self.engine, &mut lease, statement).await;
+                // The connection is not held while the cache is told.
+                drop(lease);
+                settle(invalidation, written).await
+            }
+        }
+    }
+}
+
+async fn settle(invalidation: Invalidation, written: Result<u64>) -> Result<u64> {
+    match &written {
+        Ok(_) => invalidation.finish().await,
+        Err(error) => invalidation.after(error).await,
+    }
+    written
+}

@@ -1,0 +1,67 @@
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::CacheKey;
+
+/// A row that a region can keep.
+///
+/// Rows travel through Redis as postcard, which is not self-describing: a `serde_json::Value` in a row needs
+/// `#[serde(with = "larder::cache::json_text")]`, and `flatten` and untagged enums are out.
+pub trait Cached: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Changes whenever a field's name, order, type or nullability does; bytes with another fingerprint are not read.
+    const FINGERPRINT: u64;
+}
+
+/// What the levels need of a value: a row, an alias, or the bytes of an arbitrary value.
+pub(crate) trait Payload: Sized + Send + Sync + 'static {
+    const FINGERPRINT: u64;
+    /// `None` when the value cannot be written, which only keeps it out of Redis.
+    fn encode(&self, into: Vec<u8>) -> Option<Vec<u8>>;
+    fn decode(bytes: &[u8], region: &'static str) -> Option<Self>;
+}
+
+impl<T: Cached> Payload for T {
+    const FINGERPRINT: u64 = T::FINGERPRINT;
+
+    fn encode(&self, into: Vec<u8>) -> Option<Vec<u8>> {
+        postcard::to_extend(self, into).ok()
+    }
+
+    fn decode(bytes: &[u8], _region: &'static str) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// An alias entry: the primary key of the row that had the alias when it was loaded.
+pub(crate) struct Alias(pub(crate) CacheKey);
+
+impl Payload for Alias {
+    const FINGERPRINT: u64 = u64::from_be_bytes(*b"alias  1");
+
+    fn encode(&self, mut into: Vec<u8>) -> Option<Vec<u8>> {
+        into.extend_from_slice(&u32::try_from(self.0.tenant_len()).ok()?.to_be_bytes());
+        into.extend_from_slice(self.0.as_bytes());
+        Some(into)
+    }
+
+    fn decode(bytes: &[u8], region: &'static str) -> Option<Self> {
+        let (length, text) = bytes.split_first_chunk::<4>()?;
+        CacheKey::from_bytes(region, u32::from_be_bytes(*length) as usize, text).map(Self)
+    }
+}
+
+/// The bytes of an arbitrary value.
+pub(crate) struct Blob(pub(crate) Vec<u8>);
+
+impl Payload for Blob {
+    const FINGERPRINT: u64 = u64::from_be_bytes(*b"bytes  1");
+
+    fn encode(&self, mut into: Vec<u8>) -> Option<Vec<u8>> {
+        into.extend_from_slice(&self.0);
+        Some(into)
+    }
+
+    fn decode(bytes: &[u8], _region: &'static str) -> Option<Self> {
+        Some(Self(bytes.to_vec()))
+    }
+}

@@ -1,0 +1,136 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::background::Background;
+use super::cached::Payload;
+use super::core::Core;
+use super::counters::Event;
+use super::frame::{Header, State, Token};
+use super::memory::Lookup;
+use super::redis::Redis;
+
+/// Pauses between two looks at a key that another instance is filling.
+const POLL_MILLIS: std::ops::RangeInclusive<u64> = 5..=20;
+
+/// What Redis says about a key before a load.
+pub(crate) enum Claim<T> {
+    Found(Found<T>),
+    /// The key was absent or unusable: the holder loads, then fills.
+    Granted(Lease),
+    /// Another instance kept the lease to the end of the wait: load, but store nothing.
+    Denied,
+    /// There is no Redis, or none that answers.
+    Unavailable,
+}
+
+/// A value read from Redis.
+pub(crate) struct Found<T> {
+    pub(crate) value: Option<Arc<T>>,
+    /// Time for which the in-process level may keep it.
+    pub(crate) remaining: Duration,
+}
+
+/// The right to fill a key. Dropped without a fill, as after an error or a cancellation, it is given back.
+pub(crate) struct Lease {
+    redis: Redis,
+    background: Background,
+    /// Empty once the lease is used.
+    key: Vec<u8>,
+    pub(crate) token: Token,
+    pub(crate) generation: u64,
+}
+
+impl Lease {
+    pub(crate) fn into_key(mut self) -> Vec<u8> {
+        std::mem::take(&mut self.key)
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if self.key.is_empty() {
+            return;
+        }
+        let (redis, key, token) = (self.redis.clone(), std::mem::take(&mut self.key), self.token);
+        self.background.spawn(async move {
+            // A lease that cannot be given back expires by itself.
+            let _ = redis.release(&key, token).await;
+        });
+    }
+}
+
+impl<T: Payload> Core<T> {
+    /// Redis, unless it is known to be away or to hold something out of date.
+    pub(crate) fn usable_redis(&self) -> Option<&Redis> {
+        let redis = self.parts.redis.as_ref()?;
+        if redis.is_up() && !self.state.is_unconfirmed() {
+            return Some(redis);
+        }
+        self.count(Event::SharedError);
+        None
+    }
+
+    /// Reads a key or takes its lease, waiting a bounded time for another instance that holds it.
+    pub(crate) async fn claim(&self, at: Lookup<'_>) -> Claim<T> {
+        let Some(redis) = self.usable_redis() else { return Claim::Unavailable };
+        let key = self.state.redis_key(at);
+        let generations = self.state.generation_keys(at);
+        let token = Token::random();
+        let give_up = Instant::now() + redis.lease_wait();
+        loop {
+            let Ok((state, generation)) = redis.read_or_lease(&key, &generations, token).await else {
+                self.count(Event::SharedError);
+                return Claim::Unavailable;
+            };
+            let won = match &state {
+                State::Absent => true,
+                State::Owned => false,
+                State::Value(bytes) => match self.decode(bytes, generation) {
+                    Some(found) => return self.counted(found),
+                    None => redis.lease_over(&key, bytes, token).await == Ok(true),
+                },
+            };
+            if won {
+                self.count(Event::SharedMiss);
+                self.count(Event::LeaseWon);
+                return Claim::Granted(self.lease(redis, key, token, generation));
+            }
+            if Instant::now() >= give_up {
+                self.count(Event::SharedMiss);
+                self.count(Event::LeaseDenied);
+                return Claim::Denied;
+            }
+            tokio::time::sleep(Duration::from_millis(rand::random_range(POLL_MILLIS))).await;
+        }
+    }
+
+    pub(crate) fn lease(&self, redis: &Redis, key: Vec<u8>, token: Token, generation: u64) -> Lease {
+        Lease { redis: redis.clone(), background: self.parts.background.clone(), key, token, generation }
+    }
+
+    /// Decodes a value; `None` when it is of another fingerprint or generation, or damaged.
+    pub(crate) fn decode(&self, bytes: &[u8], generation: u64) -> Option<Found<T>> {
+        let found = self.decode_quietly(bytes, generation);
+        if found.is_none() {
+            self.count(Event::SharedUnreadable);
+        }
+        found
+    }
+
+    fn decode_quietly(&self, bytes: &[u8], generation: u64) -> Option<Found<T>> {
+        let (header, payload) = Header::read(bytes)?;
+        if header.fingerprint != T::FINGERPRINT || header.generation != generation {
+            return None;
+        }
+        let value = if header.negative { None } else { Some(Arc::new(T::decode(payload, self.region)?)) };
+        let remaining = Duration::from_millis(header.expires.saturating_sub(self.parts.clock.wall_millis()));
+        Some(Found { value, remaining })
+    }
+
+    fn counted(&self, found: Found<T>) -> Claim<T> {
+        self.count(if found.value.is_some() { Event::SharedHit } else { Event::SharedNegativeHit });
+        Claim::Found(found)
+    }
+}

@@ -1,0 +1,112 @@
+use std::fmt;
+use std::time::Duration;
+
+/// How the cache runs. `Default` is the in-process level alone with thirty minutes to live.
+#[derive(Debug, Clone)]
+pub struct CacheConfig {
+    /// When false every read goes to its loader and nothing is stored.
+    pub enabled: bool,
+    /// Time to live of regions that name none.
+    pub default_ttl: Duration,
+    /// The second level; without it the first one keeps entries for their whole time to live.
+    pub redis: Option<RedisConfig>,
+    /// First part of every Redis key, so that applications can share a server.
+    pub prefix: String,
+    /// Entries in process for each region that names no capacity.
+    pub capacity: usize,
+}
+
+impl Default for CacheConfig {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            default_ttl: Duration::from_secs(30 * 60),
+            redis: None,
+            prefix: "larder".to_owned(),
+            capacity: 10_000,
+        }
+    }
+}
+
+/// Where Redis is and how long its answers may take.
+#[derive(Clone)]
+pub struct RedisConfig {
+    /// `redis://[user:password@]host:port/db`, `redis+cluster://h1:p,h2:p` or `redis+sentinel://h1:p,h2:p/master/db`.
+    pub url: String,
+    /// After this an answer counts as missing and the reader goes to the database.
+    pub response_timeout: Duration,
+    /// Limit for opening a connection, in the background.
+    pub connection_timeout: Duration,
+    /// How long a filler owns its key; longer than any load may take.
+    pub lease: Duration,
+    /// How long a reader waits for another instance's fill before it asks the database itself.
+    pub lease_wait: Duration,
+}
+
+impl RedisConfig {
+    /// Names a server with the default limits.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            response_timeout: Duration::from_millis(100),
+            connection_timeout: Duration::from_secs(1),
+            lease: Duration::from_secs(3),
+            lease_wait: Duration::from_millis(200),
+        }
+    }
+}
+
+/// Leaves out the URL, which may hold a password.
+impl fmt::Debug for RedisConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisConfig")
+            .field("response_timeout", &self.response_timeout)
+            .field("connection_timeout", &self.connection_timeout)
+            .field("lease", &self.lease)
+            .field("lease_wait", &self.lease_wait)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What one region is called and how long it keeps entries; the configuration fills in what is left out.
+#[derive(Debug, Clone, Copy)]
+pub struct RegionSpec {
+    /// The entity's name; also part of every key.
+    pub name: &'static str,
+    /// Time to live of rows, varied by ten per cent either way so that expiry does not come in waves.
+    pub ttl: Option<Duration>,
+    /// Time to live of "there is no such row"; thirty seconds when left out, never longer than `ttl`.
+    pub negative_ttl: Option<Duration>,
+    /// Entries kept in process.
+    pub capacity: Option<usize>,
+}
+
+impl RegionSpec {
+    /// Names a region that follows the configuration.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, ttl: None, negative_ttl: None, capacity: None }
+    }
+
+    /// Sets the time to live of rows.
+    #[must_use]
+    pub const fn ttl(mut self, ttl: Duration) -> Self {
+        self.ttl = Some(ttl);
+        self
+    }
+
+    /// Sets the time to live of missing rows.
+    #[must_use]
+    pub const fn negative_ttl(mut self, ttl: Duration) -> Self {
+        self.negative_ttl = Some(ttl);
+        self
+    }
+
+    /// Sets how many entries are kept in process.
+    #[must_use]
+    pub const fn capacity(mut self, entries: usize) -> Self {
+        self.capacity = Some(entries);
+        self
+    }
+}

@@ -1,0 +1,227 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::cached::Payload;
+use super::claim::{Claim, Lease};
+use super::config::CacheConfig;
+use super::counters::{Counters, Event};
+use super::epochs::Epoch;
+use super::flight::{Flights, Turn};
+use super::frame::{Header, Token};
+use super::memory::{Entry, Lookup, Memory, QuickMemory};
+use super::parts::{Parts, RegionState, jittered, millis};
+use crate::clock::Moment;
+use crate::{Error, Result};
+
+/// Longest time that an instance may serve its own copy of what another instance could have changed in Redis.
+const MEMORY_TTL_WITH_REDIS: Duration = Duration::from_secs(5);
+const NEGATIVE_TTL: Duration = Duration::from_secs(30);
+
+/// Both levels of one kind of entry: a region has one for its rows and one for its aliases.
+pub(crate) struct Core<T> {
+    pub(crate) parts: Arc<Parts>,
+    pub(crate) state: Arc<RegionState>,
+    /// Name that decoded aliases get.
+    pub(crate) region: &'static str,
+    counters: fn(&RegionState) -> &Counters,
+    memory: Box<dyn Memory<T>>,
+    flights: Flights<T>,
+    pub(crate) lives: Lives,
+}
+
+/// How long entries live.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lives {
+    pub(crate) ttl: Duration,
+    negative: Duration,
+    /// Limit for copies in process.
+    memory: Duration,
+}
+
+impl Lives {
+    pub(crate) fn new(config: &CacheConfig, ttl: Option<Duration>, negative: Option<Duration>) -> Self {
+        let ttl = ttl.unwrap_or(config.default_ttl);
+        let memory = if config.redis.is_some() { MEMORY_TTL_WITH_REDIS } else { Duration::MAX };
+        Self { ttl, negative: negative.unwrap_or(NEGATIVE_TTL).min(ttl), memory }
+    }
+
+    fn of(self, is_negative: bool) -> Duration {
+        if is_negative { self.negative } else { self.ttl }
+    }
+}
+
+impl<T: Payload> Core<T> {
+    pub(crate) fn new(
+        parts: Arc<Parts>,
+        state: Arc<RegionState>,
+        region: &'static str,
+        counters: fn(&RegionState) -> &Counters,
+        (lives, capacity): (Lives, usize),
+    ) -> Self {
+        state.note_ttl(lives.ttl);
+        // A manager that is switched off stores nothing, so its tables stay small.
+        let capacity = if parts.config.enabled { capacity } else { 1 };
+        let memory = Box::new(QuickMemory::new(capacity));
+        Self { parts, state, region, counters, memory, flights: Flights::new(), lives }
+    }
+
+    pub(crate) fn lookup<'a>(&self, bytes: &'a [u8], tenant_len: usize) -> Lookup<'a> {
+        self.state.lookup(&self.parts, bytes, tenant_len)
+    }
+
+    pub(crate) fn count(&self, event: Event) {
+        self.counters().add(event);
+    }
+
+    pub(crate) fn counters(&self) -> &Counters {
+        (self.counters)(&self.state)
+    }
+
+    pub(crate) fn entries(&self) -> usize {
+        self.memory.len()
+    }
+
+    /// Reads through both levels; `load` is called at most once for all who miss the key together.
+    pub(crate) async fn read<F>(&self, at: Lookup<'_>, bypass: bool, load: F) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        if bypass || !self.parts.config.enabled {
+            self.count(Event::Bypassed);
+            return Ok(self.load(load).await?.map(Arc::new));
+        }
+        if let Some(hit) = self.recall(at) {
+            return Ok(hit);
+        }
+        self.count(Event::MemoryMiss);
+        let epoch = self.state.epochs.of(at);
+        let seat = self.flights.board(at, epoch);
+        let controls = match seat.turn().await {
+            Turn::Arrived(result) => {
+                self.count(Event::Coalesced);
+                return result;
+            }
+            Turn::Pilot(controls) => controls,
+        };
+        // A load that landed between the miss and the boarding has left its value here.
+        if let Some(hit) = self.recall(at) {
+            return Ok(hit);
+        }
+        let result = self.fetch(at, epoch, load).await;
+        seat.land(controls, &result);
+        result
+    }
+
+    /// Looks in process only; the inner `None` says that there is no such row.
+    pub(crate) fn recall(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
+        let entry = self.memory.get(at)?;
+        if entry.epoch != self.state.epochs.of(at) || self.parts.clock.now() >= entry.deadline {
+            return None;
+        }
+        self.count(if entry.value.is_some() { Event::MemoryHit } else { Event::MemoryNegativeHit });
+        Some(entry.value)
+    }
+
+    /// Asks Redis, then the loader, and fills what was missing. The epoch is from before.
+    async fn fetch<F>(&self, at: Lookup<'_>, epoch: Epoch, load: F) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        let lease = match self.claim(at).await {
+            Claim::Found(found) => {
+                self.keep(at, epoch, found.value.clone(), found.remaining);
+                return Ok(found.value);
+            }
+            Claim::Denied => return Ok(self.load(load).await?.map(Arc::new)),
+            Claim::Granted(lease) => Some(lease),
+            Claim::Unavailable => None,
+        };
+        let began = self.parts.clock.now();
+        let value = self.load(load).await?.map(Arc::new);
+        self.fill(at, epoch, lease, value.clone(), began);
+        Ok(value)
+    }
+
+    pub(crate) async fn load<V>(&self, load: impl AsyncFnOnce() -> Result<V>) -> Result<V, Error> {
+        self.count(Event::Load);
+        load().await.inspect_err(|_| self.count(Event::LoadError))
+    }
+
+    /// Stores a loaded value in process and, under the lease, in Redis; the caller does not wait for Redis.
+    pub(crate) fn fill(
+        &self,
+        at: Lookup<'_>,
+        epoch: Epoch,
+        lease: Option<Lease>,
+        value: Option<Arc<T>>,
+        began: Moment,
+    ) {
+        let ttl = jittered(self.lives.of(value.is_none()));
+        if let Some(lease) = lease {
+            let load_millis = millis(self.parts.clock.now().since(began));
+            match self.frame(value.as_deref(), lease.generation, lease.token, ttl, load_millis) {
+                Some(frame) => self.send(lease, frame, ttl),
+                None => self.count(Event::SharedFillRejected),
+            }
+        }
+        self.keep(at, epoch, value, ttl);
+    }
+
+    fn send(&self, lease: Lease, frame: Vec<u8>, ttl: Duration) {
+        let Some(redis) = self.parts.redis.clone() else { return };
+        let (state, counters, token) = (Arc::clone(&self.state), self.counters, lease.token);
+        let key = lease.into_key();
+        self.parts.background.spawn(async move {
+            let outcome = match redis.fill(&key, token, &frame, ttl).await {
+                Ok(true) => Event::SharedFill,
+                Ok(false) => Event::SharedFillRejected,
+                Err(_) => Event::SharedError,
+            };
+            counters(&state).add(outcome);
+        });
+    }
+
+    /// The bytes of a value for Redis; `None` when its type cannot be written.
+    pub(crate) fn frame(
+        &self,
+        value: Option<&T>,
+        generation: u64,
+        token: Token,
+        ttl: Duration,
+        load_millis: u64,
+    ) -> Option<Vec<u8>> {
+        let header = Header {
+            negative: value.is_none(),
+            fingerprint: T::FINGERPRINT,
+            generation,
+            expires: self.parts.clock.wall_millis().saturating_add(millis(ttl)),
+            load_millis,
+        };
+        let bytes = header.write(token);
+        match value {
+            Some(value) => value.encode(bytes),
+            None => Some(bytes),
+        }
+    }
+
+    /// Stores a value in process, unless its key was invalidated since `epoch`.
+    pub(crate) fn keep(&self, at: Lookup<'_>, epoch: Epoch, value: Option<Arc<T>>, ttl: Duration) {
+        if self.state.epochs.of(at) != epoch {
+            self.count(Event::MemoryFillRejected);
+            return;
+        }
+        let deadline = self.parts.clock.now().after(ttl.min(jittered_memory(self.lives.memory)));
+        self.memory.insert(at, Entry { value, epoch, deadline });
+        self.count(Event::MemoryFill);
+    }
+
+    /// Frees an entry's memory; correctness never depends on it.
+    pub(crate) fn discard(&self, at: Lookup<'_>) {
+        self.memory.remove(at);
+    }
+}
+
+/// Shortens the limit by up to ten per cent; it is a bound, so it is never exceeded.
+fn jittered_memory(limit: Duration) -> Duration {
+    if limit == Duration::MAX { limit } else { limit.mul_f64(rand::random_range(0.9..=1.0)) }
+}

@@ -1,0 +1,149 @@
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::runtime::Handle;
+
+use super::counters::Event;
+use super::parts::{Parts, RegionState};
+use super::redis::{Redis, Unavailable};
+use crate::clock::Moment;
+
+/// Unconfirmed touches kept singly; beyond it their whole region goes.
+const QUEUE: usize = 10_000;
+const FIRST_DELAY: Duration = Duration::from_millis(50);
+const LONGEST_DELAY: Duration = Duration::from_secs(2);
+
+/// What became of an invalidation. The in-process level has always followed it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct InvalidationReport {
+    /// Touches given.
+    pub touches: usize,
+    /// Touches that Redis has not confirmed; they are retried in the background until what they concern has expired, and this
+    /// instance does not read their regions from Redis before.
+    pub unconfirmed: usize,
+}
+
+/// One thing to do in Redis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Removal {
+    Delete(Vec<u8>),
+    Renew(Vec<u8>),
+}
+
+/// A removal and the region it is for.
+pub(crate) struct Order {
+    pub(crate) region: Arc<RegionState>,
+    pub(crate) removal: Removal,
+}
+
+/// Removals that Redis has not confirmed, oldest first.
+#[derive(Default)]
+pub(crate) struct Pending(Mutex<Queue>);
+
+#[derive(Default)]
+struct Queue {
+    orders: VecDeque<(Order, Moment)>,
+    is_running: bool,
+}
+
+impl Pending {
+    pub(crate) fn len(&self) -> usize {
+        self.queue().orders.len()
+    }
+
+    fn queue(&self) -> std::sync::MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends the removals to Redis; those it does not confirm are queued. Returns how many.
+pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>) -> usize {
+    let removals: Vec<_> = orders.iter().map(|order| &order.removal).collect();
+    if send(redis, &removals).await.is_ok() {
+        return 0;
+    }
+    let count = orders.len();
+    for order in orders {
+        order.region.rows.add(Event::SharedError);
+        queue(parts, order);
+    }
+    retry(parts);
+    count
+}
+
+async fn send(redis: &Redis, removals: &[&Removal]) -> Result<(), Unavailable> {
+    let mut keys = Vec::new();
+    for removal in removals {
+        match removal {
+            Removal::Delete(key) => keys.push(key.clone()),
+            Removal::Renew(generation) => redis.renew(generation).await?,
+        }
+    }
+    redis.delete(&keys).await
+}
+
+fn queue(parts: &Parts, order: Order) {
+    let give_up = parts.clock.now().after(order.region.outlived_after());
+    // Before it is queued: a reader that sees neither the mark nor the removal done would read what is out of date.
+    order.region.unconfirmed.fetch_add(1, Ordering::AcqRel);
+    let mut queue = parts.pending.queue();
+    if queue.orders.len() < QUEUE {
+        queue.orders.push_back((order, give_up));
+        return;
+    }
+    let region = order.region;
+    let renewal = Removal::Renew(region.region_generation());
+    let last = queue.orders.iter().rposition(|(order, _)| order.removal == renewal);
+    if let Some((_, deadline)) = last.and_then(|at| queue.orders.get_mut(at)) {
+        // The renewal still to come covers this one too.
+        *deadline = give_up;
+        region.unconfirmed.fetch_sub(1, Ordering::AcqRel);
+    } else {
+        queue.orders.push_back((Order { region, removal: renewal }, give_up));
+    }
+}
+
+/// Starts the task that retries, unless it runs already.
+fn retry(parts: &Arc<Parts>) {
+    let Ok(runtime) = Handle::try_current() else { return };
+    if !std::mem::replace(&mut parts.pending.queue().is_running, true) {
+        runtime.spawn(keep_trying(Arc::downgrade(parts)));
+    }
+}
+
+async fn keep_trying(parts: Weak<Parts>) {
+    let mut delay = FIRST_DELAY;
+    loop {
+        tokio::time::sleep(delay.mul_f64(rand::random_range(0.5..=1.0))).await;
+        let Some(parts) = parts.upgrade() else { return };
+        delay = if drain(&parts).await { FIRST_DELAY } else { (delay * 2).min(LONGEST_DELAY) };
+        let mut queue = parts.pending.queue();
+        if queue.orders.is_empty() {
+            queue.is_running = false;
+            return;
+        }
+    }
+}
+
+/// Sends what is queued, one at a time so that each is confirmed for itself; false when Redis does not answer.
+async fn drain(parts: &Parts) -> bool {
+    loop {
+        let (region, removal, give_up) = match parts.pending.queue().orders.front() {
+            Some((order, give_up)) => (Arc::clone(&order.region), order.removal.clone(), *give_up),
+            None => return true,
+        };
+        let is_outlived = parts.clock.now() >= give_up;
+        let confirmed = match &parts.redis {
+            Some(redis) if !is_outlived => send(redis, &[&removal]).await.is_ok(),
+            _ => false,
+        };
+        if !confirmed && !is_outlived {
+            return false;
+        }
+        parts.pending.queue().orders.pop_front();
+        region.unconfirmed.fetch_sub(1, Ordering::AcqRel);
+    }
+}

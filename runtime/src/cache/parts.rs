@@ -1,0 +1,128 @@
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use quick_cache::DefaultHashBuilder;
+
+use super::background::Background;
+use super::config::CacheConfig;
+use super::counters::Counters;
+use super::epochs::{Epochs, KeyStripes};
+use super::invalidate::Pending;
+use super::key::escaped;
+use super::memory::Lookup;
+use super::redis::{GenerationKeys, Redis};
+use crate::clock::Clock;
+
+/// What every region of a manager stands on.
+pub(crate) struct Parts {
+    pub(crate) config: CacheConfig,
+    pub(crate) clock: Clock,
+    pub(crate) hasher: DefaultHashBuilder,
+    pub(crate) stripes: KeyStripes,
+    pub(crate) redis: Option<Redis>,
+    pub(crate) background: Background,
+    pub(crate) pending: Pending,
+}
+
+/// What a region is apart from the type of its rows.
+pub(crate) struct RegionState {
+    pub(crate) name: String,
+    /// The region as it stands in Redis keys, after the prefix.
+    path: String,
+    prefix: String,
+    seed: u64,
+    pub(crate) epochs: Epochs,
+    pub(crate) rows: Counters,
+    pub(crate) aliases: Counters,
+    /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from Redis.
+    pub(crate) unconfirmed: AtomicUsize,
+    /// Longest time an entry written by this instance can live in Redis, in milliseconds.
+    longest_ttl: AtomicU64,
+}
+
+/// Longest span by which jitter, a lease and a slow server can outlast a time to live.
+const TTL_MARGIN: Duration = Duration::from_secs(10);
+
+impl RegionState {
+    /// `kind` sets regions of arbitrary values apart from those of entities.
+    pub(crate) fn new(parts: &Parts, kind: &str, name: &str) -> Self {
+        let path = format!("{kind}{}", escaped(name));
+        Self {
+            name: name.to_owned(),
+            prefix: parts.config.prefix.clone(),
+            seed: parts.hasher.hash_one(&path),
+            path,
+            epochs: Epochs::new(Arc::clone(&parts.stripes)),
+            rows: Counters::new(),
+            aliases: Counters::new(),
+            unconfirmed: AtomicUsize::new(0),
+            longest_ttl: AtomicU64::new(millis(parts.config.default_ttl)),
+        }
+    }
+
+    pub(crate) fn lookup<'a>(&self, parts: &Parts, bytes: &'a [u8], tenant_len: usize) -> Lookup<'a> {
+        Lookup {
+            hash: parts.hasher.hash_one(bytes) ^ self.seed,
+            tenant_hash: parts.hasher.hash_one(&bytes[..tenant_len]),
+            bytes,
+            tenant_len,
+        }
+    }
+
+    pub(crate) fn tenant_hash(parts: &Parts, tenant: &[u8]) -> u64 {
+        parts.hasher.hash_one(tenant)
+    }
+
+    /// The Redis key of an entry.
+    pub(crate) fn redis_key(&self, at: Lookup<'_>) -> Vec<u8> {
+        let mut key = format!("{}:{}:", self.prefix, self.path).into_bytes();
+        key.extend_from_slice(at.bytes);
+        key
+    }
+
+    /// The Redis keys whose values make the entry readable.
+    pub(crate) fn generation_keys(&self, at: Lookup<'_>) -> GenerationKeys {
+        let tenant = &at.bytes[..at.tenant_len];
+        GenerationKeys {
+            region: self.region_generation(),
+            tenant: (!tenant.is_empty()).then(|| self.tenant_generation(tenant)),
+        }
+    }
+
+    pub(crate) fn region_generation(&self) -> Vec<u8> {
+        format!("{}:~g:{}", self.prefix, self.path).into_bytes()
+    }
+
+    pub(crate) fn tenant_generation(&self, escaped_tenant: &[u8]) -> Vec<u8> {
+        let mut key = format!("{}:~g:{}:", self.prefix, self.path).into_bytes();
+        key.extend_from_slice(escaped_tenant);
+        key
+    }
+
+    /// Notes a time to live, so that unconfirmed invalidations are retried for as long.
+    pub(crate) fn note_ttl(&self, ttl: Duration) {
+        self.longest_ttl.fetch_max(millis(ttl), Ordering::AcqRel);
+    }
+
+    /// After this span nothing that stands in Redis at present can be read any more.
+    pub(crate) fn outlived_after(&self) -> Duration {
+        Duration::from_millis(self.longest_ttl.load(Ordering::Acquire)).mul_f64(1.1) + TTL_MARGIN
+    }
+
+    /// Whether Redis may hold entries of this region that this instance knows to be out of date.
+    pub(crate) fn is_unconfirmed(&self) -> bool {
+        self.unconfirmed.load(Ordering::Acquire) > 0
+    }
+}
+
+/// Milliseconds of a span as Redis takes them, at least one.
+pub(crate) fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX).max(1)
+}
+
+/// Varies a time to live by up to ten per cent either way.
+pub(crate) fn jittered(ttl: Duration) -> Duration {
+    ttl.mul_f64(rand::random_range(0.9..=1.1))
+}

@@ -1,0 +1,169 @@
+//! Redis as the second level: the operations of the protocol, each one command or one small script on one key.
+
+mod connection;
+mod link;
+mod script;
+mod target;
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use redis::{Cmd, cmd};
+
+use self::link::Link;
+use self::script::Script;
+use super::config::RedisConfig;
+use super::frame::{HEADER, State, Token};
+use super::parts::millis;
+use crate::Result;
+
+/// Keys deleted by one command.
+const DELETE_CHUNK: usize = 500;
+/// A generation that expires only makes its entries unreadable, so this need not outlast them.
+const GENERATION_TTL: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// A server, Cluster or Sentinel group that may come and go.
+#[derive(Clone)]
+pub(crate) struct Redis(std::sync::Arc<Link>);
+
+/// Redis did not answer; the reader goes on without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unavailable;
+
+/// The two counters whose values an entry must carry to be readable. Their values are random, so one that was lost and made
+/// again never revives an old entry.
+#[derive(Debug, Clone)]
+pub(crate) struct GenerationKeys {
+    pub(crate) region: Vec<u8>,
+    pub(crate) tenant: Option<Vec<u8>>,
+}
+
+impl Redis {
+    /// Opens the connection; a server that is down is tried again in the background.
+    pub(crate) async fn connect(config: &RedisConfig) -> Result<Self> {
+        Ok(Self(Link::open(config).await?))
+    }
+
+    pub(crate) fn is_up(&self) -> bool {
+        self.0.is_up()
+    }
+
+    pub(crate) fn lease_wait(&self) -> Duration {
+        self.0.limits().lease_wait
+    }
+
+    /// Reads the value, or takes the lease of an absent key, and reads the generation, in one round trip.
+    pub(crate) async fn read_or_lease(
+        &self,
+        key: &[u8],
+        generations: &GenerationKeys,
+        token: Token,
+    ) -> Result<(State, u64), Unavailable> {
+        let lease = self.lease_command(key, token);
+        let (found, generation) = tokio::join!(self.0.ask::<Option<Vec<u8>>>(&lease), self.generation(generations));
+        Ok((State::of(found?), generation?))
+    }
+
+    /// Reads a value without taking a lease.
+    pub(crate) async fn read(&self, key: &[u8], generations: &GenerationKeys) -> Result<(State, u64), Unavailable> {
+        let mut get = cmd("GET");
+        get.arg(key);
+        let (found, generation) = tokio::join!(self.0.ask::<Option<Vec<u8>>>(&get), self.generation(generations));
+        Ok((State::of(found?), generation?))
+    }
+
+    /// Reads many values with one command.
+    pub(crate) async fn read_many(&self, keys: &[Vec<u8>]) -> Result<Vec<State>, Unavailable> {
+        let mut get = cmd("MGET");
+        get.arg(keys);
+        let found: Vec<Option<Vec<u8>>> = self.0.ask(&get).await?;
+        Ok(found.into_iter().map(State::of).collect())
+    }
+
+    /// Takes the leases of those keys that are absent; says for each whether it was won.
+    pub(crate) async fn lease_many(&self, keys: &[(Vec<u8>, Token)]) -> Vec<bool> {
+        let leases = keys.iter().map(async |(key, token)| {
+            let lease = self.lease_command(key, *token);
+            self.0.ask::<Option<Vec<u8>>>(&lease).await == Ok(None)
+        });
+        join_all(leases).await
+    }
+
+    /// Reads the generation of a region and tenant, starting one where there is none.
+    pub(crate) async fn generation(&self, keys: &GenerationKeys) -> Result<u64, Unavailable> {
+        let mut get = cmd("MGET");
+        get.arg(&keys.region).arg(&keys.tenant);
+        let found: Vec<Option<Vec<u8>>> = self.0.ask(&get).await?;
+        let mut found = found.into_iter();
+        let region = self.started(&keys.region, found.next().flatten()).await?;
+        let tenant = match &keys.tenant {
+            Some(key) => self.started(key, found.next().flatten()).await?,
+            None => 0,
+        };
+        // Any mixing will do that two random numbers survive.
+        Ok(region.rotate_left(17) ^ tenant)
+    }
+
+    async fn started(&self, key: &[u8], found: Option<Vec<u8>>) -> Result<u64, Unavailable> {
+        if let Some(generation) = found.and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()) {
+            return Ok(u64::from_be_bytes(generation));
+        }
+        let fresh: [u8; 8] = rand::random();
+        let mut start = cmd("SET");
+        start.arg(key).arg(&fresh[..]).arg("NX").arg("GET").arg("PX").arg(millis(GENERATION_TTL));
+        let other: Option<Vec<u8>> = self.0.ask(&start).await?;
+        Ok(u64::from_be_bytes(other.and_then(|bytes| bytes.try_into().ok()).unwrap_or(fresh)))
+    }
+
+    /// Takes the lease of a key whose value, recognised by its first bytes, cannot be used.
+    pub(crate) async fn lease_over(&self, key: &[u8], seen: &[u8], token: Token) -> Result<bool, Unavailable> {
+        let seen = &seen[..seen.len().min(HEADER)];
+        let lease = millis(self.0.limits().lease);
+        self.0.run(Script::LeaseOver, key, |run| run.arg(seen).arg(&token.lease()[..]).arg(lease)).await
+    }
+
+    /// Stores a value if the lease still stands.
+    pub(crate) async fn fill(
+        &self,
+        key: &[u8],
+        token: Token,
+        value: &[u8],
+        ttl: Duration,
+    ) -> Result<bool, Unavailable> {
+        self.0.run(Script::Fill, key, |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl))).await
+    }
+
+    /// Gives a lease back that will not be used.
+    pub(crate) async fn release(&self, key: &[u8], token: Token) -> Result<bool, Unavailable> {
+        self.0.run(Script::Release, key, |run| run.arg(&token.lease()[..])).await
+    }
+
+    /// Stores a value whatever stands there, revoking any lease.
+    pub(crate) async fn set(&self, key: &[u8], value: &[u8], ttl: Duration) -> Result<(), Unavailable> {
+        let mut set = cmd("SET");
+        set.arg(key).arg(value).arg("PX").arg(millis(ttl));
+        self.0.ask(&set).await
+    }
+
+    /// Deletes values and revokes leases.
+    pub(crate) async fn delete(&self, keys: &[Vec<u8>]) -> Result<(), Unavailable> {
+        for chunk in keys.chunks(DELETE_CHUNK) {
+            let mut delete = cmd("DEL");
+            delete.arg(chunk);
+            self.0.ask::<u64>(&delete).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes every entry of a generation unreadable.
+    pub(crate) async fn renew(&self, generation: &[u8]) -> Result<(), Unavailable> {
+        let fresh: [u8; 8] = rand::random();
+        self.set(generation, &fresh, GENERATION_TTL).await
+    }
+
+    fn lease_command(&self, key: &[u8], token: Token) -> Cmd {
+        let mut lease = cmd("SET");
+        lease.arg(key).arg(&token.lease()[..]).arg("NX").arg("GET").arg("PX").arg(millis(self.0.limits().lease));
+        lease
+    }
+}

@@ -1,0 +1,151 @@
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+use std::time::Duration;
+
+use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind, cmd};
+use tokio::runtime::Handle;
+
+use super::Unavailable;
+use super::connection::Connection;
+use super::script::Script;
+use super::target::Target;
+use crate::Result;
+use crate::cache::RedisConfig;
+
+/// Answers in a row that may be missing before the connection counts as lost.
+const FAILURES: u32 = 3;
+const FIRST_DELAY: Duration = Duration::from_millis(50);
+const LONGEST_DELAY: Duration = Duration::from_secs(2);
+
+/// The connection with its circuit breaker: while Redis is away there is no connection, every operation fails at once, and one
+/// task in the background tries to open a new one.
+pub(super) struct Link {
+    target: Target,
+    config: RedisConfig,
+    open: RwLock<Option<Connection>>,
+    failures: AtomicU32,
+    reopening: AtomicBool,
+}
+
+impl Link {
+    pub(super) async fn open(config: &RedisConfig) -> Result<Arc<Self>> {
+        let link = Arc::new(Self {
+            target: Target::of(config)?,
+            config: config.clone(),
+            open: RwLock::new(None),
+            failures: AtomicU32::new(0),
+            reopening: AtomicBool::new(false),
+        });
+        if !link.try_open().await {
+            link.reopen();
+        }
+        Ok(link)
+    }
+
+    pub(super) fn limits(&self) -> &RedisConfig {
+        &self.config
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// Sends one command.
+    pub(super) async fn ask<T: FromRedisValue>(self: &Arc<Self>, command: &Cmd) -> Result<T, Unavailable> {
+        self.send(command).await.map_err(|_| Unavailable)
+    }
+
+    /// Runs a script by its hash, sending its text to a server that does not know it.
+    pub(super) async fn run(
+        self: &Arc<Self>,
+        script: Script,
+        key: &[u8],
+        arguments: impl Fn(&mut Cmd) -> &mut Cmd,
+    ) -> Result<bool, Unavailable> {
+        let mut by_hash = cmd("EVALSHA");
+        arguments(by_hash.arg(script.hash()).arg(1).arg(key));
+        match self.send(&by_hash).await {
+            Err(Some(error)) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
+                let mut by_text = cmd("EVAL");
+                arguments(by_text.arg(script.text()).arg(1).arg(key));
+                self.ask(&by_text).await
+            }
+            answer => answer.map_err(|_| Unavailable),
+        }
+    }
+
+    /// Fails with no error while there is no connection.
+    async fn send<T: FromRedisValue>(self: &Arc<Self>, command: &Cmd) -> Result<T, Option<RedisError>> {
+        let Some(mut connection) = self.open.read().unwrap_or_else(PoisonError::into_inner).clone() else {
+            return Err(None);
+        };
+        match connection.query(command).await {
+            Ok(answer) => {
+                self.failures.store(0, Ordering::Relaxed);
+                Ok(answer)
+            }
+            Err(error) => {
+                self.note(&error);
+                Err(Some(error))
+            }
+        }
+    }
+
+    /// Gives the connection up when the error says so, or after several in a row.
+    fn note(self: &Arc<Self>, error: &RedisError) {
+        let lost = match error.kind() {
+            ErrorKind::Server(ServerErrorKind::NoScript) => return,
+            ErrorKind::Server(
+                ServerErrorKind::ReadOnly
+                | ServerErrorKind::MasterDown
+                | ServerErrorKind::BusyLoading
+                | ServerErrorKind::ClusterDown,
+            ) => true,
+            _ => (error.is_io_error() && !error.is_timeout()) || error.is_unrecoverable_error(),
+        };
+        let failures = self.failures.fetch_add(1, Ordering::Relaxed) + 1;
+        if lost || failures >= FAILURES {
+            *self.open.write().unwrap_or_else(PoisonError::into_inner) = None;
+            self.reopen();
+        }
+    }
+
+    /// Starts the task that reconnects, unless it runs already. It ends with the last user of the link.
+    fn reopen(self: &Arc<Self>) {
+        let Ok(runtime) = Handle::try_current() else { return };
+        if self.reopening.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        tracing::warn!("Redis is unavailable; reads go on without it");
+        runtime.spawn(keep_trying(Arc::downgrade(self)));
+    }
+
+    async fn try_open(&self) -> bool {
+        // Opening a Cluster connection has no limit of its own (redis-rs #1953).
+        let limit = self.config.connection_timeout * 2;
+        let Ok(Ok(connection)) = tokio::time::timeout(limit, self.target.connect(&self.config)).await else {
+            return false;
+        };
+        self.failures.store(0, Ordering::Relaxed);
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        true
+    }
+}
+
+async fn keep_trying(link: Weak<Link>) {
+    let mut delay = FIRST_DELAY;
+    loop {
+        tokio::time::sleep(delay.mul_f64(rand::random_range(0.5..=1.0))).await;
+        let Some(link) = link.upgrade() else { return };
+        // Cleared first: a connection lost right after it was opened starts its own task.
+        link.reopening.store(false, Ordering::Release);
+        if link.try_open().await {
+            tracing::info!("Redis is available again");
+            return;
+        }
+        if link.reopening.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        delay = (delay * 2).min(LONGEST_DELAY);
+    }
+}

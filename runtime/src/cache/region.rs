@@ -1,0 +1,100 @@
+mod alias;
+mod many;
+mod warm;
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::cached::{Alias, Cached};
+use super::config::RegionSpec;
+use super::core::{Core, Lives};
+use super::flight::Flights;
+use super::key::CacheKey;
+use super::manager::Handle;
+use super::memory::Lookup;
+use super::parts::{Parts, RegionState};
+use super::statistics::{CacheStatistics, RegionStatistics};
+use crate::Result;
+
+pub use self::warm::WarmReport;
+
+/// The cached rows of one entity; clones are the same region.
+///
+/// There is no method that puts a row: a region is filled only by loads, and a load only counts if nothing invalidated its key
+/// after it began.
+pub struct Region<T>(Arc<Inner<T>>);
+
+struct Inner<T> {
+    name: &'static str,
+    rows: Core<T>,
+    aliases: Core<Alias>,
+    /// Loads by alias under way.
+    flights: Flights<T>,
+}
+
+impl<T: Cached> Region<T> {
+    pub(crate) fn new(parts: Arc<Parts>, state: Arc<RegionState>, spec: RegionSpec) -> Self {
+        let lives = Lives::new(&parts.config, spec.ttl, spec.negative_ttl);
+        let size = (lives, spec.capacity.unwrap_or(parts.config.capacity));
+        let rows = Core::new(Arc::clone(&parts), Arc::clone(&state), spec.name, |state| &state.rows, size);
+        let aliases = Core::new(parts, state, spec.name, |state| &state.aliases, size);
+        Self(Arc::new(Inner { name: spec.name, rows, aliases, flights: Flights::new() }))
+    }
+
+    /// Returns the region's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.0.name
+    }
+
+    /// Reads a row by its primary key: from process, from Redis, or by `load`, which is called once for all who miss together.
+    ///
+    /// `bypass` is for reads inside a transaction: straight to `load`, and nothing is stored. `load` must read the primary
+    /// database outside any transaction or snapshot. A row that does not exist is remembered too.
+    ///
+    /// # Errors
+    ///
+    /// Only those of `load`; who waited for another's load gets an error of the same kind without its source.
+    pub async fn read<F>(&self, key: &CacheKey, bypass: bool, load: F) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        self.0.rows.read(self.row(key), bypass, load).await
+    }
+
+    /// Returns what the in-process level knows, without waiting: `Some(None)` is a row known not to exist.
+    #[must_use]
+    pub fn peek(&self, key: &CacheKey) -> Option<Option<Arc<T>>> {
+        if self.0.rows.parts.config.enabled { self.0.rows.recall(self.row(key)) } else { None }
+    }
+
+    fn row<'a>(&self, key: &'a CacheKey) -> Lookup<'a> {
+        debug_assert_eq!(key.region(), self.0.name, "a key of another region");
+        self.0.rows.lookup(key.as_bytes(), key.tenant_len())
+    }
+}
+
+impl<T> Clone for Region<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> fmt::Debug for Region<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Region").field(&self.0.name).finish()
+    }
+}
+
+impl<T: Cached> Handle for Region<T> {
+    fn collect(&self, into: &mut CacheStatistics) {
+        let (rows, aliases) = (&self.0.rows, &self.0.aliases);
+        let name = self.0.name;
+        into.regions.push(RegionStatistics::of(name.to_owned(), rows.counters(), rows.entries()));
+        into.regions.push(RegionStatistics::of(format!("{name} (alias)"), aliases.counters(), aliases.entries()));
+    }
+
+    fn as_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {
+        self
+    }
+}

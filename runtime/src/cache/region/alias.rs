@@ -1,0 +1,191 @@
+use std::sync::Arc;
+
+use super::Region;
+use crate::Result;
+use crate::cache::CacheKey;
+use crate::cache::cached::{Alias, Cached};
+use crate::cache::claim::{Claim, Lease};
+use crate::cache::counters::Event;
+use crate::cache::flight::Turn;
+use crate::cache::memory::Lookup;
+
+/// What the cache knows about an alias before the loader is asked.
+enum Known<T> {
+    /// The answer.
+    Answer(Option<Arc<T>>),
+    /// Nothing usable; the leases are for what is to be filled.
+    Missing { alias: Option<Lease>, row: Option<Box<(CacheKey, Lease)>> },
+    /// The alias names a row that does not have it any more.
+    Stale,
+}
+
+impl<T: Cached> Region<T> {
+    /// Reads a row by an alias, such as a unique field.
+    ///
+    /// The alias entry holds the primary key only, and the row it leads to is served only if `matches` holds for it, so a row
+    /// whose alias has changed needs no invalidation of the old alias. A missing alias is remembered: creating a row must touch
+    /// its alias keys.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub async fn read_by<F>(
+        &self,
+        alias: &CacheKey,
+        matches: impl Fn(&T) -> bool,
+        key_of: impl Fn(&T) -> CacheKey,
+        bypass: bool,
+        load: F,
+    ) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        let aliases = &self.0.aliases;
+        if bypass || !aliases.parts.config.enabled {
+            aliases.count(Event::Bypassed);
+            return Ok(self.0.rows.load(load).await?.map(Arc::new));
+        }
+        let at = self.alias(alias);
+        if let Some(hit) = self.recall_by(at, &matches) {
+            return Ok(hit);
+        }
+        aliases.count(Event::MemoryMiss);
+        // Any write in the region ends the willingness to share a load: the row's key is not known yet.
+        let seat = self.0.flights.board(at, aliases.state.epochs.of_any());
+        let controls = match seat.turn().await {
+            Turn::Arrived(result) => {
+                aliases.count(Event::Coalesced);
+                return result;
+            }
+            Turn::Pilot(controls) => controls,
+        };
+        if let Some(hit) = self.recall_by(at, &matches) {
+            return Ok(hit);
+        }
+        let result = self.fetch_by(at, &matches, &key_of, load).await;
+        seat.land(controls, &result);
+        result
+    }
+
+    fn alias<'a>(&self, alias: &'a CacheKey) -> Lookup<'a> {
+        debug_assert_eq!(alias.region(), self.0.name, "an alias of another region");
+        self.0.aliases.lookup(alias.as_bytes(), alias.tenant_len())
+    }
+
+    fn recall_by(&self, at: Lookup<'_>, matches: impl Fn(&T) -> bool) -> Option<Option<Arc<T>>> {
+        match self.0.aliases.recall(at)? {
+            None => Some(None),
+            Some(alias) => match self.0.rows.recall(self.row(&alias.0))? {
+                Some(row) if matches(&row) => Some(Some(row)),
+                _ => None,
+            },
+        }
+    }
+
+    async fn fetch_by<F>(
+        &self,
+        at: Lookup<'_>,
+        matches: impl Fn(&T) -> bool,
+        key_of: impl Fn(&T) -> CacheKey,
+        load: F,
+    ) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        let (rows, aliases) = (&self.0.rows, &self.0.aliases);
+        let (any, epoch) = (rows.state.epochs.of_any(), aliases.state.epochs.of(at));
+        let (alias_lease, row_lease) = match self.resolve(at, &matches).await {
+            Known::Answer(answer) => return Ok(answer),
+            Known::Missing { alias, row } => (alias, row),
+            Known::Stale => {
+                self.forget(at).await;
+                (None, None)
+            }
+        };
+        let began = rows.parts.clock.now();
+        let row = rows.load(load).await?.map(Arc::new);
+        let Some(row) = row else {
+            // The alias led to a key without a row; that proves nothing about the key, whose lease is given back.
+            if row_lease.is_some() {
+                self.forget(at).await;
+            }
+            aliases.fill(at, epoch, alias_lease, None, began);
+            return Ok(None);
+        };
+        if !matches(&row) {
+            return Ok(Some(row));
+        }
+        let key = key_of(&row);
+        aliases.fill(at, epoch, alias_lease, Some(Arc::new(Alias(key.clone()))), began);
+        let (lease, misled) = match row_lease.map(|row| *row) {
+            Some((leased, lease)) if leased == key => (Some(lease), false),
+            other => (None, other.is_some()),
+        };
+        if misled {
+            self.forget(at).await;
+        }
+        let row_epoch = rows.state.epochs.of(self.row(&key));
+        // The key's epoch before the load is unknown, but it is today's if nothing in the region was touched since.
+        if rows.state.epochs.of_any() == any {
+            rows.fill(self.row(&key), row_epoch, lease, Some(Arc::clone(&row)), began);
+        } else {
+            rows.count(Event::MemoryFillRejected);
+        }
+        Ok(Some(row))
+    }
+
+    /// Follows the alias through both levels.
+    async fn resolve(&self, at: Lookup<'_>, matches: impl Fn(&T) -> bool) -> Known<T> {
+        let aliases = &self.0.aliases;
+        let epoch = aliases.state.epochs.of(at);
+        let alias = match aliases.recall(at) {
+            Some(known) => known,
+            None => match aliases.claim(at).await {
+                Claim::Found(found) => {
+                    aliases.keep(at, epoch, found.value.clone(), found.remaining);
+                    found.value
+                }
+                Claim::Granted(lease) => return Known::Missing { alias: Some(lease), row: None },
+                Claim::Denied | Claim::Unavailable => return Known::Missing { alias: None, row: None },
+            },
+        };
+        match alias {
+            None => Known::Answer(None),
+            Some(alias) => self.resolve_row(&alias.0, matches).await,
+        }
+    }
+
+    async fn resolve_row(&self, key: &CacheKey, matches: impl Fn(&T) -> bool) -> Known<T> {
+        let (rows, at) = (&self.0.rows, self.row(key));
+        let epoch = rows.state.epochs.of(at);
+        let row = match rows.recall(at) {
+            Some(row) => row,
+            None => match rows.claim(at).await {
+                Claim::Found(found) => {
+                    rows.keep(at, epoch, found.value.clone(), found.remaining);
+                    found.value
+                }
+                Claim::Granted(lease) => {
+                    return Known::Missing { alias: None, row: Some(Box::new((key.clone(), lease))) };
+                }
+                Claim::Denied | Claim::Unavailable => return Known::Missing { alias: None, row: None },
+            },
+        };
+        match row {
+            Some(row) if matches(&row) => Known::Answer(Some(row)),
+            _ => Known::Stale,
+        }
+    }
+
+    /// Drops an alias entry that leads astray; deleting is always safe.
+    async fn forget(&self, at: Lookup<'_>) {
+        let aliases = &self.0.aliases;
+        aliases.count(Event::SharedUnreadable);
+        aliases.discard(at);
+        if let Some(redis) = aliases.usable_redis()
+            && redis.delete(&[aliases.state.redis_key(at)]).await.is_err()
+        {
+            aliases.count(Event::SharedError);
+        }
+    }
+}

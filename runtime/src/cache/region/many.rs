@@ -1,0 +1,154 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Region;
+use crate::Result;
+use crate::cache::CacheKey;
+use crate::cache::cached::Cached;
+use crate::cache::claim::Lease;
+use crate::cache::counters::Event;
+use crate::cache::epochs::Epoch;
+use crate::cache::frame::{State, Token};
+use crate::cache::redis::{Redis, Unavailable};
+
+/// One key of a batch on its way.
+struct Wanted<T> {
+    epoch: Epoch,
+    answer: Option<Option<Arc<T>>>,
+    lease: Option<Lease>,
+    may_fill: bool,
+}
+
+impl<T: Cached> Region<T> {
+    /// Reads many rows: one look in process each, one command to Redis, one call of `load` for all that are missing.
+    ///
+    /// `load` gets the positions of the missing keys, ascending, and returns the rows that exist in any order; `key_of` says
+    /// which is which. The result has one place for each key, in their order.
+    ///
+    /// # Errors
+    ///
+    /// Only those of `load`.
+    pub async fn read_many<F>(
+        &self,
+        keys: &[CacheKey],
+        bypass: bool,
+        key_of: impl Fn(&T) -> CacheKey,
+        load: F,
+    ) -> Result<Vec<Option<Arc<T>>>>
+    where
+        F: AsyncFnOnce(Vec<usize>) -> Result<Vec<T>>,
+    {
+        let rows = &self.0.rows;
+        let is_cached = !bypass && rows.parts.config.enabled;
+        let mut wanted: Vec<_> = keys.iter().map(|key| self.want(key, is_cached)).collect();
+        if is_cached {
+            self.find_shared(keys, &mut wanted).await;
+        } else {
+            rows.counters().add_many(Event::Bypassed, keys.len() as u64);
+        }
+        let missing: Vec<_> = (0..keys.len()).filter(|at| wanted[*at].answer.is_none()).collect();
+        if !missing.is_empty() {
+            let began = rows.parts.clock.now();
+            let loaded = rows.load(async || load(missing.clone()).await).await?;
+            let mut loaded: HashMap<_, _> = loaded.into_iter().map(|row| (key_of(&row), Arc::new(row))).collect();
+            for at in missing {
+                let (key, wanted) = (&keys[at], &mut wanted[at]);
+                let row = loaded.get(key).cloned();
+                if wanted.may_fill {
+                    rows.fill(self.row(key), wanted.epoch, wanted.lease.take(), row.clone(), began);
+                }
+                wanted.answer = Some(row);
+            }
+            loaded.clear();
+        }
+        Ok(wanted.into_iter().map(|wanted| wanted.answer.flatten()).collect())
+    }
+
+    fn want(&self, key: &CacheKey, is_cached: bool) -> Wanted<T> {
+        let (rows, at) = (&self.0.rows, self.row(key));
+        let epoch = rows.state.epochs.of(at);
+        let answer = if is_cached { rows.recall(at) } else { None };
+        if is_cached && answer.is_none() {
+            rows.count(Event::MemoryMiss);
+        }
+        Wanted { epoch, answer, lease: None, may_fill: is_cached }
+    }
+
+    async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>]) {
+        let missing: Vec<_> = (0..keys.len()).filter(|at| wanted[*at].answer.is_none()).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let Some(redis) = self.0.rows.usable_redis() else { return };
+        if self.claim_many(redis, keys, wanted, &missing).await.is_err() {
+            self.0.rows.count(Event::SharedError);
+        }
+    }
+
+    /// Reads what is there and takes the leases of what is not. Nobody is waited for: a key that another instance is filling is
+    /// loaded, but not filled.
+    async fn claim_many(
+        &self,
+        redis: &Redis,
+        keys: &[CacheKey],
+        wanted: &mut [Wanted<T>],
+        missing: &[usize],
+    ) -> Result<(), Unavailable> {
+        let rows = &self.0.rows;
+        let redis_keys: Vec<_> = missing.iter().map(|at| rows.state.redis_key(self.row(&keys[*at]))).collect();
+        let (generations, found) = tokio::join!(self.generations(redis, keys, missing), redis.read_many(&redis_keys));
+        let (generations, found) = (generations?, found?);
+        let mut open = Vec::new();
+        for ((at, state), redis_key) in missing.iter().zip(found).zip(redis_keys) {
+            let generation = generations[tenant_of(&keys[*at])];
+            let wanted = &mut wanted[*at];
+            match state {
+                State::Value(bytes) => match rows.decode(&bytes, generation) {
+                    Some(found) => {
+                        rows.count(if found.value.is_some() { Event::SharedHit } else { Event::SharedNegativeHit });
+                        rows.keep(self.row(&keys[*at]), wanted.epoch, found.value.clone(), found.remaining);
+                        wanted.answer = Some(found.value);
+                    }
+                    None => {
+                        let token = Token::random();
+                        wanted.may_fill = redis.lease_over(&redis_key, &bytes, token).await == Ok(true);
+                        wanted.lease = wanted.may_fill.then(|| rows.lease(redis, redis_key, token, generation));
+                    }
+                },
+                State::Absent => open.push((*at, generation, redis_key, Token::random())),
+                State::Owned => wanted.may_fill = false,
+            }
+        }
+        let asked: Vec<_> = open.iter().map(|(_, _, key, token)| (key.clone(), *token)).collect();
+        let won = redis.lease_many(&asked).await;
+        for ((at, generation, redis_key, token), won) in open.into_iter().zip(won) {
+            rows.count(Event::SharedMiss);
+            rows.count(if won { Event::LeaseWon } else { Event::LeaseDenied });
+            wanted[at].may_fill = won;
+            wanted[at].lease = won.then(|| rows.lease(redis, redis_key, token, generation));
+        }
+        Ok(())
+    }
+
+    /// The generation for each tenant of a batch, most often one.
+    async fn generations<'a>(
+        &self,
+        redis: &Redis,
+        keys: &'a [CacheKey],
+        missing: &[usize],
+    ) -> Result<HashMap<&'a [u8], u64>, Unavailable> {
+        let mut generations = HashMap::new();
+        for at in missing {
+            let key = &keys[*at];
+            if !generations.contains_key(tenant_of(key)) {
+                let generation = redis.generation(&self.0.rows.state.generation_keys(self.row(key))).await?;
+                generations.insert(tenant_of(key), generation);
+            }
+        }
+        Ok(generations)
+    }
+}
+
+fn tenant_of(key: &CacheKey) -> &[u8] {
+    &key.as_bytes()[..key.tenant_len()]
+}

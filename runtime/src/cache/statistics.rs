@@ -1,0 +1,97 @@
+use serde::Serialize;
+
+use super::counters::{Counters, Event};
+
+/// A copy of all counters.
+#[derive(Debug, Clone, Serialize)]
+pub struct CacheStatistics {
+    /// False when every read goes to its loader.
+    pub enabled: bool,
+    /// Whether Redis answers; `None` without Redis.
+    pub redis_up: Option<bool>,
+    /// Invalidations that Redis has not confirmed yet.
+    pub pending_invalidations: usize,
+    /// One entry for each region, by name.
+    pub regions: Vec<RegionStatistics>,
+}
+
+/// Counters of one region since the manager was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct RegionStatistics {
+    /// Name of the region; `name (alias)` counts the look-ups by unique fields.
+    pub region: String,
+    /// The in-process level.
+    pub memory: LevelStatistics,
+    /// Redis.
+    pub shared: LevelStatistics,
+    /// Entries in process, out-of-date ones included.
+    pub entries: usize,
+    /// Calls of a loader.
+    pub loads: u64,
+    /// Loaders that returned an error.
+    pub load_errors: u64,
+    /// Reads that were answered by another reader's load.
+    pub coalesced: u64,
+    /// Reads that went straight to their loader.
+    pub bypassed: u64,
+    /// Touches applied.
+    pub invalidations: u64,
+    /// Leases granted to this instance.
+    pub leases_won: u64,
+    /// Loads made without a lease because another instance held it to the end of the wait.
+    pub leases_denied: u64,
+}
+
+/// Counters of one level of a region.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LevelStatistics {
+    /// Rows found.
+    pub hits: u64,
+    /// "There is no such row" found.
+    pub negative_hits: u64,
+    /// Nothing usable found.
+    pub misses: u64,
+    /// Fills accepted.
+    pub fills: u64,
+    /// Fills refused because the key was invalidated during the load.
+    pub fills_rejected: u64,
+    /// Entries of another fingerprint or generation, or damaged.
+    pub unreadable: u64,
+    /// Operations without an answer.
+    pub errors: u64,
+}
+
+impl RegionStatistics {
+    pub(crate) fn of(region: String, counters: &Counters, entries: usize) -> Self {
+        let sum = |event| counters.sum(event);
+        Self {
+            region,
+            memory: LevelStatistics {
+                hits: sum(Event::MemoryHit),
+                negative_hits: sum(Event::MemoryNegativeHit),
+                misses: sum(Event::MemoryMiss),
+                fills: sum(Event::MemoryFill),
+                fills_rejected: sum(Event::MemoryFillRejected),
+                unreadable: 0,
+                errors: 0,
+            },
+            shared: LevelStatistics {
+                hits: sum(Event::SharedHit),
+                negative_hits: sum(Event::SharedNegativeHit),
+                misses: sum(Event::SharedMiss),
+                fills: sum(Event::SharedFill),
+                fills_rejected: sum(Event::SharedFillRejected),
+                unreadable: sum(Event::SharedUnreadable),
+                errors: sum(Event::SharedError),
+            },
+            entries,
+            loads: sum(Event::Load),
+            load_errors: sum(Event::LoadError),
+            coalesced: sum(Event::Coalesced),
+            bypassed: sum(Event::Bypassed),
+            invalidations: sum(Event::Invalidation),
+            leases_won: sum(Event::LeaseWon),
+            leases_denied: sum(Event::LeaseDenied),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+use super::CacheKey;
+
+/// What a write made out of date.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Touch {
+    /// One row or alias.
+    Key(CacheKey),
+    /// Every entry of a tenant in a region; costs the same however many there are.
+    Tenant {
+        /// Name of the region.
+        region: &'static str,
+        /// The tenant's id, not escaped.
+        tenant: String,
+    },
+    /// Every entry of a region.
+    Region {
+        /// Name of the region.
+        region: &'static str,
+    },
+}
+
+impl Touch {
+    /// Returns the name of the region that is touched.
+    #[must_use]
+    pub fn region(&self) -> &'static str {
+        match self {
+            Self::Key(key) => key.region(),
+            Self::Tenant { region, .. } | Self::Region { region } => region,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::cached::Blob;
+use super::core::{Core, Lives};
+use super::counters::Event;
+use super::frame::{State, Token};
+use super::invalidate::{Order, Removal, remove};
+use super::key::escaped;
+use super::manager::Handle;
+use super::memory::Lookup;
+use super::parts::{Parts, RegionState};
+use super::statistics::{CacheStatistics, RegionStatistics};
+use crate::{Error, ErrorKind, Result};
+
+/// A named cache for arbitrary values, in both levels; clones are the same cache.
+///
+/// A value that is set is readable here at once; on other instances within the in-process time to live of five seconds. With the
+/// cache switched off nothing is stored and every `get` finds nothing.
+#[derive(Clone)]
+pub struct Values(Arc<Core<Blob>>);
+
+impl Values {
+    pub(crate) fn new(parts: Arc<Parts>, state: Arc<RegionState>) -> Self {
+        let size = (Lives::new(&parts.config, None, None), parts.config.capacity);
+        Self(Arc::new(Core::new(parts, state, "", |state| &state.rows, size)))
+    }
+
+    /// Returns the bytes stored under `key`.
+    pub async fn get(&self, key: &str) -> Option<Vec<u8>> {
+        self.find(key).await.map(|value| value.0.clone())
+    }
+
+    /// Stores bytes for `ttl`, or for the default time to live.
+    pub async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) {
+        let core = &self.0;
+        if !core.parts.config.enabled {
+            return;
+        }
+        let key = escaped(key);
+        let at = core.lookup(key.as_bytes(), 0);
+        let (ttl, value) = (ttl.unwrap_or(core.lives.ttl), Arc::new(Blob(value)));
+        core.state.note_ttl(ttl);
+        core.state.epochs.touch_key(at.hash);
+        let epoch = core.state.epochs.of(at);
+        if !self.share(at, &value, ttl).await {
+            self.remove(at).await;
+        }
+        // Again, as a reader may have copied the older value from Redis meanwhile.
+        core.state.epochs.touch_key(at.hash);
+        core.keep(at, epoch.next(), Some(value), ttl);
+    }
+
+    /// Returns the value stored as JSON under `key`.
+    ///
+    /// # Errors
+    ///
+    /// [`Decode`](ErrorKind::Decode) when what is stored is not a `V`.
+    pub async fn get_json<V: DeserializeOwned>(&self, key: &str) -> Result<Option<V>> {
+        self.find(key).await.map(|value| from_json(&value)).transpose()
+    }
+
+    /// Stores a value as JSON for `ttl`, or for the default time to live.
+    ///
+    /// # Errors
+    ///
+    /// [`Cache`](ErrorKind::Cache) when the value has no JSON form.
+    pub async fn set_json<V: Serialize>(&self, key: &str, value: &V, ttl: Option<Duration>) -> Result<()> {
+        self.set(key, to_json(value)?, ttl).await;
+        Ok(())
+    }
+
+    /// Returns the value under `key`, or loads and stores it as JSON for the default time to live; one load for all who miss
+    /// together, on all instances while Redis is up. "Nothing" is remembered for a short time too.
+    ///
+    /// # Errors
+    ///
+    /// Those of `load`, and [`Decode`](ErrorKind::Decode) when what is stored is not a `V`.
+    pub async fn get_or_load<V, F>(&self, key: &str, load: F) -> Result<Option<V>>
+    where
+        V: Serialize + DeserializeOwned,
+        F: AsyncFnOnce() -> Result<Option<V>>,
+    {
+        let key = escaped(key);
+        let load = async || match load().await? {
+            Some(value) => Ok(Some(Blob(to_json(&value)?))),
+            None => Ok(None),
+        };
+        let found = self.0.read(self.0.lookup(key.as_bytes(), 0), false, load).await?;
+        found.map(|value| from_json(&value)).transpose()
+    }
+
+    /// Deletes what is stored under `key` in both levels.
+    pub async fn delete(&self, key: &str) {
+        let key = escaped(key);
+        let at = self.0.lookup(key.as_bytes(), 0);
+        self.0.count(Event::Invalidation);
+        self.0.state.epochs.touch_key(at.hash);
+        self.remove(at).await;
+        self.0.state.epochs.touch_key(at.hash);
+    }
+
+    async fn find(&self, key: &str) -> Option<Arc<Blob>> {
+        let core = &self.0;
+        if !core.parts.config.enabled {
+            return None;
+        }
+        let key = escaped(key);
+        let at = core.lookup(key.as_bytes(), 0);
+        if let Some(hit) = core.recall(at) {
+            return hit;
+        }
+        core.count(Event::MemoryMiss);
+        let epoch = core.state.epochs.of(at);
+        let redis = core.usable_redis()?;
+        let read = redis.read(&core.state.redis_key(at), &core.state.generation_keys(at)).await;
+        let Ok((State::Value(bytes), generation)) = read else {
+            core.count(if read.is_err() { Event::SharedError } else { Event::SharedMiss });
+            return None;
+        };
+        let found = core.decode(&bytes, generation)?;
+        core.count(if found.value.is_some() { Event::SharedHit } else { Event::SharedNegativeHit });
+        core.keep(at, epoch, found.value.clone(), found.remaining);
+        found.value
+    }
+
+    /// Writes to Redis; false when an older value may still stand there.
+    async fn share(&self, at: Lookup<'_>, value: &Blob, ttl: Duration) -> bool {
+        let core = &self.0;
+        let Some(redis) = &core.parts.redis else { return true };
+        let Ok(generation) = redis.generation(&core.state.generation_keys(at)).await else { return false };
+        let Some(frame) = core.frame(Some(value), generation, Token::random(), ttl, 0) else { return false };
+        redis.set(&core.state.redis_key(at), &frame, ttl).await.is_ok()
+    }
+
+    async fn remove(&self, at: Lookup<'_>) {
+        let core = &self.0;
+        if let Some(redis) = &core.parts.redis {
+            let removal = Removal::Delete(core.state.redis_key(at));
+            remove(&core.parts, redis, vec![Order { region: Arc::clone(&core.state), removal }]).await;
+        }
+    }
+}
+
+impl fmt::Debug for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Values").field(&self.0.state.name).finish()
+    }
+}
+
+impl Handle for Values {
+    fn collect(&self, into: &mut CacheStatistics) {
+        let name = format!("values {}", self.0.state.name);
+        into.regions.push(RegionStatistics::of(name, self.0.counters(), self.0.entries()));
+    }
+
+    fn as_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {
+        self
+    }
+}
+
+fn to_json<V: Serialize>(value: &V) -> Result<Vec<u8>> {
+    serde_json::to_vec(value)
+        .map_err(|error| Error::with_source(ErrorKind::Cache("the value has no JSON form".to_owned()), error))
+}
+
+fn from_json<V: DeserializeOwned>(value: &Blob) -> Result<V> {
+    serde_json::from_slice(&value.0)
+        .map_err(|error| Error::with_source(ErrorKind::Decode("the cached JSON is of another form".to_owned()), error))
+}

@@ -1,0 +1,85 @@
+//! Stands in for Redis in a build without the feature `redis`: it cannot be connected to, and never answers.
+#![allow(dead_code, reason = "only connecting is ever tried")]
+
+use std::time::Duration;
+
+use super::config::RedisConfig;
+use super::frame::{State, Token};
+use crate::{Error, ErrorKind, Result};
+
+#[derive(Clone)]
+pub(crate) struct Redis(());
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unavailable;
+
+#[derive(Debug, Clone)]
+pub(crate) struct GenerationKeys {
+    pub(crate) region: Vec<u8>,
+    pub(crate) tenant: Option<Vec<u8>>,
+}
+
+impl Redis {
+    pub(crate) async fn connect(_config: &RedisConfig) -> Result<Self> {
+        Err(Error::new(ErrorKind::Configuration(
+            "REDIS_URL is set, but larder was built without its feature `redis`".into(),
+        )))
+    }
+
+    pub(crate) fn is_up(&self) -> bool {
+        false
+    }
+
+    pub(crate) fn lease_wait(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    pub(crate) async fn read_or_lease(
+        &self,
+        _: &[u8],
+        _: &GenerationKeys,
+        _: Token,
+    ) -> Result<(State, u64), Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn read(&self, _: &[u8], _: &GenerationKeys) -> Result<(State, u64), Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn read_many(&self, _: &[Vec<u8>]) -> Result<Vec<State>, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn lease_many(&self, _: &[(Vec<u8>, Token)]) -> Vec<bool> {
+        Vec::new()
+    }
+
+    pub(crate) async fn generation(&self, _: &GenerationKeys) -> Result<u64, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn lease_over(&self, _: &[u8], _: &[u8], _: Token) -> Result<bool, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn fill(&self, _: &[u8], _: Token, _: &[u8], _: Duration) -> Result<bool, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn release(&self, _: &[u8], _: Token) -> Result<bool, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn set(&self, _: &[u8], _: &[u8], _: Duration) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn delete(&self, _: &[Vec<u8>]) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn renew(&self, _: &[u8]) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+}

@@ -1,0 +1,31 @@
+mod cascade;
+mod counter;
+mod key_value;
+mod parent;
+
+use crate::entity::Entity;
+
+pub(crate) use cascade::{searches, whole_regions};
+pub(crate) use counter::{Count, counts};
+pub(crate) use parent::{Check, checks};
+
+pub use cascade::{Cascade, int_key, text_key, uuid_key};
+pub use counter::CounterUpdate;
+pub use key_value::KeyValue;
+pub use parent::ParentCheck;
+
+/// What the whole schema says about one entity.
+///
+/// Generated where all entities are known, so an entity that the generator never saw does not compile.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not registered in a store",
+    note = "run `cargo run -p codegen`, and make sure that the file which holds `{Self}` is among its sources"
+)]
+pub trait Registered: Entity {
+    /// References whose tenant must agree and that no composite key checks.
+    const PARENTS: &'static [ParentCheck<Self>] = &[];
+    /// Parent rows that count rows of this entity.
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[];
+    /// Cached rows that the delete of a row of this entity removes or changes.
+    const CASCADES: &'static [Cascade<Self>] = &[];
+}

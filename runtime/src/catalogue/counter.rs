@@ -1,0 +1,102 @@
+use std::collections::BTreeMap;
+
+use super::KeyValue;
+use crate::cache::{CacheKey, Touch};
+use crate::column::now;
+use crate::driver::Driver;
+use crate::sql::Sql;
+use crate::statement::Statement;
+
+/// A parent's row that counts or sums rows of `T`.
+#[derive(Debug)]
+pub struct CounterUpdate<T: 'static> {
+    /// `Message.conversation_id`.
+    pub reference: &'static str,
+    /// Columns of the child that matter: the reference and what is summed. A patch of others changes no counter.
+    pub columns: &'static [&'static str],
+    /// `UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3
+    /// WHERE tenant_id = $4 AND id = $5`; amounts are bound as i64.
+    pub update: Sql,
+    /// Whether `update` sets the parent's time of change, bound behind the amounts.
+    pub touches_updated_at: bool,
+    /// What the row adds to each column.
+    pub amounts: fn(&T) -> Vec<i64>,
+    /// Reads the reference; `None` counts nowhere.
+    pub parent: fn(&T) -> Option<KeyValue>,
+    /// The parent's cache region, if it has one.
+    pub region: Option<&'static str>,
+}
+
+/// One counted parent ready to be updated: no row means a violation of `reference`.
+pub(crate) struct Count {
+    pub(crate) reference: &'static str,
+    pub(crate) statement: Statement,
+    pub(crate) touched: Vec<Touch>,
+}
+
+/// Prepares what replacing `before` by `after` does to the counters, parents in ascending order so that two batches
+/// never wait for each other.
+pub(crate) fn counts<'t, T: 'static>(
+    counters: &'static [CounterUpdate<T>],
+    driver: Driver,
+    tenant: Option<&str>,
+    before: impl Iterator<Item = &'t T> + Clone,
+    after: impl Iterator<Item = &'t T> + Clone,
+) -> Vec<Count> {
+    let mut counts = Vec::new();
+    for counter in counters {
+        let mut sums: BTreeMap<KeyValue, Vec<i64>> = BTreeMap::new();
+        add(&mut sums, counter, before.clone(), -1);
+        add(&mut sums, counter, after.clone(), 1);
+        for (parent, amounts) in sums {
+            if amounts.iter().any(|amount| *amount != 0) {
+                counts.push(count(counter, driver, tenant, &parent, &amounts));
+            }
+        }
+    }
+    counts
+}
+
+fn add<'t, T: 'static>(
+    sums: &mut BTreeMap<KeyValue, Vec<i64>>,
+    counter: &'static CounterUpdate<T>,
+    rows: impl Iterator<Item = &'t T>,
+    sign: i64,
+) {
+    for row in rows {
+        let Some(parent) = (counter.parent)(row) else { continue };
+        let amounts = (counter.amounts)(row);
+        let sum = sums.entry(parent).or_insert_with(|| vec![0; amounts.len()]);
+        for (total, amount) in sum.iter_mut().zip(amounts) {
+            // Beyond i64 the database refuses the column's value anyway.
+            *total = total.saturating_add(amount.saturating_mul(sign));
+        }
+    }
+}
+
+fn count<T: 'static>(
+    counter: &'static CounterUpdate<T>,
+    driver: Driver,
+    tenant: Option<&str>,
+    parent: &KeyValue,
+    amounts: &[i64],
+) -> Count {
+    let mut arguments = crate::arguments::Arguments::new(driver);
+    for amount in amounts {
+        arguments.add(amount);
+    }
+    if counter.touches_updated_at {
+        arguments.add(&now());
+    }
+    if let Some(tenant) = tenant {
+        arguments.add(tenant);
+    }
+    arguments.add(parent);
+    let touched =
+        counter.region.map(|region| Touch::Key(CacheKey::new(region, tenant.unwrap_or_default()).part(parent)));
+    Count {
+        reference: counter.reference,
+        statement: Statement::with(&counter.update, driver, arguments),
+        touched: touched.into_iter().collect(),
+    }
+}

@@ -1,0 +1,64 @@
+mod bytes;
+mod calendar;
+mod cursor_value;
+mod duration;
+mod enumeration;
+mod json;
+mod key;
+mod nullable;
+mod plain;
+mod search_terms;
+mod secret;
+mod text;
+mod timestamp;
+
+use crate::arguments::{Arguments, encode};
+use crate::error::Result;
+use crate::row::Row;
+
+pub use calendar::{Date, Time};
+pub use cursor_value::CursorValue;
+pub use enumeration::{UnknownValue, decode_text, deserialize_text};
+pub use json::{Json, JsonOf};
+pub use secret::Secret;
+pub use timestamp::{Timestamp, now};
+
+/// A value that can stand for a placeholder.
+pub trait Bind: Sync {
+    /// Appends the value to `arguments`.
+    fn bind(&self, arguments: &mut Arguments);
+
+    /// Appends NULL with the type of such a value; PostgreSQL checks the type even of NULL.
+    fn bind_null(arguments: &mut Arguments)
+    where
+        Self: Sized,
+    {
+        encode!(arguments, None::<&str>);
+    }
+}
+
+/// A type that a column can hold.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    note = "use a type of larder's table of types, a newtype over one, or `JsonOf<{Self}>` for a serde type"
+)]
+pub trait Column: Bind + Sized {
+    /// Reads the value at position `index`.
+    ///
+    /// # Errors
+    /// `Decode` when the value is not of this type; its text never holds the value.
+    fn decode(row: &Row, index: usize) -> Result<Self>;
+}
+
+impl<T: Bind + ?Sized> Bind for &T {
+    fn bind(&self, arguments: &mut Arguments) {
+        (**self).bind(arguments);
+    }
+
+    fn bind_null(arguments: &mut Arguments)
+    where
+        Self: Sized,
+    {
+        encode!(arguments, None::<&str>);
+    }
+}

@@ -1,0 +1,70 @@
+use chrono::{NaiveDate, NaiveTime, Timelike};
+
+use super::{Bind, Column};
+use crate::arguments::{Arguments, encode};
+use crate::error::{Error, ErrorKind, Result};
+use crate::row::{Raw, Row, unreadable};
+
+/// A calendar day.
+pub type Date = NaiveDate;
+
+/// A time of day, stored to the microsecond.
+pub type Time = NaiveTime;
+
+/// Fixed width, so that text order is time order.
+const SQLITE_TIME: &str = "%H:%M:%S%.6f";
+const SQLITE_DATE: &str = "%Y-%m-%d";
+
+/// Cuts to microseconds and maps a leap second to the last microsecond before it, which every database can hold.
+fn cut(time: Time) -> Time {
+    let nanos = time.nanosecond().min(999_999_999);
+    time.with_nanosecond(nanos / 1_000 * 1_000).unwrap_or(time)
+}
+
+impl Bind for Date {
+    fn bind(&self, arguments: &mut Arguments) {
+        encode!(arguments, postgres: *self, mysql: *self, sqlite: self.format(SQLITE_DATE).to_string());
+    }
+
+    fn bind_null(arguments: &mut Arguments) {
+        encode!(arguments, None::<Self>);
+    }
+}
+
+impl Column for Date {
+    fn decode(row: &Row, index: usize) -> Result<Self> {
+        match &row.0 {
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
+            #[cfg(feature = "mysql")]
+            Raw::MySql(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
+            #[cfg(feature = "sqlite")]
+            Raw::Sqlite(_) => Self::parse_from_str(&String::decode(row, index)?, SQLITE_DATE)
+                .map_err(|_| Error::new(ErrorKind::Decode(format!("column {index} holds no date")))),
+        }
+    }
+}
+
+impl Bind for Time {
+    fn bind(&self, arguments: &mut Arguments) {
+        encode!(arguments, postgres: cut(*self), mysql: cut(*self), sqlite: cut(*self).format(SQLITE_TIME).to_string());
+    }
+
+    fn bind_null(arguments: &mut Arguments) {
+        encode!(arguments, None::<Self>);
+    }
+}
+
+impl Column for Time {
+    fn decode(row: &Row, index: usize) -> Result<Self> {
+        match &row.0 {
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
+            #[cfg(feature = "mysql")]
+            Raw::MySql(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
+            #[cfg(feature = "sqlite")]
+            Raw::Sqlite(_) => Self::parse_from_str(&String::decode(row, index)?, SQLITE_TIME)
+                .map_err(|_| Error::new(ErrorKind::Decode(format!("column {index} holds no time of day")))),
+        }
+    }
+}

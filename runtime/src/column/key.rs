@@ -1,0 +1,122 @@
+/// Defines a typed key over `Uuid`, `i64` or `String`.
+///
+/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` adds `From<&User>` and `From<&Arc<User>>` by the field `id`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __key_type {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(Uuid) $(of $entity:ident)?;) => {
+        $crate::__key_type! { @common [Copy] $(#[$meta])* $vis struct $name($crate::support::Uuid) $(of $entity)?; }
+
+        impl $name {
+            /// Returns a new key; keys grow with time (UUIDv7).
+            #[must_use]
+            #[allow(clippy::new_without_default, reason = "a default key would hide that every call differs")]
+            pub fn new() -> Self {
+                Self($crate::support::Uuid::now_v7())
+            }
+        }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(i64) $(of $entity:ident)?;) => {
+        $crate::__key_type! { @common [Copy] $(#[$meta])* $vis struct $name(i64) $(of $entity)?; }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(String) $(of $entity:ident)?;) => {
+        $crate::__key_type! { @common [] $(#[$meta])* $vis struct $name(::std::string::String) $(of $entity)?; }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self(value.to_owned())
+            }
+        }
+    };
+    (@common [$($copy:ident)?] $(#[$meta:meta])* $vis:vis struct $name:ident($inner:ty) $(of $entity:ident)?;) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, $($copy,)? PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive($crate::support::serde::Serialize, $crate::support::serde::Deserialize)]
+        #[serde(crate = "larder::support::serde", transparent)]
+        $vis struct $name(pub $inner);
+
+        impl ::std::convert::From<$inner> for $name {
+            fn from(value: $inner) -> Self {
+                Self(value)
+            }
+        }
+
+        impl ::std::convert::From<$name> for $inner {
+            fn from(key: $name) -> Self {
+                key.0
+            }
+        }
+
+        impl ::std::convert::From<&$name> for $name {
+            fn from(key: &$name) -> Self {
+                key.clone()
+            }
+        }
+
+        $(
+            impl ::std::convert::From<&$entity> for $name {
+                fn from(row: &$entity) -> Self {
+                    row.id.clone()
+                }
+            }
+
+            impl ::std::convert::From<&::std::sync::Arc<$entity>> for $name {
+                fn from(row: &::std::sync::Arc<$entity>) -> Self {
+                    row.id.clone()
+                }
+            }
+        )?
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = <$inner as ::std::str::FromStr>::Err;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl $crate::support::Bind for $name {
+            fn bind(&self, arguments: &mut $crate::support::Arguments) {
+                $crate::support::Bind::bind(&self.0, arguments);
+            }
+
+            fn bind_null(arguments: &mut $crate::support::Arguments) {
+                <$inner as $crate::support::Bind>::bind_null(arguments);
+            }
+        }
+
+        impl $crate::support::Column for $name {
+            fn decode(row: &$crate::support::Row, index: usize) -> $crate::Result<Self> {
+                row.get(index).map(Self)
+            }
+        }
+
+        impl ::std::convert::From<$name> for $crate::support::KeyValue {
+            fn from(key: $name) -> Self {
+                key.0.into()
+            }
+        }
+
+        impl $crate::support::KeyPart for $name {
+            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
+                $crate::support::KeyPart::write_part(&self.0, to);
+            }
+        }
+
+        impl $crate::support::CursorValue for $name {
+            fn write(&self, to: &mut ::std::vec::Vec<u8>) {
+                $crate::support::CursorValue::write(&self.0, to);
+            }
+
+            fn read(from: &mut &[u8]) -> ::std::option::Option<Self> {
+                <$inner as $crate::support::CursorValue>::read(from).map(Self)
+            }
+        }
+    };
+}

@@ -1,0 +1,23 @@
+use super::{Bind, Column};
+use crate::arguments::Arguments;
+use crate::error::Result;
+use crate::row::Row;
+
+impl<T: Bind> Bind for Option<T> {
+    fn bind(&self, arguments: &mut Arguments) {
+        match self {
+            Some(value) => value.bind(arguments),
+            None => T::bind_null(arguments),
+        }
+    }
+
+    fn bind_null(arguments: &mut Arguments) {
+        T::bind_null(arguments);
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn decode(row: &Row, index: usize) -> Result<Self> {
+        if row.is_null(index)? { Ok(None) } else { T::decode(row, index).map(Some) }
+    }
+}

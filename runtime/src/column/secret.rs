@@ -1,0 +1,61 @@
+use std::fmt;
+
+use super::{Bind, Column};
+use crate::arguments::Arguments;
+use crate::error::Result;
+use crate::row::Row;
+
+/// A value that never appears in logs, errors, `Debug` output or the cache: it has neither `Display` nor `Serialize`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret<T>(T);
+
+impl<T> Secret<T> {
+    /// Wraps `value`.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// Returns the value itself.
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+
+    /// Unwraps the value.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl<T> From<T> for Secret<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl From<&str> for Secret<String> {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl<T: Bind> Bind for Secret<T> {
+    fn bind(&self, arguments: &mut Arguments) {
+        self.0.bind(arguments);
+    }
+
+    fn bind_null(arguments: &mut Arguments) {
+        T::bind_null(arguments);
+    }
+}
+
+impl<T: Column> Column for Secret<T> {
+    fn decode(row: &Row, index: usize) -> Result<Self> {
+        T::decode(row, index).map(Self)
+    }
+}

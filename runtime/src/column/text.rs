@@ -1,0 +1,22 @@
+use super::{Bind, Column};
+use crate::arguments::{Arguments, encode};
+use crate::error::Result;
+use crate::row::{Row, read};
+
+impl Bind for str {
+    fn bind(&self, arguments: &mut Arguments) {
+        encode!(arguments, self);
+    }
+}
+
+impl Bind for String {
+    fn bind(&self, arguments: &mut Arguments) {
+        self.as_str().bind(arguments);
+    }
+}
+
+impl Column for String {
+    fn decode(row: &Row, index: usize) -> Result<Self> {
+        read!(row, index, String)
+    }
+}

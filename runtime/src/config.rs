@@ -1,0 +1,197 @@
+mod environment;
+mod ssl_mode;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use crate::cache::{CacheConfig, RedisConfig};
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind, Result};
+
+pub use ssl_mode::SslMode;
+
+/// Everything a store is opened with. `Default` is an SQLite file and an in-process cache.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// The database and its pool.
+    pub database: DatabaseConfig,
+    /// The cache.
+    pub cache: CacheConfig,
+    /// Whether opening a store applies pending migrations (`MIGRATION_ENABLED`).
+    pub migration_enabled: bool,
+    /// Whether values are checked before a statement is sent (`VALIDATION_ENABLED`).
+    pub validation_enabled: bool,
+}
+
+/// The database and its pool.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DatabaseConfig {
+    /// `postgres:`, `mysql:`, `mariadb:` or `sqlite:` URL (`DATABASE_URL`). Never shown with its password.
+    pub url: String,
+    /// TLS towards the server (`DATABASE_SSL_MODE`); overrides what the URL says. Without both: no TLS.
+    pub ssl_mode: Option<SslMode>,
+    /// Most connections of the pool (`DATABASE_MAX_CONNECTIONS`, 25).
+    pub max_connections: u32,
+    /// Connections kept open while idle (`DATABASE_MIN_IDLE`, 5).
+    pub min_idle: u32,
+    /// Longest wait for a connection (`DATABASE_ACQUIRE_TIMEOUT`, 10 s).
+    pub acquire_timeout: Duration,
+    /// Longest wait for a new connection to be made (10 s).
+    pub connect_timeout: Duration,
+    /// Longest run of one statement, enforced on the server as well (`DATABASE_STATEMENT_TIMEOUT`); none by default.
+    pub statement_timeout: Option<Duration>,
+    /// Statements that take longer are logged as a warning (1 s).
+    pub slow_statement: Duration,
+    /// Connections idle for longer are closed, down to `min_idle` (10 min).
+    pub idle_timeout: Duration,
+    /// Connections are replaced at about this age (30 min).
+    pub max_lifetime: Duration,
+    /// A connection idle for longer is pinged before use (5 s).
+    pub probe_after: Duration,
+    /// Prepared statements kept per connection (512).
+    pub statement_cache: usize,
+    /// Name shown in the server's list of sessions (PostgreSQL).
+    pub application_name: Option<String>,
+}
+
+impl Config {
+    /// Reads the process environment.
+    ///
+    /// # Errors
+    /// `Configuration` naming every variable that is wrong.
+    pub fn from_env() -> Result<Self> {
+        let mut variables = BTreeMap::new();
+        for (name, value) in std::env::vars_os() {
+            if let Ok(name) = name.into_string() {
+                variables.insert(name, value.to_string_lossy().into_owned());
+            }
+        }
+        Self::from_vars(&variables)
+    }
+
+    /// Reads `variables` instead of the process environment.
+    ///
+    /// # Errors
+    /// `Configuration` naming every variable that is wrong.
+    pub fn from_vars(variables: &BTreeMap<String, String>) -> Result<Self> {
+        environment::read(variables)
+    }
+
+    /// Returns the defaults with another database.
+    #[must_use]
+    pub fn for_url(url: impl Into<String>) -> Self {
+        let mut config = Self::default();
+        config.database.url = url.into();
+        config
+    }
+
+    /// Sets the second cache level.
+    #[must_use]
+    pub fn redis(mut self, url: impl Into<String>) -> Self {
+        self.cache.redis = Some(RedisConfig::new(url));
+        self
+    }
+
+    /// Turns the cache on or off.
+    #[must_use]
+    pub fn cache_enabled(mut self, enabled: bool) -> Self {
+        self.cache.enabled = enabled;
+        self
+    }
+
+    /// Sets whether opening a store applies pending migrations.
+    #[must_use]
+    pub fn migration_enabled(mut self, enabled: bool) -> Self {
+        self.migration_enabled = enabled;
+        self
+    }
+
+    /// Sets whether values are checked before a statement is sent.
+    #[must_use]
+    pub fn validation_enabled(mut self, enabled: bool) -> Self {
+        self.validation_enabled = enabled;
+        self
+    }
+
+    /// Changes the settings of the database.
+    #[must_use]
+    pub fn database(mut self, change: impl FnOnce(&mut DatabaseConfig)) -> Self {
+        change(&mut self.database);
+        self
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database: DatabaseConfig::default(),
+            cache: CacheConfig::default(),
+            migration_enabled: true,
+            validation_enabled: true,
+        }
+    }
+}
+
+impl DatabaseConfig {
+    /// Returns the dialect of the URL.
+    ///
+    /// # Errors
+    /// `Configuration` for a scheme larder does not know.
+    pub fn dialect(&self) -> Result<Dialect> {
+        Dialect::of_url(&self.url).ok_or_else(|| {
+            Error::new(ErrorKind::Configuration(
+                "the database URL must start with postgres:, mysql:, mariadb: or sqlite:".to_owned(),
+            ))
+        })
+    }
+
+    /// Whether each connection would see a database of its own.
+    pub(crate) fn is_private_memory(&self) -> bool {
+        self.url.starts_with("sqlite:") && (self.url.contains(":memory:") || self.url.contains("mode=memory"))
+    }
+}
+
+impl Default for DatabaseConfig {
+    fn default() -> Self {
+        Self {
+            url: "sqlite:larder.db".to_owned(),
+            ssl_mode: None,
+            max_connections: 25,
+            min_idle: 5,
+            acquire_timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(10),
+            statement_timeout: None,
+            slow_statement: Duration::from_secs(1),
+            idle_timeout: Duration::from_secs(600),
+            max_lifetime: Duration::from_secs(1800),
+            probe_after: Duration::from_secs(5),
+            statement_cache: 512,
+            application_name: None,
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DatabaseConfig")
+            .field("url", &redact(&self.url))
+            .field("ssl_mode", &self.ssl_mode)
+            .field("max_connections", &self.max_connections)
+            .field("min_idle", &self.min_idle)
+            .field("acquire_timeout", &self.acquire_timeout)
+            .field("statement_timeout", &self.statement_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows where a URL leads without user information and query, either of which may hold a password.
+pub(crate) fn redact(url: &str) -> String {
+    let bare = url.split(['?', '#']).next().unwrap_or_default();
+    match (bare.split_once("://"), bare.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => bare.to_owned(),
+    }
+}

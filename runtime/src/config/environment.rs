@@ -1,0 +1,172 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use url::Url;
+
+use super::{Config, SslMode};
+use crate::cache::RedisConfig;
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Reads all settings and reports all mistakes at once.
+pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
+    let mut reader = Reader { variables, mistakes: Vec::new() };
+    let mut config = Config::default();
+    let database = &mut config.database;
+    if let Some(url) = reader.database_url() {
+        database.url = url;
+    }
+    database.ssl_mode = reader.parsed("DATABASE_SSL_MODE", str::parse::<SslMode>);
+    reader.store("DATABASE_MAX_CONNECTIONS", &mut database.max_connections, positive);
+    reader.store("DATABASE_MIN_IDLE", &mut database.min_idle, number);
+    reader.store("DATABASE_ACQUIRE_TIMEOUT", &mut database.acquire_timeout, duration);
+    database.statement_timeout = reader.parsed("DATABASE_STATEMENT_TIMEOUT", duration);
+    database.min_idle = database.min_idle.min(database.max_connections);
+
+    reader.store("CACHE_ENABLED", &mut config.cache.enabled, switch);
+    reader.store("CACHE_DEFAULT_TTL", &mut config.cache.default_ttl, duration);
+    reader.store("CACHE_PREFIX", &mut config.cache.prefix, |text| Ok(text.to_owned()));
+    config.cache.redis = reader.redis_url().map(RedisConfig::new);
+    reader.store("MIGRATION_ENABLED", &mut config.migration_enabled, switch);
+    reader.store("VALIDATION_ENABLED", &mut config.validation_enabled, switch);
+
+    if reader.mistakes.is_empty() {
+        Ok(config)
+    } else {
+        Err(Error::new(ErrorKind::Configuration(reader.mistakes.join("; "))))
+    }
+}
+
+struct Reader<'v> {
+    variables: &'v BTreeMap<String, String>,
+    mistakes: Vec<String>,
+}
+
+impl<'v> Reader<'v> {
+    /// An empty variable counts as one that is not set.
+    fn text(&self, name: &str) -> Option<&'v str> {
+        self.variables.get(name).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    fn parsed<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        match parse(self.text(name)?) {
+            Ok(value) => Some(value),
+            Err(why) => {
+                self.mistakes.push(format!("{name}: {why}"));
+                None
+            }
+        }
+    }
+
+    fn store<T>(&mut self, name: &str, to: &mut T, parse: impl FnOnce(&str) -> Result<T, String>) {
+        if let Some(value) = self.parsed(name, parse) {
+            *to = value;
+        }
+    }
+
+    /// `DATABASE_URL` wins; `DATABASE_HOST` means PostgreSQL.
+    fn database_url(&mut self) -> Option<String> {
+        if self.text("DATABASE_URL").is_some() {
+            return self.parsed("DATABASE_URL", |url| match Dialect::of_url(url) {
+                Some(Dialect::Sqlite) => Ok(url.to_owned()),
+                Some(_) => Url::parse(url).map(|_| url.to_owned()).map_err(|error| format!("not a URL: {error}")),
+                None => Err("expected a postgres:, mysql:, mariadb: or sqlite: URL".to_owned()),
+            });
+        }
+        let host = self.text("DATABASE_HOST")?;
+        let port = self.parsed("DATABASE_PORT", port).unwrap_or(5432);
+        let name = self.text("DATABASE_NAME").unwrap_or("postgres");
+        let user = self.text("DATABASE_USER");
+        let password = self.text("DATABASE_PASSWORD");
+        self.assemble("DATABASE_HOST", "postgres://localhost", host, port, name, user, password)
+    }
+
+    /// `REDIS_URL` wins; without it and without `REDIS_HOST` there is no second level.
+    fn redis_url(&mut self) -> Option<String> {
+        if self.text("REDIS_URL").is_some() {
+            return self.parsed("REDIS_URL", |url| match Url::parse(url) {
+                Err(error) => Err(format!("not a URL: {error}")),
+                Ok(parsed) if parsed.scheme().starts_with("redis") || parsed.scheme() == "unix" => Ok(url.to_owned()),
+                Ok(_) => Err("expected a redis:, rediss: or redis+unix: URL".to_owned()),
+            });
+        }
+        let host = self.text("REDIS_HOST")?;
+        let port = self.parsed("REDIS_PORT", port).unwrap_or(6379);
+        let database = self.parsed("REDIS_DB", number).unwrap_or(0);
+        let password = self.text("REDIS_PASSWORD");
+        self.assemble("REDIS_HOST", "redis://localhost", host, port, &database.to_string(), None, password)
+    }
+
+    /// Builds a URL from its parts; the parts are escaped, so a password may hold any character.
+    #[allow(clippy::too_many_arguments, reason = "they are the parts of a URL")]
+    fn assemble(
+        &mut self,
+        name: &str,
+        base: &str,
+        host: &str,
+        port: u16,
+        path: &str,
+        user: Option<&str>,
+        password: Option<&str>,
+    ) -> Option<String> {
+        let built = Url::parse(base).ok().and_then(|mut url| {
+            url.set_host(Some(host)).ok()?;
+            url.set_port(Some(port)).ok()?;
+            url.set_username(user.unwrap_or_default()).ok()?;
+            url.set_password(password).ok()?;
+            url.path_segments_mut().ok()?.clear().push(path);
+            Some(url.to_string())
+        });
+        if built.is_none() {
+            self.mistakes.push(format!("{name}: not a host name"));
+        }
+        built
+    }
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err("expected true or false".to_owned()),
+    }
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "expected a whole number".to_owned())
+}
+
+fn positive(text: &str) -> Result<u32, String> {
+    number(text).ok().filter(|number| *number > 0).ok_or_else(|| "expected a whole number above 0".to_owned())
+}
+
+/// Kubernetes sets `REDIS_PORT=tcp://10.0.0.1:6379` in every container when a service is called `redis`.
+fn port(text: &str) -> Result<u16, String> {
+    let digits = if text.starts_with("tcp://") { text.rsplit(':').next().unwrap_or_default() } else { text };
+    digits.parse().ok().filter(|port| *port > 0).ok_or_else(|| "expected a port number".to_owned())
+}
+
+/// Reads `250ms`, `30s`, `30m`, `2h`, `1d` and sums such as `1h30m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "expected a duration such as 500ms, 30s, 30m, 2h or 1h30m".to_owned();
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|letter: char| !letter.is_ascii_digit()).ok_or_else(wrong)?;
+        let count: u64 = rest[..digits].parse().map_err(|_| wrong())?;
+        rest = &rest[digits..];
+        let letters = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
+        let millis = match &rest[..letters] {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            _ => return Err(wrong()),
+        };
+        let part = count.checked_mul(millis).map(Duration::from_millis).ok_or_else(wrong)?;
+        total = total.checked_add(part).ok_or_else(wrong)?;
+        rest = &rest[letters..];
+    }
+    if total.is_zero() { Err(wrong()) } else { Ok(total) }
+}

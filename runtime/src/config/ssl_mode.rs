@@ -1,0 +1,35 @@
+use std::str::FromStr;
+
+/// How a connection is secured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SslMode {
+    /// Never TLS.
+    Disable,
+    /// TLS where the server offers it.
+    Prefer,
+    /// TLS, whatever certificate the server shows.
+    Require,
+    /// TLS, and the certificate is signed by a known authority.
+    VerifyCa,
+    /// TLS, and the certificate is also the host's.
+    VerifyFull,
+}
+
+impl SslMode {
+    pub(crate) const NAMES: &'static str = "disable, prefer, require, verify-ca or verify-full";
+}
+
+impl FromStr for SslMode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "disable" => Ok(Self::Disable),
+            "prefer" => Ok(Self::Prefer),
+            "require" => Ok(Self::Require),
+            "verify-ca" => Ok(Self::VerifyCa),
+            "verify-full" => Ok(Self::VerifyFull),
+            _ => Err(format!("expected {}", Self::NAMES)),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::{refused, wrong_url};
+use crate::config::{DatabaseConfig, SslMode};
+use crate::error::Result;
+
+pub(super) async fn connect(config: &DatabaseConfig) -> Result<PgConnection> {
+    let mut options: PgConnectOptions = config.url.parse().map_err(wrong_url)?;
+    options = options
+        .disable_statement_logging()
+        .statement_cache_capacity(config.statement_cache)
+        .options([("TimeZone", "UTC")]);
+    if let Some(mode) = config.ssl_mode {
+        options = options.ssl_mode(match mode {
+            SslMode::Disable => PgSslMode::Disable,
+            SslMode::Prefer => PgSslMode::Prefer,
+            SslMode::Require => PgSslMode::Require,
+            SslMode::VerifyCa => PgSslMode::VerifyCa,
+            SslMode::VerifyFull => PgSslMode::VerifyFull,
+        });
+    } else if !config.url.contains("sslmode=") && !config.url.contains("ssl-mode=") {
+        options = options.ssl_mode(PgSslMode::Disable);
+    }
+    if let Some(name) = &config.application_name {
+        options = options.application_name(name);
+    }
+    if let Some(limit) = config.statement_timeout {
+        options = options.options([("statement_timeout", limit.as_millis().to_string())]);
+    }
+    PgConnection::connect_with(&options).await.map_err(|source| refused(config, source))
+}

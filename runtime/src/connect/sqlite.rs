@@ -1,0 +1,27 @@
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::{refused, wrong_url};
+use crate::config::DatabaseConfig;
+use crate::error::Result;
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(super) async fn connect(config: &DatabaseConfig) -> Result<SqliteConnection> {
+    let mut options: SqliteConnectOptions = config.url.parse().map_err(wrong_url)?;
+    options = options
+        .disable_statement_logging()
+        .statement_cache_capacity(config.statement_cache)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .synchronous(SqliteSynchronous::Normal);
+    if !config.url.contains("mode=ro") && !config.url.contains("immutable=") {
+        options = options.create_if_missing(true);
+        if !config.is_private_memory() {
+            options = options.journal_mode(SqliteJournalMode::Wal);
+        }
+    }
+    SqliteConnection::connect_with(&options).await.map_err(|source| refused(config, source))
+}

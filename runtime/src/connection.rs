@@ -1,0 +1,101 @@
+use sqlx::{Connection as _, SqlSafeStr, SqlStr};
+
+use crate::arguments::Values;
+use crate::row::{Raw, Row};
+
+/// One connection of a compiled-in driver.
+pub(crate) enum Connection {
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::PgConnection),
+    #[cfg(feature = "mysql")]
+    MySql(sqlx::MySqlConnection),
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::SqliteConnection),
+}
+
+/// Runs `$run` with the connection and the arguments of the one driver that both have.
+macro_rules! matched {
+    ($self:expr, $values:expr, |$connection:ident, $arguments:ident, $raw:ident| $run:expr) => {
+        match ($self, $values) {
+            #[cfg(feature = "postgres")]
+            (Connection::Postgres($connection), Values::Postgres($arguments)) => {
+                #[allow(unused_imports, reason = "only reading statements wrap rows")]
+                use Raw::Postgres as $raw;
+                $run
+            }
+            #[cfg(feature = "mysql")]
+            (Connection::MySql($connection), Values::MySql($arguments)) => {
+                #[allow(unused_imports, reason = "only reading statements wrap rows")]
+                use Raw::MySql as $raw;
+                $run
+            }
+            #[cfg(feature = "sqlite")]
+            (Connection::Sqlite($connection), Values::Sqlite($arguments)) => {
+                #[allow(unused_imports, reason = "only reading statements wrap rows")]
+                use Raw::Sqlite as $raw;
+                $run
+            }
+            #[allow(unreachable_patterns, reason = "reachable with more than one driver")]
+            _ => Err(sqlx::Error::InvalidArgument("the values were encoded for another database".to_owned())),
+        }
+    };
+}
+
+macro_rules! each {
+    ($self:expr, $connection:ident => $run:expr) => {
+        match $self {
+            #[cfg(feature = "postgres")]
+            Connection::Postgres($connection) => $run,
+            #[cfg(feature = "mysql")]
+            Connection::MySql($connection) => $run,
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite($connection) => $run,
+        }
+    };
+}
+
+impl Connection {
+    pub(crate) async fn optional(&mut self, text: SqlStr, values: Values) -> Result<Option<Row>, sqlx::Error> {
+        matched!(self, values, |connection, arguments, wrap| {
+            let row = sqlx::query_with(text, arguments).fetch_optional(connection).await?;
+            Ok(row.map(|row| Row(wrap(row))))
+        })
+    }
+
+    pub(crate) async fn all(&mut self, text: SqlStr, values: Values) -> Result<Vec<Row>, sqlx::Error> {
+        matched!(self, values, |connection, arguments, wrap| {
+            let rows = sqlx::query_with(text, arguments).fetch_all(connection).await?;
+            Ok(rows.into_iter().map(|row| Row(wrap(row))).collect())
+        })
+    }
+
+    /// Returns how many rows were written (matched, on MySQL).
+    pub(crate) async fn execute(&mut self, text: SqlStr, values: Values) -> Result<u64, sqlx::Error> {
+        matched!(self, values, |connection, arguments, wrap| {
+            Ok(sqlx::query_with(text, arguments).execute(connection).await?.rows_affected())
+        })
+    }
+
+    /// Runs text without values and without preparing it.
+    pub(crate) async fn run(&mut self, text: impl SqlSafeStr) -> Result<(), sqlx::Error> {
+        each!(self, connection => sqlx::raw_sql(text).execute(connection).await.map(|_| ()))
+    }
+
+    pub(crate) async fn ping(&mut self) -> Result<(), sqlx::Error> {
+        each!(self, connection => connection.ping().await)
+    }
+
+    /// Whether bytes wait to be sent: a driver left something unfinished.
+    pub(crate) fn should_flush(&self) -> bool {
+        each!(self, connection => connection.should_flush())
+    }
+
+    pub(crate) async fn close(self) -> Result<(), sqlx::Error> {
+        each!(self, connection => connection.close().await)
+    }
+
+    /// Closes without a word to the server.
+    pub(crate) async fn close_hard(self) -> Result<(), sqlx::Error> {
+        each!(self, connection => connection.close_hard().await)
+    }
+}

@@ -1,0 +1,39 @@
+use crate::error::{Error, ErrorKind};
+
+/// A constraint of the schema and the field that breaking it is reported on.
+#[derive(Debug, Clone, Copy)]
+pub struct ConstraintInfo {
+    /// The physical name.
+    pub name: &'static str,
+    /// The table it belongs to.
+    pub table: &'static str,
+    /// Its columns; SQLite reports these instead of the name.
+    pub columns: &'static [&'static str],
+    /// `User.email`; several joined by `, `.
+    pub field: &'static str,
+}
+
+/// Finds the field of a constraint by its name; MariaDB puts the table before it.
+pub(crate) fn by_name<'c>(all: &'c [ConstraintInfo], name: &str) -> Option<&'c ConstraintInfo> {
+    let bare = name.rsplit('.').next().unwrap_or(name);
+    all.iter()
+        .find(|constraint| constraint.name == name)
+        .or_else(|| all.iter().find(|constraint| constraint.name == bare))
+}
+
+/// Finds the field of a constraint by its table and columns, in any order.
+pub(crate) fn by_columns<'c>(all: &'c [ConstraintInfo], table: &str, columns: &[&str]) -> Option<&'c ConstraintInfo> {
+    all.iter().find(|constraint| {
+        constraint.table == table
+            && constraint.columns.len() == columns.len()
+            && columns.iter().all(|column| constraint.columns.contains(column))
+    })
+}
+
+impl Error {
+    /// Returns whether the unique key that is reported on `field`, such as `User.email`, was taken.
+    #[must_use]
+    pub fn is_unique_violation_of(&self, field: &str) -> bool {
+        matches!(self.kind(), ErrorKind::UniqueViolation { field: taken } if taken == field)
+    }
+}

@@ -1,0 +1,39 @@
+use sqlx::mysql::MySqlDatabaseError;
+
+use super::{Answer, Broken, between};
+
+/// Reads error numbers; MySQL and MariaDB share those below 1900 and differ above.
+pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
+    let message = answer.message();
+    match answer.number() {
+        // "Duplicate entry '…' for key 'users.users_email_key'": the entry may hold a quote, the key is last.
+        1062 | 1586 => {
+            Answer::Unique(named(message.rsplit_once(" for key '").map(|(_, key)| key.trim_end_matches('\''))))
+        }
+        1216 | 1217 | 1451 | 1452 => Answer::ForeignKey(named(between(message, "CONSTRAINT `", "`"))),
+        3819 => Answer::Check(named(between(message, "Check constraint '", "'"))),
+        4025 => Answer::Check(named(between(message, "CONSTRAINT `", "`"))),
+        1048 => Answer::NotNull(column(between(message, "Column '", "'"))),
+        1364 => Answer::NotNull(column(between(message, "Field '", "'"))),
+        // Too long or out of range: "Data too long for column 'name' at row 1".
+        1406 | 1264 => Answer::Check(column(between(message, "column '", "'"))),
+        1205 | 1969 | 3024 | 1317 | 3572 => Answer::Timeout,
+        // 1020: MariaDB with innodb_snapshot_isolation.
+        1213 | 1020 => Answer::Conflict,
+        // Shutdown, killed connection, too many connections, Galera node not ready.
+        1053 | 1152 | 1158..=1161 | 1184 | 1927 | 3169 | 4031 | 1047 => Answer::Connection,
+        // The statement is wrong or not allowed: these texts quote names and SQL fragments larder made.
+        number @ (1044 | 1045 | 1046 | 1049 | 1054 | 1064 | 1142 | 1146 | 1305) => {
+            Answer::Other(format!("{message} ({number})"))
+        }
+        number => Answer::Other(format!("error {number}")),
+    }
+}
+
+fn named(name: Option<&str>) -> Broken {
+    name.map_or(Broken::Unnamed, |name| Broken::Name(name.to_owned()))
+}
+
+fn column(name: Option<&str>) -> Broken {
+    name.map_or(Broken::Unnamed, |name| Broken::Column(name.to_owned()))
+}

@@ -1,0 +1,130 @@
+//! Patches: UPDATE statements whose SET list depends on what the caller set.
+//!
+//! One of the two modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
+//! [`PatchSql`] and of placeholders; values are always bound.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+
+use crate::arguments::Arguments;
+use crate::column::Bind;
+use crate::dialect::Dialect;
+use crate::driver::Driver;
+use crate::sql::push_placeholder;
+use crate::statement::Statement;
+use crate::text_cache::TextCache;
+
+/// The fragments of an entity's patches.
+#[derive(Debug)]
+pub struct PatchSql {
+    /// `Entity.patch`.
+    pub name: &'static str,
+    /// Plain column names, for messages and for finding what a patch touches; at most 128.
+    pub columns: &'static [&'static str],
+    /// Fragments for PostgreSQL.
+    pub postgres: PatchText,
+    /// Fragments for MySQL and MariaDB.
+    pub mysql: PatchText,
+    /// Fragments for SQLite.
+    pub sqlite: PatchText,
+    /// `TextCache::new()`.
+    pub texts: TextCache,
+}
+
+/// The fragments in one dialect.
+#[derive(Debug)]
+pub struct PatchText {
+    /// `UPDATE messages SET `.
+    pub update: &'static str,
+    /// Column names, quoted where the dialect needs it.
+    pub columns: &'static [&'static str],
+    /// ` WHERE tenant_id = `, ` AND id = `: one placeholder follows each.
+    pub filter: &'static [&'static str],
+}
+
+/// The columns a patch sets, with their values.
+pub struct Assignments<'v> {
+    sql: &'static PatchSql,
+    set: u128,
+    values: Vec<(usize, &'v dyn Bind)>,
+}
+
+impl<'v> Assignments<'v> {
+    /// Starts a patch that sets nothing.
+    #[must_use]
+    pub fn new(sql: &'static PatchSql) -> Self {
+        Self { sql, set: 0, values: Vec::new() }
+    }
+
+    /// Sets the column at `column` in [`PatchSql::columns`]; a second value for a column replaces the first.
+    pub fn set(&mut self, column: usize, value: &'v dyn Bind) -> &mut Self {
+        let bit = 1_u128 << column;
+        if self.set & bit != 0 {
+            self.values.retain(|(earlier, _)| *earlier != column);
+        }
+        self.set |= bit;
+        self.values.push((column, value));
+        self
+    }
+
+    /// Sets the column when there is a value.
+    pub fn set_if<T: Bind>(&mut self, column: usize, value: &'v Option<T>) -> &mut Self {
+        match value {
+            Some(value) => self.set(column, value),
+            None => self,
+        }
+    }
+
+    /// Returns whether nothing was set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.set == 0
+    }
+
+    /// Returns whether one of `columns` was set.
+    pub(crate) fn sets_any(&self, columns: &[&str]) -> bool {
+        self.sql.columns.iter().enumerate().any(|(at, name)| self.set & (1 << at) != 0 && columns.contains(name))
+    }
+
+    /// Builds the statement: values in the order of the columns, then the keys.
+    pub(crate) fn statement(mut self, driver: Driver, keys: &[&dyn Bind]) -> Statement {
+        self.values.sort_unstable_by_key(|(column, _)| *column);
+        let mut arguments = Arguments::new(driver);
+        for (_, value) in &self.values {
+            value.bind(&mut arguments);
+        }
+        for key in keys {
+            key.bind(&mut arguments);
+        }
+        Statement { name: self.sql.name, text: self.text(driver.dialect()), arguments }
+    }
+
+    fn text(&self, dialect: Dialect) -> SqlStr {
+        let fragments = match dialect {
+            Dialect::Postgres => &self.sql.postgres,
+            Dialect::MySql => &self.sql.mysql,
+            Dialect::Sqlite => &self.sql.sqlite,
+        };
+        let columns = self.values.iter().map(|(column, _)| *column);
+        AssertSqlSafe(self.sql.texts.text(dialect, self.set, || write(fragments, dialect, columns))).into_sql_str()
+    }
+}
+
+fn write(fragments: &PatchText, dialect: Dialect, columns: impl Iterator<Item = usize>) -> String {
+    let mut text = String::from(fragments.update);
+    let mut number = 0;
+    for column in columns {
+        number += 1;
+        if number > 1 {
+            text.push_str(", ");
+        }
+        text.push_str(fragments.columns[column]);
+        text.push_str(" = ");
+        push_placeholder(&mut text, dialect, number);
+    }
+    for piece in fragments.filter {
+        number += 1;
+        text.push_str(piece);
+        push_placeholder(&mut text, dialect, number);
+    }
+    text
+}

@@ -1,0 +1,42 @@
+use crate::arguments::Arguments;
+use crate::catalogue::Registered;
+use crate::column::Column;
+use crate::error::Result;
+use crate::row::Row;
+use crate::sql::Sql;
+
+/// What the runtime knows of one entity; implemented beside its row struct.
+pub trait Entity: Clone + Send + Sync + Sized + 'static {
+    /// The type of its primary key.
+    type Key: Column + Clone + Send + Sync + 'static;
+    /// Its name.
+    const NAME: &'static str;
+    /// Selects a row by `[tenant,] key`; soft-deleted rows are left out.
+    const GET: &'static Sql;
+    /// The same, and keeps others from changing the row (`FOR UPDATE`; plain on SQLite, which has one writer).
+    const LOCK: &'static Sql;
+
+    /// Returns the primary key.
+    fn key(&self) -> Self::Key;
+
+    /// Returns the tenant the row belongs to.
+    fn tenant(&self) -> Option<&str>;
+
+    /// Reads a row of [`GET`](Self::GET).
+    ///
+    /// # Errors
+    /// `Decode` when a value is not what the definition says.
+    fn decode(row: &Row) -> Result<Self>;
+}
+
+/// A row on its way in: the entity itself, or the entity with its secret columns.
+pub trait InsertRow: Send + Sync {
+    /// The entity it becomes.
+    type Entity: Registered;
+
+    /// Returns the row as it will be read back.
+    fn row(&self) -> &Self::Entity;
+
+    /// Appends all values in the order of the INSERT.
+    fn bind(&self, to: &mut Arguments);
+}

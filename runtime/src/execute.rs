@@ -1,0 +1,98 @@
+//! The one place where statements run.
+
+use std::time::{Duration, Instant};
+
+use crate::connection::Connection;
+use crate::database_error::translate;
+use crate::dialect::Dialect;
+use crate::engine::Engine;
+use crate::error::{Error, ErrorKind, Result};
+use crate::pool::Lease;
+use crate::row::Row;
+use crate::statement::Statement;
+
+/// The server is given this much time to enforce its own limit and to say so, which keeps the connection usable.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Runs a statement and returns its first row.
+pub(crate) async fn optional(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Option<Row>> {
+    let values = statement.arguments.finish()?;
+    let text = statement.text;
+    let rows = |row: &Option<Row>| u64::from(row.is_some());
+    run(engine, lease, statement.name, rows, async |connection| connection.optional(text, values).await).await
+}
+
+/// Runs a statement and returns all its rows.
+pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Vec<Row>> {
+    let values = statement.arguments.finish()?;
+    let text = statement.text;
+    let rows = |rows: &Vec<Row>| rows.len() as u64;
+    run(engine, lease, statement.name, rows, async |connection| connection.all(text, values).await).await
+}
+
+/// Runs a statement and returns how many rows it wrote.
+pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<u64> {
+    let values = statement.arguments.finish()?;
+    let text = statement.text;
+    let rows = |rows: &u64| *rows;
+    run(engine, lease, statement.name, rows, async |connection| connection.execute(text, values).await).await
+}
+
+/// Runs text of larder's own that takes no values: BEGIN and its kin.
+pub(crate) async fn control(engine: &Engine, lease: &mut Lease, text: &'static str) -> Result<()> {
+    run(engine, lease, text, |()| 0, async |connection| connection.run(text).await).await
+}
+
+async fn run<T>(
+    engine: &Engine,
+    lease: &mut Lease,
+    name: &'static str,
+    rows: impl Fn(&T) -> u64,
+    call: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
+) -> Result<T> {
+    lease.runs(name);
+    let start = Instant::now();
+    let result = match engine.limits.statement {
+        None => lease.with(call).await,
+        Some(limit) => {
+            let grace = if engine.driver.dialect() == Dialect::Sqlite { Duration::ZERO } else { GRACE };
+            match tokio::time::timeout(limit + grace, lease.with(call)).await {
+                Ok(result) => result,
+                Err(_) => return Err(overdue(engine, lease, name, limit)),
+            }
+        }
+    };
+    let elapsed = start.elapsed();
+    match result {
+        Ok(value) => {
+            let rows = rows(&value);
+            engine.counters.ran(elapsed, rows);
+            tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), rows);
+            if elapsed >= engine.limits.slow {
+                engine.counters.was_slow();
+                tracing::warn!(target: "larder::slow", statement = name, elapsed_us = micros(elapsed), rows, "slow statement");
+            }
+            Ok(value)
+        }
+        Err(source) => {
+            engine.counters.ran(elapsed, 0);
+            engine.counters.failed();
+            let error = translate(engine.constraints, name, source);
+            tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), %error);
+            Err(error)
+        }
+    }
+}
+
+/// The dropped call leaves the connection busy, so that it is closed and not handed on.
+fn overdue(engine: &Engine, lease: &mut Lease, name: &'static str, limit: Duration) -> Error {
+    lease.condemn();
+    engine.counters.ran(limit, 0);
+    engine.counters.failed();
+    tracing::warn!(target: "larder::slow", statement = name, limit_us = micros(limit), "statement given up");
+    Error::new(ErrorKind::Timeout(format!("{name} took longer than {limit:?}")))
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

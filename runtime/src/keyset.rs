@@ -1,0 +1,49 @@
+use crate::arguments::Arguments;
+use crate::column::{Bind, CursorValue};
+
+/// The key values of a page's last row, leading column first.
+///
+/// Every element but the last is bound twice, for texts of the form
+/// `a <= $2 AND (a < $3 OR (b <= $4 AND (b < $5 OR id < $6)))`.
+pub trait Keyset: Sized {
+    #[doc(hidden)]
+    fn write(&self, to: &mut Vec<u8>);
+
+    #[doc(hidden)]
+    fn read(from: &mut &[u8]) -> Option<Self>;
+
+    #[doc(hidden)]
+    fn bind(&self, arguments: &mut Arguments);
+}
+
+macro_rules! keyset {
+    ($($head:ident)*; $last:ident) => {
+        impl<$($head: Bind + CursorValue,)* $last: Bind + CursorValue> Keyset for ($($head,)* $last,) {
+            #[allow(non_snake_case, reason = "the variables are named for their types")]
+            fn write(&self, to: &mut Vec<u8>) {
+                let ($($head,)* $last,) = self;
+                $($head.write(to);)*
+                $last.write(to);
+            }
+
+            fn read(from: &mut &[u8]) -> Option<Self> {
+                Some(($($head::read(from)?,)* $last::read(from)?,))
+            }
+
+            #[allow(non_snake_case, reason = "the variables are named for their types")]
+            fn bind(&self, arguments: &mut Arguments) {
+                let ($($head,)* $last,) = self;
+                $(
+                    $head.bind(arguments);
+                    $head.bind(arguments);
+                )*
+                $last.bind(arguments);
+            }
+        }
+    };
+}
+
+keyset!(; A);
+keyset!(A; B);
+keyset!(A B; C);
+keyset!(A B C; D);

@@ -1,0 +1,114 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::at::At;
+use crate::cache::CacheManager;
+use crate::config::Config;
+use crate::constraint::ConstraintInfo;
+use crate::db::Db;
+use crate::error::Result;
+use crate::pool::PoolStatus;
+use crate::statistics::StatementStats;
+
+/// How long closing waits for statements that run.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What the generated code knows of the whole schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    /// Every constraint, so that errors name fields.
+    pub constraints: &'static [ConstraintInfo],
+}
+
+/// Database, cache and settings of one store. Cloning shares them.
+#[derive(Clone)]
+pub struct Runtime {
+    db: Db,
+    cache: CacheManager,
+    config: Arc<Config>,
+}
+
+/// Whether the parts of a store answer.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Health {
+    /// How long the database took to answer; the error's text when it did not.
+    pub database: Result<Duration, String>,
+    /// How the pool stands.
+    pub pool: PoolStatus,
+}
+
+/// Figures of a store.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct RuntimeStats {
+    /// How the pool stands.
+    pub pool: PoolStatus,
+    /// What ran.
+    pub statements: StatementStats,
+}
+
+impl Runtime {
+    /// Opens the pool and the cache.
+    ///
+    /// # Errors
+    /// `Configuration` for settings that cannot be used.
+    pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
+        let cache = CacheManager::connect(config.cache.clone()).await?;
+        let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
+        Ok(Self { db, cache, config: Arc::new(config) })
+    }
+
+    /// Returns the handle whose statements take any connection and commit by themselves.
+    #[must_use]
+    pub fn at(&self) -> At<'_> {
+        self.db.at()
+    }
+
+    /// Returns the database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Returns the cache.
+    #[must_use]
+    pub fn cache(&self) -> &CacheManager {
+        &self.cache
+    }
+
+    /// Returns the settings the store was opened with.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Asks the database for an answer.
+    pub async fn health(&self) -> Health {
+        let start = Instant::now();
+        let answer = self.db.ping().await;
+        Health {
+            database: answer.map(|()| start.elapsed()).map_err(|error| error.to_string()),
+            pool: self.db.pool_status(),
+        }
+    }
+
+    /// Returns figures since the store was opened.
+    #[must_use]
+    pub fn stats(&self) -> RuntimeStats {
+        RuntimeStats { pool: self.db.pool_status(), statements: self.db.statement_stats() }
+    }
+
+    /// Refuses new work, waits some seconds for what runs, and closes the connections.
+    pub async fn close(&self) {
+        self.db.close(PATIENCE).await;
+    }
+}
+
+impl Health {
+    /// Returns whether the database answered.
+    #[must_use]
+    pub fn is_healthy(&self) -> bool {
+        self.database.is_ok()
+    }
+}

@@ -1,0 +1,28 @@
+use sqlx::{SqlSafeStr as _, SqlStr};
+
+use crate::arguments::Arguments;
+use crate::column::Bind;
+use crate::driver::Driver;
+use crate::sql::Sql;
+
+/// A statement ready to be sent: encoded, so that it borrows nothing.
+pub(crate) struct Statement {
+    pub(crate) name: &'static str,
+    pub(crate) text: SqlStr,
+    pub(crate) arguments: Arguments,
+}
+
+impl Statement {
+    pub(crate) fn of(sql: &'static Sql, driver: Driver, binds: &[&dyn Bind]) -> Self {
+        Self::with(sql, driver, Arguments::of(driver, binds))
+    }
+
+    pub(crate) fn with(sql: &'static Sql, driver: Driver, arguments: Arguments) -> Self {
+        Self { name: sql.name, text: sql.text(driver.dialect()).into_sql_str(), arguments }
+    }
+
+    /// The entity's name: what stands before the dot.
+    pub(crate) fn entity_of(name: &str) -> &str {
+        name.split_once('.').map_or(name, |(entity, _)| entity)
+    }
+}

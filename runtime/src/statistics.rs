@@ -1,0 +1,71 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Counts what ran.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    statements: AtomicU64,
+    failures: AtomicU64,
+    slow: AtomicU64,
+    rows: AtomicU64,
+    micros: AtomicU64,
+    commits: AtomicU64,
+    rollbacks: AtomicU64,
+}
+
+/// What ran since the store was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct StatementStats {
+    /// Statements sent.
+    pub statements: u64,
+    /// Statements that failed.
+    pub failures: u64,
+    /// Statements slower than the configured limit.
+    pub slow: u64,
+    /// Rows read and written.
+    pub rows: u64,
+    /// Time spent in statements.
+    pub busy: Duration,
+    /// Transactions committed.
+    pub commits: u64,
+    /// Transactions rolled back by their owner.
+    pub rollbacks: u64,
+}
+
+impl Counters {
+    pub(crate) fn ran(&self, elapsed: Duration, rows: u64) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.rows.fetch_add(rows, Ordering::Relaxed);
+        self.micros.fetch_add(u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    pub(crate) fn failed(&self) {
+        self.failures.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn was_slow(&self) {
+        self.slow.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn committed(&self) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn rolled_back(&self) {
+        self.rollbacks.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn read(&self) -> StatementStats {
+        let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        StatementStats {
+            statements: load(&self.statements),
+            failures: load(&self.failures),
+            slow: load(&self.slow),
+            rows: load(&self.rows),
+            busy: Duration::from_micros(load(&self.micros)),
+            commits: load(&self.commits),
+            rollbacks: load(&self.rollbacks),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Everything generated code may name. Not for people: it changes with the generator.
+
+pub use crate::arguments::Arguments;
+pub use crate::at::At;
+pub use crate::batch::{BatchSql, BatchText, InSql, InText};
+pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch};
+pub use crate::catalogue::{Cascade, CounterUpdate, KeyValue, ParentCheck, Registered, int_key, text_key, uuid_key};
+pub use crate::column::{
+    Bind, Column, CursorValue, Date, Json, JsonOf, Secret, Time, Timestamp, UnknownValue, decode_text,
+    deserialize_text, now,
+};
+pub use crate::constraint::ConstraintInfo;
+pub use crate::containable::containable;
+pub use crate::dialect::Dialect;
+pub use crate::dynamic::{Assignments, PatchSql, PatchText};
+pub use crate::entity::{Entity, InsertRow};
+pub use crate::json;
+pub use crate::keyset::Keyset;
+pub use crate::row::Row;
+pub use crate::runtime::{Runtime, Schema};
+pub use crate::sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
+pub use crate::text_cache::TextCache;
+pub use crate::unit::Unit;
+
+pub use crate::{__enum_type as enum_type, __key_type as key_type, __paged_sql as paged_sql};
+
+pub use serde_json::json;
+pub use std::time::Duration;
+pub use uuid::Uuid;
+pub use {chrono, serde, serde_json, uuid};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Reads a count from the first column.
+///
+/// # Errors
+/// `Decode` when it is no number, or negative.
+pub fn count(row: &Row) -> Result<u64> {
+    let count: i64 = row.get(0)?;
+    u64::try_from(count).map_err(|_| Error::new(ErrorKind::Decode("a count is negative".to_owned())))
+}
+
+/// Accepts any row: that there is one is the answer.
+///
+/// # Errors
+/// None.
+pub fn exists(_row: &Row) -> Result<()> {
+    Ok(())
+}

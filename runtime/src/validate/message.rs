@@ -1,0 +1,87 @@
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::{Language, Rule};
+
+/// Returns what to tell a person who broke `rule`.
+pub(super) fn message(rule: &Rule, language: Language) -> Cow<'_, str> {
+    match language {
+        Language::English => english(rule),
+        Language::Chinese => chinese(rule),
+    }
+}
+
+fn english(rule: &Rule) -> Cow<'_, str> {
+    match rule {
+        Rule::Required => "is required".into(),
+        Rule::Length { min, max } => english_length(*min, *max).into(),
+        Rule::Range { min: Some(min), max: Some(max) } => format!("must be between {min} and {max}").into(),
+        Rule::Range { min: Some(min), max: None } => format!("must be at least {min}").into(),
+        Rule::Range { min: None, max: Some(max) } => format!("must be at most {max}").into(),
+        Rule::Range { min: None, max: None } => "must be a number".into(),
+        Rule::Pattern { message: Some((english, _)), .. } => (*english).into(),
+        Rule::Pattern { pattern, .. } => format!("must match {pattern}").into(),
+        Rule::Email => "must be an email address".into(),
+        Rule::Phone => "must be a telephone number".into(),
+        Rule::Url => "must be an http or https URL".into(),
+        Rule::OneOf { allowed } => format!("must be one of {}", list(allowed, ", ")).into(),
+        Rule::Future => "must be in the future".into(),
+        Rule::Past => "must be in the past".into(),
+        Rule::Finite => "must be a finite number".into(),
+        Rule::Nul => "must not contain the NUL character".into(),
+        Rule::TrailingSpace => "must not end in a space".into(),
+        Rule::Custom { english, .. } => english.as_ref().into(),
+    }
+}
+
+fn english_length(min: Option<u32>, max: Option<u32>) -> String {
+    let characters = |count: u32| if count == 1 { "character" } else { "characters" };
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => format!("must be exactly {min} {} long", characters(min)),
+        (Some(min), Some(max)) => format!("must be {min} to {max} characters long"),
+        (Some(min), None) => format!("must be at least {min} {} long", characters(min)),
+        (None, Some(max)) => format!("must be at most {max} {} long", characters(max)),
+        (None, None) => "has a wrong length".to_owned(),
+    }
+}
+
+fn chinese(rule: &Rule) -> Cow<'_, str> {
+    match rule {
+        Rule::Required => "不能为空".into(),
+        Rule::Length { min, max } => chinese_length(*min, *max).into(),
+        Rule::Range { min: Some(min), max: Some(max) } => format!("必须在 {min} 到 {max} 之间").into(),
+        Rule::Range { min: Some(min), max: None } => format!("不能小于 {min}").into(),
+        Rule::Range { min: None, max: Some(max) } => format!("不能大于 {max}").into(),
+        Rule::Range { min: None, max: None } => "必须是数字".into(),
+        Rule::Pattern { message: Some((_, chinese)), .. } => (*chinese).into(),
+        Rule::Pattern { pattern, .. } => format!("格式必须符合 {pattern}").into(),
+        Rule::Email => "必须是有效的电子邮箱地址".into(),
+        Rule::Phone => "必须是有效的电话号码".into(),
+        Rule::Url => "必须是有效的 http 或 https 网址".into(),
+        Rule::OneOf { allowed } => format!("必须是以下值之一：{}", list(allowed, "、")).into(),
+        Rule::Future => "必须是将来的时间".into(),
+        Rule::Past => "必须是过去的时间".into(),
+        Rule::Finite => "必须是有限的数字".into(),
+        Rule::Nul => "不能包含空字符（NUL）".into(),
+        Rule::TrailingSpace => "不能以空格结尾".into(),
+        Rule::Custom { chinese, .. } => chinese.as_ref().into(),
+    }
+}
+
+fn chinese_length(min: Option<u32>, max: Option<u32>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => format!("长度必须为 {min} 个字符"),
+        (Some(min), Some(max)) => format!("长度必须在 {min} 到 {max} 个字符之间"),
+        (Some(min), None) => format!("长度不能少于 {min} 个字符"),
+        (None, Some(max)) => format!("长度不能超过 {max} 个字符"),
+        (None, None) => "长度不正确".to_owned(),
+    }
+}
+
+/// Texts without their quotes, numbers as they are.
+fn list(values: &[Value], separator: &str) -> String {
+    let texts: Vec<String> =
+        values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+    texts.join(separator)
+}

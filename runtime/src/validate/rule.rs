@@ -1,0 +1,110 @@
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+/// A rule that a value broke, with its bounds; never with the value.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// The value is absent or blank.
+    Required,
+    /// In characters, both ends included.
+    Length {
+        /// Fewest characters.
+        min: Option<u32>,
+        /// Most characters.
+        max: Option<u32>,
+    },
+    /// Both ends included.
+    Range {
+        /// Smallest number.
+        min: Option<Value>,
+        /// Largest number.
+        max: Option<Value>,
+    },
+    /// The text does not match.
+    Pattern {
+        /// The regular expression.
+        pattern: Cow<'static, str>,
+        /// What to say instead of the expression, in English and in Chinese.
+        message: Option<(&'static str, &'static str)>,
+    },
+    /// Not an email address.
+    Email,
+    /// Not a telephone number.
+    Phone,
+    /// Not an http or https address.
+    Url,
+    /// Not one of these.
+    OneOf {
+        /// The allowed texts or numbers.
+        allowed: Vec<Value>,
+    },
+    /// Not after the present.
+    Future,
+    /// Not before the present.
+    Past,
+    /// NaN or infinite.
+    Finite,
+    /// Holds U+0000, which PostgreSQL stores in no text and no jsonb.
+    Nul,
+    /// Ends in a space, which some collations ignore when they compare keys.
+    TrailingSpace,
+    /// A rule of the application.
+    Custom {
+        /// Stable name of the rule.
+        code: &'static str,
+        /// What is wrong, in English.
+        english: Cow<'static, str>,
+        /// What is wrong, in Chinese.
+        chinese: Cow<'static, str>,
+    },
+}
+
+impl Rule {
+    /// Returns the rule's stable name, for programs to act on.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Length { .. } => "length",
+            Self::Range { .. } => "range",
+            Self::Pattern { .. } => "pattern",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Url => "url",
+            Self::OneOf { .. } => "one_of",
+            Self::Future => "future",
+            Self::Past => "past",
+            Self::Finite => "finite",
+            Self::Nul => "nul",
+            Self::TrailingSpace => "trailing_space",
+            Self::Custom { code, .. } => code,
+        }
+    }
+
+    /// Returns the rule's bounds by name: `min`, `max`, `pattern`, `allowed`.
+    #[must_use]
+    pub fn params(&self) -> Value {
+        let mut params = Map::new();
+        let mut set = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                params.insert(name.to_owned(), value);
+            }
+        };
+        match self {
+            Self::Length { min, max } => {
+                set("min", min.map(Value::from));
+                set("max", max.map(Value::from));
+            }
+            Self::Range { min, max } => {
+                set("min", min.clone());
+                set("max", max.clone());
+            }
+            Self::Pattern { pattern, .. } => set("pattern", Some(Value::from(pattern.as_ref()))),
+            Self::OneOf { allowed } => set("allowed", Some(Value::from(allowed.clone()))),
+            _ => {}
+        }
+        Value::Object(params)
+    }
+}

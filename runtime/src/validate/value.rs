@@ -1,0 +1,15 @@
+//! What a rule can look at: a field as it is, absent values included.
+
+mod among;
+mod bounds;
+mod moment;
+mod no_nul;
+mod number;
+mod text;
+
+pub use among::Among;
+pub use bounds::Bounds;
+pub use moment::Moment;
+pub use no_nul::NoNul;
+pub use number::Number;
+pub use text::Text;

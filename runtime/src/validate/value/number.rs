@@ -1,0 +1,51 @@
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// A number, or none.
+pub trait Number {
+    /// The number's own type, which its bounds have too.
+    type Scalar: PartialOrd + Copy + Into<Value>;
+
+    /// Returns the number; `None` where there is none to check.
+    fn number(&self) -> Option<Self::Scalar>;
+}
+
+macro_rules! number {
+    ($($scalar:ty),*) => {$(
+        impl Number for $scalar {
+            type Scalar = $scalar;
+
+            fn number(&self) -> Option<$scalar> {
+                Some(*self)
+            }
+        }
+    )*};
+}
+
+number!(i16, i32, i64, u16, u32, u64, f32, f64);
+
+/// Whole seconds.
+impl Number for Duration {
+    type Scalar = i64;
+
+    fn number(&self) -> Option<i64> {
+        Some(i64::try_from(self.as_secs()).unwrap_or(i64::MAX))
+    }
+}
+
+impl<T: Number> Number for Option<T> {
+    type Scalar = T::Scalar;
+
+    fn number(&self) -> Option<T::Scalar> {
+        self.as_ref().and_then(Number::number)
+    }
+}
+
+impl<T: Number + ?Sized> Number for &T {
+    type Scalar = T::Scalar;
+
+    fn number(&self) -> Option<T::Scalar> {
+        (**self).number()
+    }
+}

@@ -1,0 +1,170 @@
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
+
+use std::future::Future;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use larder::cache::{CacheConfig, CacheKey, CacheManager, Cached, RedisConfig, Region, RegionSpec};
+use larder::clock::{Clock, ClockHand};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    pub id: u64,
+    pub email: String,
+}
+
+impl Cached for User {
+    const FINGERPRINT: u64 = 0x5155;
+}
+
+/// The next shape of `User`: another field, another fingerprint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UserV2 {
+    pub id: u64,
+    pub email: String,
+    pub age: u8,
+}
+
+impl Cached for UserV2 {
+    const FINGERPRINT: u64 = 0x5156;
+}
+
+pub fn user(id: u64) -> User {
+    User { id, email: format!("u{id}@example.com") }
+}
+
+pub fn key(id: u64) -> CacheKey {
+    CacheKey::new("User", "acme").part(id)
+}
+
+pub fn alias(email: &str) -> CacheKey {
+    CacheKey::alias("User", "acme", "email").part(email)
+}
+
+pub const TTL: Duration = Duration::from_secs(1000);
+
+pub const USERS: RegionSpec = RegionSpec::new("User").ttl(TTL);
+
+pub async fn memory() -> (CacheManager, Region<User>, ClockHand) {
+    let (clock, hand) = Clock::manual();
+    let manager = CacheManager::connect_with_clock(CacheConfig::default(), clock).await.unwrap();
+    let users = manager.region(USERS);
+    (manager, users, hand)
+}
+
+pub fn config(url: &str, prefix: &str) -> CacheConfig {
+    let redis = RedisConfig { response_timeout: Duration::from_secs(2), ..RedisConfig::new(url) };
+    CacheConfig { redis: Some(redis), prefix: prefix.to_owned(), ..CacheConfig::default() }
+}
+
+/// An instance of the application; `prefix` says who shares keys.
+pub async fn instance(url: &str, prefix: &str) -> (CacheManager, Region<User>) {
+    let manager = CacheManager::connect(config(url, prefix)).await.unwrap();
+    let users = manager.region(USERS);
+    (manager, users)
+}
+
+pub fn unique_prefix() -> String {
+    format!("t{}", Uuid::now_v7().simple())
+}
+
+/// The URL of a test server; `None` only where the run is narrowed on purpose.
+pub fn url_of(variable: &str) -> Option<String> {
+    if let Ok(url) = std::env::var(variable) {
+        return Some(url);
+    }
+    if std::env::var("LARDER_TEST_DIALECTS").is_ok_and(|dialects| dialects == "sqlite") {
+        return None;
+    }
+    panic!("{variable} is not set; run `cargo xtask test`, which starts the servers");
+}
+
+/// Counts the calls of a loader.
+#[derive(Default)]
+pub struct Loads(AtomicUsize);
+
+impl Loads {
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    pub async fn some(&self, user: User) -> larder::Result<Option<User>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(Some(user))
+    }
+
+    pub async fn none(&self) -> larder::Result<Option<User>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(None)
+    }
+}
+
+/// Waits for what happens in the background of a real server; fails after ten seconds.
+pub async fn eventually<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
+    for _ in 0..1000 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("not within ten seconds: {what}");
+}
+
+/// A throwaway server that a test may kill.
+pub struct Server {
+    port: u16,
+    child: Child,
+}
+
+impl Server {
+    /// Starts one on a free port; `None` only where the run is narrowed on purpose.
+    pub fn start() -> Option<Self> {
+        url_of("LARDER_TEST_REDIS_URL")?;
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Some(Self { port, child: spawn(port) })
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Freezes the process: connections stay open, nothing is answered.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
+    }
+
+    pub fn restart(&mut self) {
+        self.child = spawn(self.port);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn spawn(port: u16) -> Child {
+    Command::new("redis-server")
+        .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("redis-server starts; `cargo xtask test` installs it")
+}

@@ -1,0 +1,280 @@
+//! The in-process level alone.
+
+#[path = "cache/fixture.rs"]
+mod fixture;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fixture::{Loads, TTL, User, alias, key, memory, user};
+use larder::cache::{CacheConfig, CacheKey, CacheManager, RegionSpec, Touch, digest};
+
+#[tokio::test]
+async fn a_row_is_loaded_once_until_its_time_to_live_ends() {
+    let (_manager, users, clock) = memory().await;
+    let loads = Loads::default();
+    for _ in 0..3 {
+        let row = users.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
+        assert_eq!(row.as_deref(), Some(&user(1)));
+    }
+    assert_eq!(loads.count(), 1);
+    clock.advance(TTL.mul_f64(1.11));
+    users.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
+    assert_eq!(loads.count(), 2);
+}
+
+#[tokio::test]
+async fn times_to_live_differ_by_at_most_ten_per_cent() {
+    let (_manager, users, clock) = memory().await;
+    for id in 0..200 {
+        users.read(&key(id), false, async || Ok(Some(user(id)))).await.unwrap();
+    }
+    let alive = || (0..200).filter(|id| users.peek(&key(*id)).is_some()).count();
+    clock.advance(TTL.mul_f64(0.899));
+    assert_eq!(alive(), 200);
+    clock.advance(TTL.mul_f64(0.101));
+    assert!((1..200).contains(&alive()), "{} of 200 at the middle", alive());
+    clock.advance(TTL.mul_f64(0.101));
+    assert_eq!(alive(), 0);
+}
+
+#[tokio::test]
+async fn a_missing_row_is_remembered_for_its_own_shorter_time() {
+    let (manager, users, clock) = memory().await;
+    let loads = Loads::default();
+    for _ in 0..3 {
+        assert_eq!(users.read(&key(1), false, async || loads.none().await).await.unwrap(), None);
+    }
+    assert_eq!(loads.count(), 1);
+    assert_eq!(manager.statistics().regions[0].memory.negative_hits, 2);
+    clock.advance(Duration::from_secs(34));
+    users.read(&key(1), false, async || loads.none().await).await.unwrap();
+    assert_eq!(loads.count(), 2);
+}
+
+#[tokio::test]
+async fn a_load_overtaken_by_a_write_is_not_kept() {
+    let (manager, users, _clock) = memory().await;
+    for touch in
+        [Touch::Key(key(1)), Touch::Tenant { region: "User", tenant: "acme".into() }, Touch::Region { region: "User" }]
+    {
+        let old = users
+            .read(&key(1), false, async || {
+                manager.invalidate(std::slice::from_ref(&touch)).await;
+                Ok(Some(user(1)))
+            })
+            .await
+            .unwrap();
+        assert!(old.is_some());
+        assert_eq!(users.peek(&key(1)), None, "after {touch:?}");
+    }
+    assert_eq!(manager.statistics().regions[0].memory.fills_rejected, 3);
+}
+
+#[tokio::test]
+async fn a_read_after_a_write_does_not_join_an_older_load() {
+    let (manager, users, _clock) = memory().await;
+    let (release, gate) = tokio::sync::oneshot::channel::<()>();
+    let (started, starting) = tokio::sync::oneshot::channel::<()>();
+    let older = tokio::spawn({
+        let users = users.clone();
+        async move {
+            users
+                .read(&key(1), false, async || {
+                    started.send(()).unwrap();
+                    gate.await.unwrap();
+                    Ok(Some(user(1)))
+                })
+                .await
+        }
+    });
+    starting.await.unwrap();
+    manager.invalidate(&[Touch::Key(key(1))]).await;
+    let newer = User { id: 1, email: "new@example.com".into() };
+    let row = users.read(&key(1), false, async || Ok(Some(newer.clone()))).await.unwrap();
+    assert_eq!(row.as_deref(), Some(&newer));
+    release.send(()).unwrap();
+    older.await.unwrap().unwrap();
+    assert_eq!(users.peek(&key(1)).flatten().as_deref(), Some(&newer));
+}
+
+#[tokio::test]
+async fn a_tenants_or_regions_entries_go_together() {
+    let (manager, users, _clock) = memory().await;
+    let other = CacheKey::new("User", "globex").part(1_u64);
+    for key in [key(1), key(2), other.clone()] {
+        users.read(&key, false, async || Ok(Some(user(1)))).await.unwrap();
+    }
+    manager.invalidate(&[Touch::Tenant { region: "User", tenant: "acme".into() }]).await;
+    assert!(users.peek(&key(1)).is_none() && users.peek(&key(2)).is_none());
+    assert!(users.peek(&other).is_some());
+    manager.invalidate(&[Touch::Region { region: "User" }]).await;
+    assert!(users.peek(&other).is_none());
+}
+
+#[tokio::test]
+async fn an_alias_serves_only_a_row_that_has_it() {
+    let (manager, users, _clock) = memory().await;
+    let loads = Loads::default();
+    let by = async |email: &'static str, answer: Option<User>| {
+        let load = async || match answer {
+            Some(row) => loads.some(row).await,
+            None => loads.none().await,
+        };
+        users.read_by(&alias(email), |row| row.email == email, |row| key(row.id), false, load).await.unwrap()
+    };
+    let ann = User { id: 1, email: "ann@x".into() };
+    assert_eq!(by("ann@x", Some(ann.clone())).await.as_deref(), Some(&ann));
+    assert_eq!(by("ann@x", None).await.as_deref(), Some(&ann), "from the cache");
+    assert!(users.peek(&key(1)).is_some(), "the row is under its primary key too");
+    assert_eq!(loads.count(), 1);
+
+    // The row changes its alias; only its primary key is touched.
+    manager.invalidate(&[Touch::Key(key(1))]).await;
+    let moved = User { id: 1, email: "bea@x".into() };
+    users.read(&key(1), false, async || Ok(Some(moved.clone()))).await.unwrap();
+    assert_eq!(by("ann@x", None).await, None);
+    assert_eq!(by("bea@x", Some(moved.clone())).await.as_deref(), Some(&moved));
+    assert_eq!(loads.count(), 3);
+    assert_eq!(by("ann@x", Some(ann)).await, None, "remembered as missing");
+
+    // A new row takes the alias: its creation touches the alias key.
+    manager.invalidate(&[Touch::Key(alias("ann@x"))]).await;
+    let new = User { id: 2, email: "ann@x".into() };
+    assert_eq!(by("ann@x", Some(new.clone())).await.as_deref(), Some(&new));
+}
+
+#[tokio::test]
+async fn many_rows_are_one_load_of_what_is_missing() {
+    let (_manager, users, _clock) = memory().await;
+    users.read(&key(2), false, async || Ok(Some(user(2)))).await.unwrap();
+    let keys = [key(1), key(2), key(3), key(1)];
+    let rows = users
+        .read_many(
+            &keys,
+            false,
+            |row| key(row.id),
+            async |missing| {
+                assert_eq!(missing, [0, 2, 3]);
+                Ok(vec![user(1)])
+            },
+        )
+        .await
+        .unwrap();
+    let ids: Vec<_> = rows.iter().map(|row| row.as_ref().map(|row| row.id)).collect();
+    assert_eq!(ids, [Some(1), Some(2), None, Some(1)]);
+    let again = users.read_many(&keys, false, |row| key(row.id), async |_| panic!("all known")).await.unwrap();
+    assert_eq!(again, rows);
+}
+
+#[tokio::test]
+async fn warming_loads_in_batches_and_reports() {
+    let (_manager, users, _clock) = memory().await;
+    let keys: Vec<_> = (0..250).map(key).collect();
+    let report = users
+        .warm(
+            &keys,
+            2,
+            |row| key(row.id),
+            async |missing| Ok((0..250).filter(|id| *id != 7 && missing.contains(&key(*id))).map(user).collect()),
+        )
+        .await;
+    assert_eq!((report.rows, report.missing, report.failed), (249, 1, 0));
+    assert!(users.peek(&key(249)).flatten().is_some());
+}
+
+#[tokio::test]
+async fn batches_run_in_spawned_tasks() {
+    let (_manager, users, _clock) = memory().await;
+    let warmed = tokio::spawn(async move {
+        let keys: Vec<_> = (0..5).map(key).collect();
+        let load =
+            async |missing: Vec<CacheKey>| Ok((0..5).filter(|id| missing.contains(&key(*id))).map(user).collect());
+        let report = users.warm(&keys, 2, |row| key(row.id), load).await;
+        let rows = users.read_many(&keys, false, |row| key(row.id), async |_| panic!("warm")).await.unwrap();
+        (report.rows, rows.len())
+    });
+    assert_eq!(warmed.await.unwrap(), (5, 5));
+}
+
+#[tokio::test]
+async fn bypass_neither_reads_nor_fills() {
+    let (_manager, users, _clock) = memory().await;
+    let loads = Loads::default();
+    for _ in 0..2 {
+        users.read(&key(1), true, async || loads.some(user(1)).await).await.unwrap();
+    }
+    assert_eq!((loads.count(), users.peek(&key(1))), (2, None));
+}
+
+#[tokio::test]
+async fn a_cache_that_is_off_loads_every_time() {
+    let manager = CacheManager::connect(CacheConfig { enabled: false, ..CacheConfig::default() }).await.unwrap();
+    let users = manager.region::<User>(RegionSpec::new("User"));
+    let loads = Loads::default();
+    for _ in 0..3 {
+        users.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
+        let load = async || loads.some(user(1)).await;
+        users.read_by(&alias("u1@example.com"), |_| true, |row| key(row.id), false, load).await.unwrap();
+    }
+    assert_eq!((loads.count(), users.peek(&key(1))), (6, None));
+    let values = manager.values("notes");
+    values.set("a", vec![1], None).await;
+    assert_eq!(values.get("a").await, None);
+}
+
+#[tokio::test]
+async fn arbitrary_values_have_their_own_names_and_times() {
+    let (manager, _users, clock) = memory().await;
+    let (notes, other) = (manager.values("notes"), manager.values("other"));
+    notes.set("a:b", b"one".to_vec(), Some(Duration::from_secs(60))).await;
+    notes.set_json("n", &vec![1, 2], None).await.unwrap();
+    assert_eq!(notes.get("a:b").await.as_deref(), Some(&b"one"[..]));
+    assert_eq!(other.get("a:b").await, None);
+    assert_eq!(notes.get_json::<Vec<u8>>("n").await.unwrap(), Some(vec![1, 2]));
+    assert!(notes.get_json::<String>("n").await.is_err());
+    let loaded = notes.get_or_load("l", async || Ok(Some("x".to_owned()))).await.unwrap();
+    assert_eq!(loaded.as_deref(), Some("x"));
+    assert_eq!(notes.get_or_load::<String, _>("l", async || panic!("known")).await.unwrap(), loaded);
+    clock.advance(Duration::from_secs(67));
+    assert_eq!(notes.get("a:b").await, None);
+    notes.delete("n").await;
+    assert_eq!(notes.get("n").await, None);
+}
+
+#[test]
+fn keys_are_injective_and_hold_no_secret() {
+    let render = |tenant: &str, parts: &[&str]| {
+        parts.iter().fold(CacheKey::new("R", tenant), |key, part| key.part(*part)).to_string()
+    };
+    let all = [
+        render("a", &["b", "c"]),
+        render("a", &["b:c"]),
+        render("a:b", &["c"]),
+        render("a", &["b%3Ac"]),
+        render("", &["a", "b", "c"]),
+        render("a", &["b", "", "c"]),
+        render("a", &["~b", "c"]),
+        CacheKey::alias("R", "a", "b").part("c").to_string(),
+    ];
+    let distinct: std::collections::BTreeSet<_> = all.iter().collect();
+    assert_eq!(distinct.len(), all.len(), "{all:?}");
+    let long = "x".repeat(500);
+    assert_eq!(render("t", &[&long]), format!("R:t:{long}"));
+    let secret = CacheKey::alias("ApiKey", "", "hash").secret("hunter2");
+    assert_eq!(secret.to_string(), format!("ApiKey::~hash:{}", digest("hunter2")));
+    assert_eq!(digest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+#[tokio::test]
+async fn statistics_are_json() {
+    let (manager, users, _clock) = memory().await;
+    for _ in 0..2 {
+        users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    }
+    let json = serde_json::to_value(manager.statistics()).unwrap();
+    let region = &json["regions"][0];
+    assert_eq!((&region["region"], &region["loads"]), (&"User".into(), &1.into()));
+    assert_eq!((&region["memory"]["hits"], &region["memory"]["misses"]), (&1.into(), &1.into()));
+    assert!(Arc::new(users).name() == "User");
+}

@@ -1,0 +1,86 @@
+//! Redis comes and goes; readers do not notice, and nothing out of date survives.
+#![cfg(feature = "redis")]
+
+#[path = "cache/fixture.rs"]
+mod fixture;
+
+use std::time::Duration;
+
+use fixture::{Loads, Server, User, eventually, instance, key, unique_prefix, user};
+use larder::cache::{CacheConfig, CacheManager, RedisConfig, RegionSpec, Touch};
+
+/// An instance that gives a server up soon.
+async fn impatient(server: &Server) -> CacheManager {
+    let redis = RedisConfig { response_timeout: Duration::from_millis(50), ..RedisConfig::new(server.url()) };
+    CacheManager::connect(CacheConfig { redis: Some(redis), ..CacheConfig::default() }).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_server_that_starts_later_is_used_from_then_on() {
+    let Some(mut server) = Server::start() else { return };
+    server.kill();
+    let (manager, users) = instance(&server.url(), &unique_prefix()).await;
+    assert_eq!(manager.statistics().redis_up, Some(false));
+    let loads = Loads::default();
+    users.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
+    assert_eq!(loads.count(), 1);
+    assert_eq!(manager.statistics().regions[0].shared.errors, 1);
+    server.restart();
+    eventually("Redis is used", async || manager.statistics().redis_up == Some(true)).await;
+    users.read(&key(2), false, async || loads.some(user(2)).await).await.unwrap();
+    manager.settle().await;
+    assert_eq!(manager.statistics().regions[0].shared.fills, 1);
+}
+
+#[tokio::test]
+async fn a_server_killed_in_the_middle_is_done_without_and_comes_back() {
+    let Some(mut server) = Server::start() else { return };
+    let manager = impatient(&server).await;
+    let users = manager.region::<User>(RegionSpec::new("User"));
+    eventually("Redis is up", async || manager.statistics().redis_up == Some(true)).await;
+    let row = users
+        .read(&key(1), false, async || {
+            server.kill();
+            Ok(Some(user(1)))
+        })
+        .await;
+    assert!(row.unwrap().is_some());
+    manager.settle().await;
+    for id in 2..50 {
+        assert!(users.read(&key(id), false, async || Ok(Some(user(id)))).await.unwrap().is_some());
+    }
+    assert_eq!(manager.statistics().redis_up, Some(false));
+    server.restart();
+    eventually("Redis is back", async || manager.statistics().redis_up == Some(true)).await;
+    users.read(&key(51), false, async || Ok(Some(user(51)))).await.unwrap();
+    manager.settle().await;
+    assert_eq!(manager.statistics().regions[0].shared.fills, 1);
+}
+
+#[tokio::test]
+async fn an_invalidation_during_an_outage_is_made_up_for() {
+    let Some(server) = Server::start() else { return };
+    let manager = impatient(&server).await;
+    let users = manager.region::<User>(RegionSpec::new("User"));
+    eventually("Redis is up", async || manager.statistics().redis_up == Some(true)).await;
+    for id in [1, 2] {
+        users.read(&key(id), false, async || Ok(Some(user(id)))).await.unwrap();
+    }
+    manager.settle().await;
+    server.freeze();
+    let report = manager.invalidate(&[Touch::Key(key(1))]).await;
+    assert_eq!(report.unconfirmed, 1);
+    let newer = User { id: 1, email: "new@x".into() };
+    let row = users.read(&key(1), false, async || Ok(Some(newer.clone()))).await.unwrap();
+    assert_eq!(row.as_deref(), Some(&newer));
+    server.thaw();
+    // Until Redis has confirmed, this instance does not believe it; from then on nobody finds the older row there.
+    eventually("the invalidation is confirmed", async || manager.statistics().pending_invalidations == 0).await;
+    let other = impatient(&server).await;
+    let on_other = other.region::<User>(RegionSpec::new("User"));
+    eventually("Redis is up", async || other.statistics().redis_up == Some(true)).await;
+    let row = on_other.read(&key(1), false, async || Ok(Some(newer.clone()))).await.unwrap();
+    assert_eq!(row.as_deref(), Some(&newer));
+    let kept = on_other.read(&key(2), false, async || panic!("still in Redis")).await.unwrap();
+    assert_eq!(kept.as_deref(), Some(&user(2)));
+}

@@ -1,0 +1,272 @@
+//! Both levels, on one Redis that several instances share.
+#![cfg(feature = "redis")]
+
+#[path = "cache/fixture.rs"]
+mod fixture;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fixture::{Loads, User, UserV2, alias, config, instance, key, unique_prefix, url_of, user};
+use larder::cache::{CacheConfig, CacheManager, RedisConfig, RegionSpec, Touch};
+use larder::{Error, ErrorKind};
+
+const URL: &str = "LARDER_TEST_REDIS_URL";
+
+#[tokio::test]
+async fn what_one_instance_loaded_the_other_reads() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, on_a) = instance(&url, &prefix).await;
+    let (b, on_b) = instance(&url, &prefix).await;
+    let loads = Loads::default();
+    on_a.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
+    on_a.read(&key(2), false, async || loads.none().await).await.unwrap();
+    a.settle().await;
+    let row = on_b.read(&key(1), false, async || loads.some(user(9)).await).await.unwrap();
+    assert_eq!(row.as_deref(), Some(&user(1)));
+    assert_eq!(on_b.read(&key(2), false, async || loads.some(user(9)).await).await.unwrap(), None);
+    assert_eq!(loads.count(), 2);
+    let shared = b.statistics().regions[0].shared.clone();
+    assert_eq!((shared.hits, shared.negative_hits), (1, 1));
+}
+
+#[tokio::test]
+async fn instances_that_miss_together_load_once() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let patient = async || {
+        let redis = RedisConfig {
+            lease_wait: Duration::from_secs(30),
+            lease: Duration::from_secs(30),
+            ..RedisConfig::new(&url)
+        };
+        let config = CacheConfig { redis: Some(redis), prefix: prefix.clone(), ..CacheConfig::default() };
+        CacheManager::connect(config).await.unwrap()
+    };
+    let (a, b) = (patient().await, patient().await);
+    let loads = Arc::new(Loads::default());
+    let (started, starting) = tokio::sync::oneshot::channel();
+    let (release, gate) = tokio::sync::oneshot::channel::<()>();
+    let leader = tokio::spawn({
+        let (users, loads) = (a.region::<User>(RegionSpec::new("User")), Arc::clone(&loads));
+        async move {
+            let load = async || {
+                started.send(()).unwrap();
+                gate.await.unwrap();
+                loads.some(user(1)).await
+            };
+            users.read(&key(1), false, load).await
+        }
+    });
+    starting.await.unwrap();
+    let follower = tokio::spawn({
+        let (users, loads) = (b.region::<User>(RegionSpec::new("User")), Arc::clone(&loads));
+        async move { users.read(&key(1), false, async || loads.some(user(1)).await).await }
+    });
+    release.send(()).unwrap();
+    assert!(leader.await.unwrap().unwrap().is_some());
+    assert!(follower.await.unwrap().unwrap().is_some());
+    assert_eq!(loads.count(), 1);
+}
+
+#[tokio::test]
+async fn who_waits_too_long_for_a_lease_loads_without_filling() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (_a, on_a) = instance(&url, &prefix).await;
+    let (b, on_b) = instance(&url, &prefix).await;
+    on_a.read(&key(1), false, async || {
+        let row = on_b.read(&key(1), false, async || Ok(Some(user(1)))).await?;
+        assert!(row.is_some());
+        assert_eq!(on_b.peek(&key(1)), None);
+        Ok(Some(user(1)))
+    })
+    .await
+    .unwrap();
+    assert_eq!(b.statistics().regions[0].leases_denied, 1);
+}
+
+#[tokio::test]
+async fn a_fill_overtaken_by_another_instances_write_is_refused() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, on_a) = instance(&url, &prefix).await;
+    let (writer, _) = instance(&url, &prefix).await;
+    let (_c, on_c) = instance(&url, &prefix).await;
+    on_a.read(&key(1), false, async || {
+        let report = writer.invalidate(&[Touch::Key(key(1))]).await;
+        assert_eq!((report.touches, report.unconfirmed), (1, 0));
+        Ok(Some(user(1)))
+    })
+    .await
+    .unwrap();
+    a.settle().await;
+    assert_eq!(a.statistics().regions[0].shared.fills_rejected, 1);
+    let loads = Loads::default();
+    on_c.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
+    assert_eq!(loads.count(), 1);
+}
+
+#[tokio::test]
+async fn a_generation_makes_a_tenant_or_region_unreadable_even_for_loads_under_way() {
+    let Some(url) = url_of(URL) else { return };
+    for touch in [Touch::Tenant { region: "User", tenant: "acme".into() }, Touch::Region { region: "User" }] {
+        let prefix = unique_prefix();
+        let (a, on_a) = instance(&url, &prefix).await;
+        let (writer, on_writer) = instance(&url, &prefix).await;
+        on_a.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+        on_a.read(&key(2), false, async || {
+            writer.invalidate(std::slice::from_ref(&touch)).await;
+            Ok(Some(user(2)))
+        })
+        .await
+        .unwrap();
+        a.settle().await;
+        let loads = Loads::default();
+        for id in [1, 2] {
+            on_writer.read(&key(id), false, async || loads.some(user(id)).await).await.unwrap();
+        }
+        assert_eq!(loads.count(), 2, "after {touch:?}");
+        writer.settle().await;
+        let (_c, on_c) = instance(&url, &prefix).await;
+        on_c.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
+        assert_eq!(loads.count(), 2, "filled anew under the new generation");
+    }
+}
+
+#[tokio::test]
+async fn another_fingerprint_is_a_miss_that_is_filled_anew() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, on_a) = instance(&url, &prefix).await;
+    on_a.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    a.settle().await;
+    let next = CacheManager::connect(config(&url, &prefix)).await.unwrap();
+    let users = next.region::<UserV2>(RegionSpec::new("User"));
+    let row = UserV2 { id: 1, email: "u".into(), age: 3 };
+    let read = users.read(&key(1), false, async || Ok(Some(row.clone()))).await.unwrap();
+    assert_eq!(read.as_deref(), Some(&row));
+    next.settle().await;
+    let region = &next.statistics().regions[0];
+    assert_eq!((region.shared.unreadable, region.shared.fills), (1, 1));
+    let again = CacheManager::connect(config(&url, &prefix)).await.unwrap().region::<UserV2>(RegionSpec::new("User"));
+    assert!(again.read(&key(1), false, async || panic!("in Redis")).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn damaged_bytes_are_a_miss_that_is_filled_anew() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let mut raw = redis::Client::open(url.as_str()).unwrap().get_multiplexed_async_connection().await.unwrap();
+    let name = format!("{prefix}:User:acme:1");
+    redis::cmd("SET").arg(&name).arg("garbage").exec_async(&mut raw).await.unwrap();
+    let (a, on_a) = instance(&url, &prefix).await;
+    assert!(on_a.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap().is_some());
+    a.settle().await;
+    let bytes: Vec<u8> = redis::cmd("GET").arg(&name).query_async(&mut raw).await.unwrap();
+    assert_eq!(bytes[0], b'V');
+}
+
+#[tokio::test]
+async fn a_failed_or_cancelled_load_gives_its_lease_back() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, on_a) = instance(&url, &prefix).await;
+    let failed = on_a.read(&key(1), false, async || Err(Error::new(ErrorKind::Timeout("statement".into())))).await;
+    assert!(failed.is_err());
+    let (started, starting) = tokio::sync::oneshot::channel();
+    let cancelled = tokio::spawn({
+        let users = on_a.clone();
+        async move {
+            let load = async || {
+                started.send(()).unwrap();
+                std::future::pending().await
+            };
+            users.read(&key(2), false, load).await
+        }
+    });
+    starting.await.unwrap();
+    cancelled.abort();
+    let _ = cancelled.await;
+    a.settle().await;
+    let (b, on_b) = instance(&url, &prefix).await;
+    for id in [1, 2] {
+        on_b.read(&key(id), false, async || Ok(Some(user(id)))).await.unwrap();
+    }
+    let region = &b.statistics().regions[0];
+    assert_eq!((region.leases_won, region.leases_denied), (2, 0));
+}
+
+#[tokio::test]
+async fn many_rows_come_from_redis_together() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, on_a) = instance(&url, &prefix).await;
+    let (_b, on_b) = instance(&url, &prefix).await;
+    let keys: Vec<_> = (0..10).map(key).collect();
+    let load =
+        async |missing: Vec<usize>| Ok(missing.into_iter().filter(|at| *at != 3).map(|at| user(at as u64)).collect());
+    on_a.read_many(&keys[..8], false, |row| key(row.id), load).await.unwrap();
+    a.settle().await;
+    let rows = on_b
+        .read_many(
+            &keys,
+            false,
+            |row| key(row.id),
+            async |missing| {
+                assert_eq!(missing, [8, 9]);
+                Ok(vec![user(9), user(8)])
+            },
+        )
+        .await
+        .unwrap();
+    let ids: Vec<_> = rows.iter().map(|row| row.as_ref().map(|row| row.id)).collect();
+    assert_eq!(ids, (0..10).map(|id| (id != 3).then_some(id)).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn an_alias_leads_to_the_row_on_every_instance() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let email = user(1).email;
+    let loads = Loads::default();
+    for expected_loads in [1, 2, 2] {
+        // The first fills the alias, the second the row it leads to, the third needs no load.
+        let (manager, users) = instance(&url, &prefix).await;
+        let load = async || loads.some(user(1)).await;
+        let row =
+            users.read_by(&alias(&email), |row| row.email == email, |row| key(row.id), false, load).await.unwrap();
+        assert_eq!(row.as_deref(), Some(&user(1)));
+        assert_eq!(loads.count(), expected_loads);
+        manager.settle().await;
+    }
+    let (writer, on_writer) = instance(&url, &prefix).await;
+    let moved = User { id: 1, email: "moved@x".into() };
+    writer.invalidate(&[Touch::Key(key(1))]).await;
+    on_writer.read(&key(1), false, async || Ok(Some(moved))).await.unwrap();
+    writer.settle().await;
+    let (_c, on_c) = instance(&url, &prefix).await;
+    let load = async || loads.none().await;
+    let row = on_c.read_by(&alias(&email), |row| row.email == email, |row| key(row.id), false, load).await;
+    assert_eq!(row.unwrap(), None);
+    assert_eq!(loads.count(), 3);
+}
+
+#[tokio::test]
+async fn arbitrary_values_are_shared() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, _) = instance(&url, &prefix).await;
+    let (b, _) = instance(&url, &prefix).await;
+    let (on_a, on_b) = (a.values("notes"), b.values("notes"));
+    on_a.set_json("n", &7, Some(Duration::from_secs(60))).await.unwrap();
+    assert_eq!(on_b.get_json::<i32>("n").await.unwrap(), Some(7));
+    assert_eq!(on_b.get_or_load("n", async || panic!("in Redis")).await.unwrap(), Some(7));
+    on_b.set("n", b"8".to_vec(), None).await;
+    assert_eq!(on_b.get_json::<i32>("n").await.unwrap(), Some(8));
+    on_b.delete("n").await;
+    assert_eq!(on_b.get("n").await, None);
+    let (c, _) = instance(&url, &prefix).await;
+    assert_eq!(c.values("notes").get("n").await, None);
+}

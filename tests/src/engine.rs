@@ -1,0 +1,54 @@
+use std::env;
+
+/// A database that the suite runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+    /// MariaDB stands in for MySQL.
+    MySql,
+}
+
+impl Engine {
+    /// Returns whether `LARDER_TEST_DIALECTS` leaves this engine in; without it all are.
+    #[must_use]
+    pub fn is_asked_for(self) -> bool {
+        let name = match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+            Self::MySql => "mysql",
+        };
+        env::var("LARDER_TEST_DIALECTS").map_or(true, |asked| asked.split(',').any(|one| one.trim() == name))
+    }
+
+    /// Returns the URL of the running server.
+    ///
+    /// # Panics
+    ///
+    /// When no server was announced: a missing server is a failure, not a skip.
+    #[must_use]
+    pub fn server(self) -> Option<String> {
+        let variable = match self {
+            Self::Sqlite => return None,
+            Self::Postgres => "LARDER_TEST_POSTGRES_URL",
+            Self::MySql => "LARDER_TEST_MYSQL_URL",
+        };
+        Some(announced(variable))
+    }
+}
+
+/// Returns the URL of the Redis that caches for the server engines.
+///
+/// # Panics
+///
+/// When none was announced.
+#[must_use]
+pub fn redis() -> String {
+    announced("LARDER_TEST_REDIS_URL")
+}
+
+fn announced(variable: &str) -> String {
+    env::var(variable).unwrap_or_else(|_| {
+        panic!("{variable} is not set: run `cargo xtask test`, or `cargo xtask servers` and export what it prints")
+    })
+}

@@ -1,0 +1,46 @@
+mod database;
+
+use larder::Config;
+use voicehelper::models::Store;
+
+use crate::engine::{self, Engine};
+
+pub use database::Database;
+
+/// A migrated store on a database that nobody else uses.
+pub struct Fixture {
+    pub store: Store,
+    pub engine: Engine,
+    database: Database,
+}
+
+impl Fixture {
+    /// Creates a database on `engine` and migrates it. The server engines cache in Redis as well, SQLite in process only.
+    ///
+    /// # Panics
+    ///
+    /// When the server is missing or the migrations fail.
+    pub async fn open(engine: Engine) -> Self {
+        let database = Database::create(engine).await;
+        let store = Store::open(configuration(&database)).await.expect("the migrations apply");
+        Self { store, engine, database }
+    }
+
+    /// Returns the database, to be dropped when the test is over.
+    #[must_use]
+    pub fn database(&self) -> Database {
+        self.database.clone()
+    }
+}
+
+/// Returns the settings of a store on `database`.
+#[must_use]
+pub fn configuration(database: &Database) -> Config {
+    let config = Config::for_url(database.url()).database(|settings| settings.min_idle = 1);
+    if database.engine() == Engine::Sqlite {
+        return config;
+    }
+    let mut config = config.redis(engine::redis());
+    config.cache.prefix = database.name().to_owned();
+    config
+}

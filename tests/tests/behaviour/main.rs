@@ -1,0 +1,15 @@
+//! One suite for every engine: what the generated repositories promise.
+
+mod aggregates;
+mod caching;
+mod counters;
+mod errors;
+mod handlers;
+mod migrations;
+mod paging;
+mod rows;
+mod scope;
+mod search;
+mod seed;
+mod transactions;
+mod validation;

@@ -1,0 +1,48 @@
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use crate::Result;
+use crate::identity::Identity;
+
+/// The servers' folder: short, so that socket paths fit, and outside the project, which their users may not be allowed to enter.
+pub(crate) struct Directory(PathBuf);
+
+impl Directory {
+    pub(crate) fn create() -> Result<Self> {
+        let path = std::env::temp_dir().join(format!("larder-{}", std::process::id()));
+        std::fs::create_dir(&path).map_err(|error| format!("cannot create {}: {error}", path.display()))?;
+        let directory = Self(path);
+        // Others may pass through, to the folders that are theirs.
+        std::fs::set_permissions(&directory.0, std::fs::Permissions::from_mode(0o711))?;
+        Ok(directory)
+    }
+
+    /// Creates a folder that only `owner` can enter.
+    pub(crate) fn folder(&self, name: &str, owner: Identity) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        std::fs::create_dir(&path)?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700))?;
+        owner.own(&path)?;
+        Ok(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            eprintln!("xtask: cannot remove {}: {error}", self.0.display());
+        }
+    }
+}
+
+/// Returns the folder of the servers' logs, `target/test-servers`, empty.
+pub(crate) fn logs() -> Result<PathBuf> {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask lies in the project's folder")?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.join("target"), PathBuf::from);
+    let logs = target.join("test-servers");
+    std::fs::create_dir_all(&logs)?;
+    for entry in std::fs::read_dir(&logs)? {
+        std::fs::remove_file(entry?.path())?;
+    }
+    Ok(logs)
+}

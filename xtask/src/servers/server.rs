@@ -1,0 +1,79 @@
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::identity::Identity;
+use crate::{Result, interrupt, process, programs};
+
+/// A process that serves until it is told to stop.
+pub(super) struct Server {
+    name: String,
+    child: Child,
+    /// The signal that means "now, without waiting for clients".
+    stop: &'static str,
+    ready: Box<dyn Fn() -> bool>,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Starts `command` from the calling thread; `ready` is polled later.
+    ///
+    /// The kernel sends the same signal when xtask is killed, where `setpriv` is installed. It watches the *thread* that
+    /// started the server, so that must be the main one.
+    pub(super) fn start(
+        name: &str,
+        command: &Command,
+        identity: Identity,
+        stop: &'static str,
+        log: &Path,
+        ready: impl Fn() -> bool + 'static,
+    ) -> Result<Self> {
+        interrupt::check()?;
+        let mut watched = watched(command, stop);
+        identity.run(&mut watched);
+        let (output, errors) = process::log_file(log)?;
+        let child = watched
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(output)
+            .stderr(errors)
+            .spawn()
+            .map_err(|error| format!("cannot start {name}: {error}"))?;
+        Ok(Self { name: name.to_owned(), child, stop, ready: Box::new(ready), log: log.to_owned() })
+    }
+
+    pub(super) fn wait_until_ready(&mut self) -> Result<()> {
+        process::wait_until(&self.name, &self.log, &mut self.child, &self.ready)
+    }
+
+    pub(super) fn tell_to_stop(&self) {
+        process::signal(self.stop, &self.child.id().to_string());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.tell_to_stop();
+            process::wait_or_kill(&mut self.child, Duration::from_secs(10));
+        }
+    }
+}
+
+/// Puts `setpriv` in front, which becomes the program, with the same process id.
+fn watched(command: &Command, stop: &str) -> Command {
+    let mut watched = match programs::find(&["setpriv"]) {
+        Some(setpriv) => {
+            let mut watched = Command::new(setpriv);
+            watched.args(["--pdeathsig", stop]).arg(command.get_program());
+            watched
+        }
+        None => Command::new(command.get_program()),
+    };
+    watched.args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        watched.current_dir(folder);
+    }
+    watched
+}
