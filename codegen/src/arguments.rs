@@ -3,9 +3,16 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use larder_generator::output::Failpoint;
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is as the definition says
+  1  a mistake in the definition or the migrations; with --check also a stale or hand-edited file
+  2  the command line or the configuration file is not usable
+  3  a change needs an answer first";
+
 /// Writes migrations and Rust from models.toml.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

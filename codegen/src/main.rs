@@ -9,6 +9,7 @@ mod folder;
 mod outcome;
 mod report;
 mod run;
+mod tree;
 
 use std::process::ExitCode;
 

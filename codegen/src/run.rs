@@ -1,13 +1,13 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use larder_generator::output::{self, Files};
-use larder_generator::sql::{self, Folder, Migration, Problem};
-use larder_generator::{Definition, Settings};
+use larder_generator::Definition;
+use larder_generator::output;
+use larder_generator::sql::{self, Problem};
 
 use crate::arguments::{self, Arguments};
-use crate::folder;
 use crate::outcome::Outcome;
+use crate::{folder, tree};
 
 /// Generates, or with `--check` compares.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
@@ -52,7 +52,7 @@ fn generate(root: &Path, arguments: &Arguments, text: &str, outcome: &mut Outcom
     }
     let Some(definition) = read(arguments, text, outcome) else { return Ok(()) };
     let migrations = folder::read(root, &definition.settings.migrations)?;
-    let files = files(&definition, &migrations)?;
+    let files = tree::files(&definition, &migrations)?;
     outcome.differences = files.write(root, failpoint)?;
     Ok(())
 }
@@ -67,8 +67,8 @@ fn check(root: &Path, arguments: &Arguments, text: &str, outcome: &mut Outcome) 
     let settings = &definition.settings;
     let migrations = folder::read(root, &settings.migrations)?;
     let edited = sql::fold::verify_files(&migrations);
-    outcome.problems.extend(edited.into_iter().map(|problem| under(&settings.migrations, problem)));
-    outcome.differences = files(&definition, &migrations)?.compare(root)?;
+    outcome.problems.extend(edited.into_iter().map(|problem| tree::under(&settings.migrations, problem)));
+    outcome.differences = tree::files(&definition, &migrations)?.compare(root)?;
     Ok(())
 }
 
@@ -83,31 +83,4 @@ fn read(arguments: &Arguments, text: &str, outcome: &mut Outcome) -> Option<Defi
             None
         }
     }
-}
-
-/// Everything that the definition gives, except migrations that stand already.
-fn files(definition: &Definition, migrations: &Folder) -> Result<Files, Vec<Problem>> {
-    let settings = &definition.settings;
-    let at_folder = |problems: Vec<Problem>| {
-        problems.into_iter().map(|problem| under(&settings.migrations, problem)).collect::<Vec<_>>()
-    };
-    let made = sql::migrations(&definition.schema, migrations).map_err(at_folder)?;
-    add(settings, &made).map_err(|problem| vec![problem])
-}
-
-fn add(settings: &Settings, made: &[Migration]) -> Result<Files, Problem> {
-    let mut files = Files::default();
-    for migration in made {
-        for (name, text) in &migration.files {
-            files.insert(format!("{}/{}/{name}", settings.migrations, migration.plan.id), text.clone())?;
-        }
-    }
-    files.sweep(settings.models.clone())?;
-    Ok(files)
-}
-
-/// Problems of migrations name their path inside the migrations folder.
-fn under(folder: &str, problem: Problem) -> Problem {
-    let path = problem.path.as_ref().map_or_else(|| folder.to_owned(), |path| format!("{folder}/{path}"));
-    if problem.code.starts_with('M') && !problem.is_question() { problem.at(path) } else { problem }
 }

@@ -97,6 +97,26 @@ fn exit_codes_tell_the_cases_apart() {
 }
 
 #[test]
+fn generated_rust_is_checked_and_repaired() {
+    let root = project(NOTES);
+    check(&codegen(root.path(), &[], None), 0, "");
+    let expected = tree(root.path());
+    let models = larder_generator::read(NOTES, "models.toml").expect("the definition is right").settings.models;
+    let models = root.path().join(models);
+    let [edited, old, own] = ["note.rs", "old.rs", "custom.rs"].map(|name| models.join(name));
+    let text = fs::read_to_string(&edited).expect("the entity has a file");
+    fs::write(&old, &text).expect("the file can be written");
+    fs::write(&edited, text + "// by hand\n").expect("the file can be written");
+    let stale = codegen(root.path(), &["--check"], None);
+    check(&stale, 1, "note.rs: stale or edited by hand");
+    check(&stale, 1, "old.rs: no longer generated");
+    check(&codegen(root.path(), &[], None), 0, "");
+    assert_eq!(tree(root.path()), expected);
+    fs::write(&own, "// by hand\n").expect("the file can be written");
+    check(&codegen(root.path(), &["--check"], None), 0, "");
+}
+
+#[test]
 fn json_carries_files_and_mistakes() {
     let root = project(VOICEHELPER);
     let object = |output: Output| serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("is JSON");

@@ -19,6 +19,7 @@ mod tables;
 mod tenancy;
 mod uniques;
 mod values;
+pub mod words;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, FileId, Origin},
@@ -60,6 +61,7 @@ pub fn empty(drafts: &Drafts, file: FileId, diagnostics: &mut Diagnostics) {
 fn one(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     names::check(subject, diagnostics);
     primary::check(subject, diagnostics);
+    words::check(subject, diagnostics);
     fields::check(subject, diagnostics);
     enums::check(subject, diagnostics);
     rules::check(subject, diagnostics);

@@ -30,13 +30,28 @@ pub struct Definition {
 /// Everything that is wrong with the definition, in the order of the text.
 #[cfg(feature = "files")]
 pub fn read(text: &str, file_name: &str) -> Result<Definition, Diagnostics> {
+    read_with_sources(text, file_name, &[])
+}
+
+/// Reads a `models.toml` together with Rust sources, each a name and a text, whose structs derive `Repository`.
+/// Their entities follow those of the file, and know them.
+///
+/// # Errors
+///
+/// Everything that is wrong with the definition, in the order of the texts.
+#[cfg(feature = "files")]
+pub fn read_with_sources(text: &str, file_name: &str, sources: &[(&str, &str)]) -> Result<Definition, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let (drafts, settings) = toml::load(text, file_name, &mut diagnostics);
+    let (mut drafts, settings) = toml::load(text, file_name, &mut diagnostics);
+    for (name, text) in sources {
+        drafts.entities.extend(item::scan(text, name, &mut diagnostics));
+    }
     let resolved = resolve::schema(&drafts, &mut diagnostics);
     check::schema(&resolved, &drafts, &mut diagnostics);
     if !diagnostics.has_errors() {
         check::empty(&drafts, FileId(0), &mut diagnostics);
     }
+    diagnostics.locate();
     diagnostics.sort();
     match diagnostics.has_errors() {
         true => Err(diagnostics),

@@ -3,6 +3,8 @@
 mod code;
 #[cfg(feature = "files")]
 mod excerpt;
+#[cfg(feature = "files")]
+mod locate;
 mod origin;
 
 pub use code::Code;
@@ -73,7 +75,12 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Adds a source text that origins can point into.
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            #[cfg(feature = "files")]
+            tokens: None,
+        });
         FileId(self.files.len() - 1)
     }
 
@@ -117,7 +124,10 @@ impl From<Diagnostics> for Option<syn::Error> {
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
             .map(|diagnostic| {
                 let help = diagnostic.help.map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-                syn::Error::new(diagnostic.origin.span(), format!("{}{help}", diagnostic.message))
+                syn::Error::new(
+                    diagnostic.origin.span(),
+                    format!("{} [{}]{help}", diagnostic.message, diagnostic.code.as_str()),
+                )
             })
             .reduce(|mut all, next| {
                 all.combine(next);

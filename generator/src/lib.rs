@@ -19,6 +19,6 @@ pub mod sql;
 
 pub use definition::read_item;
 #[cfg(feature = "files")]
-pub use definition::{Definition, read};
+pub use definition::{Definition, read, read_with_sources};
 #[cfg(feature = "files")]
 pub use source::toml::Settings;

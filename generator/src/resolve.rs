@@ -14,6 +14,7 @@ mod field;
 mod field_type;
 mod index;
 mod literal;
+mod reference;
 mod rule;
 mod unique;
 mod value;
@@ -22,7 +23,7 @@ mod world;
 use crate::{
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft},
-    ir::{Entity, Schema},
+    ir::{Entity, FieldType, Schema},
 };
 use field::Fields;
 use world::{Known, World};
@@ -35,6 +36,8 @@ pub struct Resolved {
     pub broken: Vec<Vec<bool>>,
     /// The same for the members of each struct.
     pub broken_values: Vec<Vec<bool>>,
+    /// For each named type, what it stands for; `None` for a struct or a mistake.
+    pub aliases: Vec<Option<FieldType>>,
 }
 
 /// Resolves a whole definition. Entities and fields keep the positions of their drafts.
@@ -50,9 +53,9 @@ pub fn entity(draft: EntityDraft, diagnostics: &mut Diagnostics) -> (Drafts, Res
 }
 
 fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Resolved {
-    let (values, broken_values): (Vec<_>, Vec<_>) = value::resolve(world, diagnostics).into_iter().unzip();
+    let values = value::resolve(world, diagnostics);
     let fields: Vec<Fields> =
-        world.drafts.entities.iter().map(|draft| field::resolve(draft, world, &values, diagnostics)).collect();
+        world.drafts.entities.iter().map(|draft| field::resolve(draft, world, &values.structs, diagnostics)).collect();
     let known = Known { world, fields: &fields };
     let entities: Vec<Entity> = world
         .drafts
@@ -62,5 +65,6 @@ fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Resolved {
         .map(|(draft, fields)| entity::resolve(draft, fields, &known, diagnostics))
         .collect();
     let broken = fields.into_iter().map(|fields| fields.broken).collect();
-    Resolved { schema: Schema { entities, values }, broken, broken_values }
+    let schema = Schema { entities, values: values.structs };
+    Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }

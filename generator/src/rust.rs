@@ -9,6 +9,7 @@ mod files;
 mod imports;
 mod column;
 mod enums;
+mod figure;
 mod finder;
 mod key;
 mod literal;

@@ -28,9 +28,17 @@ use crate::ir;
 ///
 /// The folder does not hold together, or a change needs an answer or a migration that is not generated yet.
 pub fn migrations(schema: &ir::Schema, folder: &Folder) -> Result<Vec<Migration>, Vec<Problem>> {
-    let state = fold(folder)?;
+    migrations_after(&fold(folder)?, schema)
+}
+
+/// Returns the migrations that lead from `state` to `schema`.
+///
+/// # Errors
+///
+/// Those of [`migrations`], the folder's excepted.
+pub fn migrations_after(state: &State, schema: &ir::Schema) -> Result<Vec<Migration>, Vec<Problem>> {
     let after = operation::tables(schema)?;
-    plan::plan(&state, diff::diff(&state.tables, &after))
+    plan::plan(state, diff::diff(&state.tables, &after))
 }
 
 impl From<Dialect> for larder_format::Dialect {

@@ -14,6 +14,12 @@ fn mistakes(text: &str) -> Vec<String> {
     item(text).unwrap_err().into_iter().map(|text| text.lines().next().unwrap().to_owned()).collect()
 }
 
+/// The codes that the first lines of `mistakes` end in.
+fn codes(text: &str) -> Vec<String> {
+    let code = |line: String| line[line.rfind('[').unwrap() + 1..].trim_end_matches(']').to_owned();
+    mistakes(text).into_iter().map(code).collect()
+}
+
 const TENANT: &str = r#"
     /// An organisation that uses VoiceHelper. Everything else belongs to one.
     #[derive(Repository)]
@@ -88,6 +94,7 @@ fn types_out_of_sight_are_believed() {
         r#"struct Message {
             #[field(primary)] id: i64,
             #[field(belongs_to(Thread))] thread_id: ThreadId,
+            #[field(belongs_to(Thread))] other_id: Option<i64>,
             references: Vec<Reference>,
             r#type: Option<Config>,
             #[field(text, length(1..=10000))] content: String,
@@ -98,10 +105,11 @@ fn types_out_of_sight_are_believed() {
     let types: Vec<&FieldType> = message.fields.iter().map(|field| &field.ty).collect();
     assert_eq!(*types[0], FieldType::Key(KeyOf { entity: "Message".into(), scalar: Scalar::I64 }));
     assert_eq!(*types[1], FieldType::Key(KeyOf { entity: "Thread".into(), scalar: Scalar::Uuid }));
-    assert_eq!(*types[2], FieldType::Json(JsonShape::ValueList("Reference".into())));
-    assert_eq!(*types[3], FieldType::Json(JsonShape::Value("Config".into())));
-    assert_eq!((message.fields[3].name.as_str(), message.fields[3].nullable), ("type", true));
-    assert_eq!(*types[4], FieldType::Text);
+    assert_eq!(*types[2], FieldType::Key(KeyOf { entity: "Thread".into(), scalar: Scalar::I64 }));
+    assert_eq!(*types[3], FieldType::Json(JsonShape::ValueList("Reference".into())));
+    assert_eq!(*types[4], FieldType::Json(JsonShape::Value("Config".into())));
+    assert_eq!((message.fields[4].name.as_str(), message.fields[4].nullable), ("type", true));
+    assert_eq!(*types[5], FieldType::Text);
 }
 
 #[test]
@@ -120,18 +128,75 @@ fn every_mistake_of_a_struct_is_found() {
     assert_eq!(
         found,
         [
-            "unknown key `tabel`",
-            "unknown key `wher`",
-            "unknown key `uniqe`",
-            "the end is included: write `..=`",
-            "this is no type that a column could have",
-            "`Sheet` has no field `nmae`",
-            "nothing is at least 5 and at most 1",
+            "unknown key `tabel` [L0102]",
+            "unknown key `wher`; known here: on, contains, search, where [L0101]",
+            "unknown key `uniqe` [L0102]",
+            "the end is included: write `..=` [L0101]",
+            "this is no type that a column could have [L0301]",
+            "`Sheet` has no field `nmae` [L0505]",
+            "nothing is at least 5 and at most 1 [L0403]",
         ]
     );
 }
 
 #[test]
 fn only_a_struct_with_named_fields_is_an_entity() {
-    assert_eq!(mistakes("enum Sheet { A }"), ["`Sheet` is no struct with named fields", "`Sheet` has no primary key"]);
+    assert_eq!(
+        mistakes("enum Sheet { A }"),
+        ["`Sheet` is no struct with named fields [L0103]", "`Sheet` has no primary key [L0501]"]
+    );
+}
+
+#[test]
+fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
+    let cases = [
+        ("", "createdAt: bool", "L0202"),
+        ("", "validate: bool", "L0203"),
+        (r#"table = "Sheets""#, "", "L0208"),
+        ("", "name: String", "L0302"),
+        ("", "#[field(default = \"yes\")] open: bool", "L0304"),
+        ("", "#[field(values(\"a\"), default = \"b\")] kind: SheetKind", "L0305"),
+        ("", "#[field(values())] kind: SheetKind", "L0306"),
+        ("", "#[field(values(\"a\", \"a\"))] kind: SheetKind", "L0307"),
+        ("", "#[field(values(\"1\"))] kind: SheetKind", "L0308"),
+        ("", "#[field(on_update = \"now\")] size: i32", "L0309"),
+        ("", "#[field(deprecated)] size: i32", "L0312"),
+        ("", "#[field(length = 5)] size: i32", "L0401"),
+        ("", "#[field(text, range(0..))] body: String", "L0402"),
+        ("", "#[field(text, length(5..=3))] body: String", "L0403"),
+        ("", "#[field(email)] size: i32", "L0405"),
+        ("", "#[field(one_of(\"a\"))] size: i32", "L0406"),
+        ("", "#[field(past)] size: i32", "L0407"),
+        ("", "#[field(length = 20000)] name: String", "L0408"),
+        ("", "#[field(range(1..), default = 0)] size: i32", "L0409"),
+        ("", "#[field(primary)] second: Uuid", "L0502"),
+        (r#"index("size"), index("size")"#, "size: i32", "L0506"),
+        (r#"unique("a, b"), unique("a, b")"#, "a: i32, b: i32", "L0507"),
+        (r#"index("size up")"#, "size: i32", "L0508"),
+        (r#"index("a, a")"#, "a: i32", "L0509"),
+        (r#"index("a desc, b")"#, "a: i32, b: i32", "L0510"),
+        ("", "#[field(text, unique)] body: String", "L0511"),
+        (r#"index(search = "size")"#, "size: i32", "L0512"),
+        (r#"index(contains = "size")"#, "size: i32", "L0514"),
+        (r#"index("size", where = "size")"#, "size: i32", "L0515"),
+        (r#"index("size", where = "size = 'a'")"#, "size: i32", "L0516"),
+        ("", "#[field(unique, belongs_to = User, on_delete = \"set_null\")] user_id: Option<UserId>", "L0517"),
+        (r#"unique("a, b", adds = "a")"#, "a: i32, b: i32", "L0519"),
+        (r#"unique("a, b", nulls = "same")"#, "a: i32, b: i32", "L0520"),
+        ("", "#[field(unique = \"globally\")] size: i32", "L0521"),
+        ("", "#[field(belongs_to = User, on_delete = \"set_null\")] user_id: UserId", "L0602"),
+        ("", "#[field(belongs_to = User, on_delete = \"nullify\")] user_id: UserId", "L0603"),
+        ("", "#[field(tenant, length = 50)] tenant_id: String", "L0607"),
+        ("", "#[field(default = 0, sums = \"words\")] words: i64", "L0702"),
+        ("", "#[field(counts = Post)] posts: i64", "L0703"),
+        (r#"aggregate(stats, all = "count")"#, "", "L0704"),
+        (r#"soft_delete = "gone""#, "gone: bool", "L0708"),
+        (r#"version = "gone""#, "gone: bool", "L0709"),
+        (r#"cache = "forever""#, "", "L0710"),
+        (r#"index("key")"#, "#[field(length = 20, secret)] key: String", "L0711"),
+    ];
+    for (attribute, fields, code) in cases {
+        let text = format!("#[repository({attribute})] struct Sheet {{ #[field(primary)] id: Uuid, {fields} }}");
+        assert_eq!(codes(&text), [code], "{text}");
+    }
 }

@@ -1,7 +1,16 @@
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+#[cfg(feature = "sqlite")]
+use std::sync::atomic::Ordering;
+
 use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
 use crate::arguments::Values;
 use crate::row::{Raw, Row};
+
+/// Some microseconds of SQLite's work.
+#[cfg(feature = "sqlite")]
+const STEPS_BETWEEN_LOOKS: i32 = 5_000;
 
 /// One connection of a compiled-in driver.
 pub(crate) enum Connection {
@@ -79,6 +88,27 @@ impl Connection {
     /// Runs text without values and without preparing it.
     pub(crate) async fn run(&mut self, text: impl SqlSafeStr) -> Result<(), sqlx::Error> {
         each!(self, connection => sqlx::raw_sql(text).execute(connection).await.map(|_| ()))
+    }
+
+    /// Returns a switch that stops the statement under way, where the server side lives in this process: a dropped future
+    /// does not stop SQLite's thread, which may hold the write lock.
+    pub(crate) async fn stop_switch(&mut self) -> Result<Option<Arc<AtomicBool>>, sqlx::Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(None),
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Ok(None),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => {
+                let stop = Arc::new(AtomicBool::new(false));
+                let seen = Arc::clone(&stop);
+                connection
+                    .lock_handle()
+                    .await?
+                    .set_progress_handler(STEPS_BETWEEN_LOOKS, move || !seen.load(Ordering::Relaxed));
+                Ok(Some(stop))
+            }
+        }
     }
 
     pub(crate) async fn ping(&mut self) -> Result<(), sqlx::Error> {

@@ -30,6 +30,21 @@ pub(crate) fn by_columns<'c>(all: &'c [ConstraintInfo], table: &str, columns: &[
     })
 }
 
+/// Returns the fields of an entity's foreign keys, for SQLite, which never says which one was broken.
+pub(crate) fn foreign_keys<'c>(all: &'c [ConstraintInfo], entity: &str) -> Vec<&'c str> {
+    owned(all, entity, "_fkey").map(|known| known.field).collect()
+}
+
+/// Finds an entity's primary key, which MySQL calls PRIMARY whatever name it was given.
+pub(crate) fn primary_key<'c>(all: &'c [ConstraintInfo], entity: &str) -> Option<&'c ConstraintInfo> {
+    owned(all, entity, "_pkey").next()
+}
+
+fn owned<'c>(all: &'c [ConstraintInfo], entity: &str, suffix: &str) -> impl Iterator<Item = &'c ConstraintInfo> {
+    let of_entity = move |field: &str| field.split_once('.').is_some_and(|(owner, _)| owner == entity);
+    all.iter().filter(move |known| known.name.ends_with(suffix) && of_entity(known.field))
+}
+
 impl Error {
     /// Returns whether the unique key that is reported on `field`, such as `User.email`, was taken.
     #[must_use]

@@ -7,7 +7,7 @@ mod sqlite;
 
 use sqlx::error::DatabaseError;
 
-use crate::constraint::{ConstraintInfo, by_columns, by_name};
+use crate::constraint::{ConstraintInfo, by_columns, by_name, foreign_keys, primary_key};
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statement;
 
@@ -66,6 +66,12 @@ pub(crate) fn translate(constraints: &[ConstraintInfo], statement: &str, error: 
 fn kind_of(constraints: &[ConstraintInfo], statement: &str, answer: Answer) -> ErrorKind {
     match answer {
         Answer::Unique(broken) => ErrorKind::UniqueViolation { field: field(constraints, statement, broken) },
+        Answer::ForeignKey(Broken::Unnamed) => {
+            let candidates = foreign_keys(constraints, Statement::entity_of(statement));
+            let field =
+                if candidates.is_empty() { Statement::entity_of(statement).to_owned() } else { candidates.join(", ") };
+            ErrorKind::ForeignKeyViolation { field }
+        }
         Answer::ForeignKey(broken) => ErrorKind::ForeignKeyViolation { field: field(constraints, statement, broken) },
         Answer::Check(broken) | Answer::NotNull(broken) => {
             ErrorKind::ConstraintViolation { field: field(constraints, statement, broken) }
@@ -80,6 +86,9 @@ fn kind_of(constraints: &[ConstraintInfo], statement: &str, answer: Answer) -> E
 fn field(constraints: &[ConstraintInfo], statement: &str, broken: Broken) -> String {
     let entity = Statement::entity_of(statement);
     match broken {
+        Broken::Name(name) if name == "PRIMARY" || name.ends_with(".PRIMARY") => {
+            primary_key(constraints, entity).map_or_else(|| format!("{entity} key"), |known| known.field.to_owned())
+        }
         Broken::Name(name) => by_name(constraints, &name).map_or(name, |known| known.field.to_owned()),
         Broken::Columns { table, columns } => {
             let names: Vec<&str> = columns.iter().map(String::as_str).collect();

@@ -31,6 +31,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         }
         if let (Some(_), Some(ty)) = (&draft.belongs_to, &draft.ty)
             && draft.tenant.is_none()
+            && !draft.foreign
         {
             let message = format!("the type of `{}` is that of the parent's key", field.name);
             diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("leave `type` out"));

@@ -64,7 +64,7 @@ fn bounds(rules: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) {
         let text = error.to_string();
         let why = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
         let message = format!("the pattern is no regular expression: {why}");
-        let help = "write it in single quotes, so that a backslash stays one: `pattern = '^\\d+$'`";
+        let help = "correct it; a backslash stays one in single quotes: `pattern = '^\\d+$'`";
         diagnostics.push(Diagnostic::error(Code::Pattern, pattern.origin, message).help(help));
     }
 }

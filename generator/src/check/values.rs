@@ -8,7 +8,7 @@ use crate::{
 
 /// Named types and the members of structs have good names and rules.
 pub(super) fn check(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
-    for draft in &drafts.values {
+    for (draft, alias) in drafts.values.iter().zip(&resolved.aliases) {
         names::type_name(&draft.name, "type", diagnostics);
         let members = draft.fields.iter().flatten();
         for field in members.clone() {
@@ -16,6 +16,9 @@ pub(super) fn check(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diag
         }
         for values in std::iter::once(&draft.alias).chain(members).filter_map(|field| field.enumeration.as_ref()) {
             enums::one(values, diagnostics);
+        }
+        if let Some(ty) = alias {
+            rules::one(&draft.name.value, &draft.alias.rules, ty, diagnostics);
         }
         member_rules(draft, resolved, diagnostics);
         contains_itself(draft, &resolved.schema, diagnostics);

@@ -7,6 +7,9 @@ use proc_macro2::Span;
 pub struct SourceFile {
     pub name: String,
     pub text: String,
+    /// What `proc_macro2` calls the text, if it was parsed as Rust.
+    #[cfg(feature = "files")]
+    pub(super) tokens: Option<String>,
 }
 
 /// Position of a [`SourceFile`] in its [`super::Diagnostics`].

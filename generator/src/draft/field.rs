@@ -15,6 +15,8 @@ pub struct FieldDraft {
     /// A type expression: `string`, `text?`, `Reference[]`.
     pub ty: Option<Text>,
     pub enumeration: Option<EnumDraft>,
+    /// A key that is about an enum, where there is none.
+    pub stray: Option<Text>,
     /// A parent entity: `User?`.
     pub belongs_to: Option<Text>,
     pub tenant: Flag,
@@ -36,6 +38,8 @@ pub struct FieldDraft {
     pub rules: RuleDrafts,
     /// A mistake in this field is already reported, so that nothing is concluded from what it lacks.
     pub broken: bool,
+    /// The type is one of Rust: a name that the definition does not have is a serde type of the user's.
+    pub foreign: bool,
 }
 
 impl FieldDraft {
@@ -46,6 +50,7 @@ impl FieldDraft {
             doc: None,
             ty: None,
             enumeration: None,
+            stray: None,
             belongs_to: None,
             tenant: None,
             on_delete: None,
@@ -62,6 +67,7 @@ impl FieldDraft {
             was: None,
             rules: RuleDrafts::default(),
             broken: false,
+            foreign: false,
         }
     }
 }

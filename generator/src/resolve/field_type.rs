@@ -1,8 +1,8 @@
-use super::world::World;
+use super::{reference, world::World};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{EnumDraft, FieldDraft, RuleDrafts, Text},
-    ir::{EnumType, EnumValue, FieldType, JsonShape, KeyOf, Scalar},
+    ir::{EnumType, EnumValue, FieldType, JsonShape, Scalar},
     name,
 };
 
@@ -47,8 +47,13 @@ pub(super) fn resolve(
     world: &World<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
+    if let Some(stray) = &draft.stray {
+        let message = format!("`{}` is about an enum, and `{}` is none", stray.value, draft.name.value);
+        let help = if stray.value == "nullable" { "write `?` after the type" } else { "leave it out" };
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, stray.origin, message).help(help));
+    }
     if let Some(parent) = &draft.belongs_to {
-        return reference(draft, parent, place, world, diagnostics);
+        return reference::resolve(draft, parent, place, world, diagnostics);
     }
     if let (Some(ty), Some(_)) = (&draft.ty, &draft.enumeration) {
         let message = "`type` and `enum` exclude each other";
@@ -85,7 +90,8 @@ pub(super) fn optional(text: &Text) -> (Text, bool) {
     }
 }
 
-fn expression(
+/// Reads `name`, `name?`, `name[]` or `name[]?`.
+pub(super) fn expression(
     text: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
@@ -94,7 +100,7 @@ fn expression(
 ) -> Option<Typed> {
     let (base, nullable) = optional(text);
     let typed = match base.value.strip_suffix("[]") {
-        Some(element) => list(&base.part(0..element.len()).trimmed(), world, diagnostics)?,
+        Some(element) => list(&base.part(0..element.len()).trimmed(), draft.foreign, world, diagnostics)?,
         None => named(&base, draft, place, world, &mut Vec::new(), diagnostics)?,
     };
     Some(Typed { nullable: typed.nullable || nullable, ..typed })
@@ -115,7 +121,7 @@ fn named(
         return string(base, draft, place, diagnostics);
     }
     let Some(value) = world.value(&base.value) else {
-        if !world.complete {
+        if !world.complete || draft.foreign {
             return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
         }
         diagnostics.push(unknown(base, world));
@@ -156,7 +162,7 @@ fn string(base: &Text, draft: &FieldDraft, place: Place<'_>, diagnostics: &mut D
     }
 }
 
-fn list(element: &Text, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
     let shape = match PLAIN.iter().find(|(name, _)| *name == element.value) {
         Some((_, FieldType::Json(_))) => None,
         Some((_, ty)) => Some(JsonShape::ScalarList(Box::new(ty.clone()))),
@@ -164,7 +170,7 @@ fn list(element: &Text, world: &World<'_>, diagnostics: &mut Diagnostics) -> Opt
         None => match world.value(&element.value) {
             Some(value) if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
             Some(_) => None,
-            None if !world.complete => Some(JsonShape::ValueList(element.value.clone())),
+            None if !world.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
             None => {
                 diagnostics.push(unknown(element, world));
                 return None;
@@ -241,63 +247,6 @@ fn shared_enum(name: String, draft: &EnumDraft) -> FieldType {
             .map(|text| EnumValue { variant: name::upper_camel(&text.value), text: text.value.clone() })
             .collect(),
     })
-}
-
-fn reference(
-    draft: &FieldDraft,
-    parent: &Text,
-    place: Place<'_>,
-    world: &World<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Typed> {
-    let (name, nullable) = optional(parent);
-    let Some(entity) = world.entity(&name.value) else {
-        if world.complete {
-            let message = format!("`{}` belongs to an unknown entity `{}`", draft.name.value, name.value);
-            let help = world.entity_help(&name);
-            diagnostics.push(Diagnostic::error(Code::UnknownParent, name.origin, message).help(help));
-            return None;
-        }
-        return believed(draft, name.value, nullable, place, world, diagnostics);
-    };
-    if draft.tenant.is_some() {
-        // A tenant entity without the business id is reported once, by the checks.
-        let business_id = entity.fields.iter().find(|field| field.name.value == draft.name.value)?;
-        let owner = Place { owner: &entity.name.value, column: true };
-        let typed = resolve(business_id, owner, world, &mut Diagnostics::default())?;
-        let rules = business_id.rules.clone().or(&typed.rules);
-        return Some(Typed { nullable, rules, ..typed });
-    }
-    let is_i64 = |ty: &Text| optional(ty).0.value == "i64";
-    let primary = entity.fields.iter().find(|field| field.primary.is_some());
-    let scalar = match primary.and_then(|field| field.ty.as_ref()) {
-        Some(ty) if is_i64(ty) => Scalar::I64,
-        _ => Scalar::Uuid,
-    };
-    let ty = FieldType::Key(KeyOf { entity: name.value, scalar });
-    Some(Typed { ty, nullable, rules: RuleDrafts::default() })
-}
-
-/// The type of a reference whose parent is out of sight: what the definition says beside it, or a uuid.
-fn believed(
-    draft: &FieldDraft,
-    parent: String,
-    nullable: bool,
-    place: Place<'_>,
-    world: &World<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Typed> {
-    if draft.tenant.is_some()
-        && let Some(ty) = &draft.ty
-    {
-        let typed = expression(ty, draft, place, world, diagnostics)?;
-        return Some(Typed { nullable: nullable || typed.nullable, ..typed });
-    }
-    let scalar = match draft.ty.as_ref().map(|ty| optional(ty).0.value) {
-        Some(ty) if ty == "i64" => Scalar::I64,
-        _ => Scalar::Uuid,
-    };
-    Some(Typed { ty: FieldType::Key(KeyOf { entity: parent, scalar }), nullable, rules: RuleDrafts::default() })
 }
 
 /// Returns the type that takes the place of one that could not be resolved.

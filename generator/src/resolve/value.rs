@@ -9,16 +9,29 @@ use crate::{
     ir::{FieldType, ValueField, ValueType},
 };
 
-/// Returns the structs among the named types; aliases and enums are looked at where they are used, and checked here.
-///
-/// Beside each struct stands whether the type of a member is unknown, for each member.
-pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Vec<(ValueType, Vec<bool>)> {
-    let mut values = Vec::new();
+/// The named types, resolved.
+#[derive(Default)]
+pub(super) struct Values {
+    /// The structs, in the order of the text.
+    pub(super) structs: Vec<ValueType>,
+    /// For each struct, for each member: whether its type is unknown.
+    pub(super) broken: Vec<Vec<bool>>,
+    /// For each named type, what it stands for; `None` for a struct or a mistake.
+    pub(super) aliases: Vec<Option<FieldType>>,
+}
+
+/// Resolves the named types. Aliases and enums are resolved again where they are used.
+pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Values {
+    let mut values = Values::default();
     for draft in &world.drafts.values {
-        match &draft.fields {
-            Some(fields) => values.push(structure(draft, fields, world, diagnostics)),
-            None => alias(draft, world, diagnostics),
-        }
+        let Some(fields) = &draft.fields else {
+            values.aliases.push(alias(draft, world, diagnostics));
+            continue;
+        };
+        let (value, broken) = structure(draft, fields, world, diagnostics);
+        values.structs.push(value);
+        values.broken.push(broken);
+        values.aliases.push(None);
     }
     values
 }
@@ -58,29 +71,30 @@ fn structure(
 }
 
 /// Resolves a named type once for its own mistakes, as a column that has its length.
-fn alias(draft: &ValueDraft, world: &World<'_>, diagnostics: &mut Diagnostics) {
+fn alias(draft: &ValueDraft, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
     if draft.alias.broken {
-        return;
+        return None;
     }
     if let Some(origin) = cycle(draft, world) {
         let message = format!("`{}` stands for itself", draft.name.value);
         diagnostics.push(Diagnostic::error(Code::TypeCycle, origin, message).help("name a scalar, such as `string`"));
-        return;
+        return None;
     }
     let place = Place { owner: &draft.name.value, column: false };
-    if let Some(typed) = field_type::resolve(&draft.alias, place, world, diagnostics) {
-        if let (FieldType::Json(_), Some(ty)) = (&typed.ty, &draft.alias.ty) {
-            let message = format!("`{}` is another name for json", draft.name.value);
-            let help = "a named type is a scalar with rules, an enum, or a struct with `fields`";
-            diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
-        }
-        if let Some(ty) = draft.alias.ty.as_ref().filter(|_| typed.nullable) {
-            let message = "a named type says nothing about null".to_owned();
-            let help = format!("write the `?` where it is used: `\"{}?\"`", draft.name.value);
-            diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
-        }
-        rule::resolve(&draft.alias.rules, &typed.ty, diagnostics);
+    let typed = field_type::resolve(&draft.alias, place, world, diagnostics)?;
+    let written = draft.alias.ty.as_ref();
+    if let (FieldType::Json(_), Some(ty)) = (&typed.ty, written) {
+        let message = format!("`{}` is another name for json", draft.name.value);
+        let help = "a named type is a scalar with rules, an enum, or a struct with `fields`";
+        diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
     }
+    if let Some(ty) = written.filter(|_| typed.nullable) {
+        let message = "a named type says nothing about null".to_owned();
+        let help = format!("write the `?` where it is used: `\"{}?\"`", draft.name.value);
+        diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
+    }
+    rule::resolve(&draft.alias.rules, &typed.ty, diagnostics);
+    Some(typed.ty)
 }
 
 fn cycle(draft: &ValueDraft, world: &World<'_>) -> Option<Origin> {

@@ -26,6 +26,7 @@ pub fn generate(entity: &Entity, site: &Site) -> TokenStream {
         patch::patch(&model),
         repository::repository(&model),
         repository::across(&model).unwrap_or_default(),
+        repository::figures(&model),
         row::entity_impl(&model),
         row::cached_impl(&model).unwrap_or_default(),
         row::insert_row(&model),

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use larder_format::plan::Table;
 use proc_macro2::TokenStream;
 
 use super::{Site, entity, imports, store, tokens, values};
@@ -7,12 +8,14 @@ use crate::format;
 use crate::ir::{Entity, FieldType, Schema};
 
 /// What the generated files must know beside the schema.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// Path of the migrations folder from the models folder, with `/`: `../../../../migrations`.
     pub migrations: String,
     /// Names of the migration folders, oldest first.
     pub migration_ids: Vec<String>,
+    /// The tables as the migrations leave them, with their stored constraint names; computed from the schema when empty.
+    pub tables: Vec<Table>,
 }
 
 /// Returns the generated files of a schema: path within the models folder, and text.

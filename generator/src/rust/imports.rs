@@ -39,7 +39,9 @@ impl Scope<'_> {
                 TokenTree::Group(group) if is_module => out.extend([module(group, self.local)]),
                 TokenTree::Group(group) => out.extend([self.group(group)]),
                 tree => {
-                    self.note(tree);
+                    if !is_member(&trees, at) {
+                        self.note(tree);
+                    }
                     out.extend([tree.clone()]);
                 }
             }
@@ -156,6 +158,13 @@ fn continues_path(trees: &[TokenTree], at: usize) -> bool {
         tree if is_punct(tree, '>') => !earlier.is_some_and(|tree| is_punct(tree, '-') || is_punct(tree, '=')),
         _ => false,
     }
+}
+
+/// Returns whether the name at `at` is that of an enum's value: `Role::User`, `User => "user"`.
+fn is_member(trees: &[TokenTree], at: usize) -> bool {
+    let follows_colons = at > 1 && is_punct(&trees[at - 1], ':') && is_punct(&trees[at - 2], ':');
+    let before_arrow = at + 2 < trees.len() && is_punct(&trees[at + 1], '=') && is_punct(&trees[at + 2], '>');
+    follows_colons || before_arrow
 }
 
 /// Words after which a path may start.

@@ -88,11 +88,6 @@ impl<'a> Model<'a> {
         self.entity.fields.iter().filter(|field| !field.volatile && !field.secret && !field.deprecated)
     }
 
-    /// Returns the columns that an insert writes: the row, then what the row leaves out.
-    pub(super) fn insert_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
-        self.row_fields().chain(self.secret_fields())
-    }
-
     pub(super) fn secret_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
         self.entity.fields.iter().filter(|field| field.secret && !field.deprecated)
     }

@@ -1,6 +1,7 @@
 //! The repository of an entity: methods only where a key or an index makes them fast.
 
-mod across;
+pub(super) mod across;
+mod aggregate;
 mod list;
 mod read;
 mod removal;
@@ -11,10 +12,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::model::Model;
-use super::{column, tokens};
+use super::{Door, column, tokens};
 use crate::ir::Field;
 
 pub(super) use across::across;
+pub(super) use aggregate::{statements as aggregate_statements, structs as figures};
 
 // Expands to:
 //     /// Reads and writes messages.
@@ -30,6 +32,7 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
         write::methods(model),
         removal::methods(model),
         volatile::methods(model),
+        aggregate::methods(model),
     ];
     let name = &model.repository;
     quote! {
@@ -46,12 +49,12 @@ fn definition(model: &Model<'_>) -> TokenStream {
     let rows = tokens::words(&model.entity.table);
     let whose = if model.entity.tenant.is_some() { " of one tenant" } else { "" };
     let doc = tokens::doc(&format!("Reads and writes {rows}{whose}."));
-    let region = model.is_cached().then(|| quote!(region: &'a #runtime::Region<#entity>,));
-    let tenant = model.entity.tenant.map(|_| quote!(tenant: &'a str,));
+    let region = model.is_cached().then(|| quote!(pub(crate) region: &'a #runtime::Region<#entity>,));
+    let tenant = model.entity.tenant.map(|_| quote!(pub(crate) tenant: &'a str,));
     quote! {
         #doc
         #[derive(Clone, Copy)]
-        pub struct #name<'a> { at: #runtime::support::At<'a>, #region #tenant }
+        pub struct #name<'a> { pub(crate) at: #runtime::support::At<'a>, #region #tenant }
     }
 }
 
@@ -101,10 +104,13 @@ fn primary_key(model: &Model<'_>) -> TokenStream {
     quote!(#keys::primary(#tenant #key))
 }
 
-// Expands to: <Message as Entity>::decode
+// Expands to: Message::decode; beside a user's struct the trait may not be in scope: <Message as Entity>::decode
 fn decode(model: &Model<'_>) -> TokenStream {
     let (runtime, name) = (model.runtime(), &model.name);
-    quote!(<#name as #runtime::support::Entity>::decode)
+    match model.site.door {
+        Door::File => quote!(#name::decode),
+        Door::Derive => quote!(<#name as #runtime::support::Entity>::decode),
+    }
 }
 
 /// Returns the bound values of compared columns: `&status`; a text argument is bound as it is.

@@ -1,7 +1,7 @@
 //! The statements of one entity, a static each.
 
-mod clause;
-mod form;
+pub(super) mod clause;
+pub(super) mod form;
 mod read;
 mod write;
 
@@ -10,13 +10,15 @@ use quote::quote;
 
 use super::model::Model;
 
-pub(super) use clause::{after, comparison, predicate, scope};
-pub(super) use form::{Form, one_line};
+
+pub(super) use clause::{filter, predicate, scope};
+pub(super) use form::Form;
 
 // Expands to:
 //     mod sql { pub(super) static GET: Sql = Sql { … }; … }
 pub(super) fn module(model: &Model<'_>) -> TokenStream {
     let statics = read::statements(model).into_iter().chain(write::statements(model));
+    let statics = statics.chain(super::repository::aggregate_statements(model));
     let statics = statics.map(|form| form.item(model));
     let module = &model.sql;
     quote!(mod #module { #(#statics)* })

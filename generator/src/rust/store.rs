@@ -1,10 +1,88 @@
-use proc_macro2::TokenStream;
+//! What needs the whole schema: the store, its scopes, and what entities have to do with each other.
 
-use super::{Settings, Site};
-use crate::ir::Schema;
+mod aggregate;
+mod catalogue;
+mod cascade;
+mod handle;
+mod loader;
+mod migrations;
+mod registered;
+mod scope;
 
-/// Returns what needs the whole schema.
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::model::Model;
+use super::{Settings, Site, tokens};
+use crate::ir::{Entity, Schema};
+
+/// Returns the items of the application's store.
 #[must_use]
-pub fn generate(_schema: &Schema, _settings: &Settings, _site: &Site) -> TokenStream {
-    TokenStream::new()
+pub fn generate(schema: &Schema, settings: &Settings, site: &Site) -> TokenStream {
+    let models: Vec<Model<'_>> = schema.entities.iter().map(|entity| Model::new(entity, site)).collect();
+    let whole = Whole { schema, models, site };
+    let pieces = [
+        handle::store(&whole),
+        handle::regions(&whole),
+        scope::session(&whole),
+        scope::tenant_scope(&whole),
+        scope::across_tenants(&whole),
+        handle::transaction(&whole),
+        aggregate::of_roots(&whole),
+        loader::loaders(&whole),
+        registered::registered(&whole),
+        catalogue::schema(&whole, settings),
+        migrations::embedded(settings, site),
+        statements(&whole),
+    ];
+    pieces.into_iter().collect()
+}
+
+/// The schema with the names of everything made for it.
+struct Whole<'a> {
+    schema: &'a Schema,
+    models: Vec<Model<'a>>,
+    site: &'a Site,
+}
+
+impl<'a> Whole<'a> {
+    fn runtime(&self) -> &'a TokenStream {
+        &self.site.runtime
+    }
+
+    /// Entities that no tenant owns.
+    fn free(&self) -> impl Iterator<Item = &Model<'a>> {
+        self.models.iter().filter(|model| model.entity.tenant.is_none())
+    }
+
+    /// Entities that a tenant owns.
+    fn owned(&self) -> impl Iterator<Item = &Model<'a>> {
+        self.models.iter().filter(|model| model.entity.tenant.is_some())
+    }
+
+    fn cached(&self) -> impl Iterator<Item = &Model<'a>> {
+        self.models.iter().filter(|model| model.is_cached())
+    }
+}
+
+/// Returns the entity whose rows are the tenants: what a tenant column refers to.
+fn root_of(entity: &Entity) -> Option<&str> {
+    entity.tenant.and_then(|field| entity.relation_of(field)).map(|relation| relation.parent.as_str())
+}
+
+/// Returns the name of an entity's accessor, its table's name.
+fn accessor(model: &Model<'_>) -> Ident {
+    tokens::ident(&model.entity.table)
+}
+
+/// Returns the name of an entity's cache region.
+fn region(entity: &Entity) -> String {
+    tokens::snake(&entity.name)
+}
+
+// Expands to: mod sql { … }
+fn statements(whole: &Whole<'_>) -> TokenStream {
+    let forms = aggregate::statements(whole).into_iter().chain(loader::statements(whole));
+    let statics: Vec<TokenStream> = forms.map(|(model, form)| form.item(model)).collect();
+    if statics.is_empty() { TokenStream::new() } else { quote!(mod sql { #(#statics)* }) }
 }

@@ -8,7 +8,11 @@ mod entity;
 mod field;
 mod field_type;
 mod json;
+#[cfg(feature = "files")]
+mod scan;
 
+#[cfg(feature = "files")]
+pub use scan::scan;
 use syn::{Data, DeriveInput, Fields};
 
 use crate::{

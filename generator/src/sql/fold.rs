@@ -17,6 +17,8 @@ pub type Folder = BTreeMap<String, BTreeMap<String, String>>;
 pub struct State {
     /// By name.
     pub tables: BTreeMap<String, Table>,
+    /// The migrations, in the order in which they run.
+    pub ids: Vec<String>,
     /// The migration that a new one follows, `id@hash`.
     pub head: Option<String>,
     /// The number of the next folder.
@@ -39,6 +41,7 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
         for operation in &plan.operations {
             apply::operation(&mut state.tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
         }
+        state.ids.push(plan.id.clone());
         state.next = state.next.max(folder::parse(&plan.id).map_or(0, |(number, _)| number) + 1);
     }
     let mut heads: Vec<_> =

@@ -34,6 +34,7 @@ pub fn tables(schema: &ir::Schema) -> Result<Vec<Table>, Vec<Problem>> {
 /// Names are claimed per table, so that the order of the entities changes none.
 fn table(schema: &ir::Schema, entity: &ir::Entity) -> Result<Table, Problem> {
     let mut names = Names::default();
+    constraint::refuse_unequal(entity)?;
     let columns = entity.fields.iter().map(column::column).collect();
     let primary = column::names(entity, &entity.primary);
     let primary_key = PrimaryKey { name: names.claim(&entity.table, &[], "pkey"), columns: primary };

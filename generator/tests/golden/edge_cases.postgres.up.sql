@@ -6,9 +6,11 @@ CREATE TABLE "order" (
     rank integer NOT NULL,
     active boolean NOT NULL DEFAULT TRUE,
     code varchar(20) NOT NULL,
-    stage text NOT NULL DEFAULT 'it''s',
-    note text NOT NULL DEFAULT 'none',
+    stage text NOT NULL DEFAULT 'new',
+    note text NOT NULL DEFAULT 'it''s C:\',
     born date,
+    label varchar(10),
+    seen_at timestamptz,
     at time,
     small smallint,
     ratio double precision NOT NULL DEFAULT 0.5,
@@ -16,9 +18,11 @@ CREATE TABLE "order" (
     waits bigint NOT NULL DEFAULT 0,
     CONSTRAINT order_pkey PRIMARY KEY (id),
     CONSTRAINT order_code_stage_key UNIQUE (code, stage),
+    CONSTRAINT order_label_small_seen_at_key UNIQUE NULLS NOT DISTINCT (label, small, seen_at),
     CONSTRAINT order_rank_check CHECK (rank BETWEEN -1 AND 1),
     CONSTRAINT order_code_check CHECK (code ~ '^[A-Z]{2}-[0-9]+$'),
-    CONSTRAINT order_stage_check CHECK (stage IN ('it''s', 'back\slash')),
+    CONSTRAINT order_stage_check CHECK (stage IN ('new', 'in_work')),
+    CONSTRAINT order_label_check CHECK (label NOT LIKE '% '),
     CONSTRAINT order_ratio_check CHECK (ratio BETWEEN 0.0 AND 1.0)
 );
 

@@ -6,9 +6,11 @@ CREATE TABLE "order" (
     rank INTEGER NOT NULL,
     active INTEGER NOT NULL DEFAULT 1,
     code TEXT NOT NULL,
-    stage TEXT NOT NULL DEFAULT 'it''s',
-    note TEXT NOT NULL DEFAULT 'none',
+    stage TEXT NOT NULL DEFAULT 'new',
+    note TEXT NOT NULL DEFAULT 'it''s C:\',
     born TEXT,
+    label TEXT,
+    seen_at INTEGER,
     at TEXT,
     small INTEGER,
     ratio REAL NOT NULL DEFAULT 0.5,
@@ -19,11 +21,14 @@ CREATE TABLE "order" (
     CONSTRAINT order_rank_check CHECK (rank BETWEEN -1 AND 1),
     CONSTRAINT order_active_check CHECK (active IN (0, 1)),
     CONSTRAINT order_code_check CHECK (length(code) <= 20),
-    CONSTRAINT order_stage_check CHECK (stage IN ('it''s', 'back\slash')),
+    CONSTRAINT order_stage_check CHECK (stage IN ('new', 'in_work')),
+    CONSTRAINT order_label_check CHECK (length(label) <= 10 AND label NOT LIKE '% '),
     CONSTRAINT order_ratio_check CHECK (ratio BETWEEN 0.0 AND 1.0)
 ) STRICT;
 
 CREATE UNIQUE INDEX order_code_key ON "order" (code) WHERE active = 1;
+
+CREATE UNIQUE INDEX order_label_small_seen_at_key ON "order" (coalesce(label, x''), coalesce(small, x''), coalesce(seen_at, x''));
 
 CREATE UNIQUE INDEX order_stage_born_key ON "order" (stage, coalesce(born, x'')) WHERE active = 1;
 

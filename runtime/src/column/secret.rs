@@ -4,6 +4,7 @@ use super::{Bind, Column};
 use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::row::Row;
+use crate::validate::Text;
 
 /// A value that never appears in logs, errors, `Debug` output or the cache: it has neither `Display` nor `Serialize`.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -32,8 +33,8 @@ impl<T> fmt::Debug for Secret<T> {
     }
 }
 
-impl<T> From<T> for Secret<T> {
-    fn from(value: T) -> Self {
+impl From<String> for Secret<String> {
+    fn from(value: String) -> Self {
         Self(value)
     }
 }
@@ -57,5 +58,11 @@ impl<T: Bind> Bind for Secret<T> {
 impl<T: Column> Column for Secret<T> {
     fn decode(row: &Row, index: usize) -> Result<Self> {
         T::decode(row, index).map(Self)
+    }
+}
+
+impl Text for Secret<String> {
+    fn text(&self) -> Option<&str> {
+        Some(&self.0)
     }
 }

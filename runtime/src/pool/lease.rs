@@ -76,6 +76,9 @@ impl Drop for Lease {
         if object.is_clean() {
             return;
         }
+        if object.busy {
+            object.stop();
+        }
         let permit = self.permit.take();
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             // Nothing can be awaited any more; dropping the connection closes its socket.

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use deadpool::managed::{Metrics, RecycleError, RecycleResult};
@@ -29,6 +30,7 @@ pub(crate) struct Held {
     pub(crate) in_transaction: bool,
     pub(crate) holder: Arc<Holder>,
     expires: Instant,
+    stop: Option<Arc<AtomicBool>>,
 }
 
 impl Manager {
@@ -40,6 +42,13 @@ impl Manager {
 impl Held {
     pub(crate) fn is_clean(&self) -> bool {
         !self.busy && !self.broken && !self.in_transaction && !self.connection.should_flush()
+    }
+
+    /// Stops what an abandoned call left running, where that is in this process.
+    pub(crate) fn stop(&self) {
+        if let Some(stop) = &self.stop {
+            stop.store(true, Ordering::Relaxed);
+        }
     }
 
     pub(crate) fn is_expired(&self) -> bool {
@@ -60,7 +69,10 @@ impl deadpool::managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Held> {
-        let connection = connect(&self.config).await?;
+        let mut connection = connect(&self.config).await?;
+        let stop = connection.stop_switch().await.map_err(|source| {
+            Error::with_source(ErrorKind::Connection("the connection cannot be set up".to_owned()), source)
+        })?;
         // A tenth of spread, so that connections opened together are not all replaced together.
         let lifetime = self.config.max_lifetime.mul_f64(0.95 + 0.1 * rand::random::<f64>());
         Ok(Held {
@@ -70,6 +82,7 @@ impl deadpool::managed::Manager for Manager {
             in_transaction: false,
             holder: self.holders.register(),
             expires: Instant::now() + lifetime,
+            stop,
         })
     }
 

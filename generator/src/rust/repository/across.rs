@@ -16,7 +16,7 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
     model.entity.tenant?;
     let (runtime, name, entity) = (model.runtime(), &model.across, &model.name);
     let globals = finder::keys(model.entity, Scope::Global);
-    let has_region = model.is_cached() && !globals.is_empty();
+    let has_region = has_region(model);
     let region = has_region.then(|| quote!(region: &'a #runtime::Region<#entity>,));
     let region_name = has_region.then(|| quote!(region,));
     let everything = &finder::pages(model.entity)[0];
@@ -44,7 +44,7 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
-/// Whether the repository over all tenants holds the entity's region.
+/// Returns whether the repository over all tenants holds the entity's region.
 pub(crate) fn has_region(model: &Model<'_>) -> bool {
     model.is_cached() && !finder::keys(model.entity, Scope::Global).is_empty()
 }

@@ -28,7 +28,10 @@ fn find(model: &Model<'_>) -> TokenStream {
     let load = quote!(self.at.optional(&#sql::GET, &[#binds], #decode).await);
     let body = if model.is_cached() {
         let key = primary_key(model);
-        quote!(self.region.read(&#key, self.at.in_transaction(), async || #load).await)
+        quote! {
+            let load = async || #load;
+            self.region.read(&#key, self.at.in_transaction(), load).await
+        }
     } else {
         quote!(Ok(#load?.map(::std::sync::Arc::new)))
     };
@@ -90,10 +93,13 @@ fn find_many(model: &Model<'_>) -> TokenStream {
             Ok(found.into_iter().flatten().collect())
         }
     } else {
+        let (key, key_type) = (key_name(model), model.key_type());
         quote! {
             let binds: Vec<&dyn #runtime::support::Bind> = ids.iter().map(|id| id as _).collect();
             let found = self.at.all_in(&#sql::FIND_MANY, &[#before], &binds, &[], #decode).await?;
-            Ok(#runtime::support::in_order(&ids, found))
+            let rows: ::std::collections::BTreeMap<#key_type, ::std::sync::Arc<#name>> =
+                found.into_iter().map(|row| (row.#key, ::std::sync::Arc::new(row))).collect();
+            Ok(ids.iter().filter_map(|id| rows.get(id).cloned()).collect())
         }
     };
     quote! {
@@ -154,7 +160,8 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
         let matches = |#pattern: &#name| #matches;
         let key_of = |#row: &#name| #keys::primary(#owner #row.#key);
         let alias = #keys::#alias(#tenant #(#names),*);
-        self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), async || #load).await
+        let load = async || #load;
+        self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 }
 

@@ -32,7 +32,7 @@ fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident
     let (runtime, entity, sql) = (model.runtime(), &model.name, &model.sql);
     let doc = tokens::doc(doc);
     let statement = tokens::constant(method);
-    let (method, call) = (format_ident!("{method}"), format_ident!("{call}"));
+    let (method, call) = (format_ident!("{method}"), format_ident!("{}", if call == "restore" { "revive" } else { call }));
     let (argument, prepared) = key_argument(model);
     let now = now(model, times);
     let (tenant, tenant_bind, key) = (tenant_option(model), model.tenant_bind(), key_name(model));
@@ -48,7 +48,8 @@ fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident
             #prepared
             #now
             let binds: &[&dyn #runtime::support::Bind] = &[#(&#times,)* #tenant_bind &#key];
-            self.at.#call::<#entity>(&#sql::#statement, #tenant, #key, binds, #touched).await
+            let touched = #touched;
+            self.at.#call::<#entity>(&#sql::#statement, #tenant, #key, binds, touched).await
         }
     }
 }

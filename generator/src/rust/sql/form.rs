@@ -17,7 +17,7 @@ pub(crate) enum Shape {
     Plain(Statement),
     List { first: Statement, after: Statement },
     /// `head` ends before the list of keys; a placeholder stands between two pieces of `tail`.
-    In { head: Statement, tail: Vec<&'static str> },
+    In { head: Statement, tail: Vec<String> },
     Batch { insert: Statement, columns: usize },
     Patch { update: Statement, columns: Vec<String>, filter: Vec<Statement> },
 }

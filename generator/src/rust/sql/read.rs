@@ -23,7 +23,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
 }
 
 /// Returns `SELECT every column of the row FROM table`.
-pub(super) fn select(model: &Model<'_>) -> Statement {
+pub(crate) fn select(model: &Model<'_>) -> Statement {
     let columns = model.row_fields().map(|field| field.name.as_str());
     Statement::new("SELECT ").names(columns).text(" FROM ").name(&model.entity.table)
 }
@@ -42,7 +42,7 @@ fn by_key(model: &Model<'_>) -> Vec<Form> {
     let key = &model.key().name;
     let mut many = scope(entity, true);
     many.push(Statement::default().name(key).text(" IN ("));
-    let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")"] };
+    let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")".to_owned()] };
     let mut forms = vec![Form::plain("get", get), Form::plain("lock", lock), Form { name: "find_many".to_owned(), shape: many }];
     forms.extend(finder::keys(entity, Scope::Tenant).iter().map(|finder| by_unique(model, finder, true)));
     forms

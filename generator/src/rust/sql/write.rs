@@ -125,7 +125,7 @@ fn remove(model: &Model<'_>, conditions: Vec<Statement>) -> Statement {
 fn delete_many(model: &Model<'_>, head: Statement) -> Form {
     let mut conditions = super::clause::scope(model.entity, true);
     conditions.push(Statement::default().name(&model.key().name).text(" IN ("));
-    let shape = Shape::In { head: head.then(filter(conditions)), tail: vec![")"] };
+    let shape = Shape::In { head: head.then(filter(conditions)), tail: vec![")".to_owned()] };
     Form { name: "delete_many".to_owned(), shape }
 }
 

@@ -65,7 +65,7 @@ impl Arguments {
     fn finish(self, known: &str) -> syn::Result<()> {
         match self.named.first() {
             Some((key, _)) => {
-                let message = format!("unknown key `{}`\nhelp: known here: {known}", key.value);
+                let message = format!("unknown key `{}`; known here: {known}", key.value);
                 Err(syn::Error::new(key.origin.span(), message))
             }
             None => Ok(()),

@@ -52,6 +52,7 @@ struct Said {
 pub(super) fn read(field: &syn::Field, diagnostics: &mut Diagnostics) -> Option<FieldDraft> {
     let mut draft = FieldDraft::named(super::name(field.ident.as_ref()?));
     draft.doc = doc(&field.attrs);
+    draft.foreign = true;
     let mut said = Said::default();
     let read_all = keys(&field.attrs, "field", KEYS, diagnostics, |key, meta, _| {
         if flag(key, meta, &mut draft, &mut said) || rule(key, meta, &mut draft)? {

@@ -27,6 +27,8 @@ pub(super) fn fill(field: &mut FieldDraft, table: &Table<'_>, keys: &'static [Ke
     field.doc = table.string("doc");
     field.ty = table.text("type");
     field.enumeration = enumeration(table);
+    let about_enums = ["enum_name", "nullable"].into_iter().filter_map(|key| table.get(key));
+    field.stray = about_enums.map(|entry| entry.key).next().filter(|_| table.get("enum").is_none());
     field.belongs_to = table.text("belongs_to");
     field.tenant = table.flag("tenant");
     field.on_delete = table.text("on_delete");

@@ -1,5 +1,7 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
+use crate::check::words::{NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, UNIQUE_WORDS};
+
 /// A key of a table: its name, one sentence for editors, and what it takes.
 #[derive(Debug)]
 pub struct Key {
@@ -12,7 +14,7 @@ pub struct Key {
 #[derive(Debug)]
 pub enum Shape {
     Text,
-    /// A string, one of these.
+    /// A string, one of these; that it is one is checked for both doors, in `check`.
     Words(&'static [&'static str]),
     Bool,
     Integer,
@@ -95,7 +97,7 @@ const INDEX: &[Key] = keys! {
 const UNIQUE: &[Key] = keys! {
     "on" Shape::Text, "The fields of the key.";
     "where" Shape::Text, "Only rows for which this holds are held to the key.";
-    "nulls" Shape::Words(&["distinct", "equal"]), "Whether two nulls are the same value; `distinct` unless said.";
+    "nulls" Shape::Words(NULLS_WORDS), "Whether two nulls are the same value; `distinct` unless said.";
     "adds" Shape::Text, "Number fields that an upsert by this key adds up.";
 };
 
@@ -125,15 +127,15 @@ pub const FIELD: &[Key] = keys! {
     "nullable" Shape::Bool, "The enum may be null; for anything else write `?` after the type.";
     "belongs_to" Shape::Text, "The parent entity; `?` after it allows null.";
     "tenant" Shape::Bool, "The field holds the business id of the tenant that the row belongs to.";
-    "on_delete" Shape::Words(&["restrict", "cascade", "set_null"]), "What a delete of the parent does.";
+    "on_delete" Shape::Words(ON_DELETE_WORDS), "What a delete of the parent does.";
     "primary" Shape::Bool, "The field is the primary key.";
-    "unique" Shape::Either(&[Shape::Bool, Shape::Words(&["global"])]), "No two rows (of a tenant) have the same value.";
+    "unique" Shape::Either(&[Shape::Bool, Shape::Words(UNIQUE_WORDS)]), "No two rows (of a tenant) have the same value.";
     "immutable" Shape::Bool, "The value never changes after the insert.";
     "secret" Shape::Bool, "Never in the row struct, in logs, errors or the cache.";
     "volatile" Shape::Bool, "Neither in the row struct nor in the cache; writes of it leave the cache alone.";
     "deprecated" Shape::Bool, "No longer read or written; to be dropped.";
     "default" Shape::Any, "The value that a new row takes; `now` for a timestamp, `uuid_v7` for a uuid.";
-    "on_update" Shape::Words(&["now"]), "Set to the time of every update.";
+    "on_update" Shape::Words(ON_UPDATE_WORDS), "Set to the time of every update.";
     "counts" Shape::Text, "The child entity whose rows this field counts.";
     "sums" Shape::Text, "The child's field that this field sums: `Message.token_count`.";
     "was" Shape::Text, "The name this field had before.";

@@ -26,7 +26,6 @@ fn value(value: &Value<'_>, shape: &Shape, key: &Text, diagnostics: &mut Diagnos
         return;
     };
     match shape {
-        Shape::Words(words) => word(value, words, key, diagnostics),
         Shape::Any | Shape::Integer | Shape::Number => numbers(value, diagnostics),
         Shape::List { of, min, max } => {
             let elements = value.elements();
@@ -67,23 +66,6 @@ fn numbers(value: &Value<'_>, diagnostics: &mut Diagnostics) {
         _ => return,
     };
     diagnostics.push(Diagnostic::error(Code::WrongShape, value.origin, message).help("write another number"));
-}
-
-fn word(value: &Value<'_>, words: &[&str], key: &Text, diagnostics: &mut Diagnostics) {
-    let Some(text) = value.text() else { return };
-    if !words.contains(&text.value.as_str()) {
-        let code = match key.value.as_str() {
-            "on_delete" => Code::ReferentialAction,
-            "nulls" => Code::Nulls,
-            "unique" => Code::UniqueWord,
-            "on_update" => Code::OnUpdate,
-            _ => Code::WrongShape,
-        };
-        let message = format!("`{}` is no value of `{}`", text.value, key.value);
-        let help = name::nearest(&text.value, words.iter().copied())
-            .map_or_else(|| format!("write one of: {}", words.join(", ")), |word| format!("write `\"{word}\"`"));
-        diagnostics.push(Diagnostic::error(code, text.origin, message).help(help));
-    }
 }
 
 /// Returns the alternative of `shape` that takes this kind of value.

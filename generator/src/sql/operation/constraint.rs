@@ -6,6 +6,27 @@ use crate::sql::Problem;
 use crate::sql::naming::Names;
 use crate::sql::pattern;
 
+/// Refuses a key in which nulls are equal over a type for which MySQL has no value that could stand in for null.
+pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
+    let equal = entity.uniques.iter().filter(|unique| unique.nulls == ir::Nulls::Equal);
+    let mut fields = equal.flat_map(|unique| &unique.columns).map(|field| entity.field(*field));
+    let refused = fields.find(|field| field.nullable && !can_be_told_from_null(&field.ty));
+    refused.map_or(Ok(()), |field| {
+        let message = format!("MySQL cannot hold `{}.{}` in a key whose nulls are equal", entity.name, field.name);
+        Err(Problem::new("M0305", message).help("use a string, enum, integer, uuid, date or timestamp"))
+    })
+}
+
+fn can_be_told_from_null(ty: &FieldType) -> bool {
+    match ty {
+        FieldType::String { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
+        FieldType::Text | FieldType::Json(_) => false,
+        FieldType::Scalar(scalar) => {
+            !matches!(scalar, ir::Scalar::F32 | ir::Scalar::F64 | ir::Scalar::Bytes | ir::Scalar::Time)
+        }
+    }
+}
+
 /// Returns the declared unique keys, and the key over tenant and primary key that composite foreign keys refer to.
 pub(super) fn uniques(schema: &ir::Schema, entity: &ir::Entity, claimed: &mut Names) -> Vec<Unique> {
     let mut uniques: Vec<Unique> = entity

@@ -1,0 +1,39 @@
+//! Keys that take one of a few words.
+
+use super::subject::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::Text,
+    name,
+};
+
+/// What a delete of the parent does.
+pub const ON_DELETE_WORDS: &[&str] = &["restrict", "cascade", "set_null"];
+/// What an update sets a field to.
+pub const ON_UPDATE_WORDS: &[&str] = &["now"];
+/// Whether two nulls of a unique key are the same.
+pub const NULLS_WORDS: &[&str] = &["distinct", "equal"];
+/// Where a value is unique; `unique = true` is short for the first.
+pub const UNIQUE_WORDS: &[&str] = &["tenant", "global"];
+
+/// Each word is one of its key's.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for field in &subject.draft.fields {
+        word(&field.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);
+        word(&field.on_update, "on_update", ON_UPDATE_WORDS, Code::OnUpdate, diagnostics);
+        word(&field.unique, "unique", UNIQUE_WORDS, Code::UniqueWord, diagnostics);
+    }
+    for unique in &subject.draft.uniques {
+        word(&unique.nulls, "nulls", NULLS_WORDS, Code::Nulls, diagnostics);
+    }
+}
+
+fn word(text: &Option<Text>, key: &str, words: &[&str], code: Code, diagnostics: &mut Diagnostics) {
+    let Some(text) = text.as_ref().filter(|text| !words.contains(&&*text.value)) else { return };
+    let help = match name::nearest(&text.value, words.iter().copied()) {
+        Some(near) => format!("did you mean `\"{near}\"`?"),
+        None => format!("write one of: {}", words.join(", ")),
+    };
+    let message = format!("`{}` is no value of `{key}`", text.value);
+    diagnostics.push(Diagnostic::error(code, text.origin, message).help(help));
+}

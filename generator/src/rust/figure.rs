@@ -1,0 +1,91 @@
+//! Structs of computed figures.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::model::Model;
+use super::statement::Statement;
+use super::tokens;
+use crate::ir::{Aggregate, AggregateExpr, AggregateFn, Entity, FieldType, Scalar};
+
+/// A member of a struct of figures.
+pub(super) struct Figure {
+    name: String,
+    ty: TokenStream,
+    doc: String,
+}
+
+impl Figure {
+    pub(super) fn of(expression: &AggregateExpr, is_float: bool) -> Self {
+        let ty = match (expression.function, is_float) {
+            (AggregateFn::Count, _) | (AggregateFn::Sum, false) => quote!(i64),
+            (AggregateFn::Sum, true) => quote!(f64),
+            (AggregateFn::Average, _) => quote!(Option<f64>),
+        };
+        let doc = match expression.function {
+            AggregateFn::Average => format!("{}; `None` over no rows.", tokens::sentence(&tokens::words(&expression.name))),
+            _ => format!("{}.", tokens::sentence(&tokens::words(&expression.name))),
+        };
+        Self { name: expression.name.clone(), ty, doc }
+    }
+}
+
+/// Returns `TenantStats`.
+pub(super) fn type_name(model: &Model<'_>, aggregate: &Aggregate) -> Ident {
+    let name: String = aggregate.name.split('_').map(tokens::sentence).collect();
+    format_ident!("{}{name}", model.name)
+}
+
+// Expands to:
+//     /// Figures of a tenant.
+//     #[derive(Debug, Clone, PartialEq)]
+//     pub struct TenantStats { pub users: i64, … }
+//     impl TenantStats { fn decode(row: &Row) -> Result<Self> { … } }
+pub(super) fn definition(model: &Model<'_>, aggregate: &Aggregate, figures: &[Figure]) -> TokenStream {
+    let runtime = model.runtime();
+    let name = type_name(model, aggregate);
+    let doc = tokens::doc(&format!("Figures of {}.", tokens::words(&model.entity.table)));
+    let members = figures.iter().map(|figure| {
+        let (doc, name, ty) = (tokens::doc(&figure.doc), tokens::ident(&figure.name), &figure.ty);
+        quote!(#doc pub #name: #ty,)
+    });
+    let values = figures.iter().enumerate().map(|(position, figure)| {
+        let (name, position) = (tokens::ident(&figure.name), tokens::integer(position));
+        quote!(#name: row.get(#position)?,)
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name { #(#members)* }
+
+        impl #name {
+            fn decode(row: &#runtime::support::Row) -> #runtime::Result<Self> {
+                Ok(Self { #(#values)* })
+            }
+        }
+    }
+}
+
+/// Returns the SQL of a figure over `value`, as a type that every driver decodes alike.
+///
+/// PostgreSQL makes a sum of bigint numeric, MySQL makes every sum and average decimal.
+pub(super) fn expression(function: AggregateFn, value: Statement, is_float: bool) -> Statement {
+    match function {
+        AggregateFn::Count => Statement::new("COUNT(").then(value).text(")"),
+        AggregateFn::Average => Statement::default()
+            .each("CAST(AVG(", "(AVG(", "AVG(")
+            .then(value)
+            .each(") AS DOUBLE PRECISION)", ") + 0E0)", ")"),
+        AggregateFn::Sum if is_float => Statement::default()
+            .each("CAST(COALESCE(SUM(", "(COALESCE(SUM(", "TOTAL(")
+            .then(value)
+            .each("), 0) AS DOUBLE PRECISION)", "), 0) + 0E0)", ")"),
+        AggregateFn::Sum => Statement::new("CAST(COALESCE(SUM(").then(value).each("), 0) AS BIGINT)", "), 0) AS SIGNED)", "), 0) AS INTEGER)"),
+    }
+}
+
+/// Returns whether the summed column is a float.
+pub(super) fn is_float(entity: &Entity, expression: &AggregateExpr) -> bool {
+    let field = expression.field.as_deref().and_then(|name| entity.field_id(name)).map(|id| entity.field(id));
+    field.is_some_and(|field| matches!(field.ty, FieldType::Scalar(Scalar::F32 | Scalar::F64)))
+}

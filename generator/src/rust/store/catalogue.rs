@@ -1,0 +1,52 @@
+use larder_format::plan::Table;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Whole;
+use crate::ir::Entity;
+use crate::rust::Settings;
+use crate::sql::operation;
+
+// Expands to: static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo { name: "users_pkey", … }] };
+pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
+    let runtime = whole.runtime();
+    let made;
+    let tables = if settings.tables.is_empty() {
+        // Problems of the definition are reported where its migrations are planned.
+        made = operation::tables(whole.schema).unwrap_or_default();
+        &made
+    } else {
+        &settings.tables
+    };
+    let constraints = whole.models.iter().flat_map(|model| {
+        let table = tables.iter().find(|table| table.name == model.entity.table);
+        table.map(|table| constraints(runtime, model.entity, table)).unwrap_or_default()
+    });
+    quote! {
+        /// Every constraint of the database, so that an error names the field.
+        static SCHEMA: #runtime::support::Schema = #runtime::support::Schema { constraints: &[#(#constraints),*] };
+    }
+}
+
+fn constraints(runtime: &TokenStream, entity: &Entity, table: &Table) -> Vec<TokenStream> {
+    let mut all = vec![constraint(runtime, entity, &table.primary_key.name, &table.primary_key.columns)];
+    all.extend(table.uniques.iter().map(|unique| constraint(runtime, entity, &unique.name, &unique.columns)));
+    all.extend(table.foreign_keys.iter().map(|key| constraint(runtime, entity, &key.name, &key.columns)));
+    all.extend(table.checks.iter().map(|check| constraint(runtime, entity, &check.name, std::slice::from_ref(&check.column))));
+    all
+}
+
+fn constraint(runtime: &TokenStream, entity: &Entity, name: &str, columns: &[String]) -> TokenStream {
+    let table = &entity.table;
+    let field = field(entity, columns);
+    quote! {
+        #runtime::support::ConstraintInfo { name: #name, table: #table, columns: &[#(#columns),*], field: #field }
+    }
+}
+
+/// Names what a violation is about: the columns without the tenant, which the caller did not choose.
+fn field(entity: &Entity, columns: &[String]) -> String {
+    let tenant = entity.tenant.map(|id| entity.field(id).name.as_str());
+    let chosen = columns.iter().filter(|column| columns.len() == 1 || Some(column.as_str()) != tenant);
+    chosen.map(|column| format!("{}.{column}", entity.name)).collect::<Vec<_>>().join(", ")
+}

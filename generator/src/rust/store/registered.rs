@@ -1,0 +1,127 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Whole, cascade, region};
+use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar};
+use crate::rust::model::Model;
+use crate::rust::sql::{Form, filter};
+use crate::rust::statement::Statement;
+use crate::rust::tokens;
+
+/// Returns what each entity has to do with the others; an entity that is missing here cannot be written.
+pub(super) fn registered(whole: &Whole<'_>) -> TokenStream {
+    whole.models.iter().map(|model| implementation(whole, model)).collect()
+}
+
+// Expands to: impl Registered for Message { const PARENTS: … = &[…]; const COUNTERS: … = &[…]; }
+fn implementation(whole: &Whole<'_>, model: &Model<'_>) -> TokenStream {
+    let (runtime, name) = (whole.runtime(), &model.name);
+    let list = |constant: TokenStream, ty: TokenStream, items: Vec<TokenStream>| {
+        (!items.is_empty()).then(|| quote!(const #constant: &'static [#runtime::support::#ty<Self>] = &[#(#items),*];))
+    };
+    let parents = list(quote!(PARENTS), quote!(ParentCheck), parents(whole, model));
+    let counters = list(quote!(COUNTERS), quote!(CounterUpdate), counters(whole, model));
+    let cascades = list(quote!(CASCADES), quote!(Cascade), cascade::cascades(whole, model));
+    quote! {
+        impl #runtime::Registered for #name { #parents #counters #cascades }
+    }
+}
+
+/// References whose tenant no composite key checks: those a delete of the parent sets to null.
+fn parents(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
+    let Some(tenant) = model.tenant() else { return Vec::new() };
+    let relations = model.entity.relations.iter().filter(|relation| relation.on_delete == ReferentialAction::SetNull);
+    relations
+        .filter_map(|relation| {
+            let parent = whole.schema.entity(&relation.parent).filter(|parent| parent.tenant.is_some())?;
+            Some(parent_check(whole, model, relation, parent, tenant))
+        })
+        .collect()
+}
+
+fn parent_check(whole: &Whole<'_>, model: &Model<'_>, relation: &Relation, parent: &Entity, tenant: &Field) -> TokenStream {
+    let runtime = whole.runtime();
+    let field = model.entity.field(relation.field);
+    let (column, member, row) = (&field.name, tokens::ident(&field.name), &model.variable);
+    let reference = format!("{}.{column}", model.entity.name);
+    let owner = parent.tenant.map_or(tenant.name.as_str(), |id| parent.field(id).name.as_str());
+    let keys = [owner, parent.field(parent.primary[0]).name.as_str()];
+    let conditions = keys.map(|key| Statement::default().name(key).text(" = ").bind());
+    let exists = Statement::new("SELECT 1 FROM ").name(&parent.table).then(filter(conditions.to_vec()));
+    let (_, exists) = Form::plain(format!("{column}_exists"), exists).expression(runtime, &model.entity.name);
+    let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
+    quote! {
+        #runtime::support::ParentCheck { reference: #reference, column: #column, exists: #exists, parent: |#row| #value }
+    }
+}
+
+fn counters(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
+    let mut updates = Vec::new();
+    for parent in &whole.models {
+        let counters: Vec<&Counter> = parent.entity.counters.iter().filter(|counter| counter.child == model.entity.name).collect();
+        let relation = model.entity.relations.iter().find(|relation| relation.parent == parent.entity.name);
+        if let (false, Some(relation)) = (counters.is_empty(), relation) {
+            updates.push(counter_update(whole, model, parent, relation, &counters));
+        }
+    }
+    updates
+}
+
+// Expands to: CounterUpdate { reference: "Message.conversation_id", columns: &[…], update: Sql { … }, … }
+fn counter_update(whole: &Whole<'_>, child: &Model<'_>, parent: &Model<'_>, relation: &Relation, counters: &[&Counter]) -> TokenStream {
+    let runtime = whole.runtime();
+    let field = child.entity.field(relation.field);
+    let (member, row) = (tokens::ident(&field.name), &child.variable);
+    let reference = format!("{}.{}", child.entity.name, field.name);
+    let columns = std::iter::once(field.name.as_str()).chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
+    let time = parent.updated_fields().next();
+    let update = counter_statement(parent, counters, time);
+    let (_, update) = Form::plain(format!("count_in_{}", parent.entity.table), update).expression(runtime, &child.entity.name);
+    let amounts = counters.iter().map(|counter| amount(child, counter));
+    let touches = time.is_some();
+    let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
+    let region = region_option(parent);
+    quote! {
+        #runtime::support::CounterUpdate {
+            reference: #reference,
+            columns: &[#(#columns),*],
+            update: #update,
+            touches_updated_at: #touches,
+            amounts: |#row| vec![#(#amounts),*],
+            parent: |#row| #value,
+            region: #region,
+        }
+    }
+}
+
+fn region_option(model: &Model<'_>) -> TokenStream {
+    let name = region(model.entity);
+    if model.is_cached() { quote!(Some(#name)) } else { quote!(None) }
+}
+
+fn counter_statement(parent: &Model<'_>, counters: &[&Counter], time: Option<&Field>) -> Statement {
+    let sums = counters.iter().map(|counter| {
+        let column = &parent.entity.field(counter.field).name;
+        Statement::default().name(column).text(" = ").name(column).text(" + ").bind()
+    });
+    let equals = |name: &str| Statement::default().name(name).text(" = ").bind();
+    let sets = sums.chain(time.map(|field| equals(&field.name)));
+    let keys = parent.entity.tenant.iter().chain(&parent.entity.primary).map(|id| equals(&parent.entity.field(*id).name));
+    Statement::new("UPDATE ").name(&parent.entity.table).text(" SET ").joined(", ", sets).then(filter(keys.collect()))
+}
+
+/// Returns what one row adds: 1, or the summed column.
+fn amount(child: &Model<'_>, counter: &Counter) -> TokenStream {
+    let row = &child.variable;
+    let Some(field) = counter.sum.as_deref().and_then(|name| child.entity.field_id(name)).map(|id| child.entity.field(id)) else {
+        return quote!(1);
+    };
+    let member = tokens::ident(&field.name);
+    let is_wide = field.ty == FieldType::Scalar(Scalar::I64);
+    match (field.nullable, is_wide) {
+        (true, true) => quote!(#row.#member.unwrap_or_default()),
+        (true, false) => quote!(#row.#member.map_or(0, i64::from)),
+        (false, true) => quote!(#row.#member),
+        (false, false) => quote!(i64::from(#row.#member)),
+    }
+}

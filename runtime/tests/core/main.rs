@@ -1,0 +1,14 @@
+//! The runtime core on real databases: SQLite always, PostgreSQL and MySQL where `LARDER_TEST_POSTGRES_URL` and
+//! `LARDER_TEST_MYSQL_URL` name servers.
+
+mod batches;
+mod closures;
+mod configuration;
+mod counters;
+mod errors;
+mod paging;
+mod patches;
+mod pool;
+mod transactions;
+mod types;
+mod world;

@@ -1,0 +1,56 @@
+use larder::Row;
+use larder::support::{Assignments, PatchSql, PatchText, Sql, TextCache};
+
+use crate::world::{each, plain};
+
+static SETUP: [Sql; 3] = [
+    plain("setup", "DROP TABLE IF EXISTS patch_rows"),
+    plain(
+        "setup",
+        "CREATE TABLE patch_rows (id integer PRIMARY KEY, name varchar(20), age integer, email varchar(20))",
+    ),
+    plain("setup", "INSERT INTO patch_rows VALUES (1, 'first', 10, 'mail'), (2, 'second', 20, 'mail')"),
+];
+const TEXT: PatchText = PatchText {
+    update: "UPDATE patch_rows SET ",
+    columns: &["name", "age", "email"],
+    filter: &[" WHERE age < ", " AND id = "],
+};
+static PATCH: PatchSql = PatchSql {
+    name: "Row.patch",
+    columns: &["name", "age", "email"],
+    postgres: TEXT,
+    mysql: TEXT,
+    sqlite: TEXT,
+    texts: TextCache::new(),
+};
+static GET: Sql = plain("Row.get", "SELECT name, age, email FROM patch_rows WHERE id = 1");
+
+type Item = (Option<String>, Option<i32>, Option<String>);
+
+fn decode(row: &Row) -> larder::Result<Item> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}
+
+#[tokio::test]
+async fn a_patch_leaves_sets_and_nulls() {
+    each(&SETUP, &[], async |world| {
+        let at = world.db.at();
+        for _ in 0..2 {
+            let email: Option<Option<String>> = Some(None);
+            let mut set = Assignments::new(&PATCH);
+            // Out of order, and one column twice: the last value counts.
+            set.set_if(2, &email).set(0, &"wrong").set(0, &"patched").set_if(1, &None::<i32>);
+            assert_eq!(at.write_dynamic(set, &[&100_i32, &1_i32], Vec::new()).await.unwrap(), 1);
+            let row = at.one(&GET, &[], decode).await.unwrap();
+            assert_eq!(row, (Some("patched".to_owned()), Some(10), None), "{}", world.dialect);
+        }
+        let mut set = Assignments::new(&PATCH);
+        set.set(1, &11_i32).set(2, &"new");
+        assert_eq!(at.write_dynamic(set, &[&100_i32, &9_i32], Vec::new()).await.unwrap(), 0);
+        let before = world.db.statement_stats().statements;
+        assert_eq!(at.write_dynamic(Assignments::new(&PATCH), &[&1_i32], Vec::new()).await.unwrap(), 0);
+        assert_eq!(world.db.statement_stats().statements, before);
+    })
+    .await;
+}

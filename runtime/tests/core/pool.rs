@@ -1,0 +1,127 @@
+use std::time::Duration;
+
+use larder::support::{Sql, count};
+use larder::{CacheConfig, CacheManager, Config, Db, Dialect, ErrorKind};
+
+use crate::world::{plain, worlds};
+
+static ONE: Sql = plain("Row.one", "SELECT 1");
+static SLOW: Sql = Sql {
+    name: "Row.slow",
+    postgres: "SELECT count(*) FROM pg_sleep(3)",
+    mysql: "SELECT SLEEP(3)",
+    sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000000) SELECT count(*) FROM n",
+};
+
+fn timeout_text(error: &larder::Error) -> &str {
+    match error.kind() {
+        ErrorKind::Timeout(text) => text,
+        other => panic!("not a timeout: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn waiting_in_vain_names_who_holds_the_connections() {
+    for world in worlds(&[], |database| {
+        database.max_connections = 2;
+        database.acquire_timeout = Duration::from_millis(80);
+    })
+    .await
+    {
+        let session = world.db.session().await.unwrap();
+        let unit = world.db.at().unit().await.unwrap();
+        unit.at().one(&ONE, &[], |_| Ok(())).await.unwrap();
+        let error = world.db.at().one(&ONE, &[], |_| Ok(())).await.unwrap_err();
+        let text = timeout_text(&error);
+        assert!(text.contains("80ms") && text.contains("2 of 2 in use"), "{text}");
+        assert!(text.contains("1 × transaction (last Row.one) for up to"), "{text}");
+        assert!(text.contains("1 × session"), "{text}");
+        let status = world.db.pool_status();
+        assert_eq!((status.size, status.idle, status.in_use, status.max), (2, 0, 2, 2));
+        drop(session);
+        unit.commit().await.unwrap();
+        let status = world.db.pool_status();
+        assert_eq!((status.size, status.idle, status.in_use), (2, 2, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_second_writer_of_sqlite_is_told_who_writes() {
+    for world in worlds(&[], |database| database.acquire_timeout = Duration::from_millis(80)).await {
+        if world.dialect != Dialect::Sqlite {
+            continue;
+        }
+        let unit = world.db.at().unit().await.unwrap();
+        let error = world.db.at().unit().await.map(drop).unwrap_err();
+        assert!(timeout_text(&error).contains("SQLite allows one writer: 1 × transaction"), "{error}");
+        unit.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_statement_over_its_limit_ends_on_the_server_too() {
+    for world in worlds(&[], |database| database.statement_timeout = Some(Duration::from_millis(150))).await {
+        let start = std::time::Instant::now();
+        let result = world.db.at().one(&SLOW, &[], |row| row.get::<i32>(0)).await;
+        // MySQL's SLEEP answers 1 when it is interrupted.
+        if world.dialect != Dialect::MySql || result.is_err() {
+            timeout_text(&result.unwrap_err());
+        }
+        assert!(start.elapsed() < Duration::from_secs(2), "{}", world.dialect);
+        world.db.at().one(&ONE, &[], |_| Ok(())).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn idle_connections_go_and_the_least_number_stays() {
+    for world in worlds(&[], |database| {
+        database.idle_timeout = Duration::from_millis(60);
+        database.min_idle = 2;
+    })
+    .await
+    {
+        let sessions =
+            [world.db.session().await.unwrap(), world.db.session().await.unwrap(), world.db.session().await.unwrap()];
+        assert!(world.db.pool_status().size >= 3);
+        drop(sessions);
+        let deadline = std::time::Instant::now() + Duration::from_secs(3);
+        while world.db.pool_status().size != 2 {
+            assert!(std::time::Instant::now() < deadline, "{:?}", world.db.pool_status());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_closed_store_refuses_work() {
+    for world in worlds(&[], |_| {}).await {
+        world.db.ping().await.unwrap();
+        world.db.close(Duration::from_secs(1)).await;
+        let error = world.db.ping().await.unwrap_err();
+        assert!(error.to_string().contains("closed"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn memory_is_one_database() {
+    static SETUP: Sql = plain("setup", "CREATE TABLE rows_in_memory (id integer)");
+    static COUNT: Sql = plain("Row.count", "SELECT count(*) FROM rows_in_memory");
+    let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
+    let db = Db::open(&Config::for_url("sqlite::memory:").database, cache, &[], true).unwrap();
+    db.at().write(&SETUP, &[], Vec::new()).await.unwrap();
+    let counts = tokio::join!(db.at().one(&COUNT, &[], count), db.at().one(&COUNT, &[], count));
+    assert_eq!((counts.0.unwrap(), counts.1.unwrap()), (0, 0));
+    assert_eq!(db.pool_status().max, 1);
+}
+
+#[tokio::test]
+async fn an_unreachable_server_is_named_without_its_password() {
+    for url in ["postgres://me:hush@127.0.0.1:1/x", "mysql://me:hush@127.0.0.1:1/x"] {
+        let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
+        let db = Db::open(&Config::for_url(url).database, cache, &[], true).unwrap();
+        let error = db.ping().await.unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(matches!(error.kind(), ErrorKind::Connection(_)), "{text}");
+        assert!(text.contains("127.0.0.1:1/x") && !text.contains("hush"), "{text}");
+    }
+}

@@ -1,0 +1,226 @@
+//! However a transaction ends, no half of it stays and no connection is poisoned.
+
+use std::time::Duration;
+
+use larder::support::{At, Sql, count};
+use larder::{Error, ErrorKind, Result};
+
+use crate::world::{World, each, plain};
+
+static SETUP: [Sql; 3] = [
+    plain("setup", "DROP TABLE IF EXISTS transaction_rows"),
+    plain("setup", "CREATE TABLE transaction_rows (id integer PRIMARY KEY)"),
+    plain("setup", "INSERT INTO transaction_rows VALUES (0)"),
+];
+static INSERT: Sql = Sql {
+    name: "Row.create",
+    postgres: "INSERT INTO transaction_rows VALUES ($1)",
+    mysql: "INSERT INTO transaction_rows VALUES (?)",
+    sqlite: "INSERT INTO transaction_rows VALUES ($1)",
+};
+static COUNT: Sql = plain("Row.count", "SELECT count(*) FROM transaction_rows");
+static SLOW: Sql = Sql {
+    name: "Row.slow",
+    postgres: "SELECT count(*) FROM pg_sleep(0.3)",
+    mysql: "SELECT SLEEP(0.3)",
+    sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n",
+};
+
+async fn create(at: At<'_>, id: i32) -> Result<()> {
+    at.write(&INSERT, &[&id], Vec::new()).await.map(drop)
+}
+
+async fn rows(world: &World) -> u64 {
+    world.db.at().one(&COUNT, &[], count).await.unwrap()
+}
+
+/// The key a lost transaction had written is free, which also waits for its rollback.
+async fn assert_free(world: &World, id: i32) {
+    tokio::time::timeout(Duration::from_secs(5), create(world.db.at(), id)).await.expect("a lock stayed").unwrap();
+}
+
+#[tokio::test]
+async fn commit_keeps_and_error_undoes() {
+    each(&SETUP, &[], async |world| {
+        let kept = world.db.transaction(async |at| {
+            assert!(at.in_transaction());
+            create(at, 1).await
+        });
+        kept.await.unwrap();
+        let undone: Result<()> = world
+            .db
+            .transaction(async |at| {
+                create(at, 2).await?;
+                Err(Error::not_found("Row"))
+            })
+            .await;
+        assert!(undone.unwrap_err().is_not_found());
+        assert_eq!(rows(world).await, 2);
+        assert_free(world, 2).await;
+        assert_eq!(world.db.statement_stats().commits, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn panic_drop_and_cancellation_roll_back() {
+    each(&SETUP, &[], async |world| {
+        let db = world.db.clone();
+        let panicked = tokio::spawn(async move {
+            db.transaction(async |at| {
+                create(at, 3).await?;
+                if rows_seen(at).await? == 2 {
+                    panic!("on purpose");
+                }
+                Ok::<_, Error>(())
+            })
+            .await
+        });
+        assert!(panicked.await.unwrap_err().is_panic());
+        assert_free(world, 3).await;
+
+        let unit = world.db.at().unit().await.unwrap();
+        create(unit.at(), 4).await.unwrap();
+        drop(unit);
+        assert_free(world, 4).await;
+
+        let cancelled = world.db.transaction(async |at| {
+            create(at, 5).await?;
+            at.one(&SLOW, &[], |_| Ok(())).await
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(100), cancelled).await.is_err());
+        assert_free(world, 5).await;
+        assert_eq!(rows(world).await, 4);
+    })
+    .await;
+}
+
+async fn rows_seen(at: At<'_>) -> Result<u64> {
+    at.one(&COUNT, &[], count).await
+}
+
+#[tokio::test]
+async fn a_cancelled_statement_never_meets_the_next_one() {
+    each(&SETUP, &[], async |world| {
+        for _ in 0..3 {
+            let cancelled = world.db.at().one(&SLOW, &[], |_| Ok(()));
+            assert!(tokio::time::timeout(Duration::from_millis(20), cancelled).await.is_err());
+            assert_eq!(tokio::time::timeout(Duration::from_secs(2), rows(world)).await.unwrap(), 1);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_failed_statement_dooms_the_transaction_on_every_database() {
+    each(&SETUP, &[], async |world| {
+        let unit = world.db.at().unit().await.unwrap();
+        create(unit.at(), 6).await.unwrap();
+        assert!(create(unit.at(), 0).await.unwrap_err().is_unique_violation());
+        let refused = create(unit.at(), 7).await.unwrap_err();
+        assert!(refused.to_string().contains("rolled back because"), "{refused}");
+        assert!(unit.commit().await.is_err());
+        assert_eq!(rows(world).await, 1);
+        assert_free(world, 6).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_attempt_survives_its_failure() {
+    each(&SETUP, &[], async |world| {
+        world
+            .db
+            .transaction(async |at| {
+                create(at, 8).await?;
+                let lost = at
+                    .attempt(async |at| {
+                        create(at, 9).await?;
+                        at.attempt(async |at| create(at, 10).await).await?;
+                        create(at, 0).await
+                    })
+                    .await;
+                assert!(lost.unwrap_err().is_unique_violation());
+                at.attempt(async |at| create(at, 11).await).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(rows(world).await, 3);
+        assert!(world.db.at().attempt(async |at| create(at, 0).await).await.is_err());
+        assert_free(world, 9).await;
+        assert_free(world, 10).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_part_joins_and_its_failure_counts() {
+    each(&SETUP, &[], async |world| {
+        world
+            .db
+            .transaction(async |at| {
+                at.transaction(async |at| create(at, 12).await).await?;
+                create(at, 13).await
+            })
+            .await
+            .unwrap();
+        let lost: Result<()> = world
+            .db
+            .transaction(async |at| {
+                create(at, 14).await?;
+                let part: Result<()> = at.transaction(async |_| Err(Error::not_found("Row"))).await;
+                assert!(part.is_err());
+                Ok(())
+            })
+            .await;
+        assert!(matches!(lost.unwrap_err().kind(), ErrorKind::Database(_)));
+        assert_eq!(rows(world).await, 3);
+        assert_free(world, 14).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_commits_each_statement_and_can_hold_units() {
+    each(&SETUP, &[], async |world| {
+        let session = world.db.session().await.unwrap();
+        create(session.at(), 15).await.unwrap();
+        assert!(create(session.at(), 15).await.unwrap_err().is_unique_violation());
+        assert_eq!(rows(world).await, 2);
+        session.at().transaction(async |at| create(at, 16).await).await.unwrap();
+        let unit = session.at().unit().await.unwrap();
+        create(unit.at(), 17).await.unwrap();
+        drop(unit);
+        create(session.at(), 18).await.unwrap();
+        assert_eq!(rows(world).await, 4);
+        drop(session);
+        assert_free(world, 17).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn concurrent_writers_all_succeed() {
+    each(&SETUP, &[], async |world| {
+        let tasks: Vec<_> = (100..150)
+            .map(|id| {
+                let db = world.db.clone();
+                tokio::spawn(async move {
+                    if id % 2 == 0 {
+                        return create(db.at(), id).await;
+                    }
+                    db.transaction(async |at| {
+                        rows_seen(at).await?;
+                        create(at, id).await
+                    })
+                    .await
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert_eq!(rows(world).await, 51);
+    })
+    .await;
+}
