@@ -3,11 +3,11 @@
 //! One of the two modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
 //! [`BatchSql`] or an [`InSql`], of placeholders, commas and parentheses; values are always bound.
 
+use larder_format::Dialect;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 
 use crate::arguments::Arguments;
 use crate::column::Bind;
-use crate::dialect::Dialect;
 use crate::driver::Driver;
 use crate::sql::push_placeholder;
 use crate::statement::Statement;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use larder_format::Dialect;
+
 use crate::cache::{CacheConfig, RedisConfig};
-use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 
 pub use ssl_mode::SslMode;

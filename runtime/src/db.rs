@@ -2,11 +2,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use larder_format::Dialect;
+
 use crate::at::At;
 use crate::cache::CacheManager;
 use crate::config::DatabaseConfig;
 use crate::constraint::ConstraintInfo;
-use crate::dialect::Dialect;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pool::PoolStatus;

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use deadpool::managed::{PoolError, QueueMode, TimeoutType, Timeouts};
+use larder_format::Dialect;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 
 use crate::config::DatabaseConfig;
-use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 use holders::Holders;
 use manager::Manager;
