@@ -4,7 +4,9 @@
 //! [`BatchSql`] or an [`InSql`], of placeholders, commas and parentheses; values are always bound.
 
 use larder_format::Dialect;
-use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+#[expect(clippy::disallowed_types, reason = "texts are made of static fragments and placeholders; see above")]
+use sqlx::AssertSqlSafe;
+use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::arguments::Arguments;
 use crate::column::Bind;

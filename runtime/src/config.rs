@@ -149,6 +149,15 @@ impl DatabaseConfig {
         })
     }
 
+    /// Keeps connections for good: a database in memory ends with its connection.
+    pub(crate) fn kept_open(mut self) -> Self {
+        const FOR_GOOD: Duration = Duration::from_hours(24 * 365 * 100);
+        self.min_idle = self.min_idle.max(1);
+        self.idle_timeout = FOR_GOOD;
+        self.max_lifetime = FOR_GOOD;
+        self
+    }
+
     /// Whether each connection would see a database of its own.
     pub(crate) fn is_private_memory(&self) -> bool {
         self.url.starts_with("sqlite:") && (self.url.contains(":memory:") || self.url.contains("mode=memory"))

@@ -15,6 +15,7 @@ pub use crate::dynamic::{Assignments, PatchSql, PatchText};
 pub use crate::entity::{Entity, InsertRow};
 pub use crate::json;
 pub use crate::keyset::Keyset;
+pub use crate::migrate::Embedded;
 pub use crate::row::Row;
 pub use crate::runtime::{Runtime, Schema};
 pub use crate::sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};

@@ -12,6 +12,10 @@ pub struct Unit<'a> {
     done: bool,
 }
 
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a transaction of its own is the usual unit; with one driver alone it is small"
+)]
 enum Place<'a> {
     Own(Line),
     Session(&'a Line),
