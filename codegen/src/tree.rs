@@ -24,7 +24,7 @@ pub(crate) fn files(definition: &Definition, migrations: &Folder) -> Result<File
         ids.push(migration.plan.id);
     }
     let models = &definition.settings.models;
-    let settings = rust::Settings { migrations: way(models, folder), migration_ids: ids };
+    let settings = rust::Settings { migrations: way(models, folder), migration_ids: ids, tables: Vec::new() };
     for (name, text) in rust::files(&definition.schema, &settings) {
         add(&mut files, format!("{models}/{name}"), text)?;
     }

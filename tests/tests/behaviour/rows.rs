@@ -138,7 +138,7 @@ async fn secrets_are_found_but_not_shown(fixture: Fixture) {
     use voicehelper::models::NewApiKey;
     seed::tenant(&fixture, "acme").await;
     let scope = fixture.store.tenant("acme");
-    let new = NewApiKey::new("ci", "Build", "canary-hash-1");
+    let new = NewApiKey::new("build", "Build", "canary-hash-1");
     assert!(!format!("{new:?}").contains("canary"));
     let key = scope.api_keys().create(new).await.unwrap();
     assert!(!format!("{key:?}").contains("canary"));
@@ -146,7 +146,7 @@ async fn secrets_are_found_but_not_shown(fixture: Fixture) {
         let found = fixture.store.across_tenants().api_keys().get_by_key_hash("canary-hash-1").await.unwrap();
         assert_eq!(found.id, key.id);
     }
-    let twice = scope.api_keys().create(NewApiKey::new("ci-2", "Build", "canary-hash-1")).await.unwrap_err();
+    let twice = scope.api_keys().create(NewApiKey::new("build-2", "Build", "canary-hash-1")).await.unwrap_err();
     assert!(twice.is_unique_violation());
     assert!(!format!("{twice} {twice:?}").contains("canary"));
 }

@@ -1,7 +1,7 @@
 use integration::{Fixture, on_every_engine};
 use larder::validate::Language;
 use voicehelper::models::{
-    MessagePatch, MessageRole, NewMessage, NewUser, NewVoiceSession, Reference, UserPatch, VoiceConfig, tenant, user,
+    Message, MessagePatch, MessageRole, NewMessage, NewUser, NewVoiceSession, Reference, Tenant, User, UserPatch, VoiceConfig,
 };
 
 use crate::seed;
@@ -52,11 +52,11 @@ async fn nested_values_are_checked(fixture: Fixture) {
 }
 
 async fn single_fields_can_be_checked(_: Fixture) {
-    assert!(tenant::validate_tenant_id("acme").is_ok());
-    assert!(tenant::validate_tenant_id("a b").is_err());
-    assert!(user::validate_email("ada@example.com").is_ok());
-    assert!(user::validate_email("ada").is_err());
-    assert!(voicehelper::models::message::validate_content("").is_err());
-    assert!(voicehelper::models::message::validate_content(&"字".repeat(10_000)).is_ok());
-    assert!(voicehelper::models::message::validate_content(&"字".repeat(10_001)).is_err());
+    assert!(Tenant::validate_tenant_id("acme").is_ok());
+    assert!(Tenant::validate_tenant_id("a b").is_err());
+    assert!(User::validate_email("ada@example.com").is_ok());
+    assert!(User::validate_email("ada").is_err());
+    assert!(Message::validate_content("").is_err());
+    assert!(Message::validate_content(&"字".repeat(10_000)).is_ok());
+    assert!(Message::validate_content(&"字".repeat(10_001)).is_err());
 }

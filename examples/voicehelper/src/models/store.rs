@@ -1174,7 +1174,184 @@ static SCHEMA: Schema = Schema {
 };
 
 /// The migrations that were written when this file was, oldest first.
-static MIGRATIONS: &[Embedded] = &[];
+static MIGRATIONS: &[Embedded] = &[
+    Embedded {
+        id: "0001_create_tenants",
+        plan: include_str!("../../../../migrations/0001_create_tenants/plan.toml"),
+        postgres_up: include_str!(
+            "../../../../migrations/0001_create_tenants/postgres.up.sql"
+        ),
+        postgres_down: include_str!(
+            "../../../../migrations/0001_create_tenants/postgres.down.sql"
+        ),
+        mysql_up: include_str!(
+            "../../../../migrations/0001_create_tenants/mysql.up.sql"
+        ),
+        mysql_down: include_str!(
+            "../../../../migrations/0001_create_tenants/mysql.down.sql"
+        ),
+        sqlite_up: include_str!(
+            "../../../../migrations/0001_create_tenants/sqlite.up.sql"
+        ),
+        sqlite_down: include_str!(
+            "../../../../migrations/0001_create_tenants/sqlite.down.sql"
+        ),
+    },
+    Embedded {
+        id: "0002_create_users",
+        plan: include_str!("../../../../migrations/0002_create_users/plan.toml"),
+        postgres_up: include_str!(
+            "../../../../migrations/0002_create_users/postgres.up.sql"
+        ),
+        postgres_down: include_str!(
+            "../../../../migrations/0002_create_users/postgres.down.sql"
+        ),
+        mysql_up: include_str!("../../../../migrations/0002_create_users/mysql.up.sql"),
+        mysql_down: include_str!(
+            "../../../../migrations/0002_create_users/mysql.down.sql"
+        ),
+        sqlite_up: include_str!(
+            "../../../../migrations/0002_create_users/sqlite.up.sql"
+        ),
+        sqlite_down: include_str!(
+            "../../../../migrations/0002_create_users/sqlite.down.sql"
+        ),
+    },
+    Embedded {
+        id: "0003_create_conversations",
+        plan: include_str!("../../../../migrations/0003_create_conversations/plan.toml"),
+        postgres_up: include_str!(
+            "../../../../migrations/0003_create_conversations/postgres.up.sql"
+        ),
+        postgres_down: include_str!(
+            "../../../../migrations/0003_create_conversations/postgres.down.sql"
+        ),
+        mysql_up: include_str!(
+            "../../../../migrations/0003_create_conversations/mysql.up.sql"
+        ),
+        mysql_down: include_str!(
+            "../../../../migrations/0003_create_conversations/mysql.down.sql"
+        ),
+        sqlite_up: include_str!(
+            "../../../../migrations/0003_create_conversations/sqlite.up.sql"
+        ),
+        sqlite_down: include_str!(
+            "../../../../migrations/0003_create_conversations/sqlite.down.sql"
+        ),
+    },
+    Embedded {
+        id: "0004_create_messages",
+        plan: include_str!("../../../../migrations/0004_create_messages/plan.toml"),
+        postgres_up: include_str!(
+            "../../../../migrations/0004_create_messages/postgres.up.sql"
+        ),
+        postgres_down: include_str!(
+            "../../../../migrations/0004_create_messages/postgres.down.sql"
+        ),
+        mysql_up: include_str!(
+            "../../../../migrations/0004_create_messages/mysql.up.sql"
+        ),
+        mysql_down: include_str!(
+            "../../../../migrations/0004_create_messages/mysql.down.sql"
+        ),
+        sqlite_up: include_str!(
+            "../../../../migrations/0004_create_messages/sqlite.up.sql"
+        ),
+        sqlite_down: include_str!(
+            "../../../../migrations/0004_create_messages/sqlite.down.sql"
+        ),
+    },
+    Embedded {
+        id: "0005_create_documents",
+        plan: include_str!("../../../../migrations/0005_create_documents/plan.toml"),
+        postgres_up: include_str!(
+            "../../../../migrations/0005_create_documents/postgres.up.sql"
+        ),
+        postgres_down: include_str!(
+            "../../../../migrations/0005_create_documents/postgres.down.sql"
+        ),
+        mysql_up: include_str!(
+            "../../../../migrations/0005_create_documents/mysql.up.sql"
+        ),
+        mysql_down: include_str!(
+            "../../../../migrations/0005_create_documents/mysql.down.sql"
+        ),
+        sqlite_up: include_str!(
+            "../../../../migrations/0005_create_documents/sqlite.up.sql"
+        ),
+        sqlite_down: include_str!(
+            "../../../../migrations/0005_create_documents/sqlite.down.sql"
+        ),
+    },
+    Embedded {
+        id: "0006_create_api_keys",
+        plan: include_str!("../../../../migrations/0006_create_api_keys/plan.toml"),
+        postgres_up: include_str!(
+            "../../../../migrations/0006_create_api_keys/postgres.up.sql"
+        ),
+        postgres_down: include_str!(
+            "../../../../migrations/0006_create_api_keys/postgres.down.sql"
+        ),
+        mysql_up: include_str!(
+            "../../../../migrations/0006_create_api_keys/mysql.up.sql"
+        ),
+        mysql_down: include_str!(
+            "../../../../migrations/0006_create_api_keys/mysql.down.sql"
+        ),
+        sqlite_up: include_str!(
+            "../../../../migrations/0006_create_api_keys/sqlite.up.sql"
+        ),
+        sqlite_down: include_str!(
+            "../../../../migrations/0006_create_api_keys/sqlite.down.sql"
+        ),
+    },
+    Embedded {
+        id: "0007_create_voice_sessions",
+        plan: include_str!(
+            "../../../../migrations/0007_create_voice_sessions/plan.toml"
+        ),
+        postgres_up: include_str!(
+            "../../../../migrations/0007_create_voice_sessions/postgres.up.sql"
+        ),
+        postgres_down: include_str!(
+            "../../../../migrations/0007_create_voice_sessions/postgres.down.sql"
+        ),
+        mysql_up: include_str!(
+            "../../../../migrations/0007_create_voice_sessions/mysql.up.sql"
+        ),
+        mysql_down: include_str!(
+            "../../../../migrations/0007_create_voice_sessions/mysql.down.sql"
+        ),
+        sqlite_up: include_str!(
+            "../../../../migrations/0007_create_voice_sessions/sqlite.up.sql"
+        ),
+        sqlite_down: include_str!(
+            "../../../../migrations/0007_create_voice_sessions/sqlite.down.sql"
+        ),
+    },
+    Embedded {
+        id: "0008_create_usage_stats",
+        plan: include_str!("../../../../migrations/0008_create_usage_stats/plan.toml"),
+        postgres_up: include_str!(
+            "../../../../migrations/0008_create_usage_stats/postgres.up.sql"
+        ),
+        postgres_down: include_str!(
+            "../../../../migrations/0008_create_usage_stats/postgres.down.sql"
+        ),
+        mysql_up: include_str!(
+            "../../../../migrations/0008_create_usage_stats/mysql.up.sql"
+        ),
+        mysql_down: include_str!(
+            "../../../../migrations/0008_create_usage_stats/mysql.down.sql"
+        ),
+        sqlite_up: include_str!(
+            "../../../../migrations/0008_create_usage_stats/sqlite.up.sql"
+        ),
+        sqlite_down: include_str!(
+            "../../../../migrations/0008_create_usage_stats/sqlite.down.sql"
+        ),
+    },
+];
 
 mod sql {
     use larder::support::{InSql, InText, Sql, TextCache};
