@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use larder_format::Dialect;
+
 use crate::connection::Connection;
 use crate::database_error::translate;
-use crate::dialect::Dialect;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pool::Lease;
