@@ -21,7 +21,7 @@ pub(super) async fn bring_up(config: &Config, narrator: &Narrator) -> Result<()>
 /// Undoes the last migration and applies it again.
 pub(super) async fn roll_back_and_forward(store: &Store, narrator: &Narrator) -> Result<()> {
     narrator.chapter("The last migration, back and forward");
-    let migrator = store.migrator()?;
+    let migrator = store.migrator();
     for undone in &migrator.rollback(1).await?.rolled_back {
         narrator.say(format_args!("rolled back {}", undone.id));
     }
