@@ -25,6 +25,7 @@ mod engine;
 mod entity;
 pub mod error;
 mod execute;
+mod into_option;
 mod invalidation;
 #[doc(hidden)]
 pub mod json;
@@ -57,6 +58,7 @@ pub use cursor::Cursor;
 pub use db::Db;
 pub use dialect::Dialect;
 pub use error::{Error, ErrorKind, Result};
+pub use into_option::IntoOption;
 pub use page::{Page, Paged};
 pub use pool::PoolStatus;
 pub use row::Row;

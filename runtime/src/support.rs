@@ -40,6 +40,13 @@ pub fn count(row: &Row) -> Result<u64> {
     u64::try_from(count).map_err(|_| Error::new(ErrorKind::Decode("a count is negative".to_owned())))
 }
 
+/// Changes `place` when a patch holds a value for it.
+pub fn assign<T: Clone>(place: &mut T, value: &Option<T>) {
+    if let Some(value) = value {
+        place.clone_from(value);
+    }
+}
+
 /// Accepts any row: that there is one is the answer.
 ///
 /// # Errors

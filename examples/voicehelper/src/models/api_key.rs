@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use larder::{
-    CacheKey, Error, Page, Paged, Region, Result, Secret, Timestamp, Touch,
+    CacheKey, Error, IntoOption, Page, Paged, Region, Result, Secret, Timestamp, Touch,
     cache::Cached,
     support::{
         self, Arguments, Assignments, At, Bind, Entity, InsertRow, JsonOf, Row, Sql, enum_type, key_type,
@@ -57,10 +57,12 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks a value for `key_id`; the error lists the rules that it breaks.
+    pub fn validate_key_id(value: &str) -> Result<(), Violations> {
+        Validator::new().length("key_id", value, 3..=50).pattern("key_id", value, &rules::KEY_ID).finish()
+    }
+
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("name", &self.name, ..=100);
@@ -119,8 +121,8 @@ impl NewApiKey {
     }
 
     /// Sets `user_id`, otherwise null.
-    pub fn user_id(mut self, user_id: impl Into<Option<UserId>>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
+        self.user_id = user_id.into_option();
         self
     }
 
@@ -137,14 +139,14 @@ impl NewApiKey {
     }
 
     /// Sets `expires_at`, otherwise null.
-    pub fn expires_at(mut self, expires_at: impl Into<Option<Timestamp>>) -> Self {
-        self.expires_at = expires_at.into();
+    pub fn expires_at(mut self, expires_at: impl IntoOption<Timestamp>) -> Self {
+        self.expires_at = expires_at.into_option();
         self
     }
 
     /// Sets `rate_limit`, otherwise null.
-    pub fn rate_limit(mut self, rate_limit: impl Into<Option<i32>>) -> Self {
-        self.rate_limit = rate_limit.into();
+    pub fn rate_limit(mut self, rate_limit: impl IntoOption<i32>) -> Self {
+        self.rate_limit = rate_limit.into_option();
         self
     }
 
@@ -154,17 +156,12 @@ impl NewApiKey {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("key_id", &self.key_id, 3..=50);
-        check.pattern("key_id", &self.key_id, &rules::KEY_ID);
+        check.length("key_id", &self.key_id, 3..=50).pattern("key_id", &self.key_id, &rules::KEY_ID);
         check.length("name", &self.name, ..=100);
-        check.length("key_hash", &self.key_hash, ..=128);
-        check.no_trailing_space("key_hash", &self.key_hash);
+        check.length("key_hash", &self.key_hash, ..=128).no_trailing_space("key_hash", &self.key_hash);
         check.no_nul("permissions", &self.permissions);
         check.finish()
     }
@@ -210,8 +207,8 @@ impl ApiKeyPatch {
     }
 
     /// Sets `user_id`; `None` makes it null.
-    pub fn user_id(mut self, user_id: impl Into<Option<UserId>>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
+        self.user_id = Some(user_id.into_option());
         self
     }
 
@@ -240,49 +237,33 @@ impl ApiKeyPatch {
     }
 
     /// Sets `expires_at`; `None` makes it null.
-    pub fn expires_at(mut self, expires_at: impl Into<Option<Timestamp>>) -> Self {
-        self.expires_at = Some(expires_at.into());
+    pub fn expires_at(mut self, expires_at: impl IntoOption<Timestamp>) -> Self {
+        self.expires_at = Some(expires_at.into_option());
         self
     }
 
     /// Sets `rate_limit`; `None` makes it null.
-    pub fn rate_limit(mut self, rate_limit: impl Into<Option<i32>>) -> Self {
-        self.rate_limit = Some(rate_limit.into());
+    pub fn rate_limit(mut self, rate_limit: impl IntoOption<i32>) -> Self {
+        self.rate_limit = Some(rate_limit.into_option());
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("name", &self.name, ..=100);
-        check.length("key_hash", &self.key_hash, ..=128);
-        check.no_trailing_space("key_hash", &self.key_hash);
+        check.length("key_hash", &self.key_hash, ..=128).no_trailing_space("key_hash", &self.key_hash);
         check.no_nul("permissions", &self.permissions);
         check.finish()
     }
 
     fn apply(&self, api_key: &mut ApiKey) {
-        if let Some(user_id) = self.user_id {
-            api_key.user_id = user_id;
-        }
-        if let Some(name) = &self.name {
-            api_key.name.clone_from(name);
-        }
-        if let Some(permissions) = &self.permissions {
-            api_key.permissions.clone_from(permissions);
-        }
-        if let Some(status) = self.status {
-            api_key.status = status;
-        }
-        if let Some(expires_at) = self.expires_at {
-            api_key.expires_at = expires_at;
-        }
-        if let Some(rate_limit) = self.rate_limit {
-            api_key.rate_limit = rate_limit;
-        }
+        support::assign(&mut api_key.user_id, &self.user_id);
+        support::assign(&mut api_key.name, &self.name);
+        support::assign(&mut api_key.permissions, &self.permissions);
+        support::assign(&mut api_key.status, &self.status);
+        support::assign(&mut api_key.expires_at, &self.expires_at);
+        support::assign(&mut api_key.rate_limit, &self.rate_limit);
     }
 }
 
@@ -294,7 +275,6 @@ pub struct ApiKeyRepository<'a> {
     pub(crate) tenant: &'a str,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> ApiKeyRepository<'a> {
     #[doc(hidden)]
     #[must_use]
@@ -487,10 +467,10 @@ impl<'a> ApiKeyRepository<'a> {
     pub async fn set_last_used_at(
         &self,
         id: impl Into<ApiKeyId>,
-        last_used_at: impl Into<Option<Timestamp>>,
+        last_used_at: impl IntoOption<Timestamp>,
     ) -> Result<()> {
         let id = id.into();
-        let last_used_at: Option<Timestamp> = last_used_at.into();
+        let last_used_at: Option<Timestamp> = last_used_at.into_option();
         let changed = self.at.write(&sql::SET_LAST_USED_AT, &[&last_used_at, &self.tenant, &id], Vec::new()).await?;
         if changed == 0 { Err(Error::not_found("ApiKey")) } else { Ok(()) }
     }
@@ -515,7 +495,6 @@ pub struct ApiKeysAcrossTenants<'a> {
     region: &'a Region<ApiKey>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> ApiKeysAcrossTenants<'a> {
     #[doc(hidden)]
     #[must_use]

@@ -61,10 +61,7 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("title", &self.title, ..=200);
@@ -138,10 +135,7 @@ impl NewConversation {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("title", &self.title, ..=200);
@@ -208,10 +202,7 @@ impl ConversationPatch {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("title", &self.title, ..=200);
@@ -221,18 +212,10 @@ impl ConversationPatch {
     }
 
     fn apply(&self, conversation: &mut Conversation) {
-        if let Some(title) = &self.title {
-            conversation.title.clone_from(title);
-        }
-        if let Some(summary) = &self.summary {
-            conversation.summary.clone_from(summary);
-        }
-        if let Some(status) = self.status {
-            conversation.status = status;
-        }
-        if let Some(metadata) = &self.metadata {
-            conversation.metadata.clone_from(metadata);
-        }
+        support::assign(&mut conversation.title, &self.title);
+        support::assign(&mut conversation.summary, &self.summary);
+        support::assign(&mut conversation.status, &self.status);
+        support::assign(&mut conversation.metadata, &self.metadata);
     }
 }
 
@@ -244,7 +227,6 @@ pub struct ConversationRepository<'a> {
     pub(crate) tenant: &'a str,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> ConversationRepository<'a> {
     #[doc(hidden)]
     #[must_use]
@@ -471,7 +453,6 @@ pub struct ConversationsAcrossTenants<'a> {
     at: At<'a>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> ConversationsAcrossTenants<'a> {
     #[doc(hidden)]
     #[must_use]

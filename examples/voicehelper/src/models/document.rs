@@ -59,10 +59,25 @@ pub struct Document {
 }
 
 impl Document {
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks a value for `document_id`; the error lists the rules that it breaks.
+    pub fn validate_document_id(value: &str) -> Result<(), Violations> {
+        Validator::new()
+            .length("document_id", value, 3..=50)
+            .pattern("document_id", value, &rules::DOCUMENT_ID)
+            .finish()
+    }
+
+    /// Checks a value for `title`; the error lists the rules that it breaks.
+    pub fn validate_title(value: &str) -> Result<(), Violations> {
+        Validator::new().length("title", value, 1..=200).finish()
+    }
+
+    /// Checks a value for `content`; the error lists the rules that it breaks.
+    pub fn validate_content(value: &str) -> Result<(), Violations> {
+        Validator::new().length("content", value, 1..=1_000_000).finish()
+    }
+
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("title", &self.title, 1..=200);
@@ -149,14 +164,12 @@ impl NewDocument {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("document_id", &self.document_id, 3..=50);
-        check.pattern("document_id", &self.document_id, &rules::DOCUMENT_ID);
+        check
+            .length("document_id", &self.document_id, 3..=50)
+            .pattern("document_id", &self.document_id, &rules::DOCUMENT_ID);
         check.length("title", &self.title, 1..=200);
         check.length("content", &self.content, 1..=1_000_000);
         check.length("content_type", &self.content_type, ..=50);
@@ -236,10 +249,7 @@ impl DocumentPatch {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("title", &self.title, 1..=200);
@@ -251,24 +261,12 @@ impl DocumentPatch {
     }
 
     fn apply(&self, document: &mut Document) {
-        if let Some(title) = &self.title {
-            document.title.clone_from(title);
-        }
-        if let Some(content) = &self.content {
-            document.content.clone_from(content);
-        }
-        if let Some(content_type) = &self.content_type {
-            document.content_type.clone_from(content_type);
-        }
-        if let Some(source) = &self.source {
-            document.source.clone_from(source);
-        }
-        if let Some(status) = self.status {
-            document.status = status;
-        }
-        if let Some(metadata) = &self.metadata {
-            document.metadata.clone_from(metadata);
-        }
+        support::assign(&mut document.title, &self.title);
+        support::assign(&mut document.content, &self.content);
+        support::assign(&mut document.content_type, &self.content_type);
+        support::assign(&mut document.source, &self.source);
+        support::assign(&mut document.status, &self.status);
+        support::assign(&mut document.metadata, &self.metadata);
     }
 }
 
@@ -280,7 +278,6 @@ pub struct DocumentRepository<'a> {
     pub(crate) tenant: &'a str,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> DocumentRepository<'a> {
     #[doc(hidden)]
     #[must_use]
@@ -502,7 +499,6 @@ pub struct DocumentsAcrossTenants<'a> {
     at: At<'a>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> DocumentsAcrossTenants<'a> {
     #[doc(hidden)]
     #[must_use]

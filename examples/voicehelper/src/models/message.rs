@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use larder::{
-    CacheKey, Error, Json, Page, Paged, Region, Result, Timestamp, Touch,
+    CacheKey, Error, IntoOption, Json, Page, Paged, Region, Result, Timestamp, Touch,
     cache::Cached,
     search::{SearchQuery, SearchTokens},
     support::{
@@ -70,10 +70,17 @@ pub struct Message {
 }
 
 impl Message {
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks a value for `content`; the error lists the rules that it breaks.
+    pub fn validate_content(value: &str) -> Result<(), Violations> {
+        Validator::new().length("content", value, 1..=10_000).finish()
+    }
+
+    /// Checks a value for `token_count`; the error lists the rules that it breaks.
+    pub fn validate_token_count(value: i32) -> Result<(), Violations> {
+        Validator::new().range("token_count", &value, 0..).finish()
+    }
+
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("content", &self.content, 1..=10_000);
@@ -134,8 +141,8 @@ impl NewMessage {
     }
 
     /// Sets `user_id`, otherwise null.
-    pub fn user_id(mut self, user_id: impl Into<Option<UserId>>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
+        self.user_id = user_id.into_option();
         self
     }
 
@@ -169,10 +176,7 @@ impl NewMessage {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("content", &self.content, 1..=10_000);
@@ -223,8 +227,8 @@ impl MessagePatch {
     }
 
     /// Sets `user_id`; `None` makes it null.
-    pub fn user_id(mut self, user_id: impl Into<Option<UserId>>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
+        self.user_id = Some(user_id.into_option());
         self
     }
 
@@ -264,10 +268,7 @@ impl MessagePatch {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("content", &self.content, 1..=10_000);
@@ -278,27 +279,13 @@ impl MessagePatch {
     }
 
     fn apply(&self, message: &mut Message) {
-        if let Some(user_id) = self.user_id {
-            message.user_id = user_id;
-        }
-        if let Some(role) = self.role {
-            message.role = role;
-        }
-        if let Some(content) = &self.content {
-            message.content.clone_from(content);
-        }
-        if let Some(modality) = self.modality {
-            message.modality = modality;
-        }
-        if let Some(token_count) = self.token_count {
-            message.token_count = token_count;
-        }
-        if let Some(metadata) = &self.metadata {
-            message.metadata.clone_from(metadata);
-        }
-        if let Some(references) = &self.references {
-            message.references.clone_from(references);
-        }
+        support::assign(&mut message.user_id, &self.user_id);
+        support::assign(&mut message.role, &self.role);
+        support::assign(&mut message.content, &self.content);
+        support::assign(&mut message.modality, &self.modality);
+        support::assign(&mut message.token_count, &self.token_count);
+        support::assign(&mut message.metadata, &self.metadata);
+        support::assign(&mut message.references, &self.references);
     }
 }
 
@@ -310,7 +297,6 @@ pub struct MessageRepository<'a> {
     pub(crate) tenant: &'a str,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> MessageRepository<'a> {
     #[doc(hidden)]
     #[must_use]
@@ -523,7 +509,6 @@ pub struct MessagesAcrossTenants<'a> {
     at: At<'a>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> MessagesAcrossTenants<'a> {
     #[doc(hidden)]
     #[must_use]

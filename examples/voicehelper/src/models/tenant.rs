@@ -65,10 +65,12 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks a value for `tenant_id`; the error lists the rules that it breaks.
+    pub fn validate_tenant_id(value: &str) -> Result<(), Violations> {
+        Validator::new().length("tenant_id", value, 3..=50).pattern("tenant_id", value, &rules::TENANT_ID).finish()
+    }
+
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("name", &self.name, ..=100);
@@ -151,14 +153,10 @@ impl NewTenant {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("tenant_id", &self.tenant_id, 3..=50);
-        check.pattern("tenant_id", &self.tenant_id, &rules::TENANT_ID);
+        check.length("tenant_id", &self.tenant_id, 3..=50).pattern("tenant_id", &self.tenant_id, &rules::TENANT_ID);
         check.length("name", &self.name, ..=100);
         check.no_nul("config", &self.config);
         check.no_nul("quota", &self.quota);
@@ -227,10 +225,7 @@ impl TenantPatch {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("name", &self.name, ..=100);
@@ -240,21 +235,11 @@ impl TenantPatch {
     }
 
     fn apply(&self, tenant: &mut Tenant) {
-        if let Some(name) = &self.name {
-            tenant.name.clone_from(name);
-        }
-        if let Some(plan) = self.plan {
-            tenant.plan = plan;
-        }
-        if let Some(status) = self.status {
-            tenant.status = status;
-        }
-        if let Some(config) = &self.config {
-            tenant.config.clone_from(config);
-        }
-        if let Some(quota) = &self.quota {
-            tenant.quota.clone_from(quota);
-        }
+        support::assign(&mut tenant.name, &self.name);
+        support::assign(&mut tenant.plan, &self.plan);
+        support::assign(&mut tenant.status, &self.status);
+        support::assign(&mut tenant.config, &self.config);
+        support::assign(&mut tenant.quota, &self.quota);
     }
 }
 
@@ -265,7 +250,6 @@ pub struct TenantRepository<'a> {
     pub(crate) region: &'a Region<Tenant>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> TenantRepository<'a> {
     #[doc(hidden)]
     #[must_use]

@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
-    Date, Error, Json, Page, Paged, Result, Timestamp,
+    Date, Error, IntoOption, Json, Page, Paged, Result, Timestamp,
     support::{
         self, Arguments, Assignments, At, Bind, Entity, InsertRow, Row, Sql, json, key_type,
         serde::{Deserialize, Serialize},
@@ -44,14 +44,10 @@ pub struct UsageStat {
 }
 
 impl UsageStat {
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("metric_type", &self.metric_type, ..=50);
-        check.no_trailing_space("metric_type", &self.metric_type);
+        check.length("metric_type", &self.metric_type, ..=50).no_trailing_space("metric_type", &self.metric_type);
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
@@ -98,8 +94,8 @@ impl NewUsageStat {
     }
 
     /// Sets `user_id`, otherwise null.
-    pub fn user_id(mut self, user_id: impl Into<Option<UserId>>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
+        self.user_id = user_id.into_option();
         self
     }
 
@@ -121,14 +117,10 @@ impl NewUsageStat {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("metric_type", &self.metric_type, ..=50);
-        check.no_trailing_space("metric_type", &self.metric_type);
+        check.length("metric_type", &self.metric_type, ..=50).no_trailing_space("metric_type", &self.metric_type);
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
@@ -169,8 +161,8 @@ impl UsageStatPatch {
     }
 
     /// Sets `user_id`; `None` makes it null.
-    pub fn user_id(mut self, user_id: impl Into<Option<UserId>>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
+        self.user_id = Some(user_id.into_option());
         self
     }
 
@@ -198,34 +190,20 @@ impl UsageStatPatch {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("metric_type", &self.metric_type, ..=50);
-        check.no_trailing_space("metric_type", &self.metric_type);
+        check.length("metric_type", &self.metric_type, ..=50).no_trailing_space("metric_type", &self.metric_type);
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
 
     fn apply(&self, usage_stat: &mut UsageStat) {
-        if let Some(user_id) = self.user_id {
-            usage_stat.user_id = user_id;
-        }
-        if let Some(date) = self.date {
-            usage_stat.date = date;
-        }
-        if let Some(metric_type) = &self.metric_type {
-            usage_stat.metric_type.clone_from(metric_type);
-        }
-        if let Some(metric_value) = self.metric_value {
-            usage_stat.metric_value = metric_value;
-        }
-        if let Some(metadata) = &self.metadata {
-            usage_stat.metadata.clone_from(metadata);
-        }
+        support::assign(&mut usage_stat.user_id, &self.user_id);
+        support::assign(&mut usage_stat.date, &self.date);
+        support::assign(&mut usage_stat.metric_type, &self.metric_type);
+        support::assign(&mut usage_stat.metric_value, &self.metric_value);
+        support::assign(&mut usage_stat.metadata, &self.metadata);
     }
 }
 
@@ -236,7 +214,6 @@ pub struct UsageStatRepository<'a> {
     pub(crate) tenant: &'a str,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> UsageStatRepository<'a> {
     #[doc(hidden)]
     #[must_use]
@@ -464,7 +441,6 @@ pub struct UsageStatsAcrossTenants<'a> {
     at: At<'a>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> UsageStatsAcrossTenants<'a> {
     #[doc(hidden)]
     #[must_use]

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use larder::{
-    CacheKey, Error, Json, Page, Paged, Region, Result, Timestamp, Touch,
+    CacheKey, Error, IntoOption, Json, Page, Paged, Region, Result, Timestamp, Touch,
     cache::Cached,
     support::{
         self, Arguments, Assignments, At, Bind, Entity, InsertRow, Row, Sql, enum_type, json, key_type,
@@ -75,23 +75,36 @@ pub struct User {
 }
 
 impl User {
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks a value for `user_id`; the error lists the rules that it breaks.
+    pub fn validate_user_id(value: &str) -> Result<(), Violations> {
+        Validator::new().length("user_id", value, 3..=50).pattern("user_id", value, &rules::USER_ID).finish()
+    }
+
+    /// Checks a value for `avatar_url`; the error lists the rules that it breaks.
+    pub fn validate_avatar_url(value: &str) -> Result<(), Violations> {
+        Validator::new().no_nul("avatar_url", value).url("avatar_url", value).finish()
+    }
+
+    /// Checks a value for `email`; the error lists the rules that it breaks.
+    pub fn validate_email(value: &str) -> Result<(), Violations> {
+        Validator::new().length("email", value, ..=100).email("email", value).finish()
+    }
+
+    /// Checks a value for `phone`; the error lists the rules that it breaks.
+    pub fn validate_phone(value: &str) -> Result<(), Violations> {
+        Validator::new().length("phone", value, ..=20).phone("phone", value).finish()
+    }
+
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("openid", &self.openid, ..=100);
-        check.no_trailing_space("openid", &self.openid);
+        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
         check.length("unionid", &self.unionid, ..=100);
         check.length("username", &self.username, ..=50);
         check.length("nickname", &self.nickname, ..=100);
-        check.no_nul("avatar_url", &self.avatar_url);
-        check.url("avatar_url", &self.avatar_url);
-        check.length("email", &self.email, ..=100);
-        check.email("email", &self.email);
-        check.length("phone", &self.phone, ..=20);
-        check.phone("phone", &self.phone);
+        check.no_nul("avatar_url", &self.avatar_url).url("avatar_url", &self.avatar_url);
+        check.length("email", &self.email, ..=100).email("email", &self.email);
+        check.length("phone", &self.phone, ..=20).phone("phone", &self.phone);
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
@@ -156,32 +169,32 @@ impl NewUser {
     }
 
     /// Sets `openid`, otherwise null.
-    pub fn openid(mut self, openid: impl Into<Option<String>>) -> Self {
-        self.openid = openid.into();
+    pub fn openid(mut self, openid: impl IntoOption<String>) -> Self {
+        self.openid = openid.into_option();
         self
     }
 
     /// Sets `unionid`, otherwise null.
-    pub fn unionid(mut self, unionid: impl Into<Option<String>>) -> Self {
-        self.unionid = unionid.into();
+    pub fn unionid(mut self, unionid: impl IntoOption<String>) -> Self {
+        self.unionid = unionid.into_option();
         self
     }
 
     /// Sets `avatar_url`, otherwise null.
-    pub fn avatar_url(mut self, avatar_url: impl Into<Option<String>>) -> Self {
-        self.avatar_url = avatar_url.into();
+    pub fn avatar_url(mut self, avatar_url: impl IntoOption<String>) -> Self {
+        self.avatar_url = avatar_url.into_option();
         self
     }
 
     /// Sets `email`, otherwise null.
-    pub fn email(mut self, email: impl Into<Option<String>>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, email: impl IntoOption<String>) -> Self {
+        self.email = email.into_option();
         self
     }
 
     /// Sets `phone`, otherwise null.
-    pub fn phone(mut self, phone: impl Into<Option<String>>) -> Self {
-        self.phone = phone.into();
+    pub fn phone(mut self, phone: impl IntoOption<String>) -> Self {
+        self.phone = phone.into_option();
         self
     }
 
@@ -209,25 +222,17 @@ impl NewUser {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("user_id", &self.user_id, 3..=50);
-        check.pattern("user_id", &self.user_id, &rules::USER_ID);
-        check.length("openid", &self.openid, ..=100);
-        check.no_trailing_space("openid", &self.openid);
+        check.length("user_id", &self.user_id, 3..=50).pattern("user_id", &self.user_id, &rules::USER_ID);
+        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
         check.length("unionid", &self.unionid, ..=100);
         check.length("username", &self.username, ..=50);
         check.length("nickname", &self.nickname, ..=100);
-        check.no_nul("avatar_url", &self.avatar_url);
-        check.url("avatar_url", &self.avatar_url);
-        check.length("email", &self.email, ..=100);
-        check.email("email", &self.email);
-        check.length("phone", &self.phone, ..=20);
-        check.phone("phone", &self.phone);
+        check.no_nul("avatar_url", &self.avatar_url).url("avatar_url", &self.avatar_url);
+        check.length("email", &self.email, ..=100).email("email", &self.email);
+        check.length("phone", &self.phone, ..=20).phone("phone", &self.phone);
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
@@ -280,14 +285,14 @@ impl UserPatch {
     }
 
     /// Sets `openid`; `None` makes it null.
-    pub fn openid(mut self, openid: impl Into<Option<String>>) -> Self {
-        self.openid = Some(openid.into());
+    pub fn openid(mut self, openid: impl IntoOption<String>) -> Self {
+        self.openid = Some(openid.into_option());
         self
     }
 
     /// Sets `unionid`; `None` makes it null.
-    pub fn unionid(mut self, unionid: impl Into<Option<String>>) -> Self {
-        self.unionid = Some(unionid.into());
+    pub fn unionid(mut self, unionid: impl IntoOption<String>) -> Self {
+        self.unionid = Some(unionid.into_option());
         self
     }
 
@@ -304,20 +309,20 @@ impl UserPatch {
     }
 
     /// Sets `avatar_url`; `None` makes it null.
-    pub fn avatar_url(mut self, avatar_url: impl Into<Option<String>>) -> Self {
-        self.avatar_url = Some(avatar_url.into());
+    pub fn avatar_url(mut self, avatar_url: impl IntoOption<String>) -> Self {
+        self.avatar_url = Some(avatar_url.into_option());
         self
     }
 
     /// Sets `email`; `None` makes it null.
-    pub fn email(mut self, email: impl Into<Option<String>>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoOption<String>) -> Self {
+        self.email = Some(email.into_option());
         self
     }
 
     /// Sets `phone`; `None` makes it null.
-    pub fn phone(mut self, phone: impl Into<Option<String>>) -> Self {
-        self.phone = Some(phone.into());
+    pub fn phone(mut self, phone: impl IntoOption<String>) -> Self {
+        self.phone = Some(phone.into_option());
         self
     }
 
@@ -339,58 +344,31 @@ impl UserPatch {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("openid", &self.openid, ..=100);
-        check.no_trailing_space("openid", &self.openid);
+        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
         check.length("unionid", &self.unionid, ..=100);
         check.length("username", &self.username, ..=50);
         check.length("nickname", &self.nickname, ..=100);
-        check.no_nul("avatar_url", &self.avatar_url);
-        check.url("avatar_url", &self.avatar_url);
-        check.length("email", &self.email, ..=100);
-        check.email("email", &self.email);
-        check.length("phone", &self.phone, ..=20);
-        check.phone("phone", &self.phone);
+        check.no_nul("avatar_url", &self.avatar_url).url("avatar_url", &self.avatar_url);
+        check.length("email", &self.email, ..=100).email("email", &self.email);
+        check.length("phone", &self.phone, ..=20).phone("phone", &self.phone);
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
 
     fn apply(&self, user: &mut User) {
-        if let Some(openid) = &self.openid {
-            user.openid.clone_from(openid);
-        }
-        if let Some(unionid) = &self.unionid {
-            user.unionid.clone_from(unionid);
-        }
-        if let Some(username) = &self.username {
-            user.username.clone_from(username);
-        }
-        if let Some(nickname) = &self.nickname {
-            user.nickname.clone_from(nickname);
-        }
-        if let Some(avatar_url) = &self.avatar_url {
-            user.avatar_url.clone_from(avatar_url);
-        }
-        if let Some(email) = &self.email {
-            user.email.clone_from(email);
-        }
-        if let Some(phone) = &self.phone {
-            user.phone.clone_from(phone);
-        }
-        if let Some(role) = self.role {
-            user.role = role;
-        }
-        if let Some(status) = self.status {
-            user.status = status;
-        }
-        if let Some(metadata) = &self.metadata {
-            user.metadata.clone_from(metadata);
-        }
+        support::assign(&mut user.openid, &self.openid);
+        support::assign(&mut user.unionid, &self.unionid);
+        support::assign(&mut user.username, &self.username);
+        support::assign(&mut user.nickname, &self.nickname);
+        support::assign(&mut user.avatar_url, &self.avatar_url);
+        support::assign(&mut user.email, &self.email);
+        support::assign(&mut user.phone, &self.phone);
+        support::assign(&mut user.role, &self.role);
+        support::assign(&mut user.status, &self.status);
+        support::assign(&mut user.metadata, &self.metadata);
     }
 }
 
@@ -402,7 +380,6 @@ pub struct UserRepository<'a> {
     pub(crate) tenant: &'a str,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> UserRepository<'a> {
     #[doc(hidden)]
     #[must_use]
@@ -639,10 +616,10 @@ impl<'a> UserRepository<'a> {
     pub async fn set_last_login_at(
         &self,
         id: impl Into<UserId>,
-        last_login_at: impl Into<Option<Timestamp>>,
+        last_login_at: impl IntoOption<Timestamp>,
     ) -> Result<()> {
         let id = id.into();
-        let last_login_at: Option<Timestamp> = last_login_at.into();
+        let last_login_at: Option<Timestamp> = last_login_at.into_option();
         let changed = self.at.write(&sql::SET_LAST_LOGIN_AT, &[&last_login_at, &self.tenant, &id], Vec::new()).await?;
         if changed == 0 { Err(Error::not_found("User")) } else { Ok(()) }
     }
@@ -659,7 +636,6 @@ pub struct UsersAcrossTenants<'a> {
     at: At<'a>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> UsersAcrossTenants<'a> {
     #[doc(hidden)]
     #[must_use]

@@ -5,7 +5,7 @@
 use std::{ops::Range, sync::Arc};
 
 use larder::{
-    CacheKey, Error, Json, Page, Paged, Region, Result, Timestamp, Touch,
+    CacheKey, Error, IntoOption, Json, Page, Paged, Region, Result, Timestamp, Touch,
     cache::Cached,
     support::{
         self, Arguments, Assignments, At, Bind, Entity, InsertRow, JsonOf, Row, Sql, enum_type, json, key_type,
@@ -63,10 +63,22 @@ pub struct VoiceSession {
 }
 
 impl VoiceSession {
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks a value for `session_id`; the error lists the rules that it breaks.
+    pub fn validate_session_id(value: &str) -> Result<(), Violations> {
+        Validator::new().length("session_id", value, 3..=50).pattern("session_id", value, &rules::SESSION_ID).finish()
+    }
+
+    /// Checks a value for `duration_seconds`; the error lists the rules that it breaks.
+    pub fn validate_duration_seconds(value: i32) -> Result<(), Violations> {
+        Validator::new().range("duration_seconds", &value, 0..).finish()
+    }
+
+    /// Checks a value for `audio_duration_seconds`; the error lists the rules that it breaks.
+    pub fn validate_audio_duration_seconds(value: i32) -> Result<(), Violations> {
+        Validator::new().range("audio_duration_seconds", &value, 0..).finish()
+    }
+
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.nested("config", &self.config);
@@ -130,8 +142,8 @@ impl NewVoiceSession {
     }
 
     /// Sets `conversation_id`, otherwise null.
-    pub fn conversation_id(mut self, conversation_id: impl Into<Option<ConversationId>>) -> Self {
-        self.conversation_id = conversation_id.into();
+    pub fn conversation_id(mut self, conversation_id: impl IntoOption<ConversationId>) -> Self {
+        self.conversation_id = conversation_id.into_option();
         self
     }
 
@@ -154,8 +166,8 @@ impl NewVoiceSession {
     }
 
     /// Sets `end_time`, otherwise null.
-    pub fn end_time(mut self, end_time: impl Into<Option<Timestamp>>) -> Self {
-        self.end_time = end_time.into();
+    pub fn end_time(mut self, end_time: impl IntoOption<Timestamp>) -> Self {
+        self.end_time = end_time.into_option();
         self
     }
 
@@ -177,14 +189,12 @@ impl NewVoiceSession {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
-        check.length("session_id", &self.session_id, 3..=50);
-        check.pattern("session_id", &self.session_id, &rules::SESSION_ID);
+        check
+            .length("session_id", &self.session_id, 3..=50)
+            .pattern("session_id", &self.session_id, &rules::SESSION_ID);
         check.nested("config", &self.config);
         check.range("duration_seconds", &self.duration_seconds, 0..);
         check.range("audio_duration_seconds", &self.audio_duration_seconds, 0..);
@@ -235,8 +245,8 @@ impl VoiceSessionPatch {
     }
 
     /// Sets `conversation_id`; `None` makes it null.
-    pub fn conversation_id(mut self, conversation_id: impl Into<Option<ConversationId>>) -> Self {
-        self.conversation_id = Some(conversation_id.into());
+    pub fn conversation_id(mut self, conversation_id: impl IntoOption<ConversationId>) -> Self {
+        self.conversation_id = Some(conversation_id.into_option());
         self
     }
 
@@ -259,8 +269,8 @@ impl VoiceSessionPatch {
     }
 
     /// Sets `end_time`; `None` makes it null.
-    pub fn end_time(mut self, end_time: impl Into<Option<Timestamp>>) -> Self {
-        self.end_time = Some(end_time.into());
+    pub fn end_time(mut self, end_time: impl IntoOption<Timestamp>) -> Self {
+        self.end_time = Some(end_time.into_option());
         self
     }
 
@@ -282,10 +292,7 @@ impl VoiceSessionPatch {
         self
     }
 
-    /// Checks every rule of the definition and returns all that are broken.
-    ///
-    /// # Errors
-    /// The broken rules, each with its field.
+    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.nested("config", &self.config);
@@ -296,30 +303,14 @@ impl VoiceSessionPatch {
     }
 
     fn apply(&self, voice_session: &mut VoiceSession) {
-        if let Some(conversation_id) = self.conversation_id {
-            voice_session.conversation_id = conversation_id;
-        }
-        if let Some(status) = self.status {
-            voice_session.status = status;
-        }
-        if let Some(config) = &self.config {
-            voice_session.config.clone_from(config);
-        }
-        if let Some(start_time) = self.start_time {
-            voice_session.start_time = start_time;
-        }
-        if let Some(end_time) = self.end_time {
-            voice_session.end_time = end_time;
-        }
-        if let Some(duration_seconds) = self.duration_seconds {
-            voice_session.duration_seconds = duration_seconds;
-        }
-        if let Some(audio_duration_seconds) = self.audio_duration_seconds {
-            voice_session.audio_duration_seconds = audio_duration_seconds;
-        }
-        if let Some(metadata) = &self.metadata {
-            voice_session.metadata.clone_from(metadata);
-        }
+        support::assign(&mut voice_session.conversation_id, &self.conversation_id);
+        support::assign(&mut voice_session.status, &self.status);
+        support::assign(&mut voice_session.config, &self.config);
+        support::assign(&mut voice_session.start_time, &self.start_time);
+        support::assign(&mut voice_session.end_time, &self.end_time);
+        support::assign(&mut voice_session.duration_seconds, &self.duration_seconds);
+        support::assign(&mut voice_session.audio_duration_seconds, &self.audio_duration_seconds);
+        support::assign(&mut voice_session.metadata, &self.metadata);
     }
 }
 
@@ -331,7 +322,6 @@ pub struct VoiceSessionRepository<'a> {
     pub(crate) tenant: &'a str,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> VoiceSessionRepository<'a> {
     #[doc(hidden)]
     #[must_use]
@@ -584,7 +574,6 @@ pub struct VoiceSessionsAcrossTenants<'a> {
     at: At<'a>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl<'a> VoiceSessionsAcrossTenants<'a> {
     #[doc(hidden)]
     #[must_use]
