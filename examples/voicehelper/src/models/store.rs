@@ -5,9 +5,9 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use larder::{
-    CacheManager, Config, Db, Error, Health, Region, Registered, Result, Runtime, RuntimeStats, Transaction,
+    CacheManager, Config, Db, Error, Health, Migrator, Region, Registered, Result, Runtime, RuntimeStats, Transaction,
     cache::RegionSpec,
-    migrate::{Embedded, Migrator},
+    migrate::Embedded,
     support::{self, At, Bind, Cascade, ConstraintInfo, CounterUpdate, Entity, ParentCheck, Row, Schema, Sql},
 };
 
@@ -22,7 +22,6 @@ use super::{
 #[derive(Clone)]
 pub struct Store {
     runtime: Runtime,
-    migrator: Migrator,
     regions: Arc<Regions>,
 }
 
@@ -30,26 +29,21 @@ pub struct Store {
 impl Store {
     /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set, otherwise refuses a database behind them.
     pub async fn open(config: Config) -> Result<Self> {
-        let migrator = Self::migrator_for(&config)?;
-        if config.migration_enabled {
-            migrator.migrate().await?;
-        } else {
-            migrator.status().await?.check()?;
-        }
         let runtime = Runtime::open(config, &SCHEMA).await?;
         let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, migrator, regions })
+        Ok(Self { runtime, regions })
     }
 
-    /// Returns the migrator of the database that `config` names, without opening a pool.
-    pub fn migrator_for(config: &Config) -> Result<Migrator> {
-        Migrator::embedded(&config.database.url, MIGRATIONS)
+    /// Returns the migrator of the database that `config` names, without opening anything.
+    #[must_use]
+    pub fn migrator_for(config: &Config) -> Migrator {
+        SCHEMA.migrator(&config.database)
     }
 
     /// Returns the migrator of the store's database.
     #[must_use]
-    pub fn migrator(&self) -> &Migrator {
-        &self.migrator
+    pub fn migrator(&self) -> Migrator {
+        self.runtime.migrator()
     }
 
     /// Runs `work` in a transaction: all of it, or with an error none.
@@ -559,33 +553,6 @@ impl Registered for User {
             region: "message",
             collect: Sql::new(
                 "User.cascade_1",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.user_id = $2 LIMIT 1001",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.user_id = ? LIMIT 1001",
-            ),
-            key: support::uuid_key,
-        },
-        Cascade::Rows {
-            region: "api_key",
-            collect: Sql::new(
-                "User.cascade_2",
-                "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = $1 AND api_keys.user_id = $2 LIMIT 1001",
-                "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = ? AND api_keys.user_id = ? LIMIT 1001",
-            ),
-            key: support::uuid_key,
-        },
-        Cascade::Rows {
-            region: "voice_session",
-            collect: Sql::new(
-                "User.cascade_3",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.user_id = $2 LIMIT 1001",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.user_id = ? LIMIT 1001",
-            ),
-            key: support::uuid_key,
-        },
-        Cascade::Rows {
-            region: "message",
-            collect: Sql::new(
-                "User.cascade_4",
                 "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
                 "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
             ),
@@ -594,9 +561,36 @@ impl Registered for User {
         Cascade::Rows {
             region: "voice_session",
             collect: Sql::new(
-                "User.cascade_5",
+                "User.cascade_2",
                 "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
                 "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
+            ),
+            key: support::uuid_key,
+        },
+        Cascade::Rows {
+            region: "message",
+            collect: Sql::new(
+                "User.cascade_3",
+                "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.user_id = $2 LIMIT 1001",
+                "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.user_id = ? LIMIT 1001",
+            ),
+            key: support::uuid_key,
+        },
+        Cascade::Rows {
+            region: "api_key",
+            collect: Sql::new(
+                "User.cascade_4",
+                "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = $1 AND api_keys.user_id = $2 LIMIT 1001",
+                "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = ? AND api_keys.user_id = ? LIMIT 1001",
+            ),
+            key: support::uuid_key,
+        },
+        Cascade::Rows {
+            region: "voice_session",
+            collect: Sql::new(
+                "User.cascade_5",
+                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.user_id = $2 LIMIT 1001",
+                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.user_id = ? LIMIT 1001",
             ),
             key: support::uuid_key,
         },
@@ -690,7 +684,7 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-/// Every constraint of the database, so that an error names the field.
+/// Every constraint of the database, so that an error names the field, and the way to it.
 static SCHEMA: Schema = Schema {
     constraints: &[
         ConstraintInfo { name: "tenants_pkey", table: "tenants", columns: &["id"], field: "Tenant.id" },
@@ -1007,6 +1001,7 @@ static SCHEMA: Schema = Schema {
             field: "UsageStat.metric_type",
         },
     ],
+    migrations: MIGRATIONS,
 };
 
 /// The migrations that were written when this file was, oldest first.

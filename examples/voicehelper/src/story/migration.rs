@@ -6,7 +6,7 @@ use crate::narrator::Narrator;
 
 /// Shows the status, applies what is pending, and shows the status again.
 pub(super) async fn bring_up(config: &Config, narrator: &Narrator) -> Result<()> {
-    let migrator = Store::migrator_for(config)?;
+    let migrator = Store::migrator_for(config);
     narrator.say(format_args!("before: {}", summary(&migrator.status().await?)));
     if config.migration_enabled {
         let report = migrator.migrate().await?;
@@ -34,5 +34,5 @@ pub(super) async fn roll_back_and_forward(store: &Store, narrator: &Narrator) ->
 }
 
 fn summary(status: &Status) -> String {
-    format!("{} applied, {} pending", status.migrations.len() - status.pending().count(), status.pending().count())
+    format!("{} applied, {} pending", status.applied().count(), status.pending().count())
 }
