@@ -1,4 +1,6 @@
 //! The runtime of larder.
+//!
+//! Entities come from a `models.toml` by `cargo run -p codegen`, or from structs with `#[derive(Repository)]` (feature `derive`).
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("larder needs at least one of the features `postgres`, `mysql` and `sqlite`");
@@ -26,7 +28,6 @@ mod entity;
 pub mod error;
 mod execute;
 mod invalidation;
-#[doc(hidden)]
 pub mod json;
 mod keyset;
 mod line;
@@ -50,9 +51,8 @@ pub mod validate;
 pub use at::At;
 pub use cache::{CacheConfig, CacheKey, CacheManager, Region, Touch};
 pub use catalogue::Registered;
-pub use column::{Bind, Column, Date, Json, JsonOf, Secret, Time, Timestamp, now};
 pub use chrono::TimeDelta;
-pub use uuid::Uuid;
+pub use column::{Bind, Column, Date, Json, JsonOf, Secret, Time, Timestamp, now};
 pub use config::{Config, DatabaseConfig, SslMode};
 pub use cursor::Cursor;
 pub use db::Db;
@@ -66,3 +66,9 @@ pub use session::Session;
 pub use statistics::StatementStats;
 pub use transaction::Transaction;
 pub use unit::Unit;
+pub use uuid::Uuid;
+
+#[doc(inline)]
+pub use __enum_type as enum_type;
+#[cfg(feature = "derive")]
+pub use larder_derive::Repository;

@@ -1,9 +1,9 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::model::Model;
 use super::validation::{self, Layer};
-use super::{column, tokens};
+use super::{Door, column, tokens};
 use crate::ir::{Field, FieldType, JsonShape, Rule};
 
 // Expands to:
@@ -154,6 +154,24 @@ pub(super) fn cached_impl(model: &Model<'_>) -> Option<TokenStream> {
         quote! {
             impl #runtime::cache::Cached for #name {
                 const FINGERPRINT: u64 = #print;
+            }
+        }
+    })
+}
+
+// Expands to, beside a user's struct, which may have no generated store to open its region:
+//     impl Tenant { pub fn region(cache: &CacheManager) -> Region<Tenant> { … } }
+pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
+    let policy = model.entity.cache.filter(|_| model.site.door == Door::Derive)?;
+    let (runtime, name, keys) = (model.runtime(), &model.name, &model.keys);
+    let seconds = Literal::u64_unsuffixed(policy.ttl_seconds);
+    Some(quote! {
+        impl #name {
+            /// Returns the region of `cache` that holds rows of this entity.
+            #[must_use]
+            pub fn region(cache: &#runtime::CacheManager) -> #runtime::Region<Self> {
+                let ttl = ::std::time::Duration::from_secs(#seconds);
+                cache.region(#runtime::cache::RegionSpec::new(#keys::REGION).ttl(ttl))
             }
         }
     })

@@ -9,6 +9,8 @@ pub struct Site {
     /// Path of the runtime crate, `::larder` unless the definition says otherwise.
     pub runtime: TokenStream,
     pub door: Door,
+    /// Entities whose key the user's struct holds as a bare `Uuid`.
+    bare: Vec<String>,
 }
 
 /// Who writes the row struct and the value types of its fields.
@@ -23,12 +25,23 @@ pub enum Door {
 impl Site {
     /// Returns the site of generated files.
     pub fn file() -> Self {
-        Self { runtime: quote!(::larder), door: Door::File }
+        Self { runtime: quote!(::larder), door: Door::File, bare: Vec::new() }
     }
 
     /// Returns the site beside a user's struct.
     pub fn derive(runtime: TokenStream) -> Self {
-        Self { runtime, door: Door::Derive }
+        Self { runtime, door: Door::Derive, bare: Vec::new() }
+    }
+
+    /// Takes the keys of `entities` as the `Uuid`s they are, without a type of their own.
+    #[must_use]
+    pub fn with_bare_keys(self, entities: Vec<String>) -> Self {
+        Self { bare: entities, ..self }
+    }
+
+    /// Returns whether the key of `entity` has no type of its own.
+    pub(super) fn is_bare(&self, entity: &str) -> bool {
+        self.bare.iter().any(|bare| bare == entity)
     }
 
     /// Returns the name of a private module of an entity: a file has one entity, a user's module may have several.
