@@ -9,6 +9,8 @@ pub struct Site {
     /// Path of the runtime crate, `::larder` unless the definition says otherwise.
     pub runtime: TokenStream,
     pub door: Door,
+    /// Names of enums that another file declares already: a shared enum belongs to the first entity that uses it.
+    pub declared: Vec<String>,
     /// Entities whose key the user's struct holds as a bare `Uuid`.
     bare: Vec<String>,
 }
@@ -25,12 +27,12 @@ pub enum Door {
 impl Site {
     /// Returns the site of generated files.
     pub fn file() -> Self {
-        Self { runtime: quote!(::larder), door: Door::File, bare: Vec::new() }
+        Self { runtime: quote!(::larder), door: Door::File, declared: Vec::new(), bare: Vec::new() }
     }
 
     /// Returns the site beside a user's struct.
     pub fn derive(runtime: TokenStream) -> Self {
-        Self { runtime, door: Door::Derive, bare: Vec::new() }
+        Self { runtime, door: Door::Derive, declared: Vec::new(), bare: Vec::new() }
     }
 
     /// Takes the keys of `entities` as the `Uuid`s they are, without a type of their own.
