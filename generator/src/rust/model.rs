@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Site, column, tokens};
+use super::{Door, Site, column, tokens};
 use crate::ir::{Entity, Field, FieldId};
 
 /// An entity with the names of everything made for it.
@@ -134,6 +134,13 @@ impl<'a> Model<'a> {
 
     fn names(&self, id: Option<FieldId>, field: &Field) -> bool {
         id.is_some_and(|id| self.entity.field(id).name == field.name)
+    }
+
+    // Expands to, beside a user's struct: where Tenant: Registered
+    // Asked for once, so that an unregistered struct is one mistake, not one in every method that writes.
+    pub(super) fn registered(&self) -> Option<TokenStream> {
+        let (runtime, name) = (self.runtime(), &self.name);
+        (self.site.door == Door::Derive).then(|| quote!(where #name: #runtime::Registered))
     }
 
     // Expands to: `self.tenant`, or nothing for an entity without tenant.

@@ -35,11 +35,12 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
         aggregate::methods(model),
     ];
     let name = &model.repository;
+    let registered = model.registered();
     quote! {
         #definition
 
         #[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
-        impl<'a> #name<'a> { #(#methods)* }
+        impl<'a> #name<'a> #registered { #(#methods)* }
     }
 }
 

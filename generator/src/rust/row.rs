@@ -203,8 +203,9 @@ pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
     let name = &model.name;
     if secret.is_empty() {
         let binds = binds(model, &quote!(self));
+        let registered = model.registered();
         return quote! {
-            impl #runtime::support::InsertRow for #name {
+            impl #runtime::support::InsertRow for #name #registered {
                 type Entity = Self;
                 fn row(&self) -> &Self { self }
                 fn bind(&self, to: &mut #runtime::support::Arguments) { #binds }

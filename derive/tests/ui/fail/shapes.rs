@@ -14,8 +14,6 @@ struct Jar {
     id: JarId,
     #[field(length = 20, pattern("^a$"))]
     label: String,
-    #[field(length = 20, pattern = "^(a$")]
-    code: String,
     #[field(range(3..5))]
     size: i32,
     pair: (i32, i32),
