@@ -2,5 +2,7 @@
 
 mod bare;
 mod generated;
+mod plain;
+mod renamed;
 mod rows;
 mod tenant;

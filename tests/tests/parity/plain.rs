@@ -18,5 +18,3 @@ async fn use_it(notes: NoteRepository<'_>) -> larder::Result<()> {
     notes.patch(note.id, NotePatch::new().body("another")).await?;
     notes.delete(&note).await
 }
-
-fn main() {}

@@ -1,10 +1,10 @@
-//! A crate that has larder under another name, and a module that names nothing like the prelude's.
+//! `#[repository(crate = "…")]`: the runtime under another name. That it compiles is the test.
 
 mod store {
-    pub extern crate larder as pantry;
+    pub(super) extern crate larder as pantry;
 }
 
-pub mod models {
+mod models {
     use super::store::pantry;
 
     pantry::enum_type! {
@@ -12,7 +12,13 @@ pub mod models {
     }
 
     #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, pantry::Repository)]
-    #[repository(crate = "crate::store::pantry", cache = "short", index("kind"), index(search = "label"), version = "version")]
+    #[repository(
+        crate = "crate::renamed::store::pantry",
+        cache = "short",
+        index("kind"),
+        index(search = "label"),
+        version = "version"
+    )]
     pub struct Jar {
         #[field(primary)]
         pub id: JarId,
@@ -35,5 +41,3 @@ pub mod models {
 
     pantry::register!(Jar);
 }
-
-fn main() {}
