@@ -20,7 +20,6 @@ mod containable;
 mod cursor;
 mod database_error;
 mod db;
-mod dialect;
 mod driver;
 mod dynamic;
 mod engine;
@@ -49,15 +48,16 @@ mod unit;
 pub mod validate;
 
 pub use at::At;
-pub use cache::{CacheConfig, CacheKey, CacheManager, Region, Touch};
+pub use cache::{CacheConfig, CacheKey, CacheManager, CacheStatistics, CacheTotals, Region, Touch};
 pub use catalogue::Registered;
 pub use chrono::TimeDelta;
 pub use column::{Bind, Column, Date, Json, JsonOf, Secret, Time, Timestamp, now};
 pub use config::{Config, DatabaseConfig, SslMode};
 pub use cursor::Cursor;
 pub use db::Db;
-pub use dialect::Dialect;
 pub use error::{Error, ErrorKind, Result};
+pub use larder_format::Dialect;
+pub use migrate::Migrator;
 pub use page::{Page, Paged};
 pub use pool::PoolStatus;
 pub use row::Row;
@@ -67,6 +67,7 @@ pub use statistics::StatementStats;
 pub use transaction::Transaction;
 pub use unit::Unit;
 pub use uuid::Uuid;
+pub use validate::{Validator, Violation, Violations};
 
 #[doc(inline)]
 pub use __enum_type as enum_type;
