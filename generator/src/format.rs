@@ -3,12 +3,18 @@
 //! The text is laid out by prettyplease and never by rustfmt: generated modules stand under `#[rustfmt::skip]`, so that two
 //! formatters never take turns on one file.
 
+mod layout;
+
 use proc_macro2::TokenStream;
+use quote::{ToTokens as _, format_ident};
 use syn::visit_mut::{self, VisitMut};
-use syn::{File, ImplItem, Item, ItemImpl, ItemMod};
+use syn::{File, ImplItem, Item, ItemImpl, ItemMod, Macro};
 
 /// A call that stands where a blank line shall be; no macro of this name exists.
 const BLANK: &str = "__blank_line";
+
+/// What stands for the body of a macro call while prettyplease is at work.
+const MARK: &str = "__macro_";
 
 /// Returns the text of a generated file; `doc` becomes its first paragraph.
 ///
@@ -16,15 +22,42 @@ const BLANK: &str = "__blank_line";
 /// The tokens are not a Rust file, which is a bug of the generator.
 pub fn file(doc: &str, tokens: TokenStream) -> Result<String, syn::Error> {
     let mut file: File = syn::parse2(tokens)?;
+    let mut macros = Macros::default();
+    macros.visit_file_mut(&mut file);
     Spaced.visit_file_mut(&mut file);
     let body = prettyplease::unparse(&file);
     let mut text = header(doc);
     for line in body.lines() {
-        let line = if line.trim_start().starts_with(BLANK) { "" } else { line };
-        text.push_str(line);
+        if let Some(body) = macros.restore(line) {
+            text.push_str(&body);
+            continue;
+        }
+        text.push_str(if line.trim_start().starts_with(BLANK) { "" } else { line });
         text.push('\n');
     }
     Ok(text)
+}
+
+/// The bodies of braced macro calls, taken out before prettyplease and put back laid out.
+#[derive(Default)]
+struct Macros(Vec<TokenStream>);
+
+impl VisitMut for Macros {
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        if matches!(call.delimiter, syn::MacroDelimiter::Brace(_)) && !call.tokens.is_empty() {
+            let mark = format_ident!("{MARK}{}", self.0.len());
+            self.0.push(std::mem::replace(&mut call.tokens, mark.into_token_stream()));
+        }
+    }
+}
+
+impl Macros {
+    /// Returns the body of the macro call whose mark stands on the line; `None` for every other line.
+    fn restore(&self, line: &str) -> Option<String> {
+        let mark = line.trim_start();
+        let body = self.0.get(mark.strip_prefix(MARK)?.parse::<usize>().ok()?)?;
+        Some(layout::body(body.clone(), (line.len() - mark.len()) / 4))
+    }
 }
 
 /// Returns the head of every generated file.

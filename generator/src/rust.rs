@@ -2,15 +2,15 @@
 //!
 //! `entity` looks at one entity only, since a derive sees no other; `store` and `files` know the whole schema.
 
-pub mod entity;
-#[cfg(feature = "files")]
-mod files;
-#[cfg(feature = "files")]
-mod imports;
 mod column;
+pub mod entity;
 mod enums;
 mod figure;
+#[cfg(feature = "files")]
+mod files;
 mod finder;
+#[cfg(feature = "files")]
+mod imports;
 mod key;
 mod literal;
 mod model;

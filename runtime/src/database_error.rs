@@ -25,6 +25,7 @@ enum Answer {
 }
 
 /// How the server names what was broken.
+#[allow(dead_code, reason = "each driver constructs the forms its server uses")]
 enum Broken {
     Name(String),
     Columns {
@@ -116,10 +117,4 @@ fn read(answer: &dyn DatabaseError) -> Answer {
         return sqlite::read(answer);
     }
     Answer::Other(format!("error {}", answer.code().unwrap_or_default()))
-}
-
-/// Returns the text between the first `open` and the next `close` behind it.
-fn between<'t>(text: &'t str, open: &str, close: &str) -> Option<&'t str> {
-    let (_, rest) = text.split_once(open)?;
-    rest.split_once(close).map(|(inner, _)| inner)
 }

@@ -6,9 +6,10 @@ use crate::cache::CacheManager;
 use crate::config::Config;
 use crate::constraint::ConstraintInfo;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pool::PoolStatus;
 use crate::statistics::StatementStats;
+use crate::transaction::Transaction;
 
 /// How long closing waits for statements that run.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -63,6 +64,22 @@ impl Runtime {
     #[must_use]
     pub fn at(&self) -> At<'_> {
         self.db.at()
+    }
+
+    /// Runs `work` in a transaction; see [`Db::transaction`].
+    ///
+    /// # Errors
+    /// That of `work`, or of BEGIN and COMMIT.
+    pub async fn transaction<T, E: From<Error>>(&self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.db.transaction(work).await
+    }
+
+    /// Begins a transaction that the caller commits or rolls back.
+    ///
+    /// # Errors
+    /// `Timeout` when no connection is free, `Connection` when none can be made.
+    pub async fn begin(&self) -> Result<Transaction> {
+        self.db.begin().await
     }
 
     /// Returns the database.

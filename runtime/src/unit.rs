@@ -12,6 +12,7 @@ pub struct Unit<'a> {
     done: bool,
 }
 
+#[allow(clippy::large_enum_variant, reason = "a box would cost every transaction an allocation")]
 enum Place<'a> {
     Own(Line),
     Session(&'a Line),

@@ -23,7 +23,9 @@ impl Figure {
             (AggregateFn::Average, _) => quote!(Option<f64>),
         };
         let doc = match expression.function {
-            AggregateFn::Average => format!("{}; `None` over no rows.", tokens::sentence(&tokens::words(&expression.name))),
+            AggregateFn::Average => {
+                format!("{}; `None` over no rows.", tokens::sentence(&tokens::words(&expression.name)))
+            }
             _ => format!("{}.", tokens::sentence(&tokens::words(&expression.name))),
         };
         Self { name: expression.name.clone(), ty, doc }
@@ -72,15 +74,20 @@ pub(super) fn definition(model: &Model<'_>, aggregate: &Aggregate, figures: &[Fi
 pub(super) fn expression(function: AggregateFn, value: Statement, is_float: bool) -> Statement {
     match function {
         AggregateFn::Count => Statement::new("COUNT(").then(value).text(")"),
-        AggregateFn::Average => Statement::default()
-            .each("CAST(AVG(", "(AVG(", "AVG(")
-            .then(value)
-            .each(") AS DOUBLE PRECISION)", ") + 0E0)", ")"),
+        AggregateFn::Average => Statement::default().each("CAST(AVG(", "(AVG(", "AVG(").then(value).each(
+            ") AS DOUBLE PRECISION)",
+            ") + 0E0)",
+            ")",
+        ),
         AggregateFn::Sum if is_float => Statement::default()
             .each("CAST(COALESCE(SUM(", "(COALESCE(SUM(", "TOTAL(")
             .then(value)
             .each("), 0) AS DOUBLE PRECISION)", "), 0) + 0E0)", ")"),
-        AggregateFn::Sum => Statement::new("CAST(COALESCE(SUM(").then(value).each("), 0) AS BIGINT)", "), 0) AS SIGNED)", "), 0) AS INTEGER)"),
+        AggregateFn::Sum => Statement::new("CAST(COALESCE(SUM(").then(value).each(
+            "), 0) AS BIGINT)",
+            "), 0) AS SIGNED)",
+            "), 0) AS INTEGER)",
+        ),
     }
 }
 

@@ -18,6 +18,15 @@ pub struct Settings {
     pub tables: Vec<Table>,
 }
 
+impl Settings {
+    /// Says where migrations lie, seen from the models; both folders are given from the project's root.
+    #[must_use]
+    pub fn new(models: &str, migrations: &str, migration_ids: Vec<String>) -> Self {
+        let depth = models.split('/').filter(|part| !part.is_empty() && *part != ".").count();
+        Self { migrations: format!("{}{migrations}", "../".repeat(depth)), migration_ids, tables: Vec::new() }
+    }
+}
+
 /// Returns the generated files of a schema: path within the models folder, and text.
 ///
 /// # Panics
@@ -35,7 +44,10 @@ pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
         files.push((format!("{}.rs", tokens::snake(&entity.name)), text(&doc, entity::generate(entity, &site))));
     }
     if !schema.values.is_empty() {
-        files.push(("values.rs".to_owned(), text("Values inside JSON columns.", values::generate(&schema.values, &site))));
+        files.push((
+            "values.rs".to_owned(),
+            text("Values inside JSON columns.", values::generate(&schema.values, &site)),
+        ));
     }
     files.push(("store.rs".to_owned(), text("The store of all entities.", store::generate(schema, settings, &site))));
     files
@@ -71,7 +83,14 @@ fn entity_names(entity: &Entity) -> Vec<String> {
     let name = &entity.name;
     let site = Site::file();
     let across = super::model::Model::new(entity, &site).across.to_string();
-    let mut names = vec![name.clone(), format!("{name}Id"), format!("New{name}"), format!("{name}Patch"), format!("{name}Repository"), across];
+    let mut names = vec![
+        name.clone(),
+        format!("{name}Id"),
+        format!("New{name}"),
+        format!("{name}Patch"),
+        format!("{name}Repository"),
+        across,
+    ];
     names.extend(entity.fields.iter().filter_map(|field| match &field.ty {
         FieldType::Enum(kind) => Some(kind.name.clone()),
         _ => None,

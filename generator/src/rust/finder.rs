@@ -73,8 +73,14 @@ fn page<'a>(entity: &'a Entity, index: &'a Index) -> Option<PageFinder<'a>> {
     if order.iter().any(|(field, _)| field.volatile || field.secret || field.nullable) {
         return None;
     }
-    let named: Vec<&Field> = if equal.is_empty() { order.iter().map(|(field, _)| *field).collect() } else { equal.clone() };
-    (!named.is_empty()).then(|| PageFinder { suffix: suffix(&named), equal, order, condition: index.condition.as_ref() })
+    let named: Vec<&Field> =
+        if equal.is_empty() { order.iter().map(|(field, _)| *field).collect() } else { equal.clone() };
+    (!named.is_empty()).then(|| PageFinder {
+        suffix: suffix(&named),
+        equal,
+        order,
+        condition: index.condition.as_ref(),
+    })
 }
 
 fn key<'a>(entity: &'a Entity, unique: &'a Unique) -> KeyFinder<'a> {

@@ -169,7 +169,9 @@ fn is_member(trees: &[TokenTree], at: usize) -> bool {
 
 /// Words after which a path may start.
 fn is_keyword(tree: &TokenTree) -> bool {
-    ["impl", "for", "as", "dyn", "mut", "return", "in", "const", "let", "else", "match", "if", "where"].iter().any(|word| is_word(tree, word))
+    ["impl", "for", "as", "dyn", "mut", "return", "in", "const", "let", "else", "match", "if", "where"]
+        .iter()
+        .any(|word| is_word(tree, word))
 }
 
 fn is_punct(tree: &TokenTree, letter: char) -> bool {

@@ -47,16 +47,18 @@ pub(super) fn cache_keys(model: &Model<'_>) -> Option<TokenStream> {
     let global = global.iter().map(|finder| alias(model, finder, &TokenStream::new(), &quote!("")));
     let aliases: TokenStream = scoped.chain(global).collect();
     let touched = touched(model);
-    model.is_cached().then(|| quote! {
-        mod #module {
-            pub(super) const REGION: &str = #region;
+    model.is_cached().then(|| {
+        quote! {
+            mod #module {
+                pub(super) const REGION: &str = #region;
 
-            pub(super) fn primary(#tenant #key_argument) -> #runtime::CacheKey {
-                #runtime::CacheKey::new(REGION, #tenant_value) #key_part
+                pub(super) fn primary(#tenant #key_argument) -> #runtime::CacheKey {
+                    #runtime::CacheKey::new(REGION, #tenant_value) #key_part
+                }
+
+                #aliases
+                #touched
             }
-
-            #aliases
-            #touched
         }
     })
 }
@@ -71,8 +73,11 @@ fn touched(model: &Model<'_>) -> TokenStream {
     });
     let key = tokens::ident(&model.key().name);
     let uniques = finder::keys(model.entity, Scope::Tenant);
-    let aliases: Vec<TokenStream> =
-        uniques.iter().filter(|finder| !finder.columns.iter().any(|field| field.secret)).map(|finder| touched_alias(model, finder)).collect();
+    let aliases: Vec<TokenStream> = uniques
+        .iter()
+        .filter(|finder| !finder.columns.iter().any(|field| field.secret))
+        .map(|finder| touched_alias(model, finder))
+        .collect();
     let primary = quote!(#runtime::Touch::Key(primary(#owner #row.#key)));
     let body = if aliases.is_empty() {
         quote!(vec![#primary])
@@ -133,7 +138,12 @@ fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
 }
 
 // Expands to: pub(super) fn by_openid(tenant: &str, openid: &str) -> CacheKey { CacheKey::alias(REGION, tenant, "openid").part(openid) }
-fn alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>, tenant: &TokenStream, tenant_value: &TokenStream) -> TokenStream {
+fn alias(
+    model: &Model<'_>,
+    finder: &finder::KeyFinder<'_>,
+    tenant: &TokenStream,
+    tenant_value: &TokenStream,
+) -> TokenStream {
     let runtime = model.runtime();
     let name = format_ident!("by_{}", finder.suffix);
     let label = &finder.suffix;

@@ -35,7 +35,8 @@ fn of_type(literal: &Literal, ty: &FieldType) -> TokenStream {
     match (ty, literal) {
         (FieldType::Enum(kind), Literal::Text(text)) => {
             let name = tokens::ident(&kind.name);
-            let variant = kind.values.iter().find(|value| value.text == *text).map_or(text.as_str(), |value| &value.variant);
+            let variant =
+                kind.values.iter().find(|value| value.text == *text).map_or(text.as_str(), |value| &value.variant);
             let variant = tokens::ident(variant);
             quote!(#name::#variant)
         }
@@ -71,7 +72,11 @@ pub(super) fn bound(bound: Bound, ty: &FieldType) -> TokenStream {
 
 fn json_default(value: &Json, ty: &FieldType, runtime: &TokenStream) -> TokenStream {
     match (ty, value) {
-        (FieldType::Json(JsonShape::ValueList(_) | JsonShape::ScalarList(_)), Json::List(items)) if items.is_empty() => quote!(Vec::new()),
+        (FieldType::Json(JsonShape::ValueList(_) | JsonShape::ScalarList(_)), Json::List(items))
+            if items.is_empty() =>
+        {
+            quote!(Vec::new())
+        }
         (FieldType::Json(JsonShape::Value(name)), Json::Object(members)) if members.is_empty() => {
             let name = tokens::ident(name);
             quote!(#name::default())
@@ -114,7 +119,7 @@ fn integer(value: i64) -> TokenStream {
     }
     let mut grouped = String::new();
     for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
             grouped.push('_');
         }
         grouped.push(digit);

@@ -76,7 +76,7 @@ fn constructor(model: &Model<'_>, required: &[&Field], optional: &[&Field]) -> T
     let given = required.iter().map(|field| {
         let name = tokens::ident(&field.name);
         let value = column::owned_argument(field, model.site).value;
-        if value.to_string() == name.to_string() { quote!(#name,) } else { quote!(#name: #value,) }
+        if name == value.to_string() { quote!(#name,) } else { quote!(#name: #value,) }
     });
     let defaults = optional.iter().map(|field| {
         let name = tokens::ident(&field.name);

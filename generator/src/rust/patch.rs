@@ -37,7 +37,8 @@ pub(super) fn patch(model: &Model<'_>) -> TokenStream {
 fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     let (name, entity) = (&model.patch, &model.name);
     let article = tokens::article(&model.entity.name);
-    let doc = tokens::doc(&format!("A change of some columns of {article} [`{entity}`]; what is not set stays as it is."));
+    let doc =
+        tokens::doc(&format!("A change of some columns of {article} [`{entity}`]; what is not set stays as it is."));
     let members = fields.iter().map(|field| {
         let member = tokens::ident(&field.name);
         let ty = column::member_type(field, model.site);

@@ -10,7 +10,6 @@ use quote::quote;
 
 use super::model::Model;
 
-
 pub(super) use clause::{filter, predicate, scope};
 pub(super) use form::Form;
 

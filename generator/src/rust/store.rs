@@ -1,8 +1,8 @@
 //! What needs the whole schema: the store, its scopes, and what entities have to do with each other.
 
 mod aggregate;
-mod catalogue;
 mod cascade;
+mod catalogue;
 mod handle;
 mod loader;
 mod migrations;

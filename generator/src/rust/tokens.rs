@@ -63,14 +63,17 @@ pub(super) fn prose(text: &str) -> String {
 fn looks_like_code(word: &str) -> bool {
     let letters: Vec<char> = word.chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     let camel = letters.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
-    camel || letters.windows(3).any(|three| three[1] == '_' && three[0] != '_' && three[2] != '_') || word.contains("::")
+    camel
+        || letters.windows(3).any(|three| three[1] == '_' && three[0] != '_' && three[2] != '_')
+        || word.contains("::")
 }
 
 fn quoted(word: &str) -> String {
     let is_code = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
     let start = word.find(is_code).unwrap_or(0);
     let end = word.rfind(is_code).map_or(word.len(), |at| at + word[at..].chars().next().map_or(1, char::len_utf8));
-    let (code, rest) = word[start..end].strip_suffix(':').map_or((&word[start..end], &word[end..]), |code| (code, &word[end - 1..]));
+    let (code, rest) =
+        word[start..end].strip_suffix(':').map_or((&word[start..end], &word[end..]), |code| (code, &word[end - 1..]));
     format!("{}`{code}`{rest}", &word[..start])
 }
 

@@ -42,8 +42,10 @@ impl<'a> Subject<'a> {
 //     pub fn validate(&self) -> Result<(), Violations> { let mut check = Validator::new(); …; check.finish() }
 pub(super) fn validate(model: &Model<'_>, fields: &[&Field], layer: Layer) -> TokenStream {
     let runtime = model.runtime();
-    let checks: Vec<TokenStream> =
-        fields.iter().flat_map(|field| checks(&Subject::of_field(model, field), layer, &|name| pattern_of(model, name))).collect();
+    let checks: Vec<TokenStream> = fields
+        .iter()
+        .flat_map(|field| checks(&Subject::of_field(model, field), layer, &|name| pattern_of(model, name)))
+        .collect();
     let body = if checks.is_empty() {
         quote!(Ok(()))
     } else {
@@ -71,12 +73,8 @@ fn pattern_of(model: &Model<'_>, name: &str) -> TokenStream {
 /// Returns the patterns of an entity, each compiled once.
 pub(super) fn patterns(model: &Model<'_>) -> Option<TokenStream> {
     let runtime = model.runtime();
-    let statics: Vec<TokenStream> = model
-        .entity
-        .fields
-        .iter()
-        .filter_map(|field| pattern(&field.name, &field.rules, runtime))
-        .collect();
+    let statics: Vec<TokenStream> =
+        model.new_fields().iter().filter_map(|field| pattern(&field.name, &field.rules, runtime)).collect();
     let module = &model.rules;
     (!statics.is_empty()).then(|| quote!(mod #module { #(#statics)* }))
 }
@@ -123,10 +121,14 @@ fn type_calls(subject: &Subject<'_>, path: &str, value: &TokenStream) -> Vec<Tok
         }
         FieldType::Text if !has_length => calls.push(quote!(check.no_nul(#path, #value);)),
         FieldType::Json(JsonShape::Any) => calls.push(quote!(check.no_nul(#path, #value);)),
-        FieldType::Json(JsonShape::ScalarList(item)) if matches!(**item, FieldType::String { .. } | FieldType::Text) => {
+        FieldType::Json(JsonShape::ScalarList(item))
+            if matches!(**item, FieldType::String { .. } | FieldType::Text) =>
+        {
             calls.push(quote!(check.no_nul(#path, #value);));
         }
-        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => calls.push(quote!(check.nested(#path, #value);)),
+        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => {
+            calls.push(quote!(check.nested(#path, #value);))
+        }
         FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(quote!(check.finite(#path, #value);)),
         _ => {}
     }
@@ -136,7 +138,12 @@ fn type_calls(subject: &Subject<'_>, path: &str, value: &TokenStream) -> Vec<Tok
     calls
 }
 
-fn rule_call(rule: &Rule, subject: &Subject<'_>, value: &TokenStream, pattern: &dyn Fn(&str) -> TokenStream) -> Option<TokenStream> {
+fn rule_call(
+    rule: &Rule,
+    subject: &Subject<'_>,
+    value: &TokenStream,
+    pattern: &dyn Fn(&str) -> TokenStream,
+) -> Option<TokenStream> {
     let path = subject.name;
     Some(match rule {
         Rule::Length { min, max } => {
@@ -145,7 +152,9 @@ fn rule_call(rule: &Rule, subject: &Subject<'_>, value: &TokenStream, pattern: &
         }
         Rule::Range { min, max } => {
             let min = min.map(|min| literal::bound(min, subject.ty));
-            let range = max.map(|max| literal::bound(max, subject.ty)).map_or_else(|| quote!(#min..), |max| quote!(#min..=#max));
+            let range = max
+                .map(|max| literal::bound(max, subject.ty))
+                .map_or_else(|| quote!(#min..), |max| quote!(#min..=#max));
             quote!(check.range(#path, #value, #range);)
         }
         Rule::Pattern(_) => {
@@ -175,10 +184,13 @@ fn string_max(ty: &FieldType) -> Option<u32> {
 fn length_range(min: u32, max: Option<u32>) -> TokenStream {
     let length = |value: u32| literal::bound(Bound::Int(i64::from(value)), &FieldType::Text);
     let min = (min > 0).then(|| length(min));
-    max.map_or_else(|| quote!(#min..), |max| {
-        let max = length(max);
-        quote!(#min..=#max)
-    })
+    max.map_or_else(
+        || quote!(#min..),
+        |max| {
+            let max = length(max);
+            quote!(#min..=#max)
+        },
+    )
 }
 
 // Expands to: check.custom("name", my::rule(&self.name));

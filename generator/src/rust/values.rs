@@ -39,10 +39,17 @@ fn item(value: &ValueType, site: &Site) -> TokenStream {
 fn definition(value: &ValueType, site: &Site) -> TokenStream {
     let runtime = &site.runtime;
     let name = tokens::ident(&value.name);
-    let doc = tokens::doc(&value.doc.as_deref().map_or_else(|| format!("A `{}` inside a JSON column.", value.name), tokens::prose));
+    let doc = tokens::doc(
+        &value.doc.as_deref().map_or_else(|| format!("A `{}` inside a JSON column.", value.name), tokens::prose),
+    );
     let members = value.fields.iter().map(|field| {
         let member = tokens::ident(&field.name);
-        let doc = tokens::doc(&field.doc.as_deref().map_or_else(|| format!("{}.", tokens::sentence(&tokens::words(&field.name))), tokens::prose));
+        let doc = tokens::doc(
+            &field
+                .doc
+                .as_deref()
+                .map_or_else(|| format!("{}.", tokens::sentence(&tokens::words(&field.name))), tokens::prose),
+        );
         let ty = column::optional(field.nullable, column::plain_type(&field.ty, site));
         // Postcard, the cache's format, has no way to leave a member out: absence is written as null everywhere.
         let default = field.nullable.then(|| quote!(#[serde(default)]));
@@ -60,14 +67,16 @@ fn definition(value: &ValueType, site: &Site) -> TokenStream {
 }
 
 fn constructor(value: &ValueType, site: &Site) -> TokenStream {
-    let (required, optional): (Vec<&ValueField>, Vec<&ValueField>) = value.fields.iter().partition(|field| !field.nullable);
+    let (required, optional): (Vec<&ValueField>, Vec<&ValueField>) =
+        value.fields.iter().partition(|field| !field.nullable);
     let arguments = required.iter().map(|field| argument(field, site));
     let members = required.iter().map(|field| {
         let (name, value) = (tokens::ident(&field.name), owned(field));
-        if value.to_string() == name.to_string() { quote!(#name,) } else { quote!(#name: #value,) }
+        if name == value.to_string() { quote!(#name,) } else { quote!(#name: #value,) }
     });
     let absent = optional.iter().map(|field| tokens::ident(&field.name));
-    let doc = tokens::doc(&format!("Creates {} `{}` without what may be absent.", tokens::article(&value.name), value.name));
+    let doc =
+        tokens::doc(&format!("Creates {} `{}` without what may be absent.", tokens::article(&value.name), value.name));
     quote! {
         #doc
         #[must_use]
@@ -137,5 +146,9 @@ fn rule_name(prefix: &str, field: &str) -> Ident {
 
 fn patterns(value: &ValueType, site: &Site) -> Vec<TokenStream> {
     let fields = value.fields.iter();
-    fields.filter_map(|field| validation::pattern(&format!("{}_{}", rules(value), field.name), &field.rules, &site.runtime)).collect()
+    fields
+        .filter_map(|field| {
+            validation::pattern(&format!("{}_{}", rules(value), field.name), &field.rules, &site.runtime)
+        })
+        .collect()
 }

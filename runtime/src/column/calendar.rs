@@ -2,8 +2,8 @@ use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use super::{Bind, Column};
 use crate::arguments::{Arguments, encode};
-use crate::error::{Error, ErrorKind, Result};
-use crate::row::{Raw, Row, unreadable};
+use crate::error::Result;
+use crate::row::{Row, read};
 
 /// A calendar day.
 pub type Date = NaiveDate;
@@ -12,8 +12,16 @@ pub type Date = NaiveDate;
 pub type Time = NaiveTime;
 
 /// Fixed width, so that text order is time order.
+#[cfg(feature = "sqlite")]
 const SQLITE_TIME: &str = "%H:%M:%S%.6f";
+#[cfg(feature = "sqlite")]
 const SQLITE_DATE: &str = "%Y-%m-%d";
+
+/// Names the position only, never the text that was found.
+#[cfg(feature = "sqlite")]
+fn unreadable(index: usize) -> crate::Error {
+    crate::Error::new(crate::ErrorKind::Decode(format!("column {index} holds no date or time of day")))
+}
 
 /// Cuts to microseconds and maps a leap second to the last microsecond before it, which every database can hold.
 fn cut(time: Time) -> Time {
@@ -34,13 +42,12 @@ impl Bind for Date {
 impl Column for Date {
     fn decode(row: &Row, index: usize) -> Result<Self> {
         match &row.0 {
-            #[cfg(feature = "postgres")]
-            Raw::Postgres(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
-            #[cfg(feature = "mysql")]
-            Raw::MySql(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
             #[cfg(feature = "sqlite")]
-            Raw::Sqlite(_) => Self::parse_from_str(&String::decode(row, index)?, SQLITE_DATE)
-                .map_err(|_| Error::new(ErrorKind::Decode(format!("column {index} holds no date")))),
+            crate::row::Raw::Sqlite(_) => {
+                Self::parse_from_str(&String::decode(row, index)?, SQLITE_DATE).map_err(|_| unreadable(index))
+            }
+            #[allow(unreachable_patterns, reason = "reachable with a driver besides SQLite")]
+            _ => read!(row, index, Self),
         }
     }
 }
@@ -58,13 +65,12 @@ impl Bind for Time {
 impl Column for Time {
     fn decode(row: &Row, index: usize) -> Result<Self> {
         match &row.0 {
-            #[cfg(feature = "postgres")]
-            Raw::Postgres(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
-            #[cfg(feature = "mysql")]
-            Raw::MySql(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
             #[cfg(feature = "sqlite")]
-            Raw::Sqlite(_) => Self::parse_from_str(&String::decode(row, index)?, SQLITE_TIME)
-                .map_err(|_| Error::new(ErrorKind::Decode(format!("column {index} holds no time of day")))),
+            crate::row::Raw::Sqlite(_) => {
+                Self::parse_from_str(&String::decode(row, index)?, SQLITE_TIME).map_err(|_| unreadable(index))
+            }
+            #[allow(unreachable_patterns, reason = "reachable with a driver besides SQLite")]
+            _ => read!(row, index, Self),
         }
     }
 }

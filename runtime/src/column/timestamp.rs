@@ -1,9 +1,9 @@
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{Bind, Column};
 use crate::arguments::{Arguments, encode};
-use crate::error::{Error, ErrorKind, Result};
-use crate::row::{Raw, Row, unreadable};
+use crate::error::Result;
+use crate::row::{Row, read};
 
 /// A moment in UTC; stored to the microsecond.
 pub type Timestamp = DateTime<Utc>;
@@ -26,27 +26,24 @@ impl Bind for Timestamp {
     }
 
     fn bind_null(arguments: &mut Arguments) {
-        encode!(arguments, postgres: None::<Self>, mysql: None::<NaiveDateTime>, sqlite: None::<i64>);
+        encode!(arguments, postgres: None::<Self>, mysql: None::<chrono::NaiveDateTime>, sqlite: None::<i64>);
     }
 }
 
 impl Column for Timestamp {
     fn decode(row: &Row, index: usize) -> Result<Self> {
         match &row.0 {
-            #[cfg(feature = "postgres")]
-            Raw::Postgres(row) => sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source)),
             #[cfg(feature = "mysql")]
-            Raw::MySql(row) => {
-                let naive: NaiveDateTime =
-                    sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source))?;
-                Ok(naive.and_utc())
+            crate::row::Raw::MySql(_) => {
+                let naive: Result<chrono::NaiveDateTime> = read!(row, index, chrono::NaiveDateTime);
+                naive.map(|naive| naive.and_utc())
             }
             #[cfg(feature = "sqlite")]
-            Raw::Sqlite(row) => {
-                let micros: i64 = sqlx::Row::try_get(row, index).map_err(|source| unreadable(index, source))?;
-                DateTime::from_timestamp_micros(micros)
-                    .ok_or_else(|| Error::new(ErrorKind::Decode(format!("column {index} is no moment in time"))))
-            }
+            crate::row::Raw::Sqlite(_) => DateTime::from_timestamp_micros(i64::decode(row, index)?).ok_or_else(|| {
+                crate::Error::new(crate::ErrorKind::Decode(format!("column {index} is no moment in time")))
+            }),
+            #[allow(unreachable_patterns, reason = "reachable with PostgreSQL")]
+            _ => read!(row, index, Self),
         }
     }
 }

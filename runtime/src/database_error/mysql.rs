@@ -1,6 +1,6 @@
 use sqlx::mysql::MySqlDatabaseError;
 
-use super::{Answer, Broken, between};
+use super::{Answer, Broken};
 
 /// Reads error numbers; MySQL and MariaDB share those below 1900 and differ above.
 pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
@@ -36,4 +36,10 @@ fn named(name: Option<&str>) -> Broken {
 
 fn column(name: Option<&str>) -> Broken {
     name.map_or(Broken::Unnamed, |name| Broken::Column(name.to_owned()))
+}
+
+/// Returns the text between the first `open` and the next `close` behind it.
+fn between<'t>(text: &'t str, open: &str, close: &str) -> Option<&'t str> {
+    let (_, rest) = text.split_once(open)?;
+    rest.split_once(close).map(|(inner, _)| inner)
 }

@@ -224,3 +224,39 @@ async fn concurrent_writers_all_succeed() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_connection_lost_at_commit_is_an_unknown_outcome() {
+    static WHO: Sql = Sql {
+        name: "Row.who",
+        postgres: "SELECT pg_backend_pid()::bigint",
+        mysql: "SELECT CAST(connection_id() AS SIGNED)",
+        sqlite: "SELECT 1",
+    };
+    static KILL: Sql = Sql {
+        name: "Row.kill",
+        postgres: "SELECT pg_terminate_backend($1::bigint::int)",
+        mysql: "KILL CONNECTION ?",
+        sqlite: "SELECT $1",
+    };
+    each(&SETUP, &[], async |world| {
+        if world.dialect == larder::Dialect::Sqlite {
+            return;
+        }
+        let unit = world.db.at().unit().await.unwrap();
+        create(unit.at(), 20).await.unwrap();
+        let who: i64 = unit.at().one(&WHO, &[], |row| row.get(0)).await.unwrap();
+        world.db.at().write(&KILL, &[&who], Vec::new()).await.unwrap();
+        let error = unit.commit().await.unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::UnknownOutcome, "{}", world.dialect);
+        assert_free(world, 20).await;
+        let unit = world.db.at().unit().await.unwrap();
+        let who: i64 = unit.at().one(&WHO, &[], |row| row.get(0)).await.unwrap();
+        world.db.at().write(&KILL, &[&who], Vec::new()).await.unwrap();
+        let error = create(unit.at(), 21).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Connection(_)), "{error}");
+        drop(unit);
+        assert_free(world, 21).await;
+    })
+    .await;
+}

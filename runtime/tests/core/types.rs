@@ -101,7 +101,7 @@ async fn every_type_round_trips() {
         check(world, column!(f), &[0.0_f32, -1.5, 16_777_216.0]).await;
         check(world, column!(d), &[0.0_f64, 0.1, 1e300, -7.0]).await;
         check(world, column!(t), &["".to_owned(), "你好 🎉 'quoted'\n".to_owned()]).await;
-        check(world, column!(t), &Colour::ALL.to_vec()).await;
+        check(world, column!(t), Colour::ALL).await;
         check(world, column!(t), &[Code::from("abc")]).await;
         check(world, column!(t), &[Secret::new("s3cret".to_owned())]).await;
         check(world, column!(y), &[Vec::new(), vec![0_u8, 255, 10]]).await;

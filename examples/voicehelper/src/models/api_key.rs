@@ -15,12 +15,17 @@ use std::sync::Arc;
 use super::UserId;
 
 larder::support::key_type! {
-    #[doc = " Primary key of [`ApiKey`]."] pub struct ApiKeyId(Uuid) of ApiKey;
+    /// Primary key of [`ApiKey`].
+    pub struct ApiKeyId(Uuid) of ApiKey;
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`ApiKey::status`]."] pub enum ApiKeyStatus { Active => "active",
-    Revoked => "revoked", Expired => "expired" }
+    /// Values of [`ApiKey::status`].
+    pub enum ApiKeyStatus {
+        Active => "active",
+        Revoked => "revoked",
+        Expired => "expired",
+    }
 }
 
 /// A credential of a program that calls `VoiceHelper`.
@@ -787,8 +792,6 @@ mod rules {
     use larder::validate::Pattern;
 
     pub(super) static KEY_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
 }
 
 mod sql {
@@ -836,20 +839,16 @@ mod sql {
 
     pub(super) static LIST: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "ApiKey.list", postgres :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 ORDER BY id DESC",
+            name: "ApiKey.list",
+            postgres: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 ORDER BY id DESC",
+            mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "ApiKey.list", postgres :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            name: "ApiKey.list",
+            postgres: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 
@@ -862,20 +861,16 @@ mod sql {
 
     pub(super) static LIST_BY_STATUS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "ApiKey.list_by_status", postgres :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND status = $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND status = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND status = $2 ORDER BY id DESC",
+            name: "ApiKey.list_by_status",
+            postgres: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND status = $2 ORDER BY id DESC",
+            mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND status = ? ORDER BY id DESC",
+            sqlite: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND status = $2 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "ApiKey.list_by_status", postgres :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND status = $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND status = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND status = $2 AND id < $3 ORDER BY id DESC",
+            name: "ApiKey.list_by_status",
+            postgres: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND status = $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND status = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND status = $2 AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -888,20 +883,16 @@ mod sql {
 
     pub(super) static LIST_BY_USER: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "ApiKey.list_by_user", postgres :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND user_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = $2 ORDER BY id DESC",
+            name: "ApiKey.list_by_user",
+            postgres: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = $2 ORDER BY id DESC",
+            mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND user_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = $2 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "ApiKey.list_by_user", postgres :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND user_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = $2 AND id < $3 ORDER BY id DESC",
+            name: "ApiKey.list_by_user",
+            postgres: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND user_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = $2 AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -935,20 +926,16 @@ mod sql {
 
     pub(super) static LIST_ACROSS_TENANTS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "ApiKey.list_across_tenants", postgres :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys ORDER BY id DESC",
-            mysql :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys ORDER BY id DESC",
-            sqlite :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys ORDER BY id DESC",
+            name: "ApiKey.list_across_tenants",
+            postgres: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys ORDER BY id DESC",
+            mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys ORDER BY id DESC",
+            sqlite: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "ApiKey.list_across_tenants", postgres :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE id < $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE id < $1 ORDER BY id DESC",
+            name: "ApiKey.list_across_tenants",
+            postgres: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE id < $1 ORDER BY id DESC",
+            mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE id < $1 ORDER BY id DESC",
         },
     };
 

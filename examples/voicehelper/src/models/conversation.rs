@@ -13,13 +13,16 @@ use std::sync::Arc;
 use super::UserId;
 
 larder::support::key_type! {
-    #[doc = " Primary key of [`Conversation`]."] pub struct ConversationId(Uuid) of
-    Conversation;
+    /// Primary key of [`Conversation`].
+    pub struct ConversationId(Uuid) of Conversation;
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`Conversation::status`]."] pub enum ConversationStatus { Active
-    => "active", Archived => "archived" }
+    /// Values of [`Conversation::status`].
+    pub enum ConversationStatus {
+        Active => "active",
+        Archived => "archived",
+    }
 }
 
 /// A thread of messages between a user and the assistant.
@@ -664,12 +667,6 @@ mod keys {
     }
 }
 
-mod rules {
-    use larder::validate::Pattern;
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-}
-
 mod sql {
     use larder::support::{
         BatchSql, BatchText, InSql, InText, ListSql, PatchSql, PatchText, Sql, TextCache,
@@ -708,20 +705,16 @@ mod sql {
 
     pub(super) static LIST: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Conversation.list", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 ORDER BY id DESC",
+            name: "Conversation.list",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Conversation.list", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            name: "Conversation.list",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 
@@ -734,20 +727,16 @@ mod sql {
 
     pub(super) static LIST_BY_USER: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Conversation.list_by_user", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = $2 ORDER BY updated_at DESC, id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND user_id = ? ORDER BY updated_at DESC, id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = $2 ORDER BY updated_at DESC, id DESC",
+            name: "Conversation.list_by_user",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = $2 ORDER BY updated_at DESC, id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND user_id = ? ORDER BY updated_at DESC, id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = $2 ORDER BY updated_at DESC, id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Conversation.list_by_user", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = $2 AND updated_at <= $3 AND (updated_at < $4 OR id < $5) ORDER BY updated_at DESC, id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND user_id = ? AND updated_at <= ? AND (updated_at < ? OR id < ?) ORDER BY updated_at DESC, id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = $2 AND updated_at <= $3 AND (updated_at < $4 OR id < $5) ORDER BY updated_at DESC, id DESC",
+            name: "Conversation.list_by_user",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = $2 AND updated_at <= $3 AND (updated_at < $4 OR id < $5) ORDER BY updated_at DESC, id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND user_id = ? AND updated_at <= ? AND (updated_at < ? OR id < ?) ORDER BY updated_at DESC, id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = $2 AND updated_at <= $3 AND (updated_at < $4 OR id < $5) ORDER BY updated_at DESC, id DESC",
         },
     };
 
@@ -760,20 +749,16 @@ mod sql {
 
     pub(super) static LIST_BY_STATUS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Conversation.list_by_status", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND status = $2 ORDER BY created_at DESC, id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND status = ? ORDER BY created_at DESC, id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND status = $2 ORDER BY created_at DESC, id DESC",
+            name: "Conversation.list_by_status",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND status = $2 ORDER BY created_at DESC, id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND status = ? ORDER BY created_at DESC, id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND status = $2 ORDER BY created_at DESC, id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Conversation.list_by_status", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND status = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND status = ? AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND status = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+            name: "Conversation.list_by_status",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND status = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND status = ? AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND status = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
         },
     };
 
@@ -786,20 +771,16 @@ mod sql {
 
     pub(super) static LIST_BY_TOKEN_COUNT: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Conversation.list_by_token_count", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = $1 ORDER BY token_count DESC, id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = ? ORDER BY token_count DESC, id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = $1 ORDER BY token_count DESC, id DESC",
+            name: "Conversation.list_by_token_count",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = $1 ORDER BY token_count DESC, id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = ? ORDER BY token_count DESC, id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = $1 ORDER BY token_count DESC, id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Conversation.list_by_token_count", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = $1 AND token_count <= $2 AND (token_count < $3 OR id < $4) ORDER BY token_count DESC, id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = ? AND token_count <= ? AND (token_count < ? OR id < ?) ORDER BY token_count DESC, id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = $1 AND token_count <= $2 AND (token_count < $3 OR id < $4) ORDER BY token_count DESC, id DESC",
+            name: "Conversation.list_by_token_count",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = $1 AND token_count <= $2 AND (token_count < $3 OR id < $4) ORDER BY token_count DESC, id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = ? AND token_count <= ? AND (token_count < ? OR id < ?) ORDER BY token_count DESC, id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE token_count > 0 AND deleted_at IS NULL AND tenant_id = $1 AND token_count <= $2 AND (token_count < $3 OR id < $4) ORDER BY token_count DESC, id DESC",
         },
     };
 
@@ -812,20 +793,16 @@ mod sql {
 
     pub(super) static LIST_BY_METADATA_CONTAINING: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Conversation.list_by_metadata_containing", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND metadata @> $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND JSON_CONTAINS(metadata, ?) ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(conversations.metadata) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) ORDER BY id DESC",
+            name: "Conversation.list_by_metadata_containing",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND metadata @> $2 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND JSON_CONTAINS(metadata, ?) ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(conversations.metadata) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Conversation.list_by_metadata_containing", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND metadata @> $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND JSON_CONTAINS(metadata, ?) AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(conversations.metadata) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) AND id < $3 ORDER BY id DESC",
+            name: "Conversation.list_by_metadata_containing",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND metadata @> $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = ? AND JSON_CONTAINS(metadata, ?) AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(conversations.metadata) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -838,20 +815,16 @@ mod sql {
 
     pub(super) static LIST_ACROSS_TENANTS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Conversation.list_across_tenants", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL ORDER BY id DESC",
+            name: "Conversation.list_across_tenants",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Conversation.list_across_tenants", postgres :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND id < $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND id < $1 ORDER BY id DESC",
+            name: "Conversation.list_across_tenants",
+            postgres: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND id < $1 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND id < $1 ORDER BY id DESC",
         },
     };
 

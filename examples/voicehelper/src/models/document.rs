@@ -13,12 +13,17 @@ use larder::validate::{Validator, Violations};
 use std::sync::Arc;
 
 larder::support::key_type! {
-    #[doc = " Primary key of [`Document`]."] pub struct DocumentId(Uuid) of Document;
+    /// Primary key of [`Document`].
+    pub struct DocumentId(Uuid) of Document;
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`Document::status`]."] pub enum DocumentStatus { Active =>
-    "active", Archived => "archived", Deleted => "deleted" }
+    /// Values of [`Document::status`].
+    pub enum DocumentStatus {
+        Active => "active",
+        Archived => "archived",
+        Deleted => "deleted",
+    }
 }
 
 /// A text of the tenant's knowledge base.
@@ -742,8 +747,6 @@ mod rules {
     use larder::validate::Pattern;
 
     pub(super) static DOCUMENT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
 }
 
 mod sql {
@@ -791,20 +794,16 @@ mod sql {
 
     pub(super) static LIST: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Document.list", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 ORDER BY id DESC",
+            name: "Document.list",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 ORDER BY id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Document.list", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            name: "Document.list",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 
@@ -817,20 +816,16 @@ mod sql {
 
     pub(super) static LIST_BY_STATUS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Document.list_by_status", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND status = $2 ORDER BY updated_at DESC, id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND status = ? ORDER BY updated_at DESC, id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND status = $2 ORDER BY updated_at DESC, id DESC",
+            name: "Document.list_by_status",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND status = $2 ORDER BY updated_at DESC, id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND status = ? ORDER BY updated_at DESC, id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND status = $2 ORDER BY updated_at DESC, id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Document.list_by_status", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND status = $2 AND updated_at <= $3 AND (updated_at < $4 OR id < $5) ORDER BY updated_at DESC, id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND status = ? AND updated_at <= ? AND (updated_at < ? OR id < ?) ORDER BY updated_at DESC, id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND status = $2 AND updated_at <= $3 AND (updated_at < $4 OR id < $5) ORDER BY updated_at DESC, id DESC",
+            name: "Document.list_by_status",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND status = $2 AND updated_at <= $3 AND (updated_at < $4 OR id < $5) ORDER BY updated_at DESC, id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND status = ? AND updated_at <= ? AND (updated_at < ? OR id < ?) ORDER BY updated_at DESC, id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND status = $2 AND updated_at <= $3 AND (updated_at < $4 OR id < $5) ORDER BY updated_at DESC, id DESC",
         },
     };
 
@@ -843,20 +838,16 @@ mod sql {
 
     pub(super) static LIST_BY_SOURCE: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Document.list_by_source", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND source = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC",
+            name: "Document.list_by_source",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND source = ? ORDER BY id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Document.list_by_source", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND source = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC",
+            name: "Document.list_by_source",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND source = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -869,20 +860,16 @@ mod sql {
 
     pub(super) static SEARCH: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Document.search", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) ORDER BY id DESC",
+            name: "Document.search",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Document.search", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) AND id < $3 ORDER BY id DESC",
+            name: "Document.search",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -895,20 +882,16 @@ mod sql {
 
     pub(super) static LIST_ACROSS_TENANTS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Document.list_across_tenants", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents ORDER BY id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents ORDER BY id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents ORDER BY id DESC",
+            name: "Document.list_across_tenants",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents ORDER BY id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents ORDER BY id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Document.list_across_tenants", postgres :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE id < $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE id < $1 ORDER BY id DESC",
+            name: "Document.list_across_tenants",
+            postgres: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE id < $1 ORDER BY id DESC",
+            mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE id < $1 ORDER BY id DESC",
         },
     };
 

@@ -16,17 +16,26 @@ use std::sync::Arc;
 use super::{ConversationId, Reference, UserId};
 
 larder::support::key_type! {
-    #[doc = " Primary key of [`Message`]."] pub struct MessageId(Uuid) of Message;
+    /// Primary key of [`Message`].
+    pub struct MessageId(Uuid) of Message;
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`Message::role`]."] pub enum MessageRole { User => "user",
-    Assistant => "assistant", System => "system" }
+    /// Values of [`Message::role`].
+    pub enum MessageRole {
+        User => "user",
+        Assistant => "assistant",
+        System => "system",
+    }
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`Message::modality`]."] pub enum MessageModality { Text =>
-    "text", Voice => "voice", Image => "image" }
+    /// Values of [`Message::modality`].
+    pub enum MessageModality {
+        Text => "text",
+        Voice => "voice",
+        Image => "image",
+    }
 }
 
 /// One utterance in a conversation.
@@ -707,12 +716,6 @@ mod keys {
     }
 }
 
-mod rules {
-    use larder::validate::Pattern;
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-}
-
 mod sql {
     use larder::support::{
         BatchSql, BatchText, InSql, InText, ListSql, PatchSql, PatchText, Sql, TextCache,
@@ -751,20 +754,16 @@ mod sql {
 
     pub(super) static LIST: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Message.list", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 ORDER BY id DESC",
+            name: "Message.list",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 ORDER BY id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Message.list", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            name: "Message.list",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 
@@ -777,20 +776,16 @@ mod sql {
 
     pub(super) static LIST_BY_CONVERSATION: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Message.list_by_conversation", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY created_at DESC, id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND conversation_id = ? ORDER BY created_at DESC, id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY created_at DESC, id DESC",
+            name: "Message.list_by_conversation",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY created_at DESC, id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND conversation_id = ? ORDER BY created_at DESC, id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY created_at DESC, id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Message.list_by_conversation", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND conversation_id = ? AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+            name: "Message.list_by_conversation",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND conversation_id = ? AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
         },
     };
 
@@ -803,20 +798,16 @@ mod sql {
 
     pub(super) static LIST_BY_CONVERSATION_AND_ROLE: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Message.list_by_conversation_and_role", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND conversation_id = ? AND role = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = $3 ORDER BY id DESC",
+            name: "Message.list_by_conversation_and_role",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = $3 ORDER BY id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND conversation_id = ? AND role = ? ORDER BY id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = $3 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Message.list_by_conversation_and_role", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = $3 AND id < $4 ORDER BY id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND conversation_id = ? AND role = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = $3 AND id < $4 ORDER BY id DESC",
+            name: "Message.list_by_conversation_and_role",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = $3 AND id < $4 ORDER BY id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND conversation_id = ? AND role = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = $3 AND id < $4 ORDER BY id DESC",
         },
     };
 
@@ -829,20 +820,16 @@ mod sql {
 
     pub(super) static LIST_BY_MODALITY: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Message.list_by_modality", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND modality = $2 ORDER BY created_at DESC, id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND modality = ? ORDER BY created_at DESC, id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND modality = $2 ORDER BY created_at DESC, id DESC",
+            name: "Message.list_by_modality",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND modality = $2 ORDER BY created_at DESC, id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND modality = ? ORDER BY created_at DESC, id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND modality = $2 ORDER BY created_at DESC, id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Message.list_by_modality", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND modality = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND modality = ? AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND modality = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+            name: "Message.list_by_modality",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND modality = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND modality = ? AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND modality = $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
         },
     };
 
@@ -855,20 +842,16 @@ mod sql {
 
     pub(super) static SEARCH: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Message.search", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY id DESC",
+            name: "Message.search",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Message.search", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) AND id < $3 ORDER BY id DESC",
+            name: "Message.search",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -881,20 +864,16 @@ mod sql {
 
     pub(super) static LIST_ACROSS_TENANTS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Message.list_across_tenants", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages ORDER BY id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages ORDER BY id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages ORDER BY id DESC",
+            name: "Message.list_across_tenants",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages ORDER BY id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages ORDER BY id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Message.list_across_tenants", postgres :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE id < $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE id < $1 ORDER BY id DESC",
+            name: "Message.list_across_tenants",
+            postgres: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE id < $1 ORDER BY id DESC",
+            mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE id < $1 ORDER BY id DESC",
         },
     };
 

@@ -152,18 +152,18 @@ impl Regions {
     fn open(cache: &CacheManager) -> Self {
         Self {
             tenants: cache
-                .region(RegionSpec::new("tenant").ttl(Duration::from_secs(7200))),
-            users: cache.region(RegionSpec::new("user").ttl(Duration::from_secs(1800))),
+                .region(RegionSpec::new("tenant").ttl(Duration::from_hours(2))),
+            users: cache.region(RegionSpec::new("user").ttl(Duration::from_mins(30))),
             conversations: cache
-                .region(RegionSpec::new("conversation").ttl(Duration::from_secs(300))),
+                .region(RegionSpec::new("conversation").ttl(Duration::from_mins(5))),
             messages: cache
-                .region(RegionSpec::new("message").ttl(Duration::from_secs(1800))),
+                .region(RegionSpec::new("message").ttl(Duration::from_mins(30))),
             documents: cache
-                .region(RegionSpec::new("document").ttl(Duration::from_secs(7200))),
+                .region(RegionSpec::new("document").ttl(Duration::from_hours(2))),
             api_keys: cache
-                .region(RegionSpec::new("api_key").ttl(Duration::from_secs(7200))),
+                .region(RegionSpec::new("api_key").ttl(Duration::from_hours(2))),
             voice_sessions: cache
-                .region(RegionSpec::new("voice_session").ttl(Duration::from_secs(300))),
+                .region(RegionSpec::new("voice_session").ttl(Duration::from_mins(5))),
         }
     }
 }

@@ -12,17 +12,27 @@ use larder::validate::{Validator, Violations};
 use std::sync::Arc;
 
 larder::support::key_type! {
-    #[doc = " Primary key of [`Tenant`]."] pub struct TenantId(Uuid) of Tenant;
+    /// Primary key of [`Tenant`].
+    pub struct TenantId(Uuid) of Tenant;
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`Tenant::plan`]."] pub enum TenantPlan { Free => "free", Basic
-    => "basic", Premium => "premium", Enterprise => "enterprise" }
+    /// Values of [`Tenant::plan`].
+    pub enum TenantPlan {
+        Free => "free",
+        Basic => "basic",
+        Premium => "premium",
+        Enterprise => "enterprise",
+    }
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`Tenant::status`]."] pub enum TenantStatus { Active => "active",
-    Suspended => "suspended", Deleted => "deleted" }
+    /// Values of [`Tenant::status`].
+    pub enum TenantStatus {
+        Active => "active",
+        Suspended => "suspended",
+        Deleted => "deleted",
+    }
 }
 
 /// An organisation that uses `VoiceHelper`. Everything else belongs to one.
@@ -620,20 +630,16 @@ mod sql {
 
     pub(super) static LIST: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Tenant.list", postgres :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants ORDER BY id DESC",
+            name: "Tenant.list",
+            postgres: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Tenant.list", postgres :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id < $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id < $1 ORDER BY id DESC",
+            name: "Tenant.list",
+            postgres: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id < $1 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id < $1 ORDER BY id DESC",
         },
     };
 
@@ -646,20 +652,16 @@ mod sql {
 
     pub(super) static LIST_BY_STATUS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Tenant.list_by_status", postgres :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = $1 ORDER BY id DESC",
+            name: "Tenant.list_by_status",
+            postgres: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = $1 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Tenant.list_by_status", postgres :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = $1 AND id < $2 ORDER BY id DESC",
+            name: "Tenant.list_by_status",
+            postgres: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE status = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 
@@ -672,20 +674,16 @@ mod sql {
 
     pub(super) static LIST_BY_PLAN: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "Tenant.list_by_plan", postgres :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = $1 ORDER BY id DESC",
+            name: "Tenant.list_by_plan",
+            postgres: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = $1 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "Tenant.list_by_plan", postgres :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = $1 AND id < $2 ORDER BY id DESC",
+            name: "Tenant.list_by_plan",
+            postgres: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE plan = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use super::UserId;
 
 larder::support::key_type! {
-    #[doc = " Primary key of [`UsageStat`]."] pub struct UsageStatId(Uuid) of UsageStat;
+    /// Primary key of [`UsageStat`].
+    pub struct UsageStatId(Uuid) of UsageStat;
 }
 
 /// How much of one metric a tenant, or one of its users, used on one day.
@@ -621,12 +622,6 @@ impl InsertRow for UsageStat {
     }
 }
 
-mod rules {
-    use larder::validate::Pattern;
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-}
-
 mod sql {
     use larder::support::{
         BatchSql, BatchText, InSql, InText, ListSql, PatchSql, PatchText, Sql, TextCache,
@@ -672,20 +667,16 @@ mod sql {
 
     pub(super) static LIST: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "UsageStat.list", postgres :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 ORDER BY id DESC",
+            name: "UsageStat.list",
+            postgres: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "UsageStat.list", postgres :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            name: "UsageStat.list",
+            postgres: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 
@@ -698,20 +689,16 @@ mod sql {
 
     pub(super) static LIST_BY_DATE: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "UsageStat.list_by_date", postgres :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND date = $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND date = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND date = $2 ORDER BY id DESC",
+            name: "UsageStat.list_by_date",
+            postgres: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND date = $2 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND date = ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND date = $2 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "UsageStat.list_by_date", postgres :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND date = $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND date = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND date = $2 AND id < $3 ORDER BY id DESC",
+            name: "UsageStat.list_by_date",
+            postgres: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND date = $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND date = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND date = $2 AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -724,20 +711,16 @@ mod sql {
 
     pub(super) static LIST_BY_METRIC_TYPE: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "UsageStat.list_by_metric_type", postgres :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND metric_type = $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND metric_type = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND metric_type = $2 ORDER BY id DESC",
+            name: "UsageStat.list_by_metric_type",
+            postgres: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND metric_type = $2 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND metric_type = ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND metric_type = $2 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "UsageStat.list_by_metric_type", postgres :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND metric_type = $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND metric_type = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND metric_type = $2 AND id < $3 ORDER BY id DESC",
+            name: "UsageStat.list_by_metric_type",
+            postgres: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND metric_type = $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND metric_type = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND metric_type = $2 AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -757,20 +740,16 @@ mod sql {
 
     pub(super) static LIST_ACROSS_TENANTS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "UsageStat.list_across_tenants", postgres :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats ORDER BY id DESC",
+            name: "UsageStat.list_across_tenants",
+            postgres: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "UsageStat.list_across_tenants", postgres :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE id < $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE id < $1 ORDER BY id DESC",
+            name: "UsageStat.list_across_tenants",
+            postgres: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE id < $1 ORDER BY id DESC",
+            mysql: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE id < $1 ORDER BY id DESC",
         },
     };
 

@@ -12,17 +12,26 @@ use larder::validate::{Validator, Violations};
 use std::sync::Arc;
 
 larder::support::key_type! {
-    #[doc = " Primary key of [`User`]."] pub struct UserId(Uuid) of User;
+    /// Primary key of [`User`].
+    pub struct UserId(Uuid) of User;
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`User::role`]."] pub enum UserRole { User => "user", Admin =>
-    "admin", SuperAdmin => "super_admin" }
+    /// Values of [`User::role`].
+    pub enum UserRole {
+        User => "user",
+        Admin => "admin",
+        SuperAdmin => "super_admin",
+    }
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`User::status`]."] pub enum UserStatus { Active => "active",
-    Inactive => "inactive", Banned => "banned" }
+    /// Values of [`User::status`].
+    pub enum UserStatus {
+        Active => "active",
+        Inactive => "inactive",
+        Banned => "banned",
+    }
 }
 
 /// A person inside a tenant.
@@ -906,8 +915,6 @@ mod rules {
     use larder::validate::Pattern;
 
     pub(super) static USER_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
 }
 
 mod sql {
@@ -962,20 +969,16 @@ mod sql {
 
     pub(super) static LIST: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "User.list", postgres :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 ORDER BY id DESC",
+            name: "User.list",
+            postgres: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "User.list", postgres :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            name: "User.list",
+            postgres: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 
@@ -988,20 +991,16 @@ mod sql {
 
     pub(super) static LIST_BY_STATUS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "User.list_by_status", postgres :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND status = $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND status = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND status = $2 ORDER BY id DESC",
+            name: "User.list_by_status",
+            postgres: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND status = $2 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND status = ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND status = $2 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "User.list_by_status", postgres :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND status = $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND status = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND status = $2 AND id < $3 ORDER BY id DESC",
+            name: "User.list_by_status",
+            postgres: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND status = $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND status = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND status = $2 AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -1014,20 +1013,16 @@ mod sql {
 
     pub(super) static LIST_BY_ROLE: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "User.list_by_role", postgres :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND role = $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND role = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND role = $2 ORDER BY id DESC",
+            name: "User.list_by_role",
+            postgres: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND role = $2 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND role = ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND role = $2 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "User.list_by_role", postgres :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND role = $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND role = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND role = $2 AND id < $3 ORDER BY id DESC",
+            name: "User.list_by_role",
+            postgres: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND role = $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = ? AND role = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE tenant_id = $1 AND role = $2 AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -1054,20 +1049,16 @@ mod sql {
 
     pub(super) static LIST_ACROSS_TENANTS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "User.list_across_tenants", postgres :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users ORDER BY id DESC",
+            name: "User.list_across_tenants",
+            postgres: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "User.list_across_tenants", postgres :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE id < $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE id < $1 ORDER BY id DESC",
+            name: "User.list_across_tenants",
+            postgres: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE id < $1 ORDER BY id DESC",
+            mysql: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at FROM users WHERE id < $1 ORDER BY id DESC",
         },
     };
 

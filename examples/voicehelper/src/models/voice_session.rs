@@ -16,13 +16,18 @@ use std::sync::Arc;
 use super::{ConversationId, UserId, VoiceConfig};
 
 larder::support::key_type! {
-    #[doc = " Primary key of [`VoiceSession`]."] pub struct VoiceSessionId(Uuid) of
-    VoiceSession;
+    /// Primary key of [`VoiceSession`].
+    pub struct VoiceSessionId(Uuid) of VoiceSession;
 }
 
 larder::support::enum_type! {
-    #[doc = " Values of [`VoiceSession::status`]."] pub enum VoiceSessionStatus { Active
-    => "active", Completed => "completed", Failed => "failed", Cancelled => "cancelled" }
+    /// Values of [`VoiceSession::status`].
+    pub enum VoiceSessionStatus {
+        Active => "active",
+        Completed => "completed",
+        Failed => "failed",
+        Cancelled => "cancelled",
+    }
 }
 
 /// A spoken exchange, from the first to the last audio frame.
@@ -871,8 +876,6 @@ mod rules {
     use larder::validate::Pattern;
 
     pub(super) static SESSION_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-
-    pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
 }
 
 mod sql {
@@ -920,20 +923,16 @@ mod sql {
 
     pub(super) static LIST: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "VoiceSession.list", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 ORDER BY id DESC",
+            name: "VoiceSession.list",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 ORDER BY id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "VoiceSession.list", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            name: "VoiceSession.list",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC",
         },
     };
 
@@ -946,20 +945,16 @@ mod sql {
 
     pub(super) static LIST_BY_USER_AND_STATUS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "VoiceSession.list_by_user_and_status", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND user_id = $2 AND status = $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND user_id = ? AND status = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND user_id = $2 AND status = $3 ORDER BY id DESC",
+            name: "VoiceSession.list_by_user_and_status",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND user_id = $2 AND status = $3 ORDER BY id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND user_id = ? AND status = ? ORDER BY id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND user_id = $2 AND status = $3 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "VoiceSession.list_by_user_and_status", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND user_id = $2 AND status = $3 AND id < $4 ORDER BY id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND user_id = ? AND status = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND user_id = $2 AND status = $3 AND id < $4 ORDER BY id DESC",
+            name: "VoiceSession.list_by_user_and_status",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND user_id = $2 AND status = $3 AND id < $4 ORDER BY id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND user_id = ? AND status = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND user_id = $2 AND status = $3 AND id < $4 ORDER BY id DESC",
         },
     };
 
@@ -972,20 +967,16 @@ mod sql {
 
     pub(super) static LIST_BY_START_TIME: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "VoiceSession.list_by_start_time", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 ORDER BY start_time DESC, id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? ORDER BY start_time DESC, id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 ORDER BY start_time DESC, id DESC",
+            name: "VoiceSession.list_by_start_time",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 ORDER BY start_time DESC, id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? ORDER BY start_time DESC, id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 ORDER BY start_time DESC, id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "VoiceSession.list_by_start_time", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND start_time <= $2 AND (start_time < $3 OR id < $4) ORDER BY start_time DESC, id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND start_time <= ? AND (start_time < ? OR id < ?) ORDER BY start_time DESC, id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND start_time <= $2 AND (start_time < $3 OR id < $4) ORDER BY start_time DESC, id DESC",
+            name: "VoiceSession.list_by_start_time",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND start_time <= $2 AND (start_time < $3 OR id < $4) ORDER BY start_time DESC, id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND start_time <= ? AND (start_time < ? OR id < ?) ORDER BY start_time DESC, id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND start_time <= $2 AND (start_time < $3 OR id < $4) ORDER BY start_time DESC, id DESC",
         },
     };
 
@@ -998,20 +989,16 @@ mod sql {
 
     pub(super) static LIST_BY_CONVERSATION: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "VoiceSession.list_by_conversation", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND conversation_id = ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY id DESC",
+            name: "VoiceSession.list_by_conversation",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND conversation_id = ? ORDER BY id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "VoiceSession.list_by_conversation", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = $2 AND id < $3 ORDER BY id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND conversation_id = ? AND id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = $2 AND id < $3 ORDER BY id DESC",
+            name: "VoiceSession.list_by_conversation",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = $2 AND id < $3 ORDER BY id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND conversation_id = ? AND id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = $2 AND id < $3 ORDER BY id DESC",
         },
     };
 
@@ -1031,20 +1018,16 @@ mod sql {
 
     pub(super) static LIST_ACROSS_TENANTS: ListSql = ListSql {
         first: larder::support::paged_sql! {
-            name : "VoiceSession.list_across_tenants", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions ORDER BY id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions ORDER BY id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions ORDER BY id DESC",
+            name: "VoiceSession.list_across_tenants",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions ORDER BY id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions ORDER BY id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions ORDER BY id DESC",
         },
         after: larder::support::paged_sql! {
-            name : "VoiceSession.list_across_tenants", postgres :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE id < $1 ORDER BY id DESC",
-            mysql :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE id < ? ORDER BY id DESC",
-            sqlite :
-            "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE id < $1 ORDER BY id DESC",
+            name: "VoiceSession.list_across_tenants",
+            postgres: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE id < $1 ORDER BY id DESC",
+            mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE id < ? ORDER BY id DESC",
+            sqlite: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE id < $1 ORDER BY id DESC",
         },
     };
 

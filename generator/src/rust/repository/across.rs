@@ -54,7 +54,9 @@ fn find(model: &Model<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
     let noun = noun(model);
     let find_doc = tokens::doc(&format!("Returns the {noun} with this key, whoever owns it, from the database."));
-    let get_doc = tokens::doc(&format!("Returns the {noun} with this key, whoever owns it; without one the error is `NotFound`."));
+    let get_doc = tokens::doc(&format!(
+        "Returns the {noun} with this key, whoever owns it; without one the error is `NotFound`."
+    ));
     let (argument, prepared) = key_argument(model);
     let (key, decode, missing) = (key_name(model), decode(model), not_found(model));
     quote! {

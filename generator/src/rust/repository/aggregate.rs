@@ -37,7 +37,8 @@ fn method(model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     let range = between.map(|field| tokens::ident(&field.name));
     let argument = range.as_ref().map(|range| quote!(#range: ::std::ops::Range<#runtime::Timestamp>));
     let binds = range.as_ref().map(|range| quote!(&#range.start, &#range.end));
-    let when = between.map_or_else(String::new, |field| format!(" whose `{}` lies in the range, its end left out", field.name));
+    let when = between
+        .map_or_else(String::new, |field| format!(" whose `{}` lies in the range, its end left out", field.name));
     let doc = tokens::doc(&format!("Sums up the {}{when}: one statement.", super::nouns(model)));
     let tenant = model.tenant_bind();
     quote! {

@@ -27,7 +27,13 @@ pub(super) fn list<'f>(model: &Model<'f>, finder: &PageFinder<'f>, suffix: &str)
     let doc = tokens::doc(&format!("Returns {}{}, {}.", nouns(model), which(finder), order(finder)));
     let (arguments, prepared) = compared(model, &finder.equal, false);
     let statement = tokens::constant(&format!("{}{suffix}", finder.method("list")));
-    let body = page(model, &statement, &compared_binds(&finder.equal), finder.order.iter().map(|(field, _)| *field), suffix.is_empty());
+    let body = page(
+        model,
+        &statement,
+        &compared_binds(&finder.equal),
+        finder.order.iter().map(|(field, _)| *field),
+        suffix.is_empty(),
+    );
     quote! {
         #doc
         pub async fn #method(&self, #arguments page: #runtime::Page) -> #runtime::Result<#runtime::Paged<#name>> {

@@ -74,7 +74,8 @@ fn exists(model: &Model<'_>) -> TokenStream {
 // Expands to: pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> { … }
 fn find_many(model: &Model<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
-    let text = format!("Returns the {} with these keys, in their order; keys without a row are left out.", nouns(model));
+    let text =
+        format!("Returns the {} with these keys, in their order; keys without a row are left out.", nouns(model));
     let doc = tokens::doc(&text);
     let (key_type, decode) = (model.key_type(), decode(model));
     let before = model.tenant_bind();
@@ -151,7 +152,8 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
     let tenant = if scoped { model.tenant_argument() } else { None };
     let names = finder.columns.iter().map(|field| tokens::ident(&field.name));
     let matches: Vec<TokenStream> = finder.columns.iter().filter_map(|field| same(model, field)).collect();
-    let (pattern, matches) = if matches.is_empty() { (quote!(_), quote!(true)) } else { (quote!(#row), quote!(#(#matches)&&*)) };
+    let (pattern, matches) =
+        if matches.is_empty() { (quote!(_), quote!(true)) } else { (quote!(#row), quote!(#(#matches)&&*)) };
     let owner = model.tenant().map(|tenant| {
         let tenant = tokens::ident(&tenant.name);
         quote!(&#row.#tenant,)

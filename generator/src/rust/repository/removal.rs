@@ -17,7 +17,8 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     }
     let times: Vec<Ident> = model.updated_fields().map(|_| format_ident!("now")).collect();
     let mark: Vec<Ident> = [format_ident!("now")].into_iter().chain(times.clone()).collect();
-    let doc = format!("Marks the {noun} as deleted, which hides it from every read; without it the error is `NotFound`.");
+    let doc =
+        format!("Marks the {noun} as deleted, which hides it from every read; without it the error is `NotFound`.");
     methods.extend(single(model, "delete", "delete", &doc, &mark));
     methods.extend(delete_many(model, &mark));
     let doc = format!("Brings back a {noun} that is marked as deleted; without one the error is `NotFound`.");
@@ -32,7 +33,8 @@ fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident
     let (runtime, entity, sql) = (model.runtime(), &model.name, &model.sql);
     let doc = tokens::doc(doc);
     let statement = tokens::constant(method);
-    let (method, call) = (format_ident!("{method}"), format_ident!("{}", if call == "restore" { "revive" } else { call }));
+    let (method, call) =
+        (format_ident!("{method}"), format_ident!("{}", if call == "restore" { "revive" } else { call }));
     let (argument, prepared) = key_argument(model);
     let now = now(model, times);
     let (tenant, tenant_bind, key) = (tenant_option(model), model.tenant_bind(), key_name(model));
@@ -57,7 +59,8 @@ fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident
 fn delete_many(model: &Model<'_>, times: &[Ident]) -> TokenStream {
     let (runtime, entity, sql, keys) = (model.runtime(), &model.name, &model.sql, &model.keys);
     let done = if times.is_empty() { "Deletes" } else { "Marks as deleted" };
-    let doc = tokens::doc(&format!("{done} the {} that exist among these and returns how many there were.", nouns(model)));
+    let doc =
+        tokens::doc(&format!("{done} the {} that exist among these and returns how many there were.", nouns(model)));
     let key_type = model.key_type();
     let now = now(model, times);
     let (tenant, tenant_bind) = (tenant_option(model), model.tenant_bind());

@@ -159,8 +159,10 @@ pub(crate) fn constraint_field(model: &Model<'_>, unique: &Unique) -> String {
 
 fn add(model: &Model<'_>, unique: &Unique) -> TokenStream {
     let (runtime, new, sql) = (model.runtime(), &model.new, &model.sql);
-    let columns = unique.adds.iter().map(|id| format!("`{}`", model.entity.field(*id).name)).collect::<Vec<_>>().join(", ");
-    let doc = tokens::doc(&format!("Adds {columns} to the row with the key of `new`, or stores `new`, in one statement."));
+    let columns =
+        unique.adds.iter().map(|id| format!("`{}`", model.entity.field(*id).name)).collect::<Vec<_>>().join(", ");
+    let doc =
+        tokens::doc(&format!("Adds {columns} to the row with the key of `new`, or stores `new`, in one statement."));
     let tenant = model.tenant_argument();
     let touched = match (model.is_cached(), model.entity.tenant) {
         (false, _) => quote!(Vec::new()),
@@ -224,13 +226,20 @@ fn update(model: &Model<'_>) -> TokenStream {
 // Expands to: pub async fn patch(&self, id: impl Into<UserId>, patch: UserPatch) -> Result<()> { … }
 fn patch(model: &Model<'_>) -> TokenStream {
     let (runtime, patch, sql) = (model.runtime(), &model.patch, &model.sql);
-    let doc = tokens::doc(&format!("Changes the columns that `patch` sets; without the {} the error is `NotFound`.", noun(model)));
+    let doc = tokens::doc(&format!(
+        "Changes the columns that `patch` sets; without the {} the error is `NotFound`.",
+        noun(model)
+    ));
     let (argument, prepared) = key_argument(model);
     let fields = model.changeable_fields();
     let json = fields.iter().filter(|field| column::is_typed_json(field)).map(|field| json_value(model, field));
     let sets = fields.iter().enumerate().map(|(position, field)| {
         let (position, member) = (tokens::integer(position), tokens::ident(&field.name));
-        if column::is_typed_json(field) { quote!(set.set_if(#position, &#member);) } else { quote!(set.set_if(#position, &patch.#member);) }
+        if column::is_typed_json(field) {
+            quote!(set.set_if(#position, &#member);)
+        } else {
+            quote!(set.set_if(#position, &patch.#member);)
+        }
     });
     let (now, times) = times(model, fields.len());
     let position = fields.len() + model.updated_fields().count();
@@ -348,7 +357,9 @@ fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
             let tenant = if unique.scope == Scope::Tenant { model.tenant_argument() } else { None };
             let pattern = if field.nullable { quote!(Some(Some(#member))) } else { quote!(Some(#member)) };
             let value = if column::is_copy(field) { quote!(*#member) } else { quote!(#member) };
-            Some(quote!(if let #pattern = &patch.#member { touched.push(#runtime::Touch::Key(#keys::#alias(#tenant #value))); }))
+            Some(
+                quote!(if let #pattern = &patch.#member { touched.push(#runtime::Touch::Key(#keys::#alias(#tenant #value))); }),
+            )
         }
         // Another row of the region may be remembered under the old secret, which nobody knows any more.
         _ if finder.columns.iter().any(|field| field.secret) => Some(quote! {

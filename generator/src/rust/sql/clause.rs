@@ -40,7 +40,8 @@ pub(crate) fn predicate(predicate: &Predicate, entity: &Entity) -> Vec<Statement
         .map(|condition| {
             let column = Statement::default().name(&condition.field);
             let ty = entity.field_id(&condition.field).map(|id| &entity.field(id).ty);
-            let compared = |operator: &str, literal: &Literal| constant(Statement::new(format!(" {operator} ")), literal, ty);
+            let compared =
+                |operator: &str, literal: &Literal| constant(Statement::new(format!(" {operator} ")), literal, ty);
             column.then(match &condition.comparison {
                 Comparison::IsNull => Statement::new(" IS NULL"),
                 Comparison::IsNotNull => Statement::new(" IS NOT NULL"),
@@ -80,7 +81,15 @@ pub(crate) fn after(order: &[(&str, Order)]) -> Statement {
     }
     let rest = after(&order[1..]);
     let rest = if order.len() > 2 { Statement::new("(").then(rest).text(")") } else { rest };
-    Statement::default().name(name).text(format!(" {sign}= ")).bind().text(" AND (").then(beyond).text(" OR ").then(rest).text(")")
+    Statement::default()
+        .name(name)
+        .text(format!(" {sign}= "))
+        .bind()
+        .text(" AND (")
+        .then(beyond)
+        .text(" OR ")
+        .then(rest)
+        .text(")")
 }
 
 /// Returns ` ORDER BY a DESC, id DESC`.

@@ -15,11 +15,24 @@ pub(crate) struct Form {
 
 pub(crate) enum Shape {
     Plain(Statement),
-    List { first: Statement, after: Statement },
+    List {
+        first: Statement,
+        after: Statement,
+    },
     /// `head` ends before the list of keys; a placeholder stands between two pieces of `tail`.
-    In { head: Statement, tail: Vec<String> },
-    Batch { insert: Statement, columns: usize },
-    Patch { update: Statement, columns: Vec<String>, filter: Vec<Statement> },
+    In {
+        head: Statement,
+        tail: Vec<String>,
+    },
+    Batch {
+        insert: Statement,
+        columns: usize,
+    },
+    Patch {
+        update: Statement,
+        columns: Vec<String>,
+        filter: Vec<Statement>,
+    },
 }
 
 impl Form {
@@ -72,7 +85,13 @@ fn list(runtime: &TokenStream, name: &str, first: &Statement, after: &Statement)
     (quote!(#runtime::support::ListSql), quote!(#runtime::support::ListSql { first: #first, after: #after }))
 }
 
-fn patch(runtime: &TokenStream, name: &str, update: &Statement, columns: &[String], filter: &[Statement]) -> (TokenStream, TokenStream) {
+fn patch(
+    runtime: &TokenStream,
+    name: &str,
+    update: &Statement,
+    columns: &[String],
+    filter: &[Statement],
+) -> (TokenStream, TokenStream) {
     let texts = dialects(|dialect| {
         let update = update.render(dialect);
         let columns = columns.iter().map(|column| dialect.identifier(column));
@@ -83,7 +102,13 @@ fn patch(runtime: &TokenStream, name: &str, update: &Statement, columns: &[Strin
 }
 
 // Expands to: InSql { name: "Tenant.find_many", postgres: …, mysql: …, sqlite: …, texts: TextCache::new() }
-fn cached_texts(runtime: &TokenStream, ty: &TokenStream, name: &str, texts: &TokenStream, more: Option<TokenStream>) -> (TokenStream, TokenStream) {
+fn cached_texts(
+    runtime: &TokenStream,
+    ty: &TokenStream,
+    name: &str,
+    texts: &TokenStream,
+    more: Option<TokenStream>,
+) -> (TokenStream, TokenStream) {
     let value = quote! {
         #runtime::support::#ty { name: #name, #more #texts texts: #runtime::support::TextCache::new() }
     };

@@ -43,7 +43,8 @@ fn by_key(model: &Model<'_>) -> Vec<Form> {
     let mut many = scope(entity, true);
     many.push(Statement::default().name(key).text(" IN ("));
     let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")".to_owned()] };
-    let mut forms = vec![Form::plain("get", get), Form::plain("lock", lock), Form { name: "find_many".to_owned(), shape: many }];
+    let mut forms =
+        vec![Form::plain("get", get), Form::plain("lock", lock), Form { name: "find_many".to_owned(), shape: many }];
     forms.extend(finder::keys(entity, Scope::Tenant).iter().map(|finder| by_unique(model, finder, true)));
     forms
 }
@@ -65,7 +66,8 @@ fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<S
 }
 
 fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
-    let mut order: Vec<(&str, Order)> = finder.order.iter().map(|(field, order)| (field.name.as_str(), *order)).collect();
+    let mut order: Vec<(&str, Order)> =
+        finder.order.iter().map(|(field, order)| (field.name.as_str(), *order)).collect();
     order.push((&model.key().name, finder.key_order()));
     paged(model, finder.method("list"), conditions(model, finder, tenant), &order)
 }

@@ -80,7 +80,11 @@ fn patch(model: &Model<'_>) -> Form {
     let mut filter = Vec::new();
     let keys = model.entity.tenant.iter().chain(&model.entity.primary);
     for (position, id) in keys.enumerate() {
-        let start = if position == 0 { Statement::new(" WHERE ").then(live.clone().unwrap_or_default()) } else { Statement::new(" AND ") };
+        let start = if position == 0 {
+            Statement::new(" WHERE ").then(live.clone().unwrap_or_default())
+        } else {
+            Statement::new(" AND ")
+        };
         filter.push(start.name(&model.entity.field(*id).name).text(" = "));
     }
     let shape = Shape::Patch { update: update_table(model), columns: patch_columns(model), filter };
@@ -91,7 +95,10 @@ fn patch(model: &Model<'_>) -> Form {
 fn delete(model: &Model<'_>) -> Vec<Form> {
     let entity = model.entity;
     let Some(deleted_at) = entity.soft_delete.map(|id| &entity.field(id).name) else {
-        return vec![Form::plain("delete", remove(model, one_row(entity, true))), delete_many(model, delete_from(model))];
+        return vec![
+            Form::plain("delete", remove(model, one_row(entity, true))),
+            delete_many(model, delete_from(model)),
+        ];
     };
     let mut sets = vec![equals(deleted_at)];
     sets.extend(model.updated_fields().map(|field| equals(&field.name)));

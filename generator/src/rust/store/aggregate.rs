@@ -24,7 +24,12 @@ pub(super) fn of_roots(all: &Whole<'_>) -> TokenStream {
             let figures: Vec<Figure> = aggregate
                 .figures
                 .iter()
-                .map(|expression| Figure::of(expression, source(all, model, expression).is_some_and(|of| figure::is_float(of, expression))))
+                .map(|expression| {
+                    Figure::of(
+                        expression,
+                        source(all, model, expression).is_some_and(|of| figure::is_float(of, expression)),
+                    )
+                })
                 .collect();
             let definition = figure::definition(model, aggregate, &figures);
             let method = method(model, aggregate);

@@ -26,7 +26,12 @@ pub(super) fn cascades(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream>
 fn tenants(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
     let (runtime, row) = (whole.runtime(), &model.variable);
     let owned = whole.owned().filter(|child| child.is_cached() && root_of(child.entity) == Some(&model.entity.name));
-    let id = model.entity.uniques.iter().find(|unique| unique.columns.len() == 1).map(|unique| &model.entity.field(unique.columns[0]).name);
+    let id = model
+        .entity
+        .uniques
+        .iter()
+        .find(|unique| unique.columns.len() == 1)
+        .map(|unique| &model.entity.field(unique.columns[0]).name);
     let Some(id) = id.map(|name| crate::rust::tokens::ident(name)) else { return Vec::new() };
     owned
         .map(|child| {
@@ -84,7 +89,13 @@ fn collect(path: &Path<'_>) -> Statement {
     for pair in path.windows(2).rev() {
         let ((parent, _), (child, relation)) = (&pair[0], &pair[1]);
         let reference = column(child, &child.field(relation.field).name);
-        statement = statement.text(" JOIN ").name(&parent.table).text(" ON ").then(column(parent, &key(parent))).text(" = ").then(reference);
+        statement = statement
+            .text(" JOIN ")
+            .name(&parent.table)
+            .text(" ON ")
+            .then(column(parent, &key(parent)))
+            .text(" = ")
+            .then(reference);
     }
     let (first, relation) = path[0];
     let mut conditions = Vec::new();

@@ -32,7 +32,9 @@ fn constraints(runtime: &TokenStream, entity: &Entity, table: &Table) -> Vec<Tok
     let mut all = vec![constraint(runtime, entity, &table.primary_key.name, &table.primary_key.columns)];
     all.extend(table.uniques.iter().map(|unique| constraint(runtime, entity, &unique.name, &unique.columns)));
     all.extend(table.foreign_keys.iter().map(|key| constraint(runtime, entity, &key.name, &key.columns)));
-    all.extend(table.checks.iter().map(|check| constraint(runtime, entity, &check.name, std::slice::from_ref(&check.column))));
+    all.extend(
+        table.checks.iter().map(|check| constraint(runtime, entity, &check.name, std::slice::from_ref(&check.column))),
+    );
     all
 }
 

@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Whole, accessor, region};
@@ -117,8 +117,7 @@ pub(super) fn regions(whole: &Whole<'_>) -> TokenStream {
     let values = whole.cached().map(|model| {
         let (name, text) = (accessor(model), region(model.entity));
         let seconds = model.entity.cache.map_or(0, |cache| cache.ttl_seconds);
-        let seconds = proc_macro2::Literal::u64_unsuffixed(seconds);
-        let ttl = quote!(::std::time::Duration::from_secs(#seconds));
+        let ttl = duration(seconds);
         quote!(#name: cache.region(#runtime::cache::RegionSpec::new(#text).ttl(#ttl)),)
     });
     quote! {
@@ -161,4 +160,15 @@ pub(super) fn transaction(whole: &Whole<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// Returns a duration in the largest unit that fits.
+fn duration(seconds: u64) -> TokenStream {
+    let (count, unit) = match seconds {
+        seconds if seconds.is_multiple_of(3600) => (seconds / 3600, quote!(from_hours)),
+        seconds if seconds.is_multiple_of(60) => (seconds / 60, quote!(from_mins)),
+        seconds => (seconds, quote!(from_secs)),
+    };
+    let count = Literal::u64_unsuffixed(count);
+    quote!(::std::time::Duration::#unit(#count))
 }

@@ -33,9 +33,9 @@ fn children<'w, 'a>(whole: &'w Whole<'a>, parent: &'w Model<'a>) -> Vec<Children
     for child in whole.owned() {
         for relation in child.entity.relations.iter().filter(|relation| relation.parent == parent.entity.name) {
             let reference = child.entity.field(relation.field);
-            let finder = finder::pages(child.entity)
-                .into_iter()
-                .find(|finder| finder.equal.len() == 1 && finder.equal[0].name == reference.name && finder.condition.is_none());
+            let finder = finder::pages(child.entity).into_iter().find(|finder| {
+                finder.equal.len() == 1 && finder.equal[0].name == reference.name && finder.condition.is_none()
+            });
             let is_new = found.iter().all(|known| known.child.entity.name != child.entity.name);
             if let Some(finder) = finder
                 && is_new
@@ -68,7 +68,8 @@ fn loader(parent: &Model<'_>, children: &[Children<'_, '_>]) -> TokenStream {
     let name = format_ident!("{}Loader", parent.name);
     let nouns = tokens::words(&parent.entity.table);
     let doc = tokens::doc(&format!("{} to be read together with what belongs to them.", tokens::sentence(&nouns)));
-    let load_doc = tokens::doc(&format!("Names {nouns} to be read together with what belongs to them; a `with_…` reads them."));
+    let load_doc =
+        tokens::doc(&format!("Names {nouns} to be read together with what belongs to them; a `with_…` reads them."));
     let methods = children.iter().map(with_last);
     quote! {
         #doc
@@ -94,7 +95,10 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
     let (key, key_type) = (tokens::ident(&parent.key().name), parent.key_type());
     let group = group(children);
     let nouns = tokens::words(&child.entity.table);
-    let doc = tokens::doc(&format!("Returns each with at most `count` of its {nouns}, {}: two statements however many there are.", order(children)));
+    let doc = tokens::doc(&format!(
+        "Returns each with at most `count` of its {nouns}, {}: two statements however many there are.",
+        order(children)
+    ));
     quote! {
         #doc
         ///
@@ -143,9 +147,11 @@ fn form(children: &Children<'_, '_>) -> Form {
     let child = children.child;
     let reference = children.finder.equal[0].name.as_str();
     let columns = || child.row_fields().map(|field| field.name.as_str());
-    let mut order: Vec<(&str, Order)> = children.finder.order.iter().map(|(field, order)| (field.name.as_str(), *order)).collect();
+    let mut order: Vec<(&str, Order)> =
+        children.finder.order.iter().map(|(field, order)| (field.name.as_str(), *order)).collect();
     order.push((&child.key().name, children.finder.key_order()));
-    let place = Statement::new("ROW_NUMBER() OVER (PARTITION BY ").name(reference).then(ordered(&order)).text(") AS place");
+    let place =
+        Statement::new("ROW_NUMBER() OVER (PARTITION BY ").name(reference).then(ordered(&order)).text(") AS place");
     let conditions = scope(child.entity, true);
     let head = Statement::new("SELECT ")
         .names(columns())

@@ -39,7 +39,13 @@ fn parents(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
         .collect()
 }
 
-fn parent_check(whole: &Whole<'_>, model: &Model<'_>, relation: &Relation, parent: &Entity, tenant: &Field) -> TokenStream {
+fn parent_check(
+    whole: &Whole<'_>,
+    model: &Model<'_>,
+    relation: &Relation,
+    parent: &Entity,
+    tenant: &Field,
+) -> TokenStream {
     let runtime = whole.runtime();
     let field = model.entity.field(relation.field);
     let (column, member, row) = (&field.name, tokens::ident(&field.name), &model.variable);
@@ -58,7 +64,8 @@ fn parent_check(whole: &Whole<'_>, model: &Model<'_>, relation: &Relation, paren
 fn counters(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
     let mut updates = Vec::new();
     for parent in &whole.models {
-        let counters: Vec<&Counter> = parent.entity.counters.iter().filter(|counter| counter.child == model.entity.name).collect();
+        let counters: Vec<&Counter> =
+            parent.entity.counters.iter().filter(|counter| counter.child == model.entity.name).collect();
         let relation = model.entity.relations.iter().find(|relation| relation.parent == parent.entity.name);
         if let (false, Some(relation)) = (counters.is_empty(), relation) {
             updates.push(counter_update(whole, model, parent, relation, &counters));
@@ -68,15 +75,23 @@ fn counters(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
 }
 
 // Expands to: CounterUpdate { reference: "Message.conversation_id", columns: &[…], update: Sql { … }, … }
-fn counter_update(whole: &Whole<'_>, child: &Model<'_>, parent: &Model<'_>, relation: &Relation, counters: &[&Counter]) -> TokenStream {
+fn counter_update(
+    whole: &Whole<'_>,
+    child: &Model<'_>,
+    parent: &Model<'_>,
+    relation: &Relation,
+    counters: &[&Counter],
+) -> TokenStream {
     let runtime = whole.runtime();
     let field = child.entity.field(relation.field);
     let (member, row) = (tokens::ident(&field.name), &child.variable);
     let reference = format!("{}.{}", child.entity.name, field.name);
-    let columns = std::iter::once(field.name.as_str()).chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
+    let columns =
+        std::iter::once(field.name.as_str()).chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
     let time = parent.updated_fields().next();
     let update = counter_statement(parent, counters, time);
-    let (_, update) = Form::plain(format!("count_in_{}", parent.entity.table), update).expression(runtime, &child.entity.name);
+    let (_, update) =
+        Form::plain(format!("count_in_{}", parent.entity.table), update).expression(runtime, &child.entity.name);
     let amounts = counters.iter().map(|counter| amount(child, counter));
     let touches = time.is_some();
     let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
@@ -106,14 +121,17 @@ fn counter_statement(parent: &Model<'_>, counters: &[&Counter], time: Option<&Fi
     });
     let equals = |name: &str| Statement::default().name(name).text(" = ").bind();
     let sets = sums.chain(time.map(|field| equals(&field.name)));
-    let keys = parent.entity.tenant.iter().chain(&parent.entity.primary).map(|id| equals(&parent.entity.field(*id).name));
+    let keys =
+        parent.entity.tenant.iter().chain(&parent.entity.primary).map(|id| equals(&parent.entity.field(*id).name));
     Statement::new("UPDATE ").name(&parent.entity.table).text(" SET ").joined(", ", sets).then(filter(keys.collect()))
 }
 
 /// Returns what one row adds: 1, or the summed column.
 fn amount(child: &Model<'_>, counter: &Counter) -> TokenStream {
     let row = &child.variable;
-    let Some(field) = counter.sum.as_deref().and_then(|name| child.entity.field_id(name)).map(|id| child.entity.field(id)) else {
+    let Some(field) =
+        counter.sum.as_deref().and_then(|name| child.entity.field_id(name)).map(|id| child.entity.field(id))
+    else {
         return quote!(1);
     };
     let member = tokens::ident(&field.name);

@@ -19,17 +19,19 @@ pub(super) fn entrances(whole: &Whole<'_>) -> TokenStream {
             }
         }
     });
-    let tenant = has_tenants(whole).then(|| quote! {
-        /// Returns what the tenant with this business id owns. Nothing is read: an unknown tenant owns nothing.
-        #[must_use]
-        pub fn tenant<'a>(&'a self, tenant_id: &'a str) -> TenantScope<'a> {
-            self.session().tenant(tenant_id)
-        }
+    let tenant = has_tenants(whole).then(|| {
+        quote! {
+            /// Returns what the tenant with this business id owns. Nothing is read: an unknown tenant owns nothing.
+            #[must_use]
+            pub fn tenant<'a>(&'a self, tenant_id: &'a str) -> TenantScope<'a> {
+                self.session().tenant(tenant_id)
+            }
 
-        /// Returns what all tenants own together; the one way round the scope, under a name to look for.
-        #[must_use]
-        pub fn across_tenants(&self) -> AcrossTenants<'_> {
-            self.session().across_tenants()
+            /// Returns what all tenants own together; the one way round the scope, under a name to look for.
+            #[must_use]
+            pub fn across_tenants(&self) -> AcrossTenants<'_> {
+                self.session().across_tenants()
+            }
         }
     });
     quote!(#(#free)* #tenant)
@@ -47,17 +49,19 @@ fn repository_doc(model: &Model<'_>) -> TokenStream {
 pub(super) fn session(whole: &Whole<'_>) -> TokenStream {
     let runtime = whole.runtime();
     let free = whole.free().map(|model| getter(model, None));
-    let tenant = has_tenants(whole).then(|| quote! {
-        /// Returns what the tenant with this business id owns.
-        #[must_use]
-        pub fn tenant(&self, tenant_id: &'a str) -> TenantScope<'a> {
-            TenantScope { at: self.at, regions: self.regions, tenant: tenant_id }
-        }
+    let tenant = has_tenants(whole).then(|| {
+        quote! {
+            /// Returns what the tenant with this business id owns.
+            #[must_use]
+            pub fn tenant(&self, tenant_id: &'a str) -> TenantScope<'a> {
+                TenantScope { at: self.at, regions: self.regions, tenant: tenant_id }
+            }
 
-        /// Returns what all tenants own together.
-        #[must_use]
-        pub fn across_tenants(&self) -> AcrossTenants<'a> {
-            AcrossTenants { at: self.at, regions: self.regions }
+            /// Returns what all tenants own together.
+            #[must_use]
+            pub fn across_tenants(&self) -> AcrossTenants<'a> {
+                AcrossTenants { at: self.at, regions: self.regions }
+            }
         }
     });
     quote! {

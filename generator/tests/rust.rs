@@ -1,0 +1,65 @@
+//! The generated Rust of the repository's own models.toml, which the example compiles.
+//!
+//! `LARDER_BLESS=1 cargo test -p larder-generator --test rust` writes it anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use larder_generator::rust::{Settings, Site, entity, files};
+use larder_generator::{Definition, read};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn definition() -> Definition {
+    let text = fs::read_to_string(root().join("models.toml")).expect("models.toml");
+    read(&text, "models.toml").unwrap_or_else(|_| panic!("models.toml holds mistakes"))
+}
+
+fn generated() -> Vec<(String, String)> {
+    let definition = definition();
+    let mut ids: Vec<String> = fs::read_dir(root().join(&definition.settings.migrations))
+        .expect("migrations")
+        .map(|entry| entry.expect("entry").file_name().into_string().expect("a name in UTF-8"))
+        .filter(|name| name.starts_with(|letter: char| letter.is_ascii_digit()))
+        .collect();
+    ids.sort_unstable();
+    files(&definition.schema, &Settings::new(&definition.settings.models, &definition.settings.migrations, ids))
+}
+
+#[test]
+fn same_input_same_bytes() {
+    assert_eq!(generated(), generated());
+}
+
+#[test]
+fn the_example_is_what_the_generator_writes() {
+    let folder = root().join(definition().settings.models);
+    for (name, text) in generated() {
+        let path = folder.join(&name);
+        if std::env::var_os("LARDER_BLESS").is_some() {
+            fs::write(&path, &text).expect("a file of the example");
+        }
+        assert!(fs::read_to_string(&path).is_ok_and(|stored| stored == text), "{name} is stale: set LARDER_BLESS=1");
+    }
+}
+
+#[test]
+fn generated_text_is_what_its_own_formatter_leaves() {
+    for (name, text) in generated() {
+        assert!(!text.contains('\t') && !text.contains("__"), "{name} holds a mark of the formatter");
+        assert!(text.ends_with("}\n") || text.ends_with(";\n"), "{name} ends in {:?}", text.chars().last());
+        assert!(text.lines().all(|line| line.trim_end() == line), "{name} has trailing spaces");
+    }
+}
+
+#[test]
+fn beside_a_users_struct_only_what_the_user_did_not_write() {
+    let definition = definition();
+    let user = definition.schema.entity("User").expect("models.toml has users");
+    let tokens = entity::generate(user, &Site::derive("::larder".parse().expect("a path"))).to_string();
+    assert!(!tokens.contains("pub struct User {") && !tokens.contains("enum_type"));
+    assert!(tokens.contains("pub struct NewUser") && tokens.contains("pub struct UserRepository"));
+    syn::parse_str::<syn::File>(&tokens).expect("items");
+}
