@@ -8,17 +8,31 @@ use voicehelper::models::{
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-async fn store(folder: &tempfile::TempDir) -> larder::Result<Store> {
+async fn store(url: String) -> larder::Result<Store> {
     let mut config = Config::default();
-    config.database.url = format!("sqlite:{}", folder.path().join("larder.db").display());
+    config.database.url = url;
     config.migration_enabled = true;
     Store::open(config).await
 }
 
 #[tokio::test]
-async fn every_kind_of_method_works_once() -> Outcome {
+async fn every_kind_of_method_works_on_sqlite() -> Outcome {
     let folder = tempfile::tempdir()?;
-    let store = store(&folder).await?;
+    every_kind_of_method(format!("sqlite:{}", folder.path().join("larder.db").display())).await
+}
+
+#[tokio::test]
+async fn every_kind_of_method_works_on_servers() -> Outcome {
+    for name in ["LARDER_TEST_POSTGRES_URL", "LARDER_TEST_MYSQL_URL"] {
+        if let Ok(url) = std::env::var(name) {
+            every_kind_of_method(url).await.map_err(|error| format!("{name}: {error}"))?;
+        }
+    }
+    Ok(())
+}
+
+async fn every_kind_of_method(url: String) -> Outcome {
+    let store = store(url).await?;
     let tenant = store.tenants().create(NewTenant::new("acme", "Acme Ltd")).await?;
     assert_eq!(*store.tenants().get_by_tenant_id("acme").await?, tenant);
     store.tenants().create(NewTenant::new("other", "Other")).await?;

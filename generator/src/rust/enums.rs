@@ -7,7 +7,7 @@ use crate::ir::{EnumType, Field, FieldType};
 
 /// Returns the enums of an entity's fields; a type that two fields share is made once.
 pub(super) fn enum_types(model: &Model<'_>) -> TokenStream {
-    let mut known: Vec<&str> = Vec::new();
+    let mut known: Vec<&str> = model.site.declared.iter().map(String::as_str).collect();
     let mut out = TokenStream::new();
     for field in &model.entity.fields {
         if let FieldType::Enum(kind) = &field.ty

@@ -33,7 +33,7 @@ impl Settings {
 /// When the generator made something that is not Rust, which is a bug.
 #[must_use]
 pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
-    let site = Site::file();
+    let mut site = Site::file();
     let names = public_names(schema);
     let text = |doc: &str, tokens: TokenStream| {
         format::file(doc, imports::shorten(tokens, &names)).expect("the generator writes Rust")
@@ -42,6 +42,7 @@ pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
     for entity in &schema.entities {
         let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
         files.push((format!("{}.rs", tokens::snake(&entity.name)), text(&doc, entity::generate(entity, &site))));
+        site.declared.extend(enum_names(entity));
     }
     if !schema.values.is_empty() {
         files.push((
@@ -91,9 +92,13 @@ fn entity_names(entity: &Entity) -> Vec<String> {
         format!("{name}Repository"),
         across,
     ];
-    names.extend(entity.fields.iter().filter_map(|field| match &field.ty {
+    names.extend(enum_names(entity));
+    names
+}
+
+fn enum_names(entity: &Entity) -> impl Iterator<Item = String> {
+    entity.fields.iter().filter_map(|field| match &field.ty {
         FieldType::Enum(kind) => Some(kind.name.clone()),
         _ => None,
-    }));
-    names
+    })
 }

@@ -9,6 +9,8 @@ pub struct Site {
     /// Path of the runtime crate, `::larder` unless the definition says otherwise.
     pub runtime: TokenStream,
     pub door: Door,
+    /// Names of enums that another file declares already: a shared enum belongs to the first entity that uses it.
+    pub declared: Vec<String>,
 }
 
 /// Who writes the row struct and the value types of its fields.
@@ -23,12 +25,12 @@ pub enum Door {
 impl Site {
     /// Returns the site of generated files.
     pub fn file() -> Self {
-        Self { runtime: quote!(::larder), door: Door::File }
+        Self { runtime: quote!(::larder), door: Door::File, declared: Vec::new() }
     }
 
     /// Returns the site beside a user's struct.
     pub fn derive(runtime: TokenStream) -> Self {
-        Self { runtime, door: Door::Derive }
+        Self { runtime, door: Door::Derive, declared: Vec::new() }
     }
 
     /// Returns the name of a private module of an entity: a file has one entity, a user's module may have several.

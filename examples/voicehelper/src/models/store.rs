@@ -28,6 +28,7 @@ use super::{
 #[derive(Clone)]
 pub struct Store {
     runtime: Runtime,
+    migrator: Migrator,
     regions: Arc<Regions>,
 }
 
@@ -46,7 +47,7 @@ impl Store {
         }
         let runtime = Runtime::open(config, &SCHEMA).await?;
         let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, regions })
+        Ok(Self { runtime, migrator, regions })
     }
 
     /// Returns the migrator of the database that `config` names, without opening a pool.
@@ -55,8 +56,9 @@ impl Store {
     }
 
     /// Returns the migrator of the store's database.
-    pub fn migrator(&self) -> Result<Migrator> {
-        Self::migrator_for(self.runtime.config())
+    #[must_use]
+    pub fn migrator(&self) -> &Migrator {
+        &self.migrator
     }
 
     /// Runs `work` in a transaction: all of it, or with an error none.

@@ -13,6 +13,7 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
         #[derive(Clone)]
         pub struct Store {
             runtime: #runtime::Runtime,
+            migrator: #runtime::migrate::Migrator,
             regions: ::std::sync::Arc<Regions>,
         }
 
@@ -37,7 +38,7 @@ fn opening(whole: &Whole<'_>) -> TokenStream {
             }
             let runtime = #runtime::Runtime::open(config, &SCHEMA).await?;
             let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
-            Ok(Self { runtime, regions })
+            Ok(Self { runtime, migrator, regions })
         }
 
         /// Returns the migrator of the database that `config` names, without opening a pool.
@@ -46,8 +47,9 @@ fn opening(whole: &Whole<'_>) -> TokenStream {
         }
 
         /// Returns the migrator of the store's database.
-        pub fn migrator(&self) -> #runtime::Result<#runtime::migrate::Migrator> {
-            Self::migrator_for(self.runtime.config())
+        #[must_use]
+        pub fn migrator(&self) -> &#runtime::migrate::Migrator {
+            &self.migrator
         }
 
         /// Runs `work` in a transaction: all of it, or with an error none.
