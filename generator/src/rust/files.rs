@@ -62,11 +62,11 @@ fn root(schema: &Schema) -> String {
     modules.sort_unstable();
     let mut text = format::header("Entities, their repositories and the store.");
     for module in &modules {
-        text.push_str(&format!("#[rustfmt::skip]\nmod {module};\n"));
+        text.push_str(&format!("#[rustfmt::skip]\nmod {};\n", tokens::ident(module)));
     }
     text.push('\n');
     for module in &modules {
-        text.push_str(&format!("pub use {module}::*;\n"));
+        text.push_str(&format!("pub use {}::*;\n", tokens::ident(module)));
     }
     text
 }

@@ -77,6 +77,16 @@ fn json_default(value: &Json, ty: &FieldType, runtime: &TokenStream) -> TokenStr
         {
             quote!(Vec::new())
         }
+        (FieldType::Json(JsonShape::ScalarList(ty)), Json::List(items)) => {
+            let items = items.iter().map(|item| match item {
+                Json::Bool(value) => of_type(&Literal::Bool(*value), ty),
+                Json::Int(value) => of_type(&Literal::Int(*value), ty),
+                Json::Float(value) => of_type(&Literal::Float(*value), ty),
+                Json::Text(text) => of_type(&Literal::Text(text.clone()), ty),
+                other => json(other),
+            });
+            quote!(vec![#(#items),*])
+        }
         (FieldType::Json(JsonShape::Value(name)), Json::Object(members)) if members.is_empty() => {
             let name = tokens::ident(name);
             quote!(#name::default())
