@@ -1,6 +1,8 @@
 use std::fmt;
 
-/// The database languages that larder writes.
+/// The databases larder speaks to.
+///
+/// Always all three, whatever drivers are compiled in: statements and migrations carry the text of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dialect {
     /// PostgreSQL.
@@ -15,13 +17,24 @@ impl Dialect {
     /// Every dialect, in the order in which files list them.
     pub const ALL: [Self; 3] = [Self::Postgres, Self::MySql, Self::Sqlite];
 
-    /// Returns the name as file names and `plan.toml` spell it.
+    /// Returns the name as file names, `plan.toml` and messages spell it.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Postgres => "postgres",
             Self::MySql => "mysql",
             Self::Sqlite => "sqlite",
+        }
+    }
+
+    /// Returns the dialect that a URL's scheme names.
+    #[must_use]
+    pub fn of_url(url: &str) -> Option<Self> {
+        match url.split_once(':')?.0 {
+            "postgres" | "postgresql" => Some(Self::Postgres),
+            "mysql" | "mariadb" => Some(Self::MySql),
+            "sqlite" => Some(Self::Sqlite),
+            _ => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use larder_format::Dialect;
 #[cfg(feature = "mysql")]
 use sqlx::mysql::MySqlArguments;
 #[cfg(feature = "postgres")]
@@ -8,7 +9,6 @@ use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 
 use crate::column::Bind;
-use crate::dialect::Dialect;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
 

@@ -6,8 +6,9 @@ mod search;
 mod update;
 mod write;
 
+use larder_format::Dialect;
+
 use crate::cache::CacheManager;
-use crate::dialect::Dialect;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::line::Line;

@@ -3,11 +3,13 @@
 //! One of the two modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
 //! [`BatchSql`] or an [`InSql`], of placeholders, commas and parentheses; values are always bound.
 
-use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+use larder_format::Dialect;
+#[expect(clippy::disallowed_types, reason = "texts are made of static fragments and placeholders; see above")]
+use sqlx::AssertSqlSafe;
+use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::arguments::Arguments;
 use crate::column::Bind;
-use crate::dialect::Dialect;
 use crate::driver::Driver;
 use crate::sql::push_placeholder;
 use crate::statement::Statement;

@@ -40,6 +40,6 @@ pub use self::invalidate::InvalidationReport;
 pub use self::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::manager::CacheManager;
 pub use self::region::{Region, WarmReport};
-pub use self::statistics::{CacheStatistics, LevelStatistics, RegionStatistics};
+pub use self::statistics::{CacheStatistics, CacheTotals, LevelStatistics, RegionStatistics};
 pub use self::touch::Touch;
 pub use self::values::Values;

@@ -5,7 +5,7 @@ mod parent;
 
 use crate::entity::Entity;
 
-pub(crate) use cascade::{searches, whole_regions};
+pub(crate) use cascade::{far_regions, searches, tenant_regions};
 pub(crate) use counter::{Count, counts};
 pub(crate) use parent::{Check, checks};
 

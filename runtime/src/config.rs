@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use larder_format::Dialect;
+
 use crate::cache::{CacheConfig, RedisConfig};
-use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 
 pub use ssl_mode::SslMode;
@@ -146,6 +147,15 @@ impl DatabaseConfig {
                 "the database URL must start with postgres:, mysql:, mariadb: or sqlite:".to_owned(),
             ))
         })
+    }
+
+    /// Keeps connections for good: a database in memory ends with its connection.
+    pub(crate) fn kept_open(mut self) -> Self {
+        const FOR_GOOD: Duration = Duration::from_hours(24 * 365 * 100);
+        self.min_idle = self.min_idle.max(1);
+        self.idle_timeout = FOR_GOOD;
+        self.max_lifetime = FOR_GOOD;
+        self
     }
 
     /// Whether each connection would see a database of its own.

@@ -5,6 +5,8 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+use std::path::PathBuf;
+
 use crate::config::{DatabaseConfig, redact};
 use crate::connection::Connection;
 use crate::driver::Driver;
@@ -29,6 +31,16 @@ pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
             redact(&config.url),
             config.connect_timeout
         )))),
+    }
+}
+
+/// Returns the file of an SQLite database; `None` where there is none.
+pub(crate) fn file(config: &DatabaseConfig) -> Result<Option<PathBuf>> {
+    match Driver::of(config.dialect()?)? {
+        #[cfg(feature = "sqlite")]
+        Driver::Sqlite => sqlite::file(config),
+        #[cfg(any(feature = "postgres", feature = "mysql"))]
+        _ => Ok(None),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
 use crate::arguments::Values;
+use crate::driver::Driver;
 use crate::row::{Raw, Row};
 
 /// Some microseconds of SQLite's work.
@@ -64,6 +65,17 @@ macro_rules! each {
 }
 
 impl Connection {
+    pub(crate) fn driver(&self) -> Driver {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Driver::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Driver::MySql,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Driver::Sqlite,
+        }
+    }
+
     pub(crate) async fn optional(&mut self, text: SqlStr, values: Values) -> Result<Option<Row>, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
             let row = sqlx::query_with(text, arguments).fetch_optional(connection).await?;

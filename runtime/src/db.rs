@@ -2,11 +2,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use larder_format::Dialect;
+
 use crate::at::At;
 use crate::cache::CacheManager;
 use crate::config::DatabaseConfig;
 use crate::constraint::ConstraintInfo;
-use crate::dialect::Dialect;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pool::PoolStatus;
@@ -109,14 +110,18 @@ impl Db {
 
     /// Returns how the pool stands.
     #[must_use]
-    pub fn pool_status(&self) -> PoolStatus {
+    pub fn status(&self) -> PoolStatus {
         self.0.pool.status()
     }
 
     /// Returns what ran so far.
     #[must_use]
-    pub fn statement_stats(&self) -> StatementStats {
+    pub fn statistics(&self) -> StatementStats {
         self.0.counters.read()
+    }
+
+    pub(crate) fn engine(&self) -> Arc<Engine> {
+        Arc::clone(&self.0)
     }
 
     /// Refuses new work, waits up to `patience` for what runs, and closes the connections.

@@ -1,4 +1,5 @@
-use crate::dialect::Dialect;
+use larder_format::Dialect;
+
 use crate::error::{Error, ErrorKind, Result};
 
 /// A dialect whose driver is compiled in.

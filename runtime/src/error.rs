@@ -121,6 +121,30 @@ impl Error {
         matches!(self.kind(), ErrorKind::ForeignKeyViolation { .. })
     }
 
+    /// Returns whether another write changed the row since it was read.
+    #[must_use]
+    pub fn is_stale_version(&self) -> bool {
+        matches!(self.kind(), ErrorKind::StaleVersion { .. })
+    }
+
+    /// Returns whether a deadlock or serialisation failure ended the transaction.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Conflict(_))
+    }
+
+    /// Returns whether a wait ended at its limit.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Timeout(_))
+    }
+
+    /// Returns whether a migration could not be applied, or the database is behind the code.
+    #[must_use]
+    pub fn is_migration(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Migration(_))
+    }
+
     /// Returns whether running the whole unit of work again may succeed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {

@@ -1,10 +1,13 @@
 //! The one place where statements run.
+//!
+//! A driver's future is some kilobytes in size. It is boxed here, so that the futures of everything above stay small.
 
 use std::time::{Duration, Instant};
 
+use larder_format::Dialect;
+
 use crate::connection::Connection;
 use crate::database_error::translate;
-use crate::dialect::Dialect;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pool::Lease;
@@ -19,7 +22,7 @@ pub(crate) async fn optional(engine: &Engine, lease: &mut Lease, statement: Stat
     let values = statement.arguments.finish()?;
     let text = statement.text;
     let rows = |row: &Option<Row>| u64::from(row.is_some());
-    run(engine, lease, statement.name, rows, async |connection| connection.optional(text, values).await).await
+    run(engine, lease, statement.name, rows, async |connection| Box::pin(connection.optional(text, values)).await).await
 }
 
 /// Runs a statement and returns all its rows.
@@ -27,7 +30,7 @@ pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement
     let values = statement.arguments.finish()?;
     let text = statement.text;
     let rows = |rows: &Vec<Row>| rows.len() as u64;
-    run(engine, lease, statement.name, rows, async |connection| connection.all(text, values).await).await
+    run(engine, lease, statement.name, rows, async |connection| Box::pin(connection.all(text, values)).await).await
 }
 
 /// Runs a statement and returns how many rows it wrote.
@@ -35,12 +38,12 @@ pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: State
     let values = statement.arguments.finish()?;
     let text = statement.text;
     let rows = |rows: &u64| *rows;
-    run(engine, lease, statement.name, rows, async |connection| connection.execute(text, values).await).await
+    run(engine, lease, statement.name, rows, async |connection| Box::pin(connection.execute(text, values)).await).await
 }
 
 /// Runs text of larder's own that takes no values: BEGIN and its kin.
 pub(crate) async fn control(engine: &Engine, lease: &mut Lease, text: &'static str) -> Result<()> {
-    run(engine, lease, text, |()| 0, async |connection| connection.run(text).await).await
+    run(engine, lease, text, |()| 0, async |connection| Box::pin(connection.run(text)).await).await
 }
 
 async fn run<T>(

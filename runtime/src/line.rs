@@ -1,10 +1,10 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex as SyncMutex, PoisonError};
 
+use larder_format::Dialect;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::cache::Touch;
-use crate::dialect::Dialect;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;

@@ -1,7 +1,8 @@
 //! Applies the migrations that `codegen` writes, once each, however many processes start together.
 //!
 //! Every server but SQLite is locked on a connection outside the pool; SQLite does a whole run in one write
-//! transaction. A crash at any moment leaves a history from which the next run goes on.
+//! transaction. A crash at any moment leaves a history from which the next run goes on; dropping the future of a run
+//! is such a crash.
 
 mod connection;
 mod event;
@@ -39,6 +40,8 @@ use self::runner::{Job, Runner};
 use self::select::{Goal, select};
 use self::source::{Migration, Source};
 use crate::Result;
+use crate::config::DatabaseConfig;
+use crate::engine::Engine;
 
 pub use larder_format::Direction;
 
@@ -83,22 +86,22 @@ pub enum Resolution {
 }
 
 impl Migrator {
-    /// Creates a migrator for migrations that are part of the binary.
-    ///
-    /// # Errors
-    ///
-    /// The URL cannot be read or is of a database whose driver is not built in.
-    pub fn embedded(url: &str, migrations: &'static [Embedded]) -> Result<Self> {
-        Ok(Self::new(Connector::from_url(url)?, Source::Embedded(migrations)))
+    /// Creates a migrator for migrations that are part of the binary. Nothing is opened, so a wrong URL is the error of
+    /// the first run.
+    #[must_use]
+    pub fn embedded(config: &DatabaseConfig, migrations: &'static [Embedded]) -> Self {
+        Self::new(Connector::own(config), Source::Embedded(migrations))
     }
 
     /// Creates a migrator for the migrations in a folder, which is read by every run.
-    ///
-    /// # Errors
-    ///
-    /// The URL cannot be read or is of a database whose driver is not built in.
-    pub fn from_folder(url: &str, path: impl Into<PathBuf>) -> Result<Self> {
-        Ok(Self::new(Connector::from_url(url)?, Source::Folder(path.into())))
+    #[must_use]
+    pub fn from_folder(config: &DatabaseConfig, path: impl Into<PathBuf>) -> Self {
+        Self::new(Connector::own(config), Source::Folder(path.into()))
+    }
+
+    /// Creates a migrator that borrows the connection of a pool, for a database in memory, which ends with it.
+    pub(crate) fn within(engine: Arc<Engine>, migrations: &'static [Embedded]) -> Self {
+        Self::new(Connector::Pool(engine), Source::Embedded(migrations))
     }
 
     fn new(connector: Connector, source: Source) -> Self {
@@ -146,19 +149,6 @@ impl Migrator {
         self.run(Goal::Up(Some(id))).await
     }
 
-    /// Applies everything that is pending on a connection that is open already, for a database in memory, which ends
-    /// with its connection.
-    ///
-    /// Foreign keys are on afterwards.
-    #[cfg(feature = "sqlite")]
-    #[doc(hidden)]
-    pub async fn migrate_sqlite(
-        &self,
-        connection: sqlx::SqliteConnection,
-    ) -> (sqlx::SqliteConnection, Result<Report, MigrateError>) {
-        sqlite::run_on(self, connection).await
-    }
-
     /// Takes back the last `count` migrations.
     ///
     /// # Errors
@@ -183,7 +173,7 @@ impl Migrator {
     ///
     /// The database cannot be reached or the migrations cannot be read.
     pub async fn status(&self) -> Result<Status> {
-        let migrations = self.source.load(self.connector.dialect())?;
+        let migrations = self.source.load(self.connector.dialect()?)?;
         Ok(Status::new(verify::verify(&self.history().await?, &migrations)))
     }
 
@@ -193,7 +183,7 @@ impl Migrator {
     ///
     /// As these, but nothing is changed.
     pub async fn plan(&self, direction: Direction) -> Result<Vec<PlannedStep>> {
-        let dialect = self.connector.dialect();
+        let dialect = self.connector.dialect()?;
         let goal = if direction == Direction::Up { Goal::Up(None) } else { Goal::Down(1) };
         let jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
         let steps = jobs.iter().flat_map(|job| {
@@ -208,10 +198,10 @@ impl Migrator {
     }
 
     async fn history(&self) -> Result<Vec<history::Entry>> {
-        if self.connector.is_absent() {
+        if self.connector.is_absent()? {
             return Ok(Vec::new());
         }
-        let mut connection = self.connector.open(false).await?;
+        let mut connection = self.connector.open().await?;
         let entries = history::read(&mut connection).await;
         connection.close().await;
         entries
@@ -226,7 +216,7 @@ impl Migrator {
     }
 
     async fn attempt(&self, goal: Goal<'_>, report: &mut Report) -> Result<()> {
-        let dialect = self.connector.dialect();
+        let dialect = self.connector.dialect()?;
         let migrations = self.source.load(dialect)?;
         // Most starts find nothing to do and need neither the lock nor the right to create tables.
         if select(goal, &self.history().await?, &migrations, dialect)?.is_empty() {
@@ -243,7 +233,7 @@ impl Migrator {
     }
 
     async fn locked(&self, lock: &mut Lock, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
-        let mut work = self.connector.open(false).await?;
+        let mut work = self.connector.open().await?;
         let events = self.events();
         let result = async {
             session::prepare(&mut work).await?;
@@ -276,8 +266,7 @@ impl Migrator {
 }
 
 impl fmt::Debug for Migrator {
-    /// Leaves out the connection options, which hold the password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Migrator").field("dialect", &self.connector.dialect()).finish_non_exhaustive()
+        f.debug_struct("Migrator").field("dialect", &self.connector.dialect().ok()).finish_non_exhaustive()
     }
 }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use deadpool::managed::{PoolError, QueueMode, TimeoutType, Timeouts};
+use larder_format::Dialect;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 
 use crate::config::DatabaseConfig;
-use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 use holders::Holders;
 use manager::Manager;
@@ -54,6 +54,7 @@ pub struct PoolStatus {
 impl Pool {
     pub(crate) fn open(config: &DatabaseConfig) -> Result<Self> {
         let most = if config.is_private_memory() { 1 } else { config.max_connections.max(1) as usize };
+        let config = &if config.is_private_memory() { config.clone().kept_open() } else { config.clone() };
         let holders = Arc::new(Holders::default());
         let manager = Manager::new(config.clone(), Arc::clone(&holders));
         let timeouts = Timeouts { wait: Some(config.acquire_timeout), create: None, recycle: None };

@@ -3,10 +3,11 @@ use std::time::{Duration, Instant};
 
 use crate::at::At;
 use crate::cache::CacheManager;
-use crate::config::Config;
+use crate::config::{Config, DatabaseConfig};
 use crate::constraint::ConstraintInfo;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::migrate::{Embedded, Migrator};
 use crate::pool::PoolStatus;
 use crate::statistics::StatementStats;
 use crate::transaction::Transaction;
@@ -19,6 +20,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Schema {
     /// Every constraint, so that errors name fields.
     pub constraints: &'static [ConstraintInfo],
+    /// The migrations that lead to the schema; none when somebody else takes care of it.
+    pub migrations: &'static [Embedded],
+}
+
+impl Schema {
+    /// Returns the migrator of the database that `config` names, without opening anything.
+    #[must_use]
+    pub fn migrator(&self, config: &DatabaseConfig) -> Migrator {
+        Migrator::embedded(config, self.migrations)
+    }
 }
 
 /// Database, cache and settings of one store. Cloning shares them.
@@ -27,6 +38,7 @@ pub struct Runtime {
     db: Db,
     cache: CacheManager,
     config: Arc<Config>,
+    schema: &'static Schema,
 }
 
 /// Whether the parts of a store answer.
@@ -50,14 +62,29 @@ pub struct RuntimeStats {
 }
 
 impl Runtime {
-    /// Opens the pool and the cache.
+    /// Opens the pool and the cache, over a database that has the schema: pending migrations are applied when
+    /// `MIGRATION_ENABLED` is set.
     ///
     /// # Errors
-    /// `Configuration` for settings that cannot be used.
+    /// `Configuration` for settings that cannot be used, `Migration` for a database that is behind the code, and what
+    /// reaching the database meets.
     pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
         let cache = CacheManager::connect(config.cache.clone()).await?;
         let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
-        Ok(Self { db, cache, config: Arc::new(config) })
+        let runtime = Self { db, cache, config: Arc::new(config), schema };
+        runtime.check_schema().await?;
+        Ok(runtime)
+    }
+
+    async fn check_schema(&self) -> Result<()> {
+        if self.schema.migrations.is_empty() {
+            return Ok(());
+        }
+        let migrator = self.migrator();
+        if self.config.migration_enabled {
+            migrator.migrate().await?;
+        }
+        migrator.status().await?.check()
     }
 
     /// Returns the handle whose statements take any connection and commit by themselves.
@@ -94,6 +121,16 @@ impl Runtime {
         &self.cache
     }
 
+    /// Returns the migrator of the store's database.
+    #[must_use]
+    pub fn migrator(&self) -> Migrator {
+        if self.config.database.is_private_memory() {
+            Migrator::within(self.db.engine(), self.schema.migrations)
+        } else {
+            self.schema.migrator(&self.config.database)
+        }
+    }
+
     /// Returns the settings the store was opened with.
     #[must_use]
     pub fn config(&self) -> &Config {
@@ -104,16 +141,13 @@ impl Runtime {
     pub async fn health(&self) -> Health {
         let start = Instant::now();
         let answer = self.db.ping().await;
-        Health {
-            database: answer.map(|()| start.elapsed()).map_err(|error| error.to_string()),
-            pool: self.db.pool_status(),
-        }
+        Health { database: answer.map(|()| start.elapsed()).map_err(|error| error.to_string()), pool: self.db.status() }
     }
 
     /// Returns figures since the store was opened.
     #[must_use]
     pub fn stats(&self) -> RuntimeStats {
-        RuntimeStats { pool: self.db.pool_status(), statements: self.db.statement_stats() }
+        RuntimeStats { pool: self.db.status(), statements: self.db.statistics() }
     }
 
     /// Refuses new work, waits some seconds for what runs, and closes the connections.

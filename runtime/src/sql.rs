@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use crate::dialect::Dialect;
+use larder_format::Dialect;
 
 /// One statement in every dialect's words.
 ///

@@ -11,11 +11,11 @@ pub use crate::column::{
 };
 pub use crate::constraint::ConstraintInfo;
 pub use crate::containable::containable;
-pub use crate::dialect::Dialect;
 pub use crate::dynamic::{Assignments, PatchSql, PatchText};
 pub use crate::entity::{Entity, InsertRow};
 pub use crate::json;
 pub use crate::keyset::Keyset;
+pub use crate::migrate::Embedded;
 pub use crate::row::Row;
 pub use crate::runtime::{Runtime, Schema};
 pub use crate::sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
@@ -24,6 +24,7 @@ pub use crate::unit::Unit;
 
 pub use crate::{__enum_type as enum_type, __key_type as key_type, __paged_sql as paged_sql};
 
+pub use larder_format::Dialect;
 pub use serde_json::json;
 pub use std::time::Duration;
 pub use uuid::Uuid;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::dialect::Dialect;
+use larder_format::Dialect;
 
 /// Beyond this many shapes a text is built each time: a program that patches every subset of columns must not grow forever.
 const MOST: usize = 512;

@@ -4,7 +4,7 @@ use super::At;
 use crate::arguments::Arguments;
 use crate::batch::InSql;
 use crate::cache::Touch;
-use crate::catalogue::{Cascade, Registered, counts, searches, whole_regions};
+use crate::catalogue::{Cascade, Registered, counts, far_regions, searches, tenant_regions};
 use crate::column::Bind;
 use crate::error::{Error, Result};
 use crate::sql::Sql;
@@ -125,7 +125,8 @@ impl<'a> At<'a> {
                 self.unchanged(row, lock).await?;
             }
         }
-        let mut touched: Vec<Touch> = rows.iter().flat_map(|row| whole_regions(T::CASCADES, row)).collect();
+        let mut touched: Vec<Touch> = rows.iter().flat_map(|row| tenant_regions(T::CASCADES, row)).collect();
+        touched.extend(far_regions(T::CASCADES, tenant));
         for key in keys {
             touched.extend(self.hanging_on::<T>(tenant, key).await?);
         }

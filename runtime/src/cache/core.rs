@@ -93,6 +93,14 @@ impl<T: Payload> Core<T> {
         if let Some(hit) = self.recall(at) {
             return Ok(hit);
         }
+        // Boxed, so that the hits, which are most reads, do not carry the miss's future.
+        Box::pin(self.miss(at, load)).await
+    }
+
+    async fn miss<F>(&self, at: Lookup<'_>, load: F) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
         self.count(Event::MemoryMiss);
         let epoch = self.state.epochs.of(at);
         let seat = self.flights.board(at, epoch);

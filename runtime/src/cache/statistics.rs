@@ -15,6 +15,37 @@ pub struct CacheStatistics {
     pub regions: Vec<RegionStatistics>,
 }
 
+/// Counters of all regions together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CacheTotals {
+    /// Reads answered by either level, "there is no such row" included.
+    pub hits: u64,
+    /// Reads that found nothing in any level.
+    pub misses: u64,
+    /// Calls of a loader.
+    pub loads: u64,
+    /// Operations of Redis without an answer, and loaders that returned an error.
+    pub errors: u64,
+}
+
+impl CacheStatistics {
+    /// Sums the regions up.
+    #[must_use]
+    pub fn total(&self) -> CacheTotals {
+        let mut total = CacheTotals::default();
+        for region in &self.regions {
+            let shared = region.shared.hits + region.shared.negative_hits;
+            total.hits += region.memory.hits + region.memory.negative_hits + shared;
+            // Every read asks the memory first, and Redis when the memory has nothing. Counters move while they are read.
+            total.misses += region.memory.misses.saturating_sub(shared);
+            total.loads += region.loads;
+            total.errors += region.memory.errors + region.shared.errors + region.load_errors;
+        }
+        total
+    }
+}
+
 /// Counters of one region since the manager was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RegionStatistics {

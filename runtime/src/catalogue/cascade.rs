@@ -29,6 +29,13 @@ pub enum Cascade<T: 'static> {
         /// Reads the tenant's business id.
         tenant: fn(&T) -> &str,
     },
+    /// Everything in a region, because its rows hang on the deleted one by more steps than a search follows.
+    Region {
+        /// The cache region.
+        region: &'static str,
+        /// Whether the rows share the deleted row's tenant, so that only its entries go.
+        of_tenant: bool,
+    },
 }
 
 /// One search for cached rows, ready to run.
@@ -69,12 +76,24 @@ pub(crate) fn searches<T: 'static>(
 }
 
 /// Returns the regions that go with a deleted tenant.
-pub(crate) fn whole_regions<T: 'static>(cascades: &'static [Cascade<T>], row: &T) -> Vec<Touch> {
+pub(crate) fn tenant_regions<T: 'static>(cascades: &'static [Cascade<T>], row: &T) -> Vec<Touch> {
     let whole = |cascade: &Cascade<T>| match cascade {
         Cascade::Tenant { region, tenant } => Some(Touch::Tenant { region, tenant: tenant(row).to_owned() }),
-        Cascade::Rows { .. } => None,
+        Cascade::Rows { .. } | Cascade::Region { .. } => None,
     };
     cascades.iter().filter_map(whole).collect()
+}
+
+/// Returns the regions that go with any deleted row.
+pub(crate) fn far_regions<T: 'static>(cascades: &'static [Cascade<T>], tenant: Option<&str>) -> Vec<Touch> {
+    let far = |cascade: &Cascade<T>| match (cascade, tenant) {
+        (Cascade::Region { region, of_tenant: true }, Some(tenant)) => {
+            Some(Touch::Tenant { region, tenant: tenant.to_owned() })
+        }
+        (Cascade::Region { region, .. }, _) => Some(Touch::Region { region }),
+        (Cascade::Rows { .. } | Cascade::Tenant { .. }, _) => None,
+    };
+    cascades.iter().filter_map(far).collect()
 }
 
 /// Reads a key from the first column.

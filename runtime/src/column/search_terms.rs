@@ -1,6 +1,7 @@
+use larder_format::Dialect;
+
 use super::Bind;
 use crate::arguments::Arguments;
-use crate::dialect::Dialect;
 use crate::search::{SearchQuery, SearchTokens};
 
 /// An array on PostgreSQL, where the index leads with the tenant; elsewhere one text with the tenant's token in it.

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use larder_format::Dialect;
 use url::Url;
 
 use super::{Config, SslMode};
 use crate::cache::RedisConfig;
-use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Reads all settings and reports all mistakes at once.

@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
@@ -8,6 +9,14 @@ use crate::config::DatabaseConfig;
 use crate::error::Result;
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Returns the database's file; `None` for a database that is none of the file system's.
+pub(super) fn file(config: &DatabaseConfig) -> Result<Option<PathBuf>> {
+    let options: SqliteConnectOptions = config.url.parse().map_err(wrong_url)?;
+    let path = options.get_filename();
+    let is_file = !config.is_private_memory() && !path.to_string_lossy().starts_with("file:");
+    Ok(is_file.then(|| path.to_path_buf()))
+}
 
 pub(super) async fn connect(config: &DatabaseConfig) -> Result<SqliteConnection> {
     let mut options: SqliteConnectOptions = config.url.parse().map_err(wrong_url)?;

@@ -1,98 +1,90 @@
-//! A connection of the migrator's own, outside the pool.
+//! The migrator's connections: opened as larder opens every connection, or lent by the pool.
 
-use std::str::FromStr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use larder_format::Dialect;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Row as _};
+#[expect(
+    clippy::disallowed_types,
+    reason = "migrations are files, and the migrator's own statements hold no value"
+)]
+use sqlx::AssertSqlSafe;
+use sqlx::Row as _;
 
-use crate::{Error, ErrorKind, Result};
+use crate::Result;
+use crate::config::DatabaseConfig;
+use crate::connect::{connect, file};
+use crate::connection::Connection as Raw;
+use crate::driver::Driver;
+use crate::engine::Engine;
+use crate::pool::Lease;
 
-/// How to reach the database.
+/// How long a server may take to answer a new connection: a start of everything at once makes it slow.
+const CONNECT: Duration = Duration::from_secs(30);
+
+/// What a connection of the pool is given back with; the migrator changes these of SQLite.
+const SETTLED: [&str; 3] =
+    ["PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", "PRAGMA busy_timeout = 5000"];
+
+/// Where connections come from.
 #[derive(Clone)]
 pub(crate) enum Connector {
-    #[cfg(feature = "postgres")]
-    Postgres(Box<sqlx::postgres::PgConnectOptions>),
-    #[cfg(feature = "mysql")]
-    MySql(Box<sqlx::mysql::MySqlConnectOptions>),
-    #[cfg(feature = "sqlite")]
-    Sqlite(Box<sqlx::sqlite::SqliteConnectOptions>),
+    /// Outside any pool.
+    Own(Arc<DatabaseConfig>),
+    /// The pool's only connection, with which a database in memory ends.
+    Pool(Arc<Engine>),
 }
 
 impl Connector {
-    /// Reads a database URL; its errors never hold the URL, which holds the password.
-    pub(crate) fn from_url(url: &str) -> Result<Self> {
-        let scheme = url.split(':').next().unwrap_or_default();
-        match scheme {
-            #[cfg(feature = "postgres")]
-            "postgres" | "postgresql" => Ok(Self::Postgres(Box::new(parse(url)?))),
-            #[cfg(feature = "mysql")]
-            "mysql" | "mariadb" => Ok(Self::MySql(Box::new(parse(url)?))),
-            #[cfg(feature = "sqlite")]
-            "sqlite" => Ok(Self::Sqlite(Box::new(parse(url)?))),
-            other => Err(Error::new(ErrorKind::Configuration(format!(
-                "no driver for database URLs of the scheme `{other}`; postgres, mysql and sqlite are features of larder"
-            )))),
-        }
+    /// Takes TLS and session settings from `config`; statements of migrations take as long as they need.
+    pub(crate) fn own(config: &DatabaseConfig) -> Self {
+        let mut config = config.clone();
+        config.statement_timeout = None;
+        config.connect_timeout = config.connect_timeout.max(CONNECT);
+        Self::Own(Arc::new(config))
     }
 
-    pub(crate) fn dialect(&self) -> Dialect {
+    /// Returns the driver of the URL.
+    ///
+    /// # Errors
+    ///
+    /// The URL is of no database that larder knows, or of one whose driver is not built in.
+    pub(crate) fn driver(&self) -> Result<Driver> {
         match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Dialect::Postgres,
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => Dialect::MySql,
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Own(config) => Driver::of(config.dialect()?),
+            Self::Pool(engine) => Ok(engine.driver),
         }
     }
 
-    /// Opens a connection; a SQLite file is created only when `create` says so.
-    pub(crate) async fn open(&self, create: bool) -> Result<Connection> {
-        let opened = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(options) => options.connect().await.map(Connection::Postgres),
-            #[cfg(feature = "mysql")]
-            Self::MySql(options) => options.connect().await.map(Connection::MySql),
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(options) => {
-                let options = (**options).clone().create_if_missing(create).foreign_keys(false);
-                options.connect().await.map(Connection::Sqlite)
+    pub(crate) fn dialect(&self) -> Result<Dialect> {
+        self.driver().map(Driver::dialect)
+    }
+
+    pub(crate) async fn open(&self) -> Result<Connection> {
+        match self {
+            Self::Own(config) => connect(config).await.map(|raw| Connection::Own(Box::new(raw))),
+            Self::Pool(engine) => {
+                let mut lease = engine.pool.acquire_writer("migrate").await?;
+                lease.unsettle();
+                Ok(Connection::Pool(lease))
             }
-        };
-        let _ = create;
-        opened.map_err(|error| {
-            Error::with_source(ErrorKind::Connection("the database cannot be reached".to_owned()), error)
-        })
+        }
     }
 
     /// Returns whether there is certainly nothing to connect to: a SQLite file that does not exist.
-    pub(crate) fn is_absent(&self) -> bool {
+    pub(crate) fn is_absent(&self) -> Result<bool> {
         match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(options) => {
-                let file = options.get_filename();
-                !file.as_os_str().to_string_lossy().contains(":memory:")
-                    && !file.to_string_lossy().starts_with("file:")
-                    && !file.exists()
-            }
-            #[cfg(any(feature = "postgres", feature = "mysql"))]
-            _ => false,
+            Self::Own(config) => Ok(file(config)?.is_some_and(|path: PathBuf| !path.exists())),
+            Self::Pool(_) => Ok(false),
         }
     }
-}
-
-fn parse<T: FromStr>(url: &str) -> Result<T> {
-    url.parse().map_err(|_| Error::new(ErrorKind::Configuration("the database URL cannot be read".to_owned())))
 }
 
 /// An open connection.
 pub(crate) enum Connection {
-    #[cfg(feature = "postgres")]
-    Postgres(sqlx::PgConnection),
-    #[cfg(feature = "mysql")]
-    MySql(sqlx::MySqlConnection),
-    #[cfg(feature = "sqlite")]
-    Sqlite(sqlx::SqliteConnection),
+    Own(Box<Raw>),
+    Pool(Lease),
 }
 
 /// A value bound to a statement of the migrator.
@@ -128,43 +120,35 @@ macro_rules! query {
 }
 
 impl Connection {
-    pub(crate) fn dialect(&self) -> Dialect {
+    fn raw(&mut self) -> &mut Raw {
         match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Dialect::Postgres,
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => Dialect::MySql,
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Own(raw) => raw,
+            Self::Pool(lease) => lease.unsettle(),
         }
+    }
+
+    pub(crate) fn dialect(&mut self) -> Dialect {
+        self.raw().driver().dialect()
     }
 
     /// Runs one statement of a migration file as it stands.
     pub(crate) async fn execute(&mut self, sql: &str) -> sqlx::Result<()> {
-        let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => sql.execute(connection).await.map(drop),
-            #[cfg(feature = "mysql")]
-            Self::MySql(connection) => sql.execute(connection).await.map(drop),
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => sql.execute(connection).await.map(drop),
-        }
+        self.raw().run(AssertSqlSafe(sql.to_owned())).await
     }
 
     /// Runs a statement of the migrator's own with `?` for its values; returns how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<u64> {
-        match self {
+        match self.raw() {
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => {
+            Raw::Postgres(connection) => {
                 query!(numbered(sql), values).execute(connection).await.map(|done| done.rows_affected())
             }
             #[cfg(feature = "mysql")]
-            Self::MySql(connection) => {
+            Raw::MySql(connection) => {
                 query!(sql.to_owned(), values).execute(connection).await.map(|done| done.rows_affected())
             }
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => {
+            Raw::Sqlite(connection) => {
                 query!(numbered(sql), values).execute(connection).await.map(|done| done.rows_affected())
             }
         }
@@ -172,36 +156,43 @@ impl Connection {
 
     /// Runs a query of the migrator's own with `?` for its values.
     pub(crate) async fn rows(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<Vec<Row>> {
-        Ok(match self {
+        Ok(match self.raw() {
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => {
+            Raw::Postgres(connection) => {
                 let rows = query!(numbered(sql), values).fetch_all(connection).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
             #[cfg(feature = "mysql")]
-            Self::MySql(connection) => {
+            Raw::MySql(connection) => {
                 let rows = query!(sql.to_owned(), values).fetch_all(connection).await?;
                 rows.into_iter().map(Row::MySql).collect()
             }
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => {
+            Raw::Sqlite(connection) => {
                 let rows = query!(numbered(sql), values).fetch_all(connection).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
         })
     }
 
+    /// Closes the connection, or gives it back to the pool with the settings it had; one that does not take them is not
+    /// handed on.
     pub(crate) async fn close(self) {
-        let closed = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => connection.close().await,
-            #[cfg(feature = "mysql")]
-            Self::MySql(connection) => connection.close().await,
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => connection.close().await,
-        };
-        if closed.is_err() {
-            tracing::debug!("a migrator connection was already gone when it was closed");
+        match self {
+            Self::Own(raw) => {
+                if raw.close().await.is_err() {
+                    tracing::debug!("a migrator connection was already gone when it was closed");
+                }
+            }
+            Self::Pool(mut lease) => {
+                for setting in SETTLED {
+                    if lease.unsettle().run(setting).await.is_err() {
+                        tracing::warn!(setting, "the connection was closed: it did not take back its setting");
+                        return;
+                    }
+                }
+                lease.settle();
+            }
         }
     }
 }

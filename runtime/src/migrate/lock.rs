@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 
 use super::connection::{Connection, Connector};
 use super::event::Event;
+use crate::driver::Driver;
 use crate::{Error, ErrorKind, Result};
 
 /// How long to wait for the lock and how long to keep it without a sign of life.
@@ -43,15 +44,13 @@ impl Lock {
         patience: Patience,
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<Self> {
-        match connector {
+        match connector.driver()? {
             #[cfg(feature = "postgres")]
-            Connector::Postgres(_) => {
-                advisory::Advisory::acquire(connector, patience, events).await.map(Self::Advisory)
-            }
+            Driver::Postgres => advisory::Advisory::acquire(connector, patience, events).await.map(Self::Advisory),
             #[cfg(feature = "mysql")]
-            Connector::MySql(_) => lease::Lease::acquire(connector, patience, events).await.map(Self::Lease),
+            Driver::MySql => lease::Lease::acquire(connector, patience, events).await.map(Self::Lease),
             #[cfg(feature = "sqlite")]
-            Connector::Sqlite(_) => {
+            Driver::Sqlite => {
                 Err(Error::new(ErrorKind::Configuration("SQLite locks with its own write transaction".to_owned())))
             }
         }

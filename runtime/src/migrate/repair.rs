@@ -37,7 +37,7 @@ impl Migrator {
     ///
     /// There is no such migration, the history disagrees with the files, or the lock is held too long.
     pub async fn baseline(&self, id: &str) -> Result<Report> {
-        let known = self.source.load(self.connector.dialect())?;
+        let known = self.source.load(self.connector.dialect()?)?;
         self.guarded(async |work| {
             history::create(work).await?;
             let jobs = select(Goal::Up(Some(id)), &history::read(work).await?, &known, work.dialect())?;
@@ -61,7 +61,7 @@ impl Migrator {
     /// Runs `change` in a transaction under the lock.
     async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let events = self.events();
-        let is_sqlite = self.connector.dialect() == larder_format::Dialect::Sqlite;
+        let is_sqlite = self.connector.dialect()? == larder_format::Dialect::Sqlite;
         let lock = if is_sqlite { None } else { Some(Lock::acquire(&self.connector, self.patience, &events).await?) };
         let result = in_transaction(&self.connector, is_sqlite, change).await;
         if let Some(lock) = lock {
@@ -77,7 +77,7 @@ async fn in_transaction<T>(
     change: impl AsyncFnOnce(&mut Connection) -> Result<T>,
 ) -> Result<T> {
     let begin = if is_sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-    let mut work = connector.open(true).await?;
+    let mut work = connector.open().await?;
     let result = async {
         work.execute(begin).await.map_err(|error| database(begin, error))?;
         let value = change(&mut work).await?;
@@ -85,6 +85,9 @@ async fn in_transaction<T>(
         Ok(value)
     }
     .await;
+    if result.is_err() && work.execute("ROLLBACK").await.is_err() {
+        tracing::debug!("no transaction was open");
+    }
     work.close().await;
     result
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use larder_format::Direction;
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// What a run of the migrator did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,8 +69,13 @@ impl MigrateError {
 }
 
 impl From<MigrateError> for Error {
+    /// Makes it a [`ErrorKind::Migration`] of the same text, with the whole of it, report included, as the source.
     fn from(error: MigrateError) -> Self {
-        error.error
+        let text = match error.error.kind() {
+            ErrorKind::Migration(text) => text.clone(),
+            _ => error.error.to_string(),
+        };
+        Self::with_source(ErrorKind::Migration(text), error)
     }
 }
 

@@ -5,8 +5,6 @@ use super::connection::Connection;
 use super::failure::{database, refuse};
 use super::history;
 use super::lock::Wait;
-#[cfg(feature = "sqlite")]
-use super::report::MigrateError;
 use super::report::Report;
 use super::runner::Runner;
 use super::select::{Goal, select};
@@ -17,43 +15,11 @@ use crate::{Error, ErrorKind, Result};
 /// legacy rename every view and trigger that names it fails. Neither can be changed inside a transaction.
 const BEFORE: [&str; 3] = ["PRAGMA busy_timeout = 1000", "PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON"];
 
-/// The settings that larder's connections have.
-#[cfg(feature = "sqlite")]
-const AFTER: [&str; 2] = ["PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF"];
-
 pub(super) async fn run(migrator: &Migrator, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
-    let mut work = migrator.connector.open(true).await?;
+    let mut work = migrator.connector.open().await?;
     let result = whole(migrator, &mut work, goal, known, report).await;
     work.close().await;
     result
-}
-
-/// Applies everything on a connection that stays open.
-#[cfg(feature = "sqlite")]
-pub(super) async fn run_on(
-    migrator: &Migrator,
-    connection: sqlx::SqliteConnection,
-) -> (sqlx::SqliteConnection, Result<Report, MigrateError>) {
-    let mut work = Connection::Sqlite(connection);
-    let mut report = Report::default();
-    let result = async {
-        let known = migrator.source.load(work.dialect())?;
-        whole(migrator, &mut work, Goal::Up(None), &known, &mut report).await?;
-        for pragma in AFTER {
-            work.execute(pragma).await.map_err(|error| database(pragma, error))?;
-        }
-        Ok(())
-    }
-    .await;
-    let result = match result {
-        Ok(()) => Ok(report),
-        Err(error) => Err(MigrateError::new(error, report)),
-    };
-    match work {
-        Connection::Sqlite(connection) => (connection, result),
-        #[cfg(any(feature = "postgres", feature = "mysql"))]
-        _ => unreachable!("the connection is the one of SQLite that was given"),
-    }
 }
 
 async fn whole(

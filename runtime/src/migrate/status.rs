@@ -28,6 +28,12 @@ impl Status {
         Self { migrations, problems: verified.problems }
     }
 
+    /// Returns the migrations that the database has whole, in their order, those included that are not known here.
+    pub fn applied(&self) -> impl Iterator<Item = &str> {
+        let whole = |one: &&MigrationStatus| matches!(one.state, State::Applied { .. } | State::Ahead { .. });
+        self.migrations.iter().filter(whole).map(|one| one.id.as_str())
+    }
+
     /// Returns the migrations that are known and not applied whole.
     pub fn pending(&self) -> impl Iterator<Item = &str> {
         let open = |one: &&MigrationStatus| !matches!(one.state, State::Applied { .. } | State::Ahead { .. });
@@ -45,7 +51,7 @@ impl Status {
         let pending: Vec<_> = self.pending().collect();
         if !pending.is_empty() {
             wrong.push(format!(
-                "the database is behind: {} pending ({}); migrate it first",
+                "the database is behind: {} pending ({}); open the store with MIGRATION_ENABLED=true or migrate it first",
                 pending.len(),
                 pending.join(", ")
             ));

@@ -173,3 +173,6 @@ fn is_compatible(entries: &[&Entry]) -> bool {
     let plan = entries.iter().find_map(|entry| entry.plan.as_deref());
     plan.and_then(|text| PlanFile::parse(text).ok()).is_some_and(|plan| plan.is_compatible())
 }
+
+#[cfg(test)]
+mod tests;

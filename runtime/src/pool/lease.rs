@@ -64,6 +64,18 @@ impl Lease {
         result
     }
 
+    /// Returns the connection for work that changes its settings. Until [`Self::settle`] it is fit for nobody else.
+    pub(crate) fn unsettle(&mut self) -> &mut Connection {
+        let held = self.held();
+        held.busy = true;
+        &mut held.connection
+    }
+
+    /// Declares the settings to be those that every connection has.
+    pub(crate) fn settle(&mut self) {
+        self.held().busy = false;
+    }
+
     fn held(&mut self) -> &mut Held {
         self.object.as_mut().expect("a lease keeps its object until it is dropped")
     }

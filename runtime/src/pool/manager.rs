@@ -69,8 +69,9 @@ impl deadpool::managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Held> {
-        let mut connection = connect(&self.config).await?;
-        let stop = connection.stop_switch().await.map_err(|source| {
+        // Boxed: connecting is rare, and its future would make that of every statement large.
+        let mut connection = Box::pin(connect(&self.config)).await?;
+        let stop = Box::pin(connection.stop_switch()).await.map_err(|source| {
             Error::with_source(ErrorKind::Connection("the connection cannot be set up".to_owned()), source)
         })?;
         // A tenth of spread, so that connections opened together are not all replaced together.
@@ -92,7 +93,7 @@ impl deadpool::managed::Manager for Manager {
         }
         if metrics.last_used() > self.config.probe_after {
             held.busy = true;
-            match tokio::time::timeout(PROBE_TIMEOUT, held.connection.ping()).await {
+            match tokio::time::timeout(PROBE_TIMEOUT, Box::pin(held.connection.ping())).await {
                 Ok(Ok(())) => held.busy = false,
                 Ok(Err(source)) => {
                     return Err(Error::with_source(ErrorKind::Connection("the probe failed".to_owned()), source).into());

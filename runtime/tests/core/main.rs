@@ -6,6 +6,7 @@ mod closures;
 mod configuration;
 mod counters;
 mod errors;
+mod opening;
 mod paging;
 mod patches;
 mod pool;

@@ -48,9 +48,9 @@ async fn a_patch_leaves_sets_and_nulls() {
         let mut set = Assignments::new(&PATCH);
         set.set(1, &11_i32).set(2, &"new");
         assert_eq!(at.write_dynamic(set, &[&100_i32, &9_i32], Vec::new()).await.unwrap(), 0);
-        let before = world.db.statement_stats().statements;
+        let before = world.db.statistics().statements;
         assert_eq!(at.write_dynamic(Assignments::new(&PATCH), &[&1_i32], Vec::new()).await.unwrap(), 0);
-        assert_eq!(world.db.statement_stats().statements, before);
+        assert_eq!(world.db.statistics().statements, before);
     })
     .await;
 }

@@ -36,11 +36,11 @@ async fn waiting_in_vain_names_who_holds_the_connections() {
         assert!(text.contains("80ms") && text.contains("2 of 2 in use"), "{text}");
         assert!(text.contains("1 × transaction (last Row.one) for up to"), "{text}");
         assert!(text.contains("1 × session"), "{text}");
-        let status = world.db.pool_status();
+        let status = world.db.status();
         assert_eq!((status.size, status.idle, status.in_use, status.max), (2, 0, 2, 2));
         drop(session);
         unit.commit().await.unwrap();
-        let status = world.db.pool_status();
+        let status = world.db.status();
         assert_eq!((status.size, status.idle, status.in_use), (2, 2, 0));
     }
 }
@@ -82,11 +82,11 @@ async fn idle_connections_go_and_the_least_number_stays() {
     {
         let sessions =
             [world.db.session().await.unwrap(), world.db.session().await.unwrap(), world.db.session().await.unwrap()];
-        assert!(world.db.pool_status().size >= 3);
+        assert!(world.db.status().size >= 3);
         drop(sessions);
         let deadline = std::time::Instant::now() + Duration::from_secs(3);
-        while world.db.pool_status().size != 2 {
-            assert!(std::time::Instant::now() < deadline, "{:?}", world.db.pool_status());
+        while world.db.status().size != 2 {
+            assert!(std::time::Instant::now() < deadline, "{:?}", world.db.status());
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -111,7 +111,7 @@ async fn memory_is_one_database() {
     db.at().write(&SETUP, &[], Vec::new()).await.unwrap();
     let counts = tokio::join!(db.at().one(&COUNT, &[], count), db.at().one(&COUNT, &[], count));
     assert_eq!((counts.0.unwrap(), counts.1.unwrap()), (0, 0));
-    assert_eq!(db.pool_status().max, 1);
+    assert_eq!(db.status().max, 1);
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn commit_keeps_and_error_undoes() {
         assert!(undone.unwrap_err().is_not_found());
         assert_eq!(rows(world).await, 2);
         assert_free(world, 2).await;
-        assert_eq!(world.db.statement_stats().commits, 1);
+        assert_eq!(world.db.statistics().commits, 1);
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Database, Draft, execute};
+use crate::support::{Database, Draft, config, execute};
 use larder::ErrorKind;
 use larder::migrate::{Direction, Event, Migrator, Resolution, State};
 use larder_format::Dialect;
@@ -213,7 +213,7 @@ async fn killed_process() {
     else {
         return;
     };
-    let migrator = Migrator::from_folder(&url, folder).unwrap().lease(Duration::from_secs(1));
+    let migrator = Migrator::from_folder(&config(&url), folder).lease(Duration::from_secs(1));
     let migrator = migrator.on_event(move |event| match event {
         Event::Started { id, .. } if *id == end => std::process::abort(),
         _ => {}

@@ -1,6 +1,6 @@
 //! What only SQLite has: a table is changed by building it anew.
 
-use crate::support::{Database, Draft};
+use crate::support::{Database, Draft, config};
 use larder::migrate::{Embedded, Migrator};
 use larder_format::{Dialect, PlanFile};
 
@@ -64,23 +64,10 @@ async fn embedded_migrations_are_those_of_the_folder() {
         sqlite_up: read("sqlite.up.sql"),
         sqlite_down: read("sqlite.down.sql"),
     };
-    let embedded = Migrator::embedded(&database.url, vec![one].leak()).unwrap();
+    let embedded = Migrator::embedded(&config(&database.url), vec![one].leak());
     assert_eq!(embedded.migrate().await.unwrap().applied.len(), 1);
     assert!(database.migrator().migrate().await.unwrap().applied.is_empty());
     assert!(PlanFile::parse(one.plan).is_ok());
-}
-
-#[tokio::test]
-async fn a_database_in_memory_is_migrated_on_its_own_connection() {
-    use sqlx::Connection as _;
-    let database = family("memory").await;
-    let connection = sqlx::SqliteConnection::connect("sqlite::memory:").await.unwrap();
-    let migrator = Migrator::from_folder("sqlite::memory:", database.migrations()).unwrap();
-    let (connection, report) = migrator.migrate_sqlite(connection).await;
-    assert_eq!(report.unwrap().applied.len(), 1);
-    let (mut connection, report) = migrator.migrate_sqlite(connection).await;
-    assert!(report.unwrap().applied.is_empty());
-    assert!(sqlx::raw_sql("INSERT INTO children VALUES (9, 9)").execute(&mut connection).await.is_err());
 }
 
 #[tokio::test]
@@ -90,10 +77,23 @@ async fn a_status_creates_no_file() {
     assert!(!database.folder.path().join("test.db").exists());
 }
 
-#[test]
-fn urls_of_other_databases_are_refused_without_showing_the_password() {
-    let error = Migrator::from_folder("oracle://scott:tiger@x/y", "migrations").unwrap_err().to_string();
-    assert!(error.contains("oracle") && !error.contains("tiger"), "{error}");
-    let migrator = Migrator::from_folder("postgres://scott:tiger@x/y", "migrations").unwrap();
+#[tokio::test]
+async fn urls_of_other_databases_are_refused_without_showing_the_password() {
+    let migrator = Migrator::from_folder(&config("oracle://scott:tiger@x/y"), "migrations");
+    let error = migrator.status().await.unwrap_err();
+    assert!(matches!(error.kind(), larder::ErrorKind::Configuration(_)), "{error}");
+    assert!(!format!("{error} {error:?}").contains("tiger"), "{error}");
+    let migrator = Migrator::from_folder(&config("postgres://scott:tiger@x/y"), "migrations");
     assert!(!format!("{migrator:?}").contains("tiger"));
+}
+
+#[tokio::test]
+async fn an_error_of_a_run_keeps_its_report() {
+    let database = family("report").await;
+    database.write("0002_wrong", &["0001_family"], Draft { up: "DROP TABLE uncles;", ..Draft::default() });
+    let run = async { database.migrator().migrate().await.map_err(larder::Error::from) };
+    let error = run.await.unwrap_err();
+    assert!(error.is_migration() && error.to_string().contains("uncles"), "{error}");
+    let source = std::error::Error::source(&error).unwrap();
+    assert!(source.downcast_ref::<larder::migrate::MigrateError>().unwrap().report().applied.is_empty());
 }

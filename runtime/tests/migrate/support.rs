@@ -3,9 +3,12 @@
 use std::path::Path;
 
 use larder::migrate::Migrator;
+use larder::{Config, DatabaseConfig};
 use larder_format::plan::{Operation, Step};
 use larder_format::{Dialect, Direction, PlanFile, checksum, folder};
-use sqlx::{AssertSqlSafe, Connection as _, Row as _};
+#[expect(clippy::disallowed_types, reason = "the tests look at databases with statements of their own")]
+use sqlx::AssertSqlSafe;
+use sqlx::{Connection as _, Row as _};
 
 /// A database of one test's own.
 pub(crate) struct Database {
@@ -74,13 +77,18 @@ impl Database {
     }
 
     pub(crate) fn migrator(&self) -> Migrator {
-        Migrator::from_folder(&self.url, self.migrations()).unwrap()
+        Migrator::from_folder(&config(&self.url), self.migrations())
     }
 
     /// Writes a migration whose SQL is the same in every dialect.
     pub(crate) fn write(&self, id: &str, parents: &[&str], draft: Draft) {
         draft.write(&self.migrations(), id, parents);
     }
+}
+
+/// Returns the defaults for a URL.
+pub(crate) fn config(url: &str) -> DatabaseConfig {
+    Config::for_url(url).database
 }
 
 /// What a test says of a migration.

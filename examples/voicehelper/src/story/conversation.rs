@@ -55,9 +55,11 @@ async fn read_pages(scope: &TenantScope<'_>, conversation: &Conversation, narrat
 }
 
 async fn read_from_cache(store: &Store, scope: &TenantScope<'_>, conversation: &Conversation, narrator: &Narrator) -> Result<()> {
-    let _ = store;
+    let before = store.cache().statistics().total();
     scope.conversations().get(conversation).await?;
     scope.conversations().get(conversation).await?;
+    let after = store.cache().statistics().total();
+    narrator.say(format_args!("read twice: {} from the cache, {} from the database", after.hits - before.hits, after.loads - before.loads));
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::narrator::Narrator;
 
 /// Shows the status, applies what is pending, and shows the status again.
 pub(super) async fn bring_up(config: &Config, narrator: &Narrator) -> Result<()> {
-    let migrator = Store::migrator_for(config)?;
+    let migrator = Store::migrator_for(config);
     narrator.say(format_args!("before: {}", summary(&migrator.status().await?)));
     if config.migration_enabled {
         let report = migrator.migrate().await?;
@@ -21,7 +21,7 @@ pub(super) async fn bring_up(config: &Config, narrator: &Narrator) -> Result<()>
 /// Undoes the last migration and applies it again.
 pub(super) async fn roll_back_and_forward(store: &Store, narrator: &Narrator) -> Result<()> {
     narrator.chapter("The last migration, back and forward");
-    let migrator = store.migrator()?;
+    let migrator = store.migrator();
     for undone in &migrator.rollback(1).await?.rolled_back {
         narrator.say(format_args!("rolled back {}", undone.id));
     }
@@ -34,5 +34,5 @@ pub(super) async fn roll_back_and_forward(store: &Store, narrator: &Narrator) ->
 }
 
 fn summary(status: &Status) -> String {
-    format!("{} applied, {} pending", status.migrations.len() - status.pending().count(), status.pending().count())
+    format!("{} applied, {} pending", status.applied().count(), status.pending().count())
 }

@@ -8,10 +8,10 @@ use crate::narrator::Narrator;
 pub(super) async fn tell(store: &Store, scope: &TenantScope<'_>, narrator: &Narrator) -> Result<()> {
     narrator.chapter("Statistics");
     narrator.say(format_args!("tenant: {:?}", scope.stats().await?));
-    let pool = store.db().pool_status();
+    let pool = store.db().status();
     narrator.say(format_args!("pool: {} open, {} idle, at most {}", pool.size, pool.idle, pool.max));
-    let cache = store.cache().statistics();
-    narrator.say(format_args!("cache: {:?}", cache));
+    let cache = store.cache().statistics().total();
+    narrator.say(format_args!("cache: {} hits, {} misses, {} errors", cache.hits, cache.misses, cache.errors));
     narrator.totals(&rows(store).await?);
     Ok(())
 }

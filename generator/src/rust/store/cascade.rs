@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,7 +21,11 @@ pub(super) fn cascades(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream>
     if !owned.is_empty() {
         return owned;
     }
-    paths(whole, model.entity).iter().enumerate().map(|(number, path)| rows(whole, model, path, number)).collect()
+    let far = far(whole, model.entity);
+    let near = paths(whole, model.entity).into_iter().filter(|path| !far.contains(end(path).name.as_str()));
+    let near = near.enumerate().map(|(number, path)| rows(whole, model, &path, number));
+    let distant = whole.schema.entities.iter().filter(|entity| entity.cache.is_some() && far.contains(entity.name.as_str()));
+    near.chain(distant.map(|entity| far_region(whole, model, entity))).collect()
 }
 
 // Expands to: Cascade::Tenant { region: "user", tenant: |tenant| &tenant.tenant_id }
@@ -41,32 +47,64 @@ fn tenants(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
         .collect()
 }
 
-/// Follows cascading references as far as they go; one that sets null is the end of its path.
+/// Returns the ways to children and grandchildren with cached rows; a reference that sets null ends its way.
 fn paths<'a>(whole: &Whole<'a>, parent: &'a Entity) -> Vec<Path<'a>> {
     let mut done = Vec::new();
-    let mut open: Vec<Path<'a>> = vec![Vec::new()];
-    while let Some(path) = open.pop() {
-        let from = path.last().map_or(parent, |(entity, _)| *entity);
-        for (child, relation) in whole.schema.relations_to(&from.name) {
-            let goes_in_circles = path.iter().any(|(known, _)| known.name == child.name) || child.name == parent.name;
-            if relation.on_delete == ReferentialAction::Restrict || goes_in_circles {
-                continue;
-            }
-            let mut longer = path.clone();
-            longer.push((child, relation));
-            if relation.on_delete == ReferentialAction::Cascade {
-                open.push(longer.clone());
-            }
-            done.push(longer);
+    for (child, relation) in affected(whole, &parent.name) {
+        done.push(vec![(child, relation)]);
+        if relation.on_delete == ReferentialAction::Cascade {
+            done.extend(affected(whole, &child.name).map(|next| vec![(child, relation), next]));
         }
     }
-    done.retain(|path| path.last().is_some_and(|(entity, _)| entity.cache.is_some()));
+    done.retain(|path| end(path).cache.is_some());
     done
+}
+
+/// Returns the entities whose whole region goes: those reached by three steps or more, which circles are too, and those whose tenancy
+/// differs from the deleted row's, since a search for their keys would lack the tenant.
+fn far<'a>(whole: &Whole<'a>, parent: &'a Entity) -> BTreeSet<&'a str> {
+    let mut far = BTreeSet::new();
+    let mut open = Vec::new();
+    for (child, relation) in affected(whole, &parent.name) {
+        if child.tenant.is_some() != parent.tenant.is_some() {
+            far.insert(child.name.as_str());
+        }
+        if relation.on_delete == ReferentialAction::Cascade {
+            open.extend(affected(whole, &child.name).map(|next| (next, 2)));
+        }
+    }
+    let mut followed = BTreeSet::new();
+    while let Some(((entity, relation), steps)) = open.pop() {
+        if steps > 2 || entity.tenant.is_some() != parent.tenant.is_some() {
+            far.insert(entity.name.as_str());
+        }
+        let goes_on = relation.on_delete == ReferentialAction::Cascade;
+        if goes_on && followed.insert((entity.name.as_str(), steps.min(3))) {
+            open.extend(affected(whole, &entity.name).map(|next| (next, steps + 1)));
+        }
+    }
+    far
+}
+
+/// Returns the references through which a delete of a row of `parent` deletes or changes others.
+fn affected<'a>(whole: &Whole<'a>, parent: &'a str) -> impl Iterator<Item = (&'a Entity, &'a Relation)> {
+    whole.schema.relations_to(parent).filter(|(_, relation)| relation.on_delete != ReferentialAction::Restrict)
+}
+
+fn end<'a>(path: &Path<'a>) -> &'a Entity {
+    path[path.len() - 1].0
+}
+
+// Expands to: Cascade::Region { region: "comment", of_tenant: true }
+fn far_region(whole: &Whole<'_>, model: &Model<'_>, entity: &Entity) -> TokenStream {
+    let (runtime, name) = (whole.runtime(), region(entity));
+    let of_tenant = entity.tenant.is_some() && model.entity.tenant.is_some();
+    quote!(#runtime::support::Cascade::Region { region: #name, of_tenant: #of_tenant })
 }
 
 fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) -> TokenStream {
     let runtime = whole.runtime();
-    let last = path[path.len() - 1].0;
+    let last = end(path);
     let name = region(last);
     let (_, collect) = Form::plain(format!("cascade_{number}"), collect(path)).expression(runtime, &model.entity.name);
     let key = match &last.field(last.primary[0]).ty {
@@ -82,7 +120,7 @@ fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) ->
 
 /// Selects the keys at the end of a path; every step up to the deleted row is a join.
 fn collect(path: &Path<'_>) -> Statement {
-    let (last, _) = path[path.len() - 1];
+    let last = end(path);
     let column = |entity: &Entity, name: &str| Statement::default().name(&entity.table).text(".").name(name);
     let key = |entity: &Entity| entity.field(entity.primary[0]).name.clone();
     let mut statement = Statement::new("SELECT ").then(column(last, &key(last))).text(" FROM ").name(&last.table);

@@ -7,7 +7,7 @@ use crate::ir::Entity;
 use crate::rust::Settings;
 use crate::sql::operation;
 
-// Expands to: static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo { name: "users_pkey", … }] };
+// Expands to: static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo { name: "users_pkey", … }], migrations: MIGRATIONS };
 pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     let runtime = whole.runtime();
     let made;
@@ -23,8 +23,9 @@ pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
         table.map(|table| constraints(runtime, model.entity, table)).unwrap_or_default()
     });
     quote! {
-        /// Every constraint of the database, so that an error names the field.
-        static SCHEMA: #runtime::support::Schema = #runtime::support::Schema { constraints: &[#(#constraints),*] };
+        /// Every constraint of the database, so that an error names the field, and the way to it.
+        static SCHEMA: #runtime::support::Schema =
+            #runtime::support::Schema { constraints: &[#(#constraints),*], migrations: MIGRATIONS };
     }
 }
 

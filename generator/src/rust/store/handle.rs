@@ -13,7 +13,6 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
         #[derive(Clone)]
         pub struct Store {
             runtime: #runtime::Runtime,
-            migrator: #runtime::migrate::Migrator,
             regions: ::std::sync::Arc<Regions>,
         }
 
@@ -30,26 +29,21 @@ fn opening(whole: &Whole<'_>) -> TokenStream {
     quote! {
         /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set, otherwise refuses a database behind them.
         pub async fn open(config: #runtime::Config) -> #runtime::Result<Self> {
-            let migrator = Self::migrator_for(&config)?;
-            if config.migration_enabled {
-                migrator.migrate().await?;
-            } else {
-                migrator.status().await?.check()?;
-            }
             let runtime = #runtime::Runtime::open(config, &SCHEMA).await?;
             let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
-            Ok(Self { runtime, migrator, regions })
+            Ok(Self { runtime, regions })
         }
 
-        /// Returns the migrator of the database that `config` names, without opening a pool.
-        pub fn migrator_for(config: &#runtime::Config) -> #runtime::Result<#runtime::migrate::Migrator> {
-            #runtime::migrate::Migrator::embedded(&config.database.url, MIGRATIONS)
+        /// Returns the migrator of the database that `config` names, without opening anything.
+        #[must_use]
+        pub fn migrator_for(config: &#runtime::Config) -> #runtime::Migrator {
+            SCHEMA.migrator(&config.database)
         }
 
         /// Returns the migrator of the store's database.
         #[must_use]
-        pub fn migrator(&self) -> &#runtime::migrate::Migrator {
-            &self.migrator
+        pub fn migrator(&self) -> #runtime::Migrator {
+            self.runtime.migrator()
         }
 
         /// Runs `work` in a transaction: all of it, or with an error none.

@@ -49,6 +49,20 @@ impl<T: Cached> Region<T> {
         if let Some(hit) = self.recall_by(at, &matches) {
             return Ok(hit);
         }
+        Box::pin(self.miss_by(at, matches, key_of, load)).await
+    }
+
+    async fn miss_by<F>(
+        &self,
+        at: Lookup<'_>,
+        matches: impl Fn(&T) -> bool,
+        key_of: impl Fn(&T) -> CacheKey,
+        load: F,
+    ) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        let aliases = &self.0.aliases;
         aliases.count(Event::MemoryMiss);
         // Any write in the region ends the willingness to share a load: the row's key is not known yet.
         let seat = self.0.flights.board(at, aliases.state.epochs.of_any());

@@ -42,14 +42,14 @@ impl<T: Cached> Region<T> {
         let is_cached = !bypass && rows.parts.config.enabled;
         let mut wanted: Vec<_> = keys.iter().map(|key| self.want(key, is_cached)).collect();
         if is_cached {
-            self.find_shared(keys, &mut wanted).await;
+            Box::pin(self.find_shared(keys, &mut wanted)).await;
         } else {
             rows.counters().add_many(Event::Bypassed, keys.len() as u64);
         }
         let missing: Vec<_> = (0..keys.len()).filter(|at| wanted[*at].answer.is_none()).collect();
         if !missing.is_empty() {
             let began = rows.parts.clock.now();
-            let loaded = rows.load(async || load(missing.clone()).await).await?;
+            let loaded = Box::pin(rows.load(async || load(missing.clone()).await)).await?;
             let mut loaded: HashMap<_, _> = loaded.into_iter().map(|row| (key_of(&row), Arc::new(row))).collect();
             for at in missing {
                 let (key, wanted) = (&keys[at], &mut wanted[at]);

@@ -34,7 +34,7 @@ impl Advisory {
         patience: Patience,
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<Self> {
-        let mut connection = connector.open(false).await?;
+        let mut connection = connector.open().await?;
         match Self::take(&mut connection, patience, events).await {
             Ok((key, backend)) => Ok(Self { connection, key, backend }),
             Err(error) => {

@@ -44,7 +44,7 @@ impl Lease {
         patience: Patience,
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<Self> {
-        let mut connection = connector.open(false).await?;
+        let mut connection = connector.open().await?;
         let owner = Uuid::now_v7().to_string();
         match take(&mut connection, &owner, patience, events).await {
             Ok(token) => {
@@ -78,7 +78,7 @@ impl Lease {
         let sql = "UPDATE larder_migrations_lock SET owner = NULL, expires_at = NULL WHERE id = 1 AND owner = ? AND token = ?";
         let values = [Value::Text(&self.owner), Value::Int(self.token)];
         // A lease that cannot be given back runs out by itself.
-        let Ok(mut connection) = self.connector.open(false).await else {
+        let Ok(mut connection) = self.connector.open().await else {
             return;
         };
         if connection.run(sql, &values).await.is_err() {
@@ -147,7 +147,7 @@ async fn beat(
         let begun = Instant::now();
         let mut open = match connection.take() {
             Some(open) => open,
-            None => match connector.open(false).await {
+            None => match connector.open().await {
                 Ok(open) => open,
                 Err(_) => continue,
             },
