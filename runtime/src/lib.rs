@@ -24,6 +24,7 @@ mod engine;
 mod entity;
 pub mod error;
 mod execute;
+mod into_option;
 mod invalidation;
 #[doc(hidden)]
 pub mod json;
@@ -55,6 +56,7 @@ pub use config::{Config, DatabaseConfig, SslMode};
 pub use cursor::Cursor;
 pub use db::Db;
 pub use error::{Error, ErrorKind, Result};
+pub use into_option::IntoOption;
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use page::{Page, Paged};

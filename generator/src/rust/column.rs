@@ -95,7 +95,8 @@ pub(super) fn nullable_argument(field: &Field, site: &Site) -> Argument {
     }
     let name = tokens::ident(&field.name);
     let ty = base_type(field, site);
-    Argument { ty: quote!(impl Into<Option<#ty>>), value: quote!(#name.into()) }
+    let runtime = &site.runtime;
+    Argument { ty: quote!(impl #runtime::IntoOption<#ty>), value: quote!(#name.into_option()) }
 }
 
 /// Returns the argument a finder compares a column with; `value` is what stands before the statement, if anything must.

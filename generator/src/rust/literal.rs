@@ -93,7 +93,7 @@ fn json_default(value: &Json, ty: &FieldType, runtime: &TokenStream) -> TokenStr
         }
         _ => {
             let value = json(value);
-            quote!(#runtime::support::serde_json::json!(#value))
+            quote!(#runtime::support::json!(#value))
         }
     }
 }

@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Site, column, tokens};
+use super::{Door, Site, column, tokens};
 use crate::ir::{Default, Entity, Field, FieldId};
 
 /// An entity with the names of everything made for it.
@@ -41,6 +41,13 @@ impl<'a> Model<'a> {
             entity,
             site,
         }
+    }
+
+    /// Returns the exception from a lint that generated files make once, in `mod.rs`.
+    pub(super) fn errors_lint(&self) -> Option<TokenStream> {
+        (self.site.door == Door::Derive).then(|| {
+            quote!(#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")])
+        })
     }
 
     /// Returns the path of the runtime crate.

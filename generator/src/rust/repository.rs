@@ -34,11 +34,11 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
         volatile::methods(model),
         aggregate::methods(model),
     ];
-    let name = &model.repository;
+    let (name, lint) = (&model.repository, model.errors_lint());
     quote! {
         #definition
 
-        #[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
+        #lint
         impl<'a> #name<'a> { #(#methods)* }
     }
 }

@@ -263,5 +263,6 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     let fields: Vec<&Field> = model.changeable_fields().into_iter().filter(|field| !field.secret).collect();
     let name = &model.name;
     let validate = validation::validate(model, &fields, Layer::Values);
-    quote!(impl #name { #validate })
+    let singles = validation::singles(model);
+    quote!(impl #name { #singles #validate })
 }

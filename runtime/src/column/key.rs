@@ -1,6 +1,6 @@
 /// Defines a typed key over `Uuid`, `i64` or `String`.
 ///
-/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` adds `From<&User>` and `From<&Arc<User>>` by the primary key.
+/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` lets `&User` and `&Arc<User>` stand for it by the primary key.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __key_type {
@@ -57,6 +57,18 @@ macro_rules! __key_type {
             impl ::std::convert::From<&$entity> for $name {
                 fn from(row: &$entity) -> Self {
                     $crate::support::Entity::key(row)
+                }
+            }
+
+            impl $crate::IntoOption<$name> for &$entity {
+                fn into_option(self) -> ::std::option::Option<$name> {
+                    ::std::option::Option::Some(self.into())
+                }
+            }
+
+            impl $crate::IntoOption<$name> for &::std::sync::Arc<$entity> {
+                fn into_option(self) -> ::std::option::Option<$name> {
+                    ::std::option::Option::Some(self.into())
                 }
             }
 
