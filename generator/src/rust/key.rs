@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 
 use super::model::Model;
 use super::{column, finder, tokens};
-use crate::ir::{Field, FieldType, Scalar, Scope};
+use crate::ir::{Field, FieldType, Nulls, Scalar, Scope};
 
 // Expands to:
 //     larder::support::key_type! {
@@ -117,7 +117,10 @@ fn touched_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStre
     let mut present = Vec::new();
     for field in &finder.columns {
         let member = tokens::ident(&field.name);
+        let is_optional = field.nullable && finder.unique.nulls == Nulls::Equal;
         match (field.nullable, column::is_copy(field)) {
+            (true, true) if is_optional => values.push(quote!(#row.#member)),
+            (true, false) if is_optional => values.push(quote!(#row.#member.as_deref())),
             (true, _) => {
                 present.push((quote!(Some(#member)), quote!(&#row.#member)));
                 values.push(if column::is_copy(field) { quote!(*#member) } else { quote!(#member) });
@@ -141,11 +144,15 @@ fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
         let values = finder.columns.iter().map(|field| tokens::ident(&field.name));
         quote!(touched.push(#runtime::Touch::Key(#alias(#(row.#values.expose()),*)));)
     });
+    let aliases: Vec<TokenStream> = aliases.collect();
+    let body = if aliases.is_empty() {
+        quote!(touched(&row.row))
+    } else {
+        quote!(let mut touched = touched(&row.row); #(#aliases)* touched)
+    };
     Some(quote! {
         pub(super) fn stored(row: &super::#stored) -> Vec<#runtime::Touch> {
-            let mut touched = touched(&row.row);
-            #(#aliases)*
-            touched
+            #body
         }
     })
 }
@@ -160,8 +167,13 @@ fn alias(
     let runtime = model.runtime();
     let name = format_ident!("by_{}", finder.suffix);
     let label = &finder.suffix;
-    let arguments = finder.columns.iter().map(|field| key_argument(model, field));
-    let parts = finder.columns.iter().map(|field| part(model, field));
+    let is_optional = |field: &Field| finder.unique.nulls == Nulls::Equal && field.nullable;
+    let arguments = finder.columns.iter().map(|field| {
+        let (name, ty) = (tokens::ident(&field.name), key_argument_type(model, field));
+        if is_optional(field) { quote!(#name: Option<#ty>) } else { quote!(#name: #ty) }
+    });
+    let parts =
+        finder.columns.iter().map(|field| if is_optional(field) { optional_part(model, field) } else { part(model, field) });
     quote! {
         pub(super) fn #name(#tenant #(#arguments),*) -> #runtime::CacheKey {
             #runtime::CacheKey::alias(REGION, #tenant_value, #label) #(#parts)*
@@ -171,8 +183,12 @@ fn alias(
 
 // Expands to: `openid: &str`, `id: super::UserId`
 fn key_argument(model: &Model<'_>, field: &Field) -> TokenStream {
-    let name = tokens::ident(&field.name);
-    let ty = match &field.ty {
+    let (name, ty) = (tokens::ident(&field.name), key_argument_type(model, field));
+    quote!(#name: #ty)
+}
+
+fn key_argument_type(model: &Model<'_>, field: &Field) -> TokenStream {
+    match &field.ty {
         FieldType::String { .. } | FieldType::Text => quote!(&str),
         FieldType::Key(key) if model.site.is_bare(&key.entity) => column::plain_type(&field.ty, model.site),
         FieldType::Enum(_) | FieldType::Key(_) => {
@@ -180,8 +196,22 @@ fn key_argument(model: &Model<'_>, field: &Field) -> TokenStream {
             quote!(super::#ty)
         }
         _ => column::plain_type(&field.ty, model.site),
-    };
-    quote!(#name: #ty)
+    }
+}
+
+// Expands to: `.part(nick)`, where a missing value is a part of its own.
+fn optional_part(model: &Model<'_>, field: &Field) -> TokenStream {
+    let name = tokens::ident(&field.name);
+    match &field.ty {
+        FieldType::Enum(_) => {
+            let ty = column::plain_type(&field.ty, model.site);
+            quote!(.part(#name.map(super::#ty::as_str)))
+        }
+        FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
+            quote!(.part(#name.as_ref().map(ToString::to_string)))
+        }
+        _ => quote!(.part(#name)),
+    }
 }
 
 // Expands to: `.part(openid)`; of a secret its digest; of types that keys do not know their text.

@@ -33,7 +33,7 @@ impl<'a> Model<'a> {
             patch: format_ident!("{name}Patch"),
             repository: format_ident!("{name}Repository"),
             across: across(entity),
-            variable: tokens::ident(&tokens::snake(&entity.name)),
+            variable: variable(entity),
             sql: site.module(&entity.name, "sql"),
             keys: site.module(&entity.name, "keys"),
             rules: site.module(&entity.name, "rules"),
@@ -63,6 +63,11 @@ impl<'a> Model<'a> {
     /// Returns the Rust type of the primary key.
     pub(super) fn key_type(&self) -> TokenStream {
         column::base_type(self.key(), self.site)
+    }
+
+    /// Returns whether the database makes the primary key.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.key().default == Some(Default::Identity)
     }
 
     pub(super) fn tenant(&self) -> Option<&'a Field> {
@@ -105,12 +110,18 @@ impl<'a> Model<'a> {
 
     /// Returns the columns that the caller of a create may give.
     pub(super) fn new_fields(&self) -> Vec<&'a Field> {
-        self.settable().filter(|field| !field.on_update_now).collect()
+        let is_made = |field: &Field| self.is_numbered() && self.is_primary(field);
+        self.settable().filter(|field| !field.on_update_now && !is_made(field)).collect()
     }
 
     /// Returns the columns that an update or a patch may change.
     pub(super) fn changeable_fields(&self) -> Vec<&'a Field> {
         self.settable().filter(|field| !field.immutable && !field.on_update_now && !self.is_primary(field)).collect()
+    }
+
+    /// Returns the columns of the row struct that an insert writes: all but a key that the database makes.
+    pub(super) fn inserted_fields(&self) -> impl Iterator<Item = &'a Field> {
+        self.row_fields().filter(|field| !(self.is_numbered() && self.is_primary(field)))
     }
 
     /// Returns the columns set to the time of every update.
@@ -166,6 +177,12 @@ impl<'a> Model<'a> {
     pub(super) fn tenant_bind(&self) -> Option<TokenStream> {
         self.entity.tenant.map(|_| quote!(&self.tenant,))
     }
+}
+
+/// Returns what a row is called in the code: the entity's name, unless a field has it too.
+fn variable(entity: &Entity) -> Ident {
+    let name = tokens::snake(&entity.name);
+    if entity.field_id(&name).is_some() { format_ident!("{name}_row") } else { tokens::ident(&name) }
 }
 
 /// Returns the name of the repository over all tenants: the table's name in camel case and `AcrossTenants`.

@@ -204,16 +204,20 @@ pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
     if secret.is_empty() {
         let binds = binds(model, &quote!(self));
         let registered = model.registered();
+        let number = set_number(model, &quote!(self));
+        let to = if binds.is_empty() { quote!(_to) } else { quote!(to) };
         return quote! {
             impl #runtime::support::InsertRow for #name #registered {
                 type Entity = Self;
                 fn row(&self) -> &Self { self }
-                fn bind(&self, to: &mut #runtime::support::Arguments) { #binds }
+                fn bind(&self, #to: &mut #runtime::support::Arguments) { #binds }
+                #number
             }
         };
     }
     let stored = stored(model);
     let binds = binds(model, &quote!(self.row));
+    let number = set_number(model, &quote!(self.row));
     let members = secret.iter().map(|field| tokens::ident(&field.name));
     let types = secret.iter().map(|field| column::member_type(field, model.site));
     let bound = secret.iter().map(|field| tokens::ident(&field.name));
@@ -226,6 +230,7 @@ pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
             type Entity = #name;
             fn row(&self) -> &#name { &self.row }
             fn bind(&self, to: &mut #runtime::support::Arguments) { #binds #(to.add(&self.#bound);)* }
+            #number
         }
     }
 }
@@ -235,8 +240,15 @@ pub(super) fn stored(model: &Model<'_>) -> proc_macro2::Ident {
     quote::format_ident!("Stored{}", model.name)
 }
 
+// Expands to: fn set_number(&mut self, number: i64) { self.id = number.into(); }
+fn set_number(model: &Model<'_>, row: &TokenStream) -> Option<TokenStream> {
+    let key = tokens::ident(&model.key().name);
+    let number = if matches!(model.key().ty, FieldType::Key(_)) { quote!(number.into()) } else { quote!(number) };
+    model.is_numbered().then(|| quote!(fn set_number(&mut self, number: i64) { #row.#key = #number; }))
+}
+
 fn binds(model: &Model<'_>, row: &TokenStream) -> TokenStream {
-    let values = model.row_fields().map(|field| {
+    let values = model.inserted_fields().map(|field| {
         let member = tokens::ident(&field.name);
         column::bind(field, &quote!(#row.#member), model.site)
     });

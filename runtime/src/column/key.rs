@@ -1,6 +1,6 @@
 /// Defines a typed key over `Uuid`, `i64` or `String`.
 ///
-/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` lets `&User` and `&Arc<User>` stand for it by the field `id`.
+/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` lets `&User` and `&Arc<User>` stand for it by the primary key.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __key_type {
@@ -72,7 +72,7 @@ macro_rules! __key_type {
         $(
             impl ::std::convert::From<&$entity> for $name {
                 fn from(row: &$entity) -> Self {
-                    row.id.clone()
+                    $crate::support::Entity::key(row)
                 }
             }
 
@@ -90,7 +90,7 @@ macro_rules! __key_type {
 
             impl ::std::convert::From<&::std::sync::Arc<$entity>> for $name {
                 fn from(row: &::std::sync::Arc<$entity>) -> Self {
-                    row.id.clone()
+                    $crate::support::Entity::key(&**row)
                 }
             }
         )?
