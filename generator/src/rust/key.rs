@@ -41,9 +41,9 @@ pub(super) fn cache_keys(model: &Model<'_>) -> Option<TokenStream> {
     let key = model.key();
     let key_argument = key_argument(model, key);
     let key_part = part(key);
-    let scoped = finder::keys(model.entity, Scope::Tenant);
+    let scoped = finder::cached_keys(model.entity, Scope::Tenant);
     let scoped = scoped.iter().map(|finder| alias(model, finder, &tenant, &tenant_value));
-    let global = finder::keys(model.entity, Scope::Global);
+    let global = finder::cached_keys(model.entity, Scope::Global);
     let global = global.iter().map(|finder| alias(model, finder, &TokenStream::new(), &quote!("")));
     let aliases: TokenStream = scoped.chain(global).collect();
     let touched = touched(model);
@@ -72,7 +72,7 @@ fn touched(model: &Model<'_>) -> TokenStream {
         quote!(&#row.#tenant,)
     });
     let key = tokens::ident(&model.key().name);
-    let uniques = finder::keys(model.entity, Scope::Tenant);
+    let uniques = finder::cached_keys(model.entity, Scope::Tenant);
     let aliases: Vec<TokenStream> = uniques
         .iter()
         .filter(|finder| !finder.columns.iter().any(|field| field.secret))
@@ -122,7 +122,7 @@ fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
     model.secret_fields().next()?;
     let runtime = model.runtime();
     let stored = super::row::stored(model);
-    let globals = finder::keys(model.entity, Scope::Global);
+    let globals = finder::cached_keys(model.entity, Scope::Global);
     let aliases = globals.iter().filter(|finder| finder.columns.iter().all(|field| field.secret)).map(|finder| {
         let alias = format_ident!("by_{}", finder.suffix);
         let values = finder.columns.iter().map(|field| tokens::ident(&field.name));

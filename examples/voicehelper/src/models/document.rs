@@ -303,6 +303,8 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Returns the documents with these keys, in their order; keys without a row are left out.
+    ///
+    /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<DocumentId>>) -> Result<Vec<Arc<Document>>> {
         let ids: Vec<DocumentId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();

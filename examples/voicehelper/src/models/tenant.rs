@@ -275,6 +275,8 @@ impl<'a> TenantRepository<'a> {
     }
 
     /// Returns the tenants with these keys, in their order; keys without a row are left out.
+    ///
+    /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<TenantId>>) -> Result<Vec<Arc<Tenant>>> {
         let ids: Vec<TenantId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(*id)).collect();

@@ -238,6 +238,8 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Returns the usage stats with these keys, in their order; keys without a row are left out.
+    ///
+    /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(
         &self,
         ids: impl IntoIterator<Item = impl Into<UsageStatId>>,
@@ -259,17 +261,13 @@ impl<'a> UsageStatRepository<'a> {
         date: Date,
         metric_type: &str,
     ) -> Result<Option<Arc<UsageStat>>> {
-        Ok(
-            self
-                .at
-                .optional(
-                    &sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE,
-                    &[&self.tenant, &user_id, &date, &metric_type],
-                    UsageStat::decode,
-                )
-                .await?
-                .map(Arc::new),
-        )
+        let (sql, binds): (_, &[&dyn Bind]) = if user_id.is_some() {
+            (&sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE, &[&self.tenant, &user_id, &date, &metric_type])
+        } else {
+            (&sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE_WITHOUT_USER, &[&self.tenant, &date, &metric_type])
+        };
+        let found = self.at.optional(sql, binds, UsageStat::decode).await?;
+        Ok(found.map(Arc::new))
     }
 
     /// Returns the usage stat with this `user_id`, `date`, `metric_type`; without one the error is `NotFound`.
@@ -351,8 +349,7 @@ impl<'a> UsageStatRepository<'a> {
         let user_id = new.user_id;
         let date = new.date;
         let metric_type = new.metric_type.clone();
-        if let Some(found) = self.find_by_user_and_date_and_metric_type(user_id, date, &metric_type).await?
-        {
+        if let Some(found) = self.find_by_user_and_date_and_metric_type(user_id, date, &metric_type).await? {
             return Ok((found, false));
         }
         let created = self
@@ -360,17 +357,9 @@ impl<'a> UsageStatRepository<'a> {
             .attempt(async |at| UsageStatRepository { at, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error
-                .is_unique_violation_of("UsageStat.user_id, UsageStat.date, UsageStat.metric_type") => {
-                let found = self
-                    .at
-                    .optional(
-                        &sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE,
-                        &[&self.tenant, &user_id, &date, &metric_type],
-                        UsageStat::decode,
-                    )
-                    .await?;
-                Ok((Arc::new(found.ok_or(error)?), false))
+            Err(error) if error.is_unique_violation_of("UsageStat.user_id, UsageStat.date, UsageStat.metric_type") => {
+                let found = self.find_by_user_and_date_and_metric_type(user_id, date, &metric_type).await?;
+                Ok((found.ok_or(error)?, false))
             }
             created => Ok((Arc::new(created?), true)),
         }
@@ -542,11 +531,16 @@ mod sql {
         &[")"],
     );
 
-    pub(super) static FIND_BY_USER_AND_DATE_AND_METRIC_TYPE: Sql = Sql::each(
+    pub(super) static FIND_BY_USER_AND_DATE_AND_METRIC_TYPE: Sql = Sql::new(
         "UsageStat.find_by_user_and_date_and_metric_type",
-        "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND user_id IS NOT DISTINCT FROM $2 AND date = $3 AND metric_type = $4",
-        "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND user_id <=> ? AND date = ? AND metric_type = ?",
-        "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND user_id IS $2 AND date = $3 AND metric_type = $4",
+        "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND user_id = $2 AND date = $3 AND metric_type = $4",
+        "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND user_id = ? AND date = ? AND metric_type = ?",
+    );
+
+    pub(super) static FIND_BY_USER_AND_DATE_AND_METRIC_TYPE_WITHOUT_USER: Sql = Sql::new(
+        "UsageStat.find_by_user_and_date_and_metric_type_without_user",
+        "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = $1 AND user_id IS NULL AND date = $2 AND metric_type = $3",
+        "SELECT id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at FROM usage_stats WHERE tenant_id = ? AND user_id IS NULL AND date = ? AND metric_type = ?",
     );
 
     pub(super) static LIST: ListSql = list_sql! {

@@ -405,6 +405,8 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Returns the users with these keys, in their order; keys without a row are left out.
+    ///
+    /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> {
         let ids: Vec<UserId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();

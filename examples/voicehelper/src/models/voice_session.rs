@@ -347,6 +347,8 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Returns the voice sessions with these keys, in their order; keys without a row are left out.
+    ///
+    /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(
         &self,
         ids: impl IntoIterator<Item = impl Into<VoiceSessionId>>,

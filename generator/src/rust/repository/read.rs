@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{compared, compared_binds, decode, key_argument, key_binds, key_name, not_found, noun, nouns, primary_key};
-use crate::ir::{FieldType, Nulls, Scope};
+use crate::ir::{Field, FieldType, Scope};
 use crate::rust::finder::{self, KeyFinder};
 use crate::rust::model::Model;
 use crate::rust::{column, tokens};
@@ -74,8 +74,10 @@ fn exists(model: &Model<'_>) -> TokenStream {
 // Expands to: pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> { … }
 fn find_many(model: &Model<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
-    let text =
-        format!("Returns the {} with these keys, in their order; keys without a row are left out.", nouns(model));
+    let text = format!(
+        "Returns the {} with these keys, in their order; keys without a row are left out.\n\nThe way from a page of rows to what they refer to: a statement for all of them, not one for each.",
+        nouns(model)
+    );
     let doc = tokens::doc(&text);
     let (key_type, decode) = (model.key_type(), decode(model));
     let before = model.tenant_bind();
@@ -119,7 +121,7 @@ fn find_many(model: &Model<'_>) -> TokenStream {
 pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let (runtime, name) = (model.runtime(), &model.name);
     let scoped = finder.unique.scope == Scope::Tenant;
-    let (arguments, prepared) = compared(model, &finder.columns, finder.unique.nulls == Nulls::Equal);
+    let (arguments, prepared) = compared(model, &finder.columns, finder.missing);
     let columns = finder.columns.iter().map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(", ");
     let noun = noun(model);
     let (find, get) = (format_ident!("find_by_{}", finder.suffix), format_ident!("get_by_{}", finder.suffix));
@@ -143,9 +145,15 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream 
 }
 
 fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
+    if let Some(missing) = finder.missing {
+        return lookup_with_null(model, finder, missing, scoped);
+    }
     let load = load(model, finder, scoped);
     if !model.is_cached() {
-        return quote!(Ok(#load?.map(::std::sync::Arc::new)));
+        return quote! {
+            let found = #load?;
+            Ok(found.map(::std::sync::Arc::new))
+        };
     }
     let (keys, row, key, name) = (&model.keys, &model.variable, key_name(model), &model.name);
     let alias = format_ident!("by_{}", finder.suffix);
@@ -167,17 +175,36 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
     }
 }
 
+// Expands to: let (sql, binds) = if user_id.is_some() { (&sql::FIND_BY_USER, …) } else { (&sql::FIND_BY_USER_WITHOUT_USER, …) }; …
+fn lookup_with_null(model: &Model<'_>, finder: &KeyFinder<'_>, missing: &Field, scoped: bool) -> TokenStream {
+    let (runtime, sql, decode) = (model.runtime(), &model.sql, decode(model));
+    let tenant = if scoped { model.tenant_bind() } else { None };
+    let name = tokens::ident(&missing.name);
+    let others: Vec<&Field> = finder.columns.iter().copied().filter(|field| field.name != missing.name).collect();
+    let given = (tokens::constant(&finder.name()), compared_binds(&finder.columns));
+    let without = (tokens::constant(&finder.name_without(missing)), compared_binds(&others));
+    let [(statement, binds), (statement_without, binds_without)] = [given, without];
+    quote! {
+        let (sql, binds): (_, &[&dyn #runtime::support::Bind]) = if #name.is_some() {
+            (&#sql::#statement, &[#tenant #binds])
+        } else {
+            (&#sql::#statement_without, &[#tenant #binds_without])
+        };
+        let found = self.at.optional(sql, binds, #decode).await?;
+        Ok(found.map(::std::sync::Arc::new))
+    }
+}
+
 // Expands to: self.at.optional(&sql::FIND_BY_OPENID, &[&self.tenant, &openid], <User as Entity>::decode).await
 pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
-    let sql = &model.sql;
-    let statement = tokens::constant(&format!("find_by_{}", finder.suffix));
+    let (sql, statement) = (&model.sql, tokens::constant(&finder.name()));
     let tenant = if scoped { model.tenant_bind() } else { None };
     let (binds, decode) = (compared_binds(&finder.columns), decode(model));
     quote!(self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await)
 }
 
 // Expands to: user.openid.as_deref() == Some(openid)
-fn same(model: &Model<'_>, field: &crate::ir::Field) -> Option<TokenStream> {
+fn same(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
     if field.secret || field.volatile {
         return None;
     }
