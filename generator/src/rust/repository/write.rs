@@ -63,7 +63,10 @@ fn create(model: &Model<'_>) -> TokenStream {
 fn create_many(model: &Model<'_>) -> TokenStream {
     let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
     let doc = tokens::doc(&format!("Stores new {}, all or none, and returns them in their order.", nouns(model)));
-    let tenant = model.tenant_argument();
+    let into_row = match model.tenant_argument() {
+        Some(tenant) => quote!(|new| new.into_row(#tenant)),
+        None => quote!(#new::into_row),
+    };
     let touched = if model.is_cached() {
         let stored = stored(model);
         quote!(rows.iter().flat_map(#stored).collect())
@@ -75,7 +78,7 @@ fn create_many(model: &Model<'_>) -> TokenStream {
         #doc
         pub async fn create_many(&self, new: Vec<#new>) -> #runtime::Result<Vec<#name>> {
             self.at.check(|| new.iter().try_for_each(#new::validate))?;
-            let rows: Vec<_> = new.into_iter().map(|new| new.into_row(#tenant)).collect();
+            let rows: Vec<_> = new.into_iter().map(#into_row).collect();
             let touched = #touched;
             self.at.insert_many(&#sql::INSERT_MANY, &rows, touched).await?;
             Ok(#result)
