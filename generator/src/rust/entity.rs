@@ -43,6 +43,7 @@ pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {
         repository::figures(&model),
         row::entity_impl(&model),
         row::cached_impl(&model).unwrap_or_default(),
+        row::region(&model).unwrap_or_default(),
         row::insert_row(&model),
         validation::patterns(&model).unwrap_or_default(),
     ];

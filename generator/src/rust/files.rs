@@ -91,11 +91,11 @@ fn root(schema: &Schema) -> String {
     let mut text = format::header("Entities, their repositories and the store.");
     text.push_str("#![allow(clippy::missing_errors_doc, reason = \"what can go wrong is listed once, in `larder::ErrorKind`\")]\n\n");
     for module in &modules {
-        text.push_str(&format!("#[rustfmt::skip]\nmod {module};\n"));
+        text.push_str(&format!("#[rustfmt::skip]\nmod {};\n", tokens::ident(module)));
     }
     text.push('\n');
     for module in &modules {
-        text.push_str(&format!("pub use {module}::*;\n"));
+        text.push_str(&format!("pub use {}::*;\n", tokens::ident(module)));
     }
     text
 }

@@ -69,11 +69,6 @@ pub(super) fn keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
     uniques.filter_map(|unique| key(entity, unique)).collect()
 }
 
-/// Returns the same without those that ask for null, which no cache entry is kept for.
-pub(super) fn cached_keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
-    keys(entity, scope).into_iter().filter(|finder| finder.missing.is_none()).collect()
-}
-
 /// Returns the fields asked for by containment.
 pub(super) fn contained(entity: &Entity) -> impl Iterator<Item = &Field> {
     let indexes = entity.indexes.iter().filter(|index| index.kind == IndexKind::Contains);

@@ -9,19 +9,27 @@ use crate::ir::Field;
 /// Returns the struct that a patch takes, with its setters.
 pub(super) fn patch(model: &Model<'_>) -> TokenStream {
     let fields = model.changeable_fields();
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
     let definition = definition(model, &fields);
-    let noun = tokens::words(&model.variable.to_string());
+    let noun = tokens::words(&tokens::snake(&model.entity.name));
     let doc = tokens::doc(&format!("Starts a change of {} {noun} that changes nothing.", tokens::article(&noun)));
     let setters = fields.iter().map(|field| setter(model, field));
     let validate = validation::validate(model, &fields, Layer::Changes);
     let apply = apply(model, &fields);
     let name = &model.patch;
+    let empty = if model.entity.field_id("default").is_some() {
+        quote!(<Self as Default>::default())
+    } else {
+        quote!(Self::default())
+    };
     quote! {
         #definition
 
         impl #name {
             #doc
-            pub fn new() -> Self { Self::default() }
+            pub fn new() -> Self { #empty }
             #(#setters)*
             #validate
             #apply

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{compared, compared_binds, decode, key_argument, key_binds, key_name, not_found, noun, nouns, primary_key};
-use crate::ir::{Field, FieldType, Scope};
+use crate::ir::{Field, FieldType, Nulls, Scope};
 use crate::rust::finder::{self, KeyFinder};
 use crate::rust::model::Model;
 use crate::rust::{column, tokens};
@@ -145,9 +145,6 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream 
 }
 
 fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
-    if let Some(missing) = finder.missing {
-        return lookup_with_null(model, finder, missing, scoped);
-    }
     let load = load(model, finder, scoped);
     if !model.is_cached() {
         return quote! {
@@ -159,7 +156,8 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
     let alias = format_ident!("by_{}", finder.suffix);
     let tenant = if scoped { model.tenant_argument() } else { None };
     let names = finder.columns.iter().map(|field| tokens::ident(&field.name));
-    let matches: Vec<TokenStream> = finder.columns.iter().filter_map(|field| same(model, field)).collect();
+    let matches: Vec<TokenStream> =
+        finder.columns.iter().filter_map(|field| same(model, field, finder.unique.nulls)).collect();
     let (pattern, matches) =
         if matches.is_empty() { (quote!(_), quote!(true)) } else { (quote!(#row), quote!(#(#matches)&&*)) };
     let owner = model.tenant().map(|tenant| {
@@ -175,41 +173,36 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
     }
 }
 
-// Expands to: let (sql, binds) = if user_id.is_some() { (&sql::FIND_BY_USER, …) } else { (&sql::FIND_BY_USER_WITHOUT_USER, …) }; …
-fn lookup_with_null(model: &Model<'_>, finder: &KeyFinder<'_>, missing: &Field, scoped: bool) -> TokenStream {
-    let (runtime, sql, decode) = (model.runtime(), &model.sql, decode(model));
+// Expands to: self.at.optional(&sql::FIND_BY_OPENID, &[&self.tenant, &openid], <User as Entity>::decode).await
+pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
+    let (sql, decode) = (&model.sql, decode(model));
     let tenant = if scoped { model.tenant_bind() } else { None };
+    let (statement, binds) = (tokens::constant(&finder.name()), compared_binds(&finder.columns));
+    let Some(missing) = finder.missing else {
+        return quote!(self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await);
+    };
     let name = tokens::ident(&missing.name);
     let others: Vec<&Field> = finder.columns.iter().copied().filter(|field| field.name != missing.name).collect();
-    let given = (tokens::constant(&finder.name()), compared_binds(&finder.columns));
-    let without = (tokens::constant(&finder.name_without(missing)), compared_binds(&others));
-    let [(statement, binds), (statement_without, binds_without)] = [given, without];
+    let (without, other_binds) = (tokens::constant(&finder.name_without(missing)), compared_binds(&others));
     quote! {
-        let (sql, binds): (_, &[&dyn #runtime::support::Bind]) = if #name.is_some() {
-            (&#sql::#statement, &[#tenant #binds])
+        if #name.is_some() {
+            self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await
         } else {
-            (&#sql::#statement_without, &[#tenant #binds_without])
-        };
-        let found = self.at.optional(sql, binds, #decode).await?;
-        Ok(found.map(::std::sync::Arc::new))
+            self.at.optional(&#sql::#without, &[#tenant #other_binds], #decode).await
+        }
     }
 }
 
-// Expands to: self.at.optional(&sql::FIND_BY_OPENID, &[&self.tenant, &openid], <User as Entity>::decode).await
-pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
-    let (sql, statement) = (&model.sql, tokens::constant(&finder.name()));
-    let tenant = if scoped { model.tenant_bind() } else { None };
-    let (binds, decode) = (compared_binds(&finder.columns), decode(model));
-    quote!(self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await)
-}
-
 // Expands to: user.openid.as_deref() == Some(openid)
-fn same(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
+fn same(model: &Model<'_>, field: &Field, nulls: Nulls) -> Option<TokenStream> {
     if field.secret || field.volatile {
         return None;
     }
     let (row, member) = (&model.variable, tokens::ident(&field.name));
+    let nulls_equal = nulls == Nulls::Equal;
     Some(match (&field.ty, field.nullable) {
+        (FieldType::String { .. } | FieldType::Text, true) if nulls_equal => quote!(#row.#member.as_deref() == #member),
+        (_, true) if nulls_equal => quote!(#row.#member == #member),
         (FieldType::String { .. } | FieldType::Text, true) => quote!(#row.#member.as_deref() == Some(#member)),
         (_, true) => quote!(#row.#member == Some(#member)),
         (_, false) if column::is_copy(field) || matches!(field.ty, FieldType::String { .. } | FieldType::Text) => {

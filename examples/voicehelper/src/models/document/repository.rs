@@ -120,7 +120,14 @@ impl<'a> DocumentRepository<'a> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |document: &Document| query.matches(&[&document.title, &document.content]);
         self.at
-            .search(&sql::SEARCH, page, &[&self.tenant, &query], Document::decode, |document| (document.id,), matches)
+            .search(
+                &sql::SEARCH,
+                page,
+                &[&self.tenant, &query],
+                Document::decode,
+                |document| (document.created_at, document.id),
+                matches,
+            )
             .await
     }
 

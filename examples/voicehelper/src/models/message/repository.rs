@@ -148,7 +148,14 @@ impl<'a> MessageRepository<'a> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |message: &Message| query.matches(&[&message.content]);
         self.at
-            .search(&sql::SEARCH, page, &[&self.tenant, &query], Message::decode, |message| (message.id,), matches)
+            .search(
+                &sql::SEARCH,
+                page,
+                &[&self.tenant, &query],
+                Message::decode,
+                |message| (message.created_at, message.id),
+                matches,
+            )
             .await
     }
 

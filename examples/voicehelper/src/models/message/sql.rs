@@ -84,12 +84,12 @@ pub(super) static COUNT_BY_MODALITY: Sql = Sql::new(
 
 pub(super) static SEARCH: ListSql = list_sql! {
     name: "Message.search",
-    first: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY id DESC",
-    first_mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC",
-    first_sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY id DESC",
-    after: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC",
-    after_mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC",
-    after_sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) AND id < $3 ORDER BY id DESC",
+    first: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC",
+    first_mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC",
+    first_sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY created_at DESC, id DESC",
+    after: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+    after_mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
+    after_sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
 };
 
 pub(super) static GET_ACROSS_TENANTS: Sql = Sql::new(

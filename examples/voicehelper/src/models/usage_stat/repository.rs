@@ -66,12 +66,23 @@ impl<'a> UsageStatRepository<'a> {
         date: Date,
         metric_type: &str,
     ) -> Result<Option<Arc<UsageStat>>> {
-        let (sql, binds): (_, &[&dyn Bind]) = if user_id.is_some() {
-            (&sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE, &[&self.tenant, &user_id, &date, &metric_type])
+        let found = if user_id.is_some() {
+            self.at
+                .optional(
+                    &sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE,
+                    &[&self.tenant, &user_id, &date, &metric_type],
+                    UsageStat::decode,
+                )
+                .await
         } else {
-            (&sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE_WITHOUT_USER, &[&self.tenant, &date, &metric_type])
-        };
-        let found = self.at.optional(sql, binds, UsageStat::decode).await?;
+            self.at
+                .optional(
+                    &sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE_WITHOUT_USER,
+                    &[&self.tenant, &date, &metric_type],
+                    UsageStat::decode,
+                )
+                .await
+        }?;
         Ok(found.map(Arc::new))
     }
 
