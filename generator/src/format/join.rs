@@ -37,13 +37,18 @@ fn group(lines: &[String]) -> Option<(String, usize)> {
         '(' => ')',
         '[' => ']',
         '{' => '}',
+        '<' => '>',
         _ => return None,
     };
-    let end = lines.iter().skip(1).position(|line| indent(line) <= indent(open))? + 1;
+    // A literal that a chain starts from stands one step too deep.
+    let depth = lines.get(1).map(|line| indent(line))?;
+    if depth != indent(open) + STEP && depth != indent(open) + 2 * STEP {
+        return None;
+    }
+    let end = lines.iter().skip(1).position(|line| indent(line) < depth)? + 1;
     let (inner, close) = (&lines[1..end], lines[end].trim_start());
-    let is_plain = |line: &String| {
-        indent(line) == indent(open) + STEP && !line.trim_start().starts_with(['/', '#', '.']) && !opens(line)
-    };
+    let is_plain =
+        |line: &String| indent(line) == depth && !line.trim_start().starts_with(['/', '#', '.']) && !opens(line);
     if !close.starts_with(closer) || inner.is_empty() || !inner.iter().all(is_plain) {
         return None;
     }
@@ -112,7 +117,7 @@ fn indent(line: &str) -> usize {
 }
 
 fn opens(line: &str) -> bool {
-    line.ends_with(['(', '[', '{', '|'])
+    line.ends_with(['(', '[', '{', '<', '|'])
 }
 
 fn fits(line: &str) -> bool {

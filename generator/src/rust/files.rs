@@ -48,10 +48,7 @@ pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
             text("Values inside JSON columns.", values::generate(&schema.values, &site), &names),
         ));
     }
-    files.push((
-        "store.rs".to_owned(),
-        text("The store of all entities.", store::generate(schema, settings, &site), &names),
-    ));
+    files.extend(store_files(schema, settings, &site, &names));
     files
 }
 
@@ -72,6 +69,35 @@ fn entity_files(entity: &Entity, site: &Site, names: &Local) -> [(String, String
         (format!("{module}/repository.rs"), written(&format!("Reads and writes {rows}."), repository)),
         (format!("{module}/sql.rs"), text(&format!("The statements on {rows}."), parts.sql, &within)),
     ]
+}
+
+/// Returns the store's files; those below it that a schema gives nothing for are left out.
+fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &Local) -> Vec<(String, String)> {
+    let parts = store::parts(schema, settings, site);
+    let own = imports::declared(&parts.handles);
+    let mut within: Local = names.keys().map(|name| (name.clone(), "super::super")).collect();
+    within.extend(own.into_iter().chain(["sql".to_owned()]).map(|name| (name, "super")));
+    let below = [
+        ("loaders", "Rows together with what belongs to them.", parts.loaders),
+        ("registered", "What each entity has to do with the others.", parts.registered),
+        ("schema", "Constraints and migrations.", parts.schema),
+        ("sql", "The statements on several entities.", parts.sql),
+    ];
+    let present = || below.iter().filter(|(_, _, tokens)| !tokens.is_empty());
+    let modules = present().map(|(name, _, _)| tokens::ident(name));
+    let loaders = (!below[0].2.is_empty()).then(|| {
+        quote!(
+            pub use loaders::*;
+        )
+    });
+    let handles = parts.handles;
+    let mut local = names.clone();
+    local.insert("SCHEMA".to_owned(), "schema");
+    let handles = imports::shorten(quote!(#loaders #handles), &local, &[]);
+    let mut files =
+        vec![("store.rs".to_owned(), written("The store of all entities.", quote!(#(mod #modules;)* #handles)))];
+    files.extend(present().map(|(name, doc, tokens)| (format!("store/{name}.rs"), text(doc, tokens.clone(), &within))));
+    files
 }
 
 fn text(doc: &str, tokens: TokenStream, names: &Local) -> String {

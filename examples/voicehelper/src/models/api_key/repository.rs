@@ -196,11 +196,7 @@ impl<'a> ApiKeyRepository<'a> {
     pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<ApiKeyId>>) -> Result<u64> {
         let ids: Vec<ApiKeyId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at
-            .delete_many::<
-                ApiKey,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<ApiKey>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 
     /// Returns `last_used_at`, which is never cached, from the database.

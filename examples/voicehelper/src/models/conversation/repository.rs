@@ -214,9 +214,13 @@ impl<'a> ConversationRepository<'a> {
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
         self.at
-            .delete_many::<
-                Conversation,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&now, &now, &self.tenant], &ids, touched)
+            .delete_many::<Conversation>(
+                &sql::DELETE_MANY,
+                Some(self.tenant),
+                &[&now, &now, &self.tenant],
+                &ids,
+                touched,
+            )
             .await
     }
 
@@ -234,11 +238,7 @@ impl<'a> ConversationRepository<'a> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at
-            .delete::<
-                Conversation,
-            >(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched)
-            .await
+        self.at.delete::<Conversation>(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched).await
     }
 }
 

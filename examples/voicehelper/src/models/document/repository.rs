@@ -236,11 +236,7 @@ impl<'a> DocumentRepository<'a> {
     pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<DocumentId>>) -> Result<u64> {
         let ids: Vec<DocumentId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at
-            .delete_many::<
-                Document,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<Document>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 }
 

@@ -228,11 +228,7 @@ impl<'a> MessageRepository<'a> {
     pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<MessageId>>) -> Result<u64> {
         let ids: Vec<MessageId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at
-            .delete_many::<
-                Message,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<Message>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 }
 

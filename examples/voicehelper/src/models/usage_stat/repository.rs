@@ -232,11 +232,7 @@ impl<'a> UsageStatRepository<'a> {
     pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<UsageStatId>>) -> Result<u64> {
         let ids: Vec<UsageStatId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
-        self.at
-            .delete_many::<
-                UsageStat,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<UsageStat>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 }
 

@@ -239,11 +239,7 @@ impl<'a> UserRepository<'a> {
     pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<u64> {
         let ids: Vec<UserId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at
-            .delete_many::<
-                User,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<User>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 
     /// Returns `last_login_at`, which is never cached, from the database.

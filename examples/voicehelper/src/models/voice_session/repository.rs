@@ -257,11 +257,7 @@ impl<'a> VoiceSessionRepository<'a> {
     pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<VoiceSessionId>>) -> Result<u64> {
         let ids: Vec<VoiceSessionId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at
-            .delete_many::<
-                VoiceSession,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<VoiceSession>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 
     /// Sums up the voice sessions whose `start_time` lies in the range, its end left out: one statement.
