@@ -22,7 +22,7 @@ mod site;
 mod sql;
 mod statement;
 #[cfg(feature = "files")]
-pub mod store;
+mod store;
 mod tokens;
 mod validation;
 mod values;

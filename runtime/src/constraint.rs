@@ -13,6 +13,19 @@ pub struct ConstraintInfo {
     pub field: &'static str,
 }
 
+impl ConstraintInfo {
+    /// Names the field that a constraint of `table` on `columns` is about.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        table: &'static str,
+        columns: &'static [&'static str],
+        field: &'static str,
+    ) -> Self {
+        Self { name, table, columns, field }
+    }
+}
+
 /// Finds the field of a constraint by its name; MariaDB puts the table before it.
 pub(crate) fn by_name<'c>(all: &'c [ConstraintInfo], name: &str) -> Option<&'c ConstraintInfo> {
     let bare = name.rsplit('.').next().unwrap_or(name);

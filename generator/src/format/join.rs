@@ -37,13 +37,18 @@ fn group(lines: &[String]) -> Option<(String, usize)> {
         '(' => ')',
         '[' => ']',
         '{' => '}',
+        '<' => '>',
         _ => return None,
     };
-    let end = lines.iter().skip(1).position(|line| indent(line) <= indent(open))? + 1;
+    // A literal that a chain starts from stands one step too deep.
+    let depth = lines.get(1).map(|line| indent(line))?;
+    if depth != indent(open) + STEP && depth != indent(open) + 2 * STEP {
+        return None;
+    }
+    let end = lines.iter().skip(1).position(|line| indent(line) < depth)? + 1;
     let (inner, close) = (&lines[1..end], lines[end].trim_start());
-    let is_plain = |line: &String| {
-        indent(line) == indent(open) + STEP && !line.trim_start().starts_with(['/', '#', '.']) && !opens(line)
-    };
+    let is_plain =
+        |line: &String| indent(line) == depth && !line.trim_start().starts_with(['/', '#', '.']) && !opens(line);
     if !close.starts_with(closer) || inner.is_empty() || !inner.iter().all(is_plain) {
         return None;
     }
@@ -62,6 +67,9 @@ fn braces(open: &str, inner: &[String], text: &str, close: &str) -> Option<Strin
     let is_expression = inner.len() == 1 && !text.ends_with([';', ',']);
     if head.ends_with('|') {
         return is_expression.then(|| format!("{head} {text}{}", &close[1..]));
+    }
+    if head.ends_with(" =>") && close == "}" {
+        return is_expression.then(|| format!("{head} {text},"));
     }
     if head.ends_with(" else") && head.contains("let ") {
         return is_expression.then(|| format!("{open} {text} {close}"));
@@ -84,6 +92,10 @@ fn chain(lines: &[String]) -> Option<(String, usize)> {
         let text = line.trim_start();
         indent(line) == indent(base) + STEP && [".", "&& ", "|| "].iter().any(|start| text.starts_with(start))
     };
+    if lines.get(1).is_some_and(|next| next.trim() == "{" && indent(next) == indent(base)) {
+        let line = format!("{base} {{");
+        return fits(&line).then_some((line, 2));
+    }
     let links: Vec<&String> = lines[1..].iter().take_while(goes_on).collect();
     let count = links.len();
     if count == 0 || links[..count - 1].iter().any(|line| opens(line)) {
@@ -95,7 +107,8 @@ fn chain(lines: &[String]) -> Option<(String, usize)> {
         line.push_str(if text.starts_with('.') { "" } else { " " });
         line.push_str(text);
     }
-    let is_whole = !opens(&line) && lines.get(count + 1).is_none_or(|next| indent(next) <= indent(base));
+    let is_arm = line.ends_with(" => {");
+    let is_whole = is_arm || !opens(&line) && lines.get(count + 1).is_none_or(|next| indent(next) <= indent(base));
     (is_whole && fits(&line)).then_some((line, count + 1))
 }
 
@@ -104,7 +117,7 @@ fn indent(line: &str) -> usize {
 }
 
 fn opens(line: &str) -> bool {
-    line.ends_with(['(', '[', '{', '|'])
+    line.ends_with(['(', '[', '{', '<', '|'])
 }
 
 fn fits(line: &str) -> bool {

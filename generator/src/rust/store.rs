@@ -10,18 +10,28 @@ mod registered;
 mod scope;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 
 use super::model::Model;
 use super::{Settings, Site, tokens};
 use crate::ir::{Entity, Schema};
 
-/// Returns the items of the application's store.
-#[must_use]
-pub fn generate(schema: &Schema, settings: &Settings, site: &Site) -> TokenStream {
+/// The items of the application's store, by the file that they stand in.
+pub(super) struct Parts {
+    /// The store, its scopes and the figures of a tenant.
+    pub(super) handles: TokenStream,
+    /// Reads of rows together with what belongs to them.
+    pub(super) loaders: TokenStream,
+    /// What each entity has to do with the others.
+    pub(super) registered: TokenStream,
+    /// Constraints and migrations.
+    pub(super) schema: TokenStream,
+    pub(super) sql: TokenStream,
+}
+
+pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> Parts {
     let models: Vec<Model<'_>> = schema.entities.iter().map(|entity| Model::new(entity, site)).collect();
     let whole = Whole { schema, models, site };
-    let pieces = [
+    let handles = [
         handle::store(&whole),
         handle::regions(&whole),
         scope::session(&whole),
@@ -29,13 +39,15 @@ pub fn generate(schema: &Schema, settings: &Settings, site: &Site) -> TokenStrea
         scope::across_tenants(&whole),
         handle::transaction(&whole),
         aggregate::of_roots(&whole),
-        loader::loaders(&whole),
-        registered::registered(&whole),
-        catalogue::schema(&whole, settings),
-        migrations::embedded(settings, site),
-        statements(&whole),
     ];
-    pieces.into_iter().collect()
+    let tables = [catalogue::schema(&whole, settings), migrations::embedded(settings, site)];
+    Parts {
+        handles: handles.into_iter().collect(),
+        loaders: loader::loaders(&whole),
+        registered: registered::registered(&whole),
+        schema: tables.into_iter().collect(),
+        sql: statements(&whole),
+    }
 }
 
 /// The schema with the names of everything made for it.
@@ -80,9 +92,7 @@ fn region(entity: &Entity) -> String {
     tokens::snake(&entity.name)
 }
 
-// Expands to: mod sql { … }
 fn statements(whole: &Whole<'_>) -> TokenStream {
     let forms = aggregate::statements(whole).into_iter().chain(loader::statements(whole));
-    let statics: Vec<TokenStream> = forms.map(|(model, form)| form.item(model)).collect();
-    if statics.is_empty() { TokenStream::new() } else { quote!(mod sql { #(#statics)* }) }
+    forms.map(|(model, form)| form.item(model)).collect()
 }

@@ -32,6 +32,24 @@ pub struct Embedded {
     pub sqlite_down: &'static str,
 }
 
+/// Makes an [`Embedded`] of the files of a migration folder; the path ends in `/` and starts at the calling file.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __embedded {
+    ($path:literal, $id:literal) => {
+        $crate::migrate::Embedded {
+            id: $id,
+            plan: include_str!(concat!($path, $id, "/plan.toml")),
+            postgres_up: include_str!(concat!($path, $id, "/postgres.up.sql")),
+            postgres_down: include_str!(concat!($path, $id, "/postgres.down.sql")),
+            mysql_up: include_str!(concat!($path, $id, "/mysql.up.sql")),
+            mysql_down: include_str!(concat!($path, $id, "/mysql.down.sql")),
+            sqlite_up: include_str!(concat!($path, $id, "/sqlite.up.sql")),
+            sqlite_down: include_str!(concat!($path, $id, "/sqlite.down.sql")),
+        }
+    };
+}
+
 impl Embedded {
     fn sql(&self, dialect: Dialect) -> (&'static str, &'static str) {
         match dialect {

@@ -7,7 +7,7 @@ use crate::ir::Entity;
 use crate::rust::Settings;
 use crate::sql::operation;
 
-// Expands to: static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo { name: "users_pkey", … }], migrations: MIGRATIONS };
+// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo::new("users_pkey", …)], migrations: MIGRATIONS };
 pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     let runtime = whole.runtime();
     let made;
@@ -24,7 +24,7 @@ pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     });
     quote! {
         /// Every constraint of the database, so that an error names the field, and the way to it.
-        static SCHEMA: #runtime::support::Schema =
+        pub(super) static SCHEMA: #runtime::support::Schema =
             #runtime::support::Schema { constraints: &[#(#constraints),*], migrations: MIGRATIONS };
     }
 }
@@ -43,7 +43,7 @@ fn constraint(runtime: &TokenStream, entity: &Entity, name: &str, columns: &[Str
     let table = &entity.table;
     let field = field(entity, columns);
     quote! {
-        #runtime::support::ConstraintInfo { name: #name, table: #table, columns: &[#(#columns),*], field: #field }
+        #runtime::support::ConstraintInfo::new(#name, #table, &[#(#columns),*], #field)
     }
 }
 
