@@ -342,7 +342,7 @@ impl<'a> TenantRepository<'a> {
     /// Stores new tenants, all or none, and returns them in their order.
     pub async fn create_many(&self, new: Vec<NewTenant>) -> Result<Vec<Tenant>> {
         self.at.check(|| new.iter().try_for_each(NewTenant::validate))?;
-        let rows: Vec<_> = new.into_iter().map(|new| new.into_row()).collect();
+        let rows: Vec<_> = new.into_iter().map(NewTenant::into_row).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
         self.at.insert_many(&sql::INSERT_MANY, &rows, touched).await?;
         Ok(rows)
