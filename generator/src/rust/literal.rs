@@ -42,9 +42,7 @@ fn of_type(literal: &Literal, ty: &FieldType) -> TokenStream {
         }
         (_, Literal::Text(text)) if text.is_empty() => quote!(String::new()),
         (_, Literal::Text(text)) => quote!(#text.to_owned()),
-        (FieldType::Scalar(Scalar::Duration), Literal::Int(seconds)) => {
-            duration(seconds.unsigned_abs())
-        }
+        (FieldType::Scalar(Scalar::Duration), Literal::Int(seconds)) => duration(seconds.unsigned_abs()),
         (FieldType::Scalar(Scalar::F32 | Scalar::F64), Literal::Int(value)) => float(*value as f64),
         _ => plain(literal),
     }

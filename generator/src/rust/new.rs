@@ -133,7 +133,10 @@ fn into_row(model: &Model<'_>) -> TokenStream {
     let members = model.row_fields().map(|field| row_member(model, field));
     let secret: Vec<_> = model.secret_fields().map(|field| tokens::ident(&field.name)).collect();
     if secret.is_empty() {
-        let lint = model.new_fields().is_empty().then(|| quote!(#[allow(clippy::unused_self, reason = "as of every other entity")]));
+        let lint = model
+            .new_fields()
+            .is_empty()
+            .then(|| quote!(#[allow(clippy::unused_self, reason = "as of every other entity")]));
         return quote! {
             #lint
             fn into_row(self, #tenant) -> #name {

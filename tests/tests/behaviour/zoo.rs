@@ -1,9 +1,9 @@
 use std::time::Duration;
 
 use integration::zoo::models::{
-    AccountPatch, Color, DefaultedMood, EverythingPatch, Leg, Mark, MaybeMood, MaybePatch, MemberKind, MemberPatch, Mood,
-    NewAccount, NewBare, NewDefaulted, NewEntry, NewEverything, NewMaybe, NewMember, NewNote, NewOrder, NewOrg, NewRule,
-    NewType, OrderPatch, Point, Store, TypeType,
+    AccountPatch, Color, DefaultedMood, EverythingPatch, Leg, Mark, MaybeMood, MaybePatch, MemberKind, MemberPatch,
+    Mood, NewAccount, NewBare, NewDefaulted, NewEntry, NewEverything, NewMaybe, NewMember, NewNote, NewOrder, NewOrg,
+    NewRule, NewType, OrderPatch, Point, Store, TypeType,
 };
 use integration::{Database, Fixture, configuration, on_every_engine};
 use larder::{Page, Timestamp, Uuid, now};
@@ -57,7 +57,10 @@ async fn migrations_go_up_down_and_up(fixture: Fixture) {
 
 fn place() -> Point {
     let leg = Leg::new(i64::MIN, "it's");
-    Point::new(-0.25, 90.0, vec!["a".into(), "猫".into()], vec![leg]).label("x \" \\ y".to_owned()).r#type(Color::Type).key(Uuid::max())
+    Point::new(-0.25, 90.0, vec!["a".into(), "猫".into()], vec![leg])
+        .label("x \" \\ y".to_owned())
+        .r#type(Color::Type)
+        .key(Uuid::max())
 }
 
 fn everything(name: &str) -> NewEverything {
@@ -96,7 +99,15 @@ async fn every_type_comes_back(fixture: Fixture) {
         assert_eq!(*rows.get(&written).await.unwrap(), written);
     }
     let many = rows.create_many((0..5).map(|n| everything(&n.to_string())).collect()).await.unwrap();
-    assert_eq!(rows.find_many(many.iter().map(|row| row.id)).await.unwrap().iter().map(|row| (**row).clone()).collect::<Vec<_>>(), many);
+    assert_eq!(
+        rows.find_many(many.iter().map(|row| row.id))
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| (**row).clone())
+            .collect::<Vec<_>>(),
+        many
+    );
     let mut changed = written.clone();
     changed.flag = false;
     changed.places = Vec::new();
@@ -105,7 +116,11 @@ async fn every_type_comes_back(fixture: Fixture) {
     changed.day = day("9999-12-31");
     let changed = rows.update(changed).await.unwrap();
     assert_eq!(*rows.get(&written).await.unwrap(), changed);
-    let patch = EverythingPatch::new().place(Point::new(1.0, 2.0, vec![], vec![])).words(vec![]).anything(json!(null)).color(Color::Red);
+    let patch = EverythingPatch::new()
+        .place(Point::new(1.0, 2.0, vec![], vec![]))
+        .words(vec![])
+        .anything(json!(null))
+        .color(Color::Red);
     rows.patch(&written, patch).await.unwrap();
     let read = rows.get(&written).await.unwrap();
     assert_eq!((read.place.x, read.words.len(), read.anything.is_null(), read.color), (1.0, 0, true, Color::Red));
@@ -197,12 +212,19 @@ async fn rules_hold_before_and_in_the_database(fixture: Fixture) {
     assert_eq!(rows.secret(&row).await.unwrap().expose(), "top");
     assert_eq!(rows.maybe_secret(&row).await.unwrap().unwrap().expose(), "also");
     assert_eq!(rows.get_by_secret("top").await.unwrap().id, row.id);
-    let bad = NewRule::new(151, -0.75, -0.1, "XX1", "other").discount(0.75).rate(1).word("no".to_owned()).score(3).due_at(now());
+    let bad = NewRule::new(151, -0.75, -0.1, "XX1", "other")
+        .discount(0.75)
+        .rate(1)
+        .word("no".to_owned())
+        .score(3)
+        .due_at(now());
     let error = rows.create(bad).await.unwrap_err().to_string();
     for field in ["age", "ratio", "price", "discount", "rate", "word", "iban", "score", "due_at"] {
         assert!(error.contains(field), "{field}: {error}");
     }
-    assert!(rows.create(NewRule::new(1, 0.0, 0.0, "DE", "top")).await.unwrap_err().is_unique_violation_of("Rule.secret"));
+    assert!(
+        rows.create(NewRule::new(1, 0.0, 0.0, "DE", "top")).await.unwrap_err().is_unique_violation_of("Rule.secret")
+    );
 }
 
 async fn reserved_words_are_names(fixture: Fixture) {
@@ -235,7 +257,8 @@ async fn references_to_itself_and_twice_to_one_parent(fixture: Fixture) {
     let (first, other) = (store.order().create(first).await.unwrap(), store.order().create(other).await.unwrap());
     let rows = store.r#type();
     let top = rows.create(NewType::new(TypeType::Fn, "z", &first)).await.unwrap();
-    let child = rows.create(NewType::new(TypeType::Type, "猫", &first).parent(top.r#match).other_id(other.id)).await.unwrap();
+    let child =
+        rows.create(NewType::new(TypeType::Type, "猫", &first).parent(top.r#match).other_id(other.id)).await.unwrap();
     assert_eq!(*rows.get(&child).await.unwrap(), child);
     assert_eq!(rows.list_by_parent(&top, page()).await.unwrap().items.len(), 1);
     assert!(rows.delete(&top).await.unwrap_err().is_foreign_key_violation());
@@ -271,7 +294,18 @@ async fn keys_of_the_database(fixture: Fixture) {
 
 fn account(n: i32) -> NewAccount {
     let start = moment("2024-01-01T00:00:00Z") + larder::TimeDelta::seconds(n.into());
-    let new = NewAccount::new(format!("{n}@x"), Uuid::now_v7(), n, "eu", day("2024-01-01"), start, true, Duration::from_secs(1), Color::Red, format!("pin-{n}"));
+    let new = NewAccount::new(
+        format!("{n}@x"),
+        Uuid::now_v7(),
+        n,
+        "eu",
+        day("2024-01-01"),
+        start,
+        true,
+        Duration::from_secs(1),
+        Color::Red,
+        format!("pin-{n}"),
+    );
     new.nick(format!("nick-{n}")).owner(format!("owner-{n}"))
 }
 
@@ -279,7 +313,10 @@ async fn keys_find_their_rows(fixture: Fixture) {
     let (store, _database) = zoo(&fixture).await;
     let rows = store.accounts();
     assert!(rows.find_by_email("1@x").await.unwrap().is_none());
-    let row = rows.create(account(1).openid("o".to_owned()).note("n".to_owned()).amount(5).body("quick 退款 fox".to_owned())).await.unwrap();
+    let row = rows
+        .create(account(1).openid("o".to_owned()).note("n".to_owned()).amount(5).body("quick 退款 fox".to_owned()))
+        .await
+        .unwrap();
     rows.create(account(2)).await.unwrap();
     for _ in 0..2 {
         assert_eq!(*rows.get(&row).await.unwrap(), row);
@@ -289,11 +326,17 @@ async fn keys_find_their_rows(fixture: Fixture) {
         assert_eq!(rows.get_by_region_and_number("eu", 1).await.unwrap().id, row.id);
         assert_eq!(rows.get_by_openid("o").await.unwrap().id, row.id);
         assert_eq!(rows.get_by_note("n").await.unwrap().id, row.id);
-        let found = rows.get_by_color_and_moment_and_flag_and_pause(Color::Red, row.moment, true, Duration::from_secs(1));
+        let found =
+            rows.get_by_color_and_moment_and_flag_and_pause(Color::Red, row.moment, true, Duration::from_secs(1));
         assert_eq!(found.await.unwrap().id, row.id);
     }
     assert_eq!(rows.pin(&row).await.unwrap().expose(), "pin-1");
-    assert!(rows.create(account(3).note("n".to_owned()).amount(4)).await.unwrap_err().is_unique_violation_of("Account.note"));
+    assert!(
+        rows.create(account(3).note("n".to_owned()).amount(4))
+            .await
+            .unwrap_err()
+            .is_unique_violation_of("Account.note")
+    );
     rows.create(account(3).note("n".to_owned()).amount(3)).await.unwrap();
     assert_eq!(rows.search("退款", page()).await.unwrap().items.len(), 1);
     rows.patch(&row, AccountPatch::new().body(None).extra(json!({ "a": { "b": 1 } }))).await.unwrap();
@@ -328,7 +371,12 @@ async fn lists_follow_mixed_orders(fixture: Fixture) {
         new.day = day(days[n % 2]);
         new.region = format!("r{}", n % 4);
         let row = rows.create(new).await.unwrap();
-        expected.push((std::cmp::Reverse(row.day), row.amount, std::cmp::Reverse(row.region), std::cmp::Reverse(row.id)));
+        expected.push((
+            std::cmp::Reverse(row.day),
+            row.amount,
+            std::cmp::Reverse(row.region),
+            std::cmp::Reverse(row.id),
+        ));
     }
     expected.sort();
     let mut seen = Vec::new();
@@ -363,7 +411,8 @@ async fn versions_and_deletes_without_tenant(fixture: Fixture) {
 
 async fn figures_of_what_belongs_to_a_row(fixture: Fixture) {
     let (store, _database) = zoo(&fixture).await;
-    let [one, two] = [store.accounts().create(account(1)).await.unwrap(), store.accounts().create(account(2)).await.unwrap()];
+    let [one, two] =
+        [store.accounts().create(account(1)).await.unwrap(), store.accounts().create(account(2)).await.unwrap()];
     let entries = store.entrys();
     for (words, ratio) in [(3, Some(0.5)), (10, None), (20, Some(1.5))] {
         let mut new = NewEntry::new(words).account_id(one.id);
@@ -386,7 +435,11 @@ async fn a_tenant_with_a_number_as_key(fixture: Fixture) {
     let org = store.orgs().create(NewOrg::new("acme")).await.unwrap();
     store.orgs().create(NewOrg::new("rival")).await.unwrap();
     let scope = store.tenant("acme");
-    let new = |n: i32| NewMember::new(format!("c{n}"), format!("m{n}"), format!("card{n}"), format!("key{n}")).score(n).nick(format!("n{n}"));
+    let new = |n: i32| {
+        NewMember::new(format!("c{n}"), format!("m{n}"), format!("card{n}"), format!("key{n}"))
+            .score(n)
+            .nick(format!("n{n}"))
+    };
     let boss = scope.members().create(new(1).nick(None).about("数据 fox".to_owned())).await.unwrap();
     let member = scope.members().create(new(2).boss_id(boss.id)).await.unwrap();
     assert_eq!(*scope.members().get_by_kind_and_code(MemberKind::In, "c2").await.unwrap(), member);
@@ -406,7 +459,8 @@ async fn a_tenant_with_a_number_as_key(fixture: Fixture) {
     assert_eq!(scope.members().figures().await.unwrap().mean, Some(1.5));
     assert_eq!(scope.members().search("数据", page()).await.unwrap().items.len(), 1);
     scope.members().patch(&member, MemberPatch::new().about("数据 too".to_owned()).score(9)).await.unwrap();
-    let found: Vec<_> = scope.members().list_by_kind(MemberKind::In, page()).await.unwrap().items.iter().map(|row| row.score).collect();
+    let found: Vec<_> =
+        scope.members().list_by_kind(MemberKind::In, page()).await.unwrap().items.iter().map(|row| row.score).collect();
     assert_eq!(found, [9, 1]);
     scope.members().delete_permanently(&boss).await.unwrap();
     assert_eq!(scope.members().get(&member).await.unwrap().boss_id, None);

@@ -171,24 +171,16 @@ impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch {
         check.finish()
     }
 
-    fn apply(
-        &self,
-        an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near: &mut AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
-    ) {
+    fn apply(&self, row: &mut AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear) {
         support::assign(
-            &mut an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near
-                .a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
+            &mut row.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
             &self.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
         );
         support::assign(
-            &mut an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near
-                .another_field_with_a_long_name_that_goes_on_and_on_until_limit,
+            &mut row.another_field_with_a_long_name_that_goes_on_and_on_until_limit,
             &self.another_field_with_a_long_name_that_goes_on_and_on_until_limit,
         );
-        support::assign(
-            &mut an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near.text,
-            &self.text,
-        );
+        support::assign(&mut row.text, &self.text);
     }
 }
 
@@ -346,9 +338,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
                 page,
                 &[],
                 AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear::decode,
-                |
-                    an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near|
-                (an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near.id,),
+                |row| (row.id,),
             )
             .await
     }
@@ -366,19 +356,15 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     ) -> Result<Paged<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>> {
         let query = SearchQuery::parse(words);
         let matches = |
-            an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near: &AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear|
-        {
-            query.matches(&[&an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near.text])
-        };
+            row: &AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear|
+        query.matches(&[&row.text]);
         self.at
             .search(
                 &sql::SEARCH,
                 page,
                 &[&query],
                 AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear::decode,
-                |
-                    an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near|
-                (an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near.id,),
+                |row| (row.id,),
                 matches,
             )
             .await
@@ -512,30 +498,18 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(
         &self,
-        an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
+        row: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
     ) -> Result<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear> {
-        self.at.check(|| an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near.validate())?;
+        self.at.check(|| row.validate())?;
         let binds: &[&dyn Bind] = &[
-            &an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near
-                .a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-            &an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near
-                .another_field_with_a_long_name_that_goes_on_and_on_until_limit,
-            &an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near.text,
-            &SearchTokens::of(
-                None,
-                &[&an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near.text],
-            ),
-            &an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near.id,
+            &row.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
+            &row.another_field_with_a_long_name_that_goes_on_and_on_until_limit,
+            &row.text,
+            &SearchTokens::of(None, &[&row.text]),
+            &row.id,
         ];
-        self.at
-            .update(
-                &sql::UPDATE,
-                &an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near,
-                binds,
-                Vec::new(),
-            )
-            .await?;
-        Ok(an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near)
+        self.at.update(&sql::UPDATE, &row, binds, Vec::new()).await?;
+        Ok(row)
     }
 
     /// Changes the columns that `patch` sets; without the an entity with a very long name that goes on and on until the limit is near the error is `NotFound`.
@@ -557,11 +531,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
             .patch(
                 &[&id],
                 set,
-                |
-                    an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near: &mut AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear|
-                {
-                    patch.apply(an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near)
-                },
+                |row: &mut AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear| patch.apply(row),
                 touched,
             )
             .await

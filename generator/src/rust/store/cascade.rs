@@ -24,7 +24,8 @@ pub(super) fn cascades(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream>
     let far = far(whole, model.entity);
     let near = paths(whole, model.entity).into_iter().filter(|path| !far.contains(end(path).name.as_str()));
     let near = near.enumerate().map(|(number, path)| rows(whole, model, &path, number));
-    let distant = whole.schema.entities.iter().filter(|entity| entity.cache.is_some() && far.contains(entity.name.as_str()));
+    let distant =
+        whole.schema.entities.iter().filter(|entity| entity.cache.is_some() && far.contains(entity.name.as_str()));
     near.chain(distant.map(|entity| far_region(whole, model, entity))).collect()
 }
 
