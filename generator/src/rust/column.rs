@@ -40,6 +40,7 @@ pub(super) fn plain_type(ty: &FieldType, site: &Site) -> TokenStream {
             quote!(Vec<#item>)
         }
         FieldType::Enum(kind) => named(&kind.name),
+        FieldType::Key(key) if site.is_bare(&key.entity) => scalar_type(key.scalar, runtime),
         FieldType::Key(key) => {
             let key = format_ident!("{}Id", key.entity);
             quote!(#key)

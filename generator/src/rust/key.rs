@@ -14,6 +14,9 @@ pub(super) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
     let FieldType::Key(key) = &model.key().ty else { return None };
     let runtime = model.runtime();
     let entity = &model.name;
+    if model.site.is_bare(&key.entity) {
+        return Some(bare_key(model));
+    }
     let name = format_ident!("{}Id", key.entity);
     let scalar = match key.scalar {
         Scalar::I64 => quote!(i64),
@@ -28,6 +31,16 @@ pub(super) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
+// Expands to: impl From<&Message> for Uuid { fn from(row: &Message) -> Self { row.id } }
+fn bare_key(model: &Model<'_>) -> TokenStream {
+    let (entity, ty, member) = (&model.name, model.key_type(), tokens::ident(&model.key().name));
+    quote! {
+        impl ::std::convert::From<&#entity> for #ty {
+            fn from(row: &#entity) -> Self { row.#member }
+        }
+    }
+}
+
 // Expands to:
 //     mod keys { pub(super) const REGION: &str = "message"; pub(super) fn primary(tenant: &str, id: MessageId) -> CacheKey { … } … }
 pub(super) fn cache_keys(model: &Model<'_>) -> Option<TokenStream> {
@@ -40,7 +53,7 @@ pub(super) fn cache_keys(model: &Model<'_>) -> Option<TokenStream> {
     };
     let key = model.key();
     let key_argument = key_argument(model, key);
-    let key_part = part(key);
+    let key_part = part(model, key);
     let scoped = finder::keys(model.entity, Scope::Tenant);
     let scoped = scoped.iter().map(|finder| alias(model, finder, &tenant, &tenant_value));
     let global = finder::keys(model.entity, Scope::Global);
@@ -160,7 +173,7 @@ fn alias(
         if is_optional(field) { quote!(#name: Option<#ty>) } else { quote!(#name: #ty) }
     });
     let parts =
-        finder.columns.iter().map(|field| if is_optional(field) { optional_part(model, field) } else { part(field) });
+        finder.columns.iter().map(|field| if is_optional(field) { optional_part(model, field) } else { part(model, field) });
     quote! {
         pub(super) fn #name(#tenant #(#arguments),*) -> #runtime::CacheKey {
             #runtime::CacheKey::alias(REGION, #tenant_value, #label) #(#parts)*
@@ -177,6 +190,7 @@ fn key_argument(model: &Model<'_>, field: &Field) -> TokenStream {
 fn key_argument_type(model: &Model<'_>, field: &Field) -> TokenStream {
     match &field.ty {
         FieldType::String { .. } | FieldType::Text => quote!(&str),
+        FieldType::Key(key) if model.site.is_bare(&key.entity) => column::plain_type(&field.ty, model.site),
         FieldType::Enum(_) | FieldType::Key(_) => {
             let ty = column::plain_type(&field.ty, model.site);
             quote!(super::#ty)
@@ -201,13 +215,13 @@ fn optional_part(model: &Model<'_>, field: &Field) -> TokenStream {
 }
 
 // Expands to: `.part(openid)`; of a secret its digest; of types that keys do not know their text.
-fn part(field: &Field) -> TokenStream {
+fn part(model: &Model<'_>, field: &Field) -> TokenStream {
     let name = tokens::ident(&field.name);
     if field.secret {
         return quote!(.secret(#name));
     }
     match &field.ty {
-        FieldType::Key(_) => quote!(.part(#name.0)),
+        FieldType::Key(key) if !model.site.is_bare(&key.entity) => quote!(.part(#name.0)),
         FieldType::Enum(_) => quote!(.part(#name.as_str())),
         FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
             let text = format!("{{{name}}}");

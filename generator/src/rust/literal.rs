@@ -14,7 +14,7 @@ pub(super) fn default(field: &Field, site: &Site) -> Option<TokenStream> {
         Default::Json(value) => json_default(value, &field.ty, runtime),
         Default::Now => now(&field.ty, runtime),
         Default::UuidV7 => match super::column::base_type(field, site) {
-            ty if matches!(field.ty, FieldType::Key(_)) => quote!(#ty::new()),
+            ty if matches!(&field.ty, FieldType::Key(key) if !site.is_bare(&key.entity)) => quote!(#ty::new()),
             _ => quote!(#runtime::Uuid::now_v7()),
         },
         Default::Identity => return None,

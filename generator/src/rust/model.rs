@@ -2,7 +2,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Door, Site, column, tokens};
-use crate::ir::{Default, Entity, Field, FieldId};
+use crate::ir::{Default, Entity, Field, FieldId, FieldType, Scalar};
 
 /// An entity with the names of everything made for it.
 pub(super) struct Model<'a> {
@@ -129,6 +129,13 @@ impl<'a> Model<'a> {
         self.row_fields().filter(|field| field.on_update_now)
     }
 
+    /// Returns the timestamp that says when a row was made: set by default and never changed.
+    pub(super) fn created(&self) -> Option<&'a Field> {
+        let is_time = |field: &&Field| field.ty == FieldType::Scalar(Scalar::Timestamp) && !field.nullable && !field.secret;
+        let is_set_once = |field: &&Field| field.immutable && field.default == Some(Default::Now);
+        self.entity.fields.iter().filter(is_time).find(is_set_once)
+    }
+
     /// Returns the text columns of the full-text index, in its order.
     pub(super) fn searched_fields(&self) -> Vec<&'a Field> {
         let columns = self.entity.search().map_or(&[][..], |index| &index.columns);
@@ -152,6 +159,13 @@ impl<'a> Model<'a> {
 
     fn names(&self, id: Option<FieldId>, field: &Field) -> bool {
         id.is_some_and(|id| self.entity.field(id).name == field.name)
+    }
+
+    // Expands to, beside a user's struct: where Tenant: Registered
+    // Asked for once, so that an unregistered struct is one mistake, not one in every method that writes.
+    pub(super) fn registered(&self) -> Option<TokenStream> {
+        let (runtime, name) = (self.runtime(), &self.name);
+        (self.site.door == Door::Derive).then(|| quote!(where #name: #runtime::Registered))
     }
 
     // Expands to: `self.tenant`, or nothing for an entity without tenant.

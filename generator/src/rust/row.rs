@@ -1,9 +1,9 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::model::Model;
 use super::validation::{self, Layer};
-use super::{column, tokens};
+use super::{Door, column, tokens};
 use crate::ir::{Field, FieldType, JsonShape, Rule};
 
 // Expands to:
@@ -159,6 +159,24 @@ pub(super) fn cached_impl(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
+// Expands to, beside a user's struct, which may have no generated store to open its region:
+//     impl Tenant { pub fn region(cache: &CacheManager) -> Region<Tenant> { … } }
+pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
+    let policy = model.entity.cache.filter(|_| model.site.door == Door::Derive)?;
+    let (runtime, name, keys) = (model.runtime(), &model.name, &model.keys);
+    let seconds = Literal::u64_unsuffixed(policy.ttl_seconds);
+    Some(quote! {
+        impl #name {
+            /// Returns the region of `cache` that holds rows of this entity.
+            #[must_use]
+            pub fn region(cache: &#runtime::CacheManager) -> #runtime::Region<Self> {
+                let ttl = ::std::time::Duration::from_secs(#seconds);
+                cache.region(#runtime::cache::RegionSpec::new(#keys::REGION).ttl(ttl))
+            }
+        }
+    })
+}
+
 /// FNV-1a over the entity's name and each member's name and type, so that cached bytes of another shape are never read.
 fn fingerprint(model: &Model<'_>) -> TokenStream {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -185,10 +203,11 @@ pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
     let name = &model.name;
     if secret.is_empty() {
         let binds = binds(model, &quote!(self));
+        let registered = model.registered();
         let number = set_number(model, &quote!(self));
         let to = if binds.is_empty() { quote!(_to) } else { quote!(to) };
         return quote! {
-            impl #runtime::support::InsertRow for #name {
+            impl #runtime::support::InsertRow for #name #registered {
                 type Entity = Self;
                 fn row(&self) -> &Self { self }
                 fn bind(&self, #to: &mut #runtime::support::Arguments) { #binds }

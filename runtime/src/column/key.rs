@@ -31,9 +31,25 @@ macro_rules! __key_type {
     (@common [$($copy:ident)?] $(#[$meta:meta])* $vis:vis struct $name:ident($inner:ty) $(of $entity:ident)?;) => {
         $(#[$meta])*
         #[derive(Debug, Clone, $($copy,)? PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[derive($crate::support::serde::Serialize, $crate::support::serde::Deserialize)]
-        #[serde(crate = "larder::support::serde", transparent)]
         $vis struct $name(pub $inner);
+
+        // By hand: a derive of serde takes the path of this crate as text, and a text cannot say `$crate`.
+        impl $crate::support::serde::Serialize for $name {
+            fn serialize<S: $crate::support::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::support::serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de> $crate::support::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::support::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::support::serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
 
         impl ::std::convert::From<$inner> for $name {
             fn from(value: $inner) -> Self {

@@ -102,10 +102,10 @@ async fn several_tenants_fit_in_one_transaction(fixture: Fixture) {
 async fn a_held_transaction_can_be_passed_around(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let tx = fixture.store.begin().await.unwrap();
-    tx.tenant("acme").users().create(NewUser::new("kept", "x", "x")).await.unwrap();
+    tx.session().tenant("acme").users().create(NewUser::new("kept", "x", "x")).await.unwrap();
     tx.commit().await.unwrap();
     let tx = fixture.store.begin().await.unwrap();
-    tx.tenant("acme").users().create(NewUser::new("gone", "x", "x")).await.unwrap();
+    tx.session().tenant("acme").users().create(NewUser::new("gone", "x", "x")).await.unwrap();
     tx.rollback().await.unwrap();
     let scope = fixture.store.tenant("acme");
     assert!(scope.users().find_by_user_id("kept").await.unwrap().is_some());

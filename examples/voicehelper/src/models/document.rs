@@ -376,7 +376,14 @@ impl<'a> DocumentRepository<'a> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |document: &Document| query.matches(&[&document.title, &document.content]);
         self.at
-            .search(&sql::SEARCH, page, &[&self.tenant, &query], Document::decode, |document| (document.id,), matches)
+            .search(
+                &sql::SEARCH,
+                page,
+                &[&self.tenant, &query],
+                Document::decode,
+                |document| (document.created_at, document.id),
+                matches,
+            )
             .await
     }
 
@@ -688,12 +695,12 @@ mod sql {
 
     pub(super) static SEARCH: ListSql = list_sql! {
         name: "Document.search",
-        first: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY id DESC",
-        first_mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC",
-        first_sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) ORDER BY id DESC",
-        after: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC",
-        after_mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC",
-        after_sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) AND id < $3 ORDER BY id DESC",
+        first: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC",
+        first_mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC",
+        first_sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) ORDER BY created_at DESC, id DESC",
+        after: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+        after_mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
+        after_sqlite: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
     };
 
     pub(super) static GET_ACROSS_TENANTS: Sql = Sql::new(

@@ -422,7 +422,14 @@ impl<'a> MessageRepository<'a> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |message: &Message| query.matches(&[&message.content]);
         self.at
-            .search(&sql::SEARCH, page, &[&self.tenant, &query], Message::decode, |message| (message.id,), matches)
+            .search(
+                &sql::SEARCH,
+                page,
+                &[&self.tenant, &query],
+                Message::decode,
+                |message| (message.created_at, message.id),
+                matches,
+            )
             .await
     }
 
@@ -694,12 +701,12 @@ mod sql {
 
     pub(super) static SEARCH: ListSql = list_sql! {
         name: "Message.search",
-        first: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY id DESC",
-        first_mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC",
-        first_sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY id DESC",
-        after: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC",
-        after_mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC",
-        after_sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) AND id < $3 ORDER BY id DESC",
+        first: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC",
+        first_mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC",
+        first_sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY created_at DESC, id DESC",
+        after: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
+        after_mysql: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
+        after_sqlite: "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC",
     };
 
     pub(super) static GET_ACROSS_TENANTS: Sql = Sql::new(

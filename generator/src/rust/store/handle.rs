@@ -93,7 +93,7 @@ fn access(whole: &Whole<'_>) -> TokenStream {
             self.runtime.health().await
         }
 
-        /// Returns figures since the store was opened; the cache has its own.
+        /// Returns the figures of pool, statements and cache since the store was opened.
         #[must_use]
         pub fn stats(&self) -> #runtime::RuntimeStats {
             self.runtime.stats()
