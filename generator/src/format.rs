@@ -137,6 +137,7 @@ fn space(items: &mut Vec<Item>) {
 
 fn stand_together(before: &Item, item: &Item) -> bool {
     match (before, item) {
+        (Item::Mod(before), Item::Mod(item)) => before.content.is_none() && item.content.is_none(),
         (Item::Use(before), Item::Use(item)) => first_segment(&before.tree) == first_segment(&item.tree),
         _ => false,
     }

@@ -39,6 +39,7 @@ fn the_example_is_what_the_generator_writes() {
     for (name, text) in generated() {
         let path = folder.join(&name);
         if std::env::var_os("LARDER_BLESS").is_some() {
+            fs::create_dir_all(path.parent().expect("a folder")).expect("the folder of an entity");
             fs::write(&path, &text).expect("a file of the example");
         }
         assert!(fs::read_to_string(&path).is_ok_and(|stored| stored == text), "{name} is stale: set LARDER_BLESS=1");

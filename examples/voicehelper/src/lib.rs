@@ -1,4 +1,6 @@
-//! VoiceHelper's entities, made by larder from `models.toml`, and what the application adds to them.
+//! `VoiceHelper`'s entities, made by larder from `models.toml`, and what the application adds to them.
+
+#![warn(clippy::pedantic, missing_docs)]
 
 pub mod models;
 pub mod operations;

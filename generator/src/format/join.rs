@@ -71,6 +71,9 @@ fn braces(open: &str, inner: &[String], text: &str, close: &str) -> Option<Strin
     if head.ends_with('|') {
         return is_expression.then(|| format!("{head} {text}{}", &close[1..]));
     }
+    if head.ends_with(" =>") && close == "}" {
+        return is_expression.then(|| format!("{head} {text},"));
+    }
     if head.ends_with(" else") && head.contains("let ") {
         return is_expression.then(|| format!("{open} {text} {close}"));
     }
@@ -92,6 +95,10 @@ fn chain(lines: &[String]) -> Option<(String, usize)> {
         let text = line.trim_start();
         indent(line) == indent(base) + STEP && [".", "&& ", "|| "].iter().any(|start| text.starts_with(start))
     };
+    if lines.get(1).is_some_and(|next| next.trim() == "{" && indent(next) == indent(base)) {
+        let line = format!("{base} {{");
+        return fits(&line).then_some((line, 2));
+    }
     let links: Vec<&String> = lines[1..].iter().take_while(goes_on).collect();
     let count = links.len();
     if count == 0 || links[..count - 1].iter().any(|line| opens(line)) {
@@ -103,7 +110,8 @@ fn chain(lines: &[String]) -> Option<(String, usize)> {
         line.push_str(if text.starts_with('.') { "" } else { " " });
         line.push_str(text);
     }
-    let is_whole = !opens(&line) && lines.get(count + 1).is_none_or(|next| indent(next) <= indent(base));
+    let is_arm = line.ends_with(" => {");
+    let is_whole = is_arm || !opens(&line) && lines.get(count + 1).is_none_or(|next| indent(next) <= indent(base));
     (is_whole && fits(&line)).then_some((line, count + 1))
 }
 

@@ -7,33 +7,54 @@ use super::model::Model;
 use super::{Door, Site, enums, key, new, patch, repository, row, sql, validation};
 use crate::ir::Entity;
 
-/// Returns the items of `entity`: key, enums and row struct (where the site wants them), `New…`, `…Patch`, repositories, statements.
+/// The items of an entity, by the file that they stand in.
+pub(super) struct Parts {
+    /// Key, enums and row struct (where the site wants them), `New…` and `…Patch`.
+    pub(super) types: TokenStream,
+    /// The repositories and the keys of their cache.
+    pub(super) repository: TokenStream,
+    /// The statements, outside any module.
+    pub(super) sql: TokenStream,
+}
+
+/// Returns all items of `entity` for one place, where statements stand in a module of their own.
 ///
 /// Looks at no other entity, since the derive macro, which sees one struct, calls it too.
 #[must_use]
 pub fn generate(entity: &Entity, site: &Site) -> TokenStream {
+    let Parts { types, repository, sql } = parts(entity, site);
+    let module = &Model::new(entity, site).sql;
+    quote!(#types #repository mod #module { #sql })
+}
+
+pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {
     let model = Model::new(entity, site);
     let own_types = (site.door == Door::File).then(|| {
         let enums = enums::enum_types(&model);
         let row = row::row(&model);
         quote!(#enums #row)
     });
-    let pieces = [
+    let types = [
         key::key_type(&model).unwrap_or_default(),
         own_types.unwrap_or_default(),
         row::methods(&model),
         new::new(&model),
         patch::patch(&model),
-        repository::repository(&model),
-        repository::across(&model).unwrap_or_default(),
         repository::figures(&model),
         row::entity_impl(&model),
         row::cached_impl(&model).unwrap_or_default(),
         row::region(&model).unwrap_or_default(),
         row::insert_row(&model),
-        key::cache_keys(&model).unwrap_or_default(),
         validation::patterns(&model).unwrap_or_default(),
-        sql::module(&model),
     ];
-    pieces.into_iter().collect()
+    let repository = [
+        repository::repository(&model),
+        repository::across(&model).unwrap_or_default(),
+        key::cache_keys(&model).unwrap_or_default(),
+    ];
+    Parts {
+        types: types.into_iter().collect(),
+        repository: repository.into_iter().collect(),
+        sql: sql::statics(&model),
+    }
 }

@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use larder_format::plan::Table;
 use proc_macro2::TokenStream;
+use quote::quote;
 
+use super::imports::Local;
 use super::{Site, entity, imports, store, tokens, values};
 use crate::format;
 use crate::ir::{Entity, FieldType, Schema};
@@ -34,24 +36,50 @@ impl Settings {
 #[must_use]
 pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
     let mut site = Site::file();
-    let names = public_names(schema);
-    let text = |doc: &str, tokens: TokenStream| {
-        format::file(doc, imports::shorten(tokens, &names)).expect("the generator writes Rust")
-    };
+    let names: Local = public_names(schema).into_iter().map(|name| (name, "super")).collect();
     let mut files = vec![("mod.rs".to_owned(), root(schema))];
     for entity in &schema.entities {
-        let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
-        files.push((format!("{}.rs", tokens::snake(&entity.name)), text(&doc, entity::generate(entity, &site))));
+        files.extend(entity_files(entity, &site, &names));
         site.declared.extend(enum_names(entity));
     }
     if !schema.values.is_empty() {
         files.push((
             "values.rs".to_owned(),
-            text("Values inside JSON columns.", values::generate(&schema.values, &site)),
+            text("Values inside JSON columns.", values::generate(&schema.values, &site), &names),
         ));
     }
-    files.push(("store.rs".to_owned(), text("The store of all entities.", store::generate(schema, settings, &site))));
+    files.push((
+        "store.rs".to_owned(),
+        text("The store of all entities.", store::generate(schema, settings, &site), &names),
+    ));
     files
+}
+
+/// Returns the files of one entity: its types, and below them what reads and writes them.
+fn entity_files(entity: &Entity, site: &Site, names: &Local) -> [(String, String); 3] {
+    let parts = entity::parts(entity, site);
+    let module = tokens::snake(&entity.name);
+    let rows = tokens::words(&entity.table);
+    let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
+    let types = parts.types;
+    let own = imports::declared(&types);
+    let mut within: Local = names.keys().map(|name| (name.clone(), "super::super")).collect();
+    within.extend(own.into_iter().chain(["sql".to_owned()]).map(|name| (name, "super")));
+    let types = imports::shorten(quote!(pub use repository::*; #types), names, &[]);
+    let repository = imports::shorten(parts.repository, &within, &["larder::support::Entity"]);
+    [
+        (format!("{module}.rs"), written(&doc, quote!(mod repository; mod sql; #types))),
+        (format!("{module}/repository.rs"), written(&format!("Reads and writes {rows}."), repository)),
+        (format!("{module}/sql.rs"), text(&format!("The statements on {rows}."), parts.sql, &within)),
+    ]
+}
+
+fn text(doc: &str, tokens: TokenStream, names: &Local) -> String {
+    written(doc, imports::shorten(tokens, names, &[]))
+}
+
+fn written(doc: &str, tokens: TokenStream) -> String {
+    format::file(doc, tokens).expect("the generator writes Rust")
 }
 
 // Expands to: #[rustfmt::skip] mod tenant; … pub use tenant::*; …

@@ -1,6 +1,6 @@
 //! Which finders an entity gets: one per unique key and one per index that a page can follow.
 
-use crate::ir::{Entity, Field, FieldType, Index, IndexKind, Order, Predicate, Scalar, Scope, Unique};
+use crate::ir::{Entity, Field, FieldType, Index, IndexKind, Nulls, Order, Predicate, Scalar, Scope, Unique};
 
 /// A page of rows, `list_by_status`, and its count.
 pub(super) struct PageFinder<'a> {
@@ -30,7 +30,21 @@ pub(super) struct KeyFinder<'a> {
     pub(super) suffix: String,
     /// The key's columns without the tenant.
     pub(super) columns: Vec<&'a Field>,
+    /// The column that may be asked for as null, in a key that has each null once.
+    pub(super) missing: Option<&'a Field>,
     pub(super) unique: &'a Unique,
+}
+
+impl KeyFinder<'_> {
+    /// Returns `find_by_user_and_date`.
+    pub(super) fn name(&self) -> String {
+        format!("find_by_{}", self.suffix)
+    }
+
+    /// Returns the name of the statement that asks for null: `find_by_user_and_date_without_user`.
+    pub(super) fn name_without(&self, missing: &Field) -> String {
+        format!("{}_without_{}", self.name(), subject(missing))
+    }
 }
 
 /// Returns the page finders, the list of everything first; two indexes that would give one name give one finder.
@@ -48,8 +62,11 @@ pub(super) fn pages(entity: &Entity) -> Vec<PageFinder<'_>> {
 }
 
 /// Returns the finders of unique keys within one tenant, or (`Scope::Global`) over all of them.
+///
+/// A key of which several columns may be asked for as null has none: each set of nulls would need a statement of its own.
 pub(super) fn keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
-    entity.uniques.iter().filter(|unique| unique.scope == scope).map(|unique| key(entity, unique)).collect()
+    let uniques = entity.uniques.iter().filter(|unique| unique.scope == scope);
+    uniques.filter_map(|unique| key(entity, unique)).collect()
 }
 
 /// Returns the fields asked for by containment.
@@ -83,10 +100,12 @@ fn page<'a>(entity: &'a Entity, index: &'a Index) -> Option<PageFinder<'a>> {
     })
 }
 
-fn key<'a>(entity: &'a Entity, unique: &'a Unique) -> KeyFinder<'a> {
+fn key<'a>(entity: &'a Entity, unique: &'a Unique) -> Option<KeyFinder<'a>> {
     let columns = unique.columns.iter().filter(|column| Some(**column) != entity.tenant || unique.columns.len() == 1);
     let columns: Vec<&Field> = columns.map(|column| entity.field(*column)).collect();
-    KeyFinder { suffix: suffix(&columns), columns, unique }
+    let mut missing = columns.iter().copied().filter(|field| field.nullable && unique.nulls == Nulls::Equal);
+    let finder = KeyFinder { suffix: suffix(&columns), missing: missing.next(), unique, columns: columns.clone() };
+    missing.next().is_none().then_some(finder)
 }
 
 /// A moment that may be missing, such as an expiry, narrows an index but is no argument of its finder.

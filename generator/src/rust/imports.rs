@@ -3,23 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// Returns `tokens` with every `::crate::path::Type` cut to `Type` and the imports that this needs in front.
 ///
-/// Names that the tokens declare themselves stay absolute. `local` are names of sibling modules that the tokens may use.
-pub(super) fn shorten(tokens: TokenStream, local: &BTreeSet<String>) -> TokenStream {
+/// Names that the tokens declare themselves stay absolute. `local` says for names of other files where to find them.
+/// `traits` are imported beside what the tokens name, for their methods.
+pub(super) fn shorten(tokens: TokenStream, local: &Local, traits: &[&str]) -> TokenStream {
     let own = declared(&tokens);
-    let mut scope = Scope { own, imports: BTreeSet::new(), local, used: BTreeSet::new() };
+    let imports = traits.iter().map(|path| (*path).to_owned()).collect();
+    let mut scope = Scope { own, imports, local, used: BTreeSet::new() };
     let body = scope.shorten(tokens);
     let imports = scope.imports();
     quote!(#imports #body)
 }
 
+/// Names without a path that the tokens may use, each with the module it comes from: `super`, `super::super`.
+pub(super) type Local = BTreeMap<String, &'static str>;
+
 struct Scope<'a> {
     own: BTreeSet<String>,
     imports: BTreeSet<String>,
-    local: &'a BTreeSet<String>,
+    local: &'a Local,
     used: BTreeSet<String>,
 }
 
@@ -36,7 +41,10 @@ impl Scope<'_> {
             }
             let is_module = at >= 2 && is_word(&trees[at - 2], "mod");
             match &trees[at] {
-                TokenTree::Group(group) if is_module => out.extend([module(group, self.local)]),
+                TokenTree::Group(group) if is_module => {
+                    self.note_parents(group.stream());
+                    out.extend([module(group, self.local)]);
+                }
                 TokenTree::Group(group) => out.extend([self.group(group)]),
                 tree => {
                     if !is_member(&trees, at) {
@@ -56,10 +64,22 @@ impl Scope<'_> {
 
     fn note(&mut self, tree: &TokenTree) {
         if let TokenTree::Ident(ident) = tree
-            && self.local.contains(&ident.to_string())
+            && self.local.contains_key(&ident.to_string())
             && !self.own.contains(&ident.to_string())
         {
             self.used.insert(ident.to_string());
+        }
+    }
+
+    /// A nested module reaches names through `super`, which must then have them.
+    fn note_parents(&mut self, tokens: TokenStream) {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, tree) in trees.iter().enumerate() {
+            match tree {
+                TokenTree::Group(group) => self.note_parents(group.stream()),
+                tree if at > 2 && is_word(&trees[at - 3], "super") => self.note(tree),
+                _ => {}
+            }
         }
     }
 
@@ -89,7 +109,7 @@ impl Scope<'_> {
             tree.add(path.split("::"));
         }
         for name in &self.used {
-            tree.add(["super", name].into_iter());
+            tree.add([self.local[name], name].into_iter());
         }
         let (std, others): (Vec<_>, Vec<_>) = tree.inner.iter().partition(|(name, _)| *name == "std");
         let uses = std.into_iter().chain(others).map(|(name, tree)| tree.tokens(name));
@@ -114,7 +134,7 @@ impl Tree {
 
     // Expands to: larder::{Page, cache::Cached}
     fn tokens(&self, name: &str) -> TokenStream {
-        let name = format_ident!("{name}");
+        let name: TokenStream = name.parse().expect("identifiers with colons between them are a path");
         let own = (self.is_imported && !self.inner.is_empty()).then(|| quote!(self));
         let inner = own.into_iter().chain(self.inner.iter().map(|(name, tree)| tree.tokens(name)));
         let inner: Vec<TokenStream> = inner.collect();
@@ -127,7 +147,7 @@ impl Tree {
 }
 
 /// A nested module sees none of the file's imports and gets its own.
-fn module(group: &Group, local: &BTreeSet<String>) -> TokenTree {
+fn module(group: &Group, local: &Local) -> TokenTree {
     let mut scope = Scope { own: declared(&group.stream()), imports: BTreeSet::new(), local, used: BTreeSet::new() };
     let body = scope.shorten(group.stream());
     scope.used.clear();
@@ -196,7 +216,7 @@ fn is_punct(tree: &TokenTree, letter: char) -> bool {
 }
 
 /// Names of the structs and enums that the tokens declare, inside macros too.
-fn declared(tokens: &TokenStream) -> BTreeSet<String> {
+pub(super) fn declared(tokens: &TokenStream) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     for pair in trees.windows(2) {

@@ -172,8 +172,10 @@ fn alias(
         let (name, ty) = (tokens::ident(&field.name), key_argument_type(model, field));
         if is_optional(field) { quote!(#name: Option<#ty>) } else { quote!(#name: #ty) }
     });
-    let parts =
-        finder.columns.iter().map(|field| if is_optional(field) { optional_part(model, field) } else { part(model, field) });
+    let parts = finder
+        .columns
+        .iter()
+        .map(|field| if is_optional(field) { optional_part(model, field) } else { part(model, field) });
     quote! {
         pub(super) fn #name(#tenant #(#arguments),*) -> #runtime::CacheKey {
             #runtime::CacheKey::alias(REGION, #tenant_value, #label) #(#parts)*

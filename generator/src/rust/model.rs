@@ -131,7 +131,8 @@ impl<'a> Model<'a> {
 
     /// Returns the timestamp that says when a row was made: set by default and never changed.
     pub(super) fn created(&self) -> Option<&'a Field> {
-        let is_time = |field: &&Field| field.ty == FieldType::Scalar(Scalar::Timestamp) && !field.nullable && !field.secret;
+        let is_time =
+            |field: &&Field| field.ty == FieldType::Scalar(Scalar::Timestamp) && !field.nullable && !field.secret;
         let is_set_once = |field: &&Field| field.immutable && field.default == Some(Default::Now);
         self.entity.fields.iter().filter(is_time).find(is_set_once)
     }

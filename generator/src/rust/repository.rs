@@ -124,14 +124,14 @@ fn compared_binds(fields: &[&Field]) -> TokenStream {
     quote!(#(&#names,)*)
 }
 
-/// Returns the arguments that compared columns become, and what must stand before the statement.
-fn compared(model: &Model<'_>, fields: &[&Field], nulls_equal: bool) -> (TokenStream, TokenStream) {
+/// Returns the arguments that compared columns become, and what must stand before the statement; `missing` may be null.
+fn compared(model: &Model<'_>, fields: &[&Field], missing: Option<&Field>) -> (TokenStream, TokenStream) {
     let mut arguments = TokenStream::new();
     let mut prepared = TokenStream::new();
     for field in fields {
         let name = tokens::ident(&field.name);
         let argument = column::compared_argument(field, model.site);
-        if nulls_equal && field.nullable {
+        if missing.is_some_and(|missing| missing.name == field.name) {
             let ty = if argument.value.is_empty() { argument.ty } else { column::base_type(field, model.site) };
             arguments.extend(quote!(#name: Option<#ty>,));
         } else {

@@ -6,7 +6,6 @@ mod read;
 mod write;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::model::Model;
 
@@ -14,11 +13,10 @@ pub(super) use clause::{filter, predicate, scope};
 pub(super) use form::Form;
 
 // Expands to:
-//     mod sql { pub(super) static GET: Sql = Sql { … }; … }
-pub(super) fn module(model: &Model<'_>) -> TokenStream {
+//     pub(super) static GET: Sql = Sql::new("Tenant.get", "…", "…"); …
+pub(super) fn statics(model: &Model<'_>) -> TokenStream {
     let statics = read::statements(model).into_iter().chain(write::statements(model));
     let statics = statics.chain(super::repository::aggregate_statements(model));
     let statics = statics.map(|form| form.item(model));
-    let module = &model.sql;
-    quote!(mod #module { #(#statics)* })
+    statics.collect()
 }

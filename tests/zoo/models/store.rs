@@ -169,7 +169,7 @@ impl Store {
         self.runtime.health().await
     }
 
-    /// Returns figures since the store was opened; the cache has its own.
+    /// Returns the figures of pool, statements and cache since the store was opened.
     #[must_use]
     pub fn stats(&self) -> RuntimeStats {
         self.runtime.stats()

@@ -25,7 +25,7 @@ pub(super) fn list<'f>(model: &Model<'f>, finder: &PageFinder<'f>, suffix: &str)
     let (runtime, name) = (model.runtime(), &model.name);
     let method = tokens::ident(&finder.method("list"));
     let doc = tokens::doc(&format!("Returns {}{}, {}.", nouns(model), which(finder), order(finder)));
-    let (arguments, prepared) = compared(model, &finder.equal, false);
+    let (arguments, prepared) = compared(model, &finder.equal, None);
     let statement = tokens::constant(&format!("{}{suffix}", finder.method("list")));
     let body = page(
         model,
@@ -71,7 +71,7 @@ pub(super) fn count(model: &Model<'_>, finder: &PageFinder<'_>, suffix: &str) ->
     let (runtime, sql) = (model.runtime(), &model.sql);
     let method = tokens::ident(&finder.method("count"));
     let doc = tokens::doc(&format!("Counts {}{}.", nouns(model), which(finder)));
-    let (arguments, prepared) = compared(model, &finder.equal, false);
+    let (arguments, prepared) = compared(model, &finder.equal, None);
     let statement = tokens::constant(&format!("{}{suffix}", finder.method("count")));
     let tenant = if suffix.is_empty() { model.tenant_bind() } else { None };
     let binds = compared_binds(&finder.equal);

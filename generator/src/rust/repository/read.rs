@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{compared, compared_binds, decode, key_argument, key_binds, key_name, not_found, noun, nouns, primary_key};
-use crate::ir::{FieldType, Nulls, Scope};
+use crate::ir::{Field, FieldType, Nulls, Scope};
 use crate::rust::finder::{self, KeyFinder};
 use crate::rust::model::Model;
 use crate::rust::{column, tokens};
@@ -74,8 +74,10 @@ fn exists(model: &Model<'_>) -> TokenStream {
 // Expands to: pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> { … }
 fn find_many(model: &Model<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
-    let text =
-        format!("Returns the {} with these keys, in their order; keys without a row are left out.", nouns(model));
+    let text = format!(
+        "Returns the {} with these keys, in their order; keys without a row are left out.\n\nThe way from a page of rows to what they refer to: a statement for all of them, not one for each.",
+        nouns(model)
+    );
     let doc = tokens::doc(&text);
     let (key_type, decode) = (model.key_type(), decode(model));
     let before = model.tenant_bind();
@@ -119,7 +121,7 @@ fn find_many(model: &Model<'_>) -> TokenStream {
 pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let (runtime, name) = (model.runtime(), &model.name);
     let scoped = finder.unique.scope == Scope::Tenant;
-    let (arguments, prepared) = compared(model, &finder.columns, finder.unique.nulls == Nulls::Equal);
+    let (arguments, prepared) = compared(model, &finder.columns, finder.missing);
     let columns = finder.columns.iter().map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(", ");
     let noun = noun(model);
     let (find, get) = (format_ident!("find_by_{}", finder.suffix), format_ident!("get_by_{}", finder.suffix));
@@ -145,7 +147,10 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream 
 fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
     let load = load(model, finder, scoped);
     if !model.is_cached() {
-        return quote!(Ok(#load?.map(::std::sync::Arc::new)));
+        return quote! {
+            let found = #load?;
+            Ok(found.map(::std::sync::Arc::new))
+        };
     }
     let (keys, row, key, name) = (&model.keys, &model.variable, key_name(model), &model.name);
     let alias = format_ident!("by_{}", finder.suffix);
@@ -170,15 +175,26 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
 
 // Expands to: self.at.optional(&sql::FIND_BY_OPENID, &[&self.tenant, &openid], <User as Entity>::decode).await
 pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
-    let sql = &model.sql;
-    let statement = tokens::constant(&format!("find_by_{}", finder.suffix));
+    let (sql, decode) = (&model.sql, decode(model));
     let tenant = if scoped { model.tenant_bind() } else { None };
-    let (binds, decode) = (compared_binds(&finder.columns), decode(model));
-    quote!(self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await)
+    let (statement, binds) = (tokens::constant(&finder.name()), compared_binds(&finder.columns));
+    let Some(missing) = finder.missing else {
+        return quote!(self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await);
+    };
+    let name = tokens::ident(&missing.name);
+    let others: Vec<&Field> = finder.columns.iter().copied().filter(|field| field.name != missing.name).collect();
+    let (without, other_binds) = (tokens::constant(&finder.name_without(missing)), compared_binds(&others));
+    quote! {
+        if #name.is_some() {
+            self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await
+        } else {
+            self.at.optional(&#sql::#without, &[#tenant #other_binds], #decode).await
+        }
+    }
 }
 
 // Expands to: user.openid.as_deref() == Some(openid)
-fn same(model: &Model<'_>, field: &crate::ir::Field, nulls: Nulls) -> Option<TokenStream> {
+fn same(model: &Model<'_>, field: &Field, nulls: Nulls) -> Option<TokenStream> {
     if field.secret || field.volatile {
         return None;
     }

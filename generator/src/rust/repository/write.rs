@@ -137,17 +137,21 @@ fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
         noun(model)
     );
     let doc = tokens::doc(&text);
-    let nullable = finder.unique.nulls == Nulls::Distinct;
     let keys: Vec<TokenStream> = finder.columns.iter().map(|field| key_of_new(field)).collect();
-    let present = finder.columns.iter().filter(|field| field.nullable && nullable).map(|field| {
+    let present = finder.columns.iter().filter(|field| field.nullable && !is_missing(finder, field)).map(|field| {
         let member = tokens::ident(&field.name);
         quote! {
             let Some(#member) = #member else { return Ok((::std::sync::Arc::new(self.create(new).await?), true)) };
         }
     });
-    let arguments: Vec<TokenStream> = finder.columns.iter().map(|field| argument(field, finder.unique.nulls)).collect();
+    let arguments: Vec<TokenStream> = finder.columns.iter().map(|field| argument(finder, field)).collect();
     let field = constraint_field(model, finder.unique);
-    let load = fresh(model, finder);
+    // Past the cache, which may hold an older row than the one another caller stored.
+    let (again, found) = if model.is_cached() {
+        (read::load(model, finder, true), quote!(::std::sync::Arc::new(found.ok_or(error)?)))
+    } else {
+        (quote!(self.#find(#(#arguments),*).await), quote!(found.ok_or(error)?))
+    };
     let repository = with_at(model);
     quote! {
         #doc
@@ -160,8 +164,8 @@ fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
             let created = self.at.attempt(async |at| #repository.create(new).await).await;
             match created {
                 Err(error) if error.is_unique_violation_of(#field) => {
-                    let found = #load?;
-                    Ok((::std::sync::Arc::new(found.ok_or(error)?), false))
+                    let found = #again?;
+                    Ok((#found, false))
                 }
                 created => Ok((::std::sync::Arc::new(created?), true)),
             }
@@ -176,17 +180,17 @@ fn key_of_new(field: &Field) -> TokenStream {
 }
 
 /// Returns a key value as the finder takes it.
-fn argument(field: &Field, nulls: Nulls) -> TokenStream {
+fn argument(finder: &KeyFinder<'_>, field: &Field) -> TokenStream {
     let member = tokens::ident(&field.name);
-    if field.nullable && nulls == Nulls::Equal && !column::is_copy(field) {
-        return quote!(#member.as_deref());
+    match (column::is_copy(field), is_missing(finder, field)) {
+        (true, _) => quote!(#member),
+        (false, false) => quote!(&#member),
+        (false, true) => quote!(#member.as_deref()),
     }
-    if column::is_copy(field) { quote!(#member) } else { quote!(&#member) }
 }
 
-/// Reads past the cache: what it holds may be older than the row another caller stored.
-fn fresh(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
-    read::load(model, finder, true)
+fn is_missing(finder: &KeyFinder<'_>, field: &Field) -> bool {
+    finder.missing.is_some_and(|missing| missing.name == field.name)
 }
 
 // Expands to: UserRepository { at, ..*self } with the lifetimes of a shorter `at`

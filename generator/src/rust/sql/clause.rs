@@ -1,6 +1,6 @@
 //! Parts that several statements share.
 
-use crate::ir::{Comparison, Entity, Field, FieldType, Literal, Order, Predicate, Scalar};
+use crate::ir::{Comparison, Entity, FieldType, Literal, Order, Predicate, Scalar};
 use crate::rust::statement::Statement;
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
@@ -18,14 +18,6 @@ pub(crate) fn equals(name: &str) -> Statement {
 
 pub(crate) fn is_null(name: &str) -> Statement {
     Statement::default().name(name).text(" IS NULL")
-}
-
-/// Returns the comparison of a column with an argument that may be null, and then asks for null.
-pub(crate) fn comparison(field: &Field, nulls_equal: bool) -> Statement {
-    if field.nullable && nulls_equal {
-        return Statement::default().name(&field.name).each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind();
-    }
-    equals(&field.name)
 }
 
 /// Returns ` WHERE a AND b`, or nothing.

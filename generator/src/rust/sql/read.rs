@@ -1,6 +1,6 @@
-use super::clause::{after, comparison, equals, filter, ordered, predicate, scope};
+use super::clause::{after, equals, filter, is_null, ordered, predicate, scope};
 use super::form::{Form, Shape};
-use crate::ir::{Entity, Field, Nulls, Order, Scope};
+use crate::ir::{Entity, Field, Order, Scope};
 use crate::rust::finder::{self, PageFinder};
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
@@ -45,16 +45,23 @@ fn by_key(model: &Model<'_>) -> Vec<Form> {
     let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")".to_owned()] };
     let mut forms =
         vec![Form::plain("get", get), Form::plain("lock", lock), Form { name: "find_many".to_owned(), shape: many }];
-    forms.extend(finder::keys(entity, Scope::Tenant).iter().map(|finder| by_unique(model, finder, true)));
+    forms.extend(finder::keys(entity, Scope::Tenant).iter().flat_map(|finder| by_unique(model, finder, true)));
     forms
 }
 
-fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>, tenant: bool) -> Form {
-    let nulls_equal = finder.unique.nulls == Nulls::Equal;
-    let mut conditions = scope(model.entity, tenant);
-    conditions.extend(finder.unique.condition.iter().flat_map(|condition| predicate(condition, model.entity)));
-    conditions.extend(finder.columns.iter().map(|field| comparison(field, nulls_equal)));
-    Form::plain(format!("find_by_{}", finder.suffix), select(model).then(filter(conditions)))
+/// A look-up that may ask for null has a statement for that: PostgreSQL uses no index for `IS NOT DISTINCT FROM`.
+fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>, tenant: bool) -> Vec<Form> {
+    let statement = |missing: Option<&Field>| {
+        let mut conditions = scope(model.entity, tenant);
+        conditions.extend(finder.unique.condition.iter().flat_map(|condition| predicate(condition, model.entity)));
+        conditions.extend(finder.columns.iter().map(|field| match missing {
+            Some(missing) if missing.name == field.name => is_null(&field.name),
+            _ => equals(&field.name),
+        }));
+        select(model).then(filter(conditions))
+    };
+    let without = finder.missing.map(|field| Form::plain(finder.name_without(field), statement(Some(field))));
+    std::iter::once(Form::plain(finder.name(), statement(None))).chain(without).collect()
 }
 
 fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<Statement> {
@@ -131,6 +138,6 @@ fn across(model: &Model<'_>) -> Vec<Form> {
     for form in &mut forms {
         form.name.push_str("_across_tenants");
     }
-    forms.extend(finder::keys(entity, Scope::Global).iter().map(|finder| by_unique(model, finder, false)));
+    forms.extend(finder::keys(entity, Scope::Global).iter().flat_map(|finder| by_unique(model, finder, false)));
     forms
 }
