@@ -115,10 +115,9 @@ async fn get_or_create_finds_the_second_time(fixture: Fixture) {
     let (second, created) = scope.users().get_or_create_by_openid(new("a-2")).await.unwrap();
     assert!(!created);
     assert_eq!(first.id, second.id);
-    let users = scope.users();
     let twins = tokio::join!(
-        users.get_or_create_by_openid(NewUser::new("b-1", "b", "B").openid("o-2")),
-        users.get_or_create_by_openid(NewUser::new("b-2", "b", "B").openid("o-2")),
+        scope.users().get_or_create_by_openid(NewUser::new("b-1", "b", "B").openid("o-2")),
+        scope.users().get_or_create_by_openid(NewUser::new("b-2", "b", "B").openid("o-2")),
     );
     assert_eq!(twins.0.unwrap().0.id, twins.1.unwrap().0.id);
     let without = scope.users().create(NewUser::new("c-1", "c", "C")).await.unwrap();

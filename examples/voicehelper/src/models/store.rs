@@ -353,7 +353,7 @@ impl TenantScope<'_> {
     ///
     /// # Errors
     /// What the statement meets.
-    pub async fn stats(&self) -> Result<TenantStats> {
+    pub async fn stats(self) -> Result<TenantStats> {
         self.at
             .one(
                 &sql::TENANT_STATS,

@@ -4,7 +4,7 @@ use crate::models::{ApiKeyId, ApiKeyPatch, ApiKeyRepository, ApiKeyStatus};
 
 impl ApiKeyRepository<'_> {
     /// Makes the key useless from now on.
-    pub async fn revoke(&self, id: impl Into<ApiKeyId>) -> Result<()> {
+    pub async fn revoke(self, id: impl Into<ApiKeyId>) -> Result<()> {
         self.patch(id, ApiKeyPatch::new().status(ApiKeyStatus::Revoked)).await
     }
 }

@@ -4,7 +4,7 @@ use crate::models::{ConversationId, ConversationPatch, ConversationRepository, C
 
 impl ConversationRepository<'_> {
     /// Takes the conversation out of the user's list without deleting it.
-    pub async fn archive(&self, id: impl Into<ConversationId>) -> Result<()> {
+    pub async fn archive(self, id: impl Into<ConversationId>) -> Result<()> {
         self.patch(id, ConversationPatch::new().status(ConversationStatus::Archived)).await
     }
 }

@@ -4,7 +4,7 @@ use crate::models::{TenantId, TenantPatch, TenantRepository};
 
 impl TenantRepository<'_> {
     /// Replaces the tenant's limits.
-    pub async fn update_quota(&self, id: impl Into<TenantId>, quota: Json) -> Result<()> {
+    pub async fn update_quota(self, id: impl Into<TenantId>, quota: Json) -> Result<()> {
         self.patch(id, TenantPatch::new().quota(quota)).await
     }
 }

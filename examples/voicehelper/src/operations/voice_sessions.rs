@@ -4,12 +4,12 @@ use crate::models::{UserId, VoiceSession, VoiceSessionPatch, VoiceSessionReposit
 
 impl VoiceSessionRepository<'_> {
     /// Returns the sessions that the user has open, newest first.
-    pub async fn active_of(&self, user: impl Into<UserId>) -> Result<Vec<VoiceSession>> {
+    pub async fn active_of(self, user: impl Into<UserId>) -> Result<Vec<VoiceSession>> {
         Ok(self.list_by_user_and_status(user, VoiceSessionStatus::Active, Page::first(20)).await?.items)
     }
 
     /// Ends the session at `end`, keeping how long it lasted and how much of that was audio.
-    pub async fn complete(&self, session: &VoiceSession, end: Timestamp, audio_seconds: i32) -> Result<()> {
+    pub async fn complete(self, session: &VoiceSession, end: Timestamp, audio_seconds: i32) -> Result<()> {
         let seconds = (end - session.start_time).num_seconds().max(0);
         let patch = VoiceSessionPatch::new()
             .status(VoiceSessionStatus::Completed)
@@ -20,7 +20,7 @@ impl VoiceSessionRepository<'_> {
     }
 
     /// Cancels every active session that began before `limit`, and returns how many there were.
-    pub async fn expire_stale(&self, limit: Timestamp) -> Result<u64> {
+    pub async fn expire_stale(self, limit: Timestamp) -> Result<u64> {
         let mut expired = 0;
         let mut page = Page::first(100);
         loop {

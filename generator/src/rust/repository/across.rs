@@ -61,13 +61,13 @@ fn find(model: &Model<'_>) -> TokenStream {
     let (key, decode, missing) = (key_name(model), decode(model), not_found(model));
     quote! {
         #find_doc
-        pub async fn find(&self, #argument) -> #runtime::Result<Option<#name>> {
+        pub async fn find(self, #argument) -> #runtime::Result<Option<#name>> {
             #prepared
             self.at.optional(&#sql::GET_ACROSS_TENANTS, &[&#key], #decode).await
         }
 
         #get_doc
-        pub async fn get(&self, #argument) -> #runtime::Result<#name> {
+        pub async fn get(self, #argument) -> #runtime::Result<#name> {
             self.find(#key).await?.ok_or_else(|| #missing)
         }
     }

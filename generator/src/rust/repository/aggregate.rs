@@ -28,7 +28,7 @@ pub(crate) fn statements(model: &Model<'_>) -> Vec<Form> {
     own(model).map(|aggregate| Form::plain(aggregate.name.clone(), statement(model, aggregate))).collect()
 }
 
-// Expands to: pub async fn stats(&self, start_time: Range<Timestamp>) -> Result<VoiceSessionStats> { … }
+// Expands to: pub async fn stats(self, start_time: Range<Timestamp>) -> Result<VoiceSessionStats> { … }
 fn method(model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     let (runtime, sql) = (model.runtime(), &model.sql);
     let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
@@ -43,7 +43,7 @@ fn method(model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     let tenant = model.tenant_bind();
     quote! {
         #doc
-        pub async fn #name(&self, #argument) -> #runtime::Result<#ty> {
+        pub async fn #name(self, #argument) -> #runtime::Result<#ty> {
             self.at.one(&#sql::#statement, &[#tenant #binds], #ty::decode).await
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     methods
 }
 
-// Expands to: pub async fn list_by_status(&self, status: UserStatus, page: Page) -> Result<Paged<User>> { … }
+// Expands to: pub async fn list_by_status(self, status: UserStatus, page: Page) -> Result<Paged<User>> { … }
 pub(super) fn list<'f>(model: &Model<'f>, finder: &PageFinder<'f>, suffix: &str) -> TokenStream {
     let (runtime, name) = (model.runtime(), &model.name);
     let method = tokens::ident(&finder.method("list"));
@@ -36,7 +36,7 @@ pub(super) fn list<'f>(model: &Model<'f>, finder: &PageFinder<'f>, suffix: &str)
     );
     quote! {
         #doc
-        pub async fn #method(&self, #arguments page: #runtime::Page) -> #runtime::Result<#runtime::Paged<#name>> {
+        pub async fn #method(self, #arguments page: #runtime::Page) -> #runtime::Result<#runtime::Paged<#name>> {
             #prepared
             #body
         }
@@ -77,7 +77,7 @@ pub(super) fn count(model: &Model<'_>, finder: &PageFinder<'_>, suffix: &str) ->
     let binds = compared_binds(&finder.equal);
     quote! {
         #doc
-        pub async fn #method(&self, #arguments) -> #runtime::Result<u64> {
+        pub async fn #method(self, #arguments) -> #runtime::Result<u64> {
             #prepared
             self.at.one(&#sql::#statement, &[#tenant #binds], #runtime::support::count).await
         }
@@ -119,14 +119,14 @@ fn containing(model: &Model<'_>, field: &Field) -> TokenStream {
     let body = page(model, &statement, &quote!(#argument), std::iter::empty(), true);
     quote! {
         #doc
-        pub async fn #method(&self, #argument: &#runtime::Json, page: #runtime::Page) -> #runtime::Result<#runtime::Paged<#name>> {
+        pub async fn #method(self, #argument: &#runtime::Json, page: #runtime::Page) -> #runtime::Result<#runtime::Paged<#name>> {
             #runtime::support::containable(#path, #argument)?;
             #body
         }
     }
 }
 
-// Expands to: pub async fn search(&self, words: &str, page: Page) -> Result<Paged<Document>> { … }
+// Expands to: pub async fn search(self, words: &str, page: Page) -> Result<Paged<Document>> { … }
 fn search(model: &Model<'_>) -> Option<TokenStream> {
     model.entity.search()?;
     let (runtime, name, sql, row) = (model.runtime(), &model.name, &model.sql, &model.variable);
@@ -139,7 +139,7 @@ fn search(model: &Model<'_>) -> Option<TokenStream> {
     let texts = searched_texts(&fields, &quote!(#row));
     Some(quote! {
         #doc
-        pub async fn search(&self, words: &str, page: #runtime::Page) -> #runtime::Result<#runtime::Paged<#name>> {
+        pub async fn search(self, words: &str, page: #runtime::Page) -> #runtime::Result<#runtime::Paged<#name>> {
             let query = #runtime::search::SearchQuery::parse(words) #within;
             let matches = |#row: &#name| query.matches(#texts);
             self.at.search(&#sql::SEARCH, page, &[#tenant &query], #decode, #keyset, matches).await

@@ -19,7 +19,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     methods
 }
 
-// Expands to: pub async fn find(&self, id: impl Into<UserId>) -> Result<Option<Arc<User>>> { … }
+// Expands to: pub async fn find(self, id: impl Into<UserId>) -> Result<Option<Arc<User>>> { … }
 fn find(model: &Model<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
     let doc = tokens::doc(&format!("Returns the {} with this key, if there is one.", noun(model)));
@@ -37,7 +37,7 @@ fn find(model: &Model<'_>) -> TokenStream {
     };
     quote! {
         #doc
-        pub async fn find(&self, #argument) -> #runtime::Result<Option<::std::sync::Arc<#name>>> {
+        pub async fn find(self, #argument) -> #runtime::Result<Option<::std::sync::Arc<#name>>> {
             #prepared
             #body
         }
@@ -51,7 +51,7 @@ fn get(model: &Model<'_>) -> TokenStream {
     let (key, missing) = (key_name(model), not_found(model));
     quote! {
         #doc
-        pub async fn get(&self, #argument) -> #runtime::Result<::std::sync::Arc<#name>> {
+        pub async fn get(self, #argument) -> #runtime::Result<::std::sync::Arc<#name>> {
             self.find(#key).await?.ok_or_else(|| #missing)
         }
     }
@@ -65,13 +65,13 @@ fn exists(model: &Model<'_>) -> TokenStream {
     let key = key_name(model);
     quote! {
         #doc
-        pub async fn exists(&self, #argument) -> #runtime::Result<bool> {
+        pub async fn exists(self, #argument) -> #runtime::Result<bool> {
             Ok(self.find(#key).await?.is_some())
         }
     }
 }
 
-// Expands to: pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> { … }
+// Expands to: pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> { … }
 fn find_many(model: &Model<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
     let text = format!(
@@ -108,7 +108,7 @@ fn find_many(model: &Model<'_>) -> TokenStream {
     quote! {
         #doc
         pub async fn find_many(
-            &self,
+            self,
             ids: impl IntoIterator<Item = impl Into<#key_type>>,
         ) -> #runtime::Result<Vec<::std::sync::Arc<#name>>> {
             let ids: Vec<#key_type> = ids.into_iter().map(Into::into).collect();
@@ -132,13 +132,13 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream 
     let missing = not_found(model);
     quote! {
         #find_doc
-        pub async fn #find(&self, #arguments) -> #runtime::Result<Option<::std::sync::Arc<#name>>> {
+        pub async fn #find(self, #arguments) -> #runtime::Result<Option<::std::sync::Arc<#name>>> {
             #prepared
             #body
         }
 
         #get_doc
-        pub async fn #get(&self, #arguments) -> #runtime::Result<::std::sync::Arc<#name>> {
+        pub async fn #get(self, #arguments) -> #runtime::Result<::std::sync::Arc<#name>> {
             self.#find(#(#names),*).await?.ok_or_else(|| #missing)
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     methods
 }
 
-// Expands to: pub async fn delete(&self, id: impl Into<UserId>) -> Result<()> { … }
+// Expands to: pub async fn delete(self, id: impl Into<UserId>) -> Result<()> { … }
 fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident]) -> TokenStream {
     let (runtime, entity, sql) = (model.runtime(), &model.name, &model.sql);
     let doc = tokens::doc(doc);
@@ -46,7 +46,7 @@ fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident
     };
     quote! {
         #doc
-        pub async fn #method(&self, #argument) -> #runtime::Result<()> {
+        pub async fn #method(self, #argument) -> #runtime::Result<()> {
             #prepared
             #now
             let binds: &[&dyn #runtime::support::Bind] = &[#(&#times,)* #tenant_bind &#key];
@@ -72,7 +72,7 @@ fn delete_many(model: &Model<'_>, times: &[Ident]) -> TokenStream {
     };
     quote! {
         #doc
-        pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<#key_type>>) -> #runtime::Result<u64> {
+        pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<#key_type>>) -> #runtime::Result<u64> {
             let ids: Vec<#key_type> = ids.into_iter().map(Into::into).collect();
             let touched = #touched;
             #now

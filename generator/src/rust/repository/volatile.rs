@@ -20,7 +20,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     methods
 }
 
-// Expands to: pub async fn last_login_at(&self, id: impl Into<UserId>) -> Result<Option<Timestamp>> { … }
+// Expands to: pub async fn last_login_at(self, id: impl Into<UserId>) -> Result<Option<Timestamp>> { … }
 fn read(model: &Model<'_>, field: &Field) -> TokenStream {
     let (runtime, sql) = (model.runtime(), &model.sql);
     let method = tokens::ident(&field.name);
@@ -30,7 +30,7 @@ fn read(model: &Model<'_>, field: &Field) -> TokenStream {
     let (binds, missing, statement) = (key_binds(model), not_found(model), tokens::constant(&field.name));
     quote! {
         #doc
-        pub async fn #method(&self, #argument) -> #runtime::Result<#ty> {
+        pub async fn #method(self, #argument) -> #runtime::Result<#ty> {
             #prepared
             let found = self.at.optional(&#sql::#statement, &[#binds], |row| row.get(0)).await?;
             found.ok_or_else(|| #missing)
@@ -38,7 +38,7 @@ fn read(model: &Model<'_>, field: &Field) -> TokenStream {
     }
 }
 
-// Expands to: pub async fn set_last_login_at(&self, id: …, last_login_at: impl Into<Option<Timestamp>>) -> Result<()> { … }
+// Expands to: pub async fn set_last_login_at(self, id: …, last_login_at: impl Into<Option<Timestamp>>) -> Result<()> { … }
 fn set(model: &Model<'_>, field: &Field) -> TokenStream {
     let (runtime, sql) = (model.runtime(), &model.sql);
     let (name, method) = (tokens::ident(&field.name), format_ident!("set_{}", field.name));
@@ -49,7 +49,7 @@ fn set(model: &Model<'_>, field: &Field) -> TokenStream {
     let (binds, missing, statement) = (key_binds(model), not_found(model), tokens::constant(&method.to_string()));
     quote! {
         #doc
-        pub async fn #method(&self, #argument, #name: #ty) -> #runtime::Result<()> {
+        pub async fn #method(self, #argument, #name: #ty) -> #runtime::Result<()> {
             #prepared
             let #name: #member = #given;
             let changed = self.at.write(&#sql::#statement, &[&#name, #binds], Vec::new()).await?;
@@ -66,7 +66,7 @@ fn touch(model: &Model<'_>, field: &Field) -> TokenStream {
     let key = super::key_name(model);
     quote! {
         #doc
-        pub async fn #method(&self, #argument) -> #runtime::Result<()> {
+        pub async fn #method(self, #argument) -> #runtime::Result<()> {
             self.#set(#key, #runtime::support::now()).await
         }
     }

@@ -41,7 +41,7 @@ fn has_secrets(model: &Model<'_>) -> bool {
     model.secret_fields().next().is_some()
 }
 
-// Expands to: pub async fn create(&self, new: NewUser) -> Result<User> { … }
+// Expands to: pub async fn create(self, new: NewUser) -> Result<User> { … }
 fn create(model: &Model<'_>) -> TokenStream {
     if model.is_numbered() {
         return create_numbered(model);
@@ -54,7 +54,7 @@ fn create(model: &Model<'_>) -> TokenStream {
     let touched = if model.is_cached() { quote!(#stored(&row)) } else { quote!(Vec::new()) };
     quote! {
         #doc
-        pub async fn create(&self, new: #new) -> #runtime::Result<#name> {
+        pub async fn create(self, new: #new) -> #runtime::Result<#name> {
             self.at.check(|| new.validate())?;
             let row = new.into_row(#tenant);
             self.at.insert(&#sql::INSERT, &row, #touched).await?;
@@ -78,7 +78,7 @@ fn create_numbered(model: &Model<'_>) -> TokenStream {
     };
     quote! {
         #one
-        pub async fn create(&self, new: #new) -> #runtime::Result<#name> {
+        pub async fn create(self, new: #new) -> #runtime::Result<#name> {
             self.at.check(|| new.validate())?;
             let mut row = new.into_row(#tenant);
             self.at.insert_numbered(&#sql::INSERT, &mut row, #touched).await?;
@@ -86,7 +86,7 @@ fn create_numbered(model: &Model<'_>) -> TokenStream {
         }
 
         #many
-        pub async fn create_many(&self, new: Vec<#new>) -> #runtime::Result<Vec<#name>> {
+        pub async fn create_many(self, new: Vec<#new>) -> #runtime::Result<Vec<#name>> {
             self.at.check(|| new.iter().try_for_each(#new::validate))?;
             let mut rows: Vec<_> = new.into_iter().map(#into_row).collect();
             self.at.insert_many_numbered(&#sql::INSERT, &mut rows, #touched).await?;
@@ -117,7 +117,7 @@ fn create_many(model: &Model<'_>) -> TokenStream {
     let result = if has_secrets(model) { quote!(rows.into_iter().map(|row| row.row).collect()) } else { quote!(rows) };
     quote! {
         #doc
-        pub async fn create_many(&self, new: Vec<#new>) -> #runtime::Result<Vec<#name>> {
+        pub async fn create_many(self, new: Vec<#new>) -> #runtime::Result<Vec<#name>> {
             self.at.check(|| new.iter().try_for_each(#new::validate))?;
             let rows: Vec<_> = new.into_iter().map(#into_row).collect();
             let touched = #touched;
@@ -127,7 +127,7 @@ fn create_many(model: &Model<'_>) -> TokenStream {
     }
 }
 
-// Expands to: pub async fn get_or_create_by_openid(&self, new: NewUser) -> Result<(Arc<User>, bool)> { … }
+// Expands to: pub async fn get_or_create_by_openid(self, new: NewUser) -> Result<(Arc<User>, bool)> { … }
 fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let (runtime, name, new) = (model.runtime(), &model.name, &model.new);
     let method = format_ident!("get_or_create_by_{}", finder.suffix);
@@ -155,7 +155,7 @@ fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let repository = with_at(model);
     quote! {
         #doc
-        pub async fn #method(&self, new: #new) -> #runtime::Result<(::std::sync::Arc<#name>, bool)> {
+        pub async fn #method(self, new: #new) -> #runtime::Result<(::std::sync::Arc<#name>, bool)> {
             #(#keys)*
             #(#present)*
             if let Some(found) = self.#find(#(#arguments),*).await? {
@@ -221,7 +221,7 @@ fn add(model: &Model<'_>, unique: &Unique) -> TokenStream {
     };
     quote! {
         #doc
-        pub async fn add(&self, new: #new) -> #runtime::Result<()> {
+        pub async fn add(self, new: #new) -> #runtime::Result<()> {
             self.at.check(|| new.validate())?;
             let row = new.into_row(#tenant);
             self.at.insert(&#sql::ADD, &row, #touched).await
@@ -239,7 +239,7 @@ fn region_touch(model: &Model<'_>) -> TokenStream {
     }
 }
 
-// Expands to: pub async fn update(&self, mut user: User) -> Result<User> { … }
+// Expands to: pub async fn update(self, mut user: User) -> Result<User> { … }
 fn update(model: &Model<'_>) -> TokenStream {
     let (runtime, name, sql, row) = (model.runtime(), &model.name, &model.sql, &model.variable);
     let noun = noun(model);
@@ -263,7 +263,7 @@ fn update(model: &Model<'_>) -> TokenStream {
     let mutable = (!times.is_empty() || version.is_some()).then(|| quote!(mut));
     quote! {
         #doc
-        pub async fn update(&self, #mutable #row: #name) -> #runtime::Result<#name> {
+        pub async fn update(self, #mutable #row: #name) -> #runtime::Result<#name> {
             self.at.check(|| #row.validate())?;
             #(#row.#times = #runtime::support::now();)*
             let binds: &[&dyn #runtime::support::Bind] = &[#(#binds,)* #tokens_bind #tenant &#row.#key, #version_bind];
@@ -274,7 +274,7 @@ fn update(model: &Model<'_>) -> TokenStream {
     }
 }
 
-// Expands to: pub async fn patch(&self, id: impl Into<UserId>, patch: UserPatch) -> Result<()> { … }
+// Expands to: pub async fn patch(self, id: impl Into<UserId>, patch: UserPatch) -> Result<()> { … }
 fn patch(model: &Model<'_>) -> TokenStream {
     let (runtime, patch, sql) = (model.runtime(), &model.patch, &model.sql);
     let doc = tokens::doc(&format!(
@@ -298,7 +298,7 @@ fn patch(model: &Model<'_>) -> TokenStream {
     let touched = patch_touches(model);
     quote! {
         #doc
-        pub async fn patch(&self, #argument, patch: #patch) -> #runtime::Result<()> {
+        pub async fn patch(self, #argument, patch: #patch) -> #runtime::Result<()> {
             #prepared
             self.at.check(|| patch.validate())?;
             #now

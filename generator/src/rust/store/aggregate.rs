@@ -39,7 +39,7 @@ pub(super) fn of_roots(all: &Whole<'_>) -> TokenStream {
         .collect()
 }
 
-// Expands to: impl TenantScope<'_> { pub async fn stats(&self) -> Result<TenantStats> { … } }
+// Expands to: impl TenantScope<'_> { pub async fn stats(self) -> Result<TenantStats> { … } }
 fn method(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     if !is_root(all, model) {
         return of_row(all, model, aggregate);
@@ -54,14 +54,14 @@ fn method(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
             ///
             /// # Errors
             /// What the statement meets.
-            pub async fn #name(&self) -> #runtime::Result<#ty> {
+            pub async fn #name(self) -> #runtime::Result<#ty> {
                 self.at.one(&sql::#statement, &[#(#binds),*], #ty::decode).await
             }
         }
     }
 }
 
-// Expands to: impl ThreadRepository<'_> { pub async fn stats(&self, id: impl Into<ThreadId>) -> Result<ThreadStats> { … } }
+// Expands to: impl ThreadRepository<'_> { pub async fn stats(self, id: impl Into<ThreadId>) -> Result<ThreadStats> { … } }
 fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     let (runtime, repository) = (model.runtime(), &model.repository);
     let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
@@ -77,7 +77,7 @@ fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
             ///
             /// # Errors
             /// What the statement meets.
-            pub async fn #name(&self, #key: impl Into<#key_type>) -> #runtime::Result<#ty> {
+            pub async fn #name(self, #key: impl Into<#key_type>) -> #runtime::Result<#ty> {
                 let #key = #key.into();
                 self.at.one(&sql::#statement, &[#(#binds),*], #ty::decode).await
             }

@@ -78,8 +78,8 @@ fn loader(parent: &Model<'_>, children: &[Children<'_, '_>]) -> TokenStream {
 
         impl<'a> #repository<'a> {
             #load_doc
-            pub fn load(&self, ids: impl IntoIterator<Item = impl Into<#key>>) -> #name<'a> {
-                #name { repository: *self, ids: ids.into_iter().map(Into::into).collect() }
+            pub fn load(self, ids: impl IntoIterator<Item = impl Into<#key>>) -> #name<'a> {
+                #name { repository: self, ids: ids.into_iter().map(Into::into).collect() }
             }
         }
 

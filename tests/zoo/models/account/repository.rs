@@ -28,26 +28,26 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this key, if there is one.
-    pub async fn find(&self, id: impl Into<AccountId>) -> Result<Option<Arc<Account>>> {
+    pub async fn find(self, id: impl Into<AccountId>) -> Result<Option<Arc<Account>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&id], Account::decode).await;
         self.region.read(&keys::primary(id), self.at.in_transaction(), load).await
     }
 
     /// Returns the account with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<AccountId>) -> Result<Arc<Account>> {
+    pub async fn get(self, id: impl Into<AccountId>) -> Result<Arc<Account>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns whether there is an account with this key.
-    pub async fn exists(&self, id: impl Into<AccountId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<AccountId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the accounts with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<AccountId>>) -> Result<Vec<Arc<Account>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<AccountId>>) -> Result<Vec<Arc<Account>>> {
         let ids: Vec<AccountId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(*id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -60,7 +60,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `email`, if there is one.
-    pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<Account>>> {
+    pub async fn find_by_email(self, email: &str) -> Result<Option<Arc<Account>>> {
         let matches = |account: &Account| account.email == email;
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_email(email);
@@ -69,12 +69,12 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `email`; without one the error is `NotFound`.
-    pub async fn get_by_email(&self, email: &str) -> Result<Arc<Account>> {
+    pub async fn get_by_email(self, email: &str) -> Result<Arc<Account>> {
         self.find_by_email(email).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns the account with this `token`, if there is one.
-    pub async fn find_by_token(&self, token: Uuid) -> Result<Option<Arc<Account>>> {
+    pub async fn find_by_token(self, token: Uuid) -> Result<Option<Arc<Account>>> {
         let matches = |account: &Account| account.token == token;
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_token(token);
@@ -83,12 +83,12 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `token`; without one the error is `NotFound`.
-    pub async fn get_by_token(&self, token: Uuid) -> Result<Arc<Account>> {
+    pub async fn get_by_token(self, token: Uuid) -> Result<Arc<Account>> {
         self.find_by_token(token).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns the account with this `pin`, if there is one.
-    pub async fn find_by_pin(&self, pin: &str) -> Result<Option<Arc<Account>>> {
+    pub async fn find_by_pin(self, pin: &str) -> Result<Option<Arc<Account>>> {
         let matches = |_: &Account| true;
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_pin(pin);
@@ -97,12 +97,12 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `pin`; without one the error is `NotFound`.
-    pub async fn get_by_pin(&self, pin: &str) -> Result<Arc<Account>> {
+    pub async fn get_by_pin(self, pin: &str) -> Result<Arc<Account>> {
         self.find_by_pin(pin).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns the account with this `region`, `number`, if there is one.
-    pub async fn find_by_region_and_number(&self, region: &str, number: i32) -> Result<Option<Arc<Account>>> {
+    pub async fn find_by_region_and_number(self, region: &str, number: i32) -> Result<Option<Arc<Account>>> {
         let matches = |account: &Account| account.region == region && account.number == number;
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_region_and_number(region, number);
@@ -113,12 +113,12 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `region`, `number`; without one the error is `NotFound`.
-    pub async fn get_by_region_and_number(&self, region: &str, number: i32) -> Result<Arc<Account>> {
+    pub async fn get_by_region_and_number(self, region: &str, number: i32) -> Result<Arc<Account>> {
         self.find_by_region_and_number(region, number).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns the account with this `openid`, if there is one.
-    pub async fn find_by_openid(&self, openid: &str) -> Result<Option<Arc<Account>>> {
+    pub async fn find_by_openid(self, openid: &str) -> Result<Option<Arc<Account>>> {
         let matches = |account: &Account| account.openid.as_deref() == Some(openid);
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_openid(openid);
@@ -127,12 +127,12 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `openid`; without one the error is `NotFound`.
-    pub async fn get_by_openid(&self, openid: &str) -> Result<Arc<Account>> {
+    pub async fn get_by_openid(self, openid: &str) -> Result<Arc<Account>> {
         self.find_by_openid(openid).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns the account with this `owner`, `day`, if there is one.
-    pub async fn find_by_owner_and_day(&self, owner: Option<&str>, day: Date) -> Result<Option<Arc<Account>>> {
+    pub async fn find_by_owner_and_day(self, owner: Option<&str>, day: Date) -> Result<Option<Arc<Account>>> {
         let matches = |account: &Account| account.owner.as_deref() == owner && account.day == day;
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_owner_and_day(owner, day);
@@ -147,13 +147,13 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `owner`, `day`; without one the error is `NotFound`.
-    pub async fn get_by_owner_and_day(&self, owner: Option<&str>, day: Date) -> Result<Arc<Account>> {
+    pub async fn get_by_owner_and_day(self, owner: Option<&str>, day: Date) -> Result<Arc<Account>> {
         self.find_by_owner_and_day(owner, day).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns the account with this `color`, `moment`, `flag`, `pause`, if there is one.
     pub async fn find_by_color_and_moment_and_flag_and_pause(
-        &self,
+        self,
         color: Color,
         moment: Timestamp,
         flag: bool,
@@ -179,7 +179,7 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns the account with this `color`, `moment`, `flag`, `pause`; without one the error is `NotFound`.
     pub async fn get_by_color_and_moment_and_flag_and_pause(
-        &self,
+        self,
         color: Color,
         moment: Timestamp,
         flag: bool,
@@ -191,7 +191,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `nick`, if there is one.
-    pub async fn find_by_nick(&self, nick: Option<&str>) -> Result<Option<Arc<Account>>> {
+    pub async fn find_by_nick(self, nick: Option<&str>) -> Result<Option<Arc<Account>>> {
         let matches = |account: &Account| account.nick.as_deref() == nick;
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_nick(nick);
@@ -206,12 +206,12 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `nick`; without one the error is `NotFound`.
-    pub async fn get_by_nick(&self, nick: Option<&str>) -> Result<Arc<Account>> {
+    pub async fn get_by_nick(self, nick: Option<&str>) -> Result<Arc<Account>> {
         self.find_by_nick(nick).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns the account with this `note`, if there is one.
-    pub async fn find_by_note(&self, note: &str) -> Result<Option<Arc<Account>>> {
+    pub async fn find_by_note(self, note: &str) -> Result<Option<Arc<Account>>> {
         let matches = |account: &Account| account.note.as_deref() == Some(note);
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_note(note);
@@ -220,22 +220,22 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns the account with this `note`; without one the error is `NotFound`.
-    pub async fn get_by_note(&self, note: &str) -> Result<Arc<Account>> {
+    pub async fn get_by_note(self, note: &str) -> Result<Arc<Account>> {
         self.find_by_note(note).await?.ok_or_else(|| Error::not_found("Account"))
     }
 
     /// Returns accounts, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Account>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Account>> {
         self.at.page(&sql::LIST, page, &[], Account::decode, |account| (account.id,)).await
     }
 
     /// Counts accounts.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Returns accounts of this color, by `day` descending, `amount` ascending, `region` descending.
-    pub async fn list_by_color(&self, color: Color, page: Page) -> Result<Paged<Account>> {
+    pub async fn list_by_color(self, color: Color, page: Page) -> Result<Paged<Account>> {
         self.at
             .page(
                 &sql::LIST_BY_COLOR,
@@ -248,12 +248,12 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Counts accounts of this color.
-    pub async fn count_by_color(&self, color: Color) -> Result<u64> {
+    pub async fn count_by_color(self, color: Color) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_COLOR, &[&color], support::count).await
     }
 
     /// Returns accounts, by `day` ascending, `amount` descending.
-    pub async fn list_by_day_and_amount(&self, page: Page) -> Result<Paged<Account>> {
+    pub async fn list_by_day_and_amount(self, page: Page) -> Result<Paged<Account>> {
         self.at
             .page(
                 &sql::LIST_BY_DAY_AND_AMOUNT,
@@ -266,60 +266,60 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Counts accounts.
-    pub async fn count_by_day_and_amount(&self) -> Result<u64> {
+    pub async fn count_by_day_and_amount(self) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_DAY_AND_AMOUNT, &[], support::count).await
     }
 
     /// Returns accounts, by `moment` descending.
-    pub async fn list_by_moment(&self, page: Page) -> Result<Paged<Account>> {
+    pub async fn list_by_moment(self, page: Page) -> Result<Paged<Account>> {
         self.at.page(&sql::LIST_BY_MOMENT, page, &[], Account::decode, |account| (account.moment, account.id)).await
     }
 
     /// Counts accounts.
-    pub async fn count_by_moment(&self) -> Result<u64> {
+    pub async fn count_by_moment(self) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_MOMENT, &[], support::count).await
     }
 
     /// Returns accounts of this owner, newest first.
-    pub async fn list_by_owner(&self, owner: &str, page: Page) -> Result<Paged<Account>> {
+    pub async fn list_by_owner(self, owner: &str, page: Page) -> Result<Paged<Account>> {
         self.at.page(&sql::LIST_BY_OWNER, page, &[&owner], Account::decode, |account| (account.id,)).await
     }
 
     /// Counts accounts of this owner.
-    pub async fn count_by_owner(&self, owner: &str) -> Result<u64> {
+    pub async fn count_by_owner(self, owner: &str) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_OWNER, &[&owner], support::count).await
     }
 
     /// Returns accounts that the index holds, by `amount` descending.
-    pub async fn list_by_amount(&self, page: Page) -> Result<Paged<Account>> {
+    pub async fn list_by_amount(self, page: Page) -> Result<Paged<Account>> {
         self.at.page(&sql::LIST_BY_AMOUNT, page, &[], Account::decode, |account| (account.amount, account.id)).await
     }
 
     /// Counts accounts that the index holds.
-    pub async fn count_by_amount(&self) -> Result<u64> {
+    pub async fn count_by_amount(self) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_AMOUNT, &[], support::count).await
     }
 
     /// Returns accounts of this number that its index holds, newest first.
-    pub async fn list_by_number(&self, number: i32, page: Page) -> Result<Paged<Account>> {
+    pub async fn list_by_number(self, number: i32, page: Page) -> Result<Paged<Account>> {
         self.at.page(&sql::LIST_BY_NUMBER, page, &[&number], Account::decode, |account| (account.id,)).await
     }
 
     /// Counts accounts of this number that its index holds.
-    pub async fn count_by_number(&self, number: i32) -> Result<u64> {
+    pub async fn count_by_number(self, number: i32) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_NUMBER, &[&number], support::count).await
     }
 
     /// Returns accounts whose `extra` has every member of the given object, newest first.
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.
-    pub async fn list_by_extra_containing(&self, extra: &Json, page: Page) -> Result<Paged<Account>> {
+    pub async fn list_by_extra_containing(self, extra: &Json, page: Page) -> Result<Paged<Account>> {
         support::containable("extra", extra)?;
         self.at.page(&sql::LIST_BY_EXTRA_CONTAINING, page, &[extra], Account::decode, |account| (account.id,)).await
     }
 
     /// Returns accounts with all of these words in `body` or `note`, newest first.
-    pub async fn search(&self, words: &str, page: Page) -> Result<Paged<Account>> {
+    pub async fn search(self, words: &str, page: Page) -> Result<Paged<Account>> {
         let query = SearchQuery::parse(words);
         let matches = |account: &Account| {
             query.matches(&[account.body.as_deref().unwrap_or_default(), account.note.as_deref().unwrap_or_default()])
@@ -328,7 +328,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Stores a new account and returns it with its key.
-    pub async fn create(&self, new: NewAccount) -> Result<Account> {
+    pub async fn create(self, new: NewAccount) -> Result<Account> {
         self.at.check(|| new.validate())?;
         let mut row = new.into_row();
         self.at.insert_numbered(&sql::INSERT, &mut row, keys::stored).await?;
@@ -336,7 +336,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Stores new accounts, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewAccount>) -> Result<Vec<Account>> {
+    pub async fn create_many(self, new: Vec<NewAccount>) -> Result<Vec<Account>> {
         self.at.check(|| new.iter().try_for_each(NewAccount::validate))?;
         let mut rows: Vec<_> = new.into_iter().map(NewAccount::into_row).collect();
         self.at.insert_many_numbered(&sql::INSERT, &mut rows, keys::stored).await?;
@@ -346,7 +346,7 @@ impl<'a> AccountRepository<'a> {
     /// Returns the account with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_email(&self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
+    pub async fn get_or_create_by_email(self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
         let email = new.email.clone();
         if let Some(found) = self.find_by_email(&email).await? {
             return Ok((found, false));
@@ -364,7 +364,7 @@ impl<'a> AccountRepository<'a> {
     /// Returns the account with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_token(&self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
+    pub async fn get_or_create_by_token(self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
         let token = new.token;
         if let Some(found) = self.find_by_token(token).await? {
             return Ok((found, false));
@@ -382,7 +382,7 @@ impl<'a> AccountRepository<'a> {
     /// Returns the account with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_region_and_number(&self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
+    pub async fn get_or_create_by_region_and_number(self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
         let region = new.region.clone();
         let number = new.number;
         if let Some(found) = self.find_by_region_and_number(&region, number).await? {
@@ -404,7 +404,7 @@ impl<'a> AccountRepository<'a> {
     /// Returns the account with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_openid(&self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
+    pub async fn get_or_create_by_openid(self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
         let openid = new.openid.clone();
         let Some(openid) = openid else { return Ok((Arc::new(self.create(new).await?), true)) };
         if let Some(found) = self.find_by_openid(&openid).await? {
@@ -423,7 +423,7 @@ impl<'a> AccountRepository<'a> {
     /// Returns the account with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_owner_and_day(&self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
+    pub async fn get_or_create_by_owner_and_day(self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
         let owner = new.owner.clone();
         let day = new.day;
         if let Some(found) = self.find_by_owner_and_day(owner.as_deref(), day).await? {
@@ -447,7 +447,7 @@ impl<'a> AccountRepository<'a> {
     ///
     /// Of several callers at once, one stores and all get its row.
     pub async fn get_or_create_by_color_and_moment_and_flag_and_pause(
-        &self,
+        self,
         new: NewAccount,
     ) -> Result<(Arc<Account>, bool)> {
         let color = new.color;
@@ -478,7 +478,7 @@ impl<'a> AccountRepository<'a> {
     /// Returns the account with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_nick(&self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
+    pub async fn get_or_create_by_nick(self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
         let nick = new.nick.clone();
         if let Some(found) = self.find_by_nick(nick.as_deref()).await? {
             return Ok((found, false));
@@ -500,7 +500,7 @@ impl<'a> AccountRepository<'a> {
     /// Returns the account with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_note(&self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
+    pub async fn get_or_create_by_note(self, new: NewAccount) -> Result<(Arc<Account>, bool)> {
         let note = new.note.clone();
         let Some(note) = note else { return Ok((Arc::new(self.create(new).await?), true)) };
         if let Some(found) = self.find_by_note(&note).await? {
@@ -517,7 +517,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Adds `amount`, `count`, `weight` to the row with the key of `new`, or stores `new`, in one statement.
-    pub async fn add(&self, new: NewAccount) -> Result<()> {
+    pub async fn add(self, new: NewAccount) -> Result<()> {
         self.at.check(|| new.validate())?;
         let row = new.into_row();
         self.at.insert(&sql::ADD, &row, vec![Touch::Region { region : keys::REGION }]).await
@@ -526,7 +526,7 @@ impl<'a> AccountRepository<'a> {
     /// Replaces every column of the account that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, mut account: Account) -> Result<Account> {
+    pub async fn update(self, mut account: Account) -> Result<Account> {
         self.at.check(|| account.validate())?;
         let binds: &[&dyn Bind] = &[
             &account.email,
@@ -560,7 +560,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the account the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<AccountId>, patch: AccountPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<AccountId>, patch: AccountPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let unit = self.at.unit().await?;
@@ -631,7 +631,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Marks the account as deleted, which hides it from every read; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<AccountId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<AccountId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &id];
@@ -640,7 +640,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Marks as deleted the accounts that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<AccountId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<AccountId>>) -> Result<u64> {
         let ids: Vec<AccountId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         let now = support::now();
@@ -648,7 +648,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Brings back a account that is marked as deleted; without one the error is `NotFound`.
-    pub async fn restore(&self, id: impl Into<AccountId>) -> Result<()> {
+    pub async fn restore(self, id: impl Into<AccountId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
@@ -656,7 +656,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Removes the account for good, marked as deleted or not; without it the error is `NotFound`.
-    pub async fn delete_permanently(&self, id: impl Into<AccountId>) -> Result<()> {
+    pub async fn delete_permanently(self, id: impl Into<AccountId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
@@ -664,7 +664,7 @@ impl<'a> AccountRepository<'a> {
     }
 
     /// Returns `pin`, which is never cached, from the database.
-    pub async fn pin(&self, id: impl Into<AccountId>) -> Result<Secret<String>> {
+    pub async fn pin(self, id: impl Into<AccountId>) -> Result<Secret<String>> {
         let id = id.into();
         let found = self.at.optional(&sql::PIN, &[&id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Account"))

@@ -31,7 +31,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     }
 
     /// Returns the an entity with a very long name that goes on and on until the limit is near with this key, if there is one.
-    pub async fn find(&self, id: impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>) -> Result<
+    pub async fn find(self, id: impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>) -> Result<
         Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>,
     > {
         let id = id.into();
@@ -46,7 +46,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Returns the an entity with a very long name that goes on and on until the limit is near with this key; without one the error is `NotFound`.
     pub async fn get(
-        &self,
+        self,
         id: impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>,
     ) -> Result<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>> {
         self.find(id)
@@ -56,7 +56,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Returns whether there is an an entity with a very long name that goes on and on until the limit is near with this key.
     pub async fn exists(
-        &self,
+        self,
         id: impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>,
     ) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
@@ -66,12 +66,8 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(
-        &self,
-        ids: impl IntoIterator<
-            Item = impl Into<
-                AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId,
-            >,
-        >,
+        self,
+        ids: impl IntoIterator<Item = impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>>,
     ) -> Result<Vec<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> {
         let ids: Vec<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId> = ids
             .into_iter()
@@ -97,11 +93,9 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Returns the an entity with a very long name that goes on and on until the limit is near with this `a_field_with_a_very_long_name_that_goes_on_and_on_until_limits`, if there is one.
     pub async fn find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
-        &self,
+        self,
         a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
-    ) -> Result<
-        Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>,
-    > {
+    ) -> Result<Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> {
         let found = self
             .at
             .optional(
@@ -115,7 +109,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Returns the an entity with a very long name that goes on and on until the limit is near with this `a_field_with_a_very_long_name_that_goes_on_and_on_until_limits`; without one the error is `NotFound`.
     pub async fn get_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
-        &self,
+        self,
         a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
     ) -> Result<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>> {
         self.find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
@@ -127,12 +121,10 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Returns the an entity with a very long name that goes on and on until the limit is near with this `a_field_with_a_very_long_name_that_goes_on_and_on_until_limits`, `another_field_with_a_long_name_that_goes_on_and_on_until_limit`, if there is one.
     pub async fn find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit(
-        &self,
+        self,
         a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
         another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
-    ) -> Result<
-        Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>,
-    > {
+    ) -> Result<Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> {
         let found = self
             .at
             .optional(
@@ -149,7 +141,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Returns the an entity with a very long name that goes on and on until the limit is near with this `a_field_with_a_very_long_name_that_goes_on_and_on_until_limits`, `another_field_with_a_long_name_that_goes_on_and_on_until_limit`; without one the error is `NotFound`.
     pub async fn get_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit(
-        &self,
+        self,
         a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
         another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
     ) -> Result<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>> {
@@ -162,7 +154,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     }
 
     /// Returns an entity with a very long name that goes on and on until limit, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>> {
+    pub async fn list(self, page: Page) -> Result<Paged<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>> {
         self.at
             .page(
                 &sql::LIST,
@@ -175,13 +167,13 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     }
 
     /// Counts an entity with a very long name that goes on and on until limit.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Returns an entity with a very long name that goes on and on until limit with all of these words in `text`, newest first.
     pub async fn search(
-        &self,
+        self,
         words: &str,
         page: Page,
     ) -> Result<Paged<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>> {
@@ -203,7 +195,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Stores a new an entity with a very long name that goes on and on until the limit is near and returns it.
     pub async fn create(
-        &self,
+        self,
         new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
     ) -> Result<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear> {
         self.at.check(|| new.validate())?;
@@ -214,7 +206,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Stores new an entity with a very long name that goes on and on until limit, all or none, and returns them in their order.
     pub async fn create_many(
-        &self,
+        self,
         new: Vec<NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>,
     ) -> Result<Vec<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>> {
         self.at
@@ -234,11 +226,9 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     ///
     /// Of several callers at once, one stores and all get its row.
     pub async fn get_or_create_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
-        &self,
+        self,
         new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
-    ) -> Result<
-        (Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>, bool),
-    > {
+    ) -> Result<(Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>, bool)> {
         let a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = new
             .a_field_with_a_very_long_name_that_goes_on_and_on_until_limits;
         if let Some(found) = self
@@ -275,11 +265,9 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     ///
     /// Of several callers at once, one stores and all get its row.
     pub async fn get_or_create_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit(
-        &self,
+        self,
         new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
-    ) -> Result<
-        (Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>, bool),
-    > {
+    ) -> Result<(Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>, bool)> {
         let a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = new
             .a_field_with_a_very_long_name_that_goes_on_and_on_until_limits;
         let another_field_with_a_long_name_that_goes_on_and_on_until_limit = new
@@ -320,7 +308,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(
-        &self,
+        self,
         row: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
     ) -> Result<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear> {
         self.at.check(|| row.validate())?;
@@ -337,7 +325,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Changes the columns that `patch` sets; without the an entity with a very long name that goes on and on until the limit is near the error is `NotFound`.
     pub async fn patch(
-        &self,
+        self,
         id: impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>,
         patch: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch,
     ) -> Result<()> {
@@ -362,7 +350,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Deletes the an entity with a very long name that goes on and on until the limit is near; without it the error is `NotFound`.
     pub async fn delete(
-        &self,
+        self,
         id: impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>,
     ) -> Result<()> {
         let id = id.into();
@@ -377,12 +365,8 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Deletes the an entity with a very long name that goes on and on until limit that exist among these and returns how many there were.
     pub async fn delete_many(
-        &self,
-        ids: impl IntoIterator<
-            Item = impl Into<
-                AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId,
-            >,
-        >,
+        self,
+        ids: impl IntoIterator<Item = impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>>,
     ) -> Result<u64> {
         let ids: Vec<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId> = ids
             .into_iter()

@@ -25,25 +25,25 @@ impl<'a> BareRepository<'a> {
     }
 
     /// Returns the bare with this key, if there is one.
-    pub async fn find(&self, i: impl Into<BareId>) -> Result<Option<Arc<Bare>>> {
+    pub async fn find(self, i: impl Into<BareId>) -> Result<Option<Arc<Bare>>> {
         let i = i.into();
         Ok(self.at.optional(&sql::GET, &[&i], Bare::decode).await?.map(Arc::new))
     }
 
     /// Returns the bare with this key; without one the error is `NotFound`.
-    pub async fn get(&self, i: impl Into<BareId>) -> Result<Arc<Bare>> {
+    pub async fn get(self, i: impl Into<BareId>) -> Result<Arc<Bare>> {
         self.find(i).await?.ok_or_else(|| Error::not_found("Bare"))
     }
 
     /// Returns whether there is a bare with this key.
-    pub async fn exists(&self, i: impl Into<BareId>) -> Result<bool> {
+    pub async fn exists(self, i: impl Into<BareId>) -> Result<bool> {
         Ok(self.find(i).await?.is_some())
     }
 
     /// Returns the bares with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<BareId>>) -> Result<Vec<Arc<Bare>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<BareId>>) -> Result<Vec<Arc<Bare>>> {
         let ids: Vec<BareId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
         let found = self.at.all_in(&sql::FIND_MANY, &[], &binds, &[], Bare::decode).await?;
@@ -52,17 +52,17 @@ impl<'a> BareRepository<'a> {
     }
 
     /// Returns bares, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Bare>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Bare>> {
         self.at.page(&sql::LIST, page, &[], Bare::decode, |bare| (bare.i,)).await
     }
 
     /// Counts bares.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Stores a new bare and returns it with its key.
-    pub async fn create(&self, new: NewBare) -> Result<Bare> {
+    pub async fn create(self, new: NewBare) -> Result<Bare> {
         self.at.check(|| new.validate())?;
         let mut row = new.into_row();
         self.at.insert_numbered(&sql::INSERT, &mut row, |_| Vec::new()).await?;
@@ -70,7 +70,7 @@ impl<'a> BareRepository<'a> {
     }
 
     /// Stores new bares, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewBare>) -> Result<Vec<Bare>> {
+    pub async fn create_many(self, new: Vec<NewBare>) -> Result<Vec<Bare>> {
         self.at.check(|| new.iter().try_for_each(NewBare::validate))?;
         let mut rows: Vec<_> = new.into_iter().map(NewBare::into_row).collect();
         self.at.insert_many_numbered(&sql::INSERT, &mut rows, |_| Vec::new()).await?;
@@ -78,7 +78,7 @@ impl<'a> BareRepository<'a> {
     }
 
     /// Deletes the bare; without it the error is `NotFound`.
-    pub async fn delete(&self, i: impl Into<BareId>) -> Result<()> {
+    pub async fn delete(self, i: impl Into<BareId>) -> Result<()> {
         let i = i.into();
         let binds: &[&dyn Bind] = &[&i];
         let touched = Vec::new();
@@ -86,7 +86,7 @@ impl<'a> BareRepository<'a> {
     }
 
     /// Deletes the bares that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<BareId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<BareId>>) -> Result<u64> {
         let ids: Vec<BareId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
         self.at.delete_many::<Bare>(&sql::DELETE_MANY, None, &[], &ids, touched).await

@@ -25,28 +25,25 @@ impl<'a> DefaultedRepository<'a> {
     }
 
     /// Returns the defaulted with this key, if there is one.
-    pub async fn find(&self, id: impl Into<DefaultedId>) -> Result<Option<Arc<Defaulted>>> {
+    pub async fn find(self, id: impl Into<DefaultedId>) -> Result<Option<Arc<Defaulted>>> {
         let id = id.into();
         Ok(self.at.optional(&sql::GET, &[&id], Defaulted::decode).await?.map(Arc::new))
     }
 
     /// Returns the defaulted with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<DefaultedId>) -> Result<Arc<Defaulted>> {
+    pub async fn get(self, id: impl Into<DefaultedId>) -> Result<Arc<Defaulted>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Defaulted"))
     }
 
     /// Returns whether there is a defaulted with this key.
-    pub async fn exists(&self, id: impl Into<DefaultedId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<DefaultedId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the defaulteds with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(
-        &self,
-        ids: impl IntoIterator<Item = impl Into<DefaultedId>>,
-    ) -> Result<Vec<Arc<Defaulted>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<DefaultedId>>) -> Result<Vec<Arc<Defaulted>>> {
         let ids: Vec<DefaultedId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
         let found = self.at.all_in(&sql::FIND_MANY, &[], &binds, &[], Defaulted::decode).await?;
@@ -58,17 +55,17 @@ impl<'a> DefaultedRepository<'a> {
     }
 
     /// Returns defaulteds, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Defaulted>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Defaulted>> {
         self.at.page(&sql::LIST, page, &[], Defaulted::decode, |defaulted| (defaulted.id,)).await
     }
 
     /// Counts defaulteds.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Stores a new defaulted and returns it.
-    pub async fn create(&self, new: NewDefaulted) -> Result<Defaulted> {
+    pub async fn create(self, new: NewDefaulted) -> Result<Defaulted> {
         self.at.check(|| new.validate())?;
         let row = new.into_row();
         self.at.insert(&sql::INSERT, &row, Vec::new()).await?;
@@ -76,7 +73,7 @@ impl<'a> DefaultedRepository<'a> {
     }
 
     /// Stores new defaulteds, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewDefaulted>) -> Result<Vec<Defaulted>> {
+    pub async fn create_many(self, new: Vec<NewDefaulted>) -> Result<Vec<Defaulted>> {
         self.at.check(|| new.iter().try_for_each(NewDefaulted::validate))?;
         let rows: Vec<_> = new.into_iter().map(NewDefaulted::into_row).collect();
         let touched = Vec::new();
@@ -87,7 +84,7 @@ impl<'a> DefaultedRepository<'a> {
     /// Replaces every column of the defaulted that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, mut defaulted: Defaulted) -> Result<Defaulted> {
+    pub async fn update(self, mut defaulted: Defaulted) -> Result<Defaulted> {
         self.at.check(|| defaulted.validate())?;
         defaulted.changed_at = support::now();
         let binds: &[&dyn Bind] = &[
@@ -121,7 +118,7 @@ impl<'a> DefaultedRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the defaulted the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<DefaultedId>, patch: DefaultedPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<DefaultedId>, patch: DefaultedPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let now = support::now();
@@ -160,7 +157,7 @@ impl<'a> DefaultedRepository<'a> {
     }
 
     /// Deletes the defaulted; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<DefaultedId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<DefaultedId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = Vec::new();
@@ -168,21 +165,21 @@ impl<'a> DefaultedRepository<'a> {
     }
 
     /// Deletes the defaulteds that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<DefaultedId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<DefaultedId>>) -> Result<u64> {
         let ids: Vec<DefaultedId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
         self.at.delete_many::<Defaulted>(&sql::DELETE_MANY, None, &[], &ids, touched).await
     }
 
     /// Returns `last_seen`, which is never cached, from the database.
-    pub async fn last_seen(&self, id: impl Into<DefaultedId>) -> Result<Option<Timestamp>> {
+    pub async fn last_seen(self, id: impl Into<DefaultedId>) -> Result<Option<Timestamp>> {
         let id = id.into();
         let found = self.at.optional(&sql::LAST_SEEN, &[&id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Defaulted"))
     }
 
     /// Sets `last_seen` and nothing else; cached rows do not hold it and stay.
-    pub async fn set_last_seen(&self, id: impl Into<DefaultedId>, last_seen: impl IntoOption<Timestamp>) -> Result<()> {
+    pub async fn set_last_seen(self, id: impl Into<DefaultedId>, last_seen: impl IntoOption<Timestamp>) -> Result<()> {
         let id = id.into();
         let last_seen: Option<Timestamp> = last_seen.into_option();
         let changed = self.at.write(&sql::SET_LAST_SEEN, &[&last_seen, &id], Vec::new()).await?;
@@ -190,19 +187,19 @@ impl<'a> DefaultedRepository<'a> {
     }
 
     /// Sets `last_seen` to the present moment.
-    pub async fn touch_last_seen(&self, id: impl Into<DefaultedId>) -> Result<()> {
+    pub async fn touch_last_seen(self, id: impl Into<DefaultedId>) -> Result<()> {
         self.set_last_seen(id, support::now()).await
     }
 
     /// Returns `hits`, which is never cached, from the database.
-    pub async fn hits(&self, id: impl Into<DefaultedId>) -> Result<i64> {
+    pub async fn hits(self, id: impl Into<DefaultedId>) -> Result<i64> {
         let id = id.into();
         let found = self.at.optional(&sql::HITS, &[&id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Defaulted"))
     }
 
     /// Sets `hits` and nothing else; cached rows do not hold it and stay.
-    pub async fn set_hits(&self, id: impl Into<DefaultedId>, hits: i64) -> Result<()> {
+    pub async fn set_hits(self, id: impl Into<DefaultedId>, hits: i64) -> Result<()> {
         let id = id.into();
         let hits: i64 = hits;
         let changed = self.at.write(&sql::SET_HITS, &[&hits, &id], Vec::new()).await?;

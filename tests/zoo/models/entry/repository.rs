@@ -25,25 +25,25 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Returns the entry with this key, if there is one.
-    pub async fn find(&self, id: impl Into<EntryId>) -> Result<Option<Arc<Entry>>> {
+    pub async fn find(self, id: impl Into<EntryId>) -> Result<Option<Arc<Entry>>> {
         let id = id.into();
         Ok(self.at.optional(&sql::GET, &[&id], Entry::decode).await?.map(Arc::new))
     }
 
     /// Returns the entry with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<EntryId>) -> Result<Arc<Entry>> {
+    pub async fn get(self, id: impl Into<EntryId>) -> Result<Arc<Entry>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Entry"))
     }
 
     /// Returns whether there is an entry with this key.
-    pub async fn exists(&self, id: impl Into<EntryId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<EntryId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the entrys with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<EntryId>>) -> Result<Vec<Arc<Entry>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<EntryId>>) -> Result<Vec<Arc<Entry>>> {
         let ids: Vec<EntryId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
         let found = self.at.all_in(&sql::FIND_MANY, &[], &binds, &[], Entry::decode).await?;
@@ -52,17 +52,17 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Returns entrys, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Entry>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Entry>> {
         self.at.page(&sql::LIST, page, &[], Entry::decode, |entry| (entry.id,)).await
     }
 
     /// Counts entrys.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Stores a new entry and returns it with its key.
-    pub async fn create(&self, new: NewEntry) -> Result<Entry> {
+    pub async fn create(self, new: NewEntry) -> Result<Entry> {
         self.at.check(|| new.validate())?;
         let mut row = new.into_row();
         self.at.insert_numbered(&sql::INSERT, &mut row, |_| Vec::new()).await?;
@@ -70,7 +70,7 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Stores new entrys, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewEntry>) -> Result<Vec<Entry>> {
+    pub async fn create_many(self, new: Vec<NewEntry>) -> Result<Vec<Entry>> {
         self.at.check(|| new.iter().try_for_each(NewEntry::validate))?;
         let mut rows: Vec<_> = new.into_iter().map(NewEntry::into_row).collect();
         self.at.insert_many_numbered(&sql::INSERT, &mut rows, |_| Vec::new()).await?;
@@ -80,7 +80,7 @@ impl<'a> EntryRepository<'a> {
     /// Replaces every column of the entry that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, entry: Entry) -> Result<Entry> {
+    pub async fn update(self, entry: Entry) -> Result<Entry> {
         self.at.check(|| entry.validate())?;
         let binds: &[&dyn Bind] = &[&entry.account_id, &entry.words, &entry.ratio, &entry.made_at, &entry.id];
         self.at.update(&sql::UPDATE, &entry, binds, Vec::new()).await?;
@@ -88,7 +88,7 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the entry the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<EntryId>, patch: EntryPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<EntryId>, patch: EntryPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
@@ -101,7 +101,7 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Marks the entry as deleted, which hides it from every read; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<EntryId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<EntryId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &id];
@@ -110,7 +110,7 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Marks as deleted the entrys that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<EntryId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<EntryId>>) -> Result<u64> {
         let ids: Vec<EntryId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
         let now = support::now();
@@ -118,7 +118,7 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Brings back a entry that is marked as deleted; without one the error is `NotFound`.
-    pub async fn restore(&self, id: impl Into<EntryId>) -> Result<()> {
+    pub async fn restore(self, id: impl Into<EntryId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = Vec::new();
@@ -126,7 +126,7 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Removes the entry for good, marked as deleted or not; without it the error is `NotFound`.
-    pub async fn delete_permanently(&self, id: impl Into<EntryId>) -> Result<()> {
+    pub async fn delete_permanently(self, id: impl Into<EntryId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = Vec::new();
@@ -134,7 +134,7 @@ impl<'a> EntryRepository<'a> {
     }
 
     /// Sums up the entrys whose `made_at` lies in the range, its end left out: one statement.
-    pub async fn stats(&self, made_at: Range<Timestamp>) -> Result<EntryStats> {
+    pub async fn stats(self, made_at: Range<Timestamp>) -> Result<EntryStats> {
         self.at.one(&sql::STATS, &[&made_at.start, &made_at.end], EntryStats::decode).await
     }
 }

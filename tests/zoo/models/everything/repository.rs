@@ -26,19 +26,19 @@ impl<'a> EverythingRepository<'a> {
     }
 
     /// Returns the everything with this key, if there is one.
-    pub async fn find(&self, id: impl Into<EverythingId>) -> Result<Option<Arc<Everything>>> {
+    pub async fn find(self, id: impl Into<EverythingId>) -> Result<Option<Arc<Everything>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&id], Everything::decode).await;
         self.region.read(&keys::primary(id), self.at.in_transaction(), load).await
     }
 
     /// Returns the everything with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<EverythingId>) -> Result<Arc<Everything>> {
+    pub async fn get(self, id: impl Into<EverythingId>) -> Result<Arc<Everything>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Everything"))
     }
 
     /// Returns whether there is an everything with this key.
-    pub async fn exists(&self, id: impl Into<EverythingId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<EverythingId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
@@ -46,7 +46,7 @@ impl<'a> EverythingRepository<'a> {
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(
-        &self,
+        self,
         ids: impl IntoIterator<Item = impl Into<EverythingId>>,
     ) -> Result<Vec<Arc<Everything>>> {
         let ids: Vec<EverythingId> = ids.into_iter().map(Into::into).collect();
@@ -61,17 +61,17 @@ impl<'a> EverythingRepository<'a> {
     }
 
     /// Returns everythings, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Everything>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Everything>> {
         self.at.page(&sql::LIST, page, &[], Everything::decode, |everything| (everything.id,)).await
     }
 
     /// Counts everythings.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Stores a new everything and returns it.
-    pub async fn create(&self, new: NewEverything) -> Result<Everything> {
+    pub async fn create(self, new: NewEverything) -> Result<Everything> {
         self.at.check(|| new.validate())?;
         let row = new.into_row();
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -79,7 +79,7 @@ impl<'a> EverythingRepository<'a> {
     }
 
     /// Stores new everythings, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewEverything>) -> Result<Vec<Everything>> {
+    pub async fn create_many(self, new: Vec<NewEverything>) -> Result<Vec<Everything>> {
         self.at.check(|| new.iter().try_for_each(NewEverything::validate))?;
         let rows: Vec<_> = new.into_iter().map(NewEverything::into_row).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -90,7 +90,7 @@ impl<'a> EverythingRepository<'a> {
     /// Replaces every column of the everything that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, everything: Everything) -> Result<Everything> {
+    pub async fn update(self, everything: Everything) -> Result<Everything> {
         self.at.check(|| everything.validate())?;
         let binds: &[&dyn Bind] = &[
             &everything.flag,
@@ -122,7 +122,7 @@ impl<'a> EverythingRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the everything the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<EverythingId>, patch: EverythingPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<EverythingId>, patch: EverythingPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let words = patch.words.as_ref().map(JsonOf);
@@ -157,7 +157,7 @@ impl<'a> EverythingRepository<'a> {
     }
 
     /// Deletes the everything; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<EverythingId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<EverythingId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
@@ -165,7 +165,7 @@ impl<'a> EverythingRepository<'a> {
     }
 
     /// Deletes the everythings that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<EverythingId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<EverythingId>>) -> Result<u64> {
         let ids: Vec<EverythingId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Everything>(&sql::DELETE_MANY, None, &[], &ids, touched).await

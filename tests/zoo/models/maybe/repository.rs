@@ -26,26 +26,26 @@ impl<'a> MaybeRepository<'a> {
     }
 
     /// Returns the maybe with this key, if there is one.
-    pub async fn find(&self, id: impl Into<MaybeId>) -> Result<Option<Arc<Maybe>>> {
+    pub async fn find(self, id: impl Into<MaybeId>) -> Result<Option<Arc<Maybe>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&id], Maybe::decode).await;
         self.region.read(&keys::primary(id), self.at.in_transaction(), load).await
     }
 
     /// Returns the maybe with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<MaybeId>) -> Result<Arc<Maybe>> {
+    pub async fn get(self, id: impl Into<MaybeId>) -> Result<Arc<Maybe>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Maybe"))
     }
 
     /// Returns whether there is a maybe with this key.
-    pub async fn exists(&self, id: impl Into<MaybeId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<MaybeId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the maybes with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<MaybeId>>) -> Result<Vec<Arc<Maybe>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<MaybeId>>) -> Result<Vec<Arc<Maybe>>> {
         let ids: Vec<MaybeId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(*id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -58,17 +58,17 @@ impl<'a> MaybeRepository<'a> {
     }
 
     /// Returns maybes, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Maybe>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Maybe>> {
         self.at.page(&sql::LIST, page, &[], Maybe::decode, |maybe| (maybe.id,)).await
     }
 
     /// Counts maybes.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Stores a new maybe and returns it with its key.
-    pub async fn create(&self, new: NewMaybe) -> Result<Maybe> {
+    pub async fn create(self, new: NewMaybe) -> Result<Maybe> {
         self.at.check(|| new.validate())?;
         let mut row = new.into_row();
         self.at.insert_numbered(&sql::INSERT, &mut row, keys::touched).await?;
@@ -76,7 +76,7 @@ impl<'a> MaybeRepository<'a> {
     }
 
     /// Stores new maybes, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewMaybe>) -> Result<Vec<Maybe>> {
+    pub async fn create_many(self, new: Vec<NewMaybe>) -> Result<Vec<Maybe>> {
         self.at.check(|| new.iter().try_for_each(NewMaybe::validate))?;
         let mut rows: Vec<_> = new.into_iter().map(NewMaybe::into_row).collect();
         self.at.insert_many_numbered(&sql::INSERT, &mut rows, keys::touched).await?;
@@ -86,7 +86,7 @@ impl<'a> MaybeRepository<'a> {
     /// Replaces every column of the maybe that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, maybe: Maybe) -> Result<Maybe> {
+    pub async fn update(self, maybe: Maybe) -> Result<Maybe> {
         self.at.check(|| maybe.validate())?;
         let binds: &[&dyn Bind] = &[
             &maybe.flag,
@@ -118,7 +118,7 @@ impl<'a> MaybeRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the maybe the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<MaybeId>, patch: MaybePatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<MaybeId>, patch: MaybePatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let words = patch.words.as_ref().map(|value| value.as_ref().map(JsonOf));
@@ -153,7 +153,7 @@ impl<'a> MaybeRepository<'a> {
     }
 
     /// Deletes the maybe; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<MaybeId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<MaybeId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
@@ -161,7 +161,7 @@ impl<'a> MaybeRepository<'a> {
     }
 
     /// Deletes the maybes that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<MaybeId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<MaybeId>>) -> Result<u64> {
         let ids: Vec<MaybeId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Maybe>(&sql::DELETE_MANY, None, &[], &ids, touched).await

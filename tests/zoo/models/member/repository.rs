@@ -28,26 +28,26 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Returns the member with this key, if there is one.
-    pub async fn find(&self, id: impl Into<MemberId>) -> Result<Option<Arc<Member>>> {
+    pub async fn find(self, id: impl Into<MemberId>) -> Result<Option<Arc<Member>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Member::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
     /// Returns the member with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<MemberId>) -> Result<Arc<Member>> {
+    pub async fn get(self, id: impl Into<MemberId>) -> Result<Arc<Member>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Returns whether there is a member with this key.
-    pub async fn exists(&self, id: impl Into<MemberId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<MemberId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the members with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<MemberId>>) -> Result<Vec<Arc<Member>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<MemberId>>) -> Result<Vec<Arc<Member>>> {
         let ids: Vec<MemberId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -60,7 +60,7 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Returns the member with this `code`, if there is one.
-    pub async fn find_by_code(&self, code: &str) -> Result<Option<Arc<Member>>> {
+    pub async fn find_by_code(self, code: &str) -> Result<Option<Arc<Member>>> {
         let matches = |member: &Member| member.code == code;
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_code(self.tenant, code);
@@ -69,12 +69,12 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Returns the member with this `code`; without one the error is `NotFound`.
-    pub async fn get_by_code(&self, code: &str) -> Result<Arc<Member>> {
+    pub async fn get_by_code(self, code: &str) -> Result<Arc<Member>> {
         self.find_by_code(code).await?.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Returns the member with this `kind`, `code`, if there is one.
-    pub async fn find_by_kind_and_code(&self, kind: MemberKind, code: &str) -> Result<Option<Arc<Member>>> {
+    pub async fn find_by_kind_and_code(self, kind: MemberKind, code: &str) -> Result<Option<Arc<Member>>> {
         let matches = |member: &Member| member.kind == kind && member.code == code;
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_kind_and_code(self.tenant, kind, code);
@@ -85,12 +85,12 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Returns the member with this `kind`, `code`; without one the error is `NotFound`.
-    pub async fn get_by_kind_and_code(&self, kind: MemberKind, code: &str) -> Result<Arc<Member>> {
+    pub async fn get_by_kind_and_code(self, kind: MemberKind, code: &str) -> Result<Arc<Member>> {
         self.find_by_kind_and_code(kind, code).await?.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Returns the member with this `nick`, if there is one.
-    pub async fn find_by_nick(&self, nick: Option<&str>) -> Result<Option<Arc<Member>>> {
+    pub async fn find_by_nick(self, nick: Option<&str>) -> Result<Option<Arc<Member>>> {
         let matches = |member: &Member| member.nick.as_deref() == nick;
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_nick(self.tenant, nick);
@@ -105,22 +105,22 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Returns the member with this `nick`; without one the error is `NotFound`.
-    pub async fn get_by_nick(&self, nick: Option<&str>) -> Result<Arc<Member>> {
+    pub async fn get_by_nick(self, nick: Option<&str>) -> Result<Arc<Member>> {
         self.find_by_nick(nick).await?.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Returns members, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Member>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Member>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], Member::decode, |member| (member.id,)).await
     }
 
     /// Counts members.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns members of this kind, by `score` descending, `name` ascending.
-    pub async fn list_by_kind(&self, kind: MemberKind, page: Page) -> Result<Paged<Member>> {
+    pub async fn list_by_kind(self, kind: MemberKind, page: Page) -> Result<Paged<Member>> {
         self.at
             .page(
                 &sql::LIST_BY_KIND,
@@ -133,14 +133,14 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Counts members of this kind.
-    pub async fn count_by_kind(&self, kind: MemberKind) -> Result<u64> {
+    pub async fn count_by_kind(self, kind: MemberKind) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_KIND, &[&self.tenant, &kind], support::count).await
     }
 
     /// Returns members whose `extra` has every member of the given object, newest first.
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.
-    pub async fn list_by_extra_containing(&self, extra: &Json, page: Page) -> Result<Paged<Member>> {
+    pub async fn list_by_extra_containing(self, extra: &Json, page: Page) -> Result<Paged<Member>> {
         support::containable("extra", extra)?;
         self.at
             .page(&sql::LIST_BY_EXTRA_CONTAINING, page, &[&self.tenant, extra], Member::decode, |member| (member.id,))
@@ -148,7 +148,7 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Returns members with all of these words in `about`, newest first.
-    pub async fn search(&self, words: &str, page: Page) -> Result<Paged<Member>> {
+    pub async fn search(self, words: &str, page: Page) -> Result<Paged<Member>> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |member: &Member| query.matches(&[member.about.as_deref().unwrap_or_default()]);
         self.at
@@ -157,7 +157,7 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Stores a new member and returns it.
-    pub async fn create(&self, new: NewMember) -> Result<Member> {
+    pub async fn create(self, new: NewMember) -> Result<Member> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::INSERT, &row, keys::stored(&row)).await?;
@@ -165,7 +165,7 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Stores new members, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewMember>) -> Result<Vec<Member>> {
+    pub async fn create_many(self, new: Vec<NewMember>) -> Result<Vec<Member>> {
         self.at.check(|| new.iter().try_for_each(NewMember::validate))?;
         let rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         let touched = rows.iter().flat_map(keys::stored).collect();
@@ -176,7 +176,7 @@ impl<'a> MemberRepository<'a> {
     /// Returns the member with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_code(&self, new: NewMember) -> Result<(Arc<Member>, bool)> {
+    pub async fn get_or_create_by_code(self, new: NewMember) -> Result<(Arc<Member>, bool)> {
         let code = new.code.clone();
         if let Some(found) = self.find_by_code(&code).await? {
             return Ok((found, false));
@@ -197,7 +197,7 @@ impl<'a> MemberRepository<'a> {
     /// Returns the member with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_kind_and_code(&self, new: NewMember) -> Result<(Arc<Member>, bool)> {
+    pub async fn get_or_create_by_kind_and_code(self, new: NewMember) -> Result<(Arc<Member>, bool)> {
         let kind = new.kind;
         let code = new.code.clone();
         if let Some(found) = self.find_by_kind_and_code(kind, &code).await? {
@@ -222,7 +222,7 @@ impl<'a> MemberRepository<'a> {
     /// Returns the member with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_nick(&self, new: NewMember) -> Result<(Arc<Member>, bool)> {
+    pub async fn get_or_create_by_nick(self, new: NewMember) -> Result<(Arc<Member>, bool)> {
         let nick = new.nick.clone();
         if let Some(found) = self.find_by_nick(nick.as_deref()).await? {
             return Ok((found, false));
@@ -247,7 +247,7 @@ impl<'a> MemberRepository<'a> {
     /// Replaces every column of the member that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, mut member: Member) -> Result<Member> {
+    pub async fn update(self, mut member: Member) -> Result<Member> {
         self.at.check(|| member.validate())?;
         let binds: &[&dyn Bind] = &[
             &member.code,
@@ -271,7 +271,7 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the member the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<MemberId>, patch: MemberPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<MemberId>, patch: MemberPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let search_tokens = patch
@@ -317,7 +317,7 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Marks the member as deleted, which hides it from every read; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<MemberId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<MemberId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &self.tenant, &id];
@@ -326,19 +326,15 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Marks as deleted the members that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<MemberId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<MemberId>>) -> Result<u64> {
         let ids: Vec<MemberId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
-        self.at
-            .delete_many::<
-                Member,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&now, &self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<Member>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &self.tenant], &ids, touched).await
     }
 
     /// Brings back a member that is marked as deleted; without one the error is `NotFound`.
-    pub async fn restore(&self, id: impl Into<MemberId>) -> Result<()> {
+    pub async fn restore(self, id: impl Into<MemberId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
@@ -346,26 +342,22 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Removes the member for good, marked as deleted or not; without it the error is `NotFound`.
-    pub async fn delete_permanently(&self, id: impl Into<MemberId>) -> Result<()> {
+    pub async fn delete_permanently(self, id: impl Into<MemberId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at
-            .delete::<
-                Member,
-            >(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched)
-            .await
+        self.at.delete::<Member>(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched).await
     }
 
     /// Returns `seen_at`, which is never cached, from the database.
-    pub async fn seen_at(&self, id: impl Into<MemberId>) -> Result<Option<Timestamp>> {
+    pub async fn seen_at(self, id: impl Into<MemberId>) -> Result<Option<Timestamp>> {
         let id = id.into();
         let found = self.at.optional(&sql::SEEN_AT, &[&self.tenant, &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Sets `seen_at` and nothing else; cached rows do not hold it and stay.
-    pub async fn set_seen_at(&self, id: impl Into<MemberId>, seen_at: impl IntoOption<Timestamp>) -> Result<()> {
+    pub async fn set_seen_at(self, id: impl Into<MemberId>, seen_at: impl IntoOption<Timestamp>) -> Result<()> {
         let id = id.into();
         let seen_at: Option<Timestamp> = seen_at.into_option();
         let changed = self.at.write(&sql::SET_SEEN_AT, &[&seen_at, &self.tenant, &id], Vec::new()).await?;
@@ -373,19 +365,19 @@ impl<'a> MemberRepository<'a> {
     }
 
     /// Sets `seen_at` to the present moment.
-    pub async fn touch_seen_at(&self, id: impl Into<MemberId>) -> Result<()> {
+    pub async fn touch_seen_at(self, id: impl Into<MemberId>) -> Result<()> {
         self.set_seen_at(id, support::now()).await
     }
 
     /// Returns `key_hash`, which is never cached, from the database.
-    pub async fn key_hash(&self, id: impl Into<MemberId>) -> Result<Secret<String>> {
+    pub async fn key_hash(self, id: impl Into<MemberId>) -> Result<Secret<String>> {
         let id = id.into();
         let found = self.at.optional(&sql::KEY_HASH, &[&self.tenant, &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Sums up the members: one statement.
-    pub async fn figures(&self) -> Result<MemberFigures> {
+    pub async fn figures(self) -> Result<MemberFigures> {
         self.at.one(&sql::FIGURES, &[&self.tenant], MemberFigures::decode).await
     }
 }
@@ -405,18 +397,18 @@ impl<'a> MembersAcrossTenants<'a> {
     }
 
     /// Returns the member with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<MemberId>) -> Result<Option<Member>> {
+    pub async fn find(self, id: impl Into<MemberId>) -> Result<Option<Member>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], Member::decode).await
     }
 
     /// Returns the member with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<MemberId>) -> Result<Member> {
+    pub async fn get(self, id: impl Into<MemberId>) -> Result<Member> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Returns the member with this `card`, if there is one.
-    pub async fn find_by_card(&self, card: &str) -> Result<Option<Arc<Member>>> {
+    pub async fn find_by_card(self, card: &str) -> Result<Option<Arc<Member>>> {
         let matches = |member: &Member| member.card == card;
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_card(card);
@@ -425,12 +417,12 @@ impl<'a> MembersAcrossTenants<'a> {
     }
 
     /// Returns the member with this `card`; without one the error is `NotFound`.
-    pub async fn get_by_card(&self, card: &str) -> Result<Arc<Member>> {
+    pub async fn get_by_card(self, card: &str) -> Result<Arc<Member>> {
         self.find_by_card(card).await?.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Returns the member with this `key_hash`, if there is one.
-    pub async fn find_by_key_hash(&self, key_hash: &str) -> Result<Option<Arc<Member>>> {
+    pub async fn find_by_key_hash(self, key_hash: &str) -> Result<Option<Arc<Member>>> {
         let matches = |_: &Member| true;
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_key_hash(key_hash);
@@ -439,17 +431,17 @@ impl<'a> MembersAcrossTenants<'a> {
     }
 
     /// Returns the member with this `key_hash`; without one the error is `NotFound`.
-    pub async fn get_by_key_hash(&self, key_hash: &str) -> Result<Arc<Member>> {
+    pub async fn get_by_key_hash(self, key_hash: &str) -> Result<Arc<Member>> {
         self.find_by_key_hash(key_hash).await?.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Returns members, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Member>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Member>> {
         self.at.page(&sql::LIST_ACROSS_TENANTS, page, &[], Member::decode, |member| (member.id,)).await
     }
 
     /// Counts members.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }

@@ -26,25 +26,25 @@ impl<'a> NoteRepository<'a> {
     }
 
     /// Returns the note with this key, if there is one.
-    pub async fn find(&self, id: impl Into<NoteId>) -> Result<Option<Arc<Note>>> {
+    pub async fn find(self, id: impl Into<NoteId>) -> Result<Option<Arc<Note>>> {
         let id = id.into();
         Ok(self.at.optional(&sql::GET, &[&self.tenant, &id], Note::decode).await?.map(Arc::new))
     }
 
     /// Returns the note with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<NoteId>) -> Result<Arc<Note>> {
+    pub async fn get(self, id: impl Into<NoteId>) -> Result<Arc<Note>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Note"))
     }
 
     /// Returns whether there is a note with this key.
-    pub async fn exists(&self, id: impl Into<NoteId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<NoteId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the notes with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<NoteId>>) -> Result<Vec<Arc<Note>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<NoteId>>) -> Result<Vec<Arc<Note>>> {
         let ids: Vec<NoteId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
         let found = self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &binds, &[], Note::decode).await?;
@@ -53,7 +53,7 @@ impl<'a> NoteRepository<'a> {
     }
 
     /// Returns the note with this `key`, `day`, if there is one.
-    pub async fn find_by_key_and_day(&self, key: Option<&str>, day: Date) -> Result<Option<Arc<Note>>> {
+    pub async fn find_by_key_and_day(self, key: Option<&str>, day: Date) -> Result<Option<Arc<Note>>> {
         let found = if key.is_some() {
             self.at.optional(&sql::FIND_BY_KEY_AND_DAY, &[&self.tenant, &key, &day], Note::decode).await
         } else {
@@ -63,22 +63,22 @@ impl<'a> NoteRepository<'a> {
     }
 
     /// Returns the note with this `key`, `day`; without one the error is `NotFound`.
-    pub async fn get_by_key_and_day(&self, key: Option<&str>, day: Date) -> Result<Arc<Note>> {
+    pub async fn get_by_key_and_day(self, key: Option<&str>, day: Date) -> Result<Arc<Note>> {
         self.find_by_key_and_day(key, day).await?.ok_or_else(|| Error::not_found("Note"))
     }
 
     /// Returns notes, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Note>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Note>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], Note::decode, |note| (note.id,)).await
     }
 
     /// Counts notes.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Stores a new note and returns it with its key.
-    pub async fn create(&self, new: NewNote) -> Result<Note> {
+    pub async fn create(self, new: NewNote) -> Result<Note> {
         self.at.check(|| new.validate())?;
         let mut row = new.into_row(self.tenant);
         self.at.insert_numbered(&sql::INSERT, &mut row, |_| Vec::new()).await?;
@@ -86,7 +86,7 @@ impl<'a> NoteRepository<'a> {
     }
 
     /// Stores new notes, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewNote>) -> Result<Vec<Note>> {
+    pub async fn create_many(self, new: Vec<NewNote>) -> Result<Vec<Note>> {
         self.at.check(|| new.iter().try_for_each(NewNote::validate))?;
         let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         self.at.insert_many_numbered(&sql::INSERT, &mut rows, |_| Vec::new()).await?;
@@ -96,7 +96,7 @@ impl<'a> NoteRepository<'a> {
     /// Returns the note with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_key_and_day(&self, new: NewNote) -> Result<(Arc<Note>, bool)> {
+    pub async fn get_or_create_by_key_and_day(self, new: NewNote) -> Result<(Arc<Note>, bool)> {
         let key = new.key.clone();
         let day = new.day;
         if let Some(found) = self.find_by_key_and_day(key.as_deref(), day).await? {
@@ -115,7 +115,7 @@ impl<'a> NoteRepository<'a> {
     /// Replaces every column of the note that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, note: Note) -> Result<Note> {
+    pub async fn update(self, note: Note) -> Result<Note> {
         self.at.check(|| note.validate())?;
         let binds: &[&dyn Bind] = &[
             &note.member_id,
@@ -131,7 +131,7 @@ impl<'a> NoteRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the note the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<NoteId>, patch: NotePatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<NoteId>, patch: NotePatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
@@ -145,7 +145,7 @@ impl<'a> NoteRepository<'a> {
     }
 
     /// Deletes the note; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<NoteId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<NoteId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = Vec::new();
@@ -153,14 +153,10 @@ impl<'a> NoteRepository<'a> {
     }
 
     /// Deletes the notes that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<NoteId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<NoteId>>) -> Result<u64> {
         let ids: Vec<NoteId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
-        self.at
-            .delete_many::<
-                Note,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<Note>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 }
 
@@ -178,23 +174,23 @@ impl<'a> NotesAcrossTenants<'a> {
     }
 
     /// Returns the note with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<NoteId>) -> Result<Option<Note>> {
+    pub async fn find(self, id: impl Into<NoteId>) -> Result<Option<Note>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], Note::decode).await
     }
 
     /// Returns the note with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<NoteId>) -> Result<Note> {
+    pub async fn get(self, id: impl Into<NoteId>) -> Result<Note> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Note"))
     }
 
     /// Returns notes, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Note>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Note>> {
         self.at.page(&sql::LIST_ACROSS_TENANTS, page, &[], Note::decode, |note| (note.id,)).await
     }
 
     /// Counts notes.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }

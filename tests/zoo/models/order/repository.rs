@@ -26,26 +26,26 @@ impl<'a> OrderRepository<'a> {
     }
 
     /// Returns the order with this key, if there is one.
-    pub async fn find(&self, id: impl Into<OrderId>) -> Result<Option<Arc<Order>>> {
+    pub async fn find(self, id: impl Into<OrderId>) -> Result<Option<Arc<Order>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&id], Order::decode).await;
         self.region.read(&keys::primary(id), self.at.in_transaction(), load).await
     }
 
     /// Returns the order with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<OrderId>) -> Result<Arc<Order>> {
+    pub async fn get(self, id: impl Into<OrderId>) -> Result<Arc<Order>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Order"))
     }
 
     /// Returns whether there is an order with this key.
-    pub async fn exists(&self, id: impl Into<OrderId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<OrderId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the order with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<OrderId>>) -> Result<Vec<Arc<Order>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<OrderId>>) -> Result<Vec<Arc<Order>>> {
         let ids: Vec<OrderId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(*id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -58,7 +58,7 @@ impl<'a> OrderRepository<'a> {
     }
 
     /// Returns the order with this `key`, `match`, if there is one.
-    pub async fn find_by_key_and_match(&self, key: &str, r#match: i64) -> Result<Option<Arc<Order>>> {
+    pub async fn find_by_key_and_match(self, key: &str, r#match: i64) -> Result<Option<Arc<Order>>> {
         let matches = |order_row: &Order| order_row.key == key && order_row.r#match == r#match;
         let key_of = |order_row: &Order| keys::primary(order_row.id);
         let alias = keys::by_key_and_match(key, r#match);
@@ -67,12 +67,12 @@ impl<'a> OrderRepository<'a> {
     }
 
     /// Returns the order with this `key`, `match`; without one the error is `NotFound`.
-    pub async fn get_by_key_and_match(&self, key: &str, r#match: i64) -> Result<Arc<Order>> {
+    pub async fn get_by_key_and_match(self, key: &str, r#match: i64) -> Result<Arc<Order>> {
         self.find_by_key_and_match(key, r#match).await?.ok_or_else(|| Error::not_found("Order"))
     }
 
     /// Returns the order with this `user`, if there is one.
-    pub async fn find_by_user(&self, user: &str) -> Result<Option<Arc<Order>>> {
+    pub async fn find_by_user(self, user: &str) -> Result<Option<Arc<Order>>> {
         let matches = |order_row: &Order| order_row.user == user;
         let key_of = |order_row: &Order| keys::primary(order_row.id);
         let alias = keys::by_user(user);
@@ -81,54 +81,54 @@ impl<'a> OrderRepository<'a> {
     }
 
     /// Returns the order with this `user`; without one the error is `NotFound`.
-    pub async fn get_by_user(&self, user: &str) -> Result<Arc<Order>> {
+    pub async fn get_by_user(self, user: &str) -> Result<Arc<Order>> {
         self.find_by_user(user).await?.ok_or_else(|| Error::not_found("Order"))
     }
 
     /// Returns order, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Order>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Order>> {
         self.at.page(&sql::LIST, page, &[], Order::decode, |order_row| (order_row.id,)).await
     }
 
     /// Counts order.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Returns order of this group, by `type` descending.
-    pub async fn list_by_group(&self, group: &str, page: Page) -> Result<Paged<Order>> {
+    pub async fn list_by_group(self, group: &str, page: Page) -> Result<Paged<Order>> {
         self.at
             .page(&sql::LIST_BY_GROUP, page, &[&group], Order::decode, |order_row| (order_row.r#type, order_row.id))
             .await
     }
 
     /// Counts order of this group.
-    pub async fn count_by_group(&self, group: &str) -> Result<u64> {
+    pub async fn count_by_group(self, group: &str) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_GROUP, &[&group], support::count).await
     }
 
     /// Returns order of this select, newest first.
-    pub async fn list_by_select(&self, select: bool, page: Page) -> Result<Paged<Order>> {
+    pub async fn list_by_select(self, select: bool, page: Page) -> Result<Paged<Order>> {
         self.at.page(&sql::LIST_BY_SELECT, page, &[&select], Order::decode, |order_row| (order_row.id,)).await
     }
 
     /// Counts order of this select.
-    pub async fn count_by_select(&self, select: bool) -> Result<u64> {
+    pub async fn count_by_select(self, select: bool) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_SELECT, &[&select], support::count).await
     }
 
     /// Returns order of this where, newest first.
-    pub async fn list_by_where(&self, r#where: i32, page: Page) -> Result<Paged<Order>> {
+    pub async fn list_by_where(self, r#where: i32, page: Page) -> Result<Paged<Order>> {
         self.at.page(&sql::LIST_BY_WHERE, page, &[&r#where], Order::decode, |order_row| (order_row.id,)).await
     }
 
     /// Counts order of this where.
-    pub async fn count_by_where(&self, r#where: i32) -> Result<u64> {
+    pub async fn count_by_where(self, r#where: i32) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_WHERE, &[&r#where], support::count).await
     }
 
     /// Stores a new order and returns it.
-    pub async fn create(&self, new: NewOrder) -> Result<Order> {
+    pub async fn create(self, new: NewOrder) -> Result<Order> {
         self.at.check(|| new.validate())?;
         let row = new.into_row();
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -136,7 +136,7 @@ impl<'a> OrderRepository<'a> {
     }
 
     /// Stores new order, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewOrder>) -> Result<Vec<Order>> {
+    pub async fn create_many(self, new: Vec<NewOrder>) -> Result<Vec<Order>> {
         self.at.check(|| new.iter().try_for_each(NewOrder::validate))?;
         let rows: Vec<_> = new.into_iter().map(NewOrder::into_row).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -147,7 +147,7 @@ impl<'a> OrderRepository<'a> {
     /// Returns the order with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_key_and_match(&self, new: NewOrder) -> Result<(Arc<Order>, bool)> {
+    pub async fn get_or_create_by_key_and_match(self, new: NewOrder) -> Result<(Arc<Order>, bool)> {
         let key = new.key.clone();
         let r#match = new.r#match;
         if let Some(found) = self.find_by_key_and_match(&key, r#match).await? {
@@ -166,7 +166,7 @@ impl<'a> OrderRepository<'a> {
     /// Returns the order with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_user(&self, new: NewOrder) -> Result<(Arc<Order>, bool)> {
+    pub async fn get_or_create_by_user(self, new: NewOrder) -> Result<(Arc<Order>, bool)> {
         let user = new.user.clone();
         if let Some(found) = self.find_by_user(&user).await? {
             return Ok((found, false));
@@ -184,7 +184,7 @@ impl<'a> OrderRepository<'a> {
     /// Replaces every column of the order that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, order_row: Order) -> Result<Order> {
+    pub async fn update(self, order_row: Order) -> Result<Order> {
         self.at.check(|| order_row.validate())?;
         let binds: &[&dyn Bind] = &[
             &order_row.group,
@@ -216,7 +216,7 @@ impl<'a> OrderRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the order the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<OrderId>, patch: OrderPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<OrderId>, patch: OrderPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
@@ -253,7 +253,7 @@ impl<'a> OrderRepository<'a> {
     }
 
     /// Deletes the order; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<OrderId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<OrderId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
@@ -261,7 +261,7 @@ impl<'a> OrderRepository<'a> {
     }
 
     /// Deletes the order that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<OrderId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<OrderId>>) -> Result<u64> {
         let ids: Vec<OrderId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Order>(&sql::DELETE_MANY, None, &[], &ids, touched).await

@@ -26,26 +26,26 @@ impl<'a> OrgRepository<'a> {
     }
 
     /// Returns the org with this key, if there is one.
-    pub async fn find(&self, id: impl Into<OrgId>) -> Result<Option<Arc<Org>>> {
+    pub async fn find(self, id: impl Into<OrgId>) -> Result<Option<Arc<Org>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&id], Org::decode).await;
         self.region.read(&keys::primary(id), self.at.in_transaction(), load).await
     }
 
     /// Returns the org with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<OrgId>) -> Result<Arc<Org>> {
+    pub async fn get(self, id: impl Into<OrgId>) -> Result<Arc<Org>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Org"))
     }
 
     /// Returns whether there is an org with this key.
-    pub async fn exists(&self, id: impl Into<OrgId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<OrgId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the orgs with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<OrgId>>) -> Result<Vec<Arc<Org>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<OrgId>>) -> Result<Vec<Arc<Org>>> {
         let ids: Vec<OrgId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(*id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -58,7 +58,7 @@ impl<'a> OrgRepository<'a> {
     }
 
     /// Returns the org with this `org_code`, if there is one.
-    pub async fn find_by_org_code(&self, org_code: &str) -> Result<Option<Arc<Org>>> {
+    pub async fn find_by_org_code(self, org_code: &str) -> Result<Option<Arc<Org>>> {
         let matches = |org: &Org| org.org_code == org_code;
         let key_of = |org: &Org| keys::primary(org.id);
         let alias = keys::by_org_code(org_code);
@@ -67,22 +67,22 @@ impl<'a> OrgRepository<'a> {
     }
 
     /// Returns the org with this `org_code`; without one the error is `NotFound`.
-    pub async fn get_by_org_code(&self, org_code: &str) -> Result<Arc<Org>> {
+    pub async fn get_by_org_code(self, org_code: &str) -> Result<Arc<Org>> {
         self.find_by_org_code(org_code).await?.ok_or_else(|| Error::not_found("Org"))
     }
 
     /// Returns orgs, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Org>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Org>> {
         self.at.page(&sql::LIST, page, &[], Org::decode, |org| (org.id,)).await
     }
 
     /// Counts orgs.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Stores a new org and returns it with its key.
-    pub async fn create(&self, new: NewOrg) -> Result<Org> {
+    pub async fn create(self, new: NewOrg) -> Result<Org> {
         self.at.check(|| new.validate())?;
         let mut row = new.into_row();
         self.at.insert_numbered(&sql::INSERT, &mut row, keys::touched).await?;
@@ -90,7 +90,7 @@ impl<'a> OrgRepository<'a> {
     }
 
     /// Stores new orgs, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewOrg>) -> Result<Vec<Org>> {
+    pub async fn create_many(self, new: Vec<NewOrg>) -> Result<Vec<Org>> {
         self.at.check(|| new.iter().try_for_each(NewOrg::validate))?;
         let mut rows: Vec<_> = new.into_iter().map(NewOrg::into_row).collect();
         self.at.insert_many_numbered(&sql::INSERT, &mut rows, keys::touched).await?;
@@ -100,7 +100,7 @@ impl<'a> OrgRepository<'a> {
     /// Returns the org with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_org_code(&self, new: NewOrg) -> Result<(Arc<Org>, bool)> {
+    pub async fn get_or_create_by_org_code(self, new: NewOrg) -> Result<(Arc<Org>, bool)> {
         let org_code = new.org_code.clone();
         if let Some(found) = self.find_by_org_code(&org_code).await? {
             return Ok((found, false));
@@ -116,7 +116,7 @@ impl<'a> OrgRepository<'a> {
     }
 
     /// Deletes the org; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<OrgId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<OrgId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
@@ -124,7 +124,7 @@ impl<'a> OrgRepository<'a> {
     }
 
     /// Deletes the orgs that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<OrgId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<OrgId>>) -> Result<u64> {
         let ids: Vec<OrgId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Org>(&sql::DELETE_MANY, None, &[], &ids, touched).await

@@ -25,25 +25,25 @@ impl<'a> RuleRepository<'a> {
     }
 
     /// Returns the rule with this key, if there is one.
-    pub async fn find(&self, id: impl Into<RuleId>) -> Result<Option<Arc<Rule>>> {
+    pub async fn find(self, id: impl Into<RuleId>) -> Result<Option<Arc<Rule>>> {
         let id = id.into();
         Ok(self.at.optional(&sql::GET, &[&id], Rule::decode).await?.map(Arc::new))
     }
 
     /// Returns the rule with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<RuleId>) -> Result<Arc<Rule>> {
+    pub async fn get(self, id: impl Into<RuleId>) -> Result<Arc<Rule>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Rule"))
     }
 
     /// Returns whether there is a rule with this key.
-    pub async fn exists(&self, id: impl Into<RuleId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<RuleId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the rules with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<RuleId>>) -> Result<Vec<Arc<Rule>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<RuleId>>) -> Result<Vec<Arc<Rule>>> {
         let ids: Vec<RuleId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
         let found = self.at.all_in(&sql::FIND_MANY, &[], &binds, &[], Rule::decode).await?;
@@ -52,28 +52,28 @@ impl<'a> RuleRepository<'a> {
     }
 
     /// Returns the rule with this `secret`, if there is one.
-    pub async fn find_by_secret(&self, secret: &str) -> Result<Option<Arc<Rule>>> {
+    pub async fn find_by_secret(self, secret: &str) -> Result<Option<Arc<Rule>>> {
         let found = self.at.optional(&sql::FIND_BY_SECRET, &[&secret], Rule::decode).await?;
         Ok(found.map(Arc::new))
     }
 
     /// Returns the rule with this `secret`; without one the error is `NotFound`.
-    pub async fn get_by_secret(&self, secret: &str) -> Result<Arc<Rule>> {
+    pub async fn get_by_secret(self, secret: &str) -> Result<Arc<Rule>> {
         self.find_by_secret(secret).await?.ok_or_else(|| Error::not_found("Rule"))
     }
 
     /// Returns rules, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Rule>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Rule>> {
         self.at.page(&sql::LIST, page, &[], Rule::decode, |rule| (rule.id,)).await
     }
 
     /// Counts rules.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Stores a new rule and returns it.
-    pub async fn create(&self, new: NewRule) -> Result<Rule> {
+    pub async fn create(self, new: NewRule) -> Result<Rule> {
         self.at.check(|| new.validate())?;
         let row = new.into_row();
         self.at.insert(&sql::INSERT, &row, Vec::new()).await?;
@@ -81,7 +81,7 @@ impl<'a> RuleRepository<'a> {
     }
 
     /// Stores new rules, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewRule>) -> Result<Vec<Rule>> {
+    pub async fn create_many(self, new: Vec<NewRule>) -> Result<Vec<Rule>> {
         self.at.check(|| new.iter().try_for_each(NewRule::validate))?;
         let rows: Vec<_> = new.into_iter().map(NewRule::into_row).collect();
         let touched = Vec::new();
@@ -92,7 +92,7 @@ impl<'a> RuleRepository<'a> {
     /// Replaces every column of the rule that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, rule: Rule) -> Result<Rule> {
+    pub async fn update(self, rule: Rule) -> Result<Rule> {
         self.at.check(|| rule.validate())?;
         let binds: &[&dyn Bind] = &[
             &rule.age,
@@ -116,7 +116,7 @@ impl<'a> RuleRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the rule the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<RuleId>, patch: RulePatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<RuleId>, patch: RulePatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
@@ -141,7 +141,7 @@ impl<'a> RuleRepository<'a> {
     }
 
     /// Deletes the rule; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<RuleId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<RuleId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = Vec::new();
@@ -149,21 +149,21 @@ impl<'a> RuleRepository<'a> {
     }
 
     /// Deletes the rules that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<RuleId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<RuleId>>) -> Result<u64> {
         let ids: Vec<RuleId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
         self.at.delete_many::<Rule>(&sql::DELETE_MANY, None, &[], &ids, touched).await
     }
 
     /// Returns `secret`, which is never cached, from the database.
-    pub async fn secret(&self, id: impl Into<RuleId>) -> Result<Secret<String>> {
+    pub async fn secret(self, id: impl Into<RuleId>) -> Result<Secret<String>> {
         let id = id.into();
         let found = self.at.optional(&sql::SECRET, &[&id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Rule"))
     }
 
     /// Returns `maybe_secret`, which is never cached, from the database.
-    pub async fn maybe_secret(&self, id: impl Into<RuleId>) -> Result<Option<Secret<String>>> {
+    pub async fn maybe_secret(self, id: impl Into<RuleId>) -> Result<Option<Secret<String>>> {
         let id = id.into();
         let found = self.at.optional(&sql::MAYBE_SECRET, &[&id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Rule"))

@@ -26,26 +26,26 @@ impl<'a> TypeRepository<'a> {
     }
 
     /// Returns the type with this key, if there is one.
-    pub async fn find(&self, r#match: impl Into<TypeId>) -> Result<Option<Arc<Type>>> {
+    pub async fn find(self, r#match: impl Into<TypeId>) -> Result<Option<Arc<Type>>> {
         let r#match = r#match.into();
         let load = async || self.at.optional(&sql::GET, &[&r#match], Type::decode).await;
         self.region.read(&keys::primary(r#match), self.at.in_transaction(), load).await
     }
 
     /// Returns the type with this key; without one the error is `NotFound`.
-    pub async fn get(&self, r#match: impl Into<TypeId>) -> Result<Arc<Type>> {
+    pub async fn get(self, r#match: impl Into<TypeId>) -> Result<Arc<Type>> {
         self.find(r#match).await?.ok_or_else(|| Error::not_found("Type"))
     }
 
     /// Returns whether there is a type with this key.
-    pub async fn exists(&self, r#match: impl Into<TypeId>) -> Result<bool> {
+    pub async fn exists(self, r#match: impl Into<TypeId>) -> Result<bool> {
         Ok(self.find(r#match).await?.is_some())
     }
 
     /// Returns the type with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<TypeId>>) -> Result<Vec<Arc<Type>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<TypeId>>) -> Result<Vec<Arc<Type>>> {
         let ids: Vec<TypeId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(*id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -58,17 +58,17 @@ impl<'a> TypeRepository<'a> {
     }
 
     /// Returns type, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Type>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Type>> {
         self.at.page(&sql::LIST, page, &[], Type::decode, |type_row| (type_row.r#match,)).await
     }
 
     /// Counts type.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Returns type of this parent, by `f` ascending.
-    pub async fn list_by_parent(&self, parent: impl Into<TypeId>, page: Page) -> Result<Paged<Type>> {
+    pub async fn list_by_parent(self, parent: impl Into<TypeId>, page: Page) -> Result<Paged<Type>> {
         let parent = parent.into();
         self.at
             .page(
@@ -82,13 +82,13 @@ impl<'a> TypeRepository<'a> {
     }
 
     /// Counts type of this parent.
-    pub async fn count_by_parent(&self, parent: impl Into<TypeId>) -> Result<u64> {
+    pub async fn count_by_parent(self, parent: impl Into<TypeId>) -> Result<u64> {
         let parent = parent.into();
         self.at.one(&sql::COUNT_BY_PARENT, &[&parent], support::count).await
     }
 
     /// Stores a new type and returns it.
-    pub async fn create(&self, new: NewType) -> Result<Type> {
+    pub async fn create(self, new: NewType) -> Result<Type> {
         self.at.check(|| new.validate())?;
         let row = new.into_row();
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -96,7 +96,7 @@ impl<'a> TypeRepository<'a> {
     }
 
     /// Stores new type, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewType>) -> Result<Vec<Type>> {
+    pub async fn create_many(self, new: Vec<NewType>) -> Result<Vec<Type>> {
         self.at.check(|| new.iter().try_for_each(NewType::validate))?;
         let rows: Vec<_> = new.into_iter().map(NewType::into_row).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -107,7 +107,7 @@ impl<'a> TypeRepository<'a> {
     /// Replaces every column of the type that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, type_row: Type) -> Result<Type> {
+    pub async fn update(self, type_row: Type) -> Result<Type> {
         self.at.check(|| type_row.validate())?;
         let binds: &[&dyn Bind] = &[
             &type_row.r#type,
@@ -122,7 +122,7 @@ impl<'a> TypeRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the type the error is `NotFound`.
-    pub async fn patch(&self, r#match: impl Into<TypeId>, patch: TypePatch) -> Result<()> {
+    pub async fn patch(self, r#match: impl Into<TypeId>, patch: TypePatch) -> Result<()> {
         let r#match = r#match.into();
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
@@ -136,7 +136,7 @@ impl<'a> TypeRepository<'a> {
     }
 
     /// Deletes the type; without it the error is `NotFound`.
-    pub async fn delete(&self, r#match: impl Into<TypeId>) -> Result<()> {
+    pub async fn delete(self, r#match: impl Into<TypeId>) -> Result<()> {
         let r#match = r#match.into();
         let binds: &[&dyn Bind] = &[&r#match];
         let touched = vec![Touch::Key(keys::primary(r#match))];
@@ -144,14 +144,14 @@ impl<'a> TypeRepository<'a> {
     }
 
     /// Deletes the type that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<TypeId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<TypeId>>) -> Result<u64> {
         let ids: Vec<TypeId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Type>(&sql::DELETE_MANY, None, &[], &ids, touched).await
     }
 
     /// Sums up the type: one statement.
-    pub async fn stats(&self) -> Result<TypeStats> {
+    pub async fn stats(self) -> Result<TypeStats> {
         self.at.one(&sql::STATS, &[], TypeStats::decode).await
     }
 }

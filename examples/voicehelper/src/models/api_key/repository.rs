@@ -28,26 +28,26 @@ impl<'a> ApiKeyRepository<'a> {
     }
 
     /// Returns the api key with this key, if there is one.
-    pub async fn find(&self, id: impl Into<ApiKeyId>) -> Result<Option<Arc<ApiKey>>> {
+    pub async fn find(self, id: impl Into<ApiKeyId>) -> Result<Option<Arc<ApiKey>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], ApiKey::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
     /// Returns the api key with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<ApiKeyId>) -> Result<Arc<ApiKey>> {
+    pub async fn get(self, id: impl Into<ApiKeyId>) -> Result<Arc<ApiKey>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("ApiKey"))
     }
 
     /// Returns whether there is an api key with this key.
-    pub async fn exists(&self, id: impl Into<ApiKeyId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<ApiKeyId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the api keys with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<ApiKeyId>>) -> Result<Vec<Arc<ApiKey>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<ApiKeyId>>) -> Result<Vec<Arc<ApiKey>>> {
         let ids: Vec<ApiKeyId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -60,7 +60,7 @@ impl<'a> ApiKeyRepository<'a> {
     }
 
     /// Returns the api key with this `key_id`, if there is one.
-    pub async fn find_by_key_id(&self, key_id: &str) -> Result<Option<Arc<ApiKey>>> {
+    pub async fn find_by_key_id(self, key_id: &str) -> Result<Option<Arc<ApiKey>>> {
         let matches = |api_key: &ApiKey| api_key.key_id == key_id;
         let key_of = |api_key: &ApiKey| keys::primary(&api_key.tenant_id, api_key.id);
         let alias = keys::by_key_id(self.tenant, key_id);
@@ -69,46 +69,46 @@ impl<'a> ApiKeyRepository<'a> {
     }
 
     /// Returns the api key with this `key_id`; without one the error is `NotFound`.
-    pub async fn get_by_key_id(&self, key_id: &str) -> Result<Arc<ApiKey>> {
+    pub async fn get_by_key_id(self, key_id: &str) -> Result<Arc<ApiKey>> {
         self.find_by_key_id(key_id).await?.ok_or_else(|| Error::not_found("ApiKey"))
     }
 
     /// Returns api keys, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<ApiKey>> {
+    pub async fn list(self, page: Page) -> Result<Paged<ApiKey>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], ApiKey::decode, |api_key| (api_key.id,)).await
     }
 
     /// Counts api keys.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns api keys of this status, newest first.
-    pub async fn list_by_status(&self, status: ApiKeyStatus, page: Page) -> Result<Paged<ApiKey>> {
+    pub async fn list_by_status(self, status: ApiKeyStatus, page: Page) -> Result<Paged<ApiKey>> {
         self.at
             .page(&sql::LIST_BY_STATUS, page, &[&self.tenant, &status], ApiKey::decode, |api_key| (api_key.id,))
             .await
     }
 
     /// Counts api keys of this status.
-    pub async fn count_by_status(&self, status: ApiKeyStatus) -> Result<u64> {
+    pub async fn count_by_status(self, status: ApiKeyStatus) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_STATUS, &[&self.tenant, &status], support::count).await
     }
 
     /// Returns api keys of this user, newest first.
-    pub async fn list_by_user(&self, user_id: impl Into<UserId>, page: Page) -> Result<Paged<ApiKey>> {
+    pub async fn list_by_user(self, user_id: impl Into<UserId>, page: Page) -> Result<Paged<ApiKey>> {
         let user_id = user_id.into();
         self.at.page(&sql::LIST_BY_USER, page, &[&self.tenant, &user_id], ApiKey::decode, |api_key| (api_key.id,)).await
     }
 
     /// Counts api keys of this user.
-    pub async fn count_by_user(&self, user_id: impl Into<UserId>) -> Result<u64> {
+    pub async fn count_by_user(self, user_id: impl Into<UserId>) -> Result<u64> {
         let user_id = user_id.into();
         self.at.one(&sql::COUNT_BY_USER, &[&self.tenant, &user_id], support::count).await
     }
 
     /// Stores a new api key and returns it.
-    pub async fn create(&self, new: NewApiKey) -> Result<ApiKey> {
+    pub async fn create(self, new: NewApiKey) -> Result<ApiKey> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::INSERT, &row, keys::stored(&row)).await?;
@@ -116,7 +116,7 @@ impl<'a> ApiKeyRepository<'a> {
     }
 
     /// Stores new api keys, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewApiKey>) -> Result<Vec<ApiKey>> {
+    pub async fn create_many(self, new: Vec<NewApiKey>) -> Result<Vec<ApiKey>> {
         self.at.check(|| new.iter().try_for_each(NewApiKey::validate))?;
         let rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         let touched = rows.iter().flat_map(keys::stored).collect();
@@ -127,7 +127,7 @@ impl<'a> ApiKeyRepository<'a> {
     /// Returns the api key with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_key_id(&self, new: NewApiKey) -> Result<(Arc<ApiKey>, bool)> {
+    pub async fn get_or_create_by_key_id(self, new: NewApiKey) -> Result<(Arc<ApiKey>, bool)> {
         let key_id = new.key_id.clone();
         if let Some(found) = self.find_by_key_id(&key_id).await? {
             return Ok((found, false));
@@ -148,7 +148,7 @@ impl<'a> ApiKeyRepository<'a> {
     /// Replaces every column of the api key that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, api_key: ApiKey) -> Result<ApiKey> {
+    pub async fn update(self, api_key: ApiKey) -> Result<ApiKey> {
         self.at.check(|| api_key.validate())?;
         let binds: &[&dyn Bind] = &[
             &api_key.user_id,
@@ -165,7 +165,7 @@ impl<'a> ApiKeyRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the api key the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<ApiKeyId>, patch: ApiKeyPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<ApiKeyId>, patch: ApiKeyPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let permissions = patch.permissions.as_ref().map(JsonOf);
@@ -185,7 +185,7 @@ impl<'a> ApiKeyRepository<'a> {
     }
 
     /// Deletes the api key; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<ApiKeyId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<ApiKeyId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
@@ -193,14 +193,14 @@ impl<'a> ApiKeyRepository<'a> {
     }
 
     /// Deletes the api keys that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<ApiKeyId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<ApiKeyId>>) -> Result<u64> {
         let ids: Vec<ApiKeyId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         self.at.delete_many::<ApiKey>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 
     /// Returns `last_used_at`, which is never cached, from the database.
-    pub async fn last_used_at(&self, id: impl Into<ApiKeyId>) -> Result<Option<Timestamp>> {
+    pub async fn last_used_at(self, id: impl Into<ApiKeyId>) -> Result<Option<Timestamp>> {
         let id = id.into();
         let found = self.at.optional(&sql::LAST_USED_AT, &[&self.tenant, &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("ApiKey"))
@@ -208,7 +208,7 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Sets `last_used_at` and nothing else; cached rows do not hold it and stay.
     pub async fn set_last_used_at(
-        &self,
+        self,
         id: impl Into<ApiKeyId>,
         last_used_at: impl IntoOption<Timestamp>,
     ) -> Result<()> {
@@ -219,12 +219,12 @@ impl<'a> ApiKeyRepository<'a> {
     }
 
     /// Sets `last_used_at` to the present moment.
-    pub async fn touch_last_used_at(&self, id: impl Into<ApiKeyId>) -> Result<()> {
+    pub async fn touch_last_used_at(self, id: impl Into<ApiKeyId>) -> Result<()> {
         self.set_last_used_at(id, support::now()).await
     }
 
     /// Returns `key_hash`, which is never cached, from the database.
-    pub async fn key_hash(&self, id: impl Into<ApiKeyId>) -> Result<Secret<String>> {
+    pub async fn key_hash(self, id: impl Into<ApiKeyId>) -> Result<Secret<String>> {
         let id = id.into();
         let found = self.at.optional(&sql::KEY_HASH, &[&self.tenant, &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("ApiKey"))
@@ -246,18 +246,18 @@ impl<'a> ApiKeysAcrossTenants<'a> {
     }
 
     /// Returns the api key with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<ApiKeyId>) -> Result<Option<ApiKey>> {
+    pub async fn find(self, id: impl Into<ApiKeyId>) -> Result<Option<ApiKey>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], ApiKey::decode).await
     }
 
     /// Returns the api key with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<ApiKeyId>) -> Result<ApiKey> {
+    pub async fn get(self, id: impl Into<ApiKeyId>) -> Result<ApiKey> {
         self.find(id).await?.ok_or_else(|| Error::not_found("ApiKey"))
     }
 
     /// Returns the api key with this `key_hash`, if there is one.
-    pub async fn find_by_key_hash(&self, key_hash: &str) -> Result<Option<Arc<ApiKey>>> {
+    pub async fn find_by_key_hash(self, key_hash: &str) -> Result<Option<Arc<ApiKey>>> {
         let matches = |_: &ApiKey| true;
         let key_of = |api_key: &ApiKey| keys::primary(&api_key.tenant_id, api_key.id);
         let alias = keys::by_key_hash(key_hash);
@@ -266,17 +266,17 @@ impl<'a> ApiKeysAcrossTenants<'a> {
     }
 
     /// Returns the api key with this `key_hash`; without one the error is `NotFound`.
-    pub async fn get_by_key_hash(&self, key_hash: &str) -> Result<Arc<ApiKey>> {
+    pub async fn get_by_key_hash(self, key_hash: &str) -> Result<Arc<ApiKey>> {
         self.find_by_key_hash(key_hash).await?.ok_or_else(|| Error::not_found("ApiKey"))
     }
 
     /// Returns api keys, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<ApiKey>> {
+    pub async fn list(self, page: Page) -> Result<Paged<ApiKey>> {
         self.at.page(&sql::LIST_ACROSS_TENANTS, page, &[], ApiKey::decode, |api_key| (api_key.id,)).await
     }
 
     /// Counts api keys.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }

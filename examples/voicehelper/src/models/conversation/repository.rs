@@ -28,19 +28,19 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Returns the conversation with this key, if there is one.
-    pub async fn find(&self, id: impl Into<ConversationId>) -> Result<Option<Arc<Conversation>>> {
+    pub async fn find(self, id: impl Into<ConversationId>) -> Result<Option<Arc<Conversation>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Conversation::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
     /// Returns the conversation with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<ConversationId>) -> Result<Arc<Conversation>> {
+    pub async fn get(self, id: impl Into<ConversationId>) -> Result<Arc<Conversation>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Conversation"))
     }
 
     /// Returns whether there is a conversation with this key.
-    pub async fn exists(&self, id: impl Into<ConversationId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<ConversationId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
@@ -48,7 +48,7 @@ impl<'a> ConversationRepository<'a> {
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(
-        &self,
+        self,
         ids: impl IntoIterator<Item = impl Into<ConversationId>>,
     ) -> Result<Vec<Arc<Conversation>>> {
         let ids: Vec<ConversationId> = ids.into_iter().map(Into::into).collect();
@@ -63,17 +63,17 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Returns conversations, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Conversation>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Conversation>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], Conversation::decode, |conversation| (conversation.id,)).await
     }
 
     /// Counts conversations.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns conversations of this user, by `updated_at` descending.
-    pub async fn list_by_user(&self, user_id: impl Into<UserId>, page: Page) -> Result<Paged<Conversation>> {
+    pub async fn list_by_user(self, user_id: impl Into<UserId>, page: Page) -> Result<Paged<Conversation>> {
         let user_id = user_id.into();
         self.at
             .page(
@@ -87,13 +87,13 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Counts conversations of this user.
-    pub async fn count_by_user(&self, user_id: impl Into<UserId>) -> Result<u64> {
+    pub async fn count_by_user(self, user_id: impl Into<UserId>) -> Result<u64> {
         let user_id = user_id.into();
         self.at.one(&sql::COUNT_BY_USER, &[&self.tenant, &user_id], support::count).await
     }
 
     /// Returns conversations of this status, by `created_at` descending.
-    pub async fn list_by_status(&self, status: ConversationStatus, page: Page) -> Result<Paged<Conversation>> {
+    pub async fn list_by_status(self, status: ConversationStatus, page: Page) -> Result<Paged<Conversation>> {
         self.at
             .page(
                 &sql::LIST_BY_STATUS,
@@ -106,12 +106,12 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Counts conversations of this status.
-    pub async fn count_by_status(&self, status: ConversationStatus) -> Result<u64> {
+    pub async fn count_by_status(self, status: ConversationStatus) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_STATUS, &[&self.tenant, &status], support::count).await
     }
 
     /// Returns conversations that the index holds, by `token_count` descending.
-    pub async fn list_by_token_count(&self, page: Page) -> Result<Paged<Conversation>> {
+    pub async fn list_by_token_count(self, page: Page) -> Result<Paged<Conversation>> {
         self.at
             .page(
                 &sql::LIST_BY_TOKEN_COUNT,
@@ -124,14 +124,14 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Counts conversations that the index holds.
-    pub async fn count_by_token_count(&self) -> Result<u64> {
+    pub async fn count_by_token_count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_TOKEN_COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns conversations whose `metadata` has every member of the given object, newest first.
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.
-    pub async fn list_by_metadata_containing(&self, metadata: &Json, page: Page) -> Result<Paged<Conversation>> {
+    pub async fn list_by_metadata_containing(self, metadata: &Json, page: Page) -> Result<Paged<Conversation>> {
         support::containable("metadata", metadata)?;
         self.at
             .page(
@@ -145,7 +145,7 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Stores a new conversation and returns it.
-    pub async fn create(&self, new: NewConversation) -> Result<Conversation> {
+    pub async fn create(self, new: NewConversation) -> Result<Conversation> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -153,7 +153,7 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Stores new conversations, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewConversation>) -> Result<Vec<Conversation>> {
+    pub async fn create_many(self, new: Vec<NewConversation>) -> Result<Vec<Conversation>> {
         self.at.check(|| new.iter().try_for_each(NewConversation::validate))?;
         let rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -164,7 +164,7 @@ impl<'a> ConversationRepository<'a> {
     /// Replaces every column of the conversation that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, mut conversation: Conversation) -> Result<Conversation> {
+    pub async fn update(self, mut conversation: Conversation) -> Result<Conversation> {
         self.at.check(|| conversation.validate())?;
         conversation.updated_at = support::now();
         let binds: &[&dyn Bind] = &[
@@ -181,7 +181,7 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the conversation the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<ConversationId>, patch: ConversationPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<ConversationId>, patch: ConversationPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let now = support::now();
@@ -200,7 +200,7 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Marks the conversation as deleted, which hides it from every read; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<ConversationId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<ConversationId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &now, &self.tenant, &id];
@@ -209,7 +209,7 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Marks as deleted the conversations that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<ConversationId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<ConversationId>>) -> Result<u64> {
         let ids: Vec<ConversationId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
@@ -225,7 +225,7 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Brings back a conversation that is marked as deleted; without one the error is `NotFound`.
-    pub async fn restore(&self, id: impl Into<ConversationId>) -> Result<()> {
+    pub async fn restore(self, id: impl Into<ConversationId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &self.tenant, &id];
@@ -234,7 +234,7 @@ impl<'a> ConversationRepository<'a> {
     }
 
     /// Removes the conversation for good, marked as deleted or not; without it the error is `NotFound`.
-    pub async fn delete_permanently(&self, id: impl Into<ConversationId>) -> Result<()> {
+    pub async fn delete_permanently(self, id: impl Into<ConversationId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
@@ -256,25 +256,25 @@ impl<'a> ConversationsAcrossTenants<'a> {
     }
 
     /// Returns the conversation with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<ConversationId>) -> Result<Option<Conversation>> {
+    pub async fn find(self, id: impl Into<ConversationId>) -> Result<Option<Conversation>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], Conversation::decode).await
     }
 
     /// Returns the conversation with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<ConversationId>) -> Result<Conversation> {
+    pub async fn get(self, id: impl Into<ConversationId>) -> Result<Conversation> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Conversation"))
     }
 
     /// Returns conversations, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Conversation>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Conversation>> {
         self.at
             .page(&sql::LIST_ACROSS_TENANTS, page, &[], Conversation::decode, |conversation| (conversation.id,))
             .await
     }
 
     /// Counts conversations.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }

@@ -28,26 +28,26 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Returns the document with this key, if there is one.
-    pub async fn find(&self, id: impl Into<DocumentId>) -> Result<Option<Arc<Document>>> {
+    pub async fn find(self, id: impl Into<DocumentId>) -> Result<Option<Arc<Document>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Document::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
     /// Returns the document with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<DocumentId>) -> Result<Arc<Document>> {
+    pub async fn get(self, id: impl Into<DocumentId>) -> Result<Arc<Document>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Document"))
     }
 
     /// Returns whether there is a document with this key.
-    pub async fn exists(&self, id: impl Into<DocumentId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<DocumentId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the documents with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<DocumentId>>) -> Result<Vec<Arc<Document>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<DocumentId>>) -> Result<Vec<Arc<Document>>> {
         let ids: Vec<DocumentId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -60,7 +60,7 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Returns the document with this `document_id`, if there is one.
-    pub async fn find_by_document_id(&self, document_id: &str) -> Result<Option<Arc<Document>>> {
+    pub async fn find_by_document_id(self, document_id: &str) -> Result<Option<Arc<Document>>> {
         let matches = |document: &Document| document.document_id == document_id;
         let key_of = |document: &Document| keys::primary(&document.tenant_id, document.id);
         let alias = keys::by_document_id(self.tenant, document_id);
@@ -71,22 +71,22 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Returns the document with this `document_id`; without one the error is `NotFound`.
-    pub async fn get_by_document_id(&self, document_id: &str) -> Result<Arc<Document>> {
+    pub async fn get_by_document_id(self, document_id: &str) -> Result<Arc<Document>> {
         self.find_by_document_id(document_id).await?.ok_or_else(|| Error::not_found("Document"))
     }
 
     /// Returns documents, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Document>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Document>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], Document::decode, |document| (document.id,)).await
     }
 
     /// Counts documents.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns documents of this status, by `updated_at` descending.
-    pub async fn list_by_status(&self, status: DocumentStatus, page: Page) -> Result<Paged<Document>> {
+    pub async fn list_by_status(self, status: DocumentStatus, page: Page) -> Result<Paged<Document>> {
         self.at
             .page(
                 &sql::LIST_BY_STATUS,
@@ -99,24 +99,24 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Counts documents of this status.
-    pub async fn count_by_status(&self, status: DocumentStatus) -> Result<u64> {
+    pub async fn count_by_status(self, status: DocumentStatus) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_STATUS, &[&self.tenant, &status], support::count).await
     }
 
     /// Returns documents of this source, newest first.
-    pub async fn list_by_source(&self, source: &str, page: Page) -> Result<Paged<Document>> {
+    pub async fn list_by_source(self, source: &str, page: Page) -> Result<Paged<Document>> {
         self.at
             .page(&sql::LIST_BY_SOURCE, page, &[&self.tenant, &source], Document::decode, |document| (document.id,))
             .await
     }
 
     /// Counts documents of this source.
-    pub async fn count_by_source(&self, source: &str) -> Result<u64> {
+    pub async fn count_by_source(self, source: &str) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_SOURCE, &[&self.tenant, &source], support::count).await
     }
 
     /// Returns documents with all of these words in `title` or `content`, newest first.
-    pub async fn search(&self, words: &str, page: Page) -> Result<Paged<Document>> {
+    pub async fn search(self, words: &str, page: Page) -> Result<Paged<Document>> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |document: &Document| query.matches(&[&document.title, &document.content]);
         self.at
@@ -132,7 +132,7 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Stores a new document and returns it.
-    pub async fn create(&self, new: NewDocument) -> Result<Document> {
+    pub async fn create(self, new: NewDocument) -> Result<Document> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -140,7 +140,7 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Stores new documents, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewDocument>) -> Result<Vec<Document>> {
+    pub async fn create_many(self, new: Vec<NewDocument>) -> Result<Vec<Document>> {
         self.at.check(|| new.iter().try_for_each(NewDocument::validate))?;
         let rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -151,7 +151,7 @@ impl<'a> DocumentRepository<'a> {
     /// Returns the document with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_document_id(&self, new: NewDocument) -> Result<(Arc<Document>, bool)> {
+    pub async fn get_or_create_by_document_id(self, new: NewDocument) -> Result<(Arc<Document>, bool)> {
         let document_id = new.document_id.clone();
         if let Some(found) = self.find_by_document_id(&document_id).await? {
             return Ok((found, false));
@@ -175,7 +175,7 @@ impl<'a> DocumentRepository<'a> {
     /// Replaces every column of the document that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, mut document: Document) -> Result<Document> {
+    pub async fn update(self, mut document: Document) -> Result<Document> {
         self.at.check(|| document.validate())?;
         document.updated_at = support::now();
         let binds: &[&dyn Bind] = &[
@@ -195,7 +195,7 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the document the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<DocumentId>, patch: DocumentPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<DocumentId>, patch: DocumentPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let now = support::now();
@@ -225,7 +225,7 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Deletes the document; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<DocumentId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<DocumentId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
@@ -233,7 +233,7 @@ impl<'a> DocumentRepository<'a> {
     }
 
     /// Deletes the documents that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<DocumentId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<DocumentId>>) -> Result<u64> {
         let ids: Vec<DocumentId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         self.at.delete_many::<Document>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
@@ -254,23 +254,23 @@ impl<'a> DocumentsAcrossTenants<'a> {
     }
 
     /// Returns the document with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<DocumentId>) -> Result<Option<Document>> {
+    pub async fn find(self, id: impl Into<DocumentId>) -> Result<Option<Document>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], Document::decode).await
     }
 
     /// Returns the document with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<DocumentId>) -> Result<Document> {
+    pub async fn get(self, id: impl Into<DocumentId>) -> Result<Document> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Document"))
     }
 
     /// Returns documents, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Document>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Document>> {
         self.at.page(&sql::LIST_ACROSS_TENANTS, page, &[], Document::decode, |document| (document.id,)).await
     }
 
     /// Counts documents.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }

@@ -29,26 +29,26 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Returns the message with this key, if there is one.
-    pub async fn find(&self, id: impl Into<MessageId>) -> Result<Option<Arc<Message>>> {
+    pub async fn find(self, id: impl Into<MessageId>) -> Result<Option<Arc<Message>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Message::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
     /// Returns the message with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<MessageId>) -> Result<Arc<Message>> {
+    pub async fn get(self, id: impl Into<MessageId>) -> Result<Arc<Message>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Message"))
     }
 
     /// Returns whether there is a message with this key.
-    pub async fn exists(&self, id: impl Into<MessageId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<MessageId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the messages with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<MessageId>>) -> Result<Vec<Arc<Message>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<MessageId>>) -> Result<Vec<Arc<Message>>> {
         let ids: Vec<MessageId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -61,18 +61,18 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Returns messages, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Message>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Message>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], Message::decode, |message| (message.id,)).await
     }
 
     /// Counts messages.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns messages of this conversation, by `created_at` descending.
     pub async fn list_by_conversation(
-        &self,
+        self,
         conversation_id: impl Into<ConversationId>,
         page: Page,
     ) -> Result<Paged<Message>> {
@@ -89,14 +89,14 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Counts messages of this conversation.
-    pub async fn count_by_conversation(&self, conversation_id: impl Into<ConversationId>) -> Result<u64> {
+    pub async fn count_by_conversation(self, conversation_id: impl Into<ConversationId>) -> Result<u64> {
         let conversation_id = conversation_id.into();
         self.at.one(&sql::COUNT_BY_CONVERSATION, &[&self.tenant, &conversation_id], support::count).await
     }
 
     /// Returns messages of this conversation and role, newest first.
     pub async fn list_by_conversation_and_role(
-        &self,
+        self,
         conversation_id: impl Into<ConversationId>,
         role: MessageRole,
         page: Page,
@@ -115,7 +115,7 @@ impl<'a> MessageRepository<'a> {
 
     /// Counts messages of this conversation and role.
     pub async fn count_by_conversation_and_role(
-        &self,
+        self,
         conversation_id: impl Into<ConversationId>,
         role: MessageRole,
     ) -> Result<u64> {
@@ -126,7 +126,7 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Returns messages of this modality, by `created_at` descending.
-    pub async fn list_by_modality(&self, modality: MessageModality, page: Page) -> Result<Paged<Message>> {
+    pub async fn list_by_modality(self, modality: MessageModality, page: Page) -> Result<Paged<Message>> {
         self.at
             .page(
                 &sql::LIST_BY_MODALITY,
@@ -139,12 +139,12 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Counts messages of this modality.
-    pub async fn count_by_modality(&self, modality: MessageModality) -> Result<u64> {
+    pub async fn count_by_modality(self, modality: MessageModality) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_MODALITY, &[&self.tenant, &modality], support::count).await
     }
 
     /// Returns messages with all of these words in `content`, newest first.
-    pub async fn search(&self, words: &str, page: Page) -> Result<Paged<Message>> {
+    pub async fn search(self, words: &str, page: Page) -> Result<Paged<Message>> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |message: &Message| query.matches(&[&message.content]);
         self.at
@@ -160,7 +160,7 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Stores a new message and returns it.
-    pub async fn create(&self, new: NewMessage) -> Result<Message> {
+    pub async fn create(self, new: NewMessage) -> Result<Message> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -168,7 +168,7 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Stores new messages, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewMessage>) -> Result<Vec<Message>> {
+    pub async fn create_many(self, new: Vec<NewMessage>) -> Result<Vec<Message>> {
         self.at.check(|| new.iter().try_for_each(NewMessage::validate))?;
         let rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -179,7 +179,7 @@ impl<'a> MessageRepository<'a> {
     /// Replaces every column of the message that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, message: Message) -> Result<Message> {
+    pub async fn update(self, message: Message) -> Result<Message> {
         self.at.check(|| message.validate())?;
         let binds: &[&dyn Bind] = &[
             &message.user_id,
@@ -198,7 +198,7 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the message the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<MessageId>, patch: MessagePatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<MessageId>, patch: MessagePatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let references = patch.references.as_ref().map(JsonOf);
@@ -217,7 +217,7 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Deletes the message; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<MessageId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<MessageId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
@@ -225,7 +225,7 @@ impl<'a> MessageRepository<'a> {
     }
 
     /// Deletes the messages that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<MessageId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<MessageId>>) -> Result<u64> {
         let ids: Vec<MessageId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         self.at.delete_many::<Message>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
@@ -246,23 +246,23 @@ impl<'a> MessagesAcrossTenants<'a> {
     }
 
     /// Returns the message with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<MessageId>) -> Result<Option<Message>> {
+    pub async fn find(self, id: impl Into<MessageId>) -> Result<Option<Message>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], Message::decode).await
     }
 
     /// Returns the message with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<MessageId>) -> Result<Message> {
+    pub async fn get(self, id: impl Into<MessageId>) -> Result<Message> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Message"))
     }
 
     /// Returns messages, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Message>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Message>> {
         self.at.page(&sql::LIST_ACROSS_TENANTS, page, &[], Message::decode, |message| (message.id,)).await
     }
 
     /// Counts messages.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }

@@ -23,8 +23,8 @@ pub struct UserLoader<'a> {
 
 impl<'a> UserRepository<'a> {
     /// Names users to be read together with what belongs to them; a `with_…` reads them.
-    pub fn load(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> UserLoader<'a> {
-        UserLoader { repository: *self, ids: ids.into_iter().map(Into::into).collect() }
+    pub fn load(self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> UserLoader<'a> {
+        UserLoader { repository: self, ids: ids.into_iter().map(Into::into).collect() }
     }
 }
 
@@ -99,8 +99,8 @@ pub struct ConversationLoader<'a> {
 
 impl<'a> ConversationRepository<'a> {
     /// Names conversations to be read together with what belongs to them; a `with_…` reads them.
-    pub fn load(&self, ids: impl IntoIterator<Item = impl Into<ConversationId>>) -> ConversationLoader<'a> {
-        ConversationLoader { repository: *self, ids: ids.into_iter().map(Into::into).collect() }
+    pub fn load(self, ids: impl IntoIterator<Item = impl Into<ConversationId>>) -> ConversationLoader<'a> {
+        ConversationLoader { repository: self, ids: ids.into_iter().map(Into::into).collect() }
     }
 }
 

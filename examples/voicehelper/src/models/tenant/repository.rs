@@ -26,26 +26,26 @@ impl<'a> TenantRepository<'a> {
     }
 
     /// Returns the tenant with this key, if there is one.
-    pub async fn find(&self, id: impl Into<TenantId>) -> Result<Option<Arc<Tenant>>> {
+    pub async fn find(self, id: impl Into<TenantId>) -> Result<Option<Arc<Tenant>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&id], Tenant::decode).await;
         self.region.read(&keys::primary(id), self.at.in_transaction(), load).await
     }
 
     /// Returns the tenant with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<TenantId>) -> Result<Arc<Tenant>> {
+    pub async fn get(self, id: impl Into<TenantId>) -> Result<Arc<Tenant>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("Tenant"))
     }
 
     /// Returns whether there is a tenant with this key.
-    pub async fn exists(&self, id: impl Into<TenantId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<TenantId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the tenants with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<TenantId>>) -> Result<Vec<Arc<Tenant>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<TenantId>>) -> Result<Vec<Arc<Tenant>>> {
         let ids: Vec<TenantId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(*id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -58,7 +58,7 @@ impl<'a> TenantRepository<'a> {
     }
 
     /// Returns the tenant with this `tenant_id`, if there is one.
-    pub async fn find_by_tenant_id(&self, tenant_id: &str) -> Result<Option<Arc<Tenant>>> {
+    pub async fn find_by_tenant_id(self, tenant_id: &str) -> Result<Option<Arc<Tenant>>> {
         let matches = |tenant: &Tenant| tenant.tenant_id == tenant_id;
         let key_of = |tenant: &Tenant| keys::primary(tenant.id);
         let alias = keys::by_tenant_id(tenant_id);
@@ -67,42 +67,42 @@ impl<'a> TenantRepository<'a> {
     }
 
     /// Returns the tenant with this `tenant_id`; without one the error is `NotFound`.
-    pub async fn get_by_tenant_id(&self, tenant_id: &str) -> Result<Arc<Tenant>> {
+    pub async fn get_by_tenant_id(self, tenant_id: &str) -> Result<Arc<Tenant>> {
         self.find_by_tenant_id(tenant_id).await?.ok_or_else(|| Error::not_found("Tenant"))
     }
 
     /// Returns tenants, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<Tenant>> {
+    pub async fn list(self, page: Page) -> Result<Paged<Tenant>> {
         self.at.page(&sql::LIST, page, &[], Tenant::decode, |tenant| (tenant.id,)).await
     }
 
     /// Counts tenants.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[], support::count).await
     }
 
     /// Returns tenants of this status, newest first.
-    pub async fn list_by_status(&self, status: TenantStatus, page: Page) -> Result<Paged<Tenant>> {
+    pub async fn list_by_status(self, status: TenantStatus, page: Page) -> Result<Paged<Tenant>> {
         self.at.page(&sql::LIST_BY_STATUS, page, &[&status], Tenant::decode, |tenant| (tenant.id,)).await
     }
 
     /// Counts tenants of this status.
-    pub async fn count_by_status(&self, status: TenantStatus) -> Result<u64> {
+    pub async fn count_by_status(self, status: TenantStatus) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_STATUS, &[&status], support::count).await
     }
 
     /// Returns tenants of this plan, newest first.
-    pub async fn list_by_plan(&self, plan: TenantPlan, page: Page) -> Result<Paged<Tenant>> {
+    pub async fn list_by_plan(self, plan: TenantPlan, page: Page) -> Result<Paged<Tenant>> {
         self.at.page(&sql::LIST_BY_PLAN, page, &[&plan], Tenant::decode, |tenant| (tenant.id,)).await
     }
 
     /// Counts tenants of this plan.
-    pub async fn count_by_plan(&self, plan: TenantPlan) -> Result<u64> {
+    pub async fn count_by_plan(self, plan: TenantPlan) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_PLAN, &[&plan], support::count).await
     }
 
     /// Stores a new tenant and returns it.
-    pub async fn create(&self, new: NewTenant) -> Result<Tenant> {
+    pub async fn create(self, new: NewTenant) -> Result<Tenant> {
         self.at.check(|| new.validate())?;
         let row = new.into_row();
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -110,7 +110,7 @@ impl<'a> TenantRepository<'a> {
     }
 
     /// Stores new tenants, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewTenant>) -> Result<Vec<Tenant>> {
+    pub async fn create_many(self, new: Vec<NewTenant>) -> Result<Vec<Tenant>> {
         self.at.check(|| new.iter().try_for_each(NewTenant::validate))?;
         let rows: Vec<_> = new.into_iter().map(NewTenant::into_row).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -121,7 +121,7 @@ impl<'a> TenantRepository<'a> {
     /// Returns the tenant with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_tenant_id(&self, new: NewTenant) -> Result<(Arc<Tenant>, bool)> {
+    pub async fn get_or_create_by_tenant_id(self, new: NewTenant) -> Result<(Arc<Tenant>, bool)> {
         let tenant_id = new.tenant_id.clone();
         if let Some(found) = self.find_by_tenant_id(&tenant_id).await? {
             return Ok((found, false));
@@ -139,7 +139,7 @@ impl<'a> TenantRepository<'a> {
     /// Replaces every column of the tenant that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, mut tenant: Tenant) -> Result<Tenant> {
+    pub async fn update(self, mut tenant: Tenant) -> Result<Tenant> {
         self.at.check(|| tenant.validate())?;
         tenant.updated_at = support::now();
         let binds: &[&dyn Bind] = &[
@@ -156,7 +156,7 @@ impl<'a> TenantRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the tenant the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<TenantId>, patch: TenantPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<TenantId>, patch: TenantPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let now = support::now();
@@ -174,7 +174,7 @@ impl<'a> TenantRepository<'a> {
     }
 
     /// Deletes the tenant; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<TenantId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<TenantId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
@@ -182,7 +182,7 @@ impl<'a> TenantRepository<'a> {
     }
 
     /// Deletes the tenants that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<TenantId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<TenantId>>) -> Result<u64> {
         let ids: Vec<TenantId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Tenant>(&sql::DELETE_MANY, None, &[], &ids, touched).await

@@ -27,28 +27,25 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Returns the usage stat with this key, if there is one.
-    pub async fn find(&self, id: impl Into<UsageStatId>) -> Result<Option<Arc<UsageStat>>> {
+    pub async fn find(self, id: impl Into<UsageStatId>) -> Result<Option<Arc<UsageStat>>> {
         let id = id.into();
         Ok(self.at.optional(&sql::GET, &[&self.tenant, &id], UsageStat::decode).await?.map(Arc::new))
     }
 
     /// Returns the usage stat with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<UsageStatId>) -> Result<Arc<UsageStat>> {
+    pub async fn get(self, id: impl Into<UsageStatId>) -> Result<Arc<UsageStat>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("UsageStat"))
     }
 
     /// Returns whether there is a usage stat with this key.
-    pub async fn exists(&self, id: impl Into<UsageStatId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<UsageStatId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the usage stats with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(
-        &self,
-        ids: impl IntoIterator<Item = impl Into<UsageStatId>>,
-    ) -> Result<Vec<Arc<UsageStat>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<UsageStatId>>) -> Result<Vec<Arc<UsageStat>>> {
         let ids: Vec<UsageStatId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
         let found = self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &binds, &[], UsageStat::decode).await?;
@@ -61,7 +58,7 @@ impl<'a> UsageStatRepository<'a> {
 
     /// Returns the usage stat with this `user_id`, `date`, `metric_type`, if there is one.
     pub async fn find_by_user_and_date_and_metric_type(
-        &self,
+        self,
         user_id: Option<UserId>,
         date: Date,
         metric_type: &str,
@@ -88,7 +85,7 @@ impl<'a> UsageStatRepository<'a> {
 
     /// Returns the usage stat with this `user_id`, `date`, `metric_type`; without one the error is `NotFound`.
     pub async fn get_by_user_and_date_and_metric_type(
-        &self,
+        self,
         user_id: Option<UserId>,
         date: Date,
         metric_type: &str,
@@ -99,29 +96,29 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Returns usage stats, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<UsageStat>> {
+    pub async fn list(self, page: Page) -> Result<Paged<UsageStat>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], UsageStat::decode, |usage_stat| (usage_stat.id,)).await
     }
 
     /// Counts usage stats.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns usage stats of this date, newest first.
-    pub async fn list_by_date(&self, date: Date, page: Page) -> Result<Paged<UsageStat>> {
+    pub async fn list_by_date(self, date: Date, page: Page) -> Result<Paged<UsageStat>> {
         self.at
             .page(&sql::LIST_BY_DATE, page, &[&self.tenant, &date], UsageStat::decode, |usage_stat| (usage_stat.id,))
             .await
     }
 
     /// Counts usage stats of this date.
-    pub async fn count_by_date(&self, date: Date) -> Result<u64> {
+    pub async fn count_by_date(self, date: Date) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_DATE, &[&self.tenant, &date], support::count).await
     }
 
     /// Returns usage stats of this metric type, newest first.
-    pub async fn list_by_metric_type(&self, metric_type: &str, page: Page) -> Result<Paged<UsageStat>> {
+    pub async fn list_by_metric_type(self, metric_type: &str, page: Page) -> Result<Paged<UsageStat>> {
         self.at
             .page(
                 &sql::LIST_BY_METRIC_TYPE,
@@ -134,12 +131,12 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Counts usage stats of this metric type.
-    pub async fn count_by_metric_type(&self, metric_type: &str) -> Result<u64> {
+    pub async fn count_by_metric_type(self, metric_type: &str) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_METRIC_TYPE, &[&self.tenant, &metric_type], support::count).await
     }
 
     /// Stores a new usage stat and returns it.
-    pub async fn create(&self, new: NewUsageStat) -> Result<UsageStat> {
+    pub async fn create(self, new: NewUsageStat) -> Result<UsageStat> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::INSERT, &row, Vec::new()).await?;
@@ -147,7 +144,7 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Stores new usage stats, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewUsageStat>) -> Result<Vec<UsageStat>> {
+    pub async fn create_many(self, new: Vec<NewUsageStat>) -> Result<Vec<UsageStat>> {
         self.at.check(|| new.iter().try_for_each(NewUsageStat::validate))?;
         let rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         let touched = Vec::new();
@@ -159,7 +156,7 @@ impl<'a> UsageStatRepository<'a> {
     ///
     /// Of several callers at once, one stores and all get its row.
     pub async fn get_or_create_by_user_and_date_and_metric_type(
-        &self,
+        self,
         new: NewUsageStat,
     ) -> Result<(Arc<UsageStat>, bool)> {
         let user_id = new.user_id;
@@ -182,7 +179,7 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Adds `metric_value` to the row with the key of `new`, or stores `new`, in one statement.
-    pub async fn add(&self, new: NewUsageStat) -> Result<()> {
+    pub async fn add(self, new: NewUsageStat) -> Result<()> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::ADD, &row, Vec::new()).await
@@ -191,7 +188,7 @@ impl<'a> UsageStatRepository<'a> {
     /// Replaces every column of the usage stat that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, usage_stat: UsageStat) -> Result<UsageStat> {
+    pub async fn update(self, usage_stat: UsageStat) -> Result<UsageStat> {
         self.at.check(|| usage_stat.validate())?;
         let binds: &[&dyn Bind] = &[
             &usage_stat.user_id,
@@ -207,7 +204,7 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the usage stat the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<UsageStatId>, patch: UsageStatPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<UsageStatId>, patch: UsageStatPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
@@ -221,7 +218,7 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Deletes the usage stat; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<UsageStatId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<UsageStatId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = Vec::new();
@@ -229,7 +226,7 @@ impl<'a> UsageStatRepository<'a> {
     }
 
     /// Deletes the usage stats that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<UsageStatId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<UsageStatId>>) -> Result<u64> {
         let ids: Vec<UsageStatId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
         self.at.delete_many::<UsageStat>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
@@ -250,23 +247,23 @@ impl<'a> UsageStatsAcrossTenants<'a> {
     }
 
     /// Returns the usage stat with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<UsageStatId>) -> Result<Option<UsageStat>> {
+    pub async fn find(self, id: impl Into<UsageStatId>) -> Result<Option<UsageStat>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], UsageStat::decode).await
     }
 
     /// Returns the usage stat with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<UsageStatId>) -> Result<UsageStat> {
+    pub async fn get(self, id: impl Into<UsageStatId>) -> Result<UsageStat> {
         self.find(id).await?.ok_or_else(|| Error::not_found("UsageStat"))
     }
 
     /// Returns usage stats, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<UsageStat>> {
+    pub async fn list(self, page: Page) -> Result<Paged<UsageStat>> {
         self.at.page(&sql::LIST_ACROSS_TENANTS, page, &[], UsageStat::decode, |usage_stat| (usage_stat.id,)).await
     }
 
     /// Counts usage stats.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }

@@ -27,26 +27,26 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Returns the user with this key, if there is one.
-    pub async fn find(&self, id: impl Into<UserId>) -> Result<Option<Arc<User>>> {
+    pub async fn find(self, id: impl Into<UserId>) -> Result<Option<Arc<User>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], User::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
     /// Returns the user with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<UserId>) -> Result<Arc<User>> {
+    pub async fn get(self, id: impl Into<UserId>) -> Result<Arc<User>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("User"))
     }
 
     /// Returns whether there is a user with this key.
-    pub async fn exists(&self, id: impl Into<UserId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<UserId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
     /// Returns the users with these keys, in their order; keys without a row are left out.
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
-    pub async fn find_many(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> {
+    pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> {
         let ids: Vec<UserId> = ids.into_iter().map(Into::into).collect();
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
@@ -59,7 +59,7 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Returns the user with this `user_id`, if there is one.
-    pub async fn find_by_user_id(&self, user_id: &str) -> Result<Option<Arc<User>>> {
+    pub async fn find_by_user_id(self, user_id: &str) -> Result<Option<Arc<User>>> {
         let matches = |user: &User| user.user_id == user_id;
         let key_of = |user: &User| keys::primary(&user.tenant_id, user.id);
         let alias = keys::by_user_id(self.tenant, user_id);
@@ -68,12 +68,12 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Returns the user with this `user_id`; without one the error is `NotFound`.
-    pub async fn get_by_user_id(&self, user_id: &str) -> Result<Arc<User>> {
+    pub async fn get_by_user_id(self, user_id: &str) -> Result<Arc<User>> {
         self.find_by_user_id(user_id).await?.ok_or_else(|| Error::not_found("User"))
     }
 
     /// Returns the user with this `openid`, if there is one.
-    pub async fn find_by_openid(&self, openid: &str) -> Result<Option<Arc<User>>> {
+    pub async fn find_by_openid(self, openid: &str) -> Result<Option<Arc<User>>> {
         let matches = |user: &User| user.openid.as_deref() == Some(openid);
         let key_of = |user: &User| keys::primary(&user.tenant_id, user.id);
         let alias = keys::by_openid(self.tenant, openid);
@@ -82,42 +82,42 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Returns the user with this `openid`; without one the error is `NotFound`.
-    pub async fn get_by_openid(&self, openid: &str) -> Result<Arc<User>> {
+    pub async fn get_by_openid(self, openid: &str) -> Result<Arc<User>> {
         self.find_by_openid(openid).await?.ok_or_else(|| Error::not_found("User"))
     }
 
     /// Returns users, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<User>> {
+    pub async fn list(self, page: Page) -> Result<Paged<User>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], User::decode, |user| (user.id,)).await
     }
 
     /// Counts users.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns users of this status, newest first.
-    pub async fn list_by_status(&self, status: UserStatus, page: Page) -> Result<Paged<User>> {
+    pub async fn list_by_status(self, status: UserStatus, page: Page) -> Result<Paged<User>> {
         self.at.page(&sql::LIST_BY_STATUS, page, &[&self.tenant, &status], User::decode, |user| (user.id,)).await
     }
 
     /// Counts users of this status.
-    pub async fn count_by_status(&self, status: UserStatus) -> Result<u64> {
+    pub async fn count_by_status(self, status: UserStatus) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_STATUS, &[&self.tenant, &status], support::count).await
     }
 
     /// Returns users of this role, newest first.
-    pub async fn list_by_role(&self, role: UserRole, page: Page) -> Result<Paged<User>> {
+    pub async fn list_by_role(self, role: UserRole, page: Page) -> Result<Paged<User>> {
         self.at.page(&sql::LIST_BY_ROLE, page, &[&self.tenant, &role], User::decode, |user| (user.id,)).await
     }
 
     /// Counts users of this role.
-    pub async fn count_by_role(&self, role: UserRole) -> Result<u64> {
+    pub async fn count_by_role(self, role: UserRole) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_ROLE, &[&self.tenant, &role], support::count).await
     }
 
     /// Stores a new user and returns it.
-    pub async fn create(&self, new: NewUser) -> Result<User> {
+    pub async fn create(self, new: NewUser) -> Result<User> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -125,7 +125,7 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Stores new users, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewUser>) -> Result<Vec<User>> {
+    pub async fn create_many(self, new: Vec<NewUser>) -> Result<Vec<User>> {
         self.at.check(|| new.iter().try_for_each(NewUser::validate))?;
         let rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -136,7 +136,7 @@ impl<'a> UserRepository<'a> {
     /// Returns the user with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_user_id(&self, new: NewUser) -> Result<(Arc<User>, bool)> {
+    pub async fn get_or_create_by_user_id(self, new: NewUser) -> Result<(Arc<User>, bool)> {
         let user_id = new.user_id.clone();
         if let Some(found) = self.find_by_user_id(&user_id).await? {
             return Ok((found, false));
@@ -157,7 +157,7 @@ impl<'a> UserRepository<'a> {
     /// Returns the user with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_openid(&self, new: NewUser) -> Result<(Arc<User>, bool)> {
+    pub async fn get_or_create_by_openid(self, new: NewUser) -> Result<(Arc<User>, bool)> {
         let openid = new.openid.clone();
         let Some(openid) = openid else { return Ok((Arc::new(self.create(new).await?), true)) };
         if let Some(found) = self.find_by_openid(&openid).await? {
@@ -179,7 +179,7 @@ impl<'a> UserRepository<'a> {
     /// Replaces every column of the user that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, mut user: User) -> Result<User> {
+    pub async fn update(self, mut user: User) -> Result<User> {
         self.at.check(|| user.validate())?;
         user.updated_at = support::now();
         let binds: &[&dyn Bind] = &[
@@ -202,7 +202,7 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the user the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<UserId>, patch: UserPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<UserId>, patch: UserPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let now = support::now();
@@ -228,7 +228,7 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Deletes the user; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<UserId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<UserId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
@@ -236,14 +236,14 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Deletes the users that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<u64> {
         let ids: Vec<UserId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         self.at.delete_many::<User>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 
     /// Returns `last_login_at`, which is never cached, from the database.
-    pub async fn last_login_at(&self, id: impl Into<UserId>) -> Result<Option<Timestamp>> {
+    pub async fn last_login_at(self, id: impl Into<UserId>) -> Result<Option<Timestamp>> {
         let id = id.into();
         let found = self.at.optional(&sql::LAST_LOGIN_AT, &[&self.tenant, &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("User"))
@@ -251,7 +251,7 @@ impl<'a> UserRepository<'a> {
 
     /// Sets `last_login_at` and nothing else; cached rows do not hold it and stay.
     pub async fn set_last_login_at(
-        &self,
+        self,
         id: impl Into<UserId>,
         last_login_at: impl IntoOption<Timestamp>,
     ) -> Result<()> {
@@ -262,7 +262,7 @@ impl<'a> UserRepository<'a> {
     }
 
     /// Sets `last_login_at` to the present moment.
-    pub async fn touch_last_login_at(&self, id: impl Into<UserId>) -> Result<()> {
+    pub async fn touch_last_login_at(self, id: impl Into<UserId>) -> Result<()> {
         self.set_last_login_at(id, support::now()).await
     }
 }
@@ -281,23 +281,23 @@ impl<'a> UsersAcrossTenants<'a> {
     }
 
     /// Returns the user with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<UserId>) -> Result<Option<User>> {
+    pub async fn find(self, id: impl Into<UserId>) -> Result<Option<User>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], User::decode).await
     }
 
     /// Returns the user with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<UserId>) -> Result<User> {
+    pub async fn get(self, id: impl Into<UserId>) -> Result<User> {
         self.find(id).await?.ok_or_else(|| Error::not_found("User"))
     }
 
     /// Returns users, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<User>> {
+    pub async fn list(self, page: Page) -> Result<Paged<User>> {
         self.at.page(&sql::LIST_ACROSS_TENANTS, page, &[], User::decode, |user| (user.id,)).await
     }
 
     /// Counts users.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }

@@ -30,19 +30,19 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Returns the voice session with this key, if there is one.
-    pub async fn find(&self, id: impl Into<VoiceSessionId>) -> Result<Option<Arc<VoiceSession>>> {
+    pub async fn find(self, id: impl Into<VoiceSessionId>) -> Result<Option<Arc<VoiceSession>>> {
         let id = id.into();
         let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], VoiceSession::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
     /// Returns the voice session with this key; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<VoiceSessionId>) -> Result<Arc<VoiceSession>> {
+    pub async fn get(self, id: impl Into<VoiceSessionId>) -> Result<Arc<VoiceSession>> {
         self.find(id).await?.ok_or_else(|| Error::not_found("VoiceSession"))
     }
 
     /// Returns whether there is a voice session with this key.
-    pub async fn exists(&self, id: impl Into<VoiceSessionId>) -> Result<bool> {
+    pub async fn exists(self, id: impl Into<VoiceSessionId>) -> Result<bool> {
         Ok(self.find(id).await?.is_some())
     }
 
@@ -50,7 +50,7 @@ impl<'a> VoiceSessionRepository<'a> {
     ///
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(
-        &self,
+        self,
         ids: impl IntoIterator<Item = impl Into<VoiceSessionId>>,
     ) -> Result<Vec<Arc<VoiceSession>>> {
         let ids: Vec<VoiceSessionId> = ids.into_iter().map(Into::into).collect();
@@ -65,7 +65,7 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Returns the voice session with this `session_id`, if there is one.
-    pub async fn find_by_session_id(&self, session_id: &str) -> Result<Option<Arc<VoiceSession>>> {
+    pub async fn find_by_session_id(self, session_id: &str) -> Result<Option<Arc<VoiceSession>>> {
         let matches = |voice_session: &VoiceSession| voice_session.session_id == session_id;
         let key_of = |voice_session: &VoiceSession| keys::primary(&voice_session.tenant_id, voice_session.id);
         let alias = keys::by_session_id(self.tenant, session_id);
@@ -76,23 +76,23 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Returns the voice session with this `session_id`; without one the error is `NotFound`.
-    pub async fn get_by_session_id(&self, session_id: &str) -> Result<Arc<VoiceSession>> {
+    pub async fn get_by_session_id(self, session_id: &str) -> Result<Arc<VoiceSession>> {
         self.find_by_session_id(session_id).await?.ok_or_else(|| Error::not_found("VoiceSession"))
     }
 
     /// Returns voice sessions, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<VoiceSession>> {
+    pub async fn list(self, page: Page) -> Result<Paged<VoiceSession>> {
         self.at.page(&sql::LIST, page, &[&self.tenant], VoiceSession::decode, |voice_session| (voice_session.id,)).await
     }
 
     /// Counts voice sessions.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
     }
 
     /// Returns voice sessions of this user and status, newest first.
     pub async fn list_by_user_and_status(
-        &self,
+        self,
         user_id: impl Into<UserId>,
         status: VoiceSessionStatus,
         page: Page,
@@ -110,17 +110,13 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Counts voice sessions of this user and status.
-    pub async fn count_by_user_and_status(
-        &self,
-        user_id: impl Into<UserId>,
-        status: VoiceSessionStatus,
-    ) -> Result<u64> {
+    pub async fn count_by_user_and_status(self, user_id: impl Into<UserId>, status: VoiceSessionStatus) -> Result<u64> {
         let user_id = user_id.into();
         self.at.one(&sql::COUNT_BY_USER_AND_STATUS, &[&self.tenant, &user_id, &status], support::count).await
     }
 
     /// Returns voice sessions, by `start_time` descending.
-    pub async fn list_by_start_time(&self, page: Page) -> Result<Paged<VoiceSession>> {
+    pub async fn list_by_start_time(self, page: Page) -> Result<Paged<VoiceSession>> {
         self.at
             .page(
                 &sql::LIST_BY_START_TIME,
@@ -133,13 +129,13 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Counts voice sessions.
-    pub async fn count_by_start_time(&self) -> Result<u64> {
+    pub async fn count_by_start_time(self) -> Result<u64> {
         self.at.one(&sql::COUNT_BY_START_TIME, &[&self.tenant], support::count).await
     }
 
     /// Returns voice sessions of this conversation, newest first.
     pub async fn list_by_conversation(
-        &self,
+        self,
         conversation_id: impl Into<ConversationId>,
         page: Page,
     ) -> Result<Paged<VoiceSession>> {
@@ -156,13 +152,13 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Counts voice sessions of this conversation.
-    pub async fn count_by_conversation(&self, conversation_id: impl Into<ConversationId>) -> Result<u64> {
+    pub async fn count_by_conversation(self, conversation_id: impl Into<ConversationId>) -> Result<u64> {
         let conversation_id = conversation_id.into();
         self.at.one(&sql::COUNT_BY_CONVERSATION, &[&self.tenant, &conversation_id], support::count).await
     }
 
     /// Stores a new voice session and returns it.
-    pub async fn create(&self, new: NewVoiceSession) -> Result<VoiceSession> {
+    pub async fn create(self, new: NewVoiceSession) -> Result<VoiceSession> {
         self.at.check(|| new.validate())?;
         let row = new.into_row(self.tenant);
         self.at.insert(&sql::INSERT, &row, keys::touched(&row)).await?;
@@ -170,7 +166,7 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Stores new voice sessions, all or none, and returns them in their order.
-    pub async fn create_many(&self, new: Vec<NewVoiceSession>) -> Result<Vec<VoiceSession>> {
+    pub async fn create_many(self, new: Vec<NewVoiceSession>) -> Result<Vec<VoiceSession>> {
         self.at.check(|| new.iter().try_for_each(NewVoiceSession::validate))?;
         let rows: Vec<_> = new.into_iter().map(|new| new.into_row(self.tenant)).collect();
         let touched = rows.iter().flat_map(keys::touched).collect();
@@ -181,7 +177,7 @@ impl<'a> VoiceSessionRepository<'a> {
     /// Returns the voice session with the key of `new`, or stores `new`; the flag says whether it was stored.
     ///
     /// Of several callers at once, one stores and all get its row.
-    pub async fn get_or_create_by_session_id(&self, new: NewVoiceSession) -> Result<(Arc<VoiceSession>, bool)> {
+    pub async fn get_or_create_by_session_id(self, new: NewVoiceSession) -> Result<(Arc<VoiceSession>, bool)> {
         let session_id = new.session_id.clone();
         if let Some(found) = self.find_by_session_id(&session_id).await? {
             return Ok((found, false));
@@ -207,7 +203,7 @@ impl<'a> VoiceSessionRepository<'a> {
     /// Replaces every column of the voice session that may change and returns the row.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(&self, voice_session: VoiceSession) -> Result<VoiceSession> {
+    pub async fn update(self, voice_session: VoiceSession) -> Result<VoiceSession> {
         self.at.check(|| voice_session.validate())?;
         let binds: &[&dyn Bind] = &[
             &voice_session.conversation_id,
@@ -226,7 +222,7 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Changes the columns that `patch` sets; without the voice session the error is `NotFound`.
-    pub async fn patch(&self, id: impl Into<VoiceSessionId>, patch: VoiceSessionPatch) -> Result<()> {
+    pub async fn patch(self, id: impl Into<VoiceSessionId>, patch: VoiceSessionPatch) -> Result<()> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let config = patch.config.as_ref().map(JsonOf);
@@ -246,7 +242,7 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Deletes the voice session; without it the error is `NotFound`.
-    pub async fn delete(&self, id: impl Into<VoiceSessionId>) -> Result<()> {
+    pub async fn delete(self, id: impl Into<VoiceSessionId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
@@ -254,14 +250,14 @@ impl<'a> VoiceSessionRepository<'a> {
     }
 
     /// Deletes the voice sessions that exist among these and returns how many there were.
-    pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<VoiceSessionId>>) -> Result<u64> {
+    pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<VoiceSessionId>>) -> Result<u64> {
         let ids: Vec<VoiceSessionId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         self.at.delete_many::<VoiceSession>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 
     /// Sums up the voice sessions whose `start_time` lies in the range, its end left out: one statement.
-    pub async fn stats(&self, start_time: Range<Timestamp>) -> Result<VoiceSessionStats> {
+    pub async fn stats(self, start_time: Range<Timestamp>) -> Result<VoiceSessionStats> {
         self.at.one(&sql::STATS, &[&self.tenant, &start_time.start, &start_time.end], VoiceSessionStats::decode).await
     }
 }
@@ -280,25 +276,25 @@ impl<'a> VoiceSessionsAcrossTenants<'a> {
     }
 
     /// Returns the voice session with this key, whoever owns it, from the database.
-    pub async fn find(&self, id: impl Into<VoiceSessionId>) -> Result<Option<VoiceSession>> {
+    pub async fn find(self, id: impl Into<VoiceSessionId>) -> Result<Option<VoiceSession>> {
         let id = id.into();
         self.at.optional(&sql::GET_ACROSS_TENANTS, &[&id], VoiceSession::decode).await
     }
 
     /// Returns the voice session with this key, whoever owns it; without one the error is `NotFound`.
-    pub async fn get(&self, id: impl Into<VoiceSessionId>) -> Result<VoiceSession> {
+    pub async fn get(self, id: impl Into<VoiceSessionId>) -> Result<VoiceSession> {
         self.find(id).await?.ok_or_else(|| Error::not_found("VoiceSession"))
     }
 
     /// Returns voice sessions, newest first.
-    pub async fn list(&self, page: Page) -> Result<Paged<VoiceSession>> {
+    pub async fn list(self, page: Page) -> Result<Paged<VoiceSession>> {
         self.at
             .page(&sql::LIST_ACROSS_TENANTS, page, &[], VoiceSession::decode, |voice_session| (voice_session.id,))
             .await
     }
 
     /// Counts voice sessions.
-    pub async fn count(&self) -> Result<u64> {
+    pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
     }
 }
