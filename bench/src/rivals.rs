@@ -14,7 +14,7 @@ macro_rules! contenders {
 
         impl Held {
             pub(crate) async fn open(url: &str) -> Result<Self, Box<dyn Error>> {
-                Ok(Self(tokio::sync::Mutex::new(<$connection>::connect(url).await?)))
+                Ok(Self(tokio::sync::Mutex::new(<$connection>::connect_with(&options(url)?).await?)))
             }
         }
 
@@ -22,7 +22,7 @@ macro_rules! contenders {
             pub(crate) async fn open(url: &str) -> Result<Self, Box<dyn Error>> {
                 let mut connections = Vec::new();
                 for _ in 0..$crate::rivals::CONNECTIONS {
-                    connections.push(<$connection>::connect(url).await?);
+                    connections.push(<$connection>::connect_with(&options(url)?).await?);
                 }
                 Ok(Self($crate::rivals::lifo::Lifo::new(connections)))
             }
@@ -30,9 +30,9 @@ macro_rules! contenders {
 
         impl Pooled {
             pub(crate) async fn open(url: &str) -> Result<Self, Box<dyn Error>> {
-                let options = <$options>::new().test_before_acquire(false);
-                let full = options.min_connections($crate::rivals::CONNECTIONS).max_connections($crate::rivals::CONNECTIONS);
-                Ok(Self(full.connect(url).await?))
+                let pool = <$options>::new().test_before_acquire(false);
+                let full = pool.min_connections($crate::rivals::CONNECTIONS).max_connections($crate::rivals::CONNECTIONS);
+                Ok(Self(full.connect_with(options(url)?).await?))
             }
         }
 

@@ -2,10 +2,14 @@ use std::error::Error;
 
 use chrono::{DateTime, Utc};
 use larder::{Json, Uuid};
-use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection, Row};
 
 super::contenders!(PgConnection, PgPool, PgPoolOptions);
+
+fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    url.parse()
+}
 
 #[expect(dead_code, reason = "every column is decoded, as an application would")]
 struct Tenant {

@@ -2,10 +2,16 @@ use std::error::Error;
 
 use chrono::{DateTime, Utc};
 use larder::{Json, Uuid};
-use sqlx::sqlite::{SqliteConnection, SqlitePool, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Row};
 
 super::contenders!(SqliteConnection, SqlitePool, SqlitePoolOptions);
+
+/// The settings larder gives a file, so that durability is the same.
+fn options(url: &str) -> Result<SqliteConnectOptions, sqlx::Error> {
+    let options: SqliteConnectOptions = url.parse()?;
+    Ok(options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal))
+}
 
 #[expect(dead_code, reason = "every column is decoded, as an application would")]
 struct Tenant {
