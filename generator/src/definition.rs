@@ -68,7 +68,10 @@ pub fn read_item(input: &syn::DeriveInput) -> Result<Entity, syn::Error> {
     let mut diagnostics = Diagnostics::default();
     let draft = item::read(input, &mut diagnostics);
     let (drafts, resolved) = resolve::entity(draft, &mut diagnostics);
-    check::entity(&resolved, &drafts, &mut diagnostics);
+    // What is missing from anything else follows from its shape.
+    if item::has_named_fields(input) {
+        check::entity(&resolved, &drafts, &mut diagnostics);
+    }
     if let Some(error) = Option::from(diagnostics) {
         return Err(error);
     }

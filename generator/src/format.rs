@@ -3,7 +3,9 @@
 //! The text is laid out by prettyplease and never by rustfmt: generated modules stand under `#[rustfmt::skip]`, so that two
 //! formatters never take turns on one file.
 
+mod join;
 mod layout;
+mod use_tree;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident};
@@ -27,13 +29,23 @@ pub fn file(doc: &str, tokens: TokenStream) -> Result<String, syn::Error> {
     Spaced.visit_file_mut(&mut file);
     let body = prettyplease::unparse(&file);
     let mut text = header(doc);
-    for line in body.lines() {
-        if let Some(body) = macros.restore(line) {
-            text.push_str(&body);
+    let mut import = String::new();
+    for line in join::lines(&body) {
+        if !import.is_empty() || line.trim_start().starts_with("use ") {
+            import.push_str(&line);
+            if line.ends_with(';') {
+                let indent = (import.len() - import.trim_start().len()) / 4;
+                text.push_str(&use_tree::text(&import, indent).unwrap_or_else(|| format!("{import}\n")));
+                import.clear();
+            }
             continue;
         }
-        text.push_str(if line.trim_start().starts_with(BLANK) { "" } else { line });
-        text.push('\n');
+        let line = macros.restore_inline(line);
+        match macros.restore(&line) {
+            Some(body) => text.push_str(&body),
+            None if line.trim_start().starts_with(BLANK) => text.push('\n'),
+            None => text.push_str(&format!("{line}\n")),
+        }
     }
     Ok(text)
 }
@@ -44,7 +56,10 @@ struct Macros(Vec<TokenStream>);
 
 impl VisitMut for Macros {
     fn visit_macro_mut(&mut self, call: &mut Macro) {
-        if matches!(call.delimiter, syn::MacroDelimiter::Brace(_)) && !call.tokens.is_empty() {
+        // The arguments of any other macro are expressions, which prettyplease knows how to lay out.
+        let is_own = matches!(call.delimiter, syn::MacroDelimiter::Brace(_))
+            || call.path.segments.last().is_some_and(|last| last.ident == "json");
+        if is_own && !call.tokens.is_empty() {
             let mark = format_ident!("{MARK}{}", self.0.len());
             self.0.push(std::mem::replace(&mut call.tokens, mark.into_token_stream()));
         }
@@ -52,6 +67,20 @@ impl VisitMut for Macros {
 }
 
 impl Macros {
+    /// Puts back the arguments of a call that stands inside the line: `json!({ "a": 1 })`.
+    fn restore_inline(&self, line: String) -> String {
+        let Some((before, rest)) = line.split_once("!(").filter(|(_, rest)| rest.starts_with(MARK)) else {
+            return line;
+        };
+        let end =
+            rest[MARK.len()..].find(|letter: char| !letter.is_ascii_digit()).map_or(rest.len(), |end| MARK.len() + end);
+        let body = rest[MARK.len()..end].parse().ok().and_then(|number: usize| self.0.get(number));
+        body.map_or_else(
+            || line.clone(),
+            |body| format!("{before}!({}{}", layout::one_line(body.clone()), &rest[end..]),
+        )
+    }
+
     /// Returns the body of the macro call whose mark stands on the line; `None` for every other line.
     fn restore(&self, line: &str) -> Option<String> {
         let mark = line.trim_start();
@@ -94,14 +123,28 @@ impl VisitMut for Spaced {
     }
 }
 
+/// Imports of one crate, and statics of one line, stand together.
 fn space(items: &mut Vec<Item>) {
-    let mut before: Option<bool> = None;
+    let mut before: Option<Item> = None;
     for item in std::mem::take(items) {
-        let is_use = matches!(item, Item::Use(_));
-        if before.is_some_and(|was_use| !(was_use && is_use)) {
+        if before.as_ref().is_some_and(|before| !stand_together(before, &item)) {
             items.push(syn::parse_quote!(__blank_line!();));
         }
-        before = Some(is_use);
+        before = Some(item.clone());
         items.push(item);
+    }
+}
+
+fn stand_together(before: &Item, item: &Item) -> bool {
+    match (before, item) {
+        (Item::Use(before), Item::Use(item)) => first_segment(&before.tree) == first_segment(&item.tree),
+        _ => false,
+    }
+}
+
+fn first_segment(tree: &syn::UseTree) -> Option<&syn::Ident> {
+    match tree {
+        syn::UseTree::Path(path) => Some(&path.ident),
+        _ => None,
     }
 }

@@ -141,10 +141,19 @@ fn every_mistake_of_a_struct_is_found() {
 
 #[test]
 fn only_a_struct_with_named_fields_is_an_entity() {
-    assert_eq!(
-        mistakes("enum Sheet { A }"),
-        ["`Sheet` is no struct with named fields [L0103]", "`Sheet` has no primary key [L0501]"]
+    for text in ["enum Sheet { A }", "struct Sheet(i32);", "struct Sheet;"] {
+        assert_eq!(mistakes(text), ["`Sheet` is no struct with named fields [L0103]"]);
+    }
+}
+
+#[test]
+fn a_key_is_said_once() {
+    let found = mistakes(
+        r#"#[repository(table = "sheets", index("a"))]
+        #[repository(index("b"), table = "pages")]
+        struct Sheet { #[field(primary)] id: Uuid, #[field(range(0..), range(1..))] a: i32, b: i32 }"#,
     );
+    assert_eq!(found, ["`table` is said twice [L0101]", "`range` is said twice [L0101]"]);
 }
 
 #[test]

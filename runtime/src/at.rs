@@ -1,5 +1,6 @@
 mod delete;
 mod insert;
+mod number;
 mod read;
 mod search;
 mod update;

@@ -11,7 +11,7 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 use crate::arguments::Arguments;
 use crate::column::Bind;
 use crate::driver::Driver;
-use crate::sql::push_placeholder;
+use crate::sql::{Sql, push_placeholder};
 use crate::statement::Statement;
 use crate::text_cache::TextCache;
 
@@ -71,6 +71,18 @@ pub struct InText {
 }
 
 impl BatchSql {
+    /// Creates a statement from everything before its rows and the number of values in each.
+    #[must_use]
+    pub const fn new(insert: Sql, columns: usize) -> Self {
+        Self {
+            name: insert.name,
+            postgres: BatchText { insert: insert.postgres, columns, tail: "" },
+            mysql: BatchText { insert: insert.mysql, columns, tail: "" },
+            sqlite: BatchText { insert: insert.sqlite, columns, tail: "" },
+            texts: TextCache::new(),
+        }
+    }
+
     fn fragments(&self, dialect: Dialect) -> &BatchText {
         match dialect {
             Dialect::Postgres => &self.postgres,
@@ -119,6 +131,18 @@ impl BatchSql {
 }
 
 impl InSql {
+    /// Creates a statement from everything before its keys, and after them: a placeholder between two pieces of `tail`.
+    #[must_use]
+    pub const fn new(head: Sql, tail: &'static [&'static str]) -> Self {
+        Self {
+            name: head.name,
+            postgres: InText { head: head.postgres, tail },
+            mysql: InText { head: head.mysql, tail },
+            sqlite: InText { head: head.sqlite, tail },
+            texts: TextCache::new(),
+        }
+    }
+
     fn fragments(&self, dialect: Dialect) -> &InText {
         match dialect {
             Dialect::Postgres => &self.postgres,

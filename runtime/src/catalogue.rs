@@ -2,6 +2,7 @@ mod cascade;
 mod counter;
 mod key_value;
 mod parent;
+mod register;
 
 use crate::entity::Entity;
 
@@ -19,7 +20,9 @@ pub use parent::ParentCheck;
 /// Generated where all entities are known, so an entity that the generator never saw does not compile.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not registered in a store",
-    note = "run `cargo run -p codegen`, and make sure that the file which holds `{Self}` is among its sources"
+    label = "codegen has not seen this entity",
+    note = "run `cargo run -p codegen`, and make sure that the file which holds `{Self}` is among its sources",
+    note = "without a generated store, and only if no other table refers to this one or is counted in it: `larder::register!({Self});`"
 )]
 pub trait Registered: Entity {
     /// References whose tenant must agree and that no composite key checks.

@@ -33,7 +33,7 @@ pub struct PatchSql {
 }
 
 /// The fragments in one dialect.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct PatchText {
     /// `UPDATE messages SET `.
     pub update: &'static str,
@@ -41,6 +41,32 @@ pub struct PatchText {
     pub columns: &'static [&'static str],
     /// ` WHERE tenant_id = `, ` AND id = `: one placeholder follows each.
     pub filter: &'static [&'static str],
+}
+
+impl PatchSql {
+    /// Creates the patches of a table whose names no dialect reserves.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        update: &'static str,
+        columns: &'static [&'static str],
+        filter: &'static [&'static str],
+    ) -> Self {
+        let text = PatchText { update, columns, filter };
+        Self { name, columns, postgres: text, mysql: text, sqlite: text, texts: TextCache::new() }
+    }
+
+    /// Creates the patches of a table that the dialects quote differently.
+    #[must_use]
+    pub const fn each(
+        name: &'static str,
+        columns: &'static [&'static str],
+        postgres: PatchText,
+        mysql: PatchText,
+        sqlite: PatchText,
+    ) -> Self {
+        Self { name, columns, postgres, mysql, sqlite, texts: TextCache::new() }
+    }
 }
 
 /// The columns a patch sets, with their values.

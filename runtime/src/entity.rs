@@ -39,4 +39,7 @@ pub trait InsertRow: Send + Sync {
 
     /// Appends all values in the order of the INSERT.
     fn bind(&self, to: &mut Arguments);
+
+    /// Takes the key that the database made; a row that brings its own has none to take.
+    fn set_number(&mut self, _number: i64) {}
 }

@@ -1,4 +1,6 @@
 //! The runtime of larder.
+//!
+//! Entities come from a `models.toml` by `cargo run -p codegen`, or from structs with `#[derive(Repository)]` (feature `derive`).
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("larder needs at least one of the features `postgres`, `mysql` and `sqlite`");
@@ -24,8 +26,8 @@ mod engine;
 mod entity;
 pub mod error;
 mod execute;
+mod into_option;
 mod invalidation;
-#[doc(hidden)]
 pub mod json;
 mod keyset;
 mod line;
@@ -55,6 +57,7 @@ pub use config::{Config, DatabaseConfig, SslMode};
 pub use cursor::Cursor;
 pub use db::Db;
 pub use error::{Error, ErrorKind, Result};
+pub use into_option::IntoOption;
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use page::{Page, Paged};
@@ -67,3 +70,8 @@ pub use transaction::Transaction;
 pub use unit::Unit;
 pub use uuid::Uuid;
 pub use validate::{Validator, Violation, Violations};
+
+#[doc(inline)]
+pub use __enum_type as enum_type;
+#[cfg(feature = "derive")]
+pub use larder_derive::Repository;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::at::At;
-use crate::cache::CacheManager;
+use crate::cache::{CacheManager, CacheStatistics};
 use crate::config::{Config, DatabaseConfig};
 use crate::constraint::ConstraintInfo;
 use crate::db::Db;
@@ -49,16 +49,20 @@ pub struct Health {
     pub database: Result<Duration, String>,
     /// How the pool stands.
     pub pool: PoolStatus,
+    /// Whether Redis answers; `None` without Redis. Reads and writes go on without it.
+    pub redis_up: Option<bool>,
 }
 
 /// Figures of a store.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RuntimeStats {
     /// How the pool stands.
     pub pool: PoolStatus,
     /// What ran.
     pub statements: StatementStats,
+    /// What the cache answered, by region and level.
+    pub cache: CacheStatistics,
 }
 
 impl Runtime {
@@ -137,17 +141,21 @@ impl Runtime {
         &self.config
     }
 
-    /// Asks the database for an answer.
+    /// Asks the database for an answer, and the cache whether Redis gave its last one.
     pub async fn health(&self) -> Health {
         let start = Instant::now();
         let answer = self.db.ping().await;
-        Health { database: answer.map(|()| start.elapsed()).map_err(|error| error.to_string()), pool: self.db.status() }
+        Health {
+            database: answer.map(|()| start.elapsed()).map_err(|error| error.to_string()),
+            pool: self.db.status(),
+            redis_up: self.cache.statistics().redis_up,
+        }
     }
 
     /// Returns figures since the store was opened.
     #[must_use]
     pub fn stats(&self) -> RuntimeStats {
-        RuntimeStats { pool: self.db.status(), statements: self.db.statistics() }
+        RuntimeStats { pool: self.db.status(), statements: self.db.statistics(), cache: self.cache.statistics() }
     }
 
     /// Refuses new work, waits some seconds for what runs, and closes the connections.

@@ -18,6 +18,24 @@ pub struct Sql {
 }
 
 impl Sql {
+    /// Creates a statement whose text has no placeholder and is the same everywhere.
+    #[must_use]
+    pub const fn same(name: &'static str, text: &'static str) -> Self {
+        Self::each(name, text, text, text)
+    }
+
+    /// Creates a statement in two texts: with `$1` for PostgreSQL and SQLite, with `?` for MySQL.
+    #[must_use]
+    pub const fn new(name: &'static str, numbered: &'static str, mysql: &'static str) -> Self {
+        Self::each(name, numbered, mysql, numbered)
+    }
+
+    /// Creates a statement that every dialect spells in its own way.
+    #[must_use]
+    pub const fn each(name: &'static str, postgres: &'static str, mysql: &'static str, sqlite: &'static str) -> Self {
+        Self { name, postgres, mysql, sqlite }
+    }
+
     /// Returns the text for `dialect`.
     #[must_use]
     pub const fn text(&self, dialect: Dialect) -> &'static str {
@@ -57,6 +75,38 @@ pub struct ListSql {
     pub first: PagedSql,
     /// Every other page; binds the cursor's values behind those of `first`.
     pub after: PagedSql,
+}
+
+/// Makes a [`ListSql`] of literals without LIMIT: `first` and `after` serve every dialect that has no text of its own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list_sql {
+    (
+        name: $name:literal,
+        first: $first:literal,
+        $(first_mysql: $first_mysql:literal,)?
+        $(first_sqlite: $first_sqlite:literal,)?
+        after: $after:literal,
+        $(after_mysql: $after_mysql:literal,)?
+        $(after_sqlite: $after_sqlite:literal,)?
+    ) => {
+        $crate::support::ListSql {
+            first: $crate::__list_sql!(@texts $name, $first $(, mysql $first_mysql)? $(, sqlite $first_sqlite)?),
+            after: $crate::__list_sql!(@texts $name, $after $(, mysql $after_mysql)? $(, sqlite $after_sqlite)?),
+        }
+    };
+    (@texts $name:literal, $text:literal) => {
+        $crate::__list_sql!(@texts $name, $text, mysql $text, sqlite $text)
+    };
+    (@texts $name:literal, $text:literal, mysql $mysql:literal) => {
+        $crate::__list_sql!(@texts $name, $text, mysql $mysql, sqlite $text)
+    };
+    (@texts $name:literal, $text:literal, sqlite $sqlite:literal) => {
+        $crate::__list_sql!(@texts $name, $text, mysql $text, sqlite $sqlite)
+    };
+    (@texts $name:literal, $text:literal, mysql $mysql:literal, sqlite $sqlite:literal) => {
+        $crate::__paged_sql! { name: $name, postgres: $text, mysql: $mysql, sqlite: $sqlite }
+    };
 }
 
 /// Makes a [`PagedSql`]; each text is a literal without LIMIT.

@@ -22,7 +22,7 @@ pub use crate::sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use crate::text_cache::TextCache;
 pub use crate::unit::Unit;
 
-pub use crate::{__enum_type as enum_type, __key_type as key_type, __paged_sql as paged_sql};
+pub use crate::{__enum_type as enum_type, __key_type as key_type, __list_sql as list_sql, __paged_sql as paged_sql};
 
 pub use larder_format::Dialect;
 pub use serde_json::json;
@@ -39,6 +39,13 @@ use crate::error::{Error, ErrorKind, Result};
 pub fn count(row: &Row) -> Result<u64> {
     let count: i64 = row.get(0)?;
     u64::try_from(count).map_err(|_| Error::new(ErrorKind::Decode("a count is negative".to_owned())))
+}
+
+/// Changes `place` when a patch holds a value for it.
+pub fn assign<T: Clone>(place: &mut T, value: &Option<T>) {
+    if let Some(value) = value {
+        place.clone_from(value);
+    }
 }
 
 /// Accepts any row: that there is one is the answer.

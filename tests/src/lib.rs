@@ -2,6 +2,7 @@
 
 mod engine;
 mod fixture;
+pub mod zoo;
 
 pub use engine::{Engine, redis};
 pub use fixture::{Database, Fixture, configuration};

@@ -1,10 +1,10 @@
 use super::{
-    names::field_name,
+    names::{REPOSITORY_METHODS, STORE_METHODS, field_name, reserved},
     subject::{Subject, is_number},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    draft::FigureDraft,
+    draft::{AggregateDraft, FigureDraft},
     ir::{Aggregate, AggregateExpr, FieldType, Scalar},
 };
 
@@ -12,6 +12,9 @@ use crate::{
 pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (aggregate, draft) in subject.entity.aggregates.iter().zip(&subject.draft.aggregates) {
         field_name(&draft.name, diagnostics);
+        if REPOSITORY_METHODS.contains(&&*draft.name.value) {
+            diagnostics.push(reserved(&draft.name, "the generated code has a method of this name"));
+        }
         if let (Some(id), Some(between)) = (aggregate.between, &draft.between)
             && let Some(field) = subject.known(id)
             && field.ty != FieldType::Scalar(Scalar::Timestamp)
@@ -35,6 +38,9 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 pub(super) fn targets(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
     for subject in subjects {
         for (aggregate, draft) in subject.entity.aggregates.iter().zip(&subject.draft.aggregates) {
+            if aggregate.figures.iter().any(|figure| figure.of.is_some()) {
+                spread(subject, subjects, aggregate, draft, diagnostics);
+            }
             for (figure, draft) in figures(aggregate, &draft.figures) {
                 let of = subjects.iter().find(|of| Some(&of.entity.name) == figure.of.as_ref());
                 if let Some(of) = of {
@@ -43,6 +49,44 @@ pub(super) fn targets(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
                 }
             }
         }
+    }
+}
+
+/// One statement gives all figures of an aggregate, so that all are of one kind: of the rows, or of what belongs to one row.
+fn spread(
+    subject: &Subject<'_>,
+    subjects: &[Subject<'_>],
+    aggregate: &Aggregate,
+    draft: &AggregateDraft,
+    diagnostics: &mut Diagnostics,
+) {
+    let owner =
+        |of: &Subject<'_>| of.entity.tenant.and_then(|id| of.entity.relation_of(id)).map(|to| to.parent.clone());
+    let owns = subjects.iter().any(|of| owner(of).as_ref() == Some(&subject.entity.name));
+    if owns
+        && (STORE_METHODS.contains(&&*draft.name.value) && draft.name.value != "stats"
+            || subjects.iter().any(|of| of.entity.tenant.is_some() && of.entity.table == draft.name.value))
+    {
+        diagnostics.push(reserved(&draft.name, "a tenant's scope has a method of this name"));
+    }
+    for (figure, draft) in figures(aggregate, &draft.figures) {
+        let of = subjects.iter().find(|of| Some(&of.entity.name) == figure.of.as_ref());
+        let (message, help) = match of {
+            None if figure.of.is_none() => (
+                format!("this figure is of all `{}`, and others here of what belongs to one", subject.entity.name),
+                "give it an aggregate of its own".to_owned(),
+            ),
+            Some(of) if owns && owner(of).as_ref() != Some(&subject.entity.name) => (
+                format!("`{}` is not owned by a tenant, and this aggregate is of what a tenant owns", of.entity.name),
+                format!("take rows whose tenant is their `{}`", subject.entity.name),
+            ),
+            Some(of) if !owns && of.entity.tenant.is_some() && subject.entity.tenant.is_none() => (
+                format!("`{}` belongs to tenants, and `{}` to none", of.entity.name, subject.entity.name),
+                "leave this figure out; rows are read by the tenant that owns them".to_owned(),
+            ),
+            _ => continue,
+        };
+        diagnostics.push(Diagnostic::error(Code::AggregateKind, draft.expression.origin, message).help(help));
     }
 }
 

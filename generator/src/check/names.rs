@@ -2,6 +2,7 @@ use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::Text,
+    ir::{Field, FieldId, FieldType, JsonShape},
     name,
 };
 
@@ -9,10 +10,10 @@ use crate::{
 const MAX_BYTES: usize = 63;
 
 /// Methods of `New…` and `…Patch`, beside which every field has one of its own.
-const BUILDER_METHODS: &[&str] = &["new", "validate"];
+const BUILDER_METHODS: &[&str] = &["apply", "into_row", "new", "validate"];
 
 /// Methods of a repository, beside which secret and volatile fields have accessors.
-const REPOSITORY_METHODS: &[&str] = &[
+pub(super) const REPOSITORY_METHODS: &[&str] = &[
     "count",
     "create",
     "create_many",
@@ -33,16 +34,48 @@ const REPOSITORY_METHODS: &[&str] = &[
     "update",
 ];
 
+/// Methods of the store and its scopes, beside which every table and every aggregate of a tenant has one.
+pub(super) const STORE_METHODS: &[&str] = &[
+    "across_tenants",
+    "begin",
+    "cache",
+    "close",
+    "db",
+    "health",
+    "migrator",
+    "migrator_for",
+    "open",
+    "session",
+    "stats",
+    "tenant",
+    "tenant_id",
+    "transaction",
+];
+
+/// Variables of the methods whose arguments are the columns of keys and indexes.
+const VARIABLES: &[&str] = &[
+    "alias", "binds", "error", "key_of", "load", "matches", "now", "page", "patch", "set", "tenant", "touched", "unit",
+];
+
+/// Entities that would have the file of something else.
+const FILES: &[&str] = &["Mod", "Values"];
+
 /// Types that generated code names without a path.
 const TYPES: &[&str] = &[
+    "AcrossTenants",
     "Arc",
+    "AsyncFnOnce",
     "At",
     "Box",
     "CacheKey",
     "Config",
     "Cursor",
+    "Default",
     "Err",
     "Error",
+    "From",
+    "Into",
+    "IntoIterator",
     "Json",
     "None",
     "Ok",
@@ -50,6 +83,7 @@ const TYPES: &[&str] = &[
     "Page",
     "Paged",
     "Region",
+    "Regions",
     "Result",
     "Row",
     "Self",
@@ -57,9 +91,11 @@ const TYPES: &[&str] = &[
     "Some",
     "Sql",
     "Store",
+    "StoreTransaction",
     "String",
     "TenantScope",
     "Timestamp",
+    "ToString",
     "Touch",
     "Uuid",
     "Vec",
@@ -69,6 +105,15 @@ const TYPES: &[&str] = &[
 /// Names have their case, are free, and fit every database.
 pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     type_name(&subject.draft.name, "entity", diagnostics);
+    if FILES.contains(&&*subject.entity.name) {
+        diagnostics.push(reserved(&subject.draft.name, "a generated file has this name"));
+    }
+    if STORE_METHODS.contains(&&*subject.entity.table) {
+        let name = subject.draft.table.as_ref().unwrap_or(&subject.draft.name);
+        let message = format!("the table `{}` is taken: the store has a method of this name", subject.entity.table);
+        let help = "choose another name with `table = \"…\"`";
+        diagnostics.push(Diagnostic::error(Code::ReservedName, name.origin, message).help(help));
+    }
     if let Some(table) = &subject.draft.table {
         if !name::is_snake(&table.value) {
             let message = format!("the table `{}` is not in snake case", table.value);
@@ -84,6 +129,9 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         if taken {
             diagnostics.push(reserved(&draft.name, "the generated code has a method of this name"));
         }
+        if VARIABLES.contains(&&*field.name) && is_argument(subject, field) {
+            diagnostics.push(reserved(&draft.name, "the methods that look for it have a variable of this name"));
+        }
         if let Some(was) = &draft.was
             && subject.entity.field_id(&was.value).is_some()
         {
@@ -93,6 +141,16 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     duplicate_columns(subject, diagnostics);
+}
+
+/// Tells whether methods take the field by its name: it is in a key or an index, or is bound as typed JSON.
+fn is_argument(subject: &Subject<'_>, field: &Field) -> bool {
+    let entity = subject.entity;
+    let named = |id: &FieldId| entity.fields.get(id.0).is_some_and(|known| known.name == field.name);
+    entity.primary.iter().any(named)
+        || entity.uniques.iter().any(|unique| unique.columns.iter().any(named))
+        || entity.indexes.iter().flat_map(|index| &index.columns).any(|column| named(&column.field))
+        || matches!(&field.ty, FieldType::Json(shape) if *shape != JsonShape::Any)
 }
 
 /// Checks the name of an entity, a named type or an enum.
@@ -119,7 +177,7 @@ pub(super) fn field_name(name: &Text, diagnostics: &mut Diagnostics) {
     length(name, diagnostics);
 }
 
-fn reserved(name: &Text, why: &str) -> Diagnostic {
+pub(super) fn reserved(name: &Text, why: &str) -> Diagnostic {
     Diagnostic::error(Code::ReservedName, name.origin, format!("`{}` is taken: {why}", name.value))
         .help("choose another name")
 }

@@ -1,6 +1,6 @@
 use super::subject::Subject;
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     ir::{Default, FieldType, Scalar},
 };
 
@@ -11,10 +11,12 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         [] if subject.draft.fields.iter().any(|field| field.broken) => {}
         [] => {
             let message = format!("`{}` has no primary key", subject.entity.name);
-            let help = match subject.entity.field_id("id") {
-                Some(_) => "mark it: `id = { type = \"uuid\", primary = true }`",
-                None => "add `id = { type = \"uuid\", primary = true }`",
+            let said = match subject.origin() {
+                Origin::Text { .. } => "`id = { type = \"uuid\", primary = true }`".to_owned(),
+                Origin::Tokens(_) => format!("`#[field(primary)] id: {}Id`", subject.entity.name),
             };
+            let verb = if subject.entity.field_id("id").is_some() { "mark it:" } else { "add" };
+            let help = format!("{verb} {said}");
             diagnostics.push(Diagnostic::error(Code::NoPrimary, subject.origin(), message).help(help));
         }
         [_] => {}

@@ -25,7 +25,11 @@ pub(super) fn one(name: &str, rules: &RuleDrafts, ty: &FieldType, diagnostics: &
     };
     if !is_text(ty) {
         let length = rules.length.as_ref().map(|length| length.origin);
-        let help = if is_number(ty) { "bound a number by `range = [0, 100]`" } else { "leave `length` out" };
+        let help = match length {
+            Some(Origin::Tokens(_)) if is_number(ty) => "bound a number by `range(0..=100)`",
+            _ if is_number(ty) => "bound a number by `range = [0, 100]`",
+            _ => "leave `length` out",
+        };
         refuse(Code::LengthTarget, length, "length", "strings and texts", help);
         let pattern = rules.pattern.as_ref().map(|pattern| pattern.origin);
         let formats = [("pattern", pattern), ("email", rules.email), ("phone", rules.phone), ("url", rules.url)];

@@ -109,4 +109,5 @@ codes! {
     CacheTier "L0710" "`cache` is `short`, `medium`, `long` or a duration such as `90s`, `10m`, `2h`."
     SecretIndexed "L0711" "A secret field is in no index but a unique key."
     ColumnKey "L0712" "Keys that are about a column do not stand on a member of a struct or on a named type."
+    AggregateKind "L0713" "The figures of an aggregate are all of the entity itself, or all of what belongs to one row or tenant."
 }

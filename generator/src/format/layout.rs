@@ -13,6 +13,28 @@ pub(super) fn body(tokens: TokenStream, indent: usize) -> String {
     text
 }
 
+/// Returns tokens on one line, with spaces inside braces.
+pub(super) fn one_line(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    let mut before: Option<TokenTree> = None;
+    for tree in tokens {
+        if before.as_ref().is_some_and(|before| needs_space(before, &tree)) {
+            text.push(' ');
+        }
+        match &tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && !group.stream().is_empty() => {
+                text.push_str(&format!("{{ {} }}", one_line(group.stream())));
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                text.push_str(&format!("[{}]", one_line(group.stream())));
+            }
+            tree => text.push_str(&tree_text(tree, 0)),
+        }
+        before = Some(tree);
+    }
+    text
+}
+
 /// Cuts at top-level commas and behind documentation.
 fn entries(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut entries: Vec<Vec<TokenTree>> = vec![Vec::new()];

@@ -42,8 +42,20 @@ fn value(json: &Json, ty: &FieldType, values: &[ValueType]) -> Option<Default> {
         (FieldType::Key(key), Json::Text(text)) if key.scalar == Scalar::Uuid && text == "uuid_v7" => {
             Some(Default::UuidV7)
         }
-        (FieldType::Json(shape), json) => fits(json, shape, values).then(|| Default::Json(json.clone())),
+        (FieldType::Json(shape), json) => {
+            let made = fits(json, shape, values) && is_made_in_rust(json, shape);
+            made.then(|| Default::Json(json.clone()))
+        }
         (ty, json) => literal(json, ty).map(Default::Literal),
+    }
+}
+
+/// Tells whether the default of a struct is one that Rust makes without reading JSON: all absent, or no elements.
+fn is_made_in_rust(json: &Json, shape: &JsonShape) -> bool {
+    match (shape, json) {
+        (JsonShape::Value(_), Json::Object(members)) => members.is_empty(),
+        (JsonShape::ValueList(_), Json::List(elements)) => elements.is_empty(),
+        _ => true,
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn plain_type(ty: &FieldType, site: &Site) -> TokenStream {
             quote!(Vec<#item>)
         }
         FieldType::Enum(kind) => named(&kind.name),
+        FieldType::Key(key) if site.is_bare(&key.entity) => scalar_type(key.scalar, runtime),
         FieldType::Key(key) => {
             let key = format_ident!("{}Id", key.entity);
             quote!(#key)
@@ -95,7 +96,8 @@ pub(super) fn nullable_argument(field: &Field, site: &Site) -> Argument {
     }
     let name = tokens::ident(&field.name);
     let ty = base_type(field, site);
-    Argument { ty: quote!(impl Into<Option<#ty>>), value: quote!(#name.into()) }
+    let runtime = &site.runtime;
+    Argument { ty: quote!(impl #runtime::IntoOption<#ty>), value: quote!(#name.into_option()) }
 }
 
 /// Returns the argument a finder compares a column with; `value` is what stands before the statement, if anything must.

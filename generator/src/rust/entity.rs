@@ -29,6 +29,7 @@ pub fn generate(entity: &Entity, site: &Site) -> TokenStream {
         repository::figures(&model),
         row::entity_impl(&model),
         row::cached_impl(&model).unwrap_or_default(),
+        row::region(&model).unwrap_or_default(),
         row::insert_row(&model),
         key::cache_keys(&model).unwrap_or_default(),
         validation::patterns(&model).unwrap_or_default(),

@@ -61,12 +61,13 @@ fn root(schema: &Schema) -> String {
     modules.extend((!schema.values.is_empty()).then(|| "values".to_owned()));
     modules.sort_unstable();
     let mut text = format::header("Entities, their repositories and the store.");
+    text.push_str("#![allow(clippy::missing_errors_doc, reason = \"what can go wrong is listed once, in `larder::ErrorKind`\")]\n\n");
     for module in &modules {
-        text.push_str(&format!("#[rustfmt::skip]\nmod {module};\n"));
+        text.push_str(&format!("#[rustfmt::skip]\nmod {};\n", tokens::ident(module)));
     }
     text.push('\n');
     for module in &modules {
-        text.push_str(&format!("pub use {module}::*;\n"));
+        text.push_str(&format!("pub use {}::*;\n", tokens::ident(module)));
     }
     text
 }

@@ -63,9 +63,9 @@ impl Scope<'_> {
         }
     }
 
-    /// A type is imported by itself; a function or a macro is called through its module.
+    /// A type or a macro is imported by itself; a function is called through its module.
     fn path(&mut self, segments: &[Ident], is_macro: bool) -> TokenStream {
-        let split = segments.iter().position(is_type).filter(|_| !is_macro);
+        let split = if is_macro { Some(segments.len() - 1) } else { segments.iter().position(is_type) };
         if let Some(split) = split
             && !self.own.contains(&segments[split].to_string())
         {
@@ -73,7 +73,7 @@ impl Scope<'_> {
             let rest = &segments[split..];
             return quote!(#(#rest)::*);
         }
-        if segments.len() > 2 && !is_macro && split.is_none() {
+        if segments.len() > 2 && split.is_none() {
             let last = segments.len() - 2;
             self.imports.insert(join(&segments[..=last]));
             let rest = &segments[last..];
@@ -82,22 +82,47 @@ impl Scope<'_> {
         quote!(#(#segments)::*)
     }
 
-    // Expands to: use std::sync::Arc; use larder::{Page, Result}; use super::UserId;
+    // Expands to: use std::sync::Arc; use larder::{Page, Result, cache::Cached}; use super::UserId;
     fn imports(&self) -> TokenStream {
-        let mut modules: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
+        let mut tree = Tree::default();
         for path in &self.imports {
-            let (module, name) = path.rsplit_once("::").unwrap_or(("self", path));
-            modules.entry(module).or_default().push(format_ident!("{name}"));
+            tree.add(path.split("::"));
         }
-        let mut out = TokenStream::new();
-        for (module, names) in modules {
-            out.extend(import(module, &names));
+        for name in &self.used {
+            tree.add(["super", name].into_iter());
         }
-        let used: Vec<Ident> = self.used.iter().map(|name| format_ident!("{name}")).collect();
-        if !used.is_empty() {
-            out.extend(import("super", &used));
+        let (std, others): (Vec<_>, Vec<_>) = tree.inner.iter().partition(|(name, _)| *name == "std");
+        let uses = std.into_iter().chain(others).map(|(name, tree)| tree.tokens(name));
+        quote!(#(use #uses;)*)
+    }
+}
+
+/// Imported names by their first segment; capitals stand before small letters, as rustfmt sorts.
+#[derive(Default)]
+struct Tree {
+    is_imported: bool,
+    inner: BTreeMap<String, Tree>,
+}
+
+impl Tree {
+    fn add<'n>(&mut self, mut path: impl Iterator<Item = &'n str>) {
+        match path.next() {
+            Some(first) => self.inner.entry(first.to_owned()).or_default().add(path),
+            None => self.is_imported = true,
         }
-        out
+    }
+
+    // Expands to: larder::{Page, cache::Cached}
+    fn tokens(&self, name: &str) -> TokenStream {
+        let name = format_ident!("{name}");
+        let own = (self.is_imported && !self.inner.is_empty()).then(|| quote!(self));
+        let inner = own.into_iter().chain(self.inner.iter().map(|(name, tree)| tree.tokens(name)));
+        let inner: Vec<TokenStream> = inner.collect();
+        match inner.as_slice() {
+            [] => quote!(#name),
+            [one] => quote!(#name::#one),
+            _ => quote!(#name::{#(#inner),*}),
+        }
     }
 }
 
@@ -108,14 +133,6 @@ fn module(group: &Group, local: &BTreeSet<String>) -> TokenTree {
     scope.used.clear();
     let imports = scope.imports();
     Group::new(Delimiter::Brace, quote!(#imports #body)).into()
-}
-
-fn import(module: &str, names: &[Ident]) -> TokenStream {
-    let module: TokenStream = module.parse().expect("identifiers with colons between them are a path");
-    match names {
-        [name] => quote!(use #module::#name;),
-        _ => quote!(use #module::{#(#names),*};),
-    }
 }
 
 fn join(segments: &[Ident]) -> String {

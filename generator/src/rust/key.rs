@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 
 use super::model::Model;
 use super::{column, finder, tokens};
-use crate::ir::{Field, FieldType, Scalar, Scope};
+use crate::ir::{Field, FieldType, Nulls, Scalar, Scope};
 
 // Expands to:
 //     larder::support::key_type! {
@@ -14,6 +14,9 @@ pub(super) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
     let FieldType::Key(key) = &model.key().ty else { return None };
     let runtime = model.runtime();
     let entity = &model.name;
+    if model.site.is_bare(&key.entity) {
+        return Some(bare_key(model));
+    }
     let name = format_ident!("{}Id", key.entity);
     let scalar = match key.scalar {
         Scalar::I64 => quote!(i64),
@@ -28,6 +31,16 @@ pub(super) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
+// Expands to: impl From<&Message> for Uuid { fn from(row: &Message) -> Self { row.id } }
+fn bare_key(model: &Model<'_>) -> TokenStream {
+    let (entity, ty, member) = (&model.name, model.key_type(), tokens::ident(&model.key().name));
+    quote! {
+        impl ::std::convert::From<&#entity> for #ty {
+            fn from(row: &#entity) -> Self { row.#member }
+        }
+    }
+}
+
 // Expands to:
 //     mod keys { pub(super) const REGION: &str = "message"; pub(super) fn primary(tenant: &str, id: MessageId) -> CacheKey { … } … }
 pub(super) fn cache_keys(model: &Model<'_>) -> Option<TokenStream> {
@@ -40,7 +53,7 @@ pub(super) fn cache_keys(model: &Model<'_>) -> Option<TokenStream> {
     };
     let key = model.key();
     let key_argument = key_argument(model, key);
-    let key_part = part(key);
+    let key_part = part(model, key);
     let scoped = finder::keys(model.entity, Scope::Tenant);
     let scoped = scoped.iter().map(|finder| alias(model, finder, &tenant, &tenant_value));
     let global = finder::keys(model.entity, Scope::Global);
@@ -104,7 +117,10 @@ fn touched_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStre
     let mut present = Vec::new();
     for field in &finder.columns {
         let member = tokens::ident(&field.name);
+        let is_optional = field.nullable && finder.unique.nulls == Nulls::Equal;
         match (field.nullable, column::is_copy(field)) {
+            (true, true) if is_optional => values.push(quote!(#row.#member)),
+            (true, false) if is_optional => values.push(quote!(#row.#member.as_deref())),
             (true, _) => {
                 present.push((quote!(Some(#member)), quote!(&#row.#member)));
                 values.push(if column::is_copy(field) { quote!(*#member) } else { quote!(#member) });
@@ -128,11 +144,15 @@ fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
         let values = finder.columns.iter().map(|field| tokens::ident(&field.name));
         quote!(touched.push(#runtime::Touch::Key(#alias(#(row.#values.expose()),*)));)
     });
+    let aliases: Vec<TokenStream> = aliases.collect();
+    let body = if aliases.is_empty() {
+        quote!(touched(&row.row))
+    } else {
+        quote!(let mut touched = touched(&row.row); #(#aliases)* touched)
+    };
     Some(quote! {
         pub(super) fn stored(row: &super::#stored) -> Vec<#runtime::Touch> {
-            let mut touched = touched(&row.row);
-            #(#aliases)*
-            touched
+            #body
         }
     })
 }
@@ -147,8 +167,13 @@ fn alias(
     let runtime = model.runtime();
     let name = format_ident!("by_{}", finder.suffix);
     let label = &finder.suffix;
-    let arguments = finder.columns.iter().map(|field| key_argument(model, field));
-    let parts = finder.columns.iter().map(|field| part(field));
+    let is_optional = |field: &Field| finder.unique.nulls == Nulls::Equal && field.nullable;
+    let arguments = finder.columns.iter().map(|field| {
+        let (name, ty) = (tokens::ident(&field.name), key_argument_type(model, field));
+        if is_optional(field) { quote!(#name: Option<#ty>) } else { quote!(#name: #ty) }
+    });
+    let parts =
+        finder.columns.iter().map(|field| if is_optional(field) { optional_part(model, field) } else { part(model, field) });
     quote! {
         pub(super) fn #name(#tenant #(#arguments),*) -> #runtime::CacheKey {
             #runtime::CacheKey::alias(REGION, #tenant_value, #label) #(#parts)*
@@ -158,26 +183,45 @@ fn alias(
 
 // Expands to: `openid: &str`, `id: super::UserId`
 fn key_argument(model: &Model<'_>, field: &Field) -> TokenStream {
-    let name = tokens::ident(&field.name);
-    let ty = match &field.ty {
+    let (name, ty) = (tokens::ident(&field.name), key_argument_type(model, field));
+    quote!(#name: #ty)
+}
+
+fn key_argument_type(model: &Model<'_>, field: &Field) -> TokenStream {
+    match &field.ty {
         FieldType::String { .. } | FieldType::Text => quote!(&str),
+        FieldType::Key(key) if model.site.is_bare(&key.entity) => column::plain_type(&field.ty, model.site),
         FieldType::Enum(_) | FieldType::Key(_) => {
             let ty = column::plain_type(&field.ty, model.site);
             quote!(super::#ty)
         }
         _ => column::plain_type(&field.ty, model.site),
-    };
-    quote!(#name: #ty)
+    }
+}
+
+// Expands to: `.part(nick)`, where a missing value is a part of its own.
+fn optional_part(model: &Model<'_>, field: &Field) -> TokenStream {
+    let name = tokens::ident(&field.name);
+    match &field.ty {
+        FieldType::Enum(_) => {
+            let ty = column::plain_type(&field.ty, model.site);
+            quote!(.part(#name.map(super::#ty::as_str)))
+        }
+        FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
+            quote!(.part(#name.as_ref().map(ToString::to_string)))
+        }
+        _ => quote!(.part(#name)),
+    }
 }
 
 // Expands to: `.part(openid)`; of a secret its digest; of types that keys do not know their text.
-fn part(field: &Field) -> TokenStream {
+fn part(model: &Model<'_>, field: &Field) -> TokenStream {
     let name = tokens::ident(&field.name);
     if field.secret {
         return quote!(.secret(#name));
     }
     match &field.ty {
-        FieldType::Key(_) => quote!(.part(#name.0)),
+        FieldType::Key(key) if !model.site.is_bare(&key.entity) => quote!(.part(#name.0)),
         FieldType::Enum(_) => quote!(.part(#name.as_str())),
         FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
             let text = format!("{{{name}}}");

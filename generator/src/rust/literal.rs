@@ -14,7 +14,7 @@ pub(super) fn default(field: &Field, site: &Site) -> Option<TokenStream> {
         Default::Json(value) => json_default(value, &field.ty, runtime),
         Default::Now => now(&field.ty, runtime),
         Default::UuidV7 => match super::column::base_type(field, site) {
-            ty if matches!(field.ty, FieldType::Key(_)) => quote!(#ty::new()),
+            ty if matches!(&field.ty, FieldType::Key(key) if !site.is_bare(&key.entity)) => quote!(#ty::new()),
             _ => quote!(#runtime::Uuid::now_v7()),
         },
         Default::Identity => return None,
@@ -77,13 +77,23 @@ fn json_default(value: &Json, ty: &FieldType, runtime: &TokenStream) -> TokenStr
         {
             quote!(Vec::new())
         }
+        (FieldType::Json(JsonShape::ScalarList(ty)), Json::List(items)) => {
+            let items = items.iter().map(|item| match item {
+                Json::Bool(value) => of_type(&Literal::Bool(*value), ty),
+                Json::Int(value) => of_type(&Literal::Int(*value), ty),
+                Json::Float(value) => of_type(&Literal::Float(*value), ty),
+                Json::Text(text) => of_type(&Literal::Text(text.clone()), ty),
+                other => json(other),
+            });
+            quote!(vec![#(#items),*])
+        }
         (FieldType::Json(JsonShape::Value(name)), Json::Object(members)) if members.is_empty() => {
             let name = tokens::ident(name);
             quote!(#name::default())
         }
         _ => {
             let value = json(value);
-            quote!(#runtime::support::serde_json::json!(#value))
+            quote!(#runtime::support::json!(#value))
         }
     }
 }
@@ -110,25 +120,41 @@ fn json(value: &Json) -> TokenStream {
     }
 }
 
-/// Returns an integer as clippy wants it: groups of three digits from five digits on.
+/// Returns an integer as clippy wants it.
 fn integer(value: i64) -> TokenStream {
-    let digits = value.unsigned_abs().to_string();
-    if digits.len() < 5 {
-        let value = Token::i64_unsuffixed(value);
-        return quote!(#value);
-    }
-    let mut grouped = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push('_');
-        }
-        grouped.push(digit);
-    }
-    let token: TokenStream = grouped.parse().expect("digits and underscores are a literal");
-    if value < 0 { quote!(-#token) } else { token }
+    signed(value < 0, &grouped(&value.unsigned_abs().to_string(), true))
 }
 
+/// Returns a float as clippy wants it; a very large or small one keeps its exponent.
 fn float(value: f64) -> TokenStream {
-    let value = Token::f64_unsuffixed(value);
-    quote!(#value)
+    let text = format!("{:?}", value.abs());
+    let (number, exponent) = text.split_once('e').map_or((text.as_str(), None), |(number, e)| (number, Some(e)));
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let mut out = format!("{}.{}", grouped(whole, true), grouped(fraction, false));
+    if let Some(exponent) = exponent {
+        out.push('e');
+        out.push_str(exponent);
+    }
+    signed(value < 0.0, &out)
+}
+
+fn signed(is_negative: bool, literal: &str) -> TokenStream {
+    let token: TokenStream = literal.parse().expect("digits and underscores are a literal");
+    if is_negative { quote!(-#token) } else { token }
+}
+
+/// Returns digits in groups of three from five on, counted from the decimal point.
+fn grouped(digits: &str, is_whole: bool) -> String {
+    if digits.len() < 5 {
+        return digits.to_owned();
+    }
+    let mut out = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        let from_point = if is_whole { digits.len() - position } else { position };
+        if position > 0 && from_point.is_multiple_of(3) {
+            out.push('_');
+        }
+        out.push(digit);
+    }
+    out
 }

@@ -1,8 +1,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Site, column, tokens};
-use crate::ir::{Entity, Field, FieldId};
+use super::{Door, Site, column, tokens};
+use crate::ir::{Default, Entity, Field, FieldId, FieldType, Scalar};
 
 /// An entity with the names of everything made for it.
 pub(super) struct Model<'a> {
@@ -33,7 +33,7 @@ impl<'a> Model<'a> {
             patch: format_ident!("{name}Patch"),
             repository: format_ident!("{name}Repository"),
             across: across(entity),
-            variable: tokens::ident(&tokens::snake(&entity.name)),
+            variable: variable(entity),
             sql: site.module(&entity.name, "sql"),
             keys: site.module(&entity.name, "keys"),
             rules: site.module(&entity.name, "rules"),
@@ -41,6 +41,13 @@ impl<'a> Model<'a> {
             entity,
             site,
         }
+    }
+
+    /// Returns the exception from a lint that generated files make once, in `mod.rs`.
+    pub(super) fn errors_lint(&self) -> Option<TokenStream> {
+        (self.site.door == Door::Derive).then(|| {
+            quote!(#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")])
+        })
     }
 
     /// Returns the path of the runtime crate.
@@ -56,6 +63,11 @@ impl<'a> Model<'a> {
     /// Returns the Rust type of the primary key.
     pub(super) fn key_type(&self) -> TokenStream {
         column::base_type(self.key(), self.site)
+    }
+
+    /// Returns whether the database makes the primary key.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.key().default == Some(Default::Identity)
     }
 
     pub(super) fn tenant(&self) -> Option<&'a Field> {
@@ -98,7 +110,8 @@ impl<'a> Model<'a> {
 
     /// Returns the columns that the caller of a create may give.
     pub(super) fn new_fields(&self) -> Vec<&'a Field> {
-        self.settable().filter(|field| !field.on_update_now).collect()
+        let is_made = |field: &Field| self.is_numbered() && self.is_primary(field);
+        self.settable().filter(|field| !field.on_update_now && !is_made(field)).collect()
     }
 
     /// Returns the columns that an update or a patch may change.
@@ -106,9 +119,21 @@ impl<'a> Model<'a> {
         self.settable().filter(|field| !field.immutable && !field.on_update_now && !self.is_primary(field)).collect()
     }
 
+    /// Returns the columns of the row struct that an insert writes: all but a key that the database makes.
+    pub(super) fn inserted_fields(&self) -> impl Iterator<Item = &'a Field> {
+        self.row_fields().filter(|field| !(self.is_numbered() && self.is_primary(field)))
+    }
+
     /// Returns the columns set to the time of every update.
     pub(super) fn updated_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
         self.row_fields().filter(|field| field.on_update_now)
+    }
+
+    /// Returns the timestamp that says when a row was made: set by default and never changed.
+    pub(super) fn created(&self) -> Option<&'a Field> {
+        let is_time = |field: &&Field| field.ty == FieldType::Scalar(Scalar::Timestamp) && !field.nullable && !field.secret;
+        let is_set_once = |field: &&Field| field.immutable && field.default == Some(Default::Now);
+        self.entity.fields.iter().filter(is_time).find(is_set_once)
     }
 
     /// Returns the text columns of the full-text index, in its order.
@@ -136,6 +161,13 @@ impl<'a> Model<'a> {
         id.is_some_and(|id| self.entity.field(id).name == field.name)
     }
 
+    // Expands to, beside a user's struct: where Tenant: Registered
+    // Asked for once, so that an unregistered struct is one mistake, not one in every method that writes.
+    pub(super) fn registered(&self) -> Option<TokenStream> {
+        let (runtime, name) = (self.runtime(), &self.name);
+        (self.site.door == Door::Derive).then(|| quote!(where #name: #runtime::Registered))
+    }
+
     // Expands to: `self.tenant`, or nothing for an entity without tenant.
     pub(super) fn tenant_argument(&self) -> Option<TokenStream> {
         self.entity.tenant.map(|_| quote!(self.tenant,))
@@ -145,6 +177,12 @@ impl<'a> Model<'a> {
     pub(super) fn tenant_bind(&self) -> Option<TokenStream> {
         self.entity.tenant.map(|_| quote!(&self.tenant,))
     }
+}
+
+/// Returns what a row is called in the code: the entity's name, unless a field has it too.
+fn variable(entity: &Entity) -> Ident {
+    let name = tokens::snake(&entity.name);
+    if entity.field_id(&name).is_some() { format_ident!("{name}_row") } else { tokens::ident(&name) }
 }
 
 /// Returns the name of the repository over all tenants: the table's name in camel case and `AcrossTenants`.

@@ -4,7 +4,7 @@ use quote::quote;
 use super::model::Model;
 use super::validation::{self, Layer};
 use super::{column, literal, row, tokens};
-use crate::ir::{Default, Field};
+use crate::ir::{Default, Field, FieldType};
 
 /// Returns the struct that a create takes, with its constructor, setters and conversion to a row.
 pub(super) fn new(model: &Model<'_>) -> TokenStream {
@@ -66,7 +66,7 @@ fn member_doc(model: &Model<'_>, field: &Field) -> String {
 //     /// Creates a tenant from what has no default.
 //     pub fn new(tenant_id: impl Into<String>, name: impl Into<String>) -> Self { Self { … } }
 fn constructor(model: &Model<'_>, required: &[&Field], optional: &[&Field]) -> TokenStream {
-    let noun = tokens::words(&model.variable.to_string());
+    let noun = tokens::words(&tokens::snake(&model.entity.name));
     let doc = tokens::doc(&format!("Starts {} {noun} from what has no default.", tokens::article(&noun)));
     let arguments = required.iter().map(|field| {
         let name = tokens::ident(&field.name);
@@ -147,6 +147,10 @@ fn row_member(model: &Model<'_>, field: &Field) -> TokenStream {
     let runtime = model.runtime();
     if model.is_tenant(field) {
         return quote!(#name: tenant.to_owned(),);
+    }
+    if model.is_numbered() && model.is_primary(field) {
+        let ty = model.key_type();
+        return if matches!(field.ty, FieldType::Key(_)) { quote!(#name: #ty(0),) } else { quote!(#name: 0,) };
     }
     if model.is_soft_delete(field) {
         return quote!(#name: None,);

@@ -9,19 +9,27 @@ use crate::ir::Field;
 /// Returns the struct that a patch takes, with its setters.
 pub(super) fn patch(model: &Model<'_>) -> TokenStream {
     let fields = model.changeable_fields();
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
     let definition = definition(model, &fields);
-    let noun = tokens::words(&model.variable.to_string());
+    let noun = tokens::words(&tokens::snake(&model.entity.name));
     let doc = tokens::doc(&format!("Starts a change of {} {noun} that changes nothing.", tokens::article(&noun)));
     let setters = fields.iter().map(|field| setter(model, field));
     let validate = validation::validate(model, &fields, Layer::Changes);
     let apply = apply(model, &fields);
     let name = &model.patch;
+    let empty = if model.entity.field_id("default").is_some() {
+        quote!(<Self as Default>::default())
+    } else {
+        quote!(Self::default())
+    };
     quote! {
         #definition
 
         impl #name {
             #doc
-            pub fn new() -> Self { Self::default() }
+            pub fn new() -> Self { #empty }
             #(#setters)*
             #validate
             #apply
@@ -58,7 +66,7 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
 
 // Expands to:
 //     /// Sets `email`; `None` makes it null.
-//     pub fn email(mut self, email: impl Into<Option<String>>) -> Self { self.email = Some(email.into()); self }
+//     pub fn email(mut self, email: impl IntoOption<String>) -> Self { self.email = Some(email.into_option()); self }
 fn setter(model: &Model<'_>, field: &Field) -> TokenStream {
     let name = tokens::ident(&field.name);
     let null = if field.nullable { "; `None` makes it null" } else { "" };
@@ -75,17 +83,11 @@ fn setter(model: &Model<'_>, field: &Field) -> TokenStream {
 }
 
 // Expands to:
-//     fn apply(&self, user: &mut User) { if let Some(email) = &self.email { user.email.clone_from(email); } … }
+//     fn apply(&self, user: &mut User) { support::assign(&mut user.email, &self.email); … }
 fn apply(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
-    let (entity, row) = (&model.name, &model.variable);
-    let steps = fields.iter().filter(|field| !field.secret).map(|field| {
-        let member = tokens::ident(&field.name);
-        if column::is_copy(field) {
-            quote!(if let Some(#member) = self.#member { #row.#member = #member; })
-        } else {
-            quote!(if let Some(#member) = &self.#member { #row.#member.clone_from(#member); })
-        }
-    });
+    let (runtime, entity, row) = (model.runtime(), &model.name, &model.variable);
+    let members = fields.iter().filter(|field| !field.secret).map(|field| tokens::ident(&field.name));
+    let steps = members.map(|member| quote!(#runtime::support::assign(&mut #row.#member, &self.#member);));
     quote! {
         fn apply(&self, #row: &mut #entity) { #(#steps)* }
     }

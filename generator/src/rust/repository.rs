@@ -34,12 +34,12 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
         volatile::methods(model),
         aggregate::methods(model),
     ];
-    let name = &model.repository;
+    let (name, lint, registered) = (&model.repository, model.errors_lint(), model.registered());
     quote! {
         #definition
 
-        #[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
-        impl<'a> #name<'a> { #(#methods)* }
+        #lint
+        impl<'a> #name<'a> #registered { #(#methods)* }
     }
 }
 
@@ -70,8 +70,13 @@ fn constructor(model: &Model<'_>) -> TokenStream {
         Some(_) => (Some(quote!(tenant: &'a str,)), Some(quote!(tenant,))),
         None => (None, None),
     };
+    // A store makes the repositories of its files; beside a user's struct this may be the only way to one.
+    let doc = match model.site.door {
+        Door::File => quote!(#[doc(hidden)]),
+        Door::Derive => quote!(#[doc = " Makes the repository that runs its statements at `at`."]),
+    };
     quote! {
-        #[doc(hidden)]
+        #doc
         #[must_use]
         pub fn new(at: #runtime::support::At<'a>, #region #tenant) -> Self {
             Self { at, #region_name #tenant_name }

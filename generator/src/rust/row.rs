@@ -1,9 +1,9 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::model::Model;
 use super::validation::{self, Layer};
-use super::{column, tokens};
+use super::{Door, column, tokens};
 use crate::ir::{Field, FieldType, JsonShape, Rule};
 
 // Expands to:
@@ -159,6 +159,24 @@ pub(super) fn cached_impl(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
+// Expands to, beside a user's struct, which may have no generated store to open its region:
+//     impl Tenant { pub fn region(cache: &CacheManager) -> Region<Tenant> { … } }
+pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
+    let policy = model.entity.cache.filter(|_| model.site.door == Door::Derive)?;
+    let (runtime, name, keys) = (model.runtime(), &model.name, &model.keys);
+    let seconds = Literal::u64_unsuffixed(policy.ttl_seconds);
+    Some(quote! {
+        impl #name {
+            /// Returns the region of `cache` that holds rows of this entity.
+            #[must_use]
+            pub fn region(cache: &#runtime::CacheManager) -> #runtime::Region<Self> {
+                let ttl = ::std::time::Duration::from_secs(#seconds);
+                cache.region(#runtime::cache::RegionSpec::new(#keys::REGION).ttl(ttl))
+            }
+        }
+    })
+}
+
 /// FNV-1a over the entity's name and each member's name and type, so that cached bytes of another shape are never read.
 fn fingerprint(model: &Model<'_>) -> TokenStream {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -185,16 +203,21 @@ pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
     let name = &model.name;
     if secret.is_empty() {
         let binds = binds(model, &quote!(self));
+        let registered = model.registered();
+        let number = set_number(model, &quote!(self));
+        let to = if binds.is_empty() { quote!(_to) } else { quote!(to) };
         return quote! {
-            impl #runtime::support::InsertRow for #name {
+            impl #runtime::support::InsertRow for #name #registered {
                 type Entity = Self;
                 fn row(&self) -> &Self { self }
-                fn bind(&self, to: &mut #runtime::support::Arguments) { #binds }
+                fn bind(&self, #to: &mut #runtime::support::Arguments) { #binds }
+                #number
             }
         };
     }
     let stored = stored(model);
     let binds = binds(model, &quote!(self.row));
+    let number = set_number(model, &quote!(self.row));
     let members = secret.iter().map(|field| tokens::ident(&field.name));
     let types = secret.iter().map(|field| column::member_type(field, model.site));
     let bound = secret.iter().map(|field| tokens::ident(&field.name));
@@ -207,6 +230,7 @@ pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
             type Entity = #name;
             fn row(&self) -> &#name { &self.row }
             fn bind(&self, to: &mut #runtime::support::Arguments) { #binds #(to.add(&self.#bound);)* }
+            #number
         }
     }
 }
@@ -216,8 +240,15 @@ pub(super) fn stored(model: &Model<'_>) -> proc_macro2::Ident {
     quote::format_ident!("Stored{}", model.name)
 }
 
+// Expands to: fn set_number(&mut self, number: i64) { self.id = number.into(); }
+fn set_number(model: &Model<'_>, row: &TokenStream) -> Option<TokenStream> {
+    let key = tokens::ident(&model.key().name);
+    let number = if matches!(model.key().ty, FieldType::Key(_)) { quote!(number.into()) } else { quote!(number) };
+    model.is_numbered().then(|| quote!(fn set_number(&mut self, number: i64) { #row.#key = #number; }))
+}
+
 fn binds(model: &Model<'_>, row: &TokenStream) -> TokenStream {
-    let values = model.row_fields().map(|field| {
+    let values = model.inserted_fields().map(|field| {
         let member = tokens::ident(&field.name);
         column::bind(field, &quote!(#row.#member), model.site)
     });
@@ -251,5 +282,6 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     let fields: Vec<&Field> = model.changeable_fields().into_iter().filter(|field| !field.secret).collect();
     let name = &model.name;
     let validate = validation::validate(model, &fields, Layer::Values);
-    quote!(impl #name { #validate })
+    let singles = validation::singles(model);
+    quote!(impl #name { #singles #validate })
 }

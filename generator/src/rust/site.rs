@@ -11,6 +11,8 @@ pub struct Site {
     pub door: Door,
     /// Names of enums that another file declares already: a shared enum belongs to the first entity that uses it.
     pub declared: Vec<String>,
+    /// Entities whose key the user's struct holds as a bare `Uuid`.
+    bare: Vec<String>,
 }
 
 /// Who writes the row struct and the value types of its fields.
@@ -25,12 +27,23 @@ pub enum Door {
 impl Site {
     /// Returns the site of generated files.
     pub fn file() -> Self {
-        Self { runtime: quote!(::larder), door: Door::File, declared: Vec::new() }
+        Self { runtime: quote!(::larder), door: Door::File, declared: Vec::new(), bare: Vec::new() }
     }
 
     /// Returns the site beside a user's struct.
     pub fn derive(runtime: TokenStream) -> Self {
-        Self { runtime, door: Door::Derive, declared: Vec::new() }
+        Self { runtime, door: Door::Derive, declared: Vec::new(), bare: Vec::new() }
+    }
+
+    /// Takes the keys of `entities` as the `Uuid`s they are, without a type of their own.
+    #[must_use]
+    pub fn with_bare_keys(self, entities: Vec<String>) -> Self {
+        Self { bare: entities, ..self }
+    }
+
+    /// Returns whether the key of `entity` has no type of its own.
+    pub(super) fn is_bare(&self, entity: &str) -> bool {
+        self.bare.iter().any(|bare| bare == entity)
     }
 
     /// Returns the name of a private module of an entity: a file has one entity, a user's module may have several.

@@ -1,8 +1,8 @@
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::model::Model;
-use super::{literal, tokens};
+use super::{column, literal, tokens};
 use crate::ir::{Bound, Field, FieldType, JsonShape, Rule, Scalar, ValueField};
 
 /// What a rule is checked on: a column or a member of a value type.
@@ -55,13 +55,47 @@ pub(super) fn validate(model: &Model<'_>, fields: &[&Field], layer: Layer) -> To
             check.finish()
         }
     };
+    let lint = model.errors_lint();
     quote! {
-        /// Checks every rule of the definition and returns all that are broken.
-        ///
-        /// # Errors
-        /// The broken rules, each with its field.
+        /// Checks every rule of the definition; the error lists all that are broken, each with its field.
+        #lint
         pub fn validate(&self) -> #runtime::Result<(), #runtime::validate::Violations> { #body }
     }
+}
+
+/// Returns a validator per field that has rules, for input that arrives one value at a time.
+pub(super) fn singles(model: &Model<'_>) -> TokenStream {
+    model.new_fields().iter().filter_map(|field| single(model, field)).collect()
+}
+
+// Expands to:
+//     /// Checks a value for `email`.
+//     pub fn validate_email(value: &str) -> Result<(), Violations> { Validator::new().email("email", value).finish() }
+fn single(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
+    let runtime = model.runtime();
+    let (ty, value) = match &field.ty {
+        FieldType::String { .. } | FieldType::Text => (quote!(&str), quote!(value)),
+        ty @ (FieldType::Scalar(_) | FieldType::Enum(_)) => (column::plain_type(ty, model.site), quote!(&value)),
+        FieldType::Json(_) | FieldType::Key(_) => return None,
+    };
+    let subject = Subject::of_field(model, field);
+    let mut calls = calls(&subject, &value, &|name| pattern_of(model, name));
+    for function in subject.rules.iter().filter_map(custom_path) {
+        let path = subject.name;
+        calls.push(quote!(.custom(#path, #function(#value))));
+    }
+    let method = format_ident!("validate_{}", field.name);
+    let doc = tokens::doc(&format!("Checks a value for `{}`; the error lists the rules that it breaks.", field.name));
+    let lint = model.errors_lint();
+    (!field.rules.is_empty()).then(|| {
+        quote! {
+            #doc
+            #lint
+            pub fn #method(value: #ty) -> #runtime::Result<(), #runtime::validate::Violations> {
+                #runtime::validate::Validator::new() #(#calls)* .finish()
+            }
+        }
+    })
 }
 
 // Expands to: rules::TENANT_ID
@@ -90,20 +124,20 @@ pub(super) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Opti
     })
 }
 
-/// Returns the checks of one subject, a statement each: `check.length("name", &self.name, ..=100);`
+/// Returns the checks of one subject: `check.length("email", &self.email, ..=100).email("email", &self.email);`
 ///
 /// `pattern` gives the path of a subject's pattern.
 pub(super) fn checks(subject: &Subject<'_>, layer: Layer, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
-    let path = subject.name;
     let member = tokens::ident(subject.name);
-    let value = quote!(&self.#member);
-    let mut calls: Vec<TokenStream> = type_calls(subject, path, &value);
-    for rule in subject.rules {
-        match rule {
-            Rule::Custom(function) => calls.push(custom(function, subject, layer)),
-            _ => calls.extend(rule_call(rule, subject, &value, pattern)),
-        }
-    }
+    let calls = calls(subject, &quote!(&self.#member), pattern);
+    let statement = (!calls.is_empty()).then(|| quote!(check #(#calls)*;));
+    let customs = subject.rules.iter().filter_map(custom_path).map(|function| custom(&function, subject, layer));
+    statement.into_iter().chain(customs).collect()
+}
+
+fn calls(subject: &Subject<'_>, value: &TokenStream, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+    let mut calls = type_calls(subject, subject.name, value);
+    calls.extend(subject.rules.iter().filter_map(|rule| rule_call(rule, subject, value, pattern)));
     calls
 }
 
@@ -117,23 +151,21 @@ fn type_calls(subject: &Subject<'_>, path: &str, value: &TokenStream) -> Vec<Tok
     match subject.ty {
         FieldType::String { max } if !has_length => {
             let max = literal::bound(Bound::Int(i64::from(*max)), subject.ty);
-            calls.push(quote!(check.length(#path, #value, ..=#max);));
+            calls.push(quote!(.length(#path, #value, ..=#max)));
         }
-        FieldType::Text if !has_length => calls.push(quote!(check.no_nul(#path, #value);)),
-        FieldType::Json(JsonShape::Any) => calls.push(quote!(check.no_nul(#path, #value);)),
+        FieldType::Text if !has_length => calls.push(quote!(.no_nul(#path, #value))),
+        FieldType::Json(JsonShape::Any) => calls.push(quote!(.no_nul(#path, #value))),
         FieldType::Json(JsonShape::ScalarList(item))
             if matches!(**item, FieldType::String { .. } | FieldType::Text) =>
         {
-            calls.push(quote!(check.no_nul(#path, #value);));
+            calls.push(quote!(.no_nul(#path, #value)));
         }
-        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => {
-            calls.push(quote!(check.nested(#path, #value);))
-        }
-        FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(quote!(check.finite(#path, #value);)),
+        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => calls.push(quote!(.nested(#path, #value))),
+        FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(quote!(.finite(#path, #value))),
         _ => {}
     }
     if is_text && subject.in_key && !has_pattern {
-        calls.push(quote!(check.no_trailing_space(#path, #value);));
+        calls.push(quote!(.no_trailing_space(#path, #value)));
     }
     calls
 }
@@ -148,28 +180,28 @@ fn rule_call(
     Some(match rule {
         Rule::Length { min, max } => {
             let range = length_range(*min, max.or(string_max(subject.ty)));
-            quote!(check.length(#path, #value, #range);)
+            quote!(.length(#path, #value, #range))
         }
         Rule::Range { min, max } => {
             let min = min.map(|min| literal::bound(min, subject.ty));
             let range = max
                 .map(|max| literal::bound(max, subject.ty))
                 .map_or_else(|| quote!(#min..), |max| quote!(#min..=#max));
-            quote!(check.range(#path, #value, #range);)
+            quote!(.range(#path, #value, #range))
         }
         Rule::Pattern(_) => {
             let pattern = pattern(path);
-            quote!(check.pattern(#path, #value, &#pattern);)
+            quote!(.pattern(#path, #value, &#pattern))
         }
-        Rule::Email => quote!(check.email(#path, #value);),
-        Rule::Phone => quote!(check.phone(#path, #value);),
-        Rule::Url => quote!(check.url(#path, #value);),
+        Rule::Email => quote!(.email(#path, #value)),
+        Rule::Phone => quote!(.phone(#path, #value)),
+        Rule::Url => quote!(.url(#path, #value)),
         Rule::OneOf(values) => {
             let values = values.iter().map(literal::plain);
-            quote!(check.one_of(#path, #value, &[#(#values),*]);)
+            quote!(.one_of(#path, #value, &[#(#values),*]))
         }
-        Rule::Future => quote!(check.future(#path, #value);),
-        Rule::Past => quote!(check.past(#path, #value);),
+        Rule::Future => quote!(.future(#path, #value)),
+        Rule::Past => quote!(.past(#path, #value)),
         Rule::Custom(_) => return None,
     })
 }
@@ -195,15 +227,20 @@ fn length_range(min: u32, max: Option<u32>) -> TokenStream {
 
 // Expands to: check.custom("name", my::rule(&self.name));
 // or, where the value may be missing: if let Some(value) = &self.name { check.custom("name", my::rule(value)); }
-fn custom(function: &str, subject: &Subject<'_>, layer: Layer) -> TokenStream {
+fn custom(function: &TokenStream, subject: &Subject<'_>, layer: Layer) -> TokenStream {
     let path = subject.name;
     let member = tokens::ident(path);
-    let function = syn::parse_str::<syn::Path>(function)
-        .map_or_else(|_| quote!(compile_error!("a custom rule is a path")), |path| quote!(#path));
     let call = quote!(check.custom(#path, #function(value)););
     match (subject.nullable, layer) {
         (false, Layer::Values) => quote!(check.custom(#path, #function(&self.#member));),
         (true, Layer::Changes) => quote!(if let Some(Some(value)) = &self.#member { #call }),
         _ => quote!(if let Some(value) = &self.#member { #call }),
     }
+}
+
+/// Returns the path of an application's own rule.
+fn custom_path(rule: &Rule) -> Option<TokenStream> {
+    let Rule::Custom(path) = rule else { return None };
+    let refused = || quote!(compile_error!("a custom rule is a path"));
+    Some(syn::parse_str::<syn::Path>(path).map_or_else(|_| refused(), |path| quote!(#path)))
 }

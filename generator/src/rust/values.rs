@@ -100,16 +100,17 @@ fn owned(field: &ValueField) -> TokenStream {
     if is_text(field) { quote!(#name.into()) } else { quote!(#name) }
 }
 
-// Expands to: pub fn title(mut self, title: impl Into<Option<String>>) -> Self { self.title = title.into(); self }
+// Expands to: pub fn title(mut self, title: impl IntoOption<String>) -> Self { self.title = title.into_option(); self }
 fn setter(field: &ValueField, site: &Site) -> TokenStream {
     let name = tokens::ident(&field.name);
     let ty = column::plain_type(&field.ty, site);
+    let runtime = &site.runtime;
     let doc = tokens::doc(&format!("Sets `{}`, otherwise absent.", field.name));
     quote! {
         #doc
         #[must_use]
-        pub fn #name(mut self, #name: impl Into<Option<#ty>>) -> Self {
-            self.#name = #name.into();
+        pub fn #name(mut self, #name: impl #runtime::IntoOption<#ty>) -> Self {
+            self.#name = #name.into_option();
             self
         }
     }

@@ -39,6 +39,11 @@ pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> EntityDraft {
     entity
 }
 
+/// Tells whether `input` has the shape of an entity.
+pub(crate) fn has_named_fields(input: &DeriveInput) -> bool {
+    matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)))
+}
+
 fn fields(input: &DeriveInput, diagnostics: &mut Diagnostics) -> Vec<FieldDraft> {
     if let Data::Struct(data) = &input.data
         && let Fields::Named(fields) = &data.fields

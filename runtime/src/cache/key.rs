@@ -1,5 +1,6 @@
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -214,6 +215,25 @@ impl KeyPart for Uuid {
     fn write_part(&self, to: &mut KeyWriter<'_>) {
         // Hexadecimal digits and hyphens need no escape.
         to.0.push(self.hyphenated().encode_lower(&mut Uuid::encode_buffer()).as_bytes());
+    }
+}
+
+/// A value that may be missing: no text that is there reads like one that is not.
+impl<P: KeyPart> KeyPart for Option<P> {
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        match self {
+            Some(part) => {
+                to.write("+");
+                part.write_part(to);
+            }
+            None => to.write("-"),
+        }
+    }
+}
+
+impl KeyPart for Duration {
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        self.as_secs().write_part(to);
     }
 }
 

@@ -1,6 +1,6 @@
 /// Defines a typed key over `Uuid`, `i64` or `String`.
 ///
-/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` adds `From<&User>` and `From<&Arc<User>>` by the field `id`.
+/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` lets `&User` and `&Arc<User>` stand for it by the primary key.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __key_type {
@@ -31,9 +31,25 @@ macro_rules! __key_type {
     (@common [$($copy:ident)?] $(#[$meta:meta])* $vis:vis struct $name:ident($inner:ty) $(of $entity:ident)?;) => {
         $(#[$meta])*
         #[derive(Debug, Clone, $($copy,)? PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[derive($crate::support::serde::Serialize, $crate::support::serde::Deserialize)]
-        #[serde(crate = "larder::support::serde", transparent)]
         $vis struct $name(pub $inner);
+
+        // By hand: a derive of serde takes the path of this crate as text, and a text cannot say `$crate`.
+        impl $crate::support::serde::Serialize for $name {
+            fn serialize<S: $crate::support::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::support::serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de> $crate::support::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::support::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::support::serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
 
         impl ::std::convert::From<$inner> for $name {
             fn from(value: $inner) -> Self {
@@ -56,13 +72,25 @@ macro_rules! __key_type {
         $(
             impl ::std::convert::From<&$entity> for $name {
                 fn from(row: &$entity) -> Self {
-                    row.id.clone()
+                    $crate::support::Entity::key(row)
+                }
+            }
+
+            impl $crate::IntoOption<$name> for &$entity {
+                fn into_option(self) -> ::std::option::Option<$name> {
+                    ::std::option::Option::Some(self.into())
+                }
+            }
+
+            impl $crate::IntoOption<$name> for &::std::sync::Arc<$entity> {
+                fn into_option(self) -> ::std::option::Option<$name> {
+                    ::std::option::Option::Some(self.into())
                 }
             }
 
             impl ::std::convert::From<&::std::sync::Arc<$entity>> for $name {
                 fn from(row: &::std::sync::Arc<$entity>) -> Self {
-                    row.id.clone()
+                    $crate::support::Entity::key(&**row)
                 }
             }
         )?

@@ -44,7 +44,7 @@ async fn a_write_is_seen_by_the_next_read(fixture: Fixture) {
 async fn a_missing_row_appears_once_created(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let scope = fixture.store.tenant("acme");
-    let new = NewUser::new("late", "late", "Late").openid("o-late".to_owned());
+    let new = NewUser::new("late", "late", "Late").openid("o-late");
     let id = new.id;
     for _ in 0..2 {
         assert!(scope.users().find(id).await.unwrap().is_none());
@@ -61,12 +61,12 @@ async fn a_key_follows_its_row(fixture: Fixture) {
     use voicehelper::models::UserPatch;
     seed::tenant(&fixture, "acme").await;
     let scope = fixture.store.tenant("acme");
-    let one = scope.users().create(NewUser::new("one", "one", "One").openid("o-1".to_owned())).await.unwrap();
+    let one = scope.users().create(NewUser::new("one", "one", "One").openid("o-1")).await.unwrap();
     let two = scope.users().create(NewUser::new("two", "two", "Two")).await.unwrap();
     assert_eq!(scope.users().get_by_openid("o-1").await.unwrap().id, one.id);
     scope.users().patch(&one, UserPatch::new().openid(None)).await.unwrap();
     assert!(scope.users().find_by_openid("o-1").await.unwrap().is_none());
-    scope.users().patch(&two, UserPatch::new().openid("o-1".to_owned())).await.unwrap();
+    scope.users().patch(&two, UserPatch::new().openid("o-1")).await.unwrap();
     assert_eq!(scope.users().get_by_openid("o-1").await.unwrap().id, two.id);
 }
 

@@ -9,9 +9,9 @@ on_every_engine!(errors_name_entity_and_field, a_missing_row_is_not_found);
 async fn errors_name_entity_and_field(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let scope = fixture.store.tenant("acme");
-    scope.users().create(NewUser::new("ada", "x", "x").openid("o".to_owned())).await.unwrap();
+    scope.users().create(NewUser::new("ada", "x", "x").openid("o")).await.unwrap();
 
-    let taken = scope.users().create(NewUser::new("bob", "x", "x").openid("o".to_owned())).await.unwrap_err();
+    let taken = scope.users().create(NewUser::new("bob", "x", "x").openid("o")).await.unwrap_err();
     assert_eq!(*taken.kind(), ErrorKind::UniqueViolation { field: "User.openid".into() });
     let missing = scope.conversations().create(NewConversation::new(UserId::new(), "x")).await.unwrap_err();
     assert_eq!(*missing.kind(), ErrorKind::ForeignKeyViolation { field: "Conversation.user_id".into() });

@@ -32,7 +32,7 @@ async fn a_row_comes_back_as_it_was_written(fixture: Fixture) {
     seed::user(&fixture, "acme", "ada").await;
     let user = fixture.store.tenant("acme").users().get_by_user_id("ada").await.unwrap();
     for start in [now(), "1965-03-04T05:06:07.123456Z".parse().unwrap(), "2039-12-31T23:59:59.999999Z".parse().unwrap()] {
-        let config = VoiceConfig::new().sample_rate(48_000).language("ja-JP".to_owned());
+        let config = VoiceConfig::new().sample_rate(48_000).language("ja-JP");
         let id = format!("s-{}", start.timestamp());
         let new = NewVoiceSession::new(id, &*user).config(config.clone()).start_time(start).end_time(start + TimeDelta::seconds(9));
         let session = fixture.store.tenant("acme").voice_sessions().create(new).await.unwrap();
@@ -60,7 +60,7 @@ async fn an_update_writes_all_but_immutable_columns(fixture: Fixture) {
 async fn a_patch_leaves_sets_and_nulls(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let users = fixture.store.tenant("acme");
-    let new = NewUser::new("ada", "ada", "Ada").email("ada@example.com".to_owned()).phone("+86 10 1234 5678".to_owned());
+    let new = NewUser::new("ada", "ada", "Ada").email("ada@example.com").phone(Some("+86 10 1234 5678".to_owned()));
     let user = users.users().create(new).await.unwrap();
     users.users().patch(&user, UserPatch::new().email(None).role(UserRole::SuperAdmin)).await.unwrap();
     let read = users.users().get(&user).await.unwrap();
@@ -109,7 +109,7 @@ async fn a_deleted_row_is_gone(fixture: Fixture) {
 async fn get_or_create_finds_the_second_time(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let scope = fixture.store.tenant("acme");
-    let new = |id: &str| NewUser::new(id, "guest", "Guest").openid("o-1".to_owned());
+    let new = |id: &str| NewUser::new(id, "guest", "Guest").openid("o-1");
     let (first, created) = scope.users().get_or_create_by_openid(new("a-1")).await.unwrap();
     assert!(created);
     let (second, created) = scope.users().get_or_create_by_openid(new("a-2")).await.unwrap();
@@ -117,8 +117,8 @@ async fn get_or_create_finds_the_second_time(fixture: Fixture) {
     assert_eq!(first.id, second.id);
     let users = scope.users();
     let twins = tokio::join!(
-        users.get_or_create_by_openid(NewUser::new("b-1", "b", "B").openid("o-2".to_owned())),
-        users.get_or_create_by_openid(NewUser::new("b-2", "b", "B").openid("o-2".to_owned())),
+        users.get_or_create_by_openid(NewUser::new("b-1", "b", "B").openid("o-2")),
+        users.get_or_create_by_openid(NewUser::new("b-2", "b", "B").openid("o-2")),
     );
     assert_eq!(twins.0.unwrap().0.id, twins.1.unwrap().0.id);
     let without = scope.users().create(NewUser::new("c-1", "c", "C")).await.unwrap();

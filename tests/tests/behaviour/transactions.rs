@@ -115,10 +115,10 @@ async fn a_held_transaction_can_be_passed_around(fixture: Fixture) {
 async fn a_taken_key_leaves_the_transaction_usable_in_get_or_create(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let scope = fixture.store.tenant("acme");
-    scope.users().create(NewUser::new("ada", "x", "x").openid("o".to_owned())).await.unwrap();
+    scope.users().create(NewUser::new("ada", "x", "x").openid("o")).await.unwrap();
     scope
         .transaction(async |tx| {
-            let (user, created) = tx.users().get_or_create_by_openid(NewUser::new("bob", "x", "x").openid("o".to_owned())).await?;
+            let (user, created) = tx.users().get_or_create_by_openid(NewUser::new("bob", "x", "x").openid("o")).await?;
             assert_eq!((user.user_id.as_str(), created), ("ada", false));
             tx.users().create(NewUser::new("eve", "x", "x")).await?;
             Ok::<_, Error>(())

@@ -10,7 +10,7 @@ on_every_engine!(every_broken_rule_is_named_at_once, nothing_invalid_reaches_the
 
 async fn every_broken_rule_is_named_at_once(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
-    let new = NewUser::new("a!", "x".repeat(51), "Ada").email("nobody".to_owned()).phone("call me".to_owned()).avatar_url("ftp//x".to_owned());
+    let new = NewUser::new("a!", "x".repeat(51), "Ada").email("nobody").phone("call me").avatar_url("ftp//x");
     let error = fixture.store.tenant("acme").users().create(new).await.unwrap_err();
     let violations = error.violations().expect("the input is invalid");
     let mut broken: Vec<_> = violations.iter().map(|violation| (violation.path(), violation.code())).collect();
@@ -26,7 +26,7 @@ async fn nothing_invalid_reaches_the_database(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let user = seed::user(&fixture, "acme", "ada").await;
     let scope = fixture.store.tenant("acme");
-    assert!(scope.users().patch(&user, UserPatch::new().email("nobody".to_owned())).await.unwrap_err().violations().is_some());
+    assert!(scope.users().patch(&user, UserPatch::new().email("nobody")).await.unwrap_err().violations().is_some());
     let batch = vec![NewUser::new("fine", "x", "x"), NewUser::new("b", "x", "x")];
     assert!(scope.users().create_many(batch).await.unwrap_err().violations().is_some());
     assert_eq!(scope.users().count().await.unwrap(), 1);
@@ -39,7 +39,7 @@ async fn nested_values_are_checked(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let user = seed::user(&fixture, "acme", "ada").await;
     let scope = fixture.store.tenant("acme");
-    let config = VoiceConfig::new().sample_rate(7).channels(3).language("xx".to_owned());
+    let config = VoiceConfig::new().sample_rate(7).channels(3).language("xx");
     let error = scope.voice_sessions().create(NewVoiceSession::new("s-1", &user).config(config)).await.unwrap_err();
     let paths: Vec<_> = error.violations().unwrap().iter().map(|one| one.path().to_owned()).collect();
     assert_eq!(paths, ["config.sample_rate", "config.channels", "config.language"]);

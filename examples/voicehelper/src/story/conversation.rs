@@ -25,13 +25,13 @@ pub(super) async fn hold(store: &Store, scope: &TenantScope<'_>, user: &User, na
 
 async fn exchange(scope: &TenantScope<'_>, user: &User, conversation: &Conversation, narrator: &Narrator) -> Result<()> {
     let question = NewMessage::new(conversation, MessageRole::User, "我想申请退款，how long does it take?")
-        .user_id(Some(user.id))
+        .user_id(user.id)
         .modality(MessageModality::Voice)
         .token_count(18);
     scope.messages().create(question).await?;
     let answer = NewMessage::new(conversation, MessageRole::Assistant, "退款需要三个工作日。A refund takes three working days.").token_count(24);
     let answer = scope.messages().create(answer).await?;
-    let source = Reference::new("refund-policy", 0.92).title(Some("退款政策".into()));
+    let source = Reference::new("refund-policy", 0.92).title("退款政策");
     scope.messages().patch(&answer, MessagePatch::new().references(vec![source])).await?;
 
     let rest = (1..=10).map(|n| NewMessage::new(conversation, MessageRole::User, format!("follow-up {n}")).token_count(2));

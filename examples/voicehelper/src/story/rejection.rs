@@ -6,7 +6,7 @@ use crate::narrator::Narrator;
 /// Offers a user that breaks several rules at once; nothing reaches the database.
 pub(super) async fn try_invalid_user(scope: &TenantScope<'_>, narrator: &Narrator) -> Result<()> {
     narrator.chapter("Invalid input is refused whole");
-    let user = NewUser::new("a!", "x".repeat(51), "Ada").email(Some("not an address".into())).phone(Some("call me".into()));
+    let user = NewUser::new("a!", "x".repeat(51), "Ada").email("not an address").phone("call me");
     let Err(error) = scope.users().create(user).await else {
         narrator.say("validation is off (VALIDATION_ENABLED=false): left to the database");
         return Ok(());

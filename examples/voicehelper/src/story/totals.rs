@@ -8,9 +8,11 @@ use crate::narrator::Narrator;
 pub(super) async fn tell(store: &Store, scope: &TenantScope<'_>, narrator: &Narrator) -> Result<()> {
     narrator.chapter("Statistics");
     narrator.say(format_args!("tenant: {:?}", scope.stats().await?));
-    let pool = store.db().status();
-    narrator.say(format_args!("pool: {} open, {} idle, at most {}", pool.size, pool.idle, pool.max));
-    let cache = store.cache().statistics().total();
+    narrator.say(format_args!("healthy: {}", store.health().await.is_healthy()));
+    let stats = store.stats();
+    narrator.say(format_args!("pool: {} open, {} idle, at most {}", stats.pool.size, stats.pool.idle, stats.pool.max));
+    narrator.say(format_args!("statements: {} run, {} failed", stats.statements.statements, stats.statements.failures));
+    let cache = stats.cache.total();
     narrator.say(format_args!("cache: {} hits, {} misses, {} errors", cache.hits, cache.misses, cache.errors));
     narrator.totals(&rows(store).await?);
     Ok(())

@@ -9,7 +9,7 @@ const KEY_HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15
 pub(super) async fn issue_key_and_count(store: &Store, scope: &TenantScope<'_>, user: &User, narrator: &Narrator) -> Result<()> {
     narrator.chapter("API keys and usage");
     let hash = format!("{KEY_HASH}-{}", scope.tenant_id());
-    let key = NewApiKey::new("nightly", "Nightly build", hash.as_str()).user_id(Some(user.id)).permissions(vec!["read".into()]);
+    let key = NewApiKey::new("nightly", "Nightly build", hash.as_str()).user_id(user.id).permissions(vec!["read".into()]);
     let key = scope.api_keys().create(key).await?;
     let found = store.across_tenants().api_keys().get_by_key_hash(&hash).await?;
     scope.api_keys().touch_last_used_at(&key).await?;
@@ -23,7 +23,7 @@ pub(super) async fn issue_key_and_count(store: &Store, scope: &TenantScope<'_>, 
 pub(super) async fn count_again(scope: &TenantScope<'_>, user: &User, narrator: &Narrator) -> Result<()> {
     let today = now().date_naive();
     for tokens in [18, 24] {
-        scope.usage_stats().add(NewUsageStat::new(today, "tokens").user_id(Some(user.id)).metric_value(tokens)).await?;
+        scope.usage_stats().add(NewUsageStat::new(today, "tokens").user_id(user.id).metric_value(tokens)).await?;
         scope.usage_stats().add(NewUsageStat::new(today, "tokens").metric_value(tokens)).await?;
     }
     narrator.say(format_args!("usage rows after four additions: {}", scope.usage_stats().count().await?));

@@ -7,7 +7,7 @@ use crate::narrator::Narrator;
 pub(super) async fn talk(scope: &TenantScope<'_>, user: &User, narrator: &Narrator) -> Result<()> {
     narrator.chapter("Voice sessions");
     let sessions = scope.voice_sessions();
-    let config = VoiceConfig::new().sample_rate(16_000).channels(1).language("zh-CN".to_owned());
+    let config = VoiceConfig::new().sample_rate(16_000).channels(1).language("zh-CN");
     let call = sessions.create(NewVoiceSession::new("call-1", user).config(config)).await?;
     let forgotten = NewVoiceSession::new("call-2", user).start_time(now() - TimeDelta::days(2));
     sessions.create(forgotten).await?;

@@ -23,14 +23,14 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
     let list = list::list(model, everything, "_across_tenants");
     let count = list::count(model, everything, "_across_tenants");
     let found: TokenStream = globals.iter().map(|finder| read::find_by(model, finder)).collect();
-    let find = find(model);
+    let (find, lint) = (find(model), model.errors_lint());
     let doc = tokens::doc(&format!("Reads {} of every tenant; reached by `across_tenants()` only.", nouns(model)));
     Some(quote! {
         #doc
         #[derive(Clone, Copy)]
         pub struct #name<'a> { at: #runtime::support::At<'a>, #region }
 
-        #[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
+        #lint
         impl<'a> #name<'a> {
             #[doc(hidden)]
             #[must_use]

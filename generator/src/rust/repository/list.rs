@@ -135,7 +135,7 @@ fn search(model: &Model<'_>) -> Option<TokenStream> {
     let doc = tokens::doc(&format!("Returns {} with all of these words in {columns}, newest first.", nouns(model)));
     let within = model.entity.tenant.map(|_| quote!(.within(self.tenant)));
     let (tenant, decode) = (model.tenant_bind(), decode(model));
-    let keyset = keyset(model, std::iter::empty());
+    let keyset = keyset(model, model.created().into_iter());
     let texts = searched_texts(&fields, &quote!(#row));
     Some(quote! {
         #doc

@@ -151,7 +151,8 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
     let alias = format_ident!("by_{}", finder.suffix);
     let tenant = if scoped { model.tenant_argument() } else { None };
     let names = finder.columns.iter().map(|field| tokens::ident(&field.name));
-    let matches: Vec<TokenStream> = finder.columns.iter().filter_map(|field| same(model, field)).collect();
+    let matches: Vec<TokenStream> =
+        finder.columns.iter().filter_map(|field| same(model, field, finder.unique.nulls)).collect();
     let (pattern, matches) =
         if matches.is_empty() { (quote!(_), quote!(true)) } else { (quote!(#row), quote!(#(#matches)&&*)) };
     let owner = model.tenant().map(|tenant| {
@@ -177,12 +178,15 @@ pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> T
 }
 
 // Expands to: user.openid.as_deref() == Some(openid)
-fn same(model: &Model<'_>, field: &crate::ir::Field) -> Option<TokenStream> {
+fn same(model: &Model<'_>, field: &crate::ir::Field, nulls: Nulls) -> Option<TokenStream> {
     if field.secret || field.volatile {
         return None;
     }
     let (row, member) = (&model.variable, tokens::ident(&field.name));
+    let nulls_equal = nulls == Nulls::Equal;
     Some(match (&field.ty, field.nullable) {
+        (FieldType::String { .. } | FieldType::Text, true) if nulls_equal => quote!(#row.#member.as_deref() == #member),
+        (_, true) if nulls_equal => quote!(#row.#member == #member),
         (FieldType::String { .. } | FieldType::Text, true) => quote!(#row.#member.as_deref() == Some(#member)),
         (_, true) => quote!(#row.#member == Some(#member)),
         (_, false) if column::is_copy(field) || matches!(field.ty, FieldType::String { .. } | FieldType::Text) => {

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{decode, key_argument, key_binds, key_name, not_found, noun, nouns, primary_key, read};
-use crate::ir::{Field, Scope, Unique};
+use crate::ir::{Field, Nulls, Scope, Unique};
 use crate::rust::finder::{self, KeyFinder};
 use crate::rust::model::Model;
 use crate::rust::{column, row, tokens};
@@ -43,6 +43,9 @@ fn has_secrets(model: &Model<'_>) -> bool {
 
 // Expands to: pub async fn create(&self, new: NewUser) -> Result<User> { … }
 fn create(model: &Model<'_>) -> TokenStream {
+    if model.is_numbered() {
+        return create_numbered(model);
+    }
     let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
     let doc = tokens::doc(&format!("Stores a new {} and returns it.", noun(model)));
     let tenant = model.tenant_argument();
@@ -60,7 +63,41 @@ fn create(model: &Model<'_>) -> TokenStream {
     }
 }
 
+// Expands to: the same where the database makes the key, which the row then takes.
+fn create_numbered(model: &Model<'_>) -> TokenStream {
+    let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
+    let one = tokens::doc(&format!("Stores a new {} and returns it with its key.", noun(model)));
+    let many = tokens::doc(&format!("Stores new {}, all or none, and returns them in their order.", nouns(model)));
+    let tenant = model.tenant_argument();
+    let touched = if model.is_cached() { stored(model) } else { quote!(|_| Vec::new()) };
+    let (result, results) = if has_secrets(model) {
+        (quote!(row.row), quote!(rows.into_iter().map(|row| row.row).collect()))
+    } else {
+        (quote!(row), quote!(rows))
+    };
+    quote! {
+        #one
+        pub async fn create(&self, new: #new) -> #runtime::Result<#name> {
+            self.at.check(|| new.validate())?;
+            let mut row = new.into_row(#tenant);
+            self.at.insert_numbered(&#sql::INSERT, &mut row, #touched).await?;
+            Ok(#result)
+        }
+
+        #many
+        pub async fn create_many(&self, new: Vec<#new>) -> #runtime::Result<Vec<#name>> {
+            self.at.check(|| new.iter().try_for_each(#new::validate))?;
+            let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(#tenant)).collect();
+            self.at.insert_many_numbered(&#sql::INSERT, &mut rows, #touched).await?;
+            Ok(#results)
+        }
+    }
+}
+
 fn create_many(model: &Model<'_>) -> TokenStream {
+    if model.is_numbered() {
+        return TokenStream::new();
+    }
     let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
     let doc = tokens::doc(&format!("Stores new {}, all or none, and returns them in their order.", nouns(model)));
     let tenant = model.tenant_argument();
@@ -93,7 +130,7 @@ fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
         noun(model)
     );
     let doc = tokens::doc(&text);
-    let nullable = finder.unique.nulls == crate::ir::Nulls::Distinct;
+    let nullable = finder.unique.nulls == Nulls::Distinct;
     let keys: Vec<TokenStream> = finder.columns.iter().map(|field| key_of_new(field)).collect();
     let present = finder.columns.iter().filter(|field| field.nullable && nullable).map(|field| {
         let member = tokens::ident(&field.name);
@@ -101,7 +138,7 @@ fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
             let Some(#member) = #member else { return Ok((::std::sync::Arc::new(self.create(new).await?), true)) };
         }
     });
-    let arguments: Vec<TokenStream> = finder.columns.iter().map(|field| argument(field)).collect();
+    let arguments: Vec<TokenStream> = finder.columns.iter().map(|field| argument(field, finder.unique.nulls)).collect();
     let field = constraint_field(model, finder.unique);
     let load = fresh(model, finder);
     let repository = with_at(model);
@@ -132,8 +169,11 @@ fn key_of_new(field: &Field) -> TokenStream {
 }
 
 /// Returns a key value as the finder takes it.
-fn argument(field: &Field) -> TokenStream {
+fn argument(field: &Field, nulls: Nulls) -> TokenStream {
     let member = tokens::ident(&field.name);
+    if field.nullable && nulls == Nulls::Equal && !column::is_copy(field) {
+        return quote!(#member.as_deref());
+    }
     if column::is_copy(field) { quote!(#member) } else { quote!(&#member) }
 }
 
@@ -355,8 +395,14 @@ fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
         ([field], 1) if !field.secret => {
             let (member, alias) = (&members[0], format_ident!("by_{}", finder.suffix));
             let tenant = if unique.scope == Scope::Tenant { model.tenant_argument() } else { None };
-            let pattern = if field.nullable { quote!(Some(Some(#member))) } else { quote!(Some(#member)) };
-            let value = if column::is_copy(field) { quote!(*#member) } else { quote!(#member) };
+            let is_optional = field.nullable && unique.nulls == Nulls::Equal;
+            let pattern =
+                if field.nullable && !is_optional { quote!(Some(Some(#member))) } else { quote!(Some(#member)) };
+            let value = match column::is_copy(field) {
+                true => quote!(*#member),
+                false if is_optional => quote!(#member.as_deref()),
+                false => quote!(#member),
+            };
             Some(
                 quote!(if let #pattern = &patch.#member { touched.push(#runtime::Touch::Key(#keys::#alias(#tenant #value))); }),
             )

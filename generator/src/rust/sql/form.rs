@@ -1,4 +1,4 @@
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::dialect::Dialect;
@@ -40,7 +40,7 @@ impl Form {
         Self { name: name.into(), shape: Shape::Plain(statement) }
     }
 
-    // Expands to: pub(super) static GET: Sql = Sql { name: "Tenant.get", postgres: "…", mysql: "…", sqlite: "…" };
+    // Expands to: pub(super) static GET: Sql = Sql::new("Tenant.get", "…", "…");
     pub(crate) fn item(&self, model: &Model<'_>) -> TokenStream {
         let name = tokens::constant(&self.name);
         let (ty, value) = self.expression(model.runtime(), &model.entity.name);
@@ -49,83 +49,77 @@ impl Form {
 
     /// Returns the type and the value of the static.
     pub(crate) fn expression(&self, runtime: &TokenStream, entity: &str) -> (TokenStream, TokenStream) {
+        let support = quote!(#runtime::support);
         let name = format!("{entity}.{}", self.name);
         match &self.shape {
-            Shape::Plain(statement) => {
-                let texts = dialects(|dialect| one_line(&statement.render(dialect)));
-                (quote!(#runtime::support::Sql), quote!(#runtime::support::Sql { name: #name, #texts }))
-            }
-            Shape::List { first, after } => list(runtime, &name, first, after),
+            Shape::Plain(statement) => (quote!(#support::Sql), plain(&support, &name, statement)),
+            Shape::List { first, after } => (quote!(#support::ListSql), list(&support, &name, first, after)),
             Shape::In { head, tail } => {
-                let texts = dialects(|dialect| {
-                    let head = one_line(&head.render(dialect));
-                    quote!(#runtime::support::InText { head: #head, tail: &[#(#tail),*] })
-                });
-                cached_texts(runtime, &quote!(InSql), &name, &texts, None)
+                let head = plain(&support, &name, head);
+                (quote!(#support::InSql), quote!(#support::InSql::new(#head, &[#(#tail),*])))
             }
             Shape::Batch { insert, columns } => {
-                let columns = tokens::integer(*columns);
-                let texts = dialects(|dialect| {
-                    let insert = one_line(&insert.render(dialect));
-                    quote!(#runtime::support::BatchText { insert: #insert, columns: #columns, tail: "" })
-                });
-                cached_texts(runtime, &quote!(BatchSql), &name, &texts, None)
+                let (insert, columns) = (plain(&support, &name, insert), tokens::integer(*columns));
+                (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #columns)))
             }
-            Shape::Patch { update, columns, filter } => patch(runtime, &name, update, columns, filter),
+            Shape::Patch { update, columns, filter } => {
+                (quote!(#support::PatchSql), patch(&support, &name, update, columns, filter))
+            }
         }
     }
 }
 
-fn list(runtime: &TokenStream, name: &str, first: &Statement, after: &Statement) -> (TokenStream, TokenStream) {
-    let paged = |statement: &Statement| {
-        let texts = dialects(|dialect| one_line(&statement.render(dialect)));
-        quote!(#runtime::support::paged_sql! { name: #name, #texts })
-    };
-    let (first, after) = (paged(first), paged(after));
-    (quote!(#runtime::support::ListSql), quote!(#runtime::support::ListSql { first: #first, after: #after }))
+// Expands to: Sql::same("Tenant.count", "…"), Sql::new("Tenant.get", "…", "…") or Sql::each("Tenant.lock", "…", "…", "…")
+fn plain(support: &TokenStream, name: &str, statement: &Statement) -> TokenStream {
+    let [postgres, mysql, sqlite] = texts(statement);
+    match (postgres == mysql, postgres == sqlite) {
+        (true, true) => quote!(#support::Sql::same(#name, #postgres)),
+        (false, true) => quote!(#support::Sql::new(#name, #postgres, #mysql)),
+        _ => quote!(#support::Sql::each(#name, #postgres, #mysql, #sqlite)),
+    }
 }
 
+// Expands to: list_sql! { name: "Tenant.list", first: "…", after: "…", after_mysql: "…", }
+fn list(support: &TokenStream, name: &str, first: &Statement, after: &Statement) -> TokenStream {
+    let entry = |label: &str, statement: &Statement| {
+        let [postgres, mysql, sqlite] = texts(statement);
+        let [label, label_mysql, label_sqlite] =
+            [label.to_owned(), format!("{label}_mysql"), format!("{label}_sqlite")].map(|label| tokens::ident(&label));
+        let mysql = (mysql != postgres).then(|| quote!(#label_mysql: #mysql,));
+        let sqlite = (sqlite != postgres).then(|| quote!(#label_sqlite: #sqlite,));
+        quote!(#label: #postgres, #mysql #sqlite)
+    };
+    let (first, after) = (entry("first", first), entry("after", after));
+    quote!(#support::list_sql! { name: #name, #first #after })
+}
+
+// Expands to: PatchSql::new("Tenant.patch", "UPDATE tenants SET ", &["name", "plan"], &[" WHERE id = "])
 fn patch(
-    runtime: &TokenStream,
+    support: &TokenStream,
     name: &str,
     update: &Statement,
     columns: &[String],
     filter: &[Statement],
-) -> (TokenStream, TokenStream) {
-    let texts = dialects(|dialect| {
+) -> TokenStream {
+    let parts = Dialect::ALL.map(|dialect| {
         let update = update.render(dialect);
         let columns = columns.iter().map(|column| dialect.identifier(column));
         let filter = filter.iter().map(|piece| piece.render(dialect));
-        quote!(#runtime::support::PatchText { update: #update, columns: &[#(#columns),*], filter: &[#(#filter),*] })
+        (update, columns.collect::<Vec<_>>(), filter.collect::<Vec<_>>())
     });
-    cached_texts(runtime, &quote!(PatchSql), name, &texts, Some(quote!(columns: &[#(#columns),*],)))
-}
-
-// Expands to: InSql { name: "Tenant.find_many", postgres: …, mysql: …, sqlite: …, texts: TextCache::new() }
-fn cached_texts(
-    runtime: &TokenStream,
-    ty: &TokenStream,
-    name: &str,
-    texts: &TokenStream,
-    more: Option<TokenStream>,
-) -> (TokenStream, TokenStream) {
-    let value = quote! {
-        #runtime::support::#ty { name: #name, #more #texts texts: #runtime::support::TextCache::new() }
-    };
-    (quote!(#runtime::support::#ty), value)
-}
-
-// Expands to: postgres: …, mysql: …, sqlite: …,
-fn dialects<T: quote::ToTokens>(value: impl Fn(Dialect) -> T) -> TokenStream {
-    let members = Dialect::ALL.map(|dialect| {
-        let name = Ident::new(dialect.name(), proc_macro2::Span::call_site());
-        let value = value(dialect);
-        quote!(#name: #value,)
+    if let [(update, quoted, filter), mysql, sqlite] = &parts
+        && parts[0] == *mysql
+        && parts[0] == *sqlite
+        && quoted == columns
+    {
+        return quote!(#support::PatchSql::new(#name, #update, &[#(#columns),*], &[#(#filter),*]));
+    }
+    let texts = parts.map(|(update, columns, filter)| {
+        quote!(#support::PatchText { update: #update, columns: &[#(#columns),*], filter: &[#(#filter),*] })
     });
-    quote!(#(#members)*)
+    quote!(#support::PatchSql::each(#name, &[#(#columns),*], #(#texts),*))
 }
 
-/// Returns SQL as a string literal.
-pub(crate) fn one_line(text: &str) -> Literal {
-    Literal::string(text)
+fn texts(statement: &Statement) -> [String; 3] {
+    [Dialect::Postgres, Dialect::MySql, Dialect::Sqlite].map(|dialect| statement.render(dialect))
 }

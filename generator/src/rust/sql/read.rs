@@ -111,7 +111,9 @@ fn search(model: &Model<'_>) -> Option<Form> {
     );
     let mut conditions = scope(model.entity, true);
     conditions.push(condition);
-    Some(paged(model, "search".to_owned(), conditions, &[(&model.key().name, Order::Descending)]))
+    let newest = model.created().into_iter().chain([model.key()]);
+    let order: Vec<_> = newest.map(|field| (field.name.as_str(), Order::Descending)).collect();
+    Some(paged(model, "search".to_owned(), conditions, &order))
 }
 
 /// Returns the accessor of a column that the row leaves out.

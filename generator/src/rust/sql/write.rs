@@ -7,7 +7,10 @@ use crate::rust::statement::Statement;
 
 /// Returns the statements that write.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
-    let mut forms = vec![insert(model), insert_many(model)];
+    let mut forms = vec![insert(model)];
+    if !model.is_numbered() {
+        forms.push(insert_many(model));
+    }
     if !model.changeable_fields().is_empty() {
         forms.push(update(model));
         forms.push(patch(model));
@@ -24,7 +27,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
 
 /// Returns the columns of an insert, in the order in which a new row binds them.
 pub(crate) fn insert_columns<'a>(model: &Model<'a>) -> Vec<&'a str> {
-    let mut columns: Vec<&str> = model.row_fields().map(|field| field.name.as_str()).collect();
+    let mut columns: Vec<&str> = model.inserted_fields().map(|field| field.name.as_str()).collect();
     columns.extend(model.entity.search().map(|_| "search_tokens"));
     columns.extend(model.secret_fields().map(|field| field.name.as_str()));
     columns
@@ -36,7 +39,12 @@ fn insert_into(model: &Model<'_>) -> Statement {
 }
 
 fn insert_one(model: &Model<'_>) -> Statement {
-    let values = insert_columns(model).into_iter().map(|_| Statement::default().bind());
+    let columns = insert_columns(model);
+    if columns.is_empty() {
+        let table = Statement::new("INSERT INTO ").name(&model.entity.table);
+        return table.each(" DEFAULT VALUES", " () VALUES ()", " DEFAULT VALUES");
+    }
+    let values = columns.into_iter().map(|_| Statement::default().bind());
     insert_into(model).text("(").joined(", ", values).text(")")
 }
 

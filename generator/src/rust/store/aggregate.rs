@@ -1,15 +1,16 @@
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{Whole, root_of};
 use crate::ir::{Aggregate, AggregateExpr, Entity};
 use crate::rust::figure::{self, Figure};
 use crate::rust::model::Model;
+use crate::rust::sql::clause::equals;
 use crate::rust::sql::{Form, filter, predicate, scope};
 use crate::rust::statement::Statement;
 use crate::rust::tokens;
 
-/// Returns the aggregates of tenants' roots, whose figures come from the tables of what a tenant owns.
+/// Returns the aggregates whose figures come from the tables of what belongs to a row, or of what a tenant owns.
 fn whole<'w, 'a>(whole: &'w Whole<'a>) -> impl Iterator<Item = (&'w Model<'a>, &'a Aggregate)> {
     whole.models.iter().flat_map(|model| {
         let spread = |aggregate: &&Aggregate| aggregate.figures.iter().any(|figure| figure.of.is_some());
@@ -32,14 +33,17 @@ pub(super) fn of_roots(all: &Whole<'_>) -> TokenStream {
                 })
                 .collect();
             let definition = figure::definition(model, aggregate, &figures);
-            let method = method(model, aggregate);
+            let method = method(all, model, aggregate);
             quote!(#definition #method)
         })
         .collect()
 }
 
 // Expands to: impl TenantScope<'_> { pub async fn stats(&self) -> Result<TenantStats> { … } }
-fn method(model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
+fn method(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
+    if !is_root(all, model) {
+        return of_row(all, model, aggregate);
+    }
     let runtime = model.runtime();
     let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
     let statement = tokens::constant(&static_name(model, aggregate));
@@ -57,8 +61,37 @@ fn method(model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     }
 }
 
+// Expands to: impl ThreadRepository<'_> { pub async fn stats(&self, id: impl Into<ThreadId>) -> Result<ThreadStats> { … } }
+fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
+    let (runtime, repository) = (model.runtime(), &model.repository);
+    let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
+    let statement = tokens::constant(&static_name(model, aggregate));
+    let (key, key_type) = (tokens::ident(&model.key().name), model.key_type());
+    let binds = aggregate.figures.iter().map(|expression| {
+        let tenant = source(all, model, expression).and_then(|of| of.tenant).map(|_| quote!(&self.tenant,));
+        quote!(#tenant &#key)
+    });
+    quote! {
+        impl #repository<'_> {
+            /// Sums up what belongs to the row with this key: one statement; without the row there is nothing to sum up.
+            ///
+            /// # Errors
+            /// What the statement meets.
+            pub async fn #name(&self, #key: impl Into<#key_type>) -> #runtime::Result<#ty> {
+                let #key = #key.into();
+                self.at.one(&sql::#statement, &[#(#binds),*], #ty::decode).await
+            }
+        }
+    }
+}
+
+/// Returns whether the entity's rows are the tenants.
+fn is_root(all: &Whole<'_>, model: &Model<'_>) -> bool {
+    all.schema.entities.iter().any(|entity| root_of(entity) == Some(&model.entity.name))
+}
+
 fn static_name(model: &Model<'_>, aggregate: &Aggregate) -> String {
-    format_ident!("{}_{}", model.variable, aggregate.name).to_string()
+    format!("{}_{}", tokens::snake(&model.entity.name), aggregate.name)
 }
 
 /// Returns the statements of the methods.
@@ -66,25 +99,38 @@ pub(super) fn statements<'w, 'a>(all: &'w Whole<'a>) -> Vec<(&'w Model<'a>, Form
     let forms = whole(all).map(|(model, aggregate)| {
         let figures = aggregate.figures.iter().filter_map(|expression| {
             let entity = source(all, model, expression)?;
-            Some(Statement::new("(").then(figure(entity, expression)).text(")"))
+            let reference = if is_root(all, model) { None } else { reference(model, entity) };
+            Some(Statement::new("(").then(figure(entity, expression, reference)).text(")"))
         });
         (model, Form::plain(static_name(model, aggregate), Statement::new("SELECT ").joined(", ", figures)))
     });
     forms.collect()
 }
 
-/// Returns the entity whose rows a figure takes; only a tenant's own, since the tenant stands in each WHERE.
+/// Returns the column by which rows of `child` belong to the model.
+fn reference<'a>(model: &Model<'_>, child: &'a Entity) -> Option<&'a str> {
+    let relation = child.relations.iter().find(|relation| relation.parent == model.entity.name)?;
+    Some(&child.field(relation.field).name)
+}
+
+/// Returns the entity whose rows a figure takes; of a tenant only its own, since the tenant stands in each WHERE.
 fn source<'a>(all: &Whole<'a>, model: &Model<'a>, expression: &AggregateExpr) -> Option<&'a Entity> {
     let entity = match &expression.of {
         Some(name) => all.schema.entity(name)?,
         None => model.entity,
     };
-    (entity.tenant.is_some() && root_of(entity) == Some(&model.entity.name)).then_some(entity)
+    let belongs = if is_root(all, model) {
+        root_of(entity) == Some(&model.entity.name)
+    } else {
+        reference(model, entity).is_some()
+    };
+    belongs.then_some(entity)
 }
 
-fn figure(entity: &Entity, expression: &AggregateExpr) -> Statement {
+fn figure(entity: &Entity, expression: &AggregateExpr, reference: Option<&str>) -> Statement {
     let value = expression.field.as_ref().map_or_else(|| Statement::new("*"), |field| Statement::default().name(field));
     let mut conditions = scope(entity, true);
+    conditions.extend(reference.map(equals));
     conditions.extend(expression.condition.iter().flat_map(|condition| predicate(condition, entity)));
     let figure = figure::expression(expression.function, value, figure::is_float(entity, expression));
     Statement::new("SELECT ").then(figure).text(" FROM ").name(&entity.table).then(filter(conditions))

@@ -66,7 +66,9 @@ fn opening(whole: &Whole<'_>) -> TokenStream {
 fn access(whole: &Whole<'_>) -> TokenStream {
     let runtime = whole.runtime();
     let scopes = super::scope::entrances(whole);
+    let unused = super::scope::unused(whole);
     quote! {
+        #unused
         fn session(&self) -> Session<'_> {
             Session { at: self.runtime.at(), regions: &self.regions }
         }
@@ -90,7 +92,7 @@ fn access(whole: &Whole<'_>) -> TokenStream {
             self.runtime.health().await
         }
 
-        /// Returns figures since the store was opened; the cache has its own.
+        /// Returns the figures of pool, statements and cache since the store was opened.
         #[must_use]
         pub fn stats(&self) -> #runtime::RuntimeStats {
             self.runtime.stats()
@@ -116,12 +118,13 @@ pub(super) fn regions(whole: &Whole<'_>) -> TokenStream {
         let ttl = duration(seconds);
         quote!(#name: cache.region(#runtime::cache::RegionSpec::new(#text).ttl(#ttl)),)
     });
+    let cache = if whole.cached().next().is_some() { quote!(cache) } else { quote!(_cache) };
     quote! {
         /// The cache region of every cached entity.
         struct Regions { #(#members)* }
 
         impl Regions {
-            fn open(cache: &#runtime::CacheManager) -> Self {
+            fn open(#cache: &#runtime::CacheManager) -> Self {
                 Self { #(#values)* }
             }
         }

@@ -24,7 +24,7 @@ impl Children<'_, '_> {
     }
 
     fn static_name(&self) -> String {
-        format!("{}_{}", self.parent.variable, self.method())
+        format!("{}_{}", tokens::snake(&self.parent.entity.name), self.method())
     }
 }
 

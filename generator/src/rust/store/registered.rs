@@ -94,6 +94,8 @@ fn counter_update(
         Form::plain(format!("count_in_{}", parent.entity.table), update).expression(runtime, &child.entity.name);
     let amounts = counters.iter().map(|counter| amount(child, counter));
     let touches = time.is_some();
+    let amounts: Vec<TokenStream> = amounts.collect();
+    let counted = if counters.iter().all(|counter| counter.sum.is_none()) { quote!(_) } else { quote!(#row) };
     let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
     let region = region_option(parent);
     quote! {
@@ -102,7 +104,7 @@ fn counter_update(
             columns: &[#(#columns),*],
             update: #update,
             touches_updated_at: #touches,
-            amounts: |#row| vec![#(#amounts),*],
+            amounts: |#counted| vec![#(#amounts),*],
             parent: |#row| #value,
             region: #region,
         }

@@ -37,6 +37,11 @@ pub(super) fn entrances(whole: &Whole<'_>) -> TokenStream {
     quote!(#(#free)* #tenant)
 }
 
+/// Returns the reason why a session of a definition without entities may stay unused.
+pub(super) fn unused(whole: &Whole<'_>) -> Option<TokenStream> {
+    whole.models.is_empty().then(|| quote!(#[allow(dead_code, reason = "there are no entities yet")]))
+}
+
 fn has_tenants(whole: &Whole<'_>) -> bool {
     whole.owned().next().is_some()
 }
@@ -64,7 +69,9 @@ pub(super) fn session(whole: &Whole<'_>) -> TokenStream {
             }
         }
     });
+    let unused = unused(whole);
     quote! {
+        #unused
         /// Every repository, in one transaction.
         #[derive(Clone, Copy)]
         pub struct Session<'a> {

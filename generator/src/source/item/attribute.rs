@@ -6,6 +6,9 @@ use crate::{
     name,
 };
 
+/// Keys that may stand several times; each adds something.
+const REPEATABLE: &[&str] = &["index", "unique", "aggregate"];
+
 /// Reads every `#[path(…)]`, handing each key to `read`, which tells whether it knows the key.
 ///
 /// Returns whether all could be read. A key that cannot does not hide the attributes after it; within its own attribute reading ends there.
@@ -17,6 +20,7 @@ pub(super) fn keys(
     mut read: impl FnMut(&str, &ParseNestedMeta<'_>, &mut Diagnostics) -> syn::Result<bool>,
 ) -> bool {
     let mut read_all = true;
+    let mut seen: Vec<String> = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(path)) {
         let result = attribute.parse_nested_meta(|meta| {
             let key = meta.path.get_ident().map(|ident| ident.unraw().to_string()).unwrap_or_default();
@@ -24,6 +28,12 @@ pub(super) fn keys(
                 diagnostics.push(unknown(&key, &meta, known));
                 read_all = false;
                 skip(&meta)?;
+            } else if seen.contains(&key) && !REPEATABLE.contains(&key.as_str()) {
+                let message = format!("`{key}` is said twice");
+                diagnostics.push(Diagnostic::error(Code::Syntax, origin(&meta), message).help("leave one of them out"));
+                read_all = false;
+            } else {
+                seen.push(key);
             }
             Ok(())
         });

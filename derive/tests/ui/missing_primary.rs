@@ -1,0 +1,13 @@
+use larder::Repository;
+
+#[derive(Clone, Repository)]
+struct Jar {
+    #[field(length = 20)]
+    label: String,
+}
+
+larder::register!(Jar);
+
+fn use_it(_: JarRepository<'_>, _: NewJar, _: JarPatch) {}
+
+fn main() {}

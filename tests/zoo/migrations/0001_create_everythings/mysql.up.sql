@@ -1,0 +1,32 @@
+-- 0001_create_everythings on MySQL: makes the table.
+
+CREATE TABLE everythings (
+    id BINARY(16) NOT NULL,
+    flag TINYINT(1) NOT NULL,
+    tiny SMALLINT NOT NULL,
+    small INT NOT NULL,
+    big BIGINT NOT NULL,
+    single FLOAT NOT NULL,
+    `double` DOUBLE NOT NULL,
+    raw LONGBLOB NOT NULL,
+    token BINARY(16) NOT NULL,
+    day DATE NOT NULL,
+    clock TIME(6) NOT NULL,
+    moment DATETIME(6) NOT NULL,
+    pause BIGINT NOT NULL,
+    name VARCHAR(20) NOT NULL,
+    body LONGTEXT NOT NULL,
+    anything JSON NOT NULL,
+    words JSON NOT NULL,
+    numbers JSON NOT NULL,
+    place JSON NOT NULL,
+    places JSON NOT NULL,
+    color VARCHAR(9) NOT NULL,
+    slug VARCHAR(30) NOT NULL,
+    mood VARCHAR(4) NOT NULL,
+    CONSTRAINT everythings_pkey PRIMARY KEY (id),
+    CONSTRAINT everythings_flag_check CHECK (flag IN (0, 1)),
+    CONSTRAINT everythings_color_check CHECK (color IN ('red', 'green', 'dark-blue', 'type')),
+    CONSTRAINT everythings_slug_check CHECK (CHAR_LENGTH(slug) >= 1),
+    CONSTRAINT everythings_mood_check CHECK (mood IN ('good', 'bad'))
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,31 @@
+-- 0001_create_everythings on PostgreSQL: makes the table.
+
+CREATE TABLE everythings (
+    id uuid NOT NULL,
+    flag boolean NOT NULL,
+    tiny smallint NOT NULL,
+    small integer NOT NULL,
+    big bigint NOT NULL,
+    single real NOT NULL,
+    double double precision NOT NULL,
+    raw bytea NOT NULL,
+    token uuid NOT NULL,
+    day date NOT NULL,
+    clock time NOT NULL,
+    moment timestamptz NOT NULL,
+    pause bigint NOT NULL,
+    name varchar(20) NOT NULL,
+    body text NOT NULL,
+    anything jsonb NOT NULL,
+    words jsonb NOT NULL,
+    numbers jsonb NOT NULL,
+    place jsonb NOT NULL,
+    places jsonb NOT NULL,
+    color text NOT NULL,
+    slug varchar(30) NOT NULL,
+    mood text NOT NULL,
+    CONSTRAINT everythings_pkey PRIMARY KEY (id),
+    CONSTRAINT everythings_color_check CHECK (color IN ('red', 'green', 'dark-blue', 'type')),
+    CONSTRAINT everythings_slug_check CHECK (char_length(slug) >= 1),
+    CONSTRAINT everythings_mood_check CHECK (mood IN ('good', 'bad'))
+);

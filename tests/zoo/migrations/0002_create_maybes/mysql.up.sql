@@ -1,0 +1,32 @@
+-- 0002_create_maybes on MySQL: makes the table.
+
+CREATE TABLE maybes (
+    id BIGINT AUTO_INCREMENT NOT NULL,
+    flag TINYINT(1),
+    tiny SMALLINT,
+    small INT,
+    big BIGINT,
+    single FLOAT,
+    `double` DOUBLE,
+    raw LONGBLOB,
+    token BINARY(16),
+    day DATE,
+    clock TIME(6),
+    moment DATETIME(6),
+    pause BIGINT,
+    name VARCHAR(20),
+    body LONGTEXT,
+    anything JSON,
+    words JSON,
+    numbers JSON,
+    place JSON,
+    places JSON,
+    color VARCHAR(9),
+    slug VARCHAR(30),
+    mood VARCHAR(4),
+    CONSTRAINT maybes_pkey PRIMARY KEY (id),
+    CONSTRAINT maybes_flag_check CHECK (flag IN (0, 1)),
+    CONSTRAINT maybes_color_check CHECK (color IN ('red', 'green', 'dark-blue', 'type')),
+    CONSTRAINT maybes_slug_check CHECK (CHAR_LENGTH(slug) >= 1),
+    CONSTRAINT maybes_mood_check CHECK (mood IN ('good', 'bad'))
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,37 @@
+-- 0003_create_defaulteds on PostgreSQL: makes the table.
+
+CREATE TABLE defaulteds (
+    id uuid NOT NULL,
+    flag boolean NOT NULL DEFAULT TRUE,
+    tiny smallint NOT NULL DEFAULT -7,
+    small integer NOT NULL DEFAULT -2147483648,
+    least bigint NOT NULL DEFAULT -9223372036854775808,
+    most bigint NOT NULL DEFAULT 9223372036854775807,
+    single real NOT NULL DEFAULT 1.5,
+    double double precision NOT NULL DEFAULT -1e300,
+    whole double precision NOT NULL DEFAULT 3.0,
+    token uuid NOT NULL,
+    moment timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    pause bigint NOT NULL DEFAULT 90000,
+    name varchar(40) NOT NULL DEFAULT 'it''s "C:\" – 猫 %s {x} $1 ?',
+    body text NOT NULL DEFAULT 'line
+	tab 🐈',
+    anything jsonb NOT NULL DEFAULT '{"tokens":100000,"list":[1,2.5,"it''s",true],"nest":{"a":"\""}}',
+    words jsonb NOT NULL DEFAULT '["a","it''s"]',
+    numbers jsonb NOT NULL DEFAULT '[1,20000]',
+    places jsonb NOT NULL DEFAULT '[]',
+    mark jsonb NOT NULL DEFAULT '{}',
+    color text NOT NULL DEFAULT 'dark-blue',
+    mood text NOT NULL DEFAULT 'very-bad',
+    maybe_name varchar(10) DEFAULT 'x',
+    maybe_flag boolean DEFAULT FALSE,
+    made_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    old_name text,
+    old_flag boolean NOT NULL DEFAULT TRUE,
+    last_seen timestamptz,
+    hits bigint NOT NULL DEFAULT 0,
+    CONSTRAINT defaulteds_pkey PRIMARY KEY (id),
+    CONSTRAINT defaulteds_color_check CHECK (color IN ('red', 'green', 'dark-blue', 'type')),
+    CONSTRAINT defaulteds_mood_check CHECK (mood IN ('good', 'very-bad'))
+);

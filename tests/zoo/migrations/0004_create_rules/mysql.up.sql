@@ -1,0 +1,31 @@
+-- 0004_create_rules on MySQL: makes the table.
+
+CREATE TABLE rules (
+    id BINARY(16) NOT NULL,
+    age INT NOT NULL,
+    ratio FLOAT NOT NULL,
+    price DOUBLE NOT NULL,
+    discount DOUBLE,
+    about LONGTEXT,
+    mail VARCHAR(100),
+    mobile VARCHAR(20),
+    site LONGTEXT,
+    rate INT,
+    word VARCHAR(10),
+    due_at DATETIME(6),
+    born_on DATE,
+    iban VARCHAR(34) NOT NULL,
+    score BIGINT,
+    secret VARCHAR(40) NOT NULL,
+    maybe_secret LONGTEXT,
+    CONSTRAINT rules_pkey PRIMARY KEY (id),
+    CONSTRAINT rules_secret_key UNIQUE (secret),
+    CONSTRAINT rules_age_check CHECK (age BETWEEN 0 AND 150),
+    CONSTRAINT rules_ratio_check CHECK (ratio BETWEEN -0.5 AND 1.5),
+    CONSTRAINT rules_price_check CHECK (price >= 0),
+    CONSTRAINT rules_discount_check CHECK (discount <= 0.5),
+    CONSTRAINT rules_about_check CHECK (CHAR_LENGTH(about) >= 1),
+    CONSTRAINT rules_rate_check CHECK (rate IN (8000, 16000)),
+    CONSTRAINT rules_word_check CHECK (word IN ('it''s', '"b"')),
+    CONSTRAINT rules_secret_check CHECK (secret NOT LIKE '% ')
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,31 @@
+-- 0004_create_rules on PostgreSQL: makes the table.
+
+CREATE TABLE rules (
+    id uuid NOT NULL,
+    age integer NOT NULL,
+    ratio real NOT NULL,
+    price double precision NOT NULL,
+    discount double precision,
+    about text,
+    mail varchar(100),
+    mobile varchar(20),
+    site text,
+    rate integer,
+    word varchar(10),
+    due_at timestamptz,
+    born_on date,
+    iban varchar(34) NOT NULL,
+    score bigint,
+    secret varchar(40) NOT NULL,
+    maybe_secret text,
+    CONSTRAINT rules_pkey PRIMARY KEY (id),
+    CONSTRAINT rules_secret_key UNIQUE (secret),
+    CONSTRAINT rules_age_check CHECK (age BETWEEN 0 AND 150),
+    CONSTRAINT rules_ratio_check CHECK (ratio BETWEEN -0.5 AND 1.5),
+    CONSTRAINT rules_price_check CHECK (price >= 0),
+    CONSTRAINT rules_discount_check CHECK (discount <= 0.5),
+    CONSTRAINT rules_about_check CHECK (char_length(about) >= 1),
+    CONSTRAINT rules_rate_check CHECK (rate IN (8000, 16000)),
+    CONSTRAINT rules_word_check CHECK (word IN ('it''s', '"b"')),
+    CONSTRAINT rules_secret_check CHECK (secret NOT LIKE '% ')
+);

@@ -1,0 +1,3 @@
+-- 0005_create_order on MySQL: takes the table back.
+
+DROP TABLE `order`;

@@ -1,0 +1,3 @@
+-- 0005_create_order on PostgreSQL: takes the table back.
+
+DROP TABLE "order";

@@ -1,0 +1,3 @@
+-- 0005_create_order on SQLite: takes the table back.
+
+DROP TABLE "order";

@@ -1,0 +1,3 @@
+-- 0007_create_accounts on PostgreSQL: takes the table back.
+
+DROP TABLE accounts;

@@ -1,0 +1,4 @@
+-- 0007_create_accounts on SQLite: takes the table back.
+
+DROP TABLE accounts;
+DROP TABLE accounts_search;

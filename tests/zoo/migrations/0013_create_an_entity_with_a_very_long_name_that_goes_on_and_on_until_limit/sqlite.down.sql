@@ -1,0 +1,4 @@
+-- 0013_create_an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit on SQLite: takes the table back.
+
+DROP TABLE an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit;
+DROP TABLE an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit_search;
