@@ -159,8 +159,10 @@ async fn a_batch_names_the_reference_of_any_row() {
     each(&SETUP, &CONSTRAINTS, async |world| {
         let at = world.db.at();
         assert_names(create_many(at, &[(1, 1, None), (2, 2, None), (3, 9, None)]).await, "Chat.user_id", world);
-        // A chat within the batch may be the parent of another.
-        assert_names(create_many(at, &[(1, 1, Some(2)), (2, 9, None)]).await, "Chat.user_id", world);
+        // A row may refer to a later one of its statement; MySQL checks row by row and refuses that.
+        if world.dialect != Dialect::MySql {
+            assert_names(create_many(at, &[(1, 1, Some(2)), (2, 9, None)]).await, "Chat.user_id", world);
+        }
         assert_names(create_many(at, &[(1, 1, None), (2, 2, Some(7))]).await, "Chat.parent_id", world);
         assert_eq!(chats(world).await, 0);
         assert_eq!(create_many(at, &[(1, 1, None), (2, 2, Some(1))]).await.unwrap(), 2);

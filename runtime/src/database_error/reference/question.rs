@@ -1,7 +1,8 @@
 //! The statement that asks which foreign key is broken.
 //!
-//! It uses `AssertSqlSafe`. Audited: the text consists of the statement that was refused, of fragments in this file, and
-//! of the quoted names of tables and columns that the database's own schema reports; values are always bound.
+//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of the statement that was refused, of fragments
+//! in this file, and of the quoted names of tables and columns that the database's own schema reports; values are always
+//! bound.
 
 use std::cmp::Reverse;
 
