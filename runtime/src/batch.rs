@@ -1,6 +1,6 @@
 //! Statements over many rows or keys, cut into power-of-two sizes so that few texts are ever prepared.
 //!
-//! One of the two modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
+//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
 //! [`BatchSql`] or an [`InSql`], of placeholders, commas and parentheses; values are always bound.
 
 use larder_format::Dialect;

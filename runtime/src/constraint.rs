@@ -43,7 +43,22 @@ pub(crate) fn by_columns<'c>(all: &'c [ConstraintInfo], table: &str, columns: &[
     })
 }
 
-/// Returns the fields of an entity's foreign keys, for SQLite, which never says which one was broken.
+/// Finds a foreign key by its table and columns, in any order; a unique key may have the same.
+#[cfg(feature = "sqlite")]
+pub(crate) fn foreign_key(
+    all: &'static [ConstraintInfo],
+    table: &str,
+    columns: &[String],
+) -> Option<&'static ConstraintInfo> {
+    all.iter().find(|constraint| {
+        constraint.name.ends_with("_fkey")
+            && constraint.table == table
+            && constraint.columns.len() == columns.len()
+            && columns.iter().all(|column| constraint.columns.contains(&column.as_str()))
+    })
+}
+
+/// Returns the fields of an entity's foreign keys, for where SQLite does not say which one was broken.
 pub(crate) fn foreign_keys<'c>(all: &'c [ConstraintInfo], entity: &str) -> Vec<&'c str> {
     owned(all, entity, "_fkey").map(|known| known.field).collect()
 }

@@ -3,8 +3,12 @@ mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
+mod reference;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use reference::Repeat;
 use sqlx::error::DatabaseError;
 
 use crate::constraint::{ConstraintInfo, by_columns, by_name, foreign_keys, primary_key};

@@ -1,6 +1,6 @@
 //! Patches: UPDATE statements whose SET list depends on what the caller set.
 //!
-//! One of the two modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
+//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
 //! [`PatchSql`] and of placeholders; values are always bound.
 
 use larder_format::Dialect;

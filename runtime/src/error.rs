@@ -82,6 +82,13 @@ impl Error {
         Self(Box::new(Inner { kind, source: Some(source.into()) }))
     }
 
+    /// Says more exactly what went wrong; the source stays.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     /// Creates the error of a row that does not exist.
     #[must_use]
     pub fn not_found(entity: &'static str) -> Self {

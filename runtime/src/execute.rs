@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use larder_format::Dialect;
 
 use crate::connection::Connection;
+#[cfg(feature = "sqlite")]
+use crate::database_error::Repeat;
 use crate::database_error::translate;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
@@ -37,8 +39,19 @@ pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement
 pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<u64> {
     let values = statement.arguments.finish()?;
     let text = statement.text;
+    #[cfg(feature = "sqlite")]
+    let repeat = Repeat::keep(&text, &values);
     let rows = |rows: &u64| *rows;
-    run(engine, lease, statement.name, rows, async |connection| Box::pin(connection.execute(text, values)).await).await
+    let call = async |connection: &mut Connection| Box::pin(connection.execute(text, values)).await;
+    let written = run(engine, lease, statement.name, rows, call).await;
+    #[cfg(feature = "sqlite")]
+    let written = match (written, repeat) {
+        (Err(error), Some(repeat)) if error.is_foreign_key_violation() => {
+            Err(Box::pin(repeat.name(engine, lease, error)).await)
+        }
+        (written, _) => written,
+    };
+    written
 }
 
 /// Runs text of larder's own that takes no values: BEGIN and its kin.

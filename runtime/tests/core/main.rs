@@ -10,6 +10,7 @@ mod opening;
 mod paging;
 mod patches;
 mod pool;
+mod references;
 mod transactions;
 mod types;
 mod world;
