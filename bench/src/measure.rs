@@ -18,10 +18,15 @@ pub(crate) async fn run(url: &str) -> Result<(), Box<dyn Error>> {
     let store = Store::open(settings.clone()).await?;
     let mut ids = Vec::with_capacity(ROWS);
     for n in 0..ROWS {
-        ids.push(store.tenants().create(NewTenant::new(tenant_id("row", n), "A tenant of the benchmark")).await?.id.into());
+        ids.push(
+            store.tenants().create(NewTenant::new(tenant_id("row", n), "A tenant of the benchmark")).await?.id.into(),
+        );
     }
     let rivals = Rivals::open(url, store.clone()).await?;
-    println!("{url_kind}: medians in µs over {ROUNDS} rounds of {OPERATIONS}, ratios of larder paired by round", url_kind = url.split(':').next().unwrap_or("?"));
+    println!(
+        "{url_kind}: medians in µs over {ROUNDS} rounds of {OPERATIONS}, ratios of larder paired by round",
+        url_kind = url.split(':').next().unwrap_or("?")
+    );
     for operation in [Operation::Get, Operation::Insert, Operation::Patch] {
         rivals.measure(operation, &ids).await?;
     }

@@ -20,7 +20,12 @@ pub(crate) enum Operation {
 
 impl Operation {
     /// Runs one round with one contender and returns the microseconds of one operation.
-    pub(crate) async fn round(self, contender: &impl Contender, ids: &[Uuid], round: usize) -> Result<f64, Box<dyn Error>> {
+    pub(crate) async fn round(
+        self,
+        contender: &impl Contender,
+        ids: &[Uuid],
+        round: usize,
+    ) -> Result<f64, Box<dyn Error>> {
         let mut times = Vec::with_capacity(OPERATIONS);
         for n in 0..OPERATIONS {
             let id = ids[(round * 7919 + n * 104_729) % ids.len()];

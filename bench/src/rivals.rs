@@ -31,7 +31,8 @@ macro_rules! contenders {
         impl Pooled {
             pub(crate) async fn open(url: &str) -> Result<Self, Box<dyn Error>> {
                 let pool = <$options>::new().test_before_acquire(false);
-                let full = pool.min_connections($crate::rivals::CONNECTIONS).max_connections($crate::rivals::CONNECTIONS);
+                let full =
+                    pool.min_connections($crate::rivals::CONNECTIONS).max_connections($crate::rivals::CONNECTIONS);
                 Ok(Self(full.connect_with(options(url)?).await?))
             }
         }
@@ -129,11 +130,16 @@ impl Rivals {
     pub(crate) async fn open(url: &str, store: Store) -> Result<Self, Box<dyn Error>> {
         let repository = Repository(store);
         if url.starts_with("postgres") {
-            let (held, lifo, pooled) = (postgres::Held::open(url).await?, postgres::Lifo::open(url).await?, postgres::Pooled::open(url).await?);
+            let (held, lifo, pooled) = (
+                postgres::Held::open(url).await?,
+                postgres::Lifo::open(url).await?,
+                postgres::Pooled::open(url).await?,
+            );
             return Ok(Self::Postgres(repository, held, lifo, pooled));
         }
         if url.starts_with("sqlite") {
-            let (held, lifo, pooled) = (sqlite::Held::open(url).await?, sqlite::Lifo::open(url).await?, sqlite::Pooled::open(url).await?);
+            let (held, lifo, pooled) =
+                (sqlite::Held::open(url).await?, sqlite::Lifo::open(url).await?, sqlite::Pooled::open(url).await?);
             return Ok(Self::Sqlite(repository, held, lifo, pooled));
         }
         Err("the ratios are measured on postgres: and sqlite: URLs".into())

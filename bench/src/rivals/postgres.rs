@@ -25,10 +25,12 @@ struct Tenant {
 }
 
 async fn get(connection: &mut PgConnection, id: Uuid) -> Result<usize, Box<dyn Error>> {
-    let row = sqlx::query("SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id = $1")
-        .bind(id)
-        .fetch_one(connection)
-        .await?;
+    let row = sqlx::query(
+        "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_one(connection)
+    .await?;
     let tenant = Tenant {
         id: row.try_get(0)?,
         tenant_id: row.try_get(1)?,
@@ -61,6 +63,11 @@ async fn insert(connection: &mut PgConnection, tenant_id: &str) -> Result<(), Bo
 }
 
 async fn patch(connection: &mut PgConnection, id: Uuid, name: &str) -> Result<(), Box<dyn Error>> {
-    sqlx::query("UPDATE tenants SET name = $1, updated_at = $2 WHERE id = $3").bind(name).bind(Utc::now()).bind(id).execute(connection).await?;
+    sqlx::query("UPDATE tenants SET name = $1, updated_at = $2 WHERE id = $3")
+        .bind(name)
+        .bind(Utc::now())
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }

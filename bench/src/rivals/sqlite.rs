@@ -2,7 +2,9 @@ use std::error::Error;
 
 use chrono::{DateTime, Utc};
 use larder::{Json, Uuid};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{Connection, Row};
 
 super::contenders!(SqliteConnection, SqlitePool, SqlitePoolOptions);
@@ -27,10 +29,12 @@ struct Tenant {
 }
 
 async fn get(connection: &mut SqliteConnection, id: Uuid) -> Result<usize, Box<dyn Error>> {
-    let row = sqlx::query("SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id = $1")
-        .bind(id)
-        .fetch_one(connection)
-        .await?;
+    let row = sqlx::query(
+        "SELECT id, tenant_id, name, plan, status, config, quota, created_at, updated_at FROM tenants WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_one(connection)
+    .await?;
     let tenant = Tenant {
         id: row.try_get(0)?,
         tenant_id: row.try_get(1)?,
@@ -64,6 +68,11 @@ async fn insert(connection: &mut SqliteConnection, tenant_id: &str) -> Result<()
 
 async fn patch(connection: &mut SqliteConnection, id: Uuid, name: &str) -> Result<(), Box<dyn Error>> {
     let now = Utc::now().timestamp_micros();
-    sqlx::query("UPDATE tenants SET name = $1, updated_at = $2 WHERE id = $3").bind(name).bind(now).bind(id).execute(connection).await?;
+    sqlx::query("UPDATE tenants SET name = $1, updated_at = $2 WHERE id = $3")
+        .bind(name)
+        .bind(now)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }

@@ -10,8 +10,8 @@ mod voice;
 
 use larder::{Config, Result};
 
-use voicehelper::models::{NewTenant, NewUser, Store, TenantPlan, UserRole};
 use crate::narrator::Narrator;
+use voicehelper::models::{NewTenant, NewUser, Store, TenantPlan, UserRole};
 
 /// Runs the whole of VoiceHelper's persistence once. Every run brings a tenant of its own, so it can be repeated on one database.
 pub(crate) async fn tell(narrator: &Narrator) -> Result<()> {
@@ -27,12 +27,17 @@ pub(crate) async fn tell(narrator: &Narrator) -> Result<()> {
     let scope = store.tenant(&tenant_id);
     let ada = NewUser::new("ada", "ada", "Ada").email(Some("ada@example.com".into())).role(UserRole::Admin);
     let ada = scope.users().create(ada).await?;
-    let (guest, created) =
-        scope.users().get_or_create_by_openid(NewUser::new("wx-1", "guest", "Guest").openid(Some("o-42".into()))).await?;
-    let (again, created_again) =
-        scope.users().get_or_create_by_openid(NewUser::new("wx-2", "guest", "Guest").openid(Some("o-42".into()))).await?;
+    let (guest, created) = scope
+        .users()
+        .get_or_create_by_openid(NewUser::new("wx-1", "guest", "Guest").openid(Some("o-42".into())))
+        .await?;
+    let (again, created_again) = scope
+        .users()
+        .get_or_create_by_openid(NewUser::new("wx-2", "guest", "Guest").openid(Some("o-42".into())))
+        .await?;
     scope.users().touch_last_login_at(&ada).await?;
-    narrator.say(format_args!("{} on plan {}, users {} and {}", tenant.name, tenant.plan, ada.username, guest.username));
+    narrator
+        .say(format_args!("{} on plan {}, users {} and {}", tenant.name, tenant.plan, ada.username, guest.username));
     narrator.say(format_args!(
         "the same openid twice: created {created}, then created {created_again}, one user: {}",
         guest.id == again.id

@@ -1,7 +1,9 @@
 use integration::{Fixture, on_every_engine};
 use larder::{TimeDelta, now};
 use serde_json::json;
-use voicehelper::models::{ConversationPatch, MessageRole, NewMessage, NewUsageStat, NewVoiceSession, VoiceSessionPatch, VoiceSessionStatus};
+use voicehelper::models::{
+    ConversationPatch, MessageRole, NewMessage, NewUsageStat, NewVoiceSession, VoiceSessionPatch, VoiceSessionStatus,
+};
 
 use crate::seed;
 
@@ -22,7 +24,11 @@ async fn tenant_statistics_count_the_tenants_rows(fixture: Fixture) {
         let new = (0..3).map(|_| NewMessage::new(&conversation, MessageRole::User, "x").token_count(7)).collect();
         scope.messages().create_many(new).await.unwrap();
         scope.voice_sessions().create(NewVoiceSession::new("open", &user)).await.unwrap();
-        scope.voice_sessions().create(NewVoiceSession::new("done", &user).status(VoiceSessionStatus::Completed)).await.unwrap();
+        scope
+            .voice_sessions()
+            .create(NewVoiceSession::new("done", &user).status(VoiceSessionStatus::Completed))
+            .await
+            .unwrap();
     }
     let stats = fixture.store.tenant("acme").stats().await.unwrap();
     assert_eq!((stats.users, stats.conversations, stats.messages, stats.documents), (1, 1, 3, 0));
@@ -54,11 +60,16 @@ async fn usage_adds_up_and_a_null_user_is_one(fixture: Fixture) {
     let today = now().date_naive();
     for value in [1, 2, 39] {
         scope.usage_stats().add(NewUsageStat::new(today, "tokens").metric_value(value)).await.unwrap();
-        scope.usage_stats().add(NewUsageStat::new(today, "tokens").metric_value(value * 2).user_id(user.id)).await.unwrap();
+        scope
+            .usage_stats()
+            .add(NewUsageStat::new(today, "tokens").metric_value(value * 2).user_id(user.id))
+            .await
+            .unwrap();
     }
     scope.usage_stats().add(NewUsageStat::new(today, "minutes").metric_value(5)).await.unwrap();
     let rows = scope.usage_stats().list_by_date(today, larder::Page::first(10)).await.unwrap().items;
-    let mut values: Vec<_> = rows.iter().map(|row| (row.metric_type.as_str(), row.user_id.is_some(), row.metric_value)).collect();
+    let mut values: Vec<_> =
+        rows.iter().map(|row| (row.metric_type.as_str(), row.user_id.is_some(), row.metric_value)).collect();
     values.sort_unstable();
     assert_eq!(values, [("minutes", false, 5), ("tokens", false, 42), ("tokens", true, 84)]);
 }
@@ -67,7 +78,9 @@ async fn containment_finds_by_json(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let user = seed::user(&fixture, "acme", "ada").await;
     let scope = fixture.store.tenant("acme");
-    for metadata in [json!({ "channel": "web", "deep": { "n": 1 } }), json!({ "channel": "phone", "deep": { "n": 1 } }), json!({})] {
+    for metadata in
+        [json!({ "channel": "web", "deep": { "n": 1 } }), json!({ "channel": "phone", "deep": { "n": 1 } }), json!({})]
+    {
         let conversation = seed::conversation(&fixture, "acme", &user).await;
         scope.conversations().patch(&conversation, ConversationPatch::new().metadata(metadata)).await.unwrap();
     }

@@ -109,7 +109,10 @@ async fn a_rolled_back_write_leaves_the_cache_right(fixture: Fixture) {
         .await;
     assert!(outcome.is_err());
     assert_eq!(scope.documents().get(&document).await.unwrap().title, "before");
-    scope.transaction(async |tx| tx.documents().patch(&document, DocumentPatch::new().title("after")).await).await.unwrap();
+    scope
+        .transaction(async |tx| tx.documents().patch(&document, DocumentPatch::new().title("after")).await)
+        .await
+        .unwrap();
     assert_eq!(scope.documents().get(&document).await.unwrap().title, "after");
 }
 

@@ -5,7 +5,11 @@ use voicehelper::models::{ConversationId, MessagePatch, MessageRole, NewMessage}
 
 use crate::seed;
 
-on_every_engine!(counters_follow_every_write, counters_are_exact_under_concurrency, a_message_without_conversation_is_named);
+on_every_engine!(
+    counters_follow_every_write,
+    counters_are_exact_under_concurrency,
+    a_message_without_conversation_is_named
+);
 
 async fn counters_follow_every_write(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;

@@ -39,7 +39,10 @@ async fn a_transaction_runs_in_a_spawned_task(fixture: Fixture) {
     assert_eq!(task.await.unwrap().unwrap(), ("Welcome, ada".to_owned(), "ada".to_owned()));
 }
 
-async fn handler(State(store): State<Arc<Store>>, Path((tenant, name)): Path<(String, String)>) -> Result<Json<Value>, StatusCode> {
+async fn handler(
+    State(store): State<Arc<Store>>,
+    Path((tenant, name)): Path<(String, String)>,
+) -> Result<Json<Value>, StatusCode> {
     match register(&store, &tenant, &name).await {
         Ok((title, _)) => Ok(Json(json!({ "title": title }))),
         Err(error) if error.is_unique_violation() => Err(StatusCode::CONFLICT),
@@ -51,7 +54,9 @@ async fn handler(State(store): State<Arc<Store>>, Path((tenant, name)): Path<(St
 async fn a_transaction_runs_in_a_handler(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
     let app = Router::new().route("/{tenant}/{name}", post(handler)).with_state(Arc::new(fixture.store.clone()));
-    for (name, expected) in [("ada", StatusCode::OK), ("ada", StatusCode::CONFLICT), ("a", StatusCode::UNPROCESSABLE_ENTITY)] {
+    for (name, expected) in
+        [("ada", StatusCode::OK), ("ada", StatusCode::CONFLICT), ("a", StatusCode::UNPROCESSABLE_ENTITY)]
+    {
         let request = axum::http::Request::post(format!("/acme/{name}")).body(axum::body::Body::empty()).unwrap();
         assert_eq!(app.clone().oneshot(request).await.unwrap().status(), expected);
     }

@@ -4,7 +4,12 @@ use voicehelper::models::{Message, MessageRole, NewConversation, NewMessage, New
 
 use crate::seed;
 
-on_every_engine!(pages_join_up_without_gap_or_double, equal_order_values_are_not_lost, a_cursor_of_another_list_is_refused, conditional_index_lists_only_its_rows);
+on_every_engine!(
+    pages_join_up_without_gap_or_double,
+    equal_order_values_are_not_lost,
+    a_cursor_of_another_list_is_refused,
+    conditional_index_lists_only_its_rows
+);
 
 async fn pages_join_up_without_gap_or_double(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
@@ -34,12 +39,17 @@ async fn equal_order_values_are_not_lost(fixture: Fixture) {
     let sessions = fixture.store.tenant("acme");
     let start = now() - TimeDelta::hours(1);
     for n in 0..9 {
-        sessions.voice_sessions().create(NewVoiceSession::new(format!("s-{n}"), &user).start_time(start)).await.unwrap();
+        sessions
+            .voice_sessions()
+            .create(NewVoiceSession::new(format!("s-{n}"), &user).start_time(start))
+            .await
+            .unwrap();
     }
     let first = sessions.voice_sessions().list_by_start_time(Page::first(4)).await.unwrap();
     let second = sessions.voice_sessions().list_by_start_time(Page::after(&first.next.unwrap(), 4)).await.unwrap();
     let third = sessions.voice_sessions().list_by_start_time(Page::after(&second.next.unwrap(), 4)).await.unwrap();
-    let mut ids: Vec<_> = first.items.iter().chain(&second.items).chain(&third.items).map(|session| session.id).collect();
+    let mut ids: Vec<_> =
+        first.items.iter().chain(&second.items).chain(&third.items).map(|session| session.id).collect();
     ids.sort();
     ids.dedup();
     assert_eq!((ids.len(), third.next.is_none()), (9, true));
@@ -55,7 +65,8 @@ async fn a_cursor_of_another_list_is_refused(fixture: Fixture) {
     let cursor = scope.conversations().list_by_user(&user, Page::first(1)).await.unwrap().next.unwrap();
     let text = cursor.to_string();
     assert_eq!(text.parse::<larder::Cursor>().unwrap(), cursor);
-    let error = scope.messages().list_by_modality(voicehelper::models::MessageModality::Text, Page::after(&cursor, 1)).await;
+    let error =
+        scope.messages().list_by_modality(voicehelper::models::MessageModality::Text, Page::after(&cursor, 1)).await;
     assert!(error.is_err());
     assert!("not a cursor".parse::<larder::Cursor>().is_err());
 }

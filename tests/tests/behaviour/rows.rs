@@ -20,7 +20,8 @@ on_every_engine!(
 
 async fn a_row_comes_back_as_it_was_written(fixture: Fixture) {
     let config = json!({ "θ": [1, 2.5, null, true, "文"], "nested": { "deep": {} }, "big": i64::MAX });
-    let new = NewTenant::new("acme", "名字 with 'quotes' and \\ 😀").plan(TenantPlan::Enterprise).config(config.clone());
+    let new =
+        NewTenant::new("acme", "名字 with 'quotes' and \\ 😀").plan(TenantPlan::Enterprise).config(config.clone());
     let written = fixture.store.tenants().create(new).await.unwrap();
     let read = fixture.store.tenants().get(written.id).await.unwrap();
     assert_eq!(*read, written);
@@ -31,10 +32,14 @@ async fn a_row_comes_back_as_it_was_written(fixture: Fixture) {
 
     seed::user(&fixture, "acme", "ada").await;
     let user = fixture.store.tenant("acme").users().get_by_user_id("ada").await.unwrap();
-    for start in [now(), "1965-03-04T05:06:07.123456Z".parse().unwrap(), "2039-12-31T23:59:59.999999Z".parse().unwrap()] {
+    for start in [now(), "1965-03-04T05:06:07.123456Z".parse().unwrap(), "2039-12-31T23:59:59.999999Z".parse().unwrap()]
+    {
         let config = VoiceConfig::new().sample_rate(48_000).language("ja-JP");
         let id = format!("s-{}", start.timestamp());
-        let new = NewVoiceSession::new(id, &*user).config(config.clone()).start_time(start).end_time(start + TimeDelta::seconds(9));
+        let new = NewVoiceSession::new(id, &*user)
+            .config(config.clone())
+            .start_time(start)
+            .end_time(start + TimeDelta::seconds(9));
         let session = fixture.store.tenant("acme").voice_sessions().create(new).await.unwrap();
         let read = fixture.store.tenant("acme").voice_sessions().get(session.id).await.unwrap();
         assert_eq!(read.start_time, start);
@@ -69,7 +74,14 @@ async fn a_patch_leaves_sets_and_nulls(fixture: Fixture) {
     users.users().patch(&user, UserPatch::new()).await.unwrap();
     let missing = voicehelper::models::UserId::new();
     assert!(users.users().patch(missing, UserPatch::new().nickname("x")).await.unwrap_err().is_not_found());
-    assert!(fixture.store.tenants().patch(voicehelper::models::TenantId::new(), TenantPatch::new().name("x")).await.is_err());
+    assert!(
+        fixture
+            .store
+            .tenants()
+            .patch(voicehelper::models::TenantId::new(), TenantPatch::new().name("x"))
+            .await
+            .is_err()
+    );
 }
 
 async fn a_batch_stores_every_row(fixture: Fixture) {

@@ -4,7 +4,11 @@ use voicehelper::models::{MessageRole, NewConversation, NewMessage, NewUser, Use
 
 use crate::seed;
 
-on_every_engine!(another_tenants_rows_do_not_exist, references_cannot_cross_tenants, the_same_business_id_fits_in_two_tenants);
+on_every_engine!(
+    another_tenants_rows_do_not_exist,
+    references_cannot_cross_tenants,
+    the_same_business_id_fits_in_two_tenants
+);
 
 async fn another_tenants_rows_do_not_exist(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;

@@ -9,13 +9,33 @@ use crate::seed;
 on_every_engine!(random_documents_match_a_plain_scan, search_follows_writes, a_million_characters_are_stored_and_found);
 
 const WORDS: &[&str] = &[
-    "语音", "租户", "退款", "政策", "向量库", "refund", "policy", "Voice", "tenant", "ＡＢＣ", "𠀀𠀁", "ひらがな", "카드", "3.14", "user_id", "é", "😀", "的", "xt7", "the",
+    "语音",
+    "租户",
+    "退款",
+    "政策",
+    "向量库",
+    "refund",
+    "policy",
+    "Voice",
+    "tenant",
+    "ＡＢＣ",
+    "𠀀𠀁",
+    "ひらがな",
+    "카드",
+    "3.14",
+    "user_id",
+    "é",
+    "😀",
+    "的",
+    "xt7",
+    "the",
 ];
 
 /// What a search must find, without tokens or an index: every run of CJK characters of the query inside one run of the text, every word as a word.
 fn matches(query: &str, document: &Document) -> bool {
     let terms = oracle::terms(query);
-    !terms.is_empty() && terms.iter().all(|term| [&document.title, &document.content].iter().any(|text| oracle::holds(text, term)))
+    !terms.is_empty()
+        && terms.iter().all(|term| [&document.title, &document.content].iter().any(|text| oracle::holds(text, term)))
 }
 
 async fn random_documents_match_a_plain_scan(fixture: Fixture) {
@@ -38,12 +58,19 @@ async fn random_documents_match_a_plain_scan(fixture: Fixture) {
         let new = NewDocument::new(format!("doc-{n}"), title, content, "test").created_at(created);
         documents.push(scope.documents().create(new).await.unwrap());
     }
-    fixture.store.tenant("rival").documents().create(NewDocument::new("other", "语音", "退款 policy", "test")).await.unwrap();
+    fixture
+        .store
+        .tenant("rival")
+        .documents()
+        .create(NewDocument::new("other", "语音", "退款 policy", "test"))
+        .await
+        .unwrap();
     documents.sort_by_key(|document| std::cmp::Reverse((document.created_at, document.id)));
     for _ in 0..200 {
         let words = random.random_range(0..4);
         let query = text(&mut random, words);
-        let wanted: Vec<_> = documents.iter().filter(|document| matches(&query, document)).map(|document| document.id).collect();
+        let wanted: Vec<_> =
+            documents.iter().filter(|document| matches(&query, document)).map(|document| document.id).collect();
         let mut found = Vec::new();
         let mut page = Page::first(10);
         loop {

@@ -1,12 +1,18 @@
 use integration::{Fixture, on_every_engine};
 use larder::validate::Language;
 use voicehelper::models::{
-    Message, MessagePatch, MessageRole, NewMessage, NewUser, NewVoiceSession, Reference, Tenant, User, UserPatch, VoiceConfig,
+    Message, MessagePatch, MessageRole, NewMessage, NewUser, NewVoiceSession, Reference, Tenant, User, UserPatch,
+    VoiceConfig,
 };
 
 use crate::seed;
 
-on_every_engine!(every_broken_rule_is_named_at_once, nothing_invalid_reaches_the_database, nested_values_are_checked, single_fields_can_be_checked);
+on_every_engine!(
+    every_broken_rule_is_named_at_once,
+    nothing_invalid_reaches_the_database,
+    nested_values_are_checked,
+    single_fields_can_be_checked
+);
 
 async fn every_broken_rule_is_named_at_once(fixture: Fixture) {
     seed::tenant(&fixture, "acme").await;
@@ -17,7 +23,14 @@ async fn every_broken_rule_is_named_at_once(fixture: Fixture) {
     broken.sort_unstable();
     assert_eq!(
         broken,
-        [("avatar_url", "url"), ("email", "email"), ("phone", "phone"), ("user_id", "length"), ("user_id", "pattern"), ("username", "length")]
+        [
+            ("avatar_url", "url"),
+            ("email", "email"),
+            ("phone", "phone"),
+            ("user_id", "length"),
+            ("user_id", "pattern"),
+            ("username", "length")
+        ]
     );
     assert!(violations.iter().all(|one| one.message(Language::Chinese) != one.message(Language::English)));
 }

@@ -1,9 +1,10 @@
 use larder::{Error, Page, Result};
 
-use voicehelper::models::{
-    Conversation, MessageModality, MessagePatch, MessageRole, NewConversation, NewMessage, Reference, Store, TenantScope, User,
-};
 use crate::narrator::Narrator;
+use voicehelper::models::{
+    Conversation, MessageModality, MessagePatch, MessageRole, NewConversation, NewMessage, Reference, Store,
+    TenantScope, User,
+};
 
 /// Holds a conversation: messages with their counters, pages, cached reads, and a transaction that is given up.
 pub(super) async fn hold(store: &Store, scope: &TenantScope<'_>, user: &User, narrator: &Narrator) -> Result<()> {
@@ -19,25 +20,39 @@ pub(super) async fn hold(store: &Store, scope: &TenantScope<'_>, user: &User, na
     let newest = scope.conversations().list_by_user(user, Page::first(10)).await?;
     narrator.say(format_args!("{} has {} conversations, one archived", user.username, newest.items.len()));
     let with_last = scope.conversations().load([conversation.id, archived.id]).with_last_messages(2).await?;
-    narrator.say(format_args!("the last messages of both, in two statements: {}", with_last.iter().map(|(_, last)| last.len()).sum::<usize>()));
+    narrator.say(format_args!(
+        "the last messages of both, in two statements: {}",
+        with_last.iter().map(|(_, last)| last.len()).sum::<usize>()
+    ));
     Ok(())
 }
 
-async fn exchange(scope: &TenantScope<'_>, user: &User, conversation: &Conversation, narrator: &Narrator) -> Result<()> {
+async fn exchange(
+    scope: &TenantScope<'_>,
+    user: &User,
+    conversation: &Conversation,
+    narrator: &Narrator,
+) -> Result<()> {
     let question = NewMessage::new(conversation, MessageRole::User, "我想申请退款，how long does it take?")
         .user_id(user.id)
         .modality(MessageModality::Voice)
         .token_count(18);
     scope.messages().create(question).await?;
-    let answer = NewMessage::new(conversation, MessageRole::Assistant, "退款需要三个工作日。A refund takes three working days.").token_count(24);
+    let answer =
+        NewMessage::new(conversation, MessageRole::Assistant, "退款需要三个工作日。A refund takes three working days.")
+            .token_count(24);
     let answer = scope.messages().create(answer).await?;
     let source = Reference::new("refund-policy", 0.92).title("退款政策");
     scope.messages().patch(&answer, MessagePatch::new().references(vec![source])).await?;
 
-    let rest = (1..=10).map(|n| NewMessage::new(conversation, MessageRole::User, format!("follow-up {n}")).token_count(2));
+    let rest =
+        (1..=10).map(|n| NewMessage::new(conversation, MessageRole::User, format!("follow-up {n}")).token_count(2));
     scope.messages().create_many(rest.collect()).await?;
     let counted = scope.conversations().get(conversation).await?;
-    narrator.say(format_args!("12 messages stored; the conversation counts {} messages and {} tokens", counted.msg_count, counted.token_count));
+    narrator.say(format_args!(
+        "12 messages stored; the conversation counts {} messages and {} tokens",
+        counted.msg_count, counted.token_count
+    ));
     Ok(())
 }
 
@@ -54,12 +69,21 @@ async fn read_pages(scope: &TenantScope<'_>, conversation: &Conversation, narrat
     Ok(())
 }
 
-async fn read_from_cache(store: &Store, scope: &TenantScope<'_>, conversation: &Conversation, narrator: &Narrator) -> Result<()> {
+async fn read_from_cache(
+    store: &Store,
+    scope: &TenantScope<'_>,
+    conversation: &Conversation,
+    narrator: &Narrator,
+) -> Result<()> {
     let before = store.cache().statistics().total();
     scope.conversations().get(conversation).await?;
     scope.conversations().get(conversation).await?;
     let after = store.cache().statistics().total();
-    narrator.say(format_args!("read twice: {} from the cache, {} from the database", after.hits - before.hits, after.loads - before.loads));
+    narrator.say(format_args!(
+        "read twice: {} from the cache, {} from the database",
+        after.hits - before.hits,
+        after.loads - before.loads
+    ));
     Ok(())
 }
 
@@ -72,7 +96,12 @@ async fn give_up(scope: &TenantScope<'_>, conversation: &Conversation, narrator:
         })
         .await;
     let kept = scope.conversations().get(conversation).await?;
-    narrator.say(format_args!("a transaction that failed ({}) left {} messages, status {}", describe(&outcome), kept.msg_count, kept.status));
+    narrator.say(format_args!(
+        "a transaction that failed ({}) left {} messages, status {}",
+        describe(&outcome),
+        kept.msg_count,
+        kept.status
+    ));
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 use larder::{Page, Result};
 
-use voicehelper::models::{NewDocument, TenantScope};
 use crate::narrator::Narrator;
+use voicehelper::models::{NewDocument, TenantScope};
 
 /// Files documents and finds them by Chinese and English words.
 pub(super) async fn file_and_search(scope: &TenantScope<'_>, narrator: &Narrator) -> Result<()> {

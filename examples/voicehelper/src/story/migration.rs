@@ -1,8 +1,8 @@
 use larder::migrate::Status;
 use larder::{Config, Result};
 
-use voicehelper::models::Store;
 use crate::narrator::Narrator;
+use voicehelper::models::Store;
 
 /// Shows the status, applies what is pending, and shows the status again.
 pub(super) async fn bring_up(config: &Config, narrator: &Narrator) -> Result<()> {

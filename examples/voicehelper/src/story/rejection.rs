@@ -1,7 +1,7 @@
 use larder::Result;
 
-use voicehelper::models::{NewUser, TenantScope};
 use crate::narrator::Narrator;
+use voicehelper::models::{NewUser, TenantScope};
 
 /// Offers a user that breaks several rules at once; nothing reaches the database.
 pub(super) async fn try_invalid_user(scope: &TenantScope<'_>, narrator: &Narrator) -> Result<()> {

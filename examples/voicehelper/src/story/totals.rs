@@ -1,8 +1,8 @@
 use larder::Result;
 use serde_json::{Map, Value};
 
-use voicehelper::models::{Store, TenantScope};
 use crate::narrator::Narrator;
+use voicehelper::models::{Store, TenantScope};
 
 /// Tells the tenant's statistics, those of pool and cache, and how many rows the database holds.
 pub(super) async fn tell(store: &Store, scope: &TenantScope<'_>, narrator: &Narrator) -> Result<()> {

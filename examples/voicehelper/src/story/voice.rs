@@ -1,7 +1,7 @@
 use larder::{Result, TimeDelta, now};
 
-use voicehelper::models::{NewVoiceSession, TenantScope, User, VoiceConfig};
 use crate::narrator::Narrator;
+use voicehelper::models::{NewVoiceSession, TenantScope, User, VoiceConfig};
 
 /// Opens voice sessions, completes one, lets one expire, and sums them up.
 pub(super) async fn talk(scope: &TenantScope<'_>, user: &User, narrator: &Narrator) -> Result<()> {

@@ -33,9 +33,13 @@ const SQLITE: &str = "
 pub(super) async fn objects(database: &Database) -> Vec<String> {
     let url = database.url();
     let lines = match database.engine() {
-        Engine::Postgres => sqlx::query_scalar(POSTGRES).fetch_all(&mut PgConnection::connect(url).await.unwrap()).await,
+        Engine::Postgres => {
+            sqlx::query_scalar(POSTGRES).fetch_all(&mut PgConnection::connect(url).await.unwrap()).await
+        }
         Engine::MySql => sqlx::query_scalar(MYSQL).fetch_all(&mut MySqlConnection::connect(url).await.unwrap()).await,
-        Engine::Sqlite => sqlx::query_scalar(SQLITE).fetch_all(&mut SqliteConnection::connect(url).await.unwrap()).await,
+        Engine::Sqlite => {
+            sqlx::query_scalar(SQLITE).fetch_all(&mut SqliteConnection::connect(url).await.unwrap()).await
+        }
     };
     lines.expect("the schema can be read")
 }
