@@ -5,6 +5,7 @@
 
 mod contender;
 mod measure;
+mod operation;
 mod rivals;
 mod synthetic;
 

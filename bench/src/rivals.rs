@@ -113,7 +113,7 @@ use larder::Uuid;
 use voicehelper::models::Store;
 
 use crate::contender::Contender;
-use crate::measure::{Operation, report, rounds};
+use crate::operation::{Operation, ROUNDS, report};
 use repository::Repository;
 
 /// Connections of every pool, all open before the first round.
@@ -156,7 +156,7 @@ async fn interleave(
     pooled: &impl Contender,
 ) -> Result<(), Box<dyn Error>> {
     let mut figures = Vec::new();
-    for round in 0..rounds() + 3 {
+    for round in 0..ROUNDS + 3 {
         let mut row = [0.0; 4];
         for turn in 0..4 {
             let who = (turn + round) % 4;

@@ -1,3 +1,5 @@
+use crate::column::Secret;
+
 /// What a setter of a value that may be missing accepts: the value, `None`, or an `Option`; for a `String` also a `&str`.
 ///
 /// ```
@@ -23,6 +25,18 @@ impl<T> IntoOption<T> for T {
 impl<T> IntoOption<T> for Option<T> {
     fn into_option(self) -> Option<T> {
         self
+    }
+}
+
+impl IntoOption<Secret<String>> for String {
+    fn into_option(self) -> Option<Secret<String>> {
+        Some(self.into())
+    }
+}
+
+impl IntoOption<Secret<String>> for &str {
+    fn into_option(self) -> Option<Secret<String>> {
+        Some(self.into())
     }
 }
 

@@ -26,6 +26,11 @@ impl Fixture {
         Self { store, engine, database }
     }
 
+    /// Creates another database on the same engine, without tables; it is left to the server's end.
+    pub async fn empty(&self) -> Database {
+        Database::create(self.engine).await
+    }
+
     /// Returns the database, to be dropped when the test is over.
     #[must_use]
     pub fn database(&self) -> Database {

@@ -56,9 +56,17 @@ fn group(lines: &[String]) -> Option<(String, usize)> {
     let text = text.join(" ");
     let line = match closer {
         '}' => braces(open, inner, &text, close)?,
+        // A tuple of one is nothing but its comma.
+        ')' if inner.len() == 1 && !is_call(open) => format!("{open}{text}{close}"),
         _ => format!("{open}{}{close}", text.trim_end_matches(',')),
     };
     fits(&line).then_some((line, end + 1))
+}
+
+/// Tells whether the bracket at the end of the line is of a call, a macro or a tuple struct.
+fn is_call(open: &str) -> bool {
+    let before = open[..open.len() - 1].chars().last();
+    before.is_some_and(|letter| letter.is_alphanumeric() || ['_', '>', '!', ')', ']'].contains(&letter))
 }
 
 /// Joins a struct literal, a closure of one expression, or the way out of a `let … else`.

@@ -116,6 +116,9 @@ fn advice(json: &Json, ty: &FieldType) -> String {
         None if matches!(ty, FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time)) => {
             "this type takes no default; leave `default` out".to_owned()
         }
+        None if matches!(ty, FieldType::Json(shape) if !is_made_in_rust(json, shape)) => {
+            "structs start empty: write `[]`, or `{}` where every member may be missing".to_owned()
+        }
         None => format!("it takes {}", example(ty)),
     }
 }

@@ -42,10 +42,7 @@ fn of_type(literal: &Literal, ty: &FieldType) -> TokenStream {
         }
         (_, Literal::Text(text)) if text.is_empty() => quote!(String::new()),
         (_, Literal::Text(text)) => quote!(#text.to_owned()),
-        (FieldType::Scalar(Scalar::Duration), Literal::Int(seconds)) => {
-            let seconds = Token::i64_unsuffixed(*seconds);
-            quote!(::std::time::Duration::from_secs(#seconds))
-        }
+        (FieldType::Scalar(Scalar::Duration), Literal::Int(seconds)) => duration(seconds.unsigned_abs()),
         (FieldType::Scalar(Scalar::F32 | Scalar::F64), Literal::Int(value)) => float(*value as f64),
         _ => plain(literal),
     }
@@ -157,4 +154,15 @@ fn grouped(digits: &str, is_whole: bool) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Returns a duration in the largest unit that fits.
+pub(super) fn duration(seconds: u64) -> TokenStream {
+    let (count, unit) = match seconds {
+        seconds if seconds.is_multiple_of(3600) => (seconds / 3600, quote!(from_hours)),
+        seconds if seconds.is_multiple_of(60) => (seconds / 60, quote!(from_mins)),
+        seconds => (seconds, quote!(from_secs)),
+    };
+    let count = Token::u64_unsuffixed(count);
+    quote!(::std::time::Duration::#unit(#count))
 }

@@ -180,9 +180,15 @@ impl<'a> Model<'a> {
     }
 }
 
-/// Returns what a row is called in the code: the entity's name, unless a field has it too.
+/// Letters beyond which a variable makes a line harder to read than a name that says less.
+const LONG: usize = 40;
+
+/// Returns what a row is called in the code: the entity's name, unless it is long or a field has it too.
 fn variable(entity: &Entity) -> Ident {
     let name = tokens::snake(&entity.name);
+    if name.len() > LONG && entity.field_id("row").is_none() {
+        return format_ident!("row");
+    }
     if entity.field_id(&name).is_some() { format_ident!("{name}_row") } else { tokens::ident(&name) }
 }
 

@@ -83,8 +83,14 @@ fn constructor(model: &Model<'_>, required: &[&Field], optional: &[&Field]) -> T
         let value = literal::default(field, model.site).unwrap_or_else(|| quote!(None));
         quote!(#name: #value,)
     });
+    let lint = match required.len() {
+        0 => Some(quote!(#[allow(clippy::new_without_default, reason = "what it starts with is of the moment")])),
+        1..=7 => None,
+        _ => Some(quote!(#[allow(clippy::too_many_arguments, reason = "so many columns have no default")])),
+    };
     quote! {
         #doc
+        #lint
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#given)* #(#defaults)* }
         }
@@ -127,7 +133,12 @@ fn into_row(model: &Model<'_>) -> TokenStream {
     let members = model.row_fields().map(|field| row_member(model, field));
     let secret: Vec<_> = model.secret_fields().map(|field| tokens::ident(&field.name)).collect();
     if secret.is_empty() {
+        let lint = model
+            .new_fields()
+            .is_empty()
+            .then(|| quote!(#[allow(clippy::unused_self, reason = "as of every other entity")]));
         return quote! {
+            #lint
             fn into_row(self, #tenant) -> #name {
                 #name { #(#members)* }
             }

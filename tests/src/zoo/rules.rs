@@ -7,7 +7,11 @@ use larder::validate::Violation;
 /// # Errors
 /// `iban`, when the text starts with `XX`.
 pub fn iban(text: &str) -> Result<(), Violation> {
-    if text.starts_with("XX") { Err(Violation::custom("iban", "is of no country", "不属于任何国家")) } else { Ok(()) }
+    if text.starts_with("XX") {
+        Err(Violation::custom("iban", "is of no country", "不属于任何国家"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Refuses odd numbers.

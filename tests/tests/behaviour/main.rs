@@ -13,3 +13,4 @@ mod search;
 mod seed;
 mod transactions;
 mod validation;
+mod zoo;

@@ -69,6 +69,7 @@ fn create_numbered(model: &Model<'_>) -> TokenStream {
     let one = tokens::doc(&format!("Stores a new {} and returns it with its key.", noun(model)));
     let many = tokens::doc(&format!("Stores new {}, all or none, and returns them in their order.", nouns(model)));
     let tenant = model.tenant_argument();
+    let into_row = into_row(model);
     let touched = if model.is_cached() { stored(model) } else { quote!(|_| Vec::new()) };
     let (result, results) = if has_secrets(model) {
         (quote!(row.row), quote!(rows.into_iter().map(|row| row.row).collect()))
@@ -87,11 +88,17 @@ fn create_numbered(model: &Model<'_>) -> TokenStream {
         #many
         pub async fn create_many(&self, new: Vec<#new>) -> #runtime::Result<Vec<#name>> {
             self.at.check(|| new.iter().try_for_each(#new::validate))?;
-            let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(#tenant)).collect();
+            let mut rows: Vec<_> = new.into_iter().map(#into_row).collect();
             self.at.insert_many_numbered(&#sql::INSERT, &mut rows, #touched).await?;
             Ok(#results)
         }
     }
+}
+
+// Expands to: |new| new.into_row(self.tenant), or NewTenant::into_row
+fn into_row(model: &Model<'_>) -> TokenStream {
+    let new = &model.new;
+    model.tenant_argument().map_or_else(|| quote!(#new::into_row), |tenant| quote!(|new| new.into_row(#tenant)))
 }
 
 fn create_many(model: &Model<'_>) -> TokenStream {
@@ -100,10 +107,7 @@ fn create_many(model: &Model<'_>) -> TokenStream {
     }
     let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
     let doc = tokens::doc(&format!("Stores new {}, all or none, and returns them in their order.", nouns(model)));
-    let into_row = match model.tenant_argument() {
-        Some(tenant) => quote!(|new| new.into_row(#tenant)),
-        None => quote!(#new::into_row),
-    };
+    let into_row = into_row(model);
     let touched = if model.is_cached() {
         let stored = stored(model);
         quote!(rows.iter().flat_map(#stored).collect())

@@ -1,7 +1,8 @@
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Whole, accessor, region};
+use crate::rust::literal::duration;
 
 /// Returns the store: what the application opens once and clones.
 pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
@@ -157,15 +158,4 @@ pub(super) fn transaction(whole: &Whole<'_>) -> TokenStream {
             }
         }
     }
-}
-
-/// Returns a duration in the largest unit that fits.
-fn duration(seconds: u64) -> TokenStream {
-    let (count, unit) = match seconds {
-        seconds if seconds.is_multiple_of(3600) => (seconds / 3600, quote!(from_hours)),
-        seconds if seconds.is_multiple_of(60) => (seconds / 60, quote!(from_mins)),
-        seconds => (seconds, quote!(from_secs)),
-    };
-    let count = Literal::u64_unsuffixed(count);
-    quote!(::std::time::Duration::#unit(#count))
 }
