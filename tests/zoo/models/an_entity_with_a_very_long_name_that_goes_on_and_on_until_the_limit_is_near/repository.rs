@@ -67,11 +67,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     /// The way from a page of rows to what they refer to: a statement for all of them, not one for each.
     pub async fn find_many(
         &self,
-        ids: impl IntoIterator<
-            Item = impl Into<
-                AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId,
-            >,
-        >,
+        ids: impl IntoIterator<Item = impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>>,
     ) -> Result<Vec<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> {
         let ids: Vec<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId> = ids
             .into_iter()
@@ -99,9 +95,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     pub async fn find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
         &self,
         a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
-    ) -> Result<
-        Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>,
-    > {
+    ) -> Result<Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> {
         let found = self
             .at
             .optional(
@@ -130,9 +124,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
         &self,
         a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
         another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
-    ) -> Result<
-        Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>,
-    > {
+    ) -> Result<Option<Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> {
         let found = self
             .at
             .optional(
@@ -236,9 +228,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     pub async fn get_or_create_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
         &self,
         new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
-    ) -> Result<
-        (Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>, bool),
-    > {
+    ) -> Result<(Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>, bool)> {
         let a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = new
             .a_field_with_a_very_long_name_that_goes_on_and_on_until_limits;
         if let Some(found) = self
@@ -277,9 +267,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     pub async fn get_or_create_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit(
         &self,
         new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
-    ) -> Result<
-        (Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>, bool),
-    > {
+    ) -> Result<(Arc<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>, bool)> {
         let a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = new
             .a_field_with_a_very_long_name_that_goes_on_and_on_until_limits;
         let another_field_with_a_long_name_that_goes_on_and_on_until_limit = new
@@ -378,11 +366,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     /// Deletes the an entity with a very long name that goes on and on until limit that exist among these and returns how many there were.
     pub async fn delete_many(
         &self,
-        ids: impl IntoIterator<
-            Item = impl Into<
-                AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId,
-            >,
-        >,
+        ids: impl IntoIterator<Item = impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>>,
     ) -> Result<u64> {
         let ids: Vec<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId> = ids
             .into_iter()

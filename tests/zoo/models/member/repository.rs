@@ -330,11 +330,7 @@ impl<'a> MemberRepository<'a> {
         let ids: Vec<MemberId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
-        self.at
-            .delete_many::<
-                Member,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&now, &self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<Member>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &self.tenant], &ids, touched).await
     }
 
     /// Brings back a member that is marked as deleted; without one the error is `NotFound`.
@@ -350,11 +346,7 @@ impl<'a> MemberRepository<'a> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&self.tenant, &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at
-            .delete::<
-                Member,
-            >(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched)
-            .await
+        self.at.delete::<Member>(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched).await
     }
 
     /// Returns `seen_at`, which is never cached, from the database.

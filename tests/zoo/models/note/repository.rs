@@ -156,11 +156,7 @@ impl<'a> NoteRepository<'a> {
     pub async fn delete_many(&self, ids: impl IntoIterator<Item = impl Into<NoteId>>) -> Result<u64> {
         let ids: Vec<NoteId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
-        self.at
-            .delete_many::<
-                Note,
-            >(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched)
-            .await
+        self.at.delete_many::<Note>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
     }
 }
 
