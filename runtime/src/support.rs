@@ -22,7 +22,10 @@ pub use crate::sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use crate::text_cache::TextCache;
 pub use crate::unit::Unit;
 
-pub use crate::{__embedded as embedded, __enum_type as enum_type, __key_type as key_type, __list_sql as list_sql, __paged_sql as paged_sql};
+pub use crate::{
+    __embedded as embedded, __enum_type as enum_type, __key_type as key_type, __list_sql as list_sql,
+    __paged_sql as paged_sql,
+};
 
 pub use larder_format::Dialect;
 pub use serde_json::json;
