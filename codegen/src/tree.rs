@@ -15,16 +15,21 @@ pub(crate) fn files(definition: &Definition, migrations: &Folder) -> Result<File
         |problems: Vec<Problem>| -> Vec<_> { problems.into_iter().map(|problem| under(folder, problem)).collect() };
     let state = sql::fold(migrations).map_err(in_folder)?;
     let made = sql::migrations_after(&state, &definition.schema).map_err(in_folder)?;
-    let mut ids = state.ids;
     let mut files = Files::default();
+    let mut stored = migrations.clone();
     for migration in made {
+        stored.insert(migration.plan.id.clone(), migration.files.clone());
         for (name, text) in migration.files {
             add(&mut files, format!("{folder}/{}/{name}", migration.plan.id), text)?;
         }
-        ids.push(migration.plan.id);
     }
+    let state = sql::fold(&stored).map_err(in_folder)?;
     let models = &definition.settings.models;
-    let settings = rust::Settings { migrations: way(models, folder), migration_ids: ids, tables: Vec::new() };
+    let settings = rust::Settings {
+        migrations: way(models, folder),
+        migration_ids: state.ids,
+        tables: state.tables.into_values().collect(),
+    };
     for (name, text) in rust::files(&definition.schema, &settings) {
         add(&mut files, format!("{models}/{name}"), text)?;
     }

@@ -15,8 +15,8 @@ CREATE TABLE conversations (
     deleted_at timestamptz,
     CONSTRAINT conversations_pkey PRIMARY KEY (id),
     CONSTRAINT conversations_tenant_id_id_key UNIQUE (tenant_id, id),
-    CONSTRAINT conversations_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE,
     CONSTRAINT conversations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id) ON DELETE CASCADE,
+    CONSTRAINT conversations_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE,
     CONSTRAINT conversations_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
     CONSTRAINT conversations_status_check CHECK (status IN ('active', 'archived'))
 );

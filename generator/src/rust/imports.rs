@@ -111,8 +111,10 @@ impl Scope<'_> {
         for name in &self.used {
             tree.add([self.local[name], name].into_iter());
         }
-        let (std, others): (Vec<_>, Vec<_>) = tree.inner.iter().partition(|(name, _)| *name == "std");
-        let uses = std.into_iter().chain(others).map(|(name, tree)| tree.tokens(name));
+        // The standard library, other crates, the own modules, outermost first.
+        let mut roots: Vec<(&String, &Tree)> = tree.inner.iter().collect();
+        roots.sort_by_key(|(name, _)| (*name != "std", *name == "super"));
+        let uses = roots.into_iter().map(|(name, tree)| tree.tokens(name));
         quote!(#(use #uses;)*)
     }
 }

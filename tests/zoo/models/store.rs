@@ -30,7 +30,6 @@ pub struct Store {
     regions: Arc<Regions>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl Store {
     /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set, otherwise refuses a database behind them.
     pub async fn open(config: Config) -> Result<Self> {
@@ -360,7 +359,6 @@ pub struct StoreTransaction {
     regions: Arc<Regions>,
 }
 
-#[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 impl StoreTransaction {
     /// Returns the repositories that run in this transaction.
     #[must_use]

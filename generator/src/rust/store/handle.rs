@@ -17,7 +17,6 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
             regions: ::std::sync::Arc<Regions>,
         }
 
-        #[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
         impl Store {
             #opening
             #access
@@ -141,7 +140,6 @@ pub(super) fn transaction(whole: &Whole<'_>) -> TokenStream {
             regions: ::std::sync::Arc<Regions>,
         }
 
-        #[allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
         impl StoreTransaction {
             /// Returns the repositories that run in this transaction.
             #[must_use]

@@ -113,7 +113,11 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
             for item in found {
                 #group
             }
-            Ok(rows.into_iter().map(|row| { let items = groups.remove(&row.#key).unwrap_or_default(); (row, items) }).collect())
+            let with_items = |row: ::std::sync::Arc<#row>| {
+                let items = groups.remove(&row.#key).unwrap_or_default();
+                (row, items)
+            };
+            Ok(rows.into_iter().map(with_items).collect())
         }
     }
 }

@@ -83,6 +83,9 @@ pub(super) fn foreign_keys(
             },
         });
     }
+    // PostgreSQL checks keys in the order of their making: a missing tenant is named before what only the tenant lacks.
+    let tenant = entity.tenant.map(|field| names(entity, &[field]));
+    keys.sort_by_key(|key| Some(&key.columns) != tenant.as_ref());
     Ok(keys)
 }
 

@@ -10,8 +10,8 @@ use larder::{
     support::{self, Assignments, At, Bind, Entity},
 };
 
-use super::{Account, AccountId, AccountPatch, NewAccount, StoredAccount, sql};
 use super::super::Color;
+use super::{Account, AccountId, AccountPatch, NewAccount, StoredAccount, sql};
 
 /// Reads and writes accounts.
 #[derive(Clone, Copy)]

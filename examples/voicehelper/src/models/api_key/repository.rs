@@ -9,8 +9,8 @@ use larder::{
     support::{self, Assignments, At, Bind, Entity, JsonOf},
 };
 
-use super::{ApiKey, ApiKeyId, ApiKeyPatch, ApiKeyStatus, NewApiKey, StoredApiKey, sql};
 use super::super::UserId;
+use super::{ApiKey, ApiKeyId, ApiKeyPatch, ApiKeyStatus, NewApiKey, StoredApiKey, sql};
 
 /// Reads and writes api keys of one tenant.
 #[derive(Clone, Copy)]

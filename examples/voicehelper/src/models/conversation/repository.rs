@@ -9,8 +9,8 @@ use larder::{
     support::{self, Assignments, At, Bind, Entity},
 };
 
-use super::{Conversation, ConversationId, ConversationPatch, ConversationStatus, NewConversation, sql};
 use super::super::UserId;
+use super::{Conversation, ConversationId, ConversationPatch, ConversationStatus, NewConversation, sql};
 
 /// Reads and writes conversations of one tenant.
 #[derive(Clone, Copy)]

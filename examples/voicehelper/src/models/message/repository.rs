@@ -10,8 +10,8 @@ use larder::{
     support::{self, Assignments, At, Bind, Entity, JsonOf},
 };
 
-use super::{Message, MessageId, MessageModality, MessagePatch, MessageRole, NewMessage, sql};
 use super::super::ConversationId;
+use super::{Message, MessageId, MessageModality, MessagePatch, MessageRole, NewMessage, sql};
 
 /// Reads and writes messages of one tenant.
 #[derive(Clone, Copy)]

@@ -9,10 +9,10 @@ use larder::{
     support::{Bind, Entity},
 };
 
-use super::sql;
 use super::super::{
     ApiKey, Conversation, ConversationId, ConversationRepository, Message, User, UserId, UserRepository, VoiceSession,
 };
+use super::sql;
 
 /// Users to be read together with what belongs to them.
 #[must_use]
@@ -50,15 +50,11 @@ impl UserLoader<'_> {
         for item in found {
             groups.entry(item.user_id).or_default().push(item);
         }
-        Ok(
-            rows
-                .into_iter()
-                .map(|row| {
-                    let items = groups.remove(&row.id).unwrap_or_default();
-                    (row, items)
-                })
-                .collect(),
-        )
+        let with_items = |row: Arc<User>| {
+            let items = groups.remove(&row.id).unwrap_or_default();
+            (row, items)
+        };
+        Ok(rows.into_iter().map(with_items).collect())
     }
 
     /// Returns each with at most `count` of its api keys, newest first: two statements however many there are.
@@ -78,15 +74,11 @@ impl UserLoader<'_> {
                 groups.entry(key).or_default().push(item);
             }
         }
-        Ok(
-            rows
-                .into_iter()
-                .map(|row| {
-                    let items = groups.remove(&row.id).unwrap_or_default();
-                    (row, items)
-                })
-                .collect(),
-        )
+        let with_items = |row: Arc<User>| {
+            let items = groups.remove(&row.id).unwrap_or_default();
+            (row, items)
+        };
+        Ok(rows.into_iter().map(with_items).collect())
     }
 }
 
@@ -126,15 +118,11 @@ impl ConversationLoader<'_> {
         for item in found {
             groups.entry(item.conversation_id).or_default().push(item);
         }
-        Ok(
-            rows
-                .into_iter()
-                .map(|row| {
-                    let items = groups.remove(&row.id).unwrap_or_default();
-                    (row, items)
-                })
-                .collect(),
-        )
+        let with_items = |row: Arc<Conversation>| {
+            let items = groups.remove(&row.id).unwrap_or_default();
+            (row, items)
+        };
+        Ok(rows.into_iter().map(with_items).collect())
     }
 
     /// Returns each with at most `count` of its voice sessions, newest first: two statements however many there are.
@@ -160,14 +148,10 @@ impl ConversationLoader<'_> {
                 groups.entry(key).or_default().push(item);
             }
         }
-        Ok(
-            rows
-                .into_iter()
-                .map(|row| {
-                    let items = groups.remove(&row.id).unwrap_or_default();
-                    (row, items)
-                })
-                .collect(),
-        )
+        let with_items = |row: Arc<Conversation>| {
+            let items = groups.remove(&row.id).unwrap_or_default();
+            (row, items)
+        };
+        Ok(rows.into_iter().map(with_items).collect())
     }
 }

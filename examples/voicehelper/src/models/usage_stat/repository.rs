@@ -9,8 +9,8 @@ use larder::{
     support::{self, Assignments, At, Bind, Entity},
 };
 
-use super::{NewUsageStat, UsageStat, UsageStatId, UsageStatPatch, sql};
 use super::super::UserId;
+use super::{NewUsageStat, UsageStat, UsageStatId, UsageStatPatch, sql};
 
 /// Reads and writes usage stats of one tenant.
 #[derive(Clone, Copy)]

@@ -9,10 +9,10 @@ use larder::{
     support::{self, Assignments, At, Bind, Entity, JsonOf},
 };
 
+use super::super::{ConversationId, UserId};
 use super::{
     NewVoiceSession, VoiceSession, VoiceSessionId, VoiceSessionPatch, VoiceSessionStats, VoiceSessionStatus, sql,
 };
-use super::super::{ConversationId, UserId};
 
 /// Reads and writes voice sessions of one tenant.
 #[derive(Clone, Copy)]
