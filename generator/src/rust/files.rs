@@ -115,7 +115,8 @@ fn root(schema: &Schema) -> String {
     modules.extend((!schema.values.is_empty()).then(|| "values".to_owned()));
     modules.sort_unstable();
     let mut text = format::header("Entities, their repositories and the store.");
-    text.push_str("#![allow(clippy::missing_errors_doc, reason = \"what can go wrong is listed once, in `larder::ErrorKind`\")]\n\n");
+    text.push_str("#![allow(clippy::missing_errors_doc, reason = \"what can go wrong is listed once, in `larder::ErrorKind`\")]\n");
+    text.push_str("#![allow(dead_code, unused_imports, reason = \"an application calls what it needs\")]\n\n");
     for module in &modules {
         text.push_str(&format!("#[rustfmt::skip]\nmod {};\n", tokens::ident(module)));
     }
