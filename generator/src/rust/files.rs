@@ -1,4 +1,7 @@
 use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
 
 use larder_format::plan::Table;
 use proc_macro2::TokenStream;
@@ -35,34 +38,62 @@ impl Settings {
 /// When the generator made something that is not Rust, which is a bug.
 #[must_use]
 pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
-    let mut site = Site::file();
-    let names: Local = public_names(schema).into_iter().map(|name| (name, "super")).collect();
+    let names = public_names(schema);
     let mut files = vec![("mod.rs".to_owned(), root(schema))];
-    for entity in &schema.entities {
-        files.extend(entity_files(entity, &site, &names));
-        site.declared.extend(enum_names(entity));
-    }
+    files.extend(files_of_entities(&schema.entities, &names));
+    let site = site_after(&schema.entities);
     if !schema.values.is_empty() {
         files.push((
             "values.rs".to_owned(),
-            text("Values inside JSON columns.", values::generate(&schema.values, &site), &names),
+            text("Values inside JSON columns.", values::generate(&schema.values, &site), &Local::new(&names, "super")),
         ));
     }
     files.extend(store_files(schema, settings, &site, &names));
     files
 }
 
+/// Returns the files of all entities in their order. One does not depend on another, so each core takes a share.
+fn files_of_entities(entities: &[Entity], names: &BTreeSet<String>) -> Vec<(String, String)> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = entities.len().div_ceil(cores).max(1);
+    thread::scope(|scope| {
+        let tasks: Vec<_> = (0..entities.len())
+            .step_by(share)
+            .map(|start| {
+                let (before, rest) = entities.split_at(start);
+                let own = &rest[..share.min(rest.len())];
+                scope.spawn(move || {
+                    let mut site = site_after(before);
+                    let mut files = Vec::new();
+                    for entity in own {
+                        files.extend(entity_files(entity, &site, names));
+                        site.declared.extend(enum_names(entity));
+                    }
+                    files
+                })
+            })
+            .collect();
+        tasks.into_iter().flat_map(|task| task.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
+/// Returns the site of the file behind those of `entities`: shared enums they declare are not declared again.
+fn site_after(entities: &[Entity]) -> Site {
+    let mut site = Site::file();
+    site.declared.extend(entities.iter().flat_map(enum_names));
+    site
+}
+
 /// Returns the files of one entity: its types, and below them what reads and writes them.
-fn entity_files(entity: &Entity, site: &Site, names: &Local) -> [(String, String); 3] {
+fn entity_files(entity: &Entity, site: &Site, names: &BTreeSet<String>) -> [(String, String); 3] {
     let parts = entity::parts(entity, site);
     let module = tokens::snake(&entity.name);
     let rows = tokens::words(&entity.table);
     let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
     let types = parts.types;
     let own = imports::declared(&types);
-    let mut within: Local = names.keys().map(|name| (name.clone(), "super::super")).collect();
-    within.extend(own.into_iter().chain(["sql".to_owned()]).map(|name| (name, "super")));
-    let types = imports::shorten(quote!(pub use repository::*; #types), names, &[]);
+    let within = Local::new(names, "super::super").near(own.into_iter().chain(["sql".to_owned()]), "super");
+    let types = imports::shorten(quote!(pub use repository::*; #types), &Local::new(names, "super"), &[]);
     let repository = imports::shorten(parts.repository, &within, &["larder::support::Entity"]);
     [
         (format!("{module}.rs"), written(&doc, quote!(mod repository; mod sql; #types))),
@@ -72,11 +103,10 @@ fn entity_files(entity: &Entity, site: &Site, names: &Local) -> [(String, String
 }
 
 /// Returns the store's files; those below it that a schema gives nothing for are left out.
-fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &Local) -> Vec<(String, String)> {
+fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &BTreeSet<String>) -> Vec<(String, String)> {
     let parts = store::parts(schema, settings, site);
     let own = imports::declared(&parts.handles);
-    let mut within: Local = names.keys().map(|name| (name.clone(), "super::super")).collect();
-    within.extend(own.into_iter().chain(["sql".to_owned()]).map(|name| (name, "super")));
+    let within = Local::new(names, "super::super").near(own.into_iter().chain(["sql".to_owned()]), "super");
     let below = [
         ("loaders", "Rows together with what belongs to them.", parts.loaders),
         ("registered", "What each entity has to do with the others.", parts.registered),
@@ -91,8 +121,7 @@ fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &Local)
         )
     });
     let handles = parts.handles;
-    let mut local = names.clone();
-    local.insert("SCHEMA".to_owned(), "schema");
+    let local = Local::new(names, "super").near(["SCHEMA".to_owned()], "schema");
     let handles = imports::shorten(quote!(#loaders #handles), &local, &[]);
     let mut files =
         vec![("store.rs".to_owned(), written("The store of all entities.", quote!(#(mod #modules;)* #handles)))];
@@ -100,7 +129,7 @@ fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &Local)
     files
 }
 
-fn text(doc: &str, tokens: TokenStream, names: &Local) -> String {
+fn text(doc: &str, tokens: TokenStream, names: &Local<'_>) -> String {
     written(doc, imports::shorten(tokens, names, &[]))
 }
 

@@ -9,7 +9,7 @@ use quote::quote;
 ///
 /// Names that the tokens declare themselves stay absolute. `local` says for names of other files where to find them.
 /// `traits` are imported beside what the tokens name, for their methods.
-pub(super) fn shorten(tokens: TokenStream, local: &Local, traits: &[&str]) -> TokenStream {
+pub(super) fn shorten(tokens: TokenStream, local: &Local<'_>, traits: &[&str]) -> TokenStream {
     let own = declared(&tokens);
     let imports = traits.iter().map(|path| (*path).to_owned()).collect();
     let mut scope = Scope { own, imports, local, used: BTreeSet::new() };
@@ -18,13 +18,36 @@ pub(super) fn shorten(tokens: TokenStream, local: &Local, traits: &[&str]) -> To
     quote!(#imports #body)
 }
 
-/// Names without a path that the tokens may use, each with the module it comes from: `super`, `super::super`.
-pub(super) type Local = BTreeMap<String, &'static str>;
+/// Names without a path that the tokens may use, and the modules they come from: `super`, `super::super`.
+pub(super) struct Local<'a> {
+    /// Names of modules nearby, which hide those of `all`.
+    near: BTreeMap<String, &'static str>,
+    /// Public names of all generated files; shared, since there are many.
+    all: &'a BTreeSet<String>,
+    /// The way to `all`.
+    way: &'static str,
+}
+
+impl<'a> Local<'a> {
+    pub(super) fn new(all: &'a BTreeSet<String>, way: &'static str) -> Self {
+        Self { near: BTreeMap::new(), all, way }
+    }
+
+    /// Adds names of a module nearby.
+    pub(super) fn near(mut self, names: impl IntoIterator<Item = String>, way: &'static str) -> Self {
+        self.near.extend(names.into_iter().map(|name| (name, way)));
+        self
+    }
+
+    fn way_to(&self, name: &str) -> Option<&'static str> {
+        self.near.get(name).copied().or_else(|| self.all.contains(name).then_some(self.way))
+    }
+}
 
 struct Scope<'a> {
     own: BTreeSet<String>,
     imports: BTreeSet<String>,
-    local: &'a Local,
+    local: &'a Local<'a>,
     used: BTreeSet<String>,
 }
 
@@ -64,7 +87,7 @@ impl Scope<'_> {
 
     fn note(&mut self, tree: &TokenTree) {
         if let TokenTree::Ident(ident) = tree
-            && self.local.contains_key(&ident.to_string())
+            && self.local.way_to(&ident.to_string()).is_some()
             && !self.own.contains(&ident.to_string())
         {
             self.used.insert(ident.to_string());
@@ -109,7 +132,7 @@ impl Scope<'_> {
             tree.add(path.split("::"));
         }
         for name in &self.used {
-            tree.add([self.local[name], name].into_iter());
+            tree.add(self.local.way_to(name).into_iter().chain([name.as_str()]));
         }
         // The standard library, other crates, the own modules, outermost first.
         let mut roots: Vec<(&String, &Tree)> = tree.inner.iter().collect();
@@ -149,7 +172,7 @@ impl Tree {
 }
 
 /// A nested module sees none of the file's imports and gets its own.
-fn module(group: &Group, local: &Local) -> TokenTree {
+fn module(group: &Group, local: &Local<'_>) -> TokenTree {
     let mut scope = Scope { own: declared(&group.stream()), imports: BTreeSet::new(), local, used: BTreeSet::new() };
     let body = scope.shorten(group.stream());
     scope.used.clear();
