@@ -32,7 +32,11 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
         for difference in &outcome.differences {
             writeln!(errors, "{}", told(difference, true))?;
         }
-        writeln!(errors, "{} files differ from the definition; run `cargo run -p codegen`", outcome.differences.len())?;
+        writeln!(
+            errors,
+            "on disk and definition differ in {} places; run `cargo run -p codegen`",
+            outcome.differences.len()
+        )?;
     }
     let mut progress = std::io::stdout().lock();
     if !progress.is_terminal() || outcome.checked && outcome.status() != Status::Current {
