@@ -25,11 +25,8 @@ pub(crate) fn files(definition: &Definition, migrations: &Folder) -> Result<File
     }
     let state = sql::fold(&stored).map_err(in_folder)?;
     let models = &definition.settings.models;
-    let settings = rust::Settings {
-        migrations: way(models, folder),
-        migration_ids: state.ids,
-        tables: state.tables.into_values().collect(),
-    };
+    let mut settings = rust::Settings::new(models, folder, state.ids);
+    settings.tables = state.tables.into_values().collect();
     for (name, text) in rust::files(&definition.schema, &settings) {
         add(&mut files, format!("{models}/{name}"), text)?;
     }
@@ -45,23 +42,4 @@ pub(crate) fn under(folder: &str, problem: Problem) -> Problem {
 
 fn add(files: &mut Files, path: String, text: String) -> Result<(), Vec<Problem>> {
     files.insert(path, text).map_err(|problem| vec![problem])
-}
-
-/// Returns the way from one folder to another, both relative to the same place.
-fn way(from: &str, to: &str) -> String {
-    let [from, to] = [from, to].map(|path| path.split('/').collect::<Vec<_>>());
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", from.len() - shared);
-    up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::way;
-
-    #[test]
-    fn the_way_goes_up_to_what_is_shared() {
-        assert_eq!(way("examples/voicehelper/src/models", "migrations"), "../../../../migrations");
-        assert_eq!(way("app/models", "app/migrations"), "../migrations");
-    }
 }

@@ -18,6 +18,8 @@ mod new;
 mod patch;
 mod repository;
 mod row;
+#[cfg(feature = "files")]
+mod settings;
 mod site;
 mod sql;
 mod statement;
@@ -28,6 +30,8 @@ mod validation;
 mod values;
 
 #[cfg(feature = "files")]
-pub use files::{Settings, files};
+pub use files::files;
+#[cfg(feature = "files")]
+pub use settings::Settings;
 pub use site::{Door, Site};
 pub use values::generate as values;

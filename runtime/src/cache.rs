@@ -19,7 +19,6 @@ mod flight;
 #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
 mod frame;
 mod invalidate;
-pub mod json_text;
 mod key;
 mod manager;
 mod memory;

@@ -3,34 +3,13 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
 
-use larder_format::plan::Table;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Local;
-use super::{Site, entity, imports, store, tokens, values};
+use super::{Settings, Site, entity, imports, store, tokens, values};
 use crate::format;
 use crate::ir::{Entity, FieldType, Schema};
-
-/// What the generated files must know beside the schema.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// Path of the migrations folder from the models folder, with `/`: `../../../../migrations`.
-    pub migrations: String,
-    /// Names of the migration folders, oldest first.
-    pub migration_ids: Vec<String>,
-    /// The tables as the migrations leave them, with their stored constraint names; computed from the schema when empty.
-    pub tables: Vec<Table>,
-}
-
-impl Settings {
-    /// Says where migrations lie, seen from the models; both folders are given from the project's root.
-    #[must_use]
-    pub fn new(models: &str, migrations: &str, migration_ids: Vec<String>) -> Self {
-        let depth = models.split('/').filter(|part| !part.is_empty() && *part != ".").count();
-        Self { migrations: format!("{}{migrations}", "../".repeat(depth)), migration_ids, tables: Vec::new() }
-    }
-}
 
 /// Returns the generated files of a schema: path within the models folder, and text.
 ///

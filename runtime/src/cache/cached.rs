@@ -6,7 +6,7 @@ use super::CacheKey;
 /// A row that a region can keep.
 ///
 /// Rows travel through Redis as postcard, which is not self-describing: a `serde_json::Value` in a row needs
-/// `#[serde(with = "larder::cache::json_text")]`, and `flatten` and untagged enums are out.
+/// `#[serde(with = "larder::json")]`, and `flatten` and untagged enums are out.
 pub trait Cached: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Changes whenever a field's name, order, type or nullability does; bytes with another fingerprint are not read.
     const FINGERPRINT: u64;
