@@ -3,6 +3,7 @@
 //! `operation` (schema → tables of `plan.toml`) and `fold` (folders → tables) meet in `diff`; `plan` makes folders of
 //! the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
 
+pub mod alter;
 pub mod diff;
 pub mod fold;
 pub mod lower;
@@ -14,6 +15,8 @@ pub mod physical;
 pub mod plan;
 mod problem;
 pub mod render;
+pub mod statement;
+pub mod transition;
 
 pub use fold::{Folder, State, fold};
 pub use plan::Migration;
