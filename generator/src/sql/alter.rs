@@ -1,0 +1,7 @@
+//! Transitions in the words of each dialect.
+
+pub mod difference;
+pub mod fill;
+pub(super) mod mysql;
+pub(super) mod postgres;
+pub(super) mod sqlite;
