@@ -91,11 +91,7 @@ pub(super) fn unusable(expression: &str) -> Option<&'static str> {
     let mut chars = expression.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\'' | '"' | '`' => {
-                if !chars.by_ref().any(|other| other == c) {
-                    return Some("has a quotation mark without its pair");
-                }
-            }
+            '\'' | '"' | '`' if !chars.any(|other| other == c) => return Some("has a quotation mark without its pair"),
             '(' => depth += 1,
             ')' if depth == 0 => return Some("closes a parenthesis that is not open"),
             ')' => depth -= 1,
