@@ -2,6 +2,8 @@
 
 pub mod difference;
 pub mod fill;
+mod loss;
 pub(super) mod mysql;
 pub(super) mod postgres;
+mod sequence;
 pub(super) mod sqlite;
