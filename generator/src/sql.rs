@@ -4,6 +4,7 @@
 //! the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
 
 pub mod alter;
+mod answers;
 pub mod diff;
 pub mod fold;
 pub mod lower;
@@ -14,13 +15,16 @@ mod pattern;
 pub mod physical;
 pub mod plan;
 mod problem;
+mod question;
 pub mod render;
 pub mod statement;
 pub mod transition;
 
+pub use answers::{Answers, Filling, Rename, Subject};
 pub use fold::{Folder, State, fold};
 pub use plan::Migration;
 pub use problem::Problem;
+pub use question::{Question, QuestionKind};
 
 use crate::dialect::Dialect;
 use crate::ir;
