@@ -5,5 +5,4 @@ pub mod fill;
 mod loss;
 pub(super) mod mysql;
 pub(super) mod postgres;
-mod sequence;
 pub(super) mod sqlite;

@@ -9,11 +9,11 @@ mod place;
 mod rebuild;
 mod search;
 
-use super::difference::{Altered, Difference, difference};
-use super::{loss, sequence};
+use super::difference::{Altered, Difference, difference, in_order};
+use super::loss;
 use crate::dialect::Dialect;
 use crate::sql::physical::Table;
-use crate::sql::transition::{Piece, Transition};
+use crate::sql::transition::{Piece, Renamed, Transition};
 use crate::sql::{lower, statement};
 
 const DIALECT: Dialect = Dialect::Sqlite;
@@ -65,20 +65,27 @@ fn drop_table(table: &Table) -> Piece {
 }
 
 fn rename(difference: &Difference<'_>) -> Vec<Piece> {
-    let tables = difference.altered.iter().filter_map(|altered| altered.name.clone()).collect();
-    let words = difference.altered.iter().filter_map(|altered| altered.search.word_table.clone()).collect();
-    let renamed = sequence::renames(tables).into_iter().chain(sequence::renames(words));
-    let mut pieces: Vec<_> = renamed
+    let tables: Vec<_> = difference.altered.iter().filter_map(|altered| altered.name.clone()).collect();
+    let words: Vec<_> = difference.altered.iter().filter_map(|altered| altered.search.word_table.clone()).collect();
+    let mut pieces: Vec<_> = in_order(&tables)
+        .into_iter()
+        .chain(in_order(&words))
         .map(|name| piece(None, vec![statement::alter_table(&name.from, &[format!("RENAME TO {}", name.to)])]))
         .collect();
     for altered in &difference.altered {
-        let columns = sequence::renames(altered.columns.renamed.clone());
-        let statements = columns.iter().map(|column| {
+        let rename = |column: Renamed| {
             statement::alter_table(&altered.after.name, &[format!("RENAME COLUMN {} TO {}", column.from, column.to)])
-        });
-        pieces.push(piece(None, statements.collect()));
+        };
+        pieces.push(piece(None, in_order(&columns_renamed(altered)).into_iter().map(rename).collect()));
     }
     pieces
+}
+
+/// A column that goes is among them when another takes its name.
+fn columns_renamed(altered: &Altered<'_>) -> Vec<Renamed> {
+    let pairs = altered.old.columns.iter().zip(&altered.before.columns);
+    let differing = pairs.filter(|(old, before)| old.name != before.name);
+    differing.map(|(old, before)| Renamed { from: old.name.clone(), to: before.name.clone() }).collect()
 }
 
 /// Returns the table as it stands once everything is renamed that SQLite renames: its parts keep their names.

@@ -51,14 +51,16 @@ fn new(transition: &Transition<'_>, altered: &Altered<'_>, column: &Column) -> O
 }
 
 fn changed(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredColumn<'_>) -> String {
-    let value = cast(&change.from.ty, &change.to.ty, &change.after.name);
-    let Some((fill, _)) = fill::value(transition, altered.to, change.to, DIALECT) else { return value };
-    let value = match fill::misfit(&change.from, change.to, DIALECT) {
-        Some(misfit) => format!("CASE WHEN {misfit} THEN {} ELSE {value} END", fill.text),
-        None => value,
-    };
+    let mut value = cast(&change.from.ty, &change.to.ty, &change.after.name);
+    let key = (altered.to.name.clone(), change.to.name.clone());
+    let typed = transition.fills.get(&key).map(|fill| fill::typed(fill, altered.to, change.to, DIALECT));
+    // Without a fill for them, values that do not fit are a failure.
+    if let (Some(typed), Some(misfit)) = (typed, fill::misfit(&change.from, change.to, DIALECT)) {
+        value = format!("CASE WHEN {misfit} THEN {} ELSE {value} END", typed.text);
+    }
     let may_be_null = change.from.nullable && !change.to.nullable;
-    if may_be_null { format!("coalesce({value}, {})", fill.text) } else { value }
+    let fill = may_be_null.then(|| fill::value(transition, altered.to, change.to, DIALECT)).flatten();
+    fill.map_or(value.clone(), |(fill, _)| format!("coalesce({value}, {})", fill.text))
 }
 
 /// A strict table takes whole numbers for floats, and any text for text.
