@@ -1,12 +1,14 @@
 //! What differs between two states in one dialect's words, once the renames are applied.
 
 mod column;
+mod in_order;
 mod part;
 mod search;
 
 use larder_format::plan;
 
 pub use column::{AddedColumn, AlteredColumn, Columns};
+pub use in_order::in_order;
 pub use part::{Part, Parts};
 pub use search::{SearchChange, SearchParts};
 

@@ -54,7 +54,7 @@ pub fn value(transition: &Transition<'_>, table: &Table, column: &Column, dialec
     if let Some(value) = default(column, dialect) {
         return Some((value, Source::Default));
     }
-    let is_down = transition.direction == Direction::Down;
+    let is_down = transition.direction == Direction::Down && !column.nullable;
     let neutral = is_down.then(|| neutral::value(table, column, dialect)).flatten()?;
     Some((neutral, Source::Neutral))
 }

@@ -126,6 +126,11 @@ fn table_name(transition: &Transition<'_>, from: &str) -> String {
 }
 
 fn column_name(transition: &Transition<'_>, table: &str, from: &str) -> String {
-    let renamed = transition.columns.iter().find(|column| column.table == table && column.from == from);
-    renamed.map_or(from, |column| &column.to).to_owned()
+    let mut here = transition.columns.iter().filter(|column| column.table == table);
+    match here.clone().find(|column| column.from == from) {
+        Some(renamed) => renamed.to.clone(),
+        // A column that goes, and leaves its name to another: it is none of those afterwards.
+        None if here.any(|column| column.to == from) => format!("{from} before"),
+        None => from.to_owned(),
+    }
 }
