@@ -179,6 +179,19 @@ impl Connection {
         })
     }
 
+    /// Runs a query of a migration as it stands; returns whether it gives a row.
+    pub(crate) async fn has_row(&mut self, sql: &str) -> sqlx::Result<bool> {
+        let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        Ok(match self.raw() {
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(connection) => query.fetch_optional(connection).await?.is_some(),
+            #[cfg(feature = "mysql")]
+            Raw::MySql(connection) => query.fetch_optional(connection).await?.is_some(),
+            #[cfg(feature = "sqlite")]
+            Raw::Sqlite(connection) => query.fetch_optional(connection).await?.is_some(),
+        })
+    }
+
     /// Closes the connection, or gives it back to the pool with the settings it had; one that does not take them is not
     /// handed on.
     pub(crate) async fn close(self) {
