@@ -4,6 +4,7 @@
 //! the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
 
 mod answers;
+pub mod creation;
 pub mod diff;
 pub mod fold;
 pub mod lower;
