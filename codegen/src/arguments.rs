@@ -1,4 +1,5 @@
 mod answers;
+mod database;
 mod verbs;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use larder_generator::output::Failpoint;
 
 pub(crate) use answers::AnswerArguments;
+pub(crate) use database::{Baseline, Migrate, Repair, Resolve, Rollback, Server, Status, Verify};
 pub(crate) use verbs::{Accept, New};
 
 const EXIT_CODES: &str = "\
@@ -51,6 +53,20 @@ pub(crate) enum Command {
     Accept(Accept),
     /// Takes `was` out of the definition where the rename is in the migrations.
     Fmt,
+    /// Applies what is pending.
+    Migrate(Migrate),
+    /// Takes the last migrations back, newest first.
+    Rollback(Rollback),
+    /// Tells what the database has and lacks; with --check exits 1 when something is pending.
+    Status(Status),
+    /// Records how a step ended that a crash left undecided.
+    Resolve(Resolve),
+    /// Records migrations as applied without running them, for a database that has its tables already.
+    Baseline(Baseline),
+    /// Takes over the files of an applied migration in which only comments or line endings changed.
+    Repair(Repair),
+    /// Proves every migration in scratch databases: up, down and up again.
+    Verify(Verify),
 }
 
 impl Arguments {

@@ -5,6 +5,7 @@
 
 pub mod alter;
 mod answers;
+pub mod creation;
 pub mod diff;
 pub mod fold;
 pub mod lower;
