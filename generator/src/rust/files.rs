@@ -125,7 +125,9 @@ fn root(entities: &[&Entity], schema: &Schema) -> String {
     modules.sort_unstable();
     let mut text = format::header("Entities, their repositories and the store.");
     text.push_str("#![allow(clippy::missing_errors_doc, reason = \"what can go wrong is listed once, in `larder::ErrorKind`\")]\n");
-    text.push_str("#![allow(dead_code, unused_imports, reason = \"an application calls what it needs\")]\n\n");
+    text.push_str(
+        "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"an application calls what it needs\")]\n\n",
+    );
     for module in &modules {
         text.push_str(&format!("#[rustfmt::skip]\nmod {};\n", tokens::ident(module)));
     }

@@ -11,10 +11,11 @@ mod json;
 
 use syn::{Data, DeriveInput, Fields};
 
+#[cfg(feature = "files")]
+use crate::ir::{Entity, FieldType};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EntityDraft, FieldDraft, Text},
-    ir::{Entity, FieldType},
 };
 
 /// Reads one struct. What is wrong with it goes to `diagnostics`, at its tokens.
