@@ -110,4 +110,10 @@ codes! {
     SecretIndexed "L0711" "A secret field is in no index but a unique key."
     ColumnKey "L0712" "Keys that are about a column do not stand on a member of a struct or on a named type."
     AggregateKind "L0713" "The figures of an aggregate are all of the entity itself, or all of what belongs to one row or tenant."
+
+    Struct "L0801" "An entity is a struct with named members, a value an enum, a newtype or such a struct; they have no parameters."
+    RowMember "L0802" "Secret, volatile and deprecated fields stand above their struct, all others in it."
+    KeyType "L0803" "The key of `X` is called `XId`, or is a bare `Uuid` or `i64`."
+    CachedJson "L0804" "JSON of unknown shape in a cached row is read by `larder::json`."
+    Conditional "L0805" "A column or value is there whatever is compiled."
 }
