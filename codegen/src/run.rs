@@ -50,7 +50,7 @@ fn generate(root: &Path, arguments: &Arguments, text: &str, outcome: &mut Outcom
     if output::is_interrupted(root) {
         outcome.completed = output::resume(root, failpoint).map_err(|problem| vec![problem])?;
     }
-    let Some(definition) = read(arguments, text, outcome) else { return Ok(()) };
+    let Some(definition) = read(root, arguments, text, outcome) else { return Ok(()) };
     let migrations = folder::read(root, &definition.settings.migrations)?;
     let files = tree::files(&definition, &migrations)?;
     outcome.differences = files.write(root, failpoint)?;
@@ -63,7 +63,7 @@ fn check(root: &Path, arguments: &Arguments, text: &str, outcome: &mut Outcome) 
         let problem = Problem::new("F0105", message).at(output::STAGING);
         return Err(vec![problem.help("run codegen without `--check`, which completes it")]);
     }
-    let Some(definition) = read(arguments, text, outcome) else { return Ok(()) };
+    let Some(definition) = read(root, arguments, text, outcome) else { return Ok(()) };
     let settings = &definition.settings;
     let migrations = folder::read(root, &settings.migrations)?;
     let edited = sql::fold::verify_files(&migrations);
@@ -72,8 +72,10 @@ fn check(root: &Path, arguments: &Arguments, text: &str, outcome: &mut Outcome) 
     Ok(())
 }
 
-fn read(arguments: &Arguments, text: &str, outcome: &mut Outcome) -> Option<Definition> {
-    match larder_generator::read(text, &arguments.config.to_string_lossy()) {
+fn read(root: &Path, arguments: &Arguments, text: &str, outcome: &mut Outcome) -> Option<Definition> {
+    let source = |path: &str| fs::read_to_string(root.join(path)).ok();
+    let name = arguments.config.to_string_lossy();
+    match larder_generator::read_with_sources(text, &name, &arguments.sources, &source) {
         Ok(mut definition) => {
             outcome.diagnostics = std::mem::take(&mut definition.notes);
             Some(definition)

@@ -27,6 +27,8 @@ pub(crate) fn files(definition: &Definition, migrations: &Folder) -> Result<File
     let models = &definition.settings.models;
     let mut settings = rust::Settings::new(models, folder, state.ids);
     settings.tables = state.tables.into_values().collect();
+    settings.head = state.head;
+    settings.derived = definition.derived.clone();
     for (name, text) in rust::files(&definition.schema, &settings) {
         add(&mut files, format!("{models}/{name}"), text)?;
     }

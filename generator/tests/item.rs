@@ -154,7 +154,7 @@ fn only_a_struct_with_named_fields_is_an_entity() {
     for (text, what) in cases {
         assert_eq!(
             mistakes(text),
-            [format!("`Sheet` is {what}, and an entity is a struct with named members [L0801]")]
+            [format!("`Sheet` is {what}, and an entity is a struct with named members [L0901]")]
         );
     }
 }
@@ -182,7 +182,7 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         ("", "#[field(values(\"a\", \"a\"))] kind: SheetKind", "L0307"),
         ("", "#[field(values(\"1\"))] kind: SheetKind", "L0308"),
         ("", "#[field(on_update = \"now\")] size: i32", "L0309"),
-        ("", "#[field(deprecated)] size: i32", "L0802"),
+        ("", "#[field(deprecated)] size: i32", "L0902"),
         ("", "#[field(length = 5)] size: i32", "L0401"),
         ("", "#[field(text, range(0..))] body: String", "L0402"),
         ("", "#[field(text, length(5..=3))] body: String", "L0403"),
@@ -215,11 +215,11 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         (r#"soft_delete = "gone""#, "gone: bool", "L0708"),
         (r#"version = "gone""#, "gone: bool", "L0709"),
         (r#"cache = "forever""#, "", "L0710"),
-        ("", "#[field(length = 20, secret)] key: String", "L0802"),
+        ("", "#[field(length = 20, secret)] key: String", "L0902"),
         ("", "id_of: Thing<i32>", "L0301"),
-        ("", "#[cfg(unix)] size: i32", "L0805"),
-        ("", "#[field(belongs_to = Thing)] thing_id: OtherId", "L0803"),
-        (r#"cache = "short""#, "extra: Json", "L0804"),
+        ("", "#[cfg(unix)] size: i32", "L0905"),
+        ("", "#[field(belongs_to = Thing)] thing_id: OtherId", "L0903"),
+        (r#"cache = "short""#, "extra: Json", "L0904"),
     ];
     for (attribute, fields, code) in cases {
         let text = format!("#[repository({attribute})] struct Sheet {{ #[field(primary)] id: Uuid, {fields} }}");

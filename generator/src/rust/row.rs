@@ -4,7 +4,7 @@ use quote::quote;
 use super::model::Model;
 use super::validation::{self, Layer};
 use super::{Door, column, tokens};
-use crate::ir::{Field, FieldType, JsonShape, Rule};
+use crate::ir::{Field, FieldType, JsonShape, Rule, shape};
 
 // Expands to:
 //     /// An organisation that uses `VoiceHelper`.
@@ -117,6 +117,7 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
     let runtime = model.runtime();
     let (name, sql) = (&model.name, &model.sql);
     let text = name.to_string();
+    let shape = tokens::hexadecimal(shape(model.entity));
     let key_type = model.key_type();
     let key = tokens::ident(&model.key().name);
     let tenant = match model.tenant().map(|tenant| tokens::ident(&tenant.name)) {
@@ -134,6 +135,7 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const NAME: &'static str = #text;
             const GET: &'static #runtime::support::Sql = &#sql::GET;
             const LOCK: &'static #runtime::support::Sql = &#sql::LOCK;
+            const SHAPE: u64 = #shape;
 
             fn key(&self) -> #key_type { self.#key }
             fn tenant(&self) -> Option<&str> { #tenant }
@@ -177,6 +179,15 @@ pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
+/// Returns what the bytes of a value hang on: neither a bound nor the values of an enum, which a derive cannot see.
+fn layout(ty: &FieldType) -> String {
+    match ty {
+        FieldType::String { .. } | FieldType::Text => "text".to_owned(),
+        FieldType::Enum(kind) => kind.name.clone(),
+        ty => format!("{ty:?}"),
+    }
+}
+
 /// FNV-1a over the entity's name and each member's name and type, so that cached bytes of another shape are never read.
 fn fingerprint(model: &Model<'_>) -> TokenStream {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -188,11 +199,10 @@ fn fingerprint(model: &Model<'_>) -> TokenStream {
     add(&model.entity.name);
     for field in model.row_fields() {
         add(&field.name);
-        add(&format!("{:?}{}", field.ty, field.nullable));
+        add(&layout(&field.ty));
+        add(&field.nullable.to_string());
     }
-    let hex = format!("{hash:016x}");
-    let literal = format!("0x{}_{}_{}_{}", &hex[..4], &hex[4..8], &hex[8..12], &hex[12..]);
-    literal.parse().expect("hexadecimal digits in groups are a literal")
+    tokens::hexadecimal(hash)
 }
 
 // Expands to:

@@ -18,6 +18,8 @@ pub struct Site {
     pub(super) visibility: TokenStream,
     /// The user's struct in the words of Rust.
     members: Vec<Member>,
+    /// Entities whose keys have no type of their own.
+    bare: Vec<String>,
 }
 
 /// Who writes the row struct and the value types of its fields.
@@ -33,7 +35,14 @@ impl Site {
     /// Returns the site of generated files.
     pub fn file() -> Self {
         let runtime = quote!(::larder);
-        Self { runtime, door: Door::File, declared: Vec::new(), visibility: quote!(pub), members: Vec::new() }
+        Self {
+            runtime,
+            door: Door::File,
+            declared: Vec::new(),
+            visibility: quote!(pub),
+            members: Vec::new(),
+            bare: Vec::new(),
+        }
     }
 
     /// Returns the site beside a user's struct that is public and names its types as generated files do.
@@ -45,6 +54,18 @@ impl Site {
     pub fn beside(input: &DeriveInput, members: Vec<Member>, runtime: TokenStream) -> Self {
         let visibility = &input.vis;
         Self { visibility: quote!(#visibility), members, ..Self::derive(runtime) }
+    }
+
+    /// Takes the keys of `entities` as the `Uuid`s they are, without a type of their own.
+    #[must_use]
+    pub fn with_bare_keys(self, entities: Vec<String>) -> Self {
+        Self { bare: entities, ..self }
+    }
+
+    /// Returns whether keys of `entity` have no type of their own.
+    #[cfg(feature = "files")]
+    pub(super) fn has_bare(&self, entity: &str) -> bool {
+        self.bare.iter().any(|bare| bare == entity)
     }
 
     /// Returns the Rust type of a field without null, where the user's struct has a name for it that only the struct knows.
@@ -62,7 +83,8 @@ impl Site {
 
     /// Returns whether the key stands in the struct without a type of its own.
     pub(super) fn is_bare(&self, field: &Field) -> bool {
-        matches!(field.ty, FieldType::Key(_)) && self.member(field).is_some_and(|member| member.bare)
+        let FieldType::Key(key) = &field.ty else { return false };
+        self.member(field).map_or_else(|| self.bare.contains(&key.entity), |member| member.bare)
     }
 
     /// Returns whether the member is a newtype over the type of its column.
