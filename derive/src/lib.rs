@@ -3,15 +3,14 @@
 //! The struct says what `[entities.X]` says in `models.toml`, in the same words; the generator behind both is the same, so the same repository comes
 //! out. This crate only carries tokens to it.
 
-mod members;
-mod stub;
+mod runtime;
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::quote;
-use syn::{DeriveInput, LitStr, Path, parse_macro_input};
+use syn::{DeriveInput, parse_macro_input};
 
-use larder_generator::rust::{Site, entity};
+use larder_generator::expand;
 
 /// Makes `NewX`, `XPatch`, `XRepository`, validators and cache keys for a struct `X`, and its key type `XId`.
 ///
@@ -88,54 +87,22 @@ use larder_generator::rust::{Site, entity};
 #[proc_macro_derive(Repository, attributes(repository, field))]
 pub fn repository(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    let (runtime, bad_path) = runtime_path(&input);
-    let expanded = match bad_path {
-        Some(error) => Err(error),
-        None => expand(&input, &runtime),
-    };
-    let tokens = expanded.unwrap_or_else(|error| {
-        let errors = error.into_compile_error();
-        let stub = stub::stub(&input, &runtime);
-        quote!(#errors #stub)
-    });
-    tokens.into()
+    expanded(&input, "repository", expand::repository)
 }
 
-fn expand(input: &DeriveInput, runtime: &Tokens) -> syn::Result<Tokens> {
-    let read = larder_generator::read_item(input)?;
-    let bare = members::check(input, &read)?;
-    Ok(entity::generate(&read, &Site::derive(runtime.clone()).with_bare_keys(bare)))
+/// Makes an enum, a newtype or a struct a value that a field can hold: what `[types.X]` is in `models.toml`.
+#[proc_macro_derive(Value, attributes(value, field))]
+pub fn value(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expanded(&input, "value", expand::value)
 }
 
-/// Returns the path of `#[repository(crate = "…")]`, `::larder` without one or with one that is no path.
-///
-/// Whatever else is wrong with the attributes, the generator finds.
-fn runtime_path(input: &DeriveInput) -> (Tokens, Option<syn::Error>) {
-    let (mut path, mut mistake) = (None, None);
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("repository")) {
-        let _ = attribute.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("crate") {
-                return skip(meta.input);
-            }
-            let text: LitStr = meta.value()?.parse()?;
-            match text.parse_with(Path::parse_mod_style) {
-                Ok(read) => path = Some(read),
-                Err(_) => {
-                    mistake =
-                        Some(syn::Error::new(text.span(), "this is no path of a crate; write `crate = \"my_larder\"`"))
-                }
-            }
-            Ok(())
-        });
+fn expanded(input: &DeriveInput, attribute: &str, expand: fn(&DeriveInput, &Tokens) -> Tokens) -> TokenStream {
+    match runtime::path(input, attribute) {
+        Ok(runtime) => expand(input, &runtime).into(),
+        Err(error) => {
+            let (errors, rest) = (error.into_compile_error(), expand(input, &quote!(::larder)));
+            quote!(#errors #rest).into()
+        }
     }
-    let path = path.map_or_else(|| quote!(::larder), |path| quote!(#path));
-    (path, mistake)
-}
-
-/// Steps over one `= value` or `(…)`.
-fn skip(input: syn::parse::ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(syn::Token![,]) {
-        input.parse::<proc_macro2::TokenTree>()?;
-    }
-    Ok(())
 }

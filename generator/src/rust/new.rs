@@ -39,7 +39,7 @@ fn is_required(field: &Field) -> bool {
 //     #[must_use]
 //     pub struct NewTenant { pub id: TenantId, … }
 fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
-    let (name, entity) = (&model.new, &model.name);
+    let (name, entity, vis) = (&model.new, &model.name, model.visibility());
     let doc = tokens::doc(&format!("What a new [`{entity}`] needs; everything else has a default."));
     let members = fields.iter().map(|field| {
         let member = tokens::ident(&field.name);
@@ -51,7 +51,7 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
         #doc
         #[derive(Debug, Clone)]
         #[must_use]
-        pub struct #name { #(#members)* }
+        #vis struct #name { #(#members)* }
     }
 }
 
