@@ -188,7 +188,7 @@ impl Entity for Project {
 }
 
 impl Cached for Project {
-    const FINGERPRINT: u64 = 0x91ca_d0c1_738a_52b3;
+    const FINGERPRINT: u64 = 0xad9a_20fb_ebcb_3819;
 }
 
 impl InsertRow for Project {

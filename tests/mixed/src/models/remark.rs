@@ -193,7 +193,7 @@ impl Entity for Remark {
 }
 
 impl Cached for Remark {
-    const FINGERPRINT: u64 = 0xaab1_b6d3_bb1c_daca;
+    const FINGERPRINT: u64 = 0x8208_c3ca_faef_033f;
 }
 
 impl InsertRow for Remark {

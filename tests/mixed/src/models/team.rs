@@ -147,7 +147,7 @@ impl Entity for Team {
 }
 
 impl Cached for Team {
-    const FINGERPRINT: u64 = 0xe2fa_21ca_f3cf_09d3;
+    const FINGERPRINT: u64 = 0xaf61_ee59_1757_bd87;
 }
 
 impl InsertRow for Team {

@@ -13,7 +13,7 @@ use super::super::{Project, ProjectId, ProjectRepository, Remark};
 use super::sql;
 
 use crate::domain::member::{Member, MemberId, MemberRepository};
-use crate::domain::task::{Task, TaskId, TaskRepository};
+use crate::domain::task::{Label, Task, TaskId, TaskRepository};
 
 /// Projects to be read together with what belongs to them.
 #[must_use]
@@ -128,6 +128,28 @@ impl TaskLoader<'_> {
         let mut groups: BTreeMap<TaskId, Vec<Remark>> = BTreeMap::new();
         for item in found {
             groups.entry(item.task_id).or_default().push(item);
+        }
+        let with_items = |row: Arc<Task>| {
+            let items = groups.remove(&row.id).unwrap_or_default();
+            (row, items)
+        };
+        Ok(rows.into_iter().map(with_items).collect())
+    }
+
+    /// Returns each with at most `count` of its labels, newest first: two statements however many there are.
+    ///
+    /// # Errors
+    /// What the statements meet.
+    pub async fn with_last_labels(self, count: u32) -> Result<Vec<(Arc<Task>, Vec<Label>)>> {
+        let rows = self.repository.find_many(self.ids).await?;
+        let keys: Vec<&dyn Bind> = rows.iter().map(|row| &row.id as _).collect();
+        let (at, tenant) = (self.repository.at, self.repository.tenant);
+        let found = at
+            .all_in(&sql::TASK_WITH_LAST_LABELS, &[&tenant], &keys, &[&i64::from(count)], <Label as Entity>::decode)
+            .await?;
+        let mut groups: BTreeMap<TaskId, Vec<Label>> = BTreeMap::new();
+        for item in found {
+            groups.entry(item.task_id.into()).or_default().push(item);
         }
         let with_items = |row: Arc<Task>| {
             let items = groups.remove(&row.id).unwrap_or_default();

@@ -171,4 +171,4 @@ same_shape!(Member, 0xe80c_df0f_f535_bff0);
 
 same_shape!(Task, 0x6008_9e9c_228d_c55e);
 
-same_shape!(Label, 0xf0eb_3ea6_4c4d_353f);
+same_shape!(Label, 0xed1d_081c_f8b3_eb60);

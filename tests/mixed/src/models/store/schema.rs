@@ -52,7 +52,7 @@ pub(super) static SCHEMA: Schema = Schema {
         ConstraintInfo::new("labels_word_check", "labels", &["word"], "Label.word"),
     ],
     migrations: MIGRATIONS,
-    head: Some("0006_create_labels@c92f13ee59c9a25e"),
+    head: Some("0006_create_labels@e849038795ab213d"),
 };
 
 /// The migrations that were written when this file was, oldest first.

@@ -37,3 +37,12 @@ pub(super) static TASK_WITH_LAST_REMARKS: InSql = InSql::new(
     ),
     &[")) AS ranked WHERE place <= ", " ORDER BY task_id, place"],
 );
+
+pub(super) static TASK_WITH_LAST_LABELS: InSql = InSql::new(
+    Sql::new(
+        "Task.task_with_last_labels",
+        "SELECT id, team_id, task_id, word FROM (SELECT id, team_id, task_id, word, ROW_NUMBER() OVER (PARTITION BY task_id ORDER BY id DESC) AS place FROM labels WHERE team_id = $1 AND task_id IN (",
+        "SELECT id, team_id, task_id, word FROM (SELECT id, team_id, task_id, word, ROW_NUMBER() OVER (PARTITION BY task_id ORDER BY id DESC) AS place FROM labels WHERE team_id = ? AND task_id IN (",
+    ),
+    &[")) AS ranked WHERE place <= ", " ORDER BY task_id, place"],
+);
