@@ -35,6 +35,6 @@ mod values;
 #[cfg(feature = "files")]
 pub use files::files;
 #[cfg(feature = "files")]
-pub use settings::{Derived, Settings};
+pub use settings::{Derived, DerivedEntity, DerivedValue, Settings};
 pub use site::{Door, Site};
 pub use values::generate as values;

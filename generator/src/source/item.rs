@@ -15,13 +15,9 @@ mod shape;
 mod value;
 
 pub use member::Member;
-#[cfg(feature = "files")]
-use syn::Data;
-use syn::{ DeriveInput, Fields, Type};
+use syn::{DeriveInput, Fields, Type};
 pub use value::read as read_value;
 
-#[cfg(feature = "files")]
-use crate::ir::{Entity, FieldType};
 use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{EntityDraft, Text},
@@ -70,20 +66,6 @@ fn in_row(fields: &Fields, entity: &mut EntityDraft, diagnostics: &mut Diagnosti
 }
 
 pub(crate) use shape::has_named_fields;
-
-/// Returns the entities whose keys the struct holds as the `Uuid`s or numbers they are.
-#[cfg(feature = "files")]
-pub(crate) fn bare_keys(input: &DeriveInput, entity: &Entity) -> Vec<String> {
-    let Data::Struct(data) = &input.data else { return Vec::new() };
-    let member = |name: &str| data.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name));
-    let keys = entity.fields.iter().filter_map(|field| match &field.ty {
-        FieldType::Key(key) => Some((key, member(&field.name)?)),
-        _ => None,
-    });
-    let is_bare = |member: &syn::Field| field_type::is_scalar_key(&member.ty);
-    keys.filter(|(_, member)| is_bare(member)).map(|(key, _)| key.entity.clone()).collect()
-}
-
 
 /// Returns an identifier without the `r#` that Rust may need.
 fn name(ident: &syn::Ident) -> Text {
