@@ -38,7 +38,7 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] names the holder.
+    /// [`ErrorKind::Locked`] names the holder.
     pub(super) async fn acquire(
         connector: &Connector,
         patience: Patience,
