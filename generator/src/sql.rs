@@ -3,6 +3,7 @@
 //! `operation` (schema → tables of `plan.toml`) and `fold` (folders → tables) meet in `diff`; `plan` makes folders of
 //! the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
 
+pub mod alter;
 mod answers;
 pub mod creation;
 pub mod diff;
@@ -17,6 +18,8 @@ pub mod plan;
 mod problem;
 mod question;
 pub mod render;
+pub mod statement;
+pub mod transition;
 
 pub use answers::{Answers, Filling, Rename, Subject};
 pub use fold::{Folder, State, fold};

@@ -4,7 +4,7 @@ mod apply;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use larder_format::plan::{PlanFile, Table};
+use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{checksum, folder, hash};
 
 use super::Problem;
@@ -52,6 +52,17 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
     }
     state.head = heads.pop();
     Ok(state)
+}
+
+/// Returns the tables after the operations.
+///
+/// # Errors
+///
+/// An operation speaks of what is not there.
+pub fn apply(tables: &BTreeMap<String, Table>, operations: &[Operation]) -> Result<BTreeMap<String, Table>, Problem> {
+    let mut tables = tables.clone();
+    operations.iter().try_for_each(|operation| apply::operation(&mut tables, operation))?;
+    Ok(tables)
 }
 
 /// Returns what differs between the SQL files on disk and the checksums of their plans.
