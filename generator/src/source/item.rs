@@ -26,6 +26,7 @@ pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> EntityDraft {
         name: name(&input.ident),
         doc: attribute::doc(&input.attrs),
         table: None,
+        was: None,
         cache: None,
         soft_delete: None,
         version: None,

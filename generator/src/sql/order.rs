@@ -2,26 +2,6 @@
 
 use larder_format::plan::Table;
 
-use super::Problem;
-
-/// Returns the tables with every parent before its children, otherwise in the order given.
-///
-/// # Errors
-///
-/// Tables refer to each other in a circle.
-pub(super) fn parents_first(mut waiting: Vec<Table>) -> Result<Vec<Table>, Problem> {
-    let mut ordered: Vec<Table> = Vec::new();
-    while !waiting.is_empty() {
-        let Some(position) = ready(&waiting) else {
-            let names: Vec<_> = waiting.iter().map(|table| format!("`{}`", table.name)).collect();
-            let message = format!("tables {} refer to each other in a circle", names.join(", "));
-            return Err(Problem::new("M0302", message).help("take one of the references out"));
-        };
-        ordered.push(waiting.remove(position));
-    }
-    Ok(ordered)
-}
-
 /// Returns the tables with every parent before its children where no circle stands in the way.
 pub(super) fn parents_first_as_far(mut waiting: Vec<Table>) -> Vec<Table> {
     let mut ordered = Vec::new();

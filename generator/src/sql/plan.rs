@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::plan::{Operation, PlanFile, Probe, Step, StepList, Table};
 use larder_format::{Direction, checksum, folder};
 
-use super::diff::Change;
+use super::diff::Draft;
 use super::fold::State;
 use super::transition::{self, Tables, Transition};
-use super::{Problem, fold, lower, order, render};
+use super::{Problem, fold, lower, render};
 use crate::dialect::Dialect;
 
 /// A new migration folder.
@@ -19,33 +19,27 @@ pub struct Migration {
     pub files: BTreeMap<String, String>,
 }
 
-/// Returns the migrations that make `changes`, the first of them following the head of `state`.
+/// Returns the migrations that the drafts say, the first of them following the head of `state`.
 ///
 /// # Errors
 ///
-/// A change that no migration is written for yet; tables that refer to each other in a circle.
-pub fn plan(state: &State, changes: Vec<Change>) -> Result<Vec<Migration>, Vec<Problem>> {
-    let mut created = Vec::new();
-    let mut questions = Vec::new();
-    for change in changes {
-        match change {
-            Change::CreateTable(table) => created.push(table),
-            Change::DropTable(table) => {
-                questions.push(open(format!("table `{}` is gone from the definition", table.name)))
-            }
-            Change::Alter { table, part } => questions.push(open(format!("table `{table}`: {part}"))),
-        }
-    }
-    if !questions.is_empty() {
-        return Err(questions);
-    }
-    let mut parents: Vec<String> = state.head.iter().cloned().collect();
+/// An operation speaks of what is not there.
+pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Problem>> {
+    let mut parents = state.heads.clone();
+    let mut tables = state.tables.clone();
     let mut installed: BTreeSet<_> = state.tables.values().flat_map(extensions).collect();
     let mut migrations = Vec::new();
-    for (table, number) in order::parents_first(created).map_err(|problem| vec![problem])?.into_iter().zip(state.next..)
-    {
-        let id = folder::name(number, &format!("create_{}", table.name));
-        let migration = create_table(id, parents, table, &mut installed).map_err(|problem| vec![problem])?;
+    for (Draft { title, mut operations }, number) in drafts.into_iter().zip(state.next..) {
+        let id = folder::name(number, &title);
+        let before = tables.clone();
+        for operation in &operations {
+            fold::apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&id)])?;
+        }
+        let migration = match operations.as_mut_slice() {
+            [Operation::CreateTable(table)] => create_table(id, parents, table.clone(), &mut installed),
+            _ => change(&id, parents, &before, operations),
+        };
+        let migration = migration.map_err(|problem| vec![problem])?;
         parents = vec![migration.plan.reference()];
         migrations.push(migration);
     }
@@ -104,13 +98,6 @@ fn steps_of(plan: &mut PlanFile, dialect: Dialect, direction: Direction) -> &mut
         Direction::Up => &mut list.up,
         Direction::Down => &mut list.down,
     }
-}
-
-fn open(message: String) -> Problem {
-    Problem::new("M0201", message).help(
-        "migrations that change an existing table are not generated yet; restore the definition, or generate the \
-         folder anew while no database has run it",
-    )
 }
 
 /// Extensions that the migration of a table leaves in the database.

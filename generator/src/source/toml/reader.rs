@@ -44,6 +44,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         name: entry.key.clone(),
         doc: table.string("doc"),
         table: table.text("table"),
+        was: table.text("was"),
         cache: table.text("cache"),
         soft_delete: table.text("soft_delete"),
         version: table.text("version"),

@@ -16,6 +16,9 @@ pub(super) fn operation(tables: &mut BTreeMap<String, Table>, operation: &Operat
             tables.remove(table).ok_or_else(|| missing("table", table))?;
         }
         Operation::RenameTable { table, to, names } => {
+            if table != to && tables.contains_key(to) {
+                return Err(Problem::new("M0108", format!("table `{table}` takes the name of another, `{to}`")));
+            }
             let mut renamed = tables.remove(table).ok_or_else(|| missing("table", table))?;
             rename_parts(&mut renamed, names);
             renamed.name.clone_from(to);
@@ -42,7 +45,12 @@ pub(super) fn operation(tables: &mut BTreeMap<String, Table>, operation: &Operat
 /// Operations that touch one table only.
 fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
     match operation {
-        Operation::AddColumn { column, .. } => table.columns.push(column.clone()),
+        Operation::AddColumn { column, .. } => {
+            if table.columns.iter().any(|existing| existing.name == column.name) {
+                return Err(Problem::new("M0108", format!("column `{}.{}` is made twice", table.name, column.name)));
+            }
+            table.columns.push(column.clone());
+        }
         Operation::AlterColumn { column, .. } => {
             let existing = table.columns.iter_mut().find(|existing| existing.name == column.name);
             *existing.ok_or_else(|| missing("column", &column.name))? = column.clone();
@@ -73,6 +81,9 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
 
 fn rename_column(tables: &mut BTreeMap<String, Table>, name: &str, from: &str, to: &str) -> Result<(), Problem> {
     let table = tables.get_mut(name).ok_or_else(|| missing("table", name))?;
+    if from != to && table.columns.iter().any(|column| column.name == to) {
+        return Err(Problem::new("M0108", format!("column `{name}.{from}` takes the name of another, `{to}`")));
+    }
     let column = table.columns.iter_mut().find(|column| column.name == from);
     column.ok_or_else(|| missing("column", from))?.name = to.to_owned();
     let rename = |column: &mut String| {
