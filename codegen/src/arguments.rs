@@ -1,14 +1,23 @@
+mod answers;
+mod database;
+mod verbs;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use larder_generator::output::Failpoint;
+
+pub(crate) use answers::AnswerArguments;
+pub(crate) use database::{Baseline, Migrate, Repair, Resolve, Rollback, Server, Status, Verify};
+pub(crate) use verbs::{Accept, New};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is as the definition says
   1  a mistake in the definition or the migrations; with --check also a stale or hand-edited file
   2  the command line or the configuration file is not usable
-  3  a change needs an answer first";
+  3  a change needs an answer first
+  4  another migrator holds the lock";
 
 /// Writes migrations and Rust from models.toml.
 #[derive(Debug, Parser)]
@@ -25,12 +34,46 @@ pub(crate) struct Arguments {
     /// How results and mistakes are told.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) answers: AnswerArguments,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
-enum Command {
+/// What the command line can be asked for; one file each under `verb/`.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum Command {
     /// Writes what changed; done also without a command.
     Generate,
+    /// Shows the migrations that a run would write, with locks, rewrites and losses; writes nothing.
+    Plan,
+    /// Joins the heads that a merge of branches left.
+    Merge,
+    /// Makes a migration whose SQL is written by hand.
+    New(New),
+    /// Records that SQL was written or changed by hand.
+    Accept(Accept),
+    /// Takes `was` out of the definition where the rename is in the migrations.
+    Fmt,
+    /// Applies what is pending.
+    Migrate(Migrate),
+    /// Takes the last migrations back, newest first.
+    Rollback(Rollback),
+    /// Tells what the database has and lacks; with --check exits 1 when something is pending.
+    Status(Status),
+    /// Records how a step ended that a crash left undecided.
+    Resolve(Resolve),
+    /// Records migrations as applied without running them, for a database that has its tables already.
+    Baseline(Baseline),
+    /// Takes over the files of an applied migration in which only comments or line endings changed.
+    Repair(Repair),
+    /// Proves every migration in scratch databases: up, down and up again.
+    Verify(Verify),
+}
+
+impl Arguments {
+    /// Returns the command, `generate` where none is given.
+    pub(crate) fn command(&self) -> Command {
+        self.command.clone().unwrap_or(Command::Generate)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,14 +2,16 @@
 //!
 //! Exit codes: 0 all is as the definition says; 1 the definition or the migrations hold a mistake, or `--check` found
 //! files that are stale, edited by hand or left by an interrupted run; 2 the command line or the configuration file is
-//! not usable; 3 a change needs an answer first.
+//! not usable; 3 a change needs an answer first; 4 another migrator holds the lock.
 
 mod arguments;
+mod database;
 mod folder;
 mod outcome;
+mod project;
 mod report;
-mod run;
 mod tree;
+mod verb;
 
 use std::process::ExitCode;
 
@@ -17,7 +19,7 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
-    let outcome = run::run(&arguments);
+    let outcome = verb::run(&arguments);
     report::print(&outcome, arguments.format);
     ExitCode::from(outcome.status().code())
 }

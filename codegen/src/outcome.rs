@@ -14,8 +14,21 @@ pub(crate) struct Outcome {
     /// Files that an interrupted run had left to do.
     pub(crate) completed: Vec<String>,
     pub(crate) checked: bool,
+    /// What a verb has to tell when it is through.
+    pub(crate) answer: Option<Answer>,
+    /// Another migrator holds the lock.
+    pub(crate) locked: bool,
     /// The run could not begin.
     pub(crate) unusable: bool,
+}
+
+/// The result of a verb in both formats.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// Printed to standard output, in a pipe too.
+    pub(crate) text: String,
+    /// Members of the object that `--format json` prints.
+    pub(crate) members: serde_json::Map<String, serde_json::Value>,
 }
 
 /// How a run ended.
@@ -28,12 +41,15 @@ pub(crate) enum Status {
     Mistakes,
     Unusable,
     Questions,
+    Locked,
 }
 
 impl Outcome {
     pub(crate) fn status(&self) -> Status {
         if self.unusable {
             Status::Unusable
+        } else if self.locked {
+            Status::Locked
         } else if self.diagnostics.has_errors() || self.problems.iter().any(|problem| !problem.is_question()) {
             Status::Mistakes
         } else if !self.problems.is_empty() {
@@ -55,6 +71,7 @@ impl Status {
             Self::Stale | Self::Mistakes => 1,
             Self::Unusable => 2,
             Self::Questions => 3,
+            Self::Locked => 4,
         }
     }
 
@@ -66,6 +83,7 @@ impl Status {
             Self::Mistakes => "mistakes",
             Self::Unusable => "unusable",
             Self::Questions => "questions",
+            Self::Locked => "locked",
         }
     }
 }

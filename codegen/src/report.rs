@@ -39,6 +39,9 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
         )?;
     }
     let mut progress = std::io::stdout().lock();
+    if let Some(answer) = &outcome.answer {
+        return progress.write_all(answer.text.as_bytes());
+    }
     if !progress.is_terminal() || outcome.checked && outcome.status() != Status::Current {
         return Ok(());
     }

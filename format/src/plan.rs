@@ -3,8 +3,10 @@
 mod column;
 mod constraint;
 mod error;
+mod fill;
 mod index;
 mod operation;
+mod probe;
 mod render;
 mod step;
 mod table;
@@ -18,9 +20,11 @@ pub use constraint::{
     Check, CheckRule, Comparison, Condition, ForeignKey, Nulls, PrimaryKey, ReferentialAction, Unique,
 };
 pub use error::PlanError;
+pub use fill::Fill;
 pub use index::{Index, IndexColumn, IndexKind, Order, Search};
-pub use operation::Operation;
-pub use step::{Probe, Step, StepList, Steps};
+pub use operation::{Operation, RenamedPart};
+pub use probe::Probe;
+pub use step::{Backfill, Step, StepList, Steps, Tokens};
 pub use table::Table;
 
 /// The version of the format that this code writes; it reads this one and the ones before.

@@ -84,7 +84,7 @@ fn example() -> PlanFile {
     let mut plan = PlanFile::new("0002_create_users", vec!["0001_create_tenants@0123456789abcdef".to_owned()]);
     plan.operations = vec![
         Operation::CreateTable(users()),
-        Operation::AddColumn { table: "tenants".to_owned(), column: column("name", ColumnType::I64) },
+        Operation::AddColumn { table: "tenants".to_owned(), column: column("name", ColumnType::I64), fill: None },
         Operation::DropTable { table: "old".to_owned() },
     ];
     plan.steps.mysql.up = vec![
@@ -125,6 +125,109 @@ fn a_column_takes_one_line() {
         text.contains("[steps.mysql]\nup = [\n    { statements = 1, probe = { has_table = \"users\" } },\n"),
         "{text}"
     );
+}
+
+fn change(id: &str) -> PlanFile {
+    let mut plan = PlanFile::new(id, Vec::new());
+    let fill = |text: &str| Some(Fill::All(text.to_owned()));
+    let each = Fill::Each { postgres: "now()".to_owned(), mysql: "now(6)".to_owned(), sqlite: "0".to_owned() };
+    let part = |from: &str, to: &str| RenamedPart { from: from.to_owned(), to: to.to_owned() };
+    let (table, name) = ("users".to_owned(), "bio".to_owned());
+    plan.operations = vec![
+        Operation::AddColumn { table: table.clone(), column: column("nick", ColumnType::I64), fill: fill("''") },
+        Operation::AlterColumn { table: table.clone(), column: column("at", ColumnType::Timestamp), fill: Some(each) },
+        Operation::RenameTable {
+            table: "user".to_owned(),
+            to: table.clone(),
+            names: vec![part("user_pkey", "users_pkey")],
+        },
+        Operation::RenameColumn {
+            table: table.clone(),
+            column: "about".to_owned(),
+            to: name.clone(),
+            names: Vec::new(),
+        },
+    ];
+    let key = "id".to_owned();
+    let probe = |probe| Step { statements: 2, probe: Some(probe), ..Step::default() };
+    plan.steps.postgres.up = vec![
+        Step { statements: 1, backfill: Some(Backfill { table: table.clone(), key: key.clone() }), ..Step::default() },
+        Step {
+            tokens: Some(Tokens {
+                table: table.clone(),
+                key,
+                columns: names(&["bio"]),
+                tenant: Some("tenant_id".to_owned()),
+                tokens: "search_tokens".to_owned(),
+            }),
+            ..Step::default()
+        },
+        Step { statements: 1, expects_no_rows: true, ..Step::default() },
+        Step {
+            statements: 1,
+            lock: Some("ACCESS EXCLUSIVE, instant".to_owned()),
+            rewrites: true,
+            loses: names(&["users.bio"]),
+            ..Step::default()
+        },
+        probe(Probe::HasColumnAs {
+            table: table.clone(),
+            name: name.clone(),
+            ty: "varchar(9)".to_owned(),
+            nullable: true,
+            default: Some("x".to_owned()),
+        }),
+        probe(Probe::Validated { table: table.clone(), name: name.clone() }),
+        probe(Probe::NotNull { table: table.clone(), name: name.clone() }),
+        probe(Probe::Nullable { table, name }),
+        probe(Probe::NoRows("SELECT 1 FROM users WHERE bio IS NULL".to_owned())),
+    ];
+    plan
+}
+
+#[test]
+fn a_change_survives_the_way_to_disk_and_back() {
+    let plan = change("0003_change_users");
+    let text = plan.render().unwrap();
+    assert_eq!(PlanFile::parse(&text).unwrap(), plan, "{text}");
+    for line in [
+        "fill = \"''\"\n",
+        "fill = { postgres = \"now()\", mysql = \"now(6)\", sqlite = \"0\" }\n",
+        "names = [\n    { from = \"user_pkey\", to = \"users_pkey\" },\n]\n",
+        "    { statements = 1, backfill = { table = \"users\", key = \"id\" } },\n",
+        "    { statements = 0, tokens = { table = \"users\", key = \"id\", columns = [\"bio\"], tenant = \"tenant_id\", tokens = \"search_tokens\" } },\n",
+        "    { statements = 1, expects_no_rows = true },\n",
+        "    { statements = 1, lock = \"ACCESS EXCLUSIVE, instant\", rewrites = true, loses = [\"users.bio\"] },\n",
+        "{ has_column_as = { table = \"users\", name = \"bio\", type = \"varchar(9)\", nullable = true, default = \"x\" } }",
+        "{ no_rows = \"SELECT 1 FROM users WHERE bio IS NULL\" }",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(!text.contains("names = []"), "{text}");
+}
+
+/// Plans that name none of the later keys have the hash that the migrations which follow them state.
+#[test]
+fn fields_that_are_not_used_leave_bytes_and_hash_as_they_were() {
+    let text = "# Written by codegen. Edit the SQL beside it, not this file.\nformat = 1\nid = \"0002_change\"\nparents = []\n\n\
+        [[operations]]\nkind = \"add_column\"\ntable = \"users\"\ncolumn = { name = \"age\", type = \"i32\", nullable = true }\n\n\
+        [[operations]]\nkind = \"rename_column\"\ntable = \"users\"\ncolumn = \"a\"\nto = \"b\"\n\n\
+        [steps.mysql]\nup = [\n    { statements = 2, no_transaction = true },\n]\n";
+    let plan = PlanFile::parse(text).unwrap();
+    assert_eq!(plan.render().unwrap(), text);
+    assert_eq!(hash::plan(&plan), "72cd4265f9ec876e");
+}
+
+#[test]
+fn a_fill_counts_for_the_hash_and_names_one_expression_for_each_dialect() {
+    let plan = change("0003_change_users");
+    let mut other = plan.clone();
+    let Operation::AddColumn { fill, .. } = &mut other.operations[0] else { unreachable!() };
+    *fill = None;
+    assert_ne!(hash::plan(&plan), hash::plan(&other));
+    let Operation::AlterColumn { fill: Some(fill), .. } = &plan.operations[1] else { unreachable!() };
+    assert_eq!([Dialect::Postgres, Dialect::MySql, Dialect::Sqlite].map(|one| fill.of(one)), ["now()", "now(6)", "0"]);
+    assert_eq!(Fill::All("7".to_owned()).of(Dialect::MySql), "7");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! `operation` (schema → tables of `plan.toml`) and `fold` (folders → tables) meet in `diff`; `plan` makes folders of
 //! the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
 
+mod answers;
+pub mod creation;
 pub mod diff;
 pub mod fold;
 pub mod lower;
@@ -13,11 +15,14 @@ mod pattern;
 pub mod physical;
 pub mod plan;
 mod problem;
+mod question;
 pub mod render;
 
+pub use answers::{Answers, Filling, Rename, Subject};
 pub use fold::{Folder, State, fold};
 pub use plan::Migration;
 pub use problem::Problem;
+pub use question::{Question, QuestionKind};
 
 use crate::dialect::Dialect;
 use crate::ir;

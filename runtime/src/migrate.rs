@@ -6,6 +6,8 @@
 
 mod connection;
 mod event;
+#[doc(hidden)]
+pub mod failpoint;
 mod failure;
 mod history;
 #[cfg_attr(
@@ -13,13 +15,16 @@ mod history;
     allow(dead_code, unused_variables, reason = "SQLite locks with its write transaction")
 )]
 mod lock;
+mod loss;
 mod probe;
 mod repair;
 mod report;
 mod runner;
+mod scratch;
 mod script;
 mod select;
 mod session;
+mod snapshot;
 mod source;
 #[doc(hidden)]
 pub mod splitter;
@@ -46,7 +51,11 @@ use crate::engine::Engine;
 pub use larder_format::Direction;
 
 pub use self::event::Event;
+pub use self::loss::{Back, Loss};
 pub use self::report::{MigrateError, Report, Taken};
+#[doc(hidden)]
+pub use self::scratch::Scratch;
+pub use self::snapshot::Snapshot;
 pub use self::source::Embedded;
 pub use self::status::{MigrationStatus, Status};
 pub use self::verify::{Problem, State};

@@ -17,13 +17,17 @@ pub(super) fn object(outcome: &Outcome) -> Value {
         };
         json!({ "path": difference.path, "state": state })
     });
-    json!({
+    let mut object = json!({
         "status": outcome.status().name(),
         "written": outcome.status() == Status::Written,
         "files": files.collect::<Vec<_>>(),
         "completed": outcome.completed,
         "diagnostics": diagnostics,
-    })
+    });
+    for (name, value) in outcome.answer.iter().flat_map(|answer| &answer.members) {
+        object[name] = value.clone();
+    }
+    object
 }
 
 fn of_problem(problem: &Problem) -> Value {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, ForeignKey, Index, Probe, Search, Table, Unique};
+use super::{Check, Column, Fill, ForeignKey, Index, Probe, Search, Table, Unique};
 
 /// One typed change of the schema.
 ///
@@ -16,20 +16,32 @@ pub enum Operation {
     RenameTable {
         table: String,
         to: String,
+        /// Keys, indexes and checks whose names follow the table's.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        names: Vec<RenamedPart>,
     },
     AddColumn {
         table: String,
         column: Column,
+        /// What the rows that are there get; the column's default or null when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fill: Option<Fill>,
     },
     /// The whole column as it is afterwards.
     AlterColumn {
         table: String,
         column: Column,
+        /// What rows get whose value does not fit the column as it becomes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fill: Option<Fill>,
     },
     RenameColumn {
         table: String,
         column: String,
         to: String,
+        /// Keys, indexes and checks whose names follow the column's.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        names: Vec<RenamedPart>,
     },
     DropColumn {
         table: String,
@@ -80,6 +92,14 @@ pub enum Operation {
     },
 }
 
+/// The new name of a key, index or check, which follows the rename of what it was named for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenamedPart {
+    pub from: String,
+    pub to: String,
+}
+
 impl Operation {
     /// Returns the table that changes; `None` for hand-written SQL.
     #[must_use]
@@ -113,7 +133,7 @@ impl Operation {
             Self::CreateTable(table) => Probe::HasTable(table.name),
             Self::DropTable { table } => Probe::NoTable(table),
             Self::RenameTable { to, .. } => Probe::HasTable(to),
-            Self::AddColumn { table, column } => Probe::HasColumn { table, name: column.name },
+            Self::AddColumn { table, column, .. } => Probe::HasColumn { table, name: column.name },
             Self::RenameColumn { table, to, .. } => Probe::HasColumn { table, name: to },
             Self::DropColumn { table, column } => Probe::NoColumn { table, name: column },
             Self::AddUnique { table, unique } => Probe::HasIndex { table, name: unique.name },

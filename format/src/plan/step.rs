@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Probe;
 use super::column::is_false;
 use crate::{Dialect, Direction};
 
@@ -60,7 +61,7 @@ impl StepList {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// How many statements of the file; the counts of a file's steps add up to all of them.
+    /// How many statements of the file, none for tokens; the counts of a file's steps add up to all of them.
     pub statements: u32,
     /// Outside a transaction, for what PostgreSQL refuses inside one.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -68,41 +69,54 @@ pub struct Step {
     /// Changes rows only, so that MySQL can do it in one transaction with its history row.
     #[serde(default, skip_serializing_if = "is_false")]
     pub transactional: bool,
-    /// Tells after a crash whether the step was done; for a step of one statement.
+    /// Tells after a crash whether the step was done, all its statements with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe: Option<Probe>,
+    /// The one statement is done in batches of rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backfill: Option<Backfill>,
+    /// There is no statement: the migrator makes search tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<Tokens>,
+    /// The one statement is a query for rows that must not be, such as those whose parent is missing.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub expects_no_rows: bool,
+    /// For a reader: the strongest lock and how long it is held, such as `ACCESS EXCLUSIVE, instant`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<String>,
+    /// For a reader: the table is written anew.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub rewrites: bool,
+    /// The tables and columns, such as `users.bio`, whose values do not come back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loses: Vec<String>,
 }
 
-/// A question to the database's catalogue whose yes means that a step is done.
+/// An `UPDATE … SET … WHERE <condition>` that the migrator runs for one range of keys after the other, each range in a
+/// transaction of its own that also records how far it came.
+///
+/// The condition stands last, in parentheses when it has an `OR`, since the range is appended with `AND`; a row that
+/// was changed once no longer meets it. SQLite runs the statement whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Probe {
-    HasTable(String),
-    NoTable(String),
-    HasColumn {
-        table: String,
-        name: String,
-    },
-    NoColumn {
-        table: String,
-        name: String,
-    },
-    /// An index or unique key that is complete; PostgreSQL leaves an invalid one after a failure.
-    HasIndex {
-        table: String,
-        name: String,
-    },
-    NoIndex {
-        table: String,
-        name: String,
-    },
-    /// A foreign key or check.
-    HasConstraint {
-        table: String,
-        name: String,
-    },
-    NoConstraint {
-        table: String,
-        name: String,
-    },
+#[serde(deny_unknown_fields)]
+pub struct Backfill {
+    pub table: String,
+    /// A column of numbers, text or UUIDs with an index, each value of which stands in few rows.
+    pub key: String,
+}
+
+/// Rows without search tokens get them, in batches like those of a [`Backfill`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tokens {
+    pub table: String,
+    /// The primary key.
+    pub key: String,
+    /// The columns whose words are found, in the order of the definition.
+    pub columns: Vec<String>,
+    /// The column that scopes every search, whose token stands first outside PostgreSQL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// The column that holds the tokens.
+    pub tokens: String,
 }

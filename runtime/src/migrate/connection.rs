@@ -12,6 +12,7 @@ use larder_format::Dialect;
 use sqlx::AssertSqlSafe;
 use sqlx::Row as _;
 
+use super::failpoint;
 use crate::Result;
 use crate::config::DatabaseConfig;
 use crate::connect::{connect, file};
@@ -133,11 +134,13 @@ impl Connection {
 
     /// Runs one statement of a migration file as it stands.
     pub(crate) async fn execute(&mut self, sql: &str) -> sqlx::Result<()> {
+        failpoint::reached(sql);
         self.raw().run(AssertSqlSafe(sql.to_owned())).await
     }
 
     /// Runs a statement of the migrator's own with `?` for its values; returns how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<u64> {
+        failpoint::reached(sql);
         match self.raw() {
             #[cfg(feature = "postgres")]
             Raw::Postgres(connection) => {
@@ -156,6 +159,7 @@ impl Connection {
 
     /// Runs a query of the migrator's own with `?` for its values.
     pub(crate) async fn rows(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<Vec<Row>> {
+        failpoint::reached(sql);
         Ok(match self.raw() {
             #[cfg(feature = "postgres")]
             Raw::Postgres(connection) => {
@@ -172,6 +176,19 @@ impl Connection {
                 let rows = query!(numbered(sql), values).fetch_all(connection).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
+        })
+    }
+
+    /// Runs a query of a migration as it stands; returns whether it gives a row.
+    pub(crate) async fn has_row(&mut self, sql: &str) -> sqlx::Result<bool> {
+        let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        Ok(match self.raw() {
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(connection) => query.fetch_optional(connection).await?.is_some(),
+            #[cfg(feature = "mysql")]
+            Raw::MySql(connection) => query.fetch_optional(connection).await?.is_some(),
+            #[cfg(feature = "sqlite")]
+            Raw::Sqlite(connection) => query.fetch_optional(connection).await?.is_some(),
         })
     }
 

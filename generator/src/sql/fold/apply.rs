@@ -15,14 +15,14 @@ pub(super) fn operation(tables: &mut BTreeMap<String, Table>, operation: &Operat
         Operation::DropTable { table } => {
             tables.remove(table).ok_or_else(|| missing("table", table))?;
         }
-        Operation::RenameTable { table, to } => {
+        Operation::RenameTable { table, to, .. } => {
             let mut renamed = tables.remove(table).ok_or_else(|| missing("table", table))?;
             renamed.name.clone_from(to);
             let keys = tables.values_mut().chain([&mut renamed]).flat_map(|other| &mut other.foreign_keys);
             keys.filter(|key| key.parent == *table).for_each(|key| key.parent.clone_from(to));
             tables.insert(to.clone(), renamed);
         }
-        Operation::RenameColumn { table, column, to } => rename_column(tables, table, column, to)?,
+        Operation::RenameColumn { table, column, to, .. } => rename_column(tables, table, column, to)?,
         Operation::Sql { .. } => {}
         other => {
             let name = other.table().unwrap_or_default();

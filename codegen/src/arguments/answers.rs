@@ -1,0 +1,31 @@
+use clap::Args;
+use larder_generator::sql::{Answers, Filling, Rename, Subject};
+
+/// Answers to what a change leaves open. Each may be given more than once.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Answers")]
+pub(crate) struct AnswerArguments {
+    /// A field or an entity has another name: `User.bio=biography`, `Account=Customer`.
+    #[arg(long, global = true, value_name = "OLD=NEW")]
+    rename: Vec<Rename>,
+    /// A field or an entity goes, with all its values: `User.bio`, `Account`.
+    #[arg(long, global = true, value_name = "NAME")]
+    drop: Vec<Subject>,
+    /// What rows get that have no value, or none that fits: `User.nickname='none'`; `User.id:mysql=UUID()` for one database.
+    #[arg(long, global = true, value_name = "FIELD=SQL")]
+    fill: Vec<Filling>,
+    /// A field takes fewer values than before: `User.count`.
+    #[arg(long, global = true, value_name = "FIELD")]
+    narrow: Vec<Subject>,
+}
+
+impl AnswerArguments {
+    pub(crate) fn answers(&self) -> Answers {
+        Answers {
+            renames: self.rename.clone(),
+            drops: self.drop.clone(),
+            fills: self.fill.clone(),
+            narrows: self.narrow.clone(),
+        }
+    }
+}

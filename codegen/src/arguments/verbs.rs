@@ -1,0 +1,18 @@
+use clap::Args;
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct New {
+    /// What it does, in lower case with underscores: `move_avatars`.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Accept {
+    /// The folder of the migration: `0011_move_avatars`, or its number.
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Why the SQL is not the generated one.
+    #[arg(long)]
+    pub(crate) reason: String,
+}

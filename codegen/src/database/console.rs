@@ -1,0 +1,76 @@
+//! What a person sees while a run goes on.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::time::Duration;
+
+use larder::migrate::{Direction, Event};
+
+/// Prints a line for each thing done, to standard output.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Console {
+    speaks: bool,
+    /// Lines that are written over may be printed.
+    is_terminal: bool,
+}
+
+impl Console {
+    /// Creates a console; with JSON on standard output it is silent.
+    pub(crate) fn new(speaks: bool) -> Self {
+        Self { speaks, is_terminal: std::io::stdout().is_terminal() }
+    }
+
+    /// Tells what a run is at.
+    pub(crate) fn event(&self, event: &Event<'_>) {
+        match event {
+            Event::Waiting => self.line("waiting for another migrator, which holds the lock"),
+            Event::Started { id, direction } => self.passing(&format!("{} {id}", doing(*direction))),
+            Event::Resumed { id, step, done } => {
+                let found = if *done { "had been done" } else { "had not been done" };
+                self.line(&format!("{id}: step {step}, at which an earlier run ended, {found}"));
+            }
+            Event::Finished { id, direction, duration } => {
+                self.line(&format!("{} {id} in {}", done(*direction), seconds(*duration)));
+            }
+            _ => {}
+        }
+    }
+
+    /// Prints a line that stays.
+    pub(crate) fn line(&self, text: &str) {
+        self.print(text, "\n");
+    }
+
+    /// Prints a line that the next one takes the place of; only where a person looks on.
+    fn passing(&self, text: &str) {
+        if self.is_terminal {
+            self.print(text, "");
+        }
+    }
+
+    fn print(&self, text: &str, end: &str) {
+        if !self.speaks {
+            return;
+        }
+        let clear = if self.is_terminal { "\r\x1b[2K" } else { "" };
+        let mut output = std::io::stdout().lock();
+        // A reader that went away is no reason to stop a migration.
+        let _ = write!(output, "{clear}{text}{end}").and_then(|()| output.flush());
+    }
+}
+
+fn doing(direction: Direction) -> &'static str {
+    if direction == Direction::Up { "applying" } else { "rolling back" }
+}
+
+fn done(direction: Direction) -> &'static str {
+    if direction == Direction::Up { "applied" } else { "rolled back" }
+}
+
+/// Returns a duration as a person says it.
+fn seconds(duration: Duration) -> String {
+    match duration.as_secs() {
+        0 => format!("{} ms", duration.as_millis()),
+        1..60 => format!("{:.1} s", duration.as_secs_f64()),
+        whole => format!("{} min {} s", whole / 60, whole % 60),
+    }
+}

@@ -1,0 +1,111 @@
+//! The definition, its migrations and the lock that keeps two runs apart.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use larder_generator::Definition;
+use larder_generator::output::{self, Failpoint};
+use larder_generator::sql::{Folder, Problem};
+
+use crate::arguments::Arguments;
+use crate::outcome::Outcome;
+use crate::{arguments, folder};
+
+/// An opened configuration.
+pub(crate) struct Project {
+    /// The folder of the configuration, to which all paths are relative.
+    pub(crate) root: PathBuf,
+    /// The configuration as it was named on the command line.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// Held until the run ends.
+    _lock: File,
+}
+
+impl Project {
+    /// Opens the configuration; a run that writes waits for all others.
+    ///
+    /// # Errors
+    ///
+    /// The configuration cannot be read.
+    pub(crate) fn open(config: &Path, writes: bool) -> Result<Self, Problem> {
+        let refuse = |error: std::io::Error| {
+            Problem::new("F0100", format!("the definition cannot be read: {error}"))
+                .at(config.to_string_lossy())
+                .help("write `--config` and the path of models.toml")
+        };
+        let lock = File::open(config).map_err(refuse)?;
+        if writes { lock.lock() } else { lock.lock_shared() }.map_err(refuse)?;
+        let text = fs::read_to_string(config).map_err(refuse)?;
+        let place = config.canonicalize().map_err(refuse)?;
+        let root = place.parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok(Self { root, name: config.to_string_lossy().into_owned(), text, _lock: lock })
+    }
+
+    /// Completes a run that was interrupted, which may have left half a migration; without `writes` refuses it.
+    ///
+    /// # Errors
+    ///
+    /// There is an interrupted run and it cannot or may not be completed.
+    pub(crate) fn settle(&self, writes: bool, outcome: &mut Outcome) -> Result<(), Vec<Problem>> {
+        if !output::is_interrupted(&self.root) {
+            return Ok(());
+        }
+        if !writes {
+            let message = "an earlier run was interrupted";
+            let problem = Problem::new("F0105", message).at(output::STAGING);
+            return Err(vec![problem.help("run codegen without `--check`, which completes it")]);
+        }
+        outcome.completed = output::resume(&self.root, self.failpoint()).map_err(|problem| vec![problem])?;
+        Ok(())
+    }
+
+    /// Reads the definition; `None` when it holds mistakes, which are in the outcome then.
+    pub(crate) fn definition(&self, outcome: &mut Outcome) -> Option<Definition> {
+        match larder_generator::read(&self.text, &self.name) {
+            Ok(mut definition) => {
+                outcome.diagnostics = std::mem::take(&mut definition.notes);
+                Some(definition)
+            }
+            Err(diagnostics) => {
+                outcome.diagnostics = diagnostics;
+                None
+            }
+        }
+    }
+
+    /// Reads the migrations of `definition`.
+    ///
+    /// # Errors
+    ///
+    /// A folder is not named like a migration; what the file system refuses.
+    pub(crate) fn migrations(&self, definition: &Definition) -> Result<Folder, Vec<Problem>> {
+        folder::read(&self.root, &definition.settings.migrations)
+    }
+
+    pub(crate) fn failpoint(&self) -> Failpoint {
+        arguments::failpoint()
+    }
+}
+
+/// Opens the project, settles it and hands it to `work`; problems go into the outcome.
+pub(crate) fn with(
+    arguments: &Arguments,
+    writes: bool,
+    work: impl FnOnce(&Project, &mut Outcome) -> Result<(), Vec<Problem>>,
+) -> Outcome {
+    let mut outcome = Outcome { checked: arguments.check, ..Outcome::default() };
+    let project = match Project::open(&arguments.config, writes) {
+        Ok(project) => project,
+        Err(problem) => {
+            outcome.unusable = true;
+            outcome.problems.push(problem);
+            return outcome;
+        }
+    };
+    let result = project.settle(writes, &mut outcome).and_then(|()| work(&project, &mut outcome));
+    if let Err(problems) = result {
+        outcome.problems.extend(problems);
+    }
+    outcome
+}

@@ -1,0 +1,108 @@
+//! What a rollback takes away for good, with how many rows have it.
+
+use larder_format::plan::Operation;
+use larder_format::{Dialect, PlanFile};
+
+use super::Migrator;
+use super::connection::Connection;
+use super::failure::database;
+use super::select::{Goal, select};
+use crate::Result;
+
+/// How far back a rollback goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back<'a> {
+    /// The last so many migrations.
+    Last(usize),
+    /// Every migration applied after this one.
+    To(&'a str),
+}
+
+/// A table, or a column of a table that stays, whose values a rollback deletes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Loss {
+    /// The migration that made it.
+    pub migration: String,
+    /// The table, by its present name.
+    pub table: String,
+    /// The column; `None` when the whole table goes.
+    pub column: Option<String>,
+    /// Rows of the table, or those whose column holds a value.
+    pub rows: u64,
+}
+
+impl Migrator {
+    /// Returns what a rollback would delete; what holds no row is left out. Only reads.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::rollback`] before it begins.
+    pub async fn losses(&self, back: Back<'_>) -> Result<Vec<Loss>> {
+        let dialect = self.connector.dialect()?;
+        let goal = match back {
+            Back::Last(count) => Goal::Down(count),
+            Back::To(id) => Goal::DownTo(id),
+        };
+        let mut jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
+        jobs.reverse();
+        let mut going = Vec::new();
+        for job in &jobs {
+            if let Ok(plan) = PlanFile::parse(&job.migration.plan) {
+                plan.operations.iter().for_each(|operation| follow(operation, &plan.id, &mut going));
+            }
+        }
+        if going.is_empty() {
+            return Ok(going);
+        }
+        let mut connection = self.connector.open().await?;
+        for loss in &mut going {
+            // A migration that was begun only may lack it.
+            loss.rows = count(&mut connection, dialect, loss).await.unwrap_or(0);
+        }
+        connection.close().await;
+        going.retain(|loss| loss.rows > 0);
+        Ok(going)
+    }
+}
+
+/// Keeps the list of what was made since, under the names that it has by now.
+fn follow(operation: &Operation, migration: &str, going: &mut Vec<Loss>) {
+    let made = |table: &str, column: Option<&str>| Loss {
+        migration: migration.to_owned(),
+        table: table.to_owned(),
+        column: column.map(str::to_owned),
+        rows: 0,
+    };
+    match operation {
+        Operation::CreateTable(table) => going.push(made(&table.name, None)),
+        Operation::AddColumn { table, column, .. } => {
+            if !going.iter().any(|loss| loss.table == *table && loss.column.is_none()) {
+                going.push(made(table, Some(&column.name)));
+            }
+        }
+        Operation::DropTable { table } => going.retain(|loss| loss.table != *table),
+        Operation::DropColumn { table, column } => {
+            going.retain(|loss| loss.table != *table || loss.column.as_ref() != Some(column));
+        }
+        Operation::RenameTable { table, to, .. } => {
+            going.iter_mut().filter(|loss| loss.table == *table).for_each(|loss| loss.table.clone_from(to));
+        }
+        Operation::RenameColumn { table, column, to, .. } => {
+            let same = |loss: &&mut Loss| loss.table == *table && loss.column.as_ref() == Some(column);
+            going.iter_mut().filter(same).for_each(|loss| loss.column = Some(to.clone()));
+        }
+        _ => {}
+    }
+}
+
+async fn count(connection: &mut Connection, dialect: Dialect, loss: &Loss) -> Result<u64> {
+    let mark = if dialect == Dialect::MySql { "`" } else { "\"" };
+    let quoted = |name: &str| format!("{mark}{}{mark}", name.replace(mark, &mark.repeat(2)));
+    let what = loss.column.as_deref().map_or_else(|| "*".to_owned(), quoted);
+    let sql = format!("SELECT count({what}) FROM {}", quoted(&loss.table));
+    let failed = |error| database("counting what would be lost", error);
+    let rows = connection.rows(&sql, &[]).await.map_err(failed)?;
+    let number = rows.first().map(|row| row.int(0)).transpose().map_err(failed)?;
+    Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
+}

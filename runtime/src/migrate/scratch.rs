@@ -1,0 +1,107 @@
+//! Databases for the length of a check, beside the one that a URL names.
+
+use std::path::PathBuf;
+
+use larder_format::Dialect;
+
+use super::connection::Connector;
+use super::failure::{database, refuse};
+use crate::Result;
+use crate::config::DatabaseConfig;
+
+/// An empty database on the same server, or for SQLite a file in the folder for temporary files.
+#[derive(Debug)]
+pub struct Scratch {
+    server: DatabaseConfig,
+    config: DatabaseConfig,
+    dialect: Dialect,
+    name: String,
+}
+
+impl Scratch {
+    /// Creates the database `name`, which holds letters, digits and underscores; one of that name is dropped first.
+    ///
+    /// # Errors
+    ///
+    /// The server cannot be reached, or its user may not create databases.
+    pub async fn create(server: &DatabaseConfig, name: &str) -> Result<Self> {
+        let dialect = Connector::own(server).dialect()?;
+        let mut config = server.clone();
+        config.url = if dialect == Dialect::Sqlite {
+            format!("sqlite:{}", file(name).display())
+        } else {
+            with_database(&server.url, name)?
+        };
+        let scratch = Self { server: server.clone(), config, dialect, name: name.to_owned() };
+        scratch.remove().await?;
+        if dialect != Dialect::Sqlite {
+            scratch.tell(&format!("CREATE DATABASE {name}")).await?;
+        }
+        Ok(scratch)
+    }
+
+    /// Returns the server's settings with the URL of this database.
+    #[must_use]
+    pub fn config(&self) -> &DatabaseConfig {
+        &self.config
+    }
+
+    /// Runs a script in the database.
+    ///
+    /// # Errors
+    ///
+    /// A statement fails.
+    pub async fn run(&self, script: &str) -> Result<()> {
+        let mut connection = Connector::own(&self.config).open().await?;
+        let done = connection.execute(script).await;
+        connection.close().await;
+        done.map_err(|error| database(format!("the script for {}", self.name), error))
+    }
+
+    /// Drops the database.
+    ///
+    /// # Errors
+    ///
+    /// The server cannot be reached any more.
+    pub async fn drop(self) -> Result<()> {
+        self.remove().await
+    }
+
+    async fn remove(&self) -> Result<()> {
+        let name = &self.name;
+        match self.dialect {
+            Dialect::Postgres => self.tell(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await,
+            Dialect::MySql => self.tell(&format!("DROP DATABASE IF EXISTS {name}")).await,
+            Dialect::Sqlite => {
+                for suffix in ["", "-wal", "-shm", "-journal"] {
+                    let mut path = file(name).into_os_string();
+                    path.push(suffix);
+                    match std::fs::remove_file(&path) {
+                        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                            return Err(refuse(format!("{} cannot be removed: {error}", path.display())));
+                        }
+                        _ => {}
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn tell(&self, statement: &str) -> Result<()> {
+        let mut connection = Connector::own(&self.server).open().await?;
+        let done = connection.execute(statement).await;
+        connection.close().await;
+        done.map_err(|error| database(statement, error))
+    }
+}
+
+fn file(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("{name}.db"))
+}
+
+fn with_database(server: &str, name: &str) -> Result<String> {
+    let mut url = url::Url::parse(server).map_err(|_| refuse("the database URL cannot be read"))?;
+    url.set_path(name);
+    Ok(url.into())
+}

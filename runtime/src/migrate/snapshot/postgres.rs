@@ -1,0 +1,57 @@
+use super::{Snapshot, pairs};
+use crate::migrate::connection::Connection;
+
+/// Tables, their columns, constraints, indexes and triggers.
+const TABLES: &str = "
+    WITH tables AS (
+        SELECT c.oid, 'table ' || c.relname AS name, c.relkind, c.relpersistence, c.reloptions FROM pg_class c
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+            AND c.relname NOT IN ('larder_migrations', 'larder_migrations_lock')
+    )
+    SELECT name, CASE WHEN relkind = 'p' THEN 'PARTITIONED ' ELSE '' END
+        || CASE WHEN relpersistence = 'u' THEN 'UNLOGGED ' ELSE '' END || coalesce(array_to_string(reloptions, ' '), '')
+    FROM tables
+    UNION ALL
+    SELECT name, 'column ' || quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+        || CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END
+        || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
+        || CASE WHEN a.attidentity <> '' THEN ' IDENTITY ' || a.attidentity::text ELSE '' END
+        || CASE WHEN a.attgenerated <> '' THEN ' GENERATED ' || a.attgenerated::text ELSE '' END
+        || coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '')
+    FROM tables JOIN pg_attribute a ON a.attrelid = tables.oid AND a.attnum > 0 AND NOT a.attisdropped
+        JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    UNION ALL
+    SELECT name, 'constraint ' || quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid)
+    FROM tables JOIN pg_constraint c ON c.conrelid = tables.oid AND c.contype <> 'n'
+    UNION ALL
+    SELECT name, 'index ' || pg_get_indexdef(i.indexrelid) || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END
+    FROM tables JOIN pg_index i ON i.indrelid = tables.oid
+    UNION ALL
+    SELECT name, 'trigger ' || pg_get_triggerdef(t.oid)
+    FROM tables JOIN pg_trigger t ON t.tgrelid = tables.oid AND NOT t.tgisinternal";
+
+/// What stands beside tables, unless an extension brought it.
+const OTHERS: &str = "
+    SELECT 'view ' || c.relname, pg_get_viewdef(c.oid) FROM pg_class c
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('v', 'm')
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT 'sequence ' || c.relname, '' FROM pg_class c
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'S'
+    UNION ALL
+    SELECT 'function ' || p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
+    WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind IN ('f', 'p')
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT 'type ' || t.typname, e.enumlabel FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid
+    WHERE t.typnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT 'domain ' || t.typname, format_type(t.typbasetype, t.typtypmod) FROM pg_type t
+    WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'd'";
+
+pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> {
+    let mut snapshot = Snapshot::default();
+    pairs(connection, TABLES, &mut snapshot).await?;
+    pairs(connection, OTHERS, &mut snapshot).await?;
+    Ok(snapshot)
+}

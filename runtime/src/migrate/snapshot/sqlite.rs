@@ -1,0 +1,104 @@
+//! SQLite keeps the text of each statement, with later changes patched into it; so the text is taken apart here.
+
+mod token;
+
+use self::token::{Token, tokens};
+use super::Snapshot;
+use crate::migrate::connection::Connection;
+
+const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema
+    WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> 'larder_migrations'";
+
+pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> {
+    let mut snapshot = Snapshot::default();
+    for row in connection.rows(OBJECTS, &[]).await? {
+        let text = |index| row.text(index).map(Option::unwrap_or_default);
+        let (kind, sql) = (text(0)?, text(3)?);
+        let words = tokens(&sql);
+        if kind == "table" && !words.get(1).is_some_and(|word| word.is("VIRTUAL")) {
+            table(&text(1)?, &words, &mut snapshot);
+        } else if kind == "index" || kind == "trigger" {
+            snapshot.add(format!("table {}", text(2)?), joined(&words));
+        } else {
+            snapshot.add(format!("{kind} {}", text(1)?), joined(&words));
+        }
+    }
+    Ok(snapshot)
+}
+
+/// `CREATE TABLE name ( items ) options`
+fn table(name: &str, words: &[Token], into: &mut Snapshot) {
+    let object = format!("table {name}");
+    let open = words.iter().position(|word| word.is("(")).unwrap_or(words.len());
+    let Some(end) = words.iter().rposition(|word| word.is(")")).filter(|end| *end > open) else {
+        into.add(object, joined(words));
+        return;
+    };
+    into.add(object.clone(), joined(&words[end + 1..]));
+    for item in split(&words[open + 1..end], |word| word.is(",")) {
+        for line in item_lines(item) {
+            into.add(object.clone(), line);
+        }
+    }
+}
+
+/// A column that was added later carries its constraints with it; they are told as those that stand alone.
+fn item_lines(item: &[Token]) -> Vec<String> {
+    let Some(first) = item.first() else { return Vec::new() };
+    if ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"].iter().any(|keyword| first.is(keyword)) {
+        return vec![joined(item)];
+    }
+    let mut parts = split(item, |word| word.is("CONSTRAINT")).into_iter();
+    let mut column = format!("column {}", joined(parts.next().unwrap_or_default()));
+    let mut lines = Vec::new();
+    for part in parts {
+        let (name, rest) = part.split_at(part.len().min(1));
+        let named = format!("CONSTRAINT {}", joined(name));
+        match rest.first() {
+            Some(word) if word.is("CHECK") => lines.push(format!("{named} {}", joined(rest))),
+            Some(word) if word.is("REFERENCES") => {
+                lines.push(format!("{named} FOREIGN KEY ({}) {}", first.text(), joined(rest)));
+            }
+            Some(word) if word.is("UNIQUE") => lines.push(format!("{named} UNIQUE ({})", first.text())),
+            Some(word) if word.is("PRIMARY") => lines.push(format!("{named} PRIMARY KEY ({})", first.text())),
+            _ => column.push_str(&format!(" {named} {}", joined(rest))),
+        }
+    }
+    lines.push(column);
+    lines
+}
+
+/// Cuts at the separators that stand outside parentheses.
+fn split(words: &[Token], is_separator: impl Fn(&Token) -> bool) -> Vec<&[Token]> {
+    let mut parts = Vec::new();
+    let (mut depth, mut begin) = (0_u32, 0);
+    for (index, word) in words.iter().enumerate() {
+        if word.is("(") {
+            depth += 1;
+        } else if word.is(")") {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 && is_separator(word) {
+            parts.push(&words[begin..index]);
+            begin = index + 1;
+        }
+    }
+    parts.push(&words[begin..]);
+    parts
+}
+
+fn joined(words: &[Token]) -> String {
+    let mut text = String::new();
+    let mut tight = true;
+    for word in words {
+        let closes = [")", ",", ".", ";"].iter().any(|mark| word.is(mark));
+        if !tight && !closes {
+            text.push(' ');
+        }
+        text.push_str(&word.text());
+        tight = word.is("(") || word.is(".");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;
