@@ -43,7 +43,7 @@ pub(crate) fn settings(url: &str) -> DatabaseConfig {
 
 /// Returns the migrations folder of the settings; mistakes in entities do not keep a database from being migrated.
 pub(crate) fn folder(project: &Project) -> Result<PathBuf, Vec<Problem>> {
-    let (_, settings) = toml::load(&project.text, &project.name, &mut Diagnostics::default());
+    let settings = toml::load(&project.text, &project.name, &mut Diagnostics::default()).settings;
     larder_generator::output::inside(&project.root, &settings.migrations).map_err(|problem| vec![problem])
 }
 

@@ -44,6 +44,8 @@ pub(crate) fn rust(definition: &Definition, state: &State, files: &mut Files) ->
     let models = &definition.settings.models;
     let mut settings = rust::Settings::new(models, folder, state.ids.clone());
     settings.tables = state.tables.values().cloned().collect();
+    settings.head = state.heads.first().cloned();
+    settings.derived = definition.derived.clone();
     for (name, text) in rust::files(&definition.schema, &settings) {
         add(files, format!("{models}/{name}"), text)?;
     }

@@ -52,6 +52,7 @@ pub const ROOT: &[Key] = keys! {
 const CODEGEN: &[Key] = keys! {
     "migrations" Shape::Text, "Folder of the migrations, relative to this file.";
     "models" Shape::Text, "Folder of the generated Rust modules, relative to this file.";
+    "sources" TEXTS, "Folders or files of Rust whose structs derive `Repository`, relative to this file: `[\"src\"]`.";
 };
 
 /// A named type.
