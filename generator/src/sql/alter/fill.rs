@@ -45,16 +45,19 @@ pub enum Source {
 }
 
 /// Returns what rows get in `column` of `table`, both of the state after: the fill, else the default, else, on the way
-/// down, a neutral value. `None`: nothing fits, and rows without a value are a failure.
+/// down, a neutral value. Columns that may be null get null on the way down. `None`: null, a failure where it is required.
 pub fn value(transition: &Transition<'_>, table: &Table, column: &Column, dialect: Dialect) -> Option<(Value, Source)> {
     let key = (table.name.clone(), column.name.clone());
     if let Some(fill) = transition.fills.get(&key) {
         return Some((typed(fill, table, column, dialect), Source::Fill));
     }
+    let is_down = transition.direction == Direction::Down;
+    if column.nullable && is_down {
+        return None;
+    }
     if let Some(value) = default(column, dialect) {
         return Some((value, Source::Default));
     }
-    let is_down = transition.direction == Direction::Down && !column.nullable;
     let neutral = is_down.then(|| neutral::value(table, column, dialect)).flatten()?;
     Some((neutral, Source::Neutral))
 }

@@ -84,7 +84,7 @@ fn is_free(before: &str, after: &str) -> bool {
 /// Returns the expression that converts a value; `None` where PostgreSQL converts by itself, and fails rather than
 /// cut a text or a number.
 fn conversion(from: &ColumnType, to: &ColumnType, name: &str, ty: &str) -> Option<String> {
-    use ColumnType::{Bool, Date, Decimal, Duration, Enum, F32, F64, I16, I32, I64, Json, String, Text, Timestamp};
+    use ColumnType::{Bool, Date, Decimal, Duration, Enum, F32, F64, I16, I32, I64, String, Text, Timestamp};
     match (from, to) {
         (Bool, I32) => Some(format!("{name}::integer")),
         (Bool, I16 | I64 | Duration | F32 | F64 | Decimal { .. }) => Some(format!("{name}::integer::{ty}")),
