@@ -8,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{checksum, folder, hash};
 
-use super::Problem;
+use super::{Problem, merge};
 pub(super) use whole::is_key;
 
 /// The files of each migration folder, by folder name and file name.
 pub type Folder = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Tables by name.
+pub type Tables = BTreeMap<String, Table>;
 
 /// The schema that the migrations on disk lead to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,8 +37,11 @@ pub struct State {
 /// A plan cannot be read or is of a newer format, a parent is missing or was changed, branches do what does not go
 /// together, or an operation speaks of what is not there.
 pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
-    let plans = plans(migrations)?;
-    let ordered = order(&plans)?;
+    let ordered = history(migrations)?;
+    let conflicts = merge::conflicts(&ordered);
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
     let mut state = State { next: 1, ..State::default() };
     let mut followed = BTreeSet::new();
     for plan in &ordered {
@@ -49,6 +55,16 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
     state.heads = ordered.iter().map(|plan| plan.reference()).filter(|head| !followed.contains(head)).collect();
     let broken = whole::problems(&state.tables);
     if broken.is_empty() { Ok(state) } else { Err(broken) }
+}
+
+/// Returns the plans of a folder in the order in which they run.
+///
+/// # Errors
+///
+/// Those of [`fold`], as far as they are seen without applying anything.
+pub(super) fn history(migrations: &Folder) -> Result<Vec<PlanFile>, Vec<Problem>> {
+    let plans = plans(migrations)?;
+    order(&plans).map(|ordered| ordered.into_iter().cloned().collect())
 }
 
 /// Says that branches met and are not merged.
@@ -154,6 +170,7 @@ fn lost(plan: &PlanFile, parent: &str, hashes: &BTreeMap<&str, String>) -> Optio
     Some(Problem::new("M0104", message).at(format!("{}/{}", plan.id, folder::PLAN)))
 }
 
-fn id_of(reference: &str) -> &str {
+/// Returns the migration that `id@hash` names.
+pub(super) fn id_of(reference: &str) -> &str {
     reference.split_once('@').map_or(reference, |(id, _)| id)
 }
