@@ -188,6 +188,16 @@ impl Migrator {
         self.run(Goal::DownTo(id)).await
     }
 
+    /// Takes back what is there of the migration `id`, which was begun and not completed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rollback`], and when the migration is whole, or a step of its way back cannot tell whether there is
+    /// something to take back; the text says what to do then.
+    pub async fn undo(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(Goal::Undo(id)).await
+    }
+
     /// Compares the database with the migrations; only reads, and takes no lock.
     ///
     /// # Errors

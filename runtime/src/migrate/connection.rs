@@ -83,6 +83,14 @@ impl Connector {
             Self::Pool(_) => Ok(false),
         }
     }
+
+    /// Returns the file of a SQLite database.
+    pub(crate) fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::Own(config) => file(config).ok().flatten(),
+            Self::Pool(_) => None,
+        }
+    }
 }
 
 /// An open connection.

@@ -207,35 +207,36 @@ pub(super) async fn advance(
     connection.run(&sql, &values).await.map(drop)
 }
 
-/// Returns a column of a step's row that [`read`] leaves out, which also an earlier table has to serve.
-async fn later(
+/// Returns how far a step in batches came and whether it is finished; `None` when it has no row.
+///
+/// The row stays locked until the transaction ends, so that a batch which an earlier run sent with its last breath is
+/// waited for.
+pub(super) async fn hold(
     connection: &mut Connection,
-    column: &str,
     id: &str,
     direction: Direction,
     step: usize,
-) -> sqlx::Result<Option<String>> {
-    let sql = format!("SELECT {column} FROM larder_migrations WHERE migration = ? AND direction = ? AND step = ?");
+) -> sqlx::Result<Option<(Option<String>, bool)>> {
+    let dialect = connection.dialect();
+    let lock = if dialect == Dialect::Sqlite { "" } else { " FOR UPDATE" };
+    let sql = format!(
+        "SELECT {}, state FROM larder_migrations WHERE migration = ? AND direction = ? AND step = ?{lock}",
+        cursor_name(dialect)
+    );
     let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
     let rows = connection.rows(&sql, &[Value::Text(id), Value::Text(direction.as_str()), step]).await?;
-    rows.first().map_or(Ok(None), |row| row.text(0))
-}
-
-/// Returns how far a step in batches came; `None` when it did not end a batch.
-pub(super) async fn cursor(
-    connection: &mut Connection,
-    id: &str,
-    direction: Direction,
-    step: usize,
-) -> sqlx::Result<Option<String>> {
-    let name = cursor_name(connection.dialect());
-    later(connection, name, id, direction, step).await
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    Ok(Some((row.text(0)?, row.text(1)?.as_deref() == Some("finished"))))
 }
 
 /// Returns the starts of the checksums of the statements of a step that was applied.
-#[expect(dead_code, reason = "for repairs")]
 pub(super) async fn prints(connection: &mut Connection, id: &str, step: usize) -> sqlx::Result<Option<Vec<String>>> {
-    let text = later(connection, "statements", id, Direction::Up, step).await?;
+    let sql = "SELECT statements FROM larder_migrations WHERE migration = ? AND direction = 'up' AND step = ?";
+    let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
+    let rows = connection.rows(sql, &[Value::Text(id), step]).await?;
+    let text = rows.first().map_or(Ok(None), |row| row.text(0))?;
     Ok(text.map(|text| text.split_whitespace().map(str::to_owned).collect()))
 }
 

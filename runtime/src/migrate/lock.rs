@@ -2,6 +2,7 @@
 
 #[cfg(feature = "postgres")]
 mod advisory;
+pub(super) mod file;
 #[cfg(feature = "mysql")]
 mod lease;
 

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod backfill;
+mod cursor;
 mod journal;
 mod keys;
 mod tokens;

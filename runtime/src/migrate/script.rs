@@ -85,12 +85,13 @@ fn step(dialect: Dialect, step: &Step, statements: Vec<String>, work: Work) -> S
     ScriptStep {
         checksum: checksum::of(&told),
         prints: essences.iter().map(|essence| checksum::of(essence)[..16].to_owned()).collect(),
-        statements,
         transactional: match dialect {
-            Dialect::MySql => step.transactional || work == Work::ExpectNoRows,
+            // A step of nothing, which joins two branches, changes the history only.
+            Dialect::MySql => step.transactional || work == Work::ExpectNoRows || statements.is_empty(),
             Dialect::Postgres | Dialect::Sqlite => !step.no_transaction,
         },
         probe: step.probe.clone(),
+        statements,
         work,
     }
 }
@@ -107,7 +108,7 @@ fn work(step: &Step) -> Option<Work> {
 }
 
 fn default_steps(dialect: Dialect, statements: usize) -> Vec<Step> {
-    if dialect == Dialect::MySql {
+    if dialect == Dialect::MySql && statements > 0 {
         vec![Step { statements: 1, ..Step::default() }; statements]
     } else {
         vec![Step { statements: u32::try_from(statements).unwrap_or(u32::MAX), ..Step::default() }]

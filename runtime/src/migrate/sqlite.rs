@@ -4,7 +4,7 @@ use super::Migrator;
 use super::connection::Connection;
 use super::failure::{database, refuse};
 use super::history;
-use super::lock::Wait;
+use super::lock::{Wait, file};
 use super::report::Report;
 use super::select::{Goal, select};
 use super::source::Migration;
@@ -56,8 +56,11 @@ async fn transaction(
             return Err(database("BEGIN IMMEDIATE", error));
         }
         if !wait.pause(&events).await {
-            let text = "waiting for the write lock of the SQLite file, which another process or connection holds";
-            return Err(Error::with_source(ErrorKind::Locked(text.to_owned()), error));
+            let path = migrator.connector.path();
+            let holder = path.and_then(|path| file::holder(&path));
+            let holder = holder.unwrap_or_else(|| "another process or connection".to_owned());
+            let text = format!("waiting for the write lock of the SQLite file, held by {holder}");
+            return Err(Error::with_source(ErrorKind::Locked(text), error));
         }
     }
     history::create(work).await?;

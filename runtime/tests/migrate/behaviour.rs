@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Database, Draft, config, execute};
+use crate::support::{Database, Draft, config, execute, one, suite};
 use larder::ErrorKind;
 use larder::migrate::{Direction, Event, Migrator, Resolution, State};
 use larder_format::Dialect;
@@ -11,25 +11,6 @@ use larder_format::plan::{Operation, Probe, Step};
 const TENANTS: &str = "0001_create_tenants";
 const USERS: &str = "0002_create_users";
 const COUNT: &str = "0003_count";
-
-macro_rules! suite {
-    ($($test:ident),+ $(,)?) => {
-        suite!(@ postgres Postgres $($test)+);
-        suite!(@ mysql MySql $($test)+);
-        suite!(@ sqlite Sqlite $($test)+);
-    };
-    (@ $module:ident $dialect:ident $($test:ident)+) => {
-        mod $module {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $test() {
-                if let Some(database) = super::Database::create(larder_format::Dialect::$dialect, stringify!($test)).await {
-                    super::$test(&database).await;
-                    database.drop().await;
-                }
-            })+
-        }
-    };
-}
 
 suite!(
     every_migration_is_applied_once,
@@ -46,10 +27,6 @@ suite!(
     undecided_steps_are_probed,
     baseline_records_without_running,
 );
-
-fn one(probe: Probe) -> Step {
-    Step { statements: 1, probe: Some(probe), ..Step::default() }
-}
 
 fn table(name: &str) -> String {
     name.to_owned()
@@ -71,6 +48,7 @@ fn write_three(database: &Database) {
             one(Probe::HasIndex { table: table("users"), name: table("users_id_idx") }),
         ],
         down_steps: vec![one(Probe::NoTable(table("users")))],
+        ..Draft::default()
     };
     database.write(USERS, &[TENANTS], draft);
     let draft = Draft {
@@ -275,7 +253,7 @@ async fn the_wait_for_the_lock_ends_at_its_limit(database: &Database) {
     let holder = match database.dialect {
         Dialect::Postgres => format!("larder migrate {}@", std::process::id()),
         Dialect::MySql => format!("process {} on ", std::process::id()),
-        Dialect::Sqlite => "another process or connection".to_owned(),
+        Dialect::Sqlite => format!("process {} (", std::process::id()),
     };
     assert!(error.to_string().contains(&holder), "{error}");
     assert_eq!(slow.join().unwrap().unwrap().applied.len(), 3);

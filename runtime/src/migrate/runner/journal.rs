@@ -68,8 +68,9 @@ impl Runner<'_> {
             Note::Finish(_) => row.is_some_and(|row| row.finished),
             Note::Forget => row.is_none(),
             Note::Cursor(cursor) => {
-                let found = history::cursor(self.work, id, direction, step).await;
-                found.map_err(|error| database("reading larder_migrations", error))?.as_ref() == Some(cursor)
+                let found = history::hold(self.work, id, direction, step).await;
+                let found = found.map_err(|error| database("reading larder_migrations", error))?;
+                found.is_some_and(|(found, _)| found.as_ref() == Some(cursor))
             }
             Note::Settle => entries.iter().filter(of).all(|entry| entry.checksum == job.migration.checksum),
             Note::ForgetAll => !entries.iter().any(|entry| entry.migration == *id),

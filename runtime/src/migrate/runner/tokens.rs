@@ -7,11 +7,11 @@ use larder_format::plan::Tokens;
 use tokio::time::sleep;
 
 use super::attempts::Attempts;
-use super::backfill::Cursor;
-use super::journal::Note;
+use super::cursor::Passed;
 use super::keys::{Key, quoted};
 use super::{Job, Runner};
 use crate::Result;
+use crate::migrate::connection::Row;
 use crate::migrate::failure::database;
 use crate::migrate::progress::{BatchSize, Meter};
 use crate::search::SearchTokens;
@@ -30,42 +30,38 @@ struct Waiting {
     texts: Vec<String>,
 }
 
+/// What a batch of tokens found, to tell when the rows that others insert meanwhile are done as well.
+struct Passes {
+    number: usize,
+    /// Rows found in this pass.
+    found: u64,
+    /// Whether the pass began at the first row, not where an earlier run ended.
+    whole: bool,
+}
+
 impl Runner<'_> {
     /// Fills the tokens of every row that has none.
     pub(super) async fn tokens(&mut self, job: &Job, step: usize, tokens: &Tokens) -> Result<()> {
-        let mut cursor = self.take_up(job, step).await?;
+        let from = self.take_up(job, step).await?;
         let begun = Instant::now();
         let key = self.key(&tokens.table, &tokens.key).await?;
-        let total = self.missing(&key, tokens).await?.map(|missing| cursor.rows + missing);
-        let (meter, mut size) = (Meter::new(cursor.rows, total), BatchSize::new());
+        let total = self.missing(&key, tokens).await?.map(|missing| from.rows + missing);
+        let (meter, mut size) = (Meter::new(from.rows, total), BatchSize::new());
         let mut attempts = Attempts::new(self.limits);
-        let (mut pass, mut since) = (1, 0);
+        let mut passes = Passes { number: 1, found: 0, whole: from.after.is_none() };
         loop {
             self.still_locked().await?;
             self.begin().await?;
             let batch = Instant::now();
-            let mut next = cursor.clone();
-            let done = self.fill(job, step, &key, tokens, &mut next, size.rows().min(MOST_ROWS)).await;
-            let found = next.rows - cursor.rows;
-            let is_last = found == 0 && (since == 0 || pass == PASSES);
-            if found == 0 && !is_last {
-                next.after = None;
-            }
-            let note = if is_last { Note::Finish(begun) } else { next.note()? };
-            let done = match done {
-                Ok(()) => self.write(job, step, &note).await,
-                failed => failed,
-            };
-            if !self.end(job, step, done, &note, &mut attempts).await? {
+            let done = self.fill(job, step, &key, tokens, size.rows().min(MOST_ROWS), &mut passes).await;
+            let Some(passed) = self.pass(job, step, done, begun, &mut attempts).await? else {
                 continue;
-            }
+            };
             attempts = Attempts::new(self.limits);
-            cursor = next;
-            self.report(job, step, &meter, &cursor, is_last);
-            if is_last {
+            self.report(job, step, &meter, &passed);
+            if passed.is_last {
                 return Ok(());
             }
-            (pass, since) = if found == 0 { (pass + 1, 0) } else { (pass, since + found) };
             let pause = size.learn(batch.elapsed());
             if self.lock.is_some() {
                 sleep(pause).await;
@@ -81,38 +77,44 @@ impl Runner<'_> {
         missing
     }
 
-    /// Fills one batch and moves the cursor behind it.
     async fn fill(
         &mut self,
         job: &Job,
         step: usize,
         key: &Key,
         tokens: &Tokens,
-        cursor: &mut Cursor,
         rows: u64,
-    ) -> Result<()> {
+        passes: &mut Passes,
+    ) -> Result<Passed> {
+        let Some(mut cursor) = self.hold(job, step).await? else {
+            return Ok(Passed::finished());
+        };
         let failed = |error| database(job.describe(step, 0), error);
         let dialect = self.work.dialect();
         let query = select(key, tokens, dialect, cursor.after.as_deref(), rows);
-        let mut waiting = Vec::new();
-        for row in &self.work.rows(&query, &[]).await.map_err(failed)? {
-            let read = || {
-                let text = |index| row.text(index).map(Option::unwrap_or_default);
-                let tenant = if tokens.tenant.is_some() { row.text(1)? } else { None };
-                let texts = (0..tokens.columns.len()).map(|index| text(index + 2)).collect::<sqlx::Result<_>>()?;
-                Ok(Waiting { key: text(0)?, tenant, texts })
-            };
-            waiting.push(read().map_err(failed)?);
-        }
+        let rows = self.work.rows(&query, &[]).await.map_err(failed)?;
+        let waiting: Vec<_> = rows.iter().map(|row| read(row, tokens)).collect::<sqlx::Result<_>>().map_err(failed)?;
         for chunk in waiting.chunks(ROWS_AT_ONCE) {
             self.watched(job, step, &update(key, tokens, dialect, chunk)).await.map_err(failed)?;
         }
         cursor.rows += waiting.len() as u64;
-        if let Some(last) = waiting.pop() {
-            cursor.after = Some(last.key);
+        passes.found += waiting.len() as u64;
+        if let Some(last) = waiting.last() {
+            cursor.after = Some(last.key.clone());
+            return Ok(Passed { cursor, is_last: false });
         }
-        Ok(())
+        let is_last = (passes.found == 0 && passes.whole) || passes.number == PASSES;
+        *passes = Passes { number: passes.number + 1, found: 0, whole: true };
+        cursor.after = None;
+        Ok(Passed { cursor, is_last })
     }
+}
+
+fn read(row: &Row, tokens: &Tokens) -> sqlx::Result<Waiting> {
+    let text = |index| row.text(index).map(Option::unwrap_or_default);
+    let tenant = if tokens.tenant.is_some() { row.text(1)? } else { None };
+    let texts = (0..tokens.columns.len()).map(|index| text(index + 2)).collect::<sqlx::Result<_>>()?;
+    Ok(Waiting { key: text(0)?, tenant, texts })
 }
 
 /// The rows stay as they are until their tokens are stored.

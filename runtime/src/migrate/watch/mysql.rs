@@ -19,9 +19,12 @@ const STATEMENTS: &str = "SELECT p.user, p.host, CAST(p.id AS SIGNED), CAST(now(
     WHERE p.id NOT IN (#, connection_id()) AND p.db = database() AND p.command <> 'Sleep'
     AND coalesce(p.state, '') NOT LIKE 'Waiting for%' ORDER BY p.time DESC LIMIT 3";
 
-/// MariaDB's measure of a long ALTER TABLE; MySQL has none here.
-const PROGRESS: &str = "SELECT CAST(stage AS SIGNED), CAST(max_stage AS SIGNED), CAST(progress * 10 AS SIGNED)
+/// MariaDB's measure of an ALTER TABLE that copies; MySQL has none here.
+const COPIED: &str = "SELECT CAST(stage AS SIGNED), CAST(max_stage AS SIGNED), CAST(progress * 10 AS SIGNED)
     FROM information_schema.processlist WHERE id = # AND max_stage > 0";
+
+/// MariaDB's measure of an index built in place, in hundredths of a percent; of whichever such build is under way.
+const BUILT: &str = "SHOW GLOBAL STATUS LIKE 'Innodb_onlineddl_pct_progress'";
 
 pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Seen> {
     let about = |sql: &str| sql.replace('#', &subject.backend.to_string());
@@ -30,7 +33,7 @@ pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> s
         waits |= connection.rows(&about(sql), &[]).await.is_ok_and(|rows| !rows.is_empty());
     }
     let holder = if waits { holder(connection, &about).await? } else { String::new() };
-    Ok(Seen { holder, progress: progress(connection, &about(PROGRESS)).await.unwrap_or_default() })
+    Ok(Seen { holder, progress: progress(connection, &about(COPIED)).await.unwrap_or_default() })
 }
 
 async fn holder(connection: &mut Connection, about: &(impl Fn(&str) -> String + Sync)) -> sqlx::Result<String> {
@@ -46,12 +49,13 @@ async fn holder(connection: &mut Connection, about: &(impl Fn(&str) -> String + 
     Ok(if holders.is_empty() { String::new() } else { format!("at work on the database: {}", holders.join(" and ")) })
 }
 
-async fn progress(connection: &mut Connection, sql: &str) -> sqlx::Result<Option<(u64, u64)>> {
-    let rows = connection.rows(sql, &[]).await?;
-    let Some(row) = rows.first() else {
-        return Ok(None);
-    };
-    let (stage, stages, permille) = (row.int(0)?, row.int(1)?.max(1), row.int(2)?);
-    let done = ((stage - 1).max(0) * 1000 + permille.clamp(0, 1000)) / stages;
-    Ok(Some((u64::try_from(done).unwrap_or_default().min(1000), 1000)))
+async fn progress(connection: &mut Connection, copied: &str) -> sqlx::Result<Option<(u64, u64)>> {
+    if let Some(row) = connection.rows(copied, &[]).await?.first() {
+        let (stage, stages, permille) = (row.int(0)?, row.int(1)?.max(1), row.int(2)?);
+        let done = ((stage - 1).max(0) * 1000 + permille.clamp(0, 1000)) / stages;
+        return Ok(Some((u64::try_from(done).unwrap_or_default().min(1000), 1000)));
+    }
+    let rows = connection.rows(BUILT, &[]).await?;
+    let built = rows.first().map_or(Ok(None), |row| row.text(1))?.and_then(|text| text.parse::<u64>().ok());
+    Ok(built.filter(|built| (1..=10_000).contains(built)).map(|built| (built, 10_000)))
 }
