@@ -1,9 +1,12 @@
 //! The migrator's connections: opened as larder opens every connection, or lent by the pool.
 
+mod text;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use larder_format::Dialect;
 #[expect(
     clippy::disallowed_types,
@@ -78,6 +81,14 @@ impl Connector {
         match self {
             Self::Own(config) => Ok(file(config)?.is_some_and(|path: PathBuf| !path.exists())),
             Self::Pool(_) => Ok(false),
+        }
+    }
+
+    /// Returns the file of a SQLite database.
+    pub(crate) fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::Own(config) => file(config).ok().flatten(),
+            Self::Pool(_) => None,
         }
     }
 }
@@ -162,6 +173,12 @@ impl Connection {
         failpoint::reached(sql);
         Ok(match self.raw() {
             #[cfg(feature = "postgres")]
+            // Without values in one message, so that a pooler cannot change the session in between.
+            Raw::Postgres(connection) if values.is_empty() => {
+                let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+            #[cfg(feature = "postgres")]
             Raw::Postgres(connection) => {
                 let rows = query!(numbered(sql), values).fetch_all(connection).await?;
                 rows.into_iter().map(Row::Postgres).collect()
@@ -181,6 +198,7 @@ impl Connection {
 
     /// Runs a query of a migration as it stands; returns whether it gives a row.
     pub(crate) async fn has_row(&mut self, sql: &str) -> sqlx::Result<bool> {
+        failpoint::reached(sql);
         let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         Ok(match self.raw() {
             #[cfg(feature = "postgres")]
@@ -190,6 +208,26 @@ impl Connection {
             #[cfg(feature = "sqlite")]
             Raw::Sqlite(connection) => query.fetch_optional(connection).await?.is_some(),
         })
+    }
+
+    /// Runs a query of a migration as it stands; returns its first rows, each value as text.
+    pub(crate) async fn first_rows(&mut self, sql: &str, count: usize) -> sqlx::Result<Vec<Vec<String>>> {
+        failpoint::reached(sql);
+        let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        match self.raw() {
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(connection) => {
+                query.fetch(connection).take(count).map(|row| text::postgres(&row?)).try_collect().await
+            }
+            #[cfg(feature = "mysql")]
+            Raw::MySql(connection) => {
+                query.fetch(connection).take(count).map(|row| text::mysql(&row?)).try_collect().await
+            }
+            #[cfg(feature = "sqlite")]
+            Raw::Sqlite(connection) => {
+                query.fetch(connection).take(count).map(|row| text::sqlite(&row?)).try_collect().await
+            }
+        }
     }
 
     /// Closes the connection, or gives it back to the pool with the settings it had; one that does not take them is not
