@@ -6,9 +6,12 @@
 pub mod alter;
 mod answers;
 pub mod creation;
+pub mod describe;
 pub mod diff;
 pub mod fold;
 pub mod lower;
+pub mod manual;
+pub mod merge;
 mod naming;
 pub mod operation;
 mod order;
@@ -23,6 +26,7 @@ pub mod transition;
 
 pub use answers::{Answers, Filling, Rename, Subject};
 pub use fold::{Folder, State, fold};
+pub use merge::{Merge, merge};
 pub use plan::Migration;
 pub use problem::Problem;
 pub use question::{Question, QuestionKind};

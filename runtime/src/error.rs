@@ -51,6 +51,9 @@ pub enum ErrorKind {
     },
     /// A wait ended at its limit; the text says which, and who holds what was waited for.
     Timeout(String),
+    /// Another migrator is at work, or the application kept a table from being changed; the text says who. Nothing is
+    /// half done, so the migration may be run again later.
+    Locked(String),
     /// A deadlock or serialisation failure; the transaction may be run again.
     Conflict(String),
     /// The connection broke before the database answered.
@@ -146,6 +149,12 @@ impl Error {
         matches!(self.kind(), ErrorKind::Timeout(_))
     }
 
+    /// Returns whether somebody else's lock kept a migration from being applied.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Locked(_))
+    }
+
     /// Returns whether a migration could not be applied, or the database is behind the code.
     #[must_use]
     pub fn is_migration(&self) -> bool {
@@ -155,7 +164,10 @@ impl Error {
     /// Returns whether running the whole unit of work again may succeed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Conflict(_) | ErrorKind::Timeout(_) | ErrorKind::Connection(_))
+        matches!(
+            self.kind(),
+            ErrorKind::Conflict(_) | ErrorKind::Timeout(_) | ErrorKind::Locked(_) | ErrorKind::Connection(_)
+        )
     }
 }
 
@@ -171,6 +183,7 @@ impl fmt::Display for Error {
             ErrorKind::Invalid(violations) => write!(f, "invalid input: {violations}"),
             ErrorKind::StaleVersion { entity } => write!(f, "the {entity} was changed by another write"),
             ErrorKind::Timeout(what) => write!(f, "timed out: {what}"),
+            ErrorKind::Locked(what) => write!(f, "locked: {what}"),
             ErrorKind::Conflict(what) => write!(f, "conflict with another transaction: {what}"),
             ErrorKind::Connection(what) => write!(f, "connection failed: {what}"),
             ErrorKind::UnknownOutcome => f.write_str("the connection broke during commit; the outcome is unknown"),

@@ -17,6 +17,7 @@ mod history;
 mod lock;
 mod loss;
 mod probe;
+mod progress;
 mod repair;
 mod report;
 mod runner;
@@ -31,6 +32,7 @@ pub mod splitter;
 mod sqlite;
 mod status;
 mod verify;
+mod watch;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -41,7 +43,7 @@ use larder_format::Dialect;
 
 use self::connection::Connector;
 use self::lock::{Lock, Patience};
-use self::runner::{Job, Runner};
+use self::runner::{Job, LockLimits, Runner};
 use self::select::{Goal, select};
 use self::source::{Migration, Source};
 use crate::Result;
@@ -66,6 +68,7 @@ pub struct Migrator {
     connector: Connector,
     source: Source,
     patience: Patience,
+    limits: LockLimits,
     listener: Option<Arc<Listener>>,
 }
 
@@ -115,7 +118,8 @@ impl Migrator {
 
     fn new(connector: Connector, source: Source) -> Self {
         let patience = Patience { wait: Duration::from_secs(60), lease: Duration::from_secs(30) };
-        Self { connector, source, patience, listener: None }
+        let limits = LockLimits { timeout: Duration::from_secs(2), attempts: 10 };
+        Self { connector, source, patience, limits, listener: None }
     }
 
     /// Sets how long to wait for another migrator; a minute by default.
@@ -129,6 +133,14 @@ impl Migrator {
     #[must_use]
     pub fn lease(mut self, life: Duration) -> Self {
         self.patience.lease = life.max(Duration::from_millis(300));
+        self
+    }
+
+    /// Sets how long a change waits for the application's locks on a table before it lets queries behind it pass, and
+    /// how often it tries; two seconds and ten times by default. MySQL counts in whole seconds.
+    #[must_use]
+    pub fn lock_timeout(mut self, limit: Duration, attempts: u32) -> Self {
+        self.limits = LockLimits { timeout: limit, attempts };
         self
     }
 
@@ -174,6 +186,16 @@ impl Migrator {
     /// As [`Self::rollback`], and when `id` is not applied.
     pub async fn rollback_to(&self, id: &str) -> Result<Report, MigrateError> {
         self.run(Goal::DownTo(id)).await
+    }
+
+    /// Takes back what is there of the migration `id`, which was begun and not completed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rollback`], and when the migration is whole, or a step of its way back cannot tell whether there is
+    /// something to take back; the text says what to do then.
+    pub async fn undo(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(Goal::Undo(id)).await
     }
 
     /// Compares the database with the migrations; only reads, and takes no lock.
@@ -245,22 +267,33 @@ impl Migrator {
         let mut work = self.connector.open().await?;
         let events = self.events();
         let result = async {
-            session::prepare(&mut work).await?;
             history::create(&mut work).await?;
             let jobs = select(goal, &history::read(&mut work).await?, known, work.dialect())?;
-            self.take_all(&mut Runner { work: &mut work, lock: Some(lock), events: &events }, &jobs, report).await
+            self.take_all(&mut work, Some(lock), &events, &jobs, report).await
         }
         .await;
         work.close().await;
         result
     }
 
-    async fn take_all(&self, runner: &mut Runner<'_>, jobs: &[Job], report: &mut Report) -> Result<()> {
+    async fn take_all(
+        &self,
+        work: &mut connection::Connection,
+        lock: Option<&mut Lock>,
+        events: &(dyn Fn(&Event<'_>) + Sync),
+        jobs: &[Job],
+        report: &mut Report,
+    ) -> Result<()> {
+        let mut runner = Runner::new(work, lock, events, self.connector.clone(), self.limits).await?;
+        let mut taken = Ok(());
         for job in jobs {
-            let taken = runner.take(job).await?;
-            report.push(job.direction, taken);
+            taken = runner.take(job).await.map(|one| report.push(job.direction, one));
+            if taken.is_err() {
+                break;
+            }
         }
-        Ok(())
+        runner.close().await;
+        taken
     }
 
     fn events(&self) -> impl Fn(&Event<'_>) + Sync + Send + use<> {

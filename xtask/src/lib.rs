@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 pub use servers::Throwaway;
 
-const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash [--seed N] [--cells N]";
+const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]";
 
 /// What a task fails with: a sentence for the developer.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;

@@ -28,6 +28,15 @@ impl Console {
                 let found = if *done { "had been done" } else { "had not been done" };
                 self.line(&format!("{id}: step {step}, at which an earlier run ended, {found}"));
             }
+            Event::Progress { id, step, done, total, eta } => {
+                let of = total.map(|total| format!(" of {total}, {} %", percent(*done, total))).unwrap_or_default();
+                let left = eta.map(|eta| format!(", about {} left", seconds(eta))).unwrap_or_default();
+                self.passing(&format!("{id}: step {step}: {done}{of}{left}"));
+            }
+            Event::GaveWay { id, step, attempt, holder } => {
+                let by = if holder.is_empty() { String::new() } else { format!(", held by {holder}") };
+                self.line(&format!("{id}: step {step} gave way to a lock{by}; tried {attempt} times so far"));
+            }
             Event::Finished { id, direction, duration } => {
                 self.line(&format!("{} {id} in {}", done(*direction), seconds(*duration)));
             }
@@ -64,6 +73,10 @@ fn doing(direction: Direction) -> &'static str {
 
 fn done(direction: Direction) -> &'static str {
     if direction == Direction::Up { "applied" } else { "rolled back" }
+}
+
+fn percent(done: u64, total: u64) -> u64 {
+    done.saturating_mul(100) / total.max(1)
 }
 
 /// Returns a duration as a person says it.

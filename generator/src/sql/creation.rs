@@ -5,7 +5,7 @@ use std::mem;
 
 use larder_format::plan;
 
-use super::{Problem, lower, render};
+use super::{Problem, lower, render, statement};
 use crate::dialect::Dialect;
 
 /// Returns the script that makes `tables` in an empty database, in whatever order they refer to each other.
@@ -23,11 +23,8 @@ pub fn script(tables: &BTreeMap<String, plan::Table>, dialect: Dialect) -> Resul
         let mut lowered = lower::table(table, dialect);
         if dialect == Dialect::Postgres {
             for key in mem::take(&mut lowered.foreign_keys) {
-                let (columns, theirs) = (key.columns.join(", "), key.parent_columns.join(", "));
-                later.push_str(&format!(
-                    "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({columns}) REFERENCES {} ({theirs}) ON DELETE {};\n",
-                    lowered.name, key.name, key.parent, key.on_delete
-                ));
+                let add = format!("ADD {}", statement::foreign_key(&key));
+                later.push_str(&format!("{};\n", statement::alter_table(&lowered.name, &[add])));
             }
         }
         script.push_str(&render::create_table(&lowered, dialect, &table.name)?);

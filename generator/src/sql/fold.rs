@@ -8,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{checksum, folder, hash};
 
-use super::Problem;
+use super::{Problem, manual, merge};
 pub(super) use whole::is_key;
 
 /// The files of each migration folder, by folder name and file name.
 pub type Folder = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Tables by name.
+pub type Tables = BTreeMap<String, Table>;
 
 /// The schema that the migrations on disk lead to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,8 +37,11 @@ pub struct State {
 /// A plan cannot be read or is of a newer format, a parent is missing or was changed, branches do what does not go
 /// together, or an operation speaks of what is not there.
 pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
-    let plans = plans(migrations)?;
-    let ordered = order(&plans)?;
+    let ordered = history(migrations)?;
+    let conflicts = merge::conflicts(&ordered);
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
     let mut state = State { next: 1, ..State::default() };
     let mut followed = BTreeSet::new();
     for plan in &ordered {
@@ -49,6 +55,16 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
     state.heads = ordered.iter().map(|plan| plan.reference()).filter(|head| !followed.contains(head)).collect();
     let broken = whole::problems(&state.tables);
     if broken.is_empty() { Ok(state) } else { Err(broken) }
+}
+
+/// Returns the plans of a folder in the order in which they run.
+///
+/// # Errors
+///
+/// Those of [`fold`], as far as they are seen without applying anything.
+pub(super) fn history(migrations: &Folder) -> Result<Vec<PlanFile>, Vec<Problem>> {
+    let plans = plans(migrations)?;
+    order(&plans).map(|ordered| ordered.into_iter().cloned().collect())
 }
 
 /// Says that branches met and are not merged.
@@ -82,15 +98,19 @@ pub fn verify_files(migrations: &Folder) -> Vec<Problem> {
     let Ok(plans) = plans(migrations) else { return Vec::new() };
     let mut problems = Vec::new();
     for (plan, files) in plans.iter().filter_map(|plan| migrations.get(&plan.id).map(|files| (plan, files))) {
+        if manual::is_unfinished(plan) {
+            let problem = Problem::new("M0113", format!("the SQL of `{}` is not accepted yet", plan.id));
+            let help = format!("write it, then run `codegen accept {}`", plan.id);
+            problems.push(problem.at(format!("{}/{}", plan.id, folder::PLAN)).help(help));
+        }
         for (_, _, file) in folder::sql_files() {
             let path = format!("{}/{file}", plan.id);
             match (files.get(&file), plan.checksum_of(&file)) {
                 (None, Some(_)) => problems.push(Problem::new("M0107", format!("`{file}` is missing")).at(path)),
                 (Some(text), Some(expected)) if checksum::of(text) != expected => problems.push(
-                    Problem::new("M0106", format!("`{file}` was changed after it was generated")).at(path).help(format!(
-                        "restore it, or add to plan.toml: [[hand_edits]] file = \"{file}\", sha256 = \"{}\", reason = \"…\"",
-                        checksum::of(text)
-                    )),
+                    Problem::new("M0106", format!("`{file}` was changed after it was generated"))
+                        .at(path)
+                        .help(format!("restore it, or record it with `codegen accept {} --reason \"…\"`", plan.id)),
                 ),
                 _ => {}
             }
@@ -154,6 +174,7 @@ fn lost(plan: &PlanFile, parent: &str, hashes: &BTreeMap<&str, String>) -> Optio
     Some(Problem::new("M0104", message).at(format!("{}/{}", plan.id, folder::PLAN)))
 }
 
-fn id_of(reference: &str) -> &str {
+/// Returns the migration that `id@hash` names.
+pub(super) fn id_of(reference: &str) -> &str {
     reference.split_once('@').map_or(reference, |(id, _)| id)
 }

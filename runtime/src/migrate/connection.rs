@@ -1,9 +1,12 @@
 //! The migrator's connections: opened as larder opens every connection, or lent by the pool.
 
+mod text;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use larder_format::Dialect;
 #[expect(
     clippy::disallowed_types,
@@ -80,6 +83,14 @@ impl Connector {
             Self::Pool(_) => Ok(false),
         }
     }
+
+    /// Returns the file of a SQLite database.
+    pub(crate) fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::Own(config) => file(config).ok().flatten(),
+            Self::Pool(_) => None,
+        }
+    }
 }
 
 /// An open connection.
@@ -148,7 +159,7 @@ impl Connection {
             }
             #[cfg(feature = "mysql")]
             Raw::MySql(connection) => {
-                query!(sql.to_owned(), values).execute(connection).await.map(|done| done.rows_affected())
+                kept(query!(sql.to_owned(), values)).execute(connection).await.map(|done| done.rows_affected())
             }
             #[cfg(feature = "sqlite")]
             Raw::Sqlite(connection) => {
@@ -162,13 +173,19 @@ impl Connection {
         failpoint::reached(sql);
         Ok(match self.raw() {
             #[cfg(feature = "postgres")]
+            // Without values in one message, so that a pooler cannot change the session in between.
+            Raw::Postgres(connection) if values.is_empty() => {
+                let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+            #[cfg(feature = "postgres")]
             Raw::Postgres(connection) => {
                 let rows = query!(numbered(sql), values).fetch_all(connection).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
             #[cfg(feature = "mysql")]
             Raw::MySql(connection) => {
-                let rows = query!(sql.to_owned(), values).fetch_all(connection).await?;
+                let rows = kept(query!(sql.to_owned(), values)).fetch_all(connection).await?;
                 rows.into_iter().map(Row::MySql).collect()
             }
             #[cfg(feature = "sqlite")]
@@ -181,6 +198,7 @@ impl Connection {
 
     /// Runs a query of a migration as it stands; returns whether it gives a row.
     pub(crate) async fn has_row(&mut self, sql: &str) -> sqlx::Result<bool> {
+        failpoint::reached(sql);
         let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         Ok(match self.raw() {
             #[cfg(feature = "postgres")]
@@ -190,6 +208,26 @@ impl Connection {
             #[cfg(feature = "sqlite")]
             Raw::Sqlite(connection) => query.fetch_optional(connection).await?.is_some(),
         })
+    }
+
+    /// Runs a query of a migration as it stands; returns its first rows, each value as text.
+    pub(crate) async fn first_rows(&mut self, sql: &str, count: usize) -> sqlx::Result<Vec<Vec<String>>> {
+        failpoint::reached(sql);
+        let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        match self.raw() {
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(connection) => {
+                query.fetch(connection).take(count).map(|row| text::postgres(&row?)).try_collect().await
+            }
+            #[cfg(feature = "mysql")]
+            Raw::MySql(connection) => {
+                query.fetch(connection).take(count).map(|row| text::mysql(&row?)).try_collect().await
+            }
+            #[cfg(feature = "sqlite")]
+            Raw::Sqlite(connection) => {
+                query.fetch(connection).take(count).map(|row| text::sqlite(&row?)).try_collect().await
+            }
+        }
     }
 
     /// Closes the connection, or gives it back to the pool with the settings it had; one that does not take them is not
@@ -212,6 +250,16 @@ impl Connection {
             }
         }
     }
+}
+
+/// Keeps a statement prepared: sqlx closes one with a message that has no answer, and the next then waits 40 ms for
+/// the server's delayed acknowledgement of it. PostgreSQL keeps none, since a pooler may hand out another session.
+#[cfg(feature = "mysql")]
+fn kept<A>(query: sqlx::query::Query<'_, sqlx::MySql, A>) -> sqlx::query::Query<'_, sqlx::MySql, A>
+where
+    A: sqlx::IntoArguments<sqlx::MySql>,
+{
+    query.persistent(true)
 }
 
 impl Row {

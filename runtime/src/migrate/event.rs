@@ -24,6 +24,30 @@ pub enum Event<'a> {
         /// Whether it had been done.
         done: bool,
     },
+    /// A step that takes a while goes on: rows are changed in batches, or an index is built.
+    Progress {
+        /// Name of the migration's folder.
+        id: &'a str,
+        /// Number of the step, from 0.
+        step: usize,
+        /// How much is done: rows, or the server's own measure of an index.
+        done: u64,
+        /// How much there is to do, estimated; `None` when nobody knows.
+        total: Option<u64>,
+        /// How long it may take from here at the speed so far.
+        eta: Option<Duration>,
+    },
+    /// A step gave way to the application's locks and is tried again.
+    GaveWay {
+        /// Name of the migration's folder.
+        id: &'a str,
+        /// Number of the step, from 0.
+        step: usize,
+        /// How often it was tried.
+        attempt: u32,
+        /// Who held the lock, as far as the server tells; empty when it does not.
+        holder: &'a str,
+    },
     /// A migration ended well.
     Finished {
         /// Name of the migration's folder.
@@ -41,6 +65,13 @@ impl Event<'_> {
             Self::Waiting => tracing::info!("waiting for another migrator"),
             Self::Started { id, direction } => tracing::info!(id, %direction, "migration started"),
             Self::Resumed { id, step, done } => tracing::warn!(id, step, done, "migration resumed"),
+            Self::Progress { id, step, done, total, eta } => {
+                let seconds = eta.map(|eta| eta.as_secs());
+                tracing::info!(id, step, done, total, seconds, "migration goes on");
+            }
+            Self::GaveWay { id, step, attempt, holder } => {
+                tracing::warn!(id, step, attempt, holder, "migration gave way to a lock");
+            }
             Self::Finished { id, direction, duration } => {
                 tracing::info!(id, %direction, milliseconds = duration.as_millis(), "migration finished");
             }

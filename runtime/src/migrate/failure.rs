@@ -34,10 +34,22 @@ pub(super) fn refused(error: &Error) -> bool {
     code(error).is_some_and(|code| !code.starts_with("08") && !code.starts_with("57P"))
 }
 
+/// Returns whether the connection broke before the server answered.
+pub(super) fn is_broken(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Connection(_)) || code(error).is_some_and(|code| code.starts_with("57P"))
+}
+
+/// Makes the error of a step that was tried often enough; `holder` may be empty.
+pub(super) fn locked(error: Error, attempts: u32, holder: &str) -> Error {
+    let by = if holder.is_empty() { String::new() } else { format!("; {holder}") };
+    let text = format!("{error}, {attempts} times{by}; run it again when the lock is free");
+    Error::with_source(ErrorKind::Locked(text), error)
+}
+
 /// Returns whether a statement gave way to locks that the application holds.
 pub(super) fn is_lock_timeout(error: &Error) -> bool {
     match code(error).as_deref() {
-        Some("55P03") => true,
+        Some("55P03" | "40P01") => true,
         Some("HY000" | "40001") => mysql_number(error).is_some_and(|number| matches!(number, 1205 | 1213)),
         _ => false,
     }

@@ -10,13 +10,17 @@
 //! | state | `started` or `finished`; a started row that nobody works on is undecided |
 //! | applied_at, duration_ms | UTC, when the step began, and how long it took |
 //! | plan, down_sql | in the first row only: what an older binary needs to take the migration back |
+//! | statements | the start of each statement's checksum, so that a repair can name the one that changed |
+//! | cursor | how far a step in batches has come |
 //! | larder_version | of the binary that wrote the row |
 
 use chrono::{SecondsFormat, Utc};
+use larder_format::plan::Probe;
 use larder_format::{Dialect, Direction};
 
 use super::connection::{Connection, Value};
 use super::failure::database;
+use super::probe;
 use super::source::Migration;
 use crate::Result;
 
@@ -40,11 +44,16 @@ pub(super) struct Entry {
 
 const COLUMNS: &str = "migration, direction, step, position, steps, checksum, step_checksum, plan_hash, state, applied_at, duration_ms, plan, down_sql";
 
-/// Creates the table; called under the lock, since two first starts at once break `IF NOT EXISTS` on PostgreSQL.
+/// Columns that earlier tables lack; an older binary leaves them null.
+const LATER: [&str; 2] = ["statements", "cursor"];
+
+/// Creates the table, or the columns that it lacks; called under the lock, since two first starts at once break
+/// `IF NOT EXISTS` on PostgreSQL.
 pub(super) async fn create(connection: &mut Connection) -> Result<()> {
     if exists(connection).await? {
-        return Ok(());
+        return complete(connection).await;
     }
+    let cursor = cursor_name(connection.dialect());
     let (text, name, long, tail) = match connection.dialect() {
         Dialect::Postgres => ("text", "text", "text", ""),
         Dialect::MySql => (
@@ -61,10 +70,32 @@ pub(super) async fn create(connection: &mut Connection) -> Result<()> {
             migration {name} NOT NULL, direction {text} NOT NULL, step {int} NOT NULL, position {int} NOT NULL,
             steps {int} NOT NULL, checksum {text} NOT NULL, step_checksum {text} NOT NULL, plan_hash {text} NOT NULL,
             state {text} NOT NULL, applied_at {text} NOT NULL, duration_ms {int} NOT NULL, plan {long}, down_sql {long},
-            larder_version {text} NOT NULL, PRIMARY KEY (migration, direction, step)
+            larder_version {text} NOT NULL, statements {long}, {cursor} {long}, PRIMARY KEY (migration, direction, step)
         ){tail}"
     );
     connection.execute(&sql).await.map_err(|error| database("creating the table larder_migrations", error))
+}
+
+async fn complete(connection: &mut Connection) -> Result<()> {
+    let failed = |error| database("completing the table larder_migrations", error);
+    for name in LATER {
+        let there = Probe::HasColumn { table: "larder_migrations".to_owned(), name: name.to_owned() };
+        if probe::holds(connection, &there).await.map_err(failed)? {
+            continue;
+        }
+        let (name, ty) = match connection.dialect() {
+            Dialect::MySql => (format!("`{name}`"), "LONGTEXT"),
+            Dialect::Postgres | Dialect::Sqlite => (format!("\"{name}\""), "TEXT"),
+        };
+        let sql = format!("ALTER TABLE larder_migrations ADD COLUMN {name} {ty}");
+        connection.execute(&sql).await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// A word of MySQL's own.
+fn cursor_name(dialect: Dialect) -> &'static str {
+    if dialect == Dialect::MySql { "`cursor`" } else { "\"cursor\"" }
 }
 
 /// Returns whether the table is there.
@@ -121,7 +152,7 @@ pub(super) async fn insert(
     let first = direction == Direction::Up && step == 0;
     let int = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let sql = format!(
-        "INSERT INTO larder_migrations ({COLUMNS}, larder_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO larder_migrations ({COLUMNS}, larder_version, statements) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     );
     let values = [
         Value::Text(&migration.id),
@@ -138,6 +169,7 @@ pub(super) async fn insert(
         Value::MaybeText(first.then_some(migration.plan.as_str())),
         Value::MaybeText(first.then_some(migration.down.as_str())),
         Value::Text(env!("CARGO_PKG_VERSION")),
+        Value::Text(&script.steps[step].prints.join(" ")),
     ];
     connection.run(&sql, &values).await.map(drop)
 }
@@ -158,6 +190,54 @@ pub(super) async fn finish(
         Value::Int(i64::try_from(step).unwrap_or(i64::MAX)),
     ];
     connection.run(sql, &values).await.map(drop)
+}
+
+/// Stores how far a step in batches has come.
+pub(super) async fn advance(
+    connection: &mut Connection,
+    id: &str,
+    direction: Direction,
+    step: usize,
+    cursor: &str,
+) -> sqlx::Result<()> {
+    let name = cursor_name(connection.dialect());
+    let sql = format!("UPDATE larder_migrations SET {name} = ? WHERE migration = ? AND direction = ? AND step = ?");
+    let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
+    let values = [Value::Text(cursor), Value::Text(id), Value::Text(direction.as_str()), step];
+    connection.run(&sql, &values).await.map(drop)
+}
+
+/// Returns how far a step in batches came and whether it is finished; `None` when it has no row.
+///
+/// The row stays locked until the transaction ends, so that a batch which an earlier run sent with its last breath is
+/// waited for.
+pub(super) async fn hold(
+    connection: &mut Connection,
+    id: &str,
+    direction: Direction,
+    step: usize,
+) -> sqlx::Result<Option<(Option<String>, bool)>> {
+    let dialect = connection.dialect();
+    let lock = if dialect == Dialect::Sqlite { "" } else { " FOR UPDATE" };
+    let sql = format!(
+        "SELECT {}, state FROM larder_migrations WHERE migration = ? AND direction = ? AND step = ?{lock}",
+        cursor_name(dialect)
+    );
+    let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
+    let rows = connection.rows(&sql, &[Value::Text(id), Value::Text(direction.as_str()), step]).await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    Ok(Some((row.text(0)?, row.text(1)?.as_deref() == Some("finished"))))
+}
+
+/// Returns the starts of the checksums of the statements of a step that was applied.
+pub(super) async fn prints(connection: &mut Connection, id: &str, step: usize) -> sqlx::Result<Option<Vec<String>>> {
+    let sql = "SELECT statements FROM larder_migrations WHERE migration = ? AND direction = 'up' AND step = ?";
+    let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
+    let rows = connection.rows(sql, &[Value::Text(id), step]).await?;
+    let text = rows.first().map_or(Ok(None), |row| row.text(0))?;
+    Ok(text.map(|text| text.split_whitespace().map(str::to_owned).collect()))
 }
 
 /// Removes the row of a step that is known not to be done.

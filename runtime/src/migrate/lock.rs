@@ -2,6 +2,7 @@
 
 #[cfg(feature = "postgres")]
 mod advisory;
+pub(super) mod file;
 #[cfg(feature = "mysql")]
 mod lease;
 
@@ -38,7 +39,7 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] names the holder.
+    /// [`ErrorKind::Locked`] names the holder.
     pub(super) async fn acquire(
         connector: &Connector,
         patience: Patience,

@@ -1,11 +1,15 @@
-//! What a person tells the history: how an undecided step ended, and what was there before larder.
+//! What a person tells the history: how an undecided step ended, what was there before larder, and that an edit
+//! changed nothing.
 
 use larder_format::Direction;
 
 use super::connection::{Connection, Connector};
 use super::failure::{database, refuse};
+use super::history::Entry;
 use super::lock::Lock;
+use super::script::ScriptStep;
 use super::select::{Goal, select};
+use super::source::Migration;
 use super::{Migrator, Report, Resolution, Taken, history};
 use crate::Result;
 
@@ -58,6 +62,35 @@ impl Migrator {
         .await
     }
 
+    /// Takes over the files of an applied migration whose comments, line endings or white space were edited; returns
+    /// whether there was something to take over.
+    ///
+    /// # Errors
+    ///
+    /// A statement or an operation is not the one that was applied; the text names it.
+    pub async fn repair(&self, id: &str) -> Result<bool> {
+        let known = self.source.load(self.connector.dialect()?)?;
+        let Some(migration) = known.iter().find(|one| one.id == id) else {
+            return Err(refuse(format!("there is no migration `{id}`")));
+        };
+        self.guarded(async |work| {
+            history::create(work).await?;
+            let entries = history::read(work).await?;
+            let rows: Vec<_> = entries.iter().filter(|one| one.migration == id).collect();
+            if rows.is_empty() {
+                return Err(refuse(format!("`{id}` is not applied")));
+            }
+            let stale = rows.iter().any(|row| row.checksum != migration.checksum);
+            prove(work, migration, &rows).await?;
+            if stale {
+                let settled = history::settle(work, migration).await;
+                settled.map_err(|error| database(format!("{id}: writing larder_migrations"), error))?;
+            }
+            Ok(stale)
+        })
+        .await
+    }
+
     /// Runs `change` in a transaction under the lock.
     async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let events = self.events();
@@ -69,6 +102,46 @@ impl Migrator {
         }
         result
     }
+}
+
+/// Makes sure that a database reads the files as it read those that were applied.
+async fn prove(work: &mut Connection, migration: &Migration, rows: &[&Entry]) -> Result<()> {
+    let id = &migration.id;
+    if rows.iter().any(|row| row.direction == Direction::Down) {
+        return Err(refuse(format!("{id} is being taken back; finish that first")));
+    }
+    if rows.iter().any(|row| row.plan_hash != migration.hash) {
+        return Err(refuse(format!("{id}: the operations of its plan.toml are not those that were applied")));
+    }
+    let steps = &migration.up_script.steps;
+    if rows.iter().any(|row| row.finished && row.steps != steps.len()) {
+        return Err(refuse(format!("{id}: its statements are cut into other steps than those that were applied")));
+    }
+    let mut before = 0;
+    for (number, step) in steps.iter().enumerate() {
+        let row = rows.iter().find(|row| row.step == number);
+        if let Some(row) = row.filter(|row| row.step_checksum != step.checksum) {
+            let prints = history::prints(work, id, row.step).await;
+            let prints = prints.map_err(|error| database("reading larder_migrations", error))?;
+            return Err(refuse(difference(id, step, number, before, prints.as_deref())));
+        }
+        before += step.statements.len();
+    }
+    Ok(())
+}
+
+fn difference(id: &str, step: &ScriptStep, number: usize, before: usize, applied: Option<&[String]>) -> String {
+    let Some(applied) = applied else {
+        return format!("{id}: step {number} is not the one that was applied; restore its statements");
+    };
+    let count = step.prints.len().max(applied.len());
+    let first = (0..count).find(|index| step.prints.get(*index) != applied.get(*index)).unwrap_or_default();
+    let line = step.statements.get(first).and_then(|statement| statement.lines().next()).unwrap_or("missing");
+    let line: String = line.chars().take(80).collect();
+    format!(
+        "{id}: statement {} (`{line}`) is not the one that was applied; restore it, and put the change into a migration of its own",
+        before + first + 1
+    )
 }
 
 async fn in_transaction<T>(

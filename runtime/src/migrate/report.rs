@@ -69,13 +69,14 @@ impl MigrateError {
 }
 
 impl From<MigrateError> for Error {
-    /// Makes it a [`ErrorKind::Migration`] of the same text, with the whole of it, report included, as the source.
+    /// Makes it a [`ErrorKind::Migration`] of the same text, or leaves it [`ErrorKind::Locked`], with the whole of it,
+    /// report included, as the source.
     fn from(error: MigrateError) -> Self {
-        let text = match error.error.kind() {
-            ErrorKind::Migration(text) => text.clone(),
-            _ => error.error.to_string(),
+        let kind = match error.error.kind() {
+            kind @ (ErrorKind::Migration(_) | ErrorKind::Locked(_)) => kind.clone(),
+            _ => ErrorKind::Migration(error.error.to_string()),
         };
-        Self::with_source(ErrorKind::Migration(text), error)
+        Self::with_source(kind, error)
     }
 }
 

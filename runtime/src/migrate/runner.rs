@@ -1,25 +1,50 @@
 //! Takes one migration up or down, step by step, so that every moment of a crash leaves a decidable history.
 
-use std::time::Instant;
+mod attempts;
+mod backfill;
+mod cursor;
+mod journal;
+mod keys;
+mod tokens;
+mod transaction;
+
+use std::time::{Duration, Instant};
 
 use larder_format::Direction;
+use larder_format::plan::Probe;
 
-use super::connection::Connection;
+use self::attempts::Attempts;
+use self::journal::Note;
+use super::connection::{Connection, Connector};
 use super::event::Event;
 use super::failure::{database, is_lock_timeout, refuse, refused};
-use super::history::{self, Entry};
+use super::history::Entry;
 use super::lock::Lock;
 use super::probe;
 use super::report::Taken;
+use super::script::{ScriptStep, Work};
+use super::session::Session;
 use super::source::Migration;
+use super::watch::{Subject, Watch};
 use crate::Result;
+
+/// How long a change of a table waits for the application's locks, and how often it tries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LockLimits {
+    pub(super) timeout: Duration,
+    pub(super) attempts: u32,
+}
 
 /// The connection that does the work, and what guards it.
 pub(super) struct Runner<'a> {
-    pub(super) work: &'a mut Connection,
+    work: &'a mut Connection,
     /// `None` where one transaction around everything is the lock, which is SQLite.
-    pub(super) lock: Option<&'a mut Lock>,
-    pub(super) events: &'a (dyn Fn(&Event<'_>) + Sync),
+    lock: Option<&'a mut Lock>,
+    events: &'a (dyn Fn(&Event<'_>) + Sync),
+    connector: Connector,
+    limits: LockLimits,
+    session: Session,
+    watch: Watch,
 }
 
 /// One migration to take, with what the history has of it.
@@ -44,38 +69,55 @@ impl Job {
             || up().next().is_some_and(|first| up().filter(|one| one.finished).count() == first.steps)
     }
 
-    fn describe(&self, step: usize, statement: usize) -> String {
+    fn step(&self, step: usize) -> &ScriptStep {
+        &self.migration.script(self.direction).steps[step]
+    }
+
+    pub(super) fn describe(&self, step: usize, statement: usize) -> String {
         let script = self.migration.script(self.direction);
+        let Job { migration, direction, .. } = self;
+        if let Work::Tokens(tokens) = &script.steps[step].work {
+            return format!("{} {direction}, search tokens of {}", migration.id, tokens.table);
+        }
         let before: usize = script.steps[..step].iter().map(|step| step.statements.len()).sum();
         let text = script.steps[step].statements.get(statement).map_or("", String::as_str);
         let line: String = text.lines().next().unwrap_or_default().chars().take(80).collect();
-        format!("{} {}, statement {} (`{line}`)", self.migration.id, self.direction, before + statement + 1)
+        format!("{} {direction}, statement {} (`{line}`)", migration.id, before + statement + 1)
     }
 }
 
-/// How often a transaction is tried again that gave way to the application's locks.
-const ATTEMPTS: u32 = 5;
+impl<'a> Runner<'a> {
+    pub(super) async fn new(
+        work: &'a mut Connection,
+        lock: Option<&'a mut Lock>,
+        events: &'a (dyn Fn(&Event<'_>) + Sync),
+        connector: Connector,
+        limits: LockLimits,
+    ) -> Result<Self> {
+        let session = Session::prepare(work, limits.timeout).await?;
+        let watch = Watch::new(connector.clone(), limits.timeout);
+        Ok(Self { work, lock, events, connector, limits, session, watch })
+    }
 
-impl Runner<'_> {
+    pub(super) async fn close(self) {
+        self.watch.close().await;
+    }
+
     /// Takes a migration from where the history says it is to its end.
     pub(super) async fn take(&mut self, job: &Job) -> Result<Taken> {
         let Job { migration, direction, .. } = job;
         (self.events)(&Event::Started { id: &migration.id, direction: *direction });
         let begun = Instant::now();
         if *direction == Direction::Up && !job.entries.is_empty() {
-            history::settle(self.work, migration).await.map_err(|error| journal(job, error))?;
+            self.note(job, 0, &[Note::Settle]).await?;
         }
-        let steps = migration.script(*direction).steps.len();
-        let mut step = 0;
-        while step < steps {
-            if self.is_done(job, step).await? {
-                step += 1;
-            } else {
-                step = self.advance(job, step).await?;
+        for step in 0..migration.script(*direction).steps.len() {
+            if !self.is_done(job, step).await? {
+                self.advance(job, step).await?;
             }
         }
         if *direction == Direction::Down {
-            history::forget(self.work, &migration.id).await.map_err(|error| journal(job, error))?;
+            self.note(job, 0, &[Note::ForgetAll]).await?;
         }
         let duration = begun.elapsed();
         (self.events)(&Event::Finished { id: &migration.id, direction: *direction, duration });
@@ -88,151 +130,152 @@ impl Runner<'_> {
         if recorded == Some(true) || (recorded.is_none() && job.is_whole()) {
             return Ok(recorded == Some(true));
         }
-        let id = &job.migration.id;
-        let Some(probe) = &job.migration.script(job.direction).steps[step].probe else {
+        let (id, part) = (&job.migration.id, job.step(step));
+        let Some(probe) = &part.probe else {
+            if part.is_repeatable() || part.statements.is_empty() {
+                (self.events)(&Event::Resumed { id, step, done: false });
+                return Ok(false);
+            }
             return Err(refuse(format!(
                 "{}: an earlier run ended here and nothing tells whether it was done; look at the database, then record it with `resolve` as step {step} done or to be redone",
                 job.describe(step, 0)
             )));
         };
-        let asked = |error| database(format!("{id}: looking whether step {step} was done"), error);
-        let done = probe::holds(self.work, probe).await.map_err(asked)?;
+        let done = self.asked(job, step, probe).await?;
         (self.events)(&Event::Resumed { id, step, done });
-        if !done {
-            if let Some(cleaning) = probe::leftover(self.work, probe).await.map_err(asked)? {
-                self.work.execute(&cleaning).await.map_err(asked)?;
+        match (done, recorded) {
+            (true, None) => self.note(job, step, &[Note::Insert, Note::Finish(Instant::now())]).await?,
+            (true, _) => self.note(job, step, &[Note::Finish(Instant::now())]).await?,
+            (false, Some(_)) if !part.is_repeatable() => {
+                self.clean(job, step, probe).await?;
+                self.note(job, step, &[Note::Forget]).await?;
             }
-            history::forget_step(self.work, id, job.direction, step).await.map_err(|error| journal(job, error))?;
-            return Ok(false);
+            (false, _) => {}
         }
-        if recorded.is_none() {
-            self.insert(job, step).await?;
-        }
-        self.finish(job, step, Instant::now()).await?;
-        Ok(true)
+        Ok(done)
     }
 
-    /// Runs the steps from `step` that go together; returns the number of the next one.
-    async fn advance(&mut self, job: &Job, step: usize) -> Result<usize> {
-        let steps = &job.migration.script(job.direction).steps;
-        let Some(lock) = self.lock.as_deref_mut() else {
-            self.insert(job, step).await?;
-            self.statements(job, step).await?;
-            self.finish(job, step, Instant::now()).await?;
-            return Ok(step + 1);
-        };
-        lock.check().await?;
-        if !steps[step].transactional {
-            self.journaled(job, step).await?;
-            return Ok(step + 1);
-        }
-        let open = |number: &usize| {
-            steps[*number].transactional && (*number == step || job.recorded(*number).is_none() && job.is_whole())
-        };
-        let end = (step..steps.len()).take_while(open).last().unwrap_or(step) + 1;
-        for attempt in 1.. {
-            self.execute("BEGIN", job).await?;
-            let result = self.transaction(job, step..end).await;
-            match result {
-                Ok(()) => break,
-                Err(error) => {
-                    if self.work.execute("ROLLBACK").await.is_err() {
-                        tracing::debug!("the connection was gone before its transaction could be rolled back");
-                    }
-                    if attempt >= ATTEMPTS || !is_lock_timeout(&error) {
-                        return Err(error);
-                    }
-                    tokio::time::sleep(std::time::Duration::from_millis(200) * attempt).await;
-                }
-            }
-        }
-        Ok(end)
+    async fn asked(&mut self, job: &Job, step: usize, probe: &Probe) -> Result<bool> {
+        self.begin().await?;
+        let asked = |error| database(format!("{}: looking whether step {step} was done", job.migration.id), error);
+        let done = probe::holds(self.work, probe).await.map_err(asked);
+        self.abandon().await;
+        done
     }
 
-    async fn transaction(&mut self, job: &Job, steps: std::ops::Range<usize>) -> Result<()> {
-        for step in steps {
+    /// Removes what a broken attempt left that would stop another.
+    async fn clean(&mut self, job: &Job, step: usize, probe: &Probe) -> Result<()> {
+        let failed = |error| database(format!("{}: removing what step {step} left", job.migration.id), error);
+        self.begin().await?;
+        let found = probe::leftover(self.work, probe).await.map_err(failed);
+        self.abandon().await;
+        if let Some(cleaning) = found? {
+            self.work.execute(&cleaning).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    async fn advance(&mut self, job: &Job, step: usize) -> Result<()> {
+        if let Some(lock) = self.lock.as_deref_mut() {
+            lock.check().await?;
+        }
+        let part = job.step(step);
+        match &part.work {
+            Work::Backfill(backfill) if self.lock.is_some() => self.backfill(job, step, backfill).await,
+            Work::Tokens(tokens) => self.tokens(job, step, tokens).await,
+            _ if part.transactional || self.lock.is_none() => self.transactional(job, step).await,
+            _ => self.journaled(job, step).await,
+        }
+    }
+
+    /// Runs a step in one transaction with its record.
+    async fn transactional(&mut self, job: &Job, step: usize) -> Result<()> {
+        let mut attempts = Attempts::new(self.limits);
+        loop {
+            self.begin().await?;
             let begun = Instant::now();
-            self.insert(job, step).await?;
-            self.statements(job, step).await?;
-            self.finish(job, step, begun).await?;
+            let done = async {
+                self.write(job, step, &Note::Insert).await?;
+                self.statements(job, step).await?;
+                self.write(job, step, &Note::Finish(begun)).await
+            }
+            .await;
+            if self.end(job, step, done, &Note::Finish(begun), &mut attempts).await? {
+                return Ok(());
+            }
         }
-        self.fence().await?;
-        self.execute("COMMIT", job).await
     }
 
     /// Runs a step outside a transaction, between two records of it.
     async fn journaled(&mut self, job: &Job, step: usize) -> Result<()> {
-        self.execute("BEGIN", job).await?;
-        let recorded = async {
-            self.fence().await?;
-            self.insert(job, step).await?;
-            self.execute("COMMIT", job).await
-        };
-        if let Err(error) = recorded.await {
-            if self.work.execute("ROLLBACK").await.is_err() {
-                tracing::debug!("the connection was gone before its transaction could be rolled back");
-            }
-            return Err(error);
-        }
+        self.note(job, step, &[Note::Insert]).await?;
         let begun = Instant::now();
-        let alone = job.migration.script(job.direction).steps[step].statements.len() == 1;
-        for attempt in 1.. {
-            let Err(error) = self.statements(job, step).await else {
-                break;
-            };
-            if alone && attempt < ATTEMPTS && is_lock_timeout(&error) {
-                tokio::time::sleep(std::time::Duration::from_millis(200) * attempt).await;
+        let mut attempts = Attempts::new(self.limits);
+        let limits = self.session.lift(self.work).await?;
+        while let Err(error) = self.statements(job, step).await {
+            if !refused(&error) || !self.is_undone(job, step).await {
+                return Err(error);
+            }
+            if is_lock_timeout(&error) && self.again(job, step, &mut attempts).await {
                 continue;
             }
-            // A single statement that the server refused was not done, so nothing is left to decide.
-            if alone && refused(&error) && !self.leaves_rests(job, step).await {
-                let forgotten = history::forget_step(self.work, &job.migration.id, job.direction, step).await;
-                forgotten.map_err(|error| journal(job, error))?;
-            }
-            return Err(error);
+            self.note(job, step, &[Note::Forget]).await?;
+            return Err(self.given_up(error, &attempts));
         }
-        self.finish(job, step, begun).await
+        if let Some(limits) = limits {
+            self.work.execute(limits).await.map_err(|error| database(limits, error))?;
+        }
+        self.note(job, step, &[Note::Finish(begun)]).await
     }
 
-    /// Returns whether a refused statement left something that the next run must clean.
-    async fn leaves_rests(&mut self, job: &Job, step: usize) -> bool {
-        match &job.migration.script(job.direction).steps[step].probe {
-            Some(probe) => !matches!(probe::leftover(self.work, probe).await, Ok(None)),
-            None => false,
+    /// Returns whether it is certain that a step with a refused statement changed nothing, after removing its rests.
+    async fn is_undone(&mut self, job: &Job, step: usize) -> bool {
+        let part = job.step(step);
+        let undone = match &part.probe {
+            Some(probe) if part.statements.len() > 1 => matches!(self.asked(job, step, probe).await, Ok(false)),
+            _ => part.statements.len() == 1,
+        };
+        match &part.probe {
+            Some(probe) if undone => self.clean(job, step, probe).await.is_ok(),
+            _ => undone,
         }
     }
 
     async fn statements(&mut self, job: &Job, step: usize) -> Result<()> {
-        for (number, statement) in job.migration.script(job.direction).steps[step].statements.iter().enumerate() {
-            let done = self.work.execute(statement).await;
+        let part = job.step(step);
+        if part.work == Work::ExpectNoRows {
+            return self.expect_no_rows(job, step).await;
+        }
+        for (number, statement) in part.statements.iter().enumerate() {
+            let done = self.watched(job, step, statement).await;
             done.map_err(|error| database(job.describe(step, number), error))?;
         }
         Ok(())
     }
 
-    async fn fence(&mut self) -> Result<()> {
-        match self.lock.as_deref() {
-            Some(lock) => lock.fence(self.work).await,
-            None => Ok(()),
+    async fn watched(&mut self, job: &Job, step: usize, statement: &str) -> sqlx::Result<()> {
+        let table = match &job.step(step).probe {
+            Some(Probe::HasIndex { table, .. }) => Some(table.as_str()),
+            _ => None,
+        };
+        let subject = Subject { id: &job.migration.id, step, backend: self.session.backend, table };
+        self.watch.run(self.work, statement, subject, self.events).await
+    }
+
+    async fn expect_no_rows(&mut self, job: &Job, step: usize) -> Result<()> {
+        const SHOWN: usize = 3;
+        let failed = |error| database(job.describe(step, 0), error);
+        let query = &job.step(step).statements[0];
+        let rows = self.work.first_rows(query, SHOWN + 1).await.map_err(failed)?;
+        if rows.is_empty() {
+            return Ok(());
         }
+        let more = if rows.len() > SHOWN { " and more" } else { "" };
+        let rows: Vec<_> = rows.iter().take(SHOWN).map(|row| format!("({})", row.join(", "))).collect();
+        Err(refuse(format!(
+            "{} finds rows that must not be there: {}{more}; mend them and run it again",
+            job.describe(step, 0),
+            rows.join(", ")
+        )))
     }
-
-    async fn insert(&mut self, job: &Job, step: usize) -> Result<()> {
-        let done = history::insert(self.work, &job.migration, job.direction, step, job.position).await;
-        done.map_err(|error| journal(job, error))
-    }
-
-    async fn finish(&mut self, job: &Job, step: usize, begun: Instant) -> Result<()> {
-        let milliseconds = begun.elapsed().as_millis();
-        let done = history::finish(self.work, &job.migration.id, job.direction, step, milliseconds).await;
-        done.map_err(|error| journal(job, error))
-    }
-
-    async fn execute(&mut self, sql: &str, job: &Job) -> Result<()> {
-        self.work.execute(sql).await.map_err(|error| database(format!("{}: {sql}", job.migration.id), error))
-    }
-}
-
-fn journal(job: &Job, error: sqlx::Error) -> crate::Error {
-    database(format!("{}: writing larder_migrations", job.migration.id), error)
 }

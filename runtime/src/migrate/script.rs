@@ -1,6 +1,6 @@
 //! A SQL file cut into the steps that the history records.
 
-use larder_format::plan::{Probe, Step};
+use larder_format::plan::{Backfill, Probe, Step, Tokens};
 use larder_format::{Dialect, Direction, checksum};
 
 use super::failure::refuse;
@@ -17,11 +17,30 @@ pub(super) struct Script {
 #[derive(Clone)]
 pub(super) struct ScriptStep {
     pub(super) statements: Vec<String>,
+    pub(super) work: Work,
     /// Whether they and their row of the history are one transaction.
     pub(super) transactional: bool,
     pub(super) probe: Option<Probe>,
-    /// Checksum of the statements.
+    /// Checksum of what the statements say, whatever their comments and line breaks.
     pub(super) checksum: String,
+    /// The start of each statement's own checksum.
+    pub(super) prints: Vec<String>,
+}
+
+/// What is done with the statements of a step.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Work {
+    Run,
+    Backfill(Backfill),
+    Tokens(Tokens),
+    ExpectNoRows,
+}
+
+impl ScriptStep {
+    /// Whether the step may be done again from where it was, so that nothing needs to tell how a crash left it.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.work != Work::Run
+    }
 }
 
 impl Script {
@@ -43,21 +62,53 @@ impl Script {
             )));
         }
         let mut rest = statements.into_iter();
-        let steps = steps.iter().map(|step| {
+        let cut = steps.iter().enumerate().map(|(number, step)| {
             let statements: Vec<_> = rest.by_ref().take(step.statements as usize).map(str::to_owned).collect();
-            ScriptStep {
-                checksum: checksum::of(&statements.join(";\n")),
-                statements,
-                transactional: if dialect == Dialect::MySql { step.transactional } else { !step.no_transaction },
-                probe: step.probe.clone(),
-            }
+            let work = work(step).ok_or_else(|| {
+                refuse(format!(
+                    "{id}: step {number} of {dialect}.{direction} in plan.toml holds {} statements; a backfill and a query for rows that must not be hold one, search tokens none",
+                    step.statements
+                ))
+            })?;
+            Ok(self::step(dialect, step, statements, work))
         });
-        Ok(Self { steps: steps.collect() })
+        Ok(Self { steps: cut.collect::<Result<_>>()? })
+    }
+}
+
+fn step(dialect: Dialect, step: &Step, statements: Vec<String>, work: Work) -> ScriptStep {
+    let essences: Vec<_> = statements.iter().map(|statement| splitter::essence(statement, dialect)).collect();
+    let told = match &work {
+        Work::Tokens(tokens) => format!("{tokens:?}"),
+        _ => essences.join(";\n"),
+    };
+    ScriptStep {
+        checksum: checksum::of(&told),
+        prints: essences.iter().map(|essence| checksum::of(essence)[..16].to_owned()).collect(),
+        transactional: match dialect {
+            // A step of nothing, which joins two branches, changes the history only.
+            Dialect::MySql => step.transactional || work == Work::ExpectNoRows || statements.is_empty(),
+            Dialect::Postgres | Dialect::Sqlite => !step.no_transaction,
+        },
+        probe: step.probe.clone(),
+        statements,
+        work,
+    }
+}
+
+/// Returns `None` when the step does not hold the statements that its kind of work takes.
+fn work(step: &Step) -> Option<Work> {
+    match (&step.backfill, &step.tokens, step.expects_no_rows, step.statements) {
+        (Some(backfill), None, false, 1) => Some(Work::Backfill(backfill.clone())),
+        (None, Some(tokens), false, 0) => Some(Work::Tokens(tokens.clone())),
+        (None, None, true, 1) => Some(Work::ExpectNoRows),
+        (None, None, false, _) => Some(Work::Run),
+        _ => None,
     }
 }
 
 fn default_steps(dialect: Dialect, statements: usize) -> Vec<Step> {
-    if dialect == Dialect::MySql {
+    if dialect == Dialect::MySql && statements > 0 {
         vec![Step { statements: 1, ..Step::default() }; statements]
     } else {
         vec![Step { statements: u32::try_from(statements).unwrap_or(u32::MAX), ..Step::default() }]

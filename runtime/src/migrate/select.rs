@@ -18,6 +18,8 @@ pub(super) enum Goal<'a> {
     Down(usize),
     /// Everything applied after this one.
     DownTo(&'a str),
+    /// What is there of this one, which was begun only.
+    Undo(&'a str),
 }
 
 /// Returns the jobs of a run in their order.
@@ -35,7 +37,31 @@ pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration],
             };
             ids[..end].iter().map(|id| down(id, applied, available, dialect)).collect()
         }
+        Goal::Undo(id) => undo(id, applied, available, dialect).map(|job| vec![job]),
     }
+}
+
+/// A step down that cannot tell whether the step up was done would undo what is not there.
+fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+    let states = verify(applied, available).states;
+    match states.iter().find(|(name, _)| name == id).map(|(_, state)| state) {
+        Some(State::Partial { .. } | State::RollingBack) => {}
+        Some(State::Applied { .. } | State::Ahead { .. }) => {
+            return Err(refuse(format!("{id} is applied whole; take it back with `rollback`")));
+        }
+        _ => return Err(refuse(format!("`{id}` is not applied"))),
+    }
+    let job = down(id, applied, available, dialect)?;
+    let steps = job.migration.down_script.steps.iter().enumerate();
+    let untold = steps.filter(|(_, step)| step.probe.is_none() && !step.is_repeatable() && !step.statements.is_empty());
+    let untold: Vec<_> = untold.map(|(number, _)| job.describe(number, 0)).collect();
+    if untold.is_empty() {
+        return Ok(job);
+    }
+    Err(refuse(format!(
+        "{id} cannot be taken back by itself, since nothing tells whether there is something to take back for {}; mend what stopped it and run `migrate`, or make its changes whole by hand, record the steps with `resolve` as done, and roll it back",
+        untold.join(" and ")
+    )))
 }
 
 fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
@@ -93,7 +119,8 @@ fn down(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
     let known =
         available.iter().find(|one| one.id == id && one.checksum == first.checksum && one.hash == first.plan_hash);
     let migration = known.map_or_else(|| Migration::stored(first, dialect), |known| Ok(known.clone()))?;
-    if migration.down_script.steps.iter().all(|step| step.statements.is_empty()) {
+    let changed_nothing = first.step_checksum == larder_format::checksum::of("");
+    if migration.down_script.steps.iter().all(|step| step.statements.is_empty()) && !changed_nothing {
         return Err(refuse(format!("{id} cannot be taken back: its {dialect}.down.sql has no statement")));
     }
     let position = first.position;

@@ -1,4 +1,8 @@
 //! Settings of the connection that does the work.
+//!
+//! PostgreSQL's are those of each transaction: a pooler in transaction mode gives the session to others between two.
+
+use std::time::Duration;
 
 use larder_format::Dialect;
 
@@ -6,29 +10,105 @@ use super::connection::Connection;
 use super::failure::database;
 use crate::Result;
 
-/// A statement that waits longer for the application's locks gives way, so that queries behind it are not held up;
-/// it is tried again.
-const POSTGRES: &[&str] =
-    &["SET lock_timeout = '3s'", "SET statement_timeout = 0", "SET idle_in_transaction_session_timeout = 0"];
-const MYSQL: &[&str] = &["SET SESSION lock_wait_timeout = 5"];
+/// How a connection's transactions begin, and who it is to the server.
+#[derive(Clone, Default)]
+pub(super) struct Session {
+    begin: String,
+    /// The server's process or thread; of PostgreSQL that of the transaction last begun.
+    pub(super) backend: i64,
+}
 
-/// Known to newer PostgreSQL and to MariaDB only: a statement whose client has died ends, none is cut off.
-const WHERE_KNOWN_POSTGRES: &[&str] = &["SET client_connection_check_interval = '1s'"];
-const WHERE_KNOWN_MYSQL: &[&str] = &["SET SESSION max_statement_time = 0"];
+/// A change of a table that waits for longer gives way, so that queries behind it are not held up; it is tried again.
+const POSTGRES: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
 
-pub(super) async fn prepare(connection: &mut Connection) -> Result<()> {
-    let (settings, where_known) = match connection.dialect() {
-        Dialect::Postgres => (POSTGRES, WHERE_KNOWN_POSTGRES),
-        Dialect::MySql => (MYSQL, WHERE_KNOWN_MYSQL),
-        Dialect::Sqlite => (&[][..], &[][..]),
-    };
-    for setting in settings {
-        connection.execute(setting).await.map_err(|error| database(setting, error))?;
-    }
-    for setting in where_known {
-        if connection.execute(setting).await.is_err() {
-            tracing::debug!(setting, "the server does not know this setting");
+/// Known to newer servers only: a statement whose client has died ends, none is cut off.
+const WHERE_KNOWN_POSTGRES: [&str; 2] =
+    ["SET LOCAL client_connection_check_interval = '1s'", "SET LOCAL transaction_timeout = 0"];
+const WHERE_KNOWN_MYSQL: [&str; 1] = ["SET SESSION max_statement_time = 0"];
+
+impl Session {
+    /// Finds out what the server knows and sets what holds for the whole session.
+    pub(super) async fn prepare(work: &mut Connection, lock_timeout: Duration) -> Result<Self> {
+        match work.dialect() {
+            Dialect::Postgres => Self::postgres(work, lock_timeout).await,
+            Dialect::MySql => Self::mysql(work, lock_timeout).await,
+            Dialect::Sqlite => Ok(Self::default()),
         }
     }
-    Ok(())
+
+    async fn postgres(work: &mut Connection, lock_timeout: Duration) -> Result<Self> {
+        let milliseconds = lock_timeout.as_millis().max(1);
+        let mut begin = format!("BEGIN; SET LOCAL lock_timeout = {milliseconds}; {POSTGRES}");
+        for setting in WHERE_KNOWN_POSTGRES {
+            if work.execute(&format!("BEGIN; {setting}; ROLLBACK")).await.is_ok() {
+                begin.push_str("; ");
+                begin.push_str(setting);
+            } else {
+                tracing::debug!(setting, "the server does not know this setting");
+                work.execute("ROLLBACK").await.map_err(|error| database("ROLLBACK", error))?;
+            }
+        }
+        Ok(Self { begin, backend: 0 })
+    }
+
+    async fn mysql(work: &mut Connection, lock_timeout: Duration) -> Result<Self> {
+        let seconds = lock_timeout.as_millis().div_ceil(1000).max(1);
+        for name in ["lock_wait_timeout", "innodb_lock_wait_timeout"] {
+            let setting = format!("SET SESSION {name} = {seconds}");
+            work.execute(&setting).await.map_err(|error| database(&setting, error))?;
+        }
+        for setting in WHERE_KNOWN_MYSQL {
+            if work.execute(setting).await.is_err() {
+                tracing::debug!(setting, "the server does not know this setting");
+            }
+        }
+        // Without locks on the gaps between rows, inserts need not wait for a batch; a log of statements forbids it.
+        let logged = work.rows("SELECT CAST(@@binlog_format AS CHAR)", &[]).await;
+        let is_of_statements = |rows: Vec<super::connection::Row>| {
+            rows.first().and_then(|row| row.text(0).ok().flatten()).is_some_and(|format| format == "STATEMENT")
+        };
+        if !logged.is_ok_and(is_of_statements) {
+            let setting = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+            work.execute(setting).await.map_err(|error| database(setting, error))?;
+        }
+        let backend = backend(work).await?;
+        Ok(Self { begin: "BEGIN".to_owned(), backend })
+    }
+
+    /// Begins a transaction in which nothing waits long for a lock.
+    pub(super) async fn begin(&mut self, work: &mut Connection) -> Result<()> {
+        work.execute(&self.begin).await.map_err(|error| database("BEGIN", error))?;
+        if work.dialect() == Dialect::Postgres {
+            self.backend = backend(work).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes away limits that the role's own settings put on statements outside a transaction; returns the statement
+    /// that puts them back.
+    pub(super) async fn lift(&mut self, work: &mut Connection) -> Result<Option<&'static str>> {
+        if work.dialect() != Dialect::Postgres {
+            return Ok(None);
+        }
+        let failed = |error| database("asking for the limits of statements", error);
+        self.backend = backend(work).await?;
+        let sql =
+            "SELECT 'found' FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout') AND setting <> '0'";
+        if work.rows(sql, &[]).await.map_err(failed)?.is_empty() {
+            return Ok(None);
+        }
+        work.execute("SET lock_timeout = 0; SET statement_timeout = 0").await.map_err(failed)?;
+        Ok(Some("RESET lock_timeout; RESET statement_timeout"))
+    }
+}
+
+async fn backend(work: &mut Connection) -> Result<i64> {
+    let sql = match work.dialect() {
+        Dialect::Postgres => "SELECT pg_backend_pid()::bigint",
+        Dialect::MySql => "SELECT CAST(connection_id() AS SIGNED)",
+        Dialect::Sqlite => return Ok(0),
+    };
+    let failed = |error| database("asking for the number of the connection", error);
+    let rows = work.rows(sql, &[]).await.map_err(failed)?;
+    rows.first().map_or(Ok(0), |row| row.int(0)).map_err(failed)
 }

@@ -1,6 +1,10 @@
 //! Cuts a SQL file into its statements.
 
+mod essence;
+
 use larder_format::Dialect;
+
+pub use essence::essence;
 
 /// Returns the statements of `sql`, each without the semicolon that ends it and without comments before it.
 ///

@@ -4,16 +4,15 @@ use super::Migrator;
 use super::connection::Connection;
 use super::failure::{database, refuse};
 use super::history;
-use super::lock::Wait;
+use super::lock::{Wait, file};
 use super::report::Report;
-use super::runner::Runner;
 use super::select::{Goal, select};
 use super::source::Migration;
 use crate::{Error, ErrorKind, Result};
 
-/// A table is rebuilt by dropping it: with foreign keys on that deletes the rows of its children, and without the
-/// legacy rename every view and trigger that names it fails. Neither can be changed inside a transaction.
-const BEFORE: [&str; 3] = ["PRAGMA busy_timeout = 1000", "PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON"];
+/// A table is rebuilt by dropping it: with foreign keys on that deletes the rows of its children, and they cannot be
+/// turned off inside a transaction.
+const BEFORE: [&str; 2] = ["PRAGMA busy_timeout = 1000", "PRAGMA foreign_keys = OFF"];
 
 pub(super) async fn run(migrator: &Migrator, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
     let mut work = migrator.connector.open().await?;
@@ -57,14 +56,17 @@ async fn transaction(
             return Err(database("BEGIN IMMEDIATE", error));
         }
         if !wait.pause(&events).await {
-            let text = "waiting for the write lock of the SQLite file, which another process or connection holds";
-            return Err(Error::with_source(ErrorKind::Timeout(text.to_owned()), error));
+            let path = migrator.connector.path();
+            let holder = path.and_then(|path| file::holder(&path));
+            let holder = holder.unwrap_or_else(|| "another process or connection".to_owned());
+            let text = format!("waiting for the write lock of the SQLite file, held by {holder}");
+            return Err(Error::with_source(ErrorKind::Locked(text), error));
         }
     }
     history::create(work).await?;
     let dialect = work.dialect();
     let jobs = select(goal, &history::read(work).await?, known, dialect)?;
-    migrator.take_all(&mut Runner { work, lock: None, events: &events }, &jobs, report).await?;
+    migrator.take_all(work, None, &events, &jobs, report).await?;
     check_foreign_keys(work).await?;
     work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))
 }

@@ -63,6 +63,11 @@ pub enum Problem {
         /// The applied one that follows it.
         before: String,
     },
+    /// Two or more migrations that nothing follows: branches that were not merged.
+    Unmerged {
+        /// The last migration of each branch.
+        heads: Vec<String>,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -83,6 +88,11 @@ impl fmt::Display for Problem {
             Self::OutOfOrder { id, before } => write!(
                 f,
                 "{id} is pending, but {before}, which follows it, is applied; the history was changed by hand: apply {id} by hand and record it with `resolve`, or roll {before} back"
+            ),
+            Self::Unmerged { heads } => write!(
+                f,
+                "the migrations end in {}, which do not know of each other; join them with `codegen merge`",
+                heads.join(" and ")
             ),
         }
     }
@@ -119,6 +129,7 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
     for id in &unknown {
         problems.extend(first_pending.map(|one| Problem::Missing { id: (*id).to_owned(), pending: one.id.clone() }));
     }
+    problems.extend(unmerged(available));
     verified.problems.extend(problems);
     for id in unknown {
         let entries = &rows[id];
@@ -167,6 +178,12 @@ fn out_of_order(available: &[Migration], pending: &impl Fn(&str) -> bool) -> Vec
             Some(Problem::OutOfOrder { id: parent.clone(), before: one.id.clone() })
         })
         .collect()
+}
+
+fn unmerged(available: &[Migration]) -> Option<Problem> {
+    let is_followed = |id: &String| available.iter().any(|one| one.parents.contains(id));
+    let heads: Vec<_> = available.iter().map(|one| one.id.clone()).filter(|id| !is_followed(id)).collect();
+    (heads.len() > 1).then_some(Problem::Unmerged { heads })
 }
 
 fn is_compatible(entries: &[&Entry]) -> bool {

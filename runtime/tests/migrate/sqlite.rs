@@ -23,10 +23,12 @@ async fn family(test: &str) -> Database {
 #[tokio::test]
 async fn a_rebuilt_table_keeps_the_rows_of_its_children() {
     let database = family("rebuild").await;
-    let up = "CREATE TABLE new_parents (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+    let up = "PRAGMA legacy_alter_table = ON;
+        CREATE TABLE new_parents (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
         INSERT INTO new_parents (id, name) SELECT id, name FROM parents;
         DROP TABLE parents;
-        ALTER TABLE new_parents RENAME TO parents;";
+        ALTER TABLE new_parents RENAME TO parents;
+        PRAGMA legacy_alter_table = OFF;";
     database.write("0002_name_not_null", &["0001_family"], Draft { up, down: "SELECT 1;", ..Draft::default() });
     database.migrator().migrate().await.unwrap();
     assert_eq!(database.number("SELECT count(*) FROM children").await, Some(2));

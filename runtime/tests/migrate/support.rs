@@ -1,14 +1,37 @@
 //! Databases and migration folders for the migrator's tests.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
-use larder::migrate::Migrator;
+use larder::migrate::{Event, Migrator};
 use larder::{Config, DatabaseConfig};
-use larder_format::plan::{Operation, Step};
+use larder_format::plan::{Operation, Probe, Step};
 use larder_format::{Dialect, Direction, PlanFile, checksum, folder};
 #[expect(clippy::disallowed_types, reason = "the tests look at databases with statements of their own")]
 use sqlx::AssertSqlSafe;
 use sqlx::{Connection as _, Row as _};
+
+/// Makes one test of each dialect of every function named, which takes a database of its own.
+macro_rules! suite {
+    ($($test:ident),+ $(,)?) => {
+        suite!(@ postgres Postgres $($test)+);
+        suite!(@ mysql MySql $($test)+);
+        suite!(@ sqlite Sqlite $($test)+);
+    };
+    (@ $module:ident $dialect:ident $($test:ident)+) => {
+        mod $module {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                if let Some(database) = crate::support::Database::create(larder_format::Dialect::$dialect, stringify!($test)).await {
+                    super::$test(&database).await;
+                    database.drop().await;
+                }
+            })+
+        }
+    };
+}
+
+pub(crate) use suite;
 
 /// A database of one test's own.
 pub(crate) struct Database {
@@ -66,6 +89,11 @@ impl Database {
         number(self.dialect, &self.url, sql).await.ok()
     }
 
+    /// Returns the text that a query gives.
+    pub(crate) async fn text(&self, sql: &str) -> String {
+        text(self.dialect, &self.url, sql).await.unwrap()
+    }
+
     pub(crate) async fn has_table(&self, name: &str) -> bool {
         self.number(&format!("SELECT count(*) FROM {name}")).await.is_some()
     }
@@ -99,6 +127,8 @@ pub(crate) struct Draft {
     pub(crate) operations: Vec<Operation>,
     pub(crate) up_steps: Vec<Step>,
     pub(crate) down_steps: Vec<Step>,
+    /// Whether SQLite has the same steps; else it runs each file whole.
+    pub(crate) sqlite_steps: bool,
 }
 
 impl Draft {
@@ -109,7 +139,8 @@ impl Draft {
         };
         let mut plan = PlanFile::new(id, parents.iter().map(read).collect());
         plan.operations = self.operations;
-        for list in [&mut plan.steps.mysql, &mut plan.steps.postgres] {
+        let sqlite = self.sqlite_steps.then_some(&mut plan.steps.sqlite);
+        for list in [&mut plan.steps.mysql, &mut plan.steps.postgres].into_iter().chain(sqlite) {
             list.up.clone_from(&self.up_steps);
             list.down.clone_from(&self.down_steps);
         }
@@ -142,5 +173,73 @@ async fn number(dialect: Dialect, url: &str, sql: &str) -> sqlx::Result<i64> {
         Dialect::Postgres => query.fetch_one(&mut sqlx::PgConnection::connect(url).await?).await?.try_get(0),
         Dialect::MySql => query.fetch_one(&mut sqlx::MySqlConnection::connect(url).await?).await?.try_get(0),
         Dialect::Sqlite => query.fetch_one(&mut sqlx::SqliteConnection::connect(url).await?).await?.try_get(0),
+    }
+}
+
+async fn text(dialect: Dialect, url: &str, sql: &str) -> sqlx::Result<String> {
+    let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+    match dialect {
+        Dialect::Postgres => query.fetch_one(&mut sqlx::PgConnection::connect(url).await?).await?.try_get(0),
+        Dialect::MySql => query.fetch_one(&mut sqlx::MySqlConnection::connect(url).await?).await?.try_get(0),
+        Dialect::Sqlite => query.fetch_one(&mut sqlx::SqliteConnection::connect(url).await?).await?.try_get(0),
+    }
+}
+
+/// Returns a step of one statement that can tell whether it was done.
+pub(crate) fn one(probe: Probe) -> Step {
+    Step { statements: 1, probe: Some(probe), ..Step::default() }
+}
+
+/// What a run told its listener of progress: step, done, total.
+#[derive(Clone, Default)]
+pub(crate) struct Progress(Arc<Mutex<Vec<(usize, u64, Option<u64>)>>>);
+
+impl Progress {
+    pub(crate) fn take(&self) -> Vec<(usize, u64, Option<u64>)> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+
+    /// Adds what an event tells.
+    pub(crate) fn add(&self, event: &Event<'_>) {
+        if let Event::Progress { step, done, total, .. } = *event {
+            self.0.lock().unwrap().push((step, done, total));
+        }
+    }
+}
+
+/// A transaction of the application that keeps what its statement locked.
+pub(crate) struct Held {
+    connection: Application,
+    /// How the server names it.
+    pub(crate) name: String,
+}
+
+enum Application {
+    Postgres(sqlx::PgConnection),
+    MySql(sqlx::MySqlConnection),
+}
+
+impl Held {
+    pub(crate) async fn new(database: &Database, sql: &'static str) -> Self {
+        if database.dialect == Dialect::Postgres {
+            let mut connection = sqlx::PgConnection::connect(&database.url).await.unwrap();
+            sqlx::raw_sql("BEGIN").execute(&mut connection).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+            let id: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut connection).await.unwrap();
+            return Self { connection: Application::Postgres(connection), name: format!("server process {id}, ") };
+        }
+        let mut connection = sqlx::MySqlConnection::connect(&database.url).await.unwrap();
+        sqlx::raw_sql("BEGIN").execute(&mut connection).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        let sql = "SELECT CAST(connection_id() AS SIGNED)";
+        let id: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
+        Self { connection: Application::MySql(connection), name: format!("connection {id}, ") }
+    }
+
+    pub(crate) async fn release(self) {
+        match self.connection {
+            Application::Postgres(connection) => connection.close().await.unwrap(),
+            Application::MySql(connection) => connection.close().await.unwrap(),
+        }
     }
 }

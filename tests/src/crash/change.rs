@@ -5,6 +5,7 @@ use std::path::Path;
 
 use larder_format::plan::{Probe, Step, StepList};
 use larder_format::{Dialect, Direction, folder};
+use larder_generator::sql::{self, Answers};
 
 use super::handmade::{Files, Script, migration, plan_of, sealed};
 
@@ -19,15 +20,6 @@ name = { type = "string", length = 50 }
 age = "i32?"
 note = "text?"
 mood = { enum = ["good", "bad"], default = "good" }
-
-[entities.Pet]
-table = "pets"
-indexes = ["name"]
-
-[entities.Pet.fields]
-id = { type = "i64", primary = true }
-person_id = { belongs_to = "Person", on_delete = "cascade" }
-name = { type = "string", length = 50 }
 "#;
 
 /// How often each step of a change counts itself: at its begin and at its end.
@@ -44,9 +36,7 @@ pub(super) struct Change {
 impl Change {
     /// Returns every kind.
     pub(super) fn all() -> Vec<Self> {
-        let mut all = vec![created()];
-        all.extend(HANDMADE.iter().map(Self::handmade));
-        all
+        KINDS.iter().map(evolved).collect()
     }
 
     /// Returns the last migration before the change.
@@ -70,19 +60,11 @@ impl Change {
             }
         }
     }
-
-    fn handmade((name, script): &(&'static str, fn(Dialect) -> Script)) -> Self {
-        let mut folders = base();
-        let id = format!("0004_{name}");
-        let parent = folders.last_key_value().map(|(_, files)| files.clone());
-        folders.insert(id.clone(), counting(migration(&id, parent.as_ref(), script)));
-        Self { name, folders, own: 1 }
-    }
 }
 
 /// The tables of the definition, and a migration with their rows and the table that counts.
 fn base() -> BTreeMap<String, Files> {
-    let mut folders = generated(BASE, &BTreeMap::new());
+    let mut folders = generated(&format!("{BASE}{PET}"), &BTreeMap::new(), &Answers::default());
     let parent = folders.last_key_value().map(|(_, files)| files.clone());
     let number = folders.len() + 1;
     let rows = migration(&format!("{number:04}_rows"), parent.as_ref(), |dialect| {
@@ -109,19 +91,119 @@ fn base() -> BTreeMap<String, Files> {
     folders
 }
 
-fn generated(definition: &str, folders: &BTreeMap<String, Files>) -> BTreeMap<String, Files> {
-    let definition = larder_generator::read(definition, "models.toml").expect("the definition is right");
-    let made = larder_generator::sql::migrations(&definition.schema, folders).expect("the change can be made");
-    made.into_iter().map(|migration| (migration.plan.id, migration.files)).collect()
+fn generated(definition: &str, folders: &BTreeMap<String, Files>, answers: &Answers) -> BTreeMap<String, Files> {
+    let definition = larder_generator::read(definition, "models.toml").unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    let state = sql::fold(folders).expect("the migrations hold together");
+    let made = sql::generate(&state, &definition.schema, answers).unwrap_or_else(|open| panic!("{open:?}"));
+    made.migrations.into_iter().map(|migration| (migration.plan.id, migration.files)).collect()
 }
 
-fn created() -> Change {
+/// A change of the definition: what is replaced by what, and the answers to what that leaves open.
+struct Kind {
+    name: &'static str,
+    edits: &'static [(&'static str, &'static str)],
+    answers: &'static [(Flag, &'static str)],
+}
+
+#[derive(Clone, Copy)]
+enum Flag {
+    Rename,
+    Drop,
+    Fill,
+}
+
+const fn kind(
+    name: &'static str,
+    edits: &'static [(&'static str, &'static str)],
+    answers: &'static [(Flag, &'static str)],
+) -> Kind {
+    Kind { name, edits, answers }
+}
+
+/// A new table before the first line of the old one.
+const TOY_AND_PET: &str = r#"
+[entities.Toy]
+table = "toys"
+indexes = ["name"]
+
+[entities.Toy.fields]
+id = { type = "i64", primary = true }
+pet_id = { belongs_to = "Pet", on_delete = "cascade" }
+name = { type = "string", length = 50 }
+
+[entities.Pet]
+"#;
+
+const PET: &str = r#"
+[entities.Pet]
+table = "pets"
+indexes = ["name"]
+
+[entities.Pet.fields]
+id = { type = "i64", primary = true }
+person_id = { belongs_to = "Person", on_delete = "cascade" }
+name = { type = "string", length = 50 }
+"#;
+
+const AGE: &str = "age = \"i32?\"\n";
+const NOTE: &str = "note = \"text?\"\n";
+
+const KINDS: [Kind; 17] = [
+    kind("create_table", &[("\n[entities.Pet]\n", TOY_AND_PET)], &[]),
+    kind("drop_table", &[(PET, "")], &[(Flag::Drop, "pets")]),
+    kind("rename_table", &[("table = \"pets\"", "table = \"animals\"")], &[(Flag::Rename, "pets=animals")]),
+    kind("add_column", &[(AGE, "age = \"i32?\"\ncity = { type = \"string?\", length = 20 }\n")], &[]),
+    kind(
+        "add_filled_column",
+        &[(AGE, "age = \"i32?\"\ncity = { type = \"string\", length = 20 }\n")],
+        &[(Flag::Fill, "Person.city='none'")],
+    ),
+    kind(
+        "add_computed_column",
+        &[(AGE, "age = \"i32?\"\ncity = { type = \"string\", length = 60 }\n")],
+        &[(Flag::Fill, "Person.city=name")],
+    ),
+    kind("drop_column", &[(NOTE, "")], &[(Flag::Drop, "Person.note")]),
+    kind("rename_column", &[(NOTE, "remark = \"text?\"\n")], &[(Flag::Rename, "Person.note=remark")]),
+    kind("widen_column", &[(AGE, "age = \"i64?\"\n")], &[]),
+    kind("require_column", &[(AGE, "age = \"i32\"\n")], &[(Flag::Fill, "Person.age=0")]),
+    kind("change_default", &[("default = \"good\"", "default = \"bad\"")], &[]),
+    kind("add_index", &[("table = \"people\"", "table = \"people\"\nindexes = [\"age, name\"]")], &[]),
+    kind("add_unique", &[("table = \"people\"", "table = \"people\"\nunique = [\"name\"]")], &[]),
+    kind(
+        "add_foreign_key",
+        &[(
+            "table = \"pets\"\nindexes = [\"name\"]\n\n[entities.Pet.fields]\n",
+            "table = \"pets\"\nindexes = [\"name\"]\n\n[entities.Pet.fields]\nkeeper_id = { belongs_to = \"Person?\", on_delete = \"set_null\" }\n",
+        )],
+        &[],
+    ),
+    kind("add_check", &[(AGE, "age = { type = \"i32?\", range = [0, 150] }\n")], &[]),
+    kind("add_enum_value", &[("\"good\", \"bad\"", "\"good\", \"bad\", \"ugly\"")], &[]),
+    kind("add_search", &[("table = \"people\"", "table = \"people\"\nindexes = [{ search = \"note\" }]")], &[]),
+];
+
+fn evolved(kind: &Kind) -> Change {
+    let mut definition = format!("{BASE}{PET}");
+    for (old, new) in kind.edits {
+        assert!(definition.contains(old), "{}: `{old}` is not in the definition", kind.name);
+        definition = definition.replacen(old, new, 1);
+    }
+    let mut answers = Answers::default();
+    for (flag, value) in kind.answers {
+        let wrong = "the answer can be read";
+        match flag {
+            Flag::Rename => answers.renames.push(value.parse().expect(wrong)),
+            Flag::Drop => answers.drops.push(value.parse().expect(wrong)),
+            Flag::Fill => answers.fills.push(value.parse().expect(wrong)),
+        }
+    }
     let mut folders = base();
-    let toy = "\n[entities.Toy]\ntable = \"toys\"\nindexes = [\"name\"]\n\n[entities.Toy.fields]\nid = { type = \"i64\", primary = true }\npet_id = { belongs_to = \"Pet\", on_delete = \"cascade\" }\nname = { type = \"string\", length = 50 }\n";
-    let made = generated(&format!("{BASE}{toy}"), &folders);
+    let made = generated(&definition, &folders, &answers);
+    assert!(!made.is_empty(), "{}: nothing changes", kind.name);
     let own = made.len();
     folders.extend(made.into_iter().map(|(id, files)| (id, counting(files))));
-    Change { name: "create_table", folders, own }
+    Change { name: kind.name, folders, own }
 }
 
 /// Lets a migration count itself at its begin and at its end, so that a step done twice or never shows.
@@ -145,69 +227,4 @@ fn counting(mut files: Files) -> Files {
         }
     }
     sealed(plan, files)
-}
-
-const HANDMADE: [(&str, fn(Dialect) -> Script); 3] =
-    [("hand_add_column", add_column), ("hand_add_index", add_index), ("hand_two_columns", two_columns)];
-
-fn text(dialect: Dialect) -> &'static str {
-    if dialect == Dialect::Sqlite { "TEXT" } else { "VARCHAR(50)" }
-}
-
-/// On MySQL each statement is a step with a question; elsewhere the file is one step.
-fn stepped(dialect: Dialect, statements: &[(&str, Probe)]) -> Vec<Step> {
-    let step = |(_, probe): &(&str, Probe)| Step { statements: 1, probe: Some(probe.clone()), ..Step::default() };
-    if dialect == Dialect::MySql { statements.iter().map(step).collect() } else { Vec::new() }
-}
-
-fn script(dialect: Dialect, up: &[(&str, Probe)], down: &[(&str, Probe)]) -> Script {
-    let sql = |list: &[(&str, Probe)]| list.iter().map(|(sql, _)| format!("{sql};\n")).collect::<String>();
-    Script { up: sql(up), down: sql(down), up_steps: stepped(dialect, up), down_steps: stepped(dialect, down) }
-}
-
-fn column(name: &str) -> (String, String) {
-    ("people".to_owned(), name.to_owned())
-}
-
-fn add_column(dialect: Dialect) -> Script {
-    let (table, name) = column("nickname");
-    let add = format!("ALTER TABLE people ADD COLUMN nickname {}", text(dialect));
-    script(
-        dialect,
-        &[(&add, Probe::HasColumn { table: table.clone(), name: name.clone() })],
-        &[("ALTER TABLE people DROP COLUMN nickname", Probe::NoColumn { table, name })],
-    )
-}
-
-fn two_columns(dialect: Dialect) -> Script {
-    let names = ["street", "city"];
-    let up = names.map(|name| format!("ALTER TABLE people ADD COLUMN {name} {}", text(dialect)));
-    let down = names.map(|name| format!("ALTER TABLE people DROP COLUMN {name}"));
-    let probe = |name: &str, there: bool| {
-        let (table, name) = column(name);
-        if there { Probe::HasColumn { table, name } } else { Probe::NoColumn { table, name } }
-    };
-    script(
-        dialect,
-        &[(&up[0], probe(names[0], true)), (&up[1], probe(names[1], true))],
-        &[(&down[1], probe(names[1], false)), (&down[0], probe(names[0], false))],
-    )
-}
-
-fn add_index(dialect: Dialect) -> Script {
-    let (table, name) = column("people_age_idx");
-    let concurrently = if dialect == Dialect::Postgres { " CONCURRENTLY" } else { "" };
-    let on = if dialect == Dialect::MySql { " ON people" } else { "" };
-    let (up, down) = (
-        format!("CREATE INDEX{concurrently} people_age_idx ON people (age)"),
-        format!("DROP INDEX{concurrently} people_age_idx{on}"),
-    );
-    let has = Probe::HasIndex { table: table.clone(), name: name.clone() };
-    let no = Probe::NoIndex { table, name };
-    let mut script = script(dialect, &[(&up, has.clone())], &[(&down, no.clone())]);
-    if dialect == Dialect::Postgres {
-        let alone = |probe| vec![Step { statements: 1, no_transaction: true, probe: Some(probe), ..Step::default() }];
-        (script.up_steps, script.down_steps) = (alone(has), alone(no));
-    }
-    script
 }

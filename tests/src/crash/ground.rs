@@ -33,11 +33,12 @@ pub(super) struct Place {
 }
 
 /// A database as a cell finds it.
+#[derive(Clone)]
 pub(super) struct Template {
     name: String,
     migrations: PathBuf,
-    /// The last migration that is applied.
-    until: String,
+    /// The last migration that is applied; all are where it is not given.
+    until: Option<String>,
 }
 
 impl Ground {
@@ -80,7 +81,12 @@ impl Ground {
         if self.engine != Engine::MySql {
             migrator(&place.url, migrations).migrate_to(until).await.expect("the base applies");
         }
-        Template { name: place.name, migrations: migrations.to_owned(), until: until.to_owned() }
+        Template { name: place.name, migrations: migrations.to_owned(), until: Some(until.to_owned()) }
+    }
+
+    /// Takes a database that has all migrations as a template.
+    pub(super) fn keep(&self, place: Place, migrations: &Path) -> Template {
+        Template { name: place.name, migrations: migrations.to_owned(), until: None }
     }
 
     /// Makes a database like the template.
@@ -88,7 +94,11 @@ impl Ground {
         if self.engine == Engine::MySql {
             let place = self.empty().await;
             let base = migrator(&place.url, &template.migrations);
-            base.migrate_to(&template.until).await.expect("the base applies");
+            let applied = match &template.until {
+                Some(id) => base.migrate_to(id).await,
+                None => base.migrate().await,
+            };
+            applied.expect("the base applies");
             return place;
         }
         let place = self.place();

@@ -50,8 +50,16 @@ struct Reference {
 pub async fn matrix(program: &Path, ground: &mut Ground, extent: Extent) -> Outcome {
     let mut random = StdRng::seed_from_u64(extent.seed);
     let mut references = Vec::new();
+    let migrations = TempDir::new().expect("a temporary folder can be made");
+    let mut base = None;
     for change in Change::all() {
-        references.push(learn(program, ground, change).await);
+        if base.is_none() {
+            change.write(migrations.path());
+            base = Some(ground.template(migrations.path(), change.base()).await);
+        }
+        if let Some(base) = &base {
+            references.push(learn(program, ground, change, base).await);
+        }
     }
     let mut cells = cells(&references, ground.engine);
     if let Some(number) = extent.cells {
@@ -69,35 +77,28 @@ pub async fn matrix(program: &Path, ground: &mut Ground, extent: Extent) -> Outc
     outcome
 }
 
-async fn learn(program: &Path, ground: &mut Ground, change: Change) -> Reference {
+/// Lets a change run without accident, up and down and up; `base` is the same for every change.
+async fn learn(program: &Path, ground: &mut Ground, change: Change, base: &Template) -> Reference {
     let migrations = TempDir::new().expect("a temporary folder can be made");
     change.write(migrations.path());
-    let last = change.ids().last().expect("a change has a migration").to_owned();
-    let up = ground.template(migrations.path(), change.base()).await;
-    let down = ground.template(migrations.path(), &last).await;
-    let place = ground.like(&up).await;
+    let place = ground.like(base).await;
     let run = migrator(&place.url, migrations.path());
-    let before = run.snapshot().await.expect("the schema can be read");
-    run.migrate().await.unwrap_or_else(|error| panic!("{}: {error}", change.name));
-    let after = run.snapshot().await.expect("the schema can be read");
+    let snapshot = async || run.snapshot().await.expect("the schema can be read");
     let dump = async || rows::dump(ground.engine, &place.url).await.expect("the rows can be read");
-    let first = dump().await;
-    run.rollback(change.own).await.unwrap_or_else(|error| panic!("{}: {error}", change.name));
-    let back = run.snapshot().await.expect("the schema can be read");
-    assert_eq!(before.difference(&back), None, "{}: down leads back", change.name);
+    let list = async |direction| {
+        Victim::start(program, &place.url, migrations.path(), direction, Stop::List).statements().await
+    };
+    let before = snapshot().await;
+    let up = list(Direction::Up).await;
+    let (after, first) = (snapshot().await, dump().await);
+    let down = list(Direction::Down).await;
+    run.rollback(change.own - 1).await.unwrap_or_else(|error| panic!("{}: {error}", change.name));
+    assert_eq!(before.difference(&snapshot().await), None, "{}: down leads back", change.name);
     run.migrate().await.unwrap_or_else(|error| panic!("{}: {error}", change.name));
+    assert_eq!(after.difference(&snapshot().await), None, "{}: up leads to the same again", change.name);
     let rows = [first, dump().await];
-    ground.remove(place).await;
-    let mut points = BTreeMap::new();
-    for (direction, template) in [(Direction::Up, &up), (Direction::Down, &down)] {
-        let place = ground.like(template).await;
-        let victim = Victim::start(program, &place.url, migrations.path(), direction, Stop::List);
-        points.insert(direction.as_str(), victim.statements().await);
-        ground.remove(place).await;
-    }
-    let mut statements = |direction: Direction| points.remove(direction.as_str()).unwrap_or_default();
-    let (up, down) = ((up, statements(Direction::Up)), (down, statements(Direction::Down)));
-    Reference { change, migrations, up, down, before, after, rows }
+    let applied = ground.keep(place, migrations.path());
+    Reference { change, migrations, up: (base.clone(), up), down: (applied, down), before, after, rows }
 }
 
 fn cells(references: &[Reference], engine: Engine) -> Vec<Cell> {

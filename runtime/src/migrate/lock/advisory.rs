@@ -73,9 +73,7 @@ impl Advisory {
             }
             if !wait.pause(events).await {
                 let holder = holder(connection, key).await.map_err(failed)?;
-                return Err(Error::new(ErrorKind::Timeout(format!(
-                    "waiting for the migration lock, held by {holder}"
-                ))));
+                return Err(Error::new(ErrorKind::Locked(format!("waiting for the migration lock, held by {holder}"))));
             }
         }
     }

@@ -122,7 +122,7 @@ async fn take(
         }
         if !wait.pause(events).await {
             let holder = holder(connection).await.map_err(failed)?;
-            return Err(Error::new(ErrorKind::Timeout(format!("waiting for the migration lock, held by {holder}"))));
+            return Err(Error::new(ErrorKind::Locked(format!("waiting for the migration lock, held by {holder}"))));
         }
     }
     let sql = "SELECT token FROM larder_migrations_lock WHERE id = 1 AND owner = ?";

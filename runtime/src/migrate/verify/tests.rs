@@ -118,5 +118,14 @@ fn a_pending_parent_is_out_of_order_and_a_pending_sibling_is_not() {
 
     let branches = [known[0].clone(), migration("0002_a", Some("0001_a")), known[1].clone()];
     let entries = [applied(&branches[..1]), applied(&branches[2..])].concat();
-    assert_eq!(verify(&entries, &branches).problems, []);
+    let heads = vec!["0002_a".to_owned(), "0002_b".to_owned()];
+    assert_eq!(verify(&entries, &branches).problems, [Problem::Unmerged { heads }]);
+
+    // Joined, the branches may be applied in either order.
+    let plan = PlanFile::new("0003_merge", vec!["0002_a@0".to_owned(), "0002_b@0".to_owned()]).render().unwrap();
+    let merge = Migration::read("0003_merge", Dialect::MySql, &plan, "", "").unwrap();
+    let merged = [&branches[..], &[merge]].concat();
+    let verified = verify(&entries, &merged);
+    assert_eq!(verified.problems, []);
+    assert_eq!(states(&verified)[1], &State::Pending);
 }

@@ -1,0 +1,35 @@
+use std::time::Duration;
+
+use rand::RngExt as _;
+use tokio::time::sleep;
+
+use super::LockLimits;
+
+/// Counts how often something gave way to a lock, with longer pauses each time.
+pub(super) struct Attempts {
+    made: u32,
+    most: u32,
+}
+
+impl Attempts {
+    pub(super) fn new(limits: LockLimits) -> Self {
+        Self { made: 0, most: limits.attempts.max(1) }
+    }
+
+    pub(super) fn made(&self) -> u32 {
+        self.made
+    }
+
+    /// Counts an attempt that failed; returns whether another is due.
+    pub(super) fn count(&mut self) -> bool {
+        self.made += 1;
+        self.made < self.most
+    }
+
+    /// Pauses before the next attempt, unevenly, so that migrators and applications fall out of step.
+    pub(super) async fn pause(&self) {
+        let base = 100 * 2_u64.pow(self.made.clamp(1, 6));
+        let pause = Duration::from_millis(rand::rng().random_range(base / 2..=base));
+        sleep(pause).await;
+    }
+}

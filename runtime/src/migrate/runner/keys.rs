@@ -1,0 +1,113 @@
+//! Walks a table along a key, in ranges.
+
+use larder_format::Dialect;
+
+use crate::Result;
+use crate::migrate::connection::{Connection, Value};
+use crate::migrate::failure::{database, refuse};
+
+/// Up to here rows are counted, beyond that the server's estimate is as good.
+const COUNTED: u64 = 1_000_000;
+
+/// A column by whose values a table is walked.
+pub(super) struct Key {
+    dialect: Dialect,
+    pub(super) table: String,
+    pub(super) column: String,
+    /// An expression over a row that gives its key as a literal of SQL, so that ranges can stand in any statement.
+    pub(super) literal: String,
+}
+
+/// Returns a name as it stands in SQL.
+pub(super) fn quoted(name: &str, dialect: Dialect) -> String {
+    let mark = if dialect == Dialect::MySql { "`" } else { "\"" };
+    format!("{mark}{}{mark}", name.replace(mark, &mark.repeat(2)))
+}
+
+impl Key {
+    pub(super) async fn find(work: &mut Connection, table: &str, column: &str) -> Result<Self> {
+        let dialect = work.dialect();
+        let ty = column_type(work, dialect, table, column).await?;
+        let ty = ty.ok_or_else(|| refuse(format!("there is no column {table}.{column} to walk the table by")))?;
+        let name = quoted(column, dialect);
+        let literal = match dialect {
+            Dialect::Postgres => format!("quote_literal({name}::text) || '::{}'", ty.replace('\'', "''")),
+            Dialect::MySql => match ty.as_str() {
+                "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "decimal" => format!("CAST({name} AS CHAR)"),
+                "binary" | "varbinary" | "tinyblob" | "blob" => format!("CONCAT('X''', HEX({name}), '''')"),
+                _ => format!("CONCAT('_utf8mb4 X''', HEX(CONVERT({name} USING utf8mb4)), '''')"),
+            },
+            Dialect::Sqlite => format!("quote({name})"),
+        };
+        Ok(Self { dialect, table: quoted(table, dialect), column: name, literal })
+    }
+
+    /// Returns the condition of a range, to stand behind another; both ends are literals that the database made.
+    pub(super) fn range(&self, after: Option<&str>, end: Option<&str>) -> String {
+        let column = &self.column;
+        let after = after.map(|after| format!(" AND {column} > {after}")).unwrap_or_default();
+        let end = end.map(|end| format!(" AND {column} <= {end}")).unwrap_or_default();
+        // On a line of its own, since a comment may end the statement.
+        format!("\n{after}{end}")
+    }
+
+    /// Returns the key that ends a range of so many rows; `None` when there are fewer.
+    pub(super) async fn end(&self, work: &mut Connection, after: Option<&str>, rows: u64) -> Result<Option<String>> {
+        let Self { table, column, literal, .. } = self;
+        let range = self.range(after, None);
+        let sql =
+            format!("SELECT {literal} FROM {table} WHERE 1 = 1{range} ORDER BY {column} LIMIT 1 OFFSET {}", rows - 1);
+        let failed = |error| database(format!("walking {table} by {column}"), error);
+        let rows = work.rows(&sql, &[]).await.map_err(failed)?;
+        rows.first().map_or(Ok(None), |row| row.text(0)).map_err(failed)
+    }
+
+    /// Returns how many rows meet a condition; `None` when they are too many to be counted.
+    pub(super) async fn count(&self, work: &mut Connection, condition: &str) -> Result<Option<u64>> {
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 AS n FROM {} WHERE {condition} LIMIT {}) AS counted",
+            self.table,
+            COUNTED + 1
+        );
+        let failed = |error| database(format!("counting the rows of {}", self.table), error);
+        let rows = work.rows(&sql, &[]).await.map_err(failed)?;
+        let number = rows.first().map_or(Ok(0), |row| row.int(0)).map_err(failed)?;
+        Ok(u64::try_from(number).ok().filter(|number| *number <= COUNTED))
+    }
+
+    /// Returns about how many rows the table has.
+    pub(super) async fn size(&self, work: &mut Connection, table: &str) -> Result<Option<u64>> {
+        if let Some(exact) = self.count(work, "1 = 1").await? {
+            return Ok(Some(exact));
+        }
+        let sql = match self.dialect {
+            Dialect::Postgres => "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(quote_ident(?))",
+            Dialect::MySql => {
+                "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables
+                 WHERE table_schema = database() AND table_name = ?"
+            }
+            Dialect::Sqlite => return Ok(None),
+        };
+        let failed = |error| database(format!("estimating the rows of {table}"), error);
+        let rows = work.rows(sql, &[Value::Text(table)]).await.map_err(failed)?;
+        let number = rows.first().map_or(Ok(0), |row| row.int(0)).map_err(failed)?;
+        Ok(u64::try_from(number).ok().filter(|number| *number > 0))
+    }
+}
+
+async fn column_type(work: &mut Connection, dialect: Dialect, table: &str, column: &str) -> Result<Option<String>> {
+    let sql = match dialect {
+        Dialect::Postgres => {
+            "SELECT format_type(atttypid, atttypmod) FROM pg_attribute
+             WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ? AND attnum > 0 AND NOT attisdropped"
+        }
+        Dialect::MySql => {
+            "SELECT CAST(data_type AS CHAR) FROM information_schema.columns
+             WHERE table_schema = database() AND table_name = ? AND column_name = ?"
+        }
+        Dialect::Sqlite => "SELECT type FROM pragma_table_xinfo(?) WHERE name = ?",
+    };
+    let failed = |error| database(format!("looking up {table}.{column}"), error);
+    let rows = work.rows(sql, &[Value::Text(table), Value::Text(column)]).await.map_err(failed)?;
+    rows.first().map_or(Ok(None), |row| row.text(0)).map_err(failed)
+}

@@ -1,0 +1,92 @@
+//! Begins and ends the runner's transactions; on SQLite, one around the whole run is open already.
+
+use super::attempts::Attempts;
+use super::journal::Note;
+use super::{Job, Runner};
+use crate::migrate::event::Event;
+use crate::migrate::failure::{database, is_broken, is_lock_timeout, locked};
+use crate::{Error, Result};
+
+impl Runner<'_> {
+    pub(super) async fn begin(&mut self) -> Result<()> {
+        if self.lock.is_none() {
+            return Ok(());
+        }
+        self.session.begin(self.work).await
+    }
+
+    /// Commits when the work is done and the lock still held, else rolls back; returns false when the work gave way to
+    /// a lock and is to be done again.
+    ///
+    /// `last` is what the transaction wrote, which decides when the answer to COMMIT is lost.
+    pub(super) async fn end(
+        &mut self,
+        job: &Job,
+        step: usize,
+        done: Result<()>,
+        last: &Note,
+        attempts: &mut Attempts,
+    ) -> Result<bool> {
+        if self.lock.is_none() {
+            return done.map(|()| true);
+        }
+        let ended = match done {
+            Ok(()) => self.commit(job, step, last).await,
+            Err(error) => Err(error),
+        };
+        let Err(error) = ended else {
+            return Ok(true);
+        };
+        self.abandon().await;
+        if is_lock_timeout(&error) && self.again(job, step, attempts).await {
+            return Ok(false);
+        }
+        Err(self.given_up(error, attempts))
+    }
+
+    /// Rolls back.
+    pub(super) async fn abandon(&mut self) {
+        if self.lock.is_some() && self.work.execute("ROLLBACK").await.is_err() {
+            tracing::debug!("the connection was gone before its transaction could be rolled back");
+        }
+    }
+
+    /// Counts a step that gave way; returns, after a pause, whether it is tried again.
+    pub(super) async fn again(&mut self, job: &Job, step: usize, attempts: &mut Attempts) -> bool {
+        let due = attempts.count();
+        let (id, attempt, holder) = (job.migration.id.as_str(), attempts.made(), self.watch.holder());
+        (self.events)(&Event::GaveWay { id, step, attempt, holder });
+        if due {
+            attempts.pause().await;
+        }
+        due
+    }
+
+    /// Says of a step that gave way to a lock each time who held it.
+    pub(super) fn given_up(&self, error: Error, attempts: &Attempts) -> Error {
+        if is_lock_timeout(&error) { locked(error, attempts.made(), self.watch.holder()) } else { error }
+    }
+
+    async fn commit(&mut self, job: &Job, step: usize, last: &Note) -> Result<()> {
+        if let Some(lock) = self.lock.as_deref() {
+            lock.fence(self.work).await?;
+        }
+        let committed = self.work.execute("COMMIT").await;
+        let committed = committed.map_err(|error| database(format!("{}: COMMIT", job.migration.id), error));
+        match committed {
+            Err(error) if is_broken(&error) => self.look_up(job, step, last, error).await,
+            ended => ended,
+        }
+    }
+
+    /// Decides by reading, on a new connection, whether a transaction was committed whose answer was lost. One that
+    /// does not show may still be on its way, so it is not run again here.
+    async fn look_up(&mut self, job: &Job, step: usize, last: &Note, error: Error) -> Result<()> {
+        let Ok(work) = self.connector.open().await else {
+            return Err(error);
+        };
+        *self.work = work;
+        self.session = super::Session::prepare(self.work, self.limits.timeout).await?;
+        if self.is_written(job, step, last).await? { Ok(()) } else { Err(error) }
+    }
+}

@@ -1,0 +1,38 @@
+use super::{Seen, Subject};
+use crate::migrate::connection::Connection;
+
+/// Without bound values, so that a pooler may answer from any session.
+pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Seen> {
+    let backend = subject.backend;
+    let sql = format!(
+        "SELECT coalesce(nullif(a.application_name, ''), a.usename::text, ''), coalesce(host(a.client_addr), 'the same machine'),
+            a.pid::bigint, coalesce(a.state, a.backend_type, ''),
+            coalesce(to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), '')
+         FROM pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids({backend}::int)) ORDER BY a.xact_start LIMIT 3"
+    );
+    let mut holders = Vec::new();
+    for row in &connection.rows(&sql, &[]).await? {
+        let text = |index| row.text(index).map(Option::unwrap_or_default);
+        let (name, host, state, since) = (text(0)?, text(1)?, text(3)?, text(4)?);
+        holders.push(format!("`{name}` from {host}, server process {}, {state}, since {since}", row.int(2)?));
+    }
+    let holder = if holders.is_empty() { String::new() } else { format!("held by {}", holders.join(" and ")) };
+    Ok(Seen { holder, progress: progress(connection, subject).await.unwrap_or_default() })
+}
+
+async fn progress(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Option<(u64, u64)>> {
+    let table = subject.table.unwrap_or_default().replace('\'', "''");
+    let sql = format!(
+        "SELECT blocks_done, blocks_total, tuples_done, tuples_total FROM pg_stat_progress_create_index
+         WHERE datname = current_database() AND (pid = {} OR relid = to_regclass(quote_ident('{table}')))",
+        subject.backend
+    );
+    let rows = connection.rows(&sql, &[]).await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let count = |index| row.int(index).map(|number| u64::try_from(number).unwrap_or_default());
+    let (blocks, tuples) = ((count(0)?, count(1)?), (count(2)?, count(3)?));
+    let (done, total) = if tuples.1 > 0 { tuples } else { blocks };
+    Ok((total > 0).then_some((done.min(total), total)))
+}

@@ -1,0 +1,127 @@
+//! Changes that have to wait for the application.
+
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use larder::ErrorKind;
+use larder::migrate::{Event, State};
+use larder_format::Dialect;
+use larder_format::plan::{Backfill, Probe, Step};
+
+use crate::support::{Database, Draft, Held, Progress, one, suite};
+
+suite!(
+    a_change_gives_way_and_is_made_when_the_table_is_free,
+    a_change_that_never_gets_its_table_names_who_has_it,
+    a_batch_gives_way_to_a_locked_row,
+    the_build_of_an_index_tells_how_far_it_is,
+);
+
+const ADD: &str = "0002_add";
+
+fn write_table(database: &Database, rows: &str) {
+    let up = format!("CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, n VARCHAR(40));\nINSERT INTO t {rows};");
+    let rows = Step { statements: 1, transactional: true, ..Step::default() };
+    let up_steps = vec![one(Probe::HasTable("t".to_owned())), rows];
+    database.write("0001_t", &[], Draft { up: up.leak(), down: "DROP TABLE t;", up_steps, ..Draft::default() });
+}
+
+fn write_add(database: &Database) {
+    let column = |probe: fn(String, String) -> Probe| one(probe("t".to_owned(), "m".to_owned()));
+    let draft = Draft {
+        up: "ALTER TABLE t ADD COLUMN m BIGINT;",
+        down: "ALTER TABLE t DROP COLUMN m;",
+        up_steps: vec![column(|table, name| Probe::HasColumn { table, name })],
+        down_steps: vec![column(|table, name| Probe::NoColumn { table, name })],
+        ..Draft::default()
+    };
+    database.write(ADD, &["0001_t"], draft);
+}
+
+async fn a_change_gives_way_and_is_made_when_the_table_is_free(database: &Database) {
+    if database.dialect == Dialect::Sqlite {
+        return;
+    }
+    write_table(database, "VALUES (1, 'a')");
+    database.migrator().migrate().await.unwrap();
+    write_add(database);
+    let held = Held::new(database, "SELECT * FROM t").await;
+    let (gave_way, waiting) = mpsc::channel();
+    let migrator = database.migrator().lock_timeout(Duration::from_millis(200), 50).on_event(move |event| {
+        if let Event::GaveWay { id: ADD, step: 0, attempt, holder } = event {
+            gave_way.send((*attempt, (*holder).to_owned())).unwrap();
+        }
+    });
+    let run = tokio::spawn(async move { migrator.migrate().await });
+    let seen = tokio::task::spawn_blocking(move || (waiting.recv().unwrap(), waiting.recv().unwrap(), waiting));
+    let (first, second, _waiting) = seen.await.unwrap();
+    assert_eq!((first.0, second.0), (1, 2));
+    assert!(first.1.contains(&held.name), "{}", first.1);
+    // Between two attempts the application reads and writes as ever.
+    database.execute("INSERT INTO t VALUES (2, 'b')").await;
+    held.release().await;
+    assert_eq!(run.await.unwrap().unwrap().applied.len(), 1);
+    assert_eq!(database.number("SELECT count(*) FROM t WHERE m IS NULL").await, Some(2));
+}
+
+async fn a_change_that_never_gets_its_table_names_who_has_it(database: &Database) {
+    if database.dialect == Dialect::Sqlite {
+        return;
+    }
+    write_table(database, "VALUES (1, 'a')");
+    database.migrator().migrate().await.unwrap();
+    write_add(database);
+    let held = Held::new(database, "SELECT * FROM t").await;
+    let begun = Instant::now();
+    let error = database.migrator().lock_timeout(Duration::from_millis(200), 2).migrate().await.unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert!(matches!(error.error().kind(), ErrorKind::Locked(_)), "{error:?}");
+    let text = error.to_string();
+    assert!(text.contains(ADD) && text.contains("2 times") && text.contains(&held.name), "{text}");
+    assert!(larder::Error::from(error).is_locked());
+    // Nothing is half done, so nothing has to be resolved.
+    assert_eq!(database.migrator().status().await.unwrap().migrations[1].state, State::Pending);
+    held.release().await;
+    assert_eq!(database.migrator().migrate().await.unwrap().applied.len(), 1);
+}
+
+async fn a_batch_gives_way_to_a_locked_row(database: &Database) {
+    if database.dialect == Dialect::Sqlite {
+        return;
+    }
+    write_table(database, "VALUES (1, 'a'), (2, 'b')");
+    database.migrator().migrate().await.unwrap();
+    let backfill = Some(Backfill { table: "t".to_owned(), key: "id".to_owned() });
+    let up_steps = vec![Step { statements: 1, backfill, ..Step::default() }];
+    let draft = Draft { up: "UPDATE t SET n = 'c' WHERE n <> 'c'", down: "SELECT 1;", up_steps, ..Draft::default() };
+    database.write(ADD, &["0001_t"], draft);
+    let held = Held::new(database, "UPDATE t SET n = 'z' WHERE id = 2").await;
+    let error = database.migrator().lock_timeout(Duration::from_millis(200), 2).migrate().await.unwrap_err();
+    assert!(error.error().is_locked() && error.to_string().contains(&held.name), "{error}");
+    assert_eq!(database.number("SELECT count(*) FROM t WHERE n = 'c'").await, Some(0));
+    held.release().await;
+    database.migrator().migrate().await.unwrap();
+    assert_eq!(database.number("SELECT count(*) FROM t WHERE n = 'c'").await, Some(2));
+}
+
+async fn the_build_of_an_index_tells_how_far_it_is(database: &Database) {
+    let rows = match database.dialect {
+        Dialect::Postgres => "SELECT i, md5(i::text) FROM generate_series(1, 400000) i",
+        Dialect::MySql => "SELECT seq, MD5(seq) FROM seq_1_to_300000",
+        Dialect::Sqlite => return,
+    };
+    write_table(database, rows);
+    let (up, no_transaction) = match database.dialect {
+        Dialect::Postgres => ("CREATE INDEX CONCURRENTLY t_n_idx ON t (n);", true),
+        _ => ("ALTER TABLE t ADD INDEX t_n_idx (n), ALGORITHM = INPLACE, LOCK = NONE;", false),
+    };
+    let probe = Some(Probe::HasIndex { table: "t".to_owned(), name: "t_n_idx".to_owned() });
+    let up_steps = vec![Step { statements: 1, no_transaction, probe, ..Step::default() }];
+    database.write("0002_index", &["0001_t"], Draft { up, down: "SELECT 1;", up_steps, ..Draft::default() });
+    let progress = Progress::default();
+    let told = progress.clone();
+    let migrator = database.migrator().lock_timeout(Duration::from_millis(100), 10);
+    migrator.on_event(move |event| told.add(event)).migrate().await.unwrap();
+    let told = progress.take();
+    assert!(!told.is_empty() && told.iter().all(|(_, done, total)| *done <= total.unwrap()), "{told:?}");
+}

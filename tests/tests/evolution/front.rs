@@ -1,0 +1,133 @@
+//! From the text of a definition to migration folders, as `codegen` goes.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use larder_generator::diagnostic::Paint;
+use larder_generator::sql::{self, Answers, Folder, Migration, Problem, QuestionKind};
+
+use crate::model::{Entity, Field, Id, Model, text};
+use crate::place::Outcome;
+use crate::rows::fill;
+
+/// A change of the schema, answered.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) migrations: Vec<Migration>,
+    /// What was said, as flags of the command line.
+    pub(crate) flags: Vec<String>,
+    /// The fields whose fill was asked for.
+    pub(crate) filled: BTreeSet<Id>,
+}
+
+/// Returns the migrations that make `model` from nothing.
+pub(crate) fn anew(model: &Model) -> Outcome<Vec<Migration>> {
+    generate(model, &Folder::new(), &[]).map_err(|problems| told(&problems, &[]))
+}
+
+/// Returns the migrations after those in `folder`, which lead to `before`; every question is answered.
+pub(crate) fn change(before: &Model, after: &Model, folder: &Folder) -> Outcome<Change> {
+    let mut flags = renames_and_drops(before, after);
+    let mut filled = BTreeSet::new();
+    loop {
+        let problems = match generate(after, folder, &flags) {
+            Ok(migrations) => return Ok(Change { migrations, flags, filled }),
+            Err(problems) => problems,
+        };
+        let known = flags.len();
+        for question in problems.iter().filter_map(|problem| problem.question.as_ref()) {
+            let flag = match question.kind {
+                QuestionKind::Narrow => format!("--narrow={}", question.subject),
+                QuestionKind::Fill => {
+                    let Some((old, entity, field)) = subject(before, after, &question.subject) else { break };
+                    filled.insert(field.id);
+                    format!("--fill={}={}", question.subject, fill::of(old, after, entity, field).expression(entity))
+                }
+                QuestionKind::Table | QuestionKind::Column => break,
+            };
+            if !flags.contains(&flag) {
+                flags.push(flag);
+            }
+        }
+        if known == flags.len() {
+            return Err(told(&problems, &flags));
+        }
+    }
+}
+
+fn subject<'a>(before: &'a Model, after: &'a Model, subject: &str) -> Option<(&'a Entity, &'a Entity, &'a Field)> {
+    let (entity, field) = subject.split_once('.')?;
+    let entity = after.entities.iter().find(|other| other.name == entity)?;
+    let field = entity.fields.iter().find(|other| other.name == field)?;
+    Some((before.entity(entity.id)?, entity, field))
+}
+
+fn told(problems: &[Problem], flags: &[String]) -> String {
+    let lines: Vec<String> = problems.iter().map(|problem| problem.told_as("error")).collect();
+    format!("no migration, with the answers {flags:?}:\n{}", lines.join("\n"))
+}
+
+fn generate(model: &Model, folder: &Folder, flags: &[String]) -> Result<Vec<Migration>, Vec<Problem>> {
+    let definition = text::definition(model);
+    let read = larder_generator::read(&definition, "models.toml")
+        .map_err(|refused| vec![Problem::new("L", refused.render(Paint::Plain))])?;
+    let state = sql::fold(folder)?;
+    sql::generate(&state, &read.schema, &answers(flags)).map(|generated| generated.migrations)
+}
+
+fn answers(flags: &[String]) -> Answers {
+    let mut answers = Answers::default();
+    for flag in flags {
+        let (name, value) = flag.split_once('=').expect("a flag is written with its value");
+        match name {
+            "--rename" => answers.renames.push(value.parse().expect("is a rename")),
+            "--drop" => answers.drops.push(value.parse().expect("is a subject")),
+            "--fill" => answers.fills.push(value.parse().expect("is a fill")),
+            _ => answers.narrows.push(value.parse().expect("is a subject")),
+        }
+    }
+    answers
+}
+
+/// Adds migrations to a folder in memory.
+pub(crate) fn add(folder: &mut Folder, migrations: &[Migration]) {
+    for migration in migrations {
+        folder.insert(migration.plan.id.clone(), migration.files.clone());
+    }
+}
+
+/// Writes migrations below `root`.
+pub(crate) fn write(root: &Path, migrations: &[Migration]) -> Outcome<()> {
+    for migration in migrations {
+        let folder = root.join(&migration.plan.id);
+        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        for (name, text) in &migration.files {
+            std::fs::write(folder.join(name), text).map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// What became what is known by the numbers of entities and fields.
+fn renames_and_drops(from: &Model, to: &Model) -> Vec<String> {
+    let mut flags = Vec::new();
+    for before in &from.entities {
+        let Some(after) = to.entity(before.id) else {
+            flags.push(format!("--drop={}", before.table));
+            continue;
+        };
+        if before.table != after.table {
+            flags.push(format!("--rename={}={}", before.table, after.table));
+        }
+        for field in &before.fields {
+            match after.field(field.id) {
+                None => flags.push(format!("--drop={}.{}", before.table, field.name)),
+                Some(kept) if kept.name != field.name => {
+                    flags.push(format!("--rename={}.{}={}", before.table, field.name, kept.name));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    flags
+}

@@ -1,0 +1,106 @@
+//! The rows of a case: made under one model, carried over to another, and compared with what the database holds.
+
+pub(crate) mod draw;
+pub(crate) mod fill;
+pub(crate) mod make;
+pub(crate) mod obey;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Entity, Field, Id, Kind, Model, Pattern, Preset};
+use crate::value::{Value, convert};
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Row(pub(crate) BTreeMap<Id, Value>);
+
+impl Row {
+    /// Returns the value of a field; null where the row has none.
+    pub(crate) fn value(&self, field: Id) -> Value {
+        self.0.get(&field).cloned().unwrap_or(Value::Null)
+    }
+}
+
+/// The rows of every entity.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Ledger(BTreeMap<Id, Vec<Row>>);
+
+impl Ledger {
+    pub(crate) fn rows(&self, entity: Id) -> &[Row] {
+        self.0.get(&entity).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn rows_mut(&mut self, entity: Id) -> &mut Vec<Row> {
+        self.0.entry(entity).or_default()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Up,
+    Down,
+}
+
+/// Returns the rows as they are after a migration from one model to the other, each at the place it had; `filled` are
+/// the fields whose fill was asked for.
+pub(crate) fn carry(ledger: &Ledger, from: &Model, to: &Model, filled: &BTreeSet<Id>, way: Way) -> Ledger {
+    let mut carried = Ledger::default();
+    for entity in &to.entities {
+        let Some(before) = from.entity(entity.id) else { continue };
+        let rows = ledger.rows(entity.id).iter().enumerate();
+        *carried.rows_mut(entity.id) = rows
+            .map(|(position, row)| {
+                let cells = entity.fields.iter().map(|field| {
+                    let value =
+                        cell(row, position, (from, before), (to, entity), field, way, filled.contains(&field.id));
+                    (field.id, value)
+                });
+                Row(cells.collect())
+            })
+            .collect();
+    }
+    carried
+}
+
+fn cell(
+    row: &Row,
+    position: usize,
+    (from, before): (&Model, &Entity),
+    (to, entity): (&Model, &Entity),
+    field: &Field,
+    way: Way,
+    is_filled: bool,
+) -> Value {
+    let kept = before.field(field.id);
+    if let Some(old) = kept {
+        let value = convert(&row.value(field.id), &from.stored(old), &to.stored(field)).unwrap_or(Value::Misfit);
+        if !value.is_null() || field.nullable {
+            return value;
+        }
+    }
+    if way == Way::Up && is_filled {
+        return fill::of(before, to, entity, field).value(row, position);
+    }
+    match &field.default {
+        Some(Preset::Value(value)) => return value.clone(),
+        Some(Preset::Now) => return Value::Made(0),
+        Some(Preset::UuidV7) => return Value::Made(position + 1),
+        None => {}
+    }
+    match way {
+        _ if field.nullable => Value::Null,
+        Way::Up => Value::Misfit,
+        Way::Down => neutral(entity, field),
+    }
+}
+
+/// What stands in a required column whose values are lost: anything that its rules take, where that is the same for
+/// all rows.
+fn neutral(entity: &Entity, field: &Field) -> Value {
+    let refers = matches!(field.kind, Kind::Tenant { .. } | Kind::Reference { .. });
+    let is_code = field.rules.pattern == Some(Pattern::Code) && field.rules.one_of.is_none();
+    if refers || is_code || obey::is_in_key(entity, field) { Value::Misfit } else { Value::Made(0) }
+}
