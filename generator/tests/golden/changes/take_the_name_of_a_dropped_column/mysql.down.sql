@@ -1,6 +1,6 @@
 -- 0002_take_the_name_of_a_dropped_column on MySQL: takes the change back.
 
--- Renames users.nickname to note.
+-- Renames columns of users: nickname to note.
 ALTER TABLE users RENAME COLUMN nickname TO note;
 
 -- Adds users.nickname, null in the rows that are there.

@@ -5,5 +5,5 @@ ALTER TABLE users
     DROP COLUMN nickname,
     ALGORITHM=INPLACE, LOCK=NONE;
 
--- Renames users.note to nickname.
+-- Renames columns of users: note to nickname.
 ALTER TABLE users RENAME COLUMN note TO nickname;
