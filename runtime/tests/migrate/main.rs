@@ -3,8 +3,10 @@
 mod backfill;
 mod behaviour;
 mod locks;
+mod pooler;
 mod postgres;
 mod repair;
+mod rights;
 mod splitter;
 mod sqlite;
 mod support;

@@ -192,10 +192,12 @@ pub(crate) fn one(probe: Probe) -> Step {
 
 /// What a run told its listener of progress: step, done, total.
 #[derive(Clone, Default)]
-pub(crate) struct Progress(Arc<Mutex<Vec<(usize, u64, Option<u64>)>>>);
+pub(crate) struct Progress(Arc<Mutex<Vec<Told>>>);
+
+type Told = (usize, u64, Option<u64>);
 
 impl Progress {
-    pub(crate) fn take(&self) -> Vec<(usize, u64, Option<u64>)> {
+    pub(crate) fn take(&self) -> Vec<Told> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 
