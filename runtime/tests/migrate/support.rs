@@ -51,7 +51,8 @@ impl Database {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
-        let name = format!("m{}_{test}", std::process::id());
+        // MySQL takes 64 characters.
+        let name: String = format!("m{}_{test}", std::process::id()).chars().take(60).collect();
         if dialect == Dialect::Sqlite {
             let url = format!("sqlite:{}", folder.path().join("test.db").display());
             return Some(Self { dialect, url, server: String::new(), name, folder });
