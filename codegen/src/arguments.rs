@@ -1,4 +1,5 @@
 mod answers;
+mod database;
 mod verbs;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use larder_generator::output::Failpoint;
 
 pub(crate) use answers::AnswerArguments;
+pub(crate) use database::{Baseline, Migrate, Repair, Resolve, Rollback, Server, Status, Verify};
 pub(crate) use verbs::{Accept, New};
 
 const EXIT_CODES: &str = "\
@@ -26,6 +28,9 @@ pub(crate) struct Arguments {
     /// The definition; paths in it are relative to its folder.
     #[arg(long, global = true, value_name = "FILE", default_value = "models.toml")]
     pub(crate) config: PathBuf,
+    /// A folder or file of Rust whose structs derive `Repository`, besides `[codegen] sources`; relative like those.
+    #[arg(long = "src", global = true, value_name = "PATH")]
+    pub(crate) sources: Vec<String>,
     /// Write nothing; exit 1 when a file is stale, edited by hand or missing.
     #[arg(long, global = true)]
     pub(crate) check: bool,
@@ -51,6 +56,20 @@ pub(crate) enum Command {
     Accept(Accept),
     /// Takes `was` out of the definition where the rename is in the migrations.
     Fmt,
+    /// Applies what is pending.
+    Migrate(Migrate),
+    /// Takes the last migrations back, newest first.
+    Rollback(Rollback),
+    /// Tells what the database has and lacks; with --check exits 1 when something is pending.
+    Status(Status),
+    /// Records how a step ended that a crash left undecided.
+    Resolve(Resolve),
+    /// Records migrations as applied without running them, for a database that has its tables already.
+    Baseline(Baseline),
+    /// Takes over the files of an applied migration in which only comments or line endings changed.
+    Repair(Repair),
+    /// Proves every migration in scratch databases: up, down and up again.
+    Verify(Verify),
 }
 
 impl Arguments {

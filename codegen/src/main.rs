@@ -5,6 +5,7 @@
 //! not usable; 3 a change needs an answer first; 4 another migrator holds the lock.
 
 mod arguments;
+mod database;
 mod folder;
 mod outcome;
 mod project;

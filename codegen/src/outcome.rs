@@ -9,6 +9,8 @@ pub(crate) struct Outcome {
     pub(crate) diagnostics: Diagnostics,
     /// What is wrong outside the definition.
     pub(crate) problems: Vec<Problem>,
+    /// What is worth saying though it keeps nothing from finishing.
+    pub(crate) notes: Vec<Problem>,
     /// Files that were written or removed, or with `--check` would be.
     pub(crate) differences: Vec<Difference>,
     /// Files that an interrupted run had left to do.

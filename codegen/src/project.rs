@@ -18,6 +18,8 @@ pub(crate) struct Project {
     /// The configuration as it was named on the command line.
     pub(crate) name: String,
     pub(crate) text: String,
+    /// Rust sources named on the command line.
+    sources: Vec<String>,
     /// Held until the run ends.
     _lock: File,
 }
@@ -28,7 +30,8 @@ impl Project {
     /// # Errors
     ///
     /// The configuration cannot be read.
-    pub(crate) fn open(config: &Path, writes: bool) -> Result<Self, Problem> {
+    pub(crate) fn open(arguments: &Arguments, writes: bool) -> Result<Self, Problem> {
+        let config: &Path = &arguments.config;
         let refuse = |error: std::io::Error| {
             Problem::new("F0100", format!("the definition cannot be read: {error}"))
                 .at(config.to_string_lossy())
@@ -39,7 +42,13 @@ impl Project {
         let text = fs::read_to_string(config).map_err(refuse)?;
         let place = config.canonicalize().map_err(refuse)?;
         let root = place.parent().map(Path::to_path_buf).unwrap_or_default();
-        Ok(Self { root, name: config.to_string_lossy().into_owned(), text, _lock: lock })
+        Ok(Self {
+            root,
+            name: config.to_string_lossy().into_owned(),
+            text,
+            sources: arguments.sources.clone(),
+            _lock: lock,
+        })
     }
 
     /// Completes a run that was interrupted, which may have left half a migration; without `writes` refuses it.
@@ -62,7 +71,8 @@ impl Project {
 
     /// Reads the definition; `None` when it holds mistakes, which are in the outcome then.
     pub(crate) fn definition(&self, outcome: &mut Outcome) -> Option<Definition> {
-        match larder_generator::read(&self.text, &self.name) {
+        let source = |path: &str| fs::read_to_string(self.root.join(path)).ok();
+        match larder_generator::read_with_sources(&self.text, &self.name, &self.sources, &source) {
             Ok(mut definition) => {
                 outcome.diagnostics = std::mem::take(&mut definition.notes);
                 Some(definition)
@@ -95,7 +105,7 @@ pub(crate) fn with(
     work: impl FnOnce(&Project, &mut Outcome) -> Result<(), Vec<Problem>>,
 ) -> Outcome {
     let mut outcome = Outcome { checked: arguments.check, ..Outcome::default() };
-    let project = match Project::open(&arguments.config, writes) {
+    let project = match Project::open(arguments, writes) {
         Ok(project) => project,
         Err(problem) => {
             outcome.unusable = true;

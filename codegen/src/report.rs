@@ -25,6 +25,9 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
     if !outcome.diagnostics.is_empty() {
         write!(errors, "{}", outcome.diagnostics.render(paint))?;
     }
+    for note in &outcome.notes {
+        writeln!(errors, "{}\n", note.told_as("note"))?;
+    }
     for problem in &outcome.problems {
         writeln!(errors, "{problem}\n")?;
     }

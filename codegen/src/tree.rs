@@ -1,37 +1,69 @@
 //! Everything that a definition gives, as one tree of files.
 
+use std::collections::BTreeMap;
+
 use larder_generator::output::Files;
-use larder_generator::sql::{self, Folder, Problem};
+use larder_generator::sql::{self, Answers, Folder, Generated, Problem, State};
 use larder_generator::{Definition, rust};
+
+/// The files of a definition, and what is worth saying of it.
+pub(crate) struct Tree {
+    pub(crate) files: Files,
+    pub(crate) notes: Vec<Problem>,
+}
 
 /// Returns the Rust files, and the migrations that do not stand yet.
 ///
 /// # Errors
 ///
 /// The migrations on disk do not hold together, or a change needs an answer.
-pub(crate) fn files(definition: &Definition, migrations: &Folder) -> Result<Files, Vec<Problem>> {
+pub(crate) fn files(definition: &Definition, migrations: &Folder, answers: &Answers) -> Result<Tree, Vec<Problem>> {
     let folder = &definition.settings.migrations;
     let in_folder =
         |problems: Vec<Problem>| -> Vec<_> { problems.into_iter().map(|problem| under(folder, problem)).collect() };
     let state = sql::fold(migrations).map_err(in_folder)?;
-    let made = sql::migrations_after(&state, &definition.schema).map_err(in_folder)?;
+    let Generated { migrations: made, notes } =
+        sql::generate(&state, &definition.schema, answers).map_err(in_folder)?;
     let mut files = Files::default();
     let mut stored = migrations.clone();
-    for migration in made {
+    for migration in &made {
         stored.insert(migration.plan.id.clone(), migration.files.clone());
-        for (name, text) in migration.files {
-            add(&mut files, format!("{folder}/{}/{name}", migration.plan.id), text)?;
-        }
+        add_migration(&mut files, folder, &migration.plan.id, &migration.files)?;
     }
-    let state = sql::fold(&stored).map_err(in_folder)?;
+    rust(definition, &sql::fold(&stored).map_err(in_folder)?, &mut files)?;
+    Ok(Tree { files, notes })
+}
+
+/// Adds the Rust files for the migrations of `state`.
+///
+/// # Errors
+///
+/// Two files have one path.
+pub(crate) fn rust(definition: &Definition, state: &State, files: &mut Files) -> Result<(), Vec<Problem>> {
+    let folder = &definition.settings.migrations;
     let models = &definition.settings.models;
-    let mut settings = rust::Settings::new(models, folder, state.ids);
-    settings.tables = state.tables.into_values().collect();
+    let mut settings = rust::Settings::new(models, folder, state.ids.clone());
+    settings.tables = state.tables.values().cloned().collect();
+    settings.head = state.heads.first().cloned();
+    settings.derived = definition.derived.clone();
     for (name, text) in rust::files(&definition.schema, &settings) {
-        add(&mut files, format!("{models}/{name}"), text)?;
+        add(files, format!("{models}/{name}"), text)?;
     }
-    files.sweep(models.clone()).map_err(|problem| vec![problem])?;
-    Ok(files)
+    files.sweep(models.clone()).map_err(|problem| vec![problem])
+}
+
+/// Adds the files of a migration.
+///
+/// # Errors
+///
+/// Two files have one path.
+pub(crate) fn add_migration(
+    files: &mut Files,
+    folder: &str,
+    id: &str,
+    texts: &BTreeMap<String, String>,
+) -> Result<(), Vec<Problem>> {
+    texts.iter().try_for_each(|(name, text)| add(files, format!("{folder}/{id}/{name}"), text.clone()))
 }
 
 /// Lets a problem of a migration name its path from the configuration on, not from the migrations folder.

@@ -91,7 +91,7 @@ fn exit_codes_tell_the_cases_apart() {
     check(&codegen(root.path(), &["--check"], None), 1, "migrations/0002_create_users/mysql.up.sql");
     let renamed = VOICEHELPER.replace("nickname = ", "handle = ");
     fs::write(root.path().join("models.toml"), renamed).expect("the definition can be written");
-    check(&codegen(root.path(), &[], None), 3, "table `users`: column `handle` is new");
+    check(&codegen(root.path(), &[], None), 3, "--rename User.nickname=handle");
     fs::write(root.path().join("models.toml"), "[entities\n").expect("the definition can be written");
     check(&codegen(root.path(), &[], None), 1, "models.toml:1:");
 }

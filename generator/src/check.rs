@@ -23,7 +23,7 @@ pub mod words;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, FileId, Origin},
-    draft::Drafts,
+    draft::{Drafts, Text},
     resolve::Resolved,
 };
 use subject::Subject;
@@ -50,10 +50,14 @@ pub fn entity(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
 }
 
 /// Notes that a definition without entities generates nothing.
-pub fn empty(drafts: &Drafts, file: FileId, diagnostics: &mut Diagnostics) {
+pub fn empty(drafts: &Drafts, sources: &[Text], file: FileId, diagnostics: &mut Diagnostics) {
     if drafts.entities.is_empty() {
-        let origin = Origin::Text { file, start: 0, end: 0 };
-        let help = "start with `[entities.Name]`, `table = \"names\"` and `[entities.Name.fields]`";
+        let origin = sources.first().map_or(Origin::Text { file, start: 0, end: 0 }, |source| source.origin);
+        let help = if sources.is_empty() {
+            "start with `[entities.Name]`, `table = \"names\"` and `[entities.Name.fields]`"
+        } else {
+            "write `#[derive(larder::Repository)]` above a struct of these sources"
+        };
         diagnostics.push(Diagnostic::note(Code::Empty, origin, "there are no entities").help(help));
     }
 }

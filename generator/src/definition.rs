@@ -9,8 +9,14 @@ use crate::{
 };
 #[cfg(feature = "files")]
 use crate::{
-    diagnostic::FileId,
-    source::toml::{self, Settings},
+    diagnostic::{FileId, Origin},
+    draft::Text,
+    ir::shape,
+    rust::Derived,
+    source::{
+        scan::{self, Found, Reader, Sources},
+        toml::{self, Loaded, Settings},
+    },
 };
 
 /// A definition that holds no mistake.
@@ -19,44 +25,66 @@ use crate::{
 pub struct Definition {
     pub schema: Schema,
     pub settings: Settings,
+    /// The entities whose structs were found in Rust sources; they are the last ones of the schema.
+    pub derived: Vec<Derived>,
     /// What is worth saying all the same.
     pub notes: Diagnostics,
 }
 
-/// Reads a `models.toml`. The name of the file is for messages only; nothing is opened.
+/// Reads a `models.toml` that stands alone. The name of the file is for messages only; nothing is opened.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the definition, in the order of the text.
 #[cfg(feature = "files")]
 pub fn read(text: &str, file_name: &str) -> Result<Definition, Diagnostics> {
-    read_with_sources(text, file_name, &[])
+    read_with_sources(text, file_name, &[], &|_| None)
 }
 
-/// Reads a `models.toml` together with Rust sources, each a name and a text, whose structs derive `Repository`.
-/// Their entities follow those of the file, and know them.
+/// Reads a `models.toml` together with the Rust sources that it names, or that `more` names, whose structs derive `Repository`.
+/// Their entities follow those of the file in the order of their paths, and each knows all others.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the definition, in the order of the texts.
 #[cfg(feature = "files")]
-pub fn read_with_sources(text: &str, file_name: &str, sources: &[(&str, &str)]) -> Result<Definition, Diagnostics> {
+pub fn read_with_sources(
+    text: &str,
+    file_name: &str,
+    more: &[String],
+    read: &Reader<'_>,
+) -> Result<Definition, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let (mut drafts, settings) = toml::load(text, file_name, &mut diagnostics);
-    for (name, text) in sources {
-        drafts.entities.extend(item::scan(text, name, &mut diagnostics));
-    }
+    let Loaded { mut drafts, settings, mut sources } = toml::load(text, file_name, &mut diagnostics);
+    let top = Origin::Text { file: FileId(0), start: 0, end: 0 };
+    sources.extend(more.iter().map(|path| Text::whole(path.clone(), top)));
+    let found = scan::scan(&Sources { paths: &sources, models: &settings.models, read }, &mut diagnostics);
+    drafts.entities.extend(found.iter().map(|one| one.draft.clone()));
     let resolved = resolve::schema(&drafts, &mut diagnostics);
     check::schema(&resolved, &drafts, &mut diagnostics);
+    scan::check_members(&found, &resolved.schema, &mut diagnostics);
     if !diagnostics.has_errors() {
-        check::empty(&drafts, FileId(0), &mut diagnostics);
+        check::empty(&drafts, &sources, FileId(0), &mut diagnostics);
     }
     diagnostics.locate();
     diagnostics.sort();
     match diagnostics.has_errors() {
         true => Err(diagnostics),
-        false => Ok(Definition { schema: resolved.schema, settings, notes: diagnostics }),
+        false => {
+            let derived = found.iter().map(|one| derived(one, &resolved.schema)).collect();
+            Ok(Definition { schema: resolved.schema, settings, derived, notes: diagnostics })
+        }
     }
+}
+
+/// Returns what the generated files must know of a struct: among others what the derive, which sees nothing else, makes of it.
+#[cfg(feature = "files")]
+fn derived(found: &Found, schema: &Schema) -> Derived {
+    let (_, alone) = resolve::entity(found.draft.clone(), &mut Diagnostics::default());
+    let entity = found.draft.name.value.clone();
+    let shape = alone.schema.entities.first().map_or(0, shape);
+    let bare = schema.entity(&entity).map(|entity| item::bare_keys(&found.input, entity)).unwrap_or_default();
+    Derived { entity, module: found.module.clone(), bare, shape }
 }
 
 /// Reads the input of `#[derive(Repository)]`, believing what it says of other entities and types.

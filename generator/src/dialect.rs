@@ -69,6 +69,15 @@ impl Dialect {
         format!("{quote}{doubled}{quote}")
     }
 
+    /// Returns the name that [`Self::identifier`] spelled so.
+    pub fn bare(self, spelled: &str) -> String {
+        let quote = if self == Self::MySql { '`' } else { '"' };
+        match spelled.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+            Some(inner) => inner.replace(&format!("{quote}{quote}"), &quote.to_string()),
+            None => spelled.to_owned(),
+        }
+    }
+
     /// Returns a text literal that means exactly `text` under the server's default settings.
     pub fn text_literal(self, text: &str) -> String {
         match self {
@@ -114,5 +123,8 @@ mod tests {
         assert_eq!(Dialect::Sqlite.identifier("references"), "\"references\"");
         assert_eq!(Dialect::Postgres.identifier("date"), "date");
         assert_eq!(Dialect::MySql.identifier("odd`name"), "`odd``name`");
+        for name in ["date", "references", "odd`name", "odd\"name"] {
+            assert!(Dialect::ALL.iter().all(|dialect| dialect.bare(&dialect.identifier(name)) == name), "{name}");
+        }
     }
 }

@@ -9,6 +9,7 @@ mod index;
 mod json;
 mod relation;
 mod rule;
+mod shape;
 
 pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
 pub use field::{Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, Scalar};
@@ -16,3 +17,4 @@ pub use index::{Comparison, Condition, Index, IndexColumn, IndexKind, Nulls, Ord
 pub use json::Json;
 pub use relation::{Counter, ReferentialAction, Relation};
 pub use rule::{Bound, Rule};
+pub use shape::shape;

@@ -6,4 +6,5 @@ mod similar;
 
 pub use case::{is_snake, is_upper_camel, snake, upper_camel};
 pub use keyword::{is_keyword, is_unusable};
+pub(crate) use similar::distance;
 pub use similar::nearest;

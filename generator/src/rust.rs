@@ -32,6 +32,6 @@ mod values;
 #[cfg(feature = "files")]
 pub use files::files;
 #[cfg(feature = "files")]
-pub use settings::Settings;
+pub use settings::{Derived, Settings};
 pub use site::{Door, Site};
 pub use values::generate as values;

@@ -2,4 +2,6 @@
 
 pub mod item;
 #[cfg(feature = "files")]
+pub mod scan;
+#[cfg(feature = "files")]
 pub mod toml;

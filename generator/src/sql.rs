@@ -3,10 +3,14 @@
 //! `operation` (schema → tables of `plan.toml`) and `fold` (folders → tables) meet in `diff`; `plan` makes folders of
 //! the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
 
+pub mod alter;
 mod answers;
+pub mod creation;
+pub mod describe;
 pub mod diff;
 pub mod fold;
 pub mod lower;
+pub mod merge;
 mod naming;
 pub mod operation;
 mod order;
@@ -16,9 +20,12 @@ pub mod plan;
 mod problem;
 mod question;
 pub mod render;
+pub mod statement;
+pub mod transition;
 
 pub use answers::{Answers, Filling, Rename, Subject};
 pub use fold::{Folder, State, fold};
+pub use merge::{Merge, merge};
 pub use plan::Migration;
 pub use problem::Problem;
 pub use question::{Question, QuestionKind};
@@ -41,8 +48,30 @@ pub fn migrations(schema: &ir::Schema, folder: &Folder) -> Result<Vec<Migration>
 ///
 /// Those of [`migrations`], the folder's excepted.
 pub fn migrations_after(state: &State, schema: &ir::Schema) -> Result<Vec<Migration>, Vec<Problem>> {
-    let after = operation::tables(schema)?;
-    plan::plan(state, diff::diff(&state.tables, &after))
+    generate(state, schema, &Answers::default()).map(|generated| generated.migrations)
+}
+
+/// What a run makes of a definition.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Generated {
+    /// In the order in which they run; none when nothing changed.
+    pub migrations: Vec<Migration>,
+    /// What is worth saying all the same.
+    pub notes: Vec<Problem>,
+}
+
+/// Returns the migrations that lead from `state` to `schema`, with the answers to what the schema leaves open.
+///
+/// # Errors
+///
+/// The migrations have several heads; every open question, every answer that answers nothing, and every change that
+/// cannot be generated.
+pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result<Generated, Vec<Problem>> {
+    if state.heads.len() > 1 {
+        return Err(vec![fold::several_heads(state)]);
+    }
+    let diff = diff::diff(&state.tables, &diff::wanted(schema)?, answers)?;
+    Ok(Generated { migrations: plan::plan(state, diff.drafts)?, notes: diff.notes })
 }
 
 impl From<Dialect> for larder_format::Dialect {

@@ -1,4 +1,5 @@
-//! Every kind of mistake as it is shown: `cases/diagnostics/*.toml` with the expected text beside it.
+//! Every kind of mistake as it is shown: `cases/diagnostics/*.toml` with the expected text beside it, and the Rust sources of a case in
+//! the folder of its name.
 //!
 //! `LARDER_BLESS=1` writes the expected texts anew.
 
@@ -6,7 +7,7 @@ use std::{fs, path::Path};
 
 use larder_generator::{
     diagnostic::{Code, Paint},
-    read,
+    read, read_with_sources,
 };
 
 fn check(expected: &Path, actual: &str) {
@@ -29,7 +30,8 @@ fn cases() -> Vec<std::path::PathBuf> {
 
 fn rendered(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    match read(&text, path.file_name().unwrap().to_str().unwrap()) {
+    let source = |name: &str| fs::read_to_string(path.with_extension("").join(name)).ok();
+    match read_with_sources(&text, path.file_name().unwrap().to_str().unwrap(), &[], &source) {
         Ok(definition) => definition.notes.render(Paint::Plain),
         Err(found) => found.render(Paint::Plain),
     }

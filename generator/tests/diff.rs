@@ -12,19 +12,6 @@ fn folder() -> Folder {
     written(&migrations(&voicehelper(), &Folder::new()).expect("the definition gives migrations"))
 }
 
-/// The messages for a definition in which each text is replaced by the other.
-fn check(replacements: &[(&str, &str)], expected: &[&str]) {
-    let mut text = VOICEHELPER.to_owned();
-    for (from, to) in replacements {
-        assert!(text.contains(from), "models.toml holds no `{from}`");
-        text = text.replace(from, to);
-    }
-    let problems = migrations(&schema(&text), &folder()).expect_err("the change needs an answer");
-    assert!(problems.iter().all(|problem| problem.is_question()), "{problems:?}");
-    let messages: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(messages, expected);
-}
-
 #[test]
 fn every_new_table_is_a_folder_in_dependency_order() {
     let ids: Vec<_> = folder().into_keys().collect();
@@ -75,24 +62,7 @@ fn a_new_table_follows_the_head() {
     let made = migrations(&schema(&text), &folder()).expect("a new table needs no answer");
     let ids: Vec<_> = made.iter().map(|migration| migration.plan.id.as_str()).collect();
     assert_eq!(ids, ["0009_create_notes"]);
-    assert_eq!(Some(&made[0].plan.parents[0]), fold(&folder()).expect("the folder holds together").head.as_ref());
-}
-
-#[test]
-fn changes_inside_tables_are_questions() {
-    check(&[("unionid = { type = \"string?\", length = 100 }\n", "")], &["table `users`: column `unionid` is gone"]);
-    check(
-        &[("username = { type = \"string\", length = 50 }", "username = { type = \"string\", length = 60 }")],
-        &["table `users`: column `username` has another type, nullability or default"],
-    );
-    check(
-        &[("indexes = [\"status\", \"plan\"]", "indexes = [\"plan\", \"status desc\"]")],
-        &[
-            "table `tenants`: the index `tenants_status_idx` is gone",
-            "table `tenants`: the index over (status desc) is new",
-        ],
-    );
-    check(&[("table = \"usage_stats\"", "table = \"usage\"")], &["table `usage_stats` is gone from the definition"]);
+    assert_eq!(made[0].plan.parents, fold(&folder()).expect("the folder holds together").heads);
 }
 
 #[test]
@@ -135,7 +105,9 @@ fn two_heads_are_named() {
     let last = folder["0008_create_usage_stats"].clone();
     let other = last.into_iter().map(|(name, text)| (name, text.replace("usage_stats", "usages")));
     folder.insert("0008_create_usages".to_owned(), other.collect());
-    let problems = fold(&folder).expect_err("two migrations follow the seventh");
+    let state = fold(&folder).expect("new tables of two branches go together");
+    assert_eq!(state.heads.len(), 2);
+    let problems = migrations(&voicehelper(), &folder).expect_err("the heads are not merged");
     assert_eq!(problems[0].code, "M0105");
     assert!(problems[0].message.contains("0008_create_usages@"), "{}", problems[0].message);
 }

@@ -15,6 +15,8 @@ pub trait Entity: Clone + Send + Sync + Sized + 'static {
     const GET: &'static Sql;
     /// The same, and keeps others from changing the row (`FOR UPDATE`; plain on SQLite, which has one writer).
     const LOCK: &'static Sql;
+    /// A number that changes with its definition; the store checks that it was generated for this one.
+    const SHAPE: u64 = 0;
 
     /// Returns the primary key.
     fn key(&self) -> Self::Key;

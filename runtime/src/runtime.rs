@@ -6,7 +6,7 @@ use crate::cache::{CacheManager, CacheStatistics};
 use crate::config::{Config, DatabaseConfig, MigrationPolicy};
 use crate::constraint::ConstraintInfo;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::migrate::{Embedded, Migrator};
 use crate::pool::PoolStatus;
 use crate::statistics::StatementStats;
@@ -22,9 +22,28 @@ pub struct Schema {
     pub constraints: &'static [ConstraintInfo],
     /// The migrations that lead to the schema; none when somebody else takes care of it.
     pub migrations: &'static [Embedded],
+    /// The last of them when the code was generated, `id@hash`; nothing is checked without it.
+    pub head: Option<&'static str>,
 }
 
 impl Schema {
+    /// Makes sure that the migrations compiled in end where the code was generated.
+    ///
+    /// # Errors
+    /// `Migration` for a build of models and migrations that do not belong together, as a merge may leave them.
+    fn check_build(&self) -> Result<()> {
+        let Some(generated) = self.head else { return Ok(()) };
+        let heads = Embedded::heads(self.migrations)?;
+        if heads.iter().any(|head| head == generated) && heads.len() == 1 {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Migration(format!(
+            "this build is stale: its code was generated for migration {generated}, the migrations compiled in end with {}; \
+             run `cargo run -p codegen` and build again",
+            heads.join(" and ")
+        ))))
+    }
+
     /// Returns the migrator of the database that `config` names, without opening anything.
     #[must_use]
     pub fn migrator(&self, config: &DatabaseConfig) -> Migrator {
@@ -84,6 +103,7 @@ impl Runtime {
         if self.schema.migrations.is_empty() {
             return Ok(());
         }
+        self.schema.check_build()?;
         let migrator = self.migrator();
         let policy = self.config.migration_policy;
         if policy == MigrationPolicy::Migrate {

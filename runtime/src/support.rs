@@ -24,7 +24,7 @@ pub use crate::unit::Unit;
 
 pub use crate::{
     __embedded as embedded, __enum_type as enum_type, __key_type as key_type, __list_sql as list_sql,
-    __paged_sql as paged_sql,
+    __paged_sql as paged_sql, __same_shape as same_shape,
 };
 
 pub use larder_format::Dialect;

@@ -1,5 +1,6 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::Result;
 use crate::identity::Identity;
@@ -9,12 +10,18 @@ pub(crate) struct Directory(PathBuf);
 
 impl Directory {
     pub(crate) fn create() -> Result<Self> {
-        let path = std::env::temp_dir().join(format!("larder-{}", std::process::id()));
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("larder-{}-{number}", std::process::id()));
         std::fs::create_dir(&path).map_err(|error| format!("cannot create {}: {error}", path.display()))?;
         let directory = Self(path);
         // Others may pass through, to the folders that are theirs.
         std::fs::set_permissions(&directory.0, std::fs::Permissions::from_mode(0o711))?;
         Ok(directory)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
     }
 
     /// Creates a folder that only `owner` can enter.

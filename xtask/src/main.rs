@@ -1,32 +1,5 @@
-//! The project's own tasks: `cargo xtask test` and `cargo xtask servers`.
-
-mod dialects;
-mod directory;
-mod identity;
-mod install;
-mod interrupt;
-mod port;
-mod process;
-mod programs;
-mod servers;
-mod suite;
-
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers";
-
-/// What a task fails with: a sentence for the developer.
-type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
-
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let outcome = match arguments.split_first() {
-        Some((task, rest)) if task == "test" => suite::run(rest),
-        Some((task, [])) if task == "servers" => servers::keep(),
-        _ => Err(USAGE.into()),
-    };
-    outcome.unwrap_or_else(|error| {
-        eprintln!("xtask: {error}");
-        ExitCode::FAILURE
-    })
+    xtask::run(&std::env::args().skip(1).collect::<Vec<_>>())
 }

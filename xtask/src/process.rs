@@ -77,6 +77,39 @@ pub(crate) fn wait_or_kill(child: &mut Child, limit: Duration) {
     }
 }
 
+/// Returns the process ids of the children of `parent`; none where there is no `/proc`.
+pub(crate) fn children(parent: u32) -> Vec<String> {
+    let is_child = |pid: &String| {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // The name before may hold anything, spaces and parentheses too.
+        let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+        after.split_whitespace().nth(1) == Some(parent.to_string().as_str())
+    };
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(is_child).collect()
+}
+
+/// Waits until no process of these ids is left.
+///
+/// # Errors
+/// When one is still there after ten seconds.
+pub(crate) fn wait_until_gone(pids: &[String]) -> Result<()> {
+    let started = Instant::now();
+    // A dead process that nobody has asked about yet is gone as well.
+    let is_there = |pid: &String| {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.rsplit_once(") ").is_some_and(|(_, after)| !after.starts_with('Z'))
+    };
+    while let Some(pid) = pids.iter().find(|pid| is_there(pid)) {
+        if started.elapsed() > Duration::from_secs(10) {
+            return Err(format!("process {pid} does not end").into());
+        }
+        std::thread::sleep(POLL);
+    }
+    Ok(())
+}
+
 fn end_group(child: &mut Child) {
     let group = format!("-{}", child.id());
     signal("TERM", &group);

@@ -5,12 +5,14 @@ mod postgres;
 mod redis;
 mod resp;
 mod server;
+mod throwaway;
 
 use std::time::{Duration, Instant};
 
 use self::mariadb::MariaDb;
 use self::postgres::Postgres;
 use self::server::Server;
+pub use self::throwaway::Throwaway;
 use crate::dialects::Dialects;
 use crate::directory::{self, Directory};
 use crate::{Result, install, interrupt};
@@ -70,7 +72,7 @@ impl Servers {
         let postgres = postgres.map_err(|_| "the preparation of PostgreSQL panicked")??;
         let mysql = mysql?;
         if let Some(postgres) = &postgres {
-            servers.running.push(postgres.start()?);
+            servers.running.push(postgres.start(&[])?);
             servers.exports.push((POSTGRES_URL, postgres.url()));
         }
         if pgbouncer {
@@ -80,7 +82,7 @@ impl Servers {
             servers.exports.push((PGBOUNCER_URL, url));
         }
         if let Some(mysql) = &mysql {
-            servers.running.push(mysql.start()?);
+            servers.running.push(mysql.start(&[])?);
             servers.exports.push((MYSQL_URL, mysql.url()));
         }
         if redis {

@@ -1,6 +1,6 @@
 use larder_generator::diagnostic::{Diagnostic, Diagnostics, Origin, Severity};
 use larder_generator::output::State;
-use larder_generator::sql::Problem;
+use larder_generator::sql::{Problem, Question};
 use serde_json::{Value, json};
 
 use crate::outcome::{Outcome, Status};
@@ -8,7 +8,10 @@ use crate::outcome::{Outcome, Status};
 /// Returns the outcome as one object.
 pub(super) fn object(outcome: &Outcome) -> Value {
     let definition = outcome.diagnostics.iter().map(|diagnostic| of_diagnostic(diagnostic, &outcome.diagnostics));
-    let diagnostics: Vec<_> = definition.chain(outcome.problems.iter().map(of_problem)).collect();
+    let notes = outcome.notes.iter().map(|note| of_problem(note, "note"));
+    let problems = outcome.problems.iter().map(|problem| of_problem(problem, "error"));
+    let diagnostics: Vec<_> = definition.chain(notes).chain(problems).collect();
+    let questions = outcome.problems.iter().filter_map(|problem| problem.question.as_deref());
     let files = outcome.differences.iter().map(|difference| {
         let state = match difference.state {
             State::Missing => "missing",
@@ -23,6 +26,7 @@ pub(super) fn object(outcome: &Outcome) -> Value {
         "files": files.collect::<Vec<_>>(),
         "completed": outcome.completed,
         "diagnostics": diagnostics,
+        "questions": questions.map(of_question).collect::<Vec<_>>(),
     });
     for (name, value) in outcome.answer.iter().flat_map(|answer| &answer.members) {
         object[name] = value.clone();
@@ -30,10 +34,19 @@ pub(super) fn object(outcome: &Outcome) -> Value {
     object
 }
 
-fn of_problem(problem: &Problem) -> Value {
+fn of_question(question: &Question) -> Value {
+    json!({
+        "kind": question.kind.as_str(),
+        "subject": question.subject,
+        "candidates": question.candidates,
+        "flags": question.flags,
+    })
+}
+
+fn of_problem(problem: &Problem, severity: &str) -> Value {
     json!({
         "code": problem.code,
-        "severity": "error",
+        "severity": severity,
         "message": problem.message,
         "help": problem.help,
         "file": problem.path,

@@ -8,12 +8,17 @@ use crate::{
 
 /// No two entities share a table, and no two generated types a name.
 pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut Diagnostics) {
+    // Of an entity that is there twice, nothing more is said than that.
+    let is_first = |(at, subject): &(usize, &Subject<'_>)| {
+        subjects[..*at].iter().all(|earlier| earlier.entity.name != subject.entity.name)
+    };
+    let firsts: Vec<&Subject<'_>> = subjects.iter().enumerate().filter(is_first).map(|(_, subject)| subject).collect();
     let mut tables = Names { code: Code::DuplicateTable, kind: "table", seen: Vec::new() };
-    for subject in subjects {
+    for subject in &firsts {
         let origin = subject.draft.table.as_ref().map_or(subject.origin(), |table| table.origin);
         tables.add(subject.entity.table.to_lowercase(), origin, diagnostics);
     }
-    for subject in subjects.iter().filter(|subject| subject.entity.search().is_some()) {
+    for subject in firsts.iter().filter(|subject| subject.entity.search().is_some()) {
         let search = subject.draft.indexes.iter().find(|index| index.kind == IndexKind::Search);
         let origin = search.map_or(subject.origin(), |index| index.origin);
         tables.add(format!("{}_search", subject.entity.table.to_lowercase()), origin, diagnostics);
@@ -25,7 +30,7 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
     for subject in subjects {
         types.add(subject.entity.name.clone(), subject.origin(), diagnostics);
     }
-    for subject in subjects {
+    for subject in &firsts {
         derived(subject, &mut types, diagnostics);
     }
     for value in &drafts.values {

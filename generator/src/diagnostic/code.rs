@@ -110,4 +110,8 @@ codes! {
     SecretIndexed "L0711" "A secret field is in no index but a unique key."
     ColumnKey "L0712" "Keys that are about a column do not stand on a member of a struct or on a named type."
     AggregateKind "L0713" "The figures of an aggregate are all of the entity itself, or all of what belongs to one row or tenant."
+
+    SourceFile "L0801" "A Rust source that is scanned is part of a crate, and its modules can be found."
+    ConditionalEntity "L0802" "Whether an entity is there depends on no `cfg`."
+    PrivateEntity "L0803" "The store can name the struct of an entity: neither it nor a module around it is private."
 }

@@ -37,14 +37,20 @@ impl Diagnostics {
         };
         let mut group = Group::with_title(level.primary_title(&*diagnostic.message).id(diagnostic.code.as_str()));
         if let Some((file, range)) = self.place(&diagnostic.origin) {
-            let mut snippet =
-                Snippet::source(&*file.text).path(&*file.name).annotation(AnnotationKind::Primary.span(range));
+            let source = |file: &'a SourceFile| Snippet::source(&*file.text).path(&*file.name);
+            let mut snippet = source(file).annotation(AnnotationKind::Primary.span(range));
+            let mut elsewhere = None;
             if let Some((origin, label)) = &diagnostic.related
-                && let Some((_, range)) = self.place(origin)
+                && let Some((other, range)) = self.place(origin)
             {
-                snippet = snippet.annotation(AnnotationKind::Context.span(range).label(&**label));
+                let related = AnnotationKind::Context.span(range).label(&**label);
+                if std::ptr::eq(file, other) {
+                    snippet = snippet.annotation(related);
+                } else {
+                    elsewhere = Some(source(other).annotation(related));
+                }
             }
-            group = group.element(snippet);
+            group = group.element(snippet).elements(elsewhere);
         }
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(&**help));

@@ -7,6 +7,8 @@ pub struct EntityDraft {
     pub name: Text,
     pub doc: Option<String>,
     pub table: Option<Text>,
+    /// The entity or table it was.
+    pub was: Option<Text>,
     pub cache: Option<Text>,
     pub soft_delete: Option<Text>,
     pub version: Option<Text>,

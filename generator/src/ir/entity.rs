@@ -34,6 +34,8 @@ pub struct Entity {
     /// Upper camel case, as the Rust struct is called.
     pub name: String,
     pub table: String,
+    /// The entity or table that this one was.
+    pub was: Option<String>,
     pub doc: Option<String>,
     /// The field that holds the tenant's business id; `None` for an entity that no tenant owns.
     pub tenant: Option<FieldId>,

@@ -22,6 +22,7 @@ pub(super) fn resolve(
     Entity {
         name: draft.name.value.clone(),
         table: table(draft),
+        was: draft.was.as_ref().map(|was| was.value.clone()),
         doc: draft.doc.clone(),
         tenant: fields.tenant,
         uniques: unique::resolve(draft, fields, diagnostics),

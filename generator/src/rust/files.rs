@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
@@ -6,7 +5,7 @@ use std::thread;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::Local;
+use super::imports::{Local, Names};
 use super::{Settings, Site, entity, imports, store, tokens, values};
 use crate::format;
 use crate::ir::{Entity, FieldType, Schema};
@@ -17,10 +16,12 @@ use crate::ir::{Entity, FieldType, Schema};
 /// When the generator made something that is not Rust, which is a bug.
 #[must_use]
 pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
-    let names = public_names(schema);
-    let mut files = vec![("mod.rs".to_owned(), root(schema))];
-    files.extend(files_of_entities(&schema.entities, &names));
-    let site = site_after(&schema.entities);
+    let names = public_names(schema, settings);
+    let is_derived = |entity: &&Entity| settings.derived_of(&entity.name).is_some();
+    let (_, entities): (Vec<&Entity>, Vec<&Entity>) = schema.entities.iter().partition(is_derived);
+    let mut files = vec![("mod.rs".to_owned(), root(&entities, schema))];
+    files.extend(files_of_entities(&entities, settings, &names));
+    let site = site_after(&entities, settings);
     if !schema.values.is_empty() {
         files.push((
             "values.rs".to_owned(),
@@ -32,7 +33,7 @@ pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
 }
 
 /// Returns the files of all entities in their order. One does not depend on another, so each core takes a share.
-fn files_of_entities(entities: &[Entity], names: &BTreeSet<String>) -> Vec<(String, String)> {
+fn files_of_entities(entities: &[&Entity], settings: &Settings, names: &Names) -> Vec<(String, String)> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let share = entities.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
@@ -42,7 +43,7 @@ fn files_of_entities(entities: &[Entity], names: &BTreeSet<String>) -> Vec<(Stri
                 let (before, rest) = entities.split_at(start);
                 let own = &rest[..share.min(rest.len())];
                 scope.spawn(move || {
-                    let mut site = site_after(before);
+                    let mut site = site_after(before, settings);
                     let mut files = Vec::new();
                     for entity in own {
                         files.extend(entity_files(entity, &site, names));
@@ -57,14 +58,14 @@ fn files_of_entities(entities: &[Entity], names: &BTreeSet<String>) -> Vec<(Stri
 }
 
 /// Returns the site of the file behind those of `entities`: shared enums they declare are not declared again.
-fn site_after(entities: &[Entity]) -> Site {
-    let mut site = Site::file();
-    site.declared.extend(entities.iter().flat_map(enum_names));
+fn site_after(entities: &[&Entity], settings: &Settings) -> Site {
+    let mut site = Site::file().with_bare_keys(settings.bare_keys());
+    site.declared.extend(entities.iter().flat_map(|entity| enum_names(entity)));
     site
 }
 
 /// Returns the files of one entity: its types, and below them what reads and writes them.
-fn entity_files(entity: &Entity, site: &Site, names: &BTreeSet<String>) -> [(String, String); 3] {
+fn entity_files(entity: &Entity, site: &Site, names: &Names) -> [(String, String); 3] {
     let parts = entity::parts(entity, site);
     let module = tokens::snake(&entity.name);
     let rows = tokens::words(&entity.table);
@@ -82,7 +83,7 @@ fn entity_files(entity: &Entity, site: &Site, names: &BTreeSet<String>) -> [(Str
 }
 
 /// Returns the store's files; those below it that a schema gives nothing for are left out.
-fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &BTreeSet<String>) -> Vec<(String, String)> {
+fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &Names) -> Vec<(String, String)> {
     let parts = store::parts(schema, settings, site);
     let own = imports::declared(&parts.handles);
     let within = Local::new(names, "super::super").near(own.into_iter().chain(["sql".to_owned()]), "super");
@@ -117,14 +118,16 @@ fn written(doc: &str, tokens: TokenStream) -> String {
 }
 
 // Expands to: #[rustfmt::skip] mod tenant; … pub use tenant::*; …
-fn root(schema: &Schema) -> String {
-    let mut modules: Vec<String> = schema.entities.iter().map(|entity| tokens::snake(&entity.name)).collect();
+fn root(entities: &[&Entity], schema: &Schema) -> String {
+    let mut modules: Vec<String> = entities.iter().map(|entity| tokens::snake(&entity.name)).collect();
     modules.push("store".to_owned());
     modules.extend((!schema.values.is_empty()).then(|| "values".to_owned()));
     modules.sort_unstable();
     let mut text = format::header("Entities, their repositories and the store.");
     text.push_str("#![allow(clippy::missing_errors_doc, reason = \"what can go wrong is listed once, in `larder::ErrorKind`\")]\n");
-    text.push_str("#![allow(dead_code, unused_imports, reason = \"an application calls what it needs\")]\n\n");
+    text.push_str(
+        "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"an application calls what it needs\")]\n\n",
+    );
     for module in &modules {
         text.push_str(&format!("#[rustfmt::skip]\nmod {};\n", tokens::ident(module)));
     }
@@ -135,11 +138,17 @@ fn root(schema: &Schema) -> String {
     text
 }
 
-/// Every type that a file of the models folder may name without declaring it.
-fn public_names(schema: &Schema) -> BTreeSet<String> {
-    let mut names: BTreeSet<String> = schema.values.iter().map(|value| value.name.clone()).collect();
+fn public_names(schema: &Schema, settings: &Settings) -> Names {
+    let mut names = Names::default();
+    names.generated.extend(schema.values.iter().map(|value| value.name.clone()));
     for entity in &schema.entities {
-        names.extend(entity_names(entity));
+        match settings.derived_of(&entity.name) {
+            Some(derived) => {
+                let beside = entity_names(entity).into_iter().map(|name| (name, derived.module.clone()));
+                names.elsewhere.extend(beside);
+            }
+            None => names.generated.extend(entity_names(entity).into_iter().chain(enum_names(entity))),
+        }
     }
     names
 }
@@ -148,16 +157,14 @@ fn entity_names(entity: &Entity) -> Vec<String> {
     let name = &entity.name;
     let site = Site::file();
     let across = super::model::Model::new(entity, &site).across.to_string();
-    let mut names = vec![
+    vec![
         name.clone(),
         format!("{name}Id"),
         format!("New{name}"),
         format!("{name}Patch"),
         format!("{name}Repository"),
         across,
-    ];
-    names.extend(enum_names(entity));
-    names
+    ]
 }
 
 fn enum_names(entity: &Entity) -> impl Iterator<Item = String> {

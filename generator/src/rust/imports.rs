@@ -22,14 +22,23 @@ pub(super) fn shorten(tokens: TokenStream, local: &Local<'_>, traits: &[&str]) -
 pub(super) struct Local<'a> {
     /// Names of modules nearby, which hide those of `all`.
     near: BTreeMap<String, &'static str>,
-    /// Public names of all generated files; shared, since there are many.
-    all: &'a BTreeSet<String>,
-    /// The way to `all`.
+    /// Shared, since there are many.
+    all: &'a Names,
+    /// The way to the generated names of `all`.
     way: &'static str,
 }
 
+/// Every type that a file of the models folder may name without declaring it.
+#[derive(Default)]
+pub(super) struct Names {
+    /// Public names of all generated files.
+    pub(super) generated: BTreeSet<String>,
+    /// Names beside the user's structs, with the paths of their modules.
+    pub(super) elsewhere: BTreeMap<String, String>,
+}
+
 impl<'a> Local<'a> {
-    pub(super) fn new(all: &'a BTreeSet<String>, way: &'static str) -> Self {
+    pub(super) fn new(all: &'a Names, way: &'static str) -> Self {
         Self { near: BTreeMap::new(), all, way }
     }
 
@@ -39,8 +48,10 @@ impl<'a> Local<'a> {
         self
     }
 
-    fn way_to(&self, name: &str) -> Option<&'static str> {
-        self.near.get(name).copied().or_else(|| self.all.contains(name).then_some(self.way))
+    fn way_to(&self, name: &str) -> Option<&'a str> {
+        let generated = || self.all.generated.contains(name).then_some(self.way);
+        let elsewhere = || self.all.elsewhere.get(name).map(String::as_str);
+        self.near.get(name).copied().or_else(generated).or_else(elsewhere)
     }
 }
 
@@ -134,9 +145,9 @@ impl Scope<'_> {
         for name in &self.used {
             tree.add(self.local.way_to(name).into_iter().chain([name.as_str()]));
         }
-        // The standard library, other crates, the own modules, outermost first.
+        // The standard library, other crates, the user's modules, the own ones, outermost first.
         let mut roots: Vec<(&String, &Tree)> = tree.inner.iter().collect();
-        roots.sort_by_key(|(name, _)| (*name != "std", *name == "super"));
+        roots.sort_by_key(|(name, _)| (*name != "std", name.starts_with("crate"), *name == "super"));
         let uses = roots.into_iter().map(|(name, tree)| tree.tokens(name));
         quote!(#(use #uses;)*)
     }

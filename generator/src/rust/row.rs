@@ -4,7 +4,7 @@ use quote::quote;
 use super::model::Model;
 use super::validation::{self, Layer};
 use super::{Door, column, tokens};
-use crate::ir::{Field, FieldType, JsonShape, Rule};
+use crate::ir::{Field, FieldType, JsonShape, Rule, shape};
 
 // Expands to:
 //     /// An organisation that uses `VoiceHelper`.
@@ -117,6 +117,7 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
     let runtime = model.runtime();
     let (name, sql) = (&model.name, &model.sql);
     let text = name.to_string();
+    let shape = tokens::hexadecimal(shape(model.entity));
     let key_type = model.key_type();
     let key = tokens::ident(&model.key().name);
     let tenant = match model.tenant().map(|tenant| tokens::ident(&tenant.name)) {
@@ -134,6 +135,7 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const NAME: &'static str = #text;
             const GET: &'static #runtime::support::Sql = &#sql::GET;
             const LOCK: &'static #runtime::support::Sql = &#sql::LOCK;
+            const SHAPE: u64 = #shape;
 
             fn key(&self) -> #key_type { self.#key }
             fn tenant(&self) -> Option<&str> { #tenant }
@@ -190,9 +192,7 @@ fn fingerprint(model: &Model<'_>) -> TokenStream {
         add(&field.name);
         add(&format!("{:?}{}", field.ty, field.nullable));
     }
-    let hex = format!("{hash:016x}");
-    let literal = format!("0x{}_{}_{}_{}", &hex[..4], &hex[4..8], &hex[8..12], &hex[12..]);
-    literal.parse().expect("hexadecimal digits in groups are a literal")
+    tokens::hexadecimal(hash)
 }
 
 // Expands to:

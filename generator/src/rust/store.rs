@@ -29,7 +29,9 @@ pub(super) struct Parts {
 }
 
 pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> Parts {
-    let models: Vec<Model<'_>> = schema.entities.iter().map(|entity| Model::new(entity, site)).collect();
+    let sites: Vec<Site> = schema.entities.iter().map(|entity| site_of(entity, settings, site)).collect();
+    let models: Vec<Model<'_>> =
+        schema.entities.iter().zip(&sites).map(|(entity, site)| Model::new(entity, site)).collect();
     let whole = Whole { schema, models, site };
     let handles = [
         handle::store(&whole),
@@ -44,9 +46,17 @@ pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> Parts 
     Parts {
         handles: handles.into_iter().collect(),
         loaders: loader::loaders(&whole),
-        registered: registered::registered(&whole),
+        registered: registered::registered(&whole, settings),
         schema: tables.into_iter().collect(),
         sql: statements(&whole),
+    }
+}
+
+/// Returns the site of an entity as the store sees it: a user's struct may hold keys of others without their types.
+fn site_of(entity: &Entity, settings: &Settings, site: &Site) -> Site {
+    match settings.derived_of(&entity.name) {
+        Some(derived) => site.clone().with_bare_keys(derived.bare.clone()),
+        None => site.clone(),
     }
 }
 

@@ -81,3 +81,10 @@ fn quoted(word: &str) -> String {
 pub(super) fn integer(value: usize) -> Literal {
     Literal::usize_unsuffixed(value)
 }
+
+/// Returns a number as sixteen hexadecimal digits in groups.
+pub(super) fn hexadecimal(value: u64) -> TokenStream {
+    let hex = format!("{value:016x}");
+    let literal = format!("0x{}_{}_{}_{}", &hex[..4], &hex[4..8], &hex[8..12], &hex[12..]);
+    literal.parse().expect("hexadecimal digits in groups are a literal")
+}

@@ -8,13 +8,11 @@ mod entity;
 mod field;
 mod field_type;
 mod json;
-#[cfg(feature = "files")]
-mod scan;
 
-#[cfg(feature = "files")]
-pub use scan::scan;
 use syn::{Data, DeriveInput, Fields};
 
+#[cfg(feature = "files")]
+use crate::ir::{Entity, FieldType};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EntityDraft, FieldDraft, Text},
@@ -26,6 +24,7 @@ pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> EntityDraft {
         name: name(&input.ident),
         doc: attribute::doc(&input.attrs),
         table: None,
+        was: None,
         cache: None,
         soft_delete: None,
         version: None,
@@ -37,6 +36,19 @@ pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> EntityDraft {
     entity::read(&input.attrs, &mut entity, diagnostics);
     entity.fields = fields(input, diagnostics);
     entity
+}
+
+/// Returns the entities whose keys the struct holds as the `Uuid`s or numbers they are.
+#[cfg(feature = "files")]
+pub(crate) fn bare_keys(input: &DeriveInput, entity: &Entity) -> Vec<String> {
+    let Data::Struct(data) = &input.data else { return Vec::new() };
+    let member = |name: &str| data.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name));
+    let keys = entity.fields.iter().filter_map(|field| match &field.ty {
+        FieldType::Key(key) => Some((key, member(&field.name)?)),
+        _ => None,
+    });
+    let is_bare = |member: &syn::Field| field_type::is_scalar_key(&member.ty);
+    keys.filter(|(_, member)| is_bare(member)).map(|(key, _)| key.entity.clone()).collect()
 }
 
 /// Tells whether `input` has the shape of an entity.

@@ -15,7 +15,7 @@ use toml::de::DeTable;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, FileId, Origin},
-    draft::Drafts,
+    draft::{Drafts, Text},
 };
 pub use schema::json_schema;
 use table::Table;
@@ -25,16 +25,27 @@ use table::Table;
 pub struct Settings {
     pub migrations: String,
     pub models: String,
+    /// Folders and files with structs that derive `Repository`.
+    pub sources: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { migrations: "migrations".to_owned(), models: "src/models".to_owned() }
+        Self { migrations: "migrations".to_owned(), models: "src/models".to_owned(), sources: Vec::new() }
     }
 }
 
+/// What a `models.toml` says.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    pub drafts: Drafts,
+    pub settings: Settings,
+    /// The sources of the settings, with their places.
+    pub sources: Vec<Text>,
+}
+
 /// Reads a definition. What is wrong with it goes to `diagnostics`, which also takes the text for its excerpts.
-pub fn load(text: &str, file_name: &str, diagnostics: &mut Diagnostics) -> (Drafts, Settings) {
+pub fn load(text: &str, file_name: &str, diagnostics: &mut Diagnostics) -> Loaded {
     let file = diagnostics.add_file(file_name, text);
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
@@ -42,11 +53,12 @@ pub fn load(text: &str, file_name: &str, diagnostics: &mut Diagnostics) -> (Draf
     }
     if !errors.is_empty() {
         // What follows a syntax error may be cut short, so that nothing is concluded from it.
-        return (Drafts::default(), Settings::default());
+        return Loaded::default();
     }
     let root = Table::new(root.get_ref(), file, text);
     shape::check(&root, grammar::ROOT, diagnostics);
-    (reader::drafts(&root), reader::settings(&root))
+    let sources = reader::sources(&root);
+    Loaded { drafts: reader::drafts(&root), settings: reader::settings(&root, &sources), sources }
 }
 
 fn syntax(error: &toml::de::Error, file: FileId, text: &str) -> Diagnostic {

@@ -1,39 +1,98 @@
-//! What the definition asks for and the migrations do not yet give. Pure; tables are found by name, so the order of
-//! the definition decides nothing but the order of new tables.
+//! What the definition asks for and the migrations do not yet give, as operations in the order in which they can be
+//! done. Pure; tables and columns are found by name, so the order of the definition decides nothing but the order of
+//! new tables.
+//!
+//! `matches` says which table and column became which, by answers and `was`; what stays open becomes a question.
+//! `early`, `created` and `late` turn the rest into drafts of migrations, each applied to a working copy of the
+//! tables before the next is thought of.
+
+mod advice;
+mod candidates;
+mod columns;
+mod created;
+mod dialogue;
+mod drops;
+mod matches;
+mod parts;
+mod rank;
+mod renames;
+mod sequence;
+mod title;
+mod type_change;
+mod unused;
+mod wanted;
 
 use std::collections::BTreeMap;
 
-use larder_format::plan::Table;
+use larder_format::plan::{Operation, Table};
 
-mod part;
+use super::{Answers, Problem};
+use dialogue::Dialogue;
+use sequence::Sequence;
+pub use type_change::TypeChange;
+pub use wanted::{Wanted, wanted};
 
-pub use part::Part;
+/// Tables by name.
+pub type Tables = BTreeMap<String, Table>;
 
-/// One difference between two states.
+/// One migration to be: its operations, and a title made of them.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Change {
-    CreateTable(Table),
-    DropTable(Table),
-    /// A part of a table that is on one side only, or differs.
-    Alter {
-        table: String,
-        part: Part,
-    },
+pub struct Draft {
+    pub title: String,
+    pub operations: Vec<Operation>,
 }
 
-/// Returns the changes that lead from `before` to `after`: dropped tables by name, then the others in the order of
-/// `after`.
-pub fn diff(before: &BTreeMap<String, Table>, after: &[Table]) -> Vec<Change> {
-    let dropped = before.values().filter(|table| !after.iter().any(|other| other.name == table.name));
-    let mut changes: Vec<_> = dropped.cloned().map(Change::DropTable).collect();
-    for table in after {
-        match before.get(&table.name) {
-            None => changes.push(Change::CreateTable(table.clone())),
-            Some(existing) => {
-                let alter = |part| Change::Alter { table: table.name.clone(), part };
-                changes.extend(part::differences(existing, table).into_iter().map(alter));
-            }
+/// All that leads from one state to another.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Diff {
+    /// In the order in which they are done: what needs no new table, the new tables one by one, what needs them.
+    pub drafts: Vec<Draft>,
+    /// What is worth saying all the same.
+    pub notes: Vec<Problem>,
+}
+
+/// Returns what leads from `before` to `wanted`.
+///
+/// # Errors
+///
+/// Every open question, every answer that answers nothing, and every change that cannot be generated.
+pub fn diff(before: &Tables, wanted: &[Wanted], answers: &Answers) -> Result<Diff, Vec<Problem>> {
+    let mut dialogue = Dialogue::new(before, wanted, answers);
+    let matches = matches::matches(&mut dialogue);
+    let changes = columns::changes(&matches, &mut dialogue);
+    unused::report(&matches, &mut dialogue);
+    let notes = dialogue.close()?;
+    let mut sequence = Sequence::new(before);
+    drops::tables(&matches, &mut sequence)?;
+    renames::apply(&matches, &mut sequence)?;
+    let late = parts::early(wanted, changes, &mut sequence)?;
+    created::tables(wanted, &mut sequence)?;
+    parts::late(wanted, late, &mut sequence)?;
+    let (tables, drafts) = sequence.finish();
+    leads_there(&tables, wanted)?;
+    Ok(Diff { drafts, notes })
+}
+
+/// Tells whether nothing leads from `before` to `wanted`; names of keys and indexes and all orders aside.
+pub fn is_same(before: &Tables, wanted: &[Wanted]) -> bool {
+    leads_there(before, wanted).is_ok()
+}
+
+/// The operations are wrong when they do not lead to the definition; nothing is written then.
+fn leads_there(tables: &Tables, wanted: &[Wanted]) -> Result<(), Vec<Problem>> {
+    let mut differences: Vec<String> = Vec::new();
+    for name in tables.keys().filter(|name| !wanted.iter().any(|wanted| wanted.table.name == **name)) {
+        differences.push(format!("table `{name}` is left"));
+    }
+    for wanted in wanted {
+        match tables.get(&wanted.table.name) {
+            None => differences.push(format!("table `{}` is missing", wanted.table.name)),
+            Some(table) => differences.extend(parts::differences(table, &wanted.table)),
         }
     }
-    changes
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let message = format!("the operations do not lead to the definition: {}", differences.join("; "));
+    Err(vec![Problem::new("M0309", message).help("this is a mistake of codegen; please report it")])
 }

@@ -1,16 +1,21 @@
 //! The state before: all operation logs of the migrations folder, applied to nothing.
 
 mod apply;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use larder_format::plan::{PlanFile, Table};
+use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{checksum, folder, hash};
 
-use super::Problem;
+use super::{Problem, merge};
+pub(super) use whole::is_key;
 
 /// The files of each migration folder, by folder name and file name.
 pub type Folder = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Tables by name.
+pub type Tables = BTreeMap<String, Table>;
 
 /// The schema that the migrations on disk lead to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,8 +24,8 @@ pub struct State {
     pub tables: BTreeMap<String, Table>,
     /// The migrations, in the order in which they run.
     pub ids: Vec<String>,
-    /// The migration that a new one follows, `id@hash`.
-    pub head: Option<String>,
+    /// The migrations that a new one follows, `id@hash`; several after branches met, until they are merged.
+    pub heads: Vec<String>,
     /// The number of the next folder.
     pub next: u32,
 }
@@ -29,11 +34,14 @@ pub struct State {
 ///
 /// # Errors
 ///
-/// A plan cannot be read or is of a newer format, a parent is missing or was changed, the migrations have more than
-/// one head, or an operation speaks of what is not there.
+/// A plan cannot be read or is of a newer format, a parent is missing or was changed, branches do what does not go
+/// together, or an operation speaks of what is not there.
 pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
-    let plans = plans(migrations)?;
-    let ordered = order(&plans)?;
+    let ordered = history(migrations)?;
+    let conflicts = merge::conflicts(&ordered);
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
     let mut state = State { next: 1, ..State::default() };
     let mut followed = BTreeSet::new();
     for plan in &ordered {
@@ -44,14 +52,45 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
         state.ids.push(plan.id.clone());
         state.next = state.next.max(folder::parse(&plan.id).map_or(0, |(number, _)| number) + 1);
     }
-    let mut heads: Vec<_> =
-        ordered.iter().map(|plan| plan.reference()).filter(|head| !followed.contains(head)).collect();
-    if heads.len() > 1 {
-        let message = format!("the migrations have {} heads: {}", heads.len(), heads.join(", "));
-        return Err(vec![Problem::new("M0105", message).help("let one of them name the other among its `parents`")]);
-    }
-    state.head = heads.pop();
-    Ok(state)
+    state.heads = ordered.iter().map(|plan| plan.reference()).filter(|head| !followed.contains(head)).collect();
+    let broken = whole::problems(&state.tables);
+    if broken.is_empty() { Ok(state) } else { Err(broken) }
+}
+
+/// Returns the plans of a folder in the order in which they run.
+///
+/// # Errors
+///
+/// Those of [`fold`], as far as they are seen without applying anything.
+pub(super) fn history(migrations: &Folder) -> Result<Vec<PlanFile>, Vec<Problem>> {
+    let plans = plans(migrations)?;
+    order(&plans).map(|ordered| ordered.into_iter().cloned().collect())
+}
+
+/// Says that branches met and are not merged.
+pub(super) fn several_heads(state: &State) -> Problem {
+    let message = format!("the migrations have {} heads: {}", state.heads.len(), state.heads.join(", "));
+    Problem::new("M0105", message).help("run `codegen merge`")
+}
+
+/// Does one operation to the tables.
+///
+/// # Errors
+///
+/// The operation speaks of what is not there; the tables are of no use then.
+pub fn apply_to(tables: &mut BTreeMap<String, Table>, operation: &Operation) -> Result<(), Problem> {
+    apply::operation(tables, operation)
+}
+
+/// Returns the tables after the operations.
+///
+/// # Errors
+///
+/// An operation speaks of what is not there.
+pub fn apply(tables: &BTreeMap<String, Table>, operations: &[Operation]) -> Result<BTreeMap<String, Table>, Problem> {
+    let mut tables = tables.clone();
+    operations.iter().try_for_each(|operation| apply_to(&mut tables, operation))?;
+    Ok(tables)
 }
 
 /// Returns what differs between the SQL files on disk and the checksums of their plans.
@@ -131,6 +170,7 @@ fn lost(plan: &PlanFile, parent: &str, hashes: &BTreeMap<&str, String>) -> Optio
     Some(Problem::new("M0104", message).at(format!("{}/{}", plan.id, folder::PLAN)))
 }
 
-fn id_of(reference: &str) -> &str {
+/// Returns the migration that `id@hash` names.
+pub(super) fn id_of(reference: &str) -> &str {
     reference.split_once('@').map_or(reference, |(id, _)| id)
 }

@@ -5,6 +5,8 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
+pub(super) use sqlite::SEARCH_ID;
+
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Index, ReferentialAction, Search, Unique};
 
 use super::{naming, physical};
@@ -36,11 +38,7 @@ struct Subject<'a> {
 
 /// Returns the table as `dialect` spells it.
 pub fn table(table: &plan::Table, dialect: Dialect) -> physical::Table {
-    let lowering = match dialect {
-        Dialect::Postgres => &postgres::LOWERING,
-        Dialect::MySql => &mysql::LOWERING,
-        Dialect::Sqlite => &sqlite::LOWERING,
-    };
+    let lowering = lowering(dialect);
     let mut lowered = physical::Table {
         name: dialect.identifier(&table.name),
         bare_name: table.name.clone(),
@@ -64,6 +62,24 @@ pub fn table(table: &plan::Table, dialect: Dialect) -> physical::Table {
         (lowering.search)(search, &mut lowered);
     }
     lowered
+}
+
+fn lowering(dialect: Dialect) -> &'static Lowering {
+    match dialect {
+        Dialect::Postgres => &postgres::LOWERING,
+        Dialect::MySql => &mysql::LOWERING,
+        Dialect::Sqlite => &sqlite::LOWERING,
+    }
+}
+
+/// Returns the default of a column as `dialect` spells it; `None` when it has none there.
+pub fn default(column: &plan::Column, dialect: Dialect) -> Option<String> {
+    column.default.as_ref().and_then(|default| (lowering(dialect).default)(default, &column.ty))
+}
+
+/// Returns a constant as `dialect` spells it.
+pub fn literal(value: &plan::Literal, dialect: Dialect) -> String {
+    expression::literal(value, dialect)
 }
 
 /// Returns names as `dialect` spells them.

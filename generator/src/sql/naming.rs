@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use larder_format::checksum;
+use larder_format::plan::Table;
 
 /// What every server takes; PostgreSQL cuts longer names without a word.
 const LONGEST: usize = 63;
@@ -16,15 +17,69 @@ pub(super) struct Names {
 impl Names {
     /// Returns `{table}_{columns}_{suffix}`, cut, hashed and numbered where needed.
     pub(super) fn claim(&mut self, table: &str, columns: &[&str], suffix: &str) -> String {
-        let base = name(table, columns, suffix);
-        let mut chosen = base.clone();
+        self.claim_name(&name(table, columns, suffix))
+    }
+
+    /// Returns the name, numbered where another has it.
+    pub(super) fn claim_name(&mut self, base: &str) -> String {
+        let mut chosen = base.to_owned();
         let mut number = 1;
         while !self.taken.insert(chosen.clone()) {
             number += 1;
-            chosen = cut(&format!("{base}{number}"));
+            chosen = numbered(base, number);
         }
         chosen
     }
+
+    /// Records a name that stands.
+    pub(super) fn take(&mut self, name: String) {
+        self.taken.insert(name);
+    }
+}
+
+/// A key, index or check: the name it has, and the conventional one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PartName {
+    pub(super) stored: String,
+    pub(super) derived: String,
+}
+
+impl PartName {
+    /// Tells whether the name was made by the convention, numbered or not.
+    pub(super) fn is_conventional(&self) -> bool {
+        self.stored == self.derived || (2..100).any(|number| numbered(&self.derived, number) == self.stored)
+    }
+}
+
+/// Returns the names of all that a table has, in an order that renaming does not change.
+pub(super) fn names(table: &Table) -> Vec<PartName> {
+    let part = |stored: &str, columns: &[&str], suffix: &str| PartName {
+        stored: stored.to_owned(),
+        derived: name(&table.name, columns, suffix),
+    };
+    let texts = |columns: &[String]| columns.iter().map(String::as_str).collect::<Vec<_>>().join("_");
+    let mut names = vec![part(&table.primary_key.name, &[], "pkey")];
+    names.extend(table.uniques.iter().map(|key| part(&key.name, &[&texts(&key.columns)], "key")));
+    names.extend(table.foreign_keys.iter().map(|key| part(&key.name, &[&texts(&key.columns)], "fkey")));
+    names.extend(table.checks.iter().map(|check| part(&check.name, &[&check.column], "check")));
+    names.extend(table.indexes.iter().map(|index| {
+        let columns: Vec<_> = index.columns.iter().map(|column| column.name.clone()).collect();
+        part(&index.name, &[&texts(&columns)], "idx")
+    }));
+    if let Some(search) = &table.search {
+        names.push(part(&search.name, &["search"], "idx"));
+        names.push(PartName { stored: search.shadow.clone(), derived: shadow(&table.name) });
+    }
+    names
+}
+
+/// Returns the name of the table that SQLite keeps the words of another in.
+pub(super) fn shadow(table: &str) -> String {
+    format!("{table}_search")
+}
+
+fn numbered(base: &str, number: u32) -> String {
+    cut(&format!("{base}{number}"))
 }
 
 /// Returns the conventional name, the same for the same words on every machine.

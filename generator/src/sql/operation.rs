@@ -8,7 +8,7 @@ mod json;
 use larder_format::plan::{PrimaryKey, Search, Table};
 
 use super::Problem;
-use super::naming::Names;
+use super::naming::{self, Names};
 use crate::ir;
 
 /// The column that holds an entity's search tokens.
@@ -47,7 +47,7 @@ fn table(schema: &ir::Schema, entity: &ir::Entity) -> Result<Table, Problem> {
         columns: index.columns.iter().map(|column| entity.field(column.field).name.clone()).collect(),
         tokens: SEARCH_TOKENS.to_owned(),
         tenant: entity.tenant.map(|tenant| entity.field(tenant).name.clone()),
-        shadow: format!("{}_search", entity.table),
+        shadow: naming::shadow(&entity.table),
     });
     index::serve_foreign_keys(entity, &primary_key, &uniques, &foreign_keys, &mut indexes, &mut names);
     Ok(Table { name: entity.table.clone(), columns, primary_key, uniques, foreign_keys, checks, indexes, search })

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::plan::{Operation, PlanFile, Probe, Step, StepList, Table};
 use larder_format::{Direction, checksum, folder};
 
-use super::diff::Change;
+use super::diff::Draft;
 use super::fold::State;
-use super::{Problem, lower, order, render};
+use super::transition::{self, Tables, Transition};
+use super::{Problem, fold, lower, render};
 use crate::dialect::Dialect;
 
 /// A new migration folder.
@@ -18,44 +19,85 @@ pub struct Migration {
     pub files: BTreeMap<String, String>,
 }
 
-/// Returns the migrations that make `changes`, the first of them following the head of `state`.
+/// Returns the migrations that the drafts say, the first of them following the head of `state`.
 ///
 /// # Errors
 ///
-/// A change that no migration is written for yet; tables that refer to each other in a circle.
-pub fn plan(state: &State, changes: Vec<Change>) -> Result<Vec<Migration>, Vec<Problem>> {
-    let mut created = Vec::new();
-    let mut questions = Vec::new();
-    for change in changes {
-        match change {
-            Change::CreateTable(table) => created.push(table),
-            Change::DropTable(table) => {
-                questions.push(open(format!("table `{}` is gone from the definition", table.name)))
-            }
-            Change::Alter { table, part } => questions.push(open(format!("table `{table}`: {part}"))),
-        }
-    }
-    if !questions.is_empty() {
-        return Err(questions);
-    }
-    let mut parents: Vec<String> = state.head.iter().cloned().collect();
+/// An operation speaks of what is not there.
+pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Problem>> {
+    let mut parents = state.heads.clone();
+    let mut tables = state.tables.clone();
     let mut installed: BTreeSet<_> = state.tables.values().flat_map(extensions).collect();
     let mut migrations = Vec::new();
-    for (table, number) in order::parents_first(created).map_err(|problem| vec![problem])?.into_iter().zip(state.next..)
-    {
-        let id = folder::name(number, &format!("create_{}", table.name));
-        let migration = create_table(id, parents, table, &mut installed).map_err(|problem| vec![problem])?;
+    for (Draft { title, mut operations }, number) in drafts.into_iter().zip(state.next..) {
+        let id = folder::name(number, &title);
+        let before = tables.clone();
+        for operation in &operations {
+            fold::apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&id)])?;
+        }
+        let migration = match operations.as_mut_slice() {
+            [Operation::CreateTable(table)] => create_table(id, parents, table.clone(), &mut installed),
+            _ => change(&id, parents, &before, operations),
+        };
+        let migration = migration.map_err(|problem| vec![problem])?;
         parents = vec![migration.plan.reference()];
         migrations.push(migration);
     }
     Ok(migrations)
 }
 
-fn open(message: String) -> Problem {
-    Problem::new("M0201", message).help(
-        "migrations that change an existing table are not generated yet; restore the definition, or generate the \
-         folder anew while no database has run it",
-    )
+/// Returns the migration that does `operations` to the tables of `before`.
+///
+/// # Errors
+///
+/// An operation speaks of what is not there.
+pub fn change(
+    id: &str,
+    parents: Vec<String>,
+    before: &Tables,
+    operations: Vec<Operation>,
+) -> Result<Migration, Problem> {
+    let after = fold::apply(before, &operations).map_err(|problem| problem.at(id))?;
+    let mut plan = PlanFile::new(id, parents);
+    let mut files = BTreeMap::new();
+    for direction in Direction::ALL {
+        let transition = match direction {
+            Direction::Up => Transition::up(before, &after, &operations),
+            Direction::Down => Transition::down(before, &after, &operations),
+        };
+        for dialect in Dialect::ALL {
+            let pieces = transition::pieces(&transition, dialect);
+            let script = render::change(&pieces, dialect, id, &purpose(&transition))?;
+            *steps_of(&mut plan, dialect, direction) = transition::steps(&pieces, dialect);
+            let file = folder::sql_file(dialect.into(), direction);
+            plan.files.insert(file.clone(), checksum::of(&script));
+            files.insert(file, script);
+        }
+    }
+    plan.operations = operations;
+    let text = plan.render().map_err(|error| Problem::new("M0303", error.to_string()).at(id))?;
+    files.insert(folder::PLAN.to_owned(), text);
+    Ok(Migration { plan, files })
+}
+
+/// What the script does, for its first line.
+fn purpose(transition: &Transition<'_>) -> String {
+    match transition.direction {
+        Direction::Up => "changes the schema".to_owned(),
+        Direction::Down => "takes the changes back".to_owned(),
+    }
+}
+
+fn steps_of(plan: &mut PlanFile, dialect: Dialect, direction: Direction) -> &mut Vec<Step> {
+    let list = match dialect {
+        Dialect::Postgres => &mut plan.steps.postgres,
+        Dialect::MySql => &mut plan.steps.mysql,
+        Dialect::Sqlite => &mut plan.steps.sqlite,
+    };
+    match direction {
+        Direction::Up => &mut list.up,
+        Direction::Down => &mut list.down,
+    }
 }
 
 /// Extensions that the migration of a table leaves in the database.

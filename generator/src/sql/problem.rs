@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::Question;
+
 /// Something about migrations or output files that keeps a run from finishing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -11,12 +13,20 @@ pub struct Problem {
     pub message: String,
     /// The text to write or the command to run.
     pub help: Option<String>,
+    /// What is asked, where the run waits for an answer.
+    pub question: Option<Box<Question>>,
 }
 
 impl Problem {
     /// Creates a problem without advice.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, path: None, message: message.into(), help: None }
+        Self { code, path: None, message: message.into(), help: None, question: None }
+    }
+
+    /// Creates an open question; the help lists its answers.
+    pub fn asking(code: &'static str, message: impl Into<String>, question: Question) -> Self {
+        let help = format!("answer with {}", question.flags.join("\n        or with "));
+        Self { help: Some(help), question: Some(Box::new(question)), ..Self::new(code, message) }
     }
 
     /// Names the file or folder.
@@ -33,21 +43,21 @@ impl Problem {
         self
     }
 
+    /// Returns the text, which begins with a word such as `error`.
+    pub fn told_as(&self, word: &str) -> String {
+        let path = self.path.as_ref().map(|path| format!("\n  --> {path}")).unwrap_or_default();
+        let help = self.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
+        format!("{word}[{}]: {}{path}{help}", self.code, self.message)
+    }
+
     /// Tells whether the run waits for an answer rather than for a repair.
     pub fn is_question(&self) -> bool {
-        self.code.starts_with("M02")
+        self.question.is_some()
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error[{}]: {}", self.code, self.message)?;
-        if let Some(path) = &self.path {
-            write!(f, "\n  --> {path}")?;
-        }
-        match &self.help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.told_as(if self.is_question() { "question" } else { "error" }))
     }
 }

@@ -9,12 +9,10 @@ use serde::Serialize;
 
 use super::Problem;
 use super::physical::Table;
+use super::transition::Piece;
 use crate::dialect::Dialect;
 
-const TEMPLATES: [(&str, &str); 2] = [
-    ("create_table", include_str!("../../templates/sql/create_table.sql.j2")),
-    ("drop_table", include_str!("../../templates/sql/drop_table.sql.j2")),
-];
+const TEMPLATES: [(&str, &str); 1] = [("script", include_str!("../../templates/sql/script.sql.j2"))];
 
 /// Returns the script that makes a table.
 ///
@@ -22,7 +20,7 @@ const TEMPLATES: [(&str, &str); 2] = [
 ///
 /// A template and its view do not fit.
 pub fn create_table(table: &Table, dialect: Dialect, migration: &str) -> Result<String, Problem> {
-    render("create_table", &view::CreateTable::new(table, dialect, migration))
+    render("script", &view::Script::create_table(table, dialect, migration))
 }
 
 /// Returns the script that takes a table back, with all that was made for it.
@@ -31,7 +29,16 @@ pub fn create_table(table: &Table, dialect: Dialect, migration: &str) -> Result<
 ///
 /// A template and its view do not fit.
 pub fn drop_table(table: &Table, dialect: Dialect, migration: &str) -> Result<String, Problem> {
-    render("drop_table", &view::DropTable::new(table, dialect, migration))
+    render("script", &view::Script::drop_table(table, dialect, migration))
+}
+
+/// Returns the script of some pieces; `does` ends the sentence that begins with the migration's name.
+///
+/// # Errors
+///
+/// A template and its view do not fit.
+pub fn change(pieces: &[Piece], dialect: Dialect, migration: &str, does: &str) -> Result<String, Problem> {
+    render("script", &view::Script::change(pieces, dialect, migration, does))
 }
 
 fn render(template: &str, view: &impl Serialize) -> Result<String, Problem> {

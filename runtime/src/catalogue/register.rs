@@ -9,3 +9,19 @@ macro_rules! register {
         $(impl $crate::Registered for $entity {})+
     };
 }
+
+/// Refuses, in a generated store, an entity whose definition is another than the one that the store was generated for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __same_shape {
+    ($entity:ident, $seen:literal) => {
+        const _: () = ::core::assert!(
+            <$entity as $crate::support::Entity>::SHAPE == $seen,
+            ::core::concat!(
+                "`",
+                ::core::stringify!($entity),
+                "` has changed since its store was generated: run `cargo run -p codegen`"
+            )
+        );
+    };
+}

@@ -159,7 +159,7 @@ impl Connection {
             }
             #[cfg(feature = "mysql")]
             Raw::MySql(connection) => {
-                query!(sql.to_owned(), values).execute(connection).await.map(|done| done.rows_affected())
+                kept(query!(sql.to_owned(), values)).execute(connection).await.map(|done| done.rows_affected())
             }
             #[cfg(feature = "sqlite")]
             Raw::Sqlite(connection) => {
@@ -185,7 +185,7 @@ impl Connection {
             }
             #[cfg(feature = "mysql")]
             Raw::MySql(connection) => {
-                let rows = query!(sql.to_owned(), values).fetch_all(connection).await?;
+                let rows = kept(query!(sql.to_owned(), values)).fetch_all(connection).await?;
                 rows.into_iter().map(Row::MySql).collect()
             }
             #[cfg(feature = "sqlite")]
@@ -250,6 +250,16 @@ impl Connection {
             }
         }
     }
+}
+
+/// Keeps a statement prepared: sqlx closes one with a message that has no answer, and the next then waits 40 ms for
+/// the server's delayed acknowledgement of it. PostgreSQL keeps none, since a pooler may hand out another session.
+#[cfg(feature = "mysql")]
+fn kept<A>(query: sqlx::query::Query<'_, sqlx::MySql, A>) -> sqlx::query::Query<'_, sqlx::MySql, A>
+where
+    A: sqlx::IntoArguments<sqlx::MySql>,
+{
+    query.persistent(true)
 }
 
 impl Row {

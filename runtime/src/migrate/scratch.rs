@@ -46,6 +46,18 @@ impl Scratch {
         &self.config
     }
 
+    /// Runs a script in the database.
+    ///
+    /// # Errors
+    ///
+    /// A statement fails.
+    pub async fn run(&self, script: &str) -> Result<()> {
+        let mut connection = Connector::own(&self.config).open().await?;
+        let done = connection.execute(script).await;
+        connection.close().await;
+        done.map_err(|error| database(format!("the script for {}", self.name), error))
+    }
+
     /// Drops the database.
     ///
     /// # Errors

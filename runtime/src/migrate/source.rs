@@ -51,6 +51,19 @@ macro_rules! __embedded {
 }
 
 impl Embedded {
+    /// Returns the migrations that no other one follows, `id@hash`.
+    ///
+    /// # Errors
+    ///
+    /// A plan cannot be read.
+    pub(crate) fn heads(list: &[Self]) -> Result<Vec<String>> {
+        let read = |one: &Self| PlanFile::parse(one.plan).map_err(|error| refuse(format!("{}: {error}", one.id)));
+        let plans = list.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let followed: Vec<&String> = plans.iter().flat_map(|plan| &plan.parents).collect();
+        let references = plans.iter().map(PlanFile::reference);
+        Ok(references.filter(|head| !followed.contains(&head)).collect())
+    }
+
     fn sql(&self, dialect: Dialect) -> (&'static str, &'static str) {
         match dialect {
             Dialect::Postgres => (self.postgres_up, self.postgres_down),

@@ -34,7 +34,7 @@ fn embedded(id: &'static str, parents: Vec<String>, (up, down): (&'static str, &
 fn schema() -> &'static Schema {
     let (first, reference) = embedded("0001_parents", Vec::new(), PARENTS);
     let (second, _) = embedded("0002_children", vec![reference], CHILDREN);
-    Box::leak(Box::new(Schema { constraints: &[], migrations: vec![first, second].leak() }))
+    Box::leak(Box::new(Schema { constraints: &[], migrations: vec![first, second].leak(), head: None }))
 }
 
 async fn check_foreign_keys(runtime: &Runtime) {

@@ -468,6 +468,7 @@ impl Entity for Account {
     const NAME: &'static str = "Account";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
+    const SHAPE: u64 = 0xe5a2_cda2_9781_2941;
 
     fn key(&self) -> AccountId {
         self.id

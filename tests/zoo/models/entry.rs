@@ -190,6 +190,7 @@ impl Entity for Entry {
     const NAME: &'static str = "Entry";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
+    const SHAPE: u64 = 0xa73d_1b71_d0fe_9e11;
 
     fn key(&self) -> EntryId {
         self.id

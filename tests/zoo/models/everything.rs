@@ -487,6 +487,7 @@ impl Entity for Everything {
     const NAME: &'static str = "Everything";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
+    const SHAPE: u64 = 0x33c3_a17e_fbd2_fc35;
 
     fn key(&self) -> EverythingId {
         self.id

@@ -75,6 +75,7 @@ impl Entity for Org {
     const NAME: &'static str = "Org";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
+    const SHAPE: u64 = 0x335f_a24c_9311_daf3;
 
     fn key(&self) -> OrgId {
         self.id

@@ -513,6 +513,7 @@ impl Entity for Rule {
     const NAME: &'static str = "Rule";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
+    const SHAPE: u64 = 0xc9e3_4d29_d3e4_2f8c;
 
     fn key(&self) -> RuleId {
         self.id

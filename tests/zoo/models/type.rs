@@ -208,6 +208,7 @@ impl Entity for Type {
     const NAME: &'static str = "Type";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
+    const SHAPE: u64 = 0x856d_9dcf_b309_2602;
 
     fn key(&self) -> TypeId {
         self.r#match

@@ -45,16 +45,18 @@ impl MariaDb {
         identity.run(&mut install);
         process::prepare(install.current_dir(&data), &log)?;
         let script = data.join("larder.sql");
-        std::fs::write(&script, "CREATE DATABASE larder;\n")?;
+        std::fs::write(&script, "CREATE DATABASE IF NOT EXISTS larder;\n")?;
         identity.own(&script)?;
         let [port] = port::free()?;
         Ok(Self { data, port, identity, log })
     }
 
-    pub(super) fn start(&self) -> Result<Server> {
+    /// Starts the server; `settings` count before the usual ones.
+    pub(super) fn start(&self, settings: &[&str]) -> Result<Server> {
         let mut command = Command::new(programs::find(PROGRAMS).ok_or("mariadbd is not installed")?);
         command.arg("--no-defaults").arg(argument("--datadir", &self.data)).current_dir(&self.data);
         command.arg(argument("--socket", &self.data.join("s"))).arg(format!("--port={}", self.port)).args(SETTINGS);
+        command.args(settings);
         command.arg(argument("--init-file", &self.data.join("larder.sql")));
         let port = self.port;
         Server::start("mariadbd", &command, self.identity, "TERM", &self.log, move || greets(port))

@@ -50,10 +50,11 @@ impl Postgres {
         Ok(Self { data, port, identity, log })
     }
 
-    pub(super) fn start(&self) -> Result<Server> {
+    /// Starts the server; `settings` count before the usual ones.
+    pub(super) fn start(&self, settings: &[&str]) -> Result<Server> {
         let mut command = Command::new(programs::find(PROGRAMS).ok_or("postgres is not installed")?);
         command.arg("-D").arg(&self.data).arg("-p").arg(self.port.to_string()).current_dir(&self.data);
-        for setting in SETTINGS {
+        for setting in SETTINGS.iter().chain(settings) {
             command.args(["-c", setting]);
         }
         // The last line of the lock file says how far the start has come.
@@ -61,6 +62,12 @@ impl Postgres {
         let ready = move || std::fs::read_to_string(&status).is_ok_and(|text| text.trim_end().ends_with("ready"));
         // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for clients.
         Server::start("postgres", &command, self.identity, "INT", &self.log, ready)
+    }
+
+    /// Takes away what a killed server left, which would pass for a server that is ready. None of its processes may
+    /// be left.
+    pub(super) fn forget(&self) -> Result<()> {
+        Ok(std::fs::remove_file(self.data.join("postmaster.pid"))?)
     }
 
     pub(super) fn url(&self) -> String {

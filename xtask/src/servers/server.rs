@@ -12,7 +12,7 @@ pub(super) struct Server {
     child: Child,
     /// The signal that means "now, without waiting for clients".
     stop: &'static str,
-    ready: Box<dyn Fn() -> bool>,
+    ready: Box<dyn Fn() -> bool + Send>,
     log: PathBuf,
 }
 
@@ -27,7 +27,7 @@ impl Server {
         identity: Identity,
         stop: &'static str,
         log: &Path,
-        ready: impl Fn() -> bool + 'static,
+        ready: impl Fn() -> bool + Send + 'static,
     ) -> Result<Self> {
         interrupt::check()?;
         let mut watched = watched(command, stop);
@@ -45,6 +45,17 @@ impl Server {
 
     pub(super) fn wait_until_ready(&mut self) -> Result<()> {
         process::wait_until(&self.name, &self.log, &mut self.child, &self.ready)
+    }
+
+    /// Kills the server and the processes it started, as when the machine's power fails; returns when all are gone.
+    pub(super) fn kill(mut self) -> Result<()> {
+        let children = process::children(self.child.id());
+        self.child.kill()?;
+        for child in &children {
+            process::signal("KILL", child);
+        }
+        self.child.wait()?;
+        process::wait_until_gone(&children)
     }
 
     pub(super) fn tell_to_stop(&self) {

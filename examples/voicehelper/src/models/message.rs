@@ -297,6 +297,7 @@ impl Entity for Message {
     const NAME: &'static str = "Message";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
+    const SHAPE: u64 = 0x93be_94af_7515_7a0e;
 
     fn key(&self) -> MessageId {
         self.id

@@ -7,7 +7,7 @@ use crate::ir::Entity;
 use crate::rust::Settings;
 use crate::sql::operation;
 
-// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo::new("users_pkey", …)], migrations: MIGRATIONS };
+// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo::new("users_pkey", …)], migrations: MIGRATIONS, head: Some("0002_…@…") };
 pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     let runtime = whole.runtime();
     let made;
@@ -22,10 +22,14 @@ pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
         let table = tables.iter().find(|table| table.name == model.entity.table);
         table.map(|table| constraints(runtime, model.entity, table)).unwrap_or_default()
     });
+    let head = match &settings.head {
+        Some(head) => quote!(Some(#head)),
+        None => quote!(None),
+    };
     quote! {
         /// Every constraint of the database, so that an error names the field, and the way to it.
         pub(super) static SCHEMA: #runtime::support::Schema =
-            #runtime::support::Schema { constraints: &[#(#constraints),*], migrations: MIGRATIONS };
+            #runtime::support::Schema { constraints: &[#(#constraints),*], migrations: MIGRATIONS, head: #head };
     }
 }
 

@@ -125,10 +125,13 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
 fn group(children: &Children<'_, '_>) -> TokenStream {
     let reference = children.finder.equal[0];
     let member = tokens::ident(&reference.name);
+    let parent = &children.parent.entity.name;
+    // The child's struct may hold the key without its type.
+    let into = (children.child.site.is_bare(parent) != children.parent.site.is_bare(parent)).then(|| quote!(.into()));
     if reference.nullable {
-        quote!(if let Some(key) = item.#member { groups.entry(key).or_default().push(item); })
+        quote!(if let Some(key) = item.#member { groups.entry(key #into).or_default().push(item); })
     } else {
-        quote!(groups.entry(item.#member).or_default().push(item);)
+        quote!(groups.entry(item.#member #into).or_default().push(item);)
     }
 }
 

@@ -2,15 +2,26 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Whole, cascade, region};
-use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar};
+use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar, shape};
+use crate::rust::Settings;
 use crate::rust::model::Model;
 use crate::rust::sql::{Form, filter};
 use crate::rust::statement::Statement;
 use crate::rust::tokens;
 
 /// Returns what each entity has to do with the others; an entity that is missing here cannot be written.
-pub(super) fn registered(whole: &Whole<'_>) -> TokenStream {
-    whole.models.iter().map(|model| implementation(whole, model)).collect()
+pub(super) fn registered(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
+    let implementations = whole.models.iter().map(|model| implementation(whole, model));
+    let checks = whole.models.iter().map(|model| check(model, settings));
+    implementations.chain(checks).collect()
+}
+
+// Expands to: same_shape!(User, 0x…);
+fn check(model: &Model<'_>, settings: &Settings) -> TokenStream {
+    let (runtime, name) = (model.runtime(), &model.name);
+    let seen = settings.derived_of(&model.entity.name).map_or_else(|| shape(model.entity), |derived| derived.shape);
+    let seen = tokens::hexadecimal(seen);
+    quote!(#runtime::support::same_shape!(#name, #seen);)
 }
 
 // Expands to: impl Registered for Message { const PARENTS: … = &[…]; const COUNTERS: … = &[…]; }

@@ -7,13 +7,14 @@ use crate::{
     ir::IndexKind,
 };
 
-const KEYS: &[&str] = &["table", "cache", "soft_delete", "version", "index", "unique", "aggregate", "crate"];
+const KEYS: &[&str] = &["table", "was", "cache", "soft_delete", "version", "index", "unique", "aggregate", "crate"];
 
 /// Reads `#[repository(table = "users", index("status"), …)]` into `entity`.
 pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnostics: &mut Diagnostics) {
     keys(attributes, "repository", KEYS, diagnostics, |key, meta, _| {
         match key {
             "table" => entity.table = Some(text(meta)?),
+            "was" => entity.was = Some(text(meta)?),
             "cache" => entity.cache = Some(text(meta)?),
             "soft_delete" => entity.soft_delete = Some(text(meta)?),
             "version" => entity.version = Some(text(meta)?),

@@ -45,6 +45,13 @@ pub(super) fn read(ty: &Type) -> Result<Expression, Box<Diagnostic>> {
     }
 }
 
+/// Tells whether a key is held as what it is in the database, `Uuid` or `i64`, without a type of its own.
+#[cfg(feature = "files")]
+pub(super) fn is_scalar_key(ty: &Type) -> bool {
+    let ty = wrapped(ty, "Option").unwrap_or(ty);
+    last_segment(ty).is_some_and(|name| name == "Uuid" || name == "i64")
+}
+
 fn path(ty: &Type) -> Option<&TypePath> {
     match ty {
         Type::Path(path) if path.qself.is_none() => Some(path),

@@ -52,6 +52,7 @@ pub const ROOT: &[Key] = keys! {
 const CODEGEN: &[Key] = keys! {
     "migrations" Shape::Text, "Folder of the migrations, relative to this file.";
     "models" Shape::Text, "Folder of the generated Rust modules, relative to this file.";
+    "sources" TEXTS, "Folders or files of Rust whose structs derive `Repository`, relative to this file: `[\"src\"]`.";
 };
 
 /// A named type.
@@ -75,6 +76,7 @@ pub const TYPE: &[Key] = keys! {
 const ENTITY: &[Key] = keys! {
     "doc" Shape::Text, "One sentence for the generated documentation.";
     "table" Shape::Text, "The table; without it the name of the entity in snake case with an `s`.";
+    "was" Shape::Text, "The entity or table that this one was, until `codegen fmt` takes it out.";
     "cache" Shape::Text, "How long rows stay in the cache: `short`, `medium`, `long`, or a duration such as `10m`.";
     "soft_delete" Shape::Text, "The nullable timestamp that marks a row as deleted.";
     "version" Shape::Text, "The integer that an update compares and raises (optimistic lock).";
@@ -138,7 +140,7 @@ pub const FIELD: &[Key] = keys! {
     "on_update" Shape::Words(ON_UPDATE_WORDS), "Set to the time of every update.";
     "counts" Shape::Text, "The child entity whose rows this field counts.";
     "sums" Shape::Text, "The child's field that this field sums: `Message.token_count`.";
-    "was" Shape::Text, "The name this field had before.";
+    "was" Shape::Text, "The name this field had before, until `codegen fmt` takes it out.";
     "length" LENGTH, "Characters: a maximum, or `[minimum, maximum]`.";
     "range" RANGE, "Bounds of a number, both included: `[minimum]` or `[minimum, maximum]`.";
     "pattern" Shape::Text, "A regular expression that the whole value is searched for.";

@@ -5,18 +5,26 @@ use super::{
     table::{Entry, Table, Value},
 };
 use crate::{
-    draft::{AggregateDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, UniqueDraft, ValueDraft},
+    draft::{AggregateDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, Text, UniqueDraft, ValueDraft},
     ir::IndexKind,
 };
 
 /// Reads what the file says about the generated files.
-pub(super) fn settings(root: &Table<'_>) -> Settings {
-    let default = Settings::default();
+pub(super) fn settings(root: &Table<'_>, sources: &[Text]) -> Settings {
+    let default =
+        Settings { sources: sources.iter().map(|source| source.value.clone()).collect(), ..Settings::default() };
     let Some(table) = root.table("codegen") else { return default };
     Settings {
         migrations: table.string("migrations").unwrap_or(default.migrations),
         models: table.string("models").unwrap_or(default.models),
+        sources: default.sources,
     }
+}
+
+/// Reads where Rust sources lie.
+pub(super) fn sources(root: &Table<'_>) -> Vec<Text> {
+    let list = root.table("codegen").and_then(|table| table.get("sources").map(|entry| entry.value.elements()));
+    list.unwrap_or_default().iter().filter_map(Value::text).collect()
 }
 
 /// Reads the types and entities, in the order of the text.
@@ -44,6 +52,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         name: entry.key.clone(),
         doc: table.string("doc"),
         table: table.text("table"),
+        was: table.text("was"),
         cache: table.text("cache"),
         soft_delete: table.text("soft_delete"),
         version: table.text("version"),

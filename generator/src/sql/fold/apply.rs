@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use larder_format::plan::{Operation, Table};
+use larder_format::plan::{Operation, RenamedPart, Table};
 
 use crate::sql::Problem;
 
@@ -15,14 +15,23 @@ pub(super) fn operation(tables: &mut BTreeMap<String, Table>, operation: &Operat
         Operation::DropTable { table } => {
             tables.remove(table).ok_or_else(|| missing("table", table))?;
         }
-        Operation::RenameTable { table, to, .. } => {
+        Operation::RenameTable { table, to, names } => {
+            if table != to && tables.contains_key(to) {
+                return Err(Problem::new("M0108", format!("table `{table}` takes the name of another, `{to}`")));
+            }
             let mut renamed = tables.remove(table).ok_or_else(|| missing("table", table))?;
+            rename_parts(&mut renamed, names);
             renamed.name.clone_from(to);
             let keys = tables.values_mut().chain([&mut renamed]).flat_map(|other| &mut other.foreign_keys);
             keys.filter(|key| key.parent == *table).for_each(|key| key.parent.clone_from(to));
             tables.insert(to.clone(), renamed);
         }
-        Operation::RenameColumn { table, column, to, .. } => rename_column(tables, table, column, to)?,
+        Operation::RenameColumn { table, column, to, names } => {
+            rename_column(tables, table, column, to)?;
+            if let Some(table) = tables.get_mut(table) {
+                rename_parts(table, names);
+            }
+        }
         Operation::Sql { .. } => {}
         other => {
             let name = other.table().unwrap_or_default();
@@ -36,7 +45,12 @@ pub(super) fn operation(tables: &mut BTreeMap<String, Table>, operation: &Operat
 /// Operations that touch one table only.
 fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
     match operation {
-        Operation::AddColumn { column, .. } => table.columns.push(column.clone()),
+        Operation::AddColumn { column, .. } => {
+            if table.columns.iter().any(|existing| existing.name == column.name) {
+                return Err(Problem::new("M0108", format!("column `{}.{}` is made twice", table.name, column.name)));
+            }
+            table.columns.push(column.clone());
+        }
         Operation::AlterColumn { column, .. } => {
             let existing = table.columns.iter_mut().find(|existing| existing.name == column.name);
             *existing.ok_or_else(|| missing("column", &column.name))? = column.clone();
@@ -67,6 +81,9 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
 
 fn rename_column(tables: &mut BTreeMap<String, Table>, name: &str, from: &str, to: &str) -> Result<(), Problem> {
     let table = tables.get_mut(name).ok_or_else(|| missing("table", name))?;
+    if from != to && table.columns.iter().any(|column| column.name == to) {
+        return Err(Problem::new("M0108", format!("column `{name}.{from}` takes the name of another, `{to}`")));
+    }
     let column = table.columns.iter_mut().find(|column| column.name == from);
     column.ok_or_else(|| missing("column", from))?.name = to.to_owned();
     let rename = |column: &mut String| {
@@ -91,6 +108,24 @@ fn rename_column(tables: &mut BTreeMap<String, Table>, name: &str, from: &str, t
     let referring = tables.values_mut().flat_map(|other| &mut other.foreign_keys).filter(|key| key.parent == name);
     referring.flat_map(|key| &mut key.parent_columns).for_each(rename);
     Ok(())
+}
+
+/// Keys, indexes and checks whose names follow that of the table or column they are named for.
+fn rename_parts(table: &mut Table, names: &[RenamedPart]) {
+    let rename = |name: &mut String| {
+        if let Some(part) = names.iter().find(|part| part.from == *name) {
+            name.clone_from(&part.to);
+        }
+    };
+    rename(&mut table.primary_key.name);
+    table.uniques.iter_mut().map(|key| &mut key.name).for_each(rename);
+    table.foreign_keys.iter_mut().map(|key| &mut key.name).for_each(rename);
+    table.checks.iter_mut().map(|check| &mut check.name).for_each(rename);
+    table.indexes.iter_mut().map(|index| &mut index.name).for_each(rename);
+    if let Some(search) = &mut table.search {
+        rename(&mut search.name);
+        rename(&mut search.shadow);
+    }
 }
 
 fn take<T>(items: &mut Vec<T>, what: &str, name: &str, name_of: impl Fn(&T) -> &String) -> Result<(), Problem> {

@@ -9,7 +9,7 @@ use crate::sql::physical::{Column, Index, IndexKind, Table, Trigger, UniqueKey, 
 const DIALECT: Dialect = Dialect::Sqlite;
 
 /// The stable rowid of the full-text table; the implicit one may change in a VACUUM.
-const SEARCH_ID: &str = "search_id";
+pub(in crate::sql) const SEARCH_ID: &str = "search_id";
 
 pub(super) const LOWERING: Lowering =
     Lowering { column_type, default, type_check, rule, unique, index, search, options: "STRICT" };

@@ -4,7 +4,7 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql},
+    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape},
 };
 
 use super::super::{
@@ -116,3 +116,29 @@ impl Registered for Note {
 }
 
 impl Registered for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {}
+
+same_shape!(Everything, 0x33c3_a17e_fbd2_fc35);
+
+same_shape!(Maybe, 0x182d_6990_4b82_d108);
+
+same_shape!(Defaulted, 0x29ef_255f_bc32_378f);
+
+same_shape!(Rule, 0xc9e3_4d29_d3e4_2f8c);
+
+same_shape!(Order, 0xfadf_22ec_1649_e512);
+
+same_shape!(Type, 0x856d_9dcf_b309_2602);
+
+same_shape!(Account, 0xe5a2_cda2_9781_2941);
+
+same_shape!(Entry, 0xa73d_1b71_d0fe_9e11);
+
+same_shape!(Bare, 0xd9f9_3826_5c0f_cfdd);
+
+same_shape!(Org, 0x335f_a24c_9311_daf3);
+
+same_shape!(Member, 0x96e2_c2a6_ca21_8e5f);
+
+same_shape!(Note, 0x3cfd_535e_89fd_da54);
+
+same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x36e0_d356_1df3_635c);

@@ -136,6 +136,7 @@ pub(super) static SCHEMA: Schema = Schema {
         ),
     ],
     migrations: MIGRATIONS,
+    head: Some("0013_create_an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit@fbe189c0ac8786b5"),
 };
 
 /// The migrations that were written when this file was, oldest first.

@@ -4,7 +4,7 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql},
+    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape},
 };
 
 use super::super::{ApiKey, Conversation, Document, Message, Tenant, UsageStat, User, VoiceSession};
@@ -165,3 +165,19 @@ impl Registered for VoiceSession {
 }
 
 impl Registered for UsageStat {}
+
+same_shape!(Tenant, 0x0a2e_e7a3_331a_6352);
+
+same_shape!(User, 0xcf15_feaf_cc38_2f72);
+
+same_shape!(Conversation, 0x8f50_7185_54a3_8708);
+
+same_shape!(Message, 0x93be_94af_7515_7a0e);
+
+same_shape!(Document, 0xc2aa_ae3b_3783_48b9);
+
+same_shape!(ApiKey, 0xbe28_de9d_dc63_a0cb);
+
+same_shape!(VoiceSession, 0xf3cb_f408_44a3_99aa);
+
+same_shape!(UsageStat, 0xedd8_dcdd_6fd6_f3f0);

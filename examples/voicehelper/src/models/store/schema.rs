@@ -140,6 +140,7 @@ pub(super) static SCHEMA: Schema = Schema {
         ConstraintInfo::new("usage_stats_metric_type_check", "usage_stats", &["metric_type"], "UsageStat.metric_type"),
     ],
     migrations: MIGRATIONS,
+    head: Some("0008_create_usage_stats@fd117b8570a91098"),
 };
 
 /// The migrations that were written when this file was, oldest first.

@@ -1,0 +1,99 @@
+//! The verbs that work on a database.
+
+use std::time::Duration;
+
+use clap::Args;
+
+/// Which database, and how long to wait for it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Database")]
+pub(crate) struct Server {
+    /// `postgres://…`, `mysql://…` or `sqlite:…`; the variable DATABASE_URL where it is not given.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// How many seconds to wait for another migrator.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub(crate) lock_wait: Duration,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Migrate {
+    /// The last migration to apply; all of them where it is not given.
+    #[arg(long, value_name = "ID")]
+    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Rollback {
+    /// How many migrations to take back.
+    #[arg(value_name = "N", default_value_t = 1, conflicts_with = "to")]
+    pub(crate) count: usize,
+    /// Take back everything after this migration.
+    #[arg(long, value_name = "ID")]
+    pub(crate) to: Option<String>,
+    /// Go on though rows or values are deleted for good.
+    #[arg(long)]
+    pub(crate) allow_data_loss: bool,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Status {
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["done", "redo", "undo"]))]
+pub(crate) struct Resolve {
+    /// The folder of the migration.
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// The number of the step, from 0, as `migrate` named it.
+    #[arg(value_name = "STEP", required_unless_present = "undo", conflicts_with = "undo")]
+    pub(crate) step: Option<usize>,
+    /// The step was done.
+    #[arg(long)]
+    pub(crate) done: bool,
+    /// The step was not done; the next run does it.
+    #[arg(long)]
+    pub(crate) redo: bool,
+    /// Take back what is there of the migration.
+    #[arg(long)]
+    pub(crate) undo: bool,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Baseline {
+    /// The last migration whose tables the database has already.
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Repair {
+    /// The folder of the migration.
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Verify {
+    /// A server to verify on besides SQLite, in databases named larder_verify_… that are dropped again; may be given
+    /// more than once.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Vec<String>,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse().map(Duration::from_secs).map_err(|_| "write a whole number of seconds".to_owned())
+}

@@ -1,0 +1,95 @@
+//! What the verbs that work on a database share: where it is, the runtime, and how its errors are told.
+
+mod console;
+
+use std::path::PathBuf;
+
+use larder::migrate::{MigrateError, Migrator, Report, Taken};
+use larder::{Config, DatabaseConfig, Error, ErrorKind};
+use larder_generator::diagnostic::Diagnostics;
+use larder_generator::source::toml;
+use larder_generator::sql::Problem;
+use serde_json::{Value, json};
+
+pub(crate) use self::console::Console;
+use crate::arguments::{Arguments, Format, Server};
+use crate::outcome::{Answer, Outcome};
+use crate::project::{self, Project};
+
+/// Opens the migrator that the command line speaks of and lets `work` use it.
+pub(crate) fn with(
+    arguments: &Arguments,
+    server: &Server,
+    work: impl AsyncFnOnce(Migrator, &mut Outcome) -> Result<(), Error>,
+) -> Outcome {
+    project::with(arguments, false, |project, outcome| {
+        let url = server.url.clone().or_else(|| std::env::var("DATABASE_URL").ok()).ok_or_else(|| {
+            outcome.unusable = true;
+            let problem = Problem::new("D0100", "no database is named");
+            vec![problem.help("write `--url` and its URL, or set DATABASE_URL")]
+        })?;
+        let console = Console::new(arguments.format == Format::Human);
+        let migrator = Migrator::from_folder(&settings(&url), folder(project)?)
+            .lock_wait(server.lock_wait)
+            .on_event(move |event| console.event(event));
+        block_on(work(migrator, outcome))?.map_err(|error| vec![told(&error, outcome)])
+    })
+}
+
+/// Returns the settings for a URL.
+pub(crate) fn settings(url: &str) -> DatabaseConfig {
+    Config::for_url(url).database
+}
+
+/// Returns the migrations folder of the settings; mistakes in entities do not keep a database from being migrated.
+pub(crate) fn folder(project: &Project) -> Result<PathBuf, Vec<Problem>> {
+    let settings = toml::load(&project.text, &project.name, &mut Diagnostics::default()).settings;
+    larder_generator::output::inside(&project.root, &settings.migrations).map_err(|problem| vec![problem])
+}
+
+/// Runs a future to its end.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Vec<Problem>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.map_err(|error| vec![Problem::new("D0100", format!("no thread can be started: {error}"))])?;
+    Ok(runtime.block_on(future))
+}
+
+/// Puts an error into the words of the command line; the lock's has an exit code of its own.
+fn told(error: &Error, outcome: &mut Outcome) -> Problem {
+    let cause = std::error::Error::source(error).and_then(|source| source.downcast_ref::<MigrateError>());
+    let kind = cause.map_or(error.kind(), |cause| cause.error().kind());
+    match kind {
+        ErrorKind::Timeout(_) => {
+            outcome.locked = true;
+            Problem::new("D0102", error.to_string()).help("wait for it, or give `--lock-wait` more seconds")
+        }
+        ErrorKind::Configuration(_) => {
+            outcome.unusable = true;
+            Problem::new("D0100", error.to_string())
+        }
+        _ => Problem::new("D0101", error.to_string()),
+    }
+}
+
+/// Tells what a run did and, when it ended early, why.
+pub(crate) fn finish(run: Result<Report, MigrateError>, outcome: &mut Outcome) -> Result<(), Error> {
+    let report = run.as_ref().map_or_else(MigrateError::report, |report| report);
+    let answer = outcome.answer.get_or_insert_with(Answer::default);
+    for (name, list) in [("applied", &report.applied), ("rolled_back", &report.rolled_back)] {
+        answer.members.insert(name.to_owned(), list.iter().map(taken).collect());
+    }
+    if run.is_ok() {
+        answer.text = match (report.applied.len(), report.rolled_back.len()) {
+            (0, 0) => "nothing to do\n".to_owned(),
+            (applied, 0) => format!("{applied} applied\n"),
+            (0, back) => format!("{back} rolled back\n"),
+            (applied, back) => format!("{back} rolled back, {applied} applied\n"),
+        };
+    }
+    run.map(drop).map_err(Error::from)
+}
+
+fn taken(taken: &Taken) -> Value {
+    let milliseconds = u64::try_from(taken.duration.as_millis()).unwrap_or(u64::MAX);
+    json!({ "id": taken.id, "milliseconds": milliseconds, "resumed": taken.resumed })
+}

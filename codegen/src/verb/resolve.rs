@@ -1,0 +1,21 @@
+use larder::migrate::Resolution;
+
+use crate::arguments::{Arguments, Resolve};
+use crate::database;
+use crate::outcome::{Answer, Outcome};
+
+/// Records how a step ended that a crash left undecided, or takes the whole migration back.
+pub(crate) fn run(arguments: &Arguments, resolve: &Resolve) -> Outcome {
+    database::with(arguments, &resolve.server, async |migrator, outcome| {
+        let id = &resolve.id;
+        let Some(step) = resolve.step else {
+            return database::finish(migrator.rollback(1).await, outcome);
+        };
+        let resolution = if resolve.done { Resolution::Done } else { Resolution::Redo };
+        migrator.resolve(id, step, resolution).await?;
+        let recorded = if resolve.done { "done" } else { "not done; the next run does it" };
+        outcome.answer =
+            Some(Answer { text: format!("step {step} of {id} is recorded as {recorded}\n"), ..Answer::default() });
+        Ok(())
+    })
+}

@@ -1,0 +1,41 @@
+use larder::migrate::{Back, Loss};
+use larder_generator::sql::Problem;
+use serde_json::{Value, json};
+
+use crate::arguments::{Arguments, Format, Rollback};
+use crate::database::{self, Console};
+use crate::outcome::{Answer, Outcome};
+
+/// Takes migrations back, after saying what is lost with them.
+pub(crate) fn run(arguments: &Arguments, rollback: &Rollback) -> Outcome {
+    let console = Console::new(arguments.format == Format::Human);
+    database::with(arguments, &rollback.server, async |migrator, outcome| {
+        let back = rollback.to.as_deref().map_or(Back::Last(rollback.count), Back::To);
+        let losses = migrator.losses(back).await?;
+        losses.iter().for_each(|loss| console.line(&line(loss)));
+        let answer = outcome.answer.get_or_insert_with(Answer::default);
+        answer.members.insert("losses".to_owned(), losses.iter().map(object).collect());
+        if !losses.is_empty() && !rollback.allow_data_loss {
+            let problem = Problem::new("D0103", "the rollback deletes what is listed, for good; nothing was done yet");
+            outcome.problems.push(problem.help("take a backup, then add `--allow-data-loss`"));
+            return Ok(());
+        }
+        let run = match back {
+            Back::Last(count) => migrator.rollback(count).await,
+            Back::To(id) => migrator.rollback_to(id).await,
+        };
+        database::finish(run, outcome)
+    })
+}
+
+fn line(loss: &Loss) -> String {
+    let Loss { migration, table, rows, .. } = loss;
+    match &loss.column {
+        Some(column) => format!("loses {rows} values of {table}.{column} ({migration})"),
+        None => format!("loses table {table} with {rows} rows ({migration})"),
+    }
+}
+
+fn object(loss: &Loss) -> Value {
+    json!({ "migration": loss.migration, "table": loss.table, "column": loss.column, "rows": loss.rows })
+}

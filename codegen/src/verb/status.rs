@@ -1,0 +1,64 @@
+use larder::migrate::{MigrationStatus, State, Status};
+use larder_generator::sql::Problem;
+use serde_json::{Value, json};
+
+use crate::arguments::{self, Arguments};
+use crate::database;
+use crate::outcome::{Answer, Outcome};
+
+/// Tells what the database has; reads only.
+pub(crate) fn run(arguments: &Arguments, status: &arguments::Status) -> Outcome {
+    database::with(arguments, &status.server, async |migrator, outcome| {
+        let found = migrator.status().await?;
+        let mut answer = Answer { text: text(&found), ..Answer::default() };
+        answer.members.insert("migrations".to_owned(), found.migrations.iter().map(object).collect());
+        let problems: Vec<_> = found.problems.iter().map(ToString::to_string).collect();
+        outcome.problems.extend(problems.into_iter().map(|problem| Problem::new("D0101", problem)));
+        if arguments.check
+            && outcome.problems.is_empty()
+            && let Err(error) = found.check()
+        {
+            outcome.problems.push(Problem::new("D0104", error.to_string()));
+        }
+        outcome.answer = Some(answer);
+        Ok(())
+    })
+}
+
+fn text(status: &Status) -> String {
+    let mut text = String::new();
+    for one in &status.migrations {
+        let (word, more) = words(&one.state);
+        text.push_str(format!("{word:<12} {:<48} {more}", one.id).trim_end());
+        text.push('\n');
+    }
+    let (applied, pending) = (status.applied().count(), status.pending().count());
+    text.push_str(&format!("{applied} applied, {pending} pending\n"));
+    text
+}
+
+fn words(state: &State) -> (&'static str, String) {
+    match state {
+        State::Applied { at } => ("applied", at.clone()),
+        State::Pending => ("pending", String::new()),
+        State::Partial { done, of } => ("partial", format!("{done} of {of} steps; `migrate` goes on")),
+        State::RollingBack => ("rolling back", "`migrate` finishes it".to_owned()),
+        State::Ahead { compatible: true } => ("ahead", "not known here; does no harm".to_owned()),
+        State::Ahead { compatible: false } => ("ahead", "not known here; changes what this version uses".to_owned()),
+        other => ("other", format!("{other:?}")),
+    }
+}
+
+fn object(one: &MigrationStatus) -> Value {
+    let mut object = json!({ "id": one.id, "state": words(&one.state).0.replace(' ', "_") });
+    match &one.state {
+        State::Applied { at } => object["at"] = json!(at),
+        State::Partial { done, of } => {
+            object["done"] = json!(done);
+            object["of"] = json!(of);
+        }
+        State::Ahead { compatible } => object["compatible"] = json!(compatible),
+        _ => {}
+    }
+    object
+}

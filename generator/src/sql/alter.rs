@@ -1,0 +1,8 @@
+//! Transitions in the words of each dialect.
+
+pub mod difference;
+pub mod fill;
+mod loss;
+pub(super) mod mysql;
+pub(super) mod postgres;
+pub(super) mod sqlite;

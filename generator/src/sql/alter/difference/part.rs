@@ -1,0 +1,93 @@
+use crate::sql::physical::{Check, ForeignKey, Index, UniqueKey};
+use crate::sql::transition::Renamed;
+
+/// Differences of one kind of key, check or index; names are spelled as SQL does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts<T> {
+    /// As they stand.
+    pub dropped: Vec<T>,
+    pub added: Vec<T>,
+    /// The same but for the name.
+    pub renamed: Vec<Renamed>,
+}
+
+/// A part that has a name.
+pub trait Part: Clone {
+    fn name(&self) -> &str;
+    /// Tells whether nothing but the name differs.
+    fn same(&self, other: &Self) -> bool;
+}
+
+impl<T: Part> Parts<T> {
+    /// `old` are the parts as they stand, `before` the same parts in later names.
+    pub(super) fn of(old: &[T], before: &[T], after: &[T]) -> Self {
+        let mut left: Vec<_> = after.iter().collect();
+        let mut parts = Self { dropped: Vec::new(), added: Vec::new(), renamed: Vec::new() };
+        let mut unmatched = Vec::new();
+        for pair in old.iter().zip(before) {
+            let (stands, later) = pair;
+            match left.iter().position(|part| part.name() == stands.name() && part.same(later)) {
+                Some(position) => {
+                    left.remove(position);
+                }
+                None => unmatched.push(pair),
+            }
+        }
+        for (stands, later) in unmatched {
+            match left.iter().position(|part| part.same(later)) {
+                Some(position) => {
+                    let to = left.remove(position).name().to_owned();
+                    parts.renamed.push(Renamed { from: stands.name().to_owned(), to });
+                }
+                None => parts.dropped.push(stands.clone()),
+            }
+        }
+        parts.added = left.into_iter().cloned().collect();
+        parts
+    }
+
+    /// Tells whether a part is made anew under the name of one that goes.
+    pub fn replaces(&self, added: &T) -> bool {
+        self.dropped.iter().any(|dropped| dropped.name() == added.name())
+    }
+}
+
+impl Part for UniqueKey {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self.columns == other.columns && self.nulls_equal == other.nulls_equal
+    }
+}
+
+impl Part for ForeignKey {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        Self { name: other.name.clone(), ..self.clone() } == *other
+    }
+}
+
+impl Part for Check {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self.expression == other.expression
+    }
+}
+
+impl Part for Index {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        Self { name: other.name.clone(), ..self.clone() } == *other
+    }
+}

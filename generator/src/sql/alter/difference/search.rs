@@ -1,0 +1,63 @@
+use larder_format::plan;
+
+use super::renamed_as;
+use crate::dialect::Dialect;
+use crate::sql::lower;
+use crate::sql::physical::Table;
+use crate::sql::transition::Renamed;
+
+/// Full text of a table, before and after. Over other columns it is another full text, whose tokens are made anew.
+#[derive(Debug, Clone, Default)]
+pub struct SearchChange<'a> {
+    /// In the names it stands under.
+    pub dropped: Option<SearchParts<'a>>,
+    pub added: Option<SearchParts<'a>>,
+    /// It stays; its index is called otherwise.
+    pub index: Option<Renamed>,
+    /// It stays; its word table is called otherwise.
+    pub word_table: Option<Renamed>,
+}
+
+/// What full text adds to a table.
+#[derive(Debug, Clone)]
+pub struct SearchParts<'a> {
+    pub source: &'a plan::Search,
+    /// The columns, keys, indexes, triggers, extensions and the word table that are there for full text alone.
+    pub parts: Table,
+}
+
+impl<'a> SearchChange<'a> {
+    pub(super) fn new(from: &'a plan::Table, renamed: &plan::Table, to: &'a plan::Table, dialect: Dialect) -> Self {
+        match (&renamed.search, &to.search) {
+            (Some(before), Some(after)) if same(before, after) => Self {
+                index: renamed_as(&dialect.identifier(&before.name), &dialect.identifier(&after.name)),
+                word_table: renamed_as(&dialect.identifier(&before.shadow), &dialect.identifier(&after.shadow)),
+                ..Self::default()
+            },
+            _ => Self { dropped: parts(from, dialect), added: parts(to, dialect), ..Self::default() },
+        }
+    }
+}
+
+/// Returns the table as `dialect` spells it, without its full text.
+pub(super) fn without(table: &plan::Table, dialect: Dialect) -> Table {
+    lower::table(&plan::Table { search: None, ..table.clone() }, dialect)
+}
+
+fn same(before: &plan::Search, after: &plan::Search) -> bool {
+    plan::Search { name: after.name.clone(), shadow: after.shadow.clone(), ..before.clone() } == *after
+}
+
+/// Returns what is there with full text and is not without.
+fn parts(table: &plan::Table, dialect: Dialect) -> Option<SearchParts<'_>> {
+    let source = table.search.as_ref()?;
+    let without = without(table, dialect);
+    let mut parts = lower::table(table, dialect);
+    parts.columns.retain(|column| !without.columns.contains(column));
+    parts.uniques.retain(|key| !without.uniques.contains(key));
+    parts.indexes.retain(|index| !without.indexes.contains(index));
+    parts.primary_key = None;
+    parts.foreign_keys.clear();
+    parts.checks.clear();
+    Some(SearchParts { source, parts })
+}

@@ -1,0 +1,95 @@
+use crate::dialect::Dialect;
+
+const DAY: i64 = 86_400_000_000;
+
+/// Returns a point in time as `dialect` stores it. Text that is no date and time is left to the server.
+pub(super) fn literal(text: &str, dialect: Dialect) -> String {
+    let Some(microseconds) = parse(text) else { return dialect.text_literal(text) };
+    match dialect {
+        Dialect::Sqlite => microseconds.to_string(),
+        Dialect::MySql => dialect.text_literal(&spelled(microseconds)),
+        Dialect::Postgres => dialect.text_literal(&format!("{}+00", spelled(microseconds))),
+    }
+}
+
+/// Reads `2024-01-31`, `2024-01-31 10:00:00` and `2024-01-31T10:00:00.5+02:00`; UTC where no zone is named.
+fn parse(text: &str) -> Option<i64> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let mut numbers = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let midnight = days(year, month, day) * DAY;
+    let Some(rest) = rest.strip_prefix(['T', 't', ' ']) else { return rest.is_empty().then_some(midnight) };
+    let zone = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
+    let (time, zone) = rest.split_at(zone);
+    Some(midnight + clock(time)? - offset(zone)?)
+}
+
+/// Days since 1970 in the Gregorian calendar, years counted from March so that the leap day is the last.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let of_years = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    of_years + (month * 153 + 2) / 5 + day - 1 - 719_468
+}
+
+fn clock(time: &str) -> Option<i64> {
+    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let mut parts = time.split(':').map(|part| part.parse::<i64>().ok());
+    let (hours, minutes) = (parts.next()??, parts.next()??);
+    let seconds = parts.next().unwrap_or(Some(0))?;
+    if fraction.len() > 6 || !fraction.bytes().all(|digit| digit.is_ascii_digit()) || parts.next().is_some() {
+        return None;
+    }
+    let fraction = format!("{fraction:0<6}").parse::<i64>().ok()?;
+    Some(((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction)
+}
+
+fn offset(zone: &str) -> Option<i64> {
+    let Some(sign) = zone.chars().next() else { return Some(0) };
+    if sign.eq_ignore_ascii_case(&'z') {
+        return (zone.len() == 1).then_some(0);
+    }
+    let (hours, minutes) = zone[1..].split_once(':').unwrap_or((&zone[1..], "0"));
+    let minutes = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
+    Some(minutes * 60_000_000 * if sign == '-' { -1 } else { 1 })
+}
+
+fn spelled(microseconds: i64) -> String {
+    let (day, rest) = (microseconds.div_euclid(DAY), microseconds.rem_euclid(DAY));
+    let (year, month, day) = date(day);
+    let (seconds, fraction) = (rest / 1_000_000, rest % 1_000_000);
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let fraction = if fraction == 0 { String::new() } else { format!(".{fraction:06}") };
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}")
+}
+
+/// The date of a day since 1970.
+fn date(since: i64) -> (i64, i64, i64) {
+    let mut year = 1970 + since.div_euclid(366);
+    while days(year + 1, 1, 1) <= since {
+        year += 1;
+    }
+    let month = (1..=12).rev().find(|month| days(year, *month, 1) <= since).unwrap_or(1);
+    (year, month, since - days(year, month, 1) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dialect_has_its_spelling() {
+        let check = |text: &str, expected: [&str; 3]| {
+            assert_eq!(Dialect::ALL.map(|dialect| literal(text, dialect)), expected, "{text}");
+        };
+        check("1970-01-01", ["'1970-01-01 00:00:00+00'", "'1970-01-01 00:00:00'", "0"]);
+        check(
+            "2024-02-29T12:30:00.5+02:00",
+            ["'2024-02-29 10:30:00.500000+00'", "'2024-02-29 10:30:00.500000'", "1709202600500000"],
+        );
+        check("1969-12-31 23:59:59Z", ["'1969-12-31 23:59:59+00'", "'1969-12-31 23:59:59'", "-1000000"]);
+        check("tomorrow, noon", ["'tomorrow, noon'"; 3]);
+    }
+}

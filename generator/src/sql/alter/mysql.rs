@@ -1,0 +1,50 @@
+//! Changes of MySQL and MariaDB tables. Every statement commits by itself, so each is a step whose probe tells whether
+//! it was done.
+//!
+//! Both servers refuse to change the type of a column in a foreign key, and to drop the index that serves one: keys
+//! that stay are taken away for the time where that cannot be had otherwise.
+
+mod checks;
+mod columns;
+mod foreign_keys;
+mod keys;
+mod piece;
+mod rework;
+mod search;
+mod tables;
+
+use super::difference::difference;
+use crate::dialect::Dialect;
+use crate::sql::transition::{Piece, Transition};
+use rework::{Rework, reworks};
+
+const DIALECT: Dialect = Dialect::MySql;
+
+/// Returns the changes in order.
+pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
+    let difference = difference(transition, DIALECT);
+    let (reworks, parked) = reworks(transition, &difference);
+    let each = |pieces: fn(&Rework<'_>) -> Vec<Piece>| reworks.iter().flat_map(pieces).collect::<Vec<_>>();
+    let mut script = each(search::dropped);
+    script.extend(foreign_keys::dropped(&difference, &parked));
+    script.extend(tables::dropped(&difference.dropped));
+    script.extend(each(checks::dropped));
+    script.extend(each(keys::dropped_first));
+    script.extend(each(columns::dropped_first));
+    script.extend(tables::renamed(&difference.altered));
+    script.extend(each(columns::renamed));
+    script.extend(each(keys::renamed));
+    for rework in &reworks {
+        script.extend(columns::added(transition, rework));
+        script.extend(columns::altered(transition, rework));
+        script.extend(columns::computed(rework));
+        script.extend(keys::added(rework));
+        script.extend(keys::dropped_last(rework));
+        script.extend(columns::dropped(rework));
+        script.extend(checks::added(rework));
+    }
+    script.extend(tables::created(transition, &difference.created));
+    script.extend(foreign_keys::added(&difference, &parked));
+    script.extend(each(search::added));
+    script
+}

@@ -1,0 +1,93 @@
+//! Columns: added, changed, renamed, dropped.
+
+mod added;
+mod altered;
+mod defined;
+
+use larder_format::plan::Probe;
+
+pub(super) use added::{add, added};
+pub(super) use altered::altered;
+pub(super) use defined::defined_as;
+
+use super::DIALECT;
+use super::piece::{COPY, IN_PLACE, INSTANT, ONLINE, backfill, ddl, listed, rewriting};
+use super::rework::Rework;
+use crate::sql::alter::difference::{Altered, in_order};
+use crate::sql::physical::Table;
+use crate::sql::statement::{self, alter_table};
+use crate::sql::transition::{Piece, Renamed};
+
+/// Returns what drops computed columns that do not stay word by word, and columns whose names others take.
+pub(super) fn dropped_first(rework: &Rework<'_>) -> Vec<Piece> {
+    let old = &rework.altered.old;
+    let mut pieces = Vec::new();
+    for column in &rework.computed.dropped {
+        let bare = DIALECT.bare(&column.name);
+        let comment = format!("Drops {}.{bare}, which is computed.", old.bare_name);
+        let probe = Probe::NoColumn { table: old.bare_name.clone(), name: bare };
+        pieces.push(ddl(INSTANT, comment, alter_table(&old.name, &[format!("DROP COLUMN {}", column.name)]), probe));
+    }
+    pieces.extend(drop(rework, old, |pair| pair.from != pair.to));
+    pieces
+}
+
+/// Returns what drops the other columns that go.
+pub(super) fn dropped(rework: &Rework<'_>) -> Vec<Piece> {
+    drop(rework, &rework.altered.after, |pair| pair.from == pair.to).into_iter().collect()
+}
+
+/// Drops columns in one statement, so that the table is written anew once at most.
+fn drop(rework: &Rework<'_>, table: &Table, wanted: impl Fn(&Renamed) -> bool) -> Option<Piece> {
+    let altered = rework.altered;
+    let is_gone = |pair: &Renamed| !altered.to.columns.iter().any(|column| column.name == pair.to);
+    let names: Vec<_> = pairs(altered).filter(|pair| is_gone(pair) && wanted(pair)).map(|pair| pair.from).collect();
+    let last = names.last()?.clone();
+    let mut actions: Vec<_> = names.iter().map(|name| format!("DROP COLUMN {}", DIALECT.identifier(name))).collect();
+    let is_online = !rework.has_search() && !rework.has_computed_keys();
+    actions.extend(is_online.then(|| IN_PLACE.to_owned()));
+    let lost: Vec<_> = names.iter().map(|name| format!("{}.{name}", table.bare_name)).collect();
+    let values = if lost.len() == 1 { "Its values are lost." } else { "Their values are lost." };
+    let probe = Probe::NoColumn { table: table.bare_name.clone(), name: last };
+    let lock = if is_online { ONLINE } else { COPY };
+    let comment = format!("Drops {}. {values}", listed(&lost));
+    let mut piece = rewriting(lock, comment, alter_table(&table.name, &actions), probe);
+    piece.step.loses = lost;
+    Some(piece)
+}
+
+/// The names of columns that no dialect computes, as they stand and afterwards.
+fn pairs(altered: &Altered<'_>) -> impl Iterator<Item = Renamed> {
+    let pairs = altered.from.columns.iter().zip(&altered.renamed.columns);
+    pairs.map(|(from, to)| Renamed { from: from.name.clone(), to: to.name.clone() })
+}
+
+/// Returns what renames columns; keys and foreign keys follow on both servers.
+pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
+    let (altered, after) = (rework.altered, &rework.altered.after);
+    let stays = |pair: &Renamed| altered.to.columns.iter().any(|column| column.name == pair.to);
+    let names: Vec<_> = pairs(altered).filter(|pair| pair.from != pair.to && stays(pair)).collect();
+    let rename = |name: &Renamed| {
+        let [from, to] = [&name.from, &name.to].map(|name| DIALECT.identifier(name));
+        let comment = format!("Renames {}.{} to {}.", after.bare_name, name.from, name.to);
+        let probe = Probe::HasColumn { table: after.bare_name.clone(), name: name.to.clone() };
+        ddl(INSTANT, comment, alter_table(&after.name, &[format!("RENAME COLUMN {from} TO {to}")]), probe)
+    };
+    in_order(&names).iter().map(rename).collect()
+}
+
+/// Returns what adds the computed columns that come.
+pub(super) fn computed(rework: &Rework<'_>) -> Vec<Piece> {
+    let after = &rework.altered.after;
+    let computed = |column| {
+        let comment = format!("Adds a column to {}, computed when it is read, for a unique key.", after.bare_name);
+        add(after, column, rework.has_computed_keys(), comment)
+    };
+    rework.computed.added.iter().map(computed).collect()
+}
+
+/// Returns the step that puts `value` into a column of the rows that meet `condition`.
+fn fill(altered: &Altered<'_>, comment: &str, column: &str, value: &str, condition: &str) -> Piece {
+    let statement = statement::update(&altered.after.name, &format!("{column} = {value}"), condition);
+    backfill(altered.to, comment, statement)
+}

@@ -1,0 +1,105 @@
+use larder_format::plan::ColumnType;
+
+use super::super::DIALECT;
+use super::super::piece::{COPY, IN_PLACE, INSTANT, ONLINE, ddl, rewriting};
+use super::super::rework::Rework;
+use super::defined::{changed, defined_as};
+use super::fill;
+use crate::sql::alter::difference::AlteredColumn;
+use crate::sql::alter::fill::{self as filling, Kind};
+use crate::sql::physical::{Column, Table};
+use crate::sql::statement::{self, alter_table};
+use crate::sql::transition::{Piece, Transition};
+
+/// The bytes from which the length of a text is stored in two.
+const LONG: u32 = 256;
+
+/// Returns what changes the columns that stay: values that do not fit first, then the columns.
+pub(in super::super) fn altered(transition: &Transition<'_>, rework: &Rework<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for column in &rework.altered.columns.altered {
+        pieces.extend(refit(transition, rework, column));
+        pieces.extend(require(transition, rework, column));
+        if column.before != column.after {
+            let comment =
+                format!("Changes {}.{} to {}.", rework.altered.to.name, column.to.name, described(&column.after));
+            pieces.push(change(rework, &column.before, &column.after, comment));
+        }
+    }
+    pieces
+}
+
+/// Returns the step that replaces values that do not fit: where a fill was typed for them, or where the column holds
+/// true or false afterwards.
+fn refit(transition: &Transition<'_>, rework: &Rework<'_>, column: &AlteredColumn<'_>) -> Option<Piece> {
+    let (to, name) = (rework.altered.to, &column.after.name);
+    let bare = format!("{}.{}", to.name, column.to.name);
+    if column.to.ty == ColumnType::Bool && column.from.ty != ColumnType::Bool {
+        let comment = format!("Makes every other number of {bare} true, in batches.");
+        return Some(fill(rework.altered, &comment, name, "1", &format!("{name} NOT IN (0, 1)")));
+    }
+    let typed = transition.fills.get(&(to.name.clone(), column.to.name.clone()))?;
+    let condition = filling::misfit(&column.from, column.to, DIALECT)?;
+    let comment = format!("Replaces values of {bare} that no longer fit, in batches.");
+    Some(fill(rework.altered, &comment, name, &filling::typed(typed, to, column.to, DIALECT).text, &condition))
+}
+
+/// Returns the steps that fill a column which lets no more nulls in.
+fn require(transition: &Transition<'_>, rework: &Rework<'_>, column: &AlteredColumn<'_>) -> Vec<Piece> {
+    if !column.before.nullable || column.after.nullable {
+        return Vec::new();
+    }
+    let (to, name) = (rework.altered.to, &column.after.name);
+    let value = filling::value(transition, to, column.to, DIALECT);
+    let Some((value, _)) = value.filter(|(value, _)| value.kind != Kind::Null) else { return Vec::new() };
+    let condition = format!("{name} IS NULL");
+    let first = format!("Fills {}.{} where it is null, in batches.", to.name, column.to.name);
+    let comments = [first.as_str(), "Fills the few rows that came in between."];
+    comments.map(|comment| fill(rework.altered, comment, name, &value.text, &condition)).into()
+}
+
+/// Returns the step that makes `after` of `before`, which have the same name.
+pub(super) fn change(rework: &Rework<'_>, before: &Column, after: &Column, comment: String) -> Piece {
+    let table = &rework.altered.after;
+    if before.ty == after.ty && before.nullable == after.nullable {
+        return default_as(table, after, comment);
+    }
+    let probe = changed(&table.bare_name, before, after);
+    let modify = format!("MODIFY COLUMN {}", statement::column(after));
+    let in_place = || alter_table(&table.name, &[modify.clone(), IN_PLACE.to_owned()]);
+    if before.nullable == after.nullable && grows_in_place(&before.ty, &after.ty) {
+        return ddl(INSTANT, comment, in_place(), probe);
+    }
+    if before.ty == after.ty && !rework.has_search() && !rework.has_computed_keys() {
+        return rewriting(ONLINE, comment, in_place(), probe);
+    }
+    rewriting(COPY, comment, alter_table(&table.name, &[modify.clone()]), probe)
+}
+
+/// Returns the step that gives a column the default it is to have.
+pub(super) fn default_as(table: &Table, column: &Column, comment: String) -> Piece {
+    let action = match &column.default {
+        Some(default) => format!("SET DEFAULT {default}"),
+        None if column.nullable => "SET DEFAULT NULL".to_owned(),
+        None => "DROP DEFAULT".to_owned(),
+    };
+    let statement = alter_table(&table.name, &[format!("ALTER COLUMN {} {action}, ALGORITHM=INSTANT", column.name)]);
+    ddl(INSTANT, comment, statement, defined_as(&table.bare_name, column))
+}
+
+fn described(column: &Column) -> String {
+    let null = if column.nullable { "null allowed" } else { "required" };
+    match &column.default {
+        Some(default) => format!("{}, {null}, default {default}", column.ty),
+        None => format!("{}, {null}, no default", column.ty),
+    }
+}
+
+/// A text of at most four bytes each character grows in place where the bytes of its length stay as many.
+fn grows_in_place(before: &str, after: &str) -> bool {
+    let length = |ty: &str| ty.strip_prefix("VARCHAR(")?.strip_suffix(')')?.parse::<u32>().ok();
+    match (length(before), length(after)) {
+        (Some(before), Some(after)) => before <= after && (before * 4 < LONG) == (after * 4 < LONG),
+        _ => false,
+    }
+}

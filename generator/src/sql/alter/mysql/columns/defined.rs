@@ -1,0 +1,49 @@
+use larder_format::plan::Probe;
+
+use super::super::DIALECT;
+use crate::sql::physical::Column;
+
+/// Returns the probe for a column that is defined so.
+pub(in super::super) fn defined_as(table: &str, column: &Column) -> Probe {
+    let (name, ty) = (DIALECT.bare(&column.name), plain(&column.ty));
+    let default = column.default.as_deref().map(|default| {
+        let inner = default.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+        let default = inner.unwrap_or(default);
+        // The catalogue knows no `0.0`.
+        default.parse::<f64>().map_or_else(|_| default.to_owned(), |number| number.to_string())
+    });
+    Probe::HasColumnAs { table: table.to_owned(), name, ty, nullable: column.nullable, default }
+}
+
+/// Returns the probe for a column that is no longer as `before`. Some differences stand elsewhere in the catalogue:
+/// what JSON is on MariaDB, and whether rows are numbered.
+pub(super) fn changed(table: &str, before: &Column, after: &Column) -> Probe {
+    let [was_json, is_json] = [before, after].map(|column| column.ty == "JSON");
+    let [was_numbered, is_numbered] = [before, after].map(|column| column.ty.ends_with(NUMBERED));
+    let [text, name] = [table, &DIALECT.bare(&after.name)].map(|name| DIALECT.text_literal(name));
+    let columns = format!(
+        "SELECT 1 FROM information_schema.columns c WHERE c.table_schema = DATABASE() AND c.table_name = {text} \
+         AND c.column_name = {name}"
+    );
+    if was_json != is_json {
+        let json = "(c.data_type = 'json' OR EXISTS (SELECT 1 FROM information_schema.table_constraints k \
+                    WHERE k.table_schema = c.table_schema AND k.table_name = c.table_name \
+                    AND k.constraint_name = c.column_name AND k.constraint_type = 'CHECK'))";
+        let not_yet = if is_json { format!("NOT {json}") } else { json.to_owned() };
+        return Probe::NoRows(format!("{columns} AND {not_yet}"));
+    }
+    if was_numbered != is_numbered {
+        let not_yet = if is_numbered { "NOT LIKE" } else { "LIKE" };
+        return Probe::NoRows(format!("{columns} AND c.extra {not_yet} '%auto_increment%'"));
+    }
+    defined_as(table, after)
+}
+
+const NUMBERED: &str = " AUTO_INCREMENT";
+
+/// The type alone, as the catalogue spells it.
+fn plain(ty: &str) -> String {
+    let ty = ty.strip_suffix(NUMBERED).unwrap_or(ty);
+    let ty = ty.split_once(" CHARACTER SET").map_or(ty, |(ty, _)| ty);
+    ty.to_ascii_lowercase().replace(", ", ",")
+}

@@ -1,0 +1,89 @@
+//! Foreign keys. They are made without a look at the rows, which blocks nobody, and the rows are looked through after.
+
+use larder_format::plan::Probe;
+
+use super::DIALECT;
+use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, expects_no_rows};
+use super::rework::Tie;
+use crate::sql::alter::difference::{Altered, Difference};
+use crate::sql::physical::{ForeignKey, Table};
+use crate::sql::statement::{self, alter_table};
+use crate::sql::transition::Piece;
+
+/// Returns what takes away the foreign keys that go, are called otherwise, or are in the way of other changes.
+pub(super) fn dropped(difference: &Difference<'_>, parked: &[Tie]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for altered in &difference.altered {
+        let gone = altered.old.foreign_keys.iter().filter(|key| goes(altered, key));
+        pieces.extend(gone.map(|key| drop(&altered.old.name, key)));
+    }
+    for tie in parked {
+        let mut piece = drop(&tie.child_before, &tie.key_before);
+        piece.comment = Some(format!(
+            "Unties {} from {} while columns or indexes of the foreign key change.",
+            DIALECT.bare(&tie.child_before),
+            DIALECT.bare(&tie.key_before.parent)
+        ));
+        pieces.push(piece);
+    }
+    pieces
+}
+
+fn goes(altered: &Altered<'_>, key: &ForeignKey) -> bool {
+    altered.foreign_keys.dropped.contains(key)
+        || altered.foreign_keys.renamed.iter().any(|renamed| renamed.from == key.name)
+}
+
+/// Returns what makes the foreign keys that come.
+pub(super) fn added(difference: &Difference<'_>, parked: &[Tie]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for altered in &difference.altered {
+        let keys = &altered.foreign_keys;
+        let comes = |key: &&ForeignKey| keys.added.contains(key) || keys.renamed.iter().any(|one| one.to == key.name);
+        pieces.extend(altered.after.foreign_keys.iter().filter(comes).flat_map(|key| add(&altered.after, key)));
+    }
+    pieces.extend(parked.iter().flat_map(|tie| add(&tie.child, &tie.key)));
+    pieces
+}
+
+/// Returns the step that drops a foreign key of a table.
+pub(super) fn drop(table: &str, key: &ForeignKey) -> Piece {
+    let [bare, parent] = [table, &key.parent].map(|name| DIALECT.bare(name));
+    let probe = Probe::NoConstraint { table: bare.clone(), name: DIALECT.bare(&key.name) };
+    let actions = format!("DROP FOREIGN KEY {}, {IN_PLACE}", key.name);
+    ddl(INSTANT, format!("Unties {bare} from {parent}."), alter_table(table, &[actions]), probe)
+}
+
+/// Returns the step that makes a foreign key, and the one that looks for rows whose parent is missing.
+pub(super) fn add(table: &Table, key: &ForeignKey) -> [Piece; 2] {
+    let parent = DIALECT.bare(&key.parent);
+    // Made so, MariaDB would take RESTRICT for NO ACTION, which is the same to it but reads otherwise.
+    let definition = statement::foreign_key(key);
+    let definition = definition.strip_suffix(" ON DELETE RESTRICT").unwrap_or(&definition);
+    let actions = [format!("ADD {definition}"), IN_PLACE.to_owned()];
+    let probe = Probe::HasConstraint { table: table.bare_name.clone(), name: DIALECT.bare(&key.name) };
+    let comment = format!("Ties {} to {parent}: new rows are checked from here on.", table.bare_name);
+    let mut make = ddl(ONLINE, comment, alter_table(&table.name, &actions), probe);
+    make.statements.insert(0, "SET SESSION foreign_key_checks = 0".to_owned());
+    make.statements.push("SET SESSION foreign_key_checks = 1".to_owned());
+    let comment = "Looks for rows that are there and whose parent is not.";
+    [make, expects_no_rows(comment, orphans(table, key))]
+}
+
+fn orphans(table: &Table, key: &ForeignKey) -> String {
+    let own: Vec<_> = key.columns.iter().map(|column| format!("child.{column}")).collect();
+    let told: Vec<_> = own.iter().map(|column| format!("{column} IS NOT NULL")).collect();
+    let pairs = key.parent_columns.iter().zip(&own);
+    let same: Vec<_> = pairs.map(|(theirs, own)| format!("parent.{theirs} = {own}")).collect();
+    let shown = table.primary_key.iter().flat_map(|key| &key.columns).map(|column| format!("child.{column}"));
+    let mut shown: Vec<_> = shown.collect();
+    shown.extend(own.iter().filter(|column| !shown.contains(column)).cloned().collect::<Vec<_>>());
+    format!(
+        "SELECT {}\nFROM {} AS child\nWHERE {}\n    AND NOT EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
+        shown.join(", "),
+        table.name,
+        told.join(" AND "),
+        key.parent,
+        same.join(" AND ")
+    )
+}

@@ -1,0 +1,175 @@
+//! Unique keys and indexes, full text aside.
+
+use larder_format::plan::Probe;
+
+use super::DIALECT;
+use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl};
+use super::rework::{Rework, Tie};
+use crate::sql::alter::difference::{Altered, in_order};
+use crate::sql::physical::{IndexKind, Table};
+use crate::sql::statement::{self, alter_table};
+use crate::sql::transition::{Piece, Renamed};
+
+/// A unique key or an index.
+#[derive(Debug, Clone, PartialEq)]
+struct Key {
+    name: String,
+    /// Columns, each with its order.
+    parts: Vec<String>,
+    is_unique: bool,
+    /// `CONSTRAINT … UNIQUE …` or `KEY …`.
+    definition: String,
+}
+
+/// What becomes of the keys of a table. Those that stand are told by the later names of their columns.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Keys {
+    /// Go before columns change.
+    first: Vec<Key>,
+    /// Go once those that come are there.
+    last: Vec<Key>,
+    /// The primary key is one of them.
+    staying: Vec<Key>,
+    renamed: Vec<Renamed>,
+    added: Vec<Key>,
+}
+
+impl Keys {
+    /// A key over a column of `remade` is made anew; one that goes must do so before a column of `changing` changes.
+    pub(super) fn new(altered: &Altered<'_>, remade: &[String], changing: impl Fn(&str) -> bool) -> Self {
+        let mut keys = Self { added: of(&altered.after), ..Self::default() };
+        let primary = altered.before.primary_key.iter();
+        keys.staying.extend(primary.map(|key| Key::new(&key.name, &key.columns, true, String::new())));
+        for (old, before) in of(&altered.old).into_iter().zip(of(&altered.before)) {
+            let key = Key { name: old.name, ..before };
+            let is_remade = key.columns().any(|column| remade.iter().any(|other| other == column));
+            let same = |other: &Key| !is_remade && other.parts == key.parts && other.is_unique == key.is_unique;
+            let unchanged = keys.added.iter().position(|other| same(other) && other.name == key.name);
+            if let Some(position) = unchanged.or_else(|| keys.added.iter().position(same)) {
+                let (from, to) = (key.name.clone(), keys.added.remove(position).name);
+                if from != to {
+                    keys.renamed.push(Renamed { from, to });
+                }
+                keys.staying.push(key);
+            } else if is_remade || key.columns().any(&changing) {
+                keys.first.push(key);
+            } else {
+                keys.last.push(key);
+            }
+        }
+        keys
+    }
+
+    /// Tells whether a foreign key has to be away since the index that serves it goes first.
+    pub(super) fn tear(&self, table: &str, tie: &Tie) -> bool {
+        let serves = |keys: &[Key], columns: &[String]| keys.iter().any(|key| key.serves(columns));
+        let torn = |columns: &[String]| {
+            serves(&self.first, columns) && !serves(&self.staying, columns) && !serves(&self.last, columns)
+        };
+        sides(table, tie).any(torn)
+    }
+
+    /// Unique keys that serve no foreign key go first, so that no row is refused for a rule that ends.
+    pub(super) fn hurry(&mut self, table: &str, ties: &[Tie]) {
+        let is_needed = |key: &Key| {
+            let served = |columns: &[String]| self.staying.iter().any(|other| other.serves(columns));
+            let mut needs = ties.iter().flat_map(|tie| sides(table, tie));
+            needs.any(|columns| key.serves(columns) && !served(columns))
+        };
+        let (hurried, last) =
+            std::mem::take(&mut self.last).into_iter().partition(|key| key.is_unique && !is_needed(key));
+        self.last = last;
+        self.first.extend::<Vec<_>>(hurried);
+    }
+
+    /// What a key that goes last is called once the renames are done: aside, when its name is taken.
+    fn aside(&self, position: usize) -> Option<String> {
+        let name = &self.last.get(position)?.name;
+        let is_taken = self.added.iter().any(|key| key.name == *name) || self.renamed.iter().any(|one| one.to == *name);
+        is_taken.then(|| format!("larder_old_{position}"))
+    }
+}
+
+impl Key {
+    fn new(name: &str, parts: &[String], is_unique: bool, definition: String) -> Self {
+        Self { name: name.to_owned(), parts: parts.to_vec(), is_unique, definition }
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|part| part.strip_suffix(" DESC").unwrap_or(part))
+    }
+
+    /// An index serves a foreign key over its first columns, in their order.
+    fn serves(&self, columns: &[String]) -> bool {
+        self.parts.len() >= columns.len() && self.columns().zip(columns).all(|(own, other)| own == other)
+    }
+}
+
+fn of(table: &Table) -> Vec<Key> {
+    let uniques = table.uniques.iter().map(|key| Key::new(&key.name, &key.columns, true, statement::unique_key(key)));
+    let indexes = table.indexes.iter().filter(|index| index.kind != IndexKind::FullText);
+    let indexes = indexes.map(|index| Key::new(&index.name, &index.parts, false, statement::inline_index(index)));
+    uniques.chain(indexes).collect()
+}
+
+/// The columns of a foreign key in a table, as child and as parent.
+fn sides<'a>(table: &str, tie: &'a Tie) -> impl Iterator<Item = &'a [String]> {
+    let own = (tie.child.name == table).then_some(tie.key.columns.as_slice());
+    let theirs = (tie.key.parent == table).then_some(tie.key.parent_columns.as_slice());
+    own.into_iter().chain(theirs)
+}
+
+/// Returns what drops the keys that must go before anything else.
+pub(super) fn dropped_first(rework: &Rework<'_>) -> Vec<Piece> {
+    rework.keys.first.iter().map(|key| drop(&rework.altered.old, &key.name, key.is_unique)).collect()
+}
+
+/// Returns what drops the other keys that go, once those that come serve queries and foreign keys.
+pub(super) fn dropped_last(rework: &Rework<'_>) -> Vec<Piece> {
+    let keys = &rework.keys;
+    let drop = |(position, key): (usize, &Key)| {
+        let name = keys.aside(position).unwrap_or_else(|| key.name.clone());
+        drop(&rework.altered.after, &name, key.is_unique)
+    };
+    keys.last.iter().enumerate().map(drop).collect()
+}
+
+fn drop(table: &Table, name: &str, is_unique: bool) -> Piece {
+    let probe = Probe::NoIndex { table: table.bare_name.clone(), name: DIALECT.bare(name) };
+    let statement = alter_table(&table.name, &[format!("DROP INDEX {name}, {IN_PLACE}")]);
+    let what = if is_unique { "unique key" } else { "index" };
+    ddl(INSTANT, format!("Drops the {what} without blocking writes."), statement, probe)
+}
+
+/// Returns what renames keys, and puts aside those whose names are taken before they go.
+pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
+    let (keys, after) = (&rework.keys, &rework.altered.after);
+    let aside = keys
+        .last
+        .iter()
+        .enumerate()
+        .filter_map(|(position, key)| Some(Renamed { from: key.name.clone(), to: keys.aside(position)? }));
+    let all: Vec<_> = aside.chain(keys.renamed.iter().cloned()).chain(rework.altered.search.index.clone()).collect();
+    let rename = |key: &Renamed| {
+        let [from, to] = [&key.from, &key.to].map(|name| DIALECT.bare(name));
+        let statement = alter_table(&after.name, &[format!("RENAME INDEX {} TO {}", key.from, key.to)]);
+        let probe = Probe::HasIndex { table: after.bare_name.clone(), name: to.clone() };
+        ddl(INSTANT, format!("Renames {from} to {to}."), statement, probe)
+    };
+    in_order(&all).iter().map(rename).collect()
+}
+
+/// Returns what makes the keys that come.
+pub(super) fn added(rework: &Rework<'_>) -> Vec<Piece> {
+    let after = &rework.altered.after;
+    let add = |key: &Key| {
+        let comment = match key.is_unique {
+            true => "Builds the unique key without blocking writes; fails where rows agree in it.",
+            false => "Builds the index without blocking writes.",
+        };
+        let probe = Probe::HasIndex { table: after.bare_name.clone(), name: DIALECT.bare(&key.name) };
+        let actions = [format!("ADD {}", key.definition), IN_PLACE.to_owned()];
+        ddl(ONLINE, comment, alter_table(&after.name, &actions), probe)
+    };
+    rework.keys.added.iter().map(add).collect()
+}

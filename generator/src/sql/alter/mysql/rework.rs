@@ -1,0 +1,125 @@
+//! What MySQL has to do for a table beyond the plain difference.
+
+use super::DIALECT;
+use super::keys::Keys;
+use crate::sql::alter::difference::{Altered, Difference};
+use crate::sql::lower;
+use crate::sql::physical::{Column, ForeignKey, Table};
+use crate::sql::transition::Transition;
+
+/// A table that changes.
+pub(super) struct Rework<'a> {
+    pub(super) altered: &'a Altered<'a>,
+    pub(super) computed: Computed,
+    pub(super) keys: Keys,
+}
+
+/// Computed columns. Neither server changes one in place, or renames a column under one on MySQL.
+#[derive(Default)]
+pub(super) struct Computed {
+    /// As they stand.
+    pub(super) dropped: Vec<Column>,
+    pub(super) added: Vec<Column>,
+    /// By their later names, those that go or come.
+    names: Vec<String>,
+}
+
+/// A foreign key that stays as it is, its name too.
+#[derive(Debug, Clone)]
+pub(super) struct Tie {
+    /// What the table is called before.
+    pub(super) child_before: String,
+    pub(super) child: Table,
+    pub(super) key_before: ForeignKey,
+    pub(super) key: ForeignKey,
+}
+
+/// Returns the tables that change, and the foreign keys that stay but have to be away in between.
+pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a Difference<'_>) -> (Vec<Rework<'a>>, Vec<Tie>) {
+    let mut reworks: Vec<_> = difference.altered.iter().map(Rework::new).collect();
+    let (mut parked, mut staying): (Vec<_>, Vec<_>) =
+        ties(transition).into_iter().partition(|tie| reworks.iter().any(|rework| rework.changes_column_of(tie)));
+    for rework in &mut reworks {
+        let (torn, others) = staying.into_iter().partition(|tie| rework.keys.tear(&rework.altered.after.name, tie));
+        parked.extend::<Vec<_>>(torn);
+        staying = others;
+        rework.keys.hurry(&rework.altered.after.name, &staying);
+    }
+    (reworks, parked)
+}
+
+impl<'a> Rework<'a> {
+    fn new(altered: &'a Altered<'a>) -> Self {
+        let computed = Computed::new(altered);
+        let changing = |column: &str| changes_type(altered, column) || goes(altered, column);
+        let keys = Keys::new(altered, &computed.names, changing);
+        Self { altered, computed, keys }
+    }
+
+    /// MariaDB then neither adds a column at once, nor writes a table anew while others write to it.
+    pub(super) fn has_computed_keys(&self) -> bool {
+        let is_computed = |column: &Column| column.generated.is_some();
+        self.altered.old.columns.iter().chain(&self.altered.after.columns).any(is_computed)
+    }
+
+    /// The same holds of full text, on both servers.
+    pub(super) fn has_search(&self) -> bool {
+        self.altered.from.search.is_some() && self.altered.search.dropped.is_none()
+    }
+
+    fn changes_column_of(&self, tie: &Tie) -> bool {
+        let name = &self.altered.after.name;
+        let changes = |column: &String| changes_type(self.altered, column) || changes_null(self.altered, column);
+        (tie.child.name == *name && tie.key.columns.iter().any(changes))
+            || (tie.key.parent == *name && tie.key.parent_columns.iter().any(changes))
+    }
+}
+
+impl Computed {
+    fn new(altered: &Altered<'_>) -> Self {
+        let is_computed = |column: &&Column| column.generated.is_some();
+        let (old, before, after) = (&altered.old.columns, &altered.before.columns, &altered.after.columns);
+        let mut computed = Self::default();
+        for (old, before) in old.iter().zip(before).filter(|(old, _)| is_computed(old)) {
+            if !after.contains(old) {
+                computed.dropped.push(old.clone());
+                computed.names.push(before.name.clone());
+            }
+        }
+        for column in after.iter().filter(is_computed).filter(|column| !old.contains(column)) {
+            computed.added.push(column.clone());
+            computed.names.push(column.name.clone());
+        }
+        computed
+    }
+}
+
+/// Columns are asked for by their later names.
+fn changes_type(altered: &Altered<'_>, column: &str) -> bool {
+    altered.columns.altered.iter().any(|other| other.after.name == column && other.before.ty != other.after.ty)
+}
+
+fn changes_null(altered: &Altered<'_>, column: &str) -> bool {
+    let changes = &altered.columns.altered;
+    changes.iter().any(|other| other.after.name == column && other.before.nullable != other.after.nullable)
+}
+
+fn goes(altered: &Altered<'_>, column: &str) -> bool {
+    !altered.after.columns.iter().any(|other| other.name == column)
+}
+
+fn ties(transition: &Transition<'_>) -> Vec<Tie> {
+    let mut ties = Vec::new();
+    for (from, renamed) in transition.renamed() {
+        let Some(to) = transition.successor(&from.name) else { continue };
+        let [old, before, after] = [from, &renamed, to].map(|table| lower::table(table, DIALECT));
+        for (key_before, later) in old.foreign_keys.iter().zip(before.foreign_keys) {
+            let key = ForeignKey { name: key_before.name.clone(), ..later };
+            if after.foreign_keys.contains(&key) {
+                let (child_before, key_before) = (old.name.clone(), key_before.clone());
+                ties.push(Tie { child_before, child: after.clone(), key_before, key });
+            }
+        }
+    }
+    ties
+}

@@ -1,0 +1,122 @@
+//! Unique keys, foreign keys and indexes.
+
+use larder_format::plan::{self, Probe};
+
+use super::DIALECT;
+use super::piece::{FOREIGN_KEY, ONLINE, alone, concurrent, instant};
+use crate::sql::alter::difference::Altered;
+use crate::sql::physical::{Index, IndexKind, UniqueKey};
+use crate::sql::statement::{self, alter_table};
+use crate::sql::transition::Piece;
+
+/// Returns the foreign keys that go, one for each step: the parent's triggers go with them, and so both are locked.
+pub(super) fn foreign_keys_dropped(altered: &Altered<'_>) -> Vec<Piece> {
+    let table = &altered.old.name;
+    let drop = |key: &crate::sql::physical::ForeignKey| {
+        let comment = format!("Unties {} from {}.", altered.from.name, DIALECT.bare(&key.parent));
+        alone(super::piece::INSTANT, comment, alter_table(table, &[format!("DROP CONSTRAINT {}", key.name)]))
+    };
+    altered.foreign_keys.dropped.iter().map(drop).collect()
+}
+
+/// Returns the foreign keys that come. New rows are checked at once, those that are there in a step of their own,
+/// which lets writes go on.
+pub(super) fn foreign_keys_added(altered: &Altered<'_>) -> Vec<Piece> {
+    let table = &altered.after.name;
+    let mut pieces = Vec::new();
+    for key in &altered.foreign_keys.added {
+        let parent = DIALECT.bare(&key.parent);
+        let add = format!("ADD {} NOT VALID", statement::foreign_key(key));
+        let comment = format!("Ties {} to {parent}: new rows are checked from here on.", altered.to.name);
+        pieces.push(alone(FOREIGN_KEY, comment, alter_table(table, &[add])));
+        let comment = "Checks the rows that are there, without blocking writes.";
+        pieces.push(alone(ONLINE, comment, alter_table(table, &[format!("VALIDATE CONSTRAINT {}", key.name)])));
+    }
+    pieces
+}
+
+/// Returns the keys and indexes that have to go before anything else: their names are taken again, or their columns
+/// change.
+pub(super) fn dropped_first(altered: &Altered<'_>) -> Vec<Piece> {
+    dropped(altered, &altered.old.name, |name| is_in_the_way(altered, name))
+}
+
+/// Returns the other keys and indexes that go, once those that come serve the queries.
+pub(super) fn dropped_last(altered: &Altered<'_>) -> Vec<Piece> {
+    dropped(altered, &altered.after.name, |name| !is_in_the_way(altered, name))
+}
+
+fn dropped(altered: &Altered<'_>, table: &str, wanted: impl Fn(&str) -> bool) -> Vec<Piece> {
+    let indexes = altered.indexes.dropped.iter().filter(|index| wanted(&index.name));
+    let mut pieces: Vec<_> = indexes.map(|index| drop_index(&altered.old.bare_name, &index.name)).collect();
+    let uniques = altered.uniques.dropped.iter().filter(|key| wanted(&key.name));
+    pieces.extend(uniques.map(|key| {
+        let comment = format!("Lets rows agree in ({}).", key.columns.join(", "));
+        instant(&altered.after.name, comment, vec![alter_table(table, &[format!("DROP CONSTRAINT {}", key.name)])])
+    }));
+    pieces
+}
+
+/// Returns the step that drops an index while the table is in use.
+pub(super) fn drop_index(table: &str, name: &str) -> Piece {
+    let probe = Probe::NoIndex { table: table.to_owned(), name: DIALECT.bare(name) };
+    concurrent("Drops the index without blocking writes.", format!("DROP INDEX CONCURRENTLY {name}"), probe)
+}
+
+fn is_in_the_way(altered: &Altered<'_>, name: &str) -> bool {
+    let parts = || altered.indexes.added.iter().map(|index| &index.name);
+    let uniques = || altered.uniques.added.iter().map(|key| &key.name);
+    let renamed = || altered.indexes.renamed.iter().chain(&altered.uniques.renamed).map(|part| &part.to);
+    if parts().chain(uniques()).chain(renamed()).any(|taken| taken == name) {
+        return true;
+    }
+    let in_the_way = super::columns::names_in_the_way(altered);
+    let changes = |column: &str| {
+        let position = altered.from.columns.iter().position(|other| other.name == column);
+        let later = position.and_then(|position| altered.renamed.columns.get(position));
+        in_the_way.iter().any(|other| other == column)
+            || later.is_some_and(|later| altered.columns.altered.iter().any(|other| other.to.name == later.name))
+    };
+    columns_of(altered.from, name).iter().any(|column| changes(column))
+}
+
+/// Returns the columns that a key or index speaks of.
+fn columns_of(table: &plan::Table, name: &str) -> Vec<String> {
+    let spelled = |other: &str| DIALECT.identifier(other) == name;
+    let uniques = table.uniques.iter().filter(|key| spelled(&key.name));
+    let of_uniques = uniques.flat_map(|key| key.columns.iter().chain(key.conditions.iter().map(|one| &one.column)));
+    let indexes = table.indexes.iter().filter(|index| spelled(&index.name));
+    let of_indexes = indexes.flat_map(|index| {
+        index.columns.iter().map(|one| &one.name).chain(index.conditions.iter().map(|one| &one.column))
+    });
+    of_uniques.chain(of_indexes).cloned().collect()
+}
+
+/// Returns the keys and indexes that come, built while the table is in use.
+pub(super) fn added(altered: &Altered<'_>) -> Vec<Piece> {
+    let (table, bare) = (&altered.after.name, &altered.to.name);
+    let mut pieces: Vec<_> = altered.uniques.added.iter().flat_map(|key| unique_key(table, bare, key)).collect();
+    pieces.extend(altered.indexes.added.iter().map(|index| build(table, bare, index)));
+    pieces
+}
+
+/// Returns the step that builds an index while the table is in use.
+pub(super) fn build(table: &str, bare: &str, index: &Index) -> Piece {
+    let comment = match index.kind {
+        IndexKind::Unique => "Builds the unique index without blocking writes; fails where rows agree in it.",
+        _ => "Builds the index without blocking writes.",
+    };
+    let probe = Probe::HasIndex { table: bare.to_owned(), name: DIALECT.bare(&index.name) };
+    concurrent(comment, statement::create_index_concurrently(table, index), probe)
+}
+
+fn unique_key(table: &str, bare: &str, key: &UniqueKey) -> [Piece; 2] {
+    let index = Index { name: key.name.clone(), kind: IndexKind::Unique, parts: key.columns.clone(), condition: None };
+    let mut built = build(table, bare, &index);
+    if key.nulls_equal {
+        built.statements.iter_mut().for_each(|statement| statement.push_str(" NULLS NOT DISTINCT"));
+    }
+    let comment = "Makes the finished index a constraint.";
+    let using = format!("ADD CONSTRAINT {} UNIQUE USING INDEX {}", key.name, key.name);
+    [built, instant(table, comment, vec![alter_table(table, &[using])])]
+}

@@ -1,0 +1,56 @@
+//! Whole tables.
+
+use larder_format::Direction;
+
+use super::DIALECT;
+use super::piece::{FOREIGN_KEY, INSTANT, alone};
+use crate::sql::alter::difference::Created;
+use crate::sql::physical::Table;
+use crate::sql::statement;
+use crate::sql::transition::{Piece, Transition};
+
+/// Returns a step for each foreign key, and one for the table: a table that still refers to others would lock them all
+/// at once.
+pub(super) fn dropped(table: &Table) -> Vec<Piece> {
+    let others = table.foreign_keys.iter().filter(|key| key.parent != table.name);
+    let mut pieces: Vec<_> = others
+        .map(|key| {
+            let parent = DIALECT.bare(&key.parent);
+            let comment =
+                format!("Unties {} from {parent}, so that dropping it locks no other table.", table.bare_name);
+            alone(INSTANT, comment, statement::alter_table(&table.name, &[format!("DROP CONSTRAINT {}", key.name)]))
+        })
+        .collect();
+    let comment = format!("Drops {} with all its rows.", table.bare_name);
+    let mut drop = alone(INSTANT, comment, format!("DROP TABLE {}", table.name));
+    drop.step.loses.push(table.bare_name.clone());
+    pieces.push(drop);
+    pieces
+}
+
+/// Returns new tables, parents first, and then the foreign keys that close a circle. Nobody uses the tables yet, so
+/// everything is plain.
+pub(super) fn created(transition: &Transition<'_>, created: &[Created<'_>]) -> Vec<Piece> {
+    let mut pieces: Vec<_> = created
+        .iter()
+        .map(|created| {
+            let name = &created.source.name;
+            let comment = match transition.direction {
+                Direction::Up => format!("Makes {name}."),
+                Direction::Down => format!("Makes {name} again. Its rows do not come back."),
+            };
+            let mut piece =
+                alone("none on tables in use, but for a moment on those it refers to", comment, String::new());
+            piece.statements = statement::create_table(&created.table, DIALECT);
+            piece
+        })
+        .collect();
+    for created in created {
+        for key in &created.later {
+            let comment = format!("Closes the circle from {} to {}.", created.source.name, DIALECT.bare(&key.parent));
+            let add = format!("ADD {}", statement::foreign_key(key));
+            pieces.push(alone(FOREIGN_KEY, comment, statement::alter_table(&created.table.name, &[add])));
+        }
+    }
+    pieces
+}

@@ -1,0 +1,77 @@
+//! The values that rows have in a table made anew, or in a new column.
+
+use larder_format::plan::ColumnType;
+
+use crate::dialect::Dialect;
+use crate::sql::alter::difference::{Altered, AlteredColumn};
+use crate::sql::alter::fill::{self, Kind};
+use crate::sql::physical::{Column, Table};
+use crate::sql::transition::Transition;
+
+const DIALECT: Dialect = Dialect::Sqlite;
+
+/// Returns each column of `target` with the expression that gives its value out of a row of `standing`.
+pub(super) fn values(
+    transition: &Transition<'_>,
+    altered: &Altered<'_>,
+    standing: &Table,
+    target: &Table,
+) -> Vec<(String, String)> {
+    let value = |column: &Column| value(transition, altered, standing, column);
+    target.columns.iter().map(|column| (column.name.clone(), value(column))).collect()
+}
+
+/// Returns the statement that fills a column which was added to the table; `None` where its default does.
+pub(super) fn update(transition: &Transition<'_>, altered: &Altered<'_>, column: &Column) -> Option<String> {
+    let value = new(transition, altered, column)?;
+    let is_there = column.default.as_ref() == Some(&value);
+    (!is_there).then(|| format!("UPDATE {} SET {} = {value}", altered.after.name, column.name))
+}
+
+fn value(transition: &Transition<'_>, altered: &Altered<'_>, standing: &Table, column: &Column) -> String {
+    // New tokens are made later, of the rows as they are then.
+    let is_of = |search: &Table| search.columns.iter().any(|other| other.name == column.name);
+    if altered.search.added.as_ref().is_some_and(|search| is_of(&search.parts)) {
+        return "NULL".to_owned();
+    }
+    if let Some(change) = altered.columns.altered.iter().find(|change| change.after.name == column.name) {
+        return changed(transition, altered, change);
+    }
+    if standing.columns.iter().any(|other| other.name == column.name) {
+        return column.name.clone();
+    }
+    new(transition, altered, column).unwrap_or_else(|| "NULL".to_owned())
+}
+
+/// Returns what rows get in a column that they did not have; `None` for null.
+fn new(transition: &Transition<'_>, altered: &Altered<'_>, column: &Column) -> Option<String> {
+    let added = altered.columns.added.iter().find(|added| added.column.name == column.name)?;
+    let (value, _) = fill::value(transition, altered.to, added.source?, DIALECT)?;
+    (value.kind != Kind::Null).then_some(value.text)
+}
+
+fn changed(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredColumn<'_>) -> String {
+    let mut value = cast(&change.from.ty, &change.to.ty, &change.after.name);
+    let key = (altered.to.name.clone(), change.to.name.clone());
+    let typed = transition.fills.get(&key).map(|fill| fill::typed(fill, altered.to, change.to, DIALECT));
+    // Without a fill for them, values that do not fit are a failure.
+    if let (Some(typed), Some(misfit)) = (typed, fill::misfit(&change.from, change.to, DIALECT)) {
+        value = format!("CASE WHEN {misfit} THEN {} ELSE {value} END", typed.text);
+    }
+    let may_be_null = change.from.nullable && !change.to.nullable;
+    let fill = may_be_null.then(|| fill::value(transition, altered.to, change.to, DIALECT)).flatten();
+    fill.map_or(value.clone(), |(fill, _)| format!("coalesce({value}, {})", fill.text))
+}
+
+/// A strict table takes whole numbers for floats, and any text for text.
+fn cast(from: &ColumnType, to: &ColumnType, name: &str) -> String {
+    let is_float = |ty: &ColumnType| matches!(ty, ColumnType::F32 | ColumnType::F64);
+    let is_whole = |ty: &ColumnType| {
+        matches!(ty, ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration | ColumnType::Bool)
+    };
+    match (from, to) {
+        (from, ColumnType::Bool) if *from != ColumnType::Bool => format!("{name} <> 0"),
+        (from, to) if is_float(from) && is_whole(to) => format!("CAST(round({name}) AS INTEGER)"),
+        _ => name.to_owned(),
+    }
+}

@@ -1,0 +1,131 @@
+use larder_format::plan::{Column, DefaultValue, Fill};
+
+use super::dialogue::{Dialogue, Pair};
+use super::matches::{Match, Matches};
+use super::{TypeChange, advice, type_change};
+use crate::sql::Problem;
+
+/// What becomes of the columns of a table that stays, apart from their names.
+#[derive(Debug, Default)]
+pub(super) struct Changes<'a> {
+    /// The table as it is called now.
+    pub(super) table: &'a str,
+    /// New columns, and what rows get that are there.
+    pub(super) added: Vec<(&'a Column, Option<Fill>)>,
+    /// Columns as they become, and what rows get whose value does not fit.
+    pub(super) altered: Vec<(Column, Option<Fill>)>,
+    pub(super) dropped: Vec<&'a str>,
+}
+
+/// Compares the columns of all tables that stay; asks what rows get that lack a value.
+pub(super) fn changes<'a>(matches: &Matches<'a>, dialogue: &mut Dialogue<'a>) -> Vec<Changes<'a>> {
+    matches.tables.iter().map(|found| of_table(found, dialogue)).collect()
+}
+
+fn of_table<'a>(found: &Match<'a>, dialogue: &mut Dialogue<'a>) -> Changes<'a> {
+    let pair = found.pair;
+    let before = dialogue.before;
+    let mut changes = Changes { table: &pair.wanted.table.name, ..Changes::default() };
+    let Some(existing) = before.get(pair.before) else { return changes };
+    let origin = |name: &'a str| found.origin(name, before);
+    for column in &pair.wanted.table.columns {
+        match origin(&column.name).and_then(|old| existing.columns.iter().find(|other| other.name == old)) {
+            None => changes.added.push((column, added(found, column, dialogue))),
+            Some(old) => changes.altered.extend(altered(pair, old, column, dialogue)),
+        }
+    }
+    // A column whose name another one takes goes before the rename.
+    let is_taken = |name: &&str| found.columns.iter().any(|(_, new)| new == name);
+    changes.dropped = found.gone.iter().copied().filter(|name| !is_taken(name)).collect();
+    let key = &pair.wanted.table.primary_key.columns;
+    let origins: Vec<Option<&str>> = key.iter().map(|name| origin(name)).collect();
+    if !origins.iter().copied().eq(existing.primary_key.columns.iter().map(|name| Some(name.as_str()))) {
+        dialogue.push(other_key(pair, &existing.primary_key.columns));
+    }
+    changes
+}
+
+fn added(found: &Match<'_>, column: &Column, dialogue: &mut Dialogue<'_>) -> Option<Fill> {
+    let fill = dialogue.fill(found.pair, &column.name);
+    if fill.is_some() || column.nullable {
+        return fill;
+    }
+    let own = advice::needs_own_value(&found.pair.wanted.table, &column.name, found.pair.wanted.tenant.as_deref());
+    match &column.default {
+        // The databases do not all make it, so that it is said how rows get it.
+        Some(DefaultValue::UuidV7) => return Some(Fill::All("uuid_v7".to_owned())),
+        Some(_) if !own => return None,
+        _ => {}
+    }
+    // It may yet turn out to be an old column under another name, which needs no value.
+    if !found.doubtful.contains(&column.name.as_str()) {
+        let message = format!(
+            "`{}` is new and required, and rows that are there have no value",
+            found.pair.subject(&column.name)
+        );
+        dialogue.push(advice::fill(found.pair, column, message, dialogue.before));
+    }
+    None
+}
+
+/// Returns the column as it becomes when it differs, name aside.
+fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'_>) -> Option<(Column, Option<Fill>)> {
+    if is_same(old, new) {
+        return None;
+    }
+    let subject = pair.subject(&new.name);
+    let mut narrows = None;
+    match TypeChange::between(&old.ty, &new.ty) {
+        TypeChange::Refused => {
+            dialogue.push(other_type(&subject, old, new));
+            return None;
+        }
+        TypeChange::Narrows(reason) => narrows = Some(reason),
+        TypeChange::Same | TypeChange::Free => {}
+    }
+    let tightens = old.nullable && !new.nullable;
+    let mut fill = (tightens || narrows.is_some()).then(|| dialogue.fill(pair, &new.name)).flatten();
+    if let Some(reason) = narrows
+        && !dialogue.narrows(pair, &new.name)
+    {
+        dialogue.push(advice::narrow(pair, new, &reason));
+    }
+    if tightens && fill.is_none() {
+        let own = advice::needs_own_value(&pair.wanted.table, &new.name, pair.wanted.tenant.as_deref());
+        fill = new.default.as_ref().and_then(advice::of_default).filter(|_| !own);
+        if fill.is_none() {
+            let message = format!("`{subject}` becomes required, and rows may be without a value");
+            dialogue.push(advice::fill(pair, new, message, dialogue.before));
+        }
+    }
+    Some((new.clone(), fill))
+}
+
+/// Tells whether two columns are the same but for their names.
+pub(super) fn is_same(old: &Column, new: &Column) -> bool {
+    old.nullable == new.nullable && old.default == new.default && type_change::is_same(&old.ty, &new.ty)
+}
+
+fn other_key(pair: Pair<'_>, before: &[String]) -> Problem {
+    let Pair { wanted, .. } = pair;
+    let message = format!(
+        "the primary key of `{}` would be ({}) instead of ({})",
+        wanted.entity,
+        wanted.table.primary_key.columns.join(", "),
+        before.join(", ")
+    );
+    Problem::new("M0306", message).help(format!(
+        "a table keeps its key: define a new entity with the key it should have, copy the rows by `codegen new \
+         copy_{}`, and drop the old entity in a later migration",
+        wanted.table.name
+    ))
+}
+
+fn other_type(subject: &str, old: &Column, new: &Column) -> Problem {
+    let [before, after] = [old, new].map(|column| advice::type_name(&column.ty));
+    let field = subject.split_once('.').map_or(subject, |(_, field)| field);
+    Problem::new("M0307", format!("`{subject}` cannot change from {before} to {after}")).help(format!(
+        "give the new field another name, fill it from the old one with `--fill` where SQL can, and drop the old \
+         one with `--drop`; then rename the new one to `{field}`"
+    ))
+}

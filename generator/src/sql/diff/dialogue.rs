@@ -1,0 +1,153 @@
+use std::collections::BTreeSet;
+
+use larder_format::plan::Fill;
+
+use super::{Tables, Wanted};
+use crate::dialect::Dialect;
+use crate::name;
+use crate::sql::{Answers, Problem, Rename, Subject};
+
+/// The answers, which of them were of use, and what is still to be said.
+pub(super) struct Dialogue<'a> {
+    pub(super) before: &'a Tables,
+    pub(super) wanted: &'a [Wanted],
+    pub(super) answers: &'a Answers,
+    used: BTreeSet<Used>,
+    problems: Vec<Problem>,
+    notes: Vec<Problem>,
+}
+
+/// An answer by its place in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Used {
+    Rename(usize),
+    Drop(usize),
+    Fill(usize),
+    Narrow(usize),
+}
+
+impl<'a> Dialogue<'a> {
+    pub(super) fn new(before: &'a Tables, wanted: &'a [Wanted], answers: &'a Answers) -> Self {
+        Self { before, wanted, answers, used: BTreeSet::new(), problems: Vec::new(), notes: Vec::new() }
+    }
+
+    /// Records a question or a mistake.
+    pub(super) fn push(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    pub(super) fn note(&mut self, problem: Problem) {
+        self.notes.push(problem);
+    }
+
+    pub(super) fn is_used(&self, answer: Used) -> bool {
+        self.used.contains(&answer)
+    }
+
+    pub(super) fn take(&mut self, answer: Used) {
+        self.used.insert(answer);
+    }
+
+    /// Returns the renames that were said of whole tables, or of columns, with their places in the list.
+    pub(super) fn renames(&self, of_columns: bool) -> impl Iterator<Item = (usize, &'a Rename)> + use<'a> {
+        let answers = self.answers;
+        answers.renames.iter().enumerate().filter(move |(_, rename)| rename.from.column.is_some() == of_columns)
+    }
+
+    /// Tells whether a table that is gone may be dropped.
+    pub(super) fn drops_table(&mut self, table: &str) -> bool {
+        let said = |subject: &Subject| subject.column.is_none() && names_table(&subject.table, table);
+        self.take_all(self.answers.drops.iter().map(said).collect(), Used::Drop)
+    }
+
+    /// Tells whether a column that is gone may be dropped.
+    pub(super) fn drops_column(&mut self, pair: Pair<'_>, column: &str) -> bool {
+        let said = |subject: &Subject| pair.is_meant(subject, column);
+        self.take_all(self.answers.drops.iter().map(said).collect(), Used::Drop)
+    }
+
+    /// Tells whether a column may take fewer values than before.
+    pub(super) fn narrows(&mut self, pair: Pair<'_>, column: &str) -> bool {
+        let said = |subject: &Subject| pair.is_meant(subject, column);
+        self.take_all(self.answers.narrows.iter().map(said).collect(), Used::Narrow)
+    }
+
+    /// Returns what rows without a fitting value get; for every database, or a problem.
+    pub(super) fn fill(&mut self, pair: Pair<'_>, column: &str) -> Option<Fill> {
+        let said = self.answers.fills.iter().map(|fill| pair.is_meant(&fill.subject, column));
+        let said: Vec<bool> = said.collect();
+        let mine = || self.answers.fills.iter().zip(&said).filter(|(_, said)| **said).map(|(fill, _)| fill);
+        let of = |dialect| {
+            let own = mine().find(|fill| fill.dialect == Some(dialect));
+            own.or_else(|| mine().find(|fill| fill.dialect.is_none())).map(|fill| fill.expression.clone())
+        };
+        let each = [of(Dialect::Postgres), of(Dialect::MySql), of(Dialect::Sqlite)];
+        if !self.take_all(said.clone(), Used::Fill) {
+            return None;
+        }
+        let [Some(postgres), Some(mysql), Some(sqlite)] = each else {
+            let subject = pair.subject(column);
+            let message = format!("`--fill {subject}` says nothing for one of the databases");
+            self.push(
+                Problem::new("M0403", message).help(format!("add `--fill {subject}=…` for those without their own")),
+            );
+            return Some(Fill::All("null".to_owned()));
+        };
+        for expression in [&postgres, &mysql, &sqlite] {
+            if let Some(reason) = super::advice::unusable(expression) {
+                let message = format!("the value of `--fill {}` {reason}: `{expression}`", pair.subject(column));
+                self.push(Problem::new("M0403", message).help("write one SQL expression, such as `'none'` or `0`"));
+                break;
+            }
+        }
+        let same = postgres == mysql && mysql == sqlite;
+        Some(if same { Fill::All(postgres) } else { Fill::Each { postgres, mysql, sqlite } })
+    }
+
+    fn take_all(&mut self, said: Vec<bool>, used: fn(usize) -> Used) -> bool {
+        let mine: Vec<usize> = said.iter().enumerate().filter(|(_, said)| **said).map(|(at, _)| at).collect();
+        self.used.extend(mine.iter().map(|at| used(*at)));
+        !mine.is_empty()
+    }
+
+    /// Ends the dialogue.
+    ///
+    /// # Errors
+    ///
+    /// There are open questions or mistakes: the mistakes first, since an answer may be among them.
+    pub(super) fn close(mut self) -> Result<Vec<Problem>, Vec<Problem>> {
+        if self.problems.is_empty() {
+            return Ok(self.notes);
+        }
+        self.problems.sort_by_key(Problem::is_question);
+        Err(self.problems)
+    }
+}
+
+/// A table of before and what it became.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub(super) before: &'a str,
+    pub(super) wanted: &'a Wanted,
+}
+
+impl Pair<'_> {
+    /// Returns how messages and flags name a column.
+    pub(super) fn subject(&self, column: &str) -> String {
+        format!("{}.{column}", self.wanted.entity)
+    }
+
+    /// Tells whether a text names this table, by an old name or a new one.
+    pub(super) fn is_named(&self, text: &str) -> bool {
+        text == self.wanted.entity || text == self.wanted.table.name || names_table(text, self.before)
+    }
+
+    fn is_meant(&self, subject: &Subject, column: &str) -> bool {
+        subject.column.as_deref() == Some(column) && self.is_named(&subject.table)
+    }
+}
+
+/// Tells whether a text is the table, or the entity that the table would be called after.
+pub(super) fn names_table(text: &str, table: &str) -> bool {
+    text == table || name::is_upper_camel(text) && format!("{}s", name::snake(text)) == table
+}

@@ -1,0 +1,160 @@
+use super::Tables;
+use super::candidates;
+use super::dialogue::{Dialogue, Pair, Used, names_table};
+use crate::sql::Problem;
+
+/// Which table and column of before became which, and which are gone.
+#[derive(Debug, Default)]
+pub(super) struct Matches<'a> {
+    /// In the order of the definition.
+    pub(super) tables: Vec<Match<'a>>,
+    /// Tables that are dropped, or of which it is not known yet.
+    pub(super) gone: Vec<&'a str>,
+}
+
+/// A table that was there and stays.
+#[derive(Debug)]
+pub(super) struct Match<'a> {
+    pub(super) pair: Pair<'a>,
+    /// Renamed columns: before, and now.
+    pub(super) columns: Vec<(&'a str, &'a str)>,
+    /// Columns that are dropped, or of which it is not known yet.
+    pub(super) gone: Vec<&'a str>,
+    /// New columns that may be what a column of which it is not known became.
+    pub(super) doubtful: Vec<&'a str>,
+}
+
+impl<'a> Match<'a> {
+    /// Returns the name that a column of now had before, if it had one.
+    pub(super) fn origin(&self, column: &'a str, before: &Tables) -> Option<&'a str> {
+        if let Some((old, _)) = self.columns.iter().find(|(_, new)| *new == column) {
+            return Some(old);
+        }
+        let stays = has(before, self.pair.before, column)
+            && !self.gone.contains(&column)
+            && !self.columns.iter().any(|(old, _)| *old == column);
+        stays.then_some(column)
+    }
+}
+
+/// Finds what became what, by the answers, by `was`, and by equal names; asks about what is gone.
+pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {
+    let (before, wanted) = (dialogue.before, dialogue.wanted);
+    let renamed = tables(dialogue);
+    let mut matches = Matches::default();
+    for wanted in wanted {
+        let by_rename = renamed.iter().find(|(_, to)| *to == wanted.table.name).map(|(from, _)| *from);
+        let same_name = before.get_key_value(&wanted.table.name).map(|(name, _)| name.as_str());
+        let by_name = same_name.filter(|name| !renamed.iter().any(|(from, _)| from == name));
+        if let Some(origin) = by_rename.or(by_name) {
+            matches.tables.push(columns(Pair { before: origin, wanted }, dialogue));
+        }
+    }
+    let is_gone = |name: &&str| !matches.tables.iter().any(|found| found.pair.before == *name);
+    matches.gone = before.keys().map(String::as_str).filter(is_gone).collect();
+    for gone in matches.gone.clone() {
+        if !dialogue.drops_table(gone) {
+            let question = candidates::table(gone, &matches, dialogue);
+            dialogue.push(question);
+        }
+    }
+    matches
+}
+
+/// Returns the renamed tables: before, and now.
+fn tables<'a>(dialogue: &mut Dialogue<'a>) -> Vec<(&'a str, &'a str)> {
+    let (before, wanted) = (dialogue.before, dialogue.wanted);
+    let old = |text: &str| before.keys().map(String::as_str).find(|name| names_table(text, name));
+    let mut renamed: Vec<(&str, &str)> = Vec::new();
+    for (at, rename) in dialogue.renames(false) {
+        let new = wanted.iter().find(|wanted| wanted.entity == rename.to || wanted.table.name == rename.to);
+        let (Some(old), Some(new)) = (old(&rename.from.table), new.map(|new| new.table.name.as_str())) else {
+            continue;
+        };
+        if old != new && is_free(&renamed, old, new) {
+            renamed.push((old, new));
+            dialogue.take(Used::Rename(at));
+        }
+    }
+    for wanted in wanted {
+        let Some(was) = &wanted.was else { continue };
+        let new = wanted.table.name.as_str();
+        let is_wanted = |name: &str| dialogue.wanted.iter().any(|other| other.table.name == name);
+        match old(was) {
+            _ if renamed.iter().any(|(_, to)| *to == new) => {}
+            Some(old) if !before.contains_key(new) && !is_wanted(old) && is_free(&renamed, old, new) => {
+                renamed.push((old, new));
+            }
+            _ => dialogue.note(lingering(&wanted.entity, was)),
+        }
+    }
+    renamed
+}
+
+fn columns<'a>(pair: Pair<'a>, dialogue: &mut Dialogue<'a>) -> Match<'a> {
+    let before = dialogue.before;
+    let wanted = &pair.wanted.table;
+    let mut found = Match { pair, columns: Vec::new(), gone: Vec::new(), doubtful: Vec::new() };
+    for (at, rename) in dialogue.renames(true) {
+        let old = rename.from.column.as_deref().and_then(|from| name_of(before, pair.before, from));
+        let new = wanted.columns.iter().map(|column| column.name.as_str()).find(|name| *name == rename.to);
+        if let (true, Some(old), Some(new)) = (pair.is_named(&rename.from.table), old, new)
+            && old != new
+            && is_free(&found.columns, old, new)
+        {
+            found.columns.push((old, new));
+            dialogue.take(Used::Rename(at));
+        }
+    }
+    for (new, was) in &pair.wanted.columns_were {
+        let stays = wanted.columns.iter().any(|column| column.name == *was);
+        match name_of(before, pair.before, was) {
+            _ if found.columns.iter().any(|(_, to)| to == new) => {}
+            Some(old) if !stays && !has(before, pair.before, new) && is_free(&found.columns, old, new) => {
+                found.columns.push((old, new));
+            }
+            _ => dialogue.note(lingering(&pair.subject(new), was)),
+        }
+    }
+    gone(&mut found, dialogue);
+    found
+}
+
+/// A column is gone when nothing has its name, or when what has its name was another.
+fn gone<'a>(found: &mut Match<'a>, dialogue: &mut Dialogue<'a>) {
+    let pair = found.pair;
+    let existing = dialogue.before.get(pair.before).map(|table| table.columns.as_slice()).unwrap_or_default();
+    for name in existing.iter().map(|column| column.name.as_str()) {
+        let is_renamed = found.columns.iter().any(|(old, _)| *old == name);
+        let is_taken = found.columns.iter().any(|(_, new)| *new == name);
+        let stays = pair.wanted.table.columns.iter().any(|column| column.name == name);
+        if !is_renamed && (is_taken || !stays) {
+            found.gone.push(name);
+        }
+    }
+    for name in found.gone.clone() {
+        if !dialogue.drops_column(pair, name) {
+            let (question, doubtful) = candidates::column(name, found, dialogue);
+            found.doubtful.extend(doubtful);
+            dialogue.push(question);
+        }
+    }
+}
+
+fn is_free(renamed: &[(&str, &str)], old: &str, new: &str) -> bool {
+    !renamed.iter().any(|(from, to)| *from == old || *to == new)
+}
+
+fn name_of<'a>(tables: &'a Tables, table: &str, column: &str) -> Option<&'a str> {
+    let columns = &tables.get(table)?.columns;
+    columns.iter().map(|column| column.name.as_str()).find(|name| *name == column)
+}
+
+fn has(tables: &Tables, table: &str, column: &str) -> bool {
+    name_of(tables, table, column).is_some()
+}
+
+fn lingering(subject: &str, was: &str) -> Problem {
+    let message = format!("`{subject}` still says `was = \"{was}\"`, which renames nothing");
+    Problem::new("M0501", message).help("`codegen fmt` takes it out")
+}

@@ -1,0 +1,100 @@
+use larder_format::plan::{Operation, RenamedPart};
+
+use super::Tables;
+use super::matches::{Match, Matches};
+use super::parts::Part;
+use super::sequence::Sequence;
+use crate::sql::naming::{self, Names};
+use crate::sql::{Problem, fold};
+
+/// Renames tables, then columns; one whose new name is still taken waits until it is free.
+pub(super) fn apply(matches: &Matches<'_>, sequence: &mut Sequence) -> Result<(), Vec<Problem>> {
+    let renamed = matches.tables.iter().map(|found| (found.pair.before, found.pair.wanted.table.name.as_str()));
+    let waiting: Vec<_> = renamed.filter(|(from, to)| from != to).collect();
+    in_turn(
+        waiting,
+        "",
+        sequence,
+        |tables, name| tables.contains_key(name),
+        |from, to| Operation::RenameTable { table: from.to_owned(), to: to.to_owned(), names: Vec::new() },
+    )?;
+    for found in &matches.tables {
+        let table = found.pair.wanted.table.name.as_str();
+        make_room(found, sequence)?;
+        let is_taken = |tables: &Tables, name: &str| {
+            tables.get(table).is_some_and(|table| table.columns.iter().any(|column| column.name == name))
+        };
+        in_turn(found.columns.clone(), &found.pair.wanted.entity, sequence, is_taken, |from, to| {
+            Operation::RenameColumn {
+                table: table.to_owned(),
+                column: from.to_owned(),
+                to: to.to_owned(),
+                names: Vec::new(),
+            }
+        })?;
+    }
+    Ok(())
+}
+
+/// Drops the columns whose names others take, and what is over them.
+fn make_room(found: &Match<'_>, sequence: &mut Sequence) -> Result<(), Vec<Problem>> {
+    let name = &found.pair.wanted.table.name;
+    for gone in found.gone.iter().filter(|gone| found.columns.iter().any(|(_, to)| to == *gone)) {
+        let table = sequence.tables.get(name).into_iter();
+        let over = table.flat_map(Part::all).filter(|part| part.columns().contains(gone));
+        // A check goes with its column.
+        let dropped: Vec<_> =
+            over.filter(|part| !matches!(part, Part::Check(_))).map(|part| part.dropped(name)).collect();
+        for operation in dropped {
+            sequence.push(operation)?;
+        }
+        sequence.push(Operation::DropColumn { table: name.clone(), column: (*gone).to_owned() })?;
+    }
+    Ok(())
+}
+
+fn in_turn(
+    mut waiting: Vec<(&str, &str)>,
+    owner: &str,
+    sequence: &mut Sequence,
+    is_taken: impl Fn(&Tables, &str) -> bool,
+    rename: impl Fn(&str, &str) -> Operation,
+) -> Result<(), Vec<Problem>> {
+    while !waiting.is_empty() {
+        let Some(position) = waiting.iter().position(|(_, to)| !is_taken(&sequence.tables, to)) else {
+            let names: Vec<_> = waiting.iter().map(|(from, to)| format!("`{from}` to `{to}`")).collect();
+            let of = if owner.is_empty() { String::new() } else { format!(" of `{owner}`") };
+            let message = format!("these renames{of} take each other's names: {}", names.join(", "));
+            let help = "rename one of them to a third name first, generate, and then to the name it should have";
+            return Err(vec![Problem::new("M0308", message).help(help)]);
+        };
+        let (from, to) = waiting.remove(position);
+        let names = following(&rename(from, to), &sequence.tables)?;
+        let mut operation = rename(from, to);
+        if let Operation::RenameTable { names: empty, .. } | Operation::RenameColumn { names: empty, .. } =
+            &mut operation
+        {
+            *empty = names;
+        }
+        sequence.push(operation)?;
+    }
+    Ok(())
+}
+
+/// Returns the new names of the parts whose names are made of the old name of the table or column.
+fn following(rename: &Operation, tables: &Tables) -> Result<Vec<RenamedPart>, Vec<Problem>> {
+    let after = fold::apply(tables, std::slice::from_ref(rename)).map_err(|problem| vec![problem])?;
+    let (old, new) = match rename {
+        Operation::RenameTable { table, to, .. } => (table, to),
+        Operation::RenameColumn { table, .. } => (table, table),
+        _ => return Ok(Vec::new()),
+    };
+    let names = |tables: &Tables, table: &str| tables.get(table).map(naming::names).unwrap_or_default();
+    let mut taken = Names::default();
+    tables.values().flat_map(naming::names).for_each(|name| taken.take(name.stored));
+    let pairs = names(tables, old).into_iter().zip(names(&after, new));
+    let changed = pairs.filter(|(before, after)| before.is_conventional() && before.derived != after.derived);
+    Ok(changed
+        .map(|(before, after)| RenamedPart { from: before.stored, to: taken.claim_name(&after.derived) })
+        .collect())
+}

@@ -1,0 +1,80 @@
+use std::collections::BTreeSet;
+
+use larder_format::plan::Operation;
+
+use super::{Draft, Tables, title};
+use crate::sql::naming::{self, Names};
+use crate::sql::{Problem, fold};
+
+/// Operations as they come, cut into drafts, and the tables as they are after the last of them.
+#[derive(Debug)]
+pub(super) struct Sequence {
+    pub(super) tables: Tables,
+    drafts: Vec<Draft>,
+    current: Vec<Operation>,
+    /// What the current draft takes a name from: a table, or a table and its column.
+    vacated: BTreeSet<(String, Option<String>)>,
+}
+
+impl Sequence {
+    pub(super) fn new(before: &Tables) -> Self {
+        Self { tables: before.clone(), drafts: Vec::new(), current: Vec::new(), vacated: BTreeSet::new() }
+    }
+
+    /// Adds an operation. One that takes a name which the same draft vacates goes into the next, so that a script
+    /// never means two things by one name.
+    ///
+    /// # Errors
+    ///
+    /// The operation speaks of what is not there.
+    pub(super) fn push(&mut self, operation: Operation) -> Result<(), Vec<Problem>> {
+        let place = |table: &str, column: &str| (table.to_owned(), Some(column.to_owned()));
+        let takes = match &operation {
+            Operation::CreateTable(table) => Some((table.name.clone(), None)),
+            Operation::RenameTable { to, .. } => Some((to.clone(), None)),
+            Operation::AddColumn { table, column, .. } => Some(place(table, &column.name)),
+            Operation::RenameColumn { table, to, .. } => Some(place(table, to)),
+            _ => None,
+        };
+        if takes.is_some_and(|place| self.vacated.contains(&place)) {
+            self.end();
+        }
+        self.vacated.extend(match &operation {
+            Operation::DropTable { table } | Operation::RenameTable { table, .. } => Some((table.clone(), None)),
+            Operation::DropColumn { table, column } | Operation::RenameColumn { table, column, .. } => {
+                Some(place(table, column))
+            }
+            _ => None,
+        });
+        fold::apply_to(&mut self.tables, &operation).map_err(|problem| vec![problem])?;
+        self.current.push(operation);
+        Ok(())
+    }
+
+    /// Ends the draft, if it holds anything.
+    pub(super) fn end(&mut self) {
+        self.vacated.clear();
+        let operations = std::mem::take(&mut self.current);
+        if !operations.is_empty() {
+            self.drafts.push(Draft { title: title::of(&operations), operations });
+        }
+    }
+
+    /// Returns the tables at the end, and the drafts.
+    pub(super) fn finish(mut self) -> (Tables, Vec<Draft>) {
+        self.end();
+        (self.tables, self.drafts)
+    }
+
+    /// Returns the name, numbered when something has it.
+    pub(super) fn free_name(&self, derived: &str) -> String {
+        self.taken().claim_name(derived)
+    }
+
+    /// Returns all names that are taken.
+    pub(super) fn taken(&self) -> Names {
+        let mut names = Names::default();
+        self.tables.values().flat_map(naming::names).for_each(|name| names.take(name.stored));
+        names
+    }
+}

@@ -1,0 +1,40 @@
+use larder_format::plan::Table;
+
+use crate::ir;
+use crate::sql::{Problem, operation};
+
+/// A table that the definition asks for, and the names it had before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    pub entity: String,
+    pub table: Table,
+    /// The entity or table it was.
+    pub was: Option<String>,
+    /// The column that says whose row it is.
+    pub tenant: Option<String>,
+    /// The columns that had another name: now, and before.
+    pub columns_were: Vec<(String, String)>,
+}
+
+/// Returns the table of every entity, in declaration order.
+///
+/// # Errors
+///
+/// An entity names a parent that the schema does not hold, or a key that one of the databases cannot hold.
+pub fn wanted(schema: &ir::Schema) -> Result<Vec<Wanted>, Vec<Problem>> {
+    let tables = operation::tables(schema)?;
+    let with_entity = schema.entities.iter().zip(tables);
+    Ok(with_entity
+        .map(|(entity, table)| Wanted {
+            entity: entity.name.clone(),
+            table,
+            was: entity.was.clone(),
+            tenant: entity.tenant.map(|field| entity.field(field).name.clone()),
+            columns_were: entity
+                .fields
+                .iter()
+                .filter_map(|field| field.was.clone().map(|was| (field.name.clone(), was)))
+                .collect(),
+        })
+        .collect())
+}

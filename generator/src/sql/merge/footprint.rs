@@ -1,0 +1,139 @@
+use std::collections::BTreeSet;
+
+use larder_format::plan::{Condition, Operation, Table};
+
+/// What an operation changes, and what it needs as it is.
+#[derive(Debug, Default)]
+pub(super) struct Footprint<'a> {
+    writes: BTreeSet<Thing<'a>>,
+    reads: BTreeSet<Thing<'a>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing<'a> {
+    /// A table with all that is in it.
+    Table(&'a str),
+    Column(&'a str, &'a str),
+    /// The rules of a column.
+    Rules(&'a str, &'a str),
+    /// A key, index or check by name, which is one in the whole schema.
+    Name(&'a str),
+    Search(&'a str),
+}
+
+impl<'a> Thing<'a> {
+    fn table(self) -> Option<&'a str> {
+        match self {
+            Self::Table(table) | Self::Column(table, _) | Self::Rules(table, _) | Self::Search(table) => Some(table),
+            Self::Name(_) => None,
+        }
+    }
+
+    /// A whole table meets everything in it.
+    fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Table(table), other) | (other, Self::Table(table)) => other.table() == Some(table),
+            _ => self == other,
+        }
+    }
+}
+
+impl<'a> Footprint<'a> {
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        let mut footprint = Self::default();
+        match operation {
+            Operation::CreateTable(table) => footprint.created(table),
+            Operation::DropTable { table } => footprint.write(Thing::Table(table)),
+            Operation::RenameTable { table, to, names } => {
+                footprint.write(Thing::Table(table));
+                footprint.write(Thing::Table(to));
+                names.iter().for_each(|name| footprint.named([&name.from, &name.to]));
+            }
+            Operation::AddColumn { table, column, .. } => footprint.write(Thing::Column(table, &column.name)),
+            Operation::AlterColumn { table, column, .. } => footprint.write(Thing::Column(table, &column.name)),
+            Operation::DropColumn { table, column } => {
+                footprint.write(Thing::Column(table, column));
+                footprint.write(Thing::Rules(table, column));
+            }
+            Operation::RenameColumn { table, column, to, names } => {
+                footprint.write(Thing::Column(table, column));
+                footprint.write(Thing::Column(table, to));
+                names.iter().for_each(|name| footprint.named([&name.from, &name.to]));
+            }
+            Operation::DropUnique { name, .. }
+            | Operation::DropForeignKey { name, .. }
+            | Operation::DropCheck { name, .. }
+            | Operation::DropIndex { name, .. } => footprint.named([name]),
+            Operation::DropSearch { table } => footprint.write(Thing::Search(table)),
+            other => footprint.added(other),
+        }
+        footprint
+    }
+
+    /// Tells whether the order of two operations could matter, or one could not follow the other.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        let met = |writes: &BTreeSet<Thing<'_>>, others: &BTreeSet<Thing<'_>>| {
+            writes.iter().any(|thing| others.iter().any(|other| thing.meets(*other)))
+        };
+        met(&self.writes, &other.writes) || met(&self.writes, &other.reads) || met(&other.writes, &self.reads)
+    }
+
+    fn added(&mut self, operation: &'a Operation) {
+        match operation {
+            Operation::AddUnique { table, unique } => {
+                self.named([&unique.name]);
+                self.needs(table, unique.columns.iter().map(String::as_str));
+                self.needs(table, conditions(&unique.conditions));
+            }
+            Operation::AddForeignKey { table, foreign_key } => {
+                self.named([&foreign_key.name]);
+                self.needs(table, foreign_key.columns.iter().map(String::as_str));
+                self.needs(&foreign_key.parent, foreign_key.parent_columns.iter().map(String::as_str));
+            }
+            Operation::AddCheck { table, check } => {
+                self.named([&check.name]);
+                self.write(Thing::Rules(table, &check.column));
+                self.needs(table, [check.column.as_str()]);
+            }
+            Operation::AddIndex { table, index } => {
+                self.named([&index.name]);
+                self.needs(table, index.columns.iter().map(|column| column.name.as_str()));
+                self.needs(table, conditions(&index.conditions));
+            }
+            Operation::AddSearch { table, search } => {
+                self.named([&search.name]);
+                self.write(Thing::Search(table));
+                self.needs(table, search.columns.iter().chain(&search.tenant).map(String::as_str));
+            }
+            _ => {}
+        }
+    }
+
+    fn created(&mut self, table: &'a Table) {
+        self.write(Thing::Table(&table.name));
+        self.named([&table.primary_key.name]);
+        self.named(table.uniques.iter().map(|key| &key.name));
+        self.named(table.foreign_keys.iter().map(|key| &key.name));
+        self.named(table.checks.iter().map(|check| &check.name));
+        self.named(table.indexes.iter().map(|index| &index.name));
+        for key in table.foreign_keys.iter().filter(|key| key.parent != table.name) {
+            self.needs(&key.parent, key.parent_columns.iter().map(String::as_str));
+        }
+    }
+
+    fn write(&mut self, thing: Thing<'a>) {
+        self.writes.insert(thing);
+    }
+
+    fn named(&mut self, names: impl IntoIterator<Item = &'a String>) {
+        self.writes.extend(names.into_iter().map(|name| Thing::Name(name)));
+    }
+
+    fn needs(&mut self, table: &'a str, columns: impl IntoIterator<Item = &'a str>) {
+        self.reads.extend(columns.into_iter().map(|column| Thing::Column(table, column)));
+    }
+}
+
+fn conditions(conditions: &[Condition]) -> impl Iterator<Item = &str> {
+    conditions.iter().map(|condition| condition.column.as_str())
+}

@@ -1,0 +1,1 @@
+-- 0002_add_column_with_constant_fill on MySQL: changes the schema.

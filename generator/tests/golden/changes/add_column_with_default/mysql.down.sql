@@ -1,0 +1,1 @@
+-- 0002_add_column_with_default on MySQL: takes the changes back.

@@ -1,0 +1,11 @@
+-- 0002_add_column_with_default on PostgreSQL: changes the schema.
+
+-- Adds users.level: the rows that are there get the default, 'low', without being rewritten.
+ALTER TABLE users ADD COLUMN level text NOT NULL DEFAULT 'low';
+ALTER TABLE users ADD CONSTRAINT users_level_check CHECK (level IN ('low', 'high')) NOT VALID;
+
+-- Adds users.changed_at: the rows that are there get the default, CURRENT_TIMESTAMP, without being rewritten.
+ALTER TABLE users ADD COLUMN changed_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP;
+
+-- Checks level in the rows that are there, without blocking writes.
+ALTER TABLE users VALIDATE CONSTRAINT users_level_check;

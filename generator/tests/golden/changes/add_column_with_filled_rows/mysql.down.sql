@@ -1,0 +1,1 @@
+-- 0002_add_column_with_filled_rows on MySQL: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_add_column_with_filled_rows on SQLite: changes the schema.

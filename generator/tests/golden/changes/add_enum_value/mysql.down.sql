@@ -1,0 +1,1 @@
+-- 0002_add_enum_value on MySQL: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_add_foreign_key on SQLite: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_add_index on MySQL: takes the changes back.

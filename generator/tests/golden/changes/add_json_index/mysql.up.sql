@@ -1,0 +1,1 @@
+-- 0002_add_json_index on MySQL: changes the schema.

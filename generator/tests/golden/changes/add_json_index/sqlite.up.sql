@@ -1,0 +1,1 @@
+-- 0002_add_json_index on SQLite: changes the schema.

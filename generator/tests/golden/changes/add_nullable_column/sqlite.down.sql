@@ -1,0 +1,1 @@
+-- 0002_add_nullable_column on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_add_partial_unique on MySQL: takes the changes back.

@@ -1,0 +1,7 @@
+-- 0002_add_partial_unique on PostgreSQL: takes the changes back.
+
+-- Lifts a rule of users.
+ALTER TABLE users DROP CONSTRAINT users_nickname_check;
+
+-- Drops the index without blocking writes.
+DROP INDEX CONCURRENTLY users_tenant_id_nickname_key;

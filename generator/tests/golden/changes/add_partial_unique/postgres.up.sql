@@ -1,0 +1,10 @@
+-- 0002_add_partial_unique on PostgreSQL: changes the schema.
+
+-- Adds a rule of users.nickname: new values keep it from here on.
+ALTER TABLE users ADD CONSTRAINT users_nickname_check CHECK (nickname NOT LIKE '% ') NOT VALID;
+
+-- Checks nickname in the rows that are there, without blocking writes.
+ALTER TABLE users VALIDATE CONSTRAINT users_nickname_check;
+
+-- Builds the unique index without blocking writes; fails where rows agree in it.
+CREATE UNIQUE INDEX CONCURRENTLY users_tenant_id_nickname_key ON users (tenant_id, nickname) WHERE active = TRUE;

@@ -1,0 +1,1 @@
+-- 0002_add_rule on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_add_search on MySQL: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_add_search on SQLite: takes the changes back.

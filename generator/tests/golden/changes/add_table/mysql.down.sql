@@ -1,0 +1,1 @@
+-- 0002_add_table on MySQL: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_add_table on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_add_table_in_a_circle on MySQL: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_add_unique on MySQL: changes the schema.

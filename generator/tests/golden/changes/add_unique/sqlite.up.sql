@@ -1,0 +1,1 @@
+-- 0002_add_unique on SQLite: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_add_unique_nulls_equal on MySQL: takes the changes back.

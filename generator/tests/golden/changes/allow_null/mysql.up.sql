@@ -1,0 +1,1 @@
+-- 0002_allow_null on MySQL: changes the schema.

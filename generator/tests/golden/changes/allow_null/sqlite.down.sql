@@ -1,0 +1,1 @@
+-- 0002_allow_null on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_change_default on MySQL: takes the changes back.

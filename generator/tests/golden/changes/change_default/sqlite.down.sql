@@ -1,0 +1,1 @@
+-- 0002_change_default on SQLite: takes the changes back.

@@ -1,0 +1,11 @@
+-- 0002_change_foreign_key on PostgreSQL: changes the schema.
+
+-- Unties order from users.
+ALTER TABLE "order" DROP CONSTRAINT order_tenant_id_user_id_fkey;
+
+-- Ties order to users: new rows are checked from here on.
+ALTER TABLE "order"
+    ADD CONSTRAINT order_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE RESTRICT NOT VALID;
+
+-- Checks the rows that are there, without blocking writes.
+ALTER TABLE "order" VALIDATE CONSTRAINT order_tenant_id_user_id_fkey;

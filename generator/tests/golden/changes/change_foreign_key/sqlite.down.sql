@@ -1,0 +1,1 @@
+-- 0002_change_foreign_key on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_drop_column_in_keys on MySQL: takes the changes back.

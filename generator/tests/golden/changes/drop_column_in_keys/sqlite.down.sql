@@ -1,0 +1,1 @@
+-- 0002_drop_column_in_keys on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_drop_column_in_keys on SQLite: changes the schema.

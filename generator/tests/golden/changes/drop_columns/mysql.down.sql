@@ -1,0 +1,1 @@
+-- 0002_drop_columns on MySQL: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_drop_columns on MySQL: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_drop_columns on SQLite: changes the schema.

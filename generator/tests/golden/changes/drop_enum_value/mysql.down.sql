@@ -1,0 +1,1 @@
+-- 0002_drop_enum_value on MySQL: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_drop_enum_value on MySQL: changes the schema.

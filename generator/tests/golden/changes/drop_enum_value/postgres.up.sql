@@ -1,0 +1,12 @@
+-- 0002_drop_enum_value on PostgreSQL: changes the schema.
+
+-- Changes the rule of users.role: new values keep it from here on.
+ALTER TABLE users
+    DROP CONSTRAINT users_role_check,
+    ADD CONSTRAINT users_role_check CHECK (role IN ('user', 'admin')) NOT VALID;
+
+-- Replaces values of users.role that no longer fit, in batches.
+UPDATE users SET role = 'user' WHERE role NOT IN ('user', 'admin');
+
+-- Checks role in the rows that are there, without blocking writes.
+ALTER TABLE users VALIDATE CONSTRAINT users_role_check;

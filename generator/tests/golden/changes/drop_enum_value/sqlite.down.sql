@@ -1,0 +1,1 @@
+-- 0002_drop_enum_value on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_drop_json_index on MySQL: changes the schema.

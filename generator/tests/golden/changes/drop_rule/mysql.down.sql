@@ -1,0 +1,1 @@
+-- 0002_drop_rule on MySQL: takes the changes back.

@@ -1,0 +1,4 @@
+-- 0002_drop_rule on PostgreSQL: changes the schema.
+
+-- Lifts a rule of order.
+ALTER TABLE "order" DROP CONSTRAINT order_total_check;

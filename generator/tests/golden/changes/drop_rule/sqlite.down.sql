@@ -1,0 +1,1 @@
+-- 0002_drop_rule on SQLite: takes the changes back.

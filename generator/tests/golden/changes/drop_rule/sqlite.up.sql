@@ -1,0 +1,1 @@
+-- 0002_drop_rule on SQLite: changes the schema.

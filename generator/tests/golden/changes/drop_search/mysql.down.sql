@@ -1,0 +1,1 @@
+-- 0002_drop_search on MySQL: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_drop_search on MySQL: changes the schema.

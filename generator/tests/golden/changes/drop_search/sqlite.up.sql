@@ -1,0 +1,1 @@
+-- 0002_drop_search on SQLite: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_drop_table on MySQL: takes the changes back.

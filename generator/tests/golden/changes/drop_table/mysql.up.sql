@@ -1,0 +1,1 @@
+-- 0002_drop_table on MySQL: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_drop_table_in_a_circle on MySQL: changes the schema.

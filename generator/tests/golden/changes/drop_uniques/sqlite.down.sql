@@ -1,0 +1,1 @@
+-- 0002_drop_uniques on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_grow_string on MySQL: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_grow_string on SQLite: takes the changes back.

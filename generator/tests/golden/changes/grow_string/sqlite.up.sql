@@ -1,0 +1,1 @@
+-- 0002_grow_string on SQLite: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_integer_from_bool on MySQL: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_integer_from_bool on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_rename_and_change on SQLite: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_rename_column on MySQL: changes the schema.

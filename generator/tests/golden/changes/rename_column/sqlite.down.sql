@@ -1,0 +1,1 @@
+-- 0002_rename_column on SQLite: takes the changes back.

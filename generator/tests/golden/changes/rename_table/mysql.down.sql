@@ -1,0 +1,1 @@
+-- 0002_rename_table on MySQL: takes the changes back.

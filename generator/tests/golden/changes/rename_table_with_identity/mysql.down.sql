@@ -1,0 +1,1 @@
+-- 0002_rename_table_with_identity on MySQL: takes the changes back.

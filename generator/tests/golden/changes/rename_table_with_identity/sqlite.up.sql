@@ -1,0 +1,1 @@
+-- 0002_rename_table_with_identity on SQLite: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_replace_index on MySQL: takes the changes back.

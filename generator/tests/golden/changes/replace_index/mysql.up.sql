@@ -1,0 +1,1 @@
+-- 0002_replace_index on MySQL: changes the schema.

@@ -1,0 +1,7 @@
+-- 0002_replace_index on PostgreSQL: takes the changes back.
+
+-- Builds the index without blocking writes.
+CREATE INDEX CONCURRENTLY users_role_created_at_idx ON users (role, created_at DESC);
+
+-- Drops the index without blocking writes.
+DROP INDEX CONCURRENTLY users_role_seen_at_idx;

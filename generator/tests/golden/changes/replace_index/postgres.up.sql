@@ -1,0 +1,7 @@
+-- 0002_replace_index on PostgreSQL: changes the schema.
+
+-- Builds the index without blocking writes.
+CREATE INDEX CONCURRENTLY users_role_seen_at_idx ON users (role, seen_at DESC);
+
+-- Drops the index without blocking writes.
+DROP INDEX CONCURRENTLY users_role_created_at_idx;

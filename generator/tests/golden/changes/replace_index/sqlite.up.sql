@@ -1,0 +1,1 @@
+-- 0002_replace_index on SQLite: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_require_column on MySQL: changes the schema.

@@ -1,0 +1,33 @@
+-- 0002_require_column on PostgreSQL: changes the schema.
+
+-- Fills users.nickname where it is null, in batches.
+UPDATE users SET nickname = login WHERE nickname IS NULL;
+
+-- Lets no more nulls into users.nickname.
+ALTER TABLE users ADD CONSTRAINT users_nickname_required CHECK (nickname IS NOT NULL) NOT VALID;
+
+-- Fills the few rows that came in between.
+UPDATE users SET nickname = login WHERE nickname IS NULL;
+
+-- Makes sure that no null is left, without blocking writes.
+ALTER TABLE users VALIDATE CONSTRAINT users_nickname_required;
+
+-- Needs no look at the rows: the check has proved it.
+ALTER TABLE users ALTER COLUMN nickname SET NOT NULL;
+ALTER TABLE users DROP CONSTRAINT users_nickname_required;
+
+-- Fills users.seen_at where it is null, in batches.
+UPDATE users SET seen_at = CURRENT_TIMESTAMP WHERE seen_at IS NULL;
+
+-- Lets no more nulls into users.seen_at.
+ALTER TABLE users ADD CONSTRAINT users_seen_at_required CHECK (seen_at IS NOT NULL) NOT VALID;
+
+-- Fills the few rows that came in between.
+UPDATE users SET seen_at = CURRENT_TIMESTAMP WHERE seen_at IS NULL;
+
+-- Makes sure that no null is left, without blocking writes.
+ALTER TABLE users VALIDATE CONSTRAINT users_seen_at_required;
+
+-- Needs no look at the rows: the check has proved it.
+ALTER TABLE users ALTER COLUMN seen_at SET NOT NULL;
+ALTER TABLE users DROP CONSTRAINT users_seen_at_required;

@@ -1,0 +1,7 @@
+-- 0002_shrink_string on PostgreSQL: takes the changes back.
+
+-- Changes users.note to varchar(200). The rows stay as they are.
+ALTER TABLE users
+    ALTER COLUMN note DROP DEFAULT,
+    ALTER COLUMN note TYPE varchar(200),
+    ALTER COLUMN note SET DEFAULT '';

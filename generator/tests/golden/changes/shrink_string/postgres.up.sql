@@ -1,0 +1,10 @@
+-- 0002_shrink_string on PostgreSQL: changes the schema.
+
+-- Replaces values of users.note that no longer fit, in batches.
+UPDATE users SET note = (substr(note, 1, 20)) WHERE char_length(note) > 20;
+
+-- Changes users.note to varchar(20). Nobody reads or writes the table while it is rewritten.
+ALTER TABLE users
+    ALTER COLUMN note DROP DEFAULT,
+    ALTER COLUMN note TYPE varchar(20),
+    ALTER COLUMN note SET DEFAULT '';

@@ -1,0 +1,1 @@
+-- 0002_shrink_string on SQLite: changes the schema.

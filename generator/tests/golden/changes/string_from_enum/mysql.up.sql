@@ -1,0 +1,1 @@
+-- 0002_string_from_enum on MySQL: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_swap_columns on MySQL: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_take_the_name_of_a_dropped_column on SQLite: takes the changes back.

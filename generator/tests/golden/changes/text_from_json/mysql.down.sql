@@ -1,0 +1,1 @@
+-- 0002_text_from_json on MySQL: takes the changes back.

@@ -1,0 +1,1 @@
+-- 0002_text_from_json on SQLite: changes the schema.

@@ -1,0 +1,1 @@
+-- 0002_widen_integer on MySQL: takes the changes back.

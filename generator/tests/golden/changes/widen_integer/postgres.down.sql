@@ -1,0 +1,8 @@
+-- 0002_widen_integer on PostgreSQL: takes the changes back.
+
+-- Changes order.total to integer. Nobody reads or writes the table while it is rewritten.
+ALTER TABLE "order"
+    DROP CONSTRAINT order_total_check,
+    ALTER COLUMN total DROP DEFAULT,
+    ALTER COLUMN total TYPE integer,
+    ALTER COLUMN total SET DEFAULT 0;

@@ -1,0 +1,11 @@
+-- 0002_widen_integer on PostgreSQL: changes the schema.
+
+-- Changes order.total to bigint. Nobody reads or writes the table while it is rewritten.
+ALTER TABLE "order"
+    ALTER COLUMN total DROP DEFAULT,
+    ALTER COLUMN total TYPE bigint,
+    ALTER COLUMN total SET DEFAULT 0,
+    ADD CONSTRAINT order_total_check CHECK (total BETWEEN 0 AND 1000) NOT VALID;
+
+-- Checks total in the rows that are there, without blocking writes.
+ALTER TABLE "order" VALIDATE CONSTRAINT order_total_check;

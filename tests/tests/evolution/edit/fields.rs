@@ -1,0 +1,157 @@
+//! Random types, rules and defaults, and changes of a field.
+
+use super::Edit;
+use super::propose::Maker;
+use crate::model::{Action, Entity, Field, Kind, Model, Pattern, Preset, Rules};
+use crate::rows::{draw, obey};
+use crate::value::Value;
+
+pub(super) const RESTRICT: Action = Action::Restrict;
+pub(super) const CASCADE: Action = Action::Cascade;
+
+const LENGTHS: [u32; 9] = [1, 5, 10, 20, 50, 63, 64, 100, 255];
+const WORDS: [&str; 7] = ["open", "closed", "dark-blue", "type", "x", "a value of more letters", "New"];
+
+pub(super) fn kind(maker: &mut Maker, model: &Model, entity: &Entity) -> Kind {
+    let random = &mut maker.random;
+    match random.below(22) {
+        0 => Kind::Bool,
+        1 => Kind::I16,
+        2 => Kind::I32,
+        3 => Kind::I64,
+        4 => Kind::Duration,
+        5 => Kind::F32,
+        6 => Kind::F64,
+        7..=9 => Kind::String(*random.pick(&LENGTHS)),
+        10..=11 => Kind::Text,
+        12 => Kind::Enum(values(maker)),
+        13 => Kind::Bytes,
+        14 => Kind::Uuid,
+        15 => Kind::Date,
+        16 => Kind::Time,
+        17 => Kind::Timestamp,
+        18 => Kind::Json,
+        19 => Kind::List,
+        _ => {
+            let action = *random.pick(&[RESTRICT, CASCADE, Action::SetNull, Action::SetNull]);
+            let parent = random.any(&model.entities).map_or(entity.id, |parent| parent.id);
+            Kind::Reference { parent, action }
+        }
+    }
+}
+
+fn values(maker: &mut Maker) -> Vec<String> {
+    let start = maker.random.below(WORDS.len() - 1);
+    let count = 1 + maker.random.below(WORDS.len() - start);
+    WORDS[start..start + count].iter().map(|word| (*word).to_owned()).collect()
+}
+
+pub(super) fn rules(maker: &mut Maker, kind: &Kind) -> Rules {
+    let random = &mut maker.random;
+    let mut rules = Rules::default();
+    if random.chance(50) {
+        return rules;
+    }
+    let whole = |value: i64| if kind.is_integer() { Value::Int(value) } else { Value::Float(value as f64 / 2.0) };
+    match random.below(5) {
+        0 if kind.is_text() => rules.min_length = Some(1),
+        1 if kind.is_text() => rules.pattern = Some(*random.pick(&[Pattern::Word, Pattern::Code])),
+        2 if kind.is_text() => rules.url = true,
+        3 if kind.is_text() => rules.max_length = Some(*random.pick(&[40, 4_194_303, 5_000_000])),
+        4 if kind.is_text() => rules.one_of = Some(vec![Value::text("x"), Value::text("it's"), Value::text("\"b\\\"")]),
+        0..=2 if kind.is_number() => {
+            let low = random.between(-50, 50);
+            let high = low + random.between(0, 100);
+            let (low, high) = (Some(whole(low)), Some(whole(high)));
+            rules.range = Some(match random.below(3) {
+                0 => (low, None),
+                1 => (None, high),
+                _ => (low, high),
+            });
+        }
+        3 if kind.is_integer() => rules.one_of = Some(vec![Value::Int(0), Value::Int(7), Value::Int(16000)]),
+        _ => rules.immutable = random.chance(20),
+    }
+    rules
+}
+
+pub(super) fn default(maker: &mut Maker, kind: &Kind, rules: &Rules) -> Option<Preset> {
+    let random = &mut maker.random;
+    if random.chance(60) {
+        return None;
+    }
+    match kind {
+        Kind::Timestamp => return Some(Preset::Now),
+        Kind::Uuid => return Some(Preset::UuidV7),
+        _ => {}
+    }
+    for _ in 0..20 {
+        let value = draw::draw(random, kind, rules);
+        let null_inside = matches!(&value, Value::Json(value) if value.to_string().contains("null"));
+        if obey::accepts(&value, kind, rules) && !null_inside {
+            return Some(Preset::Value(value));
+        }
+    }
+    None
+}
+
+/// Returns a change of `field`.
+pub(super) fn change(maker: &mut Maker, model: &Model, entity: &Entity, field: &Field) -> Option<Edit> {
+    let (entity_id, id) = (entity.id, field.id);
+    match maker.random.below(12) {
+        0 | 1 => Some(Edit::DropField { entity: entity_id, field: id }).filter(|_| !field.kind.is_special()),
+        2 | 3 if !field.kind.is_special() || matches!(field.kind, Kind::Key { .. }) => {
+            Some(Edit::RenameField { entity: entity_id, field: id, name: maker.field_name() })
+        }
+        4 => Some(Edit::MoveField { entity: entity_id, field: id, to: maker.random.below(entity.fields.len()) }),
+        5 => {
+            let default = default(maker, &field.kind, &field.rules);
+            (default != field.default).then_some(Edit::Default { entity: entity_id, field: id, default })
+        }
+        6 | 7 => {
+            let rules = rules(maker, &field.kind);
+            let suits = rules != field.rules && !field.kind.is_special();
+            suits.then_some(Edit::Rules { entity: entity_id, field: id, rules })
+        }
+        8 => {
+            // Nothing can be typed that stands for any bytes or for a parent.
+            let unfillable = matches!(field.kind, Kind::Bytes | Kind::Reference { .. }) && field.nullable;
+            let suits = !field.kind.is_special() && !unfillable;
+            suits.then_some(Edit::Nullable { entity: entity_id, field: id, nullable: !field.nullable })
+        }
+        _ => {
+            let kind = other_kind(maker, model, &field.kind)?;
+            (kind != field.kind).then_some(Edit::Kind { entity: entity_id, field: id, kind })
+        }
+    }
+}
+
+/// Returns a type that rows can be taken over to.
+fn other_kind(maker: &mut Maker, model: &Model, kind: &Kind) -> Option<Kind> {
+    let random = &mut maker.random;
+    let integers = [Kind::I16, Kind::I32, Kind::I64, Kind::Duration];
+    Some(match kind {
+        Kind::Key { .. } | Kind::TenantId => return None,
+        Kind::Tenant { .. } => Kind::Tenant { action: *random.pick(&[RESTRICT, CASCADE]) },
+        Kind::Reference { parent, .. } => {
+            let number = |id| model.entity(id).map(|entity| entity.key().kind.clone());
+            let same = model.entities.iter().filter(|other| number(other.id) == number(*parent));
+            let other = if random.chance(20) { random.any(same)?.id } else { *parent };
+            Kind::Reference { parent: other, action: *random.pick(&[RESTRICT, CASCADE, Action::SetNull]) }
+        }
+        Kind::Bool => random.pick(&integers).clone(),
+        Kind::I16 | Kind::I32 | Kind::I64 | Kind::Duration => {
+            let float = *kind != Kind::Duration && random.chance(25);
+            if float { Kind::F64 } else { random.pick(&integers).clone() }
+        }
+        Kind::F32 => Kind::F64,
+        Kind::F64 => Kind::F32,
+        Kind::String(_) | Kind::Text | Kind::Enum(_) => match random.below(6) {
+            0..=2 => Kind::String(*random.pick(&LENGTHS)),
+            3 => Kind::Text,
+            _ => Kind::Enum(values(maker)),
+        },
+        Kind::Json | Kind::List => Kind::Text,
+        Kind::Bytes | Kind::Uuid | Kind::Date | Kind::Time | Kind::Timestamp => return None,
+    })
+}

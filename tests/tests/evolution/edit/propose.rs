@@ -1,0 +1,223 @@
+//! Random edits: of nothing, which makes a schema, and of a schema, which makes the next one.
+
+use std::collections::BTreeSet;
+
+use super::{Edit, applied, fields, keys};
+use crate::model::{Entity, Field, Id, Kind, Model, Rules, Scope, Tenancy};
+use crate::random::Random;
+
+const FIELDS: [&str; 30] = [
+    "name",
+    "title",
+    "group",
+    "order",
+    "user",
+    "from",
+    "where",
+    "index",
+    "limit",
+    "row",
+    "rank",
+    "values",
+    "end",
+    "interval",
+    "references",
+    "type",
+    "amount",
+    "moment",
+    "select",
+    "table",
+    "column",
+    "primary",
+    "check",
+    "note",
+    "b",
+    "Z9",
+    "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
+    "another_field_with_a_long_name_that_goes_on_until_limits",
+    "of",
+    "desc",
+];
+
+const TABLES: [&str; 14] = [
+    "accounts",
+    "order",
+    "group",
+    "books",
+    "user",
+    "type",
+    "t",
+    "people",
+    "key",
+    "check",
+    "notes",
+    "window",
+    "a_table_with_a_very_long_name_that_goes_on_and_on_until_limit",
+    "select",
+];
+
+/// Makes numbers and names that are new in a case.
+#[derive(Debug)]
+pub(crate) struct Maker {
+    pub(crate) random: Random,
+    next: Id,
+    taken: BTreeSet<String>,
+}
+
+impl Maker {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { random: Random::new(seed), next: 0, taken: BTreeSet::new() }
+    }
+
+    pub(crate) fn id(&mut self) -> Id {
+        self.next += 1;
+        self.next
+    }
+
+    fn name(&mut self, pool: &[&str]) -> String {
+        let word = self.random.pick(pool).to_lowercase();
+        let name = if self.taken.insert(word.clone()) {
+            word
+        } else {
+            let number = self.id().to_string();
+            let end = word.len().min(62 - number.len());
+            format!("{}_{number}", word[..end].trim_end_matches('_'))
+        };
+        self.taken.insert(name.clone());
+        name
+    }
+
+    pub(crate) fn field_name(&mut self) -> String {
+        self.name(&FIELDS)
+    }
+
+    /// Returns the edits that make a schema of nothing.
+    pub(crate) fn schema(&mut self) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        if self.random.chance(60) {
+            edits.push(self.add_entity(Tenancy::Root));
+        }
+        let rooted = !edits.is_empty();
+        for _ in 0..1 + self.random.below(4) {
+            let tenancy = if rooted && self.random.chance(70) { Tenancy::Owned } else { Tenancy::Free };
+            edits.push(self.add_entity(tenancy));
+        }
+        for _ in 0..edits.len() * 6 {
+            let model = applied(&Model::default(), &edits);
+            let Some(entity) = self.random.any(&model.entities) else { continue };
+            edits.extend(match self.random.below(10) {
+                0..=4 => Some(self.add_field(&model, entity)),
+                5 => keys::add_unique(self, entity),
+                6 => keys::single(self, entity),
+                7 => keys::search(self, entity),
+                8 => keys::role(self, entity),
+                _ => keys::add_index(self, entity),
+            });
+        }
+        edits
+    }
+
+    /// Returns one to eight changes of `model`.
+    pub(crate) fn changes(&mut self, model: &Model) -> Vec<Edit> {
+        let count = 1 + self.random.below(if self.random.clone().chance(50) { 3 } else { 8 });
+        let mut edits = Vec::new();
+        while edits.len() < count {
+            let now = applied(model, &edits);
+            edits.extend(self.change(&now));
+        }
+        edits
+    }
+
+    fn change(&mut self, model: &Model) -> Option<Edit> {
+        match self.random.below(26) {
+            0 => {
+                let rooted = model.root().is_some();
+                let tenancy = if rooted && self.random.chance(70) { Tenancy::Owned } else { Tenancy::Free };
+                return Some(self.add_entity(tenancy));
+            }
+            1 => {
+                let named = model.root().filter(|_| self.random.chance(30))?;
+                return named.tenant_field().map(|_| Edit::RenameTenant { name: self.field_name() });
+            }
+            _ => {}
+        }
+        let Some(entity) = self.random.any(&model.entities) else { return Some(self.add_entity(Tenancy::Free)) };
+        let id = entity.id;
+        match self.random.below(26) {
+            0 if entity.tenancy != Tenancy::Root => Some(Edit::DropEntity(id)),
+            1 => {
+                let table = self.name(&TABLES);
+                let name = if self.random.chance(50) { entity.name.clone() } else { format!("Renamed{}", self.id()) };
+                Some(Edit::RenameEntity { entity: id, name, table })
+            }
+            2 => Some(Edit::MoveEntity { entity: id, to: self.random.below(model.entities.len()) }),
+            3 => Some(Edit::Cache { entity: id, cache: !entity.cache }),
+            4..=7 => Some(self.add_field(model, entity)),
+            8..=9 => keys::add_unique(self, entity),
+            10 => self.random.any(&entity.uniques).map(|unique| Edit::DropUnique { entity: id, unique: unique.id }),
+            11 => keys::single(self, entity),
+            12..=13 => keys::add_index(self, entity),
+            14 => self.random.any(&entity.indexes).map(|index| Edit::DropIndex { entity: id, index: index.id }),
+            15 => keys::search(self, entity),
+            16 => keys::role(self, entity),
+            _ => {
+                let field = self.random.any(&entity.fields)?.clone();
+                fields::change(self, model, entity, &field)
+            }
+        }
+    }
+
+    fn add_entity(&mut self, tenancy: Tenancy) -> Edit {
+        let id = self.id();
+        let number = self.random.chance(40);
+        let table = self.name(&TABLES);
+        let mut fields = vec![self.field("id".to_owned(), Kind::Key { number })];
+        match tenancy {
+            Tenancy::Free => {}
+            Tenancy::Root => {
+                let mut field = self.field("tenant_id".to_owned(), Kind::TenantId);
+                field.unique = Some(Scope::Tenant);
+                field.rules.immutable = true;
+                fields.push(field);
+            }
+            Tenancy::Owned => {
+                let action = *self.random.pick(&[fields::RESTRICT, fields::CASCADE]);
+                let kind = Kind::Tenant { action };
+                fields.push(self.field("tenant_id".to_owned(), kind));
+            }
+        }
+        Edit::AddEntity(Entity {
+            id,
+            name: format!("Entity{id}"),
+            table,
+            tenancy,
+            fields,
+            uniques: Vec::new(),
+            indexes: Vec::new(),
+            search: Vec::new(),
+            soft_delete: None,
+            version: None,
+            cache: false,
+        })
+    }
+
+    fn field(&mut self, name: String, kind: Kind) -> Field {
+        let id = self.id();
+        Field { id, name, kind, nullable: false, default: None, rules: Rules::default(), unique: None }
+    }
+
+    fn add_field(&mut self, model: &Model, entity: &Entity) -> Edit {
+        let name = self.field_name();
+        let kind = fields::kind(self, model, entity);
+        let mut field = self.field(name, kind);
+        // Nothing can be typed that stands for any bytes or for a parent.
+        let unfillable = matches!(field.kind, Kind::Bytes | Kind::Reference { .. });
+        field.nullable = self.random.chance(if unfillable { 80 } else { 45 });
+        field.rules = fields::rules(self, &field.kind);
+        field.default = fields::default(self, &field.kind, &field.rules);
+        if self.random.chance(8) {
+            field.unique = Some(if self.random.chance(50) { Scope::Tenant } else { Scope::Global });
+        }
+        Edit::AddField { entity: entity.id, field }
+    }
+}

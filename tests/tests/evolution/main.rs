@@ -1,0 +1,13 @@
+//! A schema that is changed becomes what it would have been from the start, and its rows stay.
+
+mod case;
+mod cases;
+mod edit;
+mod front;
+mod model;
+mod normal;
+mod place;
+mod random;
+mod rows;
+mod shrink;
+mod value;

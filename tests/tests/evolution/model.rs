@@ -1,0 +1,279 @@
+//! A schema that can be changed part by part: what `models.toml` says, with numbers in place of names.
+//!
+//! A part keeps its number through every change, so that two models tell by themselves what was renamed and dropped.
+
+pub(crate) mod text;
+mod tidy;
+
+use crate::value::Value;
+
+/// Number of an entity, field, key or index; never given twice.
+pub(crate) type Id = u32;
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Model {
+    pub(crate) entities: Vec<Entity>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entity {
+    pub(crate) id: Id,
+    pub(crate) name: String,
+    pub(crate) table: String,
+    pub(crate) tenancy: Tenancy,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) uniques: Vec<Unique>,
+    pub(crate) indexes: Vec<Index>,
+    /// Empty: no full text.
+    pub(crate) search: Vec<Id>,
+    pub(crate) soft_delete: Option<Id>,
+    pub(crate) version: Option<Id>,
+    /// Something that is no part of the database.
+    pub(crate) cache: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tenancy {
+    Free,
+    /// The tenants themselves.
+    Root,
+    Owned,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Field {
+    pub(crate) id: Id,
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) nullable: bool,
+    pub(crate) default: Option<Preset>,
+    pub(crate) rules: Rules,
+    pub(crate) unique: Option<Scope>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Kind {
+    /// The primary key: a uuid, or a number that the database makes.
+    Key {
+        number: bool,
+    },
+    /// The business id of the tenants.
+    TenantId,
+    /// The tenant that a row belongs to.
+    Tenant {
+        action: Action,
+    },
+    Reference {
+        parent: Id,
+        action: Action,
+    },
+    Bool,
+    I16,
+    I32,
+    I64,
+    Duration,
+    F32,
+    F64,
+    String(u32),
+    Text,
+    Enum(Vec<String>),
+    Bytes,
+    Uuid,
+    Date,
+    Time,
+    Timestamp,
+    Json,
+    /// A list of texts, kept as JSON.
+    List,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    Restrict,
+    Cascade,
+    SetNull,
+}
+
+/// What a column takes when an insert does not name it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Preset {
+    Value(Value),
+    Now,
+    UuidV7,
+}
+
+/// The rules of a field; those that no database checks are `url` and `immutable`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Rules {
+    /// Of a string: the minimum alone, its maximum is in the type.
+    pub(crate) min_length: Option<u32>,
+    /// Of a text.
+    pub(crate) max_length: Option<u32>,
+    pub(crate) range: Option<(Option<Value>, Option<Value>)>,
+    pub(crate) pattern: Option<Pattern>,
+    pub(crate) one_of: Option<Vec<Value>>,
+    pub(crate) url: bool,
+    pub(crate) immutable: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pattern {
+    /// `^[a-z-]+$`
+    Word,
+    /// `^[A-Z]{2}-[0-9]+$`
+    Code,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Tenant,
+    Global,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unique {
+    pub(crate) id: Id,
+    /// Without the tenant field, which an owned entity's key always has.
+    pub(crate) on: Vec<Id>,
+    pub(crate) condition: Vec<Condition>,
+    pub(crate) nulls_equal: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Index {
+    pub(crate) id: Id,
+    pub(crate) on: IndexOn,
+    pub(crate) condition: Vec<Condition>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum IndexOn {
+    /// Fields with `Some(true)` for `desc`, `Some(false)` for `asc`.
+    Columns(Vec<(Id, Option<bool>)>),
+    Contains(Id),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Condition {
+    pub(crate) field: Id,
+    pub(crate) is: Comparison,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Comparison {
+    Null,
+    NotNull,
+    Equal(Value),
+    NotEqual(Value),
+    Above(Value),
+    AtMost(Value),
+}
+
+impl Model {
+    pub(crate) fn entity(&self, id: Id) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.id == id)
+    }
+
+    pub(crate) fn entity_mut(&mut self, id: Id) -> Option<&mut Entity> {
+        self.entities.iter_mut().find(|entity| entity.id == id)
+    }
+
+    pub(crate) fn root(&self) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.tenancy == Tenancy::Root)
+    }
+
+    /// Returns the entity that a field refers to.
+    pub(crate) fn parent(&self, field: &Field) -> Option<&Entity> {
+        match field.kind {
+            Kind::Tenant { .. } => self.root(),
+            Kind::Reference { parent, .. } => self.entity(parent),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the foreign key of `field` is over tenant and key together.
+    pub(crate) fn is_composite(&self, entity: &Entity, field: &Field) -> bool {
+        let Kind::Reference { parent, action } = field.kind else { return false };
+        entity.tenancy == Tenancy::Owned
+            && action != Action::SetNull
+            && self.entity(parent).is_some_and(|parent| parent.tenancy == Tenancy::Owned)
+    }
+
+    /// Returns the type that the column of a reference has in the end.
+    pub(crate) fn stored(&self, field: &Field) -> Kind {
+        match field.kind {
+            Kind::Key { number: true } => Kind::I64,
+            Kind::Key { number: false } => Kind::Uuid,
+            Kind::TenantId | Kind::Tenant { .. } => Kind::String(text::TENANT_LENGTH),
+            Kind::Reference { parent, .. } => match self.entity(parent).map(|parent| &parent.key().kind) {
+                Some(Kind::Key { number: true }) => Kind::I64,
+                _ => Kind::Uuid,
+            },
+            ref kind => kind.clone(),
+        }
+    }
+}
+
+impl Entity {
+    pub(crate) fn field(&self, id: Id) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    pub(crate) fn field_mut(&mut self, id: Id) -> Option<&mut Field> {
+        self.fields.iter_mut().find(|field| field.id == id)
+    }
+
+    pub(crate) fn key(&self) -> &Field {
+        let key = self.fields.iter().find(|field| matches!(field.kind, Kind::Key { .. }));
+        key.expect("an entity is made with its key, which is never dropped")
+    }
+
+    /// Returns the field that holds, or is, the tenant's business id.
+    pub(crate) fn tenant_field(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| matches!(field.kind, Kind::TenantId | Kind::Tenant { .. }))
+    }
+
+    /// Returns every unique key, the tenant first where it belongs to the key.
+    pub(crate) fn keys(&self) -> Vec<Unique> {
+        let owner = self.tenant_field().filter(|_| self.tenancy == Tenancy::Owned).map(|field| field.id);
+        let single = self.fields.iter().filter_map(|field| {
+            let scope = field.unique?;
+            let tenant = owner.filter(|_| scope == Scope::Tenant);
+            let on = tenant.into_iter().chain([field.id]).collect();
+            Some(Unique { id: field.id, on, condition: Vec::new(), nulls_equal: false })
+        });
+        let several = self.uniques.iter().map(|unique| {
+            let on = owner.into_iter().chain(unique.on.iter().copied()).collect();
+            Unique { on, ..unique.clone() }
+        });
+        single.chain(several).collect()
+    }
+}
+
+impl Kind {
+    /// Bounded types, which a key or an ordered index may hold.
+    pub(crate) fn is_indexable(&self) -> bool {
+        !matches!(self, Self::Text | Self::Bytes | Self::Json | Self::List)
+    }
+
+    /// Types that all engines compare alike in a unique key.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.is_indexable() && !matches!(self, Self::F32 | Self::F64)
+    }
+
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self, Self::String(_) | Self::Text)
+    }
+
+    pub(crate) fn is_integer(&self) -> bool {
+        matches!(self, Self::I16 | Self::I32 | Self::I64)
+    }
+
+    pub(crate) fn is_number(&self) -> bool {
+        self.is_integer() || matches!(self, Self::F32 | Self::F64)
+    }
+
+    pub(crate) fn is_special(&self) -> bool {
+        matches!(self, Self::Key { .. } | Self::TenantId | Self::Tenant { .. })
+    }
+}

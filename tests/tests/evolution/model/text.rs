@@ -1,0 +1,274 @@
+//! A model as `models.toml`.
+
+use std::fmt::Write as _;
+
+use super::{
+    Action, Comparison, Condition, Entity, Field, Index, IndexOn, Kind, Model, Pattern, Preset, Rules, Scope, Tenancy,
+};
+use crate::value::Value;
+
+/// The length of business ids of tenants.
+pub(crate) const TENANT_LENGTH: u32 = 20;
+
+impl Pattern {
+    pub(crate) fn source(self) -> &'static str {
+        match self {
+            Self::Word => "^[a-z-]+$",
+            Self::Code => "^[A-Z]{2}-[0-9]+$",
+        }
+    }
+
+    pub(crate) fn matches(self, text: &str) -> bool {
+        match self {
+            Self::Word => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+            Self::Code => text.split_once('-').is_some_and(|(letters, digits)| {
+                letters.len() == 2
+                    && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+                    && !digits.is_empty()
+                    && digits.bytes().all(|byte| byte.is_ascii_digit())
+            }),
+        }
+    }
+}
+
+/// Returns the definition as a user would write it.
+pub(crate) fn definition(model: &Model) -> String {
+    let mut text = "[codegen]\nmigrations = \"migrations\"\nmodels = \"models\"\n".to_owned();
+    for entity in &model.entities {
+        self::entity(model, entity, &mut text);
+    }
+    text
+}
+
+fn entity(model: &Model, entity: &Entity, text: &mut String) {
+    let name = |id| entity.field(id).map_or("?", |field| field.name.as_str());
+    writeln!(text, "\n[entities.{}]\ntable = {}", entity.name, quoted(&entity.table)).unwrap();
+    if entity.cache {
+        text.push_str("cache = \"short\"\n");
+    }
+    for (key, field) in [("soft_delete", entity.soft_delete), ("version", entity.version)] {
+        if let Some(field) = field {
+            writeln!(text, "{key} = {}", quoted(name(field))).unwrap();
+        }
+    }
+    let owner = entity.tenant_field().filter(|_| entity.tenancy == Tenancy::Owned);
+    let uniques = entity.uniques.iter().map(|unique| {
+        let names = owner.map(|field| field.name.as_str()).into_iter().chain(unique.on.iter().map(|id| name(*id)));
+        let mut entry = format!("{{ on = {}", quoted(&names.collect::<Vec<_>>().join(", ")));
+        push_condition(entity, &unique.condition, &mut entry);
+        if unique.nulls_equal {
+            entry.push_str(", nulls = \"equal\"");
+        }
+        entry + " }"
+    });
+    let uniques: Vec<String> = uniques.collect();
+    push_list("unique", &uniques, text);
+    let search = entity.search.iter().map(|id| name(*id)).collect::<Vec<_>>().join(", ");
+    let mut indexes: Vec<String> = entity.indexes.iter().map(|index| self::index(entity, index)).collect();
+    if !search.is_empty() {
+        indexes.push(format!("{{ search = {} }}", quoted(&search)));
+    }
+    push_list("indexes", &indexes, text);
+    writeln!(text, "\n[entities.{}.fields]", entity.name).unwrap();
+    for field in &entity.fields {
+        writeln!(text, "{} = {{ {} }}", field.name, self::field(model, field).join(", ")).unwrap();
+    }
+}
+
+fn push_list(key: &str, entries: &[String], text: &mut String) {
+    if !entries.is_empty() {
+        writeln!(text, "{key} = [{}]", entries.join(", ")).unwrap();
+    }
+}
+
+fn index(entity: &Entity, index: &Index) -> String {
+    let name = |id| entity.field(id).map_or("?", |field| field.name.as_str());
+    match &index.on {
+        IndexOn::Contains(field) => format!("{{ contains = {} }}", quoted(name(*field))),
+        IndexOn::Columns(columns) => {
+            let columns = columns.iter().map(|(field, order)| match order {
+                None => name(*field).to_owned(),
+                Some(false) => format!("{} asc", name(*field)),
+                Some(true) => format!("{} desc", name(*field)),
+            });
+            let mut entry = format!("{{ on = {}", quoted(&columns.collect::<Vec<_>>().join(", ")));
+            push_condition(entity, &index.condition, &mut entry);
+            entry + " }"
+        }
+    }
+}
+
+fn push_condition(entity: &Entity, conditions: &[Condition], entry: &mut String) {
+    if conditions.is_empty() {
+        return;
+    }
+    let condition = |condition: &Condition| {
+        let name = entity.field(condition.field).map_or("?", |field| field.name.as_str());
+        match &condition.is {
+            Comparison::Null => format!("{name} is null"),
+            Comparison::NotNull => format!("{name} is not null"),
+            Comparison::Equal(value) => format!("{name} = {}", constant(value)),
+            Comparison::NotEqual(value) => format!("{name} <> {}", constant(value)),
+            Comparison::Above(value) => format!("{name} > {}", constant(value)),
+            Comparison::AtMost(value) => format!("{name} <= {}", constant(value)),
+        }
+    };
+    let all: Vec<_> = conditions.iter().map(condition).collect();
+    write!(entry, ", where = {}", quoted(&all.join(" and "))).unwrap();
+}
+
+/// In a condition texts stand in single quotes.
+fn constant(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        other => literal(other),
+    }
+}
+
+fn field(model: &Model, field: &Field) -> Vec<String> {
+    let mark = if field.nullable { "?" } else { "" };
+    let mut parts = Vec::new();
+    let parent = || format!("{}{mark}", model.parent(field).map_or("?", |parent| parent.name.as_str()));
+    match &field.kind {
+        Kind::Key { number } => {
+            parts.push(format!("type = \"{}\", primary = true", if *number { "i64" } else { "uuid" }));
+        }
+        Kind::Tenant { action } => {
+            parts.push(format!("belongs_to = \"{}\", tenant = true, on_delete = \"{}\"", parent(), action.word()));
+        }
+        Kind::Reference { action, .. } => {
+            parts.push(format!("belongs_to = \"{}\", on_delete = \"{}\"", parent(), action.word()));
+        }
+        Kind::Enum(values) => {
+            let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+            parts.push(format!("enum = [{}], enum_name = \"Enum{}\"", values.join(", "), field.id));
+            if field.nullable {
+                parts.push("nullable = true".to_owned());
+            }
+        }
+        kind => parts.push(format!("type = \"{}{mark}\"", kind.word())),
+    }
+    if let Some(default) = &field.default {
+        parts.push(format!("default = {}", preset(default)));
+    }
+    match field.unique {
+        Some(Scope::Tenant) => parts.push("unique = true".to_owned()),
+        Some(Scope::Global) => parts.push("unique = \"global\"".to_owned()),
+        None => {}
+    }
+    rules(&field.kind, &field.rules, &mut parts);
+    parts
+}
+
+fn preset(preset: &Preset) -> String {
+    match preset {
+        Preset::Value(value) => literal(value),
+        Preset::Now => "\"now\"".to_owned(),
+        Preset::UuidV7 => "\"uuid_v7\"".to_owned(),
+    }
+}
+
+fn rules(kind: &Kind, rules: &Rules, parts: &mut Vec<String>) {
+    let max = match kind {
+        Kind::String(max) => Some(*max),
+        Kind::TenantId => Some(TENANT_LENGTH),
+        _ => rules.max_length,
+    };
+    match (rules.min_length, max) {
+        (None, None) => {}
+        (None, Some(max)) if *kind == Kind::Text => parts.push(format!("length = {{ max = {max} }}")),
+        (None, Some(max)) => parts.push(format!("length = {max}")),
+        (Some(min), None) => parts.push(format!("length = {{ min = {min} }}")),
+        (Some(min), Some(max)) => parts.push(format!("length = [{min}, {max}]")),
+    }
+    if let Some((min, max)) = &rules.range {
+        let ends = [("min", min), ("max", max)];
+        let ends = ends.iter().filter_map(|(key, end)| end.as_ref().map(|end| format!("{key} = {}", literal(end))));
+        parts.push(format!("range = {{ {} }}", ends.collect::<Vec<_>>().join(", ")));
+    }
+    if let Some(pattern) = rules.pattern {
+        parts.push(format!("pattern = '{}'", pattern.source()));
+    }
+    if let Some(values) = &rules.one_of {
+        parts.push(format!("one_of = [{}]", values.iter().map(literal).collect::<Vec<_>>().join(", ")));
+    }
+    if rules.url {
+        parts.push("url = true".to_owned());
+    }
+    if rules.immutable {
+        parts.push("immutable = true".to_owned());
+    }
+}
+
+/// A TOML value; JSON of lists and objects of scalars is written with `=` in place of `:`.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => format!("{value:?}"),
+        Value::Text(text) => quoted(text),
+        Value::Json(value) => json(value),
+        other => unreachable!("{other:?} is never written in a definition"),
+    }
+}
+
+fn json(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Array(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(", ")),
+        serde_json::Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| format!("{} = {}", quoted(name), json(value)));
+            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+        }
+        serde_json::Value::String(text) => quoted(text),
+        other => other.to_string(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = "\"".to_owned();
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            character if character.is_control() => write!(quoted, "\\u{:04X}", character as u32).unwrap(),
+            character => quoted.push(character),
+        }
+    }
+    quoted + "\""
+}
+
+impl Action {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Restrict => "restrict",
+            Self::Cascade => "cascade",
+            Self::SetNull => "set_null",
+        }
+    }
+}
+
+impl Kind {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::Duration => "duration",
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+            Self::String(_) | Self::TenantId => "string",
+            Self::Text => "text",
+            Self::Bytes => "bytes",
+            Self::Uuid => "uuid",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Timestamp => "timestamp",
+            Self::Json => "json",
+            Self::List => "string[]",
+            Self::Key { .. } | Self::Tenant { .. } | Self::Reference { .. } | Self::Enum(_) => {
+                unreachable!("written by its own words")
+            }
+        }
+    }
+}

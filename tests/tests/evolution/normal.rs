@@ -1,0 +1,84 @@
+//! The engines' own words, without what may differ: the order of columns and where a constraint stands.
+
+mod scan;
+
+use self::scan::{Quotes, items, statements, tokens};
+
+/// Returns one text for each object that `pg_dump` shows.
+pub(crate) fn postgres(dump: &str) -> Vec<String> {
+    let noise = |statement: &&String| {
+        !["SET ", "SELECT pg_catalog.", "\\restrict", "\\unrestrict", "CREATE SCHEMA public", "COMMENT ON "]
+            .iter()
+            .any(|start| statement.starts_with(start))
+    };
+    let all = statements(dump, Quotes::Doubled);
+    all.iter().filter(noise).map(|statement| with_sorted_items(statement, "CREATE TABLE", Quotes::Doubled)).collect()
+}
+
+/// Returns what `SHOW CREATE TABLE` says, without the next number of the key.
+pub(crate) fn mysql(create: &str) -> String {
+    let sorted = with_sorted_items(create, "CREATE TABLE", Quotes::Escaped);
+    let Some((before, after)) = sorted.rsplit_once(" AUTO_INCREMENT=") else { return sorted };
+    format!("{before}{}", after.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+}
+
+fn with_sorted_items(statement: &str, start: &str, quotes: Quotes) -> String {
+    match items(statement, quotes) {
+        Some((head, mut items, tail)) if statement.starts_with(start) => {
+            items.sort();
+            format!("{head}(\n  {}\n){tail}", items.join(",\n  "))
+        }
+        _ => statement.to_owned(),
+    }
+}
+
+/// Returns a text of `sqlite_schema` token by token; the constraints of a column stand beside the columns.
+pub(crate) fn sqlite(sql: &str) -> String {
+    let spelled = tokens(sql).join(" ");
+    if !spelled.starts_with("CREATE TABLE") {
+        return spelled;
+    }
+    let Some((head, items, tail)) = items(sql, Quotes::Doubled) else { return spelled };
+    let mut parts: Vec<String> = items.iter().flat_map(|item| column_and_constraints(item)).collect();
+    parts.sort();
+    format!("{} (\n  {}\n) {}", tokens(&head).join(" "), parts.join(",\n  "), tokens(&tail).join(" "))
+}
+
+/// Splits `a INTEGER NOT NULL CONSTRAINT c CHECK (…)` into the column and the constraint as a table would have it.
+fn column_and_constraints(item: &str) -> Vec<String> {
+    let words = tokens(item);
+    let table_level = ["CONSTRAINT", "CHECK", "UNIQUE", "PRIMARY", "FOREIGN"];
+    let quoted = item.trim_start().starts_with(['"', '`', '[', '\'']);
+    if !quoted && words.first().is_some_and(|word| table_level.contains(&word.as_str())) {
+        return vec![words.join(" ").replace("( ", "(").replace(" )", ")")];
+    }
+    let name = words.first().cloned().unwrap_or_default();
+    let mut parts: Vec<Vec<String>> = vec![Vec::new()];
+    let mut depth = 0_usize;
+    let mut named = false;
+    for (position, word) in words.iter().enumerate() {
+        let starts = depth == 0
+            && position > 0
+            && (word == "CONSTRAINT"
+                || !named && ["CHECK", "REFERENCES", "UNIQUE", "PRIMARY"].contains(&word.as_str()));
+        if starts {
+            parts.push(Vec::new());
+        }
+        if depth == 0 {
+            named = word == "CONSTRAINT" || named && words[position - 1] == "CONSTRAINT";
+        }
+        depth = match word.as_str() {
+            "(" => depth + 1,
+            ")" => depth.saturating_sub(1),
+            _ => depth,
+        };
+        if let Some(part) = parts.last_mut() {
+            match (depth, word.as_str()) {
+                (0, "REFERENCES") => part.extend(["FOREIGN KEY (", &name, ") REFERENCES"].map(str::to_owned)),
+                (0, "UNIQUE") => part.extend(["UNIQUE (", &name, ")"].map(str::to_owned)),
+                _ => part.push(word.clone()),
+            }
+        }
+    }
+    parts.into_iter().map(|part| part.join(" ").replace("( ", "(").replace(" )", ")")).collect()
+}

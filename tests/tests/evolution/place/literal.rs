@@ -1,0 +1,115 @@
+//! Values as literals of an engine, for plain inserts.
+
+use integration::Engine;
+use larder::search::SearchTokens;
+
+use super::{Outcome, Place};
+use crate::model::{Entity, Model, Tenancy};
+use crate::rows::make::parents_first;
+use crate::rows::{Ledger, Row};
+use crate::value::Value;
+
+impl Place {
+    /// Returns the name as the engine quotes it.
+    pub(crate) fn quoted(&self, name: &str) -> String {
+        let mark = if self.engine == Engine::MySql { '`' } else { '"' };
+        format!("{mark}{name}{mark}")
+    }
+
+    /// Inserts all rows, those of parents first.
+    pub(crate) async fn insert(&mut self, model: &Model, ledger: &Ledger) -> Outcome<()> {
+        let mut script = Vec::new();
+        for id in parents_first(model) {
+            let Some(entity) = model.entity(id) else { continue };
+            let mut names: Vec<String> = entity.fields.iter().map(|field| self.quoted(&field.name)).collect();
+            if !entity.search.is_empty() {
+                names.push("search_tokens".to_owned());
+            }
+            // One row at a time: a row may refer to the one before it.
+            for row in ledger.rows(id) {
+                let mut values: Vec<String> =
+                    entity.fields.iter().map(|field| self.literal(&row.value(field.id))).collect();
+                if !entity.search.is_empty() {
+                    values.push(self.tokens_literal(&tokens(entity, row)));
+                }
+                let table = self.quoted(&entity.table);
+                script.push(format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), values.join(", ")));
+            }
+        }
+        if script.is_empty() { Ok(()) } else { self.execute(script.join(";\n")).await }
+    }
+
+    /// Deletes every row, children first.
+    pub(crate) async fn empty(&mut self, model: &Model) -> Outcome<()> {
+        let order = parents_first(model).into_iter().rev().filter_map(|id| model.entity(id));
+        let mut script = Vec::new();
+        for entity in order {
+            let table = self.quoted(&entity.table);
+            // References among rows of one table, or in a circle, may restrict the delete.
+            for field in entity.fields.iter().filter(|field| field.nullable && model.parent(field).is_some()) {
+                script.insert(0, format!("UPDATE {table} SET {} = NULL", self.quoted(&field.name)));
+            }
+            script.push(format!("DELETE FROM {table}"));
+        }
+        self.execute(script.join(";\n")).await
+    }
+
+    fn literal(&self, value: &Value) -> String {
+        let engine = self.engine;
+        match value {
+            Value::Null | Value::Made(_) | Value::Misfit => "NULL".to_owned(),
+            Value::Bool(value) => value.to_string(),
+            Value::Int(value) => value.to_string(),
+            Value::Float(value) if engine == Engine::Postgres => format!("'{value:?}'"),
+            Value::Float(value) => format!("{value:e}"),
+            Value::Text(text) => self.text(text),
+            Value::Bytes(bytes) if engine == Engine::Postgres => format!("'\\x{}'", hex(bytes)),
+            Value::Bytes(bytes) => format!("x'{}'", hex(bytes)),
+            Value::Uuid(value) if engine == Engine::Postgres => format!("'{value:032x}'"),
+            Value::Uuid(value) => format!("x'{value:032x}'"),
+            Value::Date(value) => format!("'{value}'"),
+            Value::Time(value) => format!("'{}'", value.format("%H:%M:%S%.6f")),
+            Value::Timestamp(value) => match engine {
+                Engine::Sqlite => value.and_utc().timestamp_micros().to_string(),
+                Engine::Postgres => format!("'{}+00'", value.format("%Y-%m-%d %H:%M:%S%.6f")),
+                Engine::MySql => format!("'{}'", value.format("%Y-%m-%d %H:%M:%S%.6f")),
+            },
+            Value::Json(value) => self.text(&value.to_string()),
+        }
+    }
+
+    fn text(&self, text: &str) -> String {
+        match self.engine {
+            Engine::MySql if text.is_empty() => "''".to_owned(),
+            Engine::MySql => format!("_utf8mb4 x'{}'", hex(text.as_bytes())),
+            Engine::Sqlite | Engine::Postgres => format!("'{}'", text.replace('\'', "''")),
+        }
+    }
+
+    fn tokens_literal(&self, tokens: &SearchTokens) -> String {
+        match self.engine {
+            Engine::Postgres => {
+                let words: Vec<String> = tokens.as_array().iter().map(|word| format!("'{word}'")).collect();
+                format!("ARRAY[{}]::text[]", words.join(", "))
+            }
+            Engine::Sqlite | Engine::MySql => format!("'{}'", tokens.as_text()),
+        }
+    }
+}
+
+/// Returns the tokens of a row, as a repository writes them.
+pub(crate) fn tokens(entity: &Entity, row: &Row) -> SearchTokens {
+    let text = |value: Value| match value {
+        Value::Text(text) => text,
+        _ => String::new(),
+    };
+    let texts: Vec<String> = entity.search.iter().map(|field| text(row.value(*field))).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let tenant = entity.tenant_field().filter(|_| entity.tenancy == Tenancy::Owned);
+    let tenant = tenant.map(|field| text(row.value(field.id)));
+    SearchTokens::of(tenant.as_deref(), &texts)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,89 @@
+//! The answers to `--fill`: what rows get that have no value for a required column.
+
+use super::{Row, draw, obey};
+use crate::model::{Entity, Field, Id, Kind, Model};
+use crate::random::Random;
+use crate::value::{Value, belongs};
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Fill {
+    Literal(Value),
+    /// Another column of the row.
+    Column(Id),
+    Now,
+    UuidV7,
+}
+
+/// Returns the fill of a field, the same whenever it is asked for.
+pub(crate) fn of(before: &Entity, model: &Model, entity: &Entity, field: &Field) -> Fill {
+    let mut random = Random::new(u64::from(field.id));
+    let kind = model.stored(field);
+    // Whatever stands in a required column that stays can be copied, if the row is kept at all.
+    let same = |other: &&Field| {
+        other.id != field.id
+            && !other.nullable
+            && model.stored(other) == kind
+            && before.field(other.id).is_some_and(|old| !old.nullable && old.kind == other.kind)
+            && !matches!(field.kind, Kind::Reference { .. })
+    };
+    if random.chance(25)
+        && let Some(other) = random.any(entity.fields.iter().filter(same))
+    {
+        return Fill::Column(other.id);
+    }
+    match kind {
+        Kind::Uuid => return Fill::UuidV7,
+        Kind::Timestamp => return Fill::Now,
+        _ => {}
+    }
+    for _ in 0..50 {
+        let value = draw::draw(&mut random, &kind, &field.rules);
+        if is_plain(&value) && obey::field_holds(model, field, true, &value) && !value.is_null() {
+            return Fill::Literal(value);
+        }
+    }
+    Fill::Literal(Value::Misfit)
+}
+
+/// A backslash in a literal means something else on MySQL, and bytes are spelled differently everywhere.
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => !text.contains('\\'),
+        Value::Json(value) => !value.to_string().contains('\\'),
+        Value::Float(value) => value.abs() < 1e9,
+        Value::Bytes(_) | Value::Uuid(_) | Value::Timestamp(_) => false,
+        value => !belongs(value, &Kind::Uuid),
+    }
+}
+
+impl Fill {
+    pub(crate) fn value(&self, row: &Row, position: usize) -> Value {
+        match self {
+            Self::Literal(value) => value.clone(),
+            Self::Column(field) => row.value(*field),
+            Self::Now => Value::Made(0),
+            Self::UuidV7 => Value::Made(position + 1),
+        }
+    }
+
+    /// Returns the expression to type, with the columns as `entity` names them.
+    pub(crate) fn expression(&self, entity: &Entity) -> String {
+        match self {
+            Self::Literal(Value::Bool(value)) => value.to_string(),
+            Self::Literal(Value::Int(value)) => value.to_string(),
+            Self::Literal(Value::Float(value)) => format!("{value:?}"),
+            Self::Literal(Value::Text(text)) => quoted(text),
+            Self::Literal(Value::Json(value)) => quoted(&value.to_string()),
+            Self::Literal(Value::Date(value)) => quoted(&value.to_string()),
+            Self::Literal(Value::Time(value)) => quoted(&value.format("%H:%M:%S%.6f").to_string()),
+            Self::Literal(other) => format!("{other:?}"),
+            Self::Column(field) => entity.field(*field).map_or("?", |field| &field.name).to_owned(),
+            Self::Now => "now".to_owned(),
+            Self::UuidV7 => "uuid_v7".to_owned(),
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

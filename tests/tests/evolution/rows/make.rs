@@ -1,0 +1,126 @@
+//! Rows that one model allows, and the other too once they are carried over.
+
+use std::collections::BTreeSet;
+
+use super::{Ledger, Row, Way, carry, draw, obey};
+use crate::model::{Entity, Field, Id, Kind, Model, Tenancy};
+use crate::random::Random;
+use crate::value::{Value, convert};
+
+/// Returns rows under `from` that a migration to `to` and back finds nothing wrong with.
+pub(crate) fn make(random: &mut Random, from: &Model, to: &Model) -> Ledger {
+    let mut ledger = Ledger::default();
+    for id in parents_first(from) {
+        let Some(entity) = from.entity(id) else { continue };
+        let count = if random.chance(10) { random.below(60) } else { 1 + random.below(6) };
+        for number in 0..count {
+            if let Some(row) = row(random, (from, to), entity, number, &ledger) {
+                ledger.rows_mut(id).push(row);
+            }
+        }
+    }
+    obey::prune(from, to, &mut ledger, |ledger| carry(ledger, from, to, Way::Up));
+    ledger
+}
+
+/// Returns the entities, those first that the rows of others need.
+pub(crate) fn parents_first(model: &Model) -> Vec<Id> {
+    let mut ordered: Vec<Id> = Vec::new();
+    let mut waiting: BTreeSet<Id> = model.entities.iter().map(|entity| entity.id).collect();
+    while !waiting.is_empty() {
+        let needs = |id: &Id, all: bool| {
+            let entity = model.entity(*id).expect("the ids are those of the model");
+            let fields = entity.fields.iter().filter(|field| all || !field.nullable);
+            let mut parents = fields.filter_map(|field| model.parent(field)).map(|parent| parent.id);
+            parents.any(|parent| parent != *id && waiting.contains(&parent))
+        };
+        // A circle has a reference that may be null.
+        let next = waiting.iter().find(|id| !needs(id, true)).or_else(|| waiting.iter().find(|id| !needs(id, false)));
+        let next = *next.expect("required references make no circle");
+        waiting.remove(&next);
+        ordered.push(next);
+    }
+    ordered
+}
+
+fn row(
+    random: &mut Random,
+    (from, to): (&Model, &Model),
+    entity: &Entity,
+    number: usize,
+    ledger: &Ledger,
+) -> Option<Row> {
+    let mut row = Row::default();
+    // The tenant comes first, since the parents of the row belong to it.
+    let tenant = entity.tenant_field();
+    for field in tenant.into_iter().chain(entity.fields.iter().filter(|field| tenant != Some(field))) {
+        let value = match &field.kind {
+            Kind::Key { number: true } => Value::Int(number as i64 * 3 + 1),
+            Kind::Key { number: false } => draw::draw(random, &Kind::Uuid, &field.rules),
+            Kind::TenantId => Value::Text(format!("tenant-{number}")),
+            Kind::Tenant { .. } | Kind::Reference { .. } => reference(random, (from, to), entity, field, &row, ledger)?,
+            _ => plain(random, (from, to), entity, field)?,
+        };
+        row.0.insert(field.id, value);
+    }
+    Some(row)
+}
+
+fn reference(
+    random: &mut Random,
+    (from, to): (&Model, &Model),
+    entity: &Entity,
+    field: &Field,
+    row: &Row,
+    ledger: &Ledger,
+) -> Option<Value> {
+    let parent = from.parent(field)?;
+    if let Kind::Tenant { .. } = field.kind {
+        let id = parent.tenant_field()?.id;
+        return random.any(ledger.rows(parent.id).iter().map(|row| row.value(id)));
+    }
+    let null = Some(Value::Null).filter(|_| field.nullable);
+    if field.nullable && random.chance(25) {
+        return null;
+    }
+    let after = to.entity(entity.id).and_then(|after| Some((after, after.field(field.id)?)));
+    let alike = from.is_composite(entity, field) || after.is_some_and(|(after, field)| to.is_composite(after, field));
+    let tenants = (entity.tenant_field(), parent.tenant_field().filter(|_| parent.tenancy == Tenancy::Owned));
+    let suits = |other: &&Row| match tenants {
+        (Some(own), Some(theirs)) if alike => row.value(own.id) == other.value(theirs.id),
+        _ => true,
+    };
+    let key = parent.key().id;
+    random.any(ledger.rows(parent.id).iter().filter(suits).map(|row| row.value(key))).or(null)
+}
+
+fn plain(random: &mut Random, (from, to): (&Model, &Model), entity: &Entity, field: &Field) -> Option<Value> {
+    if field.nullable && random.chance(25) {
+        return Some(Value::Null);
+    }
+    let kind = from.stored(field);
+    let after = to.entity(entity.id).and_then(|after| Some((after, after.field(field.id)?)));
+    let in_key = obey::is_in_key(entity, field) || after.is_some_and(|(after, field)| obey::is_in_key(after, field));
+    let holds = |value: &Value| {
+        let there_and_back = after.is_none_or(|(_, after)| {
+            let to_kind = to.stored(after);
+            let there = convert(value, &kind, &to_kind).filter(|value| obey::field_holds(to, after, in_key, value));
+            let back = there.and_then(|value| convert(&value, &to_kind, &kind));
+            back.is_some_and(|value| obey::field_holds(from, field, in_key, &value))
+        });
+        obey::field_holds(from, field, in_key, value) && there_and_back
+    };
+    for _ in 0..40 {
+        // The rules after the change are the narrower ones about as often.
+        let rules = after.filter(|_| random.chance(50)).map_or(&field.rules, |(_, after)| &after.rules);
+        let mut value = draw::draw(random, &kind, rules);
+        if let (Some((_, after)), true) = (after, random.chance(40)) {
+            let narrower = draw::draw(random, &to.stored(after), rules);
+            value = convert(&narrower, &to.stored(after), &kind).unwrap_or(value);
+        }
+        if holds(&value) {
+            return Some(value);
+        }
+    }
+    Some(Value::Null).filter(|_| field.nullable)
+}

@@ -1,0 +1,24 @@
+mod evolution;
+
+use std::process::{Command, ExitCode};
+
+use crate::{Result, interrupt, process};
+
+/// Runs a long test.
+pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
+    interrupt::listen()?;
+    match arguments.split_first() {
+        Some((name, rest)) if name == "crash" => crash(rest),
+        Some((name, rest)) if name == "evolution" => evolution::run(rest),
+        _ => Err(format!("usage: cargo xtask soak crash [--seed N] [--cells N]\n       {}", evolution::USAGE).into()),
+    }
+}
+
+/// The program starts the servers it needs itself, since it kills them.
+fn crash(arguments: &[String]) -> Result<ExitCode> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["run", "--quiet", "--locked", "--package", "integration", "--bin", "crash", "--", "soak"]);
+    let status = process::run(command.args(arguments))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

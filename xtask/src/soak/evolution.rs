@@ -1,0 +1,39 @@
+use std::process::{Command, ExitCode};
+
+use crate::dialects::Dialects;
+use crate::servers::Servers;
+use crate::{Result, process};
+
+pub(super) const USAGE: &str = "cargo xtask soak evolution [--seed N] [--cases N] [--engine sqlite|postgres|mysql]";
+
+/// Runs the property test of schema evolution over other cases than the test command does.
+pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
+    let mut variables = vec![("LARDER_EVOLUTION_CASES", "1000".to_owned())];
+    let mut dialects = Dialects::from_environment()?;
+    let mut pairs = arguments.chunks_exact(2);
+    for pair in &mut pairs {
+        match (pair[0].as_str(), pair[1].as_str()) {
+            ("--seed", seed) => variables.push(("LARDER_EVOLUTION_SEED", number(seed)?)),
+            ("--cases", cases) => variables.push(("LARDER_EVOLUTION_CASES", number(cases)?)),
+            ("--engine", engine @ ("sqlite" | "postgres" | "mysql")) => {
+                dialects = Dialects { postgres: engine == "postgres", mysql: engine == "mysql", redis: false };
+                variables.push(("LARDER_TEST_DIALECTS", engine.to_owned()));
+            }
+            _ => return Err(format!("usage: {USAGE}").into()),
+        }
+    }
+    if !pairs.remainder().is_empty() {
+        return Err(format!("usage: {USAGE}").into());
+    }
+    let servers = Servers::start(Dialects { redis: false, ..dialects })?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["test", "--quiet", "--locked", "--package", "integration", "--test", "evolution", "--"]);
+    command.args(["--nocapture", "cases::"]).envs(variables).envs(servers.exports.iter().cloned());
+    let status = process::run(&mut command)?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn number(text: &str) -> Result<String> {
+    text.parse::<u64>().map(|number| number.to_string()).map_err(|_| format!("`{text}` is no number").into())
+}
