@@ -208,6 +208,15 @@ impl Migrator {
         Ok(Status::new(verify::verify(&self.history().await?, &migrations)))
     }
 
+    /// Returns who migrates the database at this moment, in words; `None` when nobody does.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached.
+    pub async fn lock_holder(&self) -> Result<Option<String>> {
+        if self.connector.is_absent()? { Ok(None) } else { lock::holder(&self.connector).await }
+    }
+
     /// Returns the steps that [`Self::migrate`] would take now, or [`Self::rollback`] of one migration.
     ///
     /// # Errors
@@ -267,8 +276,12 @@ impl Migrator {
         let mut work = self.connector.open().await?;
         let events = self.events();
         let result = async {
+            // In a transaction, where a pooler keeps to one session.
+            work.execute("BEGIN").await.map_err(|error| failure::database("BEGIN", error))?;
             history::create(&mut work).await?;
-            let jobs = select(goal, &history::read(&mut work).await?, known, work.dialect())?;
+            let entries = history::read(&mut work).await?;
+            work.execute("COMMIT").await.map_err(|error| failure::database("COMMIT", error))?;
+            let jobs = select(goal, &entries, known, work.dialect())?;
             self.take_all(&mut work, Some(lock), &events, &jobs, report).await
         }
         .await;

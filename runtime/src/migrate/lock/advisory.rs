@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Patience, Wait, host, lost};
+use super::{Patience, Wait, host, just_ended, lost};
 use crate::migrate::connection::{Connection, Connector, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
@@ -20,13 +20,9 @@ pub(in crate::migrate) struct Advisory {
 }
 
 /// A dead client is noticed after three missed answers a few seconds apart, not after two hours.
-const BEGIN: [&str; 5] = [
-    "BEGIN ISOLATION LEVEL READ COMMITTED",
-    "SET LOCAL idle_in_transaction_session_timeout = 0",
-    "SET LOCAL tcp_keepalives_idle = 5",
-    "SET LOCAL tcp_keepalives_interval = 2",
-    "SET LOCAL tcp_keepalives_count = 3",
-];
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
+    SET LOCAL tcp_keepalives_idle = 5; SET LOCAL tcp_keepalives_interval = 2; SET LOCAL tcp_keepalives_count = 3";
 
 impl Advisory {
     pub(super) async fn acquire(
@@ -50,32 +46,34 @@ impl Advisory {
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<(i64, i64)> {
         let failed = |error| database("taking the migration lock", error);
-        for statement in BEGIN {
-            connection.execute(statement).await.map_err(failed)?;
-        }
-        let name = format!("larder migrate {}@{}", std::process::id(), host());
-        connection
-            .rows("SELECT set_config('application_name', ?, true)", &[Value::Text(&name)])
-            .await
-            .map_err(failed)?;
-        let sql = "SELECT current_database()::text, current_schema()::text, pg_backend_pid()::bigint";
-        let rows = connection.rows(sql, &[]).await.map_err(failed)?;
-        let row = rows.first().ok_or_else(lost)?;
-        let part = |index| row.text(index).map(Option::unwrap_or_default).map_err(failed);
-        let key = key(&part(0)?, &part(1)?);
-        let backend = row.int(2).map_err(failed)?;
         let mut wait = Wait::new(patience.wait);
         loop {
-            let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock(?) THEN 1::bigint ELSE 0::bigint END";
-            let rows = connection.rows(sql, &[Value::Int(key)]).await.map_err(failed)?;
-            if rows.first().map(|row| row.int(0)).transpose().map_err(failed)? == Some(1) {
+            let (key, backend, is_taken) = Self::attempt(connection).await?;
+            if is_taken {
                 return Ok((key, backend));
             }
+            // Whoever waits keeps no connection of a pooler from the one who works.
+            connection.execute("ROLLBACK").await.map_err(failed)?;
             if !wait.pause(events).await {
-                let holder = holder(connection, key).await.map_err(failed)?;
+                connection.execute(BEGIN).await.map_err(failed)?;
+                let holder = holder(connection, key).await.map_err(failed)?.unwrap_or_else(just_ended);
                 return Err(Error::new(ErrorKind::Locked(format!("waiting for the migration lock, held by {holder}"))));
             }
         }
+    }
+
+    /// Begins a transaction and asks once; returns the key, the server's process and whether it has the lock.
+    async fn attempt(connection: &mut Connection) -> Result<(i64, i64, bool)> {
+        let failed = |error| database("taking the migration lock", error);
+        connection.execute(BEGIN).await.map_err(failed)?;
+        let name = format!("larder migrate {}@{}", std::process::id(), host());
+        let sql = "SELECT set_config('application_name', ?, true)";
+        connection.rows(sql, &[Value::Text(&name)]).await.map_err(failed)?;
+        let (key, backend) = identity(connection).await.map_err(failed)?;
+        let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock(?) THEN 1::bigint ELSE 0::bigint END";
+        let rows = connection.rows(sql, &[Value::Int(key)]).await.map_err(failed)?;
+        let answer = rows.first().map(|row| row.int(0)).transpose().map_err(failed)?;
+        Ok((key, backend, answer == Some(1)))
     }
 
     pub(super) async fn check(&mut self) -> Result<()> {
@@ -108,7 +106,22 @@ fn key(database: &str, schema: &str) -> i64 {
     digest[..8].iter().fold(0, |key, byte| (key << 8) | i64::from(*byte))
 }
 
-async fn holder(connection: &mut Connection, key: i64) -> sqlx::Result<String> {
+/// Returns the key of the lock of this database and schema, and the server's process of the connection.
+async fn identity(connection: &mut Connection) -> sqlx::Result<(i64, i64)> {
+    let sql = "SELECT current_database()::text, current_schema()::text, pg_backend_pid()::bigint";
+    let rows = connection.rows(sql, &[]).await?;
+    let row = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+    let part = |index| row.text(index).map(Option::unwrap_or_default);
+    Ok((key(&part(0)?, &part(1)?), row.int(2)?))
+}
+
+/// Returns who holds the lock; `None` when nobody does.
+pub(super) async fn current(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+    let (key, _) = identity(connection).await?;
+    holder(connection, key).await
+}
+
+async fn holder(connection: &mut Connection, key: i64) -> sqlx::Result<Option<String>> {
     let sql = format!(
         "SELECT a.application_name, coalesce(host(a.client_addr), 'the same machine'), a.pid::bigint,
             to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')
@@ -116,8 +129,8 @@ async fn holder(connection: &mut Connection, key: i64) -> sqlx::Result<String> {
     );
     let rows = connection.rows(&sql, &[Value::Int(key)]).await?;
     let Some(row) = rows.first() else {
-        return Ok("a migrator that has just ended".to_owned());
+        return Ok(None);
     };
     let text = |index| row.text(index).map(Option::unwrap_or_default);
-    Ok(format!("`{}` from {}, server process {}, since {}", text(0)?, text(1)?, row.int(2)?, text(3)?))
+    Ok(Some(format!("`{}` from {}, server process {}, since {}", text(0)?, text(1)?, row.int(2)?, text(3)?)))
 }
