@@ -1,4 +1,5 @@
 mod environment;
+mod migration_policy;
 mod ssl_mode;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use larder_format::Dialect;
 use crate::cache::{CacheConfig, RedisConfig};
 use crate::error::{Error, ErrorKind, Result};
 
+pub use migration_policy::MigrationPolicy;
 pub use ssl_mode::SslMode;
 
 /// Everything a store is opened with. `Default` is an SQLite file and an in-process cache.
@@ -20,8 +22,9 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// The cache.
     pub cache: CacheConfig,
-    /// Whether opening a store applies pending migrations (`MIGRATION_ENABLED`).
-    pub migration_enabled: bool,
+    /// What opening a store does about a database that is not as the code expects it (`MIGRATION_POLICY`, or
+    /// `MIGRATION_ENABLED` for the first two).
+    pub migration_policy: MigrationPolicy,
     /// Whether values are checked before a statement is sent (`VALIDATION_ENABLED`).
     pub validation_enabled: bool,
 }
@@ -103,10 +106,16 @@ impl Config {
         self
     }
 
-    /// Sets whether opening a store applies pending migrations.
+    /// Sets whether opening a store applies pending migrations, or refuses a database that lacks them.
     #[must_use]
-    pub fn migration_enabled(mut self, enabled: bool) -> Self {
-        self.migration_enabled = enabled;
+    pub fn migration_enabled(self, enabled: bool) -> Self {
+        self.migration_policy(MigrationPolicy::of_switch(enabled))
+    }
+
+    /// Sets what opening a store does about a database that is not as the code expects it.
+    #[must_use]
+    pub fn migration_policy(mut self, policy: MigrationPolicy) -> Self {
+        self.migration_policy = policy;
         self
     }
 
@@ -130,7 +139,7 @@ impl Default for Config {
         Self {
             database: DatabaseConfig::default(),
             cache: CacheConfig::default(),
-            migration_enabled: true,
+            migration_policy: MigrationPolicy::Migrate,
             validation_enabled: true,
         }
     }

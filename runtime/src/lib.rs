@@ -53,7 +53,7 @@ pub use cache::{CacheConfig, CacheKey, CacheManager, CacheStatistics, CacheTotal
 pub use catalogue::Registered;
 pub use chrono::TimeDelta;
 pub use column::{Bind, Column, Date, Json, JsonOf, Secret, Time, Timestamp, now};
-pub use config::{Config, DatabaseConfig, SslMode};
+pub use config::{Config, DatabaseConfig, MigrationPolicy, SslMode};
 pub use cursor::Cursor;
 pub use db::Db;
 pub use error::{Error, ErrorKind, Result};

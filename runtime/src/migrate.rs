@@ -267,8 +267,12 @@ impl Migrator {
         let mut work = self.connector.open().await?;
         let events = self.events();
         let result = async {
+            // In a transaction, where a pooler keeps to one session.
+            work.execute("BEGIN").await.map_err(|error| failure::database("BEGIN", error))?;
             history::create(&mut work).await?;
-            let jobs = select(goal, &history::read(&mut work).await?, known, work.dialect())?;
+            let entries = history::read(&mut work).await?;
+            work.execute("COMMIT").await.map_err(|error| failure::database("COMMIT", error))?;
+            let jobs = select(goal, &entries, known, work.dialect())?;
             self.take_all(&mut work, Some(lock), &events, &jobs, report).await
         }
         .await;

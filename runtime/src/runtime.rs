@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use crate::at::At;
 use crate::cache::{CacheManager, CacheStatistics};
-use crate::config::{Config, DatabaseConfig};
+use crate::config::{Config, DatabaseConfig, MigrationPolicy};
 use crate::constraint::ConstraintInfo;
 use crate::db::Db;
 use crate::error::{Error, ErrorKind, Result};
@@ -85,8 +85,8 @@ pub struct RuntimeStats {
 }
 
 impl Runtime {
-    /// Opens the pool and the cache, over a database that has the schema: pending migrations are applied when
-    /// `MIGRATION_ENABLED` is set.
+    /// Opens the pool and the cache, over a database that has the schema: what happens to one that has not is
+    /// [`Config::migration_policy`]'s to say.
     ///
     /// # Errors
     /// `Configuration` for settings that cannot be used, `Migration` for a database that is behind the code, and what
@@ -105,10 +105,17 @@ impl Runtime {
         }
         self.schema.check_build()?;
         let migrator = self.migrator();
-        if self.config.migration_enabled {
+        let policy = self.config.migration_policy;
+        if policy == MigrationPolicy::Migrate {
             migrator.migrate().await?;
         }
-        migrator.status().await?.check()
+        match migrator.status().await?.check() {
+            Err(error) if policy == MigrationPolicy::Warn => {
+                tracing::warn!(%error, "the store is opened over a database that is not as the code expects it");
+                Ok(())
+            }
+            checked => checked,
+        }
     }
 
     /// Returns the handle whose statements take any connection and commit by themselves.

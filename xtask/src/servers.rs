@@ -1,5 +1,6 @@
 mod cluster;
 mod mariadb;
+mod pgbouncer;
 mod postgres;
 mod redis;
 mod resp;
@@ -17,6 +18,7 @@ use crate::directory::{self, Directory};
 use crate::{Result, install, interrupt};
 
 const POSTGRES_URL: &str = "LARDER_TEST_POSTGRES_URL";
+const PGBOUNCER_URL: &str = "LARDER_TEST_PGBOUNCER_URL";
 const MYSQL_URL: &str = "LARDER_TEST_MYSQL_URL";
 const REDIS_URL: &str = "LARDER_TEST_REDIS_URL";
 const CLUSTER_URL: &str = "LARDER_TEST_REDIS_CLUSTER_URL";
@@ -49,14 +51,15 @@ impl Servers {
     pub(crate) fn start(dialects: Dialects) -> Result<Self> {
         let needed = |wanted: bool, variable: &str| wanted && std::env::var_os(variable).is_none();
         let postgres = needed(dialects.postgres, POSTGRES_URL);
+        let pgbouncer = needed(dialects.postgres, PGBOUNCER_URL);
         let mysql = needed(dialects.mysql, MYSQL_URL);
         let redis = needed(dialects.redis, REDIS_URL);
         let cluster = needed(dialects.redis, CLUSTER_URL);
         let mut servers = Self { running: Vec::new(), exports: Vec::new(), _directory: None };
-        if !(postgres || mysql || redis || cluster) {
+        if !(postgres || pgbouncer || mysql || redis || cluster) {
             return Ok(servers);
         }
-        install_for(postgres, mysql, redis || cluster)?;
+        install_for(postgres, pgbouncer, mysql, redis || cluster)?;
         let started = Instant::now();
         let logs = directory::logs()?;
         let directory = servers._directory.insert(Directory::create()?);
@@ -71,6 +74,12 @@ impl Servers {
         if let Some(postgres) = &postgres {
             servers.running.push(postgres.start(&[])?);
             servers.exports.push((POSTGRES_URL, postgres.url()));
+        }
+        if pgbouncer {
+            let behind = postgres.as_ref().map(Postgres::url).or_else(|| std::env::var(POSTGRES_URL).ok());
+            let behind = behind.ok_or("PgBouncer needs a PostgreSQL server")?;
+            let url = pgbouncer::start(&behind, directory, &logs, &mut servers.running)?;
+            servers.exports.push((PGBOUNCER_URL, url));
         }
         if let Some(mysql) = &mysql {
             servers.running.push(mysql.start(&[])?);
@@ -103,9 +112,10 @@ impl Drop for Servers {
     }
 }
 
-fn install_for(postgres: bool, mysql: bool, redis: bool) -> Result<()> {
-    let all: [(bool, &str, &[&str]); 3] = [
+fn install_for(postgres: bool, pgbouncer: bool, mysql: bool, redis: bool) -> Result<()> {
+    let all: [(bool, &str, &[&str]); 4] = [
         (postgres, "postgresql", postgres::PROGRAMS),
+        (pgbouncer, "pgbouncer", pgbouncer::PROGRAMS),
         (mysql, "mariadb-server", mariadb::PROGRAMS),
         (redis, "redis-server", redis::PROGRAMS),
     ];

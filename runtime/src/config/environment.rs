@@ -4,7 +4,7 @@ use std::time::Duration;
 use larder_format::Dialect;
 use url::Url;
 
-use super::{Config, SslMode};
+use super::{Config, MigrationPolicy, SslMode};
 use crate::cache::RedisConfig;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -27,7 +27,9 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("CACHE_DEFAULT_TTL", &mut config.cache.default_ttl, duration);
     reader.store("CACHE_PREFIX", &mut config.cache.prefix, |text| Ok(text.to_owned()));
     config.cache.redis = reader.redis_url().map(RedisConfig::new);
-    reader.store("MIGRATION_ENABLED", &mut config.migration_enabled, switch);
+    let policy = |text: &str| switch(text).map(MigrationPolicy::of_switch);
+    reader.store("MIGRATION_ENABLED", &mut config.migration_policy, policy);
+    reader.store("MIGRATION_POLICY", &mut config.migration_policy, str::parse);
     reader.store("VALIDATION_ENABLED", &mut config.validation_enabled, switch);
 
     if reader.mistakes.is_empty() {

@@ -7,10 +7,7 @@ use crate::error::Result;
 
 pub(super) async fn connect(config: &DatabaseConfig) -> Result<PgConnection> {
     let mut options: PgConnectOptions = config.url.parse().map_err(wrong_url)?;
-    options = options
-        .disable_statement_logging()
-        .statement_cache_capacity(config.statement_cache)
-        .options([("TimeZone", "UTC")]);
+    options = options.disable_statement_logging().statement_cache_capacity(config.statement_cache);
     if let Some(mode) = config.ssl_mode {
         options = options.ssl_mode(match mode {
             SslMode::Disable => PgSslMode::Disable,

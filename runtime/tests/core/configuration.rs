@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use larder::{Config, Dialect, ErrorKind, SslMode};
+use larder::{Config, Dialect, ErrorKind, MigrationPolicy, SslMode};
 
 fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
     let variables: BTreeMap<String, String> =
@@ -19,7 +19,7 @@ fn nothing_set_is_a_file_and_the_process() {
     assert!(config.cache.enabled && config.cache.redis.is_none());
     assert_eq!(config.cache.default_ttl, Duration::from_secs(1800));
     assert_eq!((config.database.max_connections, config.database.min_idle), (25, 5));
-    assert!(config.migration_enabled && config.validation_enabled);
+    assert!(config.migration_policy == MigrationPolicy::Migrate && config.validation_enabled);
 }
 
 #[test]
@@ -42,7 +42,13 @@ fn parts_make_urls_and_urls_win() {
     assert_eq!(config.database.ssl_mode, Some(SslMode::VerifyFull));
     assert_eq!(config.cache.redis.as_ref().unwrap().url, "redis://cache:6380/2");
     assert_eq!(config.cache.default_ttl, Duration::from_secs(5400));
-    assert!(!config.migration_enabled);
+    assert_eq!(config.migration_policy, MigrationPolicy::Refuse);
+    for (word, policy) in
+        [("migrate", MigrationPolicy::Migrate), ("refuse", MigrationPolicy::Refuse), ("warn", MigrationPolicy::Warn)]
+    {
+        let config = read(&[("MIGRATION_ENABLED", "true"), ("MIGRATION_POLICY", word)]).unwrap();
+        assert_eq!(config.migration_policy, policy);
+    }
     assert!(!format!("{config:?}").contains("p%40ss"));
     let config = read(&[("DATABASE_HOST", "db"), ("DATABASE_URL", "mariadb://u:secret@m/x?password=secret")]).unwrap();
     assert_eq!(config.database.dialect().unwrap(), Dialect::MySql);
@@ -60,10 +66,12 @@ fn every_mistake_is_named_at_once() {
         ("CACHE_ENABLED", "perhaps"),
         ("CACHE_DEFAULT_TTL", "soon"),
         ("VALIDATION_ENABLED", "2"),
+        ("MIGRATION_POLICY", "hope"),
     ])
     .unwrap_err();
     for name in [
         "DATABASE_URL",
+        "MIGRATION_POLICY",
         "DATABASE_SSL_MODE",
         "DATABASE_MAX_CONNECTIONS",
         "REDIS_PORT",

@@ -2,7 +2,7 @@
 
 use larder::migrate::Embedded;
 use larder::support::{Schema, Sql, count};
-use larder::{Config, ErrorKind, Runtime};
+use larder::{Config, ErrorKind, MigrationPolicy, Runtime};
 use larder_format::{PlanFile, checksum, folder};
 
 use crate::world::plain;
@@ -64,9 +64,12 @@ async fn a_database_in_memory_is_migrated_on_the_connection_of_its_pool() {
 async fn a_database_behind_the_code_is_refused_where_nothing_is_to_be_migrated() {
     let folder = tempfile::tempdir().unwrap();
     for url in ["sqlite::memory:".to_owned(), format!("sqlite:{}", folder.path().join("test.db").display())] {
-        let error = Runtime::open(Config::for_url(url).migration_enabled(false), schema()).await.err().unwrap();
+        let error = Runtime::open(Config::for_url(&url).migration_enabled(false), schema()).await.err().unwrap();
         assert!(matches!(error.kind(), ErrorKind::Migration(_)), "{error}");
         assert!(error.to_string().contains("0001_parents"), "{error}");
+        let config = Config::for_url(url).migration_policy(MigrationPolicy::Warn);
+        let warned = Runtime::open(config, schema()).await.unwrap();
+        assert_eq!(warned.migrator().status().await.unwrap().pending().count(), 2);
     }
 }
 

@@ -2,9 +2,13 @@
 
 mod backfill;
 mod behaviour;
+mod commit;
 mod locks;
+mod pooler;
 mod postgres;
 mod repair;
+mod rights;
+mod rollout;
 mod splitter;
 mod sqlite;
 mod support;

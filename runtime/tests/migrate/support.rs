@@ -51,7 +51,8 @@ impl Database {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
-        let name = format!("m{}_{test}", std::process::id());
+        // MySQL takes 64 characters.
+        let name: String = format!("m{}_{test}", std::process::id()).chars().take(60).collect();
         if dialect == Dialect::Sqlite {
             let url = format!("sqlite:{}", folder.path().join("test.db").display());
             return Some(Self { dialect, url, server: String::new(), name, folder });
@@ -192,10 +193,12 @@ pub(crate) fn one(probe: Probe) -> Step {
 
 /// What a run told its listener of progress: step, done, total.
 #[derive(Clone, Default)]
-pub(crate) struct Progress(Arc<Mutex<Vec<(usize, u64, Option<u64>)>>>);
+pub(crate) struct Progress(Arc<Mutex<Vec<Told>>>);
+
+type Told = (usize, u64, Option<u64>);
 
 impl Progress {
-    pub(crate) fn take(&self) -> Vec<(usize, u64, Option<u64>)> {
+    pub(crate) fn take(&self) -> Vec<Told> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 

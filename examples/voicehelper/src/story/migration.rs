@@ -1,5 +1,5 @@
 use larder::migrate::Status;
-use larder::{Config, Result};
+use larder::{Config, MigrationPolicy, Result};
 
 use crate::narrator::Narrator;
 use voicehelper::models::Store;
@@ -8,7 +8,7 @@ use voicehelper::models::Store;
 pub(super) async fn bring_up(config: &Config, narrator: &Narrator) -> Result<()> {
     let migrator = Store::migrator_for(config);
     narrator.say(format_args!("before: {}", summary(&migrator.status().await?)));
-    if config.migration_enabled {
+    if config.migration_policy == MigrationPolicy::Migrate {
         let report = migrator.migrate().await?;
         for applied in &report.applied {
             narrator.say(format_args!("applied {} in {:.1} ms", applied.id, applied.duration.as_secs_f64() * 1e3));

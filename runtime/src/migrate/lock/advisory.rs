@@ -20,13 +20,9 @@ pub(in crate::migrate) struct Advisory {
 }
 
 /// A dead client is noticed after three missed answers a few seconds apart, not after two hours.
-const BEGIN: [&str; 5] = [
-    "BEGIN ISOLATION LEVEL READ COMMITTED",
-    "SET LOCAL idle_in_transaction_session_timeout = 0",
-    "SET LOCAL tcp_keepalives_idle = 5",
-    "SET LOCAL tcp_keepalives_interval = 2",
-    "SET LOCAL tcp_keepalives_count = 3",
-];
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
+    SET LOCAL tcp_keepalives_idle = 5; SET LOCAL tcp_keepalives_interval = 2; SET LOCAL tcp_keepalives_count = 3";
 
 impl Advisory {
     pub(super) async fn acquire(
@@ -50,32 +46,37 @@ impl Advisory {
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<(i64, i64)> {
         let failed = |error| database("taking the migration lock", error);
-        for statement in BEGIN {
-            connection.execute(statement).await.map_err(failed)?;
-        }
-        let name = format!("larder migrate {}@{}", std::process::id(), host());
-        connection
-            .rows("SELECT set_config('application_name', ?, true)", &[Value::Text(&name)])
-            .await
-            .map_err(failed)?;
-        let sql = "SELECT current_database()::text, current_schema()::text, pg_backend_pid()::bigint";
-        let rows = connection.rows(sql, &[]).await.map_err(failed)?;
-        let row = rows.first().ok_or_else(lost)?;
-        let part = |index| row.text(index).map(Option::unwrap_or_default).map_err(failed);
-        let key = key(&part(0)?, &part(1)?);
-        let backend = row.int(2).map_err(failed)?;
         let mut wait = Wait::new(patience.wait);
         loop {
-            let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock(?) THEN 1::bigint ELSE 0::bigint END";
-            let rows = connection.rows(sql, &[Value::Int(key)]).await.map_err(failed)?;
-            if rows.first().map(|row| row.int(0)).transpose().map_err(failed)? == Some(1) {
+            let (key, backend, is_taken) = Self::attempt(connection).await?;
+            if is_taken {
                 return Ok((key, backend));
             }
+            // Whoever waits keeps no connection of a pooler from the one who works.
+            connection.execute("ROLLBACK").await.map_err(failed)?;
             if !wait.pause(events).await {
+                connection.execute(BEGIN).await.map_err(failed)?;
                 let holder = holder(connection, key).await.map_err(failed)?;
                 return Err(Error::new(ErrorKind::Locked(format!("waiting for the migration lock, held by {holder}"))));
             }
         }
+    }
+
+    /// Begins a transaction and asks once; returns the key, the server's process and whether it has the lock.
+    async fn attempt(connection: &mut Connection) -> Result<(i64, i64, bool)> {
+        let failed = |error| database("taking the migration lock", error);
+        connection.execute(BEGIN).await.map_err(failed)?;
+        let name = format!("larder migrate {}@{}", std::process::id(), host());
+        let sql = "SELECT current_database()::text, current_schema()::text, pg_backend_pid()::bigint,
+            set_config('application_name', ?, true)";
+        let rows = connection.rows(sql, &[Value::Text(&name)]).await.map_err(failed)?;
+        let row = rows.first().ok_or_else(lost)?;
+        let part = |index| row.text(index).map(Option::unwrap_or_default).map_err(failed);
+        let (key, backend) = (key(&part(0)?, &part(1)?), row.int(2).map_err(failed)?);
+        let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock(?) THEN 1::bigint ELSE 0::bigint END";
+        let rows = connection.rows(sql, &[Value::Int(key)]).await.map_err(failed)?;
+        let answer = rows.first().map(|row| row.int(0)).transpose().map_err(failed)?;
+        Ok((key, backend, answer == Some(1)))
     }
 
     pub(super) async fn check(&mut self) -> Result<()> {

@@ -1,0 +1,39 @@
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
+
+use super::server::Server;
+use crate::directory::Directory;
+use crate::identity::Identity;
+use crate::{Result, port, programs};
+
+pub(super) const PROGRAMS: &[&str] = &["pgbouncer"];
+
+/// Starts PgBouncer in transaction mode in front of the PostgreSQL server that `postgres` leads to; returns its URL.
+pub(super) fn start(postgres: &str, directory: &Directory, logs: &Path, running: &mut Vec<Server>) -> Result<String> {
+    let (user, host, behind) = address(postgres).ok_or("LARDER_TEST_POSTGRES_URL names no user, host and port")?;
+    let [port] = port::free()?;
+    let identity = Identity::of_server("postgres")?;
+    let folder = directory.folder("pgbouncer", identity)?;
+    // Few connections to the server, so that one kept for nothing shows.
+    let settings = format!(
+        "[databases]\n* = host={host} port={behind} user={user}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
+         unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 5\nmax_client_conn = 200\n\
+         ignore_startup_parameters = extra_float_digits\n"
+    );
+    let file = folder.join("pgbouncer.ini");
+    std::fs::write(&file, settings)?;
+    identity.own(&file)?;
+    let mut command = Command::new(programs::find(PROGRAMS).ok_or("pgbouncer is not installed")?);
+    command.arg(&file).current_dir(&folder);
+    let ready = move || TcpStream::connect(("127.0.0.1", port)).is_ok();
+    // SIGINT would wait for clients.
+    running.push(Server::start("pgbouncer", &command, identity, "TERM", &logs.join("pgbouncer.log"), ready)?);
+    Ok(format!("postgres://{user}@127.0.0.1:{port}/postgres"))
+}
+
+fn address(url: &str) -> Option<(&str, &str, &str)> {
+    let (user, place) = url.split_once("://")?.1.split('/').next()?.rsplit_once('@')?;
+    let (host, port) = place.rsplit_once(':')?;
+    Some((user.split(':').next()?, host, port))
+}
