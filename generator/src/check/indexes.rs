@@ -102,6 +102,8 @@ pub(super) fn key_bytes(subject: &Subject<'_>, columns: &[FieldId], origin: Orig
     let bytes: u32 = columns
         .iter()
         .map(|column| match subject.known(*column).map(|field| &field.ty) {
+            // The bound is at a newtype or a parent that a derive does not see.
+            Some(FieldType::String { max: u32::MAX }) => 4,
             Some(FieldType::String { max }) => max.saturating_mul(4),
             _ => 16,
         })
