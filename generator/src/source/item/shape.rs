@@ -12,7 +12,7 @@ pub(super) fn fields<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) 
     let name = &input.ident;
     let (what, help) = match &input.data {
         Data::Struct(data) => match &data.fields {
-            fields @ Fields::Named(_) => {
+            fields @ Fields::Named(named) if !named.named.is_empty() => {
                 parameters(&input.generics, "an entity", diagnostics);
                 return Some(fields);
             }
