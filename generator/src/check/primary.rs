@@ -57,10 +57,9 @@ fn kind(subject: &Subject<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnos
             Origin::Text { .. } => {
                 "add `id = { type = \"uuid\", primary = true }` and make this field `unique = true`".to_owned()
             }
-            Origin::Tokens(_) => format!(
-                "add `#[field(primary)] id: {}Id` and make this field `#[field(unique)]`",
-                subject.entity.name
-            ),
+            Origin::Tokens(_) => {
+                format!("add `#[field(primary)] id: {}Id` and make this field `#[field(unique)]`", subject.entity.name)
+            }
         };
         diagnostics.push(Diagnostic::error(Code::PrimaryType, origin, message).help(help));
     }

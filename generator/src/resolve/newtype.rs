@@ -7,11 +7,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{FieldDraft, RuleDrafts, Text, ValueDraft},
-    ir::FieldType,
+    ir::{FieldType, OUT_OF_SIGHT},
 };
-
-/// The bound of a string that is declared out of sight, at its newtype.
-const OUT_OF_SIGHT: u32 = u32::MAX;
 
 /// Returns the type of the column, with the rules of the newtype where it was read.
 pub(super) fn resolve(

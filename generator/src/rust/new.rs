@@ -161,7 +161,8 @@ fn row_member(model: &Model<'_>, field: &Field) -> TokenStream {
     }
     if model.is_numbered() && model.is_primary(field) {
         let ty = model.key_type();
-        return if matches!(field.ty, FieldType::Key(_)) { quote!(#name: #ty(0),) } else { quote!(#name: 0,) };
+        let is_typed = matches!(field.ty, FieldType::Key(_)) && !model.site.is_bare(field);
+        return if is_typed { quote!(#name: #ty(0),) } else { quote!(#name: 0,) };
     }
     if model.is_soft_delete(field) {
         return quote!(#name: None,);

@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 
 use super::model::Model;
 use super::{Door, column, literal, tokens};
-use crate::ir::{Bound, Field, FieldType, JsonShape, Rule, Scalar, ValueField};
+use crate::ir::{Bound, Field, FieldType, JsonShape, OUT_OF_SIGHT, Rule, Scalar, ValueField};
 
 /// What a rule is checked on: a column or a member of a value type.
 pub(super) struct Subject<'a> {
@@ -20,9 +20,6 @@ pub(super) struct Subject<'a> {
     /// A member of a struct that is kept as JSON.
     is_member: bool,
 }
-
-/// The bound of a string that is declared at a newtype.
-const OUT_OF_SIGHT: u32 = u32::MAX;
 
 /// How the members of the checked struct hold their values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,6 +32,6 @@ macro_rules! __check_own_rules {
     ($check:ident, $path:literal, $value:expr) => {{
         #[allow(unused_imports, reason = "one of the two is chosen")]
         use $crate::support::{WithRules as _, WithoutRules as _};
-        (&$crate::support::Own($value)).check_own(&mut $check, $path);
+        (&$crate::support::Own($value)).check_own($check.by_ref(), $path);
     }};
 }

@@ -20,7 +20,7 @@ pub(super) fn fields<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) 
                 "a tuple struct",
                 format!("give its members names: `struct {name} {{ id: {name}Id, … }}`; a newtype derives `Value`"),
             ),
-            Fields::Unit => {
+            Fields::Unit | Fields::Named(_) => {
                 ("a struct without members", format!("write `struct {name} {{ #[field(primary)] id: {name}Id, … }}`"))
             }
         },

@@ -1,19 +1,20 @@
 //! The runtime behind a path of the application's own.
 
+#![allow(dead_code, reason = "compiled only")]
 #![deny(warnings)]
 
-mod database {
-    pub use ::larder as engine;
+pub(crate) mod database {
+    pub(crate) use ::larder as engine;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, database::engine::Value)]
-#[value(crate = "crate::database::engine")]
+#[value(crate = "crate::elsewhere::database::engine")]
 enum Kind {
     Jam,
 }
 
 #[derive(Debug, Clone, database::engine::Repository)]
-#[repository(crate = "crate::database::engine")]
+#[repository(crate = "crate::elsewhere::database::engine")]
 pub struct Jar {
     #[field(primary)]
     id: JarId,
@@ -23,6 +24,7 @@ pub struct Jar {
 
 database::engine::register!(Jar);
 
-fn main() {
+#[test]
+fn values_know_their_texts_and_rules() {
     assert_eq!(Kind::Jam.as_str(), "jam");
 }

@@ -33,7 +33,13 @@ pub struct Tenant {
 #[repository(index(contains = "extra"), index(search = "title, body"))]
 #[repository(unique("tenant_id, openid", where = "openid is not null"))]
 #[repository(unique("tenant_id, owner, day", nulls = "equal", adds = "amount"))]
-#[repository(aggregate(stats, between = "made_at", threads = "count()", open = "count(where status = 'open')", views = "sum(views)"))]
+#[repository(aggregate(
+    stats,
+    between = "made_at",
+    threads = "count()",
+    open = "count(where status = 'open')",
+    views = "sum(views)"
+))]
 #[field(card_hash: String, after = openid, unique = "global", length = 64, secret, doc = "Digest of a card.")]
 #[field(seen_at: Option<Timestamp>, after = made_at, volatile)]
 #[field(old_name: Option<String>, text, deprecated)]
@@ -115,7 +121,7 @@ pub struct Author {
     pub site: Option<String>,
     #[field(one_of(8000, 16000))]
     pub rate: i32,
-    #[field(length = 34, custom = crate::iban)]
+    #[field(length = 34, custom = crate::everything::iban)]
     pub iban: String,
     #[field(text, was = "bio", immutable = false)]
     pub biography: Option<String>,
@@ -129,8 +135,12 @@ fn iban(value: &str) -> std::result::Result<(), larder::Violation> {
 
 larder::register!(Tenant, Thread, Author);
 
-async fn use_it(threads: ThreadRepository<'_>, authors: AuthorRepository<'_>, across: ThreadsAcrossTenants<'_>) -> Result<()> {
-    let new = NewThread::new(Date::MIN, "title", "body", "hash").role(Role::Admin).mood(Mood::Good);
+async fn use_it(
+    threads: ThreadRepository<'_>,
+    authors: AuthorRepository<'_>,
+    across: ThreadsAcrossTenants<'_>,
+) -> Result<()> {
+    let new = NewThread::new("hash", Date::MIN, "title", "body").role(Role::Admin).mood(Mood::Good);
     let thread = threads.create(new).await?;
     threads.list_by_status(Status::Open, Page::first(10)).await?;
     threads.list_by_views(Page::first(10)).await?;
@@ -146,5 +156,3 @@ async fn use_it(threads: ThreadRepository<'_>, authors: AuthorRepository<'_>, ac
     assert!(checked.is_ok());
     threads.delete(&thread).await
 }
-
-fn main() {}

@@ -1,6 +1,6 @@
 //! Names of the prelude that mean something else here, and modules called like crates.
 
-#![allow(dead_code, non_camel_case_types, non_snake_case, reason = "what stands in the way is not used")]
+#![allow(dead_code, non_camel_case_types, non_snake_case, unused_macros, reason = "what stands in the way is not used")]
 
 mod core {}
 mod std {}
@@ -24,15 +24,6 @@ trait Into {}
 trait IntoIterator {}
 trait PartialEq {}
 trait ToString {}
-struct bool;
-struct str;
-struct u8;
-struct i16;
-struct i32;
-struct i64;
-struct u64;
-struct f64;
-struct usize;
 
 macro_rules! vec {
     () => {};
@@ -52,7 +43,12 @@ enum Kind {
 struct Slug(::std::string::String);
 
 #[derive(
-    ::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::serde::Serialize, ::serde::Deserialize, ::larder::Value,
+    ::std::fmt::Debug,
+    ::std::clone::Clone,
+    ::std::cmp::PartialEq,
+    ::serde::Serialize,
+    ::serde::Deserialize,
+    ::larder::Value,
 )]
 struct Origin {
     #[field(length(1..=100))]
@@ -60,11 +56,21 @@ struct Origin {
 }
 
 #[derive(
-    ::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::serde::Serialize, ::serde::Deserialize, ::larder::Repository,
+    ::std::fmt::Debug,
+    ::std::clone::Clone,
+    ::std::cmp::PartialEq,
+    ::serde::Serialize,
+    ::serde::Deserialize,
+    ::larder::Repository,
 )]
 #[repository(
-    cache = "short", index("kind, made_at desc"), index(search = "notes"), index(contains = "extra"),
-    unique("label, size", nulls = "equal"), soft_delete = "deleted_at", version = "revision",
+    cache = "short",
+    index("kind, made_at desc"),
+    index(search = "notes"),
+    index(contains = "extra"),
+    unique("label, size", nulls = "equal"),
+    soft_delete = "deleted_at",
+    version = "revision",
     aggregate(stats, between = "made_at", jars = "count()", weight = "sum(weight)", mean = "avg(weight)")
 )]
 #[field(code: ::std::string::String, after = label, unique, length = 64, secret)]
@@ -102,5 +108,3 @@ struct Jar {
 }
 
 ::larder::register!(Jar);
-
-fn main() {}

@@ -1,7 +1,7 @@
 //! Structs in nested modules, seen by whom they say, with words of Rust for names.
 
 #![deny(warnings)]
-#![allow(dead_code, reason = "compiled only")]
+#![allow(dead_code, unused_qualifications, reason = "compiled only")]
 
 mod outer {
     mod inner {
@@ -9,7 +9,7 @@ mod outer {
 
         #[derive(Debug, Clone, Repository)]
         #[repository(table = "lids", index("type, match"))]
-        pub(super) struct Lid {
+        pub(in crate::modules) struct Lid {
             #[field(primary)]
             pub(super) id: LidId,
             #[field(length = 20)]
@@ -34,16 +34,16 @@ mod outer {
 
     #[derive(Debug, Clone, Repository)]
     #[repository(index("lid_id"))]
-    pub(crate) struct Jar {
+    pub(super) struct Jar {
         #[field(primary)]
-        pub(crate) id: JarId,
+        pub(super) id: JarId,
         #[field(belongs_to = Lid, on_delete = "set_null")]
-        pub(crate) lid_id: Option<inner::LidId>,
+        pub(super) lid_id: Option<inner::LidId>,
     }
 
     larder::register!(Jar);
 
-    pub(crate) async fn use_it(lids: LidRepository<'_>) -> larder::Result<()> {
+    pub(super) async fn use_it(lids: LidRepository<'_>) -> larder::Result<()> {
         let lid: Lid = lids.create(NewLid::new("screw", "a")).await?;
         let key: LidId = lid.id;
         lids.get_by_match(&lid.r#match).await?;
@@ -60,5 +60,3 @@ async fn use_it(jars: JarRepository<'_>) -> larder::Result<Jar> {
     jars.patch(key, JarPatch::new().lid_id(None)).await?;
     Ok(jar)
 }
-
-fn main() {}

@@ -1,15 +1,16 @@
-//! Every lint that a careful crate turns on.
+//! A library of an older edition with every lint on. Its name for larder is `database`.
 
 #![deny(missing_docs, unsafe_code, warnings, unused, missing_debug_implementations, unreachable_pub)]
 #![deny(clippy::all, clippy::pedantic)]
 
 /// Entities of this crate.
 pub mod entities {
-    use larder::{Repository, Timestamp, Value};
+    use database::{Repository, Timestamp, Value};
     use serde::{Deserialize, Serialize};
 
     /// What is in it.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Value)]
+    #[value(crate = "database")]
     pub enum Kind {
         /// Fruit.
         Jam,
@@ -19,12 +20,18 @@ pub mod entities {
 
     /// A word in small letters.
     #[derive(Debug, Clone, PartialEq, Eq, Value)]
-    #[value(length = 20)]
+    #[value(crate = "database", length = 20)]
     pub struct Word(pub String);
 
     /// A jar on a shelf.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Repository)]
-    #[repository(cache = "short", index("kind, made_at desc"), index(search = "notes"), version = "revision")]
+    #[repository(
+        crate = "database",
+        cache = "short",
+        index("kind, made_at desc"),
+        index(search = "notes"),
+        version = "revision"
+    )]
     #[field(code: String, unique, length = 64, secret)]
     #[field(opened_at: Option<Timestamp>, volatile)]
     pub struct Jar {
@@ -51,7 +58,5 @@ pub mod entities {
         pub made_at: Timestamp,
     }
 
-    larder::register!(Jar);
+    database::register!(Jar);
 }
-
-fn main() {}

@@ -1,5 +1,7 @@
 //! Enums, newtypes and JSON of the user's own, by name and by path.
 
+#![allow(dead_code, unreachable_pub, unused_qualifications, reason = "compiled only")]
+
 use std::collections::BTreeMap;
 
 use larder::{Repository, Result, Timestamp, Uuid, Value, validate::Validate};
@@ -53,7 +55,7 @@ struct Unchecked {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Repository)]
-#[repository(cache = "short", index("kind, level"), index("weight desc"), unique("batch, sort", nulls = "equal"))]
+#[repository(cache = "short", index("kind, level"), index("weight desc"), unique("batch, kind", nulls = "equal"))]
 struct Jar {
     #[field(primary)]
     id: JarId,
@@ -71,7 +73,7 @@ struct Jar {
     #[field(type = "uuid")]
     batch: Option<Batch>,
     #[field(type = "string", length = 50, unique)]
-    sort: Option<crate::kinds::Slug>,
+    sort: Option<crate::values::kinds::Slug>,
     #[field(json, default = {})]
     origin: Origin,
     #[field(json)]
@@ -86,18 +88,19 @@ struct Jar {
 
 larder::register!(Jar);
 
-#[allow(dead_code, reason = "compiled only")]
 async fn use_it(jars: JarRepository<'_>, harvest: Harvest) -> Result<()> {
     let slug = kinds::Slug("plum".to_owned());
     let new = NewJar::new(slug.clone(), harvest, BTreeMap::new()).kind(Kind::Jam).weight(500).sort(slug.clone());
     let (jar, _) = jars.get_or_create_by_slug(new).await?;
     let same = jars.get_by_slug(&slug).await?;
-    jars.find_by_batch_and_sort(None, &slug).await?;
+    jars.find_by_batch_and_kind(None, Kind::Jam).await?;
+    jars.find_by_sort(&slug).await?;
     jars.list_by_kind_and_level(Kind::Honey, kinds::Level::HalfFull, larder::Page::first(10)).await?;
     jars.patch(&*jar, JarPatch::new().before(None).sort(slug).origin(same.origin.clone())).await
 }
 
-fn main() {
+#[test]
+fn values_know_their_texts_and_rules() {
     assert_eq!(kinds::Level::ALL.map_texts(), ["empty", "half_full", "brim-full"]);
     assert!(kinds::Slug("A".to_owned()).validate().is_err());
     assert!(Grams(5001).validate().is_err());

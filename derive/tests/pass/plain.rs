@@ -1,5 +1,7 @@
 //! The least an entity can be: no cache, no serde, a bare key.
 
+#![allow(dead_code, reason = "compiled only")]
+
 use larder::{Repository, Uuid};
 
 #[derive(Clone, Repository)]
@@ -12,11 +14,8 @@ struct Note {
 
 larder::register!(Note);
 
-#[allow(dead_code, reason = "compiled only")]
 async fn use_it(notes: NoteRepository<'_>) -> larder::Result<()> {
     let note = notes.create(NewNote::new("a note")).await?;
     notes.patch(note.id, NotePatch::new().body("another")).await?;
     notes.delete(&note).await
 }
-
-fn main() {}
