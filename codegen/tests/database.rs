@@ -51,8 +51,7 @@ impl Project {
     /// Runs a command, expects an exit code, returns everything it said.
     fn run(&self, arguments: &[&str], code: i32) -> String {
         let output = codegen(&self.path("models.toml"), arguments, Some(&self.url()));
-        let said =
-            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
         said
     }
