@@ -5,13 +5,13 @@ use super::fill::{self, Source};
 use crate::dialect::Dialect;
 use crate::sql::transition::Transition;
 
-/// Returns the columns that go, `users.bio`, as they are called before.
+/// Returns the columns that go, `users.bio`, under the names they stand.
 pub(super) fn columns(altered: &Altered<'_>) -> Vec<String> {
     let is_gone = |name: &String| !altered.to.columns.iter().any(|column| column.name == *name);
     let pairs = altered.from.columns.iter().zip(&altered.renamed.columns);
     pairs
         .filter(|(_, renamed)| is_gone(&renamed.name))
-        .map(|(stands, _)| format!("{}.{}", altered.from.name, stands.name))
+        .map(|(stands, _)| format!("{}.{}", altered.to.name, stands.name))
         .collect()
 }
 
