@@ -239,10 +239,13 @@ fn at(stage: &'static str) -> impl Fn(String) -> Failure {
     move |reason| Failure { stage, reason }
 }
 
-/// Returns the objects that only one side has.
+/// Returns the objects that only one side has, or has more often.
 fn difference(expected: &[String], found: &[String]) -> Option<String> {
-    let missing = expected.iter().filter(|object| !found.contains(object)).map(|object| format!("- {object}"));
-    let extra = found.iter().filter(|object| !expected.contains(object)).map(|object| format!("+ {object}"));
-    let lines: Vec<String> = missing.chain(extra).collect();
+    let count = |objects: &[String], object: &String| objects.iter().filter(|other| *other == object).count();
+    let more = |ours: &[String], theirs: &[String], mark: &str| {
+        let only = ours.iter().filter(|object| count(ours, object) > count(theirs, object));
+        only.map(|object| format!("{mark} {object}")).collect::<Vec<_>>()
+    };
+    let lines = [more(expected, found, "-"), more(found, expected, "+")].concat();
     if lines.is_empty() { None } else { Some(lines.join("\n")) }
 }

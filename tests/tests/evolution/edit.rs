@@ -4,6 +4,8 @@ mod fields;
 mod keys;
 pub(crate) mod propose;
 
+use std::collections::BTreeMap;
+
 use crate::model::{Entity, Field, Id, Index, Kind, Model, Preset, Rules, Scope, Tenancy, Unique};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -39,12 +41,6 @@ pub(crate) enum Edit {
     /// Of all entities at once, since their tenant fields have one name.
     RenameTenant {
         name: String,
-    },
-    /// Two fields that take each other's name.
-    Swap {
-        entity: Id,
-        one: Id,
-        other: Id,
     },
     MoveField {
         entity: Id,
@@ -118,21 +114,25 @@ pub(crate) fn applied(model: &Model, edits: &[Edit]) -> Model {
 }
 
 /// Tells whether a definition can say what became of what: where a part is gone and another one has its name, nobody
-/// could tell that it is not the same.
+/// could tell that it is not the same; and names that go round in a circle take two migrations.
 pub(crate) fn is_sayable(before: &Model, after: &Model) -> bool {
-    let replaced = |entity: &Entity| {
-        let gone = !after.entities.iter().any(|other| other.id == entity.id);
-        let new = |other: &&Entity| before.entity(other.id).is_none() && other.table == entity.table;
-        gone && after.entities.iter().any(|other| new(&other))
-    };
-    let replaced_field = |entity: &Entity| {
-        let Some(kept) = after.entity(entity.id) else { return false };
-        entity.fields.iter().any(|field| {
-            let new = |other: &Field| entity.field(other.id).is_none() && other.name == field.name;
-            kept.field(field.id).is_none() && kept.fields.iter().any(new)
-        })
-    };
-    !before.entities.iter().any(|entity| replaced(entity) || replaced_field(entity))
+    let tables = |model: &Model| model.entities.iter().map(|entity| (entity.id, entity.table.clone())).collect();
+    let fields = |entity: &Entity| entity.fields.iter().map(|field| (field.id, field.name.clone())).collect();
+    let kept = before.entities.iter().filter_map(|entity| Some((entity, after.entity(entity.id)?)));
+    names_tell(&tables(before), &tables(after))
+        && kept.into_iter().all(|(before, after)| names_tell(&fields(before), &fields(after)))
+}
+
+fn names_tell(before: &BTreeMap<Id, String>, after: &BTreeMap<Id, String>) -> bool {
+    let is_gone = |name: &String| before.iter().any(|(id, other)| other == name && !after.contains_key(id));
+    let replaced = after.iter().any(|(id, name)| !before.contains_key(id) && is_gone(name));
+    let moves: BTreeMap<&String, &String> =
+        before.iter().filter_map(|(id, old)| Some((old, after.get(id)?))).filter(|(old, new)| old != new).collect();
+    let circles = moves.keys().any(|start| {
+        let path = std::iter::successors(moves.get(*start), |name| moves.get(**name));
+        path.take(moves.len()).any(|name| name == start)
+    });
+    !replaced && !circles
 }
 
 impl Edit {
@@ -159,7 +159,6 @@ impl Edit {
             | Self::AddField { entity, .. }
             | Self::DropField { entity, .. }
             | Self::RenameField { entity, .. }
-            | Self::Swap { entity, .. }
             | Self::MoveField { entity, .. }
             | Self::Kind { entity, .. }
             | Self::Nullable { entity, .. }
@@ -189,14 +188,6 @@ impl Edit {
             Self::Cache { cache, .. } => entity.cache = *cache,
             Self::AddField { field, .. } => entity.fields.push(field.clone()),
             Self::DropField { field, .. } => entity.fields.retain(|other| other.id != *field),
-            Self::Swap { one, other, .. } => {
-                let name = |id| entity.field(id).map(|field| field.name.clone());
-                if let (Some(first), Some(second)) = (name(*one), name(*other)) {
-                    for (id, name) in [(*one, second), (*other, first)] {
-                        entity.field_mut(id).into_iter().for_each(|field| field.name.clone_from(&name));
-                    }
-                }
-            }
             Self::MoveField { field, to, .. } => {
                 if let Some(at) = entity.fields.iter().position(|other| other.id == *field) {
                     let field = entity.fields.remove(at);

@@ -1,15 +1,51 @@
-//! The engines' own words, without what may differ: the order of columns and where a constraint stands.
+//! The engines' own words, without what may differ: the order of columns, where a constraint stands, the number that
+//! tells names apart which would be the same, and extensions, which stay when a migration is taken back.
 
 mod scan;
 
 use self::scan::{Quotes, items, statements, tokens};
 
+/// Takes the numbers from names of one derivation: they follow the order in which the things were made. A name that was
+/// cut has a hash in it, which is over the number too.
+pub(crate) fn unnumbered(sql: &str) -> String {
+    let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let mut text = String::new();
+    let mut rest = sql;
+    while let Some(start) = rest.find(is_word) {
+        let end = rest[start..].find(|character| !is_word(character)).map_or(rest.len(), |end| start + end);
+        text.push_str(&rest[..start]);
+        text.push_str(&derived(&rest[start..end]));
+        rest = &rest[end..];
+    }
+    text + rest
+}
+
+fn derived(word: &str) -> String {
+    let numberless = word.trim_end_matches(|character: char| character.is_ascii_digit());
+    let Some((base, suffix)) = numberless.rsplit_once('_') else { return word.to_owned() };
+    if !["idx", "key", "check", "fkey", "unique"].contains(&suffix) {
+        return word.to_owned();
+    }
+    let hash = base.rsplit_once('_').map(|(_, hash)| hash);
+    let is_cut = hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let base = if is_cut { &base[..base.len() - 8] } else { base };
+    format!("{base}_{suffix}")
+}
+
 /// Returns one text for each object that `pg_dump` shows.
 pub(crate) fn postgres(dump: &str) -> Vec<String> {
     let noise = |statement: &&String| {
-        !["SET ", "SELECT pg_catalog.", "\\restrict", "\\unrestrict", "CREATE SCHEMA public", "COMMENT ON "]
-            .iter()
-            .any(|start| statement.starts_with(start))
+        ![
+            "SET ",
+            "SELECT pg_catalog.",
+            "\\restrict",
+            "\\unrestrict",
+            "CREATE SCHEMA public",
+            "COMMENT ON ",
+            "CREATE EXTENSION",
+        ]
+        .iter()
+        .any(|start| statement.starts_with(start))
     };
     let all = statements(dump, Quotes::Doubled);
     all.iter().filter(noise).map(|statement| with_sorted_items(statement, "CREATE TABLE", Quotes::Doubled)).collect()

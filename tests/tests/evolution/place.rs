@@ -166,7 +166,8 @@ impl Place {
         let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'sqlite_%' \
                    AND tbl_name NOT LIKE 'larder_migrations%'";
         let rows = self.query(sql.to_owned()).await?;
-        let texts = rows.into_iter().map(|row| row.into_iter().flatten().collect::<Vec<_>>());
+        let texts =
+            rows.into_iter().map(|row| row.iter().flatten().map(|text| normal::unnumbered(text)).collect::<Vec<_>>());
         Ok(texts.map(|row| format!("{} {} on {}: {}", row[0], row[1], row[2], normal::sqlite(&row[3]))).collect())
     }
 
@@ -188,7 +189,7 @@ impl Place {
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned());
         }
-        let mut objects = normal::postgres(&String::from_utf8_lossy(&output.stdout));
+        let mut objects = normal::postgres(&normal::unnumbered(&String::from_utf8_lossy(&output.stdout)));
         let invalid = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid OR NOT indisready";
         let invalid = self.query(invalid.to_owned()).await?;
         objects.extend(invalid.into_iter().flatten().flatten().map(|name| format!("INVALID INDEX {name}")));
@@ -202,7 +203,11 @@ impl Place {
                 continue;
             }
             let rows = self.query(format!("SHOW CREATE TABLE `{table}`")).await?;
-            objects.extend(rows.into_iter().filter_map(|row| row.into_iter().nth(1)?).map(|sql| normal::mysql(&sql)));
+            objects.extend(
+                rows.into_iter()
+                    .filter_map(|row| row.into_iter().nth(1)?)
+                    .map(|sql| normal::mysql(&normal::unnumbered(&sql))),
+            );
         }
         let triggers = self.query("SHOW TRIGGERS".to_owned()).await?;
         objects.extend(triggers.into_iter().map(|row| format!("{row:?}")));

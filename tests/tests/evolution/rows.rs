@@ -84,6 +84,9 @@ fn cell(
     if way == Way::Up && is_filled {
         return fill::of(before, to, entity, field).value(row, position);
     }
+    if way == Way::Down && field.nullable {
+        return Value::Null;
+    }
     match &field.default {
         Some(Preset::Value(value)) => return value.clone(),
         Some(Preset::Now) => return Value::Made(0),

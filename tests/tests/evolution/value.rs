@@ -42,13 +42,13 @@ impl Value {
     }
 }
 
-/// Returns `value` as a column of another type holds it; `None` when it does not fit or there is no way.
+/// Returns `value` as a column of another type holds it; `None` when it does not fit or there is no way. A float that
+/// would lose digits does not fit, since SQLite keeps them.
 pub(crate) fn convert(value: &Value, from: &Kind, to: &Kind) -> Option<Value> {
     if value.is_null() {
         return Some(Value::Null);
     }
     let converted = match (from, to, value) {
-        (Kind::F64, Kind::F32, Value::Float(value)) => Value::Float(f64::from(*value as f32)),
         (_, Kind::F64, Value::Int(value)) if value.unsigned_abs() <= 1 << 53 => Value::Float(*value as f64),
         (Kind::F64, _, Value::Float(value)) if is_integer(to) && value.fract() == 0.0 => Value::Int(*value as i64),
         (Kind::Bool, _, Value::Bool(value)) if is_integer(to) => Value::Int(i64::from(*value)),

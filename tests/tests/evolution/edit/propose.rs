@@ -180,10 +180,6 @@ impl Maker {
                 let field = self.random.any(&entity.fields)?.clone();
                 let was = before.entity(id).into_iter().flat_map(|entity| &entity.fields);
                 let names: Vec<String> = was.map(|field| field.name.clone()).collect();
-                if self.random.chance(6) && !field.kind.is_special() {
-                    let other = self.random.any(entity.fields.iter().filter(|other| !other.kind.is_special()))?.id;
-                    return Some(Edit::Swap { entity: id, one: field.id, other });
-                }
                 let edit = fields::change(self, model, entity, &field)?;
                 Some(match edit {
                     Edit::RenameField { entity, field, .. } => {

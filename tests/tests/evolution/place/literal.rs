@@ -39,19 +39,16 @@ impl Place {
         if script.is_empty() { Ok(()) } else { self.execute(script.join(";\n")).await }
     }
 
-    /// Deletes every row, children first.
+    /// Deletes every row.
     pub(crate) async fn empty(&mut self, model: &Model) -> Outcome<()> {
-        let order = parents_first(model).into_iter().rev().filter_map(|id| model.entity(id));
-        let mut script = Vec::new();
-        for entity in order {
-            let table = self.quoted(&entity.table);
-            // References among rows of one table, or in a circle, may restrict the delete.
-            for field in entity.fields.iter().filter(|field| field.nullable && model.parent(field).is_some()) {
-                script.insert(0, format!("UPDATE {table} SET {} = NULL", self.quoted(&field.name)));
-            }
-            script.push(format!("DELETE FROM {table}"));
-        }
-        self.execute(script.join(";\n")).await
+        let tables: Vec<String> = model.entities.iter().map(|entity| self.quoted(&entity.table)).collect();
+        let (off, on) = match self.engine {
+            Engine::Postgres => return self.execute(format!("TRUNCATE {} CASCADE", tables.join(", "))).await,
+            Engine::MySql => ("SET foreign_key_checks = 0", "SET foreign_key_checks = 1"),
+            Engine::Sqlite => ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
+        };
+        let deletes: Vec<String> = tables.iter().map(|table| format!("DELETE FROM {table}")).collect();
+        self.execute(format!("{off};\n{};\n{on}", deletes.join(";\n"))).await
     }
 
     fn literal(&self, value: &Value) -> String {
