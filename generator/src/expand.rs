@@ -106,12 +106,16 @@ pub fn value(input: &DeriveInput, runtime: &TokenStream) -> TokenStream {
         Some(value) => own_value::structure(value, &site),
         None => own_value::column(input, draft, resolved.aliases.first().and_then(Option::as_ref), &site),
     };
+    let shape = |shape: u64| own_value::shape(&input.ident, shape, runtime);
     match Option::<syn::Error>::from(diagnostics) {
-        None => tokens,
-        Some(error) if !draft.alias.broken => {
-            let errors = error.into_compile_error();
-            quote!(#errors #tokens)
+        None => {
+            let shape = shape(resolve::shape_of(draft, &resolved));
+            quote!(#tokens #shape)
         }
-        Some(error) => error.into_compile_error(),
+        Some(error) => {
+            let (errors, shape) = (error.into_compile_error(), shape(0));
+            let tokens = (!draft.alias.broken).then_some(tokens);
+            quote!(#errors #tokens #shape)
+        }
     }
 }
