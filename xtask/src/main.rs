@@ -1,5 +1,6 @@
-//! The project's own tasks: `cargo xtask test` and `cargo xtask servers`.
+//! The project's own tasks: `cargo xtask test`, `cargo xtask servers` and `cargo xtask compile-times`.
 
+mod compile_times;
 mod dialects;
 mod directory;
 mod identity;
@@ -13,7 +14,7 @@ mod suite;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers";
+const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask compile-times [entities]";
 
 /// What a task fails with: a sentence for the developer.
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "test" => suite::run(rest),
         Some((task, [])) if task == "servers" => servers::keep(),
+        Some((task, rest)) if task == "compile-times" => compile_times::run(rest),
         _ => Err(USAGE.into()),
     };
     outcome.unwrap_or_else(|error| {

@@ -4,10 +4,14 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape},
+    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape, same_value},
 };
 
 use crate::entities::{ApiKey, Conversation, Document, Message, Tenant, UsageStat, User, VoiceSession};
+use crate::values::{
+    ApiKeyStatus, ConversationStatus, DocumentStatus, MessageModality, MessageRole, Reference, TenantPlan, TenantStatus,
+    UserRole, UserStatus, VoiceConfig, VoiceSessionStatus,
+};
 
 impl Registered for Tenant {
     const CASCADES: &'static [Cascade<Self>] = &[
@@ -181,3 +185,27 @@ same_shape!(ApiKey, 0xc4b3_eb60_2868_72ee);
 same_shape!(VoiceSession, 0xcfbf_07a5_5b6b_4f07);
 
 same_shape!(UsageStat, 0xe04d_d50b_3a88_ae21);
+
+same_value!(TenantPlan, 0x98c3_7d12_2ce5_efe7);
+
+same_value!(TenantStatus, 0xdf35_6796_2ece_a617);
+
+same_value!(UserRole, 0xfe2a_bc59_94dc_3e0e);
+
+same_value!(UserStatus, 0x48cb_ae38_bd23_cf03);
+
+same_value!(ConversationStatus, 0x8fd3_dd27_332d_5dd1);
+
+same_value!(MessageRole, 0x1e30_6d59_0260_8a23);
+
+same_value!(MessageModality, 0x7b95_23a0_8fe7_60d9);
+
+same_value!(DocumentStatus, 0x1ff9_f7b8_29db_a2f3);
+
+same_value!(ApiKeyStatus, 0x8fd8_1b05_25f0_3b85);
+
+same_value!(VoiceSessionStatus, 0x6cc2_3d07_5017_e2cd);
+
+same_value!(Reference, 0x89e7_0c51_b00c_0141);
+
+same_value!(VoiceConfig, 0xa007_adca_4ec2_8282);
