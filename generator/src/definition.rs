@@ -96,8 +96,11 @@ fn derived(found: &Found, schema: &Schema) -> Derived {
         let shape = alone.schema.entities.first().map_or(0, shape);
         DerivedEntity { name, module: one.module.clone(), bare, shape }
     });
-    let values =
-        found.values.iter().map(|one| DerivedValue { name: one.draft.name.value.clone(), module: one.module.clone() });
+    let values = found.values.iter().map(|one| {
+        let (drafts, alone) = resolve::value_alone(one.draft.clone(), &mut Diagnostics::default());
+        let shape = one.visible.then(|| resolve::shape_of(&drafts.values[0], &alone));
+        DerivedValue { name: one.draft.name.value.clone(), module: one.module.clone(), shape }
+    });
     Derived { entities: entities.collect(), values: values.collect() }
 }
 

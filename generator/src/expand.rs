@@ -103,13 +103,20 @@ pub fn value(input: &DeriveInput, runtime: &TokenStream) -> TokenStream {
     let draft = &drafts.values[0];
     let site = Site::beside(input, Vec::new(), runtime.clone());
     let alias = resolved.aliases.first().and_then(Option::as_ref);
-    match (Option::<syn::Error>::from(diagnostics), resolved.schema.values.first()) {
-        (None, Some(value)) => own_value::structure(value, &site),
-        (None, None) => own_value::column(input, draft, alias, &site),
-        (Some(error), _) => {
-            let errors = error.into_compile_error();
+    let shape = |shape: u64| own_value::shape(&input.ident, shape, runtime);
+    match Option::<syn::Error>::from(diagnostics) {
+        None => {
+            let tokens = match resolved.schema.values.first() {
+                Some(value) => own_value::structure(value, &site),
+                None => own_value::column(input, draft, alias, &site),
+            };
+            let shape = shape(resolve::shape_of(draft, &resolved));
+            quote!(#tokens #shape)
+        }
+        Some(error) => {
+            let (errors, shape) = (error.into_compile_error(), shape(0));
             let stub = own_value::hollow(input, draft, alias, &site);
-            quote!(#errors #stub)
+            quote!(#errors #stub #shape)
         }
     }
 }

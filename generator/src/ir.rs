@@ -19,4 +19,4 @@ pub use index::{Comparison, Condition, Index, IndexColumn, IndexKind, Nulls, Ord
 pub use json::Json;
 pub use relation::{Counter, ReferentialAction, Relation};
 pub use rule::{Bound, Rule};
-pub use shape::shape;
+pub use shape::{shape, value_shape};

@@ -24,7 +24,7 @@ mod world;
 use crate::{
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
-    ir::{Entity, FieldType, Rule, Schema},
+    ir::{Entity, FieldType, Rule, Schema, value_shape},
 };
 use field::Fields;
 use world::{Known, World};
@@ -58,6 +58,13 @@ pub fn value_alone(draft: ValueDraft, diagnostics: &mut Diagnostics) -> (Drafts,
     let drafts = Drafts { values: vec![draft], entities: Vec::new() };
     let resolved = resolve(&World { drafts: &drafts, complete: false }, diagnostics);
     (drafts, resolved)
+}
+
+/// Returns the number that tells a named type from what it was before; `resolved` is of that type alone.
+pub(crate) fn shape_of(draft: &ValueDraft, resolved: &Resolved) -> u64 {
+    let column = resolved.aliases.first().and_then(Option::as_ref);
+    let rules = column.map(|ty| rules_of(&draft.alias.rules, ty)).unwrap_or_default();
+    value_shape(resolved.schema.values.first(), column, &rules)
 }
 
 /// Returns the rules of a named type, whose mistakes are reported where it is resolved.

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use larder_generator::rust::{Settings, Site, entity, files};
+use larder_generator::sql::{Folder, fold};
 use larder_generator::{Definition, read};
 
 fn root() -> PathBuf {
@@ -19,13 +20,17 @@ fn definition() -> Definition {
 
 fn generated() -> Vec<(String, String)> {
     let definition = definition();
-    let mut ids: Vec<String> = fs::read_dir(root().join(&definition.settings.migrations))
-        .expect("migrations")
-        .map(|entry| entry.expect("entry").file_name().into_string().expect("a name in UTF-8"))
-        .filter(|name| name.starts_with(|letter: char| letter.is_ascii_digit()))
-        .collect();
-    ids.sort_unstable();
-    files(&definition.schema, &Settings::new(&definition.settings.models, &definition.settings.migrations, ids))
+    let mut migrations = Folder::default();
+    for entry in fs::read_dir(root().join(&definition.settings.migrations)).expect("migrations") {
+        let folder = entry.expect("entry").path();
+        let id = folder.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8").to_owned();
+        let plan = fs::read_to_string(folder.join("plan.toml")).expect("plan.toml");
+        migrations.entry(id).or_default().insert("plan.toml".to_owned(), plan);
+    }
+    let state = fold(&migrations).unwrap_or_else(|_| panic!("the migrations do not hold together"));
+    let mut settings = Settings::new(&definition.settings.models, &definition.settings.migrations, state.ids);
+    settings.head = state.head;
+    files(&definition.schema, &settings)
 }
 
 #[test]

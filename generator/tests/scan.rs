@@ -193,3 +193,34 @@ fn a_source_or_module_that_is_not_there_is_told() {
     let shown = definition.notes.render(Paint::Plain);
     assert!(shown.contains("`src/lost.rs` nor `src/lost/mod.rs`") && shown.contains("src/lib.rs:1:5"), "{shown}");
 }
+
+#[test]
+fn a_key_of_another_type_than_its_parents_is_refused() {
+    let source = "#[derive(Repository)] pub struct Author { #[field(primary)] pub id: i64 }
+        #[derive(Repository)] pub struct Book { #[field(primary)] pub id: BookId, #[field(belongs_to = Author)] pub by: Uuid }";
+    let shown = mistakes(&[("src/lib.rs", source)]);
+    assert!(
+        shown.contains("the key of `Author` is of type `i64`") && shown.contains("write `AuthorId` or `i64`"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn named_types_are_known_to_structs_and_tables() {
+    let models =
+        format!("{MODELS}\n[entities.Car.fields]\nid = {{ type = \"uuid\", primary = true }}\npaint = \"Color\"\n");
+    let source = "mod paint {
+            #[derive(larder::Value)] pub enum Color { Red, #[value(\"dark-blue\")] Blue }
+            #[derive(larder::Value)] enum Hidden { One }
+        }
+        #[derive(Repository)] pub struct Bike { #[field(primary)] pub id: BikeId, #[field(default = \"red\")] pub paint: Color }";
+    let definition =
+        read(&models, &[("src/lib.rs", source)]).unwrap_or_else(|found| panic!("{}", found.render(Paint::Plain)));
+    let paint = |entity: &str| &definition.schema.entity(entity).unwrap().fields[1].ty;
+    assert_eq!(paint("Car"), paint("Bike"));
+    let FieldType::Enum(color) = paint("Car") else { panic!("an enum") };
+    assert_eq!(color.values.iter().map(|value| value.text.as_str()).collect::<Vec<_>>(), ["red", "dark-blue"]);
+    let values = &definition.derived.values;
+    assert_eq!(values[0].module, "crate::paint");
+    assert!(values[0].shape.is_some() && values[1].shape.is_none(), "only what the store can name is compared");
+}

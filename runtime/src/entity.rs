@@ -45,3 +45,9 @@ pub trait InsertRow: Send + Sync {
     /// Takes the key that the database made; a row that brings its own has none to take.
     fn set_number(&mut self, _number: i64) {}
 }
+
+/// A type of the user's that columns hold; implemented by `#[derive(Value)]`.
+pub trait OwnValue {
+    /// A number that changes with its definition.
+    const SHAPE: u64;
+}

@@ -12,7 +12,7 @@ pub use crate::column::{
 pub use crate::constraint::ConstraintInfo;
 pub use crate::containable::containable;
 pub use crate::dynamic::{Assignments, PatchSql, PatchText};
-pub use crate::entity::{Entity, InsertRow};
+pub use crate::entity::{Entity, InsertRow, OwnValue};
 pub use crate::json;
 pub use crate::keyset::Keyset;
 pub use crate::migrate::Embedded;
@@ -26,7 +26,7 @@ pub use crate::validate::{Own, WithRules, WithoutRules};
 pub use crate::{
     __check_own_rules as check_own_rules, __embedded as embedded, __enum_impl as enum_impl, __enum_type as enum_type,
     __key_type as key_type, __list_sql as list_sql, __newtype_impl as newtype_impl, __paged_sql as paged_sql,
-    __same_shape as same_shape,
+    __same_shape as same_shape, __same_value as same_value,
 };
 
 pub use larder_format::Dialect;

@@ -1,6 +1,7 @@
-//! The project's own tasks: `cargo xtask test`, `cargo xtask servers` and `cargo xtask soak`; and, for tests, servers
-//! that may be killed.
+//! The project's own tasks: `cargo xtask test`, `cargo xtask servers`, `cargo xtask soak` and `cargo xtask compile-times`;
+//! and, for tests, servers that may be killed.
 
+mod compile_times;
 mod dialects;
 mod directory;
 mod identity;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 pub use servers::Throwaway;
 
-const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]";
+const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]\n       cargo xtask compile-times [entities]";
 
 /// What a task fails with: a sentence for the developer.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
@@ -29,6 +30,7 @@ pub fn run(arguments: &[String]) -> ExitCode {
         Some((task, rest)) if task == "test" => suite::run(rest),
         Some((task, [])) if task == "servers" => servers::keep(),
         Some((task, rest)) if task == "soak" => soak::run(rest),
+        Some((task, rest)) if task == "compile-times" => compile_times::run(rest),
         _ => Err(USAGE.into()),
     };
     outcome.unwrap_or_else(|error| {

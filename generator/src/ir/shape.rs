@@ -1,6 +1,6 @@
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 
-use super::Entity;
+use super::{Entity, FieldType, Rule, ValueType};
 
 /// Returns a number that changes with everything that tables, statements and repositories are made of; sentences of
 /// documentation and names of before do not count.
@@ -16,9 +16,24 @@ pub fn shape(entity: &Entity) -> u64 {
         field.doc = None;
         field.was = None;
     }
+    number(&bare)
+}
+
+/// Returns the same of a named type: of a struct its members, of an enum its values, of a newtype what it stands for and its rules.
+#[must_use]
+pub fn value_shape(structure: Option<&ValueType>, column: Option<&FieldType>, rules: &[Rule]) -> u64 {
+    let mut bare = structure.cloned();
+    if let Some(value) = &mut bare {
+        value.doc = None;
+        value.fields.iter_mut().for_each(|field| field.doc = None);
+    }
+    number(&(bare, column, rules))
+}
+
+fn number(parts: &impl Debug) -> u64 {
     let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
     // Writing to a number cannot fail.
-    let _ = write!(hash, "{bare:?}");
+    let _ = write!(hash, "{parts:?}");
     hash.0
 }
 

@@ -161,7 +161,7 @@ pub(super) fn is_typed_json(field: &Field) -> bool {
 pub(super) fn bind(field: &Field, place: &TokenStream, site: &Site) -> TokenStream {
     let runtime = &site.runtime;
     match (is_typed_json(field), field.nullable) {
-        (false, _) => quote_spanned!(site.span(field)=> &#place),
+        (false, _) => tokens::spanned(quote!(&#place), site.span(field)),
         (true, false) => quote!(&#runtime::support::JsonOf(&#place)),
         (true, true) => quote!(&#place.as_ref().map(#runtime::support::JsonOf)),
     }

@@ -1,7 +1,7 @@
 //! Constants of a definition as Rust expressions.
 
 use proc_macro2::{Ident, Literal as Token, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::{Site, tokens};
 use crate::ir::{Bound, Default, EnumType, Field, FieldType, Json, JsonShape, Literal, Scalar};
@@ -109,8 +109,8 @@ fn json_default(value: &Json, field: &Field, site: &Site) -> TokenStream {
             quote!(vec![#(#items),*])
         }
         (FieldType::Json(JsonShape::Value(name)), Json::Object(members)) if members.is_empty() => {
-            let name = site.named(field).unwrap_or_else(|| tokens::ident(name).into_token_stream());
-            quote!(<#name as Default>::default())
+            let name = tokens::ident(name);
+            site.named(field).map_or_else(|| quote!(#name::default()), |named| quote!(<#named as Default>::default()))
         }
         _ => {
             let value = json(value);

@@ -2,13 +2,23 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Fields, Ident};
 
 use super::validation::{self, Layer, Subject};
 use super::{Site, tokens};
 use crate::draft::{EnumDraft, ValueDraft};
 use crate::ir::{FieldType, Rule, Scalar, ValueField, ValueType};
 use crate::resolve::rules_of;
+
+// Expands to: impl larder::support::OwnValue for TenantPlan { const SHAPE: u64 = 0x…; }
+pub(crate) fn shape(name: &Ident, shape: u64, runtime: &TokenStream) -> TokenStream {
+    let shape = tokens::hexadecimal(shape);
+    quote! {
+        impl #runtime::support::OwnValue for #name {
+            const SHAPE: ::core::primitive::u64 = #shape;
+        }
+    }
+}
 
 // Expands to: impl Validate for VoiceConfig { fn check(&self, check: &mut Validator) { … } }
 pub(crate) fn structure(value: &ValueType, site: &Site) -> TokenStream {
@@ -79,7 +89,7 @@ fn newtype(input: &DeriveInput, ty: &FieldType, site: &Site) -> TokenStream {
     quote!(#runtime::support::newtype_impl! { #name(#(#inner)*) #kind })
 }
 
-fn newtype_rules(name: &proc_macro2::Ident, draft: &ValueDraft, ty: &FieldType, site: &Site) -> TokenStream {
+fn newtype_rules(name: &Ident, draft: &ValueDraft, ty: &FieldType, site: &Site) -> TokenStream {
     let rules: Vec<Rule> = rules_of(&draft.alias.rules, ty);
     let module = site.module(&draft.name.value, "rules");
     let field = ValueField { name: String::new(), doc: None, ty: ty.clone(), nullable: false, rules };
@@ -91,12 +101,7 @@ fn newtype_rules(name: &proc_macro2::Ident, draft: &ValueDraft, ty: &FieldType, 
     validate(name, &checks, patterns, site)
 }
 
-fn validate(
-    name: &proc_macro2::Ident,
-    checks: &TokenStream,
-    patterns: Option<TokenStream>,
-    site: &Site,
-) -> TokenStream {
+fn validate(name: &Ident, checks: &TokenStream, patterns: Option<TokenStream>, site: &Site) -> TokenStream {
     let runtime = &site.runtime;
     let argument = if checks.is_empty() { quote!(_check) } else { quote!(check) };
     let tokens = quote! {

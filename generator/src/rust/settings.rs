@@ -40,6 +40,8 @@ pub struct DerivedValue {
     pub name: String,
     /// Path of the module that holds it: `crate::domain::user`.
     pub module: String,
+    /// The number of its definition, where the store can name it.
+    pub shape: Option<u64>,
 }
 
 impl Settings {

@@ -64,11 +64,12 @@ impl VisitMut for Hollow {
     fn visit_item_impl_mut(&mut self, block: &mut syn::ItemImpl) {
         block.generics.where_clause = None;
         for item in &mut block.items {
-            if let ImplItem::Const(constant) = item
-                && (constant.ident == "GET" || constant.ident == "LOCK")
-            {
+            let ImplItem::Const(constant) = item else { continue };
+            if constant.ident == "GET" || constant.ident == "LOCK" {
                 let runtime = reference(&constant.ty);
                 constant.expr = parse_quote!(&#runtime::same("", ""));
+            } else if constant.ident == "SHAPE" {
+                constant.expr = parse_quote!(0);
             }
         }
         syn::visit_mut::visit_item_impl_mut(self, block);

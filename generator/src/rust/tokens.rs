@@ -1,4 +1,4 @@
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
 /// Returns `name` as an identifier, raw where Rust keeps the word for itself.
@@ -87,4 +87,13 @@ pub(super) fn hexadecimal(value: u64) -> TokenStream {
     let hex = format!("{value:016x}");
     let literal = format!("0x{}_{}_{}_{}", &hex[..4], &hex[4..8], &hex[8..12], &hex[12..]);
     literal.parse().expect("hexadecimal digits in groups are a literal")
+}
+
+/// Returns `tokens` as if they stood at `at`, where the compiler then shows what is wrong with them.
+pub(super) fn spanned(tokens: TokenStream, at: Span) -> TokenStream {
+    let at = |mut tree: TokenTree| {
+        tree.set_span(at);
+        tree
+    };
+    tokens.into_iter().map(at).collect()
 }

@@ -1,4 +1,4 @@
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::model::Model;
@@ -314,13 +314,5 @@ fn custom(function: &TokenStream, subject: &Subject<'_>, layer: Layer) -> TokenS
 fn custom_path(rule: &Rule, at: Span) -> Option<TokenStream> {
     let Rule::Custom(path) = rule else { return None };
     let refused = || quote!(compile_error!("a custom rule is a path"));
-    Some(syn::parse_str::<syn::Path>(path).map_or_else(|_| refused(), |path| spanned(quote!(#path), at)))
-}
-
-fn spanned(tokens: TokenStream, at: Span) -> TokenStream {
-    let at = |mut tree: TokenTree| {
-        tree.set_span(at);
-        tree
-    };
-    tokens.into_iter().map(at).collect()
+    Some(syn::parse_str::<syn::Path>(path).map_or_else(|_| refused(), |path| tokens::spanned(quote!(#path), at)))
 }

@@ -15,8 +15,8 @@ use syn::{DeriveInput, Ident, ext::IdentExt};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{EntityDraft, Text, ValueDraft},
-    ir::{Entity, Schema},
+    draft::{EntityDraft, FieldDraft, Text, ValueDraft},
+    ir::{Entity, FieldType, Scalar, Schema},
     source::item::{self, Member},
 };
 use visibility::Visible;
@@ -36,6 +36,8 @@ pub struct FoundValue {
     pub draft: ValueDraft,
     /// Path of the module that holds it: `crate::domain::user`.
     pub module: String,
+    /// Whether the store can name it.
+    pub visible: bool,
 }
 
 /// A struct that derives `Repository`.
@@ -105,11 +107,13 @@ fn is_certain(item: &Item, diagnostics: &mut Diagnostics) -> bool {
 
 fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Diagnostics) {
     let module = place::path(&item.modules);
+    let visible = visibility::of(item, models);
     if item.derive == Derive::Value {
-        found.values.push(FoundValue { draft: item::read_value(&item.input, diagnostics), module });
+        let visible = matches!(visible, Visible::Yes);
+        found.values.push(FoundValue { draft: item::read_value(&item.input, diagnostics), module, visible });
         return;
     }
-    if let Visible::Not { what, span, write } = visibility::of(item, models) {
+    if let Visible::Not { what, span, write } = visible {
         let message = format!("the store cannot name `{}`: {what} is private", item.input.ident);
         let origin = Origin::Tokens(span);
         diagnostics.push(Diagnostic::error(Code::PrivateEntity, origin, message).help(format!("write `{write}`")));
@@ -122,6 +126,14 @@ fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Dia
 pub fn check_members(found: &[FoundEntity], schema: &Schema, diagnostics: &mut Diagnostics) {
     for one in found {
         let Some(entity) = schema.entity(&one.draft.name.value) else { continue };
+        for (member, draft) in one.members.iter().zip(&one.draft.fields) {
+            if let Some((parent, scalar)) = other_key(member, draft, entity) {
+                let message = format!("the key of `{parent}` is of type `{scalar}`");
+                let help = format!("write `{parent}Id` or `{scalar}`");
+                let origin = draft.ty.as_ref().map_or(draft.name.origin, |ty| ty.origin);
+                diagnostics.push(Diagnostic::error(Code::KeyType, origin, message).help(help));
+            }
+        }
         for member in &one.hidden {
             let name = member.unraw().to_string();
             if is_read(entity, &name, schema) {
@@ -131,6 +143,21 @@ pub fn check_members(found: &[FoundEntity], schema: &Schema, diagnostics: &mut D
                 diagnostics.push(Diagnostic::error(Code::PrivateEntity, origin, message).help(help));
             }
         }
+    }
+}
+
+/// Returns the parent and its key, where a member holds it without its type and as something else.
+fn other_key<'e>(member: &Member, draft: &FieldDraft, entity: &'e Entity) -> Option<(&'e str, &'static str)> {
+    if !member.bare {
+        return None;
+    }
+    let FieldType::Key(key) = &entity.field(entity.field_id(&member.name)?).ty else { return None };
+    // A draft leaves out the type of a reference, unless it is a number.
+    let is_number = draft.ty.as_ref().is_some_and(|ty| ty.value.trim_end_matches('?') == "i64");
+    match key.scalar {
+        Scalar::I64 if !is_number => Some((&key.entity, "i64")),
+        Scalar::Uuid if is_number => Some((&key.entity, "Uuid")),
+        _ => None,
     }
 }
 

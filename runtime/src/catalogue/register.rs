@@ -15,13 +15,26 @@ macro_rules! register {
 #[macro_export]
 macro_rules! __same_shape {
     ($entity:ident, $seen:literal) => {
+        $crate::__same_shape! { $entity, Entity, $seen }
+    };
+    ($name:ident, $of:ident, $seen:literal) => {
+        // A definition with a mistake has no number; the mistake is told where it is.
         const _: () = ::core::assert!(
-            <$entity as $crate::support::Entity>::SHAPE == $seen,
+            <$name as $crate::support::$of>::SHAPE == 0 || <$name as $crate::support::$of>::SHAPE == $seen,
             ::core::concat!(
                 "`",
-                ::core::stringify!($entity),
+                ::core::stringify!($name),
                 "` has changed since its store was generated: run `cargo run -p codegen`"
             )
         );
+    };
+}
+
+/// The same for an enum, a newtype or a struct kept as JSON.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __same_value {
+    ($value:ident, $seen:literal) => {
+        $crate::__same_shape! { $value, OwnValue, $seen }
     };
 }

@@ -33,8 +33,8 @@ fn embedded(id: &'static str, parents: Vec<String>, (up, down): (&'static str, &
 
 fn schema() -> &'static Schema {
     let (first, reference) = embedded("0001_parents", Vec::new(), PARENTS);
-    let (second, _) = embedded("0002_children", vec![reference], CHILDREN);
-    Box::leak(Box::new(Schema { constraints: &[], migrations: vec![first, second].leak(), head: None }))
+    let (second, head) = embedded("0002_children", vec![reference], CHILDREN);
+    Box::leak(Box::new(Schema { constraints: &[], migrations: vec![first, second].leak(), head: Some(head.leak()) }))
 }
 
 async fn check_foreign_keys(runtime: &Runtime) {
@@ -84,4 +84,19 @@ async fn a_file_is_migrated_once_and_then_opened_as_it_is() {
     let second = Runtime::open(config.migration_enabled(false), schema()).await.unwrap();
     assert_eq!(second.migrator().status().await.unwrap().applied().count(), 2);
     assert_eq!(second.db().statistics().statements, 0);
+}
+
+#[tokio::test]
+async fn a_build_whose_migrations_are_not_those_of_its_code_is_refused() {
+    let whole = schema();
+    let without_last = Schema { migrations: &whole.migrations[..1], ..*whole };
+    let of_another = Schema { head: Some("0002_children@0000000000000000"), ..*whole };
+    for stale in [without_last, of_another] {
+        let error = Runtime::open(Config::for_url("sqlite::memory:"), Box::leak(Box::new(stale))).await.err().unwrap();
+        assert!(matches!(error.kind(), ErrorKind::Migration(_)), "{error}");
+        assert!(
+            error.to_string().contains("this build is stale") && error.to_string().contains("0002_children@"),
+            "{error}"
+        );
+    }
 }

@@ -129,7 +129,7 @@ impl NewVoiceSession {
             id: VoiceSessionId::new(),
             conversation_id: None,
             status: VoiceSessionStatus::Active,
-            config: <VoiceConfig as Default>::default(),
+            config: VoiceConfig::default(),
             start_time: support::now(),
             end_time: None,
             duration_seconds: 0,

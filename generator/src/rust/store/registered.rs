@@ -13,7 +13,12 @@ use crate::rust::tokens;
 pub(super) fn registered(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     let implementations = whole.models.iter().map(|model| implementation(whole, model));
     let checks = whole.models.iter().map(|model| check(model, settings));
-    implementations.chain(checks).collect()
+    let values = settings.derived.values.iter().filter_map(|value| {
+        let (runtime, name) = (whole.runtime(), tokens::ident(&value.name));
+        let seen = tokens::hexadecimal(value.shape?);
+        Some(quote!(#runtime::support::same_value!(#name, #seen);))
+    });
+    implementations.chain(checks).chain(values).collect()
 }
 
 // Expands to: same_shape!(User, 0x…);

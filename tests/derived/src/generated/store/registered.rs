@@ -4,10 +4,14 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape},
+    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape, same_value},
 };
 
 use crate::entities::{ApiKey, Conversation, Document, Message, Tenant, UsageStat, User, VoiceSession};
+use crate::values::{
+    ApiKeyStatus, ConversationStatus, DocumentStatus, MessageModality, MessageRole, Reference, TenantPlan, TenantStatus,
+    UserRole, UserStatus, VoiceConfig, VoiceSessionStatus,
+};
 
 impl Registered for Tenant {
     const CASCADES: &'static [Cascade<Self>] = &[
@@ -166,18 +170,42 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0xdbc1_8bb5_40e6_4427);
+same_shape!(Tenant, 0x6efd_1a8b_83d7_f37a);
 
-same_shape!(User, 0x0bf7_1691_ea66_8c63);
+same_shape!(User, 0xfd32_a55f_1bec_ef46);
 
-same_shape!(Conversation, 0xb45a_32ef_8acf_6bb0);
+same_shape!(Conversation, 0xa0a6_3e59_705f_14d9);
 
-same_shape!(Message, 0x92e8_09c1_c436_d964);
+same_shape!(Message, 0x0703_77ce_ad5b_dd39);
 
-same_shape!(Document, 0x4635_addf_1054_ea63);
+same_shape!(Document, 0x9f5b_160c_a22b_86ea);
 
-same_shape!(ApiKey, 0xbb99_0f6a_d101_93bb);
+same_shape!(ApiKey, 0xc4b3_eb60_2868_72ee);
 
-same_shape!(VoiceSession, 0xf6d0_574d_256d_f1a8);
+same_shape!(VoiceSession, 0xcfbf_07a5_5b6b_4f07);
 
-same_shape!(UsageStat, 0x60d7_e57c_ab59_d28a);
+same_shape!(UsageStat, 0xe04d_d50b_3a88_ae21);
+
+same_value!(TenantPlan, 0x98c3_7d12_2ce5_efe7);
+
+same_value!(TenantStatus, 0xdf35_6796_2ece_a617);
+
+same_value!(UserRole, 0xfe2a_bc59_94dc_3e0e);
+
+same_value!(UserStatus, 0x48cb_ae38_bd23_cf03);
+
+same_value!(ConversationStatus, 0x8fd3_dd27_332d_5dd1);
+
+same_value!(MessageRole, 0x1e30_6d59_0260_8a23);
+
+same_value!(MessageModality, 0x7b95_23a0_8fe7_60d9);
+
+same_value!(DocumentStatus, 0x1ff9_f7b8_29db_a2f3);
+
+same_value!(ApiKeyStatus, 0x8fd8_1b05_25f0_3b85);
+
+same_value!(VoiceSessionStatus, 0x6cc2_3d07_5017_e2cd);
+
+same_value!(Reference, 0x89e7_0c51_b00c_0141);
+
+same_value!(VoiceConfig, 0xa007_adca_4ec2_8282);
