@@ -59,7 +59,7 @@ fn told(error: &Error, outcome: &mut Outcome) -> Problem {
     let cause = std::error::Error::source(error).and_then(|source| source.downcast_ref::<MigrateError>());
     let kind = cause.map_or(error.kind(), |cause| cause.error().kind());
     match kind {
-        ErrorKind::Timeout(_) => {
+        ErrorKind::Locked(_) => {
             outcome.locked = true;
             Problem::new("D0102", error.to_string()).help("wait for it, or give `--lock-wait` more seconds")
         }

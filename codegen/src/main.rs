@@ -9,6 +9,7 @@ mod database;
 mod folder;
 mod outcome;
 mod project;
+mod prompt;
 mod report;
 mod tree;
 mod verb;

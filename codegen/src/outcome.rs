@@ -47,8 +47,21 @@ pub(crate) enum Status {
 }
 
 impl Outcome {
+    /// Lets a verb say what it did, and to which migrations or files.
+    pub(crate) fn tell(&mut self, what: &str, names: &[&str]) {
+        let mut answer = Answer::default();
+        match names {
+            [] => answer.text = format!("{what}\n"),
+            names => names.iter().for_each(|name| answer.text += &format!("{what} {name}\n")),
+        }
+        answer.members.insert("told".to_owned(), what.into());
+        answer.members.insert("names".to_owned(), names.into());
+        self.answer = Some(answer);
+    }
+
     pub(crate) fn status(&self) -> Status {
-        if self.unusable {
+        let is_wrong_answer = |problem: &Problem| problem.code.starts_with("M04");
+        if self.unusable || self.problems.iter().any(is_wrong_answer) {
             Status::Unusable
         } else if self.locked {
             Status::Locked

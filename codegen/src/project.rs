@@ -3,9 +3,11 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use larder_generator::Definition;
-use larder_generator::output::{self, Failpoint};
+use larder_generator::diagnostic::Diagnostics;
+use larder_generator::output::{self, Difference, Failpoint, Files};
+use larder_generator::source::toml;
 use larder_generator::sql::{Folder, Problem};
+use larder_generator::{Definition, Settings};
 
 use crate::arguments::Arguments;
 use crate::outcome::Outcome;
@@ -71,8 +73,7 @@ impl Project {
 
     /// Reads the definition; `None` when it holds mistakes, which are in the outcome then.
     pub(crate) fn definition(&self, outcome: &mut Outcome) -> Option<Definition> {
-        let source = |path: &str| fs::read_to_string(self.root.join(path)).ok();
-        match larder_generator::read_with_sources(&self.text, &self.name, &self.sources, &source) {
+        match self.read(&self.text) {
             Ok(mut definition) => {
                 outcome.diagnostics = std::mem::take(&mut definition.notes);
                 Some(definition)
@@ -84,6 +85,21 @@ impl Project {
         }
     }
 
+    /// Reads a text in the place of the definition's.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it.
+    pub(crate) fn read(&self, text: &str) -> Result<Definition, Diagnostics> {
+        let source = |path: &str| fs::read_to_string(self.root.join(path)).ok();
+        larder_generator::read_with_sources(text, &self.name, &self.sources, &source)
+    }
+
+    /// Returns where files go; mistakes in entities do not keep migrations from being dealt with.
+    pub(crate) fn settings(&self) -> Settings {
+        toml::load(&self.text, &self.name, &mut Diagnostics::default()).settings
+    }
+
     /// Reads the migrations of `definition`.
     ///
     /// # Errors
@@ -91,6 +107,15 @@ impl Project {
     /// A folder is not named like a migration; what the file system refuses.
     pub(crate) fn migrations(&self, definition: &Definition) -> Result<Folder, Vec<Problem>> {
         folder::read(&self.root, &definition.settings.migrations)
+    }
+
+    /// Writes the files, or with `check` says what would be written.
+    ///
+    /// # Errors
+    ///
+    /// A file that was not generated stands in the way; what the file system refuses.
+    pub(crate) fn put(&self, files: &Files, check: bool) -> Result<Vec<Difference>, Vec<Problem>> {
+        if check { files.compare(&self.root) } else { files.write(&self.root, self.failpoint()) }
     }
 
     pub(crate) fn failpoint(&self) -> Failpoint {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use larder_generator::output::Files;
-use larder_generator::sql::{self, Answers, Folder, Generated, Problem, State};
+use larder_generator::sql::{self, Answers, Folder, Generated, Migration, Problem, State};
 use larder_generator::{Definition, rust};
+
+use crate::project::Project;
 
 /// The files of a definition, and what is worth saying of it.
 pub(crate) struct Tree {
@@ -19,8 +21,7 @@ pub(crate) struct Tree {
 /// The migrations on disk do not hold together, or a change needs an answer.
 pub(crate) fn files(definition: &Definition, migrations: &Folder, answers: &Answers) -> Result<Tree, Vec<Problem>> {
     let folder = &definition.settings.migrations;
-    let in_folder =
-        |problems: Vec<Problem>| -> Vec<_> { problems.into_iter().map(|problem| under(folder, problem)).collect() };
+    let in_folder = |problems| all_under(folder, problems);
     let state = sql::fold(migrations).map_err(in_folder)?;
     let Generated { migrations: made, notes } =
         sql::generate(&state, &definition.schema, answers).map_err(in_folder)?;
@@ -64,6 +65,35 @@ pub(crate) fn add_migration(
     texts: &BTreeMap<String, String>,
 ) -> Result<(), Vec<Problem>> {
     texts.iter().try_for_each(|(name, text)| add(files, format!("{folder}/{id}/{name}"), text.clone()))
+}
+
+/// Returns the files of migrations that a verb made or changed, and the Rust that lists them where the definition asks
+/// for nothing more; `stored` are those that stand.
+///
+/// # Errors
+///
+/// The migrations do not hold together.
+pub(crate) fn with(project: &Project, stored: &Folder, made: &[Migration]) -> Result<Files, Vec<Problem>> {
+    let folder = project.settings().migrations;
+    let mut files = Files::default();
+    let mut stored = stored.clone();
+    for migration in made {
+        stored.insert(migration.plan.id.clone(), migration.files.clone());
+        add_migration(&mut files, &folder, &migration.plan.id, &migration.files)?;
+    }
+    let state = sql::fold(&stored).map_err(|problems| all_under(&folder, problems))?;
+    if let Ok(definition) = project.read(&project.text)
+        && sql::generate(&state, &definition.schema, &Answers::default())
+            .is_ok_and(|generated| generated.migrations.is_empty())
+    {
+        rust(&definition, &state, &mut files)?;
+    }
+    Ok(files)
+}
+
+/// Lets problems of migrations name their paths from the configuration on.
+pub(crate) fn all_under(folder: &str, problems: Vec<Problem>) -> Vec<Problem> {
+    problems.into_iter().map(|problem| under(folder, problem)).collect()
 }
 
 /// Lets a problem of a migration name its path from the configuration on, not from the migrations folder.

@@ -1,8 +1,13 @@
 //! What each command does, one file a verb.
 
+mod accept;
 mod baseline;
+mod fmt;
 mod generate;
+mod merge;
 mod migrate;
+mod new;
+mod plan;
 mod repair;
 mod resolve;
 mod rollback;
@@ -16,7 +21,13 @@ use crate::outcome::Outcome;
 
 /// Does what the command line asks for.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
-    match arguments.command() {
+    let command = arguments.command();
+    if !matches!(command, Command::Generate | Command::Plan) && !arguments.answers.answers().is_empty() {
+        let problem =
+            Problem::new("M0402", "`--rename`, `--drop`, `--fill` and `--narrow` are for generating and for `plan`");
+        return Outcome { unusable: true, problems: vec![problem], ..Outcome::default() };
+    }
+    match command {
         Command::Generate => generate::run(arguments),
         Command::Migrate(migrate) => migrate::run(arguments, &migrate),
         Command::Rollback(rollback) => rollback::run(arguments, &rollback),
@@ -25,9 +36,10 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         Command::Baseline(baseline) => baseline::run(arguments, &baseline),
         Command::Repair(repair) => repair::run(arguments, &repair),
         Command::Verify(verify) => verify::run(arguments, &verify),
-        Command::Plan | Command::Merge | Command::New(_) | Command::Accept(_) | Command::Fmt => {
-            let problem = Problem::new("F0100", "this command is not written yet");
-            Outcome { unusable: true, problems: vec![problem], ..Outcome::default() }
-        }
+        Command::Plan => plan::run(arguments),
+        Command::Merge => merge::run(arguments),
+        Command::New(new) => new::run(arguments, &new),
+        Command::Accept(accept) => accept::run(arguments, &accept),
+        Command::Fmt => fmt::run(arguments),
     }
 }

@@ -3,29 +3,28 @@
 //! The struct says what `[entities.X]` says in `models.toml`, in the same words; the generator behind both is the same, so the same repository comes
 //! out. This crate only carries tokens to it.
 
-mod members;
-mod stub;
+mod runtime;
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::quote;
-use syn::{DeriveInput, LitStr, Path, parse_macro_input};
+use syn::{DeriveInput, parse_macro_input};
 
-use larder_generator::rust::{Site, entity};
+use larder_generator::expand;
 
 /// Makes `NewX`, `XPatch`, `XRepository`, validators and cache keys for a struct `X`, and its key type `XId`.
 ///
 /// ```text
-/// use larder::{Json, Repository, Timestamp};
+/// use larder::{Json, Repository, Timestamp, Value};
 /// use serde::{Deserialize, Serialize};
 ///
-/// larder::enum_type! {
-///     pub enum TenantPlan { Free => "free", Premium => "premium" }
-/// }
+/// #[derive(Debug, Clone, Copy, PartialEq, Value)]
+/// pub enum TenantPlan { Free, Premium }
 ///
 /// /// An organisation.
 /// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Repository)]
 /// #[repository(table = "tenants", cache = "long", index("plan, created_at desc"))]
+/// #[field(signing_key: String, after = name, length = 64, secret)]
 /// pub struct Tenant {
 ///     #[field(primary)]
 ///     pub id: TenantId,
@@ -33,14 +32,14 @@ use larder_generator::rust::{Site, entity};
 ///     pub tenant_id: String,
 ///     #[field(length = 100)]
 ///     pub name: String,
-///     #[field(values("free", "premium"), default = "free")]
+///     #[field(default = TenantPlan::Free)]
 ///     pub plan: TenantPlan,
 ///     #[field(default = {})]
 ///     #[serde(with = "larder::json")]
 ///     pub config: Json,
 ///     #[field(default = now, immutable)]
 ///     pub created_at: Timestamp,
-///     #[field(default = now, on_update = "now")]
+///     #[field(default = now, on_update = now)]
 ///     pub updated_at: Timestamp,
 /// }
 ///
@@ -49,23 +48,23 @@ use larder_generator::rust::{Site, entity};
 ///
 /// let region = Tenant::region(runtime.cache());
 /// let tenants = TenantRepository::new(runtime.at(), &region);
-/// let acme = tenants.create(NewTenant::new("acme", "Acme Ltd").plan(TenantPlan::Premium)).await?;
+/// let acme = tenants.create(NewTenant::new("acme", "Acme Ltd", key).plan(TenantPlan::Premium)).await?;
 /// let same = tenants.get_by_tenant_id("acme").await?;
 /// ```
 ///
-/// The struct derives `Clone`, and, with `cache`, serde's two traits. It stands in a module, not in a function. A mistake is reported at its own token,
-/// all of them at once.
+/// The struct derives `Clone`, and, with `cache`, serde's two traits. It stands in a module, not in a function; what is made has its visibility. It has
+/// no parameters, and its members no `cfg`. A mistake is reported at its own token, all of them at once, with the codes of `docs/diagnostics.md`.
 ///
 /// # `#[repository(…)]`, on the struct
 ///
 /// | key | meaning |
 /// | --- | --- |
-/// | `table = "tenants"` | the table; without it the plural of the name |
+/// | `table = "tenants"` | the table; without it the name in snake case with an `s` |
 /// | `cache = "long"` | rows are cached: `short`, `medium`, `long` or a time such as `90s` |
 /// | `index("status, created_at desc")` | an index, and the lists and counts it makes fast; `where = "…"` makes it partial |
 /// | `index(contains = "metadata")`, `index(search = "title, content")` | JSON containment, full text |
 /// | `unique("tenant_id, openid")` | a key of several columns; with `where = "…"`, `nulls = "equal"`, `adds = "…"` |
-/// | `soft_delete = "deleted_at"`, `version = "version"` | the columns of soft delete and of the optimistic lock |
+/// | `soft_delete = "deleted_at"`, `version = "revision"` | the columns of soft delete and of the optimistic lock |
 /// | `aggregate(stats, between = "start_time", sessions = "count()")` | figures over the table |
 /// | `crate = "path"` | the runtime, where it is not `::larder` |
 ///
@@ -77,65 +76,78 @@ use larder_generator::rust::{Site, entity};
 /// | `unique`, `unique = "global"` | no two rows of the tenant, or at all, share the value |
 /// | `immutable` | written once |
 /// | `belongs_to = Tenant`, `on_delete = "cascade"`, `tenant` | the row it refers to; the one that owns the row |
-/// | `values("free", "premium")` | the texts of an enum made with `larder::enum_type!` |
 /// | `text` | a `String` without bound |
-/// | `default = value`, `on_update = "now"` | a literal, JSON, `now` or `uuid_v7`; the time of the last update |
+/// | `json` | a type of serde's, kept as JSON; a `Vec` is that without being asked |
+/// | `type = "string"` | the column of a newtype that derives [`Value`](macro@Value) |
+/// | `values("free", "premium")` | the texts of an enum that does not derive `Value` |
+/// | `default = value`, `on_update = now` | a literal, a variant, JSON, `now` or `uuid_v7`; the time of the last update |
 /// | `counts = Message`, `sums = "Message.token_count"` | kept by the writes of the other entity |
 /// | `was = "bio"` | the column was renamed |
 /// | `length = 100`, `length(3..=50)`, `range(0..)`, `pattern = "…"`, `email`, `phone`, `url`, `one_of(…)`, `future`, `past`, `custom = path` | rules |
 ///
-/// `secret`, `volatile` and `deprecated` columns are no members of a row; entities that have some are defined in `models.toml`.
+/// # `#[field(name: Type, …)]`, above the struct
+///
+/// A field that no row holds: it is `secret`, `volatile` or `deprecated`. The keys are those of a member, with `after = name`, its place among the
+/// columns (the last one without it), and `doc = "…"`. A derive cannot take a member out of a struct, and a row that held a secret would show it.
+///
+/// # Types
+///
+/// | member | column |
+/// | --- | --- |
+/// | `bool`, `i16`, `i32`, `i64`, `f32`, `f64` | the same |
+/// | `String` | text of so many characters as `length` says, or `text` |
+/// | `Vec<u8>`, `Uuid`, `Date`, `Time`, `Timestamp`, `Duration`, `Json` | bytes, uuid, date, time, timestamp, whole seconds, any JSON |
+/// | `Option<T>` | the same as `T`, or null |
+/// | `Vec<T>` | a JSON list |
+/// | any other | an enum that derives `Value` |
 #[proc_macro_derive(Repository, attributes(repository, field))]
 pub fn repository(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    let (runtime, bad_path) = runtime_path(&input);
-    let expanded = match bad_path {
-        Some(error) => Err(error),
-        None => expand(&input, &runtime),
-    };
-    let tokens = expanded.unwrap_or_else(|error| {
-        let errors = error.into_compile_error();
-        let stub = stub::stub(&input, &runtime);
-        quote!(#errors #stub)
-    });
-    tokens.into()
+    expanded(&input, "repository", expand::repository)
 }
 
-fn expand(input: &DeriveInput, runtime: &Tokens) -> syn::Result<Tokens> {
-    let read = larder_generator::read_item(input)?;
-    let bare = members::check(input, &read)?;
-    Ok(entity::generate(&read, &Site::derive(runtime.clone()).with_bare_keys(bare)))
-}
-
-/// Returns the path of `#[repository(crate = "…")]`, `::larder` without one or with one that is no path.
+/// Makes an enum, a newtype or a struct a value that a field can hold: what `[types.X]` is in `models.toml`.
 ///
-/// Whatever else is wrong with the attributes, the generator finds.
-fn runtime_path(input: &DeriveInput) -> (Tokens, Option<syn::Error>) {
-    let (mut path, mut mistake) = (None, None);
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("repository")) {
-        let _ = attribute.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("crate") {
-                return skip(meta.input);
-            }
-            let text: LitStr = meta.value()?.parse()?;
-            match text.parse_with(Path::parse_mod_style) {
-                Ok(read) => path = Some(read),
-                Err(_) => {
-                    mistake =
-                        Some(syn::Error::new(text.span(), "this is no path of a crate; write `crate = \"my_larder\"`"))
-                }
-            }
-            Ok(())
-        });
-    }
-    let path = path.map_or_else(|| quote!(::larder), |path| quote!(#path));
-    (path, mistake)
+/// ```text
+/// /// Kept as text: `free`, `premium`, `on-hold`.
+/// #[derive(Debug, Clone, Copy, PartialEq, larder::Value)]
+/// pub enum TenantPlan {
+///     Free,
+///     Premium,
+///     #[value("on-hold")]
+///     OnHold,
+/// }
+///
+/// /// A text with rules: `#[field(type = "string")] tenant_id: BusinessId`.
+/// #[derive(Debug, Clone, PartialEq, larder::Value)]
+/// #[value(length(3..=50), pattern = "^[A-Za-z0-9_-]+$")]
+/// pub struct BusinessId(String);
+///
+/// /// Kept as JSON: `#[field(json)] config: VoiceConfig`, or `Vec<VoiceConfig>`.
+/// #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, larder::Value)]
+/// pub struct VoiceConfig {
+///     #[field(one_of(8000, 16000))]
+///     pub sample_rate: Option<i32>,
+/// }
+/// ```
+///
+/// An enum and a newtype get serde's two traits, `From` and what a column needs; an enum `ALL`, `as_str`, `Display` and `FromStr` too. An enum derives
+/// `Debug`, `Clone`, `Copy` and `PartialEq`, a newtype all of them but `Copy`. A struct gets [`Validate`](../larder/validate/trait.Validate.html), which
+/// checks the rules of its members, and derives serde's traits itself.
+///
+/// The keys of `#[value(…)]` on a newtype are the rules of `#[field(…)]` and `text`; on any of the three, `crate`.
+#[proc_macro_derive(Value, attributes(value, field))]
+pub fn value(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expanded(&input, "value", expand::value)
 }
 
-/// Steps over one `= value` or `(…)`.
-fn skip(input: syn::parse::ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(syn::Token![,]) {
-        input.parse::<proc_macro2::TokenTree>()?;
+fn expanded(input: &DeriveInput, attribute: &str, expand: fn(&DeriveInput, &Tokens) -> Tokens) -> TokenStream {
+    match runtime::path(input, attribute) {
+        Ok(runtime) => expand(input, &runtime).into(),
+        Err(error) => {
+            let (errors, rest) = (error.into_compile_error(), expand(input, &quote!(::larder)));
+            quote!(#errors #rest).into()
+        }
     }
-    Ok(())
 }

@@ -49,6 +49,11 @@ pub fn entity(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
     }
 }
 
+/// Checks a single named type.
+pub fn value(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
+    values::check(resolved, drafts, diagnostics);
+}
+
 /// Notes that a definition without entities generates nothing.
 pub fn empty(drafts: &Drafts, sources: &[Text], file: FileId, diagnostics: &mut Diagnostics) {
     if drafts.entities.is_empty() {

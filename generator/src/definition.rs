@@ -11,8 +11,8 @@ use crate::{
 use crate::{
     diagnostic::{FileId, Origin},
     draft::Text,
-    ir::shape,
-    rust::Derived,
+    ir::{FieldType, shape},
+    rust::{Derived, DerivedEntity, DerivedValue},
     source::{
         scan::{self, Found, Reader, Sources},
         toml::{self, Loaded, Settings},
@@ -25,8 +25,8 @@ use crate::{
 pub struct Definition {
     pub schema: Schema,
     pub settings: Settings,
-    /// The entities whose structs were found in Rust sources; they are the last ones of the schema.
-    pub derived: Vec<Derived>,
+    /// What stands in Rust sources; its entities are the last ones of the schema.
+    pub derived: Derived,
     /// What is worth saying all the same.
     pub notes: Diagnostics,
 }
@@ -59,10 +59,11 @@ pub fn read_with_sources(
     let top = Origin::Text { file: FileId(0), start: 0, end: 0 };
     sources.extend(more.iter().map(|path| Text::whole(path.clone(), top)));
     let found = scan::scan(&Sources { paths: &sources, models: &settings.models, read }, &mut diagnostics);
-    drafts.entities.extend(found.iter().map(|one| one.draft.clone()));
+    drafts.entities.extend(found.entities.iter().map(|one| one.draft.clone()));
+    drafts.values.extend(found.values.iter().map(|one| one.draft.clone()));
     let resolved = resolve::schema(&drafts, &mut diagnostics);
     check::schema(&resolved, &drafts, &mut diagnostics);
-    scan::check_members(&found, &resolved.schema, &mut diagnostics);
+    scan::check_members(&found.entities, &resolved.schema, &mut diagnostics);
     if !diagnostics.has_errors() {
         check::empty(&drafts, &sources, FileId(0), &mut diagnostics);
     }
@@ -71,20 +72,33 @@ pub fn read_with_sources(
     match diagnostics.has_errors() {
         true => Err(diagnostics),
         false => {
-            let derived = found.iter().map(|one| derived(one, &resolved.schema)).collect();
+            let derived = derived(&found, &resolved.schema);
             Ok(Definition { schema: resolved.schema, settings, derived, notes: diagnostics })
         }
     }
 }
 
-/// Returns what the generated files must know of a struct: among others what the derive, which sees nothing else, makes of it.
+/// Returns what the generated files must know of the sources.
 #[cfg(feature = "files")]
 fn derived(found: &Found, schema: &Schema) -> Derived {
-    let (_, alone) = resolve::entity(found.draft.clone(), &mut Diagnostics::default());
-    let entity = found.draft.name.value.clone();
-    let shape = alone.schema.entities.first().map_or(0, shape);
-    let bare = schema.entity(&entity).map(|entity| item::bare_keys(&found.input, entity)).unwrap_or_default();
-    Derived { entity, module: found.module.clone(), bare, shape }
+    let entities = found.entities.iter().map(|one| {
+        // What the derive, which sees nothing else, makes of it.
+        let (_, alone) = resolve::entity(one.draft.clone(), &mut Diagnostics::default());
+        let name = one.draft.name.value.clone();
+        let keys = schema.entity(&name).map(|entity| entity.fields.as_slice()).unwrap_or_default().iter().filter_map(
+            |field| match &field.ty {
+                FieldType::Key(key) => Some((&field.name, &key.entity)),
+                _ => None,
+            },
+        );
+        let is_bare = |name: &str| one.members.iter().any(|member| member.bare && member.name == name);
+        let bare = keys.filter(|(name, _)| is_bare(name)).map(|(_, entity)| entity.clone()).collect();
+        let shape = alone.schema.entities.first().map_or(0, shape);
+        DerivedEntity { name, module: one.module.clone(), bare, shape }
+    });
+    let values =
+        found.values.iter().map(|one| DerivedValue { name: one.draft.name.value.clone(), module: one.module.clone() });
+    Derived { entities: entities.collect(), values: values.collect() }
 }
 
 /// Reads the input of `#[derive(Repository)]`, believing what it says of other entities and types.

@@ -12,7 +12,9 @@ mod rule;
 mod shape;
 
 pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
-pub use field::{Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, Scalar};
+pub use field::{
+    Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, OUT_OF_SIGHT, Scalar,
+};
 pub use index::{Comparison, Condition, Index, IndexColumn, IndexKind, Nulls, Order, Predicate, Scope, Unique};
 pub use json::Json;
 pub use relation::{Counter, ReferentialAction, Relation};

@@ -5,6 +5,7 @@ pub mod definition;
 pub mod diagnostic;
 pub mod dialect;
 pub mod draft;
+pub mod expand;
 #[cfg(feature = "files")]
 pub mod format;
 pub mod ir;

@@ -14,6 +14,7 @@ mod field;
 mod field_type;
 mod index;
 mod literal;
+mod newtype;
 mod reference;
 mod rule;
 mod unique;
@@ -22,8 +23,8 @@ mod world;
 
 use crate::{
     diagnostic::Diagnostics,
-    draft::{Drafts, EntityDraft},
-    ir::{Entity, FieldType, Schema},
+    draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
+    ir::{Entity, FieldType, Rule, Schema},
 };
 use field::Fields;
 use world::{Known, World};
@@ -50,6 +51,18 @@ pub fn entity(draft: EntityDraft, diagnostics: &mut Diagnostics) -> (Drafts, Res
     let drafts = Drafts { values: Vec::new(), entities: vec![draft] };
     let resolved = resolve(&World { drafts: &drafts, complete: false }, diagnostics);
     (drafts, resolved)
+}
+
+/// Resolves one named type that is out of sight of everything else.
+pub fn value_alone(draft: ValueDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
+    let drafts = Drafts { values: vec![draft], entities: Vec::new() };
+    let resolved = resolve(&World { drafts: &drafts, complete: false }, diagnostics);
+    (drafts, resolved)
+}
+
+/// Returns the rules of a named type, whose mistakes are reported where it is resolved.
+pub(crate) fn rules_of(drafts: &RuleDrafts, ty: &FieldType) -> Vec<Rule> {
+    rule::resolve(drafts, ty, &mut Diagnostics::default())
 }
 
 fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Resolved {

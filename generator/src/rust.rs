@@ -9,12 +9,14 @@ mod figure;
 #[cfg(feature = "files")]
 mod files;
 mod finder;
+mod hygiene;
 #[cfg(feature = "files")]
 mod imports;
 mod key;
 mod literal;
 mod model;
 mod new;
+pub(crate) mod own_value;
 mod patch;
 mod repository;
 mod row;
@@ -25,6 +27,7 @@ mod sql;
 mod statement;
 #[cfg(feature = "files")]
 mod store;
+mod stub;
 mod tokens;
 mod validation;
 mod values;
@@ -32,6 +35,6 @@ mod values;
 #[cfg(feature = "files")]
 pub use files::files;
 #[cfg(feature = "files")]
-pub use settings::{Derived, Settings};
+pub use settings::{Derived, DerivedEntity, DerivedValue, Settings};
 pub use site::{Door, Site};
 pub use values::generate as values;

@@ -10,6 +10,7 @@ pub mod describe;
 pub mod diff;
 pub mod fold;
 pub mod lower;
+pub mod manual;
 pub mod merge;
 mod naming;
 pub mod operation;

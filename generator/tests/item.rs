@@ -1,7 +1,7 @@
 //! `#[derive(Repository)]` input as the logical schema: the same as models.toml, and its own mistakes.
 
 use larder_generator::{
-    ir::{Entity, FieldType, JsonShape, KeyOf, Scalar},
+    ir::{Entity, EnumType, FieldType, JsonShape, KeyOf, Scalar},
     read, read_item,
 };
 
@@ -36,8 +36,10 @@ const TENANT: &str = r#"
         #[field(values("active", "suspended", "deleted"), default = "active")]
         pub status: TenantStatus,
         #[field(default = {})]
+        #[serde(with = "larder::json")]
         pub config: serde_json::Value,
         #[field(default = { daily_tokens: 100000, "daily_audio_minutes": 60, max_concurrent: 3 })]
+        #[serde(with = "larder::json")]
         pub quota: Json,
         #[field(default = now, immutable)]
         pub created_at: DateTime<Utc>,
@@ -60,6 +62,8 @@ fn a_scoped_entity_is_the_same_from_both_doors() {
         r#"
         /// A credential of a program that calls VoiceHelper.
         #[repository(table = "api_keys", cache = "long", index("tenant_id, status, expires_at"), index("user_id"))]
+        #[field(key_hash: Secret<String>, after = name, length = 128, unique = "global", secret)]
+        #[field(last_used_at: Option<Timestamp>, after = expires_at, volatile)]
         struct ApiKey {
             #[field(primary)]
             id: ApiKeyId,
@@ -71,15 +75,11 @@ fn a_scoped_entity_is_the_same_from_both_doors() {
             user_id: Option<UserId>,
             #[field(length = 100)]
             name: String,
-            #[field(length = 128, unique = "global", secret)]
-            key_hash: Secret<String>,
             #[field(default = [])]
             permissions: Vec<String>,
             #[field(values("active", "revoked", "expired"), default = "active")]
             status: ApiKeyStatus,
             expires_at: Option<Timestamp>,
-            #[field(volatile)]
-            last_used_at: Option<Timestamp>,
             rate_limit: Option<i32>,
             #[field(default = now, immutable)]
             created_at: Timestamp,
@@ -96,7 +96,9 @@ fn types_out_of_sight_are_believed() {
             #[field(belongs_to(Thread))] thread_id: ThreadId,
             #[field(belongs_to(Thread))] other_id: Option<i64>,
             references: Vec<Reference>,
-            r#type: Option<Config>,
+            #[field(json)] r#type: Option<config::Config>,
+            plan: plans::Plan,
+            #[field(type = "string")] code: Code,
             #[field(text, length(1..=10000))] content: String,
         }"#,
     )
@@ -109,7 +111,9 @@ fn types_out_of_sight_are_believed() {
     assert_eq!(*types[3], FieldType::Json(JsonShape::ValueList("Reference".into())));
     assert_eq!(*types[4], FieldType::Json(JsonShape::Value("Config".into())));
     assert_eq!((message.fields[4].name.as_str(), message.fields[4].nullable), ("type", true));
-    assert_eq!(*types[5], FieldType::Text);
+    assert_eq!(*types[5], FieldType::Enum(EnumType { name: "Plan".into(), values: Vec::new() }));
+    assert_eq!(*types[6], FieldType::String { max: u32::MAX });
+    assert_eq!(*types[7], FieldType::Text);
 }
 
 #[test]
@@ -131,7 +135,7 @@ fn every_mistake_of_a_struct_is_found() {
             "unknown key `tabel` [L0102]",
             "unknown key `wher`; known here: on, contains, search, where [L0101]",
             "unknown key `uniqe` [L0102]",
-            "the end is included: write `..=` [L0101]",
+            "the end is included [L0101]",
             "this is no type that a column could have [L0301]",
             "`Sheet` has no field `nmae` [L0505]",
             "nothing is at least 5 and at most 1 [L0403]",
@@ -141,8 +145,17 @@ fn every_mistake_of_a_struct_is_found() {
 
 #[test]
 fn only_a_struct_with_named_fields_is_an_entity() {
-    for text in ["enum Sheet { A }", "struct Sheet(i32);", "struct Sheet;"] {
-        assert_eq!(mistakes(text), ["`Sheet` is no struct with named fields [L0103]"]);
+    let cases = [
+        ("enum Sheet { A }", "an enum"),
+        ("struct Sheet(i32);", "a tuple struct"),
+        ("struct Sheet;", "a struct without members"),
+        ("union Sheet { a: i32 }", "a union"),
+    ];
+    for (text, what) in cases {
+        assert_eq!(
+            mistakes(text),
+            [format!("`Sheet` is {what}, and an entity is a struct with named members [L0901]")]
+        );
     }
 }
 
@@ -169,7 +182,7 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         ("", "#[field(values(\"a\", \"a\"))] kind: SheetKind", "L0307"),
         ("", "#[field(values(\"1\"))] kind: SheetKind", "L0308"),
         ("", "#[field(on_update = \"now\")] size: i32", "L0309"),
-        ("", "#[field(deprecated)] size: i32", "L0312"),
+        ("", "#[field(deprecated)] size: i32", "L0902"),
         ("", "#[field(length = 5)] size: i32", "L0401"),
         ("", "#[field(text, range(0..))] body: String", "L0402"),
         ("", "#[field(text, length(5..=3))] body: String", "L0403"),
@@ -202,7 +215,11 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         (r#"soft_delete = "gone""#, "gone: bool", "L0708"),
         (r#"version = "gone""#, "gone: bool", "L0709"),
         (r#"cache = "forever""#, "", "L0710"),
-        (r#"index("key")"#, "#[field(length = 20, secret)] key: String", "L0711"),
+        ("", "#[field(length = 20, secret)] key: String", "L0902"),
+        ("", "id_of: Thing<i32>", "L0301"),
+        ("", "#[cfg(unix)] size: i32", "L0905"),
+        ("", "#[field(belongs_to = Thing)] thing_id: OtherId", "L0903"),
+        (r#"cache = "short""#, "extra: Json", "L0904"),
     ];
     for (attribute, fields, code) in cases {
         let text = format!("#[repository({attribute})] struct Sheet {{ #[field(primary)] id: Uuid, {fields} }}");

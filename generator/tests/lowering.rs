@@ -296,6 +296,10 @@ fn keys_and_indexes_change() {
         )],
         &[],
     );
+}
+
+#[test]
+fn rules_and_foreign_keys_change() {
     check(
         "add_rule",
         &[

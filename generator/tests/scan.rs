@@ -21,7 +21,7 @@ fn read(models: &str, files: &[(&str, &str)]) -> Result<Definition, Diagnostics>
 /// Returns the structs with their modules, `crate::note::Note`.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
     let definition = read(MODELS, files).unwrap_or_else(|found| panic!("{}", found.render(Paint::Plain)));
-    definition.derived.iter().map(|derived| format!("{}::{}", derived.module, derived.entity)).collect()
+    definition.derived.entities.iter().map(|one| format!("{}::{}", one.module, one.name)).collect()
 }
 
 /// Returns what is wrong, as it is shown.
@@ -40,7 +40,7 @@ fn structs_join_the_entities_of_models_toml() {
             pub struct Note {
                 #[field(primary)] pub id: Uuid,
                 #[field(belongs_to = Tenant, tenant)] pub tenant_id: String,
-                pub extra: Extra,
+                #[field(json)] pub extra: Extra,
             }
         }
         #[derive(Debug)] struct Other;";
@@ -49,8 +49,8 @@ fn structs_join_the_entities_of_models_toml() {
     let note = definition.schema.entity("Note").unwrap();
     assert_eq!(note.fields[1].ty, FieldType::String { max: 50 });
     assert_eq!(note.fields[2].ty, FieldType::Json(JsonShape::Value("Extra".into())));
-    assert_eq!(definition.derived[0].module, "crate::inner");
-    assert_eq!(definition.derived[0].bare, ["Note"]);
+    assert_eq!(definition.derived.entities[0].module, "crate::inner");
+    assert_eq!(definition.derived.entities[0].bare, ["Note"]);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_source_can_be_a_part_of_a_crate_or_a_file_of_its_own() {
     let from = |sources: &str| {
         let models = MODELS.replace("[\"src\"]", sources);
         let definition = read(&models, &files).unwrap_or_else(|found| panic!("{}", found.render(Paint::Plain)));
-        definition.derived.iter().map(|one| format!("{}::{}", one.module, one.entity)).collect::<Vec<_>>()
+        definition.derived.entities.iter().map(|one| format!("{}::{}", one.module, one.name)).collect::<Vec<_>>()
     };
     assert_eq!(from("[\"app/src/domain\"]"), ["crate::domain::Note"]);
     assert_eq!(from("[\"app/src/domain/mod.rs\", \"app/src/domain/\"]"), ["crate::domain::Note"]);

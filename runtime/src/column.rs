@@ -5,6 +5,7 @@ mod duration;
 mod enumeration;
 mod json;
 mod key;
+mod newtype;
 mod nullable;
 mod plain;
 mod search_terms;
@@ -24,6 +25,10 @@ pub use secret::Secret;
 pub use timestamp::{Timestamp, now};
 
 /// A value that can stand for a placeholder.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    note = "an enum or a newtype derives `larder::Value`; a serde type is kept as JSON by `#[field(json)]`"
+)]
 pub trait Bind: Sync {
     /// Appends the value to `arguments`.
     fn bind(&self, arguments: &mut Arguments);
@@ -40,7 +45,7 @@ pub trait Bind: Sync {
 /// A type that a column can hold.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column",
-    note = "use a type of larder's table of types, a newtype over one, or `JsonOf<{Self}>` for a serde type"
+    note = "an enum or a newtype derives `larder::Value`; a serde type is kept as JSON by `#[field(json)]`"
 )]
 pub trait Column: Bind + Sized {
     /// Reads the value at position `index`.

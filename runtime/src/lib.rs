@@ -74,4 +74,4 @@ pub use validate::{Validator, Violation, Violations};
 #[doc(inline)]
 pub use __enum_type as enum_type;
 #[cfg(feature = "derive")]
-pub use larder_derive::Repository;
+pub use larder_derive::{Repository, Value};

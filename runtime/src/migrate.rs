@@ -208,6 +208,15 @@ impl Migrator {
         Ok(Status::new(verify::verify(&self.history().await?, &migrations)))
     }
 
+    /// Returns who migrates the database at this moment, in words; `None` when nobody does.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached.
+    pub async fn lock_holder(&self) -> Result<Option<String>> {
+        if self.connector.is_absent()? { Ok(None) } else { lock::holder(&self.connector).await }
+    }
+
     /// Returns the steps that [`Self::migrate`] would take now, or [`Self::rollback`] of one migration.
     ///
     /// # Errors

@@ -21,10 +21,12 @@ pub use crate::runtime::{Runtime, Schema};
 pub use crate::sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use crate::text_cache::TextCache;
 pub use crate::unit::Unit;
+pub use crate::validate::{Own, WithRules, WithoutRules};
 
 pub use crate::{
-    __embedded as embedded, __enum_type as enum_type, __key_type as key_type, __list_sql as list_sql,
-    __paged_sql as paged_sql, __same_shape as same_shape,
+    __check_own_rules as check_own_rules, __embedded as embedded, __enum_impl as enum_impl, __enum_type as enum_type,
+    __key_type as key_type, __list_sql as list_sql, __newtype_impl as newtype_impl, __paged_sql as paged_sql,
+    __same_shape as same_shape,
 };
 
 pub use larder_format::Dialect;

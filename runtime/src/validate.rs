@@ -5,6 +5,7 @@
 mod language;
 mod message;
 mod nested;
+mod own;
 mod pattern;
 mod rule;
 pub mod rules;
@@ -15,6 +16,7 @@ mod violations;
 
 pub use language::Language;
 pub use nested::Validate;
+pub use own::{Own, WithRules, WithoutRules};
 pub use pattern::Pattern;
 pub use rule::Rule;
 pub use validator::Validator;

@@ -12,7 +12,7 @@ pub(crate) struct Accept {
     /// The folder of the migration: `0011_move_avatars`, or its number.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// Why the SQL is not the generated one.
-    #[arg(long)]
-    pub(crate) reason: String,
+    /// Why the SQL is not the generated one; not needed for a migration made by `new`.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
 }

@@ -34,8 +34,8 @@ impl Console {
                 self.passing(&format!("{id}: step {step}: {done}{of}{left}"));
             }
             Event::GaveWay { id, step, attempt, holder } => {
-                let by = if holder.is_empty() { String::new() } else { format!(", held by {holder}") };
-                self.line(&format!("{id}: step {step} gave way to a lock{by}; tried {attempt} times so far"));
+                let by = if holder.is_empty() { String::new() } else { format!(", {holder}") };
+                self.line(&format!("{id}: step {step} gave way to a lock{by}; attempt {attempt} begins anew"));
             }
             Event::Finished { id, direction, duration } => {
                 self.line(&format!("{} {id} in {}", done(*direction), seconds(*duration)));

@@ -1,10 +1,20 @@
-use larder_generator::sql::Problem;
-
 use crate::arguments::{Arguments, Repair};
-use crate::outcome::Outcome;
+use crate::database;
+use crate::outcome::{Answer, Outcome};
 
-/// Takes over files in which only comments or line endings changed.
-pub(crate) fn run(_arguments: &Arguments, _repair: &Repair) -> Outcome {
-    let problem = Problem::new("D0100", "this command is not written yet");
-    Outcome { unusable: true, problems: vec![problem], ..Outcome::default() }
+/// Takes over the files of an applied migration in which only comments or line endings changed.
+pub(crate) fn run(arguments: &Arguments, repair: &Repair) -> Outcome {
+    database::with(arguments, &repair.server, async |migrator, outcome| {
+        let id = &repair.id;
+        let repaired = migrator.repair(id).await?;
+        let text = if repaired {
+            format!("{id}: its statements are those that were applied; the history has the checksums of the files\n")
+        } else {
+            format!("{id}: nothing to repair\n")
+        };
+        let mut answer = Answer { text, ..Answer::default() };
+        answer.members.insert("repaired".to_owned(), repaired.into());
+        outcome.answer = Some(answer);
+        Ok(())
+    })
 }

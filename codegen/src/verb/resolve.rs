@@ -9,7 +9,7 @@ pub(crate) fn run(arguments: &Arguments, resolve: &Resolve) -> Outcome {
     database::with(arguments, &resolve.server, async |migrator, outcome| {
         let id = &resolve.id;
         let Some(step) = resolve.step else {
-            return database::finish(migrator.rollback(1).await, outcome);
+            return database::finish(migrator.undo(id).await, outcome);
         };
         let resolution = if resolve.done { Resolution::Done } else { Resolution::Redo };
         migrator.resolve(id, step, resolution).await?;

@@ -10,7 +10,9 @@ use crate::outcome::{Answer, Outcome};
 pub(crate) fn run(arguments: &Arguments, status: &arguments::Status) -> Outcome {
     database::with(arguments, &status.server, async |migrator, outcome| {
         let found = migrator.status().await?;
-        let mut answer = Answer { text: text(&found), ..Answer::default() };
+        let holder = migrator.lock_holder().await?;
+        let mut answer = Answer { text: text(&found, holder.as_deref()), ..Answer::default() };
+        answer.members.insert("lock".to_owned(), json!(holder));
         answer.members.insert("migrations".to_owned(), found.migrations.iter().map(object).collect());
         let problems: Vec<_> = found.problems.iter().map(ToString::to_string).collect();
         outcome.problems.extend(problems.into_iter().map(|problem| Problem::new("D0101", problem)));
@@ -25,7 +27,7 @@ pub(crate) fn run(arguments: &Arguments, status: &arguments::Status) -> Outcome 
     })
 }
 
-fn text(status: &Status) -> String {
+fn text(status: &Status, holder: Option<&str>) -> String {
     let mut text = String::new();
     for one in &status.migrations {
         let (word, more) = words(&one.state);
@@ -34,6 +36,9 @@ fn text(status: &Status) -> String {
     }
     let (applied, pending) = (status.applied().count(), status.pending().count());
     text.push_str(&format!("{applied} applied, {pending} pending\n"));
+    if let Some(holder) = holder {
+        text.push_str(&format!("the migration lock is held by {holder}\n"));
+    }
     text
 }
 

@@ -1,6 +1,6 @@
 use super::subject::{Subject, is_integer};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{FieldDraft, Text},
     ir::{Counter, Default, Literal},
     name,
@@ -13,7 +13,10 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let fits = is_integer(&field.ty) && !field.nullable && field.default == Some(Default::Literal(Literal::Int(0)));
         if !fits {
             let message = format!("the counter `{}` is no required integer with default 0", field.name);
-            let help = format!("write `{} = {{ type = \"i64\", default = 0, … }}`", field.name);
+            let help = match written.origin {
+                Origin::Text { .. } => format!("write `{} = {{ type = \"i64\", default = 0, … }}`", field.name),
+                Origin::Tokens(_) => format!("write `#[field(default = 0, …)] {}: i64`", field.name),
+            };
             diagnostics.push(Diagnostic::error(Code::CounterField, written.origin, message).help(help));
         }
     }

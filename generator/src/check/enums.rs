@@ -16,6 +16,9 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 
 /// Checks the values of one enum.
 pub(super) fn one(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
+    if !draft.variants.is_empty() {
+        return written(draft, diagnostics);
+    }
     for (at, value) in draft.values.iter().enumerate() {
         let variant = name::upper_camel(&value.value);
         let plain = value.value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/'));
@@ -37,5 +40,27 @@ pub(super) fn one(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
                 .related(first.origin, "the first one")
                 .help("leave one of them out"),
         );
+    }
+}
+
+/// Checks the texts of an enum whose variants are written in Rust: each is there once, and not empty.
+fn written(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
+    for (at, value) in draft.values.iter().enumerate() {
+        if value.value.is_empty() || value.value.ends_with(' ') || value.value.contains('\0') {
+            let message = "this text is empty, ends in a space or holds a NUL, which databases read differently";
+            let help = "write a text such as `\"active\"`";
+            diagnostics.push(Diagnostic::error(Code::EnumVariant, value.origin, message).help(help));
+        }
+        if let Some(first) = draft.values[..at].iter().find(|first| first.value == value.value) {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::DuplicateEnumValue,
+                    value.origin,
+                    format!("the value `{}` is listed twice", value.value),
+                )
+                .related(first.origin, "the first one")
+                .help("give each variant a text of its own"),
+            );
+        }
     }
 }

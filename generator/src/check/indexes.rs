@@ -2,7 +2,7 @@ use super::subject::{Subject, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::IndexDraft,
-    ir::{FieldId, FieldType, Index, IndexKind, Scalar},
+    ir::{FieldId, FieldType, Index, IndexKind, OUT_OF_SIGHT, Scalar},
 };
 
 /// Bytes that an entry of an index holds: PostgreSQL has the least, MySQL allows 3072.
@@ -88,8 +88,14 @@ fn search(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut 
 pub(super) fn unindexable(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
     let Some(field) = subject.known(id) else { return };
     let help = match &field.ty {
-        FieldType::Text => "make it a `string` with a length, or search it: `{ search = \"…\" }`",
-        FieldType::Json(_) => "ask for json by containment: `{ contains = \"…\" }`",
+        FieldType::Text => match subject.origin() {
+            Origin::Text { .. } => "make it a `string` with a length, or search it: `{ search = \"…\" }`",
+            Origin::Tokens(_) => "give it a `length` in place of `text`, or search it: `index(search = \"…\")`",
+        },
+        FieldType::Json(_) => match subject.origin() {
+            Origin::Text { .. } => "ask for json by containment: `{ contains = \"…\" }`",
+            Origin::Tokens(_) => "ask for json by containment: `index(contains = \"…\")`",
+        },
         FieldType::Scalar(Scalar::Bytes) => "index a digest of it, kept as a `string`",
         _ => return,
     };
@@ -102,6 +108,7 @@ pub(super) fn key_bytes(subject: &Subject<'_>, columns: &[FieldId], origin: Orig
     let bytes: u32 = columns
         .iter()
         .map(|column| match subject.known(*column).map(|field| &field.ty) {
+            Some(FieldType::String { max: OUT_OF_SIGHT }) => 0,
             Some(FieldType::String { max }) => max.saturating_mul(4),
             _ => 16,
         })

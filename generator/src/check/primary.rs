@@ -9,6 +9,8 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     match subject.entity.primary.as_slice() {
         // A field that could not be read may have been meant.
         [] if subject.draft.fields.iter().any(|field| field.broken) => {}
+        // What is no struct has no fields, and that is reported.
+        [] if subject.draft.derived && subject.draft.fields.is_empty() => {}
         [] => {
             let message = format!("`{}` has no primary key", subject.entity.name);
             let said = match subject.origin() {
@@ -24,11 +26,11 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             for field in rest {
                 let draft = subject.field_draft(*field);
                 let message = format!("`{}` would be a second primary key", subject.name(*field));
-                let help = format!(
-                    "keep one primary key and add `unique = [\"{}, {}\"]`",
-                    subject.name(*first),
-                    subject.name(*field)
-                );
+                let columns = format!("\"{}, {}\"", subject.name(*first), subject.name(*field));
+                let help = match subject.origin() {
+                    Origin::Text { .. } => format!("keep one primary key and add `unique = [{columns}]`"),
+                    Origin::Tokens(_) => format!("keep one primary key and add `#[repository(unique({columns}))]`"),
+                };
                 let origin = draft.primary.unwrap_or(draft.name.origin);
                 diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
             }
@@ -51,7 +53,14 @@ fn kind(subject: &Subject<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnos
         if key.entity == subject.entity.name && matches!(key.scalar, Scalar::Uuid | Scalar::I64));
     if !own || draft.belongs_to.is_some() {
         let message = format!("`{}` cannot be the primary key: it is no uuid and no i64", field.name);
-        let help = "add `id = { type = \"uuid\", primary = true }` and make this field `unique = true`";
+        let help = match origin {
+            Origin::Text { .. } => {
+                "add `id = { type = \"uuid\", primary = true }` and make this field `unique = true`".to_owned()
+            }
+            Origin::Tokens(_) => {
+                format!("add `#[field(primary)] id: {}Id` and make this field `#[field(unique)]`", subject.entity.name)
+            }
+        };
         diagnostics.push(Diagnostic::error(Code::PrimaryType, origin, message).help(help));
     }
     for (flag, word) in [(draft.secret, "secret"), (draft.volatile, "volatile"), (draft.deprecated, "deprecated")] {

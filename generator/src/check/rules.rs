@@ -39,7 +39,11 @@ pub(super) fn one(name: &str, rules: &RuleDrafts, ty: &FieldType, diagnostics: &
     }
     if !is_number(ty) {
         let range = rules.range.as_ref().map(|range| range.origin);
-        let help = if is_text(ty) { "bound a text by `length = [1, 100]`" } else { "leave `range` out" };
+        let help = match range {
+            Some(Origin::Tokens(_)) if is_text(ty) => "bound a text by `length(1..=100)`",
+            _ if is_text(ty) => "bound a text by `length = [1, 100]`",
+            _ => "leave `range` out",
+        };
         refuse(Code::RangeTarget, range, "range", "numbers", help);
     }
     if !matches!(ty, FieldType::Scalar(Scalar::Timestamp | Scalar::Date)) {
@@ -61,21 +65,37 @@ fn bounds(rules: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) {
     if let Some(range) = rules.range.as_ref().filter(|_| is_number(ty)) {
         self::range(range, ty, diagnostics);
     }
-    #[cfg(feature = "files")]
     if let Some(pattern) = &rules.pattern
-        && let Err(error) = regex::Regex::new(&pattern.value)
+        && let Some(error) = mistake(&pattern.value)
     {
-        let text = error.to_string();
-        let why = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
         let message = format!("the pattern is no regular expression: {why}");
-        let help = "correct it; a backslash stays one in single quotes: `pattern = '^\\d+$'`";
+        let help = match pattern.origin {
+            Origin::Text { .. } => "correct it; a backslash stays one in single quotes: `pattern = '^\\d+$'`",
+            Origin::Tokens(_) => "correct it; a backslash stays one in a raw string: `pattern = r\"^\\d+$\"`",
+        };
         diagnostics.push(Diagnostic::error(Code::Pattern, pattern.origin, message).help(help));
     }
+}
+
+/// Returns what is wrong with a pattern. The derive has the parser only, which finds all but patterns that are too large.
+#[cfg(not(feature = "files"))]
+fn mistake(pattern: &str) -> Option<String> {
+    regex_syntax::Parser::new().parse(pattern).err().map(|error| error.to_string())
+}
+
+#[cfg(feature = "files")]
+fn mistake(pattern: &str) -> Option<String> {
+    regex::Regex::new(pattern).err().map(|error| error.to_string())
 }
 
 fn length(length: &Located<LengthDraft>, ty: &FieldType, diagnostics: &mut Diagnostics) {
     let LengthDraft { min, max } = length.value;
     let string = matches!(ty, FieldType::String { .. });
+    let text_help = match length.origin {
+        Origin::Text { .. } => "write `type = \"text\"`; it takes the same `length`",
+        Origin::Tokens(_) => "add `text`; it takes the same `length`",
+    };
     let error = match max {
         _ if min < 0 => Some((Code::LengthBound, format!("a length is not negative, as {min} is"), "write 0 or more")),
         Some(max) if min > max => {
@@ -87,7 +107,7 @@ fn length(length: &Located<LengthDraft>, ty: &FieldType, diagnostics: &mut Diagn
         Some(max) if string && max > MAX_STRING => Some((
             Code::LengthBound,
             format!("MySQL holds at most {MAX_STRING} characters in a `string`, not {max}"),
-            "write `type = \"text\"`; it takes the same `length`",
+            text_help,
         )),
         Some(max) if max > i64::from(u32::MAX) => {
             Some((Code::LengthBound, format!("no database holds {max} characters"), "write less, or leave it out"))

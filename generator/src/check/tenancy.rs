@@ -17,7 +17,10 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (field, origin) in &tenants {
         if field.belongs_to.is_none() {
             let message = format!("the tenant field `{}` belongs to no entity", field.name.value);
-            let help = "write `belongs_to = \"Tenant\"` in place of its type";
+            let help = match origin {
+                Origin::Text { .. } => "write `belongs_to = \"Tenant\"` in place of its type",
+                Origin::Tokens(_) => "write `#[field(belongs_to = Tenant, tenant)]`",
+            };
             diagnostics.push(Diagnostic::error(Code::TenantField, *origin, message).help(help));
         }
         for (flag, word) in [(field.secret, "secret"), (field.volatile, "volatile"), (field.deprecated, "deprecated")] {

@@ -114,4 +114,10 @@ codes! {
     SourceFile "L0801" "A Rust source that is scanned is part of a crate, and its modules can be found."
     ConditionalEntity "L0802" "Whether an entity is there depends on no `cfg`."
     PrivateEntity "L0803" "The store can name the struct of an entity: neither it nor a module around it is private."
+
+    Struct "L0901" "An entity is a struct with named members, a value an enum, a newtype or such a struct; they have no parameters."
+    RowMember "L0902" "Secret, volatile and deprecated fields stand above their struct, all others in it."
+    KeyType "L0903" "The key of `X` is called `XId`, or is a bare `Uuid` or `i64`."
+    CachedJson "L0904" "JSON of unknown shape in a cached row is read by `larder::json`."
+    Conditional "L0905" "A column or value is there whatever is compiled."
 }

@@ -16,6 +16,8 @@ pub struct EntityDraft {
     pub indexes: Vec<IndexDraft>,
     pub uniques: Vec<UniqueDraft>,
     pub aggregates: Vec<AggregateDraft>,
+    /// A struct of the user's, not a table of `models.toml`.
+    pub derived: bool,
 }
 
 /// A secondary index as written: `"user_id, updated_at desc"`.
@@ -66,4 +68,6 @@ pub struct ValueDraft {
     pub alias: FieldDraft,
     /// The members, if it is a struct.
     pub fields: Option<Vec<FieldDraft>>,
+    /// A type of the user's, not a table of `models.toml`.
+    pub derived: bool,
 }

@@ -38,8 +38,14 @@ pub struct FieldDraft {
     pub rules: RuleDrafts,
     /// A mistake in this field is already reported, so that nothing is concluded from what it lacks.
     pub broken: bool,
-    /// The type is one of Rust: a name that the definition does not have is a serde type of the user's.
+    /// The type is one of Rust: a name that the definition does not have is believed as far as it can be.
     pub foreign: bool,
+    /// A serde type kept as JSON, whatever else it may be.
+    pub json: Flag,
+    /// The newtype whose values a struct holds; `ty` is then what the newtype stands for.
+    pub newtype: Option<Text>,
+    /// The variant that is the default, where a struct names it by its path.
+    pub variant: Option<Text>,
 }
 
 impl FieldDraft {
@@ -68,6 +74,9 @@ impl FieldDraft {
             rules: RuleDrafts::default(),
             broken: false,
             foreign: false,
+            json: None,
+            newtype: None,
+            variant: None,
         }
     }
 }
@@ -76,6 +85,8 @@ impl FieldDraft {
 #[derive(Debug, Clone)]
 pub struct EnumDraft {
     pub values: Vec<Text>,
+    /// The variants of an enum that is written in Rust, one per value; elsewhere they are made of the values.
+    pub variants: Vec<Text>,
     /// The Rust name, where it is not entity plus field.
     pub name: Option<Text>,
     /// The enum may be null; elsewhere a `?` after the type says so.

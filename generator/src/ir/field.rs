@@ -60,6 +60,9 @@ pub enum Scalar {
     Duration,
 }
 
+/// The bound of a string that another source than the struct at hand tells; a whole definition has none.
+pub const OUT_OF_SIGHT: u32 = u32::MAX;
+
 /// What a JSON column holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum JsonShape {

@@ -5,7 +5,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::FieldDraft,
-    ir::{Default, FieldType, Json, JsonShape, Scalar, ValueType},
+    ir::{Default, FieldType, Json, JsonShape, Literal, Scalar, ValueType},
     name,
 };
 
@@ -19,7 +19,10 @@ pub(super) fn resolve(
     let Some(written) = &draft.default else {
         return draft.primary.and(made(&typed.ty));
     };
-    let default = value(&written.value, &typed.ty, values);
+    let default = match &draft.variant {
+        Some(variant) => of_variant(&variant.value, &written.value, &typed.ty),
+        None => value(&written.value, &typed.ty, values),
+    };
     if default.is_none() {
         diagnostics.push(mistake(draft, &written.value, &typed.ty).help(advice(&written.value, &typed.ty)));
     }
@@ -33,6 +36,16 @@ fn made(ty: &FieldType) -> Option<Default> {
         FieldType::Key(_) => Some(Default::UuidV7),
         _ => None,
     }
+}
+
+/// A variant that is named by its path; `text` is made of its name, for an enum that is out of sight.
+fn of_variant(variant: &str, text: &Json, ty: &FieldType) -> Option<Default> {
+    let FieldType::Enum(kind) = ty else { return None };
+    if kind.values.is_empty() {
+        return value(text, ty, &[]);
+    }
+    let value = kind.values.iter().find(|value| value.variant == variant)?;
+    Some(Default::Literal(Literal::Text(value.text.clone())))
 }
 
 fn value(json: &Json, ty: &FieldType, values: &[ValueType]) -> Option<Default> {

@@ -1,6 +1,6 @@
 use super::{reference, world::World};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, RuleDrafts, Text},
     ir::{EnumType, EnumValue, FieldType, JsonShape, Scalar},
     name,
@@ -114,21 +114,38 @@ fn named(
     seen: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
-    if let Some((_, ty)) = PLAIN.iter().find(|(name, _)| *name == base.value) {
-        return Some(plain(ty.clone()));
+    if draft.newtype.is_some() {
+        return super::newtype::resolve(base, draft, place, world, diagnostics);
     }
-    if base.value == "string" {
-        return string(base, draft, place, diagnostics);
+    if draft.json.is_none() {
+        if let Some(ty) = scalar(&base.value) {
+            return Some(plain(ty));
+        }
+        if base.value == "string" {
+            return string(base, draft, place, diagnostics);
+        }
     }
     let Some(value) = world.value(&base.value) else {
-        if !world.complete || draft.foreign {
+        if draft.json.is_some() {
             return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
         }
-        diagnostics.push(unknown(base, world));
+        if draft.foreign && !world.complete {
+            return Some(plain(out_of_sight(base)));
+        }
+        diagnostics.push(if draft.foreign { not_found(base) } else { unknown(base, world) });
         return None;
     };
-    if value.fields.is_some() {
+    if value.fields.is_some() || draft.json.is_some() {
+        if draft.foreign && draft.json.is_none() {
+            diagnostics.push(super::newtype::says_nothing(base, "is a struct", "json"));
+            return None;
+        }
         return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
+    }
+    if draft.foreign && value.alias.enumeration.is_none() {
+        let ty = value.alias.ty.as_ref().map_or("string", |ty| &*ty.value);
+        diagnostics.push(super::newtype::says_nothing(base, "is a newtype", &format!("type = \"{ty}\"")));
+        return None;
     }
     if seen.contains(&base.value) {
         // The cycle is reported at the named type itself.
@@ -146,7 +163,29 @@ fn named(
     Some(Typed { rules: typed.rules.or(&value.alias.rules), ..typed })
 }
 
-fn string(base: &Text, draft: &FieldDraft, place: Place<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+/// Returns the type without parameters that is called `name`.
+pub(super) fn scalar(name: &str) -> Option<FieldType> {
+    PLAIN.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
+}
+
+/// The type of a struct's member that only its own source tells: an enum, with values that are not known here.
+fn out_of_sight(base: &Text) -> FieldType {
+    FieldType::Enum(EnumType { name: base.value.clone(), values: Vec::new() })
+}
+
+fn not_found(base: &Text) -> Diagnostic {
+    let message = format!("no source that was read defines `{}`", base.value);
+    let help =
+        "an enum derives `Value`; a serde type is marked `#[field(json)]`, a newtype `#[field(type = \"string\")]`";
+    Diagnostic::error(Code::UnknownType, base.origin, message).help(help)
+}
+
+pub(super) fn string(
+    base: &Text,
+    draft: &FieldDraft,
+    place: Place<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Typed> {
     let max = draft.rules.length.as_ref().and_then(|length| length.value.max);
     match max {
         Some(max) => Some(plain(FieldType::String { max: u32::try_from(max).unwrap_or_default() })),
@@ -154,7 +193,12 @@ fn string(base: &Text, draft: &FieldDraft, place: Place<'_>, diagnostics: &mut D
         None => {
             if !draft.broken {
                 let message = format!("`{}` does not say how long it can be", draft.name.value);
-                let help = "add `length = 100` or `length = [1, 100]`, or make it `text`";
+                let help = match base.origin {
+                    Origin::Text { .. } => "add `length = 100` or `length = [1, 100]`, or make it `text`",
+                    Origin::Tokens(_) => {
+                        "add `#[field(length = 100)]`, `#[field(length(1..=100))]` or `#[field(text)]`"
+                    }
+                };
                 diagnostics.push(Diagnostic::error(Code::UnboundedString, base.origin, message).help(help));
             }
             None
@@ -227,7 +271,10 @@ fn enumeration(
     if values.values.is_empty() {
         if !draft.broken {
             let message = format!("the enum `{}` has no values", draft.name.value);
-            let help = "write `enum = [\"first\", \"second\"]`";
+            let help = match values.origin {
+                Origin::Text { .. } => "write `enum = [\"first\", \"second\"]`",
+                Origin::Tokens(_) => "write `values(\"first\", \"second\")`",
+            };
             diagnostics.push(Diagnostic::error(Code::EmptyEnum, values.origin, message).help(help));
         }
         return None;
@@ -240,13 +287,11 @@ fn enumeration(
 }
 
 fn shared_enum(name: String, draft: &EnumDraft) -> FieldType {
-    let values = draft.values.iter();
-    FieldType::Enum(EnumType {
-        name,
-        values: values
-            .map(|text| EnumValue { variant: name::upper_camel(&text.value), text: text.value.clone() })
-            .collect(),
-    })
+    let values = draft.values.iter().enumerate().map(|(at, text)| EnumValue {
+        variant: draft.variants.get(at).map_or_else(|| name::upper_camel(&text.value), |variant| variant.value.clone()),
+        text: text.value.clone(),
+    });
+    FieldType::Enum(EnumType { name, values: values.collect() })
 }
 
 /// Returns the type that takes the place of one that could not be resolved.

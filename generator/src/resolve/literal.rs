@@ -7,7 +7,9 @@ pub(super) fn literal(value: &Json, ty: &FieldType) -> Option<Literal> {
     match (ty, value) {
         (FieldType::String { .. } | FieldType::Text, Json::Text(text)) => Some(Literal::Text(text.clone())),
         (FieldType::Enum(values), Json::Text(text)) => {
-            values.values.iter().any(|value| value.text == *text).then(|| Literal::Text(text.clone()))
+            // An enum out of sight knows its values itself.
+            let known = values.values.is_empty() || values.values.iter().any(|value| value.text == *text);
+            known.then(|| Literal::Text(text.clone()))
         }
         (FieldType::Scalar(scalar), value) => scalar_literal(value, *scalar),
         _ => None,
@@ -32,6 +34,7 @@ fn scalar_literal(value: &Json, scalar: Scalar) -> Option<Literal> {
 pub(super) fn example(ty: &FieldType) -> String {
     match ty {
         FieldType::String { .. } | FieldType::Text => "a string".to_owned(),
+        FieldType::Enum(values) if values.values.is_empty() => format!("the text of a `{}`", values.name),
         FieldType::Enum(values) => {
             let values: Vec<String> = values.values.iter().map(|value| format!("`\"{}\"`", value.text)).collect();
             format!("one of {}", values.join(", "))

@@ -56,6 +56,9 @@ fn believed(
     if draft.tenant.is_some()
         && let Some(ty) = &draft.ty
     {
+        if draft.rules.length.is_none() && optional(ty).0.value == "string" {
+            return Some(super::newtype::business_id(nullable || optional(ty).1));
+        }
         let typed = expression(ty, draft, place, world, diagnostics)?;
         return Some(Typed { nullable: nullable || typed.nullable, ..typed });
     }

@@ -13,9 +13,30 @@ pub(super) fn member_type(field: &Field, site: &Site) -> TokenStream {
 
 /// Returns the type of a value that is not null.
 pub(super) fn base_type(field: &Field, site: &Site) -> TokenStream {
-    let plain = plain_type(&field.ty, site);
+    let plain = value_type(field, site);
     let runtime = &site.runtime;
     if field.secret { quote!(#runtime::Secret<#plain>) } else { plain }
+}
+
+/// Returns the type of a value without regard to null and secrecy, as the user's struct names it where there is one.
+pub(super) fn value_type(field: &Field, site: &Site) -> TokenStream {
+    match (&field.ty, site.named(field)) {
+        (_, Some(named)) => named,
+        (FieldType::Key(key), None) if site.is_bare(field) => scalar_type(key.scalar, &site.runtime),
+        (ty, None) => plain_type(ty, site),
+    }
+}
+
+/// Returns the same, as a module below the entity's names it.
+pub(super) fn type_from_within(field: &Field, site: &Site) -> TokenStream {
+    match (&field.ty, site.named_from_within(field)) {
+        (_, Some(named)) => named,
+        (FieldType::Enum(_) | FieldType::Key(_), None) if !site.is_bare(field) => {
+            let ty = plain_type(&field.ty, site);
+            quote!(super::#ty)
+        }
+        (_, None) => value_type(field, site),
+    }
 }
 
 /// Returns `Option<ty>` for a nullable member, else `ty`.
@@ -40,7 +61,6 @@ pub(super) fn plain_type(ty: &FieldType, site: &Site) -> TokenStream {
             quote!(Vec<#item>)
         }
         FieldType::Enum(kind) => named(&kind.name),
-        FieldType::Key(key) if site.is_bare(&key.entity) => scalar_type(key.scalar, runtime),
         FieldType::Key(key) => {
             let key = format_ident!("{}Id", key.entity);
             quote!(#key)
@@ -82,7 +102,7 @@ pub(super) struct Argument {
 pub(super) fn owned_argument(field: &Field, site: &Site) -> Argument {
     let name = tokens::ident(&field.name);
     let ty = base_type(field, site);
-    if is_converted(field) {
+    if is_converted(field) || site.is_newtype(field) {
         Argument { ty: quote!(impl Into<#ty>), value: quote!(#name.into()) }
     } else {
         Argument { ty, value: quote!(#name) }
@@ -105,6 +125,7 @@ pub(super) fn compared_argument(field: &Field, site: &Site) -> Argument {
     let name = tokens::ident(&field.name);
     let ty = base_type(field, site);
     match &field.ty {
+        _ if site.is_newtype(field) => Argument { ty: quote!(&#ty), value: TokenStream::new() },
         FieldType::String { .. } | FieldType::Text => Argument { ty: quote!(&str), value: TokenStream::new() },
         FieldType::Key(_) => Argument { ty: quote!(impl Into<#ty>), value: quote!(let #name = #name.into();) },
         _ => Argument { ty, value: TokenStream::new() },
@@ -116,12 +137,19 @@ fn is_converted(field: &Field) -> bool {
 }
 
 /// Returns whether the member is `Copy`.
-pub(super) fn is_copy(field: &Field) -> bool {
+pub(super) fn is_copy(field: &Field, site: &Site) -> bool {
     match &field.ty {
+        _ if site.is_newtype(field) => false,
         FieldType::Scalar(scalar) => *scalar != Scalar::Bytes,
         FieldType::Enum(_) | FieldType::Key(_) => !field.secret,
         FieldType::String { .. } | FieldType::Text | FieldType::Json(_) => false,
     }
+}
+
+/// Returns how a nullable member that is not `Copy` is lent: `as_deref` for a text, `as_ref` for anything else.
+pub(super) fn lend(field: &Field, site: &Site) -> TokenStream {
+    let is_text = matches!(field.ty, FieldType::String { .. } | FieldType::Text) && !site.is_newtype(field);
+    if is_text { quote!(as_deref) } else { quote!(as_ref) }
 }
 
 /// Returns whether the column holds JSON of a Rust type that the runtime cannot know.

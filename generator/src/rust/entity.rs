@@ -1,10 +1,10 @@
 //! Everything that one entity needs and that no other entity has a say in.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::model::Model;
-use super::{Door, Site, enums, key, new, patch, repository, row, sql, validation};
+use super::{Door, Site, enums, hygiene, key, new, patch, repository, row, sql, stub, validation};
 use crate::ir::Entity;
 
 /// The items of an entity, by the file that they stand in.
@@ -24,7 +24,35 @@ pub(super) struct Parts {
 pub fn generate(entity: &Entity, site: &Site) -> TokenStream {
     let Parts { types, repository, sql } = parts(entity, site);
     let module = &Model::new(entity, site).sql;
-    quote!(#types #repository mod #module { #sql })
+    let fields = entity.fields.iter().map(|field| field.name.as_str());
+    hygiene::absolute(quote!(#types #repository mod #module { #sql }), fields)
+}
+
+/// Returns the same items without substance, for an entity whose definition has a mistake.
+#[must_use]
+pub fn hollow(entity: &Entity, site: &Site) -> TokenStream {
+    let Parts { types, repository, .. } = parts(entity, site);
+    let fields = entity.fields.iter().map(|field| field.name.as_str());
+    hygiene::absolute(stub::hollow(quote!(#types #repository)), fields)
+}
+
+// Expands to: impl larder::support::Entity for Tenant { … }, which `larder::register!` asks for.
+pub(crate) fn unread(name: &Ident, runtime: &TokenStream) -> TokenStream {
+    let text = name.to_string();
+    let sql = quote!(&#runtime::support::Sql::same("", ""));
+    quote! {
+        impl #runtime::support::Entity for #name {
+            type Key = #runtime::Uuid;
+            const NAME: &'static ::core::primitive::str = #text;
+            const GET: &'static #runtime::support::Sql = #sql;
+            const LOCK: &'static #runtime::support::Sql = #sql;
+
+            fn key(&self) -> #runtime::Uuid { ::core::unreachable!() }
+            fn tenant(&self) -> ::core::option::Option<&::core::primitive::str> { ::core::option::Option::None }
+
+            fn decode(_row: &#runtime::support::Row) -> #runtime::Result<Self> { ::core::unreachable!() }
+        }
+    }
 }
 
 pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {

@@ -46,6 +46,7 @@ pub(super) fn type_name(model: &Model<'_>, aggregate: &Aggregate) -> Ident {
 pub(super) fn definition(model: &Model<'_>, aggregate: &Aggregate, figures: &[Figure]) -> TokenStream {
     let runtime = model.runtime();
     let name = type_name(model, aggregate);
+    let vis = model.visibility();
     let doc = tokens::doc(&format!("Figures of {}.", tokens::words(&model.entity.table)));
     let members = figures.iter().map(|figure| {
         let (doc, name, ty) = (tokens::doc(&figure.doc), tokens::ident(&figure.name), &figure.ty);
@@ -58,7 +59,7 @@ pub(super) fn definition(model: &Model<'_>, aggregate: &Aggregate, figures: &[Fi
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq)]
-        pub struct #name { #(#members)* }
+        #vis struct #name { #(#members)* }
 
         impl #name {
             fn decode(row: &#runtime::support::Row) -> #runtime::Result<Self> {

@@ -8,7 +8,7 @@ use quote::quote;
 use super::imports::{Local, Names};
 use super::{Settings, Site, entity, imports, store, tokens, values};
 use crate::format;
-use crate::ir::{Entity, FieldType, Schema};
+use crate::ir::{Entity, FieldType, Schema, ValueType};
 
 /// Returns the generated files of a schema: path within the models folder, and text.
 ///
@@ -19,13 +19,15 @@ pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
     let names = public_names(schema, settings);
     let is_derived = |entity: &&Entity| settings.derived_of(&entity.name).is_some();
     let (_, entities): (Vec<&Entity>, Vec<&Entity>) = schema.entities.iter().partition(is_derived);
-    let mut files = vec![("mod.rs".to_owned(), root(&entities, schema))];
+    let is_generated = |value: &&ValueType| !settings.is_derived_value(&value.name);
+    let values: Vec<ValueType> = schema.values.iter().filter(is_generated).cloned().collect();
+    let mut files = vec![("mod.rs".to_owned(), root(&entities, !values.is_empty()))];
     files.extend(files_of_entities(&entities, settings, &names));
     let site = site_after(&entities, settings);
-    if !schema.values.is_empty() {
+    if !values.is_empty() {
         files.push((
             "values.rs".to_owned(),
-            text("Values inside JSON columns.", values::generate(&schema.values, &site), &Local::new(&names, "super")),
+            text("Values inside JSON columns.", values::generate(&values, &site), &Local::new(&names, "super")),
         ));
     }
     files.extend(store_files(schema, settings, &site, &names));
@@ -61,6 +63,7 @@ fn files_of_entities(entities: &[&Entity], settings: &Settings, names: &Names) -
 fn site_after(entities: &[&Entity], settings: &Settings) -> Site {
     let mut site = Site::file().with_bare_keys(settings.bare_keys());
     site.declared.extend(entities.iter().flat_map(|entity| enum_names(entity)));
+    site.declared.extend(settings.derived.values.iter().map(|value| value.name.clone()));
     site
 }
 
@@ -118,10 +121,10 @@ fn written(doc: &str, tokens: TokenStream) -> String {
 }
 
 // Expands to: #[rustfmt::skip] mod tenant; … pub use tenant::*; …
-fn root(entities: &[&Entity], schema: &Schema) -> String {
+fn root(entities: &[&Entity], has_values: bool) -> String {
     let mut modules: Vec<String> = entities.iter().map(|entity| tokens::snake(&entity.name)).collect();
     modules.push("store".to_owned());
-    modules.extend((!schema.values.is_empty()).then(|| "values".to_owned()));
+    modules.extend(has_values.then(|| "values".to_owned()));
     modules.sort_unstable();
     let mut text = format::header("Entities, their repositories and the store.");
     text.push_str("#![allow(clippy::missing_errors_doc, reason = \"what can go wrong is listed once, in `larder::ErrorKind`\")]\n");
@@ -140,6 +143,8 @@ fn root(entities: &[&Entity], schema: &Schema) -> String {
 
 fn public_names(schema: &Schema, settings: &Settings) -> Names {
     let mut names = Names::default();
+    let values = &settings.derived.values;
+    names.elsewhere.extend(values.iter().map(|value| (value.name.clone(), value.module.clone())));
     names.generated.extend(schema.values.iter().map(|value| value.name.clone()));
     for entity in &schema.entities {
         match settings.derived_of(&entity.name) {
@@ -150,6 +155,7 @@ fn public_names(schema: &Schema, settings: &Settings) -> Names {
             None => names.generated.extend(entity_names(entity).into_iter().chain(enum_names(entity))),
         }
     }
+    names.generated.retain(|name| !names.elsewhere.contains_key(name));
     names
 }
 

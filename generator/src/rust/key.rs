@@ -14,7 +14,7 @@ pub(super) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
     let FieldType::Key(key) = &model.key().ty else { return None };
     let runtime = model.runtime();
     let entity = &model.name;
-    if model.site.is_bare(&key.entity) {
+    if model.site.is_bare(model.key()) {
         return Some(bare_key(model));
     }
     let name = format_ident!("{}Id", key.entity);
@@ -23,10 +23,11 @@ pub(super) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
         _ => quote!(Uuid),
     };
     let doc = tokens::doc(&format!("Primary key of [`{entity}`]."));
+    let vis = model.visibility();
     Some(quote! {
         #runtime::support::key_type! {
             #doc
-            pub struct #name(#scalar) of #entity;
+            #vis struct #name(#scalar) of #entity;
         }
     })
 }
@@ -118,12 +119,15 @@ fn touched_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStre
     for field in &finder.columns {
         let member = tokens::ident(&field.name);
         let is_optional = field.nullable && finder.unique.nulls == Nulls::Equal;
-        match (field.nullable, column::is_copy(field)) {
+        match (field.nullable, column::is_copy(field, model.site)) {
             (true, true) if is_optional => values.push(quote!(#row.#member)),
-            (true, false) if is_optional => values.push(quote!(#row.#member.as_deref())),
+            (true, false) if is_optional => {
+                let lend = column::lend(field, model.site);
+                values.push(quote!(#row.#member.#lend()));
+            }
             (true, _) => {
                 present.push((quote!(Some(#member)), quote!(&#row.#member)));
-                values.push(if column::is_copy(field) { quote!(*#member) } else { quote!(#member) });
+                values.push(if column::is_copy(field, model.site) { quote!(*#member) } else { quote!(#member) });
             }
             (false, true) => values.push(quote!(#row.#member)),
             (false, false) => values.push(quote!(&#row.#member)),
@@ -190,14 +194,11 @@ fn key_argument(model: &Model<'_>, field: &Field) -> TokenStream {
 }
 
 fn key_argument_type(model: &Model<'_>, field: &Field) -> TokenStream {
+    let ty = column::type_from_within(field, model.site);
     match &field.ty {
+        _ if model.site.is_newtype(field) => quote!(&#ty),
         FieldType::String { .. } | FieldType::Text => quote!(&str),
-        FieldType::Key(key) if model.site.is_bare(&key.entity) => column::plain_type(&field.ty, model.site),
-        FieldType::Enum(_) | FieldType::Key(_) => {
-            let ty = column::plain_type(&field.ty, model.site);
-            quote!(super::#ty)
-        }
-        _ => column::plain_type(&field.ty, model.site),
+        _ => ty,
     }
 }
 
@@ -205,9 +206,10 @@ fn key_argument_type(model: &Model<'_>, field: &Field) -> TokenStream {
 fn optional_part(model: &Model<'_>, field: &Field) -> TokenStream {
     let name = tokens::ident(&field.name);
     match &field.ty {
+        _ if model.site.is_newtype(field) => quote!(.part(#name)),
         FieldType::Enum(_) => {
-            let ty = column::plain_type(&field.ty, model.site);
-            quote!(.part(#name.map(super::#ty::as_str)))
+            let ty = column::type_from_within(field, model.site);
+            quote!(.part(#name.map(#ty::as_str)))
         }
         FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
             quote!(.part(#name.as_ref().map(ToString::to_string)))
@@ -223,7 +225,8 @@ fn part(model: &Model<'_>, field: &Field) -> TokenStream {
         return quote!(.secret(#name));
     }
     match &field.ty {
-        FieldType::Key(key) if !model.site.is_bare(&key.entity) => quote!(.part(#name.0)),
+        _ if model.site.is_newtype(field) => quote!(.part(#name)),
+        FieldType::Key(_) if !model.site.is_bare(field) => quote!(.part(#name.0)),
         FieldType::Enum(_) => quote!(.part(#name.as_str())),
         FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
             let text = format!("{{{name}}}");

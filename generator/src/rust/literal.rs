@@ -1,20 +1,21 @@
 //! Constants of a definition as Rust expressions.
 
-use proc_macro2::{Literal as Token, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal as Token, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::{Site, tokens};
-use crate::ir::{Bound, Default, Field, FieldType, Json, JsonShape, Literal, Scalar};
+use crate::ir::{Bound, Default, EnumType, Field, FieldType, Json, JsonShape, Literal, Scalar};
+use crate::name;
 
 /// Returns the expression of a field's default; `None` when the definition gives none.
 pub(super) fn default(field: &Field, site: &Site) -> Option<TokenStream> {
     let runtime = &site.runtime;
     let value = match field.default.as_ref()? {
-        Default::Literal(literal) => of_type(literal, &field.ty),
-        Default::Json(value) => json_default(value, &field.ty, runtime),
+        Default::Literal(literal) => constant(literal, field, site),
+        Default::Json(value) => json_default(value, field, site),
         Default::Now => now(&field.ty, runtime),
         Default::UuidV7 => match super::column::base_type(field, site) {
-            ty if matches!(&field.ty, FieldType::Key(key) if !site.is_bare(&key.entity)) => quote!(#ty::new()),
+            ty if matches!(&field.ty, FieldType::Key(_)) && !site.is_bare(field) => quote!(#ty::new()),
             _ => quote!(#runtime::Uuid::now_v7()),
         },
         Default::Identity => return None,
@@ -30,14 +31,35 @@ fn now(ty: &FieldType, runtime: &TokenStream) -> TokenStream {
     }
 }
 
+/// Returns a constant as the member holds it, whose Rust type may be the user's.
+fn constant(literal: &Literal, field: &Field, site: &Site) -> TokenStream {
+    if let Some(variant) = site.default_of(field) {
+        return variant;
+    }
+    match (&field.ty, literal, site.named(field)) {
+        (FieldType::Enum(kind), Literal::Text(text), Some(named)) => {
+            let variant = variant(kind, text);
+            quote!(#named::#variant)
+        }
+        (ty, _, Some(named)) if site.is_newtype(field) => {
+            let (scalar, value) = (super::column::plain_type(ty, site), of_type(literal, ty));
+            quote!(<#named as ::std::convert::From<#scalar>>::from(#value))
+        }
+        (ty, _, _) => of_type(literal, ty),
+    }
+}
+
+/// Returns the variant that stands for `text`; of an enum out of sight the one that is called after it.
+fn variant(kind: &EnumType, text: &str) -> Ident {
+    let known = kind.values.iter().find(|value| value.text == text);
+    known.map_or_else(|| tokens::ident(&name::upper_camel(text)), |value| tokens::ident(&value.variant))
+}
+
 /// Returns a constant of a column's type: `TenantPlan::Free`, `"text".to_owned()`, `0`.
 fn of_type(literal: &Literal, ty: &FieldType) -> TokenStream {
     match (ty, literal) {
         (FieldType::Enum(kind), Literal::Text(text)) => {
-            let name = tokens::ident(&kind.name);
-            let variant =
-                kind.values.iter().find(|value| value.text == *text).map_or(text.as_str(), |value| &value.variant);
-            let variant = tokens::ident(variant);
+            let (name, variant) = (tokens::ident(&kind.name), variant(kind, text));
             quote!(#name::#variant)
         }
         (_, Literal::Text(text)) if text.is_empty() => quote!(String::new()),
@@ -67,8 +89,9 @@ pub(super) fn bound(bound: Bound, ty: &FieldType) -> TokenStream {
     }
 }
 
-fn json_default(value: &Json, ty: &FieldType, runtime: &TokenStream) -> TokenStream {
-    match (ty, value) {
+fn json_default(value: &Json, field: &Field, site: &Site) -> TokenStream {
+    let runtime = &site.runtime;
+    match (&field.ty, value) {
         (FieldType::Json(JsonShape::ValueList(_) | JsonShape::ScalarList(_)), Json::List(items))
             if items.is_empty() =>
         {
@@ -85,8 +108,8 @@ fn json_default(value: &Json, ty: &FieldType, runtime: &TokenStream) -> TokenStr
             quote!(vec![#(#items),*])
         }
         (FieldType::Json(JsonShape::Value(name)), Json::Object(members)) if members.is_empty() => {
-            let name = tokens::ident(name);
-            quote!(#name::default())
+            let name = site.named(field).unwrap_or_else(|| tokens::ident(name).into_token_stream());
+            quote!(<#name as Default>::default())
         }
         _ => {
             let value = json(value);

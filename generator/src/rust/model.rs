@@ -55,6 +55,11 @@ impl<'a> Model<'a> {
         &self.site.runtime
     }
 
+    /// Returns who may name the types made for the entity.
+    pub(super) fn visibility(&self) -> &'a TokenStream {
+        &self.site.visibility
+    }
+
     /// Returns the primary key's field.
     pub(super) fn key(&self) -> &'a Field {
         self.entity.field(self.entity.primary[0])

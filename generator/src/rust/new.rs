@@ -39,7 +39,7 @@ fn is_required(field: &Field) -> bool {
 //     #[must_use]
 //     pub struct NewTenant { pub id: TenantId, … }
 fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
-    let (name, entity) = (&model.new, &model.name);
+    let (name, entity, vis) = (&model.new, &model.name, model.visibility());
     let doc = tokens::doc(&format!("What a new [`{entity}`] needs; everything else has a default."));
     let members = fields.iter().map(|field| {
         let member = tokens::ident(&field.name);
@@ -51,7 +51,7 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
         #doc
         #[derive(Debug, Clone)]
         #[must_use]
-        pub struct #name { #(#members)* }
+        #vis struct #name { #(#members)* }
     }
 }
 
@@ -161,7 +161,8 @@ fn row_member(model: &Model<'_>, field: &Field) -> TokenStream {
     }
     if model.is_numbered() && model.is_primary(field) {
         let ty = model.key_type();
-        return if matches!(field.ty, FieldType::Key(_)) { quote!(#name: #ty(0),) } else { quote!(#name: 0,) };
+        let is_typed = matches!(field.ty, FieldType::Key(_)) && !model.site.is_bare(field);
+        return if is_typed { quote!(#name: #ty(0),) } else { quote!(#name: 0,) };
     }
     if model.is_soft_delete(field) {
         return quote!(#name: None,);

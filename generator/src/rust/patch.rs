@@ -43,7 +43,7 @@ pub(super) fn patch(model: &Model<'_>) -> TokenStream {
 //     #[must_use]
 //     pub struct TenantPatch { name: Option<String>, … }
 fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
-    let (name, entity) = (&model.patch, &model.name);
+    let (name, entity, vis) = (&model.patch, &model.name, model.visibility());
     let article = tokens::article(&model.entity.name);
     let doc =
         tokens::doc(&format!("A change of some columns of {article} [`{entity}`]; what is not set stays as it is."));
@@ -60,7 +60,7 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
         #[derive(Debug, Clone, Default)]
         #[must_use]
         #nested
-        pub struct #name { #(#members)* }
+        #vis struct #name { #(#members)* }
     }
 }
 

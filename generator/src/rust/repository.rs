@@ -45,7 +45,7 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
 
 fn definition(model: &Model<'_>) -> TokenStream {
     let runtime = model.runtime();
-    let (name, entity) = (&model.repository, &model.name);
+    let (name, entity, vis) = (&model.repository, &model.name, model.visibility());
     let rows = tokens::words(&model.entity.table);
     let whose = if model.entity.tenant.is_some() { " of one tenant" } else { "" };
     let doc = tokens::doc(&format!("Reads and writes {rows}{whose}."));
@@ -54,7 +54,7 @@ fn definition(model: &Model<'_>) -> TokenStream {
     quote! {
         #doc
         #[derive(Clone, Copy)]
-        pub struct #name<'a> { pub(crate) at: #runtime::support::At<'a>, #region #tenant }
+        #vis struct #name<'a> { pub(crate) at: #runtime::support::At<'a>, #region #tenant }
     }
 }
 

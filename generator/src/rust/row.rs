@@ -179,6 +179,15 @@ pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
+/// Returns what the bytes of a value hang on: neither a bound nor the values of an enum, which a derive cannot see.
+fn layout(ty: &FieldType) -> String {
+    match ty {
+        FieldType::String { .. } | FieldType::Text => "text".to_owned(),
+        FieldType::Enum(kind) => kind.name.clone(),
+        ty => format!("{ty:?}"),
+    }
+}
+
 /// FNV-1a over the entity's name and each member's name and type, so that cached bytes of another shape are never read.
 fn fingerprint(model: &Model<'_>) -> TokenStream {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -190,7 +199,8 @@ fn fingerprint(model: &Model<'_>) -> TokenStream {
     add(&model.entity.name);
     for field in model.row_fields() {
         add(&field.name);
-        add(&format!("{:?}{}", field.ty, field.nullable));
+        add(&layout(&field.ty));
+        add(&field.nullable.to_string());
     }
     tokens::hexadecimal(hash)
 }

@@ -11,20 +11,35 @@ pub struct Settings {
     pub tables: Vec<Table>,
     /// The last of the migrations, `id@hash`, as a later one would name it among its parents.
     pub head: Option<String>,
-    /// The entities whose row structs are the user's; no file is written for them.
-    pub derived: Vec<Derived>,
+    /// The types that the user writes; no file is written for them.
+    pub derived: Derived,
+}
+
+/// Types in the user's sources.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Derived {
+    pub entities: Vec<DerivedEntity>,
+    pub values: Vec<DerivedValue>,
 }
 
 /// An entity whose struct stands in the user's sources, with everything that the derive makes beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Derived {
-    pub entity: String,
+pub struct DerivedEntity {
+    pub name: String,
     /// Path of the module that holds the struct: `crate::domain::user`.
     pub module: String,
     /// Entities whose keys the struct holds without a type of their own.
     pub bare: Vec<String>,
     /// The number of [`crate::ir::shape`] that the derive sees, which knows no other entity.
     pub shape: u64,
+}
+
+/// An enum, a newtype or a struct kept as JSON that stands in the user's sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivedValue {
+    pub name: String,
+    /// Path of the module that holds it: `crate::domain::user`.
+    pub module: String,
 }
 
 impl Settings {
@@ -35,14 +50,19 @@ impl Settings {
     }
 
     /// Returns where the struct of `entity` stands, if it is the user's.
-    pub(super) fn derived_of(&self, entity: &str) -> Option<&Derived> {
-        self.derived.iter().find(|derived| derived.entity == entity)
+    pub(super) fn derived_of(&self, entity: &str) -> Option<&DerivedEntity> {
+        self.derived.entities.iter().find(|derived| derived.name == entity)
+    }
+
+    /// Returns whether the type of this name is the user's.
+    pub(super) fn is_derived_value(&self, name: &str) -> bool {
+        self.derived.values.iter().any(|value| value.name == name)
     }
 
     /// Returns the entities whose own key has no type, since their structs hold it as it is.
     pub(super) fn bare_keys(&self) -> Vec<String> {
-        let own = self.derived.iter().filter(|derived| derived.bare.contains(&derived.entity));
-        own.map(|derived| derived.entity.clone()).collect()
+        let own = self.derived.entities.iter().filter(|derived| derived.bare.contains(&derived.name));
+        own.map(|derived| derived.name.clone()).collect()
     }
 }
 

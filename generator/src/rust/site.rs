@@ -1,7 +1,10 @@
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
+use syn::{DeriveInput, Type};
 
 use super::tokens;
+use crate::ir::{Field, FieldType};
+use crate::source::item::Member;
 
 /// Where generated code will stand.
 #[derive(Debug, Clone)]
@@ -11,7 +14,11 @@ pub struct Site {
     pub door: Door,
     /// Names of enums that another file declares already: a shared enum belongs to the first entity that uses it.
     pub declared: Vec<String>,
-    /// Entities whose key the user's struct holds as a bare `Uuid`.
+    /// Who may name the types that are made: those who may name the struct.
+    pub(super) visibility: TokenStream,
+    /// The user's struct in the words of Rust.
+    members: Vec<Member>,
+    /// Entities whose keys have no type of their own.
     bare: Vec<String>,
 }
 
@@ -27,12 +34,26 @@ pub enum Door {
 impl Site {
     /// Returns the site of generated files.
     pub fn file() -> Self {
-        Self { runtime: quote!(::larder), door: Door::File, declared: Vec::new(), bare: Vec::new() }
+        let runtime = quote!(::larder);
+        Self {
+            runtime,
+            door: Door::File,
+            declared: Vec::new(),
+            visibility: quote!(pub),
+            members: Vec::new(),
+            bare: Vec::new(),
+        }
     }
 
-    /// Returns the site beside a user's struct.
+    /// Returns the site beside a user's struct that is public and names its types as generated files do.
     pub fn derive(runtime: TokenStream) -> Self {
-        Self { runtime, door: Door::Derive, declared: Vec::new(), bare: Vec::new() }
+        Self { runtime, door: Door::Derive, ..Self::file() }
+    }
+
+    /// Returns the site beside the struct `input`, whose members were read before.
+    pub fn beside(input: &DeriveInput, members: Vec<Member>, runtime: TokenStream) -> Self {
+        let visibility = &input.vis;
+        Self { visibility: quote!(#visibility), members, ..Self::derive(runtime) }
     }
 
     /// Takes the keys of `entities` as the `Uuid`s they are, without a type of their own.
@@ -41,9 +62,39 @@ impl Site {
         Self { bare: entities, ..self }
     }
 
-    /// Returns whether the key of `entity` has no type of its own.
-    pub(super) fn is_bare(&self, entity: &str) -> bool {
+    /// Returns whether keys of `entity` have no type of their own.
+    #[cfg(feature = "files")]
+    pub(super) fn has_bare(&self, entity: &str) -> bool {
         self.bare.iter().any(|bare| bare == entity)
+    }
+
+    /// Returns the Rust type of a field without null, where the user's struct has a name for it that only the struct knows.
+    pub(super) fn named(&self, field: &Field) -> Option<TokenStream> {
+        let ty = self.member(field)?.ty.clone()?;
+        // Names within arguments are the user's, whatever they are called.
+        let has_arguments = ty.to_string().contains(['<', '(', '[']);
+        Some(if has_arguments { keep(ty) } else { ty })
+    }
+
+    /// Returns the same, as a module within the struct's module names it.
+    pub(super) fn named_from_within(&self, field: &Field) -> Option<TokenStream> {
+        self.named(field).map(from_within)
+    }
+
+    /// Returns whether the key stands in the struct without a type of its own.
+    pub(super) fn is_bare(&self, field: &Field) -> bool {
+        let FieldType::Key(key) = &field.ty else { return false };
+        self.member(field).map_or_else(|| self.bare.contains(&key.entity), |member| member.bare)
+    }
+
+    /// Returns whether the member is a newtype over the type of its column.
+    pub(super) fn is_newtype(&self, field: &Field) -> bool {
+        self.member(field).is_some_and(|member| member.newtype)
+    }
+
+    /// Returns the path of the variant that is the default.
+    pub(super) fn default_of(&self, field: &Field) -> Option<TokenStream> {
+        self.member(field)?.default.clone()
     }
 
     /// Returns the name of a private module of an entity: a file has one entity, a user's module may have several.
@@ -53,4 +104,23 @@ impl Site {
             Door::Derive => format_ident!("__{}_{name}", tokens::snake(entity)),
         }
     }
+
+    fn member(&self, field: &Field) -> Option<&Member> {
+        self.members.iter().find(|member| member.name == field.name)
+    }
+}
+
+/// Returns the path of a type as the module below sees it; a path from a crate's root is the same everywhere.
+fn from_within(ty: TokenStream) -> TokenStream {
+    let Ok(Type::Path(path)) = syn::parse2::<Type>(ty.clone()) else { return ty };
+    let rooted =
+        path.path.leading_colon.is_some() || path.path.segments.first().is_some_and(|first| first.ident == "crate");
+    let own = path.path.segments.first().is_some_and(|first| first.ident == "self");
+    let rest = path.path.segments.iter().skip(usize::from(own));
+    if rooted { ty } else { quote!(super::#(#rest)::*) }
+}
+
+/// Keeps tokens of the user's together, so that what they name is not taken for a name of the generator's.
+fn keep(tokens: TokenStream) -> TokenStream {
+    TokenTree::from(Group::new(Delimiter::None, tokens)).into()
 }

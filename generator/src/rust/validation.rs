@@ -2,8 +2,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::model::Model;
-use super::{column, literal, tokens};
-use crate::ir::{Bound, Field, FieldType, JsonShape, Rule, Scalar, ValueField};
+use super::{Door, column, literal, tokens};
+use crate::ir::{Bound, Field, FieldType, JsonShape, OUT_OF_SIGHT, Rule, Scalar, ValueField};
 
 /// What a rule is checked on: a column or a member of a value type.
 pub(super) struct Subject<'a> {
@@ -13,6 +13,12 @@ pub(super) struct Subject<'a> {
     pub(super) rules: &'a [Rule],
     /// Part of a key: a trailing space is refused, since databases differ on whether it counts.
     pub(super) in_key: bool,
+    /// Beside a user's struct: the runtime, which tells whether the value's type has rules of its own.
+    probe: Option<&'a TokenStream>,
+    /// A newtype over the column's type.
+    newtype: bool,
+    /// A member of a struct that is kept as JSON.
+    is_member: bool,
 }
 
 /// How the members of the checked struct hold their values.
@@ -25,15 +31,38 @@ pub(super) enum Layer {
 }
 
 impl<'a> Subject<'a> {
-    fn of_field(model: &Model<'_>, field: &'a Field) -> Self {
+    fn of_field(model: &Model<'a>, field: &'a Field) -> Self {
         let in_unique = |id: &crate::ir::FieldId| model.entity.field(*id).name == field.name;
         let in_key = model.entity.uniques.iter().any(|unique| unique.columns.iter().any(in_unique));
         let in_key = in_key || model.is_primary(field) || model.is_tenant(field);
-        Self { name: &field.name, ty: &field.ty, nullable: field.nullable, rules: &field.rules, in_key }
+        Self {
+            name: &field.name,
+            ty: &field.ty,
+            nullable: field.nullable,
+            rules: &field.rules,
+            in_key,
+            probe: (model.site.door == Door::Derive).then_some(model.runtime()),
+            newtype: model.site.is_newtype(field),
+            is_member: false,
+        }
+    }
+
+    /// A member of a struct of the user's, whose type may have rules that only the compiler knows of.
+    pub(super) fn of_own_value(field: &'a ValueField, runtime: &'a TokenStream) -> Self {
+        Self { probe: Some(runtime), ..Self::of_value(field) }
     }
 
     pub(super) fn of_value(field: &'a ValueField) -> Self {
-        Self { name: &field.name, ty: &field.ty, nullable: field.nullable, rules: &field.rules, in_key: false }
+        Self {
+            name: &field.name,
+            ty: &field.ty,
+            nullable: field.nullable,
+            rules: &field.rules,
+            in_key: false,
+            probe: None,
+            newtype: false,
+            is_member: true,
+        }
     }
 }
 
@@ -74,8 +103,12 @@ pub(super) fn singles(model: &Model<'_>) -> TokenStream {
 fn single(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
     let runtime = model.runtime();
     let (ty, value) = match &field.ty {
+        _ if model.site.is_newtype(field) => {
+            let ty = column::value_type(field, model.site);
+            (quote!(&#ty), quote!(value))
+        }
         FieldType::String { .. } | FieldType::Text => (quote!(&str), quote!(value)),
-        ty @ (FieldType::Scalar(_) | FieldType::Enum(_)) => (column::plain_type(ty, model.site), quote!(&value)),
+        FieldType::Scalar(_) | FieldType::Enum(_) => (column::value_type(field, model.site), quote!(&value)),
         FieldType::Json(_) | FieldType::Key(_) => return None,
     };
     let subject = Subject::of_field(model, field);
@@ -132,7 +165,35 @@ pub(super) fn checks(subject: &Subject<'_>, layer: Layer, pattern: &dyn Fn(&str)
     let calls = calls(subject, &quote!(&self.#member), pattern);
     let statement = (!calls.is_empty()).then(|| quote!(check #(#calls)*;));
     let customs = subject.rules.iter().filter_map(custom_path).map(|function| custom(&function, subject, layer));
-    statement.into_iter().chain(customs).collect()
+    let own = probed(subject).map(|runtime| {
+        let path = subject.name;
+        quote!(#runtime::support::check_own_rules!(check, #path, &self.#member);)
+    });
+    statement.into_iter().chain(customs).chain(own).collect()
+}
+
+/// Returns the checks of a newtype, which has one value and no name for it.
+pub(super) fn checks_of(
+    subject: &Subject<'_>,
+    value: &TokenStream,
+    pattern: &dyn Fn(&str) -> TokenStream,
+) -> TokenStream {
+    let mut calls = calls(subject, value, pattern);
+    for function in subject.rules.iter().filter_map(custom_path) {
+        calls.push(quote!(.custom("", #function(#value))));
+    }
+    if calls.is_empty() { TokenStream::new() } else { quote!(check #(#calls)*;) }
+}
+
+/// Returns the runtime where only the compiler can tell whether the value's type has rules of its own.
+fn probed<'a>(subject: &Subject<'a>) -> Option<&'a TokenStream> {
+    let is_users = match subject.ty {
+        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => true,
+        // Within a struct of the user's, any type that only the compiler sees.
+        FieldType::Enum(kind) => subject.is_member && kind.values.is_empty(),
+        _ => false,
+    };
+    subject.probe.filter(|_| is_users || subject.newtype)
 }
 
 fn calls(subject: &Subject<'_>, value: &TokenStream, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
@@ -149,6 +210,7 @@ fn type_calls(subject: &Subject<'_>, path: &str, value: &TokenStream) -> Vec<Tok
     let is_text = matches!(subject.ty, FieldType::String { .. } | FieldType::Text);
     let mut calls = Vec::new();
     match subject.ty {
+        FieldType::String { max: OUT_OF_SIGHT } => {}
         FieldType::String { max } if !has_length => {
             let max = literal::bound(Bound::Int(i64::from(*max)), subject.ty);
             calls.push(quote!(.length(#path, #value, ..=#max)));
@@ -160,7 +222,9 @@ fn type_calls(subject: &Subject<'_>, path: &str, value: &TokenStream) -> Vec<Tok
         {
             calls.push(quote!(.no_nul(#path, #value)));
         }
-        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => calls.push(quote!(.nested(#path, #value))),
+        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) if subject.probe.is_none() => {
+            calls.push(quote!(.nested(#path, #value)))
+        }
         FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(quote!(.finite(#path, #value))),
         _ => {}
     }

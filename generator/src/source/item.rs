@@ -1,25 +1,35 @@
-//! A struct with `#[derive(Repository)]` to a draft.
+//! A struct with `#[derive(Repository)]` to a draft, and a type with `#[derive(Value)]`.
 //!
 //! `#[repository(…)]` says what `[entities.X]` says in `models.toml`, `#[field(…)]` what the table of a field says,
-//! and the Rust type of a member stands for its `type`.
+//! and the Rust type of a member stands for its `type`. `#[value(…)]` says what `[types.X]` says.
 
+mod apart;
 mod attribute;
+mod bounds;
 mod entity;
 mod field;
 mod field_type;
 mod json;
+mod member;
+mod shape;
+mod value;
 
-use syn::{Data, DeriveInput, Fields};
+pub use member::Member;
+use syn::{DeriveInput, Fields, Type};
+pub use value::read as read_value;
 
-#[cfg(feature = "files")]
-use crate::ir::{Entity, FieldType};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{EntityDraft, FieldDraft, Text},
+    diagnostic::{Diagnostics, Origin},
+    draft::{EntityDraft, Text},
 };
 
 /// Reads one struct. What is wrong with it goes to `diagnostics`, at its tokens.
 pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> EntityDraft {
+    read_with_members(input, diagnostics).0
+}
+
+/// Reads one struct, and what generated code has to take from it as it is.
+pub fn read_with_members(input: &DeriveInput, diagnostics: &mut Diagnostics) -> (EntityDraft, Vec<Member>) {
     let mut entity = EntityDraft {
         name: name(&input.ident),
         doc: attribute::doc(&input.attrs),
@@ -32,46 +42,31 @@ pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> EntityDraft {
         indexes: Vec::new(),
         uniques: Vec::new(),
         aggregates: Vec::new(),
+        derived: true,
     };
     entity::read(&input.attrs, &mut entity, diagnostics);
-    entity.fields = fields(input, diagnostics);
-    entity
+    let Some(fields) = shape::fields(input, diagnostics) else { return (entity, Vec::new()) };
+    let mut members = in_row(fields, &mut entity, diagnostics);
+    apart::read(&input.attrs, &mut entity, &mut members, diagnostics);
+    (entity, members)
 }
 
-/// Returns the entities whose keys the struct holds as the `Uuid`s or numbers they are.
-#[cfg(feature = "files")]
-pub(crate) fn bare_keys(input: &DeriveInput, entity: &Entity) -> Vec<String> {
-    let Data::Struct(data) = &input.data else { return Vec::new() };
-    let member = |name: &str| data.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name));
-    let keys = entity.fields.iter().filter_map(|field| match &field.ty {
-        FieldType::Key(key) => Some((key, member(&field.name)?)),
-        _ => None,
-    });
-    let is_bare = |member: &syn::Field| field_type::is_scalar_key(&member.ty);
-    keys.filter(|(_, member)| is_bare(member)).map(|(key, _)| key.entity.clone()).collect()
-}
-
-/// Tells whether `input` has the shape of an entity.
-pub(crate) fn has_named_fields(input: &DeriveInput) -> bool {
-    matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)))
-}
-
-fn fields(input: &DeriveInput, diagnostics: &mut Diagnostics) -> Vec<FieldDraft> {
-    if let Data::Struct(data) = &input.data
-        && let Fields::Named(fields) = &data.fields
-    {
-        if !input.generics.params.is_empty() {
-            let origin = Origin::Tokens(input.ident.span());
-            let message = "an entity has no type parameters: its table has one layout";
-            diagnostics.push(Diagnostic::error(Code::WrongShape, origin, message).help("write the types out"));
-        }
-        return fields.named.iter().filter_map(|field| field::read(field, diagnostics)).collect();
+fn in_row(fields: &Fields, entity: &mut EntityDraft, diagnostics: &mut Diagnostics) -> Vec<Member> {
+    let mut members = Vec::new();
+    let mut types: Vec<Type> = Vec::new();
+    for field in fields {
+        shape::field(field, diagnostics);
+        let Some((draft, member)) = field::read(field, diagnostics) else { continue };
+        entity.fields.push(draft);
+        members.push(member);
+        types.push(field.ty.clone());
     }
-    let origin = Origin::Tokens(input.ident.span());
-    let message = format!("`{}` is no struct with named fields", input.ident);
-    diagnostics.push(Diagnostic::error(Code::WrongShape, origin, message).help("write `struct Name { id: Uuid, … }`"));
-    Vec::new()
+    apart::refuse(entity, fields, diagnostics);
+    member::check(entity, &members, &types, diagnostics);
+    members
 }
+
+pub(crate) use shape::has_named_fields;
 
 /// Returns an identifier without the `r#` that Rust may need.
 fn name(ident: &syn::Ident) -> Text {

@@ -1,4 +1,4 @@
-//! Rust sources to the structs that derive `Repository`: modules are followed from the root of the crate, nothing is compiled.
+//! Rust sources to the types that derive `Repository` or `Value`: modules are followed from the root of the crate, nothing is compiled.
 //!
 //! A file that no `mod` reaches is no part of the crate and is left out, and so is what stands under `#[cfg(test)]`. A struct that
 //! another macro makes is not seen; it does not compile, since no store registers it.
@@ -15,19 +15,33 @@ use syn::{DeriveInput, Ident, ext::IdentExt};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{EntityDraft, Text},
+    draft::{EntityDraft, Text, ValueDraft},
     ir::{Entity, Schema},
-    source::item,
+    source::item::{self, Member},
 };
 use visibility::Visible;
 
 /// Returns the text of a Rust source by its path from the folder of the definition, `None` where there is no file.
 pub type Reader<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
-/// A struct that derives `Repository`.
+/// What the sources hold, in the order of their paths and then of the text.
+#[derive(Default)]
 pub struct Found {
+    pub entities: Vec<FoundEntity>,
+    pub values: Vec<FoundValue>,
+}
+
+/// A type that derives `Value`.
+pub struct FoundValue {
+    pub draft: ValueDraft,
+    /// Path of the module that holds it: `crate::domain::user`.
+    pub module: String,
+}
+
+/// A struct that derives `Repository`.
+pub struct FoundEntity {
     pub draft: EntityDraft,
-    pub input: DeriveInput,
+    pub members: Vec<Member>,
     /// Path of the module that holds it: `crate::domain::user`.
     pub module: String,
     /// Members that the store cannot read.
@@ -43,54 +57,69 @@ pub struct Sources<'a> {
     pub read: &'a Reader<'a>,
 }
 
-/// Reads the structs of all sources, in the order of their paths and then of the text.
-pub fn scan(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Vec<Found> {
+/// Reads the types of all sources.
+pub fn scan(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Found {
     let root::Files { mut list, models } = root::files(sources, diagnostics);
     list.sort_by(|one, other| (&one.path, &one.module).cmp(&(&other.path, &other.module)));
-    let mut found = Vec::new();
+    let mut found = Found::default();
     for file in list {
         let id = diagnostics.add_file(&file.path, &file.text);
         if let Some(span) = file.first {
             diagnostics.add_tokens(id, span);
         }
         file.notes.into_iter().for_each(|note| diagnostics.push(note));
-        for one in file.structs {
-            found.extend(read(&one, &models, diagnostics));
+        for item in file.items {
+            if is_certain(&item, diagnostics) {
+                read(&item, &models, &mut found, diagnostics);
+            }
         }
     }
     found
 }
 
-/// A struct before its attributes are read.
+/// A type before its attributes are read.
 struct Item {
     input: DeriveInput,
+    derive: Derive,
     /// The modules down to it, outermost first.
     modules: Vec<place::Module>,
     /// A `cfg` on it, or on a module around it, that the scan cannot answer.
     condition: Option<Span>,
 }
 
-fn read(item: &Item, models: &[String], diagnostics: &mut Diagnostics) -> Option<Found> {
-    let name = &item.input.ident;
-    if let Some(condition) = item.condition {
-        let message = format!("whether `{name}` is there depends on a `cfg`, and its table cannot");
-        let help = "take the `cfg` away: the store names every entity, whatever features are on";
-        let origin = Origin::Tokens(condition);
-        diagnostics.push(Diagnostic::error(Code::ConditionalEntity, origin, message).help(help));
-        return None;
+/// The derives of larder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Derive {
+    Repository,
+    Value,
+}
+
+/// Reports a type that may be there or not.
+fn is_certain(item: &Item, diagnostics: &mut Diagnostics) -> bool {
+    let Some(condition) = item.condition else { return true };
+    let message = format!("whether `{}` is there depends on a `cfg`, and the tables cannot", item.input.ident);
+    let help = "take the `cfg` away: the database is the same, whatever features are on";
+    diagnostics.push(Diagnostic::error(Code::ConditionalEntity, Origin::Tokens(condition), message).help(help));
+    false
+}
+
+fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Diagnostics) {
+    let module = place::path(&item.modules);
+    if item.derive == Derive::Value {
+        found.values.push(FoundValue { draft: item::read_value(&item.input, diagnostics), module });
+        return;
     }
     if let Visible::Not { what, span, write } = visibility::of(item, models) {
-        let message = format!("the store cannot name `{name}`: {what} is private");
+        let message = format!("the store cannot name `{}`: {what} is private", item.input.ident);
         let origin = Origin::Tokens(span);
         diagnostics.push(Diagnostic::error(Code::PrivateEntity, origin, message).help(format!("write `{write}`")));
     }
-    let draft = item::read(&item.input, diagnostics);
-    let hidden = visibility::hidden(item, models);
-    Some(Found { draft, input: item.input.clone(), module: place::path(&item.modules), hidden })
+    let (draft, members) = item::read_with_members(&item.input, diagnostics);
+    found.entities.push(FoundEntity { draft, members, module, hidden: visibility::hidden(item, models) });
 }
 
 /// Reports the members of the structs that generated code outside their modules reads, and cannot: keys, references and what is summed.
-pub fn check_members(found: &[Found], schema: &Schema, diagnostics: &mut Diagnostics) {
+pub fn check_members(found: &[FoundEntity], schema: &Schema, diagnostics: &mut Diagnostics) {
     for one in found {
         let Some(entity) = schema.entity(&one.draft.name.value) else { continue };
         for member in &one.hidden {

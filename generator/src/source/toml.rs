@@ -10,6 +10,7 @@ mod schema;
 mod shape;
 mod table;
 mod value;
+mod was;
 
 use toml::de::DeTable;
 
@@ -19,6 +20,7 @@ use crate::{
 };
 pub use schema::json_schema;
 use table::Table;
+pub use was::{entity_names, without_was};
 
 /// Where the generated files go, relative to the folder of the definition.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -28,6 +28,7 @@ use larder_format::plan::{Operation, Table};
 
 use super::{Answers, Problem};
 use dialogue::Dialogue;
+pub use dialogue::names_table;
 use sequence::Sequence;
 pub use type_change::TypeChange;
 pub use wanted::{Wanted, wanted};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{checksum, folder, hash};
 
-use super::{Problem, merge};
+use super::{Problem, manual, merge};
 pub(super) use whole::is_key;
 
 /// The files of each migration folder, by folder name and file name.
@@ -98,15 +98,19 @@ pub fn verify_files(migrations: &Folder) -> Vec<Problem> {
     let Ok(plans) = plans(migrations) else { return Vec::new() };
     let mut problems = Vec::new();
     for (plan, files) in plans.iter().filter_map(|plan| migrations.get(&plan.id).map(|files| (plan, files))) {
+        if manual::is_unfinished(plan) {
+            let problem = Problem::new("M0113", format!("the SQL of `{}` is not accepted yet", plan.id));
+            let help = format!("write it, then run `codegen accept {}`", plan.id);
+            problems.push(problem.at(format!("{}/{}", plan.id, folder::PLAN)).help(help));
+        }
         for (_, _, file) in folder::sql_files() {
             let path = format!("{}/{file}", plan.id);
             match (files.get(&file), plan.checksum_of(&file)) {
                 (None, Some(_)) => problems.push(Problem::new("M0107", format!("`{file}` is missing")).at(path)),
                 (Some(text), Some(expected)) if checksum::of(text) != expected => problems.push(
-                    Problem::new("M0106", format!("`{file}` was changed after it was generated")).at(path).help(format!(
-                        "restore it, or add to plan.toml: [[hand_edits]] file = \"{file}\", sha256 = \"{}\", reason = \"…\"",
-                        checksum::of(text)
-                    )),
+                    Problem::new("M0106", format!("`{file}` was changed after it was generated"))
+                        .at(path)
+                        .help(format!("restore it, or record it with `codegen accept {} --reason \"…\"`", plan.id)),
                 ),
                 _ => {}
             }

@@ -7,9 +7,12 @@ use larder_format::{Direction, checksum, folder};
 
 use super::diff::Draft;
 use super::fold::State;
-use super::transition::{self, Tables, Transition};
 use super::{Problem, fold, lower, render};
 use crate::dialect::Dialect;
+
+mod change;
+
+pub use change::change;
 
 /// A new migration folder.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,60 +47,6 @@ pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Pro
         migrations.push(migration);
     }
     Ok(migrations)
-}
-
-/// Returns the migration that does `operations` to the tables of `before`.
-///
-/// # Errors
-///
-/// An operation speaks of what is not there.
-pub fn change(
-    id: &str,
-    parents: Vec<String>,
-    before: &Tables,
-    operations: Vec<Operation>,
-) -> Result<Migration, Problem> {
-    let after = fold::apply(before, &operations).map_err(|problem| problem.at(id))?;
-    let mut plan = PlanFile::new(id, parents);
-    let mut files = BTreeMap::new();
-    for direction in Direction::ALL {
-        let transition = match direction {
-            Direction::Up => Transition::up(before, &after, &operations),
-            Direction::Down => Transition::down(before, &after, &operations),
-        };
-        for dialect in Dialect::ALL {
-            let pieces = transition::pieces(&transition, dialect);
-            let script = render::change(&pieces, dialect, id, &purpose(&transition))?;
-            *steps_of(&mut plan, dialect, direction) = transition::steps(&pieces, dialect);
-            let file = folder::sql_file(dialect.into(), direction);
-            plan.files.insert(file.clone(), checksum::of(&script));
-            files.insert(file, script);
-        }
-    }
-    plan.operations = operations;
-    let text = plan.render().map_err(|error| Problem::new("M0303", error.to_string()).at(id))?;
-    files.insert(folder::PLAN.to_owned(), text);
-    Ok(Migration { plan, files })
-}
-
-/// What the script does, for its first line.
-fn purpose(transition: &Transition<'_>) -> String {
-    match transition.direction {
-        Direction::Up => "changes the schema".to_owned(),
-        Direction::Down => "takes the changes back".to_owned(),
-    }
-}
-
-fn steps_of(plan: &mut PlanFile, dialect: Dialect, direction: Direction) -> &mut Vec<Step> {
-    let list = match dialect {
-        Dialect::Postgres => &mut plan.steps.postgres,
-        Dialect::MySql => &mut plan.steps.mysql,
-        Dialect::Sqlite => &mut plan.steps.sqlite,
-    };
-    match direction {
-        Direction::Up => &mut list.up,
-        Direction::Down => &mut list.down,
-    }
 }
 
 /// Extensions that the migration of a table leaves in the database.

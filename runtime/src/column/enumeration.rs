@@ -7,18 +7,30 @@
 macro_rules! __enum_type {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$inner:meta])* $variant:ident => $text:literal),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            ::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq,
+            ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash,
+        )]
         $vis enum $name {
-            $($(#[$inner])* #[doc = concat!("`", $text, "`")] $variant,)+
+            $($(#[$inner])* #[doc = ::core::concat!("`", $text, "`")] $variant,)+
         }
 
+        $crate::__enum_impl! { $name { $($variant => $text),+ } }
+    };
+}
+
+/// Implements what makes a plain enum a column: its values are stored, shown and serialised as text.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enum_impl {
+    ($name:ident { $($variant:ident => $text:literal),+ $(,)? }) => {
         impl $name {
             /// Every value, in the order of the definition.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// Returns the stored text.
             #[must_use]
-            pub const fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static ::core::primitive::str {
                 match self {
                     $(Self::$variant => $text,)+
                 }
@@ -34,11 +46,11 @@ macro_rules! __enum_type {
         impl ::std::str::FromStr for $name {
             type Err = $crate::support::UnknownValue;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &::core::primitive::str) -> ::std::result::Result<Self, Self::Err> {
                 match text {
                     $($text => ::std::result::Result::Ok(Self::$variant),)+
                     _ => ::std::result::Result::Err($crate::support::UnknownValue {
-                        of: stringify!($name),
+                        of: ::core::stringify!($name),
                         known: &[$($text),+],
                     }),
                 }
@@ -69,17 +81,17 @@ macro_rules! __enum_type {
         }
 
         impl $crate::support::Column for $name {
-            fn decode(row: &$crate::support::Row, index: usize) -> $crate::Result<Self> {
+            fn decode(row: &$crate::support::Row, index: ::core::primitive::usize) -> $crate::Result<Self> {
                 $crate::support::decode_text(row, index)
             }
         }
 
         impl $crate::support::CursorValue for $name {
-            fn write(&self, to: &mut ::std::vec::Vec<u8>) {
+            fn write(&self, to: &mut ::std::vec::Vec<::core::primitive::u8>) {
                 $crate::support::CursorValue::write(&self.as_str().to_owned(), to);
             }
 
-            fn read(from: &mut &[u8]) -> ::std::option::Option<Self> {
+            fn read(from: &mut &[::core::primitive::u8]) -> ::std::option::Option<Self> {
                 <::std::string::String as $crate::support::CursorValue>::read(from)?.parse().ok()
             }
         }

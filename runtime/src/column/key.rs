@@ -5,7 +5,7 @@
 #[macro_export]
 macro_rules! __key_type {
     ($(#[$meta:meta])* $vis:vis struct $name:ident(Uuid) $(of $entity:ident)?;) => {
-        $crate::__key_type! { @common [Copy] $(#[$meta])* $vis struct $name($crate::support::Uuid) $(of $entity)?; }
+        $crate::__key_type! { @common [::core::marker::Copy] $(#[$meta])* $vis struct $name($crate::support::Uuid) $(of $entity)?; }
 
         impl $name {
             /// Returns a new key; keys grow with time (UUIDv7).
@@ -17,20 +17,23 @@ macro_rules! __key_type {
         }
     };
     ($(#[$meta:meta])* $vis:vis struct $name:ident(i64) $(of $entity:ident)?;) => {
-        $crate::__key_type! { @common [Copy] $(#[$meta])* $vis struct $name(i64) $(of $entity)?; }
+        $crate::__key_type! { @common [::core::marker::Copy] $(#[$meta])* $vis struct $name(::core::primitive::i64) $(of $entity)?; }
     };
     ($(#[$meta:meta])* $vis:vis struct $name:ident(String) $(of $entity:ident)?;) => {
         $crate::__key_type! { @common [] $(#[$meta])* $vis struct $name(::std::string::String) $(of $entity)?; }
 
-        impl ::std::convert::From<&str> for $name {
-            fn from(value: &str) -> Self {
+        impl ::std::convert::From<&::core::primitive::str> for $name {
+            fn from(value: &::core::primitive::str) -> Self {
                 Self(value.to_owned())
             }
         }
     };
-    (@common [$($copy:ident)?] $(#[$meta:meta])* $vis:vis struct $name:ident($inner:ty) $(of $entity:ident)?;) => {
+    (@common [$($copy:path)?] $(#[$meta:meta])* $vis:vis struct $name:ident($inner:ty) $(of $entity:ident)?;) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, $($copy,)? PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            ::core::fmt::Debug, ::core::clone::Clone, $($copy,)? ::core::cmp::PartialEq, ::core::cmp::Eq,
+            ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash,
+        )]
         $vis struct $name(pub $inner);
 
         // By hand: a derive of serde takes the path of this crate as text, and a text cannot say `$crate`.
@@ -104,7 +107,7 @@ macro_rules! __key_type {
         impl ::std::str::FromStr for $name {
             type Err = <$inner as ::std::str::FromStr>::Err;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &::core::primitive::str) -> ::std::result::Result<Self, Self::Err> {
                 text.parse().map(Self)
             }
         }
@@ -120,7 +123,7 @@ macro_rules! __key_type {
         }
 
         impl $crate::support::Column for $name {
-            fn decode(row: &$crate::support::Row, index: usize) -> $crate::Result<Self> {
+            fn decode(row: &$crate::support::Row, index: ::core::primitive::usize) -> $crate::Result<Self> {
                 row.get(index).map(Self)
             }
         }
@@ -138,11 +141,11 @@ macro_rules! __key_type {
         }
 
         impl $crate::support::CursorValue for $name {
-            fn write(&self, to: &mut ::std::vec::Vec<u8>) {
+            fn write(&self, to: &mut ::std::vec::Vec<::core::primitive::u8>) {
                 $crate::support::CursorValue::write(&self.0, to);
             }
 
-            fn read(from: &mut &[u8]) -> ::std::option::Option<Self> {
+            fn read(from: &mut &[::core::primitive::u8]) -> ::std::option::Option<Self> {
                 <$inner as $crate::support::CursorValue>::read(from).map(Self)
             }
         }

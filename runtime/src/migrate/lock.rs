@@ -93,6 +93,31 @@ impl Lock {
     }
 }
 
+/// Returns who holds the lock; `None` when nobody does, or nobody can tell.
+pub(super) async fn holder(connector: &Connector) -> Result<Option<String>> {
+    let driver = connector.driver()?;
+    #[cfg(feature = "sqlite")]
+    if driver == Driver::Sqlite {
+        return Ok(connector.path().and_then(|path| file::holder(&path)));
+    }
+    let mut connection = connector.open().await?;
+    let holder = match driver {
+        #[cfg(feature = "postgres")]
+        Driver::Postgres => advisory::current(&mut connection).await,
+        #[cfg(feature = "mysql")]
+        Driver::MySql => lease::current(&mut connection).await,
+        #[cfg(feature = "sqlite")]
+        Driver::Sqlite => Ok(None),
+    };
+    connection.close().await;
+    holder.map_err(|error| super::failure::database("looking for the holder of the migration lock", error))
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn just_ended() -> String {
+    "a migrator that has just ended".to_owned()
+}
+
 pub(super) fn lost() -> Error {
     Error::new(ErrorKind::Conflict(
         "the migration lock was lost to another migrator; nothing was begun after that, run it again".to_owned(),

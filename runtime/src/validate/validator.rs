@@ -39,6 +39,12 @@ impl Validator {
         Self { violations: Vec::new(), now: Some(now) }
     }
 
+    /// Lends the validator, whether it is held or lent already.
+    #[doc(hidden)]
+    pub fn by_ref(&mut self) -> &mut Self {
+        self
+    }
+
     /// Requires a text with at least one character that is no white space.
     pub fn required(&mut self, path: &str, value: &(impl Text + ?Sized)) -> &mut Self {
         let filled = value.text().is_some_and(|text| !text.trim().is_empty());

@@ -5,7 +5,7 @@ use larder_generator::sql::{Folder, Migration};
 
 use crate::edit::propose::Maker;
 use crate::edit::{Edit, applied};
-use crate::front;
+use crate::front::{self, Change};
 use crate::model::{Model, text};
 use crate::place::{Outcome, Place};
 use crate::random::Random;
@@ -63,7 +63,12 @@ impl Case {
     pub(crate) fn show(&self) -> String {
         let edits: Vec<String> = self.changes.iter().map(|edit| format!("  {edit:?}")).collect();
         let (before, after) = (self.before(), self.after());
-        let answers = front::answers(&before, &after).join("\n  ");
+        let mut folder = Folder::new();
+        let change = front::anew(&before).and_then(|first| {
+            front::add(&mut folder, &first);
+            front::change(&before, &after, &folder)
+        });
+        let answers = change.map_or_else(|error| error, |change| change.flags.join("\n  "));
         format!(
             "seed {}\n--- before\n{}\n--- after\n{}\n--- edits\n{}\n--- answers\n  {answers}",
             self.seed,
@@ -93,33 +98,33 @@ impl Stand {
         plant: impl Fn(Vec<Migration>) -> Vec<Migration>,
     ) -> Result<Counts, Failure> {
         let (before, after) = (case.before(), case.after());
-        let answers = front::answers(&before, &after);
         let mut folder = Folder::new();
-        let first = front::migrations(&before, &folder, &[]).map_err(at("definition"))?;
+        let first = front::anew(&before).map_err(at("definition"))?;
+        let anew = front::anew(&after).map_err(at("definition"))?;
         front::add(&mut folder, &first);
-        let change = front::migrations(&after, &folder, &answers).map_err(at("diff"))?;
+        let Change { migrations: change, filled, .. } = front::change(&before, &after, &folder).map_err(at("diff"))?;
         front::add(&mut folder, &change);
-        match front::migrations(&after, &folder, &[]).map_err(at("second diff"))?.as_slice() {
+        match front::change(&after, &after, &folder).map_err(at("second diff"))?.migrations.as_slice() {
             [] => {}
             more => return Err(at("second diff")(format!("{} migrations are left over", more.len()))),
         }
-        let anew = front::migrations(&after, &Folder::new(), &[]).map_err(at("definition"))?;
+        let up = |ledger: &Ledger| carry(ledger, &before, &after, &filled, Way::Up);
         let expected = self.make_anew(&anew).await.map_err(at("the schema made anew"))?;
         let change = plant(change);
 
         self.evolved.clear().await.map_err(at("clearing"))?;
         self.evolved.up(&first).await.map_err(at("the first migrations"))?;
         let start = self.evolved.dump().await.map_err(at("dump"))?;
-        let mut ledger = make::make(&mut Random::new(case.seed), &before, &after);
+        let mut ledger = make::make(&mut Random::new(case.seed), &before, &after, up);
         let mut counts = Counts { cases: 1, migrations: change.len(), rows: ledger.len(), emptied: 0 };
         self.evolved.insert(&before, &ledger).await.map_err(at("insert"))?;
         self.evolved.compare(&before, &mut ledger).await.map_err(at("rows before"))?;
 
         self.evolved.up(&change).await.map_err(at("up"))?;
-        let mut ledger = carry(&ledger, &before, &after, Way::Up);
+        let mut ledger = up(&ledger);
         self.check(&after, &expected, &mut ledger).await.map_err(at("after up"))?;
 
-        let mut back = carry(&ledger, &after, &before, Way::Down);
+        let mut back = carry(&ledger, &after, &before, &filled, Way::Down);
         if !obey::broken(&before, &back).is_empty() {
             self.evolved.empty(&after).await.map_err(at("emptying"))?;
             counts.emptied = 1;
@@ -128,7 +133,7 @@ impl Stand {
         self.evolved.down(change.len()).await.map_err(at("down"))?;
         self.check(&before, &start, &mut back).await.map_err(at("after down"))?;
 
-        let mut again = carry(&back, &before, &after, Way::Up);
+        let mut again = up(&back);
         if !obey::broken(&after, &again).is_empty() {
             self.evolved.empty(&before).await.map_err(at("emptying"))?;
             again = Ledger::default();

@@ -1,24 +1,92 @@
 //! From the text of a definition to migration folders, as `codegen` goes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use larder_generator::sql::{self, Folder, Migration};
+use larder_generator::diagnostic::Paint;
+use larder_generator::sql::{self, Answers, Folder, Migration, Problem, QuestionKind};
 
-use crate::model::{Kind, Model, text};
+use crate::model::{Entity, Field, Id, Model, text};
 use crate::place::Outcome;
 use crate::rows::fill;
 
-/// Returns the migrations after those in `folder` that lead to `model`.
-pub(crate) fn migrations(model: &Model, folder: &Folder, answers: &[String]) -> Outcome<Vec<Migration>> {
+/// A change of the schema, answered.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) migrations: Vec<Migration>,
+    /// What was said, as flags of the command line.
+    pub(crate) flags: Vec<String>,
+    /// The fields whose fill was asked for.
+    pub(crate) filled: BTreeSet<Id>,
+}
+
+/// Returns the migrations that make `model` from nothing.
+pub(crate) fn anew(model: &Model) -> Outcome<Vec<Migration>> {
+    generate(model, &Folder::new(), &[]).map_err(|problems| told(&problems, &[]))
+}
+
+/// Returns the migrations after those in `folder`, which lead to `before`; every question is answered.
+pub(crate) fn change(before: &Model, after: &Model, folder: &Folder) -> Outcome<Change> {
+    let mut flags = renames_and_drops(before, after);
+    let mut filled = BTreeSet::new();
+    loop {
+        let problems = match generate(after, folder, &flags) {
+            Ok(migrations) => return Ok(Change { migrations, flags, filled }),
+            Err(problems) => problems,
+        };
+        let known = flags.len();
+        for question in problems.iter().filter_map(|problem| problem.question.as_ref()) {
+            let flag = match question.kind {
+                QuestionKind::Narrow => format!("--narrow={}", question.subject),
+                QuestionKind::Fill => {
+                    let Some((old, entity, field)) = subject(before, after, &question.subject) else { break };
+                    filled.insert(field.id);
+                    format!("--fill={}={}", question.subject, fill::of(old, after, entity, field).expression(entity))
+                }
+                QuestionKind::Table | QuestionKind::Column => break,
+            };
+            if !flags.contains(&flag) {
+                flags.push(flag);
+            }
+        }
+        if known == flags.len() {
+            return Err(told(&problems, &flags));
+        }
+    }
+}
+
+fn subject<'a>(before: &'a Model, after: &'a Model, subject: &str) -> Option<(&'a Entity, &'a Entity, &'a Field)> {
+    let (entity, field) = subject.split_once('.')?;
+    let entity = after.entities.iter().find(|other| other.name == entity)?;
+    let field = entity.fields.iter().find(|other| other.name == field)?;
+    Some((before.entity(entity.id)?, entity, field))
+}
+
+fn told(problems: &[Problem], flags: &[String]) -> String {
+    let lines: Vec<String> = problems.iter().map(|problem| problem.told_as("error")).collect();
+    format!("no migration, with the answers {flags:?}:\n{}", lines.join("\n"))
+}
+
+fn generate(model: &Model, folder: &Folder, flags: &[String]) -> Result<Vec<Migration>, Vec<Problem>> {
     let definition = text::definition(model);
-    let read = larder_generator::read(&definition, "models.toml").map_err(|refused| {
-        format!("the definition is refused:\n{}", refused.render(larder_generator::diagnostic::Paint::Plain))
-    })?;
-    let problems = |problems: Vec<sql::Problem>| {
-        let lines: Vec<String> = problems.iter().map(|problem| format!("{problem:?}")).collect();
-        format!("no migration, with the answers {answers:?}:\n{}", lines.join("\n"))
-    };
-    sql::migrations(&read.schema, folder).map_err(problems)
+    let read = larder_generator::read(&definition, "models.toml")
+        .map_err(|refused| vec![Problem::new("L", refused.render(Paint::Plain))])?;
+    let state = sql::fold(folder)?;
+    sql::generate(&state, &read.schema, &answers(flags)).map(|generated| generated.migrations)
+}
+
+fn answers(flags: &[String]) -> Answers {
+    let mut answers = Answers::default();
+    for flag in flags {
+        let (name, value) = flag.split_once('=').expect("a flag is written with its value");
+        match name {
+            "--rename" => answers.renames.push(value.parse().expect("is a rename")),
+            "--drop" => answers.drops.push(value.parse().expect("is a subject")),
+            "--fill" => answers.fills.push(value.parse().expect("is a fill")),
+            _ => answers.narrows.push(value.parse().expect("is a subject")),
+        }
+    }
+    answers
 }
 
 /// Adds migrations to a folder in memory.
@@ -40,8 +108,8 @@ pub(crate) fn write(root: &Path, migrations: &[Migration]) -> Outcome<()> {
     Ok(())
 }
 
-/// Returns the flags that answer every question about the way from one model to the other.
-pub(crate) fn answers(from: &Model, to: &Model) -> Vec<String> {
+/// What became what is known by the numbers of entities and fields.
+fn renames_and_drops(from: &Model, to: &Model) -> Vec<String> {
     let mut flags = Vec::new();
     for before in &from.entities {
         let Some(after) = to.entity(before.id) else {
@@ -60,40 +128,6 @@ pub(crate) fn answers(from: &Model, to: &Model) -> Vec<String> {
                 Some(_) => {}
             }
         }
-        for field in &after.fields {
-            let old = before.field(field.id);
-            let unfilled = match old {
-                None => !field.nullable && field.default.is_none(),
-                Some(old) => old.nullable && !field.nullable && field.default.is_none(),
-            };
-            if unfilled && !field.kind.is_special() {
-                let fill = fill::of(before, to, after, field).expression(after);
-                flags.push(format!("--fill={}.{}={fill}", after.table, field.name));
-            }
-            if old.is_some_and(|old| narrows(&from.stored(old), &to.stored(field))) {
-                flags.push(format!("--narrow={}.{}", after.table, field.name));
-            }
-        }
     }
     flags
-}
-
-/// Tells whether values of one type may not fit into the other.
-fn narrows(from: &Kind, to: &Kind) -> bool {
-    let width = |kind: &Kind| match kind {
-        Kind::I16 => 16,
-        Kind::I32 => 32,
-        _ => 64,
-    };
-    match (from, to) {
-        (Kind::I16 | Kind::I32 | Kind::I64 | Kind::Duration, Kind::I16 | Kind::I32 | Kind::I64 | Kind::Duration) => {
-            width(to) < width(from)
-        }
-        (Kind::F64, Kind::F32) | (Kind::I64, Kind::F64) => true,
-        (Kind::String(from), Kind::String(to)) => to < from,
-        (Kind::Text, Kind::String(_)) | (Kind::String(_) | Kind::Text, Kind::Enum(_)) => true,
-        (Kind::Enum(from), Kind::Enum(to)) => from.iter().any(|value| !to.contains(value)),
-        (Kind::Enum(from), Kind::String(max)) => from.iter().any(|value| value.chars().count() > *max as usize),
-        _ => false,
-    }
 }

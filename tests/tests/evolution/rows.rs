@@ -5,9 +5,9 @@ pub(crate) mod fill;
 pub(crate) mod make;
 pub(crate) mod obey;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Entity, Field, Id, Kind, Model, Preset};
+use crate::model::{Entity, Field, Id, Kind, Model, Pattern, Preset};
 use crate::value::{Value, convert};
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,8 +44,9 @@ pub(crate) enum Way {
     Down,
 }
 
-/// Returns the rows as they are after a migration from one model to the other, each at the place it had.
-pub(crate) fn carry(ledger: &Ledger, from: &Model, to: &Model, way: Way) -> Ledger {
+/// Returns the rows as they are after a migration from one model to the other, each at the place it had; `filled` are
+/// the fields whose fill was asked for.
+pub(crate) fn carry(ledger: &Ledger, from: &Model, to: &Model, filled: &BTreeSet<Id>, way: Way) -> Ledger {
     let mut carried = Ledger::default();
     for entity in &to.entities {
         let Some(before) = from.entity(entity.id) else { continue };
@@ -53,7 +54,8 @@ pub(crate) fn carry(ledger: &Ledger, from: &Model, to: &Model, way: Way) -> Ledg
         *carried.rows_mut(entity.id) = rows
             .map(|(position, row)| {
                 let cells = entity.fields.iter().map(|field| {
-                    let value = cell(row, position, (from, before), (to, entity), field, way);
+                    let value =
+                        cell(row, position, (from, before), (to, entity), field, way, filled.contains(&field.id));
                     (field.id, value)
                 });
                 Row(cells.collect())
@@ -70,6 +72,7 @@ fn cell(
     (to, entity): (&Model, &Entity),
     field: &Field,
     way: Way,
+    is_filled: bool,
 ) -> Value {
     let kept = before.field(field.id);
     if let Some(old) = kept {
@@ -78,34 +81,26 @@ fn cell(
             return value;
         }
     }
+    if way == Way::Up && is_filled {
+        return fill::of(before, to, entity, field).value(row, position);
+    }
     match &field.default {
         Some(Preset::Value(value)) => return value.clone(),
         Some(Preset::Now) => return Value::Made(0),
-        // No engine makes these; on the way up the migration does, on the way down nobody.
-        Some(Preset::UuidV7) if way == Way::Up && !field.nullable => return Value::Made(position + 1),
-        Some(Preset::UuidV7) | None => {}
+        Some(Preset::UuidV7) => return Value::Made(position + 1),
+        None => {}
     }
     match way {
         _ if field.nullable => Value::Null,
-        Way::Up => fill::of(before, to, entity, field).value(row, position),
-        Way::Down => neutral(&to.stored(field)),
+        Way::Up => Value::Misfit,
+        Way::Down => neutral(entity, field),
     }
 }
 
-/// What stands in a required column whose values are lost.
-fn neutral(kind: &Kind) -> Value {
-    match kind {
-        Kind::Bool => Value::Bool(false),
-        Kind::I16 | Kind::I32 | Kind::I64 | Kind::Duration => Value::Int(0),
-        Kind::F32 | Kind::F64 => Value::Float(0.0),
-        Kind::String(_) | Kind::Text => Value::text(""),
-        Kind::Enum(values) => Value::text(&values[0]),
-        Kind::Bytes => Value::Bytes(Vec::new()),
-        Kind::Uuid => Value::Uuid(0),
-        Kind::Date => Value::Date(chrono::NaiveDate::default()),
-        Kind::Time => Value::Time(chrono::NaiveTime::default()),
-        Kind::Timestamp => Value::Timestamp(chrono::NaiveDateTime::default()),
-        Kind::Json | Kind::List => Value::Json(serde_json::json!({})),
-        Kind::Key { .. } | Kind::TenantId | Kind::Tenant { .. } | Kind::Reference { .. } => Value::Misfit,
-    }
+/// What stands in a required column whose values are lost: anything that its rules take, where that is the same for
+/// all rows.
+fn neutral(entity: &Entity, field: &Field) -> Value {
+    let refers = matches!(field.kind, Kind::Tenant { .. } | Kind::Reference { .. });
+    let is_code = field.rules.pattern == Some(Pattern::Code) && field.rules.one_of.is_none();
+    if refers || is_code || obey::is_in_key(entity, field) { Value::Misfit } else { Value::Made(0) }
 }

@@ -67,7 +67,7 @@ fn is_integer(kind: &Kind) -> bool {
 /// Tells whether a column of the type can hold the value at all.
 pub(crate) fn belongs(value: &Value, kind: &Kind) -> bool {
     match (kind, value) {
-        (_, Value::Null) => true,
+        (_, Value::Null | Value::Made(_)) => true,
         (Kind::Bool, Value::Bool(_)) => true,
         (Kind::I16, Value::Int(value)) => i16::try_from(*value).is_ok(),
         (Kind::I32, Value::Int(value)) => i32::try_from(*value).is_ok(),
@@ -84,7 +84,6 @@ pub(crate) fn belongs(value: &Value, kind: &Kind) -> bool {
         (Kind::Timestamp, Value::Timestamp(_)) => true,
         (Kind::Json, Value::Json(_)) => true,
         (Kind::List, Value::Json(_)) => true,
-        (Kind::Uuid | Kind::Timestamp | Kind::Date | Kind::Time, Value::Made(_)) => true,
         _ => false,
     }
 }

@@ -507,7 +507,7 @@ impl Entity for Account {
 }
 
 impl Cached for Account {
-    const FINGERPRINT: u64 = 0xfa49_2e45_33e5_672f;
+    const FINGERPRINT: u64 = 0x3146_149d_706c_da3c;
 }
 
 /// A new [`Account`] with the columns that the row leaves out.

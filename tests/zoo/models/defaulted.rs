@@ -185,7 +185,7 @@ impl NewDefaulted {
             words: vec!["a".to_owned(), "it's".to_owned()],
             numbers: vec![1, 20_000],
             places: Vec::new(),
-            mark: Mark::default(),
+            mark: <Mark as Default>::default(),
             color: Color::DarkBlue,
             mood: DefaultedMood::VeryBad,
             maybe_name: Some("x".to_owned()),

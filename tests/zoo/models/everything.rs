@@ -527,7 +527,7 @@ impl Entity for Everything {
 }
 
 impl Cached for Everything {
-    const FINGERPRINT: u64 = 0x620a_b408_0e56_0126;
+    const FINGERPRINT: u64 = 0x30e3_8b61_61a9_68fa;
 }
 
 impl InsertRow for Everything {

@@ -621,7 +621,7 @@ impl Entity for Maybe {
 }
 
 impl Cached for Maybe {
-    const FINGERPRINT: u64 = 0x7d86_1fb7_447b_8b86;
+    const FINGERPRINT: u64 = 0x2e9e_db1c_ea43_7c2c;
 }
 
 impl InsertRow for Maybe {

@@ -391,7 +391,7 @@ impl Entity for Member {
 }
 
 impl Cached for Member {
-    const FINGERPRINT: u64 = 0xac7b_b814_ec1e_bcac;
+    const FINGERPRINT: u64 = 0x69df_8a0d_db1b_5b2b;
 }
 
 /// A new [`Member`] with the columns that the row leaves out.

@@ -584,7 +584,7 @@ impl Entity for Order {
 }
 
 impl Cached for Order {
-    const FINGERPRINT: u64 = 0x9312_0332_d3e9_8e39;
+    const FINGERPRINT: u64 = 0x452f_a191_77fe_06d3;
 }
 
 impl InsertRow for Order {

@@ -91,7 +91,7 @@ impl Entity for Org {
 }
 
 impl Cached for Org {
-    const FINGERPRINT: u64 = 0x94b4_8374_7dbf_b175;
+    const FINGERPRINT: u64 = 0x5664_ac75_8151_ec3b;
 }
 
 impl InsertRow for Org {

@@ -231,7 +231,7 @@ impl Entity for Type {
 }
 
 impl Cached for Type {
-    const FINGERPRINT: u64 = 0x6238_ab93_2ca9_0db6;
+    const FINGERPRINT: u64 = 0x87ac_e65e_889c_9259;
 }
 
 impl InsertRow for Type {

@@ -302,7 +302,7 @@ impl Entity for ApiKey {
 }
 
 impl Cached for ApiKey {
-    const FINGERPRINT: u64 = 0x38ea_05c1_3e58_a272;
+    const FINGERPRINT: u64 = 0xe2aa_2b8a_1016_4805;
 }
 
 /// A new [`ApiKey`] with the columns that the row leaves out.

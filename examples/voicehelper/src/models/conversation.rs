@@ -256,7 +256,7 @@ impl Entity for Conversation {
 }
 
 impl Cached for Conversation {
-    const FINGERPRINT: u64 = 0xd652_08d1_75c9_4b38;
+    const FINGERPRINT: u64 = 0xc424_778b_8626_0277;
 }
 
 impl InsertRow for Conversation {

@@ -306,7 +306,7 @@ impl Entity for Document {
 }
 
 impl Cached for Document {
-    const FINGERPRINT: u64 = 0x85da_bcda_22f6_5e98;
+    const FINGERPRINT: u64 = 0x40dd_e84f_0422_c02c;
 }
 
 impl InsertRow for Document {

@@ -325,7 +325,7 @@ impl Entity for Message {
 }
 
 impl Cached for Message {
-    const FINGERPRINT: u64 = 0x5120_8ef1_cbff_af2b;
+    const FINGERPRINT: u64 = 0x0e0d_9bc6_1807_168c;
 }
 
 impl InsertRow for Message {

@@ -277,7 +277,7 @@ impl Entity for Tenant {
 }
 
 impl Cached for Tenant {
-    const FINGERPRINT: u64 = 0x31ad_b308_6956_4f6b;
+    const FINGERPRINT: u64 = 0xab6e_02b7_c4ac_5d2f;
 }
 
 impl InsertRow for Tenant {

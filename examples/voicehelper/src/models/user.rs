@@ -412,7 +412,7 @@ impl Entity for User {
 }
 
 impl Cached for User {
-    const FINGERPRINT: u64 = 0x80e5_e40b_0220_0117;
+    const FINGERPRINT: u64 = 0x8d6a_de6c_6a6e_ef67;
 }
 
 impl InsertRow for User {

@@ -129,7 +129,7 @@ impl NewVoiceSession {
             id: VoiceSessionId::new(),
             conversation_id: None,
             status: VoiceSessionStatus::Active,
-            config: VoiceConfig::default(),
+            config: <VoiceConfig as Default>::default(),
             start_time: support::now(),
             end_time: None,
             duration_seconds: 0,
@@ -384,7 +384,7 @@ impl Entity for VoiceSession {
 }
 
 impl Cached for VoiceSession {
-    const FINGERPRINT: u64 = 0xefdf_0697_e4f8_bc93;
+    const FINGERPRINT: u64 = 0x8a9e_b130_2a86_1bc3;
 }
 
 impl InsertRow for VoiceSession {

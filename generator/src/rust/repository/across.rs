@@ -15,6 +15,7 @@ use crate::rust::tokens;
 pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
     model.entity.tenant?;
     let (runtime, name, entity) = (model.runtime(), &model.across, &model.name);
+    let vis = model.visibility();
     let globals = finder::keys(model.entity, Scope::Global);
     let has_region = has_region(model);
     let region = has_region.then(|| quote!(region: &'a #runtime::Region<#entity>,));
@@ -28,7 +29,7 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
     Some(quote! {
         #doc
         #[derive(Clone, Copy)]
-        pub struct #name<'a> { at: #runtime::support::At<'a>, #region }
+        #vis struct #name<'a> { at: #runtime::support::At<'a>, #region }
 
         #lint
         impl<'a> #name<'a> {

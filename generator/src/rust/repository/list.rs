@@ -62,7 +62,7 @@ fn keyset<'f>(model: &Model<'f>, order: impl Iterator<Item = &'f Field>) -> Toke
     let row = &model.variable;
     let values = order.chain([model.key()]).map(|field| {
         let member = tokens::ident(&field.name);
-        if column::is_copy(field) { quote!(#row.#member) } else { quote!(#row.#member.clone()) }
+        if column::is_copy(field, model.site) { quote!(#row.#member) } else { quote!(#row.#member.clone()) }
     });
     quote!(|#row| (#(#values,)*))
 }

@@ -200,12 +200,18 @@ fn same(model: &Model<'_>, field: &Field, nulls: Nulls) -> Option<TokenStream> {
     }
     let (row, member) = (&model.variable, tokens::ident(&field.name));
     let nulls_equal = nulls == Nulls::Equal;
+    let is_newtype = model.site.is_newtype(field);
     Some(match (&field.ty, field.nullable) {
+        (_, true) if is_newtype && nulls_equal => quote!(#row.#member.as_ref() == #member),
+        (_, true) if is_newtype => quote!(#row.#member.as_ref() == Some(#member)),
+        (_, false) if is_newtype => quote!(#row.#member == *#member),
         (FieldType::String { .. } | FieldType::Text, true) if nulls_equal => quote!(#row.#member.as_deref() == #member),
         (_, true) if nulls_equal => quote!(#row.#member == #member),
         (FieldType::String { .. } | FieldType::Text, true) => quote!(#row.#member.as_deref() == Some(#member)),
         (_, true) => quote!(#row.#member == Some(#member)),
-        (_, false) if column::is_copy(field) || matches!(field.ty, FieldType::String { .. } | FieldType::Text) => {
+        (_, false)
+            if column::is_copy(field, model.site) || matches!(field.ty, FieldType::String { .. } | FieldType::Text) =>
+        {
             quote!(#row.#member == #member)
         }
         _ => quote!(#row.#member == *#member),

@@ -137,14 +137,14 @@ fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
         noun(model)
     );
     let doc = tokens::doc(&text);
-    let keys: Vec<TokenStream> = finder.columns.iter().map(|field| key_of_new(field)).collect();
+    let keys: Vec<TokenStream> = finder.columns.iter().map(|field| key_of_new(model, field)).collect();
     let present = finder.columns.iter().filter(|field| field.nullable && !is_missing(finder, field)).map(|field| {
         let member = tokens::ident(&field.name);
         quote! {
             let Some(#member) = #member else { return Ok((::std::sync::Arc::new(self.create(new).await?), true)) };
         }
     });
-    let arguments: Vec<TokenStream> = finder.columns.iter().map(|field| argument(finder, field)).collect();
+    let arguments: Vec<TokenStream> = finder.columns.iter().map(|field| argument(model, finder, field)).collect();
     let field = constraint_field(model, finder.unique);
     // Past the cache, which may hold an older row than the one another caller stored.
     let (again, found) = if model.is_cached() {
@@ -174,18 +174,23 @@ fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
 }
 
 // Expands to: let openid = new.openid.clone();
-fn key_of_new(field: &Field) -> TokenStream {
+fn key_of_new(model: &Model<'_>, field: &Field) -> TokenStream {
     let member = tokens::ident(&field.name);
-    if column::is_copy(field) { quote!(let #member = new.#member;) } else { quote!(let #member = new.#member.clone();) }
+    if column::is_copy(field, model.site) {
+        quote!(let #member = new.#member;)
+    } else {
+        quote!(let #member = new.#member.clone();)
+    }
 }
 
 /// Returns a key value as the finder takes it.
-fn argument(finder: &KeyFinder<'_>, field: &Field) -> TokenStream {
+fn argument(model: &Model<'_>, finder: &KeyFinder<'_>, field: &Field) -> TokenStream {
     let member = tokens::ident(&field.name);
-    match (column::is_copy(field), is_missing(finder, field)) {
+    let lend = column::lend(field, model.site);
+    match (column::is_copy(field, model.site), is_missing(finder, field)) {
         (true, _) => quote!(#member),
         (false, false) => quote!(&#member),
-        (false, true) => quote!(#member.as_deref()),
+        (false, true) => quote!(#member.#lend()),
     }
 }
 
@@ -409,9 +414,10 @@ fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
             let is_optional = field.nullable && unique.nulls == Nulls::Equal;
             let pattern =
                 if field.nullable && !is_optional { quote!(Some(Some(#member))) } else { quote!(Some(#member)) };
-            let value = match column::is_copy(field) {
+            let lend = column::lend(field, model.site);
+            let value = match column::is_copy(field, model.site) {
                 true => quote!(*#member),
-                false if is_optional => quote!(#member.as_deref()),
+                false if is_optional => quote!(#member.#lend()),
                 false => quote!(#member),
             };
             Some(

@@ -127,7 +127,7 @@ fn group(children: &Children<'_, '_>) -> TokenStream {
     let member = tokens::ident(&reference.name);
     let parent = &children.parent.entity.name;
     // The child's struct may hold the key without its type.
-    let into = (children.child.site.is_bare(parent) != children.parent.site.is_bare(parent)).then(|| quote!(.into()));
+    let into = (children.child.site.has_bare(parent) != children.parent.site.has_bare(parent)).then(|| quote!(.into()));
     if reference.nullable {
         quote!(if let Some(key) = item.#member { groups.entry(key #into).or_default().push(item); })
     } else {

@@ -1,6 +1,6 @@
 use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
-use super::attribute::{keys, literal, origin, text};
+use super::attribute::{Keys, literal, origin, text};
 use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, Text, UniqueDraft},
@@ -11,7 +11,7 @@ const KEYS: &[&str] = &["table", "was", "cache", "soft_delete", "version", "inde
 
 /// Reads `#[repository(table = "users", index("status"), …)]` into `entity`.
 pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnostics: &mut Diagnostics) {
-    keys(attributes, "repository", KEYS, diagnostics, |key, meta, _| {
+    Keys::new("repository", KEYS).of(attributes, diagnostics, |key, meta| {
         match key {
             "table" => entity.table = Some(text(meta)?),
             "was" => entity.was = Some(text(meta)?),
@@ -74,14 +74,17 @@ impl Arguments {
     }
 }
 
-fn arguments(meta: &ParseNestedMeta<'_>) -> syn::Result<Arguments> {
+fn arguments(meta: &ParseNestedMeta<'_>, example: &str) -> syn::Result<Arguments> {
+    if !meta.input.peek(syn::token::Paren) {
+        return Err(meta.error(format!("this names its fields in parentheses\nwrite `{example}`")));
+    }
     let content;
     parenthesized!(content in meta.input);
     Arguments::read(&content)
 }
 
 fn index(meta: &ParseNestedMeta<'_>) -> syn::Result<IndexDraft> {
-    let mut arguments = arguments(meta)?;
+    let mut arguments = arguments(meta, "index(\"status, created_at desc\")")?;
     let on = arguments.first.take().or_else(|| arguments.value("on"));
     let mut given: Vec<(Text, IndexKind)> = on.into_iter().map(|on| (on, IndexKind::Ordered)).collect();
     given.extend(arguments.value("contains").map(|on| (on, IndexKind::Contains)));
@@ -94,7 +97,7 @@ fn index(meta: &ParseNestedMeta<'_>) -> syn::Result<IndexDraft> {
 }
 
 fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
-    let mut arguments = arguments(meta)?;
+    let mut arguments = arguments(meta, "unique(\"owner, day\")")?;
     let unique = UniqueDraft {
         on: arguments.first.take().or_else(|| arguments.value("on")),
         condition: arguments.value("where"),

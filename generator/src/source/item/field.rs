@@ -1,25 +1,27 @@
-use syn::{LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
+use proc_macro2::TokenStream;
+use syn::{LitStr, Token, Type, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use super::{
-    attribute::{doc, keys, literal, name_of_type, origin, text},
-    field_type,
-    json::{bound, json},
+    attribute::{Keys, doc, flag, literal, name_of_type, origin, text},
+    bounds::{length, range},
+    field_type::{self, Expression, instead_of},
+    json::{constant, list},
+    member::Member,
 };
 use crate::{
-    diagnostic::{Diagnostics, Origin},
-    draft::{EnumDraft, FieldDraft, LengthDraft, Located, RangeDraft, Text},
-    ir::Bound,
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::{EnumDraft, FieldDraft, Located, Text},
 };
 
-const KEYS: &[&str] = &[
+/// The keys of `#[field(…)]`.
+pub(super) const KEYS: &[&str] = &[
     "primary",
     "unique",
     "immutable",
-    "secret",
-    "volatile",
-    "deprecated",
     "tenant",
     "text",
+    "type",
+    "json",
     "values",
     "belongs_to",
     "on_delete",
@@ -38,41 +40,75 @@ const KEYS: &[&str] = &[
     "future",
     "past",
     "custom",
+    "secret",
+    "volatile",
+    "deprecated",
 ];
 
 /// What the attributes say that is not kept in the draft as it is.
 #[derive(Default)]
-struct Said {
-    /// A `String` without bound.
-    text: bool,
+pub(super) struct Said {
+    /// What stands for `type`: the word, or `text`.
+    scalar: Option<Text>,
     values: Option<Located<Vec<Text>>>,
+    /// `crate::plan::Plan::Free` in place of a text.
+    default: Option<syn::Path>,
+    /// The field before this one, for a field that stands above its struct.
+    pub(super) after: Option<Text>,
 }
 
 /// Reads a member with its `#[field(…)]`.
-pub(super) fn read(field: &syn::Field, diagnostics: &mut Diagnostics) -> Option<FieldDraft> {
+pub(super) fn read(field: &syn::Field, diagnostics: &mut Diagnostics) -> Option<(FieldDraft, Member)> {
     let mut draft = FieldDraft::named(super::name(field.ident.as_ref()?));
     draft.doc = doc(&field.attrs);
-    draft.foreign = true;
     let mut said = Said::default();
-    let read_all = keys(&field.attrs, "field", KEYS, diagnostics, |key, meta, _| {
-        if flag(key, meta, &mut draft, &mut said) || rule(key, meta, &mut draft)? {
-            return Ok(true);
-        }
-        column(key, meta, &mut draft, &mut said)
-    });
-    draft.broken = !read_all;
-    match field_type::read(&field.ty) {
-        Ok(expression) => typed(&mut draft, expression, said),
-        Err(error) => {
-            diagnostics.push(*error);
-            draft.broken = true;
-        }
-    }
-    Some(draft)
+    let keys =
+        Keys::new("field", KEYS).of(&field.attrs, diagnostics, |key, meta| self::key(key, meta, &mut draft, &mut said));
+    draft.broken = !keys.read_all;
+    let mut member = finish(&mut draft, &field.ty, said, diagnostics);
+    member.attributes(&field.attrs);
+    Some((draft, member))
+}
+
+/// Reads one key of a field into the draft.
+pub(super) fn key(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut Said) -> syn::Result<bool> {
+    Ok(switch(key, meta, draft)? || rule(key, meta, draft)? || column(key, meta, draft, said)?)
 }
 
 /// Takes the Rust type for what the attributes leave open.
-fn typed(draft: &mut FieldDraft, mut expression: field_type::Expression, said: Said) {
+pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics: &mut Diagnostics) -> Member {
+    draft.foreign = true;
+    let read = if draft.json.is_some() { field_type::read_json(ty) } else { field_type::read(ty) };
+    let expression = match read {
+        Ok(expression) => expression,
+        Err(error) => {
+            // A key that could not be read may have said how the type is meant.
+            if !draft.broken {
+                diagnostics.push(*error);
+            }
+            draft.broken = true;
+            return Member::unknown(draft, ty);
+        }
+    };
+    draft.variant = said.default.as_ref().and_then(|path| path.segments.last()).map(|last| super::name(&last.ident));
+    let mut member = Member::new(draft, &expression, said.default.clone());
+    if !expression.secret || draft.secret.is_some() {
+        typed(draft, expression, said, &mut member, diagnostics);
+    } else {
+        let message = format!("`{}` holds a secret and does not say so", draft.name.value);
+        diagnostics.push(Diagnostic::error(Code::RowMember, expression.origin, message).help("add `secret`"));
+        draft.broken = true;
+    }
+    member
+}
+
+fn typed(
+    draft: &mut FieldDraft,
+    mut expression: Expression<'_>,
+    said: Said,
+    member: &mut Member,
+    diagnostics: &mut Diagnostics,
+) {
     if let Some(parent) = &mut draft.belongs_to
         && expression.nullable
         && !parent.value.ends_with('?')
@@ -82,132 +118,224 @@ fn typed(draft: &mut FieldDraft, mut expression: field_type::Expression, said: S
     if let Some(values) = said.values {
         draft.enumeration = Some(EnumDraft {
             values: values.value,
+            variants: Vec::new(),
             name: Some(Text::whole(expression.base, expression.origin)),
             nullable: expression.nullable.then_some(expression.origin),
             origin: values.origin,
         });
         return;
     }
-    if said.text && expression.base == "string" {
-        expression.base = "text".to_owned();
-    }
-    let own_key = draft.primary.is_some() && expression.base.ends_with("Id");
-    if own_key {
+    let is_key = draft.primary.is_some() && expression.base.ends_with("Id");
+    if is_key {
         expression.base = "uuid".to_owned();
     }
     let key_of_parent = draft.belongs_to.is_some() && draft.tenant.is_none();
+    if let Some(scalar) = said.scalar {
+        if key_of_parent || is_key {
+            let message = "the type of a key is that of its entity";
+            let help = format!("leave `{}` out", if scalar.value == "text" { "text" } else { "type" });
+            diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help(help));
+        }
+        of_scalar(draft, &mut expression, scalar, member, diagnostics);
+    } else if !key_of_parent {
+        refuse_type(draft, &expression, diagnostics);
+    }
+    if let Some(origin) = draft.json.filter(|_| !expression.generic && is_plain(&expression.base)) {
+        let message =
+            format!("`json` is for a type of your own, and `{}` is a `{}`", draft.name.value, expression.base);
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, origin, message).help("leave `json` out"));
+        draft.json = None;
+    }
     // Of a reference only the width of its key is of interest, and only if the key is no newtype.
     if !key_of_parent || expression.base == "i64" {
         draft.ty = Some(expression.text());
     }
 }
 
-fn flag(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut Said) -> bool {
-    let place = Some(origin(meta));
-    match key {
-        "primary" => draft.primary = place,
-        "immutable" => draft.immutable = place,
-        "secret" => draft.secret = place,
-        "volatile" => draft.volatile = place,
-        "deprecated" => draft.deprecated = place,
-        "tenant" => draft.tenant = place,
-        "email" => draft.rules.email = place,
-        "phone" => draft.rules.phone = place,
-        "url" => draft.rules.url = place,
-        "future" => draft.rules.future = place,
-        "past" => draft.rules.past = place,
-        "text" => said.text = true,
-        "unique" if !meta.input.peek(Token![=]) => draft.unique = Some(Text::whole("tenant", origin(meta))),
-        _ => return false,
+/// Takes `type = "…"` or `text` for the type of the column, and a Rust type by another name for a newtype over it.
+fn of_scalar(
+    draft: &mut FieldDraft,
+    expression: &mut Expression<'_>,
+    scalar: Text,
+    member: &mut Member,
+    diagnostics: &mut Diagnostics,
+) {
+    let given = std::mem::replace(&mut expression.base, scalar.value.clone());
+    let same = given == scalar.value || given == "string" && scalar.value == "text";
+    if same {
+        return;
     }
-    true
+    if is_plain(&given) || given.ends_with("[]") {
+        let message = format!("`{}` is a `{given}` in Rust and a `{}` in the column", draft.name.value, scalar.value);
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help("leave one of them out"));
+        expression.base = given;
+    } else if !is_plain(&scalar.value) || ["bytes", "json"].contains(&&*scalar.value) {
+        let message = format!("no newtype stands for `{}`", scalar.value);
+        let help = "write `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `string`, `text`, `uuid`, `date`, `time`, `timestamp` or `duration`";
+        diagnostics.push(Diagnostic::error(Code::UnknownType, scalar.origin, message).help(help));
+        draft.broken = true;
+    } else {
+        draft.newtype = Some(Text::whole(given, expression.origin));
+        member.newtype = true;
+    }
 }
 
-fn rule(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn::Result<bool> {
+/// Refuses types of Rust's own that stand for no column.
+fn refuse_type(draft: &mut FieldDraft, expression: &Expression<'_>, diagnostics: &mut Diagnostics) {
+    if draft.json.is_some() {
+        return;
+    }
+    let base = expression.base.trim_end_matches("[]");
+    let help = instead_of(base)
+        .map(str::to_owned)
+        .or_else(|| expression.generic.then(|| "write `#[field(json)]` to keep a serde type as JSON".to_owned()));
+    if let Some(help) = help {
+        let message = format!("no column has the type `{base}`");
+        diagnostics.push(Diagnostic::error(Code::UnknownType, expression.origin, message).help(help));
+        draft.broken = true;
+    }
+}
+
+/// Tells whether a type expression is one of larder's own types.
+fn is_plain(base: &str) -> bool {
+    const PLAIN: &[&str] = &[
+        "bool",
+        "i16",
+        "i32",
+        "i64",
+        "f32",
+        "f64",
+        "string",
+        "text",
+        "bytes",
+        "uuid",
+        "date",
+        "time",
+        "timestamp",
+        "duration",
+        "json",
+    ];
+    PLAIN.contains(&base)
+}
+
+fn switch(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn::Result<bool> {
+    let place = match key {
+        "primary" => &mut draft.primary,
+        "immutable" => &mut draft.immutable,
+        "secret" => &mut draft.secret,
+        "volatile" => &mut draft.volatile,
+        "deprecated" => &mut draft.deprecated,
+        "tenant" => &mut draft.tenant,
+        "json" => &mut draft.json,
+        "email" => &mut draft.rules.email,
+        "phone" => &mut draft.rules.phone,
+        "url" => &mut draft.rules.url,
+        "future" => &mut draft.rules.future,
+        "past" => &mut draft.rules.past,
+        _ => return Ok(false),
+    };
+    *place = flag(meta)?;
+    Ok(true)
+}
+
+/// Reads a validation rule, of a field or of a newtype.
+pub(super) fn rule(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn::Result<bool> {
     match key {
         "length" => draft.rules.length = Some(length(meta)?),
         "range" => draft.rules.range = Some(range(meta)?),
         "pattern" => draft.rules.pattern = Some(text(meta)?),
-        "one_of" => {
-            let content;
-            parenthesized!(content in meta.input);
-            let value = content.parse_terminated(json, Token![,])?.into_iter().collect();
-            draft.rules.one_of = Some(Located { value, origin: origin(meta) });
-        }
-        "custom" => {
-            let path: syn::Path = meta.value()?.parse()?;
-            let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            draft.rules.custom = Some(Text::whole(segments.join("::"), origin(meta)));
-        }
+        "one_of" => draft.rules.one_of = Some(Located { value: list(meta)?, origin: origin(meta) }),
+        "custom" => draft.rules.custom = Some(path(meta)?),
+        "email" => draft.rules.email = flag(meta)?,
+        "phone" => draft.rules.phone = flag(meta)?,
+        "url" => draft.rules.url = flag(meta)?,
+        "future" => draft.rules.future = flag(meta)?,
+        "past" => draft.rules.past = flag(meta)?,
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// Reads `= crate::rules::iban` or `= "crate::rules::iban"`.
+fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
+    let value = meta.value()?;
+    if value.peek(LitStr) {
+        return Ok(literal(&value.parse()?));
+    }
+    let path: syn::Path = value.parse()?;
+    let leading = if path.leading_colon.is_some() { "::" } else { "" };
+    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    Ok(Text::whole(format!("{leading}{}", segments.join("::")), origin(meta)))
 }
 
 fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut Said) -> syn::Result<bool> {
     match key {
-        "unique" => draft.unique = Some(text(meta)?),
+        "unique" => draft.unique = unique(meta)?,
         "belongs_to" => draft.belongs_to = Some(name_of_type(meta)?),
         "on_delete" => draft.on_delete = Some(text(meta)?),
-        "default" => draft.default = Some(json(meta.value()?)?),
-        "on_update" => draft.on_update = Some(text(meta)?),
+        "default" => {
+            let constant = constant(meta.value()?)?;
+            said.default = constant.path;
+            draft.default = Some(constant.json);
+        }
+        "on_update" => draft.on_update = Some(word(meta)?),
         "counts" => draft.counts = Some(name_of_type(meta)?),
         "sums" => draft.sums = Some(text(meta)?),
-        "was" => draft.was = Some(text(meta)?),
-        "values" => {
-            let content;
-            parenthesized!(content in meta.input);
-            let values = content.parse_terminated(|input: ParseStream<'_>| input.parse::<LitStr>(), Token![,])?;
-            said.values = Some(Located { value: values.iter().map(literal).collect(), origin: origin(meta) });
-        }
+        "was" => draft.was = Some(word(meta)?),
+        "text" => said.scalar = flag(meta)?.map(|origin| Text::whole("text", origin)),
+        "type" => said.scalar = Some(text(meta)?),
+        "values" => said.values = Some(Located { value: values(meta)?, origin: origin(meta) }),
         _ => return Ok(false),
     }
     Ok(true)
 }
 
-/// The two ends of `3..=50`, `..=50` or `3..`.
-struct Ends {
-    min: Option<Bound>,
-    max: Option<Bound>,
-    origin: Origin,
+fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Text>> {
+    let ahead = meta.input.fork();
+    if ahead.parse::<Token![=]>().is_ok() && ahead.peek(LitStr) {
+        return text(meta).map(Some);
+    }
+    Ok(flag(meta)?.map(|origin| Text::whole("tenant", origin)))
 }
 
-fn ends(input: ParseStream<'_>) -> syn::Result<Ends> {
-    let origin = Origin::Tokens(input.span());
-    let min = if input.peek(Token![..]) { None } else { Some(bound(input)?) };
-    if input.parse::<Option<Token![..=]>>()?.is_some() {
-        return Ok(Ends { min, max: Some(bound(input)?), origin });
-    }
-    input.parse::<Token![..]>()?;
-    if !input.is_empty() {
-        return Err(input.error("the end is included: write `..=`"));
-    }
-    Ok(Ends { min, max: None, origin })
+/// Reads `= "now"` or `= now`.
+pub(super) fn word(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
+    let value = meta.value()?;
+    if value.peek(LitStr) { Ok(literal(&value.parse()?)) } else { Ok(super::name(&value.parse()?)) }
 }
 
-/// Reads `length = 100` or `length(3..=50)`.
-fn length(meta: &ParseNestedMeta<'_>) -> syn::Result<Located<LengthDraft>> {
+fn values(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<Text>> {
+    let content;
     if meta.input.peek(Token![=]) {
-        let max: syn::LitInt = meta.value()?.parse()?;
-        let value = LengthDraft { min: 0, max: Some(max.base10_parse()?) };
-        return Ok(Located { value, origin: Origin::Tokens(max.span()) });
+        let value = meta.value()?;
+        syn::bracketed!(content in value);
+    } else {
+        parenthesized!(content in meta.input);
     }
-    let content;
-    parenthesized!(content in meta.input);
-    let ends = ends(&content)?;
-    let whole = |end: Option<Bound>| match end {
-        Some(Bound::Float(_)) => Err(syn::Error::new(ends.origin.span(), "a length is a whole number")),
-        Some(Bound::Int(value)) => Ok(Some(value)),
-        None => Ok(None),
-    };
-    let value = LengthDraft { min: whole(ends.min)?.unwrap_or(0), max: whole(ends.max)? };
-    Ok(Located { value, origin: ends.origin })
+    let values = content.parse_terminated(|input: ParseStream<'_>| input.parse::<LitStr>(), Token![,])?;
+    Ok(values.iter().map(literal).collect())
 }
 
-/// Reads `range(0..)`, `range(0..=1)` or `range(..=1)`.
-fn range(meta: &ParseNestedMeta<'_>) -> syn::Result<Located<RangeDraft>> {
-    let content;
-    parenthesized!(content in meta.input);
-    let ends = ends(&content)?;
-    Ok(Located { value: RangeDraft { min: ends.min, max: ends.max }, origin: ends.origin })
+/// What stands in `#[field(name: Type, …)]` above a struct.
+pub(super) struct Apart {
+    pub(super) name: syn::Ident,
+    pub(super) ty: Type,
+    /// The keys.
+    pub(super) rest: TokenStream,
+}
+
+impl syn::parse::Parse for Apart {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.call(<syn::Ident as syn::ext::IdentExt>::parse_any)?;
+        if !input.peek(Token![:]) {
+            let message = "above a struct stands a field that its rows leave out\nwrite the name and the type first: `#[field(key_hash: String, secret, …)]`";
+            return Err(syn::Error::new(name.span(), message));
+        }
+        input.parse::<Token![:]>()?;
+        let ty = input.parse()?;
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+        Ok(Self { name, ty, rest: input.parse()? })
+    }
 }

@@ -6,14 +6,20 @@ use crate::{
 };
 
 /// A Rust type as the type expression of a definition.
-pub(super) struct Expression {
+pub(super) struct Expression<'a> {
     /// `string`, `i32`, `Reference[]`, without the `?`.
     pub(super) base: String,
     pub(super) nullable: bool,
     pub(super) origin: Origin,
+    /// The type within `Option` and `Secret`.
+    pub(super) inner: &'a Type,
+    /// `Secret<…>`, which no row holds.
+    pub(super) secret: bool,
+    /// Something that only JSON could hold, such as a map.
+    pub(super) generic: bool,
 }
 
-impl Expression {
+impl Expression<'_> {
     /// Returns the expression as it would stand in `models.toml`.
     pub(super) fn text(&self) -> Text {
         let mark = if self.nullable { "?" } else { "" };
@@ -22,34 +28,52 @@ impl Expression {
 }
 
 /// Reads `Option<T>`, `Vec<T>` and paths; a path that is no scalar's stands for a type of the user's.
-pub(super) fn read(ty: &Type) -> Result<Expression, Box<Diagnostic>> {
+pub(super) fn read(ty: &Type) -> Result<Expression<'_>, Box<Diagnostic>> {
     let origin = Origin::Tokens(ty.span());
     if let Some(inner) = wrapped(ty, "Option") {
-        return Ok(Expression { nullable: true, ..read(inner)? });
+        return match read(inner)? {
+            twice if twice.nullable => Err(unknown(origin, "a column has one kind of null", "write one `Option`")),
+            once => Ok(Expression { nullable: true, ..once }),
+        };
     }
     if let Some(inner) = wrapped(ty, "Vec") {
         let element = read(inner)?;
-        let base = if element.base == "u8" { "bytes".to_owned() } else { format!("{}[]", element.base) };
-        return Ok(Expression { base, nullable: false, origin });
-    }
-    if let Some(inner) = ["Json", "JsonOf", "Secret"].into_iter().find_map(|name| wrapped(ty, name)) {
-        return read(inner);
-    }
-    match last_segment(ty) {
-        Some(segment) => Ok(Expression { base: scalar(&segment), nullable: false, origin }),
-        None => {
-            let message = "this is no type that a column could have";
-            let help = "write a scalar, `String`, `Vec<…>`, `Option<…>` or the path of a serde type";
-            Err(Box::new(Diagnostic::error(Code::UnknownType, origin, message).help(help)))
+        if element.nullable || element.base.ends_with("[]") {
+            return Err(unknown(origin, "a list holds values", "write `#[field(json)]` to keep it as JSON"));
         }
+        let base = if element.base == "u8" { "bytes".to_owned() } else { format!("{}[]", element.base) };
+        return Ok(Expression { base, origin, inner: ty, ..element });
     }
+    if ["Json", "JsonOf"].into_iter().any(|name| wrapped(ty, name).is_some()) {
+        return Err(unknown(origin, "a row holds the value itself", "write the type within, and `#[field(json)]`"));
+    }
+    if let Some(inner) = wrapped(ty, "Secret") {
+        return Ok(Expression { secret: true, ..read(inner)? });
+    }
+    let Some((name, generic)) = last_segment(ty) else {
+        let help = "write a scalar, `String`, `Vec<…>`, `Option<…>` or the path of a type";
+        let help =
+            if matches!(ty, Type::Reference(_)) { "a row owns its values: write `String` or `Vec<u8>`" } else { help };
+        return Err(unknown(origin, "this is no type that a column could have", help));
+    };
+    Ok(Expression { base: scalar(&name), nullable: false, origin, inner: ty, secret: false, generic })
 }
 
-/// Tells whether a key is held as what it is in the database, `Uuid` or `i64`, without a type of its own.
-#[cfg(feature = "files")]
-pub(super) fn is_scalar_key(ty: &Type) -> bool {
-    let ty = wrapped(ty, "Option").unwrap_or(ty);
-    last_segment(ty).is_some_and(|name| name == "Uuid" || name == "i64")
+/// Reads the type of a member that is kept as JSON whatever it is: serde knows it, not the database.
+pub(super) fn read_json(ty: &Type) -> Result<Expression<'_>, Box<Diagnostic>> {
+    let origin = Origin::Tokens(ty.span());
+    if let Some(inner) = wrapped(ty, "Option") {
+        return Ok(Expression { nullable: true, ..read_json(inner)? });
+    }
+    if let Ok(Expression { base, nullable: false, generic: false, .. }) = read(ty) {
+        return Ok(Expression { base, nullable: false, origin, inner: ty, secret: false, generic: false });
+    }
+    let base = last_segment(ty).map_or_else(|| "Tuple".to_owned(), |(name, _)| name);
+    Ok(Expression { base, nullable: false, origin, inner: ty, secret: false, generic: true })
+}
+
+fn unknown(origin: Origin, message: &str, help: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(Code::UnknownType, origin, message).help(help))
 }
 
 fn path(ty: &Type) -> Option<&TypePath> {
@@ -61,8 +85,14 @@ fn path(ty: &Type) -> Option<&TypePath> {
     }
 }
 
-fn last_segment(ty: &Type) -> Option<String> {
-    path(ty)?.path.segments.last().map(|segment| segment.ident.to_string())
+/// Returns the name that a path ends in, and whether arguments follow it.
+fn last_segment(ty: &Type) -> Option<(String, bool)> {
+    use syn::ext::IdentExt;
+    let segment = path(ty)?.path.segments.last()?;
+    let name = segment.ident.unraw().to_string();
+    // Of the types with arguments one is a scalar: `DateTime<Utc>`.
+    let generic = !segment.arguments.is_none() && name != "DateTime";
+    Some((name, generic))
 }
 
 /// Returns `T` of `name<T>`, whatever path stands before it.
@@ -87,4 +117,22 @@ fn scalar(name: &str) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// Returns what to write instead of a type of Rust's own that no column has.
+pub(super) fn instead_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "u8" | "i8" => "write `i16`",
+        "u16" => "write `i32`",
+        "u32" | "u64" | "usize" | "isize" | "i128" | "u128" => {
+            "write `i64`; databases have no unsigned and no wider numbers"
+        }
+        "char" | "str" => "write `String` with `#[field(length = …)]` or `#[field(text)]`",
+        "Instant" | "SystemTime" | "NaiveDateTime" | "PrimitiveDateTime" | "OffsetDateTime" => {
+            "write `larder::Timestamp`"
+        }
+        "Decimal" | "BigDecimal" => "write `i64` of the smallest unit, or `f64`",
+        "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" => "write the type itself, or `#[field(json)]`",
+        _ => return None,
+    })
 }

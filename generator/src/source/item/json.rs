@@ -1,11 +1,42 @@
 use proc_macro2::Span;
-use syn::{Ident, Lit, Token, braced, bracketed, parse::ParseStream};
+use syn::{Ident, Lit, Path, Token, braced, bracketed, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use crate::{
     diagnostic::Origin,
     draft::Located,
     ir::{Bound, Json},
 };
+
+/// A default.
+pub(super) struct Constant {
+    pub(super) json: Located<Json>,
+    /// The path to a variant, whose text is then made of its name where the enum is out of sight.
+    pub(super) path: Option<Path>,
+}
+
+/// Reads a constant, or the path to a variant: `Plan::Free`.
+pub(super) fn constant(input: ParseStream<'_>) -> syn::Result<Constant> {
+    if input.peek(Token![::]) || input.peek(Ident) && input.peek2(Token![::]) {
+        let path: Path = input.parse()?;
+        let variant = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        use syn::spanned::Spanned;
+        let json = Located { value: Json::Text(crate::name::snake(&variant)), origin: Origin::Tokens(path.span()) };
+        return Ok(Constant { json, path: Some(path) });
+    }
+    Ok(Constant { json: json(input)?, path: None })
+}
+
+/// Reads `(a, b)` or `= [a, b]`.
+pub(super) fn list(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<Located<Json>>> {
+    let content;
+    if meta.input.peek(Token![=]) {
+        let value = meta.value()?;
+        bracketed!(content in value);
+    } else {
+        parenthesized!(content in meta.input);
+    }
+    Ok(content.parse_terminated(json, Token![,])?.into_iter().collect())
+}
 
 /// Reads a constant: a literal, `[…]`, `{ "key": … }`, or a bare word such as `now`, which is its text.
 pub(super) fn json(input: ParseStream<'_>) -> syn::Result<Located<Json>> {
@@ -49,6 +80,9 @@ fn object(input: ParseStream<'_>) -> syn::Result<Json> {
         } else {
             input.parse::<Ident>()?.to_string()
         };
+        if input.peek(Token![=]) {
+            return Err(input.error("members of an object follow a colon\nwrite `{ key: value }`"));
+        }
         input.parse::<Token![:]>()?;
         Ok((key, value(input)?))
     };

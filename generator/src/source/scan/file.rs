@@ -1,10 +1,10 @@
-//! One Rust file: its structs and the modules it declares.
+//! One Rust file: its types and the modules it declares.
 
 use proc_macro2::{Span, TokenStream};
 use syn::{DeriveInput, Item as RustItem, ItemMod, Meta, Token, ext::IdentExt, punctuated::Punctuated};
 
 use super::{
-    Item,
+    Derive, Item,
     condition::{self, Answer},
     place::Module,
     visibility,
@@ -19,7 +19,7 @@ pub(super) struct File {
     pub(super) text: String,
     /// A place among its tokens, by which they are known.
     pub(super) first: Option<Span>,
-    pub(super) structs: Vec<Item>,
+    pub(super) items: Vec<Item>,
     /// What is wrong with the file as a whole.
     pub(super) notes: Vec<Diagnostic>,
     /// The `mod name;` in it.
@@ -49,7 +49,7 @@ pub(super) struct Folder {
 pub(super) fn read(path: String, text: String, modules: Vec<Module>, condition: Option<Span>) -> File {
     let names = super::place::names(&modules);
     let mut file =
-        File { path, module: names, text, first: None, structs: Vec::new(), notes: Vec::new(), declared: Vec::new() };
+        File { path, module: names, text, first: None, items: Vec::new(), notes: Vec::new(), declared: Vec::new() };
     let tokens: Result<TokenStream, proc_macro2::LexError> = file.text.parse();
     let parsed = match tokens {
         Ok(tokens) => {
@@ -89,14 +89,20 @@ fn items(items: &[RustItem], around: &Around, file: &mut File) {
 }
 
 fn found(input: DeriveInput, around: &Around, file: &mut File) {
-    let derived = derives(&input.attrs);
-    let (answer, attribute) = condition::holds(&input.attrs);
-    if derived == Answer::No || answer == Answer::No {
+    let (held, attribute) = condition::holds(&input.attrs);
+    if held == Answer::No {
         return;
     }
-    let own = attribute.map(syn::spanned::Spanned::span);
-    let own = own.or((derived == Answer::Unknown).then(|| input.ident.span()));
-    file.structs.push(Item { input, modules: around.modules.clone(), condition: own.or(around.condition) });
+    for (derive, name) in [(Derive::Repository, "Repository"), (Derive::Value, "Value")] {
+        let derived = derives(&input.attrs, name);
+        if derived == Answer::No {
+            continue;
+        }
+        let own = attribute.map(syn::spanned::Spanned::span);
+        let own = own.or((derived == Answer::Unknown).then(|| input.ident.span()));
+        let condition = own.or(around.condition);
+        file.items.push(Item { input: input.clone(), derive, modules: around.modules.clone(), condition });
+    }
 }
 
 fn module(item: &ItemMod, around: &Around, file: &mut File) {
@@ -134,17 +140,17 @@ fn path_attribute(item: &ItemMod) -> Option<String> {
     }
 }
 
-/// Tells whether one of the derives is `Repository`, by whatever path; unknown behind a `cfg_attr` that cannot be answered.
-fn derives(attributes: &[syn::Attribute]) -> Answer {
-    let answers: Vec<Answer> = attributes.iter().map(|attribute| derives_by(&attribute.meta)).collect();
+/// Tells whether one of the derives is `name`, by whatever path; unknown behind a `cfg_attr` that cannot be answered.
+fn derives(attributes: &[syn::Attribute], name: &str) -> Answer {
+    let answers: Vec<Answer> = attributes.iter().map(|attribute| derives_by(&attribute.meta, name)).collect();
     [Answer::Yes, Answer::Unknown].into_iter().find(|answer| answers.contains(answer)).unwrap_or(Answer::No)
 }
 
-fn derives_by(attribute: &Meta) -> Answer {
+fn derives_by(attribute: &Meta, name: &str) -> Answer {
     let Meta::List(list) = attribute else { return Answer::No };
     let inner = || list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default();
     if list.path.is_ident("derive") {
-        let named = |derive: &Meta| derive.path().segments.last().is_some_and(|last| last.ident == "Repository");
+        let named = |derive: &Meta| derive.path().segments.last().is_some_and(|last| last.ident == name);
         return if inner().iter().any(named) { Answer::Yes } else { Answer::No };
     }
     if !list.path.is_ident("cfg_attr") {
@@ -152,7 +158,7 @@ fn derives_by(attribute: &Meta) -> Answer {
     }
     let mut inner = inner().into_iter();
     let condition = inner.next().map_or(Answer::Unknown, |condition| condition::answer(&condition));
-    if condition != Answer::No && inner.any(|attribute| derives_by(&attribute) != Answer::No) {
+    if condition != Answer::No && inner.any(|attribute| derives_by(&attribute, name) != Answer::No) {
         condition
     } else {
         Answer::No

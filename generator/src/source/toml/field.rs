@@ -50,6 +50,7 @@ fn enumeration(table: &Table<'_>) -> Option<EnumDraft> {
     let entry = table.get("enum")?;
     Some(EnumDraft {
         values: entry.value.elements().iter().filter_map(|element| element.text()).collect(),
+        variants: Vec::new(),
         name: table.text("enum_name"),
         nullable: table.flag("nullable"),
         origin: entry.value.origin,

@@ -42,7 +42,7 @@ fn value(entry: &Entry<'_>) -> Option<ValueDraft> {
     let mut alias = FieldDraft::named(entry.key.clone());
     fill(&mut alias, &table, grammar::TYPE);
     let doc = alias.doc.take();
-    Some(ValueDraft { name: entry.key.clone(), doc, alias, fields })
+    Some(ValueDraft { name: entry.key.clone(), doc, alias, fields, derived: false })
 }
 
 fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
@@ -66,6 +66,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
             .iter()
             .filter_map(aggregate)
             .collect(),
+        derived: false,
     })
 }
 

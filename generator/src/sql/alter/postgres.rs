@@ -38,6 +38,6 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     }
     script.extend(tables::created(transition, &difference.created));
     script.extend(each(keys::foreign_keys_added));
-    script.extend(each(search::added));
+    script.extend(difference.altered.iter().flat_map(|altered| search::added(transition, altered)));
     script
 }

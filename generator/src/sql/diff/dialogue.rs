@@ -148,6 +148,6 @@ impl Pair<'_> {
 }
 
 /// Tells whether a text is the table, or the entity that the table would be called after.
-pub(super) fn names_table(text: &str, table: &str) -> bool {
+pub fn names_table(text: &str, table: &str) -> bool {
     text == table || name::is_upper_camel(text) && format!("{}s", name::snake(text)) == table
 }

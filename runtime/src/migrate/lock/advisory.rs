@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Patience, Wait, host, lost};
+use super::{Patience, Wait, host, just_ended, lost};
 use crate::migrate::connection::{Connection, Connector, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
@@ -56,7 +56,7 @@ impl Advisory {
             connection.execute("ROLLBACK").await.map_err(failed)?;
             if !wait.pause(events).await {
                 connection.execute(BEGIN).await.map_err(failed)?;
-                let holder = holder(connection, key).await.map_err(failed)?;
+                let holder = holder(connection, key).await.map_err(failed)?.unwrap_or_else(just_ended);
                 return Err(Error::new(ErrorKind::Locked(format!("waiting for the migration lock, held by {holder}"))));
             }
         }
@@ -67,12 +67,9 @@ impl Advisory {
         let failed = |error| database("taking the migration lock", error);
         connection.execute(BEGIN).await.map_err(failed)?;
         let name = format!("larder migrate {}@{}", std::process::id(), host());
-        let sql = "SELECT current_database()::text, current_schema()::text, pg_backend_pid()::bigint,
-            set_config('application_name', ?, true)";
-        let rows = connection.rows(sql, &[Value::Text(&name)]).await.map_err(failed)?;
-        let row = rows.first().ok_or_else(lost)?;
-        let part = |index| row.text(index).map(Option::unwrap_or_default).map_err(failed);
-        let (key, backend) = (key(&part(0)?, &part(1)?), row.int(2).map_err(failed)?);
+        let sql = "SELECT set_config('application_name', ?, true)";
+        connection.rows(sql, &[Value::Text(&name)]).await.map_err(failed)?;
+        let (key, backend) = identity(connection).await.map_err(failed)?;
         let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock(?) THEN 1::bigint ELSE 0::bigint END";
         let rows = connection.rows(sql, &[Value::Int(key)]).await.map_err(failed)?;
         let answer = rows.first().map(|row| row.int(0)).transpose().map_err(failed)?;
@@ -109,7 +106,22 @@ fn key(database: &str, schema: &str) -> i64 {
     digest[..8].iter().fold(0, |key, byte| (key << 8) | i64::from(*byte))
 }
 
-async fn holder(connection: &mut Connection, key: i64) -> sqlx::Result<String> {
+/// Returns the key of the lock of this database and schema, and the server's process of the connection.
+async fn identity(connection: &mut Connection) -> sqlx::Result<(i64, i64)> {
+    let sql = "SELECT current_database()::text, current_schema()::text, pg_backend_pid()::bigint";
+    let rows = connection.rows(sql, &[]).await?;
+    let row = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+    let part = |index| row.text(index).map(Option::unwrap_or_default);
+    Ok((key(&part(0)?, &part(1)?), row.int(2)?))
+}
+
+/// Returns who holds the lock; `None` when nobody does.
+pub(super) async fn current(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+    let (key, _) = identity(connection).await?;
+    holder(connection, key).await
+}
+
+async fn holder(connection: &mut Connection, key: i64) -> sqlx::Result<Option<String>> {
     let sql = format!(
         "SELECT a.application_name, coalesce(host(a.client_addr), 'the same machine'), a.pid::bigint,
             to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')
@@ -117,8 +129,8 @@ async fn holder(connection: &mut Connection, key: i64) -> sqlx::Result<String> {
     );
     let rows = connection.rows(&sql, &[Value::Int(key)]).await?;
     let Some(row) = rows.first() else {
-        return Ok("a migrator that has just ended".to_owned());
+        return Ok(None);
     };
     let text = |index| row.text(index).map(Option::unwrap_or_default);
-    Ok(format!("`{}` from {}, server process {}, since {}", text(0)?, text(1)?, row.int(2)?, text(3)?))
+    Ok(Some(format!("`{}` from {}, server process {}, since {}", text(0)?, text(1)?, row.int(2)?, text(3)?)))
 }

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use super::{Patience, Wait, host, lost};
+use super::{Patience, Wait, host, just_ended, lost};
 use crate::migrate::connection::{Connection, Connector, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
@@ -121,7 +121,7 @@ async fn take(
             Err(error) => return Err(failed(error)),
         }
         if !wait.pause(events).await {
-            let holder = holder(connection).await.map_err(failed)?;
+            let holder = holder(connection).await.map_err(failed)?.unwrap_or_else(just_ended);
             return Err(Error::new(ErrorKind::Locked(format!("waiting for the migration lock, held by {holder}"))));
         }
     }
@@ -175,15 +175,22 @@ fn is_conflict(error: &sqlx::Error) -> bool {
         .is_some_and(|answer| matches!(answer.number(), 1205 | 1213 | 1020))
 }
 
-async fn holder(connection: &mut Connection) -> sqlx::Result<String> {
-    let rows = connection
-        .rows("SELECT host, pid, since FROM larder_migrations_lock WHERE id = 1 AND owner IS NOT NULL", &[])
-        .await?;
+/// Returns who holds the lock; `None` when nobody does, or when the lease of who did has run out.
+pub(super) async fn current(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+    let sql = "SELECT 'found' FROM information_schema.tables
+        WHERE table_schema = database() AND table_name = 'larder_migrations_lock'";
+    if connection.rows(sql, &[]).await?.is_empty() { Ok(None) } else { holder(connection).await }
+}
+
+async fn holder(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+    let sql = "SELECT host, pid, since FROM larder_migrations_lock
+        WHERE id = 1 AND owner IS NOT NULL AND expires_at >= UTC_TIMESTAMP(6)";
+    let rows = connection.rows(sql, &[]).await?;
     let Some(row) = rows.first() else {
-        return Ok("a migrator that has just ended".to_owned());
+        return Ok(None);
     };
     let text = |index| row.text(index).map(Option::unwrap_or_default);
-    Ok(format!("process {} on {}, since {}", row.int(1)?, text(0)?, text(2)?))
+    Ok(Some(format!("process {} on {}, since {}", row.int(1)?, text(0)?, text(2)?)))
 }
 
 fn microseconds(duration: Duration) -> i64 {

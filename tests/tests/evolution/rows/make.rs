@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ledger, Row, Way, carry, draw, obey};
+use super::{Ledger, Row, draw, obey};
 use crate::model::{Entity, Field, Id, Kind, Model, Tenancy};
 use crate::random::Random;
 use crate::value::{Value, convert};
 
 /// Returns rows under `from` that a migration to `to` and back finds nothing wrong with.
-pub(crate) fn make(random: &mut Random, from: &Model, to: &Model) -> Ledger {
+pub(crate) fn make(random: &mut Random, from: &Model, to: &Model, carried: impl Fn(&Ledger) -> Ledger) -> Ledger {
     let mut ledger = Ledger::default();
     for id in parents_first(from) {
         let Some(entity) = from.entity(id) else { continue };
@@ -19,7 +19,7 @@ pub(crate) fn make(random: &mut Random, from: &Model, to: &Model) -> Ledger {
             }
         }
     }
-    obey::prune(from, to, &mut ledger, |ledger| carry(ledger, from, to, Way::Up));
+    obey::prune(from, to, &mut ledger, carried);
     ledger
 }
 

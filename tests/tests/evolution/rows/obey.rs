@@ -8,7 +8,7 @@ use crate::value::{Value, belongs};
 
 /// Tells whether a column of this type and with these rules takes the value; null is asked for elsewhere.
 pub(crate) fn accepts(value: &Value, kind: &Kind, rules: &Rules) -> bool {
-    belongs(value, kind) && (value.is_null() || obeys(value, rules))
+    belongs(value, kind) && (matches!(value, Value::Null | Value::Made(_)) || obeys(value, rules))
 }
 
 fn obeys(value: &Value, rules: &Rules) -> bool {

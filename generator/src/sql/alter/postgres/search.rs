@@ -7,8 +7,9 @@ use super::columns::{refuse_null, set_not_null};
 use super::keys::{build, drop_index};
 use super::piece::instant;
 use crate::sql::alter::difference::{Altered, SearchParts};
+use crate::sql::lower;
 use crate::sql::statement::{self, alter_table};
-use crate::sql::transition::Piece;
+use crate::sql::transition::{Piece, Transition};
 
 /// Returns what takes full text away, the index first.
 pub(super) fn dropped(altered: &Altered<'_>) -> Vec<Piece> {
@@ -26,12 +27,12 @@ pub(super) fn dropped(altered: &Altered<'_>) -> Vec<Piece> {
 }
 
 /// Returns what adds full text to a table in use.
-pub(super) fn added(altered: &Altered<'_>) -> Vec<Piece> {
+pub(super) fn added(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let Some(search) = &altered.search.added else { return Vec::new() };
     let (table, bare) = (&altered.after.name, &altered.to.name);
     let tokens = DIALECT.identifier(&search.source.tokens);
     let mut pieces = Vec::new();
-    for extension in &search.parts.extensions {
+    for extension in search.parts.extensions.iter().filter(|extension| !is_installed(transition, extension)) {
         let comment = "Lets the index hold the tenant beside the tokens.";
         pieces.push(instant(extension, comment, vec![statement::create_extension(extension)]));
         pieces.iter_mut().for_each(|piece| piece.step.lock = None);
@@ -45,6 +46,11 @@ pub(super) fn added(altered: &Altered<'_>) -> Vec<Piece> {
     pieces.extend(set_not_null(altered, &search.source.tokens, &tokens));
     pieces.extend(search.parts.indexes.iter().map(|index| build(table, bare, index)));
     pieces
+}
+
+/// Tells whether a table that was there needs the extension too.
+pub(super) fn is_installed(transition: &Transition<'_>, extension: &str) -> bool {
+    transition.from.values().any(|table| lower::table(table, DIALECT).extensions.contains(&extension))
 }
 
 /// A step without statements.

@@ -1,9 +1,11 @@
 //! Whole tables.
 
 use larder_format::Direction;
+use larder_format::plan::Step;
 
 use super::DIALECT;
 use super::piece::{FOREIGN_KEY, INSTANT, alone};
+use super::search::is_installed;
 use crate::sql::alter::difference::Created;
 use crate::sql::physical::Table;
 use crate::sql::statement;
@@ -31,20 +33,7 @@ pub(super) fn dropped(table: &Table) -> Vec<Piece> {
 /// Returns new tables, parents first, and then the foreign keys that close a circle. Nobody uses the tables yet, so
 /// everything is plain.
 pub(super) fn created(transition: &Transition<'_>, created: &[Created<'_>]) -> Vec<Piece> {
-    let mut pieces: Vec<_> = created
-        .iter()
-        .map(|created| {
-            let name = &created.source.name;
-            let comment = match transition.direction {
-                Direction::Up => format!("Makes {name}."),
-                Direction::Down => format!("Makes {name} again. Its rows do not come back."),
-            };
-            let mut piece =
-                alone("none on tables in use, but for a moment on those it refers to", comment, String::new());
-            piece.statements = statement::create_table(&created.table, DIALECT);
-            piece
-        })
-        .collect();
+    let mut pieces: Vec<_> = created.iter().flat_map(|created| create(transition, created)).collect();
     for created in created {
         for key in &created.later {
             let comment = format!("Closes the circle from {} to {}.", created.source.name, DIALECT.bare(&key.parent));
@@ -53,4 +42,24 @@ pub(super) fn created(transition: &Transition<'_>, created: &[Created<'_>]) -> V
         }
     }
     pieces
+}
+
+/// One transaction, whose statements stand apart.
+fn create(transition: &Transition<'_>, created: &Created<'_>) -> Vec<Piece> {
+    let name = &created.source.name;
+    let mut comment = Some(match transition.direction {
+        Direction::Up => format!("Makes {name}."),
+        Direction::Down => format!("Makes {name} again. Its rows do not come back."),
+    });
+    let mut table = created.table.clone();
+    table.extensions.retain(|extension| !is_installed(transition, extension));
+    let lock =
+        (!table.foreign_keys.is_empty()).then(|| "SHARE ROW EXCLUSIVE on the tables it refers to, instant".to_owned());
+    let piece = |statement: String| Piece {
+        comment: comment.take(),
+        statements: vec![statement],
+        unit: Some(format!("create {name}")),
+        step: Step { lock: lock.clone(), ..Step::default() },
+    };
+    statement::create_table(&table, DIALECT).into_iter().map(piece).collect()
 }

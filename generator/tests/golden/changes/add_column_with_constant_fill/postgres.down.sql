@@ -1,4 +1,4 @@
--- 0002_add_column_with_constant_fill on PostgreSQL: takes the changes back.
+-- 0002_add_column_with_constant_fill on PostgreSQL: takes the change back.
 
 -- Drops users.city. Its values are lost.
 ALTER TABLE users

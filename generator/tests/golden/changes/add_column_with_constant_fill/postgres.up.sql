@@ -1,4 +1,4 @@
--- 0002_add_column_with_constant_fill on PostgreSQL: changes the schema.
+-- 0002_add_column_with_constant_fill on PostgreSQL: changes users.
 
 -- Adds users.city: the rows that are there get 'not said' without being rewritten.
 ALTER TABLE users ADD COLUMN city varchar(80) NOT NULL DEFAULT 'not said';

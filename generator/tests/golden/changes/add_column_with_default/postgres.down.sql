@@ -1,4 +1,4 @@
--- 0002_add_column_with_default on PostgreSQL: takes the changes back.
+-- 0002_add_column_with_default on PostgreSQL: takes the change back.
 
 -- Drops users.level and users.changed_at. Their values are lost.
 ALTER TABLE users

@@ -1,4 +1,4 @@
--- 0002_add_column_with_default on PostgreSQL: changes the schema.
+-- 0002_add_column_with_default on PostgreSQL: changes users.
 
 -- Adds users.level: the rows that are there get the default, 'low', without being rewritten.
 ALTER TABLE users ADD COLUMN level text NOT NULL DEFAULT 'low';

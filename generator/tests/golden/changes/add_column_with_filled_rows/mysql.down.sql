@@ -1,1 +1,7 @@
--- 0002_add_column_with_filled_rows on MySQL: takes the changes back.
+-- 0002_add_column_with_filled_rows on MySQL: takes the change back.
+
+-- Drops users.handle and users.token. Their values are lost.
+ALTER TABLE users
+    DROP COLUMN handle,
+    DROP COLUMN token,
+    ALGORITHM=INPLACE, LOCK=NONE;

@@ -1,4 +1,4 @@
--- 0002_add_column_with_filled_rows on PostgreSQL: takes the changes back.
+-- 0002_add_column_with_filled_rows on PostgreSQL: takes the change back.
 
 -- Drops users.handle and users.token. Their values are lost.
 ALTER TABLE users

@@ -1,4 +1,4 @@
--- 0002_add_column_with_filled_rows on PostgreSQL: changes the schema.
+-- 0002_add_column_with_filled_rows on PostgreSQL: changes users.
 
 -- Adds users.handle, null until the rows that are there are filled.
 ALTER TABLE users ADD COLUMN handle varchar(60);

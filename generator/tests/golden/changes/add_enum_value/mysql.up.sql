@@ -1,1 +1,10 @@
--- 0002_add_enum_value on MySQL: changes the schema.
+-- 0002_add_enum_value on MySQL: changes users.
+
+-- Lifts a rule of users.
+ALTER TABLE users DROP CONSTRAINT users_role_check;
+
+-- Changes users.role to VARCHAR(5), required, default 'owner'.
+ALTER TABLE users ALTER COLUMN role SET DEFAULT 'owner', ALGORITHM=INSTANT;
+
+-- Makes users_role_check; fails where rows break it.
+ALTER TABLE users ADD CONSTRAINT users_role_check CHECK (role IN ('user', 'admin', 'guest', 'owner'));

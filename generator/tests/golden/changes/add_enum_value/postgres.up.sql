@@ -1,4 +1,4 @@
--- 0002_add_enum_value on PostgreSQL: changes the schema.
+-- 0002_add_enum_value on PostgreSQL: changes users.
 
 -- Changes the rule of users.role: new values keep it from here on.
 ALTER TABLE users

@@ -1,4 +1,4 @@
--- 0002_add_foreign_key on PostgreSQL: takes the changes back.
+-- 0002_add_foreign_key on PostgreSQL: takes the change back.
 
 -- Unties order from order.
 ALTER TABLE "order" DROP CONSTRAINT order_parent_id_fkey;

@@ -1,4 +1,4 @@
--- 0002_add_foreign_key on PostgreSQL: changes the schema.
+-- 0002_add_foreign_key on PostgreSQL: changes order.
 
 -- Adds order.parent_id, null in the rows that are there.
 ALTER TABLE "order" ADD COLUMN parent_id bigint;

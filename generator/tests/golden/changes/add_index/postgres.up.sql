@@ -1,4 +1,4 @@
--- 0002_add_index on PostgreSQL: changes the schema.
+-- 0002_add_index on PostgreSQL: changes users.
 
 -- Builds the index without blocking writes.
 CREATE INDEX CONCURRENTLY users_note_age_idx ON users (note, age DESC);

@@ -1,1 +1,4 @@
--- 0002_add_index on SQLite: takes the changes back.
+-- 0002_add_index on SQLite: takes the change back.
+
+DROP INDEX users_note_age_idx;
+DROP INDEX users_seen_at_idx;

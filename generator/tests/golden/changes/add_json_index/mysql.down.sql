@@ -1,1 +1,1 @@
--- 0002_add_json_index on MySQL: takes the changes back.
+-- 0002_add_json_index on MySQL: takes the change back.

@@ -1,1 +1,1 @@
--- 0002_add_json_index on MySQL: changes the schema.
+-- 0002_add_json_index on MySQL: changes users.

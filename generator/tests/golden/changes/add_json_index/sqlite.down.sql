@@ -1,1 +1,1 @@
--- 0002_add_json_index on SQLite: takes the changes back.
+-- 0002_add_json_index on SQLite: takes the change back.

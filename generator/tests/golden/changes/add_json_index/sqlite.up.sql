@@ -1,1 +1,1 @@
--- 0002_add_json_index on SQLite: changes the schema.
+-- 0002_add_json_index on SQLite: changes users.

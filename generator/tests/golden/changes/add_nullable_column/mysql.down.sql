@@ -1,1 +1,6 @@
--- 0002_add_nullable_column on MySQL: takes the changes back.
+-- 0002_add_nullable_column on MySQL: takes the change back.
+
+-- Drops users.bio. Its values are lost.
+ALTER TABLE users
+    DROP COLUMN bio,
+    ALGORITHM=INPLACE, LOCK=NONE;

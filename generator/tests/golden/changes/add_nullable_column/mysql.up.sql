@@ -1,1 +1,4 @@
--- 0002_add_nullable_column on MySQL: changes the schema.
+-- 0002_add_nullable_column on MySQL: changes users.
+
+-- Adds users.bio, null in the rows that are there.
+ALTER TABLE users ADD COLUMN bio LONGTEXT, ALGORITHM=INSTANT;

@@ -1,4 +1,4 @@
--- 0002_add_nullable_column on PostgreSQL: takes the changes back.
+-- 0002_add_nullable_column on PostgreSQL: takes the change back.
 
 -- Drops users.bio. Its values are lost.
 ALTER TABLE users DROP COLUMN bio;

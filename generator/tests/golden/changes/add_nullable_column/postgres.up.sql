@@ -1,4 +1,4 @@
--- 0002_add_nullable_column on PostgreSQL: changes the schema.
+-- 0002_add_nullable_column on PostgreSQL: changes users.
 
 -- Adds users.bio, null in the rows that are there.
 ALTER TABLE users ADD COLUMN bio text;

@@ -1,1 +1,3 @@
--- 0002_add_nullable_column on SQLite: takes the changes back.
+-- 0002_add_nullable_column on SQLite: takes the change back.
+
+ALTER TABLE users DROP COLUMN bio;

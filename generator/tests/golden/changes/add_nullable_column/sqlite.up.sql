@@ -1,1 +1,3 @@
--- 0002_add_nullable_column on SQLite: changes the schema.
+-- 0002_add_nullable_column on SQLite: changes users.
+
+ALTER TABLE users ADD COLUMN bio TEXT;

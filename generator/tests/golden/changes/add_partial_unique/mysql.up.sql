@@ -1,1 +1,13 @@
--- 0002_add_partial_unique on MySQL: changes the schema.
+-- 0002_add_partial_unique on MySQL: changes users.
+
+-- Adds a column to users, computed when it is read, for a unique key.
+ALTER TABLE users
+    ADD COLUMN nickname_unique VARCHAR(50) GENERATED ALWAYS AS (CASE WHEN active = 1 THEN nickname END) VIRTUAL;
+
+-- Builds the unique key without blocking writes; fails where rows agree in it.
+ALTER TABLE users
+    ADD CONSTRAINT users_tenant_id_nickname_key UNIQUE (tenant_id, nickname_unique),
+    ALGORITHM=INPLACE, LOCK=NONE;
+
+-- Makes users_nickname_check; fails where rows break it.
+ALTER TABLE users ADD CONSTRAINT users_nickname_check CHECK (nickname NOT LIKE '% ');

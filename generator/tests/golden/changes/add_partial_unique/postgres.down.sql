@@ -1,4 +1,4 @@
--- 0002_add_partial_unique on PostgreSQL: takes the changes back.
+-- 0002_add_partial_unique on PostgreSQL: takes the change back.
 
 -- Lifts a rule of users.
 ALTER TABLE users DROP CONSTRAINT users_nickname_check;

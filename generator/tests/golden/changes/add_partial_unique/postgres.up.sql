@@ -1,4 +1,4 @@
--- 0002_add_partial_unique on PostgreSQL: changes the schema.
+-- 0002_add_partial_unique on PostgreSQL: changes users.
 
 -- Adds a rule of users.nickname: new values keep it from here on.
 ALTER TABLE users ADD CONSTRAINT users_nickname_check CHECK (nickname NOT LIKE '% ') NOT VALID;

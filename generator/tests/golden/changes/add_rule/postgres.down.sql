@@ -1,4 +1,4 @@
--- 0002_add_rule on PostgreSQL: takes the changes back.
+-- 0002_add_rule on PostgreSQL: takes the change back.
 
 -- Lifts a rule of order.
 ALTER TABLE "order" DROP CONSTRAINT order_total_check;

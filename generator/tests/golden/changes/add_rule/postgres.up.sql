@@ -1,4 +1,4 @@
--- 0002_add_rule on PostgreSQL: changes the schema.
+-- 0002_add_rule on PostgreSQL: changes order.
 
 -- Adds a rule of order.total: new values keep it from here on.
 ALTER TABLE "order" ADD CONSTRAINT order_total_check CHECK (total BETWEEN 0 AND 100000) NOT VALID;

@@ -1,1 +1,7 @@
--- 0002_add_search on MySQL: takes the changes back.
+-- 0002_add_search on MySQL: takes the change back.
+
+-- Drops the full-text index.
+ALTER TABLE `order` DROP INDEX order_search_idx, ALGORITHM=INPLACE, LOCK=NONE;
+
+-- Drops the search tokens; they can be made again.
+ALTER TABLE `order` DROP COLUMN search_tokens;

@@ -1,4 +1,4 @@
--- 0002_add_search on PostgreSQL: changes the schema.
+-- 0002_add_search on PostgreSQL: changes order.
 
 -- Lets the index hold the tenant beside the tokens.
 CREATE EXTENSION IF NOT EXISTS btree_gin;

@@ -1,4 +1,4 @@
--- 0002_add_table on PostgreSQL: takes the changes back.
+-- 0002_add_table on PostgreSQL: takes the change back.
 
 -- Unties invoices from tenants, so that dropping it locks no other table.
 ALTER TABLE invoices DROP CONSTRAINT invoices_tenant_id_fkey;

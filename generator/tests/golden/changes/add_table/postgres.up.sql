@@ -1,4 +1,4 @@
--- 0002_add_table on PostgreSQL: changes the schema.
+-- 0002_add_table on PostgreSQL: changes order, makes invoices.
 
 -- Builds the unique index without blocking writes; fails where rows agree in it.
 CREATE UNIQUE INDEX CONCURRENTLY order_tenant_id_id_key ON "order" (tenant_id, id);
@@ -16,4 +16,5 @@ CREATE TABLE invoices (
     CONSTRAINT invoices_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES "order" (tenant_id, id) ON DELETE CASCADE,
     CONSTRAINT invoices_tenant_id_check CHECK (tenant_id NOT LIKE '% ')
 );
+
 CREATE INDEX invoices_tenant_id_order_id_idx ON invoices (tenant_id, order_id);

@@ -1,4 +1,4 @@
--- 0002_add_table_in_a_circle on PostgreSQL: takes the changes back.
+-- 0002_add_table_in_a_circle on PostgreSQL: takes the change back.
 
 -- Unties order from invoices.
 ALTER TABLE "order" DROP CONSTRAINT order_invoice_id_fkey;

@@ -1,4 +1,4 @@
--- 0002_add_table_in_a_circle on PostgreSQL: changes the schema.
+-- 0002_add_table_in_a_circle on PostgreSQL: changes order, makes invoices.
 
 -- Adds order.invoice_id, null in the rows that are there.
 ALTER TABLE "order" ADD COLUMN invoice_id bigint;
@@ -22,6 +22,7 @@ CREATE TABLE invoices (
     CONSTRAINT invoices_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES "order" (tenant_id, id) ON DELETE CASCADE,
     CONSTRAINT invoices_tenant_id_check CHECK (tenant_id NOT LIKE '% ')
 );
+
 CREATE INDEX invoices_tenant_id_order_id_idx ON invoices (tenant_id, order_id);
 
 -- Ties order to invoices: new rows are checked from here on.

@@ -1,4 +1,4 @@
--- 0002_add_unique on PostgreSQL: changes the schema.
+-- 0002_add_unique on PostgreSQL: changes users.
 
 -- Adds a rule of users.note: new values keep it from here on.
 ALTER TABLE users ADD CONSTRAINT users_note_check CHECK (note NOT LIKE '% ') NOT VALID;

@@ -1,4 +1,4 @@
--- 0002_add_unique_nulls_equal on PostgreSQL: takes the changes back.
+-- 0002_add_unique_nulls_equal on PostgreSQL: takes the change back.
 
 -- Lifts a rule of users.
 ALTER TABLE users DROP CONSTRAINT users_nickname_check;

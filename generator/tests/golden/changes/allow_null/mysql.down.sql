@@ -1,1 +1,12 @@
--- 0002_allow_null on MySQL: takes the changes back.
+-- 0002_allow_null on MySQL: takes the change back.
+
+-- Fills order.total where it is null, in batches.
+UPDATE `order` SET total = 0 WHERE total IS NULL;
+
+-- Fills the few rows that came in between.
+UPDATE `order` SET total = 0 WHERE total IS NULL;
+
+-- Changes order.total to INT, required, default 0.
+ALTER TABLE `order`
+    MODIFY COLUMN total INT NOT NULL DEFAULT 0,
+    ALGORITHM=INPLACE, LOCK=NONE;

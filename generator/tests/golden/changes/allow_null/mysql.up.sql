@@ -1,1 +1,6 @@
--- 0002_allow_null on MySQL: changes the schema.
+-- 0002_allow_null on MySQL: changes order.
+
+-- Changes order.total to INT, null allowed, no default.
+ALTER TABLE `order`
+    MODIFY COLUMN total INT,
+    ALGORITHM=INPLACE, LOCK=NONE;

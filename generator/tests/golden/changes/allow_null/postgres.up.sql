@@ -1,4 +1,4 @@
--- 0002_allow_null on PostgreSQL: changes the schema.
+-- 0002_allow_null on PostgreSQL: changes order.
 
 -- Leaves order.total without a default.
 -- Lets order.total be null.

@@ -1,4 +1,4 @@
--- 0002_change_default on PostgreSQL: takes the changes back.
+-- 0002_change_default on PostgreSQL: takes the change back.
 
 -- Gives new rows another default in order.total.
 ALTER TABLE "order" ALTER COLUMN total SET DEFAULT 0;

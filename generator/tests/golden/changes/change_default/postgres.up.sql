@@ -1,4 +1,4 @@
--- 0002_change_default on PostgreSQL: changes the schema.
+-- 0002_change_default on PostgreSQL: changes order and users.
 
 -- Gives new rows another default in order.total.
 ALTER TABLE "order" ALTER COLUMN total SET DEFAULT 7;

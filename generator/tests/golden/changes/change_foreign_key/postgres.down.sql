@@ -1,4 +1,4 @@
--- 0002_change_foreign_key on PostgreSQL: takes the changes back.
+-- 0002_change_foreign_key on PostgreSQL: takes the change back.
 
 -- Unties order from users.
 ALTER TABLE "order" DROP CONSTRAINT order_tenant_id_user_id_fkey;

@@ -1,4 +1,4 @@
--- 0002_drop_column_in_keys on PostgreSQL: takes the changes back.
+-- 0002_drop_column_in_keys on PostgreSQL: takes the change back.
 
 -- Adds order.user_id.
 -- The values of order.user_id do not come back.

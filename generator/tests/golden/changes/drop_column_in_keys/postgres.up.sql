@@ -1,4 +1,4 @@
--- 0002_drop_column_in_keys on PostgreSQL: changes the schema.
+-- 0002_drop_column_in_keys on PostgreSQL: changes order and users.
 
 -- Unties order from users.
 ALTER TABLE "order" DROP CONSTRAINT order_tenant_id_user_id_fkey;

@@ -1,4 +1,4 @@
--- 0002_drop_columns on PostgreSQL: takes the changes back.
+-- 0002_drop_columns on PostgreSQL: takes the change back.
 
 -- Adds users.age, null in the rows that are there.
 -- The values of users.age do not come back.

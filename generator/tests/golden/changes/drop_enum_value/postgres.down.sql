@@ -1,4 +1,4 @@
--- 0002_drop_enum_value on PostgreSQL: takes the changes back.
+-- 0002_drop_enum_value on PostgreSQL: takes the change back.
 
 -- Changes the rule of users.role: new values keep it from here on.
 ALTER TABLE users

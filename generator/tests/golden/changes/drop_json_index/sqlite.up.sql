@@ -1,1 +1,1 @@
--- 0002_drop_json_index on SQLite: changes the schema.
+-- 0002_drop_json_index on SQLite: changes users.

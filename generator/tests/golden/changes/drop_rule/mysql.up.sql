@@ -1,1 +1,4 @@
--- 0002_drop_rule on MySQL: changes the schema.
+-- 0002_drop_rule on MySQL: changes order.
+
+-- Lifts a rule of order.
+ALTER TABLE `order` DROP CONSTRAINT order_total_check;

@@ -1,4 +1,4 @@
--- 0002_drop_rule on PostgreSQL: takes the changes back.
+-- 0002_drop_rule on PostgreSQL: takes the change back.
 
 -- Adds a rule of order.total: new values keep it from here on.
 ALTER TABLE "order" ADD CONSTRAINT order_total_check CHECK (total BETWEEN 0 AND 100000) NOT VALID;

@@ -1,4 +1,4 @@
--- 0002_drop_search on PostgreSQL: takes the changes back.
+-- 0002_drop_search on PostgreSQL: takes the change back.
 
 -- Lets the index hold the tenant beside the tokens.
 CREATE EXTENSION IF NOT EXISTS btree_gin;

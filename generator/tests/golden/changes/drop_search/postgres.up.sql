@@ -1,4 +1,4 @@
--- 0002_drop_search on PostgreSQL: changes the schema.
+-- 0002_drop_search on PostgreSQL: changes order.
 
 -- Drops the index without blocking writes.
 DROP INDEX CONCURRENTLY order_search_idx;

@@ -1,1 +1,7 @@
--- 0002_drop_table on MySQL: changes the schema.
+-- 0002_drop_table on MySQL: changes order, drops invoices.
+
+-- Drops invoices with all its rows.
+DROP TABLE invoices;
+
+-- Drops the unique key without blocking writes.
+ALTER TABLE `order` DROP INDEX order_tenant_id_id_key, ALGORITHM=INPLACE, LOCK=NONE;

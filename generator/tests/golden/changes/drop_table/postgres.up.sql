@@ -1,4 +1,4 @@
--- 0002_drop_table on PostgreSQL: changes the schema.
+-- 0002_drop_table on PostgreSQL: changes order, drops invoices.
 
 -- Unties invoices from tenants, so that dropping it locks no other table.
 ALTER TABLE invoices DROP CONSTRAINT invoices_tenant_id_fkey;

@@ -1,4 +1,4 @@
--- 0002_drop_table_in_a_circle on PostgreSQL: takes the changes back.
+-- 0002_drop_table_in_a_circle on PostgreSQL: takes the change back.
 
 -- Adds order.invoice_id, null in the rows that are there.
 -- The values of order.invoice_id do not come back.
@@ -23,6 +23,7 @@ CREATE TABLE invoices (
     CONSTRAINT invoices_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES "order" (tenant_id, id) ON DELETE CASCADE,
     CONSTRAINT invoices_tenant_id_check CHECK (tenant_id NOT LIKE '% ')
 );
+
 CREATE INDEX invoices_tenant_id_order_id_idx ON invoices (tenant_id, order_id);
 
 -- Ties order to invoices: new rows are checked from here on.

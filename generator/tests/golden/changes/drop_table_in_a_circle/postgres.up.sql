@@ -1,4 +1,4 @@
--- 0002_drop_table_in_a_circle on PostgreSQL: changes the schema.
+-- 0002_drop_table_in_a_circle on PostgreSQL: changes order, drops invoices.
 
 -- Unties order from invoices.
 ALTER TABLE "order" DROP CONSTRAINT order_invoice_id_fkey;

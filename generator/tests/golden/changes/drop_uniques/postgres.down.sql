@@ -1,4 +1,4 @@
--- 0002_drop_uniques on PostgreSQL: takes the changes back.
+-- 0002_drop_uniques on PostgreSQL: takes the change back.
 
 -- Adds a rule of users.nickname: new values keep it from here on.
 ALTER TABLE users ADD CONSTRAINT users_nickname_check CHECK (nickname NOT LIKE '% ') NOT VALID;

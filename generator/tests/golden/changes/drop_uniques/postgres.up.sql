@@ -1,4 +1,4 @@
--- 0002_drop_uniques on PostgreSQL: changes the schema.
+-- 0002_drop_uniques on PostgreSQL: changes users.
 
 -- Lifts a rule of users.
 ALTER TABLE users DROP CONSTRAINT users_nickname_check;

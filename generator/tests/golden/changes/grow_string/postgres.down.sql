@@ -1,4 +1,4 @@
--- 0002_grow_string on PostgreSQL: takes the changes back.
+-- 0002_grow_string on PostgreSQL: takes the change back.
 
 -- Changes users.nickname to varchar(50) and users.note to varchar(200). Nobody reads or writes the table while it is rewritten.
 ALTER TABLE users

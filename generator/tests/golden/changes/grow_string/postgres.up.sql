@@ -1,4 +1,4 @@
--- 0002_grow_string on PostgreSQL: changes the schema.
+-- 0002_grow_string on PostgreSQL: changes users.
 
 -- Changes users.nickname to text and users.note to varchar(400). The rows stay as they are.
 ALTER TABLE users

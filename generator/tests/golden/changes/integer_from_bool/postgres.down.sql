@@ -1,4 +1,4 @@
--- 0002_integer_from_bool on PostgreSQL: takes the changes back.
+-- 0002_integer_from_bool on PostgreSQL: takes the change back.
 
 -- Changes users.active to boolean. Nobody reads or writes the table while it is rewritten.
 ALTER TABLE users

@@ -1,4 +1,4 @@
--- 0002_integer_from_bool on PostgreSQL: changes the schema.
+-- 0002_integer_from_bool on PostgreSQL: changes users.
 
 -- Drops the index without blocking writes.
 DROP INDEX CONCURRENTLY users_age_idx;

@@ -1,4 +1,4 @@
--- 0002_rename_and_change on PostgreSQL: takes the changes back.
+-- 0002_rename_and_change on PostgreSQL: takes the change back.
 
 -- Drops people.note. Its values are lost.
 ALTER TABLE people DROP COLUMN note;

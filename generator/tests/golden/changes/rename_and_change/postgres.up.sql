@@ -1,4 +1,4 @@
--- 0002_rename_and_change on PostgreSQL: changes the schema.
+-- 0002_rename_and_change on PostgreSQL: changes users.
 
 -- Renames users to people.
 ALTER TABLE users RENAME TO people;

@@ -1,1 +1,42 @@
--- 0002_rename_and_change on SQLite: changes the schema.
+-- 0002_rename_and_change on SQLite: changes users.
+
+DROP INDEX users_role_created_at_idx;
+DROP INDEX users_age_idx;
+
+ALTER TABLE users RENAME TO people;
+
+ALTER TABLE people RENAME COLUMN note TO remark;
+
+-- SQLite cannot change people so in place: it is made anew, and its rows are copied.
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE larder_new_people (
+    id BLOB NOT NULL,
+    tenant_id TEXT NOT NULL,
+    login TEXT NOT NULL,
+    role TEXT NOT NULL DEFAULT 'user',
+    age INTEGER,
+    active INTEGER NOT NULL DEFAULT 1,
+    remark TEXT NOT NULL DEFAULT '-',
+    settings TEXT NOT NULL DEFAULT '{}',
+    seen_at INTEGER,
+    created_at INTEGER NOT NULL DEFAULT (CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000),
+    note TEXT,
+    CONSTRAINT people_pkey PRIMARY KEY (id),
+    CONSTRAINT people_tenant_id_login_key UNIQUE (tenant_id, login),
+    CONSTRAINT people_tenant_id_id_key UNIQUE (tenant_id, id),
+    CONSTRAINT people_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id) ON DELETE CASCADE,
+    CONSTRAINT people_tenant_id_check CHECK (length(tenant_id) <= 50 AND tenant_id NOT LIKE '% '),
+    CONSTRAINT people_login_check CHECK (length(login) <= 50 AND login NOT LIKE '% '),
+    CONSTRAINT people_role_check CHECK (role IN ('user', 'admin', 'guest')),
+    CONSTRAINT people_age_check CHECK (age BETWEEN 0 AND 150),
+    CONSTRAINT people_active_check CHECK (active IN (0, 1)),
+    CONSTRAINT people_settings_check CHECK (json_valid(settings))
+) STRICT;
+INSERT INTO larder_new_people (id, tenant_id, login, role, age, active, remark, settings, seen_at, created_at, note)
+SELECT id, tenant_id, login, role, age, active, remark, settings, seen_at, created_at, NULL
+FROM people;
+DROP TABLE people;
+ALTER TABLE larder_new_people RENAME TO people;
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX people_role_created_at_idx ON people (role, created_at DESC);
+CREATE INDEX people_age_idx ON people (age) WHERE active = 1;

@@ -1,4 +1,4 @@
--- 0002_rename_column on PostgreSQL: takes the changes back.
+-- 0002_rename_column on PostgreSQL: takes the change back.
 
 -- Renames users.account to login and users.rank to role and users.years to age.
 ALTER TABLE users RENAME COLUMN account TO login;

@@ -1,4 +1,4 @@
--- 0002_rename_column on PostgreSQL: changes the schema.
+-- 0002_rename_column on PostgreSQL: changes users.
 
 -- Renames users.login to account and users.role to rank and users.age to years.
 ALTER TABLE users RENAME COLUMN login TO account;

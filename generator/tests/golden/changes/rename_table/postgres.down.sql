@@ -1,4 +1,4 @@
--- 0002_rename_table on PostgreSQL: takes the changes back.
+-- 0002_rename_table on PostgreSQL: takes the change back.
 
 -- Renames people to users.
 ALTER TABLE people RENAME TO users;

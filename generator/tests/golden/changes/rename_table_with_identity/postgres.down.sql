@@ -1,4 +1,4 @@
--- 0002_rename_table_with_identity on PostgreSQL: takes the changes back.
+-- 0002_rename_table_with_identity on PostgreSQL: takes the change back.
 
 -- Renames sales to order.
 ALTER TABLE sales RENAME TO "order";

@@ -1,4 +1,4 @@
--- 0002_rename_table_with_identity on PostgreSQL: changes the schema.
+-- 0002_rename_table_with_identity on PostgreSQL: changes order.
 
 -- Renames order to sales.
 ALTER TABLE "order" RENAME TO sales;

@@ -1,4 +1,4 @@
--- 0002_replace_index on PostgreSQL: takes the changes back.
+-- 0002_replace_index on PostgreSQL: takes the change back.
 
 -- Builds the index without blocking writes.
 CREATE INDEX CONCURRENTLY users_role_created_at_idx ON users (role, created_at DESC);

@@ -1,4 +1,4 @@
--- 0002_replace_index on PostgreSQL: changes the schema.
+-- 0002_replace_index on PostgreSQL: changes users.
 
 -- Builds the index without blocking writes.
 CREATE INDEX CONCURRENTLY users_role_seen_at_idx ON users (role, seen_at DESC);

@@ -1,1 +1,5 @@
--- 0002_replace_index on SQLite: takes the changes back.
+-- 0002_replace_index on SQLite: takes the change back.
+
+DROP INDEX users_role_seen_at_idx;
+
+CREATE INDEX users_role_created_at_idx ON users (role, created_at DESC);

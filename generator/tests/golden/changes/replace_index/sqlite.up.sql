@@ -1,1 +1,5 @@
--- 0002_replace_index on SQLite: changes the schema.
+-- 0002_replace_index on SQLite: changes users.
+
+DROP INDEX users_role_created_at_idx;
+
+CREATE INDEX users_role_seen_at_idx ON users (role, seen_at DESC);

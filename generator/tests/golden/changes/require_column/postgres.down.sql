@@ -1,4 +1,4 @@
--- 0002_require_column on PostgreSQL: takes the changes back.
+-- 0002_require_column on PostgreSQL: takes the change back.
 
 -- Lets users.nickname be null.
 ALTER TABLE users ALTER COLUMN nickname DROP NOT NULL;

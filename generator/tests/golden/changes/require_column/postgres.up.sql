@@ -1,4 +1,4 @@
--- 0002_require_column on PostgreSQL: changes the schema.
+-- 0002_require_column on PostgreSQL: changes users.
 
 -- Fills users.nickname where it is null, in batches.
 UPDATE users SET nickname = login WHERE nickname IS NULL;

@@ -1,4 +1,4 @@
--- 0002_shrink_string on PostgreSQL: takes the changes back.
+-- 0002_shrink_string on PostgreSQL: takes the change back.
 
 -- Changes users.note to varchar(200). The rows stay as they are.
 ALTER TABLE users

@@ -1,4 +1,4 @@
--- 0002_shrink_string on PostgreSQL: changes the schema.
+-- 0002_shrink_string on PostgreSQL: changes users.
 
 -- Replaces values of users.note that no longer fit, in batches.
 UPDATE users SET note = (substr(note, 1, 20)) WHERE char_length(note) > 20;

@@ -1,1 +1,7 @@
--- 0002_string_from_enum on MySQL: takes the changes back.
+-- 0002_string_from_enum on MySQL: takes the change back.
+
+-- Changes users.role to VARCHAR(5), required, default 'user'.
+ALTER TABLE users MODIFY COLUMN role VARCHAR(5) NOT NULL DEFAULT 'user';
+
+-- Makes users_role_check; fails where rows break it.
+ALTER TABLE users ADD CONSTRAINT users_role_check CHECK (role IN ('user', 'admin', 'guest'));

@@ -1,4 +1,4 @@
--- 0002_string_from_enum on PostgreSQL: takes the changes back.
+-- 0002_string_from_enum on PostgreSQL: takes the change back.
 
 -- Changes users.role to text. The rows stay as they are.
 ALTER TABLE users

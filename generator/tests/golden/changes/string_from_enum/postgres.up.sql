@@ -1,4 +1,4 @@
--- 0002_string_from_enum on PostgreSQL: changes the schema.
+-- 0002_string_from_enum on PostgreSQL: changes users.
 
 -- Changes users.role to varchar(30). Nobody reads or writes the table while it is rewritten.
 ALTER TABLE users

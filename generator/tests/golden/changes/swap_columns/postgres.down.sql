@@ -1,4 +1,4 @@
--- 0002_swap_columns on PostgreSQL: takes the changes back.
+-- 0002_swap_columns on PostgreSQL: takes the change back.
 
 -- Renames users.note to nickname and users.nickname to note.
 ALTER TABLE users RENAME COLUMN nickname TO larder_aside_0;

@@ -1,4 +1,4 @@
--- 0002_swap_columns on PostgreSQL: changes the schema.
+-- 0002_swap_columns on PostgreSQL: changes no table.
 
 -- Renames users.nickname to note and users.note to nickname.
 ALTER TABLE users RENAME COLUMN note TO larder_aside_0;

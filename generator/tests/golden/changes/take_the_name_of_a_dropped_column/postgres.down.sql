@@ -1,4 +1,4 @@
--- 0002_take_the_name_of_a_dropped_column on PostgreSQL: takes the changes back.
+-- 0002_take_the_name_of_a_dropped_column on PostgreSQL: takes the change back.
 
 -- Adds users.note: the rows that are there get the default, '', without being rewritten.
 -- The values of users.note do not come back.

@@ -1,4 +1,4 @@
--- 0002_take_the_name_of_a_dropped_column on PostgreSQL: changes the schema.
+-- 0002_take_the_name_of_a_dropped_column on PostgreSQL: changes users.
 
 -- Changes users.nickname to varchar(200). The rows stay as they are.
 ALTER TABLE users

@@ -1,1 +1,4 @@
--- 0002_text_from_json on MySQL: takes the changes back.
+-- 0002_text_from_json on MySQL: takes the change back.
+
+-- Changes users.settings to JSON, required, default ('{}').
+ALTER TABLE users MODIFY COLUMN settings JSON NOT NULL DEFAULT ('{}');

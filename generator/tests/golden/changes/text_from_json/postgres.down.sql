@@ -1,4 +1,4 @@
--- 0002_text_from_json on PostgreSQL: takes the changes back.
+-- 0002_text_from_json on PostgreSQL: takes the change back.
 
 -- Changes users.settings to jsonb. Nobody reads or writes the table while it is rewritten.
 ALTER TABLE users

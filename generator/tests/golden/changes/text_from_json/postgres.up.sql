@@ -1,4 +1,4 @@
--- 0002_text_from_json on PostgreSQL: changes the schema.
+-- 0002_text_from_json on PostgreSQL: changes users.
 
 -- Changes users.settings to text. Nobody reads or writes the table while it is rewritten.
 ALTER TABLE users

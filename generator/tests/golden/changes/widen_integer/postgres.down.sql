@@ -1,4 +1,4 @@
--- 0002_widen_integer on PostgreSQL: takes the changes back.
+-- 0002_widen_integer on PostgreSQL: takes the change back.
 
 -- Changes order.total to integer. Nobody reads or writes the table while it is rewritten.
 ALTER TABLE "order"

@@ -1,4 +1,4 @@
--- 0002_widen_integer on PostgreSQL: changes the schema.
+-- 0002_widen_integer on PostgreSQL: changes order.
 
 -- Changes order.total to bigint. Nobody reads or writes the table while it is rewritten.
 ALTER TABLE "order"

@@ -1,0 +1,29 @@
+mod card;
+mod text;
+
+use larder_generator::sql;
+use serde_json::json;
+
+use self::card::Card;
+use crate::arguments::Arguments;
+use crate::outcome::{Answer, Outcome};
+use crate::{project, prompt, tree};
+
+/// Shows the migrations that a run would write; writes nothing.
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    project::with(arguments, false, |project, outcome| {
+        let Some(definition) = project.definition(outcome) else { return Ok(()) };
+        let folder = &definition.settings.migrations;
+        let stored = project.migrations(&definition)?;
+        let state = sql::fold(&stored).map_err(|problems| tree::all_under(folder, problems))?;
+        let generated = prompt::until_answered(arguments, |answers| {
+            sql::generate(&state, &definition.schema, answers).map_err(|problems| tree::all_under(folder, problems))
+        })?;
+        outcome.notes = generated.notes;
+        let cards: Vec<Card> = generated.migrations.iter().map(Card::of).collect();
+        let mut answer = Answer { text: text::of(&cards), ..Answer::default() };
+        answer.members.insert("migrations".to_owned(), json!(cards.iter().map(Card::json).collect::<Vec<_>>()));
+        outcome.answer = Some(answer);
+        Ok(())
+    })
+}

@@ -1,0 +1,217 @@
+//! The verbs that work on a database, as scripts and people on call see them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use sqlx::{Connection as _, Executor as _};
+use tempfile::TempDir;
+
+const NOTES: &str = r#"
+[entities.Author]
+table = "authors"
+
+[entities.Author.fields]
+id = { type = "i64", primary = true }
+name = { type = "string", length = 100 }
+
+[entities.Note]
+table = "notes"
+
+[entities.Note.fields]
+id = { type = "i64", primary = true }
+author_id = { belongs_to = "Author", on_delete = "cascade" }
+text = "text"
+"#;
+
+const AUTHORS: &str = "0001_create_authors";
+const TABLES: &str = "0002_create_notes";
+
+/// A definition with its migrations and an SQLite database.
+struct Project {
+    root: TempDir,
+}
+
+impl Project {
+    fn new() -> Self {
+        let project = Self { root: tempfile::tempdir().expect("a folder can be made") };
+        fs::write(project.path("models.toml"), NOTES).expect("the definition can be written");
+        project.run(&["generate"], 0);
+        project
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    fn url(&self) -> String {
+        format!("sqlite:{}", self.path("test.db").display())
+    }
+
+    /// Runs a command, expects an exit code, returns everything it said.
+    fn run(&self, arguments: &[&str], code: i32) -> String {
+        let output = codegen(&self.path("models.toml"), arguments, Some(&self.url()));
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        said
+    }
+
+    fn json(&self, arguments: &[&str], code: i32) -> serde_json::Value {
+        let output = codegen(&self.path("models.toml"), arguments, Some(&self.url()));
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("one JSON object and nothing else is on standard output")
+    }
+
+    async fn connect(&self) -> sqlx::SqliteConnection {
+        sqlx::SqliteConnection::connect(&self.url()).await.expect("the database is there")
+    }
+}
+
+fn codegen(config: &Path, arguments: &[&str], url: Option<&str>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_codegen"));
+    command.arg("--config").arg(config).args(arguments).env_remove("DATABASE_URL");
+    if let Some(url) = url {
+        command.env("DATABASE_URL", url);
+    }
+    command.output().expect("codegen can be started")
+}
+
+#[test]
+fn a_database_is_migrated_and_taken_back() {
+    let project = Project::new();
+    assert!(project.run(&["status"], 0).contains("0 applied, 2 pending"));
+    assert!(project.run(&["status", "--check"], 1).contains("error[D0104]"));
+    let said = project.run(&["migrate", "--to", AUTHORS], 0);
+    assert!(said.contains("applied 0001_create_authors in ") && said.contains("1 applied"), "{said}");
+    let said = project.json(&["migrate", "--format", "json"], 0);
+    assert_eq!((&said["applied"][0]["id"], &said["rolled_back"]), (&TABLES.into(), &serde_json::json!([])));
+    project.run(&["status", "--check"], 0);
+    let said = project.json(&["status", "--format", "json"], 0);
+    assert_eq!((&said["migrations"][1]["state"], &said["lock"]), (&"applied".into(), &serde_json::Value::Null));
+    assert!(project.run(&["migrate"], 0).contains("nothing to do"));
+    assert!(project.run(&["rollback", "--to", AUTHORS], 0).contains("rolled back 0002_create_notes"));
+    assert!(project.run(&["rollback", "--to", TABLES], 1).contains("is not applied"));
+    assert!(project.run(&["migrate", "--to", "0009_nothing"], 1).contains("there is no migration `0009_nothing`"));
+}
+
+#[tokio::test]
+async fn a_rollback_that_deletes_rows_says_which_and_waits_for_a_word() {
+    let project = Project::new();
+    project.run(&["migrate"], 0);
+    let insert = "INSERT INTO authors (name) VALUES ('a'), ('b'); INSERT INTO notes (author_id, text) VALUES (1, 'c')";
+    let mut connection = project.connect().await;
+    sqlx::raw_sql(insert).execute(&mut connection).await.expect("the rows fit");
+    let said = project.run(&["rollback", "2"], 1);
+    for line in ["loses table authors with 2 rows", "loses table notes with 1 rows", "--allow-data-loss"] {
+        assert!(said.contains(line), "`{line}` is not in:\n{said}");
+    }
+    let said = project.json(&["rollback", "--format", "json"], 1);
+    assert_eq!((&said["losses"][0]["table"], &said["losses"][0]["rows"]), (&"notes".into(), &1.into()));
+    project.run(&["rollback", "2", "--allow-data-loss"], 0);
+    assert!(project.run(&["status"], 0).contains("0 applied, 2 pending"));
+}
+
+#[tokio::test]
+async fn a_lock_that_another_holds_has_an_exit_code_of_its_own() {
+    let project = Project::new();
+    project.run(&["migrate", "--to", AUTHORS], 0);
+    let mut holder = project.connect().await;
+    holder.execute("BEGIN IMMEDIATE").await.expect("nobody else writes");
+    let said = project.run(&["migrate", "--lock-wait", "0"], 4);
+    assert!(said.contains("error[D0102]"), "{said}");
+    #[cfg(target_os = "linux")]
+    {
+        let process = format!("process {}", std::process::id());
+        assert!(said.contains(&process), "{said}");
+        assert!(project.run(&["status"], 0).contains(&process));
+    }
+    holder.execute("ROLLBACK").await.expect("it was begun");
+    project.run(&["migrate"], 0);
+}
+
+#[test]
+fn what_is_there_already_is_recorded_and_edits_are_judged() {
+    let project = Project::new();
+    assert!(project.run(&["baseline", TABLES], 0).contains("2 applied"));
+    assert!(project.run(&["resolve", TABLES, "0", "--done"], 1).contains("is not undecided"));
+    assert!(project.run(&["repair", TABLES], 0).contains("nothing to repair"));
+    project.run(&["resolve", TABLES, "0"], 2);
+    project.run(&["resolve", TABLES, "--done"], 2);
+    project.run(&["resolve", TABLES, "0", "--undo"], 2);
+}
+
+#[test]
+fn a_database_must_be_named() {
+    let project = Project::new();
+    let refused = codegen(&project.path("models.toml"), &["status"], None);
+    assert_eq!(refused.status.code(), Some(2));
+    let refused = codegen(&project.path("models.toml"), &["status", "--url", "oracle://scott:tiger@x/y"], None);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!String::from_utf8_lossy(&refused.stderr).contains("tiger"));
+}
+
+/// A way back that leaves something, and a way there that makes something else.
+#[test]
+fn wrong_sql_is_found_by_verification() {
+    let project = Project::new();
+    project.run(&["verify"], 0);
+    let spoil = |file: &str, from: &str, to: &str| {
+        let path = project.path("migrations").join(TABLES).join(file);
+        let text = fs::read_to_string(&path).expect("the file is there");
+        assert!(text.contains(from), "{text}");
+        let changed = text.replace(from, to);
+        fs::write(&path, &changed).expect("the file can be written");
+        let plan = project.path("migrations").join(TABLES).join("plan.toml");
+        let (old, new) = (larder_format::checksum::of(&text), larder_format::checksum::of(&changed));
+        let text = fs::read_to_string(&plan).expect("the plan is there");
+        fs::write(&plan, text.replace(&old, &new)).expect("the plan can be written");
+    };
+    spoil("sqlite.up.sql", "ON DELETE CASCADE", "ON DELETE RESTRICT");
+    let said = project.run(&["verify"], 1);
+    assert!(said.contains("0002_create_notes on SQLite: up does not lead to what its operations say"), "{said}");
+    assert!(said.contains("+     CONSTRAINT notes_author_id_fkey") && said.contains("RESTRICT"), "{said}");
+    spoil("sqlite.up.sql", "ON DELETE RESTRICT", "ON DELETE CASCADE");
+    spoil("sqlite.down.sql", "DROP TABLE notes", "DROP TABLE notes; CREATE TABLE rest (id INTEGER)");
+    let said = project.run(&["verify"], 1);
+    assert!(said.contains("down does not lead back to the state before\n+ table rest"), "{said}");
+}
+
+fn is_right(definition: &str, engine: &str, url: Option<String>) {
+    let asked = std::env::var("LARDER_TEST_DIALECTS");
+    if asked.is_ok_and(|asked| !asked.split(',').any(|one| one.trim() == engine)) {
+        return;
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(definition);
+    let arguments: Vec<_> = url.iter().flat_map(|url| ["--url", url.as_str()]).collect();
+    let output = codegen(&path, &[&["verify"], arguments.as_slice()].concat(), None);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn server(variable: &str) -> Option<String> {
+    let asked = std::env::var("LARDER_TEST_DIALECTS");
+    let engine = if variable.contains("POSTGRES") { "postgres" } else { "mysql" };
+    if asked.is_ok_and(|asked| !asked.split(',').any(|one| one.trim() == engine)) {
+        return None;
+    }
+    Some(std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run `cargo xtask test`")))
+}
+
+#[test]
+fn the_migrations_of_the_example_are_right() {
+    is_right("models.toml", "sqlite", None);
+}
+
+#[test]
+fn the_migrations_of_the_zoo_are_right_on_sqlite() {
+    is_right("tests/zoo/models.toml", "sqlite", None);
+}
+
+#[test]
+fn the_migrations_of_the_zoo_are_right_on_postgres() {
+    is_right("tests/zoo/models.toml", "postgres", server("LARDER_TEST_POSTGRES_URL"));
+}
+
+#[test]
+fn the_migrations_of_the_zoo_are_right_on_mysql() {
+    is_right("tests/zoo/models.toml", "mysql", server("LARDER_TEST_MYSQL_URL"));
+}

@@ -1,0 +1,13 @@
+use larder::Repository;
+
+#[derive(Clone, Repository)]
+#[repository(index("sise"))]
+struct Jar {
+    #[field(primary)]
+    id: JarId,
+    size: i32,
+}
+
+larder::register!(Jar);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use larder::Repository;
+
+#[derive(Clone, Repository)]
+struct Jar<T> {
+    #[field(primary)]
+    id: JarId,
+    filling: T,
+}
+
+fn main() {}

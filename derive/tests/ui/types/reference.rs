@@ -1,0 +1,13 @@
+use larder::Repository;
+
+#[derive(Clone, Repository)]
+struct Jar {
+    #[field(primary)]
+    id: JarId,
+    #[field(length = 20)]
+    label: &'static str,
+}
+
+larder::register!(Jar);
+
+fn main() {}

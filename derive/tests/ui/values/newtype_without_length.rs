@@ -1,0 +1,7 @@
+use larder::Value;
+
+#[derive(Debug, Clone, PartialEq, Value)]
+#[value(lenght = 20)]
+struct Code(String);
+
+fn main() {}

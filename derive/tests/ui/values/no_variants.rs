@@ -1,0 +1,6 @@
+use larder::Value;
+
+#[derive(Debug, Clone, Copy, PartialEq, Value)]
+enum Kind {}
+
+fn main() {}

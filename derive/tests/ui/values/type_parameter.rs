@@ -1,0 +1,6 @@
+use larder::Value;
+
+#[derive(Debug, Clone, PartialEq, Value)]
+struct Code<T>(T);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use larder::Value;
+
+#[derive(Debug, Clone, PartialEq, Value)]
+enum Kind {
+    Jam,
+    Other(String),
+}
+
+fn main() {}

@@ -1,0 +1,63 @@
+//! Members of a struct whose Rust type is a newtype: the attribute says the scalar, the newtype its rules.
+
+use super::{
+    field_type::{Place, Typed, scalar, string},
+    world::World,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    draft::{FieldDraft, RuleDrafts, Text, ValueDraft},
+    ir::{FieldType, OUT_OF_SIGHT},
+};
+
+/// Returns the type of the column, with the rules of the newtype where it was read.
+pub(super) fn resolve(
+    base: &Text,
+    draft: &FieldDraft,
+    place: Place<'_>,
+    world: &World<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Typed> {
+    let newtype = draft.newtype.as_ref()?;
+    let declared = world.value(&newtype.value);
+    if let Some(declared) = declared.filter(|_| world.complete)
+        && !is_same(base, declared)
+    {
+        let stands = declared.alias.ty.as_ref().map_or("none", |ty| &*ty.value);
+        let message = format!("`{}` is no newtype over `{}`", newtype.value, base.value);
+        let help = match &declared.alias.ty {
+            Some(_) => format!("write `type = \"{stands}\"`"),
+            None => "leave `type` out".to_owned(),
+        };
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, base.origin, message).help(help));
+        return None;
+    }
+    let of_newtype = declared.map(|declared| declared.alias.rules.clone()).unwrap_or_default();
+    if let Some(ty) = scalar(&base.value) {
+        return Some(Typed { ty, nullable: false, rules: of_newtype });
+    }
+    let mut merged = draft.clone();
+    merged.rules = draft.rules.clone().or(&of_newtype);
+    if merged.rules.length.as_ref().is_none_or(|length| length.value.max.is_none()) && !world.complete {
+        let ty = FieldType::String { max: OUT_OF_SIGHT };
+        return Some(Typed { ty, nullable: false, rules: RuleDrafts::default() });
+    }
+    let typed = string(base, &merged, place, diagnostics)?;
+    Some(Typed { rules: of_newtype, ..typed })
+}
+
+fn is_same(base: &Text, declared: &ValueDraft) -> bool {
+    declared.alias.ty.as_ref().is_some_and(|ty| ty.value == base.value)
+}
+
+/// Reports a member whose type was read and needs a word in its attribute, since a derive sees one struct only.
+pub(super) fn says_nothing(base: &Text, what: &str, word: &str) -> Diagnostic {
+    let message = format!("`{}` {what}, which the derive cannot see", base.value);
+    Diagnostic::error(Code::UnknownType, base.origin, message).help(format!("add `#[field({word})]`"))
+}
+
+/// The type of a tenant field whose entity is out of sight: a string as long as the business id is there.
+pub(super) fn business_id(nullable: bool) -> Typed {
+    let ty = FieldType::String { max: OUT_OF_SIGHT };
+    Typed { ty, nullable, rules: RuleDrafts::default() }
+}

@@ -1,0 +1,81 @@
+//! Types of the user's that columns hold: what `#[derive(Value)]` adds to them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput};
+
+use super::validation::{self, Layer, Subject};
+use super::{Site, tokens};
+use crate::draft::ValueDraft;
+use crate::ir::{FieldType, Rule, Scalar, ValueField, ValueType};
+use crate::resolve::rules_of;
+
+// Expands to: impl Validate for VoiceConfig { fn check(&self, check: &mut Validator) { … } }
+pub(crate) fn structure(value: &ValueType, site: &Site) -> TokenStream {
+    let name = tokens::ident(&value.name);
+    let module = site.module(&value.name, "rules");
+    let checks = value.fields.iter().flat_map(|field| {
+        validation::checks(&Subject::of_own_value(field, &site.runtime), Layer::Values, &|field| {
+            let constant = tokens::constant(field);
+            quote!(#module::#constant)
+        })
+    });
+    let checks: TokenStream = checks.collect();
+    let patterns: TokenStream =
+        value.fields.iter().filter_map(|field| validation::pattern(&field.name, &field.rules, &site.runtime)).collect();
+    let patterns = (!patterns.is_empty()).then(|| quote!(mod #module { #patterns }));
+    validate(&name, &checks, patterns, site)
+}
+
+/// Returns what makes an enum or a newtype a column; `ty` is what a newtype stands for.
+pub(crate) fn column(input: &DeriveInput, draft: &ValueDraft, ty: Option<&FieldType>, site: &Site) -> TokenStream {
+    let (runtime, name) = (&site.runtime, &input.ident);
+    if let Some(values) = &draft.alias.enumeration {
+        let arms = values.variants.iter().zip(&values.values).map(|(variant, text)| {
+            let (variant, text) = (tokens::ident(&variant.value), &text.value);
+            quote!(#variant => #text)
+        });
+        let arms: Vec<TokenStream> = arms.collect();
+        return quote!(#runtime::support::enum_impl! { #name { #(#arms),* } });
+    }
+    let Data::Struct(data) = &input.data else { return TokenStream::new() };
+    let (Some(inner), Some(ty)) = (data.fields.iter().next(), ty) else { return TokenStream::new() };
+    let kind = match ty {
+        FieldType::String { .. } | FieldType::Text => quote!(text),
+        FieldType::Scalar(Scalar::Timestamp | Scalar::Date) => quote!(moment),
+        FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::F32 | Scalar::F64) => quote!(number),
+        _ => quote!(plain),
+    };
+    let inner = &inner.ty;
+    let rules = newtype_rules(name, draft, ty, site);
+    quote!(#runtime::support::newtype_impl! { #name(#inner) #kind } #rules)
+}
+
+fn newtype_rules(name: &proc_macro2::Ident, draft: &ValueDraft, ty: &FieldType, site: &Site) -> TokenStream {
+    let rules: Vec<Rule> = rules_of(&draft.alias.rules, ty);
+    let module = site.module(&draft.name.value, "rules");
+    let field = ValueField { name: String::new(), doc: None, ty: ty.clone(), nullable: false, rules };
+    let subject = Subject::of_own_value(&field, &site.runtime);
+    let place = |_: &str| quote!(#module::PATTERN);
+    let checks = validation::checks_of(&subject, &quote!(&self.0), &place);
+    let pattern = validation::pattern("pattern", &field.rules, &site.runtime);
+    let patterns = pattern.map(|pattern| quote!(mod #module { #pattern }));
+    validate(name, &checks, patterns, site)
+}
+
+fn validate(
+    name: &proc_macro2::Ident,
+    checks: &TokenStream,
+    patterns: Option<TokenStream>,
+    site: &Site,
+) -> TokenStream {
+    let runtime = &site.runtime;
+    let argument = if checks.is_empty() { quote!(_check) } else { quote!(check) };
+    let tokens = quote! {
+        impl #runtime::validate::Validate for #name {
+            fn check(&self, #argument: &mut #runtime::validate::Validator) { #checks }
+        }
+        #patterns
+    };
+    super::hygiene::absolute(tokens, std::iter::empty())
+}

@@ -1,0 +1,129 @@
+//! What generated code takes from a struct as it is written: the Rust types of its members.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, GenericArgument, Meta, PathArguments, Type, ext::IdentExt, spanned::Spanned};
+
+use super::field_type::Expression;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
+    draft::{EntityDraft, FieldDraft},
+};
+
+/// A member of a struct in the words of Rust.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Without `r#`.
+    pub name: String,
+    /// The type within `Option`, where generated code has to name it as it is written here.
+    pub ty: Option<TokenStream>,
+    /// A newtype over a scalar: neither `Copy` nor the scalar itself.
+    pub newtype: bool,
+    /// A key that stands there without a type of its own, as a `Uuid` or an `i64`.
+    pub bare: bool,
+    /// The variant that is the default, where it is named by its path.
+    pub default: Option<TokenStream>,
+    /// The type within `Option`.
+    written: TokenStream,
+    /// Serde is told how to read the member.
+    serde_with: bool,
+    /// Whether null is allowed.
+    pub nullable: bool,
+}
+
+impl Member {
+    pub(super) fn new(draft: &FieldDraft, expression: &Expression<'_>, default: Option<syn::Path>) -> Self {
+        let is_key = draft.primary.is_some() || draft.belongs_to.is_some() && draft.tenant.is_none();
+        Self {
+            name: draft.name.value.clone(),
+            ty: named(expression).then(|| expression.inner.to_token_stream()),
+            written: expression.inner.to_token_stream(),
+            newtype: false,
+            bare: is_key && ["uuid", "i64"].contains(&&*expression.base),
+            default: default.map(ToTokens::into_token_stream),
+            serde_with: false,
+            nullable: expression.nullable,
+        }
+    }
+
+    /// Returns a member whose type could not be read; it is taken as it is written.
+    pub(super) fn unknown(draft: &FieldDraft, ty: &Type) -> Self {
+        let (name, written) = (draft.name.value.clone(), ty.to_token_stream());
+        Self {
+            name,
+            ty: Some(written.clone()),
+            written,
+            newtype: false,
+            bare: false,
+            default: None,
+            serde_with: false,
+            nullable: false,
+        }
+    }
+
+    /// Returns the member with its type as it stands in the struct, whatever the definition makes of it.
+    pub(crate) fn as_written(self) -> Self {
+        Self { ty: Some(self.written.clone()), ..self }
+    }
+
+    /// Takes what other attributes than larder's say.
+    pub(super) fn attributes(&mut self, attributes: &[Attribute]) {
+        self.serde_with = attributes.iter().filter(|attribute| attribute.path().is_ident("serde")).any(|attribute| {
+            let Meta::List(list) = &attribute.meta else { return false };
+            list.tokens.clone().into_iter().any(|tree| {
+                matches!(&tree, proc_macro2::TokenTree::Ident(word) if word == "with" || word == "serialize_with")
+            })
+        });
+    }
+}
+
+/// Returns whether a type is none that larder has a name for.
+fn named(expression: &Expression<'_>) -> bool {
+    let base = expression.base.trim_end_matches("[]");
+    expression.generic || base.starts_with(char::is_uppercase)
+}
+
+/// Checks what only a struct can get wrong: the names of key types, and JSON that a cached row could not be read back with.
+pub(super) fn check(entity: &EntityDraft, members: &[Member], types: &[Type], diagnostics: &mut Diagnostics) {
+    for ((draft, member), ty) in entity.fields.iter().zip(members).zip(types) {
+        if draft.broken {
+            continue;
+        }
+        let parent = draft.belongs_to.as_ref().map(|parent| parent.value.trim_end_matches('?'));
+        let of = parent.filter(|_| draft.tenant.is_none()).or(draft.primary.map(|_| &*entity.name.value));
+        if let Some(of) = of {
+            key_type(ty, of, diagnostics);
+        }
+        let is_json = draft.ty.as_ref().is_some_and(|ty| ty.value.trim_end_matches('?') == "json");
+        if entity.cache.is_some() && is_json && draft.newtype.is_none() && !member.serde_with {
+            let message =
+                format!("the cache cannot read `{}` back: JSON of unknown shape travels as text", member.name);
+            let help = "write `#[serde(with = \"larder::json\")]` above it";
+            diagnostics.push(Diagnostic::error(Code::CachedJson, draft.name.origin, message).help(help));
+        }
+    }
+}
+
+/// Refuses a type by any name but that of the generated key.
+fn key_type(ty: &Type, of: &str, diagnostics: &mut Diagnostics) {
+    let (name, origin) = last_segment(ty).unwrap_or((String::new(), Origin::Tokens(ty.span())));
+    let typed = format!("{of}Id");
+    if name != "Uuid" && name != "i64" && name != typed {
+        let message = format!("the key of `{of}` is called `{typed}`");
+        let help = format!("write `{typed}`, `Uuid` or `i64`");
+        diagnostics.push(Diagnostic::error(Code::KeyType, origin, message).help(help));
+    }
+}
+
+/// Returns the name of a type, of `T` for `Option<T>`.
+fn last_segment(ty: &Type) -> Option<(String, Origin)> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    if segment.ident == "Option"
+        && let PathArguments::AngleBracketed(arguments) = &segment.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return last_segment(inner);
+    }
+    Some((segment.ident.unraw().to_string(), Origin::Tokens(segment.ident.span())))
+}

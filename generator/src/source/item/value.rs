@@ -1,0 +1,143 @@
+//! A type with `#[derive(Value)]`: what `[types.X]` is in `models.toml`.
+
+use syn::{Data, DataEnum, DeriveInput, Fields, LitStr, spanned::Spanned};
+
+use super::{
+    attribute::{Keys, doc},
+    field, field_type, shape,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
+    draft::{EnumDraft, FieldDraft, Text, ValueDraft},
+    name,
+};
+
+/// The keys of `#[value(…)]` on a newtype.
+const RULES: &[&str] =
+    &["text", "length", "range", "pattern", "email", "phone", "url", "one_of", "future", "past", "custom", "crate"];
+
+/// Reads one type. What is wrong with it goes to `diagnostics`, at its tokens.
+pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> ValueDraft {
+    let name = super::name(&input.ident);
+    let mut value = ValueDraft {
+        alias: FieldDraft::named(name.clone()),
+        name,
+        doc: doc(&input.attrs),
+        fields: None,
+        derived: true,
+    };
+    shape::parameters(&input.generics, "a value", diagnostics);
+    match &input.data {
+        Data::Enum(data) => {
+            crate_only(input, diagnostics);
+            value.alias.enumeration = Some(enumeration(input, data, diagnostics));
+        }
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => {
+                crate_only(input, diagnostics);
+                let members = fields.named.iter().filter_map(|field| {
+                    shape::field(field, diagnostics);
+                    member(field, diagnostics)
+                });
+                value.fields = Some(members.collect());
+            }
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                newtype(input, &fields.unnamed[0], &mut value.alias, diagnostics);
+            }
+            fields => refuse(input, fields.span(), &mut value.alias, diagnostics),
+        },
+        Data::Union(data) => refuse(input, data.union_token.span, &mut value.alias, diagnostics),
+    }
+    value
+}
+
+fn refuse(input: &DeriveInput, span: proc_macro2::Span, alias: &mut FieldDraft, diagnostics: &mut Diagnostics) {
+    alias.broken = true;
+    let span =
+        if matches!(&input.data, Data::Struct(data) if data.fields.is_empty()) { input.ident.span() } else { span };
+    let message = format!("`{}` is no value that a column could hold", input.ident);
+    let help = "write an enum, a struct with named members, or a newtype such as `struct Name(String)`";
+    diagnostics.push(Diagnostic::error(Code::Struct, Origin::Tokens(span), message).help(help));
+}
+
+fn crate_only(input: &DeriveInput, diagnostics: &mut Diagnostics) {
+    Keys::new("value", &["crate"]).of(&input.attrs, diagnostics, |key, meta| match key {
+        "crate" => super::attribute::text(meta).map(|_| true),
+        _ => Ok(false),
+    });
+}
+
+fn enumeration(input: &DeriveInput, data: &DataEnum, diagnostics: &mut Diagnostics) -> EnumDraft {
+    let mut values = Vec::new();
+    let mut variants = Vec::new();
+    for variant in &data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            let message = format!("`{}` holds values, and a column holds one text", variant.ident);
+            let help = "leave the values out; a serde enum is kept as JSON by `#[field(json)]`, without `Value`";
+            diagnostics
+                .push(Diagnostic::error(Code::Struct, Origin::Tokens(variant.fields.span()), message).help(help));
+        }
+        if let Some((_, number)) = &variant.discriminant {
+            let message = "an enum is kept as text, and this is a number";
+            let help = "leave the number out, or write the text: `#[value(\"…\")]`";
+            diagnostics.push(Diagnostic::error(Code::Struct, Origin::Tokens(number.span()), message).help(help));
+        }
+        for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
+            let message = "a value is there whatever is compiled, and `cfg` may leave it out";
+            diagnostics.push(
+                Diagnostic::error(Code::Conditional, Origin::Tokens(attribute.path().span()), message)
+                    .help("leave it out"),
+            );
+        }
+        variants.push(super::name(&variant.ident));
+        values.push(text(variant, diagnostics));
+    }
+    EnumDraft { values, variants, name: None, nullable: None, origin: Origin::Tokens(input.ident.span()) }
+}
+
+/// Returns the text of a variant: `#[value("free")]`, or its name in snake case.
+fn text(variant: &syn::Variant, diagnostics: &mut Diagnostics) -> Text {
+    let made = Text::whole(name::snake(&super::name(&variant.ident).value), Origin::Tokens(variant.ident.span()));
+    let mut attributes = variant.attrs.iter().filter(|attribute| attribute.path().is_ident("value"));
+    let Some(attribute) = attributes.next() else { return made };
+    let literal = match &attribute.meta {
+        syn::Meta::NameValue(pair) => syn::parse2::<LitStr>(quote::quote!(#pair).into_iter().skip(2).collect()),
+        _ => attribute.parse_args::<LitStr>(),
+    };
+    match literal {
+        Ok(literal) => super::attribute::literal(&literal),
+        Err(error) => {
+            let message = "a variant has one text";
+            let help = format!("write `#[value(\"{}\")]`", made.value);
+            diagnostics.push(Diagnostic::error(Code::Syntax, Origin::Tokens(error.span()), message).help(help));
+            made
+        }
+    }
+}
+
+fn member(field: &syn::Field, diagnostics: &mut Diagnostics) -> Option<FieldDraft> {
+    field::read(field, diagnostics).map(|(draft, _)| draft)
+}
+
+fn newtype(input: &DeriveInput, field: &syn::Field, alias: &mut FieldDraft, diagnostics: &mut Diagnostics) {
+    let mut text = None;
+    let keys = Keys::new("value", RULES).of(&input.attrs, diagnostics, |key, meta| match key {
+        "text" => {
+            text = super::attribute::flag(meta)?;
+            Ok(true)
+        }
+        "crate" => super::attribute::text(meta).map(|_| true),
+        _ => field::rule(key, meta, alias),
+    });
+    alias.broken = !keys.read_all;
+    match field_type::read(&field.ty) {
+        Ok(expression) if expression.base == "string" && text.is_some() => {
+            alias.ty = Some(Text::whole("text", expression.origin));
+        }
+        Ok(expression) => alias.ty = Some(expression.text()),
+        Err(error) => {
+            diagnostics.push(*error);
+            alias.broken = true;
+        }
+    }
+}

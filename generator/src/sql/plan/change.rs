@@ -1,0 +1,109 @@
+//! A migration that changes tables: its operations, and the way there and back in every dialect.
+
+use std::collections::BTreeMap;
+
+use larder_format::plan::{Operation, PlanFile, Step, Table};
+use larder_format::{Direction, checksum, folder};
+
+use super::Migration;
+use crate::dialect::Dialect;
+use crate::sql::transition::{self, Tables, Transition};
+use crate::sql::{Problem, fold, render};
+
+/// Returns the migration that does `operations` to the tables of `before`.
+///
+/// # Errors
+///
+/// An operation speaks of what is not there, or makes anew under the same name what another one drops.
+pub fn change(
+    id: &str,
+    parents: Vec<String>,
+    before: &Tables,
+    operations: Vec<Operation>,
+) -> Result<Migration, Problem> {
+    refuse_second_making(&operations).map_err(|problem| problem.at(id))?;
+    let after = fold::apply(before, &operations).map_err(|problem| problem.at(id))?;
+    let mut plan = PlanFile::new(id, parents);
+    let mut files = BTreeMap::new();
+    for direction in Direction::ALL {
+        let transition = match direction {
+            Direction::Up => Transition::up(before, &after, &operations),
+            Direction::Down => Transition::down(before, &after, &operations),
+        };
+        for dialect in Dialect::ALL {
+            let pieces = transition::pieces(&transition, dialect);
+            let script = render::change(&pieces, dialect, id, &purpose(&transition))?;
+            *steps_of(&mut plan, dialect, direction) = transition::steps(&pieces, dialect);
+            let file = folder::sql_file(dialect.into(), direction);
+            plan.files.insert(file.clone(), checksum::of(&script));
+            files.insert(file, script);
+        }
+    }
+    plan.operations = operations;
+    let text = plan.render().map_err(|error| Problem::new("M0303", error.to_string()).at(id))?;
+    files.insert(folder::PLAN.to_owned(), text);
+    Ok(Migration { plan, files })
+}
+
+/// Which of two things of one name is meant, a comparison of states cannot tell.
+fn refuse_second_making(operations: &[Operation]) -> Result<(), Problem> {
+    let makes = |operation: &Operation, table: &str, column: &str| matches!(operation, Operation::AddColumn { table: own, column: made, .. } if own == table && made.name == column);
+    for (position, dropped) in operations.iter().enumerate() {
+        let later = || operations.iter().skip(position);
+        let again = match dropped {
+            Operation::DropTable { table } => later()
+                .any(|operation| matches!(operation, Operation::CreateTable(made) if made.name == *table))
+                .then(|| format!("table `{table}`")),
+            Operation::DropColumn { table, column } => {
+                later().any(|operation| makes(operation, table, column)).then(|| format!("column `{table}.{column}`"))
+            }
+            _ => None,
+        };
+        if let Some(again) = again {
+            let message = format!("{again} is dropped and made again in one migration");
+            return Err(Problem::new("M0306", message).help("drop it in one migration and make it in the next"));
+        }
+    }
+    Ok(())
+}
+
+/// What the script does, for its first line.
+fn purpose(transition: &Transition<'_>) -> String {
+    if transition.direction == Direction::Down {
+        return "takes the change back".to_owned();
+    }
+    let stays = |table: &Table| transition.successor(&table.name);
+    let renamed = transition.renamed();
+    // A table whose parents alone are renamed is the same.
+    let changed = renamed
+        .iter()
+        .filter(|(from, renamed)| stays(from).is_some_and(|after| renamed != after || from.name != after.name));
+    let dropped = transition.from.values().filter(|table| stays(table).is_none());
+    let created = transition.to.values().filter(|table| transition.predecessor(&table.name).is_none());
+    let says = [listed("changes", changed.map(|(from, _)| *from)), listed("makes", created), listed("drops", dropped)];
+    let says: Vec<_> = says.into_iter().flatten().collect();
+    if says.is_empty() { "changes no table".to_owned() } else { says.join(", ") }
+}
+
+/// Returns the verb and up to three names, or how many there are.
+fn listed<'a>(verb: &str, tables: impl Iterator<Item = &'a Table>) -> Option<String> {
+    let names: Vec<_> = tables.map(|table| table.name.as_str()).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{verb} {one}")),
+        [rest @ .., last] if rest.len() < 3 => Some(format!("{verb} {} and {last}", rest.join(", "))),
+        many => Some(format!("{verb} {} tables", many.len())),
+    }
+}
+
+fn steps_of(plan: &mut PlanFile, dialect: Dialect, direction: Direction) -> &mut Vec<Step> {
+    let list = match dialect {
+        Dialect::Postgres => &mut plan.steps.postgres,
+        Dialect::MySql => &mut plan.steps.mysql,
+        Dialect::Sqlite => &mut plan.steps.sqlite,
+    };
+    match direction {
+        Direction::Up => &mut list.up,
+        Direction::Down => &mut list.down,
+    }
+}

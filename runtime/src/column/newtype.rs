@@ -1,0 +1,141 @@
+/// Implements what makes a tuple struct of one member a column of that member's type.
+///
+/// The last word says what validation can look at: `text`, `number`, `moment` or `plain`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __newtype_impl {
+    ($name:ident($inner:ty) text) => {
+        $crate::__newtype_impl! { @common $name($inner) }
+        $crate::__newtype_impl! { @part $name }
+
+        impl ::std::convert::From<&::core::primitive::str> for $name {
+            fn from(value: &::core::primitive::str) -> Self {
+                Self(value.to_owned())
+            }
+        }
+
+        impl $crate::validate::Text for $name {
+            fn text(&self) -> ::std::option::Option<&::core::primitive::str> {
+                $crate::validate::Text::text(&self.0)
+            }
+        }
+
+        impl $crate::validate::NoNul for $name {
+            fn has_nul(&self) -> ::core::primitive::bool {
+                $crate::validate::NoNul::has_nul(&self.0)
+            }
+        }
+
+        impl<'a> $crate::validate::Among<&'a ::core::primitive::str> for $name {
+            fn among(&self, allowed: &[&'a ::core::primitive::str]) -> ::core::primitive::bool {
+                $crate::validate::Among::among(&self.0, allowed)
+            }
+        }
+    };
+    ($name:ident($inner:ty) number) => {
+        $crate::__newtype_impl! { @common $name($inner) }
+        $crate::__newtype_impl! { @shown $name }
+
+        impl $crate::validate::Number for $name {
+            type Scalar = <$inner as $crate::validate::Number>::Scalar;
+
+            fn number(&self) -> ::std::option::Option<Self::Scalar> {
+                $crate::validate::Number::number(&self.0)
+            }
+        }
+
+        impl<A> $crate::validate::Among<A> for $name
+        where
+            $inner: $crate::validate::Among<A>,
+        {
+            fn among(&self, allowed: &[A]) -> ::core::primitive::bool {
+                $crate::validate::Among::among(&self.0, allowed)
+            }
+        }
+    };
+    ($name:ident($inner:ty) moment) => {
+        $crate::__newtype_impl! { @common $name($inner) }
+        $crate::__newtype_impl! { @shown $name }
+
+        impl $crate::validate::Moment for $name {
+            fn compared_to(&self, now: $crate::Timestamp) -> ::std::option::Option<::std::cmp::Ordering> {
+                $crate::validate::Moment::compared_to(&self.0, now)
+            }
+        }
+    };
+    ($name:ident($inner:ty) plain) => {
+        $crate::__newtype_impl! { @common $name($inner) }
+        $crate::__newtype_impl! { @part $name }
+    };
+    (@part $name:ident) => {
+        impl $crate::support::KeyPart for $name {
+            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
+                $crate::support::KeyPart::write_part(&self.0, to);
+            }
+        }
+    };
+    (@shown $name:ident) => {
+        impl $crate::support::KeyPart for $name {
+            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
+                $crate::support::KeyPart::write_part(&::std::format_args!("{}", self.0), to);
+            }
+        }
+    };
+    (@common $name:ident($inner:ty)) => {
+        impl ::std::convert::From<$inner> for $name {
+            fn from(value: $inner) -> Self {
+                Self(value)
+            }
+        }
+
+        impl ::std::convert::From<$name> for $inner {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        // By hand: a derive of serde takes the path of this crate as text, and a text cannot say `$crate`.
+        impl $crate::support::serde::Serialize for $name {
+            fn serialize<S: $crate::support::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::support::serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de> $crate::support::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::support::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::support::serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
+
+        impl $crate::support::Bind for $name {
+            fn bind(&self, arguments: &mut $crate::support::Arguments) {
+                $crate::support::Bind::bind(&self.0, arguments);
+            }
+
+            fn bind_null(arguments: &mut $crate::support::Arguments) {
+                <$inner as $crate::support::Bind>::bind_null(arguments);
+            }
+        }
+
+        impl $crate::support::Column for $name {
+            fn decode(row: &$crate::support::Row, index: ::core::primitive::usize) -> $crate::Result<Self> {
+                row.get(index).map(Self)
+            }
+        }
+
+        impl $crate::support::CursorValue for $name {
+            fn write(&self, to: &mut ::std::vec::Vec<::core::primitive::u8>) {
+                $crate::support::CursorValue::write(&self.0, to);
+            }
+
+            fn read(from: &mut &[::core::primitive::u8]) -> ::std::option::Option<Self> {
+                <$inner as $crate::support::CursorValue>::read(from).map(Self)
+            }
+        }
+    };
+}

@@ -1,0 +1,3 @@
+-- 0003_create_projects on PostgreSQL: takes the table back.
+
+DROP TABLE projects;

@@ -1,0 +1,4 @@
+//! The entities that are structs.
+
+pub mod member;
+pub mod task;
