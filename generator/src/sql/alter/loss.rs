@@ -1,7 +1,9 @@
 //! What a reader is told of values that go and of values that come instead.
 
+use larder_format::Direction;
+
 use super::difference::{AddedColumn, Altered};
-use super::fill::{self, Source};
+use super::fill;
 use crate::dialect::Dialect;
 use crate::sql::transition::Transition;
 
@@ -15,26 +17,21 @@ pub(super) fn columns(altered: &Altered<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Returns sentences about columns that come back without the values they had.
+/// Returns sentences about values that go, and about columns that come back without theirs.
 pub(super) fn notes(transition: &Transition<'_>, altered: &Altered<'_>, dialect: Dialect) -> Vec<String> {
-    altered.columns.added.iter().filter_map(|added| note(transition, altered, added, dialect)).collect()
+    let lost = columns(altered).into_iter().map(|name| format!("The values of {name} are lost."));
+    lost.chain(altered.columns.added.iter().flat_map(|added| back(transition, altered, added, dialect))).collect()
 }
 
-fn note(
-    transition: &Transition<'_>,
-    altered: &Altered<'_>,
-    added: &AddedColumn<'_>,
-    dialect: Dialect,
-) -> Option<String> {
-    let source = added.source?;
+fn back(transition: &Transition<'_>, altered: &Altered<'_>, added: &AddedColumn<'_>, dialect: Dialect) -> Vec<String> {
+    let Some(source) = added.source else { return Vec::new() };
     let name = format!("{}.{}", altered.to.name, source.name);
-    match fill::value(transition, altered.to, source, dialect) {
-        None if !source.nullable => {
-            Some(format!("No value fits {name} in rows that are there: this fails on a table that has any."))
-        }
-        None | Some((_, Source::Neutral)) if transition.direction == larder_format::Direction::Down => {
-            Some(format!("The values of {name} do not come back."))
-        }
-        _ => None,
+    let mut notes = Vec::new();
+    if transition.direction == Direction::Down {
+        notes.push(format!("The values of {name} do not come back."));
     }
+    if !source.nullable && fill::value(transition, altered.to, source, dialect).is_none() {
+        notes.push(format!("No value can stand in for those of {name}: this fails unless the table is empty."));
+    }
+    notes
 }

@@ -173,7 +173,9 @@ pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
         let last = keys.last().map(|key| DIALECT.bare(&key.to)).unwrap_or_default();
         let statement = alter_table(&after.name, &keys.iter().map(action).collect::<Vec<_>>());
         let probe = Probe::HasIndex { table: after.bare_name.clone(), name: last };
-        ddl(INSTANT, format!("Renames {}.", renames_listed(&keys)), statement, probe)
+        let what =
+            if keys.len() == 1 { renames_listed(&keys) } else { format!("keys and indexes of {}", after.bare_name) };
+        ddl(INSTANT, format!("Renames {what}."), statement, probe)
     };
     renames_together(&all).into_iter().map(rename).collect()
 }

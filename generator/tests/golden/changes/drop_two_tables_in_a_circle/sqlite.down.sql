@@ -1,5 +1,6 @@
 -- 0002_drop_two_tables_in_a_circle on SQLite: takes the change back.
 
+-- Makes invoices again. Its rows do not come back.
 CREATE TABLE invoices (
     id INTEGER NOT NULL,
     tenant_id TEXT NOT NULL,
@@ -11,6 +12,7 @@ CREATE TABLE invoices (
 ) STRICT;
 CREATE INDEX invoices_tenant_id_order_id_idx ON invoices (tenant_id, order_id);
 
+-- Makes order again. Its rows do not come back.
 CREATE TABLE "order" (
     id INTEGER NOT NULL,
     tenant_id TEXT NOT NULL,

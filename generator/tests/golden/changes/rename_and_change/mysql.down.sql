@@ -11,7 +11,7 @@ ALTER TABLE people
 -- Renames people to users.
 ALTER TABLE people RENAME TO users;
 
--- Renames people_tenant_id_login_key to users_tenant_id_login_key, people_tenant_id_id_key to users_tenant_id_id_key, people_role_created_at_idx to users_role_created_at_idx and people_age_idx to users_age_idx.
+-- Renames keys and indexes of users.
 ALTER TABLE users
     RENAME INDEX people_tenant_id_login_key TO users_tenant_id_login_key,
     RENAME INDEX people_tenant_id_id_key TO users_tenant_id_id_key,
@@ -33,7 +33,7 @@ ALTER TABLE users ADD COLUMN nickname VARCHAR(50), ALGORITHM=INSTANT;
 -- Changes users.note to VARCHAR(200), required, default ''.
 ALTER TABLE users MODIFY COLUMN note VARCHAR(200) NOT NULL DEFAULT '';
 
--- Makes users_tenant_id_check, users_login_check, users_role_check, users_age_check and users_active_check; fails where rows break it.
+-- Makes rules of users; fails where rows break one.
 ALTER TABLE users
     ADD CONSTRAINT users_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
     ADD CONSTRAINT users_login_check CHECK (login NOT LIKE '% '),

@@ -6,7 +6,7 @@ ALTER TABLE users
     DROP CONSTRAINT users_role_check,
     DROP CONSTRAINT users_age_check;
 
--- Renames users_tenant_id_login_key to users_tenant_id_account_key, users_role_created_at_idx to users_rank_created_at_idx and users_age_idx to users_years_idx.
+-- Renames keys and indexes of users.
 ALTER TABLE users
     RENAME INDEX users_tenant_id_login_key TO users_tenant_id_account_key,
     RENAME INDEX users_role_created_at_idx TO users_rank_created_at_idx,
@@ -18,7 +18,7 @@ ALTER TABLE users
     RENAME COLUMN role TO `rank`,
     RENAME COLUMN age TO years;
 
--- Makes users_account_check, users_rank_check and users_years_check; fails where rows break it.
+-- Makes rules of users; fails where rows break one.
 ALTER TABLE users
     ADD CONSTRAINT users_account_check CHECK (account NOT LIKE '% '),
     ADD CONSTRAINT users_rank_check CHECK (`rank` IN ('user', 'admin', 'guest')),

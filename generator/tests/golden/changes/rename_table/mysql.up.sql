@@ -11,14 +11,14 @@ ALTER TABLE users
 -- Renames users to people.
 ALTER TABLE users RENAME TO people;
 
--- Renames users_tenant_id_login_key to people_tenant_id_login_key, users_tenant_id_id_key to people_tenant_id_id_key, users_role_created_at_idx to people_role_created_at_idx and users_age_idx to people_age_idx.
+-- Renames keys and indexes of people.
 ALTER TABLE people
     RENAME INDEX users_tenant_id_login_key TO people_tenant_id_login_key,
     RENAME INDEX users_tenant_id_id_key TO people_tenant_id_id_key,
     RENAME INDEX users_role_created_at_idx TO people_role_created_at_idx,
     RENAME INDEX users_age_idx TO people_age_idx;
 
--- Makes people_tenant_id_check, people_login_check, people_role_check, people_age_check and people_active_check; fails where rows break it.
+-- Makes rules of people; fails where rows break one.
 ALTER TABLE people
     ADD CONSTRAINT people_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
     ADD CONSTRAINT people_login_check CHECK (login NOT LIKE '% '),

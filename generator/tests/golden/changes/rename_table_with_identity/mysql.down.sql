@@ -8,12 +8,12 @@ ALTER TABLE sales
 -- Renames sales to order.
 ALTER TABLE sales RENAME TO `order`;
 
--- Renames sales_placed_at_idx to order_placed_at_idx and sales_tenant_id_user_id_idx to order_tenant_id_user_id_idx.
+-- Renames keys and indexes of order.
 ALTER TABLE `order`
     RENAME INDEX sales_placed_at_idx TO order_placed_at_idx,
     RENAME INDEX sales_tenant_id_user_id_idx TO order_tenant_id_user_id_idx;
 
--- Makes order_tenant_id_check and order_text_check; fails where rows break it.
+-- Makes rules of order; fails where rows break one.
 ALTER TABLE `order`
     ADD CONSTRAINT order_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
     ADD CONSTRAINT order_text_check CHECK (CHAR_LENGTH(text) BETWEEN 1 AND 5000);

@@ -8,12 +8,12 @@ ALTER TABLE `order`
 -- Renames order to sales.
 ALTER TABLE `order` RENAME TO sales;
 
--- Renames order_placed_at_idx to sales_placed_at_idx and order_tenant_id_user_id_idx to sales_tenant_id_user_id_idx.
+-- Renames keys and indexes of sales.
 ALTER TABLE sales
     RENAME INDEX order_placed_at_idx TO sales_placed_at_idx,
     RENAME INDEX order_tenant_id_user_id_idx TO sales_tenant_id_user_id_idx;
 
--- Makes sales_tenant_id_check and sales_text_check; fails where rows break it.
+-- Makes rules of sales; fails where rows break one.
 ALTER TABLE sales
     ADD CONSTRAINT sales_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
     ADD CONSTRAINT sales_text_check CHECK (CHAR_LENGTH(text) BETWEEN 1 AND 5000);

@@ -1,5 +1,6 @@
 -- 0002_take_the_name_of_a_dropped_column on SQLite: takes the change back.
 
+-- Renames columns of users: nickname to note.
 ALTER TABLE users RENAME COLUMN nickname TO note;
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.

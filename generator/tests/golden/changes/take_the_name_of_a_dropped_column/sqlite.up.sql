@@ -1,9 +1,11 @@
 -- 0002_take_the_name_of_a_dropped_column on SQLite: changes users.
 
+-- Renames columns of users: nickname to nickname before, note to nickname.
 ALTER TABLE users RENAME COLUMN nickname TO "nickname before";
 ALTER TABLE users RENAME COLUMN note TO nickname;
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
+-- The values of users.nickname are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (
     id BLOB NOT NULL,
