@@ -7,13 +7,15 @@ mod ground;
 mod handmade;
 mod herd;
 mod matrix;
+mod orphan;
 mod proxy;
 mod rows;
 mod victim;
 
 pub use cell::{Cell, Fault, Moment};
 pub use herd::stampede;
-pub use matrix::{Extent, Outcome, matrix};
+pub use matrix::{Extent, Outcome, matrix, unnoticed};
+pub use orphan::orphaned_statement;
 pub use victim::be_victim;
 
 /// The URL of the engine's own server, and what kills it.

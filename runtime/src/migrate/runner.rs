@@ -213,6 +213,9 @@ impl<'a> Runner<'a> {
         let mut attempts = Attempts::new(self.limits);
         let limits = self.session.lift(self.work).await?;
         while let Err(error) = self.statements(job, step).await {
+            if self.was_done_meanwhile(job, step).await {
+                break;
+            }
             if !refused(&error) || !self.is_undone(job, step).await {
                 return Err(error);
             }
@@ -226,6 +229,15 @@ impl<'a> Runner<'a> {
             self.work.execute(limits).await.map_err(|error| database(limits, error))?;
         }
         self.note(job, step, &[Note::Finish(begun)]).await
+    }
+
+    /// Returns whether a statement of the run that ended in this step, still under way on the server when it was begun
+    /// again, has done it by now.
+    async fn was_done_meanwhile(&mut self, job: &Job, step: usize) -> bool {
+        match &job.step(step).probe {
+            Some(probe) if job.recorded(step) == Some(false) => matches!(self.asked(job, step, probe).await, Ok(true)),
+            _ => false,
+        }
     }
 
     /// Returns whether it is certain that a step with a refused statement changed nothing, after removing its rests.

@@ -144,6 +144,34 @@ fn choose(cells: &mut Vec<Cell>, number: usize, random: &mut StdRng) {
     cells.extend(ranked.into_iter().take(number).map(|(_, cell)| cell));
 }
 
+/// Spoils a database that was migrated well, in every way that the tests look for; returns the ways that nobody noticed.
+pub async fn unnoticed(program: &Path, ground: &mut Ground) -> Vec<&'static str> {
+    let spoilers = [
+        "UPDATE counts SET n = n + 1",
+        "DELETE FROM pets WHERE id = 3",
+        "UPDATE people SET note = 'other' WHERE id = 4",
+        "ALTER TABLE pets ADD COLUMN more INTEGER",
+        "UPDATE larder_migrations SET migration = '0009_x' WHERE migration LIKE '%toys%'",
+        "DELETE FROM larder_migrations WHERE migration LIKE '%toys%'",
+    ];
+    let change = Change::all().swap_remove(0);
+    let migrations = TempDir::new().expect("a temporary folder can be made");
+    change.write(migrations.path());
+    let base = ground.template(migrations.path(), change.base()).await;
+    let reference = learn(program, ground, change, &base).await;
+    let mut unnoticed = Vec::new();
+    for spoiler in ["SELECT 1"].into_iter().chain(spoilers) {
+        let place = ground.like(&reference.down.0).await;
+        rows::execute(ground.engine, &place.url, spoiler).await.expect("the database can be spoiled");
+        let judged = judge(ground.engine, &place, &reference).await;
+        ground.remove(place).await;
+        if judged.is_ok() != (spoiler == "SELECT 1") {
+            unnoticed.push(spoiler);
+        }
+    }
+    unnoticed
+}
+
 async fn attempt(
     program: &Path,
     ground: &mut Ground,

@@ -72,3 +72,12 @@ pub(super) async fn texts(engine: Engine, url: &str, sql: String) -> sqlx::Resul
         Engine::Sqlite => sqlx::query_scalar(sql).fetch_all(&mut SqliteConnection::connect(url).await?).await,
     }
 }
+
+/// Runs a statement of the tests.
+pub(super) async fn execute(engine: Engine, url: &str, sql: &'static str) -> sqlx::Result<()> {
+    match engine {
+        Engine::Postgres => sqlx::raw_sql(sql).execute(&mut PgConnection::connect(url).await?).await.map(drop),
+        Engine::MySql => sqlx::raw_sql(sql).execute(&mut MySqlConnection::connect(url).await?).await.map(drop),
+        Engine::Sqlite => sqlx::raw_sql(sql).execute(&mut SqliteConnection::connect(url).await?).await.map(drop),
+    }
+}

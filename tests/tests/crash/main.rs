@@ -3,33 +3,40 @@
 use std::path::Path;
 
 use integration::Engine;
-use integration::crash::{Extent, Ground, matrix, stampede};
+use integration::crash::{Extent, Ground, matrix, orphaned_statement, stampede, unnoticed};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_crash");
 
-async fn accidents(engine: Engine, cells: usize) {
+/// One accident of each kind of change at least.
+const CELLS: usize = 18;
+
+async fn accidents(engine: Engine) {
     if !engine.is_asked_for() {
         return;
     }
     let program = Path::new(PROGRAM);
     let mut ground = Ground::open(engine).await;
-    let outcome = matrix(program, &mut ground, Extent { seed: 1, cells: Some(cells) }).await;
+    assert_eq!(unnoticed(program, &mut ground).await, Vec::<&str>::new());
+    let outcome = matrix(program, &mut ground, Extent { seed: 1, cells: Some(CELLS) }).await;
     assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n"));
-    assert_eq!(outcome.tried.values().sum::<usize>(), cells);
+    assert_eq!(outcome.tried.values().sum::<usize>(), CELLS);
     assert_eq!(stampede(program, &mut ground, 16, 1).await, Vec::<String>::new());
+    if engine == Engine::MySql {
+        orphaned_statement(program, &mut ground).await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() {
-    accidents(Engine::Sqlite, 40).await;
+    accidents(Engine::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres() {
-    accidents(Engine::Postgres, 40).await;
+    accidents(Engine::Postgres).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mysql() {
-    accidents(Engine::MySql, 40).await;
+    accidents(Engine::MySql).await;
 }

@@ -1,0 +1,55 @@
+//! A statement that goes on at the server after its process has died.
+
+use std::path::Path;
+use std::time::Duration;
+
+use larder_format::Direction;
+use sqlx::{Connection as _, Executor as _, MySqlConnection};
+use tempfile::TempDir;
+
+use super::change::Change;
+use super::ground::{Ground, migrator};
+use super::victim::{Stop, Victim};
+
+/// Holds a table so that the victim's `ALTER TABLE` waits, kills the victim, and lets the waiting statement go on while
+/// the next run is at the same step.
+///
+/// # Errors
+///
+/// The next run does not end well, or the status is not clean afterwards.
+pub async fn orphaned_statement(program: &Path, ground: &mut Ground) -> Result<(), String> {
+    let change = Change::all().into_iter().find(|change| change.name == "add_column").expect("there is such a change");
+    let migrations = TempDir::new().expect("a temporary folder can be made");
+    change.write(migrations.path());
+    let base = ground.template(migrations.path(), change.base()).await;
+    let place = ground.like(&base).await;
+    let mut holder = MySqlConnection::connect(&place.url).await.map_err(|error| error.to_string())?;
+    holder.execute("BEGIN").await.map_err(|error| error.to_string())?;
+    holder.execute("SELECT count(*) FROM people").await.map_err(|error| error.to_string())?;
+    let mut victim = Victim::start(program, &place.url, migrations.path(), Direction::Up, Stop::Nowhere);
+    waiting(&mut holder, 1).await?;
+    victim.kill().await;
+    let run = migrator(&place.url, migrations.path());
+    let next = tokio::spawn(async move { run.migrate().await.map(drop) });
+    waiting(&mut holder, 2).await?;
+    holder.execute("COMMIT").await.map_err(|error| error.to_string())?;
+    let ended = next.await.map_err(|error| error.to_string())?;
+    ended.map_err(|error| format!("the next run fails: {error}"))?;
+    let status = migrator(&place.url, migrations.path()).status().await.map_err(|error| error.to_string())?;
+    ground.remove(place).await;
+    status.check().map_err(|error| error.to_string())
+}
+
+/// Waits until so many statements wait for the table.
+async fn waiting(connection: &mut MySqlConnection, number: i64) -> Result<(), String> {
+    let sql = "SELECT count(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table metadata%'";
+    for _ in 0..2000 {
+        let found: i64 =
+            sqlx::query_scalar(sql).fetch_one(&mut *connection).await.map_err(|error| error.to_string())?;
+        if found >= number {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Err(format!("{number} statements never waited at once"))
+}
