@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-static STOP: OnceLock<Box<dyn Fn(&str) + Send + Sync>> = OnceLock::new();
+type Stop = Box<dyn Fn(&str) + Send + Sync>;
+
+static STOP: OnceLock<Stop> = OnceLock::new();
 
 /// Calls `stop` with every statement of every migrator of this process before it is sent; the first call counts.
 pub fn install(stop: impl Fn(&str) + Send + Sync + 'static) {

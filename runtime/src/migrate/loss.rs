@@ -1,7 +1,7 @@
 //! What a rollback takes away for good, with how many rows have it.
 
 use larder_format::plan::Operation;
-use larder_format::{Dialect, PlanFile};
+use larder_format::{Dialect, Direction, PlanFile};
 
 use super::Migrator;
 use super::connection::Connection;
@@ -50,6 +50,8 @@ impl Migrator {
         for job in &jobs {
             if let Ok(plan) = PlanFile::parse(&job.migration.plan) {
                 plan.operations.iter().for_each(|operation| follow(operation, &plan.id, &mut going));
+                let steps = plan.steps.of(dialect, Direction::Down);
+                steps.iter().flat_map(|step| &step.loses).for_each(|lost| add(lost, &plan.id, &mut going));
             }
         }
         if going.is_empty() {
@@ -66,21 +68,25 @@ impl Migrator {
     }
 }
 
+/// Adds what a step says that it loses, a table or `table.column`.
+fn add(lost: &str, migration: &str, going: &mut Vec<Loss>) {
+    let (table, column) = lost.split_once('.').map_or((lost, None), |(table, column)| (table, Some(column)));
+    let covers = |loss: &Loss| loss.table == table && (loss.column.is_none() || loss.column.as_deref() == column);
+    if !going.iter().any(covers) {
+        going.push(made(migration, table, column));
+    }
+}
+
+fn made(migration: &str, table: &str, column: Option<&str>) -> Loss {
+    let (migration, table, column) = (migration.to_owned(), table.to_owned(), column.map(str::to_owned));
+    Loss { migration, table, column, rows: 0 }
+}
+
 /// Keeps the list of what was made since, under the names that it has by now.
 fn follow(operation: &Operation, migration: &str, going: &mut Vec<Loss>) {
-    let made = |table: &str, column: Option<&str>| Loss {
-        migration: migration.to_owned(),
-        table: table.to_owned(),
-        column: column.map(str::to_owned),
-        rows: 0,
-    };
     match operation {
-        Operation::CreateTable(table) => going.push(made(&table.name, None)),
-        Operation::AddColumn { table, column, .. } => {
-            if !going.iter().any(|loss| loss.table == *table && loss.column.is_none()) {
-                going.push(made(table, Some(&column.name)));
-            }
-        }
+        Operation::CreateTable(table) => going.push(made(migration, &table.name, None)),
+        Operation::AddColumn { table, column, .. } => add(&format!("{table}.{}", column.name), migration, going),
         Operation::DropTable { table } => going.retain(|loss| loss.table != *table),
         Operation::DropColumn { table, column } => {
             going.retain(|loss| loss.table != *table || loss.column.as_ref() != Some(column));

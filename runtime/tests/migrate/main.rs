@@ -3,6 +3,7 @@
 mod backfill;
 mod behaviour;
 mod commit;
+mod crash;
 mod locks;
 mod pooler;
 mod postgres;

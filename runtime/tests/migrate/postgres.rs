@@ -105,6 +105,42 @@ async fn a_refused_concurrent_build_can_be_tried_again() {
     database.drop().await;
 }
 
+/// A refused unique index would go on refusing rows, though nobody counts on it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_unique_index_is_removed_at_once() {
+    let Some(database) = with_index("refused_unique").await else { return };
+    database.migrator().migrate().await.unwrap();
+    let probe = Some(Probe::HasIndex { table: "t".to_owned(), name: "t_m_key".to_owned() });
+    let up_steps = vec![Step { statements: 1, no_transaction: true, probe, ..Step::default() }];
+    let up = "CREATE UNIQUE INDEX CONCURRENTLY t_m_key ON t (m);";
+    database.write("0003_unique", &[INDEX], Draft { up, down: "SELECT 1;", up_steps, ..Draft::default() });
+    database.migrator().migrate().await.unwrap_err();
+    assert_eq!(database.number("SELECT count(*) FROM pg_class WHERE relname = 't_m_key'").await, Some(0));
+    assert_eq!(database.migrator().status().await.unwrap().migrations[2].state, State::Pending);
+    database.drop().await;
+}
+
+/// A DROP INDEX CONCURRENTLY that a crash cut off leaves the index, not valid: it is not gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_half_dropped_is_dropped_by_the_next_run() {
+    let Some(database) = with_index("half_dropped").await else { return };
+    database.migrator().migrate().await.unwrap();
+    database.migrator().rollback(1).await.unwrap();
+    database.migrator().migrate().await.unwrap();
+    database.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass('t_n_idx')").await;
+    let columns = "migration, 'down', 0, position, 2, checksum, step_checksum, plan_hash, 'started', applied_at, 0, larder_version";
+    database
+        .execute(&format!(
+            "INSERT INTO larder_migrations (migration, direction, step, position, steps, checksum, step_checksum, plan_hash, state, applied_at, duration_ms, larder_version)
+             SELECT {columns} FROM larder_migrations WHERE migration = '0002_index' AND step = 0"
+        ))
+        .await;
+    let report = database.migrator().rollback(1).await.unwrap();
+    assert!(report.rolled_back[0].resumed);
+    assert_eq!(database.number("SELECT count(*) FROM pg_class WHERE relname = 't_n_idx'").await, Some(0));
+    database.drop().await;
+}
+
 /// The application holds the table for longer than a statement waits, but not for ever.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_gives_way_to_the_application_and_is_tried_again() {

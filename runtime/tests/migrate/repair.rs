@@ -1,6 +1,6 @@
 //! What a person does about a history: taking over edited comments, and taking back what was begun.
 
-use larder::migrate::{Migrator, State};
+use larder::migrate::{Back, Migrator, State};
 use larder_format::plan::{Probe, Step};
 use larder_format::{Dialect, checksum};
 
@@ -13,6 +13,7 @@ suite!(
     what_was_begun_is_taken_back,
     what_cannot_be_told_is_not_taken_back,
     branches_that_nobody_joined_are_refused,
+    a_rollback_says_what_it_would_lose,
 );
 
 const ITEMS: &str = "0001_items";
@@ -176,4 +177,27 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
         let file = file.unwrap();
         std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }
+}
+
+async fn a_rollback_says_what_it_would_lose(database: &Database) {
+    write_items(database);
+    let loses = vec!["items.note".to_owned()];
+    let down_steps = vec![Step { statements: 1, transactional: true, loses, ..Step::default() }];
+    let draft = Draft {
+        up: "UPDATE items SET note = 'longer than before' WHERE id = 1;",
+        down: "UPDATE items SET note = 'short' WHERE id = 1;",
+        up_steps: vec![Step { statements: 1, transactional: true, ..Step::default() }],
+        down_steps,
+        sqlite_steps: true,
+        ..Draft::default()
+    };
+    database.write(MORE, &[ITEMS], draft);
+    let migrator = database.migrator();
+    migrator.migrate().await.unwrap();
+    let losses = migrator.losses(Back::Last(1)).await.unwrap();
+    assert_eq!(losses.len(), 1, "{losses:?}");
+    let lost = (losses[0].migration.as_str(), losses[0].table.as_str(), losses[0].column.as_deref(), losses[0].rows);
+    assert_eq!(lost, (MORE, "items", Some("note"), 1));
+    database.execute("UPDATE items SET note = NULL").await;
+    assert!(migrator.losses(Back::To(ITEMS)).await.unwrap().is_empty());
 }

@@ -43,7 +43,7 @@ fn older(migrations: &Path) -> &'static Schema {
         sqlite_up: sql(Dialect::Sqlite, Up),
         sqlite_down: sql(Dialect::Sqlite, Down),
     };
-    Box::leak(Box::new(Schema { constraints: &[], migrations: vec![first].leak() }))
+    Box::leak(Box::new(Schema { constraints: &[], migrations: vec![first].leak(), head: None }))
 }
 
 fn write_first(database: &Database) {
