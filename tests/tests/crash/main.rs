@@ -21,9 +21,6 @@ async fn accidents(engine: Engine) {
     assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n"));
     assert_eq!(outcome.tried.values().sum::<usize>(), CELLS);
     assert_eq!(stampede(program, &mut ground, 16, 1).await, Vec::<String>::new());
-    if engine == Engine::MySql {
-        orphaned_statement(program, &mut ground).await.unwrap();
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -39,4 +36,13 @@ async fn postgres() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mysql() {
     accidents(Engine::MySql).await;
+}
+
+/// MySQL alone commits a change of a table before anybody could record it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_that_outlives_its_process_is_taken_for_done() {
+    if Engine::MySql.is_asked_for() {
+        let mut ground = Ground::open(Engine::MySql).await;
+        orphaned_statement(Path::new(PROGRAM), &mut ground).await.unwrap();
+    }
 }
