@@ -89,7 +89,7 @@ pub(super) fn name(table: &str, columns: &[&str], suffix: &str) -> String {
 }
 
 /// A name over the limit keeps its beginning and its suffix around eight digits of a hash over the whole.
-fn cut(name: &str) -> String {
+pub(super) fn cut(name: &str) -> String {
     if name.len() <= LONGEST {
         return name.to_owned();
     }

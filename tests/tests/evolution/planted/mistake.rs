@@ -89,8 +89,12 @@ fn wrong(statement: &str) -> Vec<(&'static str, String)> {
         wrong.push((OMITTED, "SELECT 1".to_owned()));
     }
     for (kind, from, to) in REPLACEMENTS {
-        if statement.contains(from) {
-            wrong.push((kind, statement.replacen(from, to, 1)));
+        // The last one, since a key is never null anyway.
+        if let Some(at) = statement
+            .rfind(from)
+            .filter(|_| statement.matches(from).count() > usize::from(statement.contains("PRIMARY KEY")))
+        {
+            wrong.push((kind, format!("{}{to}{}", &statement[..at], &statement[at + from.len()..])));
         }
     }
     if let Some(at) = statement.find(" WHERE ").filter(|_| statement.contains("INDEX")) {
@@ -99,16 +103,19 @@ fn wrong(statement: &str) -> Vec<(&'static str, String)> {
     wrong
 }
 
-/// SQLite drops what belongs to a table with it, and a table may be made anew twice in one script.
+/// What belongs to a table or column goes with it, and SQLite may make a table anew twice in one script.
 fn makes_no_difference(script: &str, statement: &str) -> bool {
+    let whole = ["larder_new_", "DROP TABLE", "DROP COLUMN"].iter().any(|whole| script.contains(whole));
+    let part = ["DROP INDEX", "DROP TRIGGER", " DROP CONSTRAINT ", " DROP FOREIGN KEY "];
+    let is_part = part.iter().any(|part| statement.contains(part)) && !statement.contains("DROP COLUMN");
     let first_line = statement.lines().next().unwrap_or_default();
-    let dropped = ["DROP INDEX", "DROP TRIGGER"].iter().any(|start| statement.starts_with(start));
-    script.contains("larder_new_") && (dropped || script.matches(first_line).count() > 1)
+    let anew = first_line.starts_with("CREATE TABLE larder_new_") && script.matches(first_line).count() > 1;
+    whole && is_part || anew
 }
 
-/// Puts the wrong statement into the script as if it had been generated.
+/// Puts the wrong statement into the script as if it had been generated, wherever it stands.
 fn replace(migration: &mut Migration, file: &str, from: &str, to: &str) {
-    let script = migration.files[file].replacen(from, to, 1);
+    let script = migration.files[file].replace(from, to);
     migration.plan.files.insert(file.to_owned(), checksum::of(&script));
     migration.files.insert(file.to_owned(), script);
     let plan = migration.plan.render().expect("a plan can be written");

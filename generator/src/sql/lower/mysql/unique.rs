@@ -6,6 +6,7 @@ use larder_format::plan::{self, ColumnType, Comparison, Nulls, Unique};
 
 use super::super::expression::{column, predicate};
 use super::DIALECT;
+use crate::sql::naming;
 use crate::sql::physical::{Column, Table, UniqueKey};
 
 /// Adds a unique key and the computed columns it needs.
@@ -68,7 +69,7 @@ fn computed(table: &mut Table, name: &str, ty: String, expression: String) -> St
     let mut number = 1;
     loop {
         let suffix = if number == 1 { String::new() } else { number.to_string() };
-        let candidate = DIALECT.identifier(&format!("{name}_unique{suffix}"));
+        let candidate = DIALECT.identifier(&naming::cut(&format!("{name}_unique{suffix}")));
         match table.columns.iter().find(|column| column.name == candidate) {
             Some(column) if column.generated.as_ref() == Some(&expression) => return candidate,
             Some(_) => number += 1,
