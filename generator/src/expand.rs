@@ -31,7 +31,7 @@ pub fn repository(input: &DeriveInput, runtime: &TokenStream) -> TokenStream {
             let errors = error.into_compile_error();
             let broken = resolved.broken.first().cloned().unwrap_or_default();
             let members = members.into_iter().zip(broken);
-            let members = members.map(|(member, broken)| if broken { member.as_written() } else { member });
+            let members = members.map(|(member, broken)| if broken { member.into_written() } else { member });
             let stub = stub(input, read, &drafts, members.collect(), runtime);
             quote!(#errors #stub)
         }

@@ -70,7 +70,7 @@ impl Member {
     }
 
     /// Returns the member with its type as it stands in the struct, whatever the definition makes of it.
-    pub(crate) fn as_written(self) -> Self {
+    pub(crate) fn into_written(self) -> Self {
         Self { ty: Some(self.written.clone()), ..self }
     }
 
