@@ -170,21 +170,21 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0x6efd_1a8b_83d7_f37a);
+same_shape!(Tenant, 0xdbc1_8bb5_40e6_4427);
 
-same_shape!(User, 0xfd32_a55f_1bec_ef46);
+same_shape!(User, 0x0bf7_1691_ea66_8c63);
 
-same_shape!(Conversation, 0xa0a6_3e59_705f_14d9);
+same_shape!(Conversation, 0xb45a_32ef_8acf_6bb0);
 
-same_shape!(Message, 0x0703_77ce_ad5b_dd39);
+same_shape!(Message, 0x92e8_09c1_c436_d964);
 
-same_shape!(Document, 0x9f5b_160c_a22b_86ea);
+same_shape!(Document, 0x4635_addf_1054_ea63);
 
-same_shape!(ApiKey, 0xc4b3_eb60_2868_72ee);
+same_shape!(ApiKey, 0xbb99_0f6a_d101_93bb);
 
-same_shape!(VoiceSession, 0xcfbf_07a5_5b6b_4f07);
+same_shape!(VoiceSession, 0xf6d0_574d_256d_f1a8);
 
-same_shape!(UsageStat, 0xe04d_d50b_3a88_ae21);
+same_shape!(UsageStat, 0x60d7_e57c_ab59_d28a);
 
 same_value!(TenantPlan, 0x98c3_7d12_2ce5_efe7);
 
