@@ -136,7 +136,7 @@ mod tests {
     fn question(kind: QuestionKind, subject: &str, candidates: &[&str]) -> Problem {
         let candidates = candidates.iter().map(|&name| name.to_owned()).collect();
         let question = Question { kind, subject: subject.to_owned(), candidates, flags: Vec::new() };
-        Problem::asking("M0200", "what now", question)
+        Problem::asking("M0201", "what now", question)
     }
 
     fn asked(problems: &[Problem], typed: &str) -> (Option<Answers>, String) {

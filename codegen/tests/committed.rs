@@ -27,3 +27,18 @@ fn the_example_is_current() {
 fn the_zoo_is_current() {
     is_current("tests/zoo/models.toml");
 }
+
+#[test]
+fn the_quickstart_is_current() {
+    is_current("examples/quickstart/models.toml");
+}
+
+#[test]
+fn the_structs_of_the_example_are_current() {
+    is_current("tests/derived/models.toml");
+}
+
+#[test]
+fn the_mixed_application_is_current() {
+    is_current("tests/mixed/models.toml");
+}

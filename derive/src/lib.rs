@@ -60,6 +60,7 @@ use larder_generator::expand;
 /// | key | meaning |
 /// | --- | --- |
 /// | `table = "tenants"` | the table; without it the name in snake case with an `s` |
+/// | `was = "Account"` | the entity or table it was, so that the table is renamed |
 /// | `cache = "long"` | rows are cached: `short`, `medium`, `long` or a time such as `90s` |
 /// | `index("status, created_at desc")` | an index, and the lists and counts it makes fast; `where = "…"` makes it partial |
 /// | `index(contains = "metadata")`, `index(search = "title, content")` | JSON containment, full text |

@@ -102,16 +102,14 @@ pub fn value(input: &DeriveInput, runtime: &TokenStream) -> TokenStream {
     check::value(&resolved, &drafts, &mut diagnostics);
     let draft = &drafts.values[0];
     let site = Site::beside(input, Vec::new(), runtime.clone());
-    let tokens = match resolved.schema.values.first() {
-        Some(value) => own_value::structure(value, &site),
-        None => own_value::column(input, draft, resolved.aliases.first().and_then(Option::as_ref), &site),
-    };
-    match Option::<syn::Error>::from(diagnostics) {
-        None => tokens,
-        Some(error) if !draft.alias.broken => {
+    let alias = resolved.aliases.first().and_then(Option::as_ref);
+    match (Option::<syn::Error>::from(diagnostics), resolved.schema.values.first()) {
+        (None, Some(value)) => own_value::structure(value, &site),
+        (None, None) => own_value::column(input, draft, alias, &site),
+        (Some(error), _) => {
             let errors = error.into_compile_error();
-            quote!(#errors #tokens)
+            let stub = own_value::hollow(input, draft, alias, &site);
+            quote!(#errors #stub)
         }
-        Some(error) => error.into_compile_error(),
     }
 }

@@ -18,7 +18,7 @@ mod order;
 mod pattern;
 pub mod physical;
 pub mod plan;
-mod problem;
+pub mod problem;
 mod question;
 pub mod render;
 pub mod statement;

@@ -199,6 +199,7 @@ fn types_change_where_values_fit() {
         &["error[M0307]: `User.age` cannot change from i32 to uuid"],
     );
     check(&[("length = 50", "length = 60")], "", &["change_teams_name: alter teams.name"]);
+    refused(&[("length = 50", "length = 40")], "", &["--narrow Team.name --fill 'Team.name=substr(name, 1, 40)'"]);
 }
 
 #[test]

@@ -3,11 +3,12 @@
 //!
 //! `LARDER_BLESS=1` writes the expected texts anew.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use larder_generator::{
     diagnostic::{Code, Paint},
     read, read_with_sources,
+    sql::problem::CODES,
 };
 
 fn check(expected: &Path, actual: &str) {
@@ -63,7 +64,44 @@ fn the_list_of_codes_is_current() {
     for code in Code::ALL {
         page.push_str(&format!("| {} | {} |\n", code.as_str(), code.meaning()));
     }
+    page.push_str(
+        "\n## Migrations, files and databases\n\n\
+         `M02` are questions: a run ends with 3, and each comes with the flags that answer it. `M04` are answers that\n\
+         answer nothing: the command line is wrong then. [migrations.md](migrations.md) says what to do about each.\n\n\
+         | code | rule |\n| --- | --- |\n",
+    );
+    for (code, meaning) in CODES {
+        page.push_str(&format!("| {code} | {meaning} |\n"));
+    }
     check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md"), &page);
+}
+
+/// Every code that the sources say is in the list, and every code of the list is said somewhere.
+#[test]
+fn every_code_of_a_problem_is_listed() {
+    let mut said = BTreeSet::new();
+    let mut waiting =
+        ["src", "../codegen/src"].map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).to_vec();
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                waiting.push(entry);
+            } else if !entry.ends_with("problem/codes.rs") {
+                said.extend(codes(&fs::read_to_string(entry).unwrap()));
+            }
+        }
+    }
+    let listed: BTreeSet<String> = CODES.iter().map(|(code, _)| (*code).to_owned()).collect();
+    assert_eq!(said, listed);
+    assert!(CODES.is_sorted_by_key(|(code, _)| *code));
+}
+
+/// The texts like `"M0101"`.
+fn codes(source: &str) -> Vec<String> {
+    let is_code = |text: &&str| {
+        text.len() == 5 && text.starts_with(['M', 'F', 'D']) && text[1..].bytes().all(|byte| byte.is_ascii_digit())
+    };
+    source.split('"').filter(is_code).map(str::to_owned).collect()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use larder_format::plan::Operation;
 use larder_generator::sql::{operation, plan};
 
 #[path = "support/definition.rs"]
@@ -41,10 +42,14 @@ fn check_back(name: &str, edit: Edit<'_>, told: &[Told<'_>]) {
     compare(name, &tables(&edited(edit)), &tables(SHOP), told);
 }
 
-/// Compares with the files, or writes them when `LARDER_BLESS` is set.
 fn compare(name: &str, before: &Tables, after: &Tables, told: &[Told<'_>]) {
+    compare_operations(name, before, operations(before, after, told));
+}
+
+/// Compares with the files, or writes them when `LARDER_BLESS` is set.
+fn compare_operations(name: &str, before: &Tables, operations: Vec<Operation>) {
     let id = format!("0002_{name}");
-    let made = plan::change(&id, Vec::new(), before, operations(before, after, told)).expect("the change is possible");
+    let made = plan::change(&id, Vec::new(), before, operations).expect("the change is possible");
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/changes").join(name);
     let bless = std::env::var_os("LARDER_BLESS").is_some();
     if bless {
@@ -239,10 +244,19 @@ fn names_change() {
             Told::Column { table: "users", column: "aside", to: "nickname" },
         ],
     );
-    check(
+    let column = |column: &str| Operation::DropColumn { table: "users".to_owned(), column: column.to_owned() };
+    compare_operations(
         "take_the_name_of_a_dropped_column",
-        &[(NICKNAME, ""), (NOTE, "nickname = { type = \"string\", length = 200, default = \"\" }\n")],
-        &[],
+        &tables(SHOP),
+        vec![
+            column("nickname"),
+            Operation::RenameColumn {
+                table: "users".to_owned(),
+                column: "note".to_owned(),
+                to: "nickname".to_owned(),
+                names: Vec::new(),
+            },
+        ],
     );
 }
 
@@ -358,4 +372,7 @@ fn tables_come_and_go() {
     ];
     check("add_table_in_a_circle", &circle, &[]);
     check_back("drop_table_in_a_circle", &circle, &[]);
+    let tables = tables(&edited(&circle));
+    let drop = |table: &str| Operation::DropTable { table: table.to_owned() };
+    compare_operations("drop_two_tables_in_a_circle", &tables, vec![drop("order"), drop("invoices")]);
 }

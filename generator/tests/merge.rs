@@ -123,6 +123,22 @@ fn a_table_made_anew_on_sqlite_does_not_lose_the_other_branchs_column() {
 }
 
 #[test]
+fn a_script_that_says_an_old_name_is_made_anew() {
+    let base = format!(
+        "{BASE}\n[entities.Post]\ntable = \"posts\"\n[entities.Post.fields]\nid = {{ type = \"uuid\", primary = true }}\ntitle = {{ type = \"string\", length = 9 }}\nuser_id = {{ belongs_to = \"User\" }}\n"
+    );
+    let folder = generated(&Folder::new(), &base, "");
+    // The table that is made anew on SQLite refers to one that the other branch renames.
+    let mut met = generated(&folder, &base.replace("length = 9 ", "length = 8 "), "--narrow Post.title");
+    met.extend(generated(&folder, &base.replace("\"users\"", "\"members\""), "--rename users=User"));
+    let (merge, merged) = merged(&met);
+    assert!(merge.notes[0].message.contains("changes table `users`"), "{}", merge.notes[0]);
+    let state = fold(&merged).expect("the folder holds together");
+    assert_eq!(state.ids[2..], ["0003_change_posts_title", "0003_rename_users_to_members"]);
+    assert_eq!(ids(&merge), ["0003_rename_users_to_members"]);
+}
+
+#[test]
 fn a_branch_of_several_migrations_moves_as_a_whole() {
     let base = generated(&Folder::new(), BASE, "");
     let wider = with("score = \"i64?\"\n").replace("length = 100", "length = 200");

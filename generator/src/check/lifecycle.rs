@@ -1,6 +1,6 @@
 use super::subject::{Subject, is_integer};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     ir::{FieldType, Scalar},
 };
 
@@ -11,7 +11,10 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         && (field.ty != FieldType::Scalar(Scalar::Timestamp) || !field.nullable)
     {
         let message = format!("`{}` is no nullable timestamp", field.name);
-        let help = format!("write `{} = \"timestamp?\"`", field.name);
+        let help = match written.origin {
+            Origin::Text { .. } => format!("write `{} = \"timestamp?\"`", field.name),
+            Origin::Tokens(_) => format!("write `{}: Option<Timestamp>`", field.name),
+        };
         diagnostics.push(Diagnostic::error(Code::SoftDelete, written.origin, message).help(help));
     }
     if let (Some(id), Some(written)) = (subject.entity.version, &subject.draft.version)
@@ -19,7 +22,10 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         && (!is_integer(&field.ty) || field.nullable)
     {
         let message = format!("`{}` is no required integer", field.name);
-        let help = format!("write `{} = {{ type = \"i64\", default = 0 }}`", field.name);
+        let help = match written.origin {
+            Origin::Text { .. } => format!("write `{} = {{ type = \"i64\", default = 0 }}`", field.name),
+            Origin::Tokens(_) => format!("write `#[field(default = 0)] {}: i64`", field.name),
+        };
         diagnostics.push(Diagnostic::error(Code::Version, written.origin, message).help(help));
     }
 }

@@ -1,6 +1,6 @@
 use super::subject::Subject;
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     ir::ReferentialAction,
 };
 
@@ -21,7 +21,12 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             && !field.nullable
         {
             let message = format!("`{}` is required and cannot be set to null", field.name);
-            let help = format!("write `belongs_to = \"{}?\"`, or `on_delete = \"cascade\"`", relation.parent);
+            let help = match action.origin {
+                Origin::Text { .. } => {
+                    format!("write `belongs_to = \"{}?\"`, or `on_delete = \"cascade\"`", relation.parent)
+                }
+                Origin::Tokens(_) => "make it an `Option`, or write `on_delete = \"cascade\"`".to_owned(),
+            };
             diagnostics.push(Diagnostic::error(Code::SetNullRequired, action.origin, message).help(help));
         }
     }

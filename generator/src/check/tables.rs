@@ -18,6 +18,7 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
         let origin = subject.draft.table.as_ref().map_or(subject.origin(), |table| table.origin);
         tables.add(subject.entity.table.to_lowercase(), origin, diagnostics);
     }
+    firsts.iter().for_each(|subject| was(subject, &firsts, diagnostics));
     for subject in firsts.iter().filter(|subject| subject.entity.search().is_some()) {
         let search = subject.draft.indexes.iter().find(|index| index.kind == IndexKind::Search);
         let origin = search.map_or(subject.origin(), |index| index.origin);
@@ -35,6 +36,16 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
     }
     for value in &drafts.values {
         enums(&value.name.value, value.fields.iter().flatten(), &mut types, diagnostics);
+    }
+}
+
+/// What an entity was is no longer there.
+fn was(subject: &Subject<'_>, all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
+    let Some(was) = &subject.draft.was else { return };
+    if all.iter().any(|other| other.entity.name == was.value || other.entity.table == was.value) {
+        let message = format!("`{}` still exists, so that `{}` was not it", was.value, subject.entity.name);
+        let help = "leave `was` out, or rename the other entity";
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, was.origin, message).help(help));
     }
 }
 

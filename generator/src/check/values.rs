@@ -9,7 +9,10 @@ use crate::{
 /// Named types and the members of structs have good names and rules.
 pub(super) fn check(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
     for (draft, alias) in drafts.values.iter().zip(&resolved.aliases) {
-        names::type_name(&draft.name, "type", diagnostics);
+        // A type of the user's stands among the user's, where generated files name nothing.
+        if !draft.derived {
+            names::type_name(&draft.name, "type", diagnostics);
+        }
         let members = draft.fields.iter().flatten();
         for field in members.clone() {
             names::field_name(&field.name, diagnostics);

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use super::Entity;
 
 /// Returns a number that changes with everything that tables, statements and repositories are made of; sentences of
-/// documentation do not count.
+/// documentation and names of before do not count.
 ///
 /// The generated store compares the number it was made with to that of each entity it is compiled with: FNV-1a over the parts of the
 /// entity, which derive macro and generator print alike, being of one version.
@@ -11,7 +11,11 @@ use super::Entity;
 pub fn shape(entity: &Entity) -> u64 {
     let mut bare = entity.clone();
     bare.doc = None;
-    bare.fields.iter_mut().for_each(|field| field.doc = None);
+    bare.was = None;
+    for field in &mut bare.fields {
+        field.doc = None;
+        field.was = None;
+    }
     let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
     // Writing to a number cannot fail.
     let _ = write!(hash, "{bare:?}");

@@ -135,7 +135,8 @@ fn named(
         diagnostics.push(if draft.foreign { not_found(base) } else { unknown(base, world) });
         return None;
     };
-    if value.fields.is_some() || draft.json.is_some() {
+    let is_member_enum = !place.column && value.alias.enumeration.is_some();
+    if value.fields.is_some() || draft.json.is_some() && !is_member_enum {
         if draft.foreign && draft.json.is_none() {
             diagnostics.push(super::newtype::says_nothing(base, "is a struct", "json"));
             return None;

@@ -1,7 +1,7 @@
 //! A field as Rust sees it: its type, and how values enter and leave a statement.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::{Site, tokens};
 use crate::ir::{Field, FieldType, JsonShape, Scalar};
@@ -161,7 +161,7 @@ pub(super) fn is_typed_json(field: &Field) -> bool {
 pub(super) fn bind(field: &Field, place: &TokenStream, site: &Site) -> TokenStream {
     let runtime = &site.runtime;
     match (is_typed_json(field), field.nullable) {
-        (false, _) => quote!(&#place),
+        (false, _) => quote_spanned!(site.span(field)=> &#place),
         (true, false) => quote!(&#runtime::support::JsonOf(&#place)),
         (true, true) => quote!(&#place.as_ref().map(#runtime::support::JsonOf)),
     }
@@ -172,7 +172,7 @@ pub(super) fn decode(field: &Field, position: usize, site: &Site) -> TokenStream
     let runtime = &site.runtime;
     let position = tokens::integer(position);
     match (is_typed_json(field), field.nullable) {
-        (false, _) => quote!(row.get(#position)?),
+        (false, _) => quote_spanned!(site.span(field)=> row.get(#position)?),
         (true, false) => quote!(row.get::<#runtime::support::JsonOf<_>>(#position)?.0),
         (true, true) => quote!(row.get::<Option<#runtime::support::JsonOf<_>>>(#position)?.map(|json| json.0)),
     }

@@ -38,7 +38,8 @@ fn constant(literal: &Literal, field: &Field, site: &Site) -> TokenStream {
     }
     match (&field.ty, literal, site.named(field)) {
         (FieldType::Enum(kind), Literal::Text(text), Some(named)) => {
-            let variant = variant(kind, text);
+            let mut variant = variant(kind, text);
+            variant.set_span(site.default_at(field));
             quote!(#named::#variant)
         }
         (ty, _, Some(named)) if site.is_newtype(field) => {

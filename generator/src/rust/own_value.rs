@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput};
+use syn::{Data, DeriveInput, Fields};
 
 use super::validation::{self, Layer, Subject};
 use super::{Site, tokens};
-use crate::draft::ValueDraft;
+use crate::draft::{EnumDraft, ValueDraft};
 use crate::ir::{FieldType, Rule, Scalar, ValueField, ValueType};
 use crate::resolve::rules_of;
 
@@ -29,26 +29,54 @@ pub(crate) fn structure(value: &ValueType, site: &Site) -> TokenStream {
 
 /// Returns what makes an enum or a newtype a column; `ty` is what a newtype stands for.
 pub(crate) fn column(input: &DeriveInput, draft: &ValueDraft, ty: Option<&FieldType>, site: &Site) -> TokenStream {
-    let (runtime, name) = (&site.runtime, &input.ident);
     if let Some(values) = &draft.alias.enumeration {
-        let arms = values.variants.iter().zip(&values.values).map(|(variant, text)| {
-            let (variant, text) = (tokens::ident(&variant.value), &text.value);
-            quote!(#variant => #text)
-        });
-        let arms: Vec<TokenStream> = arms.collect();
-        return quote!(#runtime::support::enum_impl! { #name { #(#arms),* } });
+        return enumeration(input, values, site);
     }
+    let Some(ty) = ty else { return TokenStream::new() };
+    let (newtype, rules) = (newtype(input, ty, site), newtype_rules(&input.ident, draft, ty, site));
+    quote!(#newtype #rules)
+}
+
+/// Returns the same for a type whose definition has a mistake: what the rest of the program asks for, without rules.
+pub(crate) fn hollow(input: &DeriveInput, draft: &ValueDraft, ty: Option<&FieldType>, site: &Site) -> TokenStream {
+    let rules = || validate(&input.ident, &TokenStream::new(), None, site);
+    match (&input.data, &draft.alias.enumeration, ty) {
+        _ if !input.generics.params.is_empty() => TokenStream::new(),
+        (Data::Enum(data), Some(values), _) => {
+            let is_plain = data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit));
+            if is_plain { enumeration(input, values, site) } else { TokenStream::new() }
+        }
+        (Data::Struct(data), ..) if matches!(data.fields, Fields::Named(_)) => rules(),
+        (Data::Struct(_), None, Some(ty)) => {
+            let (newtype, rules) = (newtype(input, ty, site), rules());
+            quote!(#newtype #rules)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+// Expands to: larder::support::enum_impl! { TenantPlan { Free => "free", Basic => "basic" } }
+fn enumeration(input: &DeriveInput, values: &EnumDraft, site: &Site) -> TokenStream {
+    let (runtime, name) = (&site.runtime, &input.ident);
+    let arms = values.variants.iter().zip(&values.values).map(|(variant, text)| {
+        let (variant, text) = (tokens::ident(&variant.value), &text.value);
+        quote!(#variant => #text)
+    });
+    quote!(#runtime::support::enum_impl! { #name { #(#arms),* } })
+}
+
+// Expands to: larder::support::newtype_impl! { BusinessId(String) text }
+fn newtype(input: &DeriveInput, ty: &FieldType, site: &Site) -> TokenStream {
+    let (runtime, name) = (&site.runtime, &input.ident);
     let Data::Struct(data) = &input.data else { return TokenStream::new() };
-    let (Some(inner), Some(ty)) = (data.fields.iter().next(), ty) else { return TokenStream::new() };
+    let inner = data.fields.iter().map(|field| &field.ty);
     let kind = match ty {
         FieldType::String { .. } | FieldType::Text => quote!(text),
         FieldType::Scalar(Scalar::Timestamp | Scalar::Date) => quote!(moment),
         FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::F32 | Scalar::F64) => quote!(number),
         _ => quote!(plain),
     };
-    let inner = &inner.ty;
-    let rules = newtype_rules(name, draft, ty, site);
-    quote!(#runtime::support::newtype_impl! { #name(#inner) #kind } #rules)
+    quote!(#runtime::support::newtype_impl! { #name(#(#inner)*) #kind })
 }
 
 fn newtype_rules(name: &proc_macro2::Ident, draft: &ValueDraft, ty: &FieldType, site: &Site) -> TokenStream {

@@ -1,4 +1,4 @@
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{DeriveInput, Type};
 
@@ -90,6 +90,25 @@ impl Site {
     /// Returns whether the member is a newtype over the type of its column.
     pub(super) fn is_newtype(&self, field: &Field) -> bool {
         self.member(field).is_some_and(|member| member.newtype)
+    }
+
+    /// Returns where the struct names the type of a member, at which the compiler shows what is wrong with it.
+    pub(super) fn span(&self, field: &Field) -> Span {
+        let ty = self.member(field).and_then(|member| member.ty.as_ref());
+        ty.and_then(|ty| ty.clone().into_iter().last())
+            .map_or_else(Span::call_site, |last| Span::call_site().located_at(last.span()))
+    }
+
+    /// Returns where the default of a field stands.
+    pub(super) fn default_at(&self, field: &Field) -> Span {
+        let at = self.member(field).and_then(|member| member.default_at);
+        at.map_or_else(Span::call_site, |at| Span::call_site().located_at(at))
+    }
+
+    /// Returns where the path of a custom rule stands.
+    pub(super) fn custom_at(&self, field: &Field) -> Span {
+        let at = self.member(field).and_then(|member| member.custom_at);
+        at.map_or_else(Span::call_site, |at| Span::call_site().located_at(at))
     }
 
     /// Returns the path of the variant that is the default.

@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::model::Model;
@@ -19,6 +19,8 @@ pub(super) struct Subject<'a> {
     newtype: bool,
     /// A member of a struct that is kept as JSON.
     is_member: bool,
+    /// Where the path of a custom rule stands.
+    custom_at: Span,
 }
 
 /// How the members of the checked struct hold their values.
@@ -44,6 +46,7 @@ impl<'a> Subject<'a> {
             probe: (model.site.door == Door::Derive).then_some(model.runtime()),
             newtype: model.site.is_newtype(field),
             is_member: false,
+            custom_at: model.site.custom_at(field),
         }
     }
 
@@ -62,6 +65,7 @@ impl<'a> Subject<'a> {
             probe: None,
             newtype: false,
             is_member: true,
+            custom_at: Span::call_site(),
         }
     }
 }
@@ -113,7 +117,7 @@ fn single(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
     };
     let subject = Subject::of_field(model, field);
     let mut calls = calls(&subject, &value, &|name| pattern_of(model, name));
-    for function in subject.rules.iter().filter_map(custom_path) {
+    for function in subject.rules.iter().filter_map(|rule| custom_path(rule, subject.custom_at)) {
         let path = subject.name;
         calls.push(quote!(.custom(#path, #function(#value))));
     }
@@ -164,7 +168,11 @@ pub(super) fn checks(subject: &Subject<'_>, layer: Layer, pattern: &dyn Fn(&str)
     let member = tokens::ident(subject.name);
     let calls = calls(subject, &quote!(&self.#member), pattern);
     let statement = (!calls.is_empty()).then(|| quote!(check #(#calls)*;));
-    let customs = subject.rules.iter().filter_map(custom_path).map(|function| custom(&function, subject, layer));
+    let customs = subject
+        .rules
+        .iter()
+        .filter_map(|rule| custom_path(rule, subject.custom_at))
+        .map(|function| custom(&function, subject, layer));
     let own = probed(subject).map(|runtime| {
         let path = subject.name;
         quote!(#runtime::support::check_own_rules!(check, #path, &self.#member);)
@@ -179,7 +187,7 @@ pub(super) fn checks_of(
     pattern: &dyn Fn(&str) -> TokenStream,
 ) -> TokenStream {
     let mut calls = calls(subject, value, pattern);
-    for function in subject.rules.iter().filter_map(custom_path) {
+    for function in subject.rules.iter().filter_map(|rule| custom_path(rule, subject.custom_at)) {
         calls.push(quote!(.custom("", #function(#value))));
     }
     if calls.is_empty() { TokenStream::new() } else { quote!(check #(#calls)*;) }
@@ -303,8 +311,16 @@ fn custom(function: &TokenStream, subject: &Subject<'_>, layer: Layer) -> TokenS
 }
 
 /// Returns the path of an application's own rule.
-fn custom_path(rule: &Rule) -> Option<TokenStream> {
+fn custom_path(rule: &Rule, at: Span) -> Option<TokenStream> {
     let Rule::Custom(path) = rule else { return None };
     let refused = || quote!(compile_error!("a custom rule is a path"));
-    Some(syn::parse_str::<syn::Path>(path).map_or_else(|_| refused(), |path| quote!(#path)))
+    Some(syn::parse_str::<syn::Path>(path).map_or_else(|_| refused(), |path| spanned(quote!(#path), at)))
+}
+
+fn spanned(tokens: TokenStream, at: Span) -> TokenStream {
+    let at = |mut tree: TokenTree| {
+        tree.set_span(at);
+        tree
+    };
+    tokens.into_iter().map(at).collect()
 }

@@ -56,7 +56,7 @@ fn in_row(fields: &Fields, entity: &mut EntityDraft, diagnostics: &mut Diagnosti
     let mut types: Vec<Type> = Vec::new();
     for field in fields {
         shape::field(field, diagnostics);
-        let Some((draft, member)) = field::read(field, diagnostics) else { continue };
+        let Some((draft, member)) = field::read(field, false, diagnostics) else { continue };
         entity.fields.push(draft);
         members.push(member);
         types.push(field.ty.clone());

@@ -1,8 +1,9 @@
 //! Migrations of branches that met: what goes together is joined, what does not is named.
 //!
-//! Heads whose operations have no footprint in common commute: either order gives the same schema. One trap remains:
-//! on SQLite some changes make a table anew, and a script that was made on one branch does not know the columns that
-//! the other adds. Where that could be, the later branch's migrations are put on top of the other's, made anew.
+//! Heads whose operations have no footprint in common commute: either order gives the same schema. Traps remain in the
+//! scripts: on SQLite some changes make a table anew, and a script that was made on one branch does not know the
+//! columns that the other adds; any script may call by its old name what the other renames. Where that could be, the
+//! later branch's migrations are put on top of the other's, made anew.
 
 mod footprint;
 mod rebase;
@@ -47,17 +48,17 @@ pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
             plans.iter().filter(|plan| theirs.contains(&plan.id) && !known.contains(&plan.id)).collect();
         let other: Vec<&PlanFile> =
             plans.iter().filter(|plan| known.contains(&plan.id) && !theirs.contains(&plan.id)).collect();
-        match rebase::cause(&own, &other, migrations) {
-            None => tips.push((*head).to_owned()),
-            Some(cause) => {
-                let rebased = rebase::rebase(&own, &tips, &folder, &known)?;
-                merge.notes.push(rebase::note(&cause, &rebased));
-                for migration in &rebased {
-                    folder.insert(migration.plan.id.clone(), migration.files.clone());
-                }
-                merge.migrations.extend(rebased);
-                tips = vec![(*head).to_owned()];
+        let causes = rebase::causes(&own, &other, migrations);
+        if causes.is_empty() {
+            tips.push((*head).to_owned());
+        } else {
+            let rebased = rebase::rebase(&own, &causes, &tips, &folder, &known)?;
+            merge.notes.push(rebase::note(&causes, &rebased));
+            for migration in &rebased {
+                folder.insert(migration.plan.id.clone(), migration.files.clone());
             }
+            merge.migrations.extend(rebased);
+            tips = vec![(*head).to_owned()];
         }
         known.extend(theirs);
     }

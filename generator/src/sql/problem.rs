@@ -1,12 +1,15 @@
+mod codes;
+
 use std::fmt;
 
 use super::Question;
+pub use codes::CODES;
 
 /// Something about migrations or output files that keeps a run from finishing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Stable: `M01xx` history, `M02xx` questions that the definition leaves open, `M03xx` what a dialect cannot do,
-    /// `F01xx` output files.
+    /// Stable: `M01xx` history, `M02xx` questions that the definition leaves open, `M03xx` what cannot be done, `M04xx`
+    /// answers, `M05xx` notes, `F01xx` files, `D01xx` databases; [`CODES`] lists them.
     pub code: &'static str,
     /// The file or folder it speaks of, relative to the configuration.
     pub path: Option<String>,

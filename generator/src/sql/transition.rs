@@ -149,10 +149,11 @@ pub fn steps(pieces: &[Piece], dialect: Dialect) -> Vec<Step> {
     if is_default { Vec::new() } else { steps }
 }
 
-/// The lock that is said first is the strongest: later pieces of a unit come at it already held.
+/// Of several locks the one that is held for longer than a moment is said.
 fn join(step: &mut Step, count: u32, other: &Step) {
     step.statements += count;
-    if step.lock.is_none() || other.rewrites {
+    let holds = |lock: &Option<String>| lock.as_ref().is_some_and(|lock| lock.contains(" while "));
+    if step.lock.is_none() || (holds(&other.lock) && !holds(&step.lock)) {
         step.lock.clone_from(&other.lock);
     }
     step.rewrites |= other.rewrites;

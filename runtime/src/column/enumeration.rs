@@ -31,15 +31,25 @@ macro_rules! __enum_impl {
             /// Returns the stored text.
             #[must_use]
             pub const fn as_str(self) -> &'static ::core::primitive::str {
+                self.text()
+            }
+
+            const fn text(&self) -> &'static ::core::primitive::str {
                 match self {
                     $(Self::$variant => $text,)+
                 }
             }
         }
 
+        // A column's values are handed around by value: one message says so, not one for each use.
+        const _: () = {
+            const fn copy<T: ::core::marker::Copy>() {}
+            copy::<$name>()
+        };
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
+                f.pad(self.text())
             }
         }
 
@@ -62,7 +72,7 @@ macro_rules! __enum_impl {
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                serializer.serialize_str(self.text())
             }
         }
 
@@ -76,7 +86,7 @@ macro_rules! __enum_impl {
 
         impl $crate::support::Bind for $name {
             fn bind(&self, arguments: &mut $crate::support::Arguments) {
-                $crate::support::Bind::bind(self.as_str(), arguments);
+                $crate::support::Bind::bind(self.text(), arguments);
             }
         }
 
@@ -88,7 +98,7 @@ macro_rules! __enum_impl {
 
         impl $crate::support::CursorValue for $name {
             fn write(&self, to: &mut ::std::vec::Vec<::core::primitive::u8>) {
-                $crate::support::CursorValue::write(&self.as_str().to_owned(), to);
+                $crate::support::CursorValue::write(&self.text().to_owned(), to);
             }
 
             fn read(from: &mut &[::core::primitive::u8]) -> ::std::option::Option<Self> {

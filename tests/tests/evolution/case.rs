@@ -26,6 +26,24 @@ pub(crate) struct Stand {
     fresh: Place,
 }
 
+/// A case, generated.
+pub(crate) struct Prepared {
+    before: Model,
+    after: Model,
+    /// The migrations of the schema before.
+    first: Vec<Migration>,
+    pub(crate) change: Change,
+    /// The objects of the schema after, made from nothing.
+    expected: Vec<String>,
+}
+
+/// What a change that was taken left behind.
+pub(crate) struct Taken {
+    /// The objects that stood before.
+    start: Vec<String>,
+    rows: Ledger,
+}
+
 /// Where a case failed, and why.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
@@ -79,6 +97,12 @@ impl Case {
     }
 }
 
+impl Prepared {
+    fn carried_up(&self, rows: &Ledger) -> Ledger {
+        carry(rows, &self.before, &self.after, &self.change.filled, Way::Up)
+    }
+}
+
 impl Stand {
     pub(crate) async fn create(engine: Engine, name: &str) -> Outcome<Self> {
         let evolved = Place::create(engine, &format!("{name}_evolved")).await?;
@@ -91,56 +115,78 @@ impl Stand {
         self.fresh.drop().await;
     }
 
-    /// Takes the case; `plant` may change the migrations that are tested.
-    pub(crate) async fn run(
-        &mut self,
-        case: &Case,
-        plant: impl Fn(Vec<Migration>) -> Vec<Migration>,
-    ) -> Result<Counts, Failure> {
+    /// Takes the case up, down and up again.
+    pub(crate) async fn run(&mut self, case: &Case) -> Result<Counts, Failure> {
+        let prepared = self.prepare(case).await?;
+        let taken = self.take_up(case, &prepared, &prepared.change.migrations).await?;
+        let migrations = prepared.change.migrations.len();
+        let mut counts = Counts { cases: 1, migrations, rows: taken.rows.len(), emptied: 0 };
+        let (back, emptied) = self.take_down(&prepared, taken).await?;
+        counts.emptied = usize::from(emptied);
+        self.take_up_again(&prepared, &back).await?;
+        Ok(counts)
+    }
+
+    /// Generates the migrations, and makes the schema that they must lead to from nothing.
+    pub(crate) async fn prepare(&mut self, case: &Case) -> Result<Prepared, Failure> {
         let (before, after) = (case.before(), case.after());
         let mut folder = Folder::new();
         let first = front::anew(&before).map_err(at("definition"))?;
         let anew = front::anew(&after).map_err(at("definition"))?;
         front::add(&mut folder, &first);
-        let Change { migrations: change, filled, .. } = front::change(&before, &after, &folder).map_err(at("diff"))?;
-        front::add(&mut folder, &change);
+        let change = front::change(&before, &after, &folder).map_err(at("diff"))?;
+        front::add(&mut folder, &change.migrations);
         match front::change(&after, &after, &folder).map_err(at("second diff"))?.migrations.as_slice() {
             [] => {}
             more => return Err(at("second diff")(format!("{} migrations are left over", more.len()))),
         }
-        let up = |ledger: &Ledger| carry(ledger, &before, &after, &filled, Way::Up);
         let expected = self.make_anew(&anew).await.map_err(at("the schema made anew"))?;
-        let change = plant(change);
+        Ok(Prepared { before, after, first, change, expected })
+    }
 
+    /// Makes the schema before, puts rows into it, and takes `migrations`.
+    pub(crate) async fn take_up(
+        &mut self,
+        case: &Case,
+        prepared: &Prepared,
+        migrations: &[Migration],
+    ) -> Result<Taken, Failure> {
+        let Prepared { before, after, .. } = prepared;
         self.evolved.clear().await.map_err(at("clearing"))?;
-        self.evolved.up(&first).await.map_err(at("the first migrations"))?;
+        self.evolved.up(&prepared.first).await.map_err(at("the first migrations"))?;
         let start = self.evolved.dump().await.map_err(at("dump"))?;
-        let mut ledger = make::make(&mut Random::new(case.seed), &before, &after, up);
-        let mut counts = Counts { cases: 1, migrations: change.len(), rows: ledger.len(), emptied: 0 };
-        self.evolved.insert(&before, &ledger).await.map_err(at("insert"))?;
-        self.evolved.compare(&before, &mut ledger).await.map_err(at("rows before"))?;
+        let mut rows = make::make(&mut Random::new(case.seed), before, after, |rows| prepared.carried_up(rows));
+        self.evolved.insert(before, &rows).await.map_err(at("insert"))?;
+        self.evolved.compare(before, &mut rows).await.map_err(at("rows before"))?;
 
-        self.evolved.up(&change).await.map_err(at("up"))?;
-        let mut ledger = up(&ledger);
-        self.check(&after, &expected, &mut ledger).await.map_err(at("after up"))?;
+        self.evolved.up(migrations).await.map_err(at("up"))?;
+        let mut rows = prepared.carried_up(&rows);
+        self.check(after, &prepared.expected, &mut rows).await.map_err(at("after up"))?;
+        Ok(Taken { start, rows })
+    }
 
-        let mut back = carry(&ledger, &after, &before, &filled, Way::Down);
-        if !obey::broken(&before, &back).is_empty() {
-            self.evolved.empty(&after).await.map_err(at("emptying"))?;
-            counts.emptied = 1;
+    /// Takes the change back, without rows where they cannot be; returns those that are left, and whether they went.
+    pub(crate) async fn take_down(&mut self, prepared: &Prepared, taken: Taken) -> Result<(Ledger, bool), Failure> {
+        let Prepared { before, after, change, .. } = prepared;
+        let mut back = carry(&taken.rows, after, before, &change.filled, Way::Down);
+        let emptied = !obey::broken(before, &back).is_empty();
+        if emptied {
+            self.evolved.empty(after).await.map_err(at("emptying"))?;
             back = Ledger::default();
         }
-        self.evolved.down(change.len()).await.map_err(at("down"))?;
-        self.check(&before, &start, &mut back).await.map_err(at("after down"))?;
+        self.evolved.down(change.migrations.len()).await.map_err(at("down"))?;
+        self.check(before, &taken.start, &mut back).await.map_err(at("after down"))?;
+        Ok((back, emptied))
+    }
 
-        let mut again = up(&back);
-        if !obey::broken(&after, &again).is_empty() {
-            self.evolved.empty(&before).await.map_err(at("emptying"))?;
+    async fn take_up_again(&mut self, prepared: &Prepared, back: &Ledger) -> Result<(), Failure> {
+        let mut again = prepared.carried_up(back);
+        if !obey::broken(&prepared.after, &again).is_empty() {
+            self.evolved.empty(&prepared.before).await.map_err(at("emptying"))?;
             again = Ledger::default();
         }
         self.evolved.migrate().await.map_err(at("up again"))?;
-        self.check(&after, &expected, &mut again).await.map_err(at("after up again"))?;
-        Ok(counts)
+        self.check(&prepared.after, &prepared.expected, &mut again).await.map_err(at("after up again"))
     }
 
     async fn make_anew(&mut self, migrations: &[Migration]) -> Outcome<Vec<String>> {

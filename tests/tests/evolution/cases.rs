@@ -75,7 +75,7 @@ async fn work(engine: Engine, worker: u64, next: Arc<AtomicU64>, end: u64) -> (C
         if variable("LARDER_EVOLUTION_SAME").is_some() {
             case.changes.clear();
         }
-        match stand.run(&case, |migrations| migrations).await {
+        match stand.run(&case).await {
             Ok(counts) => {
                 total.cases += counts.cases;
                 total.migrations += counts.migrations;
@@ -83,6 +83,7 @@ async fn work(engine: Engine, worker: u64, next: Arc<AtomicU64>, end: u64) -> (C
                 total.emptied += counts.emptied;
             }
             Err(failure) => {
+                println!("{engine:?}, seed {seed}, {}: {}", failure.stage, failure.reason);
                 let (case, failure) = shrink::shrink(&mut stand, &case, failure).await;
                 failures.push(format!("{engine:?}, {}: {}\n{}", failure.stage, failure.reason, case.show()));
             }

@@ -40,6 +40,12 @@ pub(crate) enum Edit {
     RenameTenant {
         name: String,
     },
+    /// Two fields that take each other's name.
+    Swap {
+        entity: Id,
+        one: Id,
+        other: Id,
+    },
     MoveField {
         entity: Id,
         field: Id,
@@ -111,6 +117,24 @@ pub(crate) fn applied(model: &Model, edits: &[Edit]) -> Model {
     model
 }
 
+/// Tells whether a definition can say what became of what: where a part is gone and another one has its name, nobody
+/// could tell that it is not the same.
+pub(crate) fn is_sayable(before: &Model, after: &Model) -> bool {
+    let replaced = |entity: &Entity| {
+        let gone = !after.entities.iter().any(|other| other.id == entity.id);
+        let new = |other: &&Entity| before.entity(other.id).is_none() && other.table == entity.table;
+        gone && after.entities.iter().any(|other| new(&other))
+    };
+    let replaced_field = |entity: &Entity| {
+        let Some(kept) = after.entity(entity.id) else { return false };
+        entity.fields.iter().any(|field| {
+            let new = |other: &Field| entity.field(other.id).is_none() && other.name == field.name;
+            kept.field(field.id).is_none() && kept.fields.iter().any(new)
+        })
+    };
+    !before.entities.iter().any(|entity| replaced(entity) || replaced_field(entity))
+}
+
 impl Edit {
     fn apply(&self, model: &mut Model) {
         match self {
@@ -135,6 +159,7 @@ impl Edit {
             | Self::AddField { entity, .. }
             | Self::DropField { entity, .. }
             | Self::RenameField { entity, .. }
+            | Self::Swap { entity, .. }
             | Self::MoveField { entity, .. }
             | Self::Kind { entity, .. }
             | Self::Nullable { entity, .. }
@@ -164,6 +189,14 @@ impl Edit {
             Self::Cache { cache, .. } => entity.cache = *cache,
             Self::AddField { field, .. } => entity.fields.push(field.clone()),
             Self::DropField { field, .. } => entity.fields.retain(|other| other.id != *field),
+            Self::Swap { one, other, .. } => {
+                let name = |id| entity.field(id).map(|field| field.name.clone());
+                if let (Some(first), Some(second)) = (name(*one), name(*other)) {
+                    for (id, name) in [(*one, second), (*other, first)] {
+                        entity.field_mut(id).into_iter().for_each(|field| field.name.clone_from(&name));
+                    }
+                }
+            }
             Self::MoveField { field, to, .. } => {
                 if let Some(at) = entity.fields.iter().position(|other| other.id == *field) {
                     let field = entity.fields.remove(at);

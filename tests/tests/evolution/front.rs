@@ -8,7 +8,7 @@ use larder_generator::sql::{self, Answers, Folder, Migration, Problem, QuestionK
 
 use crate::model::{Entity, Field, Id, Model, text};
 use crate::place::Outcome;
-use crate::rows::fill;
+use crate::rows::fill::{self, Fill};
 
 /// A change of the schema, answered.
 #[derive(Debug)]
@@ -41,7 +41,12 @@ pub(crate) fn change(before: &Model, after: &Model, folder: &Folder) -> Outcome<
                 QuestionKind::Fill => {
                     let Some((old, entity, field)) = subject(before, after, &question.subject) else { break };
                     filled.insert(field.id);
-                    format!("--fill={}={}", question.subject, fill::of(old, after, entity, field).expression(entity))
+                    let fill = fill::of(old, after, entity, field);
+                    let mysql = format!("--fill={}:mysql={}", question.subject, fill.expression(entity, "`"));
+                    if matches!(fill, Fill::Parent(_)) && !flags.contains(&mysql) {
+                        flags.push(mysql);
+                    }
+                    format!("--fill={}={}", question.subject, fill.expression(entity, "\""))
                 }
                 QuestionKind::Table | QuestionKind::Column => break,
             };

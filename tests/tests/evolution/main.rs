@@ -7,6 +7,7 @@ mod front;
 mod model;
 mod normal;
 mod place;
+mod planted;
 mod random;
 mod rows;
 mod shrink;

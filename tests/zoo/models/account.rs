@@ -468,7 +468,7 @@ impl Entity for Account {
     const NAME: &'static str = "Account";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xe5a2_cda2_9781_2941;
+    const SHAPE: u64 = 0xb26b_5b1a_df01_a0b4;
 
     fn key(&self) -> AccountId {
         self.id

@@ -192,7 +192,7 @@ impl Entity for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     const NAME: &'static str = "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x36e0_d356_1df3_635c;
+    const SHAPE: u64 = 0x6ba7_94bc_2918_5681;
 
     fn key(&self) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId {
         self.id

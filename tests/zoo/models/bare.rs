@@ -64,7 +64,7 @@ impl Entity for Bare {
     const NAME: &'static str = "Bare";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xd9f9_3826_5c0f_cfdd;
+    const SHAPE: u64 = 0xd780_76e6_5d7c_4bd2;
 
     fn key(&self) -> BareId {
         self.i

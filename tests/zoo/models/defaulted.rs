@@ -602,7 +602,7 @@ impl Entity for Defaulted {
     const NAME: &'static str = "Defaulted";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x29ef_255f_bc32_378f;
+    const SHAPE: u64 = 0x57af_c26d_1b75_8678;
 
     fn key(&self) -> DefaultedId {
         self.id

@@ -190,7 +190,7 @@ impl Entity for Entry {
     const NAME: &'static str = "Entry";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xa73d_1b71_d0fe_9e11;
+    const SHAPE: u64 = 0xc2cc_6a06_339a_bc3a;
 
     fn key(&self) -> EntryId {
         self.id

@@ -487,7 +487,7 @@ impl Entity for Everything {
     const NAME: &'static str = "Everything";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x33c3_a17e_fbd2_fc35;
+    const SHAPE: u64 = 0xce08_426d_dd5f_c4ee;
 
     fn key(&self) -> EverythingId {
         self.id

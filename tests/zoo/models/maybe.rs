@@ -581,7 +581,7 @@ impl Entity for Maybe {
     const NAME: &'static str = "Maybe";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x182d_6990_4b82_d108;
+    const SHAPE: u64 = 0x6c61_f0ec_8a35_0d8f;
 
     fn key(&self) -> MaybeId {
         self.id

@@ -359,7 +359,7 @@ impl Entity for Member {
     const NAME: &'static str = "Member";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x96e2_c2a6_ca21_8e5f;
+    const SHAPE: u64 = 0xc89c_af31_7803_4928;
 
     fn key(&self) -> MemberId {
         self.id

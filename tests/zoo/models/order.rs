@@ -544,7 +544,7 @@ impl Entity for Order {
     const NAME: &'static str = "Order";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xfadf_22ec_1649_e512;
+    const SHAPE: u64 = 0x7eb3_5a3d_abad_ffdf;
 
     fn key(&self) -> OrderId {
         self.id

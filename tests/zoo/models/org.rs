@@ -75,7 +75,7 @@ impl Entity for Org {
     const NAME: &'static str = "Org";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x335f_a24c_9311_daf3;
+    const SHAPE: u64 = 0x3f38_de0a_1fbc_e796;
 
     fn key(&self) -> OrgId {
         self.id

@@ -513,7 +513,7 @@ impl Entity for Rule {
     const NAME: &'static str = "Rule";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xc9e3_4d29_d3e4_2f8c;
+    const SHAPE: u64 = 0x96f4_3945_9d12_c861;
 
     fn key(&self) -> RuleId {
         self.id

@@ -208,7 +208,7 @@ impl Entity for Type {
     const NAME: &'static str = "Type";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x856d_9dcf_b309_2602;
+    const SHAPE: u64 = 0x7004_3aa6_a2ea_6345;
 
     fn key(&self) -> TypeId {
         self.r#match

@@ -275,7 +275,7 @@ impl Entity for ApiKey {
     const NAME: &'static str = "ApiKey";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xbe28_de9d_dc63_a0cb;
+    const SHAPE: u64 = 0xe1cb_fa8c_5f04_ef1a;
 
     fn key(&self) -> ApiKeyId {
         self.id

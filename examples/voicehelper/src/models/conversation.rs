@@ -227,7 +227,7 @@ impl Entity for Conversation {
     const NAME: &'static str = "Conversation";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x8f50_7185_54a3_8708;
+    const SHAPE: u64 = 0xe7c8_a454_76e8_3f43;
 
     fn key(&self) -> ConversationId {
         self.id

@@ -278,7 +278,7 @@ impl Entity for Document {
     const NAME: &'static str = "Document";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xc2aa_ae3b_3783_48b9;
+    const SHAPE: u64 = 0x9999_9212_9338_31bc;
 
     fn key(&self) -> DocumentId {
         self.id

@@ -297,7 +297,7 @@ impl Entity for Message {
     const NAME: &'static str = "Message";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x93be_94af_7515_7a0e;
+    const SHAPE: u64 = 0x8144_1495_a8c3_c285;
 
     fn key(&self) -> MessageId {
         self.id

@@ -251,7 +251,7 @@ impl Entity for Tenant {
     const NAME: &'static str = "Tenant";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x0a2e_e7a3_331a_6352;
+    const SHAPE: u64 = 0xc4ef_4f48_b32e_10d5;
 
     fn key(&self) -> TenantId {
         self.id

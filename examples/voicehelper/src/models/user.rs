@@ -380,7 +380,7 @@ impl Entity for User {
     const NAME: &'static str = "User";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xcf15_feaf_cc38_2f72;
+    const SHAPE: u64 = 0xeac6_9e1e_4235_7dbb;
 
     fn key(&self) -> UserId {
         self.id

@@ -355,7 +355,7 @@ impl Entity for VoiceSession {
     const NAME: &'static str = "VoiceSession";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xf3cb_f408_44a3_99aa;
+    const SHAPE: u64 = 0x6cd8_6a90_36be_d5f7;
 
     fn key(&self) -> VoiceSessionId {
         self.id

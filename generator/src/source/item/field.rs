@@ -9,7 +9,7 @@ use super::{
     member::Member,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, Located, Text},
 };
 
@@ -55,13 +55,15 @@ pub(super) struct Said {
     default: Option<syn::Path>,
     /// The field before this one, for a field that stands above its struct.
     pub(super) after: Option<Text>,
+    /// A member of a struct that is kept as JSON, of whatever type.
+    in_json: bool,
 }
 
-/// Reads a member with its `#[field(…)]`.
-pub(super) fn read(field: &syn::Field, diagnostics: &mut Diagnostics) -> Option<(FieldDraft, Member)> {
+/// Reads a member with its `#[field(…)]`, of an entity or (`in_json`) of a struct that is kept as JSON.
+pub(super) fn read(field: &syn::Field, in_json: bool, diagnostics: &mut Diagnostics) -> Option<(FieldDraft, Member)> {
     let mut draft = FieldDraft::named(super::name(field.ident.as_ref()?));
     draft.doc = doc(&field.attrs);
-    let mut said = Said::default();
+    let mut said = Said { in_json, ..Said::default() };
     let keys =
         Keys::new("field", KEYS).of(&field.attrs, diagnostics, |key, meta| self::key(key, meta, &mut draft, &mut said));
     draft.broken = !keys.read_all;
@@ -78,7 +80,7 @@ pub(super) fn key(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft,
 /// Takes the Rust type for what the attributes leave open.
 pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics: &mut Diagnostics) -> Member {
     draft.foreign = true;
-    let read = if draft.json.is_some() { field_type::read_json(ty) } else { field_type::read(ty) };
+    let read = if draft.json.is_some() || said.in_json { field_type::read_json(ty) } else { field_type::read(ty) };
     let expression = match read {
         Ok(expression) => expression,
         Err(error) => {
@@ -91,6 +93,9 @@ pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics:
         }
     };
     draft.variant = said.default.as_ref().and_then(|path| path.segments.last()).map(|last| super::name(&last.ident));
+    if said.in_json && !is_plain(expression.base.trim_end_matches("[]")) {
+        draft.json = draft.json.or(Some(expression.origin));
+    }
     let mut member = Member::new(draft, &expression, said.default.clone());
     if !expression.secret || draft.secret.is_some() {
         typed(draft, expression, said, &mut member, diagnostics);
@@ -197,7 +202,7 @@ fn refuse_type(draft: &mut FieldDraft, expression: &Expression<'_>, diagnostics:
 }
 
 /// Tells whether a type expression is one of larder's own types.
-fn is_plain(base: &str) -> bool {
+pub(super) fn is_plain(base: &str) -> bool {
     const PLAIN: &[&str] = &[
         "bool",
         "i16",
@@ -263,9 +268,10 @@ fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
         return Ok(literal(&value.parse()?));
     }
     let path: syn::Path = value.parse()?;
+    let place = Origin::Tokens(syn::spanned::Spanned::span(&path));
     let leading = if path.leading_colon.is_some() { "::" } else { "" };
     let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    Ok(Text::whole(format!("{leading}{}", segments.join("::")), origin(meta)))
+    Ok(Text::whole(format!("{leading}{}", segments.join("::")), place))
 }
 
 fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut Said) -> syn::Result<bool> {

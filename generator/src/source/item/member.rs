@@ -1,6 +1,6 @@
 //! What generated code takes from a struct as it is written: the Rust types of its members.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{Attribute, GenericArgument, Meta, PathArguments, Type, ext::IdentExt, spanned::Spanned};
 
@@ -23,6 +23,10 @@ pub struct Member {
     pub bare: bool,
     /// The variant that is the default, where it is named by its path.
     pub default: Option<TokenStream>,
+    /// Where the default stands.
+    pub(crate) default_at: Option<Span>,
+    /// Where the path of a custom rule stands.
+    pub(crate) custom_at: Option<Span>,
     /// The type within `Option`.
     written: TokenStream,
     /// Serde is told how to read the member.
@@ -37,6 +41,8 @@ impl Member {
         Self {
             name: draft.name.value.clone(),
             ty: named(expression).then(|| expression.inner.to_token_stream()),
+            default_at: draft.default.as_ref().map(|default| default.origin.span()),
+            custom_at: draft.rules.custom.as_ref().map(|custom| custom.origin.span()),
             written: expression.inner.to_token_stream(),
             newtype: false,
             bare: is_key && ["uuid", "i64"].contains(&&*expression.base),
@@ -53,6 +59,8 @@ impl Member {
             name,
             ty: Some(written.clone()),
             written,
+            default_at: None,
+            custom_at: None,
             newtype: false,
             bare: false,
             default: None,
@@ -92,7 +100,7 @@ pub(super) fn check(entity: &EntityDraft, members: &[Member], types: &[Type], di
         let parent = draft.belongs_to.as_ref().map(|parent| parent.value.trim_end_matches('?'));
         let of = parent.filter(|_| draft.tenant.is_none()).or(draft.primary.map(|_| &*entity.name.value));
         if let Some(of) = of {
-            key_type(ty, of, diagnostics);
+            key_type(ty, of, draft.primary.is_some(), diagnostics);
         }
         let is_json = draft.ty.as_ref().is_some_and(|ty| ty.value.trim_end_matches('?') == "json");
         if entity.cache.is_some() && is_json && draft.newtype.is_none() && !member.serde_with {
@@ -105,10 +113,13 @@ pub(super) fn check(entity: &EntityDraft, members: &[Member], types: &[Type], di
 }
 
 /// Refuses a type by any name but that of the generated key.
-fn key_type(ty: &Type, of: &str, diagnostics: &mut Diagnostics) {
+///
+/// A primary key of a type that is no key at all is refused with all others of its kind.
+fn key_type(ty: &Type, of: &str, primary: bool, diagnostics: &mut Diagnostics) {
     let (name, origin) = last_segment(ty).unwrap_or((String::new(), Origin::Tokens(ty.span())));
     let typed = format!("{of}Id");
-    if name != "Uuid" && name != "i64" && name != typed {
+    let is_key = !primary || name.ends_with("Id");
+    if is_key && name != "Uuid" && name != "i64" && name != typed {
         let message = format!("the key of `{of}` is called `{typed}`");
         let help = format!("write `{typed}`, `Uuid` or `i64`");
         diagnostics.push(Diagnostic::error(Code::KeyType, origin, message).help(help));

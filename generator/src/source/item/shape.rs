@@ -34,13 +34,14 @@ pub(super) fn fields<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) 
 
 /// Reports type parameters, lifetimes and constants.
 pub(super) fn parameters(generics: &Generics, subject: &str, diagnostics: &mut Diagnostics) {
+    let place = if subject == "an entity" { "table" } else { "column" };
     for parameter in &generics.params {
         let (message, help) = match parameter {
             syn::GenericParam::Lifetime(_) => (
                 format!("{subject} has no lifetimes: its rows own their values"),
                 "write `String` for `&str`, `Vec<u8>` for `&[u8]`",
             ),
-            _ => (format!("{subject} has no type parameters: its table has one layout"), "write the types out"),
+            _ => (format!("{subject} has no type parameters: its {place} has one layout"), "write the types out"),
         };
         diagnostics.push(Diagnostic::error(Code::Struct, Origin::Tokens(parameter.span()), message).help(help));
     }

@@ -27,7 +27,14 @@ pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> ValueDraft {
         derived: true,
     };
     shape::parameters(&input.generics, "a value", diagnostics);
+    if !input.generics.params.is_empty() {
+        value.alias.broken = true;
+        return value;
+    }
     match &input.data {
+        Data::Enum(data) if data.variants.is_empty() => {
+            refuse(input, input.ident.span(), &mut value.alias, diagnostics)
+        }
         Data::Enum(data) => {
             crate_only(input, diagnostics);
             value.alias.enumeration = Some(enumeration(input, data, diagnostics));
@@ -56,7 +63,7 @@ fn refuse(input: &DeriveInput, span: proc_macro2::Span, alias: &mut FieldDraft, 
     let span =
         if matches!(&input.data, Data::Struct(data) if data.fields.is_empty()) { input.ident.span() } else { span };
     let message = format!("`{}` is no value that a column could hold", input.ident);
-    let help = "write an enum, a struct with named members, or a newtype such as `struct Name(String)`";
+    let help = "write an enum with values, a struct with named members, or a newtype such as `struct Name(String)`";
     diagnostics.push(Diagnostic::error(Code::Struct, Origin::Tokens(span), message).help(help));
 }
 
@@ -116,7 +123,7 @@ fn text(variant: &syn::Variant, diagnostics: &mut Diagnostics) -> Text {
 }
 
 fn member(field: &syn::Field, diagnostics: &mut Diagnostics) -> Option<FieldDraft> {
-    field::read(field, diagnostics).map(|(draft, _)| draft)
+    field::read(field, true, diagnostics).map(|(draft, _)| draft)
 }
 
 fn newtype(input: &DeriveInput, field: &syn::Field, alias: &mut FieldDraft, diagnostics: &mut Diagnostics) {
@@ -133,6 +140,12 @@ fn newtype(input: &DeriveInput, field: &syn::Field, alias: &mut FieldDraft, diag
     match field_type::read(&field.ty) {
         Ok(expression) if expression.base == "string" && text.is_some() => {
             alias.ty = Some(Text::whole("text", expression.origin));
+        }
+        Ok(expression) if !field::is_plain(&expression.base) || ["json", "bytes"].contains(&&*expression.base) => {
+            let message = format!("a newtype stands for a scalar, and `{}` is none", expression.base);
+            let help = "keep the type itself as JSON: `#[field(json)]`, without `Value`";
+            diagnostics.push(Diagnostic::error(Code::UnknownType, expression.origin, message).help(help));
+            alias.broken = true;
         }
         Ok(expression) => alias.ty = Some(expression.text()),
         Err(error) => {

@@ -54,17 +54,15 @@ fn candidates(file: &str, children: &str, declared: &Declared) -> Vec<(String, S
     for step in &declared.folders {
         // A `#[path]` on an outermost inline module counts from the folder of the file, like one on a `mod name;`.
         let from = if step.is_path && at == children { folder(file) } else { &at };
-        match join(from, &step.name) {
-            Some(inside) => at = inside,
-            None => return Vec::new(),
-        }
+        at = join(from, &step.name);
     }
     if let Some(path) = &declared.path {
         let from = if declared.folders.is_empty() { folder(file) } else { &at };
         let path = join(from, path);
-        return path.map(|path| (path.clone(), folder(&path).to_owned())).into_iter().collect();
+        let children = folder(&path).to_owned();
+        return vec![(path, children)];
     }
-    let inside = join(&at, &declared.name).unwrap_or_default();
+    let inside = join(&at, &declared.name);
     vec![(format!("{inside}.rs"), inside.clone()), (format!("{inside}/mod.rs"), inside)]
 }
 
@@ -74,9 +72,6 @@ fn missing(declared: &Declared, candidates: &[(String, String)]) -> Diagnostic {
     let what = if candidates.len() == 1 { "there is no" } else { "there is neither" };
     let span = declared.modules.last().map_or_else(proc_macro2::Span::call_site, |module| module.span);
     let name = &declared.name;
-    let message = match candidates {
-        [] => format!("module `{name}` lies outside the folder of the definition"),
-        _ => format!("{what} {paths} for module `{name}`"),
-    };
+    let message = format!("{what} {paths} for module `{name}`");
     Diagnostic::note(Code::SourceFile, Origin::Tokens(span), message).help("structs in it are not seen")
 }

@@ -23,17 +23,18 @@ const DIALECT: Dialect = Dialect::MySql;
 /// Returns the changes in order.
 pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let difference = difference(transition, DIALECT);
-    let (reworks, parked) = reworks(transition, &difference);
+    let (reworks, ties) = reworks(transition, &difference);
     let each = |pieces: fn(&Rework<'_>) -> Vec<Piece>| reworks.iter().flat_map(pieces).collect::<Vec<_>>();
     let mut script = each(search::dropped);
-    script.extend(foreign_keys::dropped(&difference, &parked));
+    script.extend(foreign_keys::dropped(&difference, &ties));
     script.extend(tables::dropped(&difference.dropped));
     script.extend(each(checks::dropped));
+    script.extend(tables::renamed(&difference.altered));
+    script.extend(each(keys::renamed));
+    script.extend(each(keys::added_first));
     script.extend(each(keys::dropped_first));
     script.extend(each(columns::dropped_first));
-    script.extend(tables::renamed(&difference.altered));
     script.extend(each(columns::renamed));
-    script.extend(each(keys::renamed));
     for rework in &reworks {
         script.extend(columns::added(transition, rework));
         script.extend(columns::altered(transition, rework));
@@ -44,7 +45,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
         script.extend(checks::added(rework));
     }
     script.extend(tables::created(transition, &difference.created));
-    script.extend(foreign_keys::added(&difference, &parked));
+    script.extend(foreign_keys::added(&difference, &ties));
     script.extend(each(search::added));
     script
 }

@@ -25,7 +25,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(each(checks::dropped));
     script.extend(each(keys::dropped_first));
     script.extend(each(columns::in_the_way));
-    script.extend(difference.dropped.iter().flat_map(tables::dropped));
+    script.extend(tables::dropped(&difference.dropped));
     script.extend(renames::renamed(&difference.altered));
     for altered in &difference.altered {
         script.extend(checks::added(altered));

@@ -9,6 +9,8 @@ mod place;
 mod rebuild;
 mod search;
 
+use larder_format::Direction;
+
 use super::difference::{Altered, Difference, difference, in_order};
 use super::loss;
 use crate::dialect::Dialect;
@@ -28,7 +30,10 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     pieces.extend(difference.dropped.iter().map(drop_table));
     pieces.extend(rename(&difference));
     let made = difference.created.iter().map(|created| lower::table(created.source, DIALECT));
-    pieces.extend(made.map(|table| piece(None, statement::create_table(&table, DIALECT))));
+    let back = if transition.direction == Direction::Down { " again. Its rows do not come back" } else { "" };
+    pieces.extend(made.map(|table| {
+        piece(Some(format!("Makes {}{back}.", table.bare_name)), statement::create_table(&table, DIALECT))
+    }));
     for altered in &difference.altered {
         pieces.extend(alter(transition, altered));
     }
@@ -55,28 +60,34 @@ fn leave(altered: &Altered<'_>) -> Option<Piece> {
     }
     let gone = standing.indexes.iter().filter(|index| !altered.after.indexes.contains(index));
     statements.extend(gone.map(|index| format!("DROP INDEX {}", index.name)));
-    (!statements.is_empty()).then(|| piece(None, statements))
+    let comment = format!("Takes away what does not stay as it is beside {}.", altered.from.name);
+    (!statements.is_empty()).then(|| piece(Some(comment), statements))
 }
 
 fn drop_table(table: &Table) -> Piece {
-    let mut dropped = piece(None, statement::drop_table(table));
+    let comment = format!("Drops {} with all its rows.", table.bare_name);
+    let mut dropped = piece(Some(comment), statement::drop_table(table));
     dropped.step.loses.push(table.bare_name.clone());
     dropped
 }
 
+/// The references of other tables follow.
 fn rename(difference: &Difference<'_>) -> Vec<Piece> {
     let tables: Vec<_> = difference.altered.iter().filter_map(|altered| altered.name.clone()).collect();
     let words: Vec<_> = difference.altered.iter().filter_map(|altered| altered.search.word_table.clone()).collect();
-    let mut pieces: Vec<_> = in_order(&tables)
-        .into_iter()
-        .chain(in_order(&words))
-        .map(|name| piece(None, vec![statement::alter_table(&name.from, &[format!("RENAME TO {}", name.to)])]))
-        .collect();
+    let told = |name: &Renamed| format!("{} to {}", DIALECT.bare(&name.from), DIALECT.bare(&name.to));
+    let rename = |name: &Renamed| {
+        let statement = statement::alter_table(&name.from, &[format!("RENAME TO {}", name.to)]);
+        piece(Some(format!("Renames {}.", told(name))), vec![statement])
+    };
+    let mut pieces: Vec<_> = in_order(&tables).iter().chain(&in_order(&words)).map(rename).collect();
     for altered in &difference.altered {
-        let rename = |column: Renamed| {
-            statement::alter_table(&altered.after.name, &[format!("RENAME COLUMN {} TO {}", column.from, column.to)])
-        };
-        pieces.push(piece(None, in_order(&columns_renamed(altered)).into_iter().map(rename).collect()));
+        let table = &altered.after.name;
+        let names = in_order(&columns_renamed(altered));
+        let action = |column: &Renamed| format!("RENAME COLUMN {} TO {}", column.from, column.to);
+        let statements = names.iter().map(|column| statement::alter_table(table, &[action(column)])).collect();
+        let comment = names.iter().map(told).collect::<Vec<_>>().join(", ");
+        pieces.push(piece(Some(format!("Renames columns of {}: {comment}.", altered.to.name)), statements));
     }
     pieces
 }

@@ -51,8 +51,15 @@ pub(super) fn fill(pair: Pair<'_>, column: &Column, mut message: String, before:
 pub(super) fn narrow(pair: Pair<'_>, column: &Column, reason: &str) -> Problem {
     let subject = pair.subject(&column.name);
     let narrow = format!("--narrow {subject}");
-    let fill =
-        said("--fill", &format!("{subject}={}", if column.nullable { "null".to_owned() } else { neutral(column) }));
+    let value = match &column.ty {
+        // Cut, since a row then keeps what fits.
+        ColumnType::String { max } | ColumnType::Text { max: Some(max) } => {
+            format!("substr({}, 1, {max})", column.name)
+        }
+        _ if column.nullable => "null".to_owned(),
+        _ => neutral(column),
+    };
+    let fill = said("--fill", &format!("{subject}={value}"));
     let message = format!(
         "`{subject}` would take fewer values: {reason}. Without `--fill` the migration fails when there are such rows"
     );

@@ -11,29 +11,34 @@ use crate::sql::plan::{self, Migration};
 /// The prefix of the table that a SQLite script makes before it takes the place of the old one.
 const MADE_ANEW: &str = "larder_new_";
 
-/// Why one branch cannot stand beside the other.
+/// A script that goes wrong after, or before, a migration of the other branch.
 #[derive(Debug)]
 pub(super) struct Cause {
-    table: String,
-    /// The migration that makes the table anew.
-    rebuilds: String,
-    /// The migration of the other branch that changes the table.
-    touches: String,
+    /// What both speak of, `table users`.
+    thing: String,
+    /// The migration with the script.
+    stale: String,
+    /// The migration that the script does not know.
+    unknown: String,
 }
 
-/// Returns the first table that one side makes anew on SQLite, up or down, and the other changes too.
-pub(super) fn cause(own: &[&PlanFile], other: &[&PlanFile], folder: &Folder) -> Option<Cause> {
+/// Returns the scripts of either side that do not know what the other does to a table they make anew on SQLite, up or
+/// down, or that say a name which the other takes away.
+pub(super) fn causes(own: &[&PlanFile], other: &[&PlanFile], folder: &Folder) -> Vec<Cause> {
     let pairs = own.iter().flat_map(|a| other.iter().flat_map(move |b| [(a, b), (b, a)]));
-    pairs.into_iter().find_map(|(one, two)| {
-        let table = rebuilt(&one.id, folder).into_iter().find(|table| touched(two).contains(table.as_str()))?;
-        Some(Cause { table, rebuilds: one.id.clone(), touches: two.id.clone() })
-    })
+    let cause = |(one, two): (&&PlanFile, &&PlanFile)| {
+        let anew = rebuilt(&one.id, folder).into_iter().find(|table| touched(two).contains(table.as_str()));
+        let thing = anew.map(|table| format!("table `{table}`")).or_else(|| renamed(two, &one.id, folder))?;
+        Some(Cause { thing, stale: one.id.clone(), unknown: two.id.clone() })
+    };
+    pairs.filter_map(cause).collect()
 }
 
 /// Puts the migrations of `own` on top of `tips`, in their order: new parents, the same operations, and new SQL where
-/// the old one makes a table anew.
+/// the old one does not know the other branch.
 pub(super) fn rebase(
     own: &[&PlanFile],
+    causes: &[Cause],
     tips: &[String],
     folder: &Folder,
     known: &BTreeSet<String>,
@@ -53,7 +58,8 @@ pub(super) fn rebase(
         }
         parents.sort();
         parents.dedup();
-        let migration = one(plan, parents, &tables, folder).map_err(|problem| vec![problem])?;
+        let is_stale = causes.iter().any(|cause| cause.stale == plan.id);
+        let migration = one(plan, parents, is_stale, &tables, folder).map_err(|problem| vec![problem])?;
         for operation in &plan.operations {
             fold::apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
         }
@@ -64,34 +70,37 @@ pub(super) fn rebase(
 }
 
 /// Says what was put on top of what, and what that means.
-pub(super) fn note(cause: &Cause, rebased: &[Migration]) -> Problem {
+pub(super) fn note(causes: &[Cause], rebased: &[Migration]) -> Problem {
     let ids: Vec<_> = rebased.iter().map(|migration| format!("`{}`", migration.plan.id)).collect();
-    let message = format!(
-        "{} follows the other branch, and its SQL is made anew: on SQLite `{}` makes table `{}` anew, which `{}` \
-         changes too",
-        ids.join(", "),
-        cause.rebuilds,
-        cause.table,
-        cause.touches
-    );
-    Problem::new("M0112", message).help(format!(
-        "a database that has run {} already rolls it back before it is migrated: `codegen rollback`, with the files \
-         from before the merge or with the scripts that the database keeps",
-        ids.join(", ")
-    ))
+    let verb = if ids.len() == 1 { "follows" } else { "follow" };
+    let ids = ids.join(", ");
+    let because: Vec<_> = causes
+        .iter()
+        .map(|cause| {
+            format!("`{}` was written without knowing that `{}` changes {}", cause.stale, cause.unknown, cause.thing)
+        })
+        .collect();
+    let message = format!("{ids} {verb} the other branch, with SQL made anew where needed: {}", because.join(", and "));
+    Problem::new("M0112", message)
+        .help(format!("a database that has run {ids} already rolls it back before it is migrated: `codegen rollback`"))
 }
 
-fn one(plan: &PlanFile, parents: Vec<String>, before: &fold::Tables, folder: &Folder) -> Result<Migration, Problem> {
-    let is_generated = !plan.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }));
-    if is_generated && !rebuilt(&plan.id, folder).is_empty() {
-        if let Some(edit) = plan.hand_edits.first() {
-            let message =
-                format!("`{}` makes a table anew that another branch changes, and was edited by hand", edit.file);
-            return Err(Problem::new("M0112", message).at(format!("{}/{}", plan.id, edit.file)).help(
-                "take the edit out (the file's generated text is in version control), run `codegen merge`, edit the \
-                 new text and record it with `codegen accept`",
-            ));
-        }
+fn one(
+    plan: &PlanFile,
+    parents: Vec<String>,
+    is_stale: bool,
+    before: &fold::Tables,
+    folder: &Folder,
+) -> Result<Migration, Problem> {
+    let by_hand = plan.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }));
+    if is_stale && (by_hand || !plan.hand_edits.is_empty()) {
+        let message = format!("`{}` has SQL by hand that does not know what the other branch does", plan.id);
+        return Err(Problem::new("M0112", message).at(format!("{}/{}", plan.id, names::PLAN)).help(
+            "put the generated text back (it is in version control), run `codegen merge`, then edit the new text and \
+             record it with `codegen accept`; a migration made by `codegen new` is made again after the merge",
+        ));
+    }
+    if is_stale {
         return plan::change(&plan.id, parents, before, plan.operations.clone());
     }
     let plan = PlanFile { parents, ..plan.clone() };
@@ -99,6 +108,21 @@ fn one(plan: &PlanFile, parents: Vec<String>, before: &fold::Tables, folder: &Fo
     let mut files = folder.get(&plan.id).cloned().unwrap_or_default();
     files.insert(names::PLAN.to_owned(), text);
     Ok(Migration { plan, files })
+}
+
+/// Returns what a plan renames and the scripts of another migration call by its old name.
+fn renamed(plan: &PlanFile, script: &str, folder: &Folder) -> Option<String> {
+    let said = |word: &str| {
+        let scripts = folder.get(script).into_iter().flatten().filter(|(name, _)| name.ends_with(".sql"));
+        scripts.flat_map(|(_, text)| text.split(|c: char| !c.is_alphanumeric() && c != '_')).any(|other| other == word)
+    };
+    plan.operations.iter().find_map(|operation| match operation {
+        Operation::RenameTable { table, .. } if said(table) => Some(format!("table `{table}`")),
+        Operation::RenameColumn { table, column, .. } if said(table) && said(column) => {
+            Some(format!("column `{table}.{column}`"))
+        }
+        _ => None,
+    })
 }
 
 /// The tables that a migration's SQLite scripts make anew.

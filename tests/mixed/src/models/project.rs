@@ -164,7 +164,7 @@ impl Entity for Project {
     const NAME: &'static str = "Project";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x304b_270c_447b_f9f5;
+    const SHAPE: u64 = 0x32d2_2ac6_5129_ac90;
 
     fn key(&self) -> ProjectId {
         self.id

@@ -170,7 +170,7 @@ impl Entity for Remark {
     const NAME: &'static str = "Remark";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x575d_dafa_b483_06a4;
+    const SHAPE: u64 = 0xd54d_5d56_3cf3_2dbf;
 
     fn key(&self) -> RemarkId {
         self.id

@@ -131,7 +131,7 @@ impl Entity for Team {
     const NAME: &'static str = "Team";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x2c49_7a14_2788_c623;
+    const SHAPE: u64 = 0x4d80_57ac_589e_18bc;
 
     fn key(&self) -> TeamId {
         self.id

@@ -114,8 +114,8 @@ pub(super) fn change(maker: &mut Maker, model: &Model, entity: &Entity, field: &
             suits.then_some(Edit::Rules { entity: entity_id, field: id, rules })
         }
         8 => {
-            // Nothing can be typed that stands for any bytes or for a parent.
-            let unfillable = matches!(field.kind, Kind::Bytes | Kind::Reference { .. }) && field.nullable;
+            // Nothing can be typed that stands for bytes everywhere.
+            let unfillable = field.kind == Kind::Bytes && field.nullable;
             let suits = !field.kind.is_special() && !unfillable;
             suits.then_some(Edit::Nullable { entity: entity_id, field: id, nullable: !field.nullable })
         }

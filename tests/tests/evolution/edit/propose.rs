@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Edit, applied, fields, keys};
+use super::{Edit, applied, fields, is_sayable, keys};
 use crate::model::{Entity, Field, Id, Kind, Model, Rules, Scope, Tenancy};
 use crate::random::Random;
 
@@ -117,18 +117,33 @@ impl Maker {
         edits
     }
 
-    /// Returns one to eight changes of `model`.
+    /// Returns some changes of `model`.
     pub(crate) fn changes(&mut self, model: &Model) -> Vec<Edit> {
-        let count = 1 + self.random.below(if self.random.clone().chance(50) { 3 } else { 8 });
+        let most = if self.random.chance(30) { 2 } else { 14 };
+        let count = 1 + self.random.below(most);
         let mut edits = Vec::new();
         while edits.len() < count {
             let now = applied(model, &edits);
-            edits.extend(self.change(&now));
+            let Some(edit) = self.change(model, &now) else { continue };
+            edits.push(edit);
+            if !is_sayable(model, &applied(model, &edits)) {
+                edits.pop();
+            }
         }
         edits
     }
 
-    fn change(&mut self, model: &Model) -> Option<Edit> {
+    /// Returns a name that another field or table of the schema before had, or a new one.
+    fn old_or_new(&mut self, old: impl Iterator<Item = String>, pool: &[&str]) -> String {
+        if self.random.chance(20)
+            && let Some(name) = self.random.any(old)
+        {
+            return name;
+        }
+        self.name(pool)
+    }
+
+    fn change(&mut self, before: &Model, model: &Model) -> Option<Edit> {
         match self.random.below(26) {
             0 => {
                 let rooted = model.root().is_some();
@@ -146,7 +161,8 @@ impl Maker {
         match self.random.below(26) {
             0 if entity.tenancy != Tenancy::Root => Some(Edit::DropEntity(id)),
             1 => {
-                let table = self.name(&TABLES);
+                let old = before.entities.iter().map(|entity| entity.table.clone());
+                let table = self.old_or_new(old, &TABLES);
                 let name = if self.random.chance(50) { entity.name.clone() } else { format!("Renamed{}", self.id()) };
                 Some(Edit::RenameEntity { entity: id, name, table })
             }
@@ -162,7 +178,19 @@ impl Maker {
             16 => keys::role(self, entity),
             _ => {
                 let field = self.random.any(&entity.fields)?.clone();
-                fields::change(self, model, entity, &field)
+                let was = before.entity(id).into_iter().flat_map(|entity| &entity.fields);
+                let names: Vec<String> = was.map(|field| field.name.clone()).collect();
+                if self.random.chance(6) && !field.kind.is_special() {
+                    let other = self.random.any(entity.fields.iter().filter(|other| !other.kind.is_special()))?.id;
+                    return Some(Edit::Swap { entity: id, one: field.id, other });
+                }
+                let edit = fields::change(self, model, entity, &field)?;
+                Some(match edit {
+                    Edit::RenameField { entity, field, .. } => {
+                        Edit::RenameField { entity, field, name: self.old_or_new(names.into_iter(), &FIELDS) }
+                    }
+                    edit => edit,
+                })
             }
         }
     }
@@ -210,9 +238,8 @@ impl Maker {
         let name = self.field_name();
         let kind = fields::kind(self, model, entity);
         let mut field = self.field(name, kind);
-        // Nothing can be typed that stands for any bytes or for a parent.
-        let unfillable = matches!(field.kind, Kind::Bytes | Kind::Reference { .. });
-        field.nullable = self.random.chance(if unfillable { 80 } else { 45 });
+        // Nothing can be typed that stands for bytes everywhere.
+        field.nullable = self.random.chance(if field.kind == Kind::Bytes { 80 } else { 45 });
         field.rules = fields::rules(self, &field.kind);
         field.default = fields::default(self, &field.kind, &field.rules);
         if self.random.chance(8) {

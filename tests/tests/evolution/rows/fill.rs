@@ -12,6 +12,8 @@ pub(crate) enum Fill {
     Column(Id),
     Now,
     UuidV7,
+    /// The first row of a parent, of the row's own tenant where both belong to one.
+    Parent(String),
 }
 
 /// Returns the fill of a field, the same whenever it is asked for.
@@ -31,6 +33,11 @@ pub(crate) fn of(before: &Entity, model: &Model, entity: &Entity, field: &Field)
     {
         return Fill::Column(other.id);
     }
+    if let Kind::Reference { .. } = field.kind {
+        return model
+            .parent(field)
+            .map_or(Fill::Literal(Value::Misfit), |parent| first_of(model, entity, field, parent));
+    }
     match kind {
         Kind::Uuid => return Fill::UuidV7,
         Kind::Timestamp => return Fill::Now,
@@ -43,6 +50,21 @@ pub(crate) fn of(before: &Entity, model: &Model, entity: &Entity, field: &Field)
         }
     }
     Fill::Literal(Value::Misfit)
+}
+
+fn first_of(model: &Model, entity: &Entity, field: &Field, parent: &Entity) -> Fill {
+    // MySQL reads no table that the statement changes.
+    if parent.id == entity.id {
+        return Fill::Literal(Value::Misfit);
+    }
+    let (table, key) = (&parent.table, &parent.key().name);
+    let tenant = match (entity.tenant_field(), parent.tenant_field()) {
+        (Some(own), Some(theirs)) if model.is_composite(entity, field) => {
+            format!(" WHERE {{{table}}}.{{{}}} = {{{}}}.{{{}}}", theirs.name, entity.table, own.name)
+        }
+        _ => String::new(),
+    };
+    Fill::Parent(format!("(SELECT {{{key}}} FROM {{{table}}}{tenant} ORDER BY {{{key}}} LIMIT 1)"))
 }
 
 /// A backslash in a literal means something else on MySQL, and bytes are spelled differently everywhere.
@@ -61,13 +83,13 @@ impl Fill {
         match self {
             Self::Literal(value) => value.clone(),
             Self::Column(field) => row.value(*field),
-            Self::Now => Value::Made(0),
+            Self::Now | Self::Parent(_) => Value::Made(0),
             Self::UuidV7 => Value::Made(position + 1),
         }
     }
 
-    /// Returns the expression to type, with the columns as `entity` names them.
-    pub(crate) fn expression(&self, entity: &Entity) -> String {
+    /// Returns the expression to type, with the columns as `entity` names them; `mark` quotes names.
+    pub(crate) fn expression(&self, entity: &Entity, mark: &str) -> String {
         match self {
             Self::Literal(Value::Bool(value)) => value.to_string(),
             Self::Literal(Value::Int(value)) => value.to_string(),
@@ -80,6 +102,7 @@ impl Fill {
             Self::Column(field) => entity.field(*field).map_or("?", |field| &field.name).to_owned(),
             Self::Now => "now".to_owned(),
             Self::UuidV7 => "uuid_v7".to_owned(),
+            Self::Parent(query) => query.replace(['{', '}'], mark),
         }
     }
 }

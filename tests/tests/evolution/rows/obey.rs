@@ -81,7 +81,7 @@ fn refers(model: &Model, ledger: &Ledger, entity: &Entity, field: &Field, row: &
             }
             _ => true,
         };
-        other.value(by) == value && tenant
+        (other.value(by) == value || matches!(value, Value::Made(_))) && tenant
     })
 }
 

@@ -117,28 +117,28 @@ impl Registered for Note {
 
 impl Registered for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {}
 
-same_shape!(Everything, 0x33c3_a17e_fbd2_fc35);
+same_shape!(Everything, 0xce08_426d_dd5f_c4ee);
 
-same_shape!(Maybe, 0x182d_6990_4b82_d108);
+same_shape!(Maybe, 0x6c61_f0ec_8a35_0d8f);
 
-same_shape!(Defaulted, 0x29ef_255f_bc32_378f);
+same_shape!(Defaulted, 0x57af_c26d_1b75_8678);
 
-same_shape!(Rule, 0xc9e3_4d29_d3e4_2f8c);
+same_shape!(Rule, 0x96f4_3945_9d12_c861);
 
-same_shape!(Order, 0xfadf_22ec_1649_e512);
+same_shape!(Order, 0x7eb3_5a3d_abad_ffdf);
 
-same_shape!(Type, 0x856d_9dcf_b309_2602);
+same_shape!(Type, 0x7004_3aa6_a2ea_6345);
 
-same_shape!(Account, 0xe5a2_cda2_9781_2941);
+same_shape!(Account, 0xb26b_5b1a_df01_a0b4);
 
-same_shape!(Entry, 0xa73d_1b71_d0fe_9e11);
+same_shape!(Entry, 0xc2cc_6a06_339a_bc3a);
 
-same_shape!(Bare, 0xd9f9_3826_5c0f_cfdd);
+same_shape!(Bare, 0xd780_76e6_5d7c_4bd2);
 
-same_shape!(Org, 0x335f_a24c_9311_daf3);
+same_shape!(Org, 0x3f38_de0a_1fbc_e796);
 
-same_shape!(Member, 0x96e2_c2a6_ca21_8e5f);
+same_shape!(Member, 0xc89c_af31_7803_4928);
 
-same_shape!(Note, 0x3cfd_535e_89fd_da54);
+same_shape!(Note, 0x1f25_4a8f_075d_1073);
 
-same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x36e0_d356_1df3_635c);
+same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x6ba7_94bc_2918_5681);

@@ -29,6 +29,6 @@ impl Registered for Comment {
     ];
 }
 
-same_shape!(Post, 0x96f7_aedf_136c_201e);
+same_shape!(Post, 0x5520_b856_c84c_09c1);
 
-same_shape!(Comment, 0x0f5b_e1fc_6570_4d58);
+same_shape!(Comment, 0x609c_9f77_e8a8_a74f);

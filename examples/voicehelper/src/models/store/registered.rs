@@ -166,18 +166,18 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0x0a2e_e7a3_331a_6352);
+same_shape!(Tenant, 0xc4ef_4f48_b32e_10d5);
 
-same_shape!(User, 0xcf15_feaf_cc38_2f72);
+same_shape!(User, 0xeac6_9e1e_4235_7dbb);
 
-same_shape!(Conversation, 0x8f50_7185_54a3_8708);
+same_shape!(Conversation, 0xe7c8_a454_76e8_3f43);
 
-same_shape!(Message, 0x93be_94af_7515_7a0e);
+same_shape!(Message, 0x8144_1495_a8c3_c285);
 
-same_shape!(Document, 0xc2aa_ae3b_3783_48b9);
+same_shape!(Document, 0x9999_9212_9338_31bc);
 
-same_shape!(ApiKey, 0xbe28_de9d_dc63_a0cb);
+same_shape!(ApiKey, 0xe1cb_fa8c_5f04_ef1a);
 
-same_shape!(VoiceSession, 0xf3cb_f408_44a3_99aa);
+same_shape!(VoiceSession, 0x6cd8_6a90_36be_d5f7);
 
-same_shape!(UsageStat, 0xedd8_dcdd_6fd6_f3f0);
+same_shape!(UsageStat, 0x5e08_2472_ffb5_05e9);

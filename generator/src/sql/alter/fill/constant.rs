@@ -47,7 +47,10 @@ pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> V
     let text = match constant {
         Constant::Null => return Value { text: "NULL".to_owned(), kind: Kind::Null },
         Constant::Bool(value) => dialect.bool_literal(*value).to_owned(),
-        Constant::Number(digits) => digits.clone(),
+        Constant::Number(digits) => match (ty, digits.as_str()) {
+            (ColumnType::Bool, "0" | "1") => dialect.bool_literal(digits == "1").to_owned(),
+            _ => digits.clone(),
+        },
         Constant::Bytes(digits) => bytes(digits, dialect),
         Constant::Text(text) => match ty {
             ColumnType::Uuid => uuid(text, dialect),

@@ -3,7 +3,7 @@
 use larder_format::plan::Probe;
 
 use super::DIALECT;
-use super::piece::{COPY, INSTANT, ddl, listed, rewriting};
+use super::piece::{COPY, INSTANT, ddl, rewriting};
 use super::rework::Rework;
 use crate::sql::physical::Check;
 use crate::sql::statement::{self, alter_table};
@@ -26,9 +26,11 @@ pub(super) fn added(rework: &Rework<'_>) -> Vec<Piece> {
     let checks: Vec<_> = differing(&after.checks, &old.checks).collect();
     let Some(last) = checks.last() else { return Vec::new() };
     let actions: Vec<_> = checks.iter().map(|check| format!("ADD {}", statement::check(check))).collect();
-    let names: Vec<_> = checks.iter().map(|check| DIALECT.bare(&check.name)).collect();
     let probe = Probe::HasConstraint { table: after.bare_name.clone(), name: DIALECT.bare(&last.name) };
-    let comment = format!("Makes {}; fails where rows break it.", listed(&names));
+    let comment = match checks.as_slice() {
+        [one] => format!("Makes {}; fails where rows break it.", DIALECT.bare(&one.name)),
+        _ => format!("Makes rules of {}; fails where rows break one.", after.bare_name),
+    };
     vec![rewriting(COPY, comment, alter_table(&after.name, &actions), probe)]
 }
 

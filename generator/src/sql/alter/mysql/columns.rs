@@ -11,24 +11,26 @@ pub(super) use altered::altered;
 pub(super) use defined::defined_as;
 
 use super::DIALECT;
-use super::piece::{COPY, IN_PLACE, INSTANT, ONLINE, backfill, ddl, listed, rewriting};
+use super::piece::{
+    COPY, IN_PLACE, INSTANT, ONLINE, backfill, ddl, listed, renames_listed, renames_together, rewriting,
+};
 use super::rework::Rework;
-use crate::sql::alter::difference::{Altered, in_order};
+use crate::sql::alter::difference::Altered;
 use crate::sql::physical::Table;
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Renamed};
 
 /// Returns what drops computed columns that do not stay word by word, and columns whose names others take.
 pub(super) fn dropped_first(rework: &Rework<'_>) -> Vec<Piece> {
-    let old = &rework.altered.old;
+    let after = &rework.altered.after;
     let mut pieces = Vec::new();
     for column in &rework.computed.dropped {
         let bare = DIALECT.bare(&column.name);
-        let comment = format!("Drops {}.{bare}, which is computed.", old.bare_name);
-        let probe = Probe::NoColumn { table: old.bare_name.clone(), name: bare };
-        pieces.push(ddl(INSTANT, comment, alter_table(&old.name, &[format!("DROP COLUMN {}", column.name)]), probe));
+        let comment = format!("Drops {}.{bare}, which is computed.", after.bare_name);
+        let probe = Probe::NoColumn { table: after.bare_name.clone(), name: bare };
+        pieces.push(ddl(INSTANT, comment, alter_table(&after.name, &[format!("DROP COLUMN {}", column.name)]), probe));
     }
-    pieces.extend(drop(rework, old, |pair| pair.from != pair.to));
+    pieces.extend(drop(rework, after, |pair| pair.from != pair.to));
     pieces
 }
 
@@ -67,13 +69,17 @@ pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
     let (altered, after) = (rework.altered, &rework.altered.after);
     let stays = |pair: &Renamed| altered.to.columns.iter().any(|column| column.name == pair.to);
     let names: Vec<_> = pairs(altered).filter(|pair| pair.from != pair.to && stays(pair)).collect();
-    let rename = |name: &Renamed| {
-        let [from, to] = [&name.from, &name.to].map(|name| DIALECT.identifier(name));
-        let comment = format!("Renames {}.{} to {}.", after.bare_name, name.from, name.to);
-        let probe = Probe::HasColumn { table: after.bare_name.clone(), name: name.to.clone() };
-        ddl(INSTANT, comment, alter_table(&after.name, &[format!("RENAME COLUMN {from} TO {to}")]), probe)
+    let rename = |names: Vec<Renamed>| {
+        let action = |name: &Renamed| {
+            let [from, to] = [&name.from, &name.to].map(|name| DIALECT.identifier(name));
+            format!("RENAME COLUMN {from} TO {to}")
+        };
+        let last = names.last().map(|name| name.to.clone()).unwrap_or_default();
+        let comment = format!("Renames columns of {}: {}.", after.bare_name, renames_listed(&names));
+        let probe = Probe::HasColumn { table: after.bare_name.clone(), name: last };
+        ddl(INSTANT, comment, alter_table(&after.name, &names.iter().map(action).collect::<Vec<_>>()), probe)
     };
-    in_order(&names).iter().map(rename).collect()
+    renames_together(&names).into_iter().map(rename).collect()
 }
 
 /// Returns what adds the computed columns that come.

@@ -4,20 +4,19 @@ use larder_format::plan::Probe;
 
 use super::DIALECT;
 use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, expects_no_rows};
-use super::rework::Tie;
-use crate::sql::alter::difference::{Altered, Difference};
+use super::rework::Ties;
+use crate::sql::alter::difference::Difference;
 use crate::sql::physical::{ForeignKey, Table};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
-/// Returns what takes away the foreign keys that go, are called otherwise, or are in the way of other changes.
-pub(super) fn dropped(difference: &Difference<'_>, parked: &[Tie]) -> Vec<Piece> {
+/// Returns what takes away the foreign keys that go or are in the way of other changes.
+pub(super) fn dropped(difference: &Difference<'_>, ties: &Ties) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for altered in &difference.altered {
-        let gone = altered.old.foreign_keys.iter().filter(|key| goes(altered, key));
-        pieces.extend(gone.map(|key| drop(&altered.old.name, key)));
+        pieces.extend(altered.foreign_keys.dropped.iter().map(|key| drop(&altered.old.name, key)));
     }
-    for tie in parked {
+    for tie in &ties.parked {
         let mut piece = drop(&tie.child_before, &tie.key_before);
         piece.comment = Some(format!(
             "Unties {} from {} while columns or indexes of the foreign key change.",
@@ -29,20 +28,21 @@ pub(super) fn dropped(difference: &Difference<'_>, parked: &[Tie]) -> Vec<Piece>
     pieces
 }
 
-fn goes(altered: &Altered<'_>, key: &ForeignKey) -> bool {
-    altered.foreign_keys.dropped.contains(key)
-        || altered.foreign_keys.renamed.iter().any(|renamed| renamed.from == key.name)
-}
-
-/// Returns what makes the foreign keys that come.
-pub(super) fn added(difference: &Difference<'_>, parked: &[Tie]) -> Vec<Piece> {
+/// Returns what makes the foreign keys that come; one that is called otherwise is there under both names for a moment.
+pub(super) fn added(difference: &Difference<'_>, ties: &Ties) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for altered in &difference.altered {
-        let keys = &altered.foreign_keys;
-        let comes = |key: &&ForeignKey| keys.added.contains(key) || keys.renamed.iter().any(|one| one.to == key.name);
-        pieces.extend(altered.after.foreign_keys.iter().filter(comes).flat_map(|key| add(&altered.after, key)));
+        pieces.extend(altered.foreign_keys.added.iter().flat_map(|key| add(&altered.after, key)));
     }
-    pieces.extend(parked.iter().flat_map(|tie| add(&tie.child, &tie.key)));
+    pieces.extend(ties.parked.iter().flat_map(|tie| add(&tie.child, &tie.key)));
+    for tie in ties.held.iter().filter(|tie| tie.key.name != tie.key_before.name) {
+        let [mut make, _] = add(&tie.child, &tie.key);
+        let [from, to] = [&tie.key_before, &tie.key].map(|key| DIALECT.bare(&key.name));
+        make.comment = Some(format!("Makes {from} under the name {to} too: no row was without it."));
+        let mut unmake = drop(&tie.child.name, &tie.key_before);
+        unmake.comment = Some(format!("Drops it under the name {from}."));
+        pieces.extend([make, unmake]);
+    }
     pieces
 }
 

@@ -3,9 +3,9 @@
 use larder_format::plan::Probe;
 
 use super::DIALECT;
-use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl};
+use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, renames_listed, renames_together};
 use super::rework::{Rework, Tie};
-use crate::sql::alter::difference::{Altered, in_order};
+use crate::sql::alter::difference::Altered;
 use crate::sql::physical::{IndexKind, Table};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Renamed};
@@ -31,12 +31,20 @@ pub(super) struct Keys {
     /// The primary key is one of them.
     staying: Vec<Key>,
     renamed: Vec<Renamed>,
+    /// Come before others go, since they may serve the same foreign keys.
+    early: Vec<Key>,
     added: Vec<Key>,
 }
 
 impl Keys {
     /// A key over a column of `remade` is made anew; one that goes must do so before a column of `changing` changes.
-    pub(super) fn new(altered: &Altered<'_>, remade: &[String], changing: impl Fn(&str) -> bool) -> Self {
+    /// What a column that `is_new` is called afterwards, no column is called as the table stands.
+    pub(super) fn new(
+        altered: &Altered<'_>,
+        remade: &[String],
+        changing: impl Fn(&str) -> bool,
+        is_new: impl Fn(&str) -> bool,
+    ) -> Self {
         let mut keys = Self { added: of(&altered.after), ..Self::default() };
         let primary = altered.before.primary_key.iter();
         keys.staying.extend(primary.map(|key| Key::new(&key.name, &key.columns, true, String::new())));
@@ -57,6 +65,13 @@ impl Keys {
                 keys.last.push(key);
             }
         }
+        let is_renamed = |column: &str| altered.columns.renamed.iter().any(|one| one.to == column);
+        let waits = |column: &str| changing(column) || is_new(column) || is_renamed(column);
+        let added = std::mem::take(&mut keys.added).into_iter();
+        (keys.early, keys.added) = added.partition(|key| {
+            let is_taken = keys.first.iter().any(|other| other.name == key.name);
+            !key.is_unique && !is_taken && !key.columns().any(&waits)
+        });
         keys
     }
 
@@ -64,7 +79,8 @@ impl Keys {
     pub(super) fn tear(&self, table: &str, tie: &Tie) -> bool {
         let serves = |keys: &[Key], columns: &[String]| keys.iter().any(|key| key.serves(columns));
         let torn = |columns: &[String]| {
-            serves(&self.first, columns) && !serves(&self.staying, columns) && !serves(&self.last, columns)
+            let others = [&self.staying, &self.last, &self.early];
+            serves(&self.first, columns) && !others.into_iter().any(|keys| serves(keys, columns))
         };
         sides(table, tie).any(torn)
     }
@@ -72,7 +88,8 @@ impl Keys {
     /// Unique keys that serve no foreign key go first, so that no row is refused for a rule that ends.
     pub(super) fn hurry(&mut self, table: &str, ties: &[Tie]) {
         let is_needed = |key: &Key| {
-            let served = |columns: &[String]| self.staying.iter().any(|other| other.serves(columns));
+            let others = || self.staying.iter().chain(&self.early);
+            let served = |columns: &[String]| others().any(|other| other.serves(columns));
             let mut needs = ties.iter().flat_map(|tie| sides(table, tie));
             needs.any(|columns| key.serves(columns) && !served(columns))
         };
@@ -85,7 +102,8 @@ impl Keys {
     /// What a key that goes last is called once the renames are done: aside, when its name is taken.
     fn aside(&self, position: usize) -> Option<String> {
         let name = &self.last.get(position)?.name;
-        let is_taken = self.added.iter().any(|key| key.name == *name) || self.renamed.iter().any(|one| one.to == *name);
+        let is_taken = self.added.iter().chain(&self.early).any(|key| key.name == *name)
+            || self.renamed.iter().any(|one| one.to == *name);
         is_taken.then(|| format!("larder_old_{position}"))
     }
 }
@@ -119,9 +137,9 @@ fn sides<'a>(table: &str, tie: &'a Tie) -> impl Iterator<Item = &'a [String]> {
     own.into_iter().chain(theirs)
 }
 
-/// Returns what drops the keys that must go before anything else.
+/// Returns what drops the keys that must go before columns change.
 pub(super) fn dropped_first(rework: &Rework<'_>) -> Vec<Piece> {
-    rework.keys.first.iter().map(|key| drop(&rework.altered.old, &key.name, key.is_unique)).collect()
+    rework.keys.first.iter().map(|key| drop(&rework.altered.after, &key.name, key.is_unique)).collect()
 }
 
 /// Returns what drops the other keys that go, once those that come serve queries and foreign keys.
@@ -150,26 +168,34 @@ pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
         .enumerate()
         .filter_map(|(position, key)| Some(Renamed { from: key.name.clone(), to: keys.aside(position)? }));
     let all: Vec<_> = aside.chain(keys.renamed.iter().cloned()).chain(rework.altered.search.index.clone()).collect();
-    let rename = |key: &Renamed| {
-        let [from, to] = [&key.from, &key.to].map(|name| DIALECT.bare(name));
-        let statement = alter_table(&after.name, &[format!("RENAME INDEX {} TO {}", key.from, key.to)]);
-        let probe = Probe::HasIndex { table: after.bare_name.clone(), name: to.clone() };
-        ddl(INSTANT, format!("Renames {from} to {to}."), statement, probe)
+    let rename = |keys: Vec<Renamed>| {
+        let action = |key: &Renamed| format!("RENAME INDEX {} TO {}", key.from, key.to);
+        let last = keys.last().map(|key| DIALECT.bare(&key.to)).unwrap_or_default();
+        let statement = alter_table(&after.name, &keys.iter().map(action).collect::<Vec<_>>());
+        let probe = Probe::HasIndex { table: after.bare_name.clone(), name: last };
+        let what =
+            if keys.len() == 1 { renames_listed(&keys) } else { format!("keys and indexes of {}", after.bare_name) };
+        ddl(INSTANT, format!("Renames {what}."), statement, probe)
     };
-    in_order(&all).iter().map(rename).collect()
+    renames_together(&all).into_iter().map(rename).collect()
 }
 
-/// Returns what makes the keys that come.
+/// Returns what makes the keys that may serve foreign keys in place of others.
+pub(super) fn added_first(rework: &Rework<'_>) -> Vec<Piece> {
+    rework.keys.early.iter().map(|key| add(&rework.altered.after, key)).collect()
+}
+
+/// Returns what makes the other keys that come.
 pub(super) fn added(rework: &Rework<'_>) -> Vec<Piece> {
-    let after = &rework.altered.after;
-    let add = |key: &Key| {
-        let comment = match key.is_unique {
-            true => "Builds the unique key without blocking writes; fails where rows agree in it.",
-            false => "Builds the index without blocking writes.",
-        };
-        let probe = Probe::HasIndex { table: after.bare_name.clone(), name: DIALECT.bare(&key.name) };
-        let actions = [format!("ADD {}", key.definition), IN_PLACE.to_owned()];
-        ddl(ONLINE, comment, alter_table(&after.name, &actions), probe)
+    rework.keys.added.iter().map(|key| add(&rework.altered.after, key)).collect()
+}
+
+fn add(table: &Table, key: &Key) -> Piece {
+    let comment = match key.is_unique {
+        true => "Builds the unique key without blocking writes; fails where rows agree in it.",
+        false => "Builds the index without blocking writes.",
     };
-    rework.keys.added.iter().map(add).collect()
+    let probe = Probe::HasIndex { table: table.bare_name.clone(), name: DIALECT.bare(&key.name) };
+    let actions = [format!("ADD {}", key.definition), IN_PLACE.to_owned()];
+    ddl(ONLINE, comment, alter_table(&table.name, &actions), probe)
 }

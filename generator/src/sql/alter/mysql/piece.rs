@@ -2,7 +2,9 @@
 
 use larder_format::plan::{self, Backfill, Probe, Step};
 
-use crate::sql::transition::Piece;
+use super::DIALECT;
+use crate::sql::alter::difference::in_order;
+use crate::sql::transition::{Piece, Renamed};
 
 /// Waits for transactions on the table, and lets nobody in for a moment.
 pub(super) const INSTANT: &str = "metadata lock, instant";
@@ -54,5 +56,23 @@ pub(super) fn listed(names: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Returns `a to b and c to d`.
+pub(super) fn renames_listed(names: &[Renamed]) -> String {
+    let told = |name: &Renamed| format!("{} to {}", DIALECT.bare(&name.from), DIALECT.bare(&name.to));
+    listed(&names.iter().map(told).collect::<Vec<_>>())
+}
+
+/// Returns renames by statement: one for all, but one for each where names are passed on.
+pub(super) fn renames_together(names: &[Renamed]) -> Vec<Vec<Renamed>> {
+    let is_passed_on = |name: &Renamed| names.iter().any(|other| other.from == name.to);
+    if names.is_empty() {
+        Vec::new()
+    } else if names.iter().any(is_passed_on) {
+        in_order(names).into_iter().map(|name| vec![name]).collect()
+    } else {
+        vec![names.to_vec()]
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Computed {
     names: Vec<String>,
 }
 
-/// A foreign key that stays as it is, its name too.
+/// A foreign key that stays, but for its name.
 #[derive(Debug, Clone)]
 pub(super) struct Tie {
     /// What the table is called before.
@@ -34,25 +34,38 @@ pub(super) struct Tie {
     pub(super) key: ForeignKey,
 }
 
-/// Returns the tables that change, and the foreign keys that stay but have to be away in between.
-pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a Difference<'_>) -> (Vec<Rework<'a>>, Vec<Tie>) {
+/// Foreign keys that stay.
+pub(super) struct Ties {
+    /// Have to be away in between.
+    pub(super) parked: Vec<Tie>,
+    pub(super) held: Vec<Tie>,
+}
+
+/// Returns the tables that change, and the foreign keys that stay.
+pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a Difference<'_>) -> (Vec<Rework<'a>>, Ties) {
     let mut reworks: Vec<_> = difference.altered.iter().map(Rework::new).collect();
-    let (mut parked, mut staying): (Vec<_>, Vec<_>) =
-        ties(transition).into_iter().partition(|tie| reworks.iter().any(|rework| rework.changes_column_of(tie)));
+    let all = ties(transition, difference);
+    let is_taken = |name: &String| all.iter().any(|tie| tie.key_before.name == *name);
+    let is_passed_on = |tie: &Tie| tie.key.name != tie.key_before.name && is_taken(&tie.key.name);
+    let is_over_change = |tie: &Tie| reworks.iter().any(|rework| rework.changes_column_of(tie));
+    let (mut parked, mut held): (Vec<_>, Vec<_>) =
+        all.iter().cloned().partition(|tie| is_passed_on(tie) || is_over_change(tie));
     for rework in &mut reworks {
-        let (torn, others) = staying.into_iter().partition(|tie| rework.keys.tear(&rework.altered.after.name, tie));
-        parked.extend::<Vec<_>>(torn);
-        staying = others;
-        rework.keys.hurry(&rework.altered.after.name, &staying);
+        let name = &rework.altered.after.name;
+        let (torn, others): (Vec<_>, _) = held.into_iter().partition(|tie| rework.keys.tear(name, tie));
+        rework.keys.hurry(name, &others);
+        parked.extend(torn);
+        held = others;
     }
-    (reworks, parked)
+    (reworks, Ties { parked, held })
 }
 
 impl<'a> Rework<'a> {
     fn new(altered: &'a Altered<'a>) -> Self {
         let computed = Computed::new(altered);
         let changing = |column: &str| changes_type(altered, column) || goes(altered, column);
-        let keys = Keys::new(altered, &computed.names, changing);
+        let is_new = |column: &str| !altered.old.columns.iter().any(|other| other.name == column);
+        let keys = Keys::new(altered, &computed.names, changing, is_new);
         Self { altered, computed, keys }
     }
 
@@ -108,13 +121,18 @@ fn goes(altered: &Altered<'_>, column: &str) -> bool {
     !altered.after.columns.iter().any(|other| other.name == column)
 }
 
-fn ties(transition: &Transition<'_>) -> Vec<Tie> {
+fn ties(transition: &Transition<'_>, difference: &Difference<'_>) -> Vec<Tie> {
     let mut ties = Vec::new();
     for (from, renamed) in transition.renamed() {
         let Some(to) = transition.successor(&from.name) else { continue };
         let [old, before, after] = [from, &renamed, to].map(|table| lower::table(table, DIALECT));
+        let altered = difference.altered.iter().find(|altered| altered.after.name == after.name);
+        let later_name = |name: &str| {
+            let renamed = altered.iter().flat_map(|altered| &altered.foreign_keys.renamed);
+            renamed.into_iter().find(|one| one.from == name).map_or(name, |one| &one.to).to_owned()
+        };
         for (key_before, later) in old.foreign_keys.iter().zip(before.foreign_keys) {
-            let key = ForeignKey { name: key_before.name.clone(), ..later };
+            let key = ForeignKey { name: later_name(&key_before.name), ..later };
             if after.foreign_keys.contains(&key) {
                 let (child_before, key_before) = (old.name.clone(), key_before.clone());
                 ties.push(Tie { child_before, child: after.clone(), key_before, key });

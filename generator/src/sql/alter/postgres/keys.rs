@@ -3,20 +3,20 @@
 use larder_format::plan::{self, Probe};
 
 use super::DIALECT;
-use super::piece::{FOREIGN_KEY, ONLINE, alone, concurrent, instant};
+use super::piece::{FOREIGN_KEY, INSTANT, ONLINE, alone, concurrent, instant};
 use crate::sql::alter::difference::Altered;
-use crate::sql::physical::{Index, IndexKind, UniqueKey};
+use crate::sql::physical::{ForeignKey, Index, IndexKind, UniqueKey};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
 /// Returns the foreign keys that go, one for each step: the parent's triggers go with them, and so both are locked.
 pub(super) fn foreign_keys_dropped(altered: &Altered<'_>) -> Vec<Piece> {
     let table = &altered.old.name;
-    let drop = |key: &crate::sql::physical::ForeignKey| {
+    let drop = |key: &ForeignKey| {
         let comment = format!("Unties {} from {}.", altered.from.name, DIALECT.bare(&key.parent));
-        alone(super::piece::INSTANT, comment, alter_table(table, &[format!("DROP CONSTRAINT {}", key.name)]))
+        alone(INSTANT, comment, alter_table(table, &[format!("DROP CONSTRAINT {}", key.name)]))
     };
-    altered.foreign_keys.dropped.iter().map(drop).collect()
+    altered.foreign_keys.dropped.iter().filter(|key| !is_replaced(altered, &key.name)).map(drop).collect()
 }
 
 /// Returns the foreign keys that come. New rows are checked at once, those that are there in a step of their own,
@@ -25,14 +25,29 @@ pub(super) fn foreign_keys_added(altered: &Altered<'_>) -> Vec<Piece> {
     let table = &altered.after.name;
     let mut pieces = Vec::new();
     for key in &altered.foreign_keys.added {
-        let parent = DIALECT.bare(&key.parent);
+        let (own, parent) = (&altered.to.name, DIALECT.bare(&key.parent));
         let add = format!("ADD {} NOT VALID", statement::foreign_key(key));
-        let comment = format!("Ties {} to {parent}: new rows are checked from here on.", altered.to.name);
-        pieces.push(alone(FOREIGN_KEY, comment, alter_table(table, &[add])));
+        pieces.push(if is_replaced(altered, &key.name) {
+            let actions = [format!("DROP CONSTRAINT {}", key.name), add];
+            let comment = format!("Changes what becomes of {own} when a row of {parent} goes.");
+            alone(INSTANT, comment, alter_table(table, &actions))
+        } else {
+            let comment = format!("Ties {own} to {parent}: new rows are checked from here on.");
+            alone(FOREIGN_KEY, comment, alter_table(table, &[add]))
+        });
         let comment = "Checks the rows that are there, without blocking writes.";
         pieces.push(alone(ONLINE, comment, alter_table(table, &[format!("VALIDATE CONSTRAINT {}", key.name)])));
     }
     pieces
+}
+
+/// Tells whether a foreign key stays what it is but for what a delete does: one statement can replace it.
+fn is_replaced(altered: &Altered<'_>, name: &str) -> bool {
+    let before = altered.before.foreign_keys.iter().find(|key| key.name == name);
+    let added = altered.foreign_keys.added.iter().find(|key| key.name == name);
+    before
+        .zip(added)
+        .is_some_and(|(before, added)| ForeignKey { on_delete: added.on_delete, ..before.clone() } == *added)
 }
 
 /// Returns the keys and indexes that have to go before anything else: their names are taken again, or their columns

@@ -11,23 +11,29 @@ use crate::sql::physical::Table;
 use crate::sql::statement;
 use crate::sql::transition::{Piece, Transition};
 
-/// Returns a step for each foreign key, and one for the table: a table that still refers to others would lock them all
-/// at once.
-pub(super) fn dropped(table: &Table) -> Vec<Piece> {
+/// Returns a step for each foreign key, and one for each table: a table that still refers to others would lock them all
+/// at once, and one that others refer to could not go.
+pub(super) fn dropped(tables: &[Table]) -> Vec<Piece> {
+    tables.iter().flat_map(untied).chain(tables.iter().map(drop)).collect()
+}
+
+fn untied(table: &Table) -> Vec<Piece> {
     let others = table.foreign_keys.iter().filter(|key| key.parent != table.name);
-    let mut pieces: Vec<_> = others
+    others
         .map(|key| {
             let parent = DIALECT.bare(&key.parent);
             let comment =
                 format!("Unties {} from {parent}, so that dropping it locks no other table.", table.bare_name);
             alone(INSTANT, comment, statement::alter_table(&table.name, &[format!("DROP CONSTRAINT {}", key.name)]))
         })
-        .collect();
+        .collect()
+}
+
+fn drop(table: &Table) -> Piece {
     let comment = format!("Drops {} with all its rows.", table.bare_name);
     let mut drop = alone(INSTANT, comment, format!("DROP TABLE {}", table.name));
     drop.step.loses.push(table.bare_name.clone());
-    pieces.push(drop);
-    pieces
+    drop
 }
 
 /// Returns new tables, parents first, and then the foreign keys that close a circle. Nobody uses the tables yet, so

@@ -1,6 +1,7 @@
 -- 0002_add_column_with_constant_fill on SQLite: takes the change back.
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
+-- The values of users.city are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (
     id BLOB NOT NULL,

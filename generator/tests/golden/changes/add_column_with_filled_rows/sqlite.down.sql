@@ -1,6 +1,8 @@
 -- 0002_add_column_with_filled_rows on SQLite: takes the change back.
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
+-- The values of users.handle are lost.
+-- The values of users.token are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (
     id BLOB NOT NULL,

@@ -1,9 +1,12 @@
 -- 0002_add_foreign_key on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside order.
 DROP INDEX order_tenant_id_seller_id_idx;
 DROP INDEX order_parent_id_idx;
 
 -- SQLite cannot change order so in place: it is made anew, and its rows are copied.
+-- The values of order.parent_id are lost.
+-- The values of order.seller_id are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_order (
     id INTEGER NOT NULL,

@@ -1,5 +1,6 @@
 -- 0002_add_partial_unique on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside users.
 DROP INDEX users_tenant_id_nickname_key;
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.

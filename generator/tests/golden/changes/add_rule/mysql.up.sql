@@ -3,7 +3,7 @@
 -- Lifts a rule of order.
 ALTER TABLE `order` DROP CONSTRAINT order_text_check;
 
--- Makes order_total_check and order_text_check; fails where rows break it.
+-- Makes rules of order; fails where rows break one.
 ALTER TABLE `order`
     ADD CONSTRAINT order_total_check CHECK (total BETWEEN 0 AND 100000),
     ADD CONSTRAINT order_text_check CHECK (CHAR_LENGTH(text) BETWEEN 1 AND 9000);

@@ -1,5 +1,6 @@
 -- 0002_add_search on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside order.
 DROP TRIGGER order_search_insert;
 DROP TRIGGER order_search_update;
 DROP TRIGGER order_search_delete;

@@ -1,5 +1,6 @@
 -- 0002_add_table on SQLite: takes the change back.
 
+-- Drops invoices with all its rows.
 DROP TABLE invoices;
 
 -- SQLite cannot change order so in place: it is made anew, and its rows are copied.

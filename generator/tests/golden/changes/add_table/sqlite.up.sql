@@ -1,5 +1,6 @@
 -- 0002_add_table on SQLite: changes order, makes invoices.
 
+-- Makes invoices.
 CREATE TABLE invoices (
     id INTEGER NOT NULL,
     tenant_id TEXT NOT NULL,

@@ -1,10 +1,13 @@
 -- 0002_add_table_in_a_circle on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside order.
 DROP INDEX order_invoice_id_idx;
 
+-- Drops invoices with all its rows.
 DROP TABLE invoices;
 
 -- SQLite cannot change order so in place: it is made anew, and its rows are copied.
+-- The values of order.invoice_id are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_order (
     id INTEGER NOT NULL,

@@ -3,7 +3,7 @@
 -- Gives new rows another default in order.total.
 ALTER TABLE "order" ALTER COLUMN total SET DEFAULT 0;
 
--- Fills order.total where it is null, in batches.
+-- Puts the default into order.total where it is null, in batches.
 UPDATE "order" SET total = 0 WHERE total IS NULL;
 
 -- Lets no more nulls into order.total.

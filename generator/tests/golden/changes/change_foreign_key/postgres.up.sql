@@ -1,10 +1,8 @@
 -- 0002_change_foreign_key on PostgreSQL: changes order.
 
--- Unties order from users.
-ALTER TABLE "order" DROP CONSTRAINT order_tenant_id_user_id_fkey;
-
--- Ties order to users: new rows are checked from here on.
+-- Changes what becomes of order when a row of users goes.
 ALTER TABLE "order"
+    DROP CONSTRAINT order_tenant_id_user_id_fkey,
     ADD CONSTRAINT order_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE RESTRICT NOT VALID;
 
 -- Checks the rows that are there, without blocking writes.

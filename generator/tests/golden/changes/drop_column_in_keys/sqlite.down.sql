@@ -1,11 +1,14 @@
 -- 0002_drop_column_in_keys on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside order.
 DROP INDEX order_tenant_id_idx;
 
+-- Takes away what does not stay as it is beside users.
 DROP INDEX users_tenant_id_idx;
 
 -- SQLite cannot change order so in place: it is made anew, and its rows are copied.
--- No value fits order.user_id in rows that are there: this fails on a table that has any.
+-- The values of order.user_id do not come back.
+-- No value can stand in for those of order.user_id: this fails unless the table is empty.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_order (
     id INTEGER NOT NULL,
@@ -30,7 +33,8 @@ CREATE INDEX order_placed_at_idx ON "order" (placed_at);
 CREATE INDEX order_tenant_id_user_id_idx ON "order" (tenant_id, user_id);
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
--- No value fits users.login in rows that are there: this fails on a table that has any.
+-- The values of users.login do not come back.
+-- No value can stand in for those of users.login: this fails unless the table is empty.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (
     id BLOB NOT NULL,

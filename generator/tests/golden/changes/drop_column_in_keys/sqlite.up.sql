@@ -1,8 +1,10 @@
 -- 0002_drop_column_in_keys on SQLite: changes order and users.
 
+-- Takes away what does not stay as it is beside order.
 DROP INDEX order_tenant_id_user_id_idx;
 
 -- SQLite cannot change order so in place: it is made anew, and its rows are copied.
+-- The values of order.user_id are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_order (
     id INTEGER NOT NULL,
@@ -25,6 +27,7 @@ CREATE INDEX order_placed_at_idx ON "order" (placed_at);
 CREATE INDEX order_tenant_id_idx ON "order" (tenant_id);
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
+-- The values of users.login are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (
     id BLOB NOT NULL,

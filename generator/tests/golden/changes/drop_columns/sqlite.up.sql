@@ -1,8 +1,11 @@
 -- 0002_drop_columns on SQLite: changes users.
 
+-- Takes away what does not stay as it is beside users.
 DROP INDEX users_age_idx;
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
+-- The values of users.age are lost.
+-- The values of users.note are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (
     id BLOB NOT NULL,

@@ -1,5 +1,6 @@
 -- 0002_drop_table on SQLite: changes order, drops invoices.
 
+-- Drops invoices with all its rows.
 DROP TABLE invoices;
 
 -- SQLite cannot change order so in place: it is made anew, and its rows are copied.

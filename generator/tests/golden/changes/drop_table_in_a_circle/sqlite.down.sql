@@ -1,5 +1,6 @@
 -- 0002_drop_table_in_a_circle on SQLite: takes the change back.
 
+-- Makes invoices again. Its rows do not come back.
 CREATE TABLE invoices (
     id INTEGER NOT NULL,
     tenant_id TEXT NOT NULL,

@@ -14,7 +14,7 @@ ALTER TABLE users
     ADD CONSTRAINT users_tenant_id_nickname_key UNIQUE (tenant_id, nickname_unique),
     ALGORITHM=INPLACE, LOCK=NONE;
 
--- Makes users_nickname_check and users_note_check; fails where rows break it.
+-- Makes rules of users; fails where rows break one.
 ALTER TABLE users
     ADD CONSTRAINT users_nickname_check CHECK (nickname NOT LIKE '% '),
     ADD CONSTRAINT users_note_check CHECK (note NOT LIKE '% ');

@@ -1,5 +1,6 @@
 -- 0002_integer_from_bool on SQLite: changes users.
 
+-- Takes away what does not stay as it is beside users.
 DROP INDEX users_age_idx;
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.

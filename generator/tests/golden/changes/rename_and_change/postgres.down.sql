@@ -22,6 +22,7 @@ ALTER INDEX people_age_idx RENAME TO users_age_idx;
 ALTER TABLE users ADD COLUMN nickname varchar(50);
 
 -- Changes users.note to varchar(200). Nobody reads or writes the table while it is rewritten.
+-- Fails where a value does not fit.
 ALTER TABLE users
     ALTER COLUMN note DROP DEFAULT,
     ALTER COLUMN note TYPE varchar(200),

@@ -1,14 +1,18 @@
 -- 0002_rename_and_change on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside people.
 DROP INDEX people_role_created_at_idx;
 DROP INDEX people_age_idx;
 
+-- Renames people to users.
 ALTER TABLE people RENAME TO users;
 
+-- Renames columns of users: note to note before, remark to note.
 ALTER TABLE users RENAME COLUMN note TO "note before";
 ALTER TABLE users RENAME COLUMN remark TO note;
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
+-- The values of users.note are lost.
 -- The values of users.nickname do not come back.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (

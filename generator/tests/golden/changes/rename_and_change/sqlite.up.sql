@@ -1,13 +1,17 @@
 -- 0002_rename_and_change on SQLite: changes users.
 
+-- Takes away what does not stay as it is beside users.
 DROP INDEX users_role_created_at_idx;
 DROP INDEX users_age_idx;
 
+-- Renames users to people.
 ALTER TABLE users RENAME TO people;
 
+-- Renames columns of people: note to remark.
 ALTER TABLE people RENAME COLUMN note TO remark;
 
 -- SQLite cannot change people so in place: it is made anew, and its rows are copied.
+-- The values of people.nickname are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_people (
     id BLOB NOT NULL,

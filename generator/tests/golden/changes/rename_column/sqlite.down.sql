@@ -1,8 +1,10 @@
 -- 0002_rename_column on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside users.
 DROP INDEX users_rank_created_at_idx;
 DROP INDEX users_years_idx;
 
+-- Renames columns of users: account to login, rank to role, years to age.
 ALTER TABLE users RENAME COLUMN account TO login;
 ALTER TABLE users RENAME COLUMN rank TO role;
 ALTER TABLE users RENAME COLUMN years TO age;

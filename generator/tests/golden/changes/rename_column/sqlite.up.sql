@@ -1,8 +1,10 @@
 -- 0002_rename_column on SQLite: changes users.
 
+-- Takes away what does not stay as it is beside users.
 DROP INDEX users_role_created_at_idx;
 DROP INDEX users_age_idx;
 
+-- Renames columns of users: login to account, role to rank, age to years.
 ALTER TABLE users RENAME COLUMN login TO account;
 ALTER TABLE users RENAME COLUMN role TO rank;
 ALTER TABLE users RENAME COLUMN age TO years;

@@ -1,8 +1,10 @@
 -- 0002_rename_table on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside people.
 DROP INDEX people_role_created_at_idx;
 DROP INDEX people_age_idx;
 
+-- Renames people to users.
 ALTER TABLE people RENAME TO users;
 
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.

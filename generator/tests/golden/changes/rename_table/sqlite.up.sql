@@ -1,8 +1,10 @@
 -- 0002_rename_table on SQLite: changes users.
 
+-- Takes away what does not stay as it is beside users.
 DROP INDEX users_role_created_at_idx;
 DROP INDEX users_age_idx;
 
+-- Renames users to people.
 ALTER TABLE users RENAME TO people;
 
 -- SQLite cannot change people so in place: it is made anew, and its rows are copied.

@@ -1,8 +1,10 @@
 -- 0002_rename_table_with_identity on SQLite: takes the change back.
 
+-- Takes away what does not stay as it is beside sales.
 DROP INDEX sales_placed_at_idx;
 DROP INDEX sales_tenant_id_user_id_idx;
 
+-- Renames sales to order.
 ALTER TABLE sales RENAME TO "order";
 
 -- SQLite cannot change order so in place: it is made anew, and its rows are copied.

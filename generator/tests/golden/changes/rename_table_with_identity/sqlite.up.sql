@@ -1,8 +1,10 @@
 -- 0002_rename_table_with_identity on SQLite: changes order.
 
+-- Takes away what does not stay as it is beside order.
 DROP INDEX order_placed_at_idx;
 DROP INDEX order_tenant_id_user_id_idx;
 
+-- Renames order to sales.
 ALTER TABLE "order" RENAME TO sales;
 
 -- SQLite cannot change sales so in place: it is made anew, and its rows are copied.

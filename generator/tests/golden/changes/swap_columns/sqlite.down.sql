@@ -1,5 +1,6 @@
 -- 0002_swap_columns on SQLite: takes the change back.
 
+-- Renames columns of users: nickname to larder_aside_0, note to nickname, larder_aside_0 to note.
 ALTER TABLE users RENAME COLUMN nickname TO larder_aside_0;
 ALTER TABLE users RENAME COLUMN note TO nickname;
 ALTER TABLE users RENAME COLUMN larder_aside_0 TO note;

@@ -1,5 +1,6 @@
 -- 0002_swap_columns on SQLite: changes no table.
 
+-- Renames columns of users: note to larder_aside_0, nickname to note, larder_aside_0 to nickname.
 ALTER TABLE users RENAME COLUMN note TO larder_aside_0;
 ALTER TABLE users RENAME COLUMN nickname TO note;
 ALTER TABLE users RENAME COLUMN larder_aside_0 TO nickname;

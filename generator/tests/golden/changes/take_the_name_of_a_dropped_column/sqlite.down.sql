@@ -1,6 +1,10 @@
 -- 0002_take_the_name_of_a_dropped_column on SQLite: takes the change back.
 
+-- Renames columns of users: nickname to note.
+ALTER TABLE users RENAME COLUMN nickname TO note;
+
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
+-- The values of users.nickname do not come back.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (
     id BLOB NOT NULL,
@@ -28,7 +32,7 @@ CREATE TABLE larder_new_users (
     CONSTRAINT users_settings_check CHECK (json_valid(settings))
 ) STRICT;
 INSERT INTO larder_new_users (id, tenant_id, login, nickname, role, age, active, note, settings, seen_at, created_at)
-SELECT id, tenant_id, login, nickname, role, age, active, '', settings, seen_at, created_at
+SELECT id, tenant_id, login, NULL, role, age, active, note, settings, seen_at, created_at
 FROM users;
 DROP TABLE users;
 ALTER TABLE larder_new_users RENAME TO users;

@@ -1,15 +1,20 @@
 -- 0002_take_the_name_of_a_dropped_column on SQLite: changes users.
 
+-- Renames columns of users: nickname to nickname before, note to nickname.
+ALTER TABLE users RENAME COLUMN nickname TO "nickname before";
+ALTER TABLE users RENAME COLUMN note TO nickname;
+
 -- SQLite cannot change users so in place: it is made anew, and its rows are copied.
+-- The values of users.nickname are lost.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE larder_new_users (
     id BLOB NOT NULL,
     tenant_id TEXT NOT NULL,
     login TEXT NOT NULL,
-    nickname TEXT NOT NULL DEFAULT '',
     role TEXT NOT NULL DEFAULT 'user',
     age INTEGER,
     active INTEGER NOT NULL DEFAULT 1,
+    nickname TEXT NOT NULL DEFAULT '',
     settings TEXT NOT NULL DEFAULT '{}',
     seen_at INTEGER,
     created_at INTEGER NOT NULL DEFAULT (CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000),
@@ -19,14 +24,14 @@ CREATE TABLE larder_new_users (
     CONSTRAINT users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id) ON DELETE CASCADE,
     CONSTRAINT users_tenant_id_check CHECK (length(tenant_id) <= 50 AND tenant_id NOT LIKE '% '),
     CONSTRAINT users_login_check CHECK (length(login) <= 50 AND login NOT LIKE '% '),
-    CONSTRAINT users_nickname_check CHECK (length(nickname) <= 200),
     CONSTRAINT users_role_check CHECK (role IN ('user', 'admin', 'guest')),
     CONSTRAINT users_age_check CHECK (age BETWEEN 0 AND 150),
     CONSTRAINT users_active_check CHECK (active IN (0, 1)),
+    CONSTRAINT users_nickname_check CHECK (length(nickname) <= 200),
     CONSTRAINT users_settings_check CHECK (json_valid(settings))
 ) STRICT;
-INSERT INTO larder_new_users (id, tenant_id, login, nickname, role, age, active, settings, seen_at, created_at)
-SELECT id, tenant_id, login, coalesce(nickname, ''), role, age, active, settings, seen_at, created_at
+INSERT INTO larder_new_users (id, tenant_id, login, role, age, active, nickname, settings, seen_at, created_at)
+SELECT id, tenant_id, login, role, age, active, nickname, settings, seen_at, created_at
 FROM users;
 DROP TABLE users;
 ALTER TABLE larder_new_users RENAME TO users;

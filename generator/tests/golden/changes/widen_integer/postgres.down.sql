@@ -1,6 +1,7 @@
 -- 0002_widen_integer on PostgreSQL: takes the change back.
 
 -- Changes order.total to integer. Nobody reads or writes the table while it is rewritten.
+-- Fails where a value does not fit.
 ALTER TABLE "order"
     DROP CONSTRAINT order_total_check,
     ALTER COLUMN total DROP DEFAULT,

@@ -161,14 +161,14 @@ impl Registered for Task {
 
 impl Registered for Label {}
 
-same_shape!(Team, 0x2c49_7a14_2788_c623);
+same_shape!(Team, 0x4d80_57ac_589e_18bc);
 
-same_shape!(Project, 0x304b_270c_447b_f9f5);
+same_shape!(Project, 0x32d2_2ac6_5129_ac90);
 
-same_shape!(Remark, 0x575d_dafa_b483_06a4);
+same_shape!(Remark, 0xd54d_5d56_3cf3_2dbf);
 
-same_shape!(Member, 0xe80c_df0f_f535_bff0);
+same_shape!(Member, 0x4b80_418f_0f89_77b3);
 
-same_shape!(Task, 0x6008_9e9c_228d_c55e);
+same_shape!(Task, 0xe8ff_89d3_905f_bef5);
 
-same_shape!(Label, 0xed1d_081c_f8b3_eb60);
+same_shape!(Label, 0x000f_b642_58f6_a3df);

@@ -66,14 +66,16 @@ pub(super) fn change(rework: &Rework<'_>, before: &Column, after: &Column, comme
     }
     let probe = changed(&table.bare_name, before, after);
     let modify = format!("MODIFY COLUMN {}", statement::column(after));
-    let in_place = || alter_table(&table.name, &[modify.clone(), IN_PLACE.to_owned()]);
+    let plain = alter_table(&table.name, std::slice::from_ref(&modify));
+    let in_place = alter_table(&table.name, &[modify, IN_PLACE.to_owned()]);
     if before.nullable == after.nullable && grows_in_place(&before.ty, &after.ty) {
-        return ddl(INSTANT, comment, in_place(), probe);
+        let statement = if rework.has_computed_keys() { plain } else { in_place };
+        return ddl(INSTANT, comment, statement, probe);
     }
     if before.ty == after.ty && !rework.has_search() && !rework.has_computed_keys() {
-        return rewriting(ONLINE, comment, in_place(), probe);
+        return rewriting(ONLINE, comment, in_place, probe);
     }
-    rewriting(COPY, comment, alter_table(&table.name, &[modify.clone()]), probe)
+    rewriting(COPY, comment, plain, probe)
 }
 
 /// Returns the step that gives a column the default it is to have.

@@ -50,12 +50,12 @@ fn add(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column
             statements.extend(default_after(table, column, Some(&text)));
             vec![instant(table, comment, statements)]
         }
-        Some((Value { text, kind: Kind::Row }, _)) => {
+        Some((Value { text, kind: Kind::Row }, from)) => {
             let comment = format!("Adds {name}, null until the rows that are there are filled.{lost}");
             let mut statements = vec![statement(&Column { nullable: true, ..plain })];
             statements.extend(default_after(table, column, None));
             let mut pieces = vec![instant(table, comment, statements)];
-            pieces.extend(required::filled(altered, source, column, &text));
+            pieces.extend(required::filled(altered, source, column, (&text, from)));
             pieces
         }
         _ if !column.nullable => {

@@ -14,7 +14,7 @@ pub(in super::super) fn altered(transition: &Transition<'_>, altered: &Altered<'
     let (early, late): (Vec<_>, Vec<_>) =
         altered.columns.altered.iter().partition(|column| !matches!(column.to.ty, ColumnType::Enum { .. }));
     let mut pieces: Vec<_> = early.iter().filter_map(|column| refit(transition, altered, column)).collect();
-    pieces.extend(retyped(altered));
+    pieces.extend(retyped(transition, altered));
     for column in &altered.columns.altered {
         pieces.extend(default_and_null(altered, column));
         pieces.extend(identity(altered, column));
@@ -85,7 +85,7 @@ fn require(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredC
     }
     let value = filling::value(transition, altered.to, column.to, DIALECT);
     match value.filter(|(value, _)| value.kind != Kind::Null) {
-        Some((value, _)) => required::filled(altered, column.to, &column.after, &value.text),
+        Some((value, from)) => required::filled(altered, column.to, &column.after, (&value.text, from)),
         None => {
             let mut pieces = vec![refuse_null(altered, &column.to.name)];
             pieces.extend(set_not_null(altered, &column.to.name, &column.after.name));

@@ -4,17 +4,28 @@ use super::super::DIALECT;
 use super::super::piece::{ONLINE, alone, instant};
 use super::fill;
 use crate::sql::alter::difference::Altered;
+use crate::sql::alter::fill::Source;
 use crate::sql::naming;
 use crate::sql::physical::Column;
 use crate::sql::statement::alter_table;
 use crate::sql::transition::Piece;
 
 /// Returns what fills the nulls of a column with `value` and, where it is required, makes sure that none are left.
-pub(super) fn filled(altered: &Altered<'_>, source: &plan::Column, column: &Column, value: &str) -> Vec<Piece> {
-    let name = &column.name;
+pub(super) fn filled(
+    altered: &Altered<'_>,
+    source: &plan::Column,
+    column: &Column,
+    (value, from): (&str, Source),
+) -> Vec<Piece> {
+    let (name, said) = (&column.name, format!("{}.{}", altered.to.name, source.name));
     let condition = format!("{name} IS NULL");
     let fill = |comment: &str| fill(altered, comment, name, value, &condition);
-    let mut pieces = vec![fill(&format!("Fills {}.{} where it is null, in batches.", altered.to.name, source.name))];
+    let comment = match from {
+        Source::Fill => format!("Fills {said} where it is null, in batches."),
+        Source::Default => format!("Puts the default into {said} where it is null, in batches."),
+        Source::Neutral => format!("Puts {value} into {said} where it is null, in batches, since it is required."),
+    };
+    let mut pieces = vec![fill(&comment)];
     if !column.nullable {
         pieces.push(refuse_null(altered, &source.name));
         pieces.push(fill("Fills the few rows that came in between."));

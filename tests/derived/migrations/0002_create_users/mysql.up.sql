@@ -1,0 +1,33 @@
+-- 0002_create_users on MySQL: makes the table.
+
+CREATE TABLE users (
+    id BINARY(16) NOT NULL,
+    user_id VARCHAR(50) NOT NULL,
+    tenant_id VARCHAR(50) NOT NULL,
+    openid VARCHAR(100),
+    unionid VARCHAR(100),
+    username VARCHAR(50) NOT NULL,
+    nickname VARCHAR(100) NOT NULL,
+    avatar_url LONGTEXT,
+    email VARCHAR(100),
+    phone VARCHAR(20),
+    role VARCHAR(11) NOT NULL DEFAULT 'user',
+    status VARCHAR(8) NOT NULL DEFAULT 'active',
+    last_login_at DATETIME(6),
+    metadata JSON NOT NULL DEFAULT ('{}'),
+    created_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    updated_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    CONSTRAINT users_pkey PRIMARY KEY (id),
+    CONSTRAINT users_tenant_id_user_id_key UNIQUE (tenant_id, user_id),
+    CONSTRAINT users_tenant_id_openid_key UNIQUE (tenant_id, openid),
+    CONSTRAINT users_tenant_id_id_key UNIQUE (tenant_id, id),
+    CONSTRAINT users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id) ON DELETE CASCADE,
+    CONSTRAINT users_user_id_check CHECK (CHAR_LENGTH(user_id) >= 3 AND user_id NOT REGEXP '[^A-Za-z0-9_-]'),
+    CONSTRAINT users_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
+    CONSTRAINT users_openid_check CHECK (openid NOT LIKE '% '),
+    CONSTRAINT users_role_check CHECK (role IN ('user', 'admin', 'super_admin')),
+    CONSTRAINT users_status_check CHECK (status IN ('active', 'inactive', 'banned')),
+    KEY users_tenant_id_status_idx (tenant_id, status),
+    KEY users_tenant_id_role_idx (tenant_id, role),
+    KEY users_last_login_at_idx (last_login_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

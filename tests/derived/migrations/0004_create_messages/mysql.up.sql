@@ -1,0 +1,31 @@
+-- 0004_create_messages on MySQL: makes the table.
+
+CREATE TABLE messages (
+    id BINARY(16) NOT NULL,
+    conversation_id BINARY(16) NOT NULL,
+    user_id BINARY(16),
+    tenant_id VARCHAR(50) NOT NULL,
+    role VARCHAR(9) NOT NULL,
+    content MEDIUMTEXT NOT NULL,
+    modality VARCHAR(5) NOT NULL DEFAULT 'text',
+    token_count INT NOT NULL DEFAULT 0,
+    metadata JSON NOT NULL DEFAULT ('{}'),
+    `references` JSON NOT NULL DEFAULT ('[]'),
+    created_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    search_tokens LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    CONSTRAINT messages_pkey PRIMARY KEY (id),
+    CONSTRAINT messages_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id) ON DELETE CASCADE,
+    CONSTRAINT messages_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET NULL,
+    CONSTRAINT messages_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
+    CONSTRAINT messages_role_check CHECK (role IN ('user', 'assistant', 'system')),
+    CONSTRAINT messages_content_check CHECK (CHAR_LENGTH(content) BETWEEN 1 AND 10000),
+    CONSTRAINT messages_modality_check CHECK (modality IN ('text', 'voice', 'image')),
+    CONSTRAINT messages_token_count_check CHECK (token_count >= 0),
+    KEY messages_conversation_id_created_at_idx (conversation_id, created_at DESC),
+    KEY messages_conversation_id_role_idx (conversation_id, role),
+    KEY messages_modality_created_at_idx (modality, created_at DESC),
+    KEY messages_tenant_id_conversation_id_idx (tenant_id, conversation_id),
+    KEY messages_user_id_idx (user_id),
+    FULLTEXT KEY messages_search_idx (search_tokens)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,3 @@
+-- 0005_create_documents on MySQL: takes the table back.
+
+DROP TABLE documents;

@@ -1,0 +1,30 @@
+-- 0007_create_voice_sessions on MySQL: makes the table.
+
+CREATE TABLE voice_sessions (
+    id BINARY(16) NOT NULL,
+    session_id VARCHAR(50) NOT NULL,
+    user_id BINARY(16) NOT NULL,
+    tenant_id VARCHAR(50) NOT NULL,
+    conversation_id BINARY(16),
+    status VARCHAR(9) NOT NULL DEFAULT 'active',
+    config JSON NOT NULL DEFAULT ('{}'),
+    start_time DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    end_time DATETIME(6),
+    duration_seconds INT NOT NULL DEFAULT 0,
+    audio_duration_seconds INT NOT NULL DEFAULT 0,
+    metadata JSON NOT NULL DEFAULT ('{}'),
+    CONSTRAINT voice_sessions_pkey PRIMARY KEY (id),
+    CONSTRAINT voice_sessions_tenant_id_session_id_key UNIQUE (tenant_id, session_id),
+    CONSTRAINT voice_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id) ON DELETE CASCADE,
+    CONSTRAINT voice_sessions_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT voice_sessions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations (id) ON DELETE SET NULL,
+    CONSTRAINT voice_sessions_session_id_check CHECK (CHAR_LENGTH(session_id) >= 3 AND session_id NOT REGEXP '[^A-Za-z0-9_-]'),
+    CONSTRAINT voice_sessions_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
+    CONSTRAINT voice_sessions_status_check CHECK (status IN ('active', 'completed', 'failed', 'cancelled')),
+    CONSTRAINT voice_sessions_duration_seconds_check CHECK (duration_seconds >= 0),
+    CONSTRAINT voice_sessions_audio_duration_seconds_check CHECK (audio_duration_seconds >= 0),
+    KEY voice_sessions_user_id_status_idx (user_id, status),
+    KEY voice_sessions_tenant_id_start_time_idx (tenant_id, start_time DESC),
+    KEY voice_sessions_conversation_id_idx (conversation_id),
+    KEY voice_sessions_tenant_id_user_id_idx (tenant_id, user_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
