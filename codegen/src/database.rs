@@ -73,7 +73,7 @@ fn told(error: &Error, outcome: &mut Outcome) -> Problem {
 
 /// Tells what a run did and, when it ended early, why.
 pub(crate) fn finish(run: Result<Report, MigrateError>, outcome: &mut Outcome) -> Result<(), Error> {
-    let report = run.as_ref().map_or_else(MigrateError::report, |report| report);
+    let report = run.as_ref().unwrap_or_else(MigrateError::report);
     let answer = outcome.answer.get_or_insert_with(Answer::default);
     for (name, list) in [("applied", &report.applied), ("rolled_back", &report.rolled_back)] {
         answer.members.insert(name.to_owned(), list.iter().map(taken).collect());
@@ -86,7 +86,8 @@ pub(crate) fn finish(run: Result<Report, MigrateError>, outcome: &mut Outcome) -
             (applied, back) => format!("{back} rolled back, {applied} applied\n"),
         };
     }
-    run.map(drop).map_err(Error::from)
+    run?;
+    Ok(())
 }
 
 fn taken(taken: &Taken) -> Value {

@@ -6,5 +6,6 @@ mod similar;
 
 pub use case::{is_snake, is_upper_camel, snake, upper_camel};
 pub use keyword::{is_keyword, is_unusable};
+#[cfg(feature = "files")]
 pub(crate) use similar::distance;
 pub use similar::nearest;

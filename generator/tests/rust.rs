@@ -29,7 +29,7 @@ fn generated() -> Vec<(String, String)> {
     }
     let state = fold(&migrations).unwrap_or_else(|_| panic!("the migrations do not hold together"));
     let mut settings = Settings::new(&definition.settings.models, &definition.settings.migrations, state.ids);
-    settings.head = state.head;
+    settings.head = state.heads.first().cloned();
     files(&definition.schema, &settings)
 }
 
