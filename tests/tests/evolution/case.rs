@@ -6,7 +6,7 @@ use larder_generator::sql::{Folder, Migration};
 use crate::edit::propose::Maker;
 use crate::edit::{Edit, applied};
 use crate::front::{self, Change};
-use crate::model::{Model, text};
+use crate::model::{Id, Model, text};
 use crate::place::{Outcome, Place};
 use crate::random::Random;
 use crate::rows::{Ledger, Way, carry, make, obey};
@@ -98,6 +98,24 @@ impl Case {
 }
 
 impl Prepared {
+    /// Makes the rows that stand in the schema before.
+    fn rows(&self, seed: u64) -> Ledger {
+        make::make(&mut Random::new(seed), &self.before, &self.after, |rows| self.carried_up(rows))
+    }
+
+    /// Returns the first seed that gives every table some rows, and every column that may be null both null and not.
+    pub(crate) fn telling_seed(&self) -> Option<u64> {
+        (1..1000).find(|seed| {
+            let rows = self.rows(*seed);
+            self.before.entities.iter().all(|entity| {
+                let rows = rows.rows(entity.id);
+                let nulls = |field: Id| rows.iter().filter(|row| row.value(field).is_null()).count();
+                let mut nullable = entity.fields.iter().filter(|field| field.nullable);
+                rows.len() > 1 && nullable.all(|field| (1..rows.len()).contains(&nulls(field.id)))
+            })
+        })
+    }
+
     fn carried_up(&self, rows: &Ledger) -> Ledger {
         carry(rows, &self.before, &self.after, &self.change.filled, Way::Up)
     }
@@ -155,7 +173,7 @@ impl Stand {
         self.evolved.clear().await.map_err(at("clearing"))?;
         self.evolved.up(&prepared.first).await.map_err(at("the first migrations"))?;
         let start = self.evolved.dump().await.map_err(at("dump"))?;
-        let mut rows = make::make(&mut Random::new(case.seed), before, after, |rows| prepared.carried_up(rows));
+        let mut rows = prepared.rows(case.seed);
         self.evolved.insert(before, &rows).await.map_err(at("insert"))?;
         self.evolved.compare(before, &mut rows).await.map_err(at("rows before"))?;
 

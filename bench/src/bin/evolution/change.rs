@@ -1,13 +1,13 @@
-use larder_generator::sql::{Folder, Migration};
+use larder_generator::sql::{self, Answers, Folder, Migration};
 
 use super::Result;
 
 /// A change of the table, in a definition and by hand.
 pub(super) struct Change {
     pub(super) name: &'static str,
-    /// The lines of `models.toml` that stand after it, and the answers it needs.
+    /// The lines of `models.toml` that stand after it, and the fill it needs.
     definition: [&'static str; 3],
-    answers: &'static [&'static str],
+    fills: &'static [&'static str],
     pub(super) postgres: &'static [&'static str],
     pub(super) mysql: &'static [&'static str],
 }
@@ -22,14 +22,14 @@ pub(super) const CHANGES: &[Change] = &[
     Change {
         name: "an index",
         definition: [INDEX, "", START[2]],
-        answers: &[],
+        fills: &[],
         postgres: &["CREATE INDEX events_kind_made_at_idx ON events (kind, made_at DESC)"],
         mysql: &["CREATE INDEX events_kind_made_at_idx ON events (kind, made_at DESC)"],
     },
     Change {
         name: "a required column with a fill",
         definition: [INDEX, STATE, START[2]],
-        answers: &["Event.state=kind"],
+        fills: &["Event.state=kind"],
         postgres: &[
             "BEGIN",
             "ALTER TABLE events ADD COLUMN state varchar(20)",
@@ -46,7 +46,7 @@ pub(super) const CHANGES: &[Change] = &[
     Change {
         name: "a foreign key",
         definition: [INDEX, STATE, OWNER],
-        answers: &[],
+        fills: &[],
         postgres: &[
             "CREATE INDEX events_owner_id_idx ON events (owner_id)",
             "ALTER TABLE events ADD CONSTRAINT events_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES customers (id)",
@@ -80,12 +80,16 @@ pub(super) fn migrations(position: usize) -> Result<Vec<Migration>> {
         for migration in &last {
             folder.insert(migration.plan.id.clone(), migration.files.clone());
         }
-        last = generate(&definition(change.definition), &folder, change.answers)?;
+        last = generate(&definition(change.definition), &folder, change.fills)?;
     }
     Ok(last)
 }
 
-fn generate(definition: &str, folder: &Folder, _answers: &[&str]) -> Result<Vec<Migration>> {
+fn generate(definition: &str, folder: &Folder, fills: &[&str]) -> Result<Vec<Migration>> {
     let read = larder_generator::read(definition, "models.toml").map_err(|refused| format!("{refused:?}"))?;
-    Ok(larder_generator::sql::migrations(&read.schema, folder).map_err(|problems| format!("{problems:?}"))?)
+    let fills: Vec<_> = fills.iter().map(|fill| fill.parse()).collect::<Result<_, String>>()?;
+    let told = |problems: Vec<sql::Problem>| problems.iter().map(|problem| problem.to_string()).collect::<String>();
+    let state = sql::fold(folder).map_err(told)?;
+    let answers = Answers { fills, ..Answers::default() };
+    Ok(sql::generate(&state, &read.schema, &answers).map_err(told)?.migrations)
 }
