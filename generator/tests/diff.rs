@@ -111,3 +111,16 @@ fn two_heads_are_named() {
     assert_eq!(problems[0].code, "M0105");
     assert!(problems[0].message.contains("0008_create_usages@"), "{}", problems[0].message);
 }
+
+#[test]
+fn indexes_that_are_one_to_the_database_are_one_in_the_migration() {
+    let definition = |indexes: &str| {
+        schema(&format!(
+            "[entities.Thing]\nindexes = [{indexes}]\n[entities.Thing.fields]\nid = {{ type = \"uuid\", primary = true }}\nname = {{ type = \"string\", length = 10 }}\n"
+        ))
+    };
+    let made =
+        migrations(&definition("\"name\", \"name asc\""), &Folder::new()).expect("the definition gives migrations");
+    assert_eq!(made[0].files["sqlite.up.sql"].matches("CREATE INDEX").count(), 1);
+    assert_eq!(migrations(&definition("\"name asc\""), &written(&made)), Ok(Vec::new()));
+}

@@ -100,14 +100,17 @@ async fn batches_cut_off_anywhere_change_each_row_once(database: &Database) {
     for round in 1..=3_u32 {
         let (told, enough) = (progress.clone(), Arc::new(Notify::new()));
         let cut = Arc::clone(&enough);
-        let migrator = database.migrator().lease(Duration::from_millis(400)).on_event(move |event| {
+        let migrator = database.migrator().lease(Duration::from_secs(2)).on_event(move |event| {
             told.add(event);
             if matches!(event, Event::Progress { .. }) {
                 cut.notify_one();
             }
         });
-        let run = tokio::spawn(async move { migrator.migrate().await });
-        enough.notified().await;
+        let mut run = tokio::spawn(async move { migrator.migrate().await });
+        tokio::select! {
+            () = enough.notified() => {}
+            ended = &mut run => panic!("the run ended before its next batch: {ended:?}"),
+        }
         // Into the pause, the query for the next range, its update or its commit.
         tokio::time::sleep(Duration::from_millis(u64::from(round) * 7 % 20)).await;
         run.abort();

@@ -4,24 +4,35 @@ use super::constraint::conditions;
 use crate::ir;
 use crate::sql::naming::Names;
 
-/// Returns the declared indexes except the full-text one, as the definition says them.
+/// Returns the declared indexes except the full-text one; two that differ only in the lists they offer, such as `name`
+/// and `name asc`, are one to the database.
 pub(super) fn indexes(entity: &ir::Entity, claimed: &mut Names) -> Vec<Index> {
-    let declared = entity.indexes.iter().filter(|index| index.kind != ir::IndexKind::Search);
-    declared
-        .map(|index| {
-            let columns: Vec<_> = index.columns.iter().map(|column| index_column(entity, column)).collect();
-            let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
-            Index {
-                name: claimed.claim(&entity.table, &names, "idx"),
-                kind: match index.kind {
-                    ir::IndexKind::Contains => IndexKind::Contains,
-                    ir::IndexKind::Ordered | ir::IndexKind::Search => IndexKind::Ordered,
-                },
-                conditions: index.condition.as_ref().map(conditions).unwrap_or_default(),
-                columns,
-            }
-        })
-        .collect()
+    let mut made: Vec<Index> = Vec::new();
+    for declared in entity.indexes.iter().filter(|index| index.kind != ir::IndexKind::Search) {
+        let mut index = index(entity, declared);
+        let is_same = |other: &Index| {
+            (&other.columns, &other.conditions, other.kind) == (&index.columns, &index.conditions, index.kind)
+        };
+        if !made.iter().any(is_same) {
+            let names: Vec<_> = index.columns.iter().map(|column| column.name.as_str()).collect();
+            index.name = claimed.claim(&entity.table, &names, "idx");
+            made.push(index);
+        }
+    }
+    made
+}
+
+/// Returns an index that has no name yet.
+fn index(entity: &ir::Entity, index: &ir::Index) -> Index {
+    Index {
+        name: String::new(),
+        kind: match index.kind {
+            ir::IndexKind::Contains => IndexKind::Contains,
+            ir::IndexKind::Ordered | ir::IndexKind::Search => IndexKind::Ordered,
+        },
+        conditions: index.condition.as_ref().map(conditions).unwrap_or_default(),
+        columns: index.columns.iter().map(|column| index_column(entity, column)).collect(),
+    }
 }
 
 /// Adds an index for each foreign key that is the beginning of no other key or index; longer keys go first, since

@@ -23,8 +23,8 @@ pub(super) fn values(
 
 /// Returns the statement that fills a column which was added to the table; `None` where its default does.
 pub(super) fn update(transition: &Transition<'_>, altered: &Altered<'_>, column: &Column) -> Option<String> {
-    let value = new(transition, altered, column)?;
-    let is_there = column.default.as_ref() == Some(&value);
+    let value = new(transition, altered, column).unwrap_or_else(|| "NULL".to_owned());
+    let is_there = column.default.as_deref().unwrap_or("NULL") == value;
     (!is_there).then(|| format!("UPDATE {} SET {} = {value}", altered.after.name, column.name))
 }
 
