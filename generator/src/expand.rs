@@ -114,7 +114,7 @@ pub fn value(input: &DeriveInput, runtime: &TokenStream) -> TokenStream {
             quote!(#tokens #shape)
         }
         Some(error) => {
-            let (errors, shape) = (error.into_compile_error(), shape(0));
+            let (errors, shape) = (error.into_compile_error(), input.generics.params.is_empty().then(|| shape(0)));
             let stub = own_value::hollow(input, draft, alias, &site);
             quote!(#errors #stub #shape)
         }

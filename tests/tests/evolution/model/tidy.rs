@@ -124,7 +124,8 @@ fn tidy_field(field: &mut Field) {
                 field.kind,
                 Kind::Bytes | Kind::Uuid | Kind::Date | Kind::Time | Kind::Timestamp | Kind::Reference { .. }
             );
-            literal && obey::accepts(value, &field.kind, &field.rules)
+            let is_before_zero = field.kind == Kind::Duration && matches!(value, Value::Int(..0));
+            literal && !is_before_zero && obey::accepts(value, &field.kind, &field.rules)
         }
     };
     if !suits {
