@@ -68,8 +68,8 @@ impl Bench<'_> {
     async fn all(&mut self, ids: &[String]) -> Result<(), Error> {
         let live = Scratch::create(&self.server, &scratch_name("live")).await?;
         let result = self.each(ids, &live).await;
-        live.drop().await?;
-        result
+        let dropped = live.drop().await;
+        result.and(dropped)
     }
 
     async fn each(&mut self, ids: &[String], live: &Scratch) -> Result<(), Error> {
@@ -111,8 +111,8 @@ impl Bench<'_> {
             Migrator::from_folder(scratch.config(), self.folder).snapshot().await
         };
         let made = made.await;
-        scratch.drop().await?;
-        made
+        let dropped = scratch.drop().await;
+        made.and_then(|made| dropped.map(|()| made))
     }
 
     fn compare(&mut self, id: &str, what: &str, expected: &Snapshot, found: &Snapshot) {

@@ -100,6 +100,10 @@ pub(super) async fn holder(connector: &Connector) -> Result<Option<String>> {
     if driver == Driver::Sqlite {
         return Ok(connector.path().and_then(|path| file::holder(&path)));
     }
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        expect(unused_mut, reason = "SQLite was answered above")
+    )]
     let mut connection = connector.open().await?;
     let holder = match driver {
         #[cfg(feature = "postgres")]

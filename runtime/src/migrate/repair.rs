@@ -1,7 +1,7 @@
 //! What a person tells the history: how an undecided step ended, what was there before larder, and that an edit
 //! changed nothing.
 
-use larder_format::Direction;
+use larder_format::{Dialect, Direction};
 
 use super::connection::{Connection, Connector};
 use super::failure::{database, refuse};
@@ -22,7 +22,9 @@ impl Migrator {
     pub async fn resolve(&self, id: &str, step: usize, resolution: Resolution) -> Result<()> {
         self.guarded(async |work| {
             let entries = history::read(work).await?;
-            let open = entries.iter().find(|entry| entry.migration == id && entry.step == step && !entry.finished);
+            let open = entries.iter().filter(|entry| entry.migration == id && entry.step == step && !entry.finished);
+            // While a migration is taken back, it is the way back that stopped.
+            let open = open.max_by_key(|entry| entry.direction == Direction::Down);
             let Some(entry) = open else {
                 return Err(refuse(format!("step {step} of {id} is not undecided")));
             };
@@ -43,7 +45,6 @@ impl Migrator {
     pub async fn baseline(&self, id: &str) -> Result<Report> {
         let known = self.source.load(self.connector.dialect()?)?;
         self.guarded(async |work| {
-            history::create(work).await?;
             let jobs = select(Goal::Up(Some(id)), &history::read(work).await?, &known, work.dialect())?;
             let mut report = Report::default();
             for job in jobs.iter().filter(|job| job.direction == Direction::Up && job.entries.is_empty()) {
@@ -74,7 +75,6 @@ impl Migrator {
             return Err(refuse(format!("there is no migration `{id}`")));
         };
         self.guarded(async |work| {
-            history::create(work).await?;
             let entries = history::read(work).await?;
             let rows: Vec<_> = entries.iter().filter(|one| one.migration == id).collect();
             if rows.is_empty() {
@@ -94,9 +94,9 @@ impl Migrator {
     /// Runs `change` in a transaction under the lock.
     async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let events = self.events();
-        let is_sqlite = self.connector.dialect()? == larder_format::Dialect::Sqlite;
+        let is_sqlite = self.connector.dialect()? == Dialect::Sqlite;
         let lock = if is_sqlite { None } else { Some(Lock::acquire(&self.connector, self.patience, &events).await?) };
-        let result = in_transaction(&self.connector, is_sqlite, change).await;
+        let result = in_transaction(&self.connector, lock.as_ref(), change).await;
         if let Some(lock) = lock {
             lock.release().await;
         }
@@ -146,14 +146,22 @@ fn difference(id: &str, step: &ScriptStep, number: usize, before: usize, applied
 
 async fn in_transaction<T>(
     connector: &Connector,
-    is_sqlite: bool,
+    lock: Option<&Lock>,
     change: impl AsyncFnOnce(&mut Connection) -> Result<T>,
 ) -> Result<T> {
-    let begin = if is_sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
+    let begin = if lock.is_none() { "BEGIN IMMEDIATE" } else { "BEGIN" };
     let mut work = connector.open().await?;
     let result = async {
         work.execute(begin).await.map_err(|error| database(begin, error))?;
+        history::create(&mut work).await?;
+        if work.dialect() == Dialect::MySql {
+            // MySQL commits whatever is open when a table is made.
+            work.execute(begin).await.map_err(|error| database(begin, error))?;
+        }
         let value = change(&mut work).await?;
+        if let Some(lock) = lock {
+            lock.fence(&mut work).await?;
+        }
         work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))?;
         Ok(value)
     }

@@ -210,25 +210,37 @@ impl<'a> Runner<'a> {
     async fn journaled(&mut self, job: &Job, step: usize) -> Result<()> {
         self.note(job, step, &[Note::Insert]).await?;
         let begun = Instant::now();
-        let mut attempts = Attempts::new(self.limits);
         let limits = self.session.lift(self.work).await?;
+        let done = self.until_done(job, step).await;
+        if let Some(limits) = limits {
+            // After a failure too: behind a pooler the session goes on to others.
+            let reset = self.work.execute(limits).await;
+            if done.is_ok() {
+                reset.map_err(|error| database(limits, error))?;
+            }
+        }
+        done?;
+        self.note(job, step, &[Note::Finish(begun)]).await
+    }
+
+    /// Runs the statements of a step, again where they give way to a lock.
+    async fn until_done(&mut self, job: &Job, step: usize) -> Result<()> {
+        let mut attempts = Attempts::new(self.limits);
         while let Err(error) = self.statements(job, step).await {
             if self.was_done_meanwhile(job, step).await {
-                break;
+                return self.session.restore(self.work).await;
             }
             if !refused(&error) || !self.is_undone(job, step).await {
                 return Err(error);
             }
             if is_lock_timeout(&error) && self.again(job, step, &mut attempts).await {
+                self.still_locked().await?;
                 continue;
             }
             self.note(job, step, &[Note::Forget]).await?;
             return Err(self.given_up(error, &attempts));
         }
-        if let Some(limits) = limits {
-            self.work.execute(limits).await.map_err(|error| database(limits, error))?;
-        }
-        self.note(job, step, &[Note::Finish(begun)]).await
+        Ok(())
     }
 
     /// Returns whether a statement of the run that ended in this step, still under way on the server when it was begun

@@ -100,6 +100,15 @@ impl Session {
         work.execute("SET lock_timeout = 0; SET statement_timeout = 0").await.map_err(failed)?;
         Ok(Some("RESET lock_timeout; RESET statement_timeout"))
     }
+
+    /// Puts back what a step sets around a statement and did not reach the end of.
+    pub(super) async fn restore(&self, work: &mut Connection) -> Result<()> {
+        if work.dialect() != Dialect::MySql {
+            return Ok(());
+        }
+        let setting = "SET SESSION foreign_key_checks = 1";
+        work.execute(setting).await.map_err(|error| database(setting, error))
+    }
 }
 
 async fn backend(work: &mut Connection) -> Result<i64> {

@@ -112,6 +112,7 @@ async fn read(driver: Driver, connection: &mut Connection) -> sqlx::Result<Snaps
 }
 
 /// Reads rows of an object's name and one of its lines.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 async fn pairs(connection: &mut Connection, sql: &str, into: &mut Snapshot) -> sqlx::Result<()> {
     for row in connection.rows(sql, &[]).await? {
         into.add(row.text(0)?.unwrap_or_default(), row.text(1)?.unwrap_or_default());

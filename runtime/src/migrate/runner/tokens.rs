@@ -31,6 +31,7 @@ struct Waiting {
 }
 
 /// What a batch of tokens found, to tell when the rows that others insert meanwhile are done as well.
+#[derive(Clone, Copy)]
 struct Passes {
     number: usize,
     /// Rows found in this pass.
@@ -53,10 +54,12 @@ impl Runner<'_> {
             self.still_locked().await?;
             self.begin().await?;
             let batch = Instant::now();
-            let done = self.fill(job, step, &key, tokens, size.rows().min(MOST_ROWS), &mut passes).await;
+            let mut counted = passes;
+            let done = self.fill(job, step, &key, tokens, size.rows().min(MOST_ROWS), &mut counted).await;
             let Some(passed) = self.pass(job, step, done, begun, &mut attempts).await? else {
                 continue;
             };
+            passes = counted;
             attempts = Attempts::new(self.limits);
             self.report(job, step, &meter, &passed);
             if passed.is_last {
