@@ -1,5 +1,7 @@
 //! SQLite: one connection for lock and work, one transaction for the whole run.
 
+mod strangers;
+
 use super::Migrator;
 use super::connection::Connection;
 use super::failure::{database, refuse};
@@ -66,7 +68,10 @@ async fn transaction(
     history::create(work).await?;
     let dialect = work.dialect();
     let jobs = select(goal, &history::read(work).await?, known, dialect)?;
+    let migrations = known.iter().chain(jobs.iter().map(|job| &job.migration));
+    let strangers = strangers::read(work, migrations).await?;
     migrator.take_all(work, None, &events, &jobs, report).await?;
+    strangers::restore(work, &strangers, &jobs).await?;
     check_foreign_keys(work).await?;
     work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))
 }

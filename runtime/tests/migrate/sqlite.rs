@@ -38,6 +38,33 @@ async fn a_rebuilt_table_keeps_the_rows_of_its_children() {
 }
 
 #[tokio::test]
+async fn what_no_operation_made_comes_back_with_its_table_or_stops_the_run() {
+    let database = family("stranger").await;
+    database.migrator().migrate().await.unwrap();
+    database.execute("CREATE INDEX by_hand ON parents (name)").await;
+    let up = "PRAGMA legacy_alter_table = ON;
+        CREATE TABLE new_parents (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+        DROP TABLE parents;
+        ALTER TABLE new_parents RENAME TO parents;
+        DELETE FROM children;
+        PRAGMA legacy_alter_table = OFF;";
+    database.write("0002_anew", &["0001_family"], Draft { up, down: "SELECT 1;", ..Draft::default() });
+    database.migrator().migrate().await.unwrap();
+    let there = "SELECT count(*) FROM sqlite_schema WHERE name = 'by_hand'";
+    assert_eq!(database.number(there).await, Some(1));
+
+    let up = "CREATE TABLE new_parents (id INTEGER PRIMARY KEY) STRICT;
+        DROP VIEW names;
+        DROP TRIGGER touched;
+        DROP TABLE parents;
+        ALTER TABLE new_parents RENAME TO parents;";
+    database.write("0003_nameless", &["0002_anew"], Draft { up, down: "SELECT 1;", ..Draft::default() });
+    let error = database.migrator().migrate().await.unwrap_err().to_string();
+    assert!(error.contains("the index by_hand of parents, which no operation made"), "{error}");
+    assert_eq!(database.number(there).await, Some(1));
+}
+
+#[tokio::test]
 async fn a_run_that_breaks_a_foreign_key_changes_nothing() {
     let database = family("broken").await;
     database.write(
