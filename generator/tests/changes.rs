@@ -372,6 +372,25 @@ fn answers_that_answer_nothing_are_refused() {
 }
 
 #[test]
+fn a_fill_is_one_value_for_each_row() {
+    let required = &[("bio = ", "nick = { type = \"string\", length = 50 }\nbio = ")];
+    let fill = |value: &str| format!("--fill \"User.nick={value}\"");
+    for folds in ["count(*)", "lower(string_agg (name, ','))", "MAX(name)", "name || sum((age))"] {
+        refused(
+            required,
+            &fill(folds),
+            &["error[M0403]: the value of `--fill User.nick` makes one value of many rows outside a `(SELECT …)`"],
+        );
+    }
+    refused(required, &fill("name, email"), &["holds more than one value"]);
+    refused(required, &fill("NULL"), &["is null, which the field may not be"]);
+    for one in ["max(name, email)", "(SELECT count(*) FROM teams)", "coalesce((SELECT max(name) FROM teams), 'sum(1)')"]
+    {
+        check(required, &fill(one), &[&format!("add_nick_to_users: add users.nick = {one}")]);
+    }
+}
+
+#[test]
 fn a_new_name_that_is_taken_is_numbered() {
     let before = replaced(BASE, &[("table = \"teams\"", "table = \"teams\"\nindexes = [\"name\"]")]);
     // The stored name of an index stays when its columns do.

@@ -147,6 +147,8 @@ fn columns_change() {
         &[Told::Fill { table: "users", column: "note", with: "substr(note, 1, 20)" }],
     );
     check("widen_integer", &[(TOTAL, "total = { type = \"i64\", default = 0, range = [0, 1000] }\n")], &[]);
+    // SQLite has one type for both, so that nothing but the numbers is looked at.
+    check("narrow_integer", &[(TOTAL, "total = { type = \"i16\", default = 0 }\n")], &[]);
     check(
         "integer_from_bool",
         &[

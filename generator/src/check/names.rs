@@ -52,6 +52,12 @@ pub(super) const STORE_METHODS: &[&str] = &[
     "transaction",
 ];
 
+/// Columns that PostgreSQL gives every table.
+const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
+
+/// Beginnings of names that are kept for others: SQLite's own tables, and the migrator's.
+const TABLE_PREFIXES: &[&str] = &["larder_", "sqlite_"];
+
 /// Variables of the methods whose arguments are the columns of keys and indexes.
 const VARIABLES: &[&str] = &[
     "alias", "binds", "error", "key_of", "load", "matches", "now", "page", "patch", "set", "tenant", "touched", "unit",
@@ -114,6 +120,13 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let help = "choose another name with `table = \"…\"`";
         diagnostics.push(Diagnostic::error(Code::ReservedName, name.origin, message).help(help));
     }
+    if let Some(prefix) = TABLE_PREFIXES.iter().find(|prefix| subject.entity.table.starts_with(**prefix)) {
+        let name = subject.draft.table.as_ref().unwrap_or(&subject.draft.name);
+        let message =
+            format!("the table `{}` is taken: names with `{prefix}` are kept for others", subject.entity.table);
+        let help = "choose another name with `table = \"…\"`";
+        diagnostics.push(Diagnostic::error(Code::ReservedName, name.origin, message).help(help));
+    }
     if let Some(table) = &subject.draft.table {
         if !name::is_snake(&table.value) {
             let message = format!("the table `{}` is not in snake case", table.value);
@@ -128,6 +141,9 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let taken = BUILDER_METHODS.contains(&&*field.name) || accessor && REPOSITORY_METHODS.contains(&&*field.name);
         if taken {
             diagnostics.push(reserved(&draft.name, "the generated code has a method of this name"));
+        }
+        if SYSTEM_COLUMNS.contains(&&*field.name) {
+            diagnostics.push(reserved(&draft.name, "PostgreSQL has a column of this name in every table"));
         }
         if VARIABLES.contains(&&*field.name) && is_argument(subject, field) {
             diagnostics.push(reserved(&draft.name, "the methods that look for it have a variable of this name"));
@@ -203,6 +219,10 @@ fn duplicate_columns(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             );
         } else if subject.entity.search().is_some() && (same("search_tokens") || same("search_id")) {
             let message = format!("`{}` is a column of the full-text index", field.name.value);
+            diagnostics
+                .push(Diagnostic::error(Code::DuplicateColumn, field.name.origin, message).help("choose another name"));
+        } else if subject.entity.search().is_some() && same("rowid") {
+            let message = "`rowid` is the column by which SQLite's full-text index finds a row";
             diagnostics
                 .push(Diagnostic::error(Code::DuplicateColumn, field.name.origin, message).help("choose another name"));
         }

@@ -92,24 +92,88 @@ pub(super) fn of_default(default: &DefaultValue) -> Option<Fill> {
     })
 }
 
+/// Functions that make one value of many rows. A copy of the table that named one would keep a single row.
+const AGGREGATES: &[&str] = &[
+    "any_value",
+    "array_agg",
+    "avg",
+    "bit_and",
+    "bit_or",
+    "bit_xor",
+    "bool_and",
+    "bool_or",
+    "count",
+    "every",
+    "group_concat",
+    "json_agg",
+    "json_arrayagg",
+    "json_group_array",
+    "json_group_object",
+    "json_object_agg",
+    "json_objectagg",
+    "jsonb_agg",
+    "jsonb_object_agg",
+    "std",
+    "stddev",
+    "string_agg",
+    "sum",
+    "total",
+    "variance",
+];
+
+/// A parenthesis that is open.
+struct Open {
+    /// A query of its own begins here or around.
+    query: bool,
+    /// The function takes the extreme of many rows, unless it has several arguments.
+    extreme: bool,
+    several: bool,
+}
+
 /// Says why a text cannot stand for a value in the middle of a statement.
 pub(super) fn unusable(expression: &str) -> Option<&'static str> {
-    let mut depth = 0_u32;
+    const FOLDS: &str = "makes one value of many rows outside a `(SELECT …)`";
+    let mut open: Vec<Open> = Vec::new();
+    let mut word = String::new();
+    let mut after_space = false;
     let mut chars = expression.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\'' | '"' | '`' if !chars.any(|other| other == c) => return Some("has a quotation mark without its pair"),
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some("closes a parenthesis that is not open"),
-            ')' => depth -= 1,
+            '(' => {
+                let inside: String = chars.clone().skip_while(|c| c.is_whitespace()).take(6).collect();
+                let query = inside.eq_ignore_ascii_case("select") || open.last().is_some_and(|outer| outer.query);
+                if !query && AGGREGATES.contains(&&*word) {
+                    return Some(FOLDS);
+                }
+                open.push(Open { query, extreme: !query && matches!(&*word, "max" | "min"), several: false });
+            }
+            ')' => match open.pop() {
+                None => return Some("closes a parenthesis that is not open"),
+                Some(Open { extreme: true, several: false, .. }) => return Some(FOLDS),
+                Some(_) => {}
+            },
+            ',' => match open.last_mut() {
+                None => return Some("holds more than one value"),
+                Some(inner) => inner.several = true,
+            },
             ';' => return Some("holds a semicolon"),
             '-' if chars.peek() == Some(&'-') => return Some("holds a comment"),
             '/' if chars.peek() == Some(&'*') => return Some("holds a comment"),
             '\n' | '\r' => return Some("holds a line break"),
             _ => {}
         }
+        if !c.is_whitespace() {
+            if after_space || !(c.is_alphanumeric() || c == '_') {
+                word.clear();
+            }
+            if c.is_alphanumeric() || c == '_' {
+                word.push(c.to_ascii_lowercase());
+            }
+        }
+        after_space = c.is_whitespace();
     }
-    (depth > 0).then_some("leaves a parenthesis open")
+    (!open.is_empty()).then_some("leaves a parenthesis open")
 }
 
 /// Returns a type as the definition writes it.

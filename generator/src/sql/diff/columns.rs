@@ -46,7 +46,7 @@ fn of_table<'a>(found: &Match<'a>, dialogue: &mut Dialogue<'a>) -> Changes<'a> {
 }
 
 fn added(found: &Match<'_>, column: &Column, dialogue: &mut Dialogue<'_>) -> Option<Fill> {
-    let fill = dialogue.fill(found.pair, &column.name);
+    let fill = dialogue.fill(found.pair, column);
     if fill.is_some() || column.nullable {
         return fill;
     }
@@ -84,7 +84,7 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
         TypeChange::Same | TypeChange::Free => {}
     }
     let tightens = old.nullable && !new.nullable;
-    let mut fill = (tightens || narrows.is_some()).then(|| dialogue.fill(pair, &new.name)).flatten();
+    let mut fill = (tightens || narrows.is_some()).then(|| dialogue.fill(pair, new)).flatten();
     if let Some(reason) = narrows
         && !dialogue.narrows(pair, &new.name)
     {

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use larder_format::plan::Fill;
+use larder_format::plan::{Column, Fill};
 
 use super::{Tables, Wanted};
 use crate::dialect::Dialect;
@@ -73,7 +73,8 @@ impl<'a> Dialogue<'a> {
     }
 
     /// Returns what rows without a fitting value get; for every database, or a problem.
-    pub(super) fn fill(&mut self, pair: Pair<'_>, column: &str) -> Option<Fill> {
+    pub(super) fn fill(&mut self, pair: Pair<'_>, to: &Column) -> Option<Fill> {
+        let column = &to.name;
         let said = self.answers.fills.iter().map(|fill| pair.is_meant(&fill.subject, column));
         let said: Vec<bool> = said.collect();
         let mine = || self.answers.fills.iter().zip(&said).filter(|(_, said)| **said).map(|(fill, _)| fill);
@@ -94,7 +95,9 @@ impl<'a> Dialogue<'a> {
             return Some(Fill::All("null".to_owned()));
         };
         for expression in [&postgres, &mysql, &sqlite] {
-            if let Some(reason) = super::advice::unusable(expression) {
+            let null = !to.nullable && expression.eq_ignore_ascii_case("null");
+            let null = null.then_some("is null, which the field may not be");
+            if let Some(reason) = null.or_else(|| super::advice::unusable(expression)) {
                 let message = format!("the value of `--fill {}` {reason}: `{expression}`", pair.subject(column));
                 self.push(Problem::new("M0403", message).help("write one SQL expression, such as `'none'` or `0`"));
                 break;

@@ -1,5 +1,6 @@
 //! The values that rows have in a table made anew, or in a new column.
 
+use larder_format::Direction;
 use larder_format::plan::ColumnType;
 
 use crate::dialect::Dialect;
@@ -52,23 +53,45 @@ fn new(transition: &Transition<'_>, altered: &Altered<'_>, column: &Column) -> O
 
 fn changed(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredColumn<'_>) -> String {
     let mut value = cast(&change.from.ty, &change.to.ty, &change.after.name);
-    let key = (altered.to.name.clone(), change.to.name.clone());
-    let typed = transition.fills.get(&key).map(|fill| fill::typed(fill, altered.to, change.to, DIALECT));
-    // Without a fill for them, values that do not fit are a failure.
-    if let (Some(typed), Some(misfit)) = (typed, fill::misfit(&change.from, change.to, DIALECT)) {
-        value = format!("CASE WHEN {misfit} THEN {} ELSE {value} END", typed.text);
+    if let Some((misfit, typed)) = refit(transition, altered, change) {
+        value = format!("CASE WHEN {misfit} THEN {typed} ELSE {value} END");
     }
     let may_be_null = change.from.nullable && !change.to.nullable;
     let fill = may_be_null.then(|| fill::value(transition, altered.to, change.to, DIALECT)).flatten();
     fill.map_or(value.clone(), |(fill, _)| format!("coalesce({value}, {})", fill.text))
 }
 
+/// Returns the condition of values that no longer fit and what they become; `None` where a check of the new table
+/// tells that they do not fit.
+fn refit(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredColumn<'_>) -> Option<(String, String)> {
+    let misfit = fill::misfit(&change.from, change.to, DIALECT)?;
+    let key = (altered.to.name.clone(), change.to.name.clone());
+    let typed = transition.fills.get(&key).map(|fill| fill::typed(fill, altered.to, change.to, DIALECT).text);
+    // A whole number of SQLite has no width, but a strict table takes no text for one: the statement fails.
+    let failure = || is_whole(&change.to.ty).then(|| "'does not fit'".to_owned());
+    Some((misfit, typed.or_else(failure)?))
+}
+
+/// Returns the statements that see to numbers that no longer fit where the column itself stays as it is.
+pub(super) fn refits(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<String> {
+    let update = |change: &AlteredColumn<'_>| {
+        let name = &change.after.name;
+        // Numbers that may be larger again need nothing, but a script without a statement is no way back.
+        let widens = || fill::misfit(change.to, &change.from, DIALECT).map(|misfit| (misfit, name.clone()));
+        let is_down = transition.direction == Direction::Down;
+        let (misfit, value) = refit(transition, altered, change).or_else(|| is_down.then(widens)?)?;
+        Some(format!("UPDATE {} SET {name} = {value} WHERE {misfit}", altered.after.name))
+    };
+    altered.columns.altered.iter().filter_map(update).collect()
+}
+
+fn is_whole(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration | ColumnType::Bool)
+}
+
 /// A strict table takes whole numbers for floats, and any text for text.
 fn cast(from: &ColumnType, to: &ColumnType, name: &str) -> String {
     let is_float = |ty: &ColumnType| matches!(ty, ColumnType::F32 | ColumnType::F64);
-    let is_whole = |ty: &ColumnType| {
-        matches!(ty, ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration | ColumnType::Bool)
-    };
     match (from, to) {
         (from, ColumnType::Bool) if *from != ColumnType::Bool => format!("{name} <> 0"),
         (from, to) if is_float(from) && is_whole(to) => format!("CAST(round({name}) AS INTEGER)"),

@@ -23,7 +23,7 @@ pub(super) fn statements(
         return None;
     }
     let mut left: Vec<_> = wanted.into_iter().filter(|constraint| !stand.contains(constraint)).collect();
-    let mut statements = Vec::new();
+    let mut statements = copy::refits(transition, altered);
     for column in target.columns.iter().filter(|column| !has(standing, column)) {
         let mut definition = Addition::new(altered, target, column)?;
         definition.constraints.retain(|(whole, _)| left.contains(whole));

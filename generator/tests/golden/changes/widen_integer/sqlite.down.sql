@@ -16,7 +16,7 @@ CREATE TABLE larder_new_order (
     CONSTRAINT order_text_check CHECK (length(text) BETWEEN 1 AND 5000)
 ) STRICT;
 INSERT INTO larder_new_order (id, tenant_id, user_id, total, text, placed_at)
-SELECT id, tenant_id, user_id, total, text, placed_at
+SELECT id, tenant_id, user_id, CASE WHEN total NOT BETWEEN -2147483648 AND 2147483647 THEN 'does not fit' ELSE total END, text, placed_at
 FROM "order";
 DROP TABLE "order";
 ALTER TABLE larder_new_order RENAME TO "order";
