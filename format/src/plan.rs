@@ -159,6 +159,12 @@ impl PlanFile {
         edited.or_else(|| self.files.get(file).map(String::as_str))
     }
 
+    /// Returns whether the SQL is written by hand and `codegen accept` has not recorded it yet.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        self.files.is_empty() && self.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }))
+    }
+
     /// Returns whether code that knows only the state before this migration works on the state after it.
     #[must_use]
     pub fn is_compatible(&self) -> bool {

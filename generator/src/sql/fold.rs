@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{checksum, folder, hash};
 
-use super::{Problem, manual, merge};
+use super::{Problem, merge};
 pub(super) use whole::is_key;
 
 /// The files of each migration folder, by folder name and file name.
@@ -98,7 +98,7 @@ pub fn verify_files(migrations: &Folder) -> Vec<Problem> {
     let Ok(plans) = plans(migrations) else { return Vec::new() };
     let mut problems = Vec::new();
     for (plan, files) in plans.iter().filter_map(|plan| migrations.get(&plan.id).map(|files| (plan, files))) {
-        if manual::is_unfinished(plan) {
+        if plan.is_unfinished() {
             let problem = Problem::new("M0113", format!("the SQL of `{}` is not accepted yet", plan.id));
             let help = format!("write it, then run `codegen accept {}`", plan.id);
             problems.push(problem.at(format!("{}/{}", plan.id, folder::PLAN)).help(help));

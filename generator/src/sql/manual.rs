@@ -81,11 +81,6 @@ pub fn find<'a>(folder: &'a Folder, text: &str) -> Result<&'a str, Problem> {
     }
 }
 
-/// Tells whether a migration was made by [`blank`] and its SQL is not accepted yet.
-pub fn is_unfinished(plan: &PlanFile) -> bool {
-    plan.files.is_empty() && plan.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }))
-}
-
 /// What [`accept`] records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
@@ -112,7 +107,7 @@ pub fn accept(
     let path = |file: &str| format!("{id}/{file}");
     let mut plan =
         PlanFile::parse(text).map_err(|error| vec![Problem::new("M0103", error.to_string()).at(path(folder::PLAN))])?;
-    let unfinished = is_unfinished(&plan);
+    let unfinished = plan.is_unfinished();
     let mut accepted = Accepted {
         migration: Migration { plan: plan.clone(), files: files.clone() },
         recorded: Vec::new(),

@@ -104,6 +104,11 @@ impl Migration {
         if file.id != id {
             return Err(refuse(format!("{id}: its plan.toml is that of `{}`; folder and plan go together", file.id)));
         }
+        if file.is_unfinished() {
+            return Err(refuse(format!(
+                "{id}: its SQL is not accepted yet; when it is right, run `codegen accept {id}`"
+            )));
+        }
         for (direction, text) in [(Direction::Up, up), (Direction::Down, down)] {
             let name = folder::sql_file(dialect, direction);
             if file.checksum_of(&name).is_some_and(|expected| expected != checksum::of(text)) {
