@@ -57,7 +57,8 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
         }
         let answer = outcome.answer.get_or_insert_with(Answer::default);
         if outcome.problems.is_empty() {
-            answer.text = format!("{} migrations are right on {} engines\n", ids.len(), engines.len());
+            let count = if engines.len() == 1 { "one engine".to_owned() } else { format!("{} engines", engines.len()) };
+            answer.text = format!("{} migrations are right on {count}\n", ids.len());
         }
         answer.members.insert("engines".to_owned(), engines.into());
         Ok(())

@@ -61,7 +61,7 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
 ///
 /// # Errors
 ///
-/// Those of [`fold`], as far as they are seen without applying anything.
+/// Those of [`fold`](fn@crate::sql::fold), as far as they are seen without applying anything.
 pub(super) fn history(migrations: &Folder) -> Result<Vec<PlanFile>, Vec<Problem>> {
     let plans = plans(migrations)?;
     order(&plans).map(|ordered| ordered.into_iter().cloned().collect())

@@ -32,7 +32,7 @@ pub struct Merge {
 ///
 /// # Errors
 ///
-/// Those of [`fold`]: two heads do what does not go together.
+/// Those of [`fold`](fn@crate::sql::fold): two heads do what does not go together.
 pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
     let plans = history(migrations)?;
     let state = fold(migrations)?;

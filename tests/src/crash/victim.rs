@@ -99,7 +99,7 @@ impl Victim {
 ///
 /// # Errors
 ///
-/// The run's own, or arguments that are not those of [`Victim::start`].
+/// The run's own, or arguments that are not those of `Victim::start`.
 pub async fn be_victim(arguments: &[String]) -> Result<(), String> {
     let [url, folder, direction, stop] = arguments else {
         return Err("victim: URL, folder, direction and stop are missing".to_owned());
