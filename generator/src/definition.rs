@@ -101,7 +101,7 @@ fn derived(found: &Found, schema: &Schema) -> Derived {
         let shape = one.visible.then(|| resolve::shape_of(&drafts.values[0], &alone));
         DerivedValue { name: one.draft.name.value.clone(), module: one.module.clone(), shape }
     });
-    Derived { entities: entities.collect(), values: values.collect() }
+    Derived { entities: entities.collect(), values: values.collect(), restricted: found.restricted }
 }
 
 /// Reads the input of `#[derive(Repository)]`, believing what it says of other entities and types.

@@ -224,3 +224,12 @@ fn named_types_are_known_to_structs_and_tables() {
     assert_eq!(values[0].module, "crate::paint");
     assert!(values[0].shape.is_some() && values[1].shape.is_none(), "only what the store can name is compared");
 }
+
+/// A signature of the store that is `pub` names it; the compiler would warn of each.
+#[test]
+fn a_struct_that_is_not_public_is_told_to_the_generated_modules() {
+    let restricted = |source: &str| read(MODELS, &[("src/lib.rs", source)]).unwrap().derived.restricted;
+    assert!(!restricted(NOTE));
+    assert!(restricted(&NOTE.replace("pub struct", "pub(crate) struct")));
+    assert!(restricted(&format!("{NOTE} #[derive(larder::Value)] pub(crate) enum Color {{ Red }}")));
+}

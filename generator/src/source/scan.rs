@@ -29,6 +29,8 @@ pub type Reader<'a> = dyn Fn(&str) -> Option<String> + 'a;
 pub struct Found {
     pub entities: Vec<FoundEntity>,
     pub values: Vec<FoundValue>,
+    /// Whether one of them is less than `pub`.
+    pub restricted: bool,
 }
 
 /// A type that derives `Value`.
@@ -108,6 +110,7 @@ fn is_certain(item: &Item, diagnostics: &mut Diagnostics) -> bool {
 fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Diagnostics) {
     let module = place::path(&item.modules);
     let visible = visibility::of(item, models);
+    found.restricted |= !matches!(item.input.vis, syn::Visibility::Public(_));
     if item.derive == Derive::Value {
         let visible = matches!(visible, Visible::Yes);
         found.values.push(FoundValue { draft: item::read_value(&item.input, diagnostics), module, visible });
