@@ -31,6 +31,8 @@ pub struct Found {
     pub values: Vec<FoundValue>,
     /// Whether one of them is less than `pub`.
     pub restricted: bool,
+    /// Whether a file cannot be read as Rust, so that what stands in it is missing here.
+    pub torn: bool,
 }
 
 /// A type that derives `Value`.
@@ -71,6 +73,7 @@ pub fn scan(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Found {
         if let Some(span) = file.first {
             diagnostics.add_tokens(id, span);
         }
+        found.torn |= file.notes.iter().any(|note| note.code == Code::Syntax);
         file.notes.into_iter().for_each(|note| diagnostics.push(note));
         for item in file.items {
             if is_certain(&item, diagnostics) {
