@@ -37,7 +37,7 @@ impl Project {
         let refuse = |error: std::io::Error| {
             Problem::new("F0100", format!("the definition cannot be read: {error}"))
                 .at(config.to_string_lossy())
-                .help("write `--config` and the path of models.toml")
+                .help("go to its folder, or write `--config` and its path; for structs alone it holds `[codegen]` and `sources = [\"src\"]`")
         };
         let lock = File::open(config).map_err(refuse)?;
         if writes { lock.lock() } else { lock.lock_shared() }.map_err(refuse)?;

@@ -35,11 +35,7 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
         for difference in &outcome.differences {
             writeln!(errors, "{}", told(difference, true))?;
         }
-        writeln!(
-            errors,
-            "on disk and definition differ in {} places; run `cargo run -p codegen`",
-            outcome.differences.len()
-        )?;
+        writeln!(errors, "on disk and definition differ in {} places; run `codegen`", outcome.differences.len())?;
     }
     let mut progress = std::io::stdout().lock();
     if let Some(answer) = &outcome.answer {

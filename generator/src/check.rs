@@ -59,7 +59,7 @@ pub fn empty(drafts: &Drafts, sources: &[Text], file: FileId, diagnostics: &mut 
     if drafts.entities.is_empty() {
         let origin = sources.first().map_or(Origin::Text { file, start: 0, end: 0 }, |source| source.origin);
         let help = if sources.is_empty() {
-            "start with `[entities.Name]`, `table = \"names\"` and `[entities.Name.fields]`"
+            "start with `[entities.Name]`, `table = \"names\"` and `[entities.Name.fields]`; for structs write `sources = [\"src\"]` under `[codegen]`"
         } else {
             "write `#[derive(larder::Repository)]` above a struct of these sources"
         };

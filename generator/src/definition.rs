@@ -59,6 +59,12 @@ pub fn read_with_sources(
     let top = Origin::Text { file: FileId(0), start: 0, end: 0 };
     sources.extend(more.iter().map(|path| Text::whole(path.clone(), top)));
     let found = scan::scan(&Sources { paths: &sources, models: &settings.models, read }, &mut diagnostics);
+    if found.torn {
+        // Whatever refers to the file would be reported as well.
+        diagnostics.locate();
+        diagnostics.sort();
+        return Err(diagnostics);
+    }
     drafts.entities.extend(found.entities.iter().map(|one| one.draft.clone()));
     drafts.values.extend(found.values.iter().map(|one| one.draft.clone()));
     let resolved = resolve::schema(&drafts, &mut diagnostics);
@@ -101,7 +107,7 @@ fn derived(found: &Found, schema: &Schema) -> Derived {
         let shape = one.visible.then(|| resolve::shape_of(&drafts.values[0], &alone));
         DerivedValue { name: one.draft.name.value.clone(), module: one.module.clone(), shape }
     });
-    Derived { entities: entities.collect(), values: values.collect() }
+    Derived { entities: entities.collect(), values: values.collect(), restricted: found.restricted }
 }
 
 /// Reads the input of `#[derive(Repository)]`, believing what it says of other entities and types.

@@ -149,6 +149,9 @@ fn a_source_that_is_not_rust_is_a_mistake() {
     for source in ["struct {", "fn f( {", "struct A { b }", "\"open"] {
         assert!(mistakes(&[("src/lib.rs", source)]).contains("error[L0101]"), "{source}");
     }
+    let user = NOTE.replace("pub id: NoteId", "pub id: NoteId, #[field(belongs_to = Author)] pub author_id: AuthorId");
+    let shown = mistakes(&[("src/lib.rs", "mod a; mod note;"), ("src/a.rs", "struct {"), ("src/note.rs", &user)]);
+    assert!(shown.contains("1 error\n"), "what the file holds is not missed: {shown}");
 }
 
 #[test]
@@ -223,4 +226,38 @@ fn named_types_are_known_to_structs_and_tables() {
     let values = &definition.derived.values;
     assert_eq!(values[0].module, "crate::paint");
     assert!(values[0].shape.is_some() && values[1].shape.is_none(), "only what the store can name is compared");
+}
+
+/// A signature of the store that is `pub` names it; the compiler would warn of each.
+#[test]
+fn a_struct_that_is_not_public_is_told_to_the_generated_modules() {
+    let restricted = |source: &str| read(MODELS, &[("src/lib.rs", source)]).unwrap().derived.restricted;
+    assert!(!restricted(NOTE));
+    assert!(restricted(&NOTE.replace("pub struct", "pub(crate) struct")));
+    assert!(restricted(&format!("{NOTE} #[derive(larder::Value)] pub(crate) enum Color {{ Red }}")));
+}
+
+#[test]
+fn a_member_of_no_known_type_is_one_mistake() {
+    let with = |member: &str| {
+        let note = NOTE.replace("pub id: NoteId", &format!("pub id: NoteId, {member}"));
+        let shown = mistakes(&[("src/lib.rs", &format!("{note} {}", named("Author")))]);
+        assert!(shown.contains("1 error\n"), "{shown}");
+        shown
+    };
+    assert!(with("pub size: usize").contains("write `i64`"));
+    assert!(with("pub mood: Mood").contains("no source that was read defines `Mood`"));
+    let shown = with("pub author_id: AuthorId");
+    assert!(shown.contains("`AuthorId` is the key of `Author`") && shown.contains("belongs_to = Author"), "{shown}");
+    assert!(with("pub above_id: Option<NoteId>").contains("belongs_to = Note"));
+    let shown = mistakes(&[("src/lib.rs", &NOTE.replace("#[field(primary)]", ""))]);
+    assert!(shown.contains("error[L0501]") && shown.contains("1 error\n"), "{shown}");
+}
+
+#[test]
+fn a_struct_that_is_a_tenant_is_advised_in_its_own_words() {
+    let note =
+        NOTE.replace("pub id: NoteId", "pub id: NoteId, #[field(belongs_to = Shop, tenant)] pub shop_id: String");
+    let shown = mistakes(&[("src/lib.rs", &format!("{note} {}", named("Shop")))]);
+    assert!(shown.contains("write `#[field(length(3..=50), unique, immutable)] shop_id: String`"), "{shown}");
 }

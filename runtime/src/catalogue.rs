@@ -21,8 +21,9 @@ pub use parent::ParentCheck;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not registered in a store",
     label = "codegen has not seen this entity",
-    note = "run `cargo run -p codegen`, and make sure that `sources` under `[codegen]` of models.toml names the folder of `{Self}`",
-    note = "codegen reads sources as they are written: it does not see a struct that another macro makes",
+    note = "run `codegen`, and make sure that `sources` under `[codegen]` of models.toml names the folder of `{Self}`",
+    note = "what it writes is part of the crate once `lib.rs` or `main.rs` says `mod models;`",
+    note = "codegen reads sources as they are written: it does not see a struct that another macro makes, that stands in a function, or whose derive is imported under another name",
     note = "without a generated store, and only if no other table refers to this one or is counted in it: `larder::register!({Self});`"
 )]
 pub trait Registered: Entity {

@@ -39,7 +39,7 @@ impl Schema {
         }
         Err(Error::new(ErrorKind::Migration(format!(
             "this build is stale: its code was generated for migration {generated}, the migrations compiled in end with {}; \
-             run `cargo run -p codegen` and build again",
+             run `codegen` and build again",
             heads.join(" and ")
         ))))
     }

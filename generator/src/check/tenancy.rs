@@ -89,7 +89,12 @@ fn root(root: &Subject<'_>, name: &str, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::error(Code::TenantField, origin, message).help("leave `tenant` out here"));
         return;
     }
-    let advice = format!("write `{name} = {{ type = \"string\", length = [3, 50], unique = true, immutable = true }}`");
+    let advice = match root.origin() {
+        Origin::Text { .. } => {
+            format!("write `{name} = {{ type = \"string\", length = [3, 50], unique = true, immutable = true }}`")
+        }
+        Origin::Tokens(_) => format!("write `#[field(length(3..=50), unique, immutable)] {name}: String`"),
+    };
     let Some(id) = root.entity.field_id(name) else {
         let message = format!("the tenant entity `{}` has no business id `{name}`", root.entity.name);
         diagnostics.push(Diagnostic::error(Code::BusinessId, root.origin(), message).help(advice));

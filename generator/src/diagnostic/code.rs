@@ -28,7 +28,7 @@ macro_rules! codes {
 }
 
 codes! {
-    Syntax "L0101" "The text is TOML."
+    Syntax "L0101" "The text is TOML, or in a source Rust."
     UnknownKey "L0102" "Every key and table is one that the grammar knows."
     WrongShape "L0103" "A key's value is of the kind the key takes: a string, a number, a list, a table."
     MissingKey "L0104" "A table has the keys that it cannot do without."

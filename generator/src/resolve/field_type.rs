@@ -132,7 +132,8 @@ fn named(
         if draft.foreign && !world.complete {
             return Some(plain(out_of_sight(base)));
         }
-        diagnostics.push(if draft.foreign { not_found(base) } else { unknown(base, world) });
+        let report = if draft.foreign { not_found(base, draft, place, world) } else { Some(unknown(base, world)) };
+        report.into_iter().for_each(|report| diagnostics.push(report));
         return None;
     };
     let is_member_enum = !place.column && value.alias.enumeration.is_some();
@@ -174,11 +175,26 @@ fn out_of_sight(base: &Text) -> FieldType {
     FieldType::Enum(EnumType { name: base.value.clone(), values: Vec::new() })
 }
 
-fn not_found(base: &Text) -> Diagnostic {
+/// Reports the type of a member that nothing defines, unless the mistake is reported already: the type as one of Rust's own, or a key
+/// without `primary` as a missing key.
+fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &World<'_>) -> Option<Diagnostic> {
+    if draft.broken {
+        return None;
+    }
+    if let Some(parent) = base.value.strip_suffix("Id").and_then(|parent| world.entity(parent)) {
+        let name = &parent.name.value;
+        if name == place.owner && parent.fields.iter().all(|field| field.primary.is_none()) {
+            return None;
+        }
+        let message =
+            format!("`{}` is the key of `{name}`, and `{}` does not refer to it", base.value, draft.name.value);
+        let help = format!("add `#[field(belongs_to = {name})]`");
+        return Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help));
+    }
     let message = format!("no source that was read defines `{}`", base.value);
     let help =
         "an enum derives `Value`; a serde type is marked `#[field(json)]`, a newtype `#[field(type = \"string\")]`";
-    Diagnostic::error(Code::UnknownType, base.origin, message).help(help)
+    Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help))
 }
 
 pub(super) fn string(

@@ -21,7 +21,7 @@ pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
     let (_, entities): (Vec<&Entity>, Vec<&Entity>) = schema.entities.iter().partition(is_derived);
     let is_generated = |value: &&ValueType| !settings.is_derived_value(&value.name);
     let values: Vec<ValueType> = schema.values.iter().filter(is_generated).cloned().collect();
-    let mut files = vec![("mod.rs".to_owned(), root(&entities, !values.is_empty()))];
+    let mut files = vec![("mod.rs".to_owned(), root(&entities, !values.is_empty(), settings.derived.restricted))];
     files.extend(files_of_entities(&entities, settings, &names));
     let site = site_after(&entities, settings);
     if !values.is_empty() {
@@ -121,7 +121,7 @@ fn written(doc: &str, tokens: TokenStream) -> String {
 }
 
 // Expands to: #[rustfmt::skip] mod tenant; … pub use tenant::*; …
-fn root(entities: &[&Entity], has_values: bool) -> String {
+fn root(entities: &[&Entity], has_values: bool, restricted: bool) -> String {
     let mut modules: Vec<String> = entities.iter().map(|entity| tokens::snake(&entity.name)).collect();
     modules.push("store".to_owned());
     modules.extend(has_values.then(|| "values".to_owned()));
@@ -129,8 +129,12 @@ fn root(entities: &[&Entity], has_values: bool) -> String {
     let mut text = format::header("Entities, their repositories and the store.");
     text.push_str("#![allow(clippy::missing_errors_doc, reason = \"what can go wrong is listed once, in `larder::ErrorKind`\")]\n");
     text.push_str(
-        "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"an application calls what it needs\")]\n\n",
+        "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"an application calls what it needs\")]\n",
     );
+    if restricted {
+        text.push_str("#![allow(private_interfaces, reason = \"some of the structs are not `pub`\")]\n");
+    }
+    text.push('\n');
     for module in &modules {
         text.push_str(&format!("#[rustfmt::skip]\nmod {};\n", tokens::ident(module)));
     }

@@ -20,6 +20,8 @@ pub struct Settings {
 pub struct Derived {
     pub entities: Vec<DerivedEntity>,
     pub values: Vec<DerivedValue>,
+    /// Whether one of them is less than `pub`: what is generated names it in signatures that are.
+    pub restricted: bool,
 }
 
 /// An entity whose struct stands in the user's sources, with everything that the derive makes beside it.

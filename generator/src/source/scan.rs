@@ -29,6 +29,10 @@ pub type Reader<'a> = dyn Fn(&str) -> Option<String> + 'a;
 pub struct Found {
     pub entities: Vec<FoundEntity>,
     pub values: Vec<FoundValue>,
+    /// Whether one of them is less than `pub`.
+    pub restricted: bool,
+    /// Whether a file cannot be read as Rust, so that what stands in it is missing here.
+    pub torn: bool,
 }
 
 /// A type that derives `Value`.
@@ -69,6 +73,7 @@ pub fn scan(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Found {
         if let Some(span) = file.first {
             diagnostics.add_tokens(id, span);
         }
+        found.torn |= file.notes.iter().any(|note| note.code == Code::Syntax);
         file.notes.into_iter().for_each(|note| diagnostics.push(note));
         for item in file.items {
             if is_certain(&item, diagnostics) {
@@ -108,6 +113,7 @@ fn is_certain(item: &Item, diagnostics: &mut Diagnostics) -> bool {
 fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Diagnostics) {
     let module = place::path(&item.modules);
     let visible = visibility::of(item, models);
+    found.restricted |= !matches!(item.input.vis, syn::Visibility::Public(_));
     if item.derive == Derive::Value {
         let visible = matches!(visible, Visible::Yes);
         found.values.push(FoundValue { draft: item::read_value(&item.input, diagnostics), module, visible });

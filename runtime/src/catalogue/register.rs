@@ -24,7 +24,7 @@ macro_rules! __same_shape {
             ::core::concat!(
                 "`",
                 ::core::stringify!($name),
-                "` has changed since its store was generated: run `cargo run -p codegen`"
+                "` has changed since its store was generated: run `codegen`"
             )
         );
     };

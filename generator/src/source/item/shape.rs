@@ -52,7 +52,7 @@ pub(super) fn field(field: &syn::Field, diagnostics: &mut Diagnostics) {
     for attribute in &field.attrs {
         if let Some(word) = conditional(attribute) {
             let message = format!("a column is there whatever is compiled, and `{word}` may leave it out");
-            let help = "leave it out, or put the `cfg` on the whole struct";
+            let help = "leave it out: the table is the same, whatever features are on";
             diagnostics.push(
                 Diagnostic::error(Code::Conditional, Origin::Tokens(attribute.path().span()), message).help(help),
             );

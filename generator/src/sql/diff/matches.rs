@@ -156,5 +156,5 @@ fn has(tables: &Tables, table: &str, column: &str) -> bool {
 
 fn lingering(subject: &str, was: &str) -> Problem {
     let message = format!("`{subject}` still says `was = \"{was}\"`, which renames nothing");
-    Problem::new("M0501", message).help("`codegen fmt` takes it out")
+    Problem::new("M0501", message).help("`codegen fmt` takes it out of models.toml; take it out of a struct yourself")
 }
