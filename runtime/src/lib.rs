@@ -1,6 +1,6 @@
 //! The runtime of larder.
 //!
-//! Entities come from a `models.toml` by `cargo run -p codegen`, or from structs with `#[derive(Repository)]` (feature `derive`).
+//! Entities come from a `models.toml` by `codegen`, or from structs with `#[derive(Repository)]` (feature `derive`).
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("larder needs at least one of the features `postgres`, `mysql` and `sqlite`");
