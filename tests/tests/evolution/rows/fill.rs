@@ -99,7 +99,7 @@ impl Fill {
             Self::Literal(Value::Date(value)) => quoted(&value.to_string()),
             Self::Literal(Value::Time(value)) => quoted(&value.format("%H:%M:%S%.6f").to_string()),
             // Nothing fits, and there are no rows.
-            Self::Literal(_) => "null".to_owned(),
+            Self::Literal(_) => "(null)".to_owned(),
             Self::Column(field) => entity.field(*field).map_or("?", |field| &field.name).to_owned(),
             Self::Now => "now".to_owned(),
             Self::UuidV7 => "uuid_v7".to_owned(),
