@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use larder_generator::output::Failpoint;
 
 pub(crate) use answers::AnswerArguments;
-pub(crate) use database::{Baseline, Migrate, Repair, Resolve, Rollback, Server, Status, Verify};
+pub(crate) use database::{Baseline, Migrate, Plan, Repair, Resolve, Rollback, Server, Status, Verify};
 pub(crate) use verbs::{Accept, New};
 
 const EXIT_CODES: &str = "\
@@ -47,7 +47,7 @@ pub(crate) enum Command {
     /// Writes what changed; done also without a command.
     Generate,
     /// Shows the migrations that a run would write, with locks, rewrites and losses; writes nothing.
-    Plan,
+    Plan(Plan),
     /// Joins the heads that a merge of branches left.
     Merge,
     /// Makes a migration whose SQL is written by hand.

@@ -55,7 +55,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Vec<Prob
 }
 
 /// Puts an error into the words of the command line; the lock's has an exit code of its own.
-fn told(error: &Error, outcome: &mut Outcome) -> Problem {
+pub(crate) fn told(error: &Error, outcome: &mut Outcome) -> Problem {
     let cause = std::error::Error::source(error).and_then(|source| source.downcast_ref::<MigrateError>());
     let kind = cause.map_or(error.kind(), |cause| cause.error().kind());
     match kind {

@@ -22,7 +22,7 @@ use crate::outcome::Outcome;
 /// Does what the command line asks for.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let command = arguments.command();
-    if !matches!(command, Command::Generate | Command::Plan) && !arguments.answers.answers().is_empty() {
+    if !matches!(command, Command::Generate | Command::Plan(_)) && !arguments.answers.answers().is_empty() {
         let problem =
             Problem::new("M0402", "`--rename`, `--drop`, `--fill` and `--narrow` are for generating and for `plan`");
         return Outcome { unusable: true, problems: vec![problem], ..Outcome::default() };
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         Command::Baseline(baseline) => baseline::run(arguments, &baseline),
         Command::Repair(repair) => repair::run(arguments, &repair),
         Command::Verify(verify) => verify::run(arguments, &verify),
-        Command::Plan => plan::run(arguments),
+        Command::Plan(plan) => plan::run(arguments, &plan),
         Command::Merge => merge::run(arguments),
         Command::New(new) => new::run(arguments, &new),
         Command::Accept(accept) => accept::run(arguments, &accept),

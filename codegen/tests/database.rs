@@ -76,6 +76,19 @@ fn codegen(config: &Path, arguments: &[&str], url: Option<&str>) -> Output {
     command.output().expect("codegen can be started")
 }
 
+#[tokio::test]
+async fn a_plan_counts_the_rows_of_a_database_that_is_named() {
+    let project = Project::new();
+    project.run(&["migrate"], 0);
+    project.connect().await.execute("INSERT INTO authors (name) VALUES ('Ada'), ('Bo')").await.expect("rows");
+    let changed = NOTES.replace("length = 100 }", "length = 100 }\nborn = \"date?\"");
+    fs::write(project.path("models.toml"), changed).expect("the definition can be written");
+    let plan = project.json(&["plan", "--url", &project.url(), "--format", "json"], 0);
+    assert_eq!(plan["migrations"][0]["tables"][0], "authors");
+    assert_eq!(plan["migrations"][0]["rows"][0], 2);
+    assert!(project.run(&["plan", "--url", &project.url()], 0).contains("authors has 2 rows"));
+}
+
 #[test]
 fn a_database_is_migrated_and_taken_back() {
     let project = Project::new();

@@ -17,6 +17,13 @@ pub(crate) struct Server {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(crate) struct Plan {
+    /// Tells how many rows the tables have in this database, `postgres://…`, `mysql://…` or `sqlite:…`.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Migrate {
     /// The last migration to apply; all of them where it is not given.
     #[arg(long, value_name = "ID")]

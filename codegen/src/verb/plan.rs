@@ -1,16 +1,17 @@
 mod card;
 mod text;
 
+use larder::migrate::Migrator;
 use larder_generator::sql;
 use serde_json::json;
 
 use self::card::Card;
-use crate::arguments::Arguments;
+use crate::arguments::{self, Arguments};
 use crate::outcome::{Answer, Outcome};
-use crate::{project, prompt, tree};
+use crate::{database, project, prompt, tree};
 
 /// Shows the migrations that a run would write; writes nothing.
-pub(crate) fn run(arguments: &Arguments) -> Outcome {
+pub(crate) fn run(arguments: &Arguments, plan: &arguments::Plan) -> Outcome {
     project::with(arguments, false, |project, outcome| {
         let Some(definition) = project.definition(outcome) else { return Ok(()) };
         let folder = &definition.settings.migrations;
@@ -20,7 +21,14 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
             sql::generate(&state, &definition.schema, answers).map_err(|problems| tree::all_under(folder, problems))
         })?;
         outcome.notes = generated.notes;
-        let cards: Vec<Card> = generated.migrations.iter().map(Card::of).collect();
+        let mut cards: Vec<Card> = generated.migrations.iter().map(Card::of).collect();
+        if let Some(url) = &plan.url {
+            let migrator = Migrator::from_folder(&database::settings(url), database::folder(project)?);
+            for card in &mut cards {
+                let counted = database::block_on(migrator.row_counts(&card.tables))?;
+                card.rows = Some(counted.map_err(|error| vec![database::told(&error, outcome)])?);
+            }
+        }
         let mut answer = Answer { text: text::of(&cards), ..Answer::default() };
         answer.members.insert("migrations".to_owned(), json!(cards.iter().map(Card::json).collect::<Vec<_>>()));
         outcome.answer = Some(answer);

@@ -66,6 +66,25 @@ impl Migrator {
         going.retain(|loss| loss.rows > 0);
         Ok(going)
     }
+
+    /// Returns how many rows each table has, in the order of `tables`; `None` for one that is not there. Only reads.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached.
+    pub async fn row_counts(&self, tables: &[String]) -> Result<Vec<Option<u64>>> {
+        if self.connector.is_absent()? {
+            return Ok(vec![None; tables.len()]);
+        }
+        let dialect = self.connector.dialect()?;
+        let mut connection = self.connector.open().await?;
+        let mut counts = Vec::new();
+        for table in tables {
+            counts.push(count(&mut connection, dialect, &made("", table, None)).await.ok());
+        }
+        connection.close().await;
+        Ok(counts)
+    }
 }
 
 /// Adds what a step says that it loses, a table or `table.column`.
@@ -107,7 +126,7 @@ async fn count(connection: &mut Connection, dialect: Dialect, loss: &Loss) -> Re
     let quoted = |name: &str| format!("{mark}{}{mark}", name.replace(mark, &mark.repeat(2)));
     let what = loss.column.as_deref().map_or_else(|| "*".to_owned(), quoted);
     let sql = format!("SELECT count({what}) FROM {}", quoted(&loss.table));
-    let failed = |error| database("counting what would be lost", error);
+    let failed = |error| database("counting rows", error);
     let rows = connection.rows(&sql, &[]).await.map_err(failed)?;
     let number = rows.first().map(|row| row.int(0)).transpose().map_err(failed)?;
     Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))

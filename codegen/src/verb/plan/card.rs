@@ -11,6 +11,8 @@ pub(super) struct Card {
     pub(super) operations: Vec<String>,
     /// The tables that change, each once.
     pub(super) tables: Vec<String>,
+    /// How many rows each of them has, where a database was named; `None` for one that is not there yet.
+    pub(super) rows: Option<Vec<Option<u64>>>,
     pub(super) scripts: Vec<Script>,
 }
 
@@ -39,6 +41,7 @@ impl Card {
             id: migration.plan.id.clone(),
             operations: migration.plan.operations.iter().map(describe).collect(),
             tables,
+            rows: None,
             scripts: folder::sql_files()
                 .map(|(dialect, direction, file)| {
                     let text = migration.files.get(&file).map_or("", String::as_str);
@@ -54,7 +57,7 @@ impl Card {
 
     pub(super) fn json(&self) -> Value {
         let scripts: Vec<Value> = self.scripts.iter().map(Script::json).collect();
-        json!({ "id": self.id, "operations": self.operations, "tables": self.tables, "scripts": scripts })
+        json!({ "id": self.id, "operations": self.operations, "tables": self.tables, "rows": self.rows, "scripts": scripts })
     }
 }
 

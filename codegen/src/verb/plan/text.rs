@@ -13,6 +13,11 @@ pub(super) fn of(cards: &[Card]) -> String {
         for operation in &card.operations {
             let _ = writeln!(text, "  {operation}");
         }
+        for (table, rows) in card.tables.iter().zip(card.rows.iter().flatten()) {
+            if let Some(rows) = rows {
+                let _ = writeln!(text, "  {table} has {rows} rows");
+            }
+        }
         card.scripts.iter().for_each(|script| tell(script, &mut text));
         text.push('\n');
     }
