@@ -1,6 +1,7 @@
 //! Steps that change rows in batches.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use larder::migrate::Event;
@@ -93,17 +94,23 @@ async fn batches_cut_off_anywhere_change_each_row_once(database: &Database) {
         // It runs the statement whole.
         return;
     }
-    write_table(database, "BIGINT", "i", 9000);
+    write_table(database, "BIGINT", "i", 12_000);
     database.migrator().migrate().await.unwrap();
     write_fill(database);
     let progress = Progress::default();
     for round in 1..=3_u32 {
         let (told, enough) = (progress.clone(), Arc::new(Notify::new()));
-        let cut = Arc::clone(&enough);
+        let begun = Arc::clone(&enough);
+        let (cut, until_cut) = mpsc::channel::<()>();
+        let (until_cut, batches) = (Mutex::new(until_cut), AtomicU32::new(0));
         let migrator = database.migrator().lease(Duration::from_secs(2)).on_event(move |event| {
             told.add(event);
             if matches!(event, Event::Progress { .. }) {
-                cut.notify_one();
+                begun.notify_one();
+                if batches.fetch_add(1, Ordering::Relaxed) > 0 {
+                    // However late the cut comes, the run gets no further than its second batch.
+                    tokio::task::block_in_place(|| until_cut.lock().unwrap().recv().unwrap_err());
+                }
             }
         });
         let mut run = tokio::spawn(async move { migrator.migrate().await });
@@ -114,13 +121,15 @@ async fn batches_cut_off_anywhere_change_each_row_once(database: &Database) {
         // Into the pause, the query for the next range, its update or its commit.
         tokio::time::sleep(Duration::from_millis(u64::from(round) * 7 % 20)).await;
         run.abort();
+        drop(cut);
+        assert!(run.await.unwrap_err().is_cancelled());
         let before = progress.take().last().map_or(0, |(_, done, _)| *done);
         assert!(before >= 1000 * u64::from(round), "the batches began anew: {before} in round {round}");
     }
     let told = progress.clone();
     let migrator = database.migrator().on_event(move |event| told.add(event));
     assert!(migrator.migrate().await.unwrap().applied[0].resumed);
-    assert_eq!(database.number("SELECT count(*) FROM t WHERE hits = 1").await, Some(9000));
+    assert_eq!(database.number("SELECT count(*) FROM t WHERE hits = 1").await, Some(12_000));
     assert!(progress.take()[0].1 > 3000);
 }
 
