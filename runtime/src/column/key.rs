@@ -36,35 +36,8 @@ macro_rules! __key_type {
         )]
         $vis struct $name(pub $inner);
 
-        // By hand: a derive of serde takes the path of this crate as text, and a text cannot say `$crate`.
-        impl $crate::support::serde::Serialize for $name {
-            fn serialize<S: $crate::support::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::support::serde::Serialize::serialize(&self.0, serializer)
-            }
-        }
-
-        impl<'de> $crate::support::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::support::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                $crate::support::serde::Deserialize::deserialize(deserializer).map(Self)
-            }
-        }
-
-        impl ::std::convert::From<$inner> for $name {
-            fn from(value: $inner) -> Self {
-                Self(value)
-            }
-        }
-
-        impl ::std::convert::From<$name> for $inner {
-            fn from(key: $name) -> Self {
-                key.0
-            }
-        }
+        $crate::__newtype_impl! { @common $name($inner) }
+        $crate::__newtype_impl! { @part $name }
 
         impl ::std::convert::From<&$name> for $name {
             fn from(key: &$name) -> Self {
@@ -112,41 +85,9 @@ macro_rules! __key_type {
             }
         }
 
-        impl $crate::support::Bind for $name {
-            fn bind(&self, arguments: &mut $crate::support::Arguments) {
-                $crate::support::Bind::bind(&self.0, arguments);
-            }
-
-            fn bind_null(arguments: &mut $crate::support::Arguments) {
-                <$inner as $crate::support::Bind>::bind_null(arguments);
-            }
-        }
-
-        impl $crate::support::Column for $name {
-            fn decode(row: &$crate::support::Row, index: ::core::primitive::usize) -> $crate::Result<Self> {
-                row.get(index).map(Self)
-            }
-        }
-
         impl ::std::convert::From<$name> for $crate::support::KeyValue {
             fn from(key: $name) -> Self {
                 key.0.into()
-            }
-        }
-
-        impl $crate::support::KeyPart for $name {
-            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
-                $crate::support::KeyPart::write_part(&self.0, to);
-            }
-        }
-
-        impl $crate::support::CursorValue for $name {
-            fn write(&self, to: &mut ::std::vec::Vec<::core::primitive::u8>) {
-                $crate::support::CursorValue::write(&self.0, to);
-            }
-
-            fn read(from: &mut &[::core::primitive::u8]) -> ::std::option::Option<Self> {
-                <$inner as $crate::support::CursorValue>::read(from).map(Self)
             }
         }
     };

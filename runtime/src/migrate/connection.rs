@@ -286,6 +286,12 @@ impl Row {
     }
 }
 
+/// Returns a name as it stands in SQL.
+pub(crate) fn quoted(name: &str, dialect: Dialect) -> String {
+    let mark = if dialect == Dialect::MySql { "`" } else { "\"" };
+    format!("{mark}{}{mark}", name.replace(mark, &mark.repeat(2)))
+}
+
 /// Replaces each `?` by `$1`, `$2`, …; the migrator's own statements hold none in a literal.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn numbered(sql: &str) -> String {

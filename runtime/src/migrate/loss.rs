@@ -4,7 +4,7 @@ use larder_format::plan::Operation;
 use larder_format::{Dialect, Direction, PlanFile};
 
 use super::Migrator;
-use super::connection::Connection;
+use super::connection::{Connection, quoted};
 use super::failure::database;
 use super::select::{Goal, select};
 use crate::Result;
@@ -122,10 +122,8 @@ fn follow(operation: &Operation, migration: &str, going: &mut Vec<Loss>) {
 }
 
 async fn count(connection: &mut Connection, dialect: Dialect, loss: &Loss) -> Result<u64> {
-    let mark = if dialect == Dialect::MySql { "`" } else { "\"" };
-    let quoted = |name: &str| format!("{mark}{}{mark}", name.replace(mark, &mark.repeat(2)));
-    let what = loss.column.as_deref().map_or_else(|| "*".to_owned(), quoted);
-    let sql = format!("SELECT count({what}) FROM {}", quoted(&loss.table));
+    let what = loss.column.as_deref().map_or_else(|| "*".to_owned(), |column| quoted(column, dialect));
+    let sql = format!("SELECT count({what}) FROM {}", quoted(&loss.table, dialect));
     let failed = |error| database("counting rows", error);
     let rows = connection.rows(&sql, &[]).await.map_err(failed)?;
     let number = rows.first().map(|row| row.int(0)).transpose().map_err(failed)?;

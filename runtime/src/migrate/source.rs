@@ -85,8 +85,8 @@ pub(super) enum Source {
 pub(super) struct Migration {
     pub(super) id: String,
     pub(super) hash: String,
-    /// Names of the migrations it follows.
-    pub(super) parents: Vec<String>,
+    /// The migrations it follows, `id@hash`.
+    references: Vec<String>,
     /// Checksum of the SQL that applies it.
     pub(super) checksum: String,
     /// Text of its `plan.toml`.
@@ -117,16 +117,15 @@ impl Migration {
                 )));
             }
         }
-        let parents = file.parents.iter().map(|parent| parent.split('@').next().unwrap_or(parent).to_owned()).collect();
         Ok(Self {
             id: id.to_owned(),
             hash: larder_format::hash::plan(&file),
-            parents,
             checksum: checksum::of(up),
             plan: plan.to_owned(),
             down: down.to_owned(),
             up_script: Script::new(id, dialect, Direction::Up, up, file.steps.of(dialect, Direction::Up))?,
             down_script: Script::new(id, dialect, Direction::Down, down, file.steps.of(dialect, Direction::Down))?,
+            references: file.parents,
         })
     }
 
@@ -142,13 +141,18 @@ impl Migration {
         Ok(Self {
             id: id.clone(),
             hash: entry.plan_hash.clone(),
-            parents: Vec::new(),
+            references: Vec::new(),
             checksum: entry.checksum.clone(),
             up_script: Script::default(),
             down_script: Script::new(id, dialect, Direction::Down, down, file.steps.of(dialect, Direction::Down))?,
             plan: plan.clone(),
             down: down.clone(),
         })
+    }
+
+    /// Returns the names of the migrations it follows.
+    pub(super) fn parents(&self) -> impl Iterator<Item = &str> {
+        self.references.iter().map(|reference| split(reference).0)
     }
 
     pub(super) fn script(&self, direction: Direction) -> &Script {
@@ -207,12 +211,15 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|error| refuse(format!("{} cannot be read: {error}", path.display())))
 }
 
+/// Splits a reference into name and hash.
+fn split(reference: &str) -> (&str, &str) {
+    reference.split_once('@').unwrap_or((reference, ""))
+}
+
 fn order(mut waiting: BTreeMap<String, Migration>) -> Result<Vec<Migration>> {
     let hashes: BTreeMap<_, _> = waiting.iter().map(|(id, one)| (id.clone(), one.hash.clone())).collect();
     for one in waiting.values() {
-        let file = PlanFile::parse(&one.plan).map_err(|error| refuse(format!("{}: {error}", one.id)))?;
-        for reference in &file.parents {
-            let (parent, hash) = reference.split_once('@').unwrap_or((reference, ""));
+        for (parent, hash) in one.references.iter().map(|reference| split(reference)) {
             match hashes.get(parent) {
                 None => return Err(refuse(format!("{} follows {parent}, which is not there", one.id))),
                 Some(found) if found != hash => {
@@ -227,7 +234,7 @@ fn order(mut waiting: BTreeMap<String, Migration>) -> Result<Vec<Migration>> {
     }
     let mut ordered: Vec<Migration> = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
-        let ready = waiting.values().find(|one| one.parents.iter().all(|parent| !waiting.contains_key(parent)));
+        let ready = waiting.values().find(|one| one.parents().all(|parent| !waiting.contains_key(parent)));
         let Some(id) = ready.map(|one| one.id.clone()) else {
             return Err(refuse("the migrations follow each other in a circle"));
         };

@@ -18,19 +18,7 @@ const BEFORE: [&str; 2] = ["PRAGMA busy_timeout = 1000", "PRAGMA foreign_keys = 
 
 pub(super) async fn run(migrator: &Migrator, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
     let mut work = migrator.connector.open().await?;
-    let result = whole(migrator, &mut work, goal, known, report).await;
-    work.close().await;
-    result
-}
-
-async fn whole(
-    migrator: &Migrator,
-    work: &mut Connection,
-    goal: Goal<'_>,
-    known: &[Migration],
-    report: &mut Report,
-) -> Result<()> {
-    let result = transaction(migrator, work, goal, known, report).await;
+    let result = transaction(migrator, &mut work, goal, known, report).await;
     if result.is_err() {
         // The database is as it was before the run.
         *report = Report::default();
@@ -38,6 +26,7 @@ async fn whole(
             tracing::debug!("no transaction was open");
         }
     }
+    work.close().await;
     result
 }
 

@@ -174,14 +174,14 @@ fn out_of_order(available: &[Migration], pending: &impl Fn(&str) -> bool) -> Vec
     let applied = available.iter().filter(|one| !pending(&one.id));
     applied
         .filter_map(|one| {
-            let parent = one.parents.iter().find(|parent| pending(parent))?;
-            Some(Problem::OutOfOrder { id: parent.clone(), before: one.id.clone() })
+            let parent = one.parents().find(|parent| pending(parent))?;
+            Some(Problem::OutOfOrder { id: parent.to_owned(), before: one.id.clone() })
         })
         .collect()
 }
 
 fn unmerged(available: &[Migration]) -> Option<Problem> {
-    let is_followed = |id: &String| available.iter().any(|one| one.parents.contains(id));
+    let is_followed = |id: &String| available.iter().any(|one| one.parents().any(|parent| parent == id));
     let heads: Vec<_> = available.iter().map(|one| one.id.clone()).filter(|id| !is_followed(id)).collect();
     (heads.len() > 1).then_some(Problem::Unmerged { heads })
 }

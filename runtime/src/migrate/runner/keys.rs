@@ -3,7 +3,7 @@
 use larder_format::Dialect;
 
 use crate::Result;
-use crate::migrate::connection::{Connection, Value};
+use crate::migrate::connection::{Connection, Value, quoted};
 use crate::migrate::failure::{database, refuse};
 
 /// Up to here rows are counted, beyond that the server's estimate is as good.
@@ -16,12 +16,6 @@ pub(super) struct Key {
     pub(super) column: String,
     /// An expression over a row that gives its key as a literal of SQL, so that ranges can stand in any statement.
     pub(super) literal: String,
-}
-
-/// Returns a name as it stands in SQL.
-pub(super) fn quoted(name: &str, dialect: Dialect) -> String {
-    let mark = if dialect == Dialect::MySql { "`" } else { "\"" };
-    format!("{mark}{}{mark}", name.replace(mark, &mark.repeat(2)))
 }
 
 impl Key {

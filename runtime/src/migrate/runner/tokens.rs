@@ -8,10 +8,10 @@ use tokio::time::sleep;
 
 use super::attempts::Attempts;
 use super::cursor::Passed;
-use super::keys::{Key, quoted};
+use super::keys::Key;
 use super::{Job, Runner};
 use crate::Result;
-use crate::migrate::connection::Row;
+use crate::migrate::connection::{Row, quoted};
 use crate::migrate::failure::database;
 use crate::migrate::progress::{BatchSize, Meter};
 use crate::search::SearchTokens;

@@ -10,8 +10,8 @@ const AT: &str = "2026-01-01T00:00:00.000000Z";
 /// A migration of two statements, which are two steps.
 fn migration(id: &str, parent: Option<&str>) -> Migration {
     let parents = parent.map(|parent| format!("{parent}@0")).into_iter().collect();
-    let plan = PlanFile::new(id, parents).render().unwrap();
-    Migration::read(id, Dialect::MySql, &plan, "a; b;", "c; d;").unwrap()
+    let plan = PlanFile::new(id, parents).render().expect("a plan can be written");
+    Migration::read(id, Dialect::MySql, &plan, "a; b;", "c; d;").expect("the parts fit")
 }
 
 fn chain() -> Vec<Migration> {
@@ -105,7 +105,7 @@ fn an_unknown_change_of_what_exists_is_not_compatible() {
     let mut unknown = migration("0009_z", None);
     let mut plan = PlanFile::new("0009_z", Vec::new());
     plan.operations.push(Operation::DropTable { table: "t".to_owned() });
-    unknown.plan = plan.render().unwrap();
+    unknown.plan = plan.render().expect("a plan can be written");
     assert_eq!(verify(&applied(&[unknown]), &[]).states[0].1, State::Ahead { compatible: false });
 }
 
@@ -122,8 +122,10 @@ fn a_pending_parent_is_out_of_order_and_a_pending_sibling_is_not() {
     assert_eq!(verify(&entries, &branches).problems, [Problem::Unmerged { heads }]);
 
     // Joined, the branches may be applied in either order.
-    let plan = PlanFile::new("0003_merge", vec!["0002_a@0".to_owned(), "0002_b@0".to_owned()]).render().unwrap();
-    let merge = Migration::read("0003_merge", Dialect::MySql, &plan, "", "").unwrap();
+    let plan = PlanFile::new("0003_merge", vec!["0002_a@0".to_owned(), "0002_b@0".to_owned()])
+        .render()
+        .expect("a plan can be written");
+    let merge = Migration::read("0003_merge", Dialect::MySql, &plan, "", "").expect("the parts fit");
     let merged = [&branches[..], &[merge]].concat();
     let verified = verify(&entries, &merged);
     assert_eq!(verified.problems, []);
