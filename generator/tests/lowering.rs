@@ -348,6 +348,13 @@ fn full_text_changes() {
     let text = "{ search = \"text\" }";
     check("add_search", &[("indexes = [\"placed_at\"]", &format!("indexes = [\"placed_at\", {text}]"))], &[]);
     check_back("drop_search", &[("indexes = [\"placed_at\"]", &format!("indexes = [\"placed_at\", {text}]"))], &[]);
+    let searched = ("indexes = [\"placed_at\"]", "indexes = [\"placed_at\", { search = \"text\" }]");
+    compare(
+        "fill_searched_column",
+        &tables(&edited(&[searched, ("text = { type = \"text\"", "text = { type = \"text?\"")])),
+        &tables(&edited(&[searched])),
+        &[Told::Fill { table: "order", column: "text", with: "'not said'" }],
+    );
 }
 
 /// A new table, and what goes to it and comes from it.

@@ -1,5 +1,6 @@
 //! The engines' own words, without what may differ: the order of columns, where a constraint stands, the number that
-//! tells names apart which would be the same, and extensions, which stay when a migration is taken back.
+//! tells names apart which would be the same, the names of an identity column's own sequence, and extensions, which stay
+//! when a migration is taken back.
 
 mod scan;
 
@@ -48,7 +49,14 @@ pub(crate) fn postgres(dump: &str) -> Vec<String> {
         .any(|start| statement.starts_with(start))
     };
     let all = statements(dump, Quotes::Doubled);
-    all.iter().filter(noise).map(|statement| with_sorted_items(statement, "CREATE TABLE", Quotes::Doubled)).collect()
+    let normal = |statement| without_sequence_name(&with_sorted_items(statement, "CREATE TABLE", Quotes::Doubled));
+    all.iter().filter(noise).map(|statement| normal(statement)).collect()
+}
+
+/// Nothing but the column refers to the sequence, which keeps its name through renames.
+fn without_sequence_name(statement: &str) -> String {
+    let named = |line: &&str| line.trim_start().starts_with("SEQUENCE NAME ");
+    statement.lines().filter(|line| !named(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Returns what `SHOW CREATE TABLE` says, without the next number of the key.

@@ -73,7 +73,7 @@ pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> Differen
         match transition.successor(&from.name) {
             None => dropped.push(from.clone()),
             Some(to) if from == to => {}
-            Some(to) => altered.push(Altered::new(from, renamed, to, dialect)),
+            Some(to) => altered.push(Altered::new(transition, from, renamed, to, dialect)),
         }
     }
     altered.sort_by(|a, b| a.to.name.cmp(&b.to.name));
@@ -102,9 +102,15 @@ fn created<'a>(transition: &Transition<'a>, dialect: Dialect) -> Vec<Created<'a>
 }
 
 impl<'a> Altered<'a> {
-    fn new(from: &'a plan::Table, renamed: plan::Table, to: &'a plan::Table, dialect: Dialect) -> Self {
+    fn new(
+        transition: &Transition<'_>,
+        from: &'a plan::Table,
+        renamed: plan::Table,
+        to: &'a plan::Table,
+        dialect: Dialect,
+    ) -> Self {
         let [old, before, after] = [from, &renamed, to].map(|table| lower::table(table, dialect));
-        let search = SearchChange::new(from, &renamed, to, dialect);
+        let search = SearchChange::new(transition, from, &renamed, to, dialect);
         // Full text is compared on its own.
         let plain = [from, &renamed, to].map(|table| search::without(table, dialect));
         let [plain_old, plain_before, plain_after] = &plain;

@@ -30,7 +30,7 @@ const TABLES: &str = "
     SELECT name, 'trigger ' || pg_get_triggerdef(t.oid)
     FROM tables JOIN pg_trigger t ON t.tgrelid = tables.oid AND NOT t.tgisinternal";
 
-/// What stands beside tables, unless an extension brought it.
+/// What stands beside tables, unless an extension brought it. The sequence of an identity column is the column's own.
 const OTHERS: &str = "
     SELECT 'view ' || c.relname, pg_get_viewdef(c.oid) FROM pg_class c
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('v', 'm')
@@ -38,6 +38,7 @@ const OTHERS: &str = "
     UNION ALL
     SELECT 'sequence ' || c.relname, '' FROM pg_class c
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'S'
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'i')
     UNION ALL
     SELECT 'function ' || p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
     WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind IN ('f', 'p')

@@ -2,11 +2,13 @@ use larder_format::plan;
 
 use super::renamed_as;
 use crate::dialect::Dialect;
+use crate::sql::alter::fill;
 use crate::sql::lower;
 use crate::sql::physical::Table;
-use crate::sql::transition::Renamed;
+use crate::sql::transition::{Renamed, Transition};
 
-/// Full text of a table, before and after. Over other columns it is another full text, whose tokens are made anew.
+/// Full text of a table, before and after. Over other columns it is another full text, whose tokens are made anew; so it
+/// is where rows get another text in a column of it.
 #[derive(Debug, Clone, Default)]
 pub struct SearchChange<'a> {
     /// In the names it stands under.
@@ -27,9 +29,17 @@ pub struct SearchParts<'a> {
 }
 
 impl<'a> SearchChange<'a> {
-    pub(super) fn new(from: &'a plan::Table, renamed: &plan::Table, to: &'a plan::Table, dialect: Dialect) -> Self {
+    pub(super) fn new(
+        transition: &Transition<'_>,
+        from: &'a plan::Table,
+        renamed: &plan::Table,
+        to: &'a plan::Table,
+        dialect: Dialect,
+    ) -> Self {
+        let filled =
+            |search: &plan::Search| search.columns.iter().any(|name| is_filled(transition, renamed, to, name, dialect));
         match (&renamed.search, &to.search) {
-            (Some(before), Some(after)) if same(before, after) => Self {
+            (Some(before), Some(after)) if same(before, after) && !filled(after) => Self {
                 index: renamed_as(&dialect.identifier(&before.name), &dialect.identifier(&after.name)),
                 word_table: renamed_as(&dialect.identifier(&before.shadow), &dialect.identifier(&after.shadow)),
                 ..Self::default()
@@ -46,6 +56,20 @@ pub(super) fn without(table: &plan::Table, dialect: Dialect) -> Table {
 
 fn same(before: &plan::Search, after: &plan::Search) -> bool {
     plan::Search { name: after.name.clone(), shadow: after.shadow.clone(), ..before.clone() } == *after
+}
+
+/// Tells whether rows without a text get one that has words.
+fn is_filled(
+    transition: &Transition<'_>,
+    before: &plan::Table,
+    after: &plan::Table,
+    name: &str,
+    dialect: Dialect,
+) -> bool {
+    let [before, required] = [before, after].map(|table| table.columns.iter().find(|column| column.name == name));
+    let (Some(before), Some(required)) = (before, required) else { return false };
+    let value = || fill::value(transition, after, required, dialect);
+    before.nullable && !required.nullable && value().is_some_and(|(value, _)| value.text != dialect.text_literal(""))
 }
 
 /// Returns what is there with full text and is not without.

@@ -10,9 +10,13 @@ use crate::sql::statement;
 use crate::sql::transition::{Piece, Transition};
 
 /// Triggers go when they are called otherwise or name the table or the words otherwise; SQLite would change their text
-/// in its own way.
+/// in its own way, and put the new name of an integer key where they say `rowid`.
 pub(super) fn triggers_go(altered: &Altered<'_>) -> bool {
-    altered.name.is_some() || altered.old.triggers != altered.after.triggers || altered.search.dropped.is_some()
+    let key = &altered.to.primary_key.columns;
+    altered.name.is_some()
+        || altered.old.triggers != altered.after.triggers
+        || altered.search.dropped.is_some()
+        || altered.columns.renamed.iter().any(|column| key.contains(&super::DIALECT.bare(&column.to)))
 }
 
 /// Returns all changes of a table whose full text is new: everything else first, with room for tokens, then the tokens,

@@ -2,7 +2,6 @@
 
 -- Renames sales to order.
 ALTER TABLE sales RENAME TO "order";
-ALTER SEQUENCE sales_id_seq RENAME TO order_id_seq;
 ALTER TABLE "order" RENAME CONSTRAINT sales_pkey TO order_pkey;
 ALTER TABLE "order" RENAME CONSTRAINT sales_tenant_id_fkey TO order_tenant_id_fkey;
 ALTER TABLE "order" RENAME CONSTRAINT sales_tenant_id_user_id_fkey TO order_tenant_id_user_id_fkey;

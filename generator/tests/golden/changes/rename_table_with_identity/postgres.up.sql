@@ -2,7 +2,6 @@
 
 -- Renames order to sales.
 ALTER TABLE "order" RENAME TO sales;
-ALTER SEQUENCE order_id_seq RENAME TO sales_id_seq;
 ALTER TABLE sales RENAME CONSTRAINT order_pkey TO sales_pkey;
 ALTER TABLE sales RENAME CONSTRAINT order_tenant_id_fkey TO sales_tenant_id_fkey;
 ALTER TABLE sales RENAME CONSTRAINT order_tenant_id_user_id_fkey TO sales_tenant_id_user_id_fkey;
