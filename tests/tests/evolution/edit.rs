@@ -114,13 +114,23 @@ pub(crate) fn applied(model: &Model, edits: &[Edit]) -> Model {
 }
 
 /// Tells whether a definition can say what became of what: where a part is gone and another one has its name, nobody
-/// could tell that it is not the same; and names that go round in a circle take two migrations.
+/// could tell that it is not the same; names that go round in a circle take two migrations; and so does a type that only
+/// another one leads to.
 pub(crate) fn is_sayable(before: &Model, after: &Model) -> bool {
     let tables = |model: &Model| model.entities.iter().map(|entity| (entity.id, entity.table.clone())).collect();
     let fields = |entity: &Entity| entity.fields.iter().map(|field| (field.id, field.name.clone())).collect();
     let kept = before.entities.iter().filter_map(|entity| Some((entity, after.entity(entity.id)?)));
     names_tell(&tables(before), &tables(after))
-        && kept.into_iter().all(|(before, after)| names_tell(&fields(before), &fields(after)))
+        && kept
+            .into_iter()
+            .all(|(before, after)| names_tell(&fields(before), &fields(after)) && kinds_tell(before, after))
+}
+
+/// JSON becomes text, and text what it says, but not both at once.
+fn kinds_tell(before: &Entity, after: &Entity) -> bool {
+    let kept = before.fields.iter().filter_map(|field| Some((&field.kind, &after.field(field.id)?.kind)));
+    let mut json = kept.filter(|(before, _)| matches!(before, Kind::Json | Kind::List));
+    json.all(|(before, after)| before == after || *after == Kind::Text)
 }
 
 fn names_tell(before: &BTreeMap<Id, String>, after: &BTreeMap<Id, String>) -> bool {

@@ -6,6 +6,9 @@ use super::{Action, Comparison, Condition, Entity, Field, Id, IndexOn, Kind, Mod
 use crate::rows::obey;
 use crate::value::{Value, belongs};
 
+/// What every engine takes, in bytes; the names here are ASCII.
+const LONGEST_NAME: usize = 62;
+
 /// Bytes that a key or an index may have, at four for a character.
 const KEY_BYTES: u32 = 2704;
 
@@ -16,7 +19,7 @@ impl Model {
         for at in 0..self.entities.len() {
             let mut entity = self.entities[at].clone();
             entity.fields.iter_mut().for_each(tidy_field);
-            number_names(entity.fields.iter_mut().map(|field| (field.id, &mut field.name)));
+            number_fields(&mut entity.fields);
             self.entities[at] = entity;
         }
         self.break_circles();
@@ -84,11 +87,19 @@ impl Model {
     }
 }
 
+/// The tenant's own name stays, since other entities refer to it.
+fn number_fields(fields: &mut [Field]) {
+    let (tenant, others): (Vec<_>, Vec<_>) = fields.iter_mut().partition(|field| field.kind == Kind::TenantId);
+    number_names(tenant.into_iter().chain(others).map(|field| (field.id, &mut field.name)));
+}
+
 fn number_names<'a>(names: impl Iterator<Item = (Id, &'a mut String)>) {
     let mut taken = BTreeSet::new();
     for (id, name) in names {
         if !taken.insert(name.to_lowercase()) {
-            *name = format!("{name}{id}");
+            let number = id.to_string();
+            name.truncate(LONGEST_NAME - number.len());
+            name.push_str(&number);
             taken.insert(name.to_lowercase());
         }
     }
