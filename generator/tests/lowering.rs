@@ -312,6 +312,15 @@ fn keys_and_indexes_change() {
         )],
         &[],
     );
+    let both = "unique = [{ on = \"tenant_id, nickname\", nulls = \"equal\" }, { on = \"tenant_id, nickname\", where = \"nickname is not null\" }]";
+    let one = "unique = [{ on = \"tenant_id, nickname\", nulls = \"equal\" }]";
+    let unique = "unique = [\"tenant_id, login\"]";
+    compare(
+        "unique_takes_the_name_of_another",
+        &tables(&edited(&[(unique, both)])),
+        &tables(&edited(&[(unique, one), (NICKNAME, "nickname = { type = \"string\", length = 50 }\n")])),
+        &[Told::Fill { table: "users", column: "nickname", with: "''" }],
+    );
 }
 
 #[test]

@@ -87,9 +87,10 @@ impl Model {
     }
 }
 
-/// The tenant's own name stays, since other entities refer to it.
+/// The tenant's name stays, since it is the same in every entity.
 fn number_fields(fields: &mut [Field]) {
-    let (tenant, others): (Vec<_>, Vec<_>) = fields.iter_mut().partition(|field| field.kind == Kind::TenantId);
+    let is_tenant = |field: &&mut Field| matches!(field.kind, Kind::TenantId | Kind::Tenant { .. });
+    let (tenant, others): (Vec<_>, Vec<_>) = fields.iter_mut().partition(is_tenant);
     number_names(tenant.into_iter().chain(others).map(|field| (field.id, &mut field.name)));
 }
 

@@ -1,5 +1,7 @@
 //! Unique keys and indexes, full text aside.
 
+use std::borrow::Cow;
+
 use larder_format::plan::Probe;
 
 use super::DIALECT;
@@ -99,12 +101,23 @@ impl Keys {
         self.first.extend::<Vec<_>>(hurried);
     }
 
-    /// What a key that goes last is called once the renames are done: aside, when its name is taken.
-    fn aside(&self, position: usize) -> Option<String> {
-        let name = &self.last.get(position)?.name;
-        let is_taken = self.added.iter().chain(&self.early).any(|key| key.name == *name)
-            || self.renamed.iter().any(|one| one.to == *name);
-        is_taken.then(|| format!("larder_old_{position}"))
+    /// The keys that go and whose names are taken before that, each with the name it has meanwhile.
+    fn aside(&self) -> impl Iterator<Item = Renamed> {
+        let is_new = |name: &str| self.added.iter().chain(&self.early).any(|key| key.name == name);
+        let is_taken = |name: &str| self.renamed.iter().any(|one| one.to == name);
+        let last = self.last.iter().map(move |key| (key, is_taken(&key.name) || is_new(&key.name)));
+        // Those that come do so once these are gone.
+        let first = self.first.iter().map(move |key| (key, is_taken(&key.name)));
+        last.chain(first)
+            .enumerate()
+            .filter(|(_, (_, is_aside))| *is_aside)
+            .map(|(position, (key, _))| Renamed { from: key.name.clone(), to: format!("larder_old_{position}") })
+    }
+
+    /// Returns what a key that goes is called once the renames are done.
+    fn name_of<'a>(&self, key: &'a Key) -> Cow<'a, str> {
+        let aside = self.aside().find(|aside| aside.from == key.name);
+        aside.map_or(Cow::Borrowed(&key.name), |aside| Cow::Owned(aside.to))
     }
 }
 
@@ -139,35 +152,27 @@ fn sides<'a>(table: &str, tie: &'a Tie) -> impl Iterator<Item = &'a [String]> {
 
 /// Returns what drops the keys that must go before columns change.
 pub(super) fn dropped_first(rework: &Rework<'_>) -> Vec<Piece> {
-    rework.keys.first.iter().map(|key| drop(&rework.altered.after, &key.name, key.is_unique)).collect()
+    rework.keys.first.iter().map(|key| drop(rework, key)).collect()
 }
 
 /// Returns what drops the other keys that go, once those that come serve queries and foreign keys.
 pub(super) fn dropped_last(rework: &Rework<'_>) -> Vec<Piece> {
-    let keys = &rework.keys;
-    let drop = |(position, key): (usize, &Key)| {
-        let name = keys.aside(position).unwrap_or_else(|| key.name.clone());
-        drop(&rework.altered.after, &name, key.is_unique)
-    };
-    keys.last.iter().enumerate().map(drop).collect()
+    rework.keys.last.iter().map(|key| drop(rework, key)).collect()
 }
 
-fn drop(table: &Table, name: &str, is_unique: bool) -> Piece {
-    let probe = Probe::NoIndex { table: table.bare_name.clone(), name: DIALECT.bare(name) };
+fn drop(rework: &Rework<'_>, key: &Key) -> Piece {
+    let (table, name) = (&rework.altered.after, rework.keys.name_of(key));
+    let probe = Probe::NoIndex { table: table.bare_name.clone(), name: DIALECT.bare(&name) };
     let statement = alter_table(&table.name, &[format!("DROP INDEX {name}, {IN_PLACE}")]);
-    let what = if is_unique { "unique key" } else { "index" };
+    let what = if key.is_unique { "unique key" } else { "index" };
     ddl(INSTANT, format!("Drops the {what} without blocking writes."), statement, probe)
 }
 
 /// Returns what renames keys, and puts aside those whose names are taken before they go.
 pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
     let (keys, after) = (&rework.keys, &rework.altered.after);
-    let aside = keys
-        .last
-        .iter()
-        .enumerate()
-        .filter_map(|(position, key)| Some(Renamed { from: key.name.clone(), to: keys.aside(position)? }));
-    let all: Vec<_> = aside.chain(keys.renamed.iter().cloned()).chain(rework.altered.search.index.clone()).collect();
+    let all: Vec<_> =
+        keys.aside().chain(keys.renamed.iter().cloned()).chain(rework.altered.search.index.clone()).collect();
     let rename = |keys: Vec<Renamed>| {
         let action = |key: &Renamed| format!("RENAME INDEX {} TO {}", key.from, key.to);
         let last = keys.last().map(|key| DIALECT.bare(&key.to)).unwrap_or_default();

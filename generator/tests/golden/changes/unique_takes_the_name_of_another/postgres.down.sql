@@ -1,0 +1,16 @@
+-- 0002_unique_takes_the_name_of_another on PostgreSQL: takes the change back.
+
+-- Lets rows agree in (tenant_id, nickname).
+ALTER TABLE users DROP CONSTRAINT users_tenant_id_nickname_key;
+
+-- Lets users.nickname be null.
+ALTER TABLE users ALTER COLUMN nickname DROP NOT NULL;
+
+-- Builds the unique index without blocking writes; fails where rows agree in it.
+CREATE UNIQUE INDEX CONCURRENTLY users_tenant_id_nickname_key ON users (tenant_id, nickname) NULLS NOT DISTINCT;
+
+-- Makes the finished index a constraint.
+ALTER TABLE users ADD CONSTRAINT users_tenant_id_nickname_key UNIQUE USING INDEX users_tenant_id_nickname_key;
+
+-- Builds the unique index without blocking writes; fails where rows agree in it.
+CREATE UNIQUE INDEX CONCURRENTLY users_tenant_id_nickname_key2 ON users (tenant_id, nickname) WHERE nickname IS NOT NULL;
