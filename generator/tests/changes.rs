@@ -403,3 +403,9 @@ fn a_new_name_that_is_taken_is_numbered() {
         ["add_teams_name_idx2: add teams_name_idx2"]
     );
 }
+
+#[test]
+fn a_default_fills_as_if_it_were_typed() {
+    let required = "bio = { type = \"text\", default = \"C:\\\\b 'x\" }";
+    check(&[("bio = \"text?\"", required)], "", &[r"change_users_bio: alter users.bio = 'C:\b ''x'"]);
+}

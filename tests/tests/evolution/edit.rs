@@ -126,11 +126,14 @@ pub(crate) fn is_sayable(before: &Model, after: &Model) -> bool {
             .all(|(before, after)| names_tell(&fields(before), &fields(after)) && kinds_tell(before, after))
 }
 
-/// JSON becomes text, and text what it says, but not both at once.
 fn kinds_tell(before: &Entity, after: &Entity) -> bool {
-    let kept = before.fields.iter().filter_map(|field| Some((&field.kind, &after.field(field.id)?.kind)));
-    let mut json = kept.filter(|(before, _)| matches!(before, Kind::Json | Kind::List));
-    json.all(|(before, after)| before == after || *after == Kind::Text)
+    let mut kept = before.fields.iter().filter_map(|field| Some((&field.kind, &after.field(field.id)?.kind)));
+    kept.all(|(before, after)| match before {
+        Kind::Json | Kind::List => before == after || *after == Kind::Text,
+        Kind::Bool => before == after || after.is_integer() || *after == Kind::Duration,
+        Kind::I16 | Kind::I32 | Kind::I64 | Kind::Duration => *after != Kind::F32,
+        _ => true,
+    })
 }
 
 fn names_tell(before: &BTreeMap<Id, String>, after: &BTreeMap<Id, String>) -> bool {

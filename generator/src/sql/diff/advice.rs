@@ -2,7 +2,6 @@ use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, ForeignKey, Li
 
 use super::Tables;
 use super::dialogue::Pair;
-use crate::dialect::Dialect;
 use crate::sql::{Problem, Question, QuestionKind};
 
 /// Tells whether every row needs a value of its own, alone or among the rows of its tenant.
@@ -75,13 +74,9 @@ pub(super) fn narrow(pair: Pair<'_>, column: &Column, reason: &str) -> Problem {
 /// Returns the default as an expression, if it is the same for every row or can be made for each.
 pub(super) fn of_default(default: &DefaultValue) -> Option<Fill> {
     Some(match default {
+        // As somebody would type it: each dialect makes its own spelling of a literal.
         DefaultValue::Literal(Literal::Text(text)) | DefaultValue::Json(text) => {
-            let [postgres, mysql, sqlite] = Dialect::ALL.map(|dialect| dialect.text_literal(text));
-            if postgres == mysql && mysql == sqlite {
-                Fill::All(postgres)
-            } else {
-                Fill::Each { postgres, mysql, sqlite }
-            }
+            Fill::All(format!("'{}'", text.replace('\'', "''")))
         }
         DefaultValue::Literal(Literal::Bool(value)) => Fill::All(value.to_string()),
         DefaultValue::Literal(Literal::Int(value)) => Fill::All(value.to_string()),
