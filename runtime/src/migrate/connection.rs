@@ -76,6 +76,19 @@ impl Connector {
         }
     }
 
+    /// Opens a connection to PostgreSQL that is made with the settings named at 0; a pooler refuses or overlooks them.
+    pub(crate) async fn open_without(&self, settings: &[String]) -> Result<Connection> {
+        let Self::Own(config) = self else {
+            return self.open().await;
+        };
+        let mut config = DatabaseConfig::clone(config);
+        for name in settings {
+            let mark = if config.url.contains('?') { '&' } else { '?' };
+            config.url.push_str(&format!("{mark}options[{name}]=0"));
+        }
+        connect(&config).await.map(|raw| Connection::Own(Box::new(raw)))
+    }
+
     /// Returns whether there is certainly nothing to connect to: a SQLite file that does not exist.
     pub(crate) fn is_absent(&self) -> Result<bool> {
         match self {

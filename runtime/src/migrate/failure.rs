@@ -39,6 +39,11 @@ pub(super) fn is_broken(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Connection(_)) || code(error).is_some_and(|code| code.starts_with("57P"))
 }
 
+/// Returns whether the server cut a statement off, as a limit on its time does.
+pub(super) fn is_cut_off(error: &Error) -> bool {
+    code(error).is_some_and(|code| code == "57014")
+}
+
 /// Makes the error of a step that was tried often enough; `holder` may be empty.
 pub(super) fn locked(error: Error, attempts: u32, holder: &str) -> Error {
     let by = if holder.is_empty() { String::new() } else { format!("; {holder}") };

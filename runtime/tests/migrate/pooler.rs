@@ -78,17 +78,20 @@ async fn one_who_waits_behind_a_pooler_is_told_for_whom() {
     write_migrations(&database);
     let url = pooled(&database);
     let (begun, waiting) = tokio::sync::oneshot::channel();
-    let begun = std::sync::Mutex::new(Some(begun));
+    let (end, until_end) = std::sync::mpsc::channel::<()>();
+    let begun = std::sync::Mutex::new((Some(begun), until_end));
     let slow = Migrator::from_folder(&config(&url), database.migrations()).on_event(move |event| {
         if matches!(event, Event::Started { id: "0002_change", .. }) {
-            begun.lock().unwrap().take().map(|begun| begun.send(()));
-            std::thread::sleep(Duration::from_secs(1));
+            let mut begun = begun.lock().unwrap();
+            begun.0.take().map(|begun| begun.send(()));
+            begun.1.recv().unwrap_err();
         }
     });
     let slow = std::thread::spawn(move || tokio::runtime::Runtime::new().unwrap().block_on(slow.migrate()));
     waiting.await.unwrap();
     let other = Migrator::from_folder(&config(&url), database.migrations()).lock_wait(Duration::from_millis(300));
     let error = other.migrate().await.unwrap_err();
+    drop(end);
     assert!(error.error().is_locked(), "{error:?}");
     assert!(error.to_string().contains(&format!("larder migrate {}@", std::process::id())), "{error}");
     assert_eq!(slow.join().unwrap().unwrap().applied.len(), 2);

@@ -39,6 +39,7 @@ impl Runner<'_> {
         };
         self.abandon().await;
         if is_lock_timeout(&error) && self.again(job, step, attempts).await {
+            self.still_locked().await?;
             return Ok(false);
         }
         Err(self.given_up(error, attempts))
