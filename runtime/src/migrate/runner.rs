@@ -278,12 +278,16 @@ impl<'a> Runner<'a> {
     }
 
     async fn watched(&mut self, job: &Job, step: usize, statement: &str) -> sqlx::Result<()> {
+        let subject = self.subject(job, step);
+        self.watch.run(self.work, statement, subject, self.events).await
+    }
+
+    fn subject<'b>(&self, job: &'b Job, step: usize) -> Subject<'b> {
         let table = match &job.step(step).probe {
             Some(Probe::HasIndex { table, .. }) => Some(table.as_str()),
             _ => None,
         };
-        let subject = Subject { id: &job.migration.id, step, backend: self.session.backend, table };
-        self.watch.run(self.work, statement, subject, self.events).await
+        Subject { id: &job.migration.id, step, backend: self.session.backend, table }
     }
 
     async fn expect_no_rows(&mut self, job: &Job, step: usize) -> Result<()> {

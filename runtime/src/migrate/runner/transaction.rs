@@ -55,6 +55,8 @@ impl Runner<'_> {
     /// Counts a step that gave way; returns, after a pause, whether it is tried again.
     pub(super) async fn again(&mut self, job: &Job, step: usize, attempts: &mut Attempts) -> bool {
         let due = attempts.count();
+        let subject = self.subject(job, step);
+        self.watch.look_back(self.work.dialect(), subject).await;
         let (id, attempt, holder) = (job.migration.id.as_str(), attempts.made(), self.watch.holder());
         (self.events)(&Event::GaveWay { id, step, attempt, holder });
         if due {
