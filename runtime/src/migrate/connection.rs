@@ -15,7 +15,7 @@ use larder_format::Dialect;
 use sqlx::AssertSqlSafe;
 use sqlx::Row as _;
 
-use super::failpoint;
+use super::{failpoint, failure};
 use crate::Result;
 use crate::config::DatabaseConfig;
 use crate::connect::{connect, file};
@@ -67,7 +67,10 @@ impl Connector {
 
     pub(crate) async fn open(&self) -> Result<Connection> {
         match self {
-            Self::Own(config) => connect(config).await.map(|raw| Connection::Own(Box::new(raw))),
+            Self::Own(config) => match connect(config).await {
+                Ok(raw) => Ok(Connection::Own(Box::new(raw))),
+                Err(error) => Err(failure::unreachable(error)),
+            },
             Self::Pool(engine) => {
                 let mut lease = engine.pool.acquire_writer("migrate").await?;
                 lease.unsettle();

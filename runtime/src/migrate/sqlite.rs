@@ -22,16 +22,29 @@ const BUSY: &str = "PRAGMA busy_timeout = 1000";
 
 pub(super) async fn run(migrator: &Migrator, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
     let mut work = migrator.connector.open().await?;
-    let result = transaction(migrator, &mut work, goal, known, report).await;
+    let mut result = transaction(migrator, &mut work, goal, known, report).await;
     if result.is_err() {
         // The database is as it was before the run.
-        *report = Report::default();
+        let told = std::mem::take(report);
+        result = result.map_err(|error| undone(error, &told));
         if work.execute("ROLLBACK").await.is_err() {
             tracing::debug!("no transaction was open");
         }
     }
     work.close().await;
     result
+}
+
+/// Whoever was told of migrations that went well is told that they are gone with the one that did not.
+fn undone(error: Error, told: &Report) -> Error {
+    let ErrorKind::Migration(text) = error.kind() else {
+        return error;
+    };
+    if told.applied.is_empty() && told.rolled_back.is_empty() {
+        return error;
+    }
+    let text = format!("{text}; SQLite does a run in one transaction, so what this run did before is undone as well");
+    Error::with_source(ErrorKind::Migration(text), error)
 }
 
 async fn transaction(
