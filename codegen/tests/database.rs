@@ -95,6 +95,7 @@ fn a_database_is_migrated_and_taken_back() {
     assert!(project.run(&["status"], 0).contains("0 applied, 2 pending"));
     assert!(project.run(&["status", "--check"], 1).contains("error[D0104]"));
     let said = project.run(&["migrate", "--to", AUTHORS], 0);
+    assert!(said.contains("  0001_create_authors 1/1: CREATE TABLE authors, "), "{said}");
     assert!(said.contains("applied 0001_create_authors in ") && said.contains("1 applied"), "{said}");
     let said = project.json(&["migrate", "--format", "json"], 0);
     assert_eq!((&said["applied"][0]["id"], &said["rolled_back"]), (&TABLES.into(), &serde_json::json!([])));

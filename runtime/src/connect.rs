@@ -54,7 +54,7 @@ fn refused(config: &DatabaseConfig, source: sqlx::Error) -> Error {
     let why = match &source {
         sqlx::Error::Database(answer) => answer.message().to_owned(),
         sqlx::Error::Io(error) => error.to_string(),
-        sqlx::Error::Tls(_) => "TLS could not be set up".to_owned(),
+        sqlx::Error::Tls(error) => format!("TLS could not be set up: {error}"),
         _ => "the server did not behave as expected".to_owned(),
     };
     Error::with_source(ErrorKind::Connection(format!("{}: {why}", redact(&config.url))), source)

@@ -15,7 +15,7 @@ use larder_format::Dialect;
 use sqlx::AssertSqlSafe;
 use sqlx::Row as _;
 
-use super::failpoint;
+use super::{failpoint, failure};
 use crate::Result;
 use crate::config::DatabaseConfig;
 use crate::connect::{connect, file};
@@ -67,13 +67,29 @@ impl Connector {
 
     pub(crate) async fn open(&self) -> Result<Connection> {
         match self {
-            Self::Own(config) => connect(config).await.map(|raw| Connection::Own(Box::new(raw))),
+            Self::Own(config) => match connect(config).await {
+                Ok(raw) => Ok(Connection::Own(Box::new(raw))),
+                Err(error) => Err(failure::unreachable(error)),
+            },
             Self::Pool(engine) => {
                 let mut lease = engine.pool.acquire_writer("migrate").await?;
                 lease.unsettle();
                 Ok(Connection::Pool(lease))
             }
         }
+    }
+
+    /// Opens a connection to PostgreSQL that is made with the settings named at 0; a pooler refuses or overlooks them.
+    pub(crate) async fn open_without(&self, settings: &[String]) -> Result<Connection> {
+        let Self::Own(config) = self else {
+            return self.open().await;
+        };
+        let mut config = DatabaseConfig::clone(config);
+        for name in settings {
+            let mark = if config.url.contains('?') { '&' } else { '?' };
+            config.url.push_str(&format!("{mark}options[{name}]=0"));
+        }
+        connect(&config).await.map(|raw| Connection::Own(Box::new(raw)))
     }
 
     /// Returns whether there is certainly nothing to connect to: a SQLite file that does not exist.

@@ -15,6 +15,30 @@ pub enum Event<'a> {
         /// Whether it is applied or taken back.
         direction: Direction,
     },
+    /// A step begins.
+    StepStarted {
+        /// Name of the migration's folder.
+        id: &'a str,
+        /// Number of the step, from 0.
+        step: usize,
+        /// How many steps the migration has in this direction.
+        of: usize,
+        /// The first words of what it does.
+        what: &'a str,
+    },
+    /// A step ended well. SQLite, which does a run in one transaction, keeps it when the run ends well.
+    StepFinished {
+        /// Name of the migration's folder.
+        id: &'a str,
+        /// Number of the step, from 0.
+        step: usize,
+        /// How many steps the migration has in this direction.
+        of: usize,
+        /// The first words of what it did.
+        what: &'a str,
+        /// How long it took, waits for locks included.
+        duration: Duration,
+    },
     /// A step that a crash left undecided was looked up in the database's catalogue.
     Resumed {
         /// Name of the migration's folder.
@@ -64,6 +88,10 @@ impl Event<'_> {
         match *self {
             Self::Waiting => tracing::info!("waiting for another migrator"),
             Self::Started { id, direction } => tracing::info!(id, %direction, "migration started"),
+            Self::StepStarted { id, step, of, what } => tracing::debug!(id, step, of, what, "step started"),
+            Self::StepFinished { id, step, of, what, duration } => {
+                tracing::info!(id, step, of, what, milliseconds = duration.as_millis(), "step finished");
+            }
             Self::Resumed { id, step, done } => tracing::warn!(id, step, done, "migration resumed"),
             Self::Progress { id, step, done, total, eta } => {
                 let seconds = eta.map(|eta| eta.as_secs());

@@ -16,6 +16,8 @@ pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
             let speaks_of_rows = code.starts_with("22") || code.starts_with("23");
             if speaks_of_rows {
                 format!("{what}: the rows there are do not fit (error {code})")
+            } else if code == "3D000" {
+                format!("{what}: {} (error {code}); end the URL with the name of a database", answer.message())
             } else {
                 format!("{what}: {} (error {code})", answer.message())
             }
@@ -37,6 +39,24 @@ pub(super) fn refused(error: &Error) -> bool {
 /// Returns whether the connection broke before the server answered.
 pub(super) fn is_broken(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Connection(_)) || code(error).is_some_and(|code| code.starts_with("57P"))
+}
+
+/// Returns whether the server cut a statement off, as a limit on its time does.
+pub(super) fn is_cut_off(error: &Error) -> bool {
+    code(error).is_some_and(|code| code == "57014")
+}
+
+/// Tells what to do about a database that is not there.
+pub(super) fn unreachable(error: Error) -> Error {
+    let is_missing = code(&error).is_some_and(|code| code == "3D000") || mysql_number(&error) == Some(1049);
+    let ErrorKind::Connection(text) = error.kind() else {
+        return error;
+    };
+    if !is_missing {
+        return error;
+    }
+    let text = format!("{text}; create it (`CREATE DATABASE`), or mend its name in the URL");
+    Error::with_source(ErrorKind::Connection(text), error)
 }
 
 /// Makes the error of a step that was tried often enough; `holder` may be empty.

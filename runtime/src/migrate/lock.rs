@@ -16,6 +16,10 @@ use super::event::Event;
 use crate::driver::Driver;
 use crate::{Error, ErrorKind, Result};
 
+/// How long the connection of the lock may take to answer; one whose network went away never does.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+const ANSWER: Duration = Duration::from_secs(30);
+
 /// How long to wait for the lock and how long to keep it without a sign of life.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
@@ -57,13 +61,13 @@ impl Lock {
         }
     }
 
-    /// Makes sure that the lock is still held; called before every step.
-    pub(super) async fn check(&mut self) -> Result<()> {
+    /// Makes sure that the lock is still held; called outside a transaction, before every step and every retry of one.
+    pub(super) async fn check(&mut self, work: &mut Connection) -> Result<()> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Advisory(lock) => lock.check().await,
             #[cfg(feature = "mysql")]
-            Self::Lease(lock) => lock.check(),
+            Self::Lease(lock) => lock.check(work).await,
             #[cfg(not(any(feature = "postgres", feature = "mysql")))]
             Self::None(never) => match *never {},
         }

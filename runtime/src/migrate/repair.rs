@@ -3,14 +3,14 @@
 
 use larder_format::{Dialect, Direction};
 
-use super::connection::{Connection, Connector};
+use super::connection::Connection;
 use super::failure::{database, refuse};
 use super::history::Entry;
 use super::lock::Lock;
 use super::script::ScriptStep;
 use super::select::{Goal, select};
 use super::source::Migration;
-use super::{Migrator, Report, Resolution, Taken, history};
+use super::{Migrator, Report, Resolution, Taken, history, sqlite};
 use crate::Result;
 
 impl Migrator {
@@ -96,7 +96,7 @@ impl Migrator {
         let events = self.events();
         let is_sqlite = self.connector.dialect()? == Dialect::Sqlite;
         let lock = if is_sqlite { None } else { Some(Lock::acquire(&self.connector, self.patience, &events).await?) };
-        let result = in_transaction(&self.connector, lock.as_ref(), change).await;
+        let result = in_transaction(self, lock.as_ref(), change).await;
         if let Some(lock) = lock {
             lock.release().await;
         }
@@ -145,18 +145,20 @@ fn difference(id: &str, step: &ScriptStep, number: usize, before: usize, applied
 }
 
 async fn in_transaction<T>(
-    connector: &Connector,
+    migrator: &Migrator,
     lock: Option<&Lock>,
     change: impl AsyncFnOnce(&mut Connection) -> Result<T>,
 ) -> Result<T> {
-    let begin = if lock.is_none() { "BEGIN IMMEDIATE" } else { "BEGIN" };
-    let mut work = connector.open().await?;
+    let mut work = migrator.connector.open().await?;
     let result = async {
-        work.execute(begin).await.map_err(|error| database(begin, error))?;
+        match lock {
+            None => sqlite::begin(migrator, &mut work).await?,
+            Some(_) => work.execute("BEGIN").await.map_err(|error| database("BEGIN", error))?,
+        }
         history::create(&mut work).await?;
         if work.dialect() == Dialect::MySql {
             // MySQL commits whatever is open when a table is made.
-            work.execute(begin).await.map_err(|error| database(begin, error))?;
+            work.execute("BEGIN").await.map_err(|error| database("BEGIN", error))?;
         }
         let value = change(&mut work).await?;
         if let Some(lock) = lock {

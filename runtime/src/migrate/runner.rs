@@ -5,6 +5,7 @@ mod backfill;
 mod cursor;
 mod journal;
 mod keys;
+mod limits;
 mod tokens;
 mod transaction;
 
@@ -111,10 +112,15 @@ impl<'a> Runner<'a> {
         if *direction == Direction::Up && !job.entries.is_empty() {
             self.note(job, 0, &[Note::Settle]).await?;
         }
-        for step in 0..migration.script(*direction).steps.len() {
-            if !self.is_done(job, step).await? {
-                self.advance(job, step).await?;
+        let of = migration.script(*direction).steps.len();
+        for step in 0..of {
+            if self.is_done(job, step).await? {
+                continue;
             }
+            let (id, what, begun) = (migration.id.as_str(), job.step(step).words(), Instant::now());
+            (self.events)(&Event::StepStarted { id, step, of, what: &what });
+            self.advance(job, step).await?;
+            (self.events)(&Event::StepFinished { id, step, of, what: &what, duration: begun.elapsed() });
         }
         if *direction == Direction::Down {
             self.note(job, 0, &[Note::ForgetAll]).await?;
@@ -169,16 +175,17 @@ impl<'a> Runner<'a> {
         self.begin().await?;
         let found = probe::leftover(self.work, probe).await.map_err(failed);
         self.abandon().await;
-        if let Some(cleaning) = found? {
-            self.work.execute(&cleaning).await.map_err(failed)?;
-        }
-        Ok(())
+        let Some(cleaning) = found? else {
+            return Ok(());
+        };
+        self.still_locked().await?;
+        let limits = self.lift().await?;
+        let cleaned = self.work.execute(&cleaning).await.map_err(failed);
+        self.put_back(limits, cleaned).await
     }
 
     async fn advance(&mut self, job: &Job, step: usize) -> Result<()> {
-        if let Some(lock) = self.lock.as_deref_mut() {
-            lock.check().await?;
-        }
+        self.still_locked().await?;
         let part = job.step(step);
         match &part.work {
             Work::Backfill(backfill) if self.lock.is_some() => self.backfill(job, step, backfill).await,
@@ -210,16 +217,9 @@ impl<'a> Runner<'a> {
     async fn journaled(&mut self, job: &Job, step: usize) -> Result<()> {
         self.note(job, step, &[Note::Insert]).await?;
         let begun = Instant::now();
-        let limits = self.session.lift(self.work).await?;
+        let limits = self.lift().await?;
         let done = self.until_done(job, step).await;
-        if let Some(limits) = limits {
-            // After a failure too: behind a pooler the session goes on to others.
-            let reset = self.work.execute(limits).await;
-            if done.is_ok() {
-                reset.map_err(|error| database(limits, error))?;
-            }
-        }
-        done?;
+        self.put_back(limits, done).await?;
         self.note(job, step, &[Note::Finish(begun)]).await
     }
 
@@ -278,12 +278,16 @@ impl<'a> Runner<'a> {
     }
 
     async fn watched(&mut self, job: &Job, step: usize, statement: &str) -> sqlx::Result<()> {
+        let subject = self.subject(job, step);
+        self.watch.run(self.work, statement, subject, self.events).await
+    }
+
+    fn subject<'b>(&self, job: &'b Job, step: usize) -> Subject<'b> {
         let table = match &job.step(step).probe {
             Some(Probe::HasIndex { table, .. }) => Some(table.as_str()),
             _ => None,
         };
-        let subject = Subject { id: &job.migration.id, step, backend: self.session.backend, table };
-        self.watch.run(self.work, statement, subject, self.events).await
+        Subject { id: &job.migration.id, step, backend: self.session.backend, table }
     }
 
     async fn expect_no_rows(&mut self, job: &Job, step: usize) -> Result<()> {

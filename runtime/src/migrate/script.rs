@@ -23,6 +23,8 @@ pub(super) struct ScriptStep {
     pub(super) probe: Option<Probe>,
     /// Checksum of what the statements say, whatever their comments and line breaks.
     pub(super) checksum: String,
+    /// The first words of each statement.
+    headings: Vec<String>,
     /// The start of each statement's own checksum.
     pub(super) prints: Vec<String>,
 }
@@ -37,6 +39,20 @@ pub(super) enum Work {
 }
 
 impl ScriptStep {
+    /// Returns the first words of what the step does.
+    pub(super) fn words(&self) -> String {
+        let Some(first) = self.headings.first() else {
+            return match &self.work {
+                Work::Tokens(tokens) => format!("search tokens of {}", tokens.table),
+                _ => "a record only".to_owned(),
+            };
+        };
+        match self.headings.len() - 1 {
+            0 => first.clone(),
+            more => format!("{first} and {more} more"),
+        }
+    }
+
     /// Whether the step may be done again from where it was, so that nothing needs to tell how a crash left it.
     pub(super) fn is_repeatable(&self) -> bool {
         self.work != Work::Run
@@ -84,6 +100,7 @@ fn step(dialect: Dialect, step: &Step, statements: Vec<String>, work: Work) -> S
     };
     ScriptStep {
         checksum: checksum::of(&told),
+        headings: essences.iter().map(|essence| heading(essence)).collect(),
         prints: essences.iter().map(|essence| checksum::of(essence)[..16].to_owned()).collect(),
         transactional: match dialect {
             // A step of nothing, which joins two branches, changes the history only.
@@ -94,6 +111,26 @@ fn step(dialect: Dialect, step: &Step, statements: Vec<String>, work: Work) -> S
         statements,
         work,
     }
+}
+
+/// Returns as many words of a statement as make a short line.
+fn heading(essence: &str) -> String {
+    const LONGEST: usize = 60;
+    // What a list of columns begins with says less than what stands before it.
+    let words =
+        if essence.starts_with("CREATE TABLE") { essence.split('(').next().unwrap_or(essence) } else { essence };
+    let mut heading = String::new();
+    for word in words.split_whitespace() {
+        if !heading.is_empty() && heading.chars().count() + word.chars().count() >= LONGEST {
+            heading.push_str(" …");
+            break;
+        }
+        if !heading.is_empty() {
+            heading.push(' ');
+        }
+        heading.push_str(word);
+    }
+    heading
 }
 
 /// Returns `None` when the step does not hold the statements that its kind of work takes.

@@ -84,23 +84,6 @@ impl Session {
         Ok(())
     }
 
-    /// Takes away limits that the role's own settings put on statements outside a transaction; returns the statement
-    /// that puts them back.
-    pub(super) async fn lift(&mut self, work: &mut Connection) -> Result<Option<&'static str>> {
-        if work.dialect() != Dialect::Postgres {
-            return Ok(None);
-        }
-        let failed = |error| database("asking for the limits of statements", error);
-        self.backend = backend(work).await?;
-        let sql =
-            "SELECT 'found' FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout') AND setting <> '0'";
-        if work.rows(sql, &[]).await.map_err(failed)?.is_empty() {
-            return Ok(None);
-        }
-        work.execute("SET lock_timeout = 0; SET statement_timeout = 0").await.map_err(failed)?;
-        Ok(Some("RESET lock_timeout; RESET statement_timeout"))
-    }
-
     /// Puts back what a step sets around a statement and did not reach the end of.
     pub(super) async fn restore(&self, work: &mut Connection) -> Result<()> {
         if work.dialect() != Dialect::MySql {
@@ -111,7 +94,8 @@ impl Session {
     }
 }
 
-async fn backend(work: &mut Connection) -> Result<i64> {
+/// Returns the number that the server has for the connection, or for the session that a pooler gives it.
+pub(super) async fn backend(work: &mut Connection) -> Result<i64> {
     let sql = match work.dialect() {
         Dialect::Postgres => "SELECT pg_backend_pid()::bigint",
         Dialect::MySql => "SELECT CAST(connection_id() AS SIGNED)",

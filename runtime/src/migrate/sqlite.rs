@@ -1,10 +1,11 @@
 //! SQLite: one connection for lock and work, one transaction for the whole run.
 
+mod foreign_keys;
 mod strangers;
 
 use super::Migrator;
 use super::connection::Connection;
-use super::failure::{database, refuse};
+use super::failure::database;
 use super::history;
 use super::lock::{Wait, file};
 use super::report::Report;
@@ -14,20 +15,36 @@ use crate::{Error, ErrorKind, Result};
 
 /// A table is rebuilt by dropping it: with foreign keys on that deletes the rows of its children, and they cannot be
 /// turned off inside a transaction.
-const BEFORE: [&str; 2] = ["PRAGMA busy_timeout = 1000", "PRAGMA foreign_keys = OFF"];
+const UNCHECKED: &str = "PRAGMA foreign_keys = OFF";
+
+/// The rest of the wait is the migrator's own, which tells of it.
+const BUSY: &str = "PRAGMA busy_timeout = 1000";
 
 pub(super) async fn run(migrator: &Migrator, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
     let mut work = migrator.connector.open().await?;
-    let result = transaction(migrator, &mut work, goal, known, report).await;
+    let mut result = transaction(migrator, &mut work, goal, known, report).await;
     if result.is_err() {
         // The database is as it was before the run.
-        *report = Report::default();
+        let told = std::mem::take(report);
+        result = result.map_err(|error| undone(error, &told));
         if work.execute("ROLLBACK").await.is_err() {
             tracing::debug!("no transaction was open");
         }
     }
     work.close().await;
     result
+}
+
+/// Whoever was told of migrations that went well is told that they are gone with the one that did not.
+fn undone(error: Error, told: &Report) -> Error {
+    let ErrorKind::Migration(text) = error.kind() else {
+        return error;
+    };
+    if told.applied.is_empty() && told.rolled_back.is_empty() {
+        return error;
+    }
+    let text = format!("{text}; SQLite does a run in one transaction, so what this run did before is undone as well");
+    Error::with_source(ErrorKind::Migration(text), error)
 }
 
 async fn transaction(
@@ -37,9 +54,23 @@ async fn transaction(
     known: &[Migration],
     report: &mut Report,
 ) -> Result<()> {
-    for pragma in BEFORE {
-        work.execute(pragma).await.map_err(|error| database(pragma, error))?;
-    }
+    work.execute(UNCHECKED).await.map_err(|error| database(UNCHECKED, error))?;
+    begin(migrator, work).await?;
+    history::create(work).await?;
+    let dialect = work.dialect();
+    let jobs = select(goal, &history::read(work).await?, known, dialect)?;
+    let migrations = known.iter().chain(jobs.iter().map(|job| &job.migration));
+    let strangers = strangers::read(work, migrations).await?;
+    let broken = foreign_keys::read(work).await?;
+    migrator.take_all(work, None, &migrator.events(), &jobs, report).await?;
+    strangers::restore(work, &strangers, &jobs).await?;
+    foreign_keys::check(work, broken, &jobs).await?;
+    work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))
+}
+
+/// Begins the write transaction, which other processes and connections may hold for a while.
+pub(super) async fn begin(migrator: &Migrator, work: &mut Connection) -> Result<()> {
+    work.execute(BUSY).await.map_err(|error| database(BUSY, error))?;
     let events = migrator.events();
     let mut wait = Wait::new(migrator.patience.wait);
     while let Err(error) = work.execute("BEGIN IMMEDIATE").await {
@@ -54,30 +85,7 @@ async fn transaction(
             return Err(Error::with_source(ErrorKind::Locked(text), error));
         }
     }
-    history::create(work).await?;
-    let dialect = work.dialect();
-    let jobs = select(goal, &history::read(work).await?, known, dialect)?;
-    let migrations = known.iter().chain(jobs.iter().map(|job| &job.migration));
-    let strangers = strangers::read(work, migrations).await?;
-    migrator.take_all(work, None, &events, &jobs, report).await?;
-    strangers::restore(work, &strangers, &jobs).await?;
-    check_foreign_keys(work).await?;
-    work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))
-}
-
-async fn check_foreign_keys(work: &mut Connection) -> Result<()> {
-    let sql = "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2";
-    let rows = work.rows(sql, &[]).await.map_err(|error| database("PRAGMA foreign_key_check", error))?;
-    let mut broken = Vec::new();
-    for row in &rows {
-        let text = |index| row.text(index).map(Option::unwrap_or_default);
-        let line = || Ok(format!("{} rows of {} refer to missing rows of {}", row.int(2)?, text(0)?, text(1)?));
-        broken.push(line().map_err(|error| database("PRAGMA foreign_key_check", error))?);
-    }
-    if broken.is_empty() {
-        return Ok(());
-    }
-    Err(refuse(format!("after the migrations {}; nothing was changed", broken.join(", "))))
+    Ok(())
 }
 
 fn is_busy(error: &sqlx::Error) -> bool {

@@ -71,6 +71,27 @@ impl Watch {
         &self.holder
     }
 
+    /// Looks who may have kept a statement waiting that gave way before anybody was seen.
+    pub(super) async fn look_back(&mut self, dialect: Dialect, subject: Subject<'_>) {
+        if !self.holder.is_empty() || dialect == Dialect::Sqlite {
+            return;
+        }
+        let looking = async {
+            let mut connection = match self.connection.take() {
+                Some(connection) => connection,
+                None => self.connector.open().await.ok()?,
+            };
+            let found = match dialect {
+                Dialect::Postgres => postgres::at_work(&mut connection, subject).await,
+                _ => mysql::at_work(&mut connection, subject).await,
+            };
+            Some((connection, found.ok()?))
+        };
+        if let Ok(Some((connection, holder))) = timeout(LOOK, looking).await {
+            (self.connection, self.holder) = (Some(connection), holder);
+        }
+    }
+
     pub(super) async fn close(self) {
         if let Some(connection) = self.connection {
             connection.close().await;

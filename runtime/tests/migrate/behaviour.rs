@@ -1,5 +1,6 @@
 //! The migrator on a real database of each dialect.
 
+use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use crate::support::{Database, Draft, config, execute, one, suite};
@@ -14,6 +15,7 @@ const COUNT: &str = "0003_count";
 
 suite!(
     every_migration_is_applied_once,
+    every_step_is_told_as_it_goes,
     rollback_takes_back_the_newest_first,
     an_edited_file_is_refused,
     a_failing_statement_leaves_a_state_to_go_on_from,
@@ -88,6 +90,35 @@ async fn every_migration_is_applied_once(database: &Database) {
     let after = migrator.status().await.unwrap();
     after.check().unwrap();
     assert!(after.migrations.iter().all(|one| matches!(one.state, State::Applied { .. })), "{after:?}");
+}
+
+async fn every_step_is_told_as_it_goes(database: &Database) {
+    write_three(database);
+    let (told, steps) = mpsc::channel();
+    let migrator = database.migrator().on_event(move |event| match *event {
+        Event::StepStarted { step, of, what, .. } => told.send(format!("begins {step}/{of} {what}")).unwrap(),
+        Event::StepFinished { step, of, what, .. } => told.send(format!("ends {step}/{of} {what}")).unwrap(),
+        _ => {}
+    });
+    migrator.migrate_to(USERS).await.unwrap();
+    migrator.rollback(1).await.unwrap();
+    drop(migrator);
+    let steps: Vec<_> = steps.iter().collect();
+    let (users, index, back) = (
+        "CREATE TABLE users",
+        "CREATE INDEX users_id_idx ON users (id, tenant_id)",
+        ["begins 0/1 DROP TABLE users", "ends 0/1 DROP TABLE users"],
+    );
+    let all = if database.dialect == Dialect::Sqlite {
+        // One step of all statements.
+        vec![format!("begins 0/1 {users} and 1 more"), format!("ends 0/1 {users} and 1 more")]
+    } else {
+        let step = |number: usize, what| [format!("begins {number}/2 {what}"), format!("ends {number}/2 {what}")];
+        [step(0, users), step(1, index)].concat()
+    };
+    let behind_first = steps.len() - all.len() - 2;
+    assert_eq!(steps[behind_first..steps.len() - 2], all);
+    assert_eq!(steps[steps.len() - 2..], back);
 }
 
 async fn rollback_takes_back_the_newest_first(database: &Database) {
@@ -192,7 +223,7 @@ async fn killed_process() {
     else {
         return;
     };
-    let migrator = Migrator::from_folder(&config(&url), folder).lease(Duration::from_secs(1));
+    let migrator = Migrator::from_folder(&config(&url), folder);
     let migrator = migrator.on_event(move |event| match event {
         Event::Started { id, .. } if *id == end => std::process::abort(),
         _ => {}
@@ -218,6 +249,7 @@ async fn runs_killed_at_any_moment_lose_nothing(database: &Database) {
         tokio::time::sleep(Duration::from_millis(20 + 12 * round)).await;
         let _ = run.kill();
         run.wait().unwrap();
+        database.bury().await;
         let report = database.migrator().migrate().await.unwrap();
         assert!(report.applied.len() <= 3, "{report:?}");
         assert_eq!(hits(database).await, Some(1), "round {round}");
@@ -231,6 +263,7 @@ async fn a_killed_run_is_completed_by_the_next(database: &Database) {
     write_three(database);
     for id in [TENANTS, USERS, COUNT] {
         assert!(!victim(database, id).wait().unwrap().success());
+        database.bury().await;
     }
     let report = database.migrator().migrate().await.unwrap();
     let rest: &[&str] = if database.dialect == Dialect::Sqlite { &[TENANTS, USERS, COUNT] } else { &[COUNT] };
@@ -240,15 +273,21 @@ async fn a_killed_run_is_completed_by_the_next(database: &Database) {
 
 async fn the_wait_for_the_lock_ends_at_its_limit(database: &Database) {
     write_three(database);
-    let slow = database.migrator().on_event(|event| {
-        if matches!(event, Event::Started { .. }) {
-            std::thread::sleep(Duration::from_millis(700));
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let (end, until_end) = mpsc::channel::<()>();
+    let begun = Mutex::new((Some(begun), until_end));
+    let slow = database.migrator().on_event(move |event| {
+        if let Event::Started { id: TENANTS, .. } = event {
+            let mut begun = begun.lock().unwrap();
+            begun.0.take().unwrap().send(()).unwrap();
+            begun.1.recv().unwrap_err();
         }
     });
     // On a runtime of its own, since the listener blocks.
     let slow = std::thread::spawn(move || tokio::runtime::Runtime::new().unwrap().block_on(slow.migrate()));
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    has_begun.await.unwrap();
     let error = database.migrator().lock_wait(Duration::from_millis(200)).migrate().await.unwrap_err();
+    drop(end);
     assert!(matches!(error.error().kind(), ErrorKind::Locked(_)), "{error:?}");
     let holder = match database.dialect {
         Dialect::Postgres => format!("larder migrate {}@", std::process::id()),

@@ -7,7 +7,7 @@ use larder_format::Dialect;
 use larder_format::plan::{Backfill, Probe, Step};
 use sqlx::Connection as _;
 
-use crate::support::{Database, Draft, config, one};
+use crate::support::{Database, Draft, Held, config, one};
 
 /// The database's URL by way of the pooler.
 fn pooled(database: &Database) -> String {
@@ -58,17 +58,41 @@ async fn sixteen_migrators_share_five_sessions_and_leave_them_as_they_were() {
 
     let sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     assert_eq!(database.number(sql).await, Some(0));
-    // Every session of the pooler at once.
+    check_sessions(&url).await;
+    database.drop().await;
+}
+
+/// Looks at every session of the pooler at once.
+async fn check_sessions(url: &str) {
     let mut sessions = Vec::new();
     for _ in 0..5 {
-        let mut session = sqlx::PgConnection::connect(&url).await.unwrap();
+        let mut session = sqlx::PgConnection::connect(url).await.unwrap();
         sqlx::raw_sql("BEGIN").execute(&mut session).await.unwrap();
         let sql = "SELECT count(*) FROM pg_settings WHERE source = 'session' AND name LIKE '%timeout%' OR name = 'client_connection_check_interval' AND setting <> '0'";
         let left: i64 = sqlx::query_scalar(sql).persistent(false).fetch_one(&mut session).await.unwrap();
         assert_eq!(left, 0);
         sessions.push(session);
     }
-    drop(sessions);
+}
+
+/// The pooler does not let the limits of a role be lifted, so they hold, and who runs into them is told what to do.
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_of_a_role_hold_behind_a_pooler_and_nothing_is_set_on_its_sessions() {
+    let Some(database) = Database::create(Dialect::Postgres, "pooled_limit").await else { return };
+    write_migrations(&database);
+    let name = database.url.rsplit_once('/').unwrap().1;
+    database.execute(&format!("ALTER DATABASE {name} SET lock_timeout = '100ms'")).await;
+    let url = pooled(&database);
+    let migrator = || Migrator::from_folder(&config(&url), database.migrations());
+    migrator().migrate_to("0001_t").await.unwrap();
+    let held = Held::new(&database, "UPDATE t SET n = n WHERE id = 1").await;
+    let error = migrator().lock_timeout(Duration::from_millis(200), 2).migrate().await.unwrap_err().to_string();
+    assert!(error.contains("settings of lock_timeout hold behind this pooler"), "{error}");
+    check_sessions(&url).await;
+    held.release().await;
+    assert_eq!(migrator().migrate().await.unwrap().applied.len(), 1);
+    migrator().status().await.unwrap().check().unwrap();
+    check_sessions(&url).await;
     database.drop().await;
 }
 
@@ -78,17 +102,20 @@ async fn one_who_waits_behind_a_pooler_is_told_for_whom() {
     write_migrations(&database);
     let url = pooled(&database);
     let (begun, waiting) = tokio::sync::oneshot::channel();
-    let begun = std::sync::Mutex::new(Some(begun));
+    let (end, until_end) = std::sync::mpsc::channel::<()>();
+    let begun = std::sync::Mutex::new((Some(begun), until_end));
     let slow = Migrator::from_folder(&config(&url), database.migrations()).on_event(move |event| {
         if matches!(event, Event::Started { id: "0002_change", .. }) {
-            begun.lock().unwrap().take().map(|begun| begun.send(()));
-            std::thread::sleep(Duration::from_secs(1));
+            let mut begun = begun.lock().unwrap();
+            begun.0.take().map(|begun| begun.send(()));
+            begun.1.recv().unwrap_err();
         }
     });
     let slow = std::thread::spawn(move || tokio::runtime::Runtime::new().unwrap().block_on(slow.migrate()));
     waiting.await.unwrap();
     let other = Migrator::from_folder(&config(&url), database.migrations()).lock_wait(Duration::from_millis(300));
     let error = other.migrate().await.unwrap_err();
+    drop(end);
     assert!(error.error().is_locked(), "{error:?}");
     assert!(error.to_string().contains(&format!("larder migrate {}@", std::process::id())), "{error}");
     assert_eq!(slow.join().unwrap().unwrap().applied.len(), 2);

@@ -1,7 +1,9 @@
 //! What only PostgreSQL has: steps outside a transaction.
 
-use crate::support::{Database, Draft};
-use larder::migrate::State;
+use std::time::Duration;
+
+use crate::support::{Database, Draft, Held};
+use larder::migrate::{Event, State};
 use larder_format::Dialect;
 use larder_format::plan::{Probe, Step};
 
@@ -146,17 +148,51 @@ async fn an_index_half_dropped_is_dropped_by_the_next_run() {
 async fn a_change_gives_way_to_the_application_and_is_tried_again() {
     let Some(database) = with_index("gives_way").await else { return };
     database.migrator().migrate_to("0001_table").await.unwrap();
-    let holder = database.url.clone();
-    let holder = tokio::spawn(async move {
-        use sqlx::Connection as _;
-        let mut connection = sqlx::PgConnection::connect(&holder).await.unwrap();
-        sqlx::raw_sql("BEGIN; LOCK TABLE t IN ACCESS SHARE MODE; SELECT pg_sleep(4); COMMIT")
-            .execute(&mut connection)
-            .await
-            .unwrap();
+    let held = Held::new(&database, "LOCK TABLE t IN ACCESS SHARE MODE").await;
+    let (gave_way, waiting) = tokio::sync::mpsc::unbounded_channel();
+    let migrator = database.migrator().lock_timeout(Duration::from_millis(200), 50).on_event(move |event| {
+        if matches!(event, Event::GaveWay { .. }) {
+            gave_way.send(()).unwrap();
+        }
     });
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert_eq!(database.migrator().migrate().await.unwrap().applied.len(), 1);
-    holder.await.unwrap();
+    let mut waiting = waiting;
+    let run = tokio::spawn(async move { migrator.migrate().await });
+    waiting.recv().await.unwrap();
+    held.release().await;
+    assert_eq!(run.await.unwrap().unwrap().applied.len(), 1);
+    database.drop().await;
+}
+
+/// The role's own limit would cut off an index that waits for a transaction; nothing stands between that could keep
+/// what is set.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_build_waits_longer_than_the_role_may() {
+    let Some(database) = with_index("limited").await else { return };
+    database.migrator().migrate_to("0001_table").await.unwrap();
+    let limit = format!("ALTER DATABASE {} SET lock_timeout = '100ms'", database.url.rsplit_once('/').unwrap().1);
+    database.execute(&limit).await;
+    let held = Held::new(&database, "UPDATE t SET n = n WHERE id = 20000").await;
+    let index = Draft {
+        up: "CREATE INDEX CONCURRENTLY t_n_idx ON t (n);",
+        down: "DROP INDEX t_n_idx;",
+        up_steps: vec![Step {
+            statements: 1,
+            no_transaction: true,
+            probe: Some(Probe::HasIndex { table: "t".to_owned(), name: "t_n_idx".to_owned() }),
+            ..Step::default()
+        }],
+        ..Draft::default()
+    };
+    database.write(INDEX, &["0001_table"], index);
+    let migrator = database.migrator();
+    let run = tokio::spawn(async move { migrator.migrate().await });
+    let waits = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONC%' AND wait_event_type = 'Lock' AND now() - query_start > interval '300 ms' AND datname = current_database()";
+    while database.number(waits).await != Some(1) {
+        assert!(!run.is_finished(), "{:?}", run.await);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    held.release().await;
+    assert_eq!(run.await.unwrap().unwrap().applied.len(), 1);
+    assert_eq!(valid_indexes(&database).await, Some(1));
     database.drop().await;
 }

@@ -1,8 +1,10 @@
 //! What only SQLite has: a table is changed by building it anew.
 
 use crate::support::{Database, Draft, config};
-use larder::migrate::{Embedded, Migrator};
+use larder::migrate::{Embedded, Event, Migrator};
+use larder_format::plan::Operation;
 use larder_format::{Dialect, PlanFile};
+use sqlx::Connection as _;
 
 async fn family(test: &str) -> Database {
     let database = Database::create(Dialect::Sqlite, test).await.expect("SQLite is always tested");
@@ -73,7 +75,8 @@ async fn a_run_that_breaks_a_foreign_key_changes_nothing() {
         Draft { up: "DELETE FROM parents;", down: "SELECT 1;", ..Draft::default() },
     );
     let error = database.migrator().migrate().await.unwrap_err();
-    assert!(error.to_string().contains("2 rows of children refer to missing rows of parents"), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("2 rows of children refer to missing rows of parents (parent_id = 1, rowid 1, 2)"), "{text}");
     assert!(error.report().applied.is_empty());
     assert!(!database.has_table("children").await);
 }
@@ -125,4 +128,60 @@ async fn an_error_of_a_run_keeps_its_report() {
     assert!(error.is_migration() && error.to_string().contains("uncles"), "{error}");
     let source = std::error::Error::source(&error).unwrap();
     assert!(source.downcast_ref::<larder::migrate::MigrateError>().unwrap().report().applied.is_empty());
+}
+
+#[tokio::test]
+async fn rows_that_were_broken_before_stop_no_migration() {
+    let database = family("old_broken").await;
+    let up = "CREATE TABLE kin (id TEXT PRIMARY KEY, child BLOB REFERENCES children (id), b INTEGER) STRICT;";
+    database.write("0002_kin", &["0001_family"], Draft { up, down: "DROP TABLE kin;", ..Draft::default() });
+    database.migrator().migrate().await.unwrap();
+    database.execute("PRAGMA foreign_keys = OFF; INSERT INTO children VALUES (7, 70); INSERT INTO kin VALUES ('a', X'07', 1), ('b', X'08', 2)").await;
+    // Tables whose keys fit no parent cannot be checked at all.
+    database.execute("PRAGMA foreign_keys = OFF; CREATE TABLE misfit (n INTEGER REFERENCES parents (name)); INSERT INTO misfit VALUES (1)").await;
+
+    // The table is made anew with other row numbers and names, and is called otherwise afterwards.
+    let up = "PRAGMA legacy_alter_table = ON;
+        CREATE TABLE new_kin (id TEXT PRIMARY KEY, child_id BLOB REFERENCES children (id)) STRICT;
+        INSERT INTO new_kin (id, child_id) SELECT id, child FROM kin ORDER BY id DESC;
+        DROP TABLE kin;
+        ALTER TABLE new_kin RENAME TO kin;
+        ALTER TABLE kin RENAME TO relations;
+        PRAGMA legacy_alter_table = OFF;";
+    let rename = Operation::RenameTable { table: "kin".to_owned(), to: "relations".to_owned(), names: Vec::new() };
+    let draft = Draft { up, down: "SELECT 1;", operations: vec![rename], ..Draft::default() };
+    database.write("0003_anew", &["0002_kin"], draft);
+    assert_eq!(database.migrator().migrate().await.unwrap().applied.len(), 1);
+
+    let up = "INSERT INTO relations VALUES ('c', X'08'); DELETE FROM children WHERE id = 7; INSERT INTO children VALUES (9, 71);";
+    database.write("0004_more", &["0003_anew"], Draft { up, down: "SELECT 1;", ..Draft::default() });
+    let error = database.migrator().migrate().await.unwrap_err().to_string();
+    assert!(error.contains("1 row of children refers to missing rows of parents (parent_id = 71, rowid 9)"), "{error}");
+    assert!(
+        error.contains("1 row of relations refers to missing rows of children (child_id = X'08', rowid 1, 3)"),
+        "{error}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_records_waits_for_the_file_as_a_run_does() {
+    let database = family("busy").await;
+    database.execute("PRAGMA journal_mode = WAL").await;
+    let mut holder = sqlx::SqliteConnection::connect(&database.url).await.unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();
+    let impatient = database.migrator().lock_wait(std::time::Duration::ZERO);
+    let error = impatient.baseline("0001_family").await.unwrap_err();
+    assert!(error.is_locked() && error.to_string().contains("write lock of the SQLite file"), "{error}");
+
+    let (waits, waiting) = tokio::sync::oneshot::channel();
+    let waits = std::sync::Mutex::new(Some(waits));
+    let migrator = database.migrator().on_event(move |event| {
+        if *event == Event::Waiting {
+            waits.lock().unwrap().take().unwrap().send(()).unwrap();
+        }
+    });
+    let run = tokio::spawn(async move { migrator.baseline("0001_family").await.map(|report| report.applied.len()) });
+    waiting.await.unwrap();
+    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
+    assert_eq!(run.await.unwrap().unwrap(), 1);
 }

@@ -5,8 +5,9 @@
 //! of the transaction, not of the session, works through a pooler and ends with its client.
 
 use sha2::{Digest, Sha256};
+use tokio::time::timeout;
 
-use super::{Patience, Wait, host, just_ended, lost};
+use super::{ANSWER, Patience, Wait, host, just_ended, lost};
 use crate::migrate::connection::{Connection, Connector, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
@@ -77,7 +78,10 @@ impl Advisory {
     }
 
     pub(super) async fn check(&mut self) -> Result<()> {
-        self.connection.execute("SELECT 1").await.map_err(|error| Error::with_source(lost().kind().clone(), error))
+        match timeout(ANSWER, self.connection.execute("SELECT 1")).await {
+            Ok(answer) => answer.map_err(|error| Error::with_source(lost().kind().clone(), error)),
+            Err(_) => Err(lost()),
+        }
     }
 
     pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {

@@ -3,15 +3,13 @@
 //! `GET_LOCK` is per node on a Galera cluster, a row is not. The token grows with every owner; a step's row is written
 //! in a transaction that reads it, so an owner whose lease ran out writes nothing more.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use super::{Patience, Wait, host, just_ended, lost};
+use super::{ANSWER, Patience, Wait, host, just_ended, lost};
 use crate::migrate::connection::{Connection, Connector, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
@@ -22,7 +20,7 @@ pub(in crate::migrate) struct Lease {
     connector: Connector,
     owner: String,
     token: i64,
-    lost: Arc<AtomicBool>,
+    life: Duration,
     heartbeat: JoinHandle<()>,
 }
 
@@ -48,11 +46,9 @@ impl Lease {
         let owner = Uuid::now_v7().to_string();
         match take(&mut connection, &owner, patience, events).await {
             Ok(token) => {
-                let lost = Arc::new(AtomicBool::new(false));
-                let flag = Arc::clone(&lost);
-                let heartbeat =
-                    tokio::spawn(beat(connector.clone(), connection, owner.clone(), token, patience.lease, flag));
-                Ok(Self { connector: connector.clone(), owner, token, lost, heartbeat })
+                let life = patience.lease;
+                let heartbeat = tokio::spawn(beat(connector.clone(), connection, owner.clone(), token, life));
+                Ok(Self { connector: connector.clone(), owner, token, life, heartbeat })
             }
             Err(error) => {
                 connection.close().await;
@@ -61,8 +57,19 @@ impl Lease {
         }
     }
 
-    pub(super) fn check(&self) -> Result<()> {
-        if self.lost.load(Ordering::Acquire) { Err(lost()) } else { Ok(()) }
+    /// Renews the lease on the connection that does the work, which only its owner can. What the heartbeat knows may be
+    /// old: this process may have stood still since.
+    pub(super) async fn check(&self, work: &mut Connection) -> Result<()> {
+        let values = [Value::Int(microseconds(self.life)), Value::Text(&self.owner), Value::Int(self.token)];
+        loop {
+            match work.run(RENEW, &values).await {
+                Ok(0) => return Err(lost()),
+                Ok(_) => return Ok(()),
+                // Whoever is at the row waits for the lease or has it.
+                Err(error) if is_conflict(&error) => {}
+                Err(error) => return Err(database("checking the migration lock", error)),
+            }
+        }
     }
 
     pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {
@@ -130,21 +137,13 @@ async fn take(
     rows.first().ok_or_else(lost)?.int(0).map_err(failed)
 }
 
-/// Renews the lease three times in its life, on a new connection when the old one breaks, until it is lost.
-async fn beat(
-    connector: Connector,
-    connection: Connection,
-    owner: String,
-    token: i64,
-    lease: Duration,
-    lost: Arc<AtomicBool>,
-) {
+/// Renews the lease three times in its life, on a new connection when the old one breaks, until another has it. One
+/// that ran out and that nobody took is renewed as well: a machine under load must not lose it to the clock alone.
+async fn beat(connector: Connector, connection: Connection, owner: String, token: i64, lease: Duration) {
     let mut connection = Some(connection);
-    let mut end = Instant::now() + lease;
     let values = [Value::Int(microseconds(lease)), Value::Text(&owner), Value::Int(token)];
-    while Instant::now() < end {
+    loop {
         sleep(lease / 3).await;
-        let begun = Instant::now();
         let mut open = match connection.take() {
             Some(open) => open,
             None => match connector.open().await {
@@ -152,17 +151,14 @@ async fn beat(
                 Err(_) => continue,
             },
         };
-        match open.run(RENEW, &values).await {
-            Ok(1) => {
-                end = begun + lease;
-                connection = Some(open);
-            }
-            Ok(_) => break,
-            Err(error) if is_conflict(&error) => connection = Some(open),
-            Err(_) => {}
+        // A connection without an answer is given up.
+        match timeout(lease.max(ANSWER), open.run(RENEW, &values)).await {
+            Ok(Ok(0)) => return,
+            Ok(Ok(_)) => connection = Some(open),
+            Ok(Err(error)) if is_conflict(&error) => connection = Some(open),
+            Ok(Err(_)) | Err(_) => {}
         }
     }
-    lost.store(true, Ordering::Release);
 }
 
 /// Deadlock, lock wait timeout, or a Galera conflict: somebody else is at the row.

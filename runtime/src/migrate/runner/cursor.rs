@@ -101,7 +101,7 @@ impl Runner<'_> {
 
     pub(super) async fn still_locked(&mut self) -> Result<()> {
         match self.lock.as_deref_mut() {
-            Some(lock) => lock.check().await,
+            Some(lock) => lock.check(self.work).await,
             None => Ok(()),
         }
     }

@@ -39,6 +39,7 @@ impl Runner<'_> {
         };
         self.abandon().await;
         if is_lock_timeout(&error) && self.again(job, step, attempts).await {
+            self.still_locked().await?;
             return Ok(false);
         }
         Err(self.given_up(error, attempts))
@@ -54,6 +55,8 @@ impl Runner<'_> {
     /// Counts a step that gave way; returns, after a pause, whether it is tried again.
     pub(super) async fn again(&mut self, job: &Job, step: usize, attempts: &mut Attempts) -> bool {
         let due = attempts.count();
+        let subject = self.subject(job, step);
+        self.watch.look_back(self.work.dialect(), subject).await;
         let (id, attempt, holder) = (job.migration.id.as_str(), attempts.made(), self.watch.holder());
         (self.events)(&Event::GaveWay { id, step, attempt, holder });
         if due {

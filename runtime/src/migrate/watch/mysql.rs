@@ -36,6 +36,11 @@ pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> s
     Ok(Seen { holder, progress: progress(connection, &about(COPIED)).await.unwrap_or_default() })
 }
 
+/// Returns who is at work on the database.
+pub(super) async fn at_work(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<String> {
+    holder(connection, &|sql: &str| sql.replace('#', &subject.backend.to_string())).await
+}
+
 async fn holder(connection: &mut Connection, about: &(impl Fn(&str) -> String + Sync)) -> sqlx::Result<String> {
     let mut rows = connection.rows(&about(TRANSACTIONS), &[]).await.unwrap_or_default();
     if rows.is_empty() {

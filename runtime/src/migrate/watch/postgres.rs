@@ -4,11 +4,29 @@ use crate::migrate::connection::Connection;
 /// Without bound values, so that a pooler may answer from any session.
 pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Seen> {
     let backend = subject.backend;
+    let holders = sessions(connection, &format!("a.pid = ANY (pg_blocking_pids({backend}::int))")).await?;
+    let holder = if holders.is_empty() { String::new() } else { format!("held by {}", holders.join(" and ")) };
+    Ok(Seen { holder, progress: progress(connection, subject).await.unwrap_or_default() })
+}
+
+/// Returns who has a lock on a table of the database.
+pub(super) async fn at_work(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<String> {
+    let condition = format!(
+        "a.pid NOT IN ({}, pg_backend_pid()) AND a.pid IN (SELECT l.pid FROM pg_locks l
+            JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+            WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384)",
+        subject.backend
+    );
+    let holders = sessions(connection, &condition).await?;
+    Ok(if holders.is_empty() { String::new() } else { format!("at work on the database: {}", holders.join(" and ")) })
+}
+
+async fn sessions(connection: &mut Connection, condition: &str) -> sqlx::Result<Vec<String>> {
     let sql = format!(
         "SELECT coalesce(nullif(a.application_name, ''), a.usename::text, ''), coalesce(host(a.client_addr), 'the same machine'),
             a.pid::bigint, coalesce(a.state, a.backend_type, ''),
             coalesce(to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), '')
-         FROM pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids({backend}::int)) ORDER BY a.xact_start LIMIT 3"
+         FROM pg_stat_activity a WHERE {condition} ORDER BY a.xact_start LIMIT 3"
     );
     let mut holders = Vec::new();
     for row in &connection.rows(&sql, &[]).await? {
@@ -16,8 +34,7 @@ pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> s
         let (name, host, state, since) = (text(0)?, text(1)?, text(3)?, text(4)?);
         holders.push(format!("`{name}` from {host}, server process {}, {state}, since {since}", row.int(2)?));
     }
-    let holder = if holders.is_empty() { String::new() } else { format!("held by {}", holders.join(" and ")) };
-    Ok(Seen { holder, progress: progress(connection, subject).await.unwrap_or_default() })
+    Ok(holders)
 }
 
 async fn progress(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Option<(u64, u64)>> {

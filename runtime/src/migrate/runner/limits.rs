@@ -1,0 +1,84 @@
+//! Limits that a role's own settings put on statements outside a transaction.
+//!
+//! They are lifted as a connection is made, never by `SET`: a pooler in transaction mode would hand the session on to
+//! others with the setting, and might give the next statement another session without it.
+
+use larder_format::Dialect;
+
+use super::Runner;
+use crate::migrate::connection::Connection;
+use crate::migrate::failure::{database, is_cut_off, is_lock_timeout};
+use crate::migrate::session;
+use crate::{Error, ErrorKind, Result};
+
+/// What became of the limits.
+pub(super) enum Limits {
+    None,
+    /// They do not hold on the runner's connection; this one is to be put back in its place.
+    Lifted(Connection),
+    /// They hold, for a pooler does not let them be lifted.
+    Kept(Vec<String>),
+}
+
+/// Older servers do not know the last.
+const NAMES: &str = "'lock_timeout', 'statement_timeout', 'transaction_timeout'";
+
+impl Runner<'_> {
+    /// Gives the runner a connection without limits, when its own has some and the server can be reached directly.
+    pub(super) async fn lift(&mut self) -> Result<Limits> {
+        if self.work.dialect() != Dialect::Postgres {
+            return Ok(Limits::None);
+        }
+        self.session.backend = session::backend(self.work).await?;
+        let sql = format!("SELECT name FROM pg_settings WHERE name IN ({NAMES}) AND setting <> '0' ORDER BY name");
+        let rows = self.work.rows(&sql, &[]).await.and_then(|rows| rows.iter().map(|row| row.text(0)).collect());
+        let names: Vec<Option<String>> =
+            rows.map_err(|error| database("asking for the limits of statements", error))?;
+        let names: Vec<String> = names.into_iter().flatten().collect();
+        if names.is_empty() {
+            return Ok(Limits::None);
+        }
+        let Ok(mut free) = self.connector.open_without(&names).await else {
+            return Ok(Limits::Kept(names));
+        };
+        if !is_free(&mut free, names.len()).await {
+            free.close().await;
+            return Ok(Limits::Kept(names));
+        }
+        self.session.backend = session::backend(&mut free).await?;
+        std::mem::swap(self.work, &mut free);
+        Ok(Limits::Lifted(free))
+    }
+
+    /// Gives the runner its own connection back; tells what to do when limits cut a statement off.
+    pub(super) async fn put_back(&mut self, limits: Limits, done: Result<()>) -> Result<()> {
+        match limits {
+            Limits::None => done,
+            Limits::Lifted(mut own) => {
+                std::mem::swap(self.work, &mut own);
+                own.close().await;
+                done
+            }
+            Limits::Kept(names) => done.map_err(|error| advised(error, &names)),
+        }
+    }
+}
+
+/// Returns whether the settings are those that the connection was made with, so that no pooler stands in between.
+async fn is_free(connection: &mut Connection, count: usize) -> bool {
+    let sql = format!("SELECT name FROM pg_settings WHERE name IN ({NAMES}) AND setting = '0' AND source = 'client'");
+    connection.rows(&sql, &[]).await.is_ok_and(|rows| rows.len() == count)
+}
+
+fn advised(error: Error, names: &[String]) -> Error {
+    let is_locked = matches!(error.kind(), ErrorKind::Locked(_));
+    if !is_locked && !is_cut_off(&error) && !is_lock_timeout(&error) {
+        return error;
+    }
+    let text = format!(
+        "{error}; the role's settings of {} hold behind this pooler: run the migration with the URL of the server itself, or migrate as a role without them (`ALTER ROLE … SET {} = 0`)",
+        names.join(" and "),
+        names[0]
+    );
+    Error::with_source(if is_locked { ErrorKind::Locked(text) } else { ErrorKind::Migration(text) }, error)
+}
