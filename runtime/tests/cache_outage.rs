@@ -6,13 +6,20 @@ mod fixture;
 
 use std::time::Duration;
 
-use fixture::{Loads, Server, User, eventually, instance, key, unique_prefix, user};
-use larder::cache::{CacheConfig, CacheManager, RedisConfig, RegionSpec, Touch};
+use fixture::{Loads, Server, USERS, User, config, eventually, instance, key, unique_prefix, user};
+use larder::cache::{CacheManager, Region, Touch};
 
-/// An instance that gives a server up soon.
-async fn impatient(server: &Server) -> CacheManager {
-    let redis = RedisConfig { response_timeout: Duration::from_millis(50), ..RedisConfig::new(server.url()) };
-    CacheManager::connect(CacheConfig { redis: Some(redis), ..CacheConfig::default() }).await.unwrap()
+/// An instance that gives a silent server up soon.
+async fn impatient(server: &Server, prefix: &str) -> (CacheManager, Region<User>) {
+    let mut config = config(&server.url(), prefix);
+    config.redis.as_mut().unwrap().response_timeout = Duration::from_millis(50);
+    let manager = CacheManager::connect(config).await.unwrap();
+    let users = manager.region(USERS);
+    (manager, users)
+}
+
+async fn is_up(manager: &CacheManager) {
+    eventually("Redis is up", async || manager.statistics().redis_up == Some(true)).await;
 }
 
 #[tokio::test]
@@ -26,7 +33,7 @@ async fn a_server_that_starts_later_is_used_from_then_on() {
     assert_eq!(loads.count(), 1);
     assert_eq!(manager.statistics().regions[0].shared.errors, 1);
     server.restart();
-    eventually("Redis is used", async || manager.statistics().redis_up == Some(true)).await;
+    is_up(&manager).await;
     users.read(&key(2), false, async || loads.some(user(2)).await).await.unwrap();
     manager.settle().await;
     assert_eq!(manager.statistics().regions[0].shared.fills, 1);
@@ -35,9 +42,9 @@ async fn a_server_that_starts_later_is_used_from_then_on() {
 #[tokio::test]
 async fn a_server_killed_in_the_middle_is_done_without_and_comes_back() {
     let Some(mut server) = Server::start() else { return };
-    let manager = impatient(&server).await;
-    let users = manager.region::<User>(RegionSpec::new("User"));
-    eventually("Redis is up", async || manager.statistics().redis_up == Some(true)).await;
+    // A killed server's connections are reset, which needs no limit to be noticed.
+    let (manager, users) = instance(&server.url(), &unique_prefix()).await;
+    is_up(&manager).await;
     let row = users
         .read(&key(1), false, async || {
             server.kill();
@@ -51,7 +58,7 @@ async fn a_server_killed_in_the_middle_is_done_without_and_comes_back() {
     }
     assert_eq!(manager.statistics().redis_up, Some(false));
     server.restart();
-    eventually("Redis is back", async || manager.statistics().redis_up == Some(true)).await;
+    is_up(&manager).await;
     users.read(&key(51), false, async || Ok(Some(user(51)))).await.unwrap();
     manager.settle().await;
     assert_eq!(manager.statistics().regions[0].shared.fills, 1);
@@ -60,14 +67,17 @@ async fn a_server_killed_in_the_middle_is_done_without_and_comes_back() {
 #[tokio::test]
 async fn an_invalidation_during_an_outage_is_made_up_for() {
     let Some(server) = Server::start() else { return };
-    let manager = impatient(&server).await;
-    let users = manager.region::<User>(RegionSpec::new("User"));
-    eventually("Redis is up", async || manager.statistics().redis_up == Some(true)).await;
+    let prefix = unique_prefix();
+    let (patient, on_patient) = instance(&server.url(), &prefix).await;
+    is_up(&patient).await;
     for id in [1, 2] {
-        users.read(&key(id), false, async || Ok(Some(user(id)))).await.unwrap();
+        on_patient.read(&key(id), false, async || Ok(Some(user(id)))).await.unwrap();
     }
-    manager.settle().await;
-    server.freeze();
+    patient.settle().await;
+    assert_eq!(patient.statistics().regions[0].shared.fills, 2);
+    let (manager, users) = impatient(&server, &prefix).await;
+    users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    server.freeze().await;
     let report = manager.invalidate(&[Touch::Key(key(1))]).await;
     assert_eq!(report.unconfirmed, 1);
     let newer = User { id: 1, email: "new@x".into() };
@@ -76,9 +86,8 @@ async fn an_invalidation_during_an_outage_is_made_up_for() {
     server.thaw();
     // Until Redis has confirmed, this instance does not believe it; from then on nobody finds the older row there.
     eventually("the invalidation is confirmed", async || manager.statistics().pending_invalidations == 0).await;
-    let other = impatient(&server).await;
-    let on_other = other.region::<User>(RegionSpec::new("User"));
-    eventually("Redis is up", async || other.statistics().redis_up == Some(true)).await;
+    let (other, on_other) = instance(&server.url(), &prefix).await;
+    is_up(&other).await;
     let row = on_other.read(&key(1), false, async || Ok(Some(newer.clone()))).await.unwrap();
     assert_eq!(row.as_deref(), Some(&newer));
     let kept = on_other.read(&key(2), false, async || panic!("still in Redis")).await.unwrap();

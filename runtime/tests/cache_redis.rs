@@ -7,8 +7,8 @@ mod fixture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fixture::{Loads, User, UserV2, alias, config, instance, key, unique_prefix, url_of, user};
-use larder::cache::{CacheConfig, CacheManager, RedisConfig, RegionSpec, Touch};
+use fixture::{Loads, PATIENCE, User, UserV2, alias, config, instance, key, unique_prefix, url_of, user};
+use larder::cache::{CacheManager, RegionSpec, Touch};
 use larder::{Error, ErrorKind};
 
 const URL: &str = "LARDER_TEST_REDIS_URL";
@@ -36,12 +36,8 @@ async fn instances_that_miss_together_load_once() {
     let Some(url) = url_of(URL) else { return };
     let prefix = unique_prefix();
     let patient = async || {
-        let redis = RedisConfig {
-            lease_wait: Duration::from_secs(30),
-            lease: Duration::from_secs(30),
-            ..RedisConfig::new(&url)
-        };
-        let config = CacheConfig { redis: Some(redis), prefix: prefix.clone(), ..CacheConfig::default() };
+        let mut config = config(&url, &prefix);
+        config.redis.as_mut().unwrap().lease_wait = PATIENCE;
         CacheManager::connect(config).await.unwrap()
     };
     let (a, b) = (patient().await, patient().await);

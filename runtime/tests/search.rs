@@ -241,7 +241,7 @@ fn a_million_characters_are_tokenised_quickly() {
     let stored = SearchTokens::of(Some("acme"), &[&document]);
     let elapsed = started.elapsed();
     assert!(stored.as_text().len() > 5_000_000);
-    let limit = if cfg!(debug_assertions) { Duration::from_secs(20) } else { Duration::from_secs(1) };
-    assert!(elapsed < limit, "{elapsed:?}");
+    // A cost that grows with the square would take hours, and no busy machine takes minutes for the cost there is.
+    assert!(elapsed < Duration::from_secs(300), "{elapsed:?}");
     println!("tokenised in {elapsed:?}");
 }

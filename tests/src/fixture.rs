@@ -1,11 +1,16 @@
 mod database;
 
+use std::time::Duration;
+
 use larder::Config;
+use larder::cache::RedisConfig;
 use voicehelper::models::Store;
 
 use crate::engine::{self, Engine};
 
 pub use database::Database;
+
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A migrated store on a database that nobody else uses.
 pub struct Fixture {
@@ -38,14 +43,24 @@ impl Fixture {
     }
 }
 
-/// Returns the settings of a store on `database`.
+/// Returns the settings of a store on `database`. Their limits are so long that a machine with other things to do does
+/// not reach them.
 #[must_use]
 pub fn configuration(database: &Database) -> Config {
-    let config = Config::for_url(database.url()).database(|settings| settings.min_idle = 1);
+    let mut config = Config::for_url(database.url()).database(|settings| {
+        settings.min_idle = 1;
+        settings.acquire_timeout = PATIENCE;
+        settings.connect_timeout = PATIENCE;
+    });
     if database.engine() == Engine::Sqlite {
         return config;
     }
-    let mut config = config.redis(engine::redis());
     config.cache.prefix = database.name().to_owned();
+    config.cache.redis = Some(RedisConfig {
+        response_timeout: PATIENCE,
+        connection_timeout: PATIENCE,
+        lease: PATIENCE,
+        ..RedisConfig::new(engine::redis())
+    });
     config
 }

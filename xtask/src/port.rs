@@ -1,16 +1,28 @@
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
+
+use socket2::{Domain, Socket, Type};
 
 use crate::Result;
 
-/// Returns distinct free ports of the loopback interface; nothing keeps another program from taking one later.
-pub(crate) fn free<const COUNT: usize>() -> Result<[u16; COUNT]> {
-    let mut ports = [0; COUNT];
-    // All stay bound until the last is found, or the same one could come twice.
-    let mut held = Vec::with_capacity(COUNT);
-    for port in &mut ports {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        *port = listener.local_addr()?.port();
-        held.push(listener);
+/// A port of the loopback interface that only the server it was chosen for can take, also while that server is away.
+pub(crate) struct Port {
+    number: u16,
+    /// Bound but not listening: the system gives the port to nobody who asks for any, and the server, which reuses
+    /// addresses, can bind it all the same. Other systems than Linux would keep the server from it too.
+    _held: Option<Socket>,
+}
+
+impl Port {
+    /// Chooses a free one.
+    pub(crate) fn free() -> Result<Self> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        socket.set_reuse_address(true)?;
+        socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
+        let address = socket.local_addr()?.as_socket().ok_or("the port has an address")?;
+        Ok(Self { number: address.port(), _held: cfg!(target_os = "linux").then_some(socket) })
     }
-    Ok(ports)
+
+    pub(crate) fn number(&self) -> u16 {
+        self.number
+    }
 }

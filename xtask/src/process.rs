@@ -7,6 +7,9 @@ use crate::{Result, interrupt};
 
 const POLL: Duration = Duration::from_millis(10);
 
+/// Longer than anything takes where the machine has other things to do; reached only when something is wrong.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
+
 /// Runs `command` in a process group of its own, so that Ctrl-C on the terminal reaches xtask first, and ends the group when it comes.
 ///
 /// # Errors
@@ -48,7 +51,7 @@ pub(crate) fn log_file(log: &Path) -> Result<(Stdio, Stdio)> {
 pub(crate) fn failure(program: &str, log: &Path) -> Box<dyn std::error::Error + Send + Sync> {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
-    let tail = lines[lines.len().saturating_sub(15)..].join("\n  ");
+    let tail = lines[lines.len().saturating_sub(40)..].join("\n  ");
     format!("{program} failed; the end of {}:\n  {tail}", log.display()).into()
 }
 
@@ -93,7 +96,7 @@ pub(crate) fn children(parent: u32) -> Vec<String> {
 /// Waits until no process of these ids is left.
 ///
 /// # Errors
-/// When one is still there after ten seconds.
+/// When one is still there after [`PATIENCE`].
 pub(crate) fn wait_until_gone(pids: &[String]) -> Result<()> {
     let started = Instant::now();
     // A dead process that nobody has asked about yet is gone as well.
@@ -102,7 +105,7 @@ pub(crate) fn wait_until_gone(pids: &[String]) -> Result<()> {
         stat.rsplit_once(") ").is_some_and(|(_, after)| !after.starts_with('Z'))
     };
     while let Some(pid) = pids.iter().find(|pid| is_there(pid)) {
-        if started.elapsed() > Duration::from_secs(10) {
+        if started.elapsed() > PATIENCE {
             return Err(format!("process {pid} does not end").into());
         }
         std::thread::sleep(POLL);
@@ -121,12 +124,12 @@ fn end_group(child: &mut Child) {
 /// Polls until `ready` says so.
 ///
 /// # Errors
-/// When the process behind it has ended, a signal came, or a minute has passed.
+/// When the process behind it has ended, a signal came, or [`PATIENCE`] has passed.
 pub(crate) fn wait_until(name: &str, log: &Path, child: &mut Child, ready: impl Fn() -> bool) -> Result<()> {
     let started = Instant::now();
     while !ready() {
         interrupt::check()?;
-        if child.try_wait()?.is_some() || started.elapsed() > Duration::from_secs(60) {
+        if child.try_wait()?.is_some() || started.elapsed() > PATIENCE {
             return Err(failure(name, log));
         }
         std::thread::sleep(POLL);

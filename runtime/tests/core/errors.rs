@@ -3,7 +3,7 @@
 use larder::ErrorKind;
 use larder::support::{Bind, ConstraintInfo, Sql};
 
-use crate::world::{each, plain};
+use crate::world::{constraint, each, plain};
 
 static SETUP: [Sql; 6] = [
     plain("setup", "DROP TABLE IF EXISTS error_messages"),
@@ -32,15 +32,6 @@ static CONSTRAINTS: [ConstraintInfo; 5] = [
     constraint("error_users_age_check", "error_users", &["age"], "User.age"),
     constraint("error_messages_user_id_fkey", "error_messages", &["tenant_id", "user_id"], "Message.user_id"),
 ];
-
-const fn constraint(
-    name: &'static str,
-    table: &'static str,
-    columns: &'static [&'static str],
-    field: &'static str,
-) -> ConstraintInfo {
-    ConstraintInfo { name, table, columns, field }
-}
 
 static USER: Sql = Sql {
     name: "User.create",

@@ -5,7 +5,7 @@ use larder::support::{
 };
 use larder::{Dialect, Error, Result};
 
-use crate::world::{World, each, plain};
+use crate::world::{World, constraint, each, plain};
 
 static SETUP: [Sql; 10] = [
     plain("setup", "DROP TABLE IF EXISTS ref_notes"),
@@ -46,15 +46,6 @@ static CONSTRAINTS: [ConstraintInfo; 7] = [
     constraint("ref_notes_author_fkey", "ref_notes", &["author"], "Note.author"),
     constraint("ref_notes_chat_id_fkey", "ref_notes", &["chat_id"], "Note.chat_id"),
 ];
-
-const fn constraint(
-    name: &'static str,
-    table: &'static str,
-    columns: &'static [&'static str],
-    field: &'static str,
-) -> ConstraintInfo {
-    ConstraintInfo { name, table, columns, field }
-}
 
 static CHAT: Sql = Sql {
     name: "Chat.create",

@@ -186,6 +186,7 @@ async fn attempt(
     let stopped = victim.has_stopped().await;
     let judged = if stopped {
         happen(ground, victim, cell, pause).await;
+        ground.age_lease(&place).await;
         judge(ground.engine, &place, reference).await
     } else {
         Err(format!("the statement is not reached: {:?}", victim.end().await))
@@ -206,12 +207,10 @@ async fn happen(ground: &mut Ground, mut victim: Victim, cell: &Cell, pause: Dur
         (Fault::Cut, moment) => {
             let network = ground.network().expect("a server has a network");
             if moment == Moment::Before {
-                network.cut()
+                network.cut().await;
             } else {
-                network.swallow()
+                network.swallow().await;
             }
-            // The resets must be there before it goes on.
-            tokio::time::sleep(Duration::from_millis(2)).await;
             victim.go_on().await;
             let _ = victim.end().await;
         }

@@ -1,7 +1,7 @@
 //! A statement that goes on at the server after its process has died.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use larder_format::Direction;
 use sqlx::{Connection as _, Executor as _, MySqlConnection};
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::change::Change;
 use super::ground::{Ground, migrator};
-use super::victim::{Stop, Victim};
+use super::victim::{PATIENCE, Stop, Victim};
 
 /// Kills a victim before its `ALTER TABLE` and sends that in its place, so that it is under way on the server while the
 /// next run is at the same step, and ends before that run's own.
@@ -33,6 +33,7 @@ pub async fn orphaned_statement(program: &Path, ground: &mut Ground) -> Result<(
     let mut victim = Victim::start(program, &place.url, migrations.path(), Direction::Up, Stop::At(point));
     assert!(victim.has_stopped().await, "the statement is reached");
     victim.kill().await;
+    ground.age_lease(&place).await;
     holder.execute("BEGIN").await.map_err(text)?;
     holder.execute("SELECT count(*) FROM people").await.map_err(text)?;
     let url = place.url.clone();
@@ -56,7 +57,8 @@ pub async fn orphaned_statement(program: &Path, ground: &mut Ground) -> Result<(
 /// Waits until so many statements wait for the table.
 async fn waiting(connection: &mut MySqlConnection, number: i64) -> Result<(), String> {
     let sql = "SELECT count(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table metadata%'";
-    for _ in 0..2000 {
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
         let found: i64 =
             sqlx::query_scalar(sql).fetch_one(&mut *connection).await.map_err(|error| error.to_string())?;
         if found >= number {

@@ -6,17 +6,16 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use larder::Config;
-use larder::migrate::{Migrator, failpoint};
+use larder::migrate::failpoint;
 use larder_format::Direction;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-/// How long a silent holder keeps the lock of MySQL.
-pub(super) const LEASE: Duration = Duration::from_secs(1);
+use super::ground::migrator;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than anything takes where the machine has other things to do; reached only when something is wrong.
+pub(super) const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A migrator in a process of its own, seen from outside.
 pub(super) struct Victim {
@@ -117,7 +116,7 @@ pub async fn be_victim(arguments: &[String]) -> Result<(), String> {
             std::io::stdin().lock().read_line(&mut String::new()).expect("the parent writes");
         }
     });
-    let migrator = Migrator::from_folder(&Config::for_url(url).database, folder).lease(LEASE);
+    let migrator = migrator(url, Path::new(folder));
     let run = if direction == "up" { migrator.migrate().await } else { migrator.rollback(1).await };
     run.map(drop).map_err(|error| error.to_string())
 }

@@ -4,21 +4,25 @@ use std::time::{Duration, Instant};
 use super::server::Server;
 use super::{redis, resp};
 use crate::directory::Directory;
-use crate::{Result, interrupt, port};
+use crate::port::Port;
+use crate::{Result, interrupt, process};
 
 const MASTERS: usize = 3;
 const SLOTS: usize = 16384;
+/// Milliseconds. A node that a busy machine keeps waiting is not taken for dead, which would stop the whole cluster.
+const NODE_TIMEOUT: &str = "60000";
 
 /// Starts a Redis Cluster of three masters without replicas and returns its URL.
 pub(super) fn start(directory: &Directory, logs: &Path, running: &mut Vec<Server>) -> Result<String> {
-    let [one, two, three, bus_one, bus_two, bus_three] = port::free()?;
-    let ports: [(u16, u16); MASTERS] = [(one, bus_one), (two, bus_two), (three, bus_three)];
-    for (index, (port, bus)) in ports.into_iter().enumerate() {
+    let mut ports = [(0, 0); MASTERS];
+    for (index, (port, bus)) in ports.iter_mut().enumerate() {
+        let reserved = vec![Port::free()?, Port::free()?];
+        (*port, *bus) = (reserved[0].number(), reserved[1].number());
         let bus = bus.to_string();
-        let settings = ["--cluster-enabled", "yes", "--cluster-port", &bus, "--cluster-node-timeout", "2000"];
-        let mut node = redis::node(&format!("cluster-{}", index + 1), port, &settings, directory, logs)?;
+        let settings = ["--cluster-enabled", "yes", "--cluster-port", &bus, "--cluster-node-timeout", NODE_TIMEOUT];
+        let mut node = redis::node(&format!("cluster-{}", index + 1), *port, &settings, directory, logs)?;
         node.wait_until_ready()?;
-        running.push(node);
+        running.push(node.on(reserved));
     }
     join(&ports)?;
     let nodes = ports.map(|(port, _)| format!("127.0.0.1:{port}"));
@@ -39,7 +43,7 @@ fn join(ports: &[(u16, u16); MASTERS]) -> Result<()> {
     let started = Instant::now();
     while !ports.iter().all(|(port, _)| is_complete(*port)) {
         interrupt::check()?;
-        if started.elapsed() > Duration::from_secs(30) {
+        if started.elapsed() > process::PATIENCE {
             return Err("the Redis Cluster did not form".into());
         }
         std::thread::sleep(Duration::from_millis(20));

@@ -7,7 +7,8 @@ use std::time::Duration;
 use super::server::Server;
 use crate::directory::Directory;
 use crate::identity::Identity;
-use crate::{Result, port, process, programs};
+use crate::port::Port;
+use crate::{Result, process, programs};
 
 pub(super) const PROGRAMS: &[&str] = &["mariadbd"];
 
@@ -27,7 +28,10 @@ const SETTINGS: [&str; 9] = [
 /// A MariaDB server with the user `root`, no password, and an empty database `larder`.
 pub(super) struct MariaDb {
     data: PathBuf,
-    port: u16,
+    /// For temporary tables. A server that starts removes what looks like those of an earlier run, so two servers with
+    /// one such folder take each other's tables away.
+    temporary: PathBuf,
+    port: Port,
     identity: Identity,
     log: PathBuf,
 }
@@ -37,33 +41,34 @@ impl MariaDb {
     pub(super) fn prepare(directory: &Directory, logs: &Path) -> Result<Self> {
         let identity = Identity::of_server("mysql")?;
         let data = directory.folder("mysql", identity)?;
+        let temporary = directory.folder("mysql-tmp", identity)?;
         let log = logs.join("mysql.log");
         let program = programs::find(&["mariadb-install-db"]).ok_or("mariadb-install-db is not installed")?;
         let mut install = Command::new(program);
         install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
         install.arg("--innodb-log-file-size=32M").arg(argument("--datadir", &data));
+        install.arg(argument("--tmpdir", &temporary));
         identity.run(&mut install);
         process::prepare(install.current_dir(&data), &log)?;
         let script = data.join("larder.sql");
         std::fs::write(&script, "CREATE DATABASE IF NOT EXISTS larder;\n")?;
         identity.own(&script)?;
-        let [port] = port::free()?;
-        Ok(Self { data, port, identity, log })
+        Ok(Self { data, temporary, port: Port::free()?, identity, log })
     }
 
     /// Starts the server; `settings` count before the usual ones.
     pub(super) fn start(&self, settings: &[&str]) -> Result<Server> {
         let mut command = Command::new(programs::find(PROGRAMS).ok_or("mariadbd is not installed")?);
         command.arg("--no-defaults").arg(argument("--datadir", &self.data)).current_dir(&self.data);
-        command.arg(argument("--socket", &self.data.join("s"))).arg(format!("--port={}", self.port)).args(SETTINGS);
-        command.args(settings);
+        let port = self.port.number();
+        command.arg(argument("--socket", &self.data.join("s"))).arg(format!("--port={port}")).args(SETTINGS);
+        command.arg(argument("--tmpdir", &self.temporary)).args(settings);
         command.arg(argument("--init-file", &self.data.join("larder.sql")));
-        let port = self.port;
         Server::start("mariadbd", &command, self.identity, "TERM", &self.log, move || greets(port))
     }
 
     pub(super) fn url(&self) -> String {
-        format!("mysql://root@127.0.0.1:{}/larder", self.port)
+        format!("mysql://root@127.0.0.1:{}/larder", self.port.number())
     }
 }
 

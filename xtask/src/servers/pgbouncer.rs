@@ -5,14 +5,16 @@ use std::process::Command;
 use super::server::Server;
 use crate::directory::Directory;
 use crate::identity::Identity;
-use crate::{Result, port, programs};
+use crate::port::Port;
+use crate::{Result, programs};
 
 pub(super) const PROGRAMS: &[&str] = &["pgbouncer"];
 
 /// Starts PgBouncer in transaction mode in front of the PostgreSQL server that `postgres` leads to; returns its URL.
 pub(super) fn start(postgres: &str, directory: &Directory, logs: &Path, running: &mut Vec<Server>) -> Result<String> {
     let (user, host, behind) = address(postgres).ok_or("LARDER_TEST_POSTGRES_URL names no user, host and port")?;
-    let [port] = port::free()?;
+    let reserved = Port::free()?;
+    let port = reserved.number();
     let identity = Identity::of_server("postgres")?;
     let folder = directory.folder("pgbouncer", identity)?;
     // Few connections to the server, so that one kept for nothing shows.
@@ -28,7 +30,8 @@ pub(super) fn start(postgres: &str, directory: &Directory, logs: &Path, running:
     command.arg(&file).current_dir(&folder);
     let ready = move || TcpStream::connect(("127.0.0.1", port)).is_ok();
     // SIGINT would wait for clients.
-    running.push(Server::start("pgbouncer", &command, identity, "TERM", &logs.join("pgbouncer.log"), ready)?);
+    let server = Server::start("pgbouncer", &command, identity, "TERM", &logs.join("pgbouncer.log"), ready)?;
+    running.push(server.on(vec![reserved]));
     Ok(format!("postgres://{user}@127.0.0.1:{port}/postgres"))
 }
 

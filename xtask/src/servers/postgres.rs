@@ -4,7 +4,8 @@ use std::process::Command;
 use super::server::Server;
 use crate::directory::Directory;
 use crate::identity::Identity;
-use crate::{Result, port, process, programs};
+use crate::port::Port;
+use crate::{Result, process, programs};
 
 pub(super) const PROGRAMS: &[&str] = &["postgres"];
 
@@ -22,7 +23,7 @@ const SETTINGS: [&str; 7] = [
 /// A PostgreSQL cluster with the superuser `postgres` and no password.
 pub(super) struct Postgres {
     data: PathBuf,
-    port: u16,
+    port: Port,
     identity: Identity,
     log: PathBuf,
 }
@@ -46,14 +47,13 @@ impl Postgres {
         ]);
         identity.run(&mut initdb);
         process::prepare(initdb.current_dir(&data), &log)?;
-        let [port] = port::free()?;
-        Ok(Self { data, port, identity, log })
+        Ok(Self { data, port: Port::free()?, identity, log })
     }
 
     /// Starts the server; `settings` count before the usual ones.
     pub(super) fn start(&self, settings: &[&str]) -> Result<Server> {
         let mut command = Command::new(programs::find(PROGRAMS).ok_or("postgres is not installed")?);
-        command.arg("-D").arg(&self.data).arg("-p").arg(self.port.to_string()).current_dir(&self.data);
+        command.arg("-D").arg(&self.data).arg("-p").arg(self.port.number().to_string()).current_dir(&self.data);
         for setting in SETTINGS.iter().chain(settings) {
             command.args(["-c", setting]);
         }
@@ -71,6 +71,6 @@ impl Postgres {
     }
 
     pub(super) fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port.number())
     }
 }

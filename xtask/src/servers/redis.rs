@@ -5,15 +5,17 @@ use super::resp;
 use super::server::Server;
 use crate::directory::Directory;
 use crate::identity::Identity;
-use crate::{Result, port, programs};
+use crate::port::Port;
+use crate::{Result, programs};
 
 pub(super) const PROGRAMS: &[&str] = &["redis-server"];
 
 /// Starts a Redis server without persistence and returns its URL.
 pub(super) fn start(directory: &Directory, logs: &Path, running: &mut Vec<Server>) -> Result<String> {
-    let [port] = port::free()?;
-    running.push(node("redis", port, &[], directory, logs)?);
-    Ok(format!("redis://127.0.0.1:{port}"))
+    let port = Port::free()?;
+    let url = format!("redis://127.0.0.1:{}", port.number());
+    running.push(node("redis", port.number(), &[], directory, logs)?.on(vec![port]));
+    Ok(url)
 }
 
 /// Starts a server called `name` with more `settings`.

@@ -1,8 +1,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::time::Duration;
 
-use crate::Result;
+use crate::{Result, process};
 
 /// Sends one inline command to the Redis server on `port` and returns its simple or bulk answer.
 ///
@@ -10,7 +9,7 @@ use crate::Result;
 /// When the server cannot be reached or answers with an error.
 pub(super) fn call(port: u16, command: &str) -> Result<String> {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.set_read_timeout(Some(process::PATIENCE))?;
     (&stream).write_all(format!("{command}\r\n").as_bytes())?;
     let mut reader = BufReader::new(&stream);
     let mut line = String::new();

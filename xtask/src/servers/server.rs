@@ -4,6 +4,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::identity::Identity;
+use crate::port::Port;
 use crate::{Result, interrupt, process, programs};
 
 /// A process that serves until it is told to stop.
@@ -14,6 +15,7 @@ pub(super) struct Server {
     stop: &'static str,
     ready: Box<dyn Fn() -> bool + Send>,
     log: PathBuf,
+    ports: Vec<Port>,
 }
 
 impl Server {
@@ -40,7 +42,13 @@ impl Server {
             .stderr(errors)
             .spawn()
             .map_err(|error| format!("cannot start {name}: {error}"))?;
-        Ok(Self { name: name.to_owned(), child, stop, ready: Box::new(ready), log: log.to_owned() })
+        Ok(Self { name: name.to_owned(), child, stop, ready: Box::new(ready), log: log.to_owned(), ports: Vec::new() })
+    }
+
+    /// Keeps the server's ports from others as long as it runs.
+    pub(super) fn on(mut self, ports: Vec<Port>) -> Self {
+        self.ports.extend(ports);
+        self
     }
 
     pub(super) fn wait_until_ready(&mut self) -> Result<()> {
