@@ -20,6 +20,7 @@ mod parts;
 mod rank;
 mod renames;
 mod sequence;
+mod stricter;
 mod title;
 mod type_change;
 mod unused;
@@ -66,6 +67,7 @@ pub fn diff(before: &Tables, wanted: &[Wanted], answers: &Answers) -> Result<Dif
     let matches = matches::matches(&mut dialogue);
     let mut changes = columns::changes(&matches, &mut dialogue);
     counters::fill(&matches, &mut changes);
+    stricter::note(&matches, &changes, &mut dialogue);
     unused::report(&matches, &mut dialogue);
     let notes = dialogue.close()?;
     let mut sequence = Sequence::new(before);
