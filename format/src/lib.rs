@@ -4,6 +4,7 @@ pub mod checksum;
 mod dialect;
 pub mod folder;
 pub mod hash;
+pub mod lineage;
 pub mod plan;
 
 pub use dialect::{Dialect, Direction};

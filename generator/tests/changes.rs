@@ -154,6 +154,42 @@ fn a_column_that_is_gone_is_never_guessed() {
 }
 
 #[test]
+fn entity_and_table_both_name_a_table_without_an_s() {
+    let order = "[entities.Order]\ntable = \"order\"\n[entities.Order.fields]\nid = { type = \"uuid\", primary = true }\ngroup = \"text?\"\nnote = \"text?\"\n";
+    let before = format!("{BASE}{order}");
+    let after = |from: &str, to: &str| format!("{BASE}{}", order.replace(from, to));
+    for (text, flags, expected) in [
+        (after("group", "kind"), "--rename Order.group=kind", "rename_order_group: rename order.group to kind"),
+        (after("group", "kind"), "--rename order.group=kind", "rename_order_group: rename order.group to kind"),
+        (after("group = \"text?\"\n", ""), "--drop Order.group", "drop_group_from_order: drop order.group"),
+        (
+            after("group = \"text?\"", "group = \"text\""),
+            "--fill Order.group=note",
+            "change_order_group: alter order.group = note",
+        ),
+        (
+            after("group = \"text?\"", "group = \"text\""),
+            "--fill order.group=note",
+            "change_order_group: alter order.group = note",
+        ),
+        (BASE.to_owned(), "--drop Order", "drop_order: drop order"),
+        (BASE.to_owned(), "--drop order", "drop_order: drop order"),
+        (
+            after("Order", "Sale").replace("\"order\"", "\"sales\"").replace("group", "kind"),
+            "--rename Order=Sale --rename Order.group=kind",
+            "change_order_and_sales: rename order to sales (sales_pkey), rename sales.group to kind",
+        ),
+    ] {
+        match outcome(&before, &[(BASE, &text)], flags) {
+            Ok(told) => assert_eq!(told, [expected], "{flags}"),
+            Err(problems) => {
+                panic!("{flags}: {}", problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n"))
+            }
+        }
+    }
+}
+
+#[test]
 fn candidates_are_ranked_by_type_then_name() {
     let text: &[_] = &[("bio = \"text?\"", "hobby = \"text?\"\nbios = \"i64?\"\nbiography = \"text?\"")];
     let problems = outcome(BASE, text, "").expect_err("there is a question");
@@ -388,6 +424,51 @@ fn a_fill_is_one_value_for_each_row() {
     {
         check(required, &fill(one), &[&format!("add_nick_to_users: add users.nick = {one}")]);
     }
+}
+
+#[test]
+fn an_aggregate_of_a_query_is_over_its_own_tables() {
+    let required = &[("bio = ", "nick = { type = \"string\", length = 50 }\nbio = ")];
+    let fill = |value: &str| format!("--fill \"User.nick={value}\"");
+    for (folds, call) in [
+        ("(SELECT max(email) FROM teams)", "max(email)"),
+        ("(SELECT count(users.email) FROM teams WHERE teams.id = users.team_id)", "count(users.email)"),
+        ("coalesce((SELECT 'a' FROM teams t GROUP BY id HAVING sum(users.age + age) > 0), 'b')", "sum(users.age+age)"),
+    ] {
+        refused(required, &fill(folds), &["makes one value of many rows of the table itself"]);
+        refused(required, &fill(folds), &[&format!("`{call}` is over columns of `users` alone")]);
+    }
+    for one in [
+        "(SELECT max(name) FROM teams)",
+        "(SELECT max(t.name || users.email) FROM teams AS t)",
+        "(SELECT max(email) FROM users)",
+        "(SELECT max(users.email) FROM users)",
+        "(SELECT max(email) FROM legacy)",
+        "(SELECT count(*) FROM teams WHERE teams.id = users.team_id)",
+        "(SELECT sum(1) FROM teams)",
+        "(SELECT max(x.n) FROM (SELECT name AS n FROM teams) AS x)",
+    ] {
+        check(required, &fill(one), &[&format!("add_nick_to_users: add users.nick = {one}")]);
+    }
+}
+
+#[test]
+fn uuid_v7_fills_uuids_only() {
+    let added = |ty: &str| format!("nick = {ty}\nbio = ");
+    let text = added("{ type = \"string\", length = 50 }");
+    let help = "help: write a text for each database: `gen_random_uuid()::text` for `postgres`";
+    refused(&[("bio = ", &text)], "--fill User.nick=uuid_v7", &["is a uuid, which the field does not hold"]);
+    refused(&[("bio = ", &text)], "--fill User.nick=uuid_v7", &[help]);
+    refused(
+        &[("bio = ", &added("\"i64\""))],
+        "--fill User.nick=UUID_V7()",
+        &["`uuid_v7` is for fields of type `uuid`"],
+    );
+    check(
+        &[("bio = ", &added("\"uuid\""))],
+        "--fill User.nick=uuid_v7",
+        &["add_nick_to_users: add users.nick = uuid_v7"],
+    );
 }
 
 #[test]

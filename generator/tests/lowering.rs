@@ -110,6 +110,15 @@ fn columns_come() {
 }
 
 #[test]
+fn a_default_comes_before_nulls_go() {
+    check(
+        "require_column_with_default",
+        &[(NICKNAME, "nickname = { type = \"string\", length = 50, default = \"none\" }\n")],
+        &[Told::Fill { table: "users", column: "nickname", with: "login" }],
+    );
+}
+
+#[test]
 fn columns_go() {
     check(
         "drop_columns",

@@ -139,6 +139,27 @@ fn a_script_that_says_an_old_name_is_made_anew() {
 }
 
 #[test]
+fn a_fill_needs_the_names_that_it_says() {
+    let posts = "\n[entities.Post]\ntable = \"posts\"\n[entities.Post.fields]\nid = { type = \"uuid\", primary = true }\nuser_id = { belongs_to = \"User\" }\ntitle = \"text\"\n";
+    let base = format!("{BASE}{posts}");
+    let folder = generated(&Folder::new(), &base, "");
+    let met = |other: &str, flags: &str| {
+        let counter = "posts = { type = \"i32\", default = 0, counts = \"Post\" }\n";
+        let mut met = generated(&folder, &base.replace(END, &format!("{END}{counter}")), "");
+        met.extend(generated(&folder, other, flags));
+        met
+    };
+    let counts = "adds column `users.posts`";
+    conflict(
+        &met(&base.replace("user_id", "author_id"), "--rename Post.user_id=author_id"),
+        &[counts, "renames column"],
+    );
+    conflict(&met(&base.replace("\"posts\"", "\"entries\""), "--rename posts=Post"), &[counts, "renames table"]);
+    conflict(&met(BASE, "--drop posts"), &[counts, "drops table `posts`"]);
+    merged(&met(&base.replace("title", "subject"), "--rename Post.title=subject"));
+}
+
+#[test]
 fn a_branch_of_several_migrations_moves_as_a_whole() {
     let base = generated(&Folder::new(), BASE, "");
     let wider = with("score = \"i64?\"\n").replace("length = 100", "length = 200");

@@ -41,7 +41,7 @@ fn is_done(entity: &Entity, field: Option<&str>, was: &str, tables: &Tables) -> 
     let has = |name: &str| table.columns.iter().any(|column| column.name == name);
     match field {
         Some(field) => has(field) && !has(was),
-        None => !tables.keys().any(|name| sql::diff::names_table(was, name)),
+        None => sql::diff::table_named(was, tables).is_none(),
     }
 }
 

@@ -9,14 +9,18 @@
 mod advice;
 mod candidates;
 mod columns;
+mod counted;
+mod counters;
 mod created;
 mod dialogue;
 mod drops;
+mod expression;
 mod matches;
 mod parts;
 mod rank;
 mod renames;
 mod sequence;
+mod stricter;
 mod title;
 mod type_change;
 mod unused;
@@ -27,8 +31,9 @@ use std::collections::BTreeMap;
 use larder_format::plan::{Operation, Table};
 
 use super::{Answers, Problem};
+pub use counted::Counted;
 use dialogue::Dialogue;
-pub use dialogue::names_table;
+pub use dialogue::table_named;
 use sequence::Sequence;
 pub use type_change::TypeChange;
 pub use wanted::{Wanted, wanted};
@@ -60,7 +65,9 @@ pub struct Diff {
 pub fn diff(before: &Tables, wanted: &[Wanted], answers: &Answers) -> Result<Diff, Vec<Problem>> {
     let mut dialogue = Dialogue::new(before, wanted, answers);
     let matches = matches::matches(&mut dialogue);
-    let changes = columns::changes(&matches, &mut dialogue);
+    let mut changes = columns::changes(&matches, &mut dialogue);
+    counters::fill(&matches, &mut changes);
+    stricter::note(&matches, &changes, &mut dialogue);
     unused::report(&matches, &mut dialogue);
     let notes = dialogue.close()?;
     let mut sequence = Sequence::new(before);

@@ -5,6 +5,7 @@ mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use larder_format::lineage::{self, Broken, Link};
 use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{checksum, folder, hash};
 
@@ -63,8 +64,7 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
 ///
 /// Those of [`fold`](fn@crate::sql::fold), as far as they are seen without applying anything.
 pub(super) fn history(migrations: &Folder) -> Result<Vec<PlanFile>, Vec<Problem>> {
-    let plans = plans(migrations)?;
-    order(&plans).map(|ordered| ordered.into_iter().cloned().collect())
+    order(plans(migrations)?)
 }
 
 /// Says that branches met and are not merged.
@@ -141,40 +141,33 @@ fn plans(migrations: &Folder) -> Result<Vec<PlanFile>, Vec<Problem>> {
 }
 
 /// Parents first; of those that are ready, the least name.
-fn order(plans: &[PlanFile]) -> Result<Vec<&PlanFile>, Vec<Problem>> {
-    let hashes: BTreeMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), hash::plan(plan))).collect();
-    let problems: Vec<_> =
-        plans.iter().flat_map(|plan| plan.parents.iter().filter_map(|parent| lost(plan, parent, &hashes))).collect();
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let mut waiting: BTreeMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), plan)).collect();
-    let mut ordered = Vec::new();
-    while !waiting.is_empty() {
-        let ready =
-            waiting.iter().find(|(_, plan)| !plan.parents.iter().any(|parent| waiting.contains_key(id_of(parent))));
-        let Some(id) = ready.map(|(id, _)| *id) else {
-            let names = waiting.keys().copied().collect::<Vec<_>>().join(", ");
-            return Err(vec![Problem::new(
-                "M0104",
-                format!("these migrations follow each other in a circle: {names}"),
-            )]);
-        };
-        ordered.extend(waiting.remove(id));
-    }
-    Ok(ordered)
+fn order(plans: Vec<PlanFile>) -> Result<Vec<PlanFile>, Vec<Problem>> {
+    let hashed = plans.into_iter().map(|plan| (hash::plan(&plan), plan)).collect();
+    let ordered = lineage::order(hashed, link).map_err(|broken| broken.into_iter().map(lost).collect::<Vec<_>>())?;
+    Ok(ordered.into_iter().map(|(_, plan)| plan).collect())
 }
 
-fn lost(plan: &PlanFile, parent: &str, hashes: &BTreeMap<&str, String>) -> Option<Problem> {
-    let message = match hashes.get(id_of(parent)) {
-        None => format!("its parent `{parent}` is not in the folder"),
-        Some(hash) if parent == format!("{}@{hash}", id_of(parent)) => return None,
-        Some(hash) => format!("its parent `{parent}` was changed: its hash is `{hash}`"),
+fn link((hash, plan): &(String, PlanFile)) -> Link<'_> {
+    Link { id: &plan.id, hash, parents: &plan.parents }
+}
+
+fn lost(broken: Broken) -> Problem {
+    let (id, message) = match broken {
+        Broken::Missing { id, parent } => (id, format!("its parent `{parent}` is not in the folder")),
+        Broken::Changed { id, parent, hash } => {
+            (id, format!("its parent `{parent}` was changed: its hash is `{hash}`"))
+        }
+        Broken::Circle { ids } => {
+            return Problem::new(
+                "M0104",
+                format!("these migrations follow each other in a circle: {}", ids.join(", ")),
+            );
+        }
     };
-    Some(Problem::new("M0104", message).at(format!("{}/{}", plan.id, folder::PLAN)))
+    Problem::new("M0104", message).at(format!("{id}/{}", folder::PLAN))
 }
 
 /// Returns the migration that `id@hash` names.
 pub(super) fn id_of(reference: &str) -> &str {
-    reference.split_once('@').map_or(reference, |(id, _)| id)
+    lineage::split(reference).0
 }

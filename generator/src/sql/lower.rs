@@ -82,6 +82,16 @@ pub fn literal(value: &plan::Literal, dialect: Dialect) -> String {
     expression::literal(value, dialect)
 }
 
+/// Returns the conditions that rules put on a column, those of its type left out.
+pub fn rules(column: &plan::Column, rules: &[CheckRule], dialect: Dialect) -> Vec<String> {
+    let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
+    rules.iter().filter_map(|rule| (lowering(dialect).rule)(rule, &subject)).collect()
+}
+
+fn refuses_empty(rules: &[CheckRule]) -> bool {
+    rules.iter().any(|rule| matches!(rule, CheckRule::Length { min: Some(1..), .. }))
+}
+
 /// Returns names as `dialect` spells them.
 fn identifiers(names: &[String], dialect: Dialect) -> Vec<String> {
     names.iter().map(|name| dialect.identifier(name)).collect()
@@ -102,8 +112,7 @@ fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering:
     let declared = table.checks.iter().find(|check| check.column == column.name);
     let rules = declared.map_or(&[][..], |check| &check.rules);
     let by_length = |rule: &CheckRule| matches!(rule, CheckRule::Length { .. });
-    let filled = rules.iter().any(|rule| matches!(rule, CheckRule::Length { min: Some(1..), .. }));
-    let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled };
+    let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
     // A rule about the length of a string says its maximum too.
     let is_told = matches!(column.ty, ColumnType::String { .. }) && rules.iter().any(by_length);
     let by_type = (lowering.type_check)(&subject).filter(|_| !is_told);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use larder_format::lineage::{self, Broken, Link, split};
 use larder_format::{Dialect, Direction, PlanFile, checksum, folder};
 
 use super::failure::refuse;
@@ -155,6 +156,10 @@ impl Migration {
         self.references.iter().map(|reference| split(reference).0)
     }
 
+    fn link(&self) -> Link<'_> {
+        Link { id: &self.id, hash: &self.hash, parents: &self.references }
+    }
+
     pub(super) fn script(&self, direction: Direction) -> &Script {
         match direction {
             Direction::Up => &self.up_script,
@@ -211,34 +216,17 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|error| refuse(format!("{} cannot be read: {error}", path.display())))
 }
 
-/// Splits a reference into name and hash.
-fn split(reference: &str) -> (&str, &str) {
-    reference.split_once('@').unwrap_or((reference, ""))
-}
-
-fn order(mut waiting: BTreeMap<String, Migration>) -> Result<Vec<Migration>> {
-    let hashes: BTreeMap<_, _> = waiting.iter().map(|(id, one)| (id.clone(), one.hash.clone())).collect();
-    for one in waiting.values() {
-        for (parent, hash) in one.references.iter().map(|reference| split(reference)) {
-            match hashes.get(parent) {
-                None => return Err(refuse(format!("{} follows {parent}, which is not there", one.id))),
-                Some(found) if found != hash => {
-                    return Err(refuse(format!(
-                        "{} follows {parent} as it was with hash {hash}, but {parent} has hash {found}; its operations were changed afterwards",
-                        one.id
-                    )));
-                }
-                Some(_) => {}
+fn order(found: BTreeMap<String, Migration>) -> Result<Vec<Migration>> {
+    lineage::order(found.into_values().collect(), Migration::link).map_err(|broken| {
+        refuse(match broken.into_iter().next() {
+            Some(Broken::Missing { id, parent }) => format!("{id} follows {}, which is not there", split(&parent).0),
+            Some(Broken::Changed { id, parent, hash: found }) => {
+                let (parent, hash) = split(&parent);
+                format!(
+                    "{id} follows {parent} as it was with hash {hash}, but {parent} has hash {found}; its operations were changed afterwards"
+                )
             }
-        }
-    }
-    let mut ordered: Vec<Migration> = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let ready = waiting.values().find(|one| one.parents().all(|parent| !waiting.contains_key(parent)));
-        let Some(id) = ready.map(|one| one.id.clone()) else {
-            return Err(refuse("the migrations follow each other in a circle"));
-        };
-        ordered.extend(waiting.remove(&id));
-    }
-    Ok(ordered)
+            Some(Broken::Circle { .. }) | None => "the migrations follow each other in a circle".to_owned(),
+        })
+    })
 }

@@ -2,6 +2,7 @@
 
 mod case;
 mod cases;
+mod counters;
 mod edit;
 mod front;
 mod model;

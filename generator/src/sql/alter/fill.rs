@@ -73,8 +73,28 @@ pub fn typed(fill: &Fill, table: &Table, column: &Column, dialect: Dialect) -> V
         "now" | "now()" => now(&column.ty, dialect),
         "uuid_v7" | "uuid_v7()" => uuid_v7(dialect),
         _ if table.columns.iter().any(|other| other.name == text) => row(dialect.identifier(text)),
+        _ if is_enclosed(text) => row(text.to_owned()),
         _ => row(format!("({text})")),
     }
+}
+
+/// Tells whether the parenthesis that opens a text is closed by its end.
+fn is_enclosed(text: &str) -> bool {
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 && at + c.len_utf8() < text.len() {
+            return false;
+        }
+    }
+    text.ends_with(')')
 }
 
 /// Returns the value of the column's default; `None` where there is none or an identity makes it.

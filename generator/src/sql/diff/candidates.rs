@@ -28,7 +28,7 @@ pub(super) fn table(gone: &str, matches: &Matches<'_>, dialogue: &Dialogue<'_>) 
 
 /// Asks what a column that is gone became; returns the columns that it may have become too.
 pub(super) fn column<'a>(gone: &'a str, found: &Match<'a>, dialogue: &Dialogue<'a>) -> (Problem, Vec<&'a str>) {
-    let Pair { before, wanted } = found.pair;
+    let Pair { before, wanted, .. } = found.pair;
     let existing = dialogue.before.get(before).map(|table| table.columns.as_slice()).unwrap_or_default();
     let old = existing.iter().enumerate().find(|(_, column)| column.name == gone);
     let is_new = |(_, column): &(usize, &'a Column)| found.origin(&column.name, dialogue.before).is_none();

@@ -2,7 +2,7 @@ use larder_format::plan::{Column, DefaultValue, Fill};
 
 use super::dialogue::{Dialogue, Pair};
 use super::matches::{Match, Matches};
-use super::{TypeChange, advice, type_change};
+use super::{TypeChange, advice, counters, type_change};
 use crate::sql::Problem;
 
 /// What becomes of the columns of a table that stays, apart from their names.
@@ -10,11 +10,20 @@ use crate::sql::Problem;
 pub(super) struct Changes<'a> {
     /// The table as it is called now.
     pub(super) table: &'a str,
-    /// New columns, and what rows get that are there.
-    pub(super) added: Vec<(&'a Column, Option<Fill>)>,
+    pub(super) added: Vec<Added<'a>>,
     /// Columns as they become, and what rows get whose value does not fit.
     pub(super) altered: Vec<(Column, Option<Fill>)>,
     pub(super) dropped: Vec<&'a str>,
+}
+
+/// A new column.
+#[derive(Debug)]
+pub(super) struct Added<'a> {
+    pub(super) column: &'a Column,
+    /// What rows get that are there.
+    pub(super) fill: Option<Fill>,
+    /// How many migrations it waits for that bring what it is made of.
+    pub(super) turn: usize,
 }
 
 /// Compares the columns of all tables that stay; asks what rows get that lack a value.
@@ -30,7 +39,7 @@ fn of_table<'a>(found: &Match<'a>, dialogue: &mut Dialogue<'a>) -> Changes<'a> {
     let origin = |name: &'a str| found.origin(name, before);
     for column in &pair.wanted.table.columns {
         match origin(&column.name).and_then(|old| existing.columns.iter().find(|other| other.name == old)) {
-            None => changes.added.push((column, added(found, column, dialogue))),
+            None => changes.added.push(Added { column, fill: added(found, column, dialogue), turn: 0 }),
             Some(old) => changes.altered.extend(altered(pair, old, column, dialogue)),
         }
     }
@@ -92,11 +101,15 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
     }
     if tightens && fill.is_none() {
         let own = advice::needs_own_value(&pair.wanted.table, &new.name, pair.wanted.tenant.as_deref());
-        fill = new.default.as_ref().and_then(advice::of_default).filter(|_| !own);
+        let by_default = new.default.as_ref().and_then(advice::of_default).filter(|_| !own);
+        fill = counters::of_nulls(pair, &new.name, dialogue.before).or(by_default);
         if fill.is_none() {
             let message = format!("`{subject}` becomes required, and rows may be without a value");
             dialogue.push(advice::fill(pair, new, message, dialogue.before));
         }
+    }
+    if let Some(note) = counters::keeps_values(pair, old, new) {
+        dialogue.note(note);
     }
     Some((new.clone(), fill))
 }

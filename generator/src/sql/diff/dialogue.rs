@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use larder_format::plan::{Column, Fill};
 
+use super::expression::{self, Refusal, Scope};
 use super::{Tables, Wanted};
 use crate::dialect::Dialect;
 use crate::name;
@@ -56,7 +57,8 @@ impl<'a> Dialogue<'a> {
 
     /// Tells whether a table that is gone may be dropped.
     pub(super) fn drops_table(&mut self, table: &str) -> bool {
-        let said = |subject: &Subject| subject.column.is_none() && names_table(&subject.table, table);
+        let named = |subject: &Subject| table_named(&subject.table, self.before) == Some(table);
+        let said = |subject: &Subject| subject.column.is_none() && named(subject);
         self.take_all(self.answers.drops.iter().map(said).collect(), Used::Drop)
     }
 
@@ -95,11 +97,10 @@ impl<'a> Dialogue<'a> {
             return Some(Fill::All("null".to_owned()));
         };
         for expression in [&postgres, &mysql, &sqlite] {
-            let null = !to.nullable && expression.eq_ignore_ascii_case("null");
-            let null = null.then_some("is null, which the field may not be");
-            if let Some(reason) = null.or_else(|| super::advice::unusable(expression)) {
+            let scope = Scope { own: &pair.wanted.table, before: self.before, wanted: self.wanted };
+            if let Some(Refusal { reason, help }) = expression::refused(expression, to, scope) {
                 let message = format!("the value of `--fill {}` {reason}: `{expression}`", pair.subject(column));
-                self.push(Problem::new("M0403", message).help("write one SQL expression, such as `'none'` or `0`"));
+                self.push(Problem::new("M0403", message).help(help));
                 break;
             }
         }
@@ -132,6 +133,8 @@ impl<'a> Dialogue<'a> {
 pub(super) struct Pair<'a> {
     pub(super) before: &'a str,
     pub(super) wanted: &'a Wanted,
+    /// All tables of before.
+    pub(super) tables: &'a Tables,
 }
 
 impl Pair<'_> {
@@ -142,7 +145,9 @@ impl Pair<'_> {
 
     /// Tells whether a text names this table, by an old name or a new one.
     pub(super) fn is_named(&self, text: &str) -> bool {
-        text == self.wanted.entity || text == self.wanted.table.name || names_table(text, self.before)
+        text == self.wanted.entity
+            || text == self.wanted.table.name
+            || table_named(text, self.tables) == Some(self.before)
     }
 
     fn is_meant(&self, subject: &Subject, column: &str) -> bool {
@@ -150,7 +155,13 @@ impl Pair<'_> {
     }
 }
 
-/// Tells whether a text is the table, or the entity that the table would be called after.
-pub fn names_table(text: &str, table: &str) -> bool {
-    text == table || name::is_upper_camel(text) && format!("{}s", name::snake(text)) == table
+/// Returns the table that a text names: by its name, or by that of an entity which it would be called after, with an `s`
+/// or, where no table is called so, without.
+pub fn table_named<'a>(text: &str, tables: &'a Tables) -> Option<&'a str> {
+    let get = |name: &str| tables.get_key_value(name).map(|(name, _)| name.as_str());
+    let of_entity = || {
+        let snake = name::is_upper_camel(text).then(|| name::snake(text))?;
+        get(&format!("{snake}s")).or_else(|| get(&snake))
+    };
+    get(text).or_else(of_entity)
 }

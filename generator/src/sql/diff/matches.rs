@@ -1,6 +1,6 @@
 use super::Tables;
 use super::candidates;
-use super::dialogue::{Dialogue, Pair, Used, names_table};
+use super::dialogue::{Dialogue, Pair, Used, table_named};
 use crate::sql::Problem;
 
 /// Which table and column of before became which, and which are gone.
@@ -47,7 +47,7 @@ pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {
         let same_name = before.get_key_value(&wanted.table.name).map(|(name, _)| name.as_str());
         let by_name = same_name.filter(|name| !renamed.iter().any(|(from, _)| from == name));
         if let Some(origin) = by_rename.or(by_name) {
-            matches.tables.push(columns(Pair { before: origin, wanted }, dialogue));
+            matches.tables.push(columns(Pair { before: origin, wanted, tables: before }, dialogue));
         }
     }
     let is_gone = |name: &&str| !matches.tables.iter().any(|found| found.pair.before == *name);
@@ -64,7 +64,7 @@ pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {
 /// Returns the renamed tables: before, and now.
 fn tables<'a>(dialogue: &mut Dialogue<'a>) -> Vec<(&'a str, &'a str)> {
     let (before, wanted) = (dialogue.before, dialogue.wanted);
-    let old = |text: &str| before.keys().map(String::as_str).find(|name| names_table(text, name));
+    let old = |text: &str| table_named(text, before);
     let mut renamed: Vec<(&str, &str)> = Vec::new();
     for (at, rename) in dialogue.renames(false) {
         let new = wanted.iter().find(|wanted| wanted.entity == rename.to || wanted.table.name == rename.to);

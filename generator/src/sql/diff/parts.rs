@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
-use larder_format::plan::{Check, Column, Fill, ForeignKey, Index, Operation, Search, Table, Unique};
+use larder_format::plan::{Check, Column, ForeignKey, Index, Operation, Search, Table, Unique};
 
 use super::Wanted;
-use super::columns::{self, Changes};
+use super::columns::{self, Added, Changes};
 use super::sequence::Sequence;
 use crate::sql::Problem;
 use crate::sql::fold::is_key;
@@ -141,14 +141,14 @@ impl Part {
     }
 }
 
-/// A new column, and what rows get that are there.
+/// A new column that has to wait, and its table.
 pub(super) struct LateColumn<'a> {
     table: &'a str,
-    column: &'a Column,
-    fill: Option<Fill>,
+    added: Added<'a>,
 }
 
-/// Does everything to tables that stay which needs no new table; returns the new columns that do.
+/// Does everything to tables that stay which needs no new table; returns the new columns that do, or that are made of
+/// others.
 pub(super) fn early<'a>(
     wanted: &[Wanted],
     changes: Vec<Changes<'a>>,
@@ -158,11 +158,11 @@ pub(super) fn early<'a>(
     let mut late = Vec::new();
     for change in changes {
         let table = change.table.to_owned();
-        for (column, fill) in change.added {
-            if refers_to_new(wanted, change.table, &column.name, sequence) {
-                late.push(LateColumn { table: change.table, column, fill });
+        for added in change.added {
+            if added.turn > 0 || refers_to_new(wanted, change.table, &added.column.name, sequence) {
+                late.push(LateColumn { table: change.table, added });
             } else {
-                sequence.push(Operation::AddColumn { table: table.clone(), column: column.clone(), fill })?;
+                sequence.push(add(change.table, added))?;
             }
         }
         for (column, fill) in change.altered {
@@ -177,16 +177,27 @@ pub(super) fn early<'a>(
     Ok(late)
 }
 
-/// Does what needs the new tables.
+/// Does what needs the new tables, or columns that are there by now: turn by turn, since the tables of one migration
+/// change in the order of their names.
 pub(super) fn late(
     wanted: &[Wanted],
-    columns: Vec<LateColumn<'_>>,
+    mut columns: Vec<LateColumn<'_>>,
     sequence: &mut Sequence,
 ) -> Result<(), Vec<Problem>> {
-    for LateColumn { table, column, fill } in columns {
-        sequence.push(Operation::AddColumn { table: table.to_owned(), column: column.clone(), fill })?;
+    columns.sort_by_key(|late| late.added.turn);
+    let mut turn = 1;
+    for LateColumn { table, added } in columns {
+        if added.turn > turn {
+            turn = added.turn;
+            sequence.end();
+        }
+        sequence.push(add(table, added))?;
     }
     add_parts(wanted, sequence)
+}
+
+fn add(table: &str, added: Added<'_>) -> Operation {
+    Operation::AddColumn { table: table.to_owned(), column: added.column.clone(), fill: added.fill }
 }
 
 /// Foreign keys go first, over all tables, since they need the keys and indexes that go.

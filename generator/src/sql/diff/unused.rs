@@ -1,5 +1,5 @@
 use super::Wanted;
-use super::dialogue::{Dialogue, Pair, Used, names_table};
+use super::dialogue::{Dialogue, Pair, Used, table_named};
 use super::matches::Matches;
 use crate::name;
 use crate::sql::{Problem, Rename, Subject};
@@ -31,9 +31,8 @@ pub(super) fn report(matches: &Matches<'_>, dialogue: &mut Dialogue<'_>) {
 
 /// The table or column that the answer names is nowhere.
 fn unknown(subject: &Subject, flag: &str, matches: &Matches<'_>, dialogue: &Dialogue<'_>) -> Option<Problem> {
-    let is_old = |table: &&String| names_table(&subject.table, table);
     let is_new = |wanted: &&Wanted| wanted.entity == subject.table || wanted.table.name == subject.table;
-    let old = dialogue.before.keys().find(is_old);
+    let old = table_named(&subject.table, dialogue.before);
     let new = dialogue.wanted.iter().find(is_new);
     if old.is_none() && new.is_none() {
         let message = format!("`{flag}`: there is no entity or table `{}`", subject.table);
@@ -43,7 +42,7 @@ fn unknown(subject: &Subject, flag: &str, matches: &Matches<'_>, dialogue: &Dial
     }
     let column = subject.column.as_deref()?;
     let pair = matches.tables.iter().map(|found| found.pair).find(|pair| pair.is_named(&subject.table));
-    let Some(Pair { before, wanted }) = pair else {
+    let Some(Pair { before, wanted, .. }) = pair else {
         let message =
             format!("`{flag}`: `{}` is new or gone as a whole, so that nothing is asked of `{column}`", subject.table);
         return Some(Problem::new("M0402", message).help("leave the flag out"));

@@ -1,5 +1,6 @@
 use larder_format::plan::Table;
 
+use super::counted::Counted;
 use crate::ir;
 use crate::sql::{Problem, operation};
 
@@ -12,6 +13,7 @@ pub struct Wanted {
     pub was: Option<String>,
     /// The column that says whose row it is.
     pub tenant: Option<String>,
+    pub counters: Vec<Counted>,
     /// The columns that had another name: now, and before.
     pub columns_were: Vec<(String, String)>,
 }
@@ -23,12 +25,14 @@ pub struct Wanted {
 /// An entity names a parent that the schema does not hold, or a key that one of the databases cannot hold.
 pub fn wanted(schema: &ir::Schema) -> Result<Vec<Wanted>, Vec<Problem>> {
     let tables = operation::tables(schema)?;
-    let with_entity = schema.entities.iter().zip(tables);
+    let counters: Vec<_> = schema.entities.iter().map(|entity| Counted::all(entity, schema, &tables)).collect();
+    let with_entity = schema.entities.iter().zip(tables).zip(counters);
     Ok(with_entity
-        .map(|(entity, table)| Wanted {
+        .map(|((entity, table), counters)| Wanted {
             entity: entity.name.clone(),
             table,
             was: entity.was.clone(),
+            counters,
             tenant: entity.tenant.map(|field| entity.field(field).name.clone()),
             columns_were: entity
                 .fields

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use larder_format::plan::{Condition, Operation, Table};
+use larder_format::Dialect;
+use larder_format::plan::{Condition, Fill, Operation, Table};
 
 /// What an operation changes, and what it needs as it is.
 #[derive(Debug, Default)]
@@ -49,8 +50,10 @@ impl<'a> Footprint<'a> {
                 footprint.write(Thing::Table(to));
                 names.iter().for_each(|name| footprint.named([&name.from, &name.to]));
             }
-            Operation::AddColumn { table, column, .. } => footprint.write(Thing::Column(table, &column.name)),
-            Operation::AlterColumn { table, column, .. } => footprint.write(Thing::Column(table, &column.name)),
+            Operation::AddColumn { table, column, fill } | Operation::AlterColumn { table, column, fill } => {
+                footprint.write(Thing::Column(table, &column.name));
+                fill.iter().for_each(|fill| footprint.says(table, fill));
+            }
             Operation::DropColumn { table, column } => {
                 footprint.write(Thing::Column(table, column));
                 footprint.write(Thing::Rules(table, column));
@@ -118,6 +121,25 @@ impl<'a> Footprint<'a> {
         self.named(table.indexes.iter().map(|index| &index.name));
         for key in table.foreign_keys.iter().filter(|key| key.parent != table.name) {
             self.needs(&key.parent, key.parent_columns.iter().map(String::as_str));
+        }
+    }
+
+    /// A fill is stored as it was said, so it needs the names in it: `table.column`, and outside of queries, whose own
+    /// columns they may be, columns of the table itself.
+    fn says(&mut self, table: &'a str, fill: &'a Fill) {
+        for dialect in [Dialect::Postgres, Dialect::MySql, Dialect::Sqlite] {
+            let text = fill.of(dialect);
+            let has_query = text.to_ascii_lowercase().contains("select");
+            let ends = |c: char| !(c.is_alphanumeric() || "_.\"`".contains(c));
+            for part in text.split_inclusive(ends) {
+                let is_call = part.ends_with('(');
+                let mut names = part.trim_end_matches(ends).split('.').map(|name| name.trim_matches(['"', '`']));
+                match (names.next(), names.next()) {
+                    (Some(other), Some(column)) => self.needs(other, [column]),
+                    (Some(column), None) if !has_query && !is_call => self.needs(table, [column]),
+                    _ => {}
+                }
+            }
         }
     }
 

@@ -47,4 +47,6 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0403", "The value of `--fill` is one SQL expression, said for every database."),
     ("M0501", "`was` is gone once its rename is in the migrations; `codegen fmt` takes it out."),
     ("M0502", "`codegen fmt` changes nothing but `was`."),
+    ("M0503", "A column that becomes a counter holds the figures already, or is recounted."),
+    ("M0504", "Rows keep a rule that becomes stricter; others stop the migration."),
 ];

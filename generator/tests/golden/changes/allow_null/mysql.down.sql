@@ -1,5 +1,8 @@
 -- 0002_allow_null on MySQL: takes the change back.
 
+-- Gives new rows a default in order.total.
+ALTER TABLE `order` ALTER COLUMN total SET DEFAULT 0, ALGORITHM=INSTANT;
+
 -- Fills order.total where it is null, in batches.
 UPDATE `order` SET total = 0 WHERE total IS NULL;
 

@@ -19,14 +19,29 @@ pub(in super::super) fn altered(transition: &Transition<'_>, rework: &Rework<'_>
     let mut pieces = Vec::new();
     for column in &rework.altered.columns.altered {
         pieces.extend(refit(transition, rework, column));
+        let (early, before) = default_first(rework, column);
+        pieces.extend(early);
         pieces.extend(require(transition, rework, column));
-        if column.before != column.after {
+        if before != column.after {
             let comment =
                 format!("Changes {}.{} to {}.", rework.altered.to.name, column.to.name, described(&column.after));
-            pieces.push(change(rework, &column.before, &column.after, comment));
+            pieces.push(change(rework, &before, &column.after, comment));
         }
     }
     pieces
+}
+
+/// Returns the step that gives new rows the default of a column which lets no more nulls in, and the column as it is
+/// then. Otherwise a row that names no value, and comes between the last fill and the change, would make that fail.
+fn default_first(rework: &Rework<'_>, column: &AlteredColumn<'_>) -> (Option<Piece>, Column) {
+    let (before, after) = (&column.before, &column.after);
+    let is_new = after.default.is_some() && before.default != after.default;
+    if !is_new || before.ty != after.ty || !before.nullable || after.nullable {
+        return (None, before.clone());
+    }
+    let with_default = Column { nullable: true, ..after.clone() };
+    let comment = format!("Gives new rows a default in {}.{}.", rework.altered.to.name, column.to.name);
+    (Some(default_as(&rework.altered.after, &with_default, comment)), with_default)
 }
 
 /// Returns the step that replaces values that do not fit: where a fill was typed for them, or where the column holds

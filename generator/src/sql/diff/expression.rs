@@ -1,0 +1,143 @@
+//! Whether the value of `--fill` can stand in the middle of a statement, as far as its text tells.
+
+mod outer;
+
+use larder_format::plan::{Column, ColumnType, Table};
+
+use super::Tables;
+
+/// Functions that make one value of many rows. A copy of the table that named one would keep a single row.
+const AGGREGATES: &[&str] = &[
+    "any_value",
+    "array_agg",
+    "avg",
+    "bit_and",
+    "bit_or",
+    "bit_xor",
+    "bool_and",
+    "bool_or",
+    "count",
+    "every",
+    "group_concat",
+    "json_agg",
+    "json_arrayagg",
+    "json_group_array",
+    "json_group_object",
+    "json_object_agg",
+    "json_objectagg",
+    "jsonb_agg",
+    "jsonb_object_agg",
+    "std",
+    "stddev",
+    "string_agg",
+    "sum",
+    "total",
+    "variance",
+];
+
+/// A parenthesis that is open.
+struct Open {
+    /// A query of its own begins here or around.
+    query: bool,
+    /// The function takes the extreme of many rows, unless it has several arguments.
+    extreme: bool,
+    several: bool,
+}
+
+/// What the tables are like when the value is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// The table whose rows get the value, as it becomes.
+    pub(super) own: &'a Table,
+    pub(super) before: &'a Tables,
+    pub(super) wanted: &'a [super::Wanted],
+}
+
+/// Why a value is refused, and what to write instead.
+pub(super) struct Refusal {
+    pub(super) reason: &'static str,
+    pub(super) help: String,
+}
+
+/// Says why an expression cannot be the value of `column`.
+pub(super) fn refused(expression: &str, column: &Column, scope: Scope<'_>) -> Option<Refusal> {
+    let word = expression.to_ascii_lowercase();
+    let plain = |reason| Refusal { reason, help: "write one SQL expression, such as `'none'` or `0`".to_owned() };
+    if word == "null" && !column.nullable {
+        return Some(plain("is null, which the field may not be"));
+    }
+    if matches!(word.as_str(), "uuid_v7" | "uuid_v7()") && column.ty != ColumnType::Uuid {
+        let reason = "is a uuid, which the field does not hold";
+        let help = match column.ty {
+            ColumnType::String { .. } | ColumnType::Text { .. } => {
+                "write a text for each database: `gen_random_uuid()::text` for `postgres`, `uuid()` for `mysql`, \
+                 `lower(hex(randomblob(16)))` for `sqlite`, each with `--fill User.slug:postgres=…`"
+                    .to_owned()
+            }
+            _ => "write a value of the field's type; `uuid_v7` is for fields of type `uuid`".to_owned(),
+        };
+        return Some(Refusal { reason, help });
+    }
+    if let Some(reason) = unusable(expression) {
+        return Some(plain(reason));
+    }
+    outer::aggregate(expression, scope).map(|call| Refusal {
+        reason: "makes one value of many rows of the table itself",
+        help: format!(
+            "`{call}` is over columns of `{}` alone, so that it is no aggregate of the query it stands in; name a \
+             column of a table of that query",
+            scope.own.name
+        ),
+    })
+}
+
+/// Tells whether a function, in small letters, makes one value of many rows.
+fn is_aggregate(function: &str) -> bool {
+    AGGREGATES.contains(&function)
+}
+
+/// Says why a text cannot stand for a value in the middle of a statement.
+fn unusable(expression: &str) -> Option<&'static str> {
+    const FOLDS: &str = "makes one value of many rows outside a `(SELECT …)`";
+    let mut open: Vec<Open> = Vec::new();
+    let mut word = String::new();
+    let mut after_space = false;
+    let mut chars = expression.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\'' | '"' | '`' if !chars.any(|other| other == c) => return Some("has a quotation mark without its pair"),
+            '(' => {
+                let inside: String = chars.clone().skip_while(|c| c.is_whitespace()).take(6).collect();
+                let query = inside.eq_ignore_ascii_case("select") || open.last().is_some_and(|outer| outer.query);
+                if !query && is_aggregate(&word) {
+                    return Some(FOLDS);
+                }
+                open.push(Open { query, extreme: !query && matches!(&*word, "max" | "min"), several: false });
+            }
+            ')' => match open.pop() {
+                None => return Some("closes a parenthesis that is not open"),
+                Some(Open { extreme: true, several: false, .. }) => return Some(FOLDS),
+                Some(_) => {}
+            },
+            ',' => match open.last_mut() {
+                None => return Some("holds more than one value"),
+                Some(inner) => inner.several = true,
+            },
+            ';' => return Some("holds a semicolon"),
+            '-' if chars.peek() == Some(&'-') => return Some("holds a comment"),
+            '/' if chars.peek() == Some(&'*') => return Some("holds a comment"),
+            '\n' | '\r' => return Some("holds a line break"),
+            _ => {}
+        }
+        if !c.is_whitespace() {
+            if after_space || !(c.is_alphanumeric() || c == '_') {
+                word.clear();
+            }
+            if c.is_alphanumeric() || c == '_' {
+                word.push(c.to_ascii_lowercase());
+            }
+        }
+        after_space = c.is_whitespace();
+    }
+    (!open.is_empty()).then_some("leaves a parenthesis open")
+}

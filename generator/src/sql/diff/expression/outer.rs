@@ -1,0 +1,182 @@
+//! Aggregates over columns of the outer table. SQL counts such a one as an aggregate of the outer query, so that it would
+//! fold the rows that are to be filled.
+
+use super::{Scope, is_aggregate};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token {
+    /// A keyword, function or name; a quoted name as it is within the quotes.
+    Word(String),
+    /// Any other character, literals left out.
+    Sign(char),
+}
+
+/// A table that a query reads.
+struct Read {
+    /// What its columns are called by.
+    alias: String,
+    /// `None`: what it holds cannot be told.
+    columns: Option<Vec<String>>,
+}
+
+/// Returns the first aggregate within a query of `expression` that reads columns of the outer table alone.
+pub(super) fn aggregate(expression: &str, scope: Scope<'_>) -> Option<String> {
+    let tokens = tokens(expression);
+    let calls = tokens.windows(2).enumerate().filter_map(|(at, pair)| match pair {
+        [Token::Word(function), Token::Sign('(')] => Some((at, function)),
+        _ => None,
+    });
+    let folds = |function: &str| is_aggregate(function) || matches!(function, "max" | "min");
+    let mut suspects = calls.filter(|(_, function)| folds(&function.to_ascii_lowercase()));
+    suspects.find_map(|(at, function)| {
+        let end = closing(&tokens, at + 1)?;
+        let arguments = &tokens[at + 2..end];
+        let reads: Vec<Read> = queries(&tokens, at).into_iter().flat_map(|query| reads(query, scope)).collect();
+        let names = names(arguments);
+        let is_outer = !names.is_empty() && names.iter().all(|name| is_outer(name, &reads, scope));
+        is_outer.then(|| format!("{function}({})", spelled(arguments)))
+    })
+}
+
+/// Returns the tokens within each parenthesis around a place that begins a query.
+fn queries(tokens: &[Token], place: usize) -> Vec<&[Token]> {
+    let opens = (0..place).filter(|at| tokens[*at] == Token::Sign('(') && is_word(tokens.get(at + 1), "select"));
+    opens.filter_map(|at| closing(tokens, at).filter(|end| *end > place).map(|end| &tokens[at + 1..end])).collect()
+}
+
+/// Returns the tables that stand behind FROM, JOIN and a comma of the list behind FROM, those of inner queries left out.
+fn reads(query: &[Token], scope: Scope<'_>) -> Vec<Read> {
+    const ENDS: &[&str] = &["where", "group", "having", "order", "limit", "window", "union", "on", "using"];
+    let (mut found, mut in_list, mut depth, mut at) = (Vec::new(), false, 0_usize, 0);
+    while let Some(token) = query.get(at) {
+        let mut begins = false;
+        match token {
+            Token::Sign('(') => depth += 1,
+            Token::Sign(')') => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            Token::Sign(',') => begins = in_list,
+            Token::Sign(_) => {}
+            Token::Word(word) => {
+                let word = word.to_ascii_lowercase();
+                begins = word == "from" || word == "join";
+                in_list = (in_list || begins) && !ENDS.contains(&word.as_str());
+            }
+        }
+        at += 1;
+        if begins {
+            found.push(read(&query[at..], scope));
+        }
+    }
+    found
+}
+
+/// Returns the table at the beginning of `rest`, with its alias.
+fn read(rest: &[Token], scope: Scope<'_>) -> Read {
+    let unknown = || Read { alias: String::new(), columns: None };
+    let Some(Token::Word(table)) = rest.first() else { return unknown() };
+    let behind = if is_word(rest.get(1), "as") { rest.get(2) } else { rest.get(1) };
+    const GO_ON: &[&str] =
+        &["where", "group", "order", "limit", "join", "left", "inner", "cross", "on", "having", "right"];
+    let alias = match behind {
+        Some(Token::Word(alias)) if !GO_ON.contains(&alias.to_ascii_lowercase().as_str()) => alias,
+        _ => table,
+    };
+    let wanted = scope.wanted.iter().map(|wanted| &wanted.table).filter(|known| known.name == *table);
+    let known: Vec<_> = wanted.chain(scope.before.get(table)).collect();
+    if known.is_empty() {
+        return unknown();
+    }
+    let columns = known.iter().flat_map(|table| &table.columns).map(|column| column.name.clone()).collect();
+    Read { alias: alias.clone(), columns: Some(columns) }
+}
+
+/// Returns the columns that tokens name, each with the table before it, if any.
+fn names(tokens: &[Token]) -> Vec<(Option<&str>, &str)> {
+    let mut names = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let Token::Word(word) = token else { continue };
+        let is_call = tokens.get(at + 1) == Some(&Token::Sign('('));
+        let is_table = tokens.get(at + 1) == Some(&Token::Sign('.'));
+        if is_call || is_table || word.starts_with(|c: char| c.is_ascii_digit()) || is_word(Some(token), "distinct") {
+            continue;
+        }
+        let table = match at.checked_sub(2).and_then(|before| tokens.get(before..at)) {
+            Some([Token::Word(table), Token::Sign('.')]) => Some(table.as_str()),
+            _ => None,
+        };
+        names.push((table, word.as_str()));
+    }
+    names
+}
+
+/// Tells whether a name can only be a column of the outer table.
+fn is_outer((table, column): &(Option<&str>, &str), reads: &[Read], scope: Scope<'_>) -> bool {
+    if reads.iter().any(|read| read.columns.is_none()) {
+        return false;
+    }
+    match table {
+        Some(table) => *table == scope.own.name && !reads.iter().any(|read| read.alias == *table),
+        None => {
+            let within = reads.iter().flat_map(|read| &read.columns).flatten().any(|name| name == column);
+            !within && scope.own.columns.iter().any(|own| own.name == *column)
+        }
+    }
+}
+
+fn closing(tokens: &[Token], open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    tokens.iter().enumerate().skip(open).find_map(|(at, token)| {
+        match token {
+            Token::Sign('(') => depth += 1,
+            Token::Sign(')') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
+}
+
+fn is_word(token: Option<&Token>, expected: &str) -> bool {
+    matches!(token, Some(Token::Word(word)) if word.eq_ignore_ascii_case(expected))
+}
+
+fn spelled(tokens: &[Token]) -> String {
+    let text = |token: &Token| match token {
+        Token::Word(word) => word.clone(),
+        Token::Sign(sign) => sign.to_string(),
+    };
+    let mut spelled = String::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let follows_word = at > 0 && matches!((&tokens[at - 1], token), (Token::Word(_), Token::Word(_)));
+        spelled.extend(follows_word.then_some(' '));
+        spelled += &text(token);
+    }
+    spelled
+}
+
+fn tokens(expression: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut chars = expression.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\'' => while chars.next().is_some_and(|other| other != '\'') {},
+            '"' | '`' => {
+                let mut name = String::new();
+                while let Some(other) = chars.next_if(|other| *other != c) {
+                    name.push(other);
+                }
+                chars.next();
+                tokens.push(Token::Word(name));
+            }
+            c if c.is_alphanumeric() || c == '_' => {
+                let mut word = c.to_string();
+                while let Some(other) = chars.next_if(|other| other.is_alphanumeric() || *other == '_') {
+                    word.push(other);
+                }
+                tokens.push(Token::Word(word));
+            }
+            c if c.is_whitespace() => {}
+            c => tokens.push(Token::Sign(c)),
+        }
+    }
+    tokens
+}
