@@ -62,6 +62,7 @@ impl Lock {
     }
 
     /// Makes sure that the lock is still held; called outside a transaction, before every step and every retry of one.
+    #[cfg_attr(not(feature = "mysql"), expect(unused_variables, reason = "a lease is renewed on it"))]
     pub(super) async fn check(&mut self, work: &mut Connection) -> Result<()> {
         match self {
             #[cfg(feature = "postgres")]

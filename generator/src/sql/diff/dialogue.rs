@@ -143,11 +143,13 @@ impl Pair<'_> {
         format!("{}.{column}", self.wanted.entity)
     }
 
-    /// Tells whether a text names this table, by an old name or a new one.
+    /// Tells whether a text names this table: by its entity, by an old name, or by a new one that no table had before.
     pub(super) fn is_named(&self, text: &str) -> bool {
-        text == self.wanted.entity
-            || text == self.wanted.table.name
-            || table_named(text, self.tables) == Some(self.before)
+        let by_table = || match table_named(text, self.tables) {
+            Some(table) => table == self.before,
+            None => text == self.wanted.table.name,
+        };
+        text == self.wanted.entity || by_table()
     }
 
     fn is_meant(&self, subject: &Subject, column: &str) -> bool {
