@@ -1,6 +1,7 @@
 //! What the verbs that work on a database share: where it is, the runtime, and how its errors are told.
 
 mod console;
+mod named;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use larder_generator::sql::Problem;
 use serde_json::{Value, json};
 
 pub(crate) use self::console::Console;
+pub(crate) use self::named::named;
 use crate::arguments::{Arguments, Format, Server};
 use crate::outcome::{Answer, Outcome};
 use crate::project::{self, Project};

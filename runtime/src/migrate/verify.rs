@@ -17,6 +17,11 @@ pub enum State {
         /// UTC, when its first step began.
         at: String,
     },
+    /// In the database before larder, and recorded by [`Migrator::baseline`](super::Migrator::baseline).
+    Baselined {
+        /// UTC, when it was recorded.
+        at: String,
+    },
     /// Known and not in the database.
     Pending,
     /// A run that applied it ended in the middle; the next one goes on.
@@ -33,6 +38,13 @@ pub enum State {
         /// Whether code that does not know it can work with it.
         compatible: bool,
     },
+}
+
+impl State {
+    /// Returns whether the migration is known and the database has it whole.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self, Self::Applied { .. } | Self::Baselined { .. })
+    }
 }
 
 /// Why migrating would be unsafe; `Display` says what to do.
@@ -134,7 +146,7 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
     for id in unknown {
         let entries = &rows[id];
         let state = match state(entries) {
-            State::Applied { .. } => State::Ahead { compatible: is_compatible(entries) },
+            whole if whole.is_whole() => State::Ahead { compatible: is_compatible(entries) },
             unfinished => unfinished,
         };
         verified.states.push((id.to_owned(), state));
@@ -151,7 +163,12 @@ fn state(entries: &[&Entry]) -> State {
     };
     let done = entries.iter().filter(|entry| entry.finished).count();
     let of = first.steps;
-    if done == of { State::Applied { at: first.applied_at.clone() } } else { State::Partial { done, of } }
+    let at = || first.applied_at.clone();
+    match (done == of, first.baselined) {
+        (true, true) => State::Baselined { at: at() },
+        (true, false) => State::Applied { at: at() },
+        (false, _) => State::Partial { done, of },
+    }
 }
 
 fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
