@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
         for url in std::iter::once("sqlite:verify").chain(verify.url.iter().map(String::as_str)) {
             let server = database::settings(url);
             let mut bench = Bench {
-                dialect: dialect(&server).map_err(|error| {
+                dialect: server.dialect().map(Dialect::from).map_err(|error| {
                     outcome.unusable = true;
                     vec![Problem::new("D0100", error.to_string())]
                 })?,
@@ -143,14 +143,6 @@ fn is_by_hand(plan: &PlanFile) -> bool {
 
 fn refuse(problem: Problem) -> Error {
     Error::new(larder::ErrorKind::Migration(problem.to_string()))
-}
-
-fn dialect(server: &DatabaseConfig) -> Result<Dialect, Error> {
-    Ok(match server.dialect()? {
-        larder::Dialect::Postgres => Dialect::Postgres,
-        larder::Dialect::MySql => Dialect::MySql,
-        larder::Dialect::Sqlite => Dialect::Sqlite,
-    })
 }
 
 /// Processes of several machines and containers, which may have one number, share a server.
