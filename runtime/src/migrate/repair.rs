@@ -8,6 +8,7 @@ use super::history::Entry;
 use super::lock::Lock;
 use super::script::ScriptStep;
 use super::source::Migration;
+use super::verify::is_moved;
 use super::{Migrator, Resolution, history};
 use crate::Result;
 
@@ -81,6 +82,11 @@ async fn prove(work: &mut Connection, migration: &Migration, rows: &[&Entry]) ->
     let id = &migration.id;
     if rows.iter().any(|row| row.direction == Direction::Down) {
         return Err(refuse(format!("{id} is being taken back; finish that first")));
+    }
+    if is_moved(migration, rows) {
+        return Err(refuse(format!(
+            "{id} follows others here than it did when it was applied; `status` says how to go on"
+        )));
     }
     if rows.iter().any(|row| row.plan_hash != migration.hash) {
         return Err(refuse(format!("{id}: the operations of its plan.toml are not those that were applied")));
