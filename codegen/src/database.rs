@@ -1,17 +1,17 @@
 //! What the verbs that work on a database share: where it is, the runtime, and how its errors are told.
 
 mod console;
+mod named;
 
 use std::path::PathBuf;
 
 use larder::migrate::{MigrateError, Migrator, Report, Taken};
 use larder::{Config, DatabaseConfig, Error, ErrorKind};
-use larder_generator::diagnostic::Diagnostics;
-use larder_generator::source::toml;
 use larder_generator::sql::Problem;
 use serde_json::{Value, json};
 
 pub(crate) use self::console::Console;
+pub(crate) use self::named::named;
 use crate::arguments::{Arguments, Format, Server};
 use crate::outcome::{Answer, Outcome};
 use crate::project::{self, Project};
@@ -43,8 +43,7 @@ pub(crate) fn settings(url: &str) -> DatabaseConfig {
 
 /// Returns the migrations folder of the settings; mistakes in entities do not keep a database from being migrated.
 pub(crate) fn folder(project: &Project) -> Result<PathBuf, Vec<Problem>> {
-    let settings = toml::load(&project.text, &project.name, &mut Diagnostics::default()).settings;
-    larder_generator::output::inside(&project.root, &settings.migrations).map_err(|problem| vec![problem])
+    larder_generator::output::inside(&project.root, &project.settings().migrations).map_err(|problem| vec![problem])
 }
 
 /// Runs a future to its end.

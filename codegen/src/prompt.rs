@@ -81,9 +81,7 @@ fn fill(
     output: &mut impl Write,
 ) -> io::Result<bool> {
     writeln!(output, "  on the command line: {}", question.flags.join(" "))?;
-    write!(output, "  value, as SQL (Enter stops): ")?;
-    output.flush()?;
-    let Some(expression) = line(input)? else { return Ok(false) };
+    let Some(expression) = value(input, output)? else { return Ok(false) };
     answers.fills.push(Filling { subject, dialect: None, expression });
     Ok(true)
 }
@@ -97,13 +95,18 @@ fn narrow(
     let choices = ["all rows fit; fail when one does not", "rows that do not fit get another value"];
     let Some(choice) = choose(&choices.map(str::to_owned), input, output)? else { return Ok(false) };
     if choice == 1 {
-        write!(output, "  value, as SQL (Enter stops): ")?;
-        output.flush()?;
-        let Some(expression) = line(input)? else { return Ok(false) };
+        let Some(expression) = value(input, output)? else { return Ok(false) };
         answers.fills.push(Filling { subject: subject.clone(), dialect: None, expression });
     }
     answers.narrows.push(subject);
     Ok(true)
+}
+
+/// Asks for an expression; `None` for an empty line or the end.
+fn value(input: &mut impl BufRead, output: &mut impl Write) -> io::Result<Option<String>> {
+    write!(output, "  value, as SQL (Enter stops): ")?;
+    output.flush()?;
+    line(input)
 }
 
 /// Asks until a number of the list is given; `None` for an empty line or the end.

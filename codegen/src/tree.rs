@@ -26,12 +26,8 @@ pub(crate) fn files(definition: &Definition, migrations: &Folder, answers: &Answ
     let Generated { migrations: made, notes } =
         sql::generate(&state, &definition.schema, answers).map_err(in_folder)?;
     let mut files = Files::default();
-    let mut stored = migrations.clone();
-    for migration in &made {
-        stored.insert(migration.plan.id.clone(), migration.files.clone());
-        add_migration(&mut files, folder, &migration.plan.id, &migration.files)?;
-    }
-    rust(definition, &sql::fold(&stored).map_err(in_folder)?, &mut files)?;
+    let after = state_after(migrations, &made, folder, &mut files)?;
+    rust(definition, &after, &mut files)?;
     Ok(Tree { files, notes })
 }
 
@@ -76,12 +72,7 @@ pub(crate) fn add_migration(
 pub(crate) fn with(project: &Project, stored: &Folder, made: &[Migration]) -> Result<Files, Vec<Problem>> {
     let folder = project.settings().migrations;
     let mut files = Files::default();
-    let mut stored = stored.clone();
-    for migration in made {
-        stored.insert(migration.plan.id.clone(), migration.files.clone());
-        add_migration(&mut files, &folder, &migration.plan.id, &migration.files)?;
-    }
-    let state = sql::fold(&stored).map_err(|problems| all_under(&folder, problems))?;
+    let state = state_after(stored, made, &folder, &mut files)?;
     if let Ok(definition) = project.read(&project.text)
         && sql::generate(&state, &definition.schema, &Answers::default())
             .is_ok_and(|generated| generated.migrations.is_empty())
@@ -89,6 +80,16 @@ pub(crate) fn with(project: &Project, stored: &Folder, made: &[Migration]) -> Re
         rust(&definition, &state, &mut files)?;
     }
     Ok(files)
+}
+
+/// Adds the files of the migrations that were made, and returns the state that they lead to after those that stand.
+fn state_after(stored: &Folder, made: &[Migration], folder: &str, files: &mut Files) -> Result<State, Vec<Problem>> {
+    let mut all = stored.clone();
+    for Migration { plan, files: texts } in made {
+        all.insert(plan.id.clone(), texts.clone());
+        add_migration(files, folder, &plan.id, texts)?;
+    }
+    sql::fold(&all).map_err(|problems| all_under(folder, problems))
 }
 
 /// Lets problems of migrations name their paths from the configuration on.

@@ -155,3 +155,55 @@ fn a_killed_run_is_completed_by_the_next() {
         check(&codegen(root.path(), &["--check"], None), 0, "");
     }
 }
+
+/// As version control writes files on Windows.
+fn with_crlf(root: &Path) {
+    for (path, bytes) in tree(root) {
+        let text = String::from_utf8(bytes).expect("is text");
+        fs::write(root.join(path), text.replace('\n', "\r\n")).expect("the file can be written");
+    }
+}
+
+#[test]
+fn a_checkout_with_crlf_is_current_and_stays() {
+    let root = project(NOTES);
+    let base = tempfile::tempdir().expect("a folder can be made");
+    let url = format!("sqlite:{}", base.path().join("test.db").display());
+    let on_database = |arguments: &[&str]| codegen(root.path(), &[arguments, &["--url", &url]].concat(), None);
+    check(&codegen(root.path(), &[], None), 0, "");
+    check(&on_database(&["migrate"]), 0, "");
+    with_crlf(root.path());
+    let before = tree(root.path());
+    check(&codegen(root.path(), &["--check"], None), 0, "");
+    check(&on_database(&["status", "--check"]), 0, "");
+    check(&codegen(root.path(), &["verify"], None), 0, "");
+    check(&codegen(root.path(), &[], None), 0, "");
+    assert_eq!(tree(root.path()), before, "nothing is written again");
+    // A change writes what it changes.
+    let changed = NOTES.replace("length = 100 }", "length = 100 }\nborn = \"date?\"").replace('\n', "\r\n");
+    fs::write(root.path().join("models.toml"), changed).expect("the definition can be written");
+    check(&codegen(root.path(), &[], None), 0, "");
+    check(&codegen(root.path(), &["--check"], None), 0, "");
+    check(&on_database(&["migrate"]), 0, "");
+}
+
+#[test]
+fn a_plan_that_does_not_fit_its_files_is_told_with_its_line() {
+    let root = project(NOTES);
+    check(&codegen(root.path(), &[], None), 0, "");
+    let path = "migrations/0001_create_authors/plan.toml";
+    let plan = fs::read_to_string(root.path().join(path)).expect("the plan is there");
+    let number = |part: &str| plan.lines().position(|line| line.starts_with(part)).expect("the line is there") + 1;
+    let told = |from: &str, to: &str, line: usize, said: &str| {
+        assert!(plan.contains(from), "{plan}");
+        fs::write(root.path().join(path), plan.replacen(from, to, 1)).expect("the plan can be written");
+        let output = codegen(root.path(), &["--check"], None);
+        check(&output, 1, said);
+        check(&output, 1, &format!("--> {path}:{line}\n"));
+    };
+    told("statements = 1", "statements = 2", number("up ="), "error[M0115]: the steps of `mysql.up.sql` count 2");
+    let lacking = plan.lines().find(|line| line.starts_with("\"postgres.up.sql\"")).expect("it is listed");
+    told(lacking, "", number("[files]"), "error[M0116]: `[files]` lacks `postgres.up.sql`");
+    let odd = format!("\"oracle.up.sql\" = \"00\"\n{lacking}");
+    told(lacking, &odd, number(lacking), "error[M0116]: `oracle.up.sql` is no SQL file");
+}

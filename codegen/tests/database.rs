@@ -146,7 +146,7 @@ async fn a_lock_that_another_holds_has_an_exit_code_of_its_own() {
 #[test]
 fn what_is_there_already_is_recorded_and_edits_are_judged() {
     let project = Project::new();
-    assert!(project.run(&["baseline", TABLES], 0).contains("2 applied"));
+    project.run(&["migrate"], 0);
     assert!(project.run(&["resolve", TABLES, "0", "--done"], 1).contains("is not undecided"));
     assert!(project.run(&["repair", TABLES], 0).contains("nothing to repair"));
     project.run(&["resolve", TABLES, "0"], 2);
@@ -228,4 +228,108 @@ fn the_migrations_of_the_zoo_are_right_on_postgres() {
 #[test]
 fn the_migrations_of_the_zoo_are_right_on_mysql() {
     is_right("tests/zoo/models.toml", "mysql", server("LARDER_TEST_MYSQL_URL"));
+}
+
+const AUDIT: &str = "0003_audit_authors";
+
+/// Writes and accepts the SQL of a migration by hand, for every dialect.
+fn write_by_hand(project: &Project, id: &str, texts: &[(&str, &str)]) {
+    for (file, text) in texts {
+        let path = project.path("migrations").join(id).join(file);
+        fs::write(path, text).expect("the file can be written");
+    }
+    project.run(&["accept", &id[..4], "--reason", "as it should be"], 0);
+}
+
+#[test]
+fn what_no_operation_can_say_is_no_difference_unless_the_way_back_leaves_it() {
+    let project = Project::new();
+    project.run(&["new", "audit_authors"], 0);
+    let postgres = "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name = upper(NEW.name); RETURN NEW; END $$;\nCREATE TRIGGER authors_shout BEFORE INSERT ON authors FOR EACH ROW EXECUTE FUNCTION shout();\nCREATE VIEW named AS SELECT id FROM authors;\n";
+    let postgres_down = "DROP VIEW named;\nDROP TRIGGER authors_shout ON authors;\nDROP FUNCTION shout();\n";
+    let mysql = "CREATE TRIGGER authors_shout BEFORE INSERT ON authors FOR EACH ROW SET NEW.name = upper(NEW.name);\nCREATE VIEW named AS SELECT id FROM authors;\n";
+    let sqlite = "CREATE TRIGGER authors_shout AFTER INSERT ON authors BEGIN UPDATE authors SET name = upper(name) WHERE id = NEW.id; END;\nCREATE VIEW named AS SELECT id FROM authors;\n";
+    let down = "DROP VIEW named;\nDROP TRIGGER authors_shout;\n";
+    write_by_hand(
+        &project,
+        AUDIT,
+        &[
+            ("postgres.up.sql", postgres),
+            ("postgres.down.sql", postgres_down),
+            ("mysql.up.sql", mysql),
+            ("mysql.down.sql", down),
+            ("sqlite.up.sql", sqlite),
+            ("sqlite.down.sql", down),
+        ],
+    );
+    // A generated migration after it leaves the trigger alone, though SQLite makes the table anew.
+    let changed = NOTES.replace("length = 100", "length = 200");
+    fs::write(project.path("models.toml"), changed).expect("the definition can be written");
+    project.run(&["generate"], 0);
+    let servers: Vec<_> =
+        ["LARDER_TEST_POSTGRES_URL", "LARDER_TEST_MYSQL_URL"].into_iter().filter_map(server).collect();
+    let servers: Vec<_> = servers.iter().flat_map(|url| ["--url", url.as_str()]).collect();
+    let verify = [&["verify"], servers.as_slice()].concat();
+    assert!(project.run(&verify, 0).contains("4 migrations are right"));
+    // What a way back leaves is told, and so is what a generated migration makes beside its operations.
+    write_by_hand(&project, AUDIT, &[("sqlite.down.sql", "DROP TRIGGER authors_shout;\n")]);
+    let said = project.run(&["verify"], 1);
+    assert!(said.contains("down does not lead back to the state before\n+ view named"), "{said}");
+    write_by_hand(&project, AUDIT, &[("sqlite.down.sql", down)]);
+    let file = project.path("migrations").join(TABLES).join("sqlite.up.sql");
+    let text = fs::read_to_string(&file).expect("the file is there");
+    let spoiled = format!("{text}\nCREATE VIEW stray AS SELECT 1;\n");
+    fs::write(&file, &spoiled).expect("the file can be written");
+    let plan = project.path("migrations").join(TABLES).join("plan.toml");
+    let old = fs::read_to_string(&plan).expect("the plan is there");
+    let spoiled = old.replace(&larder_format::checksum::of(&text), &larder_format::checksum::of(&spoiled));
+    fs::write(&plan, spoiled).expect("the plan can be written");
+    let said = project.run(&["verify"], 1);
+    assert!(said.contains("up does not lead to what its operations say\n+ view stray"), "{said}");
+}
+
+#[tokio::test]
+async fn a_baseline_is_looked_into_and_not_taken_back_by_accident() {
+    let project = Project::new();
+    let said = project.run(&["baseline", "0002"], 1);
+    assert!(said.contains("table `authors` (0001_create_authors)") && said.contains("table `notes`"), "{said}");
+    assert!(!project.path("test.db").exists(), "a database that is not there is not made");
+    project.run(&["migrate", "--to", "0001_create"], 0);
+    let mut connection = project.connect().await;
+    let made = "DROP TABLE larder_migrations; ALTER TABLE authors RENAME COLUMN name TO called";
+    sqlx::raw_sql(made).execute(&mut connection).await.expect("the tables can be changed");
+    let said = project.run(&["baseline", "2"], 1);
+    assert!(said.contains("column `authors.name` (0001_create_authors)"), "{said}");
+    connection.execute("ALTER TABLE authors RENAME COLUMN called TO name").await.expect("the table is there");
+    let said = project.run(&["baseline", "2"], 1);
+    assert!(said.contains("baseline 0001_create_authors"), "{said}");
+    assert!(project.run(&["baseline", "0001"], 0).contains("1 applied"));
+    project.run(&["migrate"], 0);
+    let said = project.run(&["status"], 0);
+    assert!(said.contains("baselined    0001_create_authors") && said.contains("2 applied, 0 pending"), "{said}");
+    assert_eq!(project.json(&["status", "--format", "json"], 0)["migrations"][0]["state"], "baselined");
+    let said = project.run(&["rollback", "2", "--allow-data-loss"], 1);
+    assert!(said.contains("0001_create_authors was recorded by `baseline`"), "{said}");
+    assert!(said.contains("rollback --to 0001_create_authors") && said.contains("--baselined"), "{said}");
+    project.run(&["rollback", "--to", "1"], 0);
+    project.run(&["rollback"], 1);
+    project.run(&["rollback", "--baselined"], 0);
+    assert!(project.run(&["status"], 0).contains("0 applied, 2 pending"));
+}
+
+#[test]
+fn the_beginning_of_a_name_is_enough() {
+    let project = Project::new();
+    let said = project.run(&["migrate", "--to", "000"], 1);
+    assert!(said.contains("0001_create_authors, 0002_create_notes"), "{said}");
+    let said = project.run(&["migrate", "--to", "0001_craete_authors"], 1);
+    assert!(said.contains("did you mean `0001_create_authors`?"), "{said}");
+    project.run(&["migrate", "--to", "0002"], 0);
+    assert!(project.run(&["repair", "0002_c"], 0).contains("0002_create_notes: nothing to repair"));
+    assert!(project.run(&["resolve", "2", "0", "--done"], 1).contains("of 0002_create_notes is not undecided"));
+    project.run(&["rollback", "--to", "0001"], 0);
+    // What only the database has is found as well.
+    project.run(&["migrate"], 0);
+    fs::remove_dir_all(project.path("migrations").join(TABLES)).expect("the folder is there");
+    assert!(project.run(&["rollback", "--to", "0002_"], 0).contains("nothing to do"));
 }

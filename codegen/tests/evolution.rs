@@ -188,7 +188,7 @@ fn a_hand_edit_is_recorded_with_its_reason() {
     project.write(file, &format!("{before}COMMENT ON TABLE users IS 'people';\n"));
     project.run(&["--check"], 1, "error[M0106]");
     project.run(&["accept", "1"], 1, "it is not said why");
-    project.run(&["accept", "0001_create_user", "--reason", "x"], 1, "did you mean `0001_create_users`?");
+    project.run(&["accept", "0001_craete_users", "--reason", "x"], 1, "did you mean `0001_create_users`?");
     assert_eq!(
         project.run(&["accept", "1", "--reason", "for the catalogue"], 0, ""),
         "recorded 0001_create_users/postgres.up.sql\n"

@@ -85,6 +85,16 @@ impl From<Dialect> for larder_format::Dialect {
     }
 }
 
+impl From<larder_format::Dialect> for Dialect {
+    fn from(dialect: larder_format::Dialect) -> Self {
+        match dialect {
+            larder_format::Dialect::Postgres => Self::Postgres,
+            larder_format::Dialect::MySql => Self::MySql,
+            larder_format::Dialect::Sqlite => Self::Sqlite,
+        }
+    }
+}
+
 /// Tells whether a folder is named like a migration, `0001_create_tenants`.
 pub fn is_migration_name(name: &str) -> bool {
     larder_format::folder::parse(name).is_some()

@@ -4,6 +4,7 @@
 //! transaction. A crash at any moment leaves a history from which the next run goes on; dropping the future of a run
 //! is such a crash.
 
+mod baseline;
 mod connection;
 mod event;
 #[doc(hidden)]
@@ -69,6 +70,8 @@ pub struct Migrator {
     source: Source,
     patience: Patience,
     limits: LockLimits,
+    /// Whether a rollback may take back what `baseline` recorded.
+    baselined: bool,
     listener: Option<Arc<Listener>>,
 }
 
@@ -111,6 +114,17 @@ impl Migrator {
         Self::new(Connector::own(config), Source::Folder(path.into()))
     }
 
+    /// Reads the migrations now, and not again at every run.
+    ///
+    /// # Errors
+    ///
+    /// The migrations cannot be read.
+    pub fn read_once(mut self) -> Result<Self> {
+        let dialect = self.connector.dialect()?;
+        self.source = Source::Read(dialect, Arc::new(self.source.load(dialect)?));
+        Ok(self)
+    }
+
     /// Creates a migrator that borrows the connection of a pool, for a database in memory, which ends with it.
     pub(crate) fn within(engine: Arc<Engine>, migrations: &'static [Embedded]) -> Self {
         Self::new(Connector::Pool(engine), Source::Embedded(migrations))
@@ -119,7 +133,7 @@ impl Migrator {
     fn new(connector: Connector, source: Source) -> Self {
         let patience = Patience { wait: Duration::from_secs(60), lease: Duration::from_secs(30) };
         let limits = LockLimits { timeout: Duration::from_secs(2), attempts: 10 };
-        Self { connector, source, patience, limits, listener: None }
+        Self { connector, source, patience, limits, baselined: false, listener: None }
     }
 
     /// Sets how long to wait for another migrator; a minute by default.
@@ -141,6 +155,14 @@ impl Migrator {
     #[must_use]
     pub fn lock_timeout(mut self, limit: Duration, attempts: u32) -> Self {
         self.limits = LockLimits { timeout: limit, attempts };
+        self
+    }
+
+    /// Lets a rollback take back migrations that [`Self::baseline`] recorded, whose tables larder did not make; by
+    /// default it refuses to.
+    #[must_use]
+    pub fn take_back_baselined(mut self) -> Self {
+        self.baselined = true;
         self
     }
 
@@ -174,9 +196,10 @@ impl Migrator {
     ///
     /// # Errors
     ///
-    /// A migration has no way back, the lock is held too long, or a statement fails.
+    /// A migration has no way back or was recorded by [`Self::baseline`], the lock is held too long, or a statement
+    /// fails.
     pub async fn rollback(&self, count: usize) -> Result<Report, MigrateError> {
-        self.run(Goal::Down(count)).await
+        self.run(self.way_back(Back::Last(count))).await
     }
 
     /// Takes back every migration applied after `id`.
@@ -185,7 +208,7 @@ impl Migrator {
     ///
     /// As [`Self::rollback`], and when `id` is not applied.
     pub async fn rollback_to(&self, id: &str) -> Result<Report, MigrateError> {
-        self.run(Goal::DownTo(id)).await
+        self.run(self.way_back(Back::To(id))).await
     }
 
     /// Takes back what is there of the migration `id`, which was begun and not completed.
@@ -224,7 +247,7 @@ impl Migrator {
     /// As these, but nothing is changed.
     pub async fn plan(&self, direction: Direction) -> Result<Vec<PlannedStep>> {
         let dialect = self.connector.dialect()?;
-        let goal = if direction == Direction::Up { Goal::Up(None) } else { Goal::Down(1) };
+        let goal = if direction == Direction::Up { Goal::Up(None) } else { self.way_back(Back::Last(1)) };
         let jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
         let steps = jobs.iter().flat_map(|job| {
             job.migration.script(job.direction).steps.iter().map(|step| PlannedStep {
@@ -235,6 +258,10 @@ impl Migrator {
             })
         });
         Ok(steps.collect())
+    }
+
+    fn way_back<'a>(&self, back: Back<'a>) -> Goal<'a> {
+        Goal::Down { back, baselined: self.baselined }
     }
 
     async fn history(&self) -> Result<Vec<history::Entry>> {

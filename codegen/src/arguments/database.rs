@@ -25,7 +25,8 @@ pub(crate) struct Plan {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Migrate {
-    /// The last migration to apply; all of them where it is not given.
+    /// The last migration to apply, by its name, its number or the beginning of its name; all of them where it is not
+    /// given.
     #[arg(long, value_name = "ID")]
     pub(crate) to: Option<String>,
     #[command(flatten)]
@@ -37,12 +38,15 @@ pub(crate) struct Rollback {
     /// How many migrations to take back.
     #[arg(value_name = "N", default_value_t = 1, conflicts_with = "to")]
     pub(crate) count: usize,
-    /// Take back everything after this migration.
+    /// Take back everything after this migration, said by its name, its number or the beginning of its name.
     #[arg(long, value_name = "ID")]
     pub(crate) to: Option<String>,
     /// Go on though rows or values are deleted for good.
     #[arg(long)]
     pub(crate) allow_data_loss: bool,
+    /// Take back also what `baseline` recorded, whose tables were there before larder.
+    #[arg(long)]
+    pub(crate) baselined: bool,
     #[command(flatten)]
     pub(crate) server: Server,
 }
@@ -56,7 +60,7 @@ pub(crate) struct Status {
 #[derive(Debug, Clone, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["done", "redo", "undo"]))]
 pub(crate) struct Resolve {
-    /// The folder of the migration.
+    /// The migration: `0011_move_avatars`, its number or the beginning of its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
     /// The number of the step, from 0, as `migrate` named it.
@@ -77,7 +81,8 @@ pub(crate) struct Resolve {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Baseline {
-    /// The last migration whose tables the database has already.
+    /// The last migration whose tables the database has already: `0011_move_avatars`, its number or the beginning of
+    /// its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
     #[command(flatten)]
@@ -86,7 +91,7 @@ pub(crate) struct Baseline {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Repair {
-    /// The folder of the migration.
+    /// The migration: `0011_move_avatars`, its number or the beginning of its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
     #[command(flatten)]

@@ -9,7 +9,7 @@ pub(crate) struct New {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Accept {
-    /// The folder of the migration: `0011_move_avatars`, or its number.
+    /// The migration: `0011_move_avatars`, its number or the beginning of its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
     /// Why the SQL is not the generated one; not needed for a migration made by `new`.

@@ -11,7 +11,7 @@ pub(crate) fn run(arguments: &Arguments, accept: &Accept) -> Outcome {
         let settings = project.settings();
         let in_folder = |problems| tree::all_under(&settings.migrations, problems);
         let stored = folder::read(&project.root, &settings.migrations)?;
-        let id = manual::find(&stored, &accept.id).map_err(|problem| vec![problem])?;
+        let id = manual::find(stored.keys().map(String::as_str), &accept.id).map_err(|problem| vec![problem])?;
         let files = stored.get(id).cloned().unwrap_or_default();
         let count = |text: &str, dialect| splitter::split(text, dialect).len();
         let accepted = manual::accept(id, &files, accept.reason.as_deref(), count).map_err(in_folder)?;

@@ -5,7 +5,8 @@ use crate::outcome::Outcome;
 /// Records migrations as applied without running them.
 pub(crate) fn run(arguments: &Arguments, baseline: &Baseline) -> Outcome {
     database::with(arguments, &baseline.server, async |migrator, outcome| {
-        let report = migrator.baseline(&baseline.id).await?;
+        let Some(id) = database::named(&migrator, &baseline.id, outcome).await else { return Ok(()) };
+        let report = migrator.baseline(&id).await?;
         database::finish(Ok(report), outcome)
     })
 }

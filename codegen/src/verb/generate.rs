@@ -1,3 +1,5 @@
+mod plans;
+
 use larder_generator::sql::{self, Problem};
 
 use crate::arguments::Arguments;
@@ -26,9 +28,13 @@ fn check(project: &Project, arguments: &Arguments, outcome: &mut Outcome) -> Res
     let settings = &definition.settings;
     let migrations = project.migrations(&definition)?;
     let edited = sql::fold::verify_files(&migrations);
-    outcome.problems.extend(edited.into_iter().map(|problem| tree::under(&settings.migrations, problem)));
+    let found = edited.into_iter().chain(plans::problems(&migrations));
+    outcome.problems.extend(found.map(|problem| tree::under(&settings.migrations, problem)));
     let tree = tree::files(&definition, &migrations, &arguments.answers.answers())?;
     outcome.notes = tree.notes;
     outcome.differences = tree.files.compare(&project.root)?;
+    if outcome.problems.is_empty() && !migrations.is_empty() {
+        outcome.problems = plans::refused(project)?;
+    }
     Ok(())
 }

@@ -6,7 +6,10 @@ use crate::outcome::Outcome;
 pub(crate) fn run(arguments: &Arguments, migrate: &Migrate) -> Outcome {
     database::with(arguments, &migrate.server, async |migrator, outcome| {
         let run = match &migrate.to {
-            Some(id) => migrator.migrate_to(id).await,
+            Some(text) => {
+                let Some(id) = database::named(&migrator, text, outcome).await else { return Ok(()) };
+                migrator.migrate_to(&id).await
+            }
             None => migrator.migrate().await,
         };
         database::finish(run, outcome)

@@ -5,8 +5,8 @@ use crate::outcome::{Answer, Outcome};
 /// Takes over the files of an applied migration in which only comments or line endings changed.
 pub(crate) fn run(arguments: &Arguments, repair: &Repair) -> Outcome {
     database::with(arguments, &repair.server, async |migrator, outcome| {
-        let id = &repair.id;
-        let repaired = migrator.repair(id).await?;
+        let Some(id) = database::named(&migrator, &repair.id, outcome).await else { return Ok(()) };
+        let repaired = migrator.repair(&id).await?;
         let text = if repaired {
             format!("{id}: its statements are those that were applied; the history has the checksums of the files\n")
         } else {

@@ -7,12 +7,12 @@ use crate::outcome::{Answer, Outcome};
 /// Records how a step ended that a crash left undecided, or takes the whole migration back.
 pub(crate) fn run(arguments: &Arguments, resolve: &Resolve) -> Outcome {
     database::with(arguments, &resolve.server, async |migrator, outcome| {
-        let id = &resolve.id;
+        let Some(id) = database::named(&migrator, &resolve.id, outcome).await else { return Ok(()) };
         let Some(step) = resolve.step else {
-            return database::finish(migrator.undo(id).await, outcome);
+            return database::finish(migrator.undo(&id).await, outcome);
         };
         let resolution = if resolve.done { Resolution::Done } else { Resolution::Redo };
-        migrator.resolve(id, step, resolution).await?;
+        migrator.resolve(&id, step, resolution).await?;
         let recorded = if resolve.done { "done" } else { "not done; the next run does it" };
         outcome.answer =
             Some(Answer { text: format!("step {step} of {id} is recorded as {recorded}\n"), ..Answer::default() });

@@ -10,7 +10,15 @@ use crate::outcome::{Answer, Outcome};
 pub(crate) fn run(arguments: &Arguments, rollback: &Rollback) -> Outcome {
     let console = Console::new(arguments.format == Format::Human);
     database::with(arguments, &rollback.server, async |migrator, outcome| {
-        let back = rollback.to.as_deref().map_or(Back::Last(rollback.count), Back::To);
+        let migrator = if rollback.baselined { migrator.take_back_baselined() } else { migrator };
+        let to = match &rollback.to {
+            Some(text) => {
+                let Some(id) = database::named(&migrator, text, outcome).await else { return Ok(()) };
+                Some(id)
+            }
+            None => None,
+        };
+        let back = to.as_deref().map_or(Back::Last(rollback.count), Back::To);
         let losses = migrator.losses(back).await?;
         losses.iter().for_each(|loss| console.line(&line(loss)));
         let answer = outcome.answer.get_or_insert_with(Answer::default);

@@ -45,6 +45,7 @@ fn text(status: &Status, holder: Option<&str>) -> String {
 fn words(state: &State) -> (&'static str, String) {
     match state {
         State::Applied { at } => ("applied", at.clone()),
+        State::Baselined { at } => ("baselined", at.clone()),
         State::Pending => ("pending", String::new()),
         State::Partial { done, of } => ("partial", format!("{done} of {of} steps; `migrate` goes on")),
         State::RollingBack => ("rolling back", "`migrate` finishes it".to_owned()),
@@ -57,7 +58,7 @@ fn words(state: &State) -> (&'static str, String) {
 fn object(one: &MigrationStatus) -> Value {
     let mut object = json!({ "id": one.id, "state": words(&one.state).0.replace(' ', "_") });
     match &one.state {
-        State::Applied { at } => object["at"] = json!(at),
+        State::Applied { at } | State::Baselined { at } => object["at"] = json!(at),
         State::Partial { done, of } => {
             object["done"] = json!(done);
             object["of"] = json!(of);

@@ -1,11 +1,17 @@
 //! Every migration proved where nothing can be lost: up makes what the operations say, down unmakes it, up again.
 
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 use larder::migrate::{Migrator, Scratch, Snapshot};
 use larder::{DatabaseConfig, Error};
+use larder_format::PlanFile;
+use larder_format::plan::Operation;
 use larder_generator::dialect::Dialect;
-use larder_generator::sql::{self, Folder, Problem};
+use larder_generator::sql::diff::Tables;
+use larder_generator::sql::fold::Replay;
+use larder_generator::sql::{self, Problem};
 use serde_json::json;
 
 use crate::arguments::{Arguments, Format, Verify};
@@ -18,8 +24,11 @@ struct Bench<'a> {
     server: DatabaseConfig,
     dialect: Dialect,
     folder: &'a Path,
-    migrations: &'a Folder,
+    /// What of the names of its databases no other run has.
+    mark: String,
     console: Console,
+    /// Objects beside tables that SQL by hand made, which no operation can say.
+    by_hand: BTreeSet<String>,
     problems: Vec<Problem>,
 }
 
@@ -29,36 +38,37 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
         let folder: PathBuf = database::folder(project)?;
         let Some(definition) = project.definition(outcome) else { return Ok(()) };
         let migrations = project.migrations(&definition)?;
-        let ids = sql::fold(&migrations)?.ids;
+        let count = sql::fold(&migrations)?.ids.len();
         let mut engines = Vec::new();
         for url in std::iter::once("sqlite:verify").chain(verify.url.iter().map(String::as_str)) {
             let server = database::settings(url);
             let mut bench = Bench {
-                dialect: dialect(&server).map_err(|error| {
+                dialect: server.dialect().map(Dialect::from).map_err(|error| {
                     outcome.unusable = true;
                     vec![Problem::new("D0100", error.to_string())]
                 })?,
                 server,
                 folder: &folder,
-                migrations: &migrations,
+                mark: mark(),
                 console: Console::new(arguments.format == Format::Human),
+                by_hand: BTreeSet::new(),
                 problems: Vec::new(),
             };
-            let done = database::block_on(bench.all(&ids))?;
+            let done = database::block_on(bench.all(Replay::new(&migrations)?))?;
             if let Err(error) = done {
                 bench.problems.push(Problem::new("D0106", format!("{}: {error}", bench.dialect.title())));
             }
             engines.push(json!({
                 "engine": bench.dialect.name(),
-                "migrations": ids.len(),
+                "migrations": count,
                 "differences": bench.problems.len(),
             }));
             outcome.problems.append(&mut bench.problems);
         }
         let answer = outcome.answer.get_or_insert_with(Answer::default);
         if outcome.problems.is_empty() {
-            let count = if engines.len() == 1 { "one engine".to_owned() } else { format!("{} engines", engines.len()) };
-            answer.text = format!("{} migrations are right on {count}\n", ids.len());
+            let on = if engines.len() == 1 { "one engine".to_owned() } else { format!("{} engines", engines.len()) };
+            answer.text = format!("{count} migrations are right on {on}\n");
         }
         answer.members.insert("engines".to_owned(), engines.into());
         Ok(())
@@ -66,21 +76,27 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
 }
 
 impl Bench<'_> {
-    async fn all(&mut self, ids: &[String]) -> Result<(), Error> {
-        let live = Scratch::create(&self.server, &scratch_name("live")).await?;
-        let result = self.each(ids, &live).await;
+    async fn all(&mut self, replay: Replay) -> Result<(), Error> {
+        let live = Scratch::create(&self.server, &self.scratch_name("live")).await?;
+        let result = self.each(replay, &live).await;
         let dropped = live.drop().await;
         result.and(dropped)
     }
 
-    async fn each(&mut self, ids: &[String], live: &Scratch) -> Result<(), Error> {
-        let migrator = Migrator::from_folder(live.config(), self.folder);
+    async fn each(&mut self, mut replay: Replay, live: &Scratch) -> Result<(), Error> {
+        let migrator = Migrator::from_folder(live.config(), self.folder).read_once()?;
         let mut before = migrator.snapshot().await?;
-        for (number, id) in ids.iter().enumerate() {
-            let known = self.problems.len();
+        while let Some(plan) = replay.advance().map_err(refuse)? {
+            let (id, known) = (plan.id.as_str(), self.problems.len());
             migrator.migrate_to(id).await?;
             let up = migrator.snapshot().await?;
-            self.compare(id, "up does not lead to what its operations say", &self.folded(&ids[..=number]).await?, &up);
+            let said = self.folded(&replay.tables).await?;
+            if is_by_hand(&plan) {
+                let is_new = |name: &&str| !name.starts_with("table ") && !before.has(name) && !said.has(name);
+                self.by_hand.extend(up.objects().filter(is_new).map(str::to_owned));
+            }
+            let sayable = up.without(|name| self.by_hand.contains(name) && !said.has(name));
+            self.compare(id, "up does not lead to what its operations say", &said, &sayable);
             migrator.rollback(1).await?;
             self.compare(id, "down does not lead back to the state before", &before, &migrator.snapshot().await?);
             migrator.migrate_to(id).await?;
@@ -93,18 +109,10 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Returns the schema that the operations of the migrations say, made from nothing in a database of its own.
-    async fn folded(&self, ids: &[String]) -> Result<Snapshot, Error> {
-        let refuse = |problem: Problem| Error::new(larder::ErrorKind::Migration(problem.to_string()));
-        let until: Folder = self
-            .migrations
-            .iter()
-            .filter(|(id, _)| ids.contains(id))
-            .map(|(id, files)| (id.clone(), files.clone()))
-            .collect();
-        let tables = sql::fold(&until).map_err(|mut problems| refuse(problems.remove(0)))?.tables;
-        let script = sql::creation::script(&tables, self.dialect).map_err(refuse)?;
-        let scratch = Scratch::create(&self.server, &scratch_name("fold")).await?;
+    /// Returns the schema of the tables, made from nothing in a database of its own.
+    async fn folded(&self, tables: &Tables) -> Result<Snapshot, Error> {
+        let script = sql::creation::script(tables, self.dialect).map_err(refuse)?;
+        let scratch = Scratch::create(&self.server, &self.scratch_name("fold")).await?;
         let made = async {
             if !tables.is_empty() {
                 scratch.run(&script).await?;
@@ -122,16 +130,22 @@ impl Bench<'_> {
             self.problems.push(Problem::new("D0105", message));
         }
     }
+
+    fn scratch_name(&self, what: &str) -> String {
+        format!("larder_verify_{}_{what}", self.mark)
+    }
 }
 
-fn dialect(server: &DatabaseConfig) -> Result<Dialect, Error> {
-    Ok(match server.dialect()? {
-        larder::Dialect::Postgres => Dialect::Postgres,
-        larder::Dialect::MySql => Dialect::MySql,
-        larder::Dialect::Sqlite => Dialect::Sqlite,
-    })
+/// Tells whether somebody wrote SQL of the migration.
+fn is_by_hand(plan: &PlanFile) -> bool {
+    !plan.hand_edits.is_empty() || plan.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }))
 }
 
-fn scratch_name(what: &str) -> String {
-    format!("larder_verify_{}_{what}", std::process::id())
+fn refuse(problem: Problem) -> Error {
+    Error::new(larder::ErrorKind::Migration(problem.to_string()))
+}
+
+/// Processes of several machines and containers, which may have one number, share a server.
+fn mark() -> String {
+    format!("{}_{:016x}", std::process::id(), RandomState::new().build_hasher().finish())
 }

@@ -46,16 +46,22 @@ pub(super) fn differences(files: &Files, root: &Path) -> Result<Vec<Difference>,
     if problems.is_empty() { Ok(differences) } else { Err(problems) }
 }
 
+/// Version control may write a line end as CRLF on one machine and LF on another.
+fn is_same(existing: &str, text: &str) -> bool {
+    existing == text || existing.replace("\r\n", "\n") == text.replace("\r\n", "\n")
+}
+
 fn state(root: &Path, path: &str, text: &str) -> Result<Option<State>, Problem> {
     let existing = match fs::read(inside(root, path)?) {
         Ok(existing) => existing,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(State::Missing)),
         Err(error) => return Err(io(path, "cannot be read", &error)),
     };
-    if existing == text.as_bytes() {
+    let existing = std::str::from_utf8(&existing).ok();
+    if existing.is_some_and(|existing| is_same(existing, text)) {
         return Ok(None);
     }
-    let generated = std::str::from_utf8(&existing).is_ok_and(stale::is_generated);
+    let generated = existing.is_some_and(stale::is_generated);
     if path.ends_with(".rs") && !generated {
         let message = "a file that codegen did not write stands where a generated one belongs";
         return Err(Problem::new("F0103", message)

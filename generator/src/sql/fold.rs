@@ -1,6 +1,7 @@
 //! The state before: all operation logs of the migrations folder, applied to nothing.
 
 mod apply;
+mod replay;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{checksum, folder, hash};
 
 use super::{Problem, merge};
+pub use replay::Replay;
 pub(super) use whole::is_key;
 
 /// The files of each migration folder, by folder name and file name.

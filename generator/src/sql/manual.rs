@@ -1,5 +1,6 @@
 //! Migrations by hand: folders whose SQL somebody writes, and generated SQL that somebody changed.
 
+mod find;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -7,8 +8,10 @@ use std::collections::BTreeMap;
 use larder_format::plan::{HandEdit, Operation, PlanFile};
 use larder_format::{Dialect, Direction, checksum, folder};
 
+pub use find::find;
+
 use super::plan::Migration;
-use super::{Folder, Problem, State, fold};
+use super::{Problem, State, fold};
 use crate::name;
 
 /// How an effect is declared; it stands in the plan until the SQL is accepted.
@@ -50,35 +53,6 @@ pub fn blank(state: &State, title: &str) -> Result<Migration, Vec<Problem>> {
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
     files.insert(folder::PLAN.to_owned(), format!("{first}\n{EFFECTS}{rest}"));
     Ok(Migration { plan, files })
-}
-
-/// Returns the migration that `text` names: its folder, or its number where only one has it.
-///
-/// # Errors
-///
-/// There is none, or there are several of the number.
-pub fn find<'a>(folder: &'a Folder, text: &str) -> Result<&'a str, Problem> {
-    let text = text.trim_end_matches('/');
-    if let Some((id, _)) = folder.get_key_value(text) {
-        return Ok(id);
-    }
-    let number = text.parse::<u32>().ok();
-    let numbered = |id: &&str| number.is_some() && folder::parse(id).map(|(number, _)| number) == number;
-    let found: Vec<&str> = folder.keys().map(String::as_str).filter(numbered).collect();
-    match found.as_slice() {
-        [id] => Ok(id),
-        [] => {
-            let problem = Problem::new("M0114", format!("there is no migration `{text}`"));
-            Err(match name::nearest(text, folder.keys().map(String::as_str)) {
-                Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-                None => problem,
-            })
-        }
-        several => {
-            let message = format!("{} migrations have the number {text}", several.len());
-            Err(Problem::new("M0114", message).help(format!("write the whole name: {}", several.join(", "))))
-        }
-    }
 }
 
 /// What [`accept`] records.

@@ -12,6 +12,7 @@
 //! | plan, down_sql | in the first row only: what an older binary needs to take the migration back |
 //! | statements | the start of each statement's checksum, so that a repair can name the one that changed |
 //! | cursor | how far a step in batches has come |
+//! | origin | `baseline` where the migration was recorded without being run, else null |
 //! | larder_version | of the binary that wrote the row |
 
 use chrono::{SecondsFormat, Utc};
@@ -40,12 +41,16 @@ pub(super) struct Entry {
     pub(super) duration_ms: i64,
     pub(super) plan: Option<String>,
     pub(super) down_sql: Option<String>,
+    /// Whether `baseline` recorded it, so that larder did not make its tables.
+    pub(super) baselined: bool,
 }
 
 const COLUMNS: &str = "migration, direction, step, position, steps, checksum, step_checksum, plan_hash, state, applied_at, duration_ms, plan, down_sql";
 
 /// Columns that earlier tables lack; an older binary leaves them null.
-const LATER: [&str; 2] = ["statements", "cursor"];
+const LATER: [&str; 3] = ["statements", "cursor", ORIGIN];
+
+const ORIGIN: &str = "origin";
 
 /// Creates the table, or the columns that it lacks; called under the lock, since two first starts at once break
 /// `IF NOT EXISTS` on PostgreSQL.
@@ -70,7 +75,7 @@ pub(super) async fn create(connection: &mut Connection) -> Result<()> {
             migration {name} NOT NULL, direction {text} NOT NULL, step {int} NOT NULL, position {int} NOT NULL,
             steps {int} NOT NULL, checksum {text} NOT NULL, step_checksum {text} NOT NULL, plan_hash {text} NOT NULL,
             state {text} NOT NULL, applied_at {text} NOT NULL, duration_ms {int} NOT NULL, plan {long}, down_sql {long},
-            larder_version {text} NOT NULL, statements {long}, {cursor} {long}, PRIMARY KEY (migration, direction, step)
+            larder_version {text} NOT NULL, statements {long}, {cursor} {long}, {ORIGIN} {long}, PRIMARY KEY (migration, direction, step)
         ){tail}"
     );
     connection.execute(&sql).await.map_err(|error| database("creating the table larder_migrations", error))
@@ -79,8 +84,7 @@ pub(super) async fn create(connection: &mut Connection) -> Result<()> {
 async fn complete(connection: &mut Connection) -> Result<()> {
     let failed = |error| database("completing the table larder_migrations", error);
     for name in LATER {
-        let there = Probe::HasColumn { table: "larder_migrations".to_owned(), name: name.to_owned() };
-        if probe::holds(connection, &there).await.map_err(failed)? {
+        if has(connection, name).await.map_err(failed)? {
             continue;
         }
         let (name, ty) = match connection.dialect() {
@@ -91,6 +95,11 @@ async fn complete(connection: &mut Connection) -> Result<()> {
         connection.execute(&sql).await.map_err(failed)?;
     }
     Ok(())
+}
+
+async fn has(connection: &mut Connection, column: &str) -> sqlx::Result<bool> {
+    let there = Probe::HasColumn { table: "larder_migrations".to_owned(), name: column.to_owned() };
+    probe::holds(connection, &there).await
 }
 
 /// A word of MySQL's own.
@@ -116,8 +125,12 @@ pub(super) async fn read(connection: &mut Connection) -> Result<Vec<Entry>> {
     if !exists(connection).await? {
         return Ok(Vec::new());
     }
-    let sql = format!("SELECT {COLUMNS} FROM larder_migrations ORDER BY position, migration, direction DESC, step");
-    let rows = connection.rows(&sql, &[]).await.map_err(|error| database("reading larder_migrations", error))?;
+    let failed = |error| database("reading larder_migrations", error);
+    // Who may only read cannot complete a table of an earlier version, and sees its state all the same.
+    let origin = if has(connection, ORIGIN).await.map_err(failed)? { ORIGIN } else { "NULL" };
+    let sql =
+        format!("SELECT {COLUMNS}, {origin} FROM larder_migrations ORDER BY position, migration, direction DESC, step");
+    let rows = connection.rows(&sql, &[]).await.map_err(failed)?;
     let entries = rows.iter().map(|row| {
         let text = |index| row.text(index).map(Option::unwrap_or_default);
         let count = |index| row.int(index).map(|number| usize::try_from(number).unwrap_or_default());
@@ -135,9 +148,10 @@ pub(super) async fn read(connection: &mut Connection) -> Result<Vec<Entry>> {
             duration_ms: row.int(10)?,
             plan: row.text(11)?,
             down_sql: row.text(12)?,
+            baselined: row.text(13)?.is_some(),
         })
     });
-    entries.collect::<sqlx::Result<_>>().map_err(|error| database("reading larder_migrations", error))
+    entries.collect::<sqlx::Result<_>>().map_err(failed)
 }
 
 /// Inserts the row of a step; the primary key stops a second migrator that believes to hold the lock.
@@ -190,6 +204,12 @@ pub(super) async fn finish(
         Value::Int(i64::try_from(step).unwrap_or(i64::MAX)),
     ];
     connection.run(sql, &values).await.map(drop)
+}
+
+/// Says of every row of a migration that it was not run.
+pub(super) async fn mark_baselined(connection: &mut Connection, id: &str) -> sqlx::Result<()> {
+    let sql = format!("UPDATE larder_migrations SET {ORIGIN} = 'baseline' WHERE migration = ?");
+    connection.run(&sql, &[Value::Text(id)]).await.map(drop)
 }
 
 /// Stores how far a step in batches has come.

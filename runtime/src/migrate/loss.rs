@@ -6,7 +6,7 @@ use larder_format::{Dialect, Direction, PlanFile};
 use super::Migrator;
 use super::connection::{Connection, quoted};
 use super::failure::database;
-use super::select::{Goal, select};
+use super::select::select;
 use crate::Result;
 
 /// How far back a rollback goes.
@@ -40,10 +40,7 @@ impl Migrator {
     /// Those of [`Self::rollback`] before it begins.
     pub async fn losses(&self, back: Back<'_>) -> Result<Vec<Loss>> {
         let dialect = self.connector.dialect()?;
-        let goal = match back {
-            Back::Last(count) => Goal::Down(count),
-            Back::To(id) => Goal::DownTo(id),
-        };
+        let goal = self.way_back(back);
         let mut jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
         jobs.reverse();
         let mut going = Vec::new();

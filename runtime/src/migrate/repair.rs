@@ -1,5 +1,4 @@
-//! What a person tells the history: how an undecided step ended, what was there before larder, and that an edit
-//! changed nothing.
+//! What a person tells the history: how an undecided step ended, and that an edit changed nothing.
 
 use larder_format::{Dialect, Direction};
 
@@ -8,9 +7,9 @@ use super::failure::{database, refuse};
 use super::history::Entry;
 use super::lock::Lock;
 use super::script::ScriptStep;
-use super::select::{Goal, select};
 use super::source::Migration;
-use super::{Migrator, Report, Resolution, Taken, history, sqlite};
+use super::verify::is_moved;
+use super::{Migrator, Resolution, history, sqlite};
 use crate::Result;
 
 impl Migrator {
@@ -33,32 +32,6 @@ impl Migrator {
                 Resolution::Redo => history::forget_step(work, id, entry.direction, step).await,
             };
             done.map_err(|error| database(format!("{id}: writing larder_migrations"), error))
-        })
-        .await
-    }
-
-    /// Records every migration up to `id` as applied without running it, for a database that has its tables already.
-    ///
-    /// # Errors
-    ///
-    /// There is no such migration, the history disagrees with the files, or the lock is held too long.
-    pub async fn baseline(&self, id: &str) -> Result<Report> {
-        let known = self.source.load(self.connector.dialect()?)?;
-        self.guarded(async |work| {
-            let jobs = select(Goal::Up(Some(id)), &history::read(work).await?, &known, work.dialect())?;
-            let mut report = Report::default();
-            for job in jobs.iter().filter(|job| job.direction == Direction::Up && job.entries.is_empty()) {
-                let name = &job.migration.id;
-                for step in 0..job.migration.up_script.steps.len() {
-                    let written = async {
-                        history::insert(work, &job.migration, Direction::Up, step, job.position).await?;
-                        history::finish(work, name, Direction::Up, step, 0).await
-                    };
-                    written.await.map_err(|error| database(format!("{name}: writing larder_migrations"), error))?;
-                }
-                report.applied.push(Taken::new(name));
-            }
-            Ok(report)
         })
         .await
     }
@@ -92,7 +65,7 @@ impl Migrator {
     }
 
     /// Runs `change` in a transaction under the lock.
-    async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    pub(super) async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let events = self.events();
         let is_sqlite = self.connector.dialect()? == Dialect::Sqlite;
         let lock = if is_sqlite { None } else { Some(Lock::acquire(&self.connector, self.patience, &events).await?) };
@@ -109,6 +82,11 @@ async fn prove(work: &mut Connection, migration: &Migration, rows: &[&Entry]) ->
     let id = &migration.id;
     if rows.iter().any(|row| row.direction == Direction::Down) {
         return Err(refuse(format!("{id} is being taken back; finish that first")));
+    }
+    if is_moved(migration, rows) {
+        return Err(refuse(format!(
+            "{id} follows others here than it did when it was applied; `status` says how to go on"
+        )));
     }
     if rows.iter().any(|row| row.plan_hash != migration.hash) {
         return Err(refuse(format!("{id}: the operations of its plan.toml are not those that were applied")));

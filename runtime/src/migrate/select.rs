@@ -4,6 +4,7 @@ use larder_format::{Dialect, Direction};
 
 use super::failure::refuse;
 use super::history::Entry;
+use super::loss::Back;
 use super::runner::Job;
 use super::source::Migration;
 use super::verify::{State, verify};
@@ -14,10 +15,8 @@ use crate::Result;
 pub(super) enum Goal<'a> {
     /// Everything, or everything up to this one.
     Up(Option<&'a str>),
-    /// The last so many.
-    Down(usize),
-    /// Everything applied after this one.
-    DownTo(&'a str),
+    /// Back this far, and over migrations that were recorded by `baseline` only where `baselined` says so.
+    Down { back: Back<'a>, baselined: bool },
     /// What is there of this one, which was begun only.
     Undo(&'a str),
 }
@@ -26,19 +25,51 @@ pub(super) enum Goal<'a> {
 pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
     match goal {
         Goal::Up(target) => up(target, applied, available, dialect),
-        Goal::Down(count) => {
-            let ids = newest_first(applied);
-            ids.into_iter().take(count).map(|id| down(id, applied, available, dialect)).collect()
-        }
-        Goal::DownTo(target) => {
-            let ids = newest_first(applied);
-            let Some(end) = ids.iter().position(|id| *id == target) else {
-                return Err(refuse(format!("`{target}` is not applied, so there is no way back to it")));
-            };
-            ids[..end].iter().map(|id| down(id, applied, available, dialect)).collect()
+        Goal::Down { back, baselined } => {
+            let ids = going(back, applied)?;
+            if !baselined {
+                refuse_baselined(&ids, applied)?;
+            }
+            ids.into_iter().map(|id| down(id, applied, available, dialect)).collect()
         }
         Goal::Undo(id) => undo(id, applied, available, dialect).map(|job| vec![job]),
     }
+}
+
+/// Returns the migrations of a way back, newest first.
+fn going<'a>(back: Back<'_>, applied: &'a [Entry]) -> Result<Vec<&'a str>> {
+    let mut ids = newest_first(applied);
+    let count = match back {
+        Back::Last(count) => count,
+        Back::To(target) => ids
+            .iter()
+            .position(|id| *id == target)
+            .ok_or_else(|| refuse(format!("`{target}` is not applied, so there is no way back to it")))?,
+    };
+    ids.truncate(count);
+    Ok(ids)
+}
+
+/// The way back of what `baseline` recorded would drop tables that were there before larder; one that was begun was
+/// allowed then.
+fn refuse_baselined(ids: &[&str], applied: &[Entry]) -> Result<()> {
+    let is_kept = |id: &str| {
+        let rows = entries_of(id, applied);
+        rows.iter().any(|row| row.baselined) && rows.iter().all(|row| row.direction == Direction::Up)
+    };
+    let kept: Vec<&str> = ids.iter().copied().filter(|id| is_kept(id)).collect();
+    let Some(newest) = kept.first() else {
+        return Ok(());
+    };
+    let advice = if kept.len() < ids.len() && ids.first() != Some(newest) {
+        format!("take back what came after it with `rollback --to {newest}`")
+    } else {
+        "nothing was run after it".to_owned()
+    };
+    Err(refuse(format!(
+        "{} was recorded by `baseline` and not run: the way back would drop what was there before larder, so nothing was done; {advice}, or say with `--baselined` (`Migrator::take_back_baselined`) that it may go",
+        kept.join(", ")
+    )))
 }
 
 /// A step down that cannot tell whether the step up was done would undo what is not there.
@@ -46,7 +77,7 @@ fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
     let states = verify(applied, available).states;
     match states.iter().find(|(name, _)| name == id).map(|(_, state)| state) {
         Some(State::Partial { .. } | State::RollingBack) => {}
-        Some(State::Applied { .. } | State::Ahead { .. }) => {
+        Some(State::Applied { .. } | State::Baselined { .. } | State::Ahead { .. }) => {
             return Err(refuse(format!("{id} is applied whole; take it back with `rollback`")));
         }
         _ => return Err(refuse(format!("`{id}` is not applied"))),
@@ -98,7 +129,7 @@ fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect:
     jobs.sort_by_key(|job| -job.position);
     let mut next = applied.iter().map(|entry| entry.position).max().unwrap_or(0);
     for (migration, (id, state)) in available[..end].iter().zip(&verified.states) {
-        if matches!(state, State::Applied { .. }) {
+        if state.is_whole() {
             continue;
         }
         // What is being taken back is finished first and applied again from the start.

@@ -32,9 +32,23 @@ impl Snapshot {
         self.objects.is_empty()
     }
 
-    /// Returns the objects by kind and name, `table users` for one.
+    /// Returns the objects by kind and name, `table users` for one. A table has its columns, keys, checks and indexes;
+    /// triggers, views, routines, types and sequences are objects of their own.
     pub fn objects(&self) -> impl Iterator<Item = &str> {
         self.objects.keys().map(String::as_str)
+    }
+
+    /// Returns whether there is an object of this kind and name, `table users` for one.
+    #[must_use]
+    pub fn has(&self, object: &str) -> bool {
+        self.objects.contains_key(object)
+    }
+
+    /// Returns the schema without the objects that `is_left_out` says.
+    #[must_use]
+    pub fn without(&self, is_left_out: impl Fn(&str) -> bool) -> Self {
+        let kept = self.objects.iter().filter(|(name, _)| !is_left_out(name));
+        Self { objects: kept.map(|(name, lines)| (name.clone(), lines.clone())).collect() }
     }
 
     /// Returns what `other` lacks, in lines that begin with `-`, and what it has beyond this, with `+`, under the

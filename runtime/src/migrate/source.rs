@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use larder_format::lineage::{self, Broken, Link, split};
 use larder_format::{Dialect, Direction, PlanFile, checksum, folder};
@@ -79,6 +80,8 @@ impl Embedded {
 pub(super) enum Source {
     Embedded(&'static [Embedded]),
     Folder(PathBuf),
+    /// Read already, for one dialect.
+    Read(Dialect, Arc<Vec<Migration>>),
 }
 
 /// One migration in one dialect, checked.
@@ -179,6 +182,8 @@ impl Source {
                     found.insert(one.id.to_owned(), Migration::read(one.id, dialect, one.plan, up, down)?);
                 }
             }
+            Self::Read(read, migrations) if *read == dialect => return Ok(migrations.as_ref().clone()),
+            Self::Read(read, _) => return Err(refuse(format!("the migrations were read for {read}, not {dialect}"))),
             Self::Folder(path) => {
                 for (id, folder) in folders(path)? {
                     let read = |name: &str| read(&folder.join(name));

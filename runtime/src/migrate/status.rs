@@ -28,15 +28,16 @@ impl Status {
         Self { migrations, problems: verified.problems }
     }
 
-    /// Returns the migrations that the database has whole, in their order, those included that are not known here.
+    /// Returns the migrations that the database has whole, in their order, those included that are not known here or
+    /// were recorded by [`Migrator::baseline`](super::Migrator::baseline).
     pub fn applied(&self) -> impl Iterator<Item = &str> {
-        let whole = |one: &&MigrationStatus| matches!(one.state, State::Applied { .. } | State::Ahead { .. });
+        let whole = |one: &&MigrationStatus| one.state.is_whole() || matches!(one.state, State::Ahead { .. });
         self.migrations.iter().filter(whole).map(|one| one.id.as_str())
     }
 
     /// Returns the migrations that are known and not applied whole.
     pub fn pending(&self) -> impl Iterator<Item = &str> {
-        let open = |one: &&MigrationStatus| !matches!(one.state, State::Applied { .. } | State::Ahead { .. });
+        let open = |one: &&MigrationStatus| !one.state.is_whole() && !matches!(one.state, State::Ahead { .. });
         self.migrations.iter().filter(open).map(|one| one.id.as_str())
     }
 

@@ -1,6 +1,6 @@
 //! Compares what a database has with what a binary knows. Pure: no connection, no clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use larder_format::{Direction, PlanFile};
@@ -15,6 +15,11 @@ pub enum State {
     /// In the database, whole.
     Applied {
         /// UTC, when its first step began.
+        at: String,
+    },
+    /// In the database before larder, and recorded by [`Migrator::baseline`](super::Migrator::baseline).
+    Baselined {
+        /// UTC, when it was recorded.
         at: String,
     },
     /// Known and not in the database.
@@ -35,6 +40,13 @@ pub enum State {
     },
 }
 
+impl State {
+    /// Returns whether the migration is known and the database has it whole.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self, Self::Applied { .. } | Self::Baselined { .. })
+    }
+}
+
 /// Why migrating would be unsafe; `Display` says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -48,6 +60,13 @@ pub enum Problem {
     PlanChanged {
         /// The migration.
         id: String,
+    },
+    /// Applied migrations follow others than they did, since a merge of branches put them behind another branch.
+    Moved {
+        /// The migrations, in their order.
+        ids: Vec<String>,
+        /// How many migrations a rollback takes back to reach all of them.
+        count: usize,
     },
     /// The database has a migration that is not known here, and lacks one that is.
     Missing {
@@ -80,6 +99,11 @@ impl fmt::Display for Problem {
             Self::PlanChanged { id } => write!(
                 f,
                 "{id} was applied with other operations than its plan.toml has here; restore the folder, and put the change into a migration of its own"
+            ),
+            Self::Moved { ids, count } => write!(
+                f,
+                "{} was applied before it was put behind another branch (`codegen merge`), so it follows others here than it did then; take back the last {count} with `rollback {count}`, which runs the way back that was stored when they were applied, and run `migrate`; where rows have to stay, undo the merge, delete the other branch's folders if no database has run them, and run `codegen`",
+                ids.join(" and ")
             ),
             Self::Missing { id, pending } => write!(
                 f,
@@ -118,13 +142,21 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
         list.push(entry);
     }
     let mut verified = Verified::default();
+    let mut moved = Vec::new();
     for migration in available {
         let entries = rows.get(migration.id.as_str()).map_or(&[][..], Vec::as_slice);
-        verified.problems.extend(changes(migration, entries));
+        if is_moved(migration, entries) {
+            moved.push(migration.id.clone());
+        } else {
+            verified.problems.extend(changes(migration, entries));
+        }
         verified.states.push((migration.id.clone(), state(entries)));
     }
     let pending = |id: &str| verified.states.iter().any(|(name, state)| name == id && *state == State::Pending);
     let mut problems: Vec<_> = out_of_order(available, &pending);
+    // What it follows since is pending as a matter of course.
+    problems.retain(|problem| !matches!(problem, Problem::OutOfOrder { before, .. } if moved.contains(before)));
+    problems.extend(back_to(moved, applied));
     let first_pending = available.iter().find(|one| pending(&one.id));
     for id in &unknown {
         problems.extend(first_pending.map(|one| Problem::Missing { id: (*id).to_owned(), pending: one.id.clone() }));
@@ -134,7 +166,7 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
     for id in unknown {
         let entries = &rows[id];
         let state = match state(entries) {
-            State::Applied { .. } => State::Ahead { compatible: is_compatible(entries) },
+            whole if whole.is_whole() => State::Ahead { compatible: is_compatible(entries) },
             unfinished => unfinished,
         };
         verified.states.push((id.to_owned(), state));
@@ -151,7 +183,12 @@ fn state(entries: &[&Entry]) -> State {
     };
     let done = entries.iter().filter(|entry| entry.finished).count();
     let of = first.steps;
-    if done == of { State::Applied { at: first.applied_at.clone() } } else { State::Partial { done, of } }
+    let at = || first.applied_at.clone();
+    match (done == of, first.baselined) {
+        (true, true) => State::Baselined { at: at() },
+        (true, false) => State::Applied { at: at() },
+        (false, _) => State::Partial { done, of },
+    }
 }
 
 fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
@@ -168,6 +205,25 @@ fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
         _ => up.iter().any(|entry| entry.checksum != migration.checksum),
     };
     changed.then_some(Problem::Changed { id })
+}
+
+/// A migration that does the same as when it was applied, after others.
+pub(super) fn is_moved(migration: &Migration, entries: &[&Entry]) -> bool {
+    let first = entries.iter().find(|entry| entry.plan_hash != migration.hash && entry.plan.is_some());
+    let stored = first.and_then(|entry| entry.plan.as_deref()).map(PlanFile::parse);
+    match (stored, PlanFile::parse(&migration.plan)) {
+        (Some(Ok(stored)), Ok(here)) => stored.operations == here.operations && stored.parents != here.parents,
+        _ => false,
+    }
+}
+
+fn back_to(moved: Vec<String>, applied: &[Entry]) -> Option<Problem> {
+    let of = |entry: &&Entry| moved.contains(&entry.migration);
+    let first = applied.iter().filter(of).map(|entry| entry.position).min()?;
+    let after = applied.iter().filter(|entry| entry.position >= first);
+    let going: BTreeSet<&str> = after.map(|entry| entry.migration.as_str()).collect();
+    let count = going.len();
+    Some(Problem::Moved { ids: moved, count })
 }
 
 fn out_of_order(available: &[Migration], pending: &impl Fn(&str) -> bool) -> Vec<Problem> {

@@ -1,6 +1,7 @@
 //! The migrator: pure parts, and runs on a real database of each dialect.
 
 mod backfill;
+mod baseline;
 mod behaviour;
 mod commit;
 mod crash;

@@ -1,6 +1,6 @@
 //! What a person does about a history: taking over edited comments, and taking back what was begun.
 
-use larder::migrate::{Back, Migrator, State};
+use larder::migrate::{Back, Migrator, Problem, State};
 use larder_format::plan::{Probe, Step};
 use larder_format::{Dialect, checksum};
 
@@ -14,6 +14,7 @@ suite!(
     what_cannot_be_told_is_not_taken_back,
     branches_that_nobody_joined_are_refused,
     a_rollback_says_what_it_would_lose,
+    what_a_merge_moved_is_taken_back_and_applied_again,
 );
 
 const ITEMS: &str = "0001_items";
@@ -200,4 +201,27 @@ async fn a_rollback_says_what_it_would_lose(database: &Database) {
     assert_eq!(lost, (MORE, "items", Some("note"), 1));
     database.execute("UPDATE items SET note = NULL").await;
     assert!(migrator.losses(Back::To(ITEMS)).await.unwrap().is_empty());
+}
+
+async fn what_a_merge_moved_is_taken_back_and_applied_again(database: &Database) {
+    write_items(database);
+    let change = |up: &'static str, down: &'static str| Draft { up, down, ..Draft::default() };
+    database.write("0002_b", &[ITEMS], change("CREATE TABLE b (id BIGINT);", "DROP TABLE b;"));
+    database.write("0003_c", &["0002_b"], change("CREATE TABLE c (id BIGINT);", "DROP TABLE c;"));
+    let migrator = database.migrator();
+    migrator.migrate().await.unwrap();
+    // The other branch arrives, and `codegen merge` puts these behind it, with SQL made anew.
+    database.write("0002_a", &[ITEMS], change("CREATE TABLE a (id BIGINT);", "DROP TABLE a;"));
+    database.write("0002_b", &["0002_a"], change("CREATE TABLE b (id BIGINT, a BIGINT);", "DROP TABLE b;"));
+    database.write("0003_c", &["0002_b"], change("CREATE TABLE c (id BIGINT);", "DROP TABLE c;"));
+    let problems = migrator.status().await.unwrap().problems;
+    let moved = ["0002_b", "0003_c"].map(str::to_owned).to_vec();
+    assert_eq!(problems, [Problem::Moved { ids: moved, count: 2 }]);
+    let error = migrator.migrate().await.unwrap_err().to_string();
+    assert!(error.contains("0002_b and 0003_c") && error.contains("`rollback 2`"), "{error}");
+    assert!(migrator.repair("0002_b").await.unwrap_err().to_string().contains("`status` says how to go on"));
+    migrator.rollback(2).await.unwrap();
+    assert_eq!(migrator.migrate().await.unwrap().applied.len(), 3);
+    assert_eq!(database.number("SELECT count(a) FROM b").await, Some(0));
+    migrator.status().await.unwrap().check().unwrap();
 }

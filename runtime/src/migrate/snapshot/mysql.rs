@@ -1,12 +1,13 @@
 use super::{Snapshot, pairs};
 use crate::migrate::connection::Connection;
 
-const TABLES: &str = "SELECT table_name FROM information_schema.tables WHERE table_schema = database()
+const TABLES: &str =
+    "SELECT table_name, CAST(table_type AS CHAR) FROM information_schema.tables WHERE table_schema = database()
     AND table_name NOT IN ('larder_migrations', 'larder_migrations_lock')";
 
 const OTHERS: &str = "
-    SELECT concat('table ', event_object_table),
-        concat('trigger ', trigger_name, ' ', action_timing, ' ', event_manipulation, ' ', action_statement)
+    SELECT concat('trigger ', trigger_name),
+        concat(action_timing, ' ', event_manipulation, ' ON ', event_object_table, ' ', action_statement)
     FROM information_schema.triggers WHERE trigger_schema = database()
     UNION ALL
     SELECT concat(lower(routine_type), ' ', routine_name), coalesce(routine_definition, '')
@@ -17,8 +18,14 @@ pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> 
     for row in connection.rows(TABLES, &[]).await? {
         let name = row.text(0)?.unwrap_or_default();
         let sql = format!("SHOW CREATE TABLE `{}`", name.replace('`', "``"));
+        let is_view = row.text(1)?.is_some_and(|kind| kind == "VIEW");
         for created in connection.rows(&sql, &[]).await? {
-            table(&name, &created.text(1)?.unwrap_or_default(), &mut snapshot);
+            let statement = created.text(1)?.unwrap_or_default();
+            if is_view {
+                snapshot.add(format!("view {name}"), statement);
+            } else {
+                table(&name, &statement, &mut snapshot);
+            }
         }
     }
     pairs(connection, OTHERS, &mut snapshot).await?;

@@ -27,7 +27,7 @@ const TABLES: &str = "
     SELECT name, 'index ' || pg_get_indexdef(i.indexrelid) || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END
     FROM tables JOIN pg_index i ON i.indrelid = tables.oid
     UNION ALL
-    SELECT name, 'trigger ' || pg_get_triggerdef(t.oid)
+    SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid)
     FROM tables JOIN pg_trigger t ON t.tgrelid = tables.oid AND NOT t.tgisinternal";
 
 /// What stands beside tables, unless an extension brought it. The sequence of an identity column is the column's own.

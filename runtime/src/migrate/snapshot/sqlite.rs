@@ -17,7 +17,7 @@ pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> 
         let words = tokens(&sql);
         if kind == "table" && !words.get(1).is_some_and(|word| word.is("VIRTUAL")) {
             table(&text(1)?, &words, &mut snapshot);
-        } else if kind == "index" || kind == "trigger" {
+        } else if kind == "index" {
             snapshot.add(format!("table {}", text(2)?), joined(&words));
         } else {
             snapshot.add(format!("{kind} {}", text(1)?), joined(&words));

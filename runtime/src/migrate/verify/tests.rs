@@ -34,6 +34,7 @@ fn entry(migration: &Migration, direction: Direction, step: usize, finished: boo
         duration_ms: 0,
         plan: (step == 0).then(|| migration.plan.clone()),
         down_sql: None,
+        baselined: false,
     }
 }
 

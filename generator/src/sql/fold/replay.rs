@@ -1,0 +1,43 @@
+use std::vec::IntoIter;
+
+use larder_format::plan::PlanFile;
+
+use super::{Folder, Tables, apply, history};
+use crate::sql::{Problem, merge};
+
+/// The migrations one after the other, with the tables that each of them leads to.
+#[derive(Debug)]
+pub struct Replay {
+    waiting: IntoIter<PlanFile>,
+    /// After the migrations that were taken.
+    pub tables: Tables,
+}
+
+impl Replay {
+    /// Reads the migrations, and begins before the first of them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fold`](fn@crate::sql::fold), as far as they are seen without applying anything.
+    pub fn new(migrations: &Folder) -> Result<Self, Vec<Problem>> {
+        let ordered = history(migrations)?;
+        let conflicts = merge::conflicts(&ordered);
+        if !conflicts.is_empty() {
+            return Err(conflicts);
+        }
+        Ok(Self { waiting: ordered.into_iter(), tables: Tables::new() })
+    }
+
+    /// Takes the next migration; `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// An operation speaks of what is not there; the tables are of no use then.
+    pub fn advance(&mut self) -> Result<Option<PlanFile>, Problem> {
+        let Some(plan) = self.waiting.next() else { return Ok(None) };
+        for operation in &plan.operations {
+            apply::operation(&mut self.tables, operation).map_err(|problem| problem.at(&plan.id))?;
+        }
+        Ok(Some(plan))
+    }
+}

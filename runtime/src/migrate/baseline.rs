@@ -1,0 +1,96 @@
+//! Recording what was there before larder, after a look whether it is there.
+
+mod made;
+mod present;
+
+use larder_format::{Dialect, Direction, PlanFile};
+
+use self::made::{Made, made};
+use self::present::Present;
+use super::connection::Connection;
+use super::failure::{database, refuse};
+use super::runner::Job;
+use super::select::{Goal, select};
+use super::{Migrator, Report, Taken, history};
+use crate::{Error, Result};
+
+impl Migrator {
+    /// Records every migration up to `id` as applied without running it, for a database that has its tables already.
+    ///
+    /// # Errors
+    ///
+    /// The database lacks a table or a column that these migrations make, all of which the text names; there is no such
+    /// migration, the history disagrees with the files, or the lock is held too long.
+    pub async fn baseline(&self, id: &str) -> Result<Report> {
+        let dialect = self.connector.dialect()?;
+        let known = self.source.load(dialect)?;
+        let goal = Goal::Up(Some(id));
+        if self.connector.is_absent()? {
+            // A file that is only looked into is not made.
+            check(&new(select(goal, &[], &known, dialect)?), &Present::default(), dialect)?;
+        }
+        self.guarded(async |work| {
+            let jobs = new(select(goal, &history::read(work).await?, &known, dialect)?);
+            let present = present::read(work).await.map_err(|error| database("reading the schema", error))?;
+            check(&jobs, &present, dialect)?;
+            let mut report = Report::default();
+            for job in &jobs {
+                let name = &job.migration.id;
+                let written = record(work, job).await;
+                written.map_err(|error| database(format!("{name}: writing larder_migrations"), error))?;
+                report.applied.push(Taken::new(name));
+            }
+            Ok(report)
+        })
+        .await
+    }
+}
+
+/// What an earlier run began is left to `migrate`.
+fn new(mut jobs: Vec<Job>) -> Vec<Job> {
+    jobs.retain(|job| job.direction == Direction::Up && job.entries.is_empty());
+    jobs
+}
+
+async fn record(work: &mut Connection, job: &Job) -> sqlx::Result<()> {
+    let id = &job.migration.id;
+    for step in 0..job.migration.up_script.steps.len() {
+        history::insert(work, &job.migration, Direction::Up, step, job.position).await?;
+        history::finish(work, id, Direction::Up, step, 0).await?;
+    }
+    history::mark_baselined(work, id).await
+}
+
+/// Makes sure that everything is there that the migrations make and that none of them takes away again.
+fn check(jobs: &[Job], present: &Present, dialect: Dialect) -> Result<()> {
+    let read = |job: &Job| {
+        PlanFile::parse(&job.migration.plan).map_err(|error| refuse(format!("{}: {error}", job.migration.id)))
+    };
+    let plans = jobs.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let missing = missing(&plans, present, dialect);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let is_there = |count: &usize| self::missing(&plans[..*count], present, dialect).is_empty();
+    let before = (1..plans.len()).rev().find(is_there).map(|count| plans[count - 1].id.as_str());
+    Err(refusal(&missing, before))
+}
+
+fn missing(plans: &[PlanFile], present: &Present, dialect: Dialect) -> Vec<Made> {
+    let lost: Vec<Made> = made(plans, dialect).into_iter().filter(|one| !present.has(one)).collect();
+    let is_lost = |table: &str| lost.iter().any(|one| one.table == table && one.column.is_none());
+    // A table that is not there says enough of its columns.
+    lost.iter().filter(|one| one.column.is_none() || !is_lost(&one.table)).cloned().collect()
+}
+
+fn refusal(missing: &[Made], before: Option<&str>) -> Error {
+    let lines: String = missing.iter().map(|one| format!("  {one}\n")).collect();
+    let advice = match before {
+        Some(id) => format!("record what is there with `baseline {id}`, and let `migrate` make the rest"),
+        None => "run `migrate`, which makes all of it; where a part is there already, make the rest by hand first"
+            .to_owned(),
+    };
+    refuse(format!(
+        "the database lacks what these migrations make, so none of them was recorded as applied:\n{lines}{advice}"
+    ))
+}
