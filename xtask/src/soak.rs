@@ -10,7 +10,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     match arguments.split_first() {
         Some((name, rest)) if name == "crash" => crash(rest),
         Some((name, rest)) if name == "evolution" => evolution::run(rest),
-        _ => Err(format!("usage: cargo xtask soak crash [--seed N] [--cells N]\n       {}", evolution::USAGE).into()),
+        _ => Err(format!(
+            "usage: cargo xtask soak crash [--seed N] [--cells N] [--part K/N]\n       {}",
+            evolution::USAGE
+        )
+        .into()),
     }
 }
 

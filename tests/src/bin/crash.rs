@@ -1,10 +1,12 @@
-//! The process that migrates and dies, and the long run of its deaths: `crash soak [--seed N] [--cells N]`.
+//! The process that migrates and dies, and the long run of its deaths: `crash soak` with the options of `USAGE`.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use integration::Engine;
 use integration::crash::{Extent, Ground, be_victim, matrix, stampede};
+
+const USAGE: &str = "crash soak [--seed N] [--cells N] [--part K/N]";
 
 const ENGINES: [(Engine, &str); 3] =
     [(Engine::Sqlite, "SQLite"), (Engine::Postgres, "PostgreSQL"), (Engine::MySql, "MariaDB")];
@@ -15,7 +17,7 @@ async fn main() -> ExitCode {
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "victim" => be_victim(rest).await,
         Some((task, rest)) if task == "soak" => soak(rest).await,
-        _ => Err("usage: crash soak [--seed N] [--cells N]".to_owned()),
+        _ => Err(format!("usage: {USAGE}")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -27,13 +29,7 @@ async fn main() -> ExitCode {
 }
 
 async fn soak(arguments: &[String]) -> Result<(), String> {
-    let number = |name: &str| -> Result<Option<u64>, String> {
-        let Some(at) = arguments.iter().position(|argument| argument == name) else { return Ok(None) };
-        let value = arguments.get(at + 1).and_then(|value| value.parse().ok());
-        value.map(Some).ok_or_else(|| format!("{name} takes a number"))
-    };
-    let cells = number("--cells")?.map(|cells| usize::try_from(cells).unwrap_or(usize::MAX));
-    let extent = Extent { seed: number("--seed")?.unwrap_or(1), cells };
+    let extent = extent(arguments).ok_or_else(|| format!("usage: {USAGE}"))?;
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut failures = 0;
     for (engine, name) in ENGINES {
@@ -42,6 +38,25 @@ async fn soak(arguments: &[String]) -> Result<(), String> {
         }
     }
     if failures == 0 { Ok(()) } else { Err(format!("{failures} failures")) }
+}
+
+/// Reads the options; `None` when one is not understood.
+fn extent(arguments: &[String]) -> Option<Extent> {
+    let mut extent = Extent::whole(1);
+    for pair in arguments.chunks(2) {
+        let [name, value] = pair else { return None };
+        match name.as_str() {
+            "--seed" => extent.seed = value.parse().ok()?,
+            "--cells" => extent.cells = Some(value.parse().ok()?),
+            "--part" => {
+                let (part, parts) = value.split_once('/')?;
+                let (part, parts): (usize, usize) = (part.parse().ok()?, parts.parse().ok()?);
+                extent.part = (part.checked_sub(1)?, parts);
+            }
+            _ => return None,
+        }
+    }
+    (extent.part.0 < extent.part.1).then_some(extent)
 }
 
 async fn on(engine: Engine, name: &str, program: &Path, extent: Extent) -> usize {
