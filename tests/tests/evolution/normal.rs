@@ -6,6 +6,9 @@ mod scan;
 
 use self::scan::{Quotes, items, statements, tokens};
 
+/// What is left of a cut name whatever stands behind it.
+const SHORTEST_CUT: usize = 40;
+
 /// Takes the numbers from names of one derivation: they follow the order in which the things were made. A name that was
 /// cut has a hash in it, which is over the number too.
 pub(crate) fn unnumbered(sql: &str) -> String {
@@ -29,7 +32,8 @@ fn derived(word: &str) -> String {
     }
     let hash = base.rsplit_once('_').map(|(_, hash)| hash);
     let is_cut = hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    let base = if is_cut { &base[..base.len() - 8] } else { base };
+    // It is cut to make room for the number too.
+    let base = if is_cut { base.get(..SHORTEST_CUT).unwrap_or(base) } else { base };
     format!("{base}_{suffix}")
 }
 

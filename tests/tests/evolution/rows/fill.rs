@@ -53,8 +53,8 @@ pub(crate) fn of(before: &Entity, model: &Model, entity: &Entity, field: &Field)
 }
 
 fn first_of(model: &Model, entity: &Entity, field: &Field, parent: &Entity) -> Fill {
-    // MySQL reads no table that the statement changes.
-    if parent.id == entity.id {
+    // MySQL reads no table that the statement changes; and a row may refer to the first one already, in a unique key.
+    if parent.id == entity.id || entity.keys().iter().any(|key| key.on.contains(&field.id)) {
         return Fill::Literal(Value::Misfit);
     }
     let (table, key) = (&parent.table, &parent.key().name);
