@@ -16,13 +16,13 @@ use sqlx::AssertSqlSafe;
 use sqlx::Row as _;
 
 use super::{failpoint, failure};
-use crate::Result;
 use crate::config::DatabaseConfig;
 use crate::connect::{connect, file};
 use crate::connection::Connection as Raw;
 use crate::driver::Driver;
 use crate::engine::Engine;
 use crate::pool::Lease;
+use crate::{Error, ErrorKind, Result};
 
 /// How long a server may take to answer a new connection: a start of everything at once makes it slow.
 const CONNECT: Duration = Duration::from_secs(30);
@@ -82,7 +82,7 @@ impl Connector {
     /// Opens a connection to PostgreSQL that is made with the settings named at 0; a pooler refuses or overlooks them.
     pub(crate) async fn open_without(&self, settings: &[String]) -> Result<Connection> {
         let Self::Own(config) = self else {
-            return self.open().await;
+            return Err(Error::new(ErrorKind::Configuration("a database in memory has no limits".to_owned())));
         };
         let mut config = DatabaseConfig::clone(config);
         for name in settings {

@@ -17,6 +17,7 @@ pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
             if speaks_of_rows {
                 format!("{what}: the rows there are do not fit (error {code})")
             } else if code == "3D000" {
+                // MySQL's word for a connection without a database; PostgreSQL has refused to connect by now.
                 format!("{what}: {} (error {code}); end the URL with the name of a database", answer.message())
             } else {
                 format!("{what}: {} (error {code})", answer.message())

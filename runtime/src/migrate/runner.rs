@@ -26,8 +26,10 @@ use super::report::Taken;
 use super::script::{ScriptStep, Work};
 use super::session::Session;
 use super::source::Migration;
+#[cfg(feature = "sqlite")]
+use super::sqlite::strangers::Strangers;
 use super::watch::{Subject, Watch};
-use crate::Result;
+use crate::{ErrorKind, Result};
 
 /// How long a change of a table waits for the application's locks, and how often it tries.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +74,12 @@ impl Job {
 
     fn step(&self, step: usize) -> &ScriptStep {
         &self.migration.script(self.direction).steps[step]
+    }
+
+    /// Returns every statement of the script.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
+        self.migration.script(self.direction).steps.iter().flat_map(|step| &step.statements).map(String::as_str)
     }
 
     pub(super) fn describe(&self, step: usize, statement: usize) -> String {
@@ -230,7 +238,7 @@ impl<'a> Runner<'a> {
             if self.was_done_meanwhile(job, step).await {
                 return self.session.restore(self.work).await;
             }
-            if !refused(&error) || !self.is_undone(job, step).await {
+            if !refused(&error) || !self.is_undone(job, step).await? {
                 return Err(error);
             }
             if is_lock_timeout(&error) && self.again(job, step, &mut attempts).await {
@@ -253,15 +261,20 @@ impl<'a> Runner<'a> {
     }
 
     /// Returns whether it is certain that a step with a refused statement changed nothing, after removing its rests.
-    async fn is_undone(&mut self, job: &Job, step: usize) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// The lock was lost.
+    async fn is_undone(&mut self, job: &Job, step: usize) -> Result<bool> {
         let part = job.step(step);
         let undone = match &part.probe {
             Some(probe) if part.statements.len() > 1 => matches!(self.asked(job, step, probe).await, Ok(false)),
             _ => part.statements.len() == 1,
         };
-        match &part.probe {
-            Some(probe) if undone => self.clean(job, step, probe).await.is_ok(),
-            _ => undone,
+        let Some(probe) = part.probe.as_ref().filter(|_| undone) else { return Ok(undone) };
+        match self.clean(job, step, probe).await {
+            Err(error) if matches!(error.kind(), ErrorKind::Conflict(_)) => Err(error),
+            cleaned => Ok(cleaned.is_ok()),
         }
     }
 
@@ -270,9 +283,19 @@ impl<'a> Runner<'a> {
         if part.work == Work::ExpectNoRows {
             return self.expect_no_rows(job, step).await;
         }
+        #[cfg(feature = "sqlite")]
+        let mut strangers = Strangers::default();
         for (number, statement) in part.statements.iter().enumerate() {
+            #[cfg(feature = "sqlite")]
+            if self.lock.is_none() {
+                strangers.leave(self.work, statement, job).await?;
+            }
             let done = self.watched(job, step, statement).await;
             done.map_err(|error| database(job.describe(step, number), error))?;
+            #[cfg(feature = "sqlite")]
+            if self.lock.is_none() {
+                strangers.come_back(self.work, statement).await?;
+            }
         }
         Ok(())
     }

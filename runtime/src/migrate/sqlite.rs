@@ -1,7 +1,7 @@
 //! SQLite: one connection for lock and work, one transaction for the whole run.
 
 mod foreign_keys;
-mod strangers;
+pub(super) mod strangers;
 
 use super::Migrator;
 use super::connection::Connection;
@@ -59,11 +59,9 @@ async fn transaction(
     history::create(work).await?;
     let dialect = work.dialect();
     let jobs = select(goal, &history::read(work).await?, known, dialect)?;
-    let migrations = known.iter().chain(jobs.iter().map(|job| &job.migration));
-    let strangers = strangers::read(work, migrations).await?;
-    let broken = foreign_keys::read(work).await?;
+    let (broken, unfit) = (foreign_keys::read(work).await?, strangers::broken(work).await?);
     migrator.take_all(work, None, &migrator.events(), &jobs, report).await?;
-    strangers::restore(work, &strangers, &jobs).await?;
+    strangers::check(work, &unfit).await?;
     foreign_keys::check(work, broken, &jobs).await?;
     work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))
 }

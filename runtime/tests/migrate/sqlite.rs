@@ -67,6 +67,41 @@ async fn what_no_operation_made_comes_back_with_its_table_or_stops_the_run() {
 }
 
 #[tokio::test]
+async fn a_trigger_comes_back_in_the_words_of_a_rename_or_stops_the_run() {
+    for runs in [["0002_by_hand", "0003_rename"].as_slice(), &["0003_rename"]] {
+        let database = family("renamed_trigger").await;
+        let up = "CREATE TRIGGER small AFTER INSERT ON parents BEGIN
+            UPDATE parents SET name = lower(name) WHERE id = new.id; END;";
+        let draft = Draft { up, down: "DROP TRIGGER small;", ..Draft::default() };
+        database.write("0002_by_hand", &["0001_family"], draft);
+        let up = "ALTER TABLE parents RENAME COLUMN name TO title;
+            PRAGMA legacy_alter_table = ON;
+            CREATE TABLE new_parents (id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT;
+            INSERT INTO new_parents (id, title) SELECT id, title FROM parents;
+            DROP TABLE parents;
+            ALTER TABLE new_parents RENAME TO parents;
+            PRAGMA legacy_alter_table = OFF;";
+        database.write("0003_rename", &["0002_by_hand"], Draft { up, down: "SELECT 1;", ..Draft::default() });
+        for id in runs {
+            database.migrator().migrate_to(id).await.unwrap();
+        }
+        database.execute("INSERT INTO parents VALUES (2, 'LOUD')").await;
+        assert_eq!(database.text("SELECT title FROM parents WHERE id = 2").await, "loud", "{runs:?}");
+
+        let up = "PRAGMA legacy_alter_table = ON;
+            CREATE TABLE new_parents (id INTEGER PRIMARY KEY) STRICT;
+            DROP TABLE parents;
+            ALTER TABLE new_parents RENAME TO parents;
+            PRAGMA legacy_alter_table = OFF;";
+        database.write("0004_nameless", &["0003_rename"], Draft { up, down: "SELECT 1;", ..Draft::default() });
+        let error = database.migrator().migrate().await.unwrap_err().to_string();
+        assert!(error.contains("a trigger of"), "{error}");
+        assert!(error.contains("does not fit the table any more"), "{error}");
+        assert_eq!(database.number("SELECT count(title) FROM parents").await, Some(2));
+    }
+}
+
+#[tokio::test]
 async fn a_run_that_breaks_a_foreign_key_changes_nothing() {
     let database = family("broken").await;
     database.write(

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use super::{ANSWER, Patience, Wait, host, just_ended, lost};
+use super::{Patience, Wait, host, just_ended, lost};
 use crate::migrate::connection::{Connection, Connector, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
@@ -58,15 +58,16 @@ impl Lease {
     }
 
     /// Renews the lease on the connection that does the work, which only its owner can. What the heartbeat knows may be
-    /// old: this process may have stood still since.
+    /// old: this process may have stood still since. Waits at most a life of the lease for others at the row.
     pub(super) async fn check(&self, work: &mut Connection) -> Result<()> {
         let values = [Value::Int(microseconds(self.life)), Value::Text(&self.owner), Value::Int(self.token)];
+        let mut wait = Wait::new(self.life);
         loop {
             match work.run(RENEW, &values).await {
                 Ok(0) => return Err(lost()),
                 Ok(_) => return Ok(()),
                 // Whoever is at the row waits for the lease or has it.
-                Err(error) if is_conflict(&error) => {}
+                Err(error) if is_conflict(&error) && wait.pause(&|_| {}).await => {}
                 Err(error) => return Err(database("checking the migration lock", error)),
             }
         }
@@ -140,24 +141,27 @@ async fn take(
 /// Renews the lease three times in its life, on a new connection when the old one breaks, until another has it. One
 /// that ran out and that nobody took is renewed as well: a machine under load must not lose it to the clock alone.
 async fn beat(connector: Connector, connection: Connection, owner: String, token: i64, lease: Duration) {
-    let mut connection = Some(connection);
+    let mut held = Some(connection);
     let values = [Value::Int(microseconds(lease)), Value::Text(&owner), Value::Int(token)];
+    let mut pause = lease / 3;
     loop {
-        sleep(lease / 3).await;
-        let mut open = match connection.take() {
-            Some(open) => open,
-            None => match connector.open().await {
-                Ok(open) => open,
-                Err(_) => continue,
-            },
+        sleep(pause).await;
+        let renewed = timeout(lease / 3, async {
+            let mut open = match held.take() {
+                Some(open) => open,
+                None => connector.open().await.ok()?,
+            };
+            let answer = open.run(RENEW, &values).await;
+            let is_sound = answer.as_ref().err().is_none_or(is_conflict);
+            held = is_sound.then_some(open);
+            answer.ok()
+        });
+        // A connection without an answer is given up while there is time for another.
+        pause = match renewed.await.ok().flatten() {
+            Some(0) => return,
+            Some(_) => lease / 3,
+            None => lease / 10,
         };
-        // A connection without an answer is given up.
-        match timeout(lease.max(ANSWER), open.run(RENEW, &values)).await {
-            Ok(Ok(0)) => return,
-            Ok(Ok(_)) => connection = Some(open),
-            Ok(Err(error)) if is_conflict(&error) => connection = Some(open),
-            Ok(Err(_)) | Err(_) => {}
-        }
     }
 }
 

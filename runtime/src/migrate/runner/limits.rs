@@ -16,15 +16,18 @@ pub(super) enum Limits {
     None,
     /// They do not hold on the runner's connection; this one is to be put back in its place.
     Lifted(Connection),
-    /// They hold, for a pooler does not let them be lifted.
-    Kept(Vec<String>),
+    /// They hold, and why.
+    Kept {
+        names: Vec<String>,
+        reason: String,
+    },
 }
 
 /// Older servers do not know the last.
 const NAMES: &str = "'lock_timeout', 'statement_timeout', 'transaction_timeout'";
 
 impl Runner<'_> {
-    /// Gives the runner a connection without limits, when its own has some and the server can be reached directly.
+    /// Gives the runner a connection without limits, when its own has some and no pooler stands before the server.
     pub(super) async fn lift(&mut self) -> Result<Limits> {
         if self.work.dialect() != Dialect::Postgres {
             return Ok(Limits::None);
@@ -38,12 +41,13 @@ impl Runner<'_> {
         if names.is_empty() {
             return Ok(Limits::None);
         }
-        let Ok(mut free) = self.connector.open_without(&names).await else {
-            return Ok(Limits::Kept(names));
+        let mut free = match self.connector.open_without(&names).await {
+            Ok(free) => free,
+            Err(error) => return Ok(Limits::Kept { names, reason: error.to_string() }),
         };
         if !is_free(&mut free, names.len()).await {
             free.close().await;
-            return Ok(Limits::Kept(names));
+            return Ok(Limits::Kept { names, reason: "a pooler keeps them".to_owned() });
         }
         self.session.backend = session::backend(&mut free).await?;
         std::mem::swap(self.work, &mut free);
@@ -59,7 +63,7 @@ impl Runner<'_> {
                 own.close().await;
                 done
             }
-            Limits::Kept(names) => done.map_err(|error| advised(error, &names)),
+            Limits::Kept { names, reason } => done.map_err(|error| advised(error, &names, &reason)),
         }
     }
 }
@@ -70,13 +74,13 @@ async fn is_free(connection: &mut Connection, count: usize) -> bool {
     connection.rows(&sql, &[]).await.is_ok_and(|rows| rows.len() == count)
 }
 
-fn advised(error: Error, names: &[String]) -> Error {
+fn advised(error: Error, names: &[String], reason: &str) -> Error {
     let is_locked = matches!(error.kind(), ErrorKind::Locked(_));
     if !is_locked && !is_cut_off(&error) && !is_lock_timeout(&error) {
         return error;
     }
     let text = format!(
-        "{error}; the role's settings of {} hold behind this pooler: run the migration with the URL of the server itself, or migrate as a role without them (`ALTER ROLE … SET {} = 0`)",
+        "{error}; the role's settings of {} could not be lifted ({reason}): behind a pooler run the migration with the URL of the server itself, or migrate as a role without them (`ALTER ROLE … SET {} = 0`)",
         names.join(" and "),
         names[0]
     );
