@@ -50,6 +50,20 @@ pub(crate) fn is_fatal(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Returns the database's own name of the constraint or columns that a statement broke; `None` where it does not tell.
+pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
+    let (Answer::Unique(broken) | Answer::ForeignKey(broken) | Answer::Check(broken) | Answer::NotNull(broken)) =
+        read(answer)
+    else {
+        return None;
+    };
+    match broken {
+        Broken::Name(name) | Broken::Column(name) => Some(name),
+        Broken::Columns { table, columns } => Some(format!("{table} ({})", columns.join(", "))),
+        Broken::Unnamed => None,
+    }
+}
+
 /// Turns a driver's error into larder's; `statement` names what ran.
 pub(crate) fn translate(constraints: &[ConstraintInfo], statement: &str, error: sqlx::Error) -> Error {
     let kind = match &error {

@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 
+use crate::database_error::broken;
 use crate::{Error, ErrorKind};
 
 /// Returns the error of a failed statement, with `what` telling which.
@@ -15,7 +16,8 @@ pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
             let code = answer.code().unwrap_or_default();
             let speaks_of_rows = code.starts_with("22") || code.starts_with("23");
             if speaks_of_rows {
-                format!("{what}: the rows there are do not fit (error {code})")
+                let broken = broken(answer.as_ref()).map(|name| format!(" `{name}`")).unwrap_or_default();
+                format!("{what}: the rows there are do not fit{broken} (error {code})")
             } else if code == "3D000" {
                 // MySQL's word for a connection without a database; PostgreSQL has refused to connect by now.
                 format!("{what}: {} (error {code}); end the URL with the name of a database", answer.message())

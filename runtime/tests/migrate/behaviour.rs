@@ -19,6 +19,7 @@ suite!(
     rollback_takes_back_the_newest_first,
     an_edited_file_is_refused,
     a_failing_statement_leaves_a_state_to_go_on_from,
+    a_rule_that_rows_break_is_named_without_their_values,
     eight_migrators_apply_each_step_once,
     a_killed_run_is_completed_by_the_next,
     runs_killed_at_any_moment_lose_nothing,
@@ -197,6 +198,19 @@ async fn a_failing_statement_leaves_a_state_to_go_on_from(database: &Database) {
     assert!(database.has_table("other").await);
     assert_eq!(hits(database).await, Some(1));
     database.migrator().status().await.unwrap().check().unwrap();
+}
+
+async fn a_rule_that_rows_break_is_named_without_their_values(database: &Database) {
+    write_three(database);
+    let up = "UPDATE tenants SET id = 77;
+        CREATE TABLE limited (id BIGINT NOT NULL PRIMARY KEY, CONSTRAINT limited_small_check CHECK (id < 70));
+        INSERT INTO limited SELECT id FROM tenants;";
+    let step = Step { statements: 3, transactional: true, ..Step::default() };
+    let draft = Draft { up, down: "DROP TABLE limited;", up_steps: vec![step.clone()], ..Draft::default() };
+    database.write("0004_limited", &[COUNT], Draft { down_steps: vec![Step { statements: 1, ..step }], ..draft });
+    let error = database.migrator().migrate().await.unwrap_err().to_string();
+    assert!(error.contains("limited_small_check"), "{error}");
+    assert!(!error.contains("77"), "{error}");
 }
 
 async fn eight_migrators_apply_each_step_once(database: &Database) {
