@@ -93,12 +93,12 @@ pub fn accept(
             problems.push(Problem::new("M0107", format!("`{file}` is missing")).at(path(&file)));
             continue;
         };
+        if let Err(problem) = steps::fit(&mut plan.steps, dialect, direction, count(text, dialect)) {
+            problems.push(problem.at(path(&file)));
+        }
         let sum = checksum::of(text);
         if plan.checksum_of(&file) == Some(sum.as_str()) {
             continue;
-        }
-        if let Err(problem) = steps::fit(&mut plan.steps, dialect, direction, count(text, dialect)) {
-            problems.push(problem.at(path(&file)));
         }
         plan.hand_edits.retain(|edit| edit.file != file);
         if plan.files.get(&file) == Some(&sum) {

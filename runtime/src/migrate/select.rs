@@ -30,7 +30,11 @@ pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration],
             if !baselined {
                 refuse_baselined(&ids, applied)?;
             }
-            ids.into_iter().map(|id| down(id, applied, available, dialect)).collect()
+            let states = verify(applied, available).states;
+            let is_partial =
+                |id: &str| states.iter().any(|(name, state)| name == id && matches!(state, State::Partial { .. }));
+            let job = |id| if is_partial(id) { undo } else { down }(id, applied, available, dialect);
+            ids.into_iter().map(job).collect()
         }
         Goal::Undo(id) => undo(id, applied, available, dialect).map(|job| vec![job]),
     }

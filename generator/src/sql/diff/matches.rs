@@ -85,6 +85,9 @@ fn tables<'a>(dialogue: &mut Dialogue<'a>) -> Vec<(&'a str, &'a str)> {
             Some(old) if !before.contains_key(new) && !is_wanted(old) && is_free(&renamed, old, new) => {
                 renamed.push((old, new));
             }
+            Some(old) if !is_wanted(old) && is_free(&renamed, old, new) => {
+                dialogue.push(taken(&wanted.entity, old, new))
+            }
             _ => dialogue.note(lingering(&wanted.entity, was)),
         }
     }
@@ -112,6 +115,10 @@ fn columns<'a>(pair: Pair<'a>, dialogue: &mut Dialogue<'a>) -> Match<'a> {
             _ if found.columns.iter().any(|(_, to)| to == new) => {}
             Some(old) if !stays && !has(before, pair.before, new) && is_free(&found.columns, old, new) => {
                 found.columns.push((old, new));
+            }
+            Some(old) if !stays && is_free(&found.columns, old, new) => {
+                let [old, taken_by] = [old, new].map(|column| format!("{}.{column}", pair.before));
+                dialogue.push(taken(&pair.subject(new), &old, &taken_by));
             }
             _ => dialogue.note(lingering(&pair.subject(new), was)),
         }
@@ -152,6 +159,15 @@ fn name_of<'a>(tables: &'a Tables, table: &str, column: &str) -> Option<&'a str>
 
 fn has(tables: &Tables, table: &str, column: &str) -> bool {
     name_of(tables, table, column).is_some()
+}
+
+/// Either the rename is done already and its old name came back meanwhile, or what has the name now is to go.
+fn taken(subject: &str, old: &str, new: &str) -> Problem {
+    let message = format!("`{subject}` says `was`, but both `{old}` and `{new}` are there");
+    let to = new.rsplit_once('.').map_or(new, |(_, column)| column);
+    Problem::new("M0308", message).help(format!(
+        "if `{old}` becomes `{to}`, answer with --drop {new} --rename {old}={to}; if it goes, take `was` out"
+    ))
 }
 
 fn lingering(subject: &str, was: &str) -> Problem {
