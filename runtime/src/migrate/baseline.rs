@@ -71,9 +71,22 @@ fn check(jobs: &[Job], present: &Present, dialect: Dialect) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let is_there = |count: &usize| self::missing(&plans[..*count], present, dialect).is_empty();
-    let before = (1..plans.len()).rev().find(is_there).map(|count| plans[count - 1].id.as_str());
-    Err(refusal(&missing, before))
+    // Where a part of what comes later is there, neither way ends well.
+    let is_apart = |count: &usize| {
+        let early = made(&plans[..*count], dialect);
+        let mut late = made(&plans, dialect).into_iter().filter(|one| !early.contains(one));
+        early.iter().all(|one| present.has(one)) && !late.any(|one| present.has(&one))
+    };
+    let advice = match (0..plans.len()).rev().find(is_apart) {
+        Some(0) => "run `migrate`, which makes all of it".to_owned(),
+        Some(count) => {
+            format!("record what is there with `baseline {}`, and let `migrate` make the rest", plans[count - 1].id)
+        }
+        None => {
+            "make by hand what is missing, as the SQL of these migrations says, and run `baseline` again".to_owned()
+        }
+    };
+    Err(refusal(&missing, &advice))
 }
 
 fn missing(plans: &[PlanFile], present: &Present, dialect: Dialect) -> Vec<Made> {
@@ -83,13 +96,8 @@ fn missing(plans: &[PlanFile], present: &Present, dialect: Dialect) -> Vec<Made>
     lost.iter().filter(|one| one.column.is_none() || !is_lost(&one.table)).cloned().collect()
 }
 
-fn refusal(missing: &[Made], before: Option<&str>) -> Error {
+fn refusal(missing: &[Made], advice: &str) -> Error {
     let lines: String = missing.iter().map(|one| format!("  {one}\n")).collect();
-    let advice = match before {
-        Some(id) => format!("record what is there with `baseline {id}`, and let `migrate` make the rest"),
-        None => "run `migrate`, which makes all of it; where a part is there already, make the rest by hand first"
-            .to_owned(),
-    };
     refuse(format!(
         "the database lacks what these migrations make, so none of them was recorded as applied:\n{lines}{advice}"
     ))
