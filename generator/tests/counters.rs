@@ -39,6 +39,8 @@ deleted_at = "timestamp?"
 const TITLE: &str = "title = { type = \"string\", length = 50 }\n";
 const OF_POSTS: &str = "(SELECT count(*) FROM posts WHERE posts.thread_id = threads.id AND posts.deleted_at IS NULL)";
 
+const RECOUNT: &str = "where they are not the figures, recount with";
+
 fn base() -> String {
     BASE.replace("\"order\"", "\"threads\"")
 }
@@ -91,6 +93,11 @@ fn check(before: &str, replacements: &[(&str, &str)], flags: &str, expected: &[&
         Ok(diff) => assert_eq!(told(&diff), expected),
         Err(problems) => panic!("{}", problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")),
     }
+}
+
+/// The code and the help of every note.
+fn advice(diff: &Diff) -> Vec<(&'static str, String)> {
+    diff.notes.iter().map(|note| (note.code, note.help.clone().unwrap_or_default())).collect()
 }
 
 fn with(counter: &str) -> String {
@@ -214,6 +221,27 @@ fn a_column_that_becomes_a_counter_keeps_its_values() {
     let after = base().replacen(TITLE, &with(&counter("posts", "counts = \"Post\"")), 1);
     let made = made(&before, &after, "").expect("needs no answer");
     assert_eq!(told(&made), [format!("change_threads_posts: posts = {OF_POSTS}")]);
-    let note = made.notes.first().map(Problem::to_string).unwrap_or_default();
-    assert!(note.contains(&format!("recount: `UPDATE threads SET posts = {OF_POSTS}`")), "{note}");
+    assert_eq!(advice(&made), [("M0503", format!("{RECOUNT}: UPDATE threads SET posts = {OF_POSTS}"))]);
+}
+
+#[test]
+fn a_recount_is_told_in_every_dialect_that_has_its_own() {
+    let each = |table: &str, [postgres, mysql, sqlite]: [&str; 3]| {
+        let before = BASE.replace("\"order\"", table).replacen(TITLE, &with("figure = \"i64?\"\n"), 1);
+        let of = if table == "\"order\"" { "Post" } else { "Thread" };
+        let after = before.replacen("figure = \"i64?\"\n", &counter("figure", &format!("counts = \"{of}\"")), 1);
+        let made = made(&before, &after, "").expect("needs no answer");
+        let expected = format!(
+            "{RECOUNT}\n        PostgreSQL: UPDATE {postgres}\n        MySQL: UPDATE {mysql}\n        SQLite: UPDATE {sqlite}"
+        );
+        assert_eq!(advice(&made), [("M0503", expected)]);
+    };
+    let posts = |order: &str| format!("{order} SET figure = {}", OF_POSTS.replace("threads", order));
+    let (quoted, ticked) = (posts("\"order\""), posts("`order`"));
+    each("\"order\"", [&quoted, &ticked, &quoted]);
+    // MySQL changes no table that a query within the statement reads.
+    let direct = "threads SET figure = (SELECT count(*) FROM threads AS counted WHERE counted.boss_id = threads.id)";
+    let beforehand = "threads SET figure = coalesce((SELECT counted.figure FROM (SELECT boss_id, count(*) AS figure FROM \
+                      threads GROUP BY boss_id) AS counted WHERE counted.boss_id = threads.id), 0)";
+    each("\"threads\"", [direct, beforehand, direct]);
 }

@@ -1,5 +1,5 @@
 //! The project's own tasks: `cargo xtask test`, `cargo xtask servers`, `cargo xtask soak` and `cargo xtask compile-times`;
-//! and, for tests, servers that may be killed.
+//! and, for tests, servers that may be killed and ports that nobody else takes.
 
 mod compile_times;
 mod dialects;
@@ -16,6 +16,7 @@ mod suite;
 
 use std::process::ExitCode;
 
+pub use port::Port;
 pub use servers::Throwaway;
 
 const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]\n       cargo xtask compile-times [entities]";

@@ -5,7 +5,7 @@ use socket2::{Domain, Socket, Type};
 use crate::Result;
 
 /// A port of the loopback interface that only the server it was chosen for can take, also while that server is away.
-pub(crate) struct Port {
+pub struct Port {
     number: u16,
     /// Bound but not listening: the system gives the port to nobody who asks for any, and the server, which reuses
     /// addresses, can bind it all the same. Other systems than Linux would keep the server from it too.
@@ -13,8 +13,8 @@ pub(crate) struct Port {
 }
 
 impl Port {
-    /// Chooses a free one.
-    pub(crate) fn free() -> Result<Self> {
+    /// Chooses a free one; it is held as long as the value lives.
+    pub fn free() -> Result<Self> {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
         socket.set_reuse_address(true)?;
         socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
@@ -22,7 +22,9 @@ impl Port {
         Ok(Self { number: address.port(), _held: cfg!(target_os = "linux").then_some(socket) })
     }
 
-    pub(crate) fn number(&self) -> u16 {
+    /// Returns the number that the server is to be told.
+    #[must_use]
+    pub fn number(&self) -> u16 {
         self.number
     }
 }

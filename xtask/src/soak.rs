@@ -10,15 +10,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     match arguments.split_first() {
         Some((name, rest)) if name == "crash" => crash(rest),
         Some((name, rest)) if name == "evolution" => evolution::run(rest),
-        _ => Err(format!(
-            "usage: cargo xtask soak crash [--seed N] [--cells N] [--part K/N]\n       {}",
-            evolution::USAGE
-        )
-        .into()),
+        _ => Err(format!("usage: cargo xtask soak crash [options or --help]\n       {}", evolution::USAGE).into()),
     }
 }
 
-/// The program starts the servers it needs itself, since it kills them.
+/// The program starts the servers it needs itself, since it kills them, and tells its options.
 fn crash(arguments: &[String]) -> Result<ExitCode> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);

@@ -17,6 +17,7 @@ mod drops;
 mod expression;
 mod matches;
 mod parts;
+mod per_dialect;
 mod rank;
 mod renames;
 mod sequence;

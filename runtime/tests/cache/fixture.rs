@@ -1,7 +1,6 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
 use std::future::Future;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -9,8 +8,8 @@ use std::time::{Duration, Instant};
 use larder::cache::{CacheConfig, CacheKey, CacheManager, Cached, RedisConfig, Region, RegionSpec};
 use larder::clock::{Clock, ClockHand};
 use serde::{Deserialize, Serialize};
-use socket2::{Domain, Socket, Type};
 use uuid::Uuid;
+use xtask::Port;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct User {
@@ -124,10 +123,7 @@ pub async fn eventually<F: Future<Output = bool>>(what: &str, mut holds: impl Fn
 
 /// A throwaway server that a test may kill.
 pub struct Server {
-    port: u16,
-    /// Bound to the port but not listening, so that nobody else gets it while the server is away. Other systems than
-    /// Linux would keep the server from it too.
-    _reserved: Option<Socket>,
+    port: Port,
     child: Child,
 }
 
@@ -135,17 +131,13 @@ impl Server {
     /// Starts one on a free port; `None` only where the run is narrowed on purpose.
     pub fn start() -> Option<Self> {
         url_of("LARDER_TEST_REDIS_URL")?;
-        let reserved = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        // The server reuses addresses as well, which lets it bind the same one.
-        reserved.set_reuse_address(true).unwrap();
-        reserved.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
-        let port = reserved.local_addr().unwrap().as_socket().unwrap().port();
-        let reserved = cfg!(target_os = "linux").then_some(reserved);
-        Some(Self { port, _reserved: reserved, child: spawn(port) })
+        let port = Port::free().unwrap();
+        let child = spawn(&port);
+        Some(Self { port, child })
     }
 
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        format!("redis://127.0.0.1:{}", self.port.number())
     }
 
     pub fn kill(&mut self) {
@@ -174,7 +166,7 @@ impl Server {
     }
 
     pub fn restart(&mut self) {
-        self.child = spawn(self.port);
+        self.child = spawn(&self.port);
     }
 }
 
@@ -185,9 +177,9 @@ impl Drop for Server {
     }
 }
 
-fn spawn(port: u16) -> Child {
+fn spawn(port: &Port) -> Child {
     Command::new("redis-server")
-        .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        .args(["--port", &port.number().to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
         .stdout(Stdio::null())
         .spawn()
         .expect("redis-server starts; `cargo xtask test` installs it")

@@ -1,4 +1,4 @@
-//! The process that migrates and dies, and the long run of its deaths: `crash soak` with the options of `USAGE`.
+//! The process that migrates and dies, and the long run of its deaths.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use integration::Engine;
 use integration::crash::{Extent, Ground, be_victim, matrix, stampede};
 
-const USAGE: &str = "crash soak [--seed N] [--cells N] [--part K/N]";
+/// As developers start it: `cargo xtask soak crash` runs `crash soak`.
+const USAGE: &str = "cargo xtask soak crash [--seed N] [--cells N] [--part K/N]";
 
 const ENGINES: [(Engine, &str); 3] =
     [(Engine::Sqlite, "SQLite"), (Engine::Postgres, "PostgreSQL"), (Engine::MySql, "MariaDB")];

@@ -5,6 +5,7 @@ use super::columns::{Added, Changes};
 use super::counted::Counted;
 use super::dialogue::Pair;
 use super::matches::Matches;
+use super::per_dialect;
 use crate::dialect::Dialect;
 use crate::sql::Problem;
 
@@ -51,12 +52,12 @@ pub(super) fn keeps_values(pair: Pair<'_>, old: &Column, new: &Column) -> Option
     }
     let figure = counted.fill(&pair.wanted.table.name);
     let message = format!("`{}` becomes a counter, and rows keep the values that they have", pair.subject(&new.name));
-    Some(Problem::new("M0503", message).help(format!(
-        "where they are not the figures, recount: `UPDATE {} SET {} = {}`",
-        Dialect::Postgres.identifier(&pair.wanted.table.name),
-        Dialect::Postgres.identifier(&new.name),
-        figure.of(Dialect::Postgres.into())
-    )))
+    let recount = |dialect: Dialect| {
+        let (table, column) = (dialect.identifier(&pair.wanted.table.name), dialect.identifier(&new.name));
+        Some(format!("UPDATE {table} SET {column} = {}", figure.of(dialect.into())))
+    };
+    let help = per_dialect::advice("where they are not the figures, recount with", recount)?;
+    Some(Problem::new("M0503", message).help(help))
 }
 
 /// Tells whether there may be something to count: the child stays, and its rows may name a parent.

@@ -6,6 +6,7 @@ use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 use super::columns::Changes;
 use super::dialogue::Dialogue;
 use super::matches::{Match, Matches};
+use super::per_dialect;
 use crate::dialect::Dialect;
 use crate::sql::alter::fill::misfit;
 use crate::sql::{Problem, lower};
@@ -42,14 +43,7 @@ fn of_column(found: &Match<'_>, existing: &Table, old: &Column, new: &Column, is
             format!("SELECT {} FROM {} WHERE {}", key.join(", "), name(&existing.name), conditions.join(" OR "))
         })
     };
-    let queries: Vec<_> = Dialect::ALL.into_iter().filter_map(|dialect| Some((dialect, query(dialect)?))).collect();
-    let (_, first) = queries.first()?;
-    let help = if queries.len() == Dialect::ALL.len() && queries.iter().all(|(_, query)| query == first) {
-        format!("find them with: {first}")
-    } else {
-        let each = queries.iter().map(|(dialect, query)| format!("\n        {}: {query}", dialect.title()));
-        format!("find them with{}", each.collect::<String>())
-    };
+    let help = per_dialect::advice("find them with", query)?;
     let subject = found.pair.subject(&new.name);
     let message = format!("`{subject}` takes fewer values than before, and rows with others stop the migration");
     Some(Problem::new("M0504", message).help(help))

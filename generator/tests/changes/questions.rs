@@ -1,0 +1,90 @@
+//! What a change asks, and which answers are taken.
+
+use larder_generator::sql::Problem;
+
+use super::{BASE, check, outcome, refused};
+
+#[test]
+fn a_required_column_asks_what_rows_get() {
+    let added: &[_] = &[("bio = ", "nickname = { type = \"string\", length = 20 }\nbio = ")];
+    refused(added, "", &["answer with --fill \"User.nickname=''\""]);
+    check(added, "--fill \"User.nickname='none'\"", &["add_nickname_to_users: add users.nickname = 'none'"]);
+    let unique: &[_] = &[("bio = ", "slug = { type = \"string\", length = 40, unique = true }\nbio = ")];
+    refused(unique, "", &["it is unique, so every row needs a value of its own"]);
+    refused(&[("bio = ", "home_id = { belongs_to = \"Team\" }\nbio = ")], "", &["it must name a row of `teams`"]);
+}
+
+#[test]
+fn a_column_that_is_gone_is_never_guessed() {
+    let renamed: &[_] = &[("bio = ", "biography = ")];
+    refused(renamed, "", &["--rename User.bio=biography\n        or with --drop User.bio"]);
+    check(renamed, "--rename User.bio=biography", &["rename_users_bio: rename users.bio to biography"]);
+    check(renamed, "--rename users.bio=biography", &["rename_users_bio: rename users.bio to biography"]);
+    check(renamed, "--drop User.bio", &["change_users: add users.biography, drop users.bio"]);
+    let hinted: &[_] = &[("bio = \"text?\"", "biography = { type = \"text?\", was = \"bio\" }")];
+    check(hinted, "", &["rename_users_bio: rename users.bio to biography"]);
+}
+
+#[test]
+fn entity_and_table_both_name_a_table_without_an_s() {
+    let order = "[entities.Order]\ntable = \"order\"\n[entities.Order.fields]\nid = { type = \"uuid\", primary = true }\ngroup = \"text?\"\nnote = \"text?\"\n";
+    let before = format!("{BASE}{order}");
+    let after = |from: &str, to: &str| format!("{BASE}{}", order.replace(from, to));
+    for (text, flags, expected) in [
+        (after("group", "kind"), "--rename Order.group=kind", "rename_order_group: rename order.group to kind"),
+        (after("group", "kind"), "--rename order.group=kind", "rename_order_group: rename order.group to kind"),
+        (after("group = \"text?\"\n", ""), "--drop Order.group", "drop_group_from_order: drop order.group"),
+        (
+            after("group = \"text?\"", "group = \"text\""),
+            "--fill Order.group=note",
+            "change_order_group: alter order.group = note",
+        ),
+        (
+            after("group = \"text?\"", "group = \"text\""),
+            "--fill order.group=note",
+            "change_order_group: alter order.group = note",
+        ),
+        (BASE.to_owned(), "--drop Order", "drop_order: drop order"),
+        (BASE.to_owned(), "--drop order", "drop_order: drop order"),
+        (
+            after("Order", "Sale").replace("\"order\"", "\"sales\"").replace("group", "kind"),
+            "--rename Order=Sale --rename Order.group=kind",
+            "change_order_and_sales: rename order to sales (sales_pkey), rename sales.group to kind",
+        ),
+    ] {
+        match outcome(&before, &[(BASE, &text)], flags) {
+            Ok(told) => assert_eq!(told, [expected], "{flags}"),
+            Err(problems) => {
+                panic!("{flags}: {}", problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n"))
+            }
+        }
+    }
+}
+
+#[test]
+fn candidates_are_ranked_by_type_then_name() {
+    let text: &[_] = &[("bio = \"text?\"", "hobby = \"text?\"\nbios = \"i64?\"\nbiography = \"text?\"")];
+    let problems = outcome(BASE, text, "").expect_err("there is a question");
+    let question = problems[0].question.as_ref().expect("it is a question");
+    assert_eq!(question.candidates, ["biography", "hobby"]);
+}
+
+#[test]
+fn answers_that_answer_nothing_are_refused() {
+    refused(&[], "--drop Usr", &["there is no entity or table `Usr`\n  help: did you mean `User`?"]);
+    refused(&[], "--drop User.boi", &["`User` has no field `boi`\n  help: did you mean `bio`?"]);
+    refused(&[], "--drop User.bio", &["error[M0402]"]);
+    refused(&[], "--fill User.age=1", &["no row is without a fitting value of `User.age`"]);
+    refused(&[], "--narrow User.age", &["`User.age` takes all the values"]);
+    refused(
+        &[("bio = ", "biography = ")],
+        "--rename User.bio=biografy",
+        &["the definition has no `biografy`\n  help: did you mean `biography`?", "question[M0202]"],
+    );
+    refused(&[("bio = ", "biography = ")], "--rename User.bio=biography --drop User.bio", &["error[M0402]"]);
+    refused(
+        &[("bio = ", "nick = \"text\"\nbio = ")],
+        "--fill \"User.nick='a'; DROP TABLE users\"",
+        &["holds a semicolon"],
+    );
+}
