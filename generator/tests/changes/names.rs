@@ -69,3 +69,22 @@ fn a_new_name_that_is_taken_is_numbered() {
         ["add_teams_name_idx2: add teams_name_idx2"]
     );
 }
+
+#[test]
+fn a_table_that_takes_the_name_of_another_leaves_that_name_to_the_answers() {
+    check(
+        &[
+            ("table = \"teams\"", "table = \"groups\""),
+            ("table = \"users\"", "table = \"teams\""),
+            ("name = {", "title = {"),
+            ("bio = ", "title = "),
+        ],
+        "--rename teams=groups --rename users=teams --rename teams.name=title --rename users.bio=title",
+        &[
+            "rename_teams_to_groups: rename teams to groups (groups_pkey)",
+            "change_users_and_2_more: rename users to teams (teams_pkey teams_email_key teams_team_id_fkey \
+             teams_email_check teams_status_check teams_status_joined_at_idx teams_team_id_idx), rename groups.name to \
+             title, rename teams.bio to title",
+        ],
+    );
+}

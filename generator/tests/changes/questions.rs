@@ -88,3 +88,15 @@ fn answers_that_answer_nothing_are_refused() {
         &["holds a semicolon"],
     );
 }
+
+#[test]
+fn a_former_name_beside_the_present_one_is_no_answer() {
+    let both: &[_] = &[
+        ("bio = \"text?\"\n", ""),
+        ("email = { ", "email = { was = \"bio\", "),
+        ("team_id =", "x = \"bool?\"\nteam_id ="),
+    ];
+    let told = "--drop users.email --rename users.bio=email; if it goes, take `was` out";
+    refused(both, "", &[told, "column `bio` of `User` is gone"]);
+    refused(both, "--drop User.bio", &[told]);
+}
