@@ -54,14 +54,16 @@ fn going<'a>(back: Back<'_>, applied: &'a [Entry]) -> Result<Vec<&'a str>> {
     Ok(ids)
 }
 
+/// Returns whether a migration is taken back only where `--baselined` says so.
+pub(super) fn is_kept(id: &str, applied: &[Entry]) -> bool {
+    let rows = entries_of(id, applied);
+    rows.iter().any(|row| row.baselined) && rows.iter().all(|row| row.direction == Direction::Up)
+}
+
 /// The way back of what `baseline` recorded would drop tables that were there before larder; one that was begun was
 /// allowed then.
 fn refuse_baselined(ids: &[&str], applied: &[Entry]) -> Result<()> {
-    let is_kept = |id: &str| {
-        let rows = entries_of(id, applied);
-        rows.iter().any(|row| row.baselined) && rows.iter().all(|row| row.direction == Direction::Up)
-    };
-    let kept: Vec<&str> = ids.iter().copied().filter(|id| is_kept(id)).collect();
+    let kept: Vec<&str> = ids.iter().copied().filter(|id| is_kept(id, applied)).collect();
     let Some(newest) = kept.first() else {
         return Ok(());
     };

@@ -6,6 +6,7 @@ use std::fmt;
 use larder_format::{Direction, PlanFile};
 
 use super::history::Entry;
+use super::select::is_kept;
 use super::source::Migration;
 
 /// What is the case with one migration.
@@ -67,6 +68,8 @@ pub enum Problem {
         ids: Vec<String>,
         /// How many migrations a rollback takes back to reach all of them.
         count: usize,
+        /// Whether `baseline` recorded one of those, so that the rollback has to be told that it may go.
+        baselined: bool,
     },
     /// The database has a migration that is not known here, and lacks one that is.
     Missing {
@@ -100,10 +103,11 @@ impl fmt::Display for Problem {
                 f,
                 "{id} was applied with other operations than its plan.toml has here; restore the folder, and put the change into a migration of its own"
             ),
-            Self::Moved { ids, count } => write!(
+            Self::Moved { ids, count, baselined } => write!(
                 f,
-                "{} was applied before it was put behind another branch (`codegen merge`), so it follows others here than it did then; take back the last {count} with `rollback {count}`, which runs the way back that was stored when they were applied, and run `migrate`; where rows have to stay, undo the merge, delete the other branch's folders if no database has run them, and run `codegen`",
-                ids.join(" and ")
+                "{} was applied before it was put behind another branch (`codegen merge`), so it follows others here than it did then; take back the last {count} with `rollback {count}{}`, which runs the way back that was stored when they were applied, and run `migrate`; where rows have to stay, undo the merge, delete the other branch's folders if no database has run them, and run `codegen`",
+                ids.join(" and "),
+                if *baselined { " --baselined" } else { "" }
             ),
             Self::Missing { id, pending } => write!(
                 f,
@@ -222,8 +226,8 @@ fn back_to(moved: Vec<String>, applied: &[Entry]) -> Option<Problem> {
     let first = applied.iter().filter(of).map(|entry| entry.position).min()?;
     let after = applied.iter().filter(|entry| entry.position >= first);
     let going: BTreeSet<&str> = after.map(|entry| entry.migration.as_str()).collect();
-    let count = going.len();
-    Some(Problem::Moved { ids: moved, count })
+    let baselined = going.iter().any(|id| is_kept(id, applied));
+    Some(Problem::Moved { ids: moved, count: going.len(), baselined })
 }
 
 fn out_of_order(available: &[Migration], pending: &impl Fn(&str) -> bool) -> Vec<Problem> {

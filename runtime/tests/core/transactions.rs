@@ -1,13 +1,12 @@
 //! However a transaction ends, no half of it stays and no connection is poisoned.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
+use std::cell::Cell;
 use std::time::Duration;
 
 use larder::support::{At, Sql, count};
-use larder::{Error, ErrorKind, Result};
-use tokio::time::{Instant, sleep_until, timeout};
+use larder::{Dialect, Error, ErrorKind, Result};
+use tokio::select;
+use tokio::time::{sleep, timeout};
 
 use crate::world::{PATIENCE, World, each, plain};
 
@@ -25,8 +24,8 @@ static INSERT: Sql = Sql {
 static COUNT: Sql = plain("Row.count", "SELECT count(*) FROM transaction_rows");
 static SLOW: Sql = Sql {
     name: "Row.slow",
-    postgres: "SELECT count(*) FROM pg_sleep(0.3)",
-    mysql: "SELECT SLEEP(0.3)",
+    postgres: "SELECT count(*) FROM pg_sleep(3)",
+    mysql: "SELECT SLEEP(3)",
     // Ends only when it is stopped, which a dropped call does in this process.
     sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT count(*) FROM n",
 };
@@ -44,19 +43,42 @@ async fn assert_free(world: &World, id: i32) {
     timeout(PATIENCE, create(world.db.at(), id)).await.expect("a lock stayed").unwrap();
 }
 
-/// Drops the work after a time that is shorter than it takes. The time counts even where an answer has come meanwhile
-/// and the machine had no time for either.
-async fn cut_off<T>(after: Duration, work: impl Future<Output = T>) {
-    let deadline = Instant::now() + after;
-    let (mut alarm, mut work) = (pin!(sleep_until(deadline)), pin!(work));
-    poll_fn(|context| {
-        if alarm.as_mut().poll(context).is_ready() || Instant::now() >= deadline {
-            return Poll::Ready(());
+/// Drops the work when its slow statement is under way; `sends` says that it is the one the work is at. What was seen
+/// counts even where an answer has come meanwhile and the machine had no time for either.
+async fn cut_off<T>(world: &World, sends: &Cell<bool>, work: impl Future<Output = T>) {
+    let before = slow_ones(world).await;
+    let seen = async {
+        loop {
+            // First of all the work takes the warm connection.
+            sleep(Duration::from_millis(5)).await;
+            if sends.get() && slow_ones(world).await.iter().any(|id| !before.contains(id)) {
+                break;
+            }
         }
-        assert!(work.as_mut().poll(context).is_pending(), "it ended by itself");
-        Poll::Pending
-    })
-    .await;
+        // Nothing else shows that SQLite's thread, which has the statement now, is at it.
+        sleep(Duration::from_millis(20)).await;
+    };
+    select! {
+        biased;
+        seen = timeout(PATIENCE, seen) => seen.expect("the statement was never under way"),
+        _ = work => panic!("it ended by itself"),
+    }
+}
+
+/// Returns the connections on which the slow statement runs; on SQLite one for all in use.
+async fn slow_ones(world: &World) -> Vec<i64> {
+    static SLOW_ONES: Sql = Sql {
+        name: "Row.slow_ones",
+        postgres: "SELECT pid::bigint FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT count(*) FROM pg_sleep%' AND datname = current_database()",
+        mysql: "SELECT CAST(id AS SIGNED) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%' AND db = database()",
+        sqlite: "SELECT 1",
+    };
+    // This also warms a connection for the work.
+    let found = world.db.at().all(&SLOW_ONES, &[], |row| row.get(0)).await.unwrap();
+    match world.dialect {
+        Dialect::Sqlite => found.into_iter().filter(|_| world.db.status().in_use > 0).collect(),
+        _ => found,
+    }
 }
 
 #[tokio::test]
@@ -104,11 +126,13 @@ async fn panic_drop_and_cancellation_roll_back() {
         drop(unit);
         assert_free(world, 4).await;
 
+        let sends = Cell::new(false);
         let cancelled = world.db.transaction(async |at| {
             create(at, 5).await?;
+            sends.set(true);
             at.one(&SLOW, &[], |_| Ok(())).await
         });
-        cut_off(Duration::from_millis(100), cancelled).await;
+        cut_off(world, &sends, cancelled).await;
         assert_free(world, 5).await;
         assert_eq!(rows(world).await, 4);
     })
@@ -123,8 +147,9 @@ async fn rows_seen(at: At<'_>) -> Result<u64> {
 async fn a_cancelled_statement_never_meets_the_next_one() {
     each(&SETUP, &[], async |world| {
         for _ in 0..3 {
+            let sends = Cell::new(true);
             let cancelled = world.db.at().one(&SLOW, &[], |_| Ok(()));
-            cut_off(Duration::from_millis(20), cancelled).await;
+            cut_off(world, &sends, cancelled).await;
             assert_eq!(timeout(PATIENCE, rows(world)).await.unwrap(), 1);
         }
     })
@@ -260,7 +285,7 @@ async fn a_connection_lost_at_commit_is_an_unknown_outcome() {
         sqlite: "SELECT $1",
     };
     each(&SETUP, &[], async |world| {
-        if world.dialect == larder::Dialect::Sqlite {
+        if world.dialect == Dialect::Sqlite {
             return;
         }
         let unit = world.db.at().unit().await.unwrap();

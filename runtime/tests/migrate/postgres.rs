@@ -1,6 +1,6 @@
 //! What only PostgreSQL has: steps outside a transaction.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::support::{Database, Draft, Held};
 use larder::migrate::{Event, State};
@@ -187,8 +187,10 @@ async fn a_build_waits_longer_than_the_role_may() {
     let migrator = database.migrator();
     let run = tokio::spawn(async move { migrator.migrate().await });
     let waits = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONC%' AND wait_event_type = 'Lock' AND now() - query_start > interval '300 ms' AND datname = current_database()";
+    let deadline = Instant::now() + Duration::from_secs(60);
     while database.number(waits).await != Some(1) {
         assert!(!run.is_finished(), "{:?}", run.await);
+        assert!(Instant::now() < deadline, "the build was never seen to wait for a lock");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     held.release().await;

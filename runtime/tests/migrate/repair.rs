@@ -216,9 +216,15 @@ async fn what_a_merge_moved_is_taken_back_and_applied_again(database: &Database)
     database.write("0003_c", &["0002_b"], change("CREATE TABLE c (id BIGINT);", "DROP TABLE c;"));
     let problems = migrator.status().await.unwrap().problems;
     let moved = ["0002_b", "0003_c"].map(str::to_owned).to_vec();
-    assert_eq!(problems, [Problem::Moved { ids: moved, count: 2 }]);
+    assert_eq!(problems, [Problem::Moved { ids: moved.clone(), count: 2, baselined: false }]);
     let error = migrator.migrate().await.unwrap_err().to_string();
     assert!(error.contains("0002_b and 0003_c") && error.contains("`rollback 2`"), "{error}");
+    // What `baseline` recorded goes only where it is said.
+    database.execute("UPDATE larder_migrations SET origin = 'baseline' WHERE migration = '0003_c'").await;
+    let problems = migrator.status().await.unwrap().problems;
+    assert_eq!(problems, [Problem::Moved { ids: moved, count: 2, baselined: true }]);
+    assert!(problems[0].to_string().contains("`rollback 2 --baselined`"), "{}", problems[0]);
+    let migrator = migrator.take_back_baselined();
     assert!(migrator.repair("0002_b").await.unwrap_err().to_string().contains("`status` says how to go on"));
     migrator.rollback(2).await.unwrap();
     assert_eq!(migrator.migrate().await.unwrap().applied.len(), 3);

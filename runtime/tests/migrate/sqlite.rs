@@ -184,7 +184,9 @@ async fn rows_that_were_broken_before_stop_no_migration() {
         ALTER TABLE kin RENAME TO relations;
         PRAGMA legacy_alter_table = OFF;";
     let rename = Operation::RenameTable { table: "kin".to_owned(), to: "relations".to_owned(), names: Vec::new() };
-    let draft = Draft { up, down: "SELECT 1;", operations: vec![rename], ..Draft::default() };
+    let (table, column, to) = ("kin".to_owned(), "child".to_owned(), "child_id".to_owned());
+    let column = Operation::RenameColumn { table, column, to, names: Vec::new() };
+    let draft = Draft { up, down: "SELECT 1;", operations: vec![column, rename], ..Draft::default() };
     database.write("0003_anew", &["0002_kin"], draft);
     assert_eq!(database.migrator().migrate().await.unwrap().applied.len(), 1);
 
@@ -196,6 +198,72 @@ async fn rows_that_were_broken_before_stop_no_migration() {
         error.contains("1 row of relations refers to missing rows of children (child_id = X'08', rowid 1, 3)"),
         "{error}"
     );
+}
+
+/// Notes with two references to authors: of the first one's author and of the second one's editor nothing is there.
+async fn notes(test: &str) -> Database {
+    let database = Database::create(Dialect::Sqlite, test).await.expect("SQLite is always tested");
+    let up = "CREATE TABLE authors (id INTEGER PRIMARY KEY) STRICT;
+        CREATE TABLE notes (id INTEGER PRIMARY KEY, author_id INTEGER REFERENCES authors (id), editor_id INTEGER REFERENCES authors (id)) STRICT;";
+    database.write("0001_notes", &[], Draft { up, down: "DROP TABLE notes; DROP TABLE authors;", ..Draft::default() });
+    database.migrator().migrate().await.unwrap();
+    database.execute("PRAGMA foreign_keys = OFF; INSERT INTO authors VALUES (1); INSERT INTO notes VALUES (1, 70, 1), (2, 1, 80)").await;
+    database
+}
+
+#[tokio::test]
+async fn a_reference_that_is_mended_excuses_no_other() {
+    let database = notes("two_references").await;
+    let up = "UPDATE notes SET author_id = 1, editor_id = 70 WHERE id = 1;";
+    database.write("0002_swap", &["0001_notes"], Draft { up, down: "SELECT 1;", ..Draft::default() });
+    let error = database.migrator().migrate().await.unwrap_err().to_string();
+    assert!(error.contains("1 row of notes refers to missing rows of authors (editor_id = 70, rowid 1)"), "{error}");
+    assert_eq!(database.number("SELECT author_id FROM notes WHERE id = 1").await, Some(70));
+}
+
+#[tokio::test]
+async fn a_name_that_another_column_gets_excuses_no_row() {
+    let database = notes("name_of_another").await;
+    let up = "ALTER TABLE notes DROP COLUMN author_id;
+        ALTER TABLE notes RENAME COLUMN editor_id TO author_id;
+        UPDATE notes SET author_id = 70 WHERE id = 1;";
+    let (table, name) = ("notes".to_owned(), "author_id".to_owned());
+    let drop = Operation::DropColumn { table: table.clone(), column: name.clone() };
+    let rename = Operation::RenameColumn { table, column: "editor_id".to_owned(), to: name, names: Vec::new() };
+    let draft = Draft { up, down: "SELECT 1;", operations: vec![drop, rename], ..Draft::default() };
+    database.write("0002_one", &["0001_notes"], draft);
+    let error = database.migrator().migrate().await.unwrap_err().to_string();
+    assert!(error.contains("after the migrations 1 row of notes refers to"), "{error}");
+    assert!(error.contains("(author_id = 70, rowid 1); nothing was changed"), "{error}");
+}
+
+/// The values of an altered column are others afterwards, so the number of its broken rows decides.
+#[tokio::test]
+async fn a_rewritten_reference_may_have_as_many_broken_rows_as_before() {
+    const ANEW: &str = "PRAGMA legacy_alter_table = ON;
+        CREATE TABLE new_notes (id INTEGER PRIMARY KEY, author_id TEXT REFERENCES authors (id), editor_id INTEGER REFERENCES authors (id)) STRICT;
+        INSERT INTO new_notes SELECT id, author_id || '.0', editor_id FROM notes;
+        DROP TABLE notes;
+        ALTER TABLE new_notes RENAME TO notes;
+        PRAGMA legacy_alter_table = OFF;";
+    let plan = "format = 1\nid = \"0001_x\"\n[[operations]]\nkind = \"alter_column\"\ntable = \"notes\"\ncolumn = { name = \"author_id\", type = \"text\", nullable = true }\n";
+    let alter = || PlanFile::parse(plan).unwrap().operations;
+    let database = notes("rewritten").await;
+    let more = format!("{ANEW} INSERT INTO notes VALUES (3, '90', 1);").leak();
+    let draft = |up| Draft { up, down: "SELECT 1;", operations: alter(), ..Draft::default() };
+    database.write("0002_text", &["0001_notes"], draft(more));
+    let error = database.migrator().migrate().await.unwrap_err().to_string();
+    assert!(error.contains("1 row of notes refers to missing rows of authors (author_id, rowid 1, 3)"), "{error}");
+
+    // The other reference goes by its values.
+    let other = format!("{ANEW} UPDATE notes SET editor_id = 81 WHERE id = 2;").leak();
+    database.write("0002_text", &["0001_notes"], draft(other));
+    let error = database.migrator().migrate().await.unwrap_err().to_string();
+    assert!(error.contains("(editor_id = 81, rowid 2)") && !error.contains("author_id"), "{error}");
+
+    database.write("0002_text", &["0001_notes"], draft(ANEW));
+    assert_eq!(database.migrator().migrate().await.unwrap().applied.len(), 1);
+    assert_eq!(database.number("SELECT count(*) FROM notes WHERE author_id = '70.0'").await, Some(1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,11 +1,13 @@
 //! Rows that refer to missing rows. With foreign keys off a migration can make such rows unnoticed; those that were there
 //! before it are no business of its.
 
+mod carried;
+
 use std::collections::BTreeMap;
 
-use larder_format::plan::Operation;
-use larder_format::{Dialect, Direction, PlanFile};
+use larder_format::Dialect;
 
+use self::carried::carried;
 use crate::Result;
 use crate::migrate::connection::{Connection, Value, quoted};
 use crate::migrate::failure::{database, refuse};
@@ -14,13 +16,21 @@ use crate::migrate::runner::Job;
 /// How many broken rows each table has; `None` for a table whose keys SQLite cannot check.
 pub(super) type Broken = BTreeMap<String, Option<BTreeMap<Key, i64>>>;
 
-/// What broken rows have in common. A table made anew may give its rows other numbers and its columns other names, so
-/// the values tell one broken row from another.
+/// What broken rows have in common. A table made anew may give its rows other numbers, so the values tell one broken row
+/// from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     parent: String,
-    /// The values that refer to the missing row; empty in a table without row numbers.
-    values: String,
+    columns: Vec<String>,
+    /// The values that refer to the missing row; `None` where only the number of rows can be compared.
+    values: Option<String>,
+}
+
+impl Key {
+    /// The same for all rows of the reference.
+    fn whole(&self) -> Self {
+        Self { values: None, ..self.clone() }
+    }
 }
 
 /// A foreign key with broken rows.
@@ -28,9 +38,9 @@ struct Reference {
     /// A condition on the rows of `pragma_foreign_key_check`.
     condition: String,
     parent: String,
-    columns: String,
-    /// An expression for the values of a row; empty in a table without row numbers.
-    values: String,
+    columns: Vec<String>,
+    /// An expression for the values of a row; `None` in a table without row numbers.
+    values: Option<String>,
 }
 
 const FAILED: &str = "PRAGMA foreign_key_check";
@@ -52,7 +62,7 @@ pub(super) async fn read(work: &mut Connection) -> Result<Broken> {
 
 /// Makes sure that no row is broken that was not so `before` the jobs.
 pub(super) async fn check(work: &mut Connection, before: Broken, jobs: &[Job]) -> Result<()> {
-    let before = renamed(before, jobs);
+    let before = carried(before, jobs);
     let mut lines = Vec::new();
     for table in tables(work).await? {
         let known = before.get(&table);
@@ -60,10 +70,18 @@ pub(super) async fn check(work: &mut Connection, before: Broken, jobs: &[Job]) -
             continue;
         }
         let failed = |error| database(format!("{FAILED} of {table}"), error);
-        let found = broken_in(work, &table).await.map_err(failed)?;
-        let old = |key: &Key| known.and_then(|known| known.as_ref()?.get(key).copied()).unwrap_or_default();
-        for (key, count) in found.into_iter().filter(|(key, count)| *count > old(key)) {
-            lines.push(told(work, &table, &key, count - old(&key)).await.map_err(failed)?);
+        let known = known.and_then(Option::as_ref);
+        let old = |key: &Key| known.and_then(|known| known.get(key).copied());
+        let mut found = BTreeMap::new();
+        for (key, count) in broken_in(work, &table).await.map_err(failed)? {
+            let key = Some(key.whole()).filter(|whole| old(whole).is_some()).unwrap_or(key);
+            *found.entry(key).or_insert(0) += count;
+        }
+        for (key, count) in found {
+            let more = count - old(&key).unwrap_or_default();
+            if more > 0 {
+                lines.push(told(work, &table, &key, more).await.map_err(failed)?);
+            }
         }
     }
     if lines.is_empty() {
@@ -74,28 +92,31 @@ pub(super) async fn check(work: &mut Connection, before: Broken, jobs: &[Job]) -
     Err(refuse(format!("after the migrations {}{more}; nothing was changed", lines.join(", "))))
 }
 
-/// Says which rows are broken, those that were so before with the same values among them.
+/// Says which rows are broken, those that were so before with the same values, or at all, among them.
 async fn told(work: &mut Connection, table: &str, key: &Key, count: i64) -> sqlx::Result<String> {
-    let Key { parent, values } = key;
+    let Key { parent, columns, values } = key;
     let rows = if count == 1 { "row" } else { "rows" };
     let refer = if count == 1 { "refers" } else { "refer" };
-    let mut line = format!("{count} {rows} of {table} {refer} to missing rows of {parent}");
+    let line = format!("{count} {rows} of {table} {refer} to missing rows of {parent}");
+    let by = columns.join(", ");
     let references = references(work, table).await?;
-    let found = references.iter().find(|one| one.parent == *parent && !one.values.is_empty());
-    let Some(Reference { condition, columns, values: expression, .. }) = found else {
-        return Ok(line);
+    let found = references.into_iter().find(|one| one.parent == *parent && one.columns == *columns);
+    let Some(Reference { condition, values: Some(expression), .. }) = found else {
+        return Ok(format!("{line} ({by})"));
     };
+    let alike = values.as_ref().map(|_| format!(" AND {expression} = ?")).unwrap_or_default();
     let sql = format!(
-        "SELECT CAST(rowid AS TEXT) FROM {} WHERE {} AND {expression} = ? ORDER BY rowid LIMIT {}",
+        "SELECT CAST(rowid AS TEXT) FROM {} WHERE {}{alike} ORDER BY rowid LIMIT {}",
         quoted(table, Dialect::Sqlite),
-        is_broken(table, condition),
+        is_broken(table, &condition),
         SHOWN + 1
     );
-    let rows = work.rows(&sql, &[Value::Text(values)]).await?;
+    let given: Vec<_> = values.iter().map(|values| Value::Text(values)).collect();
+    let rows = work.rows(&sql, &given).await?;
     let named: Vec<_> = rows.iter().take(SHOWN).filter_map(|row| row.text(0).ok().flatten()).collect();
     let more = if rows.len() > SHOWN { " and more" } else { "" };
-    line.push_str(&format!(" ({columns} = {values}, rowid {}{more})", named.join(", ")));
-    Ok(line)
+    let equal = values.as_ref().map(|values| format!(" = {values}")).unwrap_or_default();
+    Ok(format!("{line} ({by}{equal}, rowid {}{more})", named.join(", ")))
 }
 
 async fn tables(work: &mut Connection) -> Result<Vec<String>> {
@@ -106,15 +127,15 @@ async fn tables(work: &mut Connection) -> Result<Vec<String>> {
 
 async fn broken_in(work: &mut Connection, table: &str) -> sqlx::Result<BTreeMap<Key, i64>> {
     let mut broken = BTreeMap::new();
-    for Reference { condition, parent, values, .. } in references(work, table).await? {
-        let sql = if values.is_empty() {
-            format!("SELECT '', count(*) FROM {} WHERE {condition}", checked(table))
-        } else {
+    for Reference { condition, parent, columns, values } in references(work, table).await? {
+        let sql = if let Some(values) = &values {
             let from = quoted(table, Dialect::Sqlite);
             format!("SELECT {values}, count(*) FROM {from} WHERE {} GROUP BY 1", is_broken(table, &condition))
+        } else {
+            format!("SELECT NULL, count(*) FROM {} WHERE {condition}", checked(table))
         };
         for row in &work.rows(&sql, &[]).await? {
-            let key = Key { parent: parent.clone(), values: row.text(0)?.unwrap_or_default() };
+            let key = Key { parent: parent.clone(), columns: columns.clone(), values: row.text(0)? };
             *broken.entry(key).or_insert(0) += row.int(1)?;
         }
     }
@@ -133,8 +154,8 @@ async fn references(work: &mut Connection, table: &str) -> sqlx::Result<Vec<Refe
         references.push(Reference {
             condition: format!("fkid = {number}"),
             parent: row.text(1)?.unwrap_or_default(),
-            columns: columns.join(", "),
-            values: if row.int(2)? == 0 { String::new() } else { values.join(" || ', ' || ") },
+            columns,
+            values: (row.int(2)? > 0).then(|| values.join(" || ', ' || ")),
         });
     }
     Ok(references)
@@ -152,30 +173,4 @@ fn is_broken(table: &str, condition: &str) -> String {
 /// A value as text; no part of a broken reference is null.
 fn shown(column: &str) -> String {
     format!("CASE typeof({column}) WHEN 'blob' THEN 'X''' || hex({column}) || '''' ELSE CAST({column} AS TEXT) END")
-}
-
-/// Calls the tables what they are called after the jobs.
-fn renamed(mut broken: Broken, jobs: &[Job]) -> Broken {
-    for job in jobs {
-        let plan = PlanFile::parse(&job.migration.plan);
-        let operations = plan.map(|plan| plan.operations).unwrap_or_default();
-        let mut names: Vec<_> = operations
-            .into_iter()
-            .filter_map(|operation| match operation {
-                Operation::RenameTable { table, to, .. } => Some((table, to)),
-                _ => None,
-            })
-            .collect();
-        if job.direction == Direction::Down {
-            names = names.into_iter().rev().map(|(table, to)| (to, table)).collect();
-        }
-        for (from, to) in names {
-            let called = |name: String| if name == from { to.clone() } else { name };
-            let keys = |keys: BTreeMap<Key, i64>| {
-                keys.into_iter().map(|(key, count)| (Key { parent: called(key.parent), ..key }, count)).collect()
-            };
-            broken = broken.into_iter().map(|(table, found)| (called(table), found.map(keys))).collect();
-        }
-    }
-    broken
 }
