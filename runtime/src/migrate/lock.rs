@@ -16,10 +16,6 @@ use super::event::Event;
 use crate::driver::Driver;
 use crate::{Error, ErrorKind, Result};
 
-/// How long the connection of the lock may take to answer; one whose network went away never does.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-const ANSWER: Duration = Duration::from_secs(30);
-
 /// How long to wait for the lock and how long to keep it without a sign of life.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {

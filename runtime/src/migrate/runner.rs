@@ -26,7 +26,6 @@ use super::report::Taken;
 use super::script::{ScriptStep, Work};
 use super::session::Session;
 use super::source::Migration;
-#[cfg(feature = "sqlite")]
 use super::sqlite::strangers::Strangers;
 use super::watch::{Subject, Watch};
 use crate::{ErrorKind, Result};
@@ -77,7 +76,6 @@ impl Job {
     }
 
     /// Returns every statement of the script.
-    #[cfg(feature = "sqlite")]
     pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
         self.migration.script(self.direction).steps.iter().flat_map(|step| &step.statements).map(String::as_str)
     }
@@ -283,16 +281,13 @@ impl<'a> Runner<'a> {
         if part.work == Work::ExpectNoRows {
             return self.expect_no_rows(job, step).await;
         }
-        #[cfg(feature = "sqlite")]
         let mut strangers = Strangers::default();
         for (number, statement) in part.statements.iter().enumerate() {
-            #[cfg(feature = "sqlite")]
             if self.lock.is_none() {
                 strangers.leave(self.work, statement, job).await?;
             }
             let done = self.watched(job, step, statement).await;
             done.map_err(|error| database(job.describe(step, number), error))?;
-            #[cfg(feature = "sqlite")]
             if self.lock.is_none() {
                 strangers.come_back(self.work, statement).await?;
             }

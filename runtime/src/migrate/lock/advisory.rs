@@ -4,14 +4,19 @@
 //! connection does not wait for it; polling instead of blocking keeps two migrators out of a deadlock with it. A lock
 //! of the transaction, not of the session, works through a pooler and ends with its client.
 
+use std::time::Duration;
+
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
-use super::{ANSWER, Patience, Wait, host, just_ended, lost};
+use super::{Patience, Wait, host, just_ended, lost};
 use crate::migrate::connection::{Connection, Connector, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
 use crate::{Error, ErrorKind, Result};
+
+/// How long the connection of the lock may take to answer; one whose network went away never does.
+const ANSWER: Duration = Duration::from_secs(30);
 
 pub(in crate::migrate) struct Advisory {
     connection: Connection,
