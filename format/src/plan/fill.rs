@@ -13,6 +13,12 @@ pub enum Fill {
 }
 
 impl Fill {
+    /// Returns a fill of one expression for each dialect, or of the one that they share.
+    #[must_use]
+    pub fn each(postgres: String, mysql: String, sqlite: String) -> Self {
+        if postgres == mysql && mysql == sqlite { Self::All(postgres) } else { Self::Each { postgres, mysql, sqlite } }
+    }
+
     /// Returns the expression of one dialect.
     #[must_use]
     pub fn of(&self, dialect: Dialect) -> &str {

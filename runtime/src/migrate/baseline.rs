@@ -67,15 +67,16 @@ fn check(jobs: &[Job], present: &Present, dialect: Dialect) -> Result<()> {
         PlanFile::parse(&job.migration.plan).map_err(|error| refuse(format!("{}: {error}", job.migration.id)))
     };
     let plans = jobs.iter().map(read).collect::<Result<Vec<_>>>()?;
-    let missing = missing(&plans, present, dialect);
+    let all = made(&plans, dialect);
+    let missing = missing(&all, present);
     if missing.is_empty() {
         return Ok(());
     }
     // Where a part of what comes later is there, neither way ends well.
     let is_apart = |count: &usize| {
         let early = made(&plans[..*count], dialect);
-        let mut late = made(&plans, dialect).into_iter().filter(|one| !early.contains(one));
-        early.iter().all(|one| present.has(one)) && !late.any(|one| present.has(&one))
+        let mut late = all.iter().filter(|one| !early.contains(one));
+        early.iter().all(|one| present.has(one)) && !late.any(|one| present.has(one))
     };
     let advice = match (0..plans.len()).rev().find(is_apart) {
         Some(0) => "run `migrate`, which makes all of it".to_owned(),
@@ -89,14 +90,14 @@ fn check(jobs: &[Job], present: &Present, dialect: Dialect) -> Result<()> {
     Err(refusal(&missing, &advice))
 }
 
-fn missing(plans: &[PlanFile], present: &Present, dialect: Dialect) -> Vec<Made> {
-    let lost: Vec<Made> = made(plans, dialect).into_iter().filter(|one| !present.has(one)).collect();
+fn missing<'a>(all: &'a [Made], present: &Present) -> Vec<&'a Made> {
+    let lost: Vec<_> = all.iter().filter(|one| !present.has(one)).collect();
     let is_lost = |table: &str| lost.iter().any(|one| one.table == table && one.column.is_none());
     // A table that is not there says enough of its columns.
-    lost.iter().filter(|one| one.column.is_none() || !is_lost(&one.table)).cloned().collect()
+    lost.iter().copied().filter(|one| one.column.is_none() || !is_lost(&one.table)).collect()
 }
 
-fn refusal(missing: &[Made], advice: &str) -> Error {
+fn refusal(missing: &[&Made], advice: &str) -> Error {
     let lines: String = missing.iter().map(|one| format!("  {one}\n")).collect();
     refuse(format!(
         "the database lacks what these migrations make, so none of them was recorded as applied:\n{lines}{advice}"

@@ -184,6 +184,12 @@ impl Connection {
         }
     }
 
+    /// Returns the first column of what a query finds, nulls left out.
+    pub(crate) async fn texts(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<Vec<String>> {
+        let rows = self.rows(sql, values).await?;
+        rows.iter().filter_map(|row| row.text(0).transpose()).collect()
+    }
+
     /// Runs a query of the migrator's own with `?` for its values.
     pub(crate) async fn rows(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<Vec<Row>> {
         failpoint::reached(sql);

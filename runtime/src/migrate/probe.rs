@@ -7,7 +7,7 @@ use larder_format::Dialect;
 use larder_format::plan::Probe;
 
 use self::thing::Thing;
-use super::connection::{Connection, Value};
+use super::connection::{Connection, Value, quoted};
 
 /// Returns whether the step that `probe` belongs to is done.
 pub(super) async fn holds(connection: &mut Connection, probe: &Probe) -> sqlx::Result<bool> {
@@ -48,5 +48,5 @@ pub(super) async fn leftover(connection: &mut Connection, probe: &Probe) -> sqlx
     let sql = "SELECT 'found' FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE i.indrelid = to_regclass(quote_ident(?)) AND c.relname = ? AND NOT i.indisvalid";
     let rows = connection.rows(sql, &[Value::Text(table), Value::Text(name)]).await?;
-    Ok((!rows.is_empty()).then(|| format!("DROP INDEX CONCURRENTLY \"{}\"", name.replace('"', "\"\""))))
+    Ok((!rows.is_empty()).then(|| format!("DROP INDEX CONCURRENTLY {}", quoted(name, Dialect::Postgres))))
 }

@@ -71,6 +71,11 @@ impl Job {
             || up().next().is_some_and(|first| up().filter(|one| one.finished).count() == first.steps)
     }
 
+    /// Whether a run up ended in the middle and none has begun to take it back.
+    pub(super) fn is_begun_only(&self) -> bool {
+        !self.is_whole() && self.entries.iter().all(|entry| entry.direction == Direction::Up)
+    }
+
     fn step(&self, step: usize) -> &ScriptStep {
         &self.migration.script(self.direction).steps[step]
     }

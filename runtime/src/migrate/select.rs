@@ -30,10 +30,10 @@ pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration],
             if !baselined {
                 refuse_baselined(&ids, applied)?;
             }
-            let states = verify(applied, available).states;
-            let is_partial =
-                |id: &str| states.iter().any(|(name, state)| name == id && matches!(state, State::Partial { .. }));
-            let job = |id| if is_partial(id) { undo } else { down }(id, applied, available, dialect);
+            let job = |id| {
+                let job = down(id, applied, available, dialect)?;
+                if job.is_begun_only() { certain(job) } else { Ok(job) }
+            };
             ids.into_iter().map(job).collect()
         }
         Goal::Undo(id) => undo(id, applied, available, dialect).map(|job| vec![job]),
@@ -78,7 +78,6 @@ fn refuse_baselined(ids: &[&str], applied: &[Entry]) -> Result<()> {
     )))
 }
 
-/// A step down that cannot tell whether the step up was done would undo what is not there.
 fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let states = verify(applied, available).states;
     match states.iter().find(|(name, _)| name == id).map(|(_, state)| state) {
@@ -88,7 +87,12 @@ fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
         }
         _ => return Err(refuse(format!("`{id}` is not applied"))),
     }
-    let job = down(id, applied, available, dialect)?;
+    certain(down(id, applied, available, dialect)?)
+}
+
+/// A step down that cannot tell whether the step up was done would undo what is not there.
+fn certain(job: Job) -> Result<Job> {
+    let id = &job.migration.id;
     let steps = job.migration.down_script.steps.iter().enumerate();
     let untold = steps.filter(|(_, step)| step.probe.is_none() && !step.is_repeatable() && !step.statements.is_empty());
     let untold: Vec<_> = untold.map(|(number, _)| job.describe(number, 0)).collect();

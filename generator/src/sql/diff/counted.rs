@@ -58,7 +58,7 @@ impl Counted {
     /// Returns the figure of a row of `parent`, in the names of the state after.
     pub(super) fn fill(&self, parent: &str) -> Fill {
         let [postgres, mysql, sqlite] = Dialect::ALL.map(|dialect| self.figure(parent, dialect));
-        if postgres == mysql && mysql == sqlite { Fill::All(postgres) } else { Fill::Each { postgres, mysql, sqlite } }
+        Fill::each(postgres, mysql, sqlite)
     }
 
     fn figure(&self, parent: &str, dialect: Dialect) -> String {

@@ -104,8 +104,7 @@ impl<'a> Dialogue<'a> {
                 break;
             }
         }
-        let same = postgres == mysql && mysql == sqlite;
-        Some(if same { Fill::All(postgres) } else { Fill::Each { postgres, mysql, sqlite } })
+        Some(Fill::each(postgres, mysql, sqlite))
     }
 
     fn take_all(&mut self, said: Vec<bool>, used: fn(usize) -> Used) -> bool {

@@ -34,10 +34,8 @@ impl Runner<'_> {
         }
         self.session.backend = session::backend(self.work).await?;
         let sql = format!("SELECT name FROM pg_settings WHERE name IN ({NAMES}) AND setting <> '0' ORDER BY name");
-        let rows = self.work.rows(&sql, &[]).await.and_then(|rows| rows.iter().map(|row| row.text(0)).collect());
-        let names: Vec<Option<String>> =
-            rows.map_err(|error| database("asking for the limits of statements", error))?;
-        let names: Vec<String> = names.into_iter().flatten().collect();
+        let names = self.work.texts(&sql, &[]).await;
+        let names = names.map_err(|error| database("asking for the limits of statements", error))?;
         if names.is_empty() {
             return Ok(Limits::None);
         }

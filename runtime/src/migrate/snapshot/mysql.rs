@@ -1,5 +1,7 @@
+use larder_format::Dialect;
+
 use super::{Snapshot, pairs};
-use crate::migrate::connection::Connection;
+use crate::migrate::connection::{Connection, quoted};
 
 const TABLES: &str =
     "SELECT table_name, CAST(table_type AS CHAR) FROM information_schema.tables WHERE table_schema = database()
@@ -17,7 +19,7 @@ pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> 
     let mut snapshot = Snapshot::default();
     for row in connection.rows(TABLES, &[]).await? {
         let name = row.text(0)?.unwrap_or_default();
-        let sql = format!("SHOW CREATE TABLE `{}`", name.replace('`', "``"));
+        let sql = format!("SHOW CREATE TABLE {}", quoted(&name, Dialect::MySql));
         let is_view = row.text(1)?.is_some_and(|kind| kind == "VIEW");
         for created in connection.rows(&sql, &[]).await? {
             let statement = created.text(1)?.unwrap_or_default();

@@ -112,17 +112,16 @@ async fn told(work: &mut Connection, table: &str, key: &Key, count: i64) -> sqlx
         SHOWN + 1
     );
     let given: Vec<_> = values.iter().map(|values| Value::Text(values)).collect();
-    let rows = work.rows(&sql, &given).await?;
-    let named: Vec<_> = rows.iter().take(SHOWN).filter_map(|row| row.text(0).ok().flatten()).collect();
-    let more = if rows.len() > SHOWN { " and more" } else { "" };
+    let mut named = work.texts(&sql, &given).await?;
+    let more = if named.len() > SHOWN { " and more" } else { "" };
+    named.truncate(SHOWN);
     let equal = values.as_ref().map(|values| format!(" = {values}")).unwrap_or_default();
     Ok(format!("{line} ({by}{equal}, rowid {}{more})", named.join(", ")))
 }
 
 async fn tables(work: &mut Connection) -> Result<Vec<String>> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%REFERENCES%' ORDER BY name";
-    let rows = work.rows(sql, &[]).await.map_err(|error| database("reading sqlite_schema", error))?;
-    Ok(rows.iter().filter_map(|row| row.text(0).ok().flatten()).collect())
+    work.texts(sql, &[]).await.map_err(|error| database("reading sqlite_schema", error))
 }
 
 async fn broken_in(work: &mut Connection, table: &str) -> sqlx::Result<BTreeMap<Key, i64>> {
@@ -148,8 +147,7 @@ async fn references(work: &mut Connection, table: &str) -> sqlx::Result<Vec<Refe
     for row in &work.rows(&sql, &[]).await? {
         let number = row.int(0)?;
         let sql = "SELECT \"from\" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq";
-        let rows = work.rows(sql, &[Value::Text(table), Value::Int(number)]).await?;
-        let columns: Vec<_> = rows.iter().filter_map(|row| row.text(0).ok().flatten()).collect();
+        let columns = work.texts(sql, &[Value::Text(table), Value::Int(number)]).await?;
         let values: Vec<_> = columns.iter().map(|column| shown(&quoted(column, Dialect::Sqlite))).collect();
         references.push(Reference {
             condition: format!("fkid = {number}"),

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use larder_format::Dialect;
 
-use crate::Result;
-use crate::migrate::connection::{Connection, Row, quoted};
+use crate::migrate::connection::{Connection, Row, Value, quoted};
 use crate::migrate::failure::{database, refuse};
 use crate::migrate::runner::Job;
+use crate::{Error, Result};
 
 /// An index or a trigger.
 struct Stranger {
@@ -37,7 +37,7 @@ impl Strangers {
         if self.0.is_empty() || !statement.contains(" RENAME TO ") {
             return Ok(());
         }
-        let tables = texts(work, "SELECT name FROM sqlite_schema WHERE type = 'table'").await?;
+        let tables = work.texts("SELECT name FROM sqlite_schema WHERE type = 'table'", &[]).await.map_err(unread)?;
         let (due, waiting) = std::mem::take(&mut self.0).into_iter().partition(|one| tables.contains(&one.table));
         self.0 = waiting;
         for Stranger { name, kind, table, sql } in due {
@@ -55,10 +55,11 @@ impl Strangers {
 /// when a row is written.
 pub(super) async fn broken(work: &mut Connection) -> Result<BTreeMap<String, String>> {
     let mut broken = BTreeMap::new();
-    for table in texts(work, "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger'").await? {
+    let sql = "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger'";
+    for table in work.texts(sql, &[]).await.map_err(unread)? {
         let name = quoted(&table, Dialect::Sqlite);
-        let sql = format!("SELECT name FROM pragma_table_info('{}')", table.replace('\'', "''"));
-        let columns = texts(work, &sql).await?;
+        let sql = "SELECT name FROM pragma_table_info(?)";
+        let columns = work.texts(sql, &[Value::Text(&table)]).await.map_err(unread)?;
         let columns = columns.iter().map(|column| quoted(column, Dialect::Sqlite));
         let same: Vec<_> = columns.map(|column| format!("{column} = {column}")).collect();
         let writes = [
@@ -97,18 +98,16 @@ fn dropped(statement: &str) -> Option<String> {
 async fn all(work: &mut Connection) -> Result<Vec<Stranger>> {
     let sql =
         "SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL";
-    let rows = work.rows(sql, &[]).await.map_err(|error| database("reading sqlite_schema", error))?;
+    let rows = work.rows(sql, &[]).await.map_err(unread)?;
     let stranger = |row: &Row| {
         let text = |index| row.text(index).map(Option::unwrap_or_default);
         Ok(Stranger { name: text(0)?, kind: text(1)?, table: text(2)?, sql: text(3)? })
     };
-    rows.iter().map(stranger).collect::<sqlx::Result<_>>().map_err(|error| database("reading sqlite_schema", error))
+    rows.iter().map(stranger).collect::<sqlx::Result<_>>().map_err(unread)
 }
 
-async fn texts(work: &mut Connection, sql: &str) -> Result<Vec<String>> {
-    let failed = |error| database("reading sqlite_schema", error);
-    let rows = work.rows(sql, &[]).await.map_err(failed)?;
-    rows.iter().filter_map(|row| row.text(0).transpose()).collect::<sqlx::Result<_>>().map_err(failed)
+fn unread(error: sqlx::Error) -> Error {
+    database("reading sqlite_schema", error)
 }
 
 #[cfg(test)]
