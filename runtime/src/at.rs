@@ -68,7 +68,7 @@ impl<'a> At<'a> {
     /// Begins a transaction, or joins the one there is.
     ///
     /// # Errors
-    /// `Timeout` when no connection is free, `Connection` when none can be made.
+    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
     pub async fn unit(self) -> Result<Unit<'a>> {
         Unit::begin(self.engine, self.line).await
     }

@@ -26,7 +26,7 @@ pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
     };
     match tokio::time::timeout(config.connect_timeout, connecting).await {
         Ok(result) => result,
-        Err(_) => Err(Error::new(ErrorKind::Connection(format!(
+        Err(_) => Err(Error::new(ErrorKind::Unavailable(format!(
             "{} did not answer within {:?}",
             redact(&config.url),
             config.connect_timeout
@@ -57,5 +57,5 @@ fn refused(config: &DatabaseConfig, source: sqlx::Error) -> Error {
         sqlx::Error::Tls(error) => format!("TLS could not be set up: {error}"),
         _ => "the server did not behave as expected".to_owned(),
     };
-    Error::with_source(ErrorKind::Connection(format!("{}: {why}", redact(&config.url))), source)
+    Error::with_source(ErrorKind::Unavailable(format!("{}: {why}", redact(&config.url))), source)
 }

@@ -12,18 +12,26 @@ pub(crate) use reference::Repeat;
 use sqlx::error::DatabaseError;
 
 use crate::constraint::{ConstraintInfo, by_columns, by_name, foreign_keys, primary_key};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ForeignKeyCause, TimeoutStage};
+use crate::sent::Sent;
 use crate::statement::Statement;
 
 /// What a server's answer means, before names are looked up.
+#[allow(dead_code, reason = "each driver constructs the forms its server uses")]
 enum Answer {
     Unique(Broken),
-    ForeignKey(Broken),
+    /// With its cause where the server tells it.
+    ForeignKey(Broken, Option<ForeignKeyCause>),
     Check(Broken),
     NotNull(Broken),
-    Timeout,
+    Timeout(TimeoutStage),
     Conflict,
-    Connection,
+    /// The server takes no work on this connection any more, and has not done this.
+    Unavailable,
+    /// The server or one behind it went away, and did not say whether it had done this.
+    Lost,
+    /// The database's files cannot be trusted or read any more.
+    Damaged(String),
     /// Anything else, in words that hold no row value.
     Other(String),
 }
@@ -45,14 +53,17 @@ enum Broken {
 pub(crate) fn is_fatal(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
-        sqlx::Error::Database(answer) => matches!(read(answer.as_ref()), Answer::Connection),
+        sqlx::Error::Database(answer) => matches!(
+            read(answer.as_ref()),
+            Answer::Unavailable | Answer::Lost | Answer::Damaged(_) | Answer::Timeout(TimeoutStage::Transaction)
+        ),
         _ => false,
     }
 }
 
 /// Returns the database's own name of the constraint or columns that a statement broke; `None` where it does not tell.
 pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
-    let (Answer::Unique(broken) | Answer::ForeignKey(broken) | Answer::Check(broken) | Answer::NotNull(broken)) =
+    let (Answer::Unique(broken) | Answer::ForeignKey(broken, _) | Answer::Check(broken) | Answer::NotNull(broken)) =
         read(answer)
     else {
         return None;
@@ -64,13 +75,14 @@ pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
     }
 }
 
-/// Turns a driver's error into larder's; `statement` names what ran.
-pub(crate) fn translate(constraints: &[ConstraintInfo], statement: &str, error: sqlx::Error) -> Error {
+/// Turns a driver's error into larder's.
+pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, error: sqlx::Error) -> Error {
+    let statement = sent.name;
     let kind = match &error {
-        sqlx::Error::Database(answer) => kind_of(constraints, statement, read(answer.as_ref())),
-        sqlx::Error::Io(io) => ErrorKind::Connection(format!("{statement}: {}", io.kind())),
+        sqlx::Error::Database(answer) => kind_of(constraints, sent, read(answer.as_ref())),
+        sqlx::Error::Io(io) => sent.lost(&format!("the connection was lost ({})", io.kind())),
         sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
-            ErrorKind::Connection(format!("{statement}: the connection is unusable"))
+            sent.lost("the connection became unusable")
         }
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
             ErrorKind::Decode(format!("{statement} returned what the definition does not say"))
@@ -82,24 +94,37 @@ pub(crate) fn translate(constraints: &[ConstraintInfo], statement: &str, error: 
     Error::with_source(kind, error)
 }
 
-fn kind_of(constraints: &[ConstraintInfo], statement: &str, answer: Answer) -> ErrorKind {
+fn kind_of(constraints: &[ConstraintInfo], sent: Sent, answer: Answer) -> ErrorKind {
+    let statement = sent.name;
     match answer {
         Answer::Unique(broken) => ErrorKind::UniqueViolation { field: field(constraints, statement, broken) },
-        Answer::ForeignKey(Broken::Unnamed) => {
-            let candidates = foreign_keys(constraints, Statement::entity_of(statement));
-            let field =
-                if candidates.is_empty() { Statement::entity_of(statement).to_owned() } else { candidates.join(", ") };
-            ErrorKind::ForeignKeyViolation { field }
-        }
-        Answer::ForeignKey(broken) => ErrorKind::ForeignKeyViolation { field: field(constraints, statement, broken) },
+        Answer::ForeignKey(broken, cause) => ErrorKind::ForeignKeyViolation {
+            field: match broken {
+                Broken::Unnamed => candidates(constraints, statement),
+                broken => field(constraints, statement, broken),
+            },
+            cause: cause.unwrap_or_else(|| sent.foreign_key_cause()),
+        },
         Answer::Check(broken) | Answer::NotNull(broken) => {
             ErrorKind::ConstraintViolation { field: field(constraints, statement, broken) }
         }
-        Answer::Timeout => ErrorKind::Timeout(format!("{statement} ran into a limit of the database")),
+        Answer::Timeout(stage) => {
+            ErrorKind::Timeout { stage, what: format!("{statement} ran into a limit of the database") }
+        }
         Answer::Conflict => ErrorKind::Conflict(statement.to_owned()),
-        Answer::Connection => ErrorKind::Connection(format!("{statement}: the server ended the connection")),
-        Answer::Other(text) => ErrorKind::Database(format!("{statement}: {text}")),
+        Answer::Unavailable => {
+            ErrorKind::Unavailable(format!("{statement}: the server takes no work from this session"))
+        }
+        Answer::Lost => sent.lost("the server ended the connection"),
+        Answer::Damaged(text) | Answer::Other(text) => ErrorKind::Database(format!("{statement}: {text}")),
     }
+}
+
+/// Names every foreign key that the statement can have broken.
+fn candidates(constraints: &[ConstraintInfo], statement: &str) -> String {
+    let entity = Statement::entity_of(statement);
+    let fields = foreign_keys(constraints, entity);
+    if fields.is_empty() { entity.to_owned() } else { fields.join(", ") }
 }
 
 fn field(constraints: &[ConstraintInfo], statement: &str, broken: Broken) -> String {

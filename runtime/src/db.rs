@@ -86,7 +86,7 @@ impl Db {
     /// Begins a transaction that the caller commits or rolls back.
     ///
     /// # Errors
-    /// `Timeout` when no connection is free, `Connection` when none can be made.
+    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
     pub async fn begin(&self) -> Result<Transaction> {
         Transaction::begin(Arc::clone(&self.0)).await
     }
@@ -94,7 +94,7 @@ impl Db {
     /// Holds one connection across several statements.
     ///
     /// # Errors
-    /// `Timeout` when no connection is free, `Connection` when none can be made.
+    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
     pub async fn session(&self) -> Result<Session> {
         Session::hold(Arc::clone(&self.0)).await
     }

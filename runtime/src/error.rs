@@ -1,6 +1,11 @@
+mod foreign_key_cause;
+mod timeout_stage;
+
 use std::error::Error as StdError;
 use std::fmt;
 
+pub use self::foreign_key_cause::ForeignKeyCause;
+pub use self::timeout_stage::TimeoutStage;
 use crate::validate::Violations;
 
 /// Shorthand for results of this crate.
@@ -18,57 +23,76 @@ struct Inner {
     source: Option<Source>,
 }
 
-/// The kinds of [`Error`], each with what a caller can act on.
+/// The kinds of [`Error`], each with what a caller can do about it.
+///
+/// Every kind but [`UnknownOutcome`](Self::UnknownOutcome) means that nothing was applied: no row of the statement, and in a
+/// transaction none of the transaction, which then can only be rolled back. Those for which running the same again may
+/// succeed are told by [`Error::is_retryable`]; in a transaction "again" means the whole of it.
+///
+/// Replicas, poolers and distributed engines give no kinds of their own. A server that turned read-only, is starting or has
+/// no place left is `Unavailable`; a replica that cancels a query, or a node that asks for a restart, is a `Conflict`; a
+/// node that cannot tell whether it committed is an `UnknownOutcome`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// No row has this key.
+    /// No row has this key. Answer that there is none; trying again does not help.
     NotFound {
         /// Name of the entity.
         entity: &'static str,
     },
-    /// A row with the same unique key exists.
+    /// A row with the same unique key exists. Ask for another value, or read the row that has it.
     UniqueViolation {
         /// `Entity.field`, several fields joined by `, `; the constraint's name where it is not larder's.
         field: String,
     },
-    /// The row refers to a missing one, or a row that must stay refers to it.
+    /// A reference would lead nowhere. Ask for another parent, or delete the children first.
     ForeignKeyViolation {
         /// `Entity.field` of the reference.
         field: String,
+        /// Which end of it is meant.
+        cause: ForeignKeyCause,
     },
-    /// A check or not-null constraint of the database refused the row.
+    /// A check, a range or a not-null constraint of the database refused the row. Ask for another value.
     ConstraintViolation {
         /// `Entity.field` or the constraint's name.
         field: String,
     },
-    /// Values broke the definition's rules; nothing was sent to the database.
+    /// Values broke the definition's rules; nothing was sent. Show the violations to whoever entered the values.
     Invalid(Violations),
-    /// Another write changed the row since it was read.
+    /// Another write changed the row since it was read. Read it again, and decide anew.
     StaleVersion {
         /// Name of the entity.
         entity: &'static str,
     },
-    /// A wait ended at its limit; the text says which, and who holds what was waited for.
-    Timeout(String),
+    /// A wait ended at its limit, and nothing was applied. Try again later, or raise the limit.
+    Timeout {
+        /// What was waited for.
+        stage: TimeoutStage,
+        /// Which limit it was, and who holds what was waited for.
+        what: String,
+    },
     /// Another migrator is at work, or the application kept a table from being changed; the text says who. Nothing is
     /// half done, so the migration may be run again later.
     Locked(String),
-    /// A deadlock or serialisation failure; the transaction may be run again.
+    /// A deadlock, a serialisation failure, or a schema that changed under the transaction. Run the transaction again.
     Conflict(String),
-    /// The connection broke before the database answered.
-    Connection(String),
-    /// The connection broke during COMMIT: the transaction may or may not have been applied.
-    UnknownOutcome,
-    /// A setting is missing or wrong; the text names it.
+    /// The server cannot be reached, takes no work, or was lost before anything was applied: a statement that was never
+    /// sent, a read, a part of a transaction that was not committed. Try again, with a pause that grows.
+    Unavailable(String),
+    /// What was sent may have been applied: the connection was lost, or the wait ended, during COMMIT or during a write
+    /// outside a transaction. Look at what the database holds before trying again, or make the write one that may be
+    /// repeated (an upsert, a key made by the caller).
+    UnknownOutcome(String),
+    /// A setting is missing or wrong, such as a password or the name of a database; the text names it. Mend it: trying
+    /// again does not help.
     Configuration(String),
-    /// A migration cannot be applied; the text says which and why.
+    /// A migration cannot be applied, or the database is behind the code; the text says which and why.
     Migration(String),
     /// The cache could not be reached or returned what it should not.
     Cache(String),
-    /// A stored value is not of the type the definition gives it.
+    /// A stored value is not of the type the definition gives it. The row has to be mended.
     Decode(String),
-    /// Any other answer of the database, without its row values.
+    /// Any other answer of the database, without its row values: a mistake in a statement, rights, a full disk.
     Database(String),
 }
 
@@ -85,11 +109,18 @@ impl Error {
         Self(Box::new(Inner { kind, source: Some(source.into()) }))
     }
 
-    /// Says more exactly what went wrong; the source stays.
+    /// Names the reference that a foreign key violation is about.
     #[cfg(feature = "sqlite")]
-    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
-        self.0.kind = kind;
+    pub(crate) fn with_field(mut self, name: &str) -> Self {
+        if let ErrorKind::ForeignKeyViolation { field, .. } = &mut self.0.kind {
+            name.clone_into(field);
+        }
         self
+    }
+
+    /// Creates the error of a wait that ended at its limit.
+    pub(crate) fn timeout(stage: TimeoutStage, what: String) -> Self {
+        Self::new(ErrorKind::Timeout { stage, what })
     }
 
     /// Creates the error of a row that does not exist.
@@ -143,10 +174,40 @@ impl Error {
         matches!(self.kind(), ErrorKind::Conflict(_))
     }
 
-    /// Returns whether a wait ended at its limit.
+    /// Returns whether a wait ended at its limit, with nothing applied.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Timeout(_))
+        matches!(self.kind(), ErrorKind::Timeout { .. })
+    }
+
+    /// Returns whether the server could not be reached, or was lost before anything was applied.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Unavailable(_))
+    }
+
+    /// Returns whether what was sent may or may not have been applied.
+    #[must_use]
+    pub fn is_unknown_outcome(&self) -> bool {
+        matches!(self.kind(), ErrorKind::UnknownOutcome(_))
+    }
+
+    /// Returns whether a setting is missing or wrong.
+    #[must_use]
+    pub fn is_configuration(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Configuration(_))
+    }
+
+    /// Returns whether a check, a range or a not-null constraint of the database refused the row.
+    #[must_use]
+    pub fn is_constraint_violation(&self) -> bool {
+        matches!(self.kind(), ErrorKind::ConstraintViolation { .. })
+    }
+
+    /// Returns whether values broke the definition's rules.
+    #[must_use]
+    pub fn is_invalid(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Invalid(_))
     }
 
     /// Returns whether somebody else's lock kept a migration from being applied.
@@ -161,12 +222,13 @@ impl Error {
         matches!(self.kind(), ErrorKind::Migration(_))
     }
 
-    /// Returns whether running the whole unit of work again may succeed.
+    /// Returns whether running the same again, in a transaction the whole of it, is safe and may succeed. It is not where
+    /// something may have been applied already: [`ErrorKind::UnknownOutcome`].
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(
             self.kind(),
-            ErrorKind::Conflict(_) | ErrorKind::Timeout(_) | ErrorKind::Locked(_) | ErrorKind::Connection(_)
+            ErrorKind::Conflict(_) | ErrorKind::Timeout { .. } | ErrorKind::Locked(_) | ErrorKind::Unavailable(_)
         )
     }
 }
@@ -176,17 +238,15 @@ impl fmt::Display for Error {
         match self.kind() {
             ErrorKind::NotFound { entity } => write!(f, "no {entity} has this key"),
             ErrorKind::UniqueViolation { field } => write!(f, "{field} is taken"),
-            ErrorKind::ForeignKeyViolation { field } => {
-                write!(f, "{field} refers to a row that does not exist, or its row is referred to")
-            }
+            ErrorKind::ForeignKeyViolation { field, cause } => write!(f, "{field} {}", cause.sentence()),
             ErrorKind::ConstraintViolation { field } => write!(f, "{field} breaks a constraint of the database"),
             ErrorKind::Invalid(violations) => write!(f, "invalid input: {violations}"),
             ErrorKind::StaleVersion { entity } => write!(f, "the {entity} was changed by another write"),
-            ErrorKind::Timeout(what) => write!(f, "timed out: {what}"),
+            ErrorKind::Timeout { stage, what } => write!(f, "timed out {stage}: {what}"),
             ErrorKind::Locked(what) => write!(f, "locked: {what}"),
             ErrorKind::Conflict(what) => write!(f, "conflict with another transaction: {what}"),
-            ErrorKind::Connection(what) => write!(f, "connection failed: {what}"),
-            ErrorKind::UnknownOutcome => f.write_str("the connection broke during commit; the outcome is unknown"),
+            ErrorKind::Unavailable(what) => write!(f, "unavailable: {what}"),
+            ErrorKind::UnknownOutcome(what) => write!(f, "the outcome is unknown: {what}"),
             ErrorKind::Configuration(what) => write!(f, "configuration: {what}"),
             ErrorKind::Migration(what) => write!(f, "migration: {what}"),
             ErrorKind::Cache(what) => write!(f, "cache: {what}"),

@@ -11,9 +11,10 @@ use crate::connection::Connection;
 use crate::database_error::Repeat;
 use crate::database_error::translate;
 use crate::engine::Engine;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result, TimeoutStage};
 use crate::pool::Lease;
 use crate::row::Row;
+use crate::sent::{Effect, Sent};
 use crate::statement::Statement;
 
 /// The server is given this much time to enforce its own limit and to say so, which keeps the connection usable.
@@ -24,7 +25,8 @@ pub(crate) async fn optional(engine: &Engine, lease: &mut Lease, statement: Stat
     let values = statement.arguments.finish()?;
     let text = statement.text;
     let rows = |row: &Option<Row>| u64::from(row.is_some());
-    run(engine, lease, statement.name, rows, async |connection| Box::pin(connection.optional(text, values)).await).await
+    let sent = sent(lease, statement.name, text.as_str());
+    run(engine, lease, sent, rows, async |connection| Box::pin(connection.optional(text, values)).await).await
 }
 
 /// Runs a statement and returns all its rows.
@@ -32,7 +34,8 @@ pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement
     let values = statement.arguments.finish()?;
     let text = statement.text;
     let rows = |rows: &Vec<Row>| rows.len() as u64;
-    run(engine, lease, statement.name, rows, async |connection| Box::pin(connection.all(text, values)).await).await
+    let sent = sent(lease, statement.name, text.as_str());
+    run(engine, lease, sent, rows, async |connection| Box::pin(connection.all(text, values)).await).await
 }
 
 /// Runs a statement and returns how many rows it wrote.
@@ -42,8 +45,9 @@ pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: State
     #[cfg(feature = "sqlite")]
     let repeat = Repeat::keep(&text, &values);
     let rows = |rows: &u64| *rows;
+    let sent = sent(lease, statement.name, text.as_str());
     let call = async |connection: &mut Connection| Box::pin(connection.execute(text, values)).await;
-    let written = run(engine, lease, statement.name, rows, call).await;
+    let written = run(engine, lease, sent, rows, call).await;
     #[cfg(feature = "sqlite")]
     let written = match (written, repeat) {
         (Err(error), Some(repeat)) if error.is_foreign_key_violation() => {
@@ -56,16 +60,22 @@ pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: State
 
 /// Runs text of larder's own that takes no values: BEGIN and its kin.
 pub(crate) async fn control(engine: &Engine, lease: &mut Lease, text: &'static str) -> Result<()> {
-    run(engine, lease, text, |()| 0, async |connection| Box::pin(connection.run(text)).await).await
+    let sent = Sent { name: text, effect: Effect::Reads, in_transaction: lease.in_transaction() };
+    run(engine, lease, sent, |()| 0, async |connection| Box::pin(connection.run(text)).await).await
+}
+
+fn sent(lease: &mut Lease, name: &'static str, text: &str) -> Sent {
+    Sent { name, effect: Effect::of(text), in_transaction: lease.in_transaction() }
 }
 
 async fn run<T>(
     engine: &Engine,
     lease: &mut Lease,
-    name: &'static str,
+    sent: Sent,
     rows: impl Fn(&T) -> u64,
     call: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
 ) -> Result<T> {
+    let name = sent.name;
     lease.runs(name);
     let start = Instant::now();
     let result = match engine.limits.statement {
@@ -74,7 +84,7 @@ async fn run<T>(
             let grace = if engine.driver.dialect() == Dialect::Sqlite { Duration::ZERO } else { GRACE };
             match tokio::time::timeout(limit + grace, lease.with(call)).await {
                 Ok(result) => result,
-                Err(_) => return Err(overdue(engine, lease, name, limit)),
+                Err(_) => return Err(overdue(engine, lease, sent, limit)),
             }
         }
     };
@@ -93,7 +103,7 @@ async fn run<T>(
         Err(source) => {
             engine.counters.ran(elapsed, 0);
             engine.counters.failed();
-            let error = translate(engine.constraints, name, source);
+            let error = translate(engine.constraints, sent, source);
             tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), %error);
             Err(error)
         }
@@ -101,12 +111,18 @@ async fn run<T>(
 }
 
 /// The dropped call leaves the connection busy, so that it is closed and not handed on.
-fn overdue(engine: &Engine, lease: &mut Lease, name: &'static str, limit: Duration) -> Error {
+///
+/// The server was given its time to say that it stopped: what it did with a write by itself is not known.
+fn overdue(engine: &Engine, lease: &mut Lease, sent: Sent, limit: Duration) -> Error {
+    let name = sent.name;
     lease.condemn();
     engine.counters.ran(limit, 0);
     engine.counters.failed();
     tracing::warn!(target: "larder::slow", statement = name, limit_us = micros(limit), "statement given up");
-    Error::new(ErrorKind::Timeout(format!("{name} took longer than {limit:?}")))
+    if sent.may_have_been_applied() {
+        return Error::new(sent.lost(&format!("no answer within {limit:?}")));
+    }
+    Error::timeout(TimeoutStage::Statement, format!("{name} took longer than {limit:?}"))
 }
 
 fn micros(duration: Duration) -> u64 {

@@ -46,5 +46,5 @@ impl Drop for Invalidation {
 
 /// Whether a write that failed this way may have been applied.
 pub(crate) fn is_uncertain(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Connection(_) | ErrorKind::Timeout(_) | ErrorKind::UnknownOutcome)
+    matches!(error.kind(), ErrorKind::Unavailable(_) | ErrorKind::Timeout { .. } | ErrorKind::UnknownOutcome(_))
 }

@@ -37,6 +37,7 @@ mod pool;
 mod row;
 mod runtime;
 pub mod search;
+mod sent;
 mod session;
 mod sql;
 mod statement;
@@ -56,7 +57,7 @@ pub use column::{Bind, Column, Date, Json, JsonOf, Secret, Time, Timestamp, now}
 pub use config::{Config, DatabaseConfig, MigrationPolicy, SslMode};
 pub use cursor::Cursor;
 pub use db::Db;
-pub use error::{Error, ErrorKind, Result};
+pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
 pub use into_option::IntoOption;
 pub use larder_format::Dialect;
 pub use migrate::Migrator;

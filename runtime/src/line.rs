@@ -123,7 +123,7 @@ impl Line {
                 drop(lease);
                 drop(guard);
                 invalidation.finish().await;
-                Err(Error::with_source(ErrorKind::UnknownOutcome, error))
+                Err(unknown(error))
             }
             Err(error) => {
                 self.end(engine, &mut lease).await;
@@ -183,7 +183,7 @@ impl Line {
         let lease = guard.as_mut().ok_or_else(over)?;
         if !lease.is_usable() {
             self.doom();
-            return Err(Error::new(ErrorKind::Connection(
+            return Err(Error::new(ErrorKind::Unavailable(
                 "an earlier statement broke or abandoned the connection".to_owned(),
             )));
         }
@@ -269,6 +269,11 @@ async fn send_begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
     execute::control(engine, lease, begin).await
 }
 
+/// COMMIT was sent and not answered, or answered by a server that went away.
+fn unknown(error: Error) -> Error {
+    Error::with_source(ErrorKind::UnknownOutcome(format!("COMMIT was sent; {error}")), error)
+}
+
 fn doomed() -> Error {
     Error::new(ErrorKind::Database(
         "the transaction was rolled back because one of its statements failed or was abandoned".to_owned(),
@@ -276,5 +281,5 @@ fn doomed() -> Error {
 }
 
 fn over() -> Error {
-    Error::new(ErrorKind::Connection("the transaction or session is over".to_owned()))
+    Error::new(ErrorKind::Unavailable("the transaction or session is over".to_owned()))
 }

@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 
 use crate::config::DatabaseConfig;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, TimeoutStage};
 use holders::Holders;
 use manager::Manager;
 
@@ -102,11 +102,14 @@ impl Pool {
                 Ok(Some(Permit { _permit: permit, _holder: holder }))
             }
             Ok(Err(_)) => Err(closed()),
-            Err(_) => Err(Error::new(ErrorKind::Timeout(format!(
-                "{label} waited {:?} to write; SQLite allows one writer: {}",
-                self.acquire_timeout,
-                writer.holders.describe()
-            )))),
+            Err(_) => Err(Error::timeout(
+                TimeoutStage::Connection,
+                format!(
+                    "{label} waited {:?} to write; SQLite allows one writer: {}",
+                    self.acquire_timeout,
+                    writer.holders.describe()
+                ),
+            )),
         }
     }
 
@@ -141,17 +144,18 @@ impl Pool {
             PoolError::Closed => closed(),
             PoolError::Timeout(TimeoutType::Wait) => {
                 let status = self.status();
-                Error::new(ErrorKind::Timeout(format!(
+                let what = format!(
                     "no connection became free within {:?}; {} of {} in use, {} waiting; held by {}",
                     self.acquire_timeout,
                     status.in_use,
                     status.max,
                     status.waiting,
                     self.holders.describe()
-                )))
+                );
+                Error::timeout(TimeoutStage::Connection, what)
             }
             other => {
-                Error::with_source(ErrorKind::Connection("the pool could not open a connection".to_owned()), other)
+                Error::with_source(ErrorKind::Unavailable("the pool could not open a connection".to_owned()), other)
             }
         }
     }
@@ -170,5 +174,5 @@ pub(crate) struct Permit {
 }
 
 fn closed() -> Error {
-    Error::new(ErrorKind::Connection("the store is closed".to_owned()))
+    Error::new(ErrorKind::Unavailable("the store is closed".to_owned()))
 }

@@ -135,7 +135,7 @@ impl Runtime {
     /// Begins a transaction that the caller commits or rolls back.
     ///
     /// # Errors
-    /// `Timeout` when no connection is free, `Connection` when none can be made.
+    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
     pub async fn begin(&self) -> Result<Transaction> {
         self.db.begin().await
     }

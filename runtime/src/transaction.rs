@@ -28,7 +28,7 @@ impl Transaction {
     /// Commits.
     ///
     /// # Errors
-    /// `UnknownOutcome` when the connection broke while COMMIT was under way; any other error means nothing was applied.
+    /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was applied.
     pub async fn commit(self) -> Result<()> {
         self.line.commit(&self.engine, false).await
     }
@@ -36,7 +36,7 @@ impl Transaction {
     /// Rolls back at once, where a drop would do it in the background.
     ///
     /// # Errors
-    /// `Connection` when the transaction is over already.
+    /// `Unavailable` when the transaction is over already.
     pub async fn rollback(self) -> Result<()> {
         self.line.roll_back(&self.engine, false).await
     }

@@ -45,7 +45,7 @@ impl<'a> Unit<'a> {
     /// Commits. In a surrounding transaction nothing happens until that one commits.
     ///
     /// # Errors
-    /// `UnknownOutcome` when the connection broke while COMMIT was under way; any other error means nothing was applied.
+    /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was applied.
     pub async fn commit(mut self) -> Result<()> {
         self.done = true;
         match &self.place {

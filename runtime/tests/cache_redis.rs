@@ -9,9 +9,13 @@ use std::time::Duration;
 
 use fixture::{Loads, PATIENCE, User, UserV2, alias, config, instance, key, unique_prefix, url_of, user};
 use larder::cache::{CacheManager, RegionSpec, Touch};
-use larder::{Error, ErrorKind};
+use larder::{Error, ErrorKind, TimeoutStage};
 
 const URL: &str = "LARDER_TEST_REDIS_URL";
+
+fn slow() -> ErrorKind {
+    ErrorKind::Timeout { stage: TimeoutStage::Statement, what: "slow".to_owned() }
+}
 
 #[tokio::test]
 async fn what_one_instance_loaded_the_other_reads() {
@@ -169,7 +173,7 @@ async fn a_failed_or_cancelled_load_gives_its_lease_back() {
     let Some(url) = url_of(URL) else { return };
     let prefix = unique_prefix();
     let (a, on_a) = instance(&url, &prefix).await;
-    let failed = on_a.read(&key(1), false, async || Err(Error::new(ErrorKind::Timeout("statement".into())))).await;
+    let failed = on_a.read(&key(1), false, async || Err(Error::new(slow()))).await;
     assert!(failed.is_err());
     let (started, starting) = tokio::sync::oneshot::channel();
     let cancelled = tokio::spawn({

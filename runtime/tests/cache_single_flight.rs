@@ -7,9 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fixture::{Loads, alias, key, memory, user};
-use larder::{Error, ErrorKind};
+use larder::{Error, ErrorKind, TimeoutStage};
 use tokio::sync::Notify;
 use tokio::task::yield_now;
+
+fn slow() -> ErrorKind {
+    ErrorKind::Timeout { stage: TimeoutStage::Statement, what: "slow".to_owned() }
+}
 
 /// Lets every task that can run do so until it waits.
 async fn let_others_run() {
@@ -105,7 +109,7 @@ async fn an_error_reaches_those_who_waited_and_is_not_remembered() {
                 let load = async || {
                     calls.fetch_add(1, Ordering::SeqCst);
                     gate.notified().await;
-                    Err(Error::new(ErrorKind::Timeout("statement".into())))
+                    Err(Error::new(slow()))
                 };
                 users.read(&key(1), false, load).await
             })
@@ -114,7 +118,7 @@ async fn an_error_reaches_those_who_waited_and_is_not_remembered() {
     let_others_run().await;
     gate.notify_one();
     for reader in readers {
-        assert_eq!(reader.await.unwrap().unwrap_err().kind(), &ErrorKind::Timeout("statement".into()));
+        assert_eq!(reader.await.unwrap().unwrap_err().kind(), &slow());
     }
     assert_eq!(calls.load(Ordering::SeqCst), 1);
     assert!(users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap().is_some());

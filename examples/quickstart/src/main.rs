@@ -100,8 +100,9 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = match self.0.kind() {
             ErrorKind::NotFound { .. } => StatusCode::NOT_FOUND,
-            ErrorKind::UniqueViolation { .. } => StatusCode::CONFLICT,
+            ErrorKind::UniqueViolation { .. } | ErrorKind::ForeignKeyViolation { .. } => StatusCode::CONFLICT,
             ErrorKind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            _ if self.0.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (status, self.0.to_string()).into_response()

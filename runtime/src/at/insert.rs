@@ -6,7 +6,7 @@ use crate::batch::BatchSql;
 use crate::cache::Touch;
 use crate::catalogue::{Check, Count, Registered, checks, counts};
 use crate::entity::{Entity as _, InsertRow};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
 use crate::sql::Sql;
 use crate::statement::Statement;
 
@@ -88,5 +88,6 @@ impl<'a> At<'a> {
 }
 
 fn missing(reference: &str) -> Error {
-    Error::new(ErrorKind::ForeignKeyViolation { field: reference.to_owned() })
+    let cause = ForeignKeyCause::MissingParent;
+    Error::new(ErrorKind::ForeignKeyViolation { field: reference.to_owned(), cause })
 }

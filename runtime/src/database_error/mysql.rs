@@ -1,6 +1,7 @@
 use sqlx::mysql::MySqlDatabaseError;
 
 use super::{Answer, Broken};
+use crate::error::{ForeignKeyCause, TimeoutStage};
 
 /// Reads error numbers; MySQL and MariaDB share those below 1900 and differ above.
 pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
@@ -10,24 +11,33 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
         1062 | 1586 => {
             Answer::Unique(named(message.rsplit_once(" for key '").map(|(_, key)| key.trim_end_matches('\''))))
         }
-        1216 | 1217 | 1451 | 1452 => Answer::ForeignKey(named(between(message, "CONSTRAINT `", "`"))),
+        1216 | 1452 => Answer::ForeignKey(constraint(message), Some(ForeignKeyCause::MissingParent)),
+        1217 | 1451 => Answer::ForeignKey(constraint(message), Some(ForeignKeyCause::HasChildren)),
         3819 => Answer::Check(named(between(message, "Check constraint '", "'"))),
-        4025 => Answer::Check(named(between(message, "CONSTRAINT `", "`"))),
+        4025 => Answer::Check(constraint(message)),
         1048 => Answer::NotNull(column(between(message, "Column '", "'"))),
         1364 => Answer::NotNull(column(between(message, "Field '", "'"))),
         // Too long or out of range: "Data too long for column 'name' at row 1".
         1406 | 1264 => Answer::Check(column(between(message, "column '", "'"))),
-        1205 | 1969 | 3024 | 1317 | 3572 => Answer::Timeout,
-        // 1020: MariaDB with innodb_snapshot_isolation.
-        1213 | 1020 => Answer::Conflict,
-        // Shutdown, killed connection, too many connections, Galera node not ready.
-        1053 | 1152 | 1158..=1161 | 1184 | 1927 | 3169 | 4031 | 1047 => Answer::Connection,
+        1205 | 3572 => Answer::Timeout(TimeoutStage::Lock),
+        1969 | 3024 | 1317 => Answer::Timeout(TimeoutStage::Statement),
+        // 1020: MariaDB with innodb_snapshot_isolation. 3101: group replication. 8022, 8028, 9007: TiDB.
+        1213 | 1020 | 3101 | 8022 | 8028 | 9007 => Answer::Conflict,
+        // Shutdown, killed session, no place for a session, Galera node not ready, read-only.
+        1053 | 1927 | 3169 | 4031 | 1040 | 1203 | 1226 | 1047 | 1836 => Answer::Unavailable,
+        1290 if message.contains("read-only") || message.contains("read_only") => Answer::Unavailable,
+        // The network broke under the answer; COMMIT failed halfway; a TiDB node does not answer.
+        1152 | 1158..=1161 | 1184 | 1180 | 8501 | 9001..=9005 => Answer::Lost,
         // The statement is wrong or not allowed: these texts quote names and SQL fragments larder made.
         number @ (1044 | 1045 | 1046 | 1049 | 1054 | 1064 | 1142 | 1146 | 1305) => {
             Answer::Other(format!("{message} ({number})"))
         }
         number => Answer::Other(format!("error {number}")),
     }
+}
+
+fn constraint(message: &str) -> Broken {
+    named(between(message, "CONSTRAINT `", "`"))
 }
 
 fn named(name: Option<&str>) -> Broken {

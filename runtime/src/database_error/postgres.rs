@@ -1,6 +1,7 @@
 use sqlx::postgres::PgDatabaseError;
 
 use super::{Answer, Broken};
+use crate::error::{ForeignKeyCause, TimeoutStage};
 
 /// Reads SQLSTATE (PostgreSQL manual, appendix A).
 pub(super) fn read(answer: &PgDatabaseError) -> Answer {
@@ -8,14 +9,23 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
     match answer.code() {
         "23505" | "23P01" => Answer::Unique(named()),
         // 23001: RESTRICT refused a delete.
-        "23503" | "23001" => Answer::ForeignKey(named()),
+        "23503" => Answer::ForeignKey(named(), None),
+        "23001" => Answer::ForeignKey(named(), Some(ForeignKeyCause::HasChildren)),
         "23514" => Answer::Check(named()),
         "23502" => Answer::NotNull(answer.column().map_or(Broken::Unnamed, |column| Broken::Column(column.to_owned()))),
         // The value is too long or out of range; the server does not name the column.
         "22001" | "22003" => Answer::Check(Broken::Unnamed),
-        "57014" | "55P03" | "25P03" => Answer::Timeout,
-        "40001" | "40P01" => Answer::Conflict,
-        code if code.starts_with("57P") || code.starts_with("08") => Answer::Connection,
+        "57014" => Answer::Timeout(TimeoutStage::Statement),
+        "55P03" => Answer::Timeout(TimeoutStage::Lock),
+        "25P03" | "25P04" => Answer::Timeout(TimeoutStage::Transaction),
+        // 40003: a node of a distributed engine does not know what became of the commit.
+        "40003" => Answer::Lost,
+        code if code.starts_with("40") => Answer::Conflict,
+        // Shutting down or starting; no place for a session; a server that became read-only.
+        "53300" | "25006" => Answer::Unavailable,
+        code if code.starts_with("57P") => Answer::Unavailable,
+        // A pooler says so of the server that it lost, too.
+        code if code.starts_with("08") => Answer::Lost,
         // Classes 42 (the statement is wrong), 25 (transaction state), 53 (resources), 28 (access): no row values.
         code if ["42", "25", "53", "28", "3D", "3F"].iter().any(|class| code.starts_with(class)) => {
             Answer::Other(format!("{} ({code})", answer.message()))

@@ -13,7 +13,7 @@ use crate::arguments::Values;
 use crate::connection::Connection;
 use crate::constraint::foreign_key;
 use crate::engine::Engine;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::pool::Lease;
 use question::{Declared, Question, Reference};
 
@@ -51,7 +51,7 @@ impl Repeat {
         };
         let known = found.and_then(|reference| foreign_key(engine.constraints, &reference.child, &reference.columns));
         match known {
-            Some(known) => error.with_kind(ErrorKind::ForeignKeyViolation { field: known.field.to_owned() }),
+            Some(known) => error.with_field(known.field),
             None => error,
         }
     }

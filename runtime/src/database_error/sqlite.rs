@@ -2,6 +2,7 @@ use sqlx::error::DatabaseError as _;
 use sqlx::sqlite::SqliteError;
 
 use super::{Answer, Broken};
+use crate::error::TimeoutStage;
 
 /// Reads extended result codes (sqlite.org/rescode.html).
 pub(super) fn read(answer: &SqliteError) -> Answer {
@@ -11,18 +12,26 @@ pub(super) fn read(answer: &SqliteError) -> Answer {
         // UNIQUE, PRIMARYKEY, ROWID.
         2067 | 1555 | 2579 => Answer::Unique(unique(subject)),
         // FOREIGNKEY; a trigger for RESTRICT reports 1811.
-        787 | 1811 => Answer::ForeignKey(Broken::Unnamed),
+        787 | 1811 => Answer::ForeignKey(Broken::Unnamed, None),
         275 => Answer::Check(subject.map_or(Broken::Unnamed, |name| Broken::Name(name.to_owned()))),
         1299 => Answer::NotNull(columns(subject)),
         // A STRICT table refused the type: "cannot store TEXT value in INTEGER column users.age".
         3091 => Answer::Check(columns(answer.message().rsplit_once(" column ").map(|(_, column)| column))),
         // BUSY_SNAPSHOT: a read grew into a write after another one committed.
         517 => Answer::Conflict,
+        // READONLY_DBMOVED: another file has the name by now.
+        1032 => Answer::Unavailable,
         _ => match code & 0xff {
-            // BUSY, LOCKED, INTERRUPT.
-            5 | 6 | 9 => Answer::Timeout,
-            // CORRUPT, NOTADB, IOERR, CANTOPEN: nothing that follows can be trusted.
-            10 | 11 | 14 | 26 => Answer::Connection,
+            // BUSY, LOCKED.
+            5 | 6 => Answer::Timeout(TimeoutStage::Lock),
+            // INTERRUPT.
+            9 => Answer::Timeout(TimeoutStage::Statement),
+            // IOERR: a commit may have reached the file or not.
+            10 => Answer::Lost,
+            // CANTOPEN: the journal or the file is not there.
+            14 => Answer::Unavailable,
+            // CORRUPT, NOTADB: nothing that follows can be trusted.
+            11 | 26 => Answer::Damaged(format!("{} ({code})", answer.message())),
             // ERROR, READONLY, FULL, SCHEMA: texts about statements and files.
             1 | 8 | 13 | 17 => Answer::Other(format!("{} ({code})", answer.message())),
             _ => Answer::Other(format!("error {code}")),

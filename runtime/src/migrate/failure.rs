@@ -26,7 +26,7 @@ pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
             }
         }
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
-            return Error::with_source(ErrorKind::Connection(format!("{what}: the connection broke")), error);
+            return Error::with_source(ErrorKind::Unavailable(format!("{what}: the connection broke")), error);
         }
         _ => format!("{what}: the answer cannot be read"),
     };
@@ -41,7 +41,7 @@ pub(super) fn refused(error: &Error) -> bool {
 
 /// Returns whether the connection broke before the server answered.
 pub(super) fn is_broken(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Connection(_)) || code(error).is_some_and(|code| code.starts_with("57P"))
+    matches!(error.kind(), ErrorKind::Unavailable(_)) || code(error).is_some_and(|code| code.starts_with("57P"))
 }
 
 /// Returns whether the server cut a statement off, as a limit on its time does.
@@ -52,14 +52,14 @@ pub(super) fn is_cut_off(error: &Error) -> bool {
 /// Tells what to do about a database that is not there.
 pub(super) fn unreachable(error: Error) -> Error {
     let is_missing = code(&error).is_some_and(|code| code == "3D000") || mysql_number(&error) == Some(1049);
-    let ErrorKind::Connection(text) = error.kind() else {
+    let ErrorKind::Unavailable(text) = error.kind() else {
         return error;
     };
     if !is_missing {
         return error;
     }
     let text = format!("{text}; create it (`CREATE DATABASE`), or mend its name in the URL");
-    Error::with_source(ErrorKind::Connection(text), error)
+    Error::with_source(ErrorKind::Unavailable(text), error)
 }
 
 /// Makes the error of a step that was tried often enough; `holder` may be empty.

@@ -69,12 +69,12 @@ impl MigrateError {
 }
 
 impl From<MigrateError> for Error {
-    /// Makes it a [`ErrorKind::Migration`] of the same text, or leaves it [`ErrorKind::Locked`], with the whole of it,
-    /// report included, as the source.
+    /// Keeps the kind, so that a caller knows whether to try again, with the whole of it, report included, as the source.
+    /// What a database refused is a [`ErrorKind::Migration`] here.
     fn from(error: MigrateError) -> Self {
         let kind = match error.error.kind() {
-            kind @ (ErrorKind::Migration(_) | ErrorKind::Locked(_)) => kind.clone(),
-            _ => ErrorKind::Migration(error.error.to_string()),
+            ErrorKind::Database(_) | ErrorKind::Decode(_) => ErrorKind::Migration(error.error.to_string()),
+            kind => kind.clone(),
         };
         Self::with_source(kind, error)
     }

@@ -36,6 +36,10 @@ impl Lease {
         self.held().in_transaction = open;
     }
 
+    pub(crate) fn in_transaction(&mut self) -> bool {
+        self.held().in_transaction
+    }
+
     /// Whether a statement can be sent: none is half done and none has broken the connection.
     pub(crate) fn is_usable(&mut self) -> bool {
         let held = self.held();

@@ -72,7 +72,7 @@ impl deadpool::managed::Manager for Manager {
         // Boxed: connecting is rare, and its future would make that of every statement large.
         let mut connection = Box::pin(connect(&self.config)).await?;
         let stop = Box::pin(connection.stop_switch()).await.map_err(|source| {
-            Error::with_source(ErrorKind::Connection("the connection cannot be set up".to_owned()), source)
+            Error::with_source(ErrorKind::Unavailable("the connection cannot be set up".to_owned()), source)
         })?;
         // A tenth of spread, so that connections opened together are not all replaced together.
         let lifetime = self.config.max_lifetime.mul_f64(0.95 + 0.1 * rand::random::<f64>());
@@ -96,7 +96,9 @@ impl deadpool::managed::Manager for Manager {
             match tokio::time::timeout(PROBE_TIMEOUT, Box::pin(held.connection.ping())).await {
                 Ok(Ok(())) => held.busy = false,
                 Ok(Err(source)) => {
-                    return Err(Error::with_source(ErrorKind::Connection("the probe failed".to_owned()), source).into());
+                    return Err(
+                        Error::with_source(ErrorKind::Unavailable("the probe failed".to_owned()), source).into()
+                    );
                 }
                 Err(_) => return Err(RecycleError::message("the probe was not answered")),
             }

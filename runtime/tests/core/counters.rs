@@ -4,7 +4,7 @@ use larder::support::{
     Arguments, Assignments, BatchSql, BatchText, Bind, Cascade, CounterUpdate, Entity, InSql, InText, InsertRow,
     ParentCheck, PatchSql, PatchText, Sql, TextCache, count, int_key,
 };
-use larder::{ErrorKind, Registered, Result, Row};
+use larder::{ErrorKind, ForeignKeyCause, Registered, Result, Row};
 
 use crate::world::{World, each, plain};
 
@@ -203,7 +203,10 @@ async fn counters_follow_every_write() {
 async fn a_missing_parent_is_named_and_nothing_stays() {
     each(&SETUP, &[], async |world| {
         let at = world.db.at();
-        let missing = |field: &str| ErrorKind::ForeignKeyViolation { field: field.to_owned() };
+        let missing = |field: &str| ErrorKind::ForeignKeyViolation {
+            field: field.to_owned(),
+            cause: ForeignKeyCause::MissingParent,
+        };
         for conversation in [3, 9] {
             let error = at.insert(&INSERT, &message(1, conversation, 1), Vec::new()).await.unwrap_err();
             assert_eq!(error.kind(), &missing("Message.conversation"));

@@ -1,7 +1,7 @@
 //! A broken constraint is the same error on every database, named by entity and field.
 
-use larder::ErrorKind;
 use larder::support::{Bind, ConstraintInfo, Sql};
+use larder::{ErrorKind, ForeignKeyCause};
 
 use crate::world::{constraint, each, plain};
 
@@ -56,8 +56,8 @@ fn refused(field: &str) -> ErrorKind {
     ErrorKind::ConstraintViolation { field: field.to_owned() }
 }
 
-fn foreign(field: &str) -> ErrorKind {
-    ErrorKind::ForeignKeyViolation { field: field.to_owned() }
+fn foreign(field: &str, cause: ForeignKeyCause) -> ErrorKind {
+    ErrorKind::ForeignKeyViolation { field: field.to_owned(), cause }
 }
 
 #[tokio::test]
@@ -69,8 +69,8 @@ async fn constraints_are_named_by_field() {
             (&USER, &[&2_i32, &"acme", &taken, &None::<i32>], unique("User.email")),
             (&USER, &[&2_i32, &"acme", &"new", &-1_i32], refused("User.age")),
             (&USER, &[&2_i32, &"acme", &None::<String>, &1_i32], refused("User.email")),
-            (&MESSAGE, &[&2_i32, &"acme", &9_i32], foreign("Message.user_id")),
-            (&MESSAGE, &[&2_i32, &"other", &1_i32], foreign("Message.user_id")),
+            (&MESSAGE, &[&2_i32, &"acme", &9_i32], foreign("Message.user_id", ForeignKeyCause::MissingParent)),
+            (&MESSAGE, &[&2_i32, &"other", &1_i32], foreign("Message.user_id", ForeignKeyCause::MissingParent)),
         ];
         for (sql, binds, expected) in cases {
             let error = world.db.at().write(sql, binds, Vec::new()).await.unwrap_err();
@@ -78,7 +78,7 @@ async fn constraints_are_named_by_field() {
             assert!(!format!("{error} {error:?}").contains(taken));
         }
         let error = world.db.at().write(&DELETE, &[], Vec::new()).await.unwrap_err();
-        assert_eq!(*error.kind(), foreign("Message.user_id"), "{}", world.dialect);
+        assert_eq!(*error.kind(), foreign("Message.user_id", ForeignKeyCause::HasChildren), "{}", world.dialect);
         let error = world.db.at().one(&WRONG, &[], |_| Ok(())).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Database(text) if text.contains("error_nowhere")), "{error}");
     })

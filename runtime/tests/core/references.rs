@@ -3,7 +3,7 @@
 use larder::support::{
     Assignments, At, BatchSql, BatchText, Bind, ConstraintInfo, PatchSql, PatchText, Sql, TextCache, count,
 };
-use larder::{Dialect, Error, Result};
+use larder::{Dialect, Error, ForeignKeyCause, Result};
 
 use crate::world::{World, constraint, each, plain};
 
@@ -118,8 +118,12 @@ async fn counted(world: &World) -> i32 {
 }
 
 fn assert_names<T: std::fmt::Debug>(result: Result<T>, field: &str, world: &World) {
+    assert_broken(result, field, ForeignKeyCause::MissingParent, world);
+}
+
+fn assert_broken<T: std::fmt::Debug>(result: Result<T>, field: &str, cause: ForeignKeyCause, world: &World) {
     let error = result.unwrap_err();
-    let kind = larder::ErrorKind::ForeignKeyViolation { field: field.to_owned() };
+    let kind = larder::ErrorKind::ForeignKeyViolation { field: field.to_owned(), cause };
     assert_eq!(*error.kind(), kind, "{}", world.dialect);
     assert!(std::error::Error::source(&error).is_some());
 }
@@ -179,8 +183,9 @@ async fn a_refused_delete_names_the_reference_of_the_child() {
         let at = world.db.at();
         create(at, 1, "acme", 1, None).await.unwrap();
         at.write(&NOTE, &[], Vec::new()).await.unwrap();
-        assert_names(at.write(&DELETE_CHAT, &[], Vec::new()).await, "Note.chat_id", world);
-        assert_names(at.write(&DELETE_USER, &[], Vec::new()).await, "Note.author", world);
+        let cause = ForeignKeyCause::HasChildren;
+        assert_broken(at.write(&DELETE_CHAT, &[], Vec::new()).await, "Note.chat_id", cause, world);
+        assert_broken(at.write(&DELETE_USER, &[], Vec::new()).await, "Note.author", cause, world);
         assert_eq!(chats(world).await, 1);
     })
     .await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use integration::{Database, Engine, configuration};
-use larder::{Config, ErrorKind, Page};
+use larder::{Config, ErrorKind, ForeignKeyCause, Page};
 use mixed::domain::member::{Member, NewMember};
 use mixed::domain::task::{Label, NewLabel, NewTask, Task, TaskPatch};
 use mixed::models::{NewProject, NewRemark, NewTeam, Project, ProjectPatch, Store};
@@ -111,7 +111,7 @@ async fn a_reference_stays_within_its_team(world: World) {
     let blue = world.store.tenant("blue");
     assert!(blue.members().find(&world.ada).await.unwrap().is_none());
     let refused = |error: larder::Error, field: &str| {
-        let expected = ErrorKind::ForeignKeyViolation { field: field.to_owned() };
+        let expected = ErrorKind::ForeignKeyViolation { field: field.to_owned(), cause: ForeignKeyCause::MissingParent };
         assert_eq!(format!("{:?}", error.kind()), format!("{expected:?}"));
     };
     let led = blue.projects().create(NewProject::new("Tunnel").lead_id(&world.ada)).await;

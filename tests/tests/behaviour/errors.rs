@@ -1,5 +1,5 @@
 use integration::{Fixture, on_every_engine};
-use larder::ErrorKind;
+use larder::{ErrorKind, ForeignKeyCause};
 use voicehelper::models::{NewConversation, NewUser, UserId};
 
 use crate::seed;
@@ -13,10 +13,11 @@ async fn errors_name_entity_and_field(fixture: Fixture) {
 
     let taken = scope.users().create(NewUser::new("bob", "x", "x").openid("o")).await.unwrap_err();
     assert_eq!(*taken.kind(), ErrorKind::UniqueViolation { field: "User.openid".into() });
+    let cause = ForeignKeyCause::MissingParent;
     let missing = scope.conversations().create(NewConversation::new(UserId::new(), "x")).await.unwrap_err();
-    assert_eq!(*missing.kind(), ErrorKind::ForeignKeyViolation { field: "Conversation.user_id".into() });
+    assert_eq!(*missing.kind(), ErrorKind::ForeignKeyViolation { field: "Conversation.user_id".into(), cause });
     let nowhere = fixture.store.tenant("nowhere").users().create(NewUser::new("ada", "x", "x")).await.unwrap_err();
-    assert_eq!(*nowhere.kind(), ErrorKind::ForeignKeyViolation { field: "User.tenant_id".into() });
+    assert_eq!(*nowhere.kind(), ErrorKind::ForeignKeyViolation { field: "User.tenant_id".into(), cause });
 }
 
 async fn a_missing_row_is_not_found(fixture: Fixture) {

@@ -1,0 +1,54 @@
+use crate::error::{ErrorKind, ForeignKeyCause};
+
+/// What is known of a statement when it fails: enough to tell what may have become of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sent {
+    /// `Entity.method`.
+    pub(crate) name: &'static str,
+    pub(crate) effect: Effect,
+    /// Whether it is a part of a transaction, which is not committed where one of its parts fails.
+    pub(crate) in_transaction: bool,
+}
+
+/// What a statement does to rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Reads,
+    Writes,
+    Deletes,
+}
+
+impl Effect {
+    /// Reads the first word of a statement. One that larder does not begin a statement with counts as a write.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut words = text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        match words.next().unwrap_or_default() {
+            "SELECT" => Self::Reads,
+            "WITH" if !words.any(|word| matches!(word, "INSERT" | "UPDATE" | "DELETE")) => Self::Reads,
+            "DELETE" => Self::Deletes,
+            _ => Self::Writes,
+        }
+    }
+}
+
+impl Sent {
+    /// The kind of the error when the answer is missing, because of `why`. Reading again changes nothing, and the server
+    /// rolls a transaction back that it was not asked to commit; only a write by itself may have been applied.
+    pub(crate) fn lost(self, why: &str) -> ErrorKind {
+        let text = format!("{}: {why}", self.name);
+        if self.may_have_been_applied() { ErrorKind::UnknownOutcome(text) } else { ErrorKind::Unavailable(text) }
+    }
+
+    pub(crate) fn may_have_been_applied(self) -> bool {
+        self.effect != Effect::Reads && !self.in_transaction
+    }
+
+    /// The end of a reference that such a statement can break. larder changes no key that others refer to.
+    pub(crate) fn foreign_key_cause(self) -> ForeignKeyCause {
+        match self.effect {
+            Effect::Deletes => ForeignKeyCause::HasChildren,
+            Effect::Writes => ForeignKeyCause::MissingParent,
+            Effect::Reads => ForeignKeyCause::Unknown,
+        }
+    }
+}
