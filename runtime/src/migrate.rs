@@ -47,6 +47,7 @@ use self::lock::{Lock, Patience};
 use self::runner::{Job, LockLimits, Runner};
 use self::select::{Goal, select};
 use self::source::{Migration, Source};
+use self::sqlite::strangers::Strangers;
 use crate::Result;
 use crate::config::DatabaseConfig;
 use crate::engine::Engine;
@@ -309,7 +310,7 @@ impl Migrator {
             let entries = history::read(&mut work).await?;
             work.execute("COMMIT").await.map_err(|error| failure::database("COMMIT", error))?;
             let jobs = select(goal, &entries, known, work.dialect())?;
-            self.take_all(&mut work, Some(lock), &events, &jobs, report).await
+            self.take_all(&mut work, Some(lock), Strangers::default(), &events, &jobs, report).await
         }
         .await;
         work.close().await;
@@ -320,11 +321,12 @@ impl Migrator {
         &self,
         work: &mut connection::Connection,
         lock: Option<&mut Lock>,
+        strangers: Strangers,
         events: &(dyn Fn(&Event<'_>) + Sync),
         jobs: &[Job],
         report: &mut Report,
     ) -> Result<()> {
-        let mut runner = Runner::new(work, lock, events, self.connector.clone(), self.limits).await?;
+        let mut runner = Runner::new(work, lock, strangers, events, self.connector.clone(), self.limits).await?;
         let mut taken = Ok(());
         for job in jobs {
             taken = runner.take(job).await.map(|one| report.push(job.direction, one));

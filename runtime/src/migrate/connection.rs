@@ -165,6 +165,11 @@ impl Connection {
         self.raw().run(AssertSqlSafe(sql.to_owned())).await
     }
 
+    /// Runs one statement of a migration file on a copy of the database.
+    pub(crate) async fn rehearse(&mut self, sql: &str) -> sqlx::Result<()> {
+        self.raw().run(AssertSqlSafe(sql.to_owned())).await
+    }
+
     /// Runs a statement of the migrator's own with `?` for its values; returns how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<u64> {
         failpoint::reached(sql);

@@ -42,6 +42,8 @@ pub(super) struct Runner<'a> {
     work: &'a mut Connection,
     /// `None` where one transaction around everything is the lock, which is SQLite.
     lock: Option<&'a mut Lock>,
+    /// What SQLite would lose with a table that is made anew.
+    strangers: Strangers,
     events: &'a (dyn Fn(&Event<'_>) + Sync),
     connector: Connector,
     limits: LockLimits,
@@ -102,13 +104,14 @@ impl<'a> Runner<'a> {
     pub(super) async fn new(
         work: &'a mut Connection,
         lock: Option<&'a mut Lock>,
+        strangers: Strangers,
         events: &'a (dyn Fn(&Event<'_>) + Sync),
         connector: Connector,
         limits: LockLimits,
     ) -> Result<Self> {
         let session = Session::prepare(work, limits.timeout).await?;
         let watch = Watch::new(connector.clone(), limits.timeout);
-        Ok(Self { work, lock, events, connector, limits, session, watch })
+        Ok(Self { work, lock, strangers, events, connector, limits, session, watch })
     }
 
     pub(super) async fn close(self) {
@@ -286,15 +289,14 @@ impl<'a> Runner<'a> {
         if part.work == Work::ExpectNoRows {
             return self.expect_no_rows(job, step).await;
         }
-        let mut strangers = Strangers::default();
         for (number, statement) in part.statements.iter().enumerate() {
             if self.lock.is_none() {
-                strangers.leave(self.work, statement, job).await?;
+                self.strangers.leave(self.work, statement, job).await?;
             }
             let done = self.watched(job, step, statement).await;
             done.map_err(|error| database(job.describe(step, number), error))?;
             if self.lock.is_none() {
-                strangers.come_back(self.work, statement).await?;
+                self.strangers.come_back(self.work, statement).await?;
             }
         }
         Ok(())

@@ -60,6 +60,12 @@ impl ScriptStep {
 }
 
 impl Script {
+    /// Returns every statement that changes something, in order.
+    pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
+        let steps = self.steps.iter().filter(|step| step.work != Work::ExpectNoRows);
+        steps.flat_map(|step| &step.statements).map(String::as_str)
+    }
+
     /// Cuts `sql` as `steps` say, or as is the rule of the dialect when they say nothing.
     pub(super) fn new(id: &str, dialect: Dialect, direction: Direction, sql: &str, steps: &[Step]) -> Result<Self> {
         let statements = splitter::split(sql, dialect);

@@ -76,6 +76,11 @@ impl Snapshot {
         (!text.is_empty()).then_some(text)
     }
 
+    /// Returns the lines of an object.
+    pub(super) fn lines(&self, object: &str) -> impl Iterator<Item = &str> {
+        self.objects.get(object).into_iter().flatten().map(String::as_str)
+    }
+
     fn add(&mut self, object: String, line: String) {
         let lines = self.objects.entry(object).or_default();
         if !line.is_empty() {
@@ -114,7 +119,7 @@ impl Migrator {
     }
 }
 
-async fn read(driver: Driver, connection: &mut Connection) -> sqlx::Result<Snapshot> {
+pub(super) async fn read(driver: Driver, connection: &mut Connection) -> sqlx::Result<Snapshot> {
     match driver {
         #[cfg(feature = "postgres")]
         Driver::Postgres => postgres::read(connection).await,

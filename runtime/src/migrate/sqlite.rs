@@ -1,8 +1,11 @@
 //! SQLite: one connection for lock and work, one transaction for the whole run.
 
 mod foreign_keys;
+mod mirror;
 pub(super) mod strangers;
+pub(super) mod token;
 
+use self::strangers::Strangers;
 use super::Migrator;
 use super::connection::Connection;
 use super::failure::database;
@@ -58,9 +61,11 @@ async fn transaction(
     begin(migrator, work).await?;
     history::create(work).await?;
     let dialect = work.dialect();
-    let jobs = select(goal, &history::read(work).await?, known, dialect)?;
+    let entries = history::read(work).await?;
+    let jobs = select(goal, &entries, known, dialect)?;
+    let strangers = Strangers::before(&jobs, &entries, known).await?;
     let (broken, unfit) = (foreign_keys::read(work).await?, strangers::broken(work).await?);
-    migrator.take_all(work, None, &migrator.events(), &jobs, report).await?;
+    migrator.take_all(work, None, strangers, &migrator.events(), &jobs, report).await?;
     strangers::check(work, &unfit).await?;
     foreign_keys::check(work, broken, &jobs).await?;
     work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))

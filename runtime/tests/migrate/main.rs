@@ -3,6 +3,7 @@
 mod backfill;
 mod baseline;
 mod behaviour;
+mod by_hand;
 mod commit;
 mod crash;
 mod locks;

@@ -5,6 +5,7 @@ mod caching;
 mod counters;
 mod errors;
 mod handlers;
+mod keywords;
 mod migrations;
 mod paging;
 mod rows;

@@ -1,10 +1,8 @@
 //! SQLite keeps the text of each statement, with later changes patched into it; so the text is taken apart here.
 
-mod token;
-
-use self::token::{Token, tokens};
 use super::Snapshot;
 use crate::migrate::connection::Connection;
+use crate::migrate::sqlite::token::{Token, tokens};
 
 const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> 'larder_migrations'";

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 
 use larder_format::Dialect;
 
+use super::mirror::Mirror;
+use super::token::{Token, tokens};
 use crate::migrate::connection::{Connection, Row, Value, quoted};
 use crate::migrate::failure::{database, refuse};
+use crate::migrate::history::Entry;
 use crate::migrate::runner::Job;
+use crate::migrate::source::Migration;
 use crate::{Error, Result};
 
 /// An index or a trigger.
@@ -20,35 +24,75 @@ struct Stranger {
 
 /// Those that went with a table of a script and are due when it is there again.
 #[derive(Default)]
-pub(in crate::migrate) struct Strangers(Vec<Stranger>);
+pub(in crate::migrate) struct Strangers {
+    waiting: Vec<Stranger>,
+    mirror: Option<Mirror>,
+}
 
 impl Strangers {
+    /// Looks at where the database stands before `jobs`, if one of them makes a table anew.
+    pub(super) async fn before(jobs: &[Job], entries: &[Entry], known: &[Migration]) -> Result<Self> {
+        let drops = jobs.iter().flat_map(Job::statements).any(|statement| dropped(statement).is_some());
+        let mirror = if drops { Mirror::of(entries, known).await? } else { None };
+        Ok(Self { waiting: Vec::new(), mirror })
+    }
+
     /// Remembers what goes with the table that `statement` drops, in the words it has by now: a rename has changed them.
+    ///
+    /// # Errors
+    ///
+    /// The table comes back, and has what cannot come back with it.
     pub(in crate::migrate) async fn leave(&mut self, work: &mut Connection, statement: &str, job: &Job) -> Result<()> {
         let Some(table) = dropped(statement) else { return Ok(()) };
+        if !job.statements().any(|other| renamed_to(other).is_some_and(|name| name.eq_ignore_ascii_case(&table))) {
+            return Ok(());
+        }
+        let mut expected = None;
+        if let Some(mirror) = &mut self.mirror {
+            let parts = mirror.foreign_parts(work, &table).await?;
+            if !parts.is_empty() {
+                return Err(unable(&table, &parts.join(", "), "", "take it over into the definition or take it away"));
+            }
+            expected = Some(mirror.names().await?);
+        }
+        let is_ours = |name: &str| expected.as_ref().is_none_or(|names| names.contains(name));
         let mut gone = all(work).await?;
-        gone.retain(|one| one.table == table && !job.statements().any(|other| other.contains(&one.name)));
-        self.0.extend(gone);
+        gone.retain(|one| {
+            let is_made = || job.statements().any(|other| makes(other, &one.name));
+            one.table.eq_ignore_ascii_case(&table) && !(is_ours(&one.name) && is_made())
+        });
+        self.waiting.extend(gone);
         Ok(())
     }
 
     /// Makes those again whose table `statement` has brought back.
     pub(in crate::migrate) async fn come_back(&mut self, work: &mut Connection, statement: &str) -> Result<()> {
-        if self.0.is_empty() || !statement.contains(" RENAME TO ") {
+        if let Some(mirror) = &mut self.mirror
+            && !mirror.follow(statement).await
+        {
+            self.mirror = None;
+        }
+        if self.waiting.is_empty() || renamed_to(statement).is_none() {
             return Ok(());
         }
         let tables = work.texts("SELECT name FROM sqlite_schema WHERE type = 'table'", &[]).await.map_err(unread)?;
-        let (due, waiting) = std::mem::take(&mut self.0).into_iter().partition(|one| tables.contains(&one.table));
-        self.0 = waiting;
+        let is_there = |one: &Stranger| tables.iter().any(|table| table.eq_ignore_ascii_case(&one.table));
+        let (due, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(is_there);
+        self.waiting = waiting;
         for Stranger { name, kind, table, sql } in due {
             work.execute(&sql).await.map_err(|error| {
-                refuse(format!(
-                    "the {kind} {name} of {table}, which no operation made, goes with the table that is made anew and cannot be made again ({error}); drop it in a migration of its own first (`codegen new`); nothing was changed"
-                ))
+                let what = format!("the {kind} {name}");
+                unable(&table, &what, &format!(" ({error})"), "drop it")
             })?;
         }
         Ok(())
     }
+}
+
+fn unable(table: &str, what: &str, why: &str, advice: &str) -> Error {
+    refuse(format!(
+        "{what} of {table}, which no operation made, goes with the table that is made anew and cannot be made again{why}; {advice} in a migration of its own first (`codegen new`); nothing was changed"
+    ))
 }
 
 /// Returns the tables whose triggers cannot be run, each with what SQLite says of them: it looks into a trigger only
@@ -89,10 +133,29 @@ pub(super) async fn check(work: &mut Connection, before: &BTreeMap<String, Strin
 
 /// Returns the table that a statement drops.
 fn dropped(statement: &str) -> Option<String> {
-    let (_, rest) = statement.split_once("DROP TABLE ")?;
-    let name = rest.trim().trim_start_matches("IF EXISTS ").trim_end_matches(';').trim();
-    let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
-    Some(bare.map_or_else(|| name.to_owned(), |bare| bare.replace("\"\"", "\"")))
+    let mut words = tokens(statement).into_iter().peekable();
+    (words.next()?.is("DROP") && words.next()?.is("TABLE")).then_some(())?;
+    if words.next_if(|word| word.is("IF")).is_some() {
+        words.next();
+    }
+    words.next().map(Token::into_name)
+}
+
+/// Returns the name that a statement gives to a table.
+fn renamed_to(statement: &str) -> Option<String> {
+    let words = tokens(statement);
+    let at = words.windows(2).position(|pair| pair[0].is("RENAME") && pair[1].is("TO"))?;
+    (words[0].is("ALTER")).then(|| words.into_iter().nth(at + 2).map(Token::into_name))?
+}
+
+/// Returns whether a statement makes the index or trigger `name`.
+fn makes(statement: &str, name: &str) -> bool {
+    let mut words = tokens(statement)
+        .into_iter()
+        .filter(|word| !["UNIQUE", "TEMP", "TEMPORARY", "IF", "NOT", "EXISTS"].iter().any(|keyword| word.is(keyword)));
+    words.next().is_some_and(|word| word.is("CREATE"))
+        && words.next().is_some_and(|word| word.is("INDEX") || word.is("TRIGGER"))
+        && words.next().is_some_and(|word| word.names(name))
 }
 
 async fn all(work: &mut Connection) -> Result<Vec<Stranger>> {
@@ -112,12 +175,22 @@ fn unread(error: sqlx::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::dropped;
+    use super::{dropped, makes, renamed_to};
 
     #[test]
     fn a_dropped_table_is_told_by_its_bare_name() {
         assert_eq!(dropped("DROP TABLE users").as_deref(), Some("users"));
         assert_eq!(dropped("-- away\nDROP TABLE IF EXISTS \"a \"\"b\"\"\";").as_deref(), Some("a \"b\""));
         assert_eq!(dropped("DROP INDEX users"), None);
+        assert_eq!(dropped("SELECT 'DROP TABLE users'"), None);
+    }
+
+    #[test]
+    fn names_are_whole_words() {
+        assert_eq!(renamed_to("ALTER TABLE larder_new_us RENAME TO \"us\"").as_deref(), Some("us"));
+        assert_eq!(renamed_to("ALTER TABLE us RENAME COLUMN a TO b"), None);
+        assert!(makes("CREATE UNIQUE INDEX IF NOT EXISTS \"us_rank\" ON us (rank)", "US_RANK"));
+        assert!(!makes("CREATE INDEX us_ranking ON us (rank)", "rank"));
+        assert!(!makes("CREATE INDEX us_ranking ON us (rank)", "us_rank"));
     }
 }

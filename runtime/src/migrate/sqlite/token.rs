@@ -1,6 +1,8 @@
+//! SQLite's statements taken apart.
+
 /// A piece of a statement; comments and spaces are none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in crate::migrate) enum Token {
     /// A name in quotes, without them.
     Quoted(String),
     /// Anything else, as it stands: a word, a text, a number, a mark.
@@ -9,12 +11,26 @@ pub(super) enum Token {
 
 impl Token {
     /// Returns whether this is the keyword or mark `text`.
-    pub(super) fn is(&self, text: &str) -> bool {
+    pub(in crate::migrate) fn is(&self, text: &str) -> bool {
         matches!(self, Self::Plain(plain) if plain.eq_ignore_ascii_case(text))
     }
 
+    /// Returns whether this names `name`; SQLite does not tell capitals.
+    pub(in crate::migrate) fn names(&self, name: &str) -> bool {
+        match self {
+            Self::Plain(text) | Self::Quoted(text) => text.eq_ignore_ascii_case(name),
+        }
+    }
+
+    /// Returns the name that this spells.
+    pub(in crate::migrate) fn into_name(self) -> String {
+        match self {
+            Self::Plain(text) | Self::Quoted(text) => text,
+        }
+    }
+
     /// Returns the text, a name in quotes only where it needs them to be one word.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::migrate) fn text(&self) -> String {
         match self {
             Self::Plain(text) => text.clone(),
             Self::Quoted(name) if !name.is_empty() && name.chars().all(is_word) => name.clone(),
@@ -23,7 +39,7 @@ impl Token {
     }
 }
 
-pub(super) fn tokens(sql: &str) -> Vec<Token> {
+pub(in crate::migrate) fn tokens(sql: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut rest = sql.trim_start();
     while let Some(first) = rest.chars().next() {
@@ -32,6 +48,7 @@ pub(super) fn tokens(sql: &str) -> Vec<Token> {
             '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |at| at + 2),
             '\'' | '"' | '`' => quoted(rest, first),
             '[' => rest.find(']').map_or(rest.len(), |at| at + 1),
+            '<' | '>' | '=' | '!' | '|' => rest.find(|mark| !"<>=!|".contains(mark)).unwrap_or(rest.len()),
             _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
             _ => first.len_utf8(),
         };
