@@ -5,15 +5,16 @@ use super::Capabilities;
 pub(super) const CAPABILITIES: Capabilities =
     Capabilities { transactional_ddl: true, partial_indexes: true, inline_indexes: false };
 
-/// Words that SQLite's parser takes as a name only in quotes.
+/// Words that SQLite's parser takes as a name only in quotes, or as a name here and as an expression there. No others: a
+/// name in quotes that is no column is a text to SQLite, where a bare one is an error.
 #[rustfmt::skip]
 pub(super) const RESERVED: &[&str] = &[
-    "add", "all", "alter", "and", "as", "autoincrement", "between", "case", "check", "collate", "commit",
-    "constraint", "create", "default", "deferrable", "delete", "distinct", "drop", "else", "escape", "except",
-    "exists", "foreign", "from", "group", "having", "if", "in", "index", "insert", "intersect", "into", "is",
-    "isnull", "join", "limit", "not", "nothing", "notnull", "null", "on", "or", "order", "primary", "references",
-    "returning", "select", "set", "table", "then", "to", "transaction", "union", "unique", "update", "using",
-    "values", "when", "where",
+    "add", "all", "alter", "and", "as", "autoincrement", "between", "case", "cast", "check", "collate", "commit",
+    "constraint", "create", "current_date", "current_time", "current_timestamp", "default", "deferrable", "delete",
+    "distinct", "drop", "else", "escape", "except", "exists", "foreign", "from", "group", "having", "if", "in",
+    "index", "insert", "intersect", "into", "is", "isnull", "join", "limit", "not", "nothing", "notnull", "null",
+    "on", "or", "order", "primary", "raise", "references", "returning", "select", "set", "table", "then", "to",
+    "transaction", "union", "unique", "update", "using", "values", "when", "where",
 ];
 
 pub(super) fn text_literal(text: &str) -> String {
