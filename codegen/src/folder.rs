@@ -42,7 +42,7 @@ fn files(root: &Path, path: &str, place: &Path) -> Result<BTreeMap<String, Strin
         let file = format!("{path}/{name}");
         if name.ends_with(".sql") || name.ends_with(".toml") {
             let text = fs::read_to_string(output::inside(root, &file)?).map_err(|error| unreadable(&file, &error))?;
-            files.insert(name, text);
+            files.insert(name, larder_format::text::normal(&text).into_owned());
         }
     }
     Ok(files)

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use sqlx::Connection as _;
 use tempfile::TempDir;
 
 const VOICEHELPER: &str = include_str!("../../models.toml");
@@ -156,6 +157,15 @@ fn a_killed_run_is_completed_by_the_next() {
     }
 }
 
+/// Returns the only value of a query on a SQLite database.
+fn value(url: &str, query: &'static str) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+    runtime.block_on(async {
+        let mut connection = sqlx::SqliteConnection::connect(url).await.expect("the database is there");
+        sqlx::query_scalar(query).fetch_one(&mut connection).await.expect("the query finds a row")
+    })
+}
+
 /// As version control writes files on Windows.
 fn with_crlf(root: &Path) {
     for (path, bytes) in tree(root) {
@@ -166,7 +176,9 @@ fn with_crlf(root: &Path) {
 
 #[test]
 fn a_checkout_with_crlf_is_current_and_stays() {
-    let root = project(NOTES);
+    // Values that span lines: in the text itself and escaped.
+    let notes = NOTES.replace("length = 100 }", "length = 100 }\nmotto = { type = \"text\", default = \"\"\"one\ntwo\"\"\" }\nsign = { type = \"text\", default = \"three\\r\\nfour\" }");
+    let root = project(&notes);
     let base = tempfile::tempdir().expect("a folder can be made");
     let url = format!("sqlite:{}", base.path().join("test.db").display());
     let on_database = |arguments: &[&str]| codegen(root.path(), &[arguments, &["--url", &url]].concat(), None);
@@ -180,11 +192,21 @@ fn a_checkout_with_crlf_is_current_and_stays() {
     check(&codegen(root.path(), &[], None), 0, "");
     assert_eq!(tree(root.path()), before, "nothing is written again");
     // A change writes what it changes.
-    let changed = NOTES.replace("length = 100 }", "length = 100 }\nborn = \"date?\"").replace('\n', "\r\n");
+    let changed = notes.replace("length = 100 }", "length = 100 }\nborn = \"date?\"").replace('\n', "\r\n");
     fs::write(root.path().join("models.toml"), changed).expect("the definition can be written");
     check(&codegen(root.path(), &[], None), 0, "");
     check(&codegen(root.path(), &["--check"], None), 0, "");
     check(&on_database(&["migrate"]), 0, "");
+    // A new database gets what the first one got.
+    let second = format!("sqlite:{}", base.path().join("second.db").display());
+    check(&codegen(root.path(), &["migrate", "--url", &second], None), 0, "");
+    let defaults = |url: &str| {
+        let insert = "INSERT INTO authors (id, name) VALUES (x'01', 'a') RETURNING hex(motto) || ' ' || hex(sign)";
+        value(url, insert)
+    };
+    for url in [&url, &second] {
+        assert_eq!(defaults(url), "6F6E650A74776F 74687265650D0A666F7572");
+    }
 }
 
 #[test]

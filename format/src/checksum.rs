@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 /// Returns the SHA-256 of `text` in lower-case hexadecimal.
 ///
@@ -10,20 +10,7 @@ use sha2::{Digest, Sha256};
 /// editor or a version control system that rewrites them changes nothing.
 #[must_use]
 pub fn of(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut hasher = Sha256::new();
-    for (number, part) in text.split("\r\n").enumerate() {
-        if number > 0 {
-            hasher.update(b"\n");
-        }
-        for (number, line) in part.split('\r').enumerate() {
-            if number > 0 {
-                hasher.update(b"\n");
-            }
-            hasher.update(line.as_bytes());
-        }
-    }
-    hex(&hasher.finalize())
+    hex(&Sha256::digest(crate::text::normal(text).as_bytes()))
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -6,6 +6,7 @@ pub mod folder;
 pub mod hash;
 pub mod lineage;
 pub mod plan;
+pub mod text;
 
 pub use dialect::{Dialect, Direction};
 pub use plan::{PlanError, PlanFile};

@@ -129,7 +129,7 @@ impl PlanFile {
     ///
     /// The text is not TOML, not a plan, or of a newer format than [`FORMAT`].
     pub fn parse(text: &str) -> Result<Self, PlanError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = &*crate::text::normal(text);
         let FormatOnly { format } = toml::from_str(text).map_err(PlanError::syntax)?;
         if format > FORMAT || format == 0 {
             return Err(PlanError::Format { found: format });

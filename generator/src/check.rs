@@ -16,6 +16,8 @@ mod rules;
 mod secrets;
 mod subject;
 mod tables;
+#[cfg(feature = "files")]
+pub(crate) mod taken;
 mod tenancy;
 mod uniques;
 mod values;

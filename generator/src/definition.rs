@@ -54,6 +54,7 @@ pub fn read_with_sources(
     more: &[String],
     read: &Reader<'_>,
 ) -> Result<Definition, Diagnostics> {
+    let text = &*larder_format::text::normal(text);
     let mut diagnostics = Diagnostics::default();
     let Loaded { mut drafts, settings, mut sources } = toml::load(text, file_name, &mut diagnostics);
     let top = Origin::Text { file: FileId(0), start: 0, end: 0 };
@@ -71,6 +72,7 @@ pub fn read_with_sources(
     check::schema(&resolved, &drafts, &mut diagnostics);
     scan::check_members(&found.entities, &resolved.schema, &mut diagnostics);
     if !diagnostics.has_errors() {
+        check::taken::check(&resolved, &drafts, &mut diagnostics);
         check::empty(&drafts, &sources, FileId(0), &mut diagnostics);
     }
     diagnostics.locate();

@@ -12,7 +12,7 @@ pub mod fold;
 pub mod lower;
 pub mod manual;
 pub mod merge;
-mod naming;
+pub(crate) mod naming;
 pub mod operation;
 mod order;
 mod pattern;

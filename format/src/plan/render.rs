@@ -76,8 +76,27 @@ fn inline(value: &Value) -> String {
                 table.iter().map(|(name, value)| format!("{} = {}", key(name), inline(value))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
+        // On one line: a checkout may write other line ends.
+        Value::String(text) if text.contains(['\n', '\r']) => escaped(text),
         scalar => scalar.to_string(),
     }
+}
+
+fn escaped(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '"' | '\\' => quoted.extend(['\\', character]),
+            other if other.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(other));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 fn key(name: &str) -> String {

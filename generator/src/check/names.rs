@@ -55,8 +55,8 @@ pub(super) const STORE_METHODS: &[&str] = &[
 /// Columns that PostgreSQL gives every table.
 const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
 
-/// Beginnings of names that are kept for others: SQLite's own tables, and the migrator's.
-const TABLE_PREFIXES: &[&str] = &["larder_", "sqlite_"];
+/// Beginnings of names that are kept for others: the migrator's tables, and those of PostgreSQL's and SQLite's own.
+const TABLE_PREFIXES: &[&str] = &["larder_", "pg_", "sqlite_"];
 
 /// Variables of the methods whose arguments are the columns of keys and indexes.
 const VARIABLES: &[&str] = &[
@@ -120,6 +120,12 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let help = "choose another name with `table = \"…\"`";
         diagnostics.push(Diagnostic::error(Code::ReservedName, name.origin, message).help(help));
     }
+    if name::is_unusable(&subject.entity.table) {
+        let name = subject.draft.table.as_ref().unwrap_or(&subject.draft.name);
+        let message = format!("the table `{}` is taken: Rust keeps this word for itself", subject.entity.table);
+        let help = "choose another name with `table = \"…\"`";
+        diagnostics.push(Diagnostic::error(Code::ReservedName, name.origin, message).help(help));
+    }
     if let Some(prefix) = TABLE_PREFIXES.iter().find(|prefix| subject.entity.table.starts_with(**prefix)) {
         let name = subject.draft.table.as_ref().unwrap_or(&subject.draft.name);
         let message =
@@ -175,6 +181,8 @@ pub(super) fn type_name(name: &Text, kind: &str, diagnostics: &mut Diagnostics) 
         let message = format!("the name of the {kind} `{}` is not in upper camel case", name.value);
         let help = format!("write `{}`", name::upper_camel(&name::snake(&name.value)));
         diagnostics.push(Diagnostic::error(Code::EntityName, name.origin, message).help(help));
+    } else if kind == "entity" && name::is_unusable(&name::snake(&name.value)) {
+        diagnostics.push(reserved(name, "Rust keeps the name of its module for itself"));
     } else if TYPES.contains(&&*name.value) {
         diagnostics.push(reserved(name, "the generated code uses a type of this name"));
     }

@@ -2,7 +2,6 @@ use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{Drafts, FieldDraft, Text},
-    ir::IndexKind,
     name,
 };
 
@@ -19,11 +18,6 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
         tables.add(subject.entity.table.to_lowercase(), origin, diagnostics);
     }
     firsts.iter().for_each(|subject| was(subject, &firsts, diagnostics));
-    for subject in firsts.iter().filter(|subject| subject.entity.search().is_some()) {
-        let search = subject.draft.indexes.iter().find(|index| index.kind == IndexKind::Search);
-        let origin = search.map_or(subject.origin(), |index| index.origin);
-        tables.add(format!("{}_search", subject.entity.table.to_lowercase()), origin, diagnostics);
-    }
     let mut types = Names { code: Code::DuplicateType, kind: "Rust type", seen: Vec::new() };
     for value in &drafts.values {
         types.add(value.name.value.clone(), value.name.origin, diagnostics);

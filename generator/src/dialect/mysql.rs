@@ -41,7 +41,8 @@ pub(super) const RESERVED: &[&str] = &[
     "where", "while", "window", "with", "write", "xor", "year_month", "zerofill",
 ];
 
-/// Backslashes are doubled since the default SQL mode reads them as escapes.
+/// Backslashes are doubled since the default SQL mode reads them as escapes. A carriage return is escaped, since a
+/// checkout may change the line ends of a file.
 pub(super) fn text_literal(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    format!("'{}'", text.replace('\\', "\\\\").replace('\r', "\\r").replace('\'', "''"))
 }

@@ -20,6 +20,10 @@ pub(super) const RESERVED: &[&str] = &[
     "true", "union", "unique", "user", "using", "variadic", "verbose", "when", "where", "window", "with",
 ];
 
+/// A carriage return is escaped, since a checkout may change the line ends of a file.
 pub(super) fn text_literal(text: &str) -> String {
+    if text.contains('\r') {
+        return format!("E'{}'", text.replace('\\', "\\\\").replace('\r', "\\r").replace('\'', "''"));
+    }
     format!("'{}'", text.replace('\'', "''"))
 }

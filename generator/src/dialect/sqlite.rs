@@ -17,6 +17,11 @@ pub(super) const RESERVED: &[&str] = &[
     "transaction", "union", "unique", "update", "using", "values", "when", "where",
 ];
 
+/// A carriage return is written by its number, since a checkout may change the line ends of a file.
 pub(super) fn text_literal(text: &str) -> String {
+    if text.contains('\r') {
+        let parts: Vec<_> = text.split('\r').map(|part| format!("'{}'", part.replace('\'', "''"))).collect();
+        return format!("({})", parts.join(" || char(13) || "));
+    }
     format!("'{}'", text.replace('\'', "''"))
 }

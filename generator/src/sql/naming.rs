@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use larder_format::checksum;
-use larder_format::plan::Table;
+use larder_format::plan::{DefaultValue, Table};
 
 /// What every server takes; PostgreSQL cuts longer names without a word.
 const LONGEST: usize = 63;
@@ -69,6 +69,21 @@ pub(super) fn names(table: &Table) -> Vec<PartName> {
     if let Some(search) = &table.search {
         names.push(part(&search.name, &["search"], "idx"));
         names.push(PartName { stored: search.shadow.clone(), derived: shadow(&table.name) });
+    }
+    names
+}
+
+/// Returns the names of what a database keeps in one space with tables, each with what it is.
+pub(crate) fn relations(table: &Table) -> Vec<(String, &'static str)> {
+    let mut names = vec![(table.primary_key.name.clone(), "the primary key")];
+    names.extend(table.uniques.iter().map(|key| (key.name.clone(), "a unique key")));
+    names.extend(table.indexes.iter().map(|index| (index.name.clone(), "an index")));
+    let counted = table.columns.iter().filter(|column| column.default == Some(DefaultValue::Identity));
+    names.extend(counted.map(|column| (name(&table.name, &[&column.name], "seq"), "the sequence")));
+    if let Some(search) = &table.search {
+        names.push((search.name.clone(), "the full-text index"));
+        let words = ["", "_config", "_content", "_data", "_docsize", "_idx"].iter();
+        names.extend(words.map(|suffix| (format!("{}{suffix}", search.shadow), "the table of words")));
     }
     names
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use larder_format::lineage::{self, Broken, Link, split};
-use larder_format::{Dialect, Direction, PlanFile, checksum, folder};
+use larder_format::{Dialect, Direction, PlanFile, checksum, folder, text};
 
 use super::failure::refuse;
 use super::history::Entry;
@@ -104,6 +104,8 @@ pub(super) struct Migration {
 impl Migration {
     /// Reads a migration and checks its parts against each other.
     pub(super) fn read(id: &str, dialect: Dialect, plan: &str, up: &str, down: &str) -> Result<Self> {
+        let [plan, up, down] = [plan, up, down].map(text::normal);
+        let (plan, up, down) = (&*plan, &*up, &*down);
         let file = PlanFile::parse(plan).map_err(|error| refuse(format!("{id}: {error}")))?;
         if file.id != id {
             return Err(refuse(format!("{id}: its plan.toml is that of `{}`; folder and plan go together", file.id)));

@@ -111,7 +111,8 @@ async fn a_reference_stays_within_its_team(world: World) {
     let blue = world.store.tenant("blue");
     assert!(blue.members().find(&world.ada).await.unwrap().is_none());
     let refused = |error: larder::Error, field: &str| {
-        let expected = ErrorKind::ForeignKeyViolation { field: field.to_owned(), cause: ForeignKeyCause::MissingParent };
+        let expected =
+            ErrorKind::ForeignKeyViolation { field: field.to_owned(), cause: ForeignKeyCause::MissingParent };
         assert_eq!(format!("{:?}", error.kind()), format!("{expected:?}"));
     };
     let led = blue.projects().create(NewProject::new("Tunnel").lead_id(&world.ada)).await;

@@ -36,6 +36,9 @@ impl Sequence {
             Operation::RenameColumn { table, to, .. } => Some(place(table, to)),
             _ => None,
         };
+        if let Some((table, None)) = &takes {
+            self.refuse_part(table)?;
+        }
         if takes.is_some_and(|place| self.vacated.contains(&place)) {
             self.end();
         }
@@ -49,6 +52,16 @@ impl Sequence {
         fold::apply_to(&mut self.tables, &operation).map_err(|problem| vec![problem])?;
         self.current.push(operation);
         Ok(())
+    }
+
+    /// A name that was stored when a key or index was made may be one that the definition no longer shows.
+    fn refuse_part(&self, name: &str) -> Result<(), Vec<Problem>> {
+        let parts =
+            self.tables.values().flat_map(|table| naming::relations(table).into_iter().map(move |part| (table, part)));
+        let mut parts = parts.filter(|(_, (part, _))| part.eq_ignore_ascii_case(name));
+        let Some((table, (_, kind))) = parts.next() else { return Ok(()) };
+        let message = format!("the table `{name}` has the name of {kind} of `{}`", table.name);
+        Err(vec![Problem::new("M0108", message).help("choose another name with `table = \"…\"`")])
     }
 
     /// Ends the draft, if it holds anything.
