@@ -81,7 +81,7 @@ impl Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Text; in a pipe only mistakes.
+    /// Text; in a pipe one line of what was written.
     Human,
     /// One JSON object on standard output.
     Json,

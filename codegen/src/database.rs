@@ -23,22 +23,29 @@ pub(crate) fn with(
     work: impl AsyncFnOnce(Migrator, &mut Outcome) -> Result<(), Error>,
 ) -> Outcome {
     project::with(arguments, false, |project, outcome| {
-        let url = server.url.clone().or_else(|| std::env::var("DATABASE_URL").ok()).ok_or_else(|| {
-            outcome.unusable = true;
-            let problem = Problem::new("D0100", "no database is named");
-            vec![problem.help("write `--url` and its URL, or set DATABASE_URL")]
-        })?;
+        let settings = settings(server.url.as_deref()).map_err(|error| vec![told(&error, outcome)])?;
         let console = Console::new(arguments.format == Format::Human);
-        let migrator = Migrator::from_folder(&settings(&url), folder(project)?)
+        if server.url.is_none() {
+            console.line(&format!("the database is {}", settings.place()));
+        }
+        let migrator = Migrator::from_folder(&settings, folder(project)?)
             .lock_wait(server.lock_wait)
             .on_event(move |event| console.event(event));
         block_on(work(migrator, outcome))?.map_err(|error| vec![told(&error, outcome)])
     })
 }
 
-/// Returns the settings for a URL.
-pub(crate) fn settings(url: &str) -> DatabaseConfig {
-    Config::for_url(url).database
+/// Returns the settings that an application would have with the same variables, for `url` where one is given.
+///
+/// # Errors
+///
+/// A variable cannot be read.
+pub(crate) fn settings(url: Option<&str>) -> Result<DatabaseConfig, Error> {
+    let mut settings = Config::from_env()?.database;
+    if let Some(url) = url {
+        url.clone_into(&mut settings.url);
+    }
+    Ok(settings)
 }
 
 /// Returns the migrations folder of the settings; mistakes in entities do not keep a database from being migrated.

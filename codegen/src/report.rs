@@ -10,7 +10,8 @@ use larder_generator::output::{Difference, State};
 use crate::arguments::Format;
 use crate::outcome::{Outcome, Status};
 
-/// Prints the outcome. Mistakes go to standard error always, the rest to standard output when that is a terminal.
+/// Prints the outcome. Mistakes go to standard error, the rest to standard output: each file on a terminal, one line of
+/// what was written in a pipe.
 pub(crate) fn print(outcome: &Outcome, format: Format) {
     // A reader that went away is no reason to fail.
     let _ = match format {
@@ -41,8 +42,15 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
     if let Some(answer) = &outcome.answer {
         return progress.write_all(answer.text.as_bytes());
     }
-    if !progress.is_terminal() || outcome.checked && outcome.status() != Status::Current {
+    let status = outcome.status();
+    if status == Status::Current {
+        return writeln!(progress, "everything is as the definition says");
+    }
+    if status != Status::Written {
         return Ok(());
+    }
+    if !progress.is_terminal() {
+        return writeln!(progress, "{}", summary(outcome));
     }
     for path in &outcome.completed {
         writeln!(progress, "completed {path}")?;
@@ -50,10 +58,28 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
     for difference in &outcome.differences {
         writeln!(progress, "{}", told(difference, false))?;
     }
-    match outcome.status() {
-        Status::Current => writeln!(progress, "everything is as the definition says"),
-        _ => Ok(()),
+    Ok(())
+}
+
+/// `wrote 9 files and removed 1; new migrations: 0003_add_bio_to_users`
+fn summary(outcome: &Outcome) -> String {
+    let files = |count: usize| format!("{count} {}", if count == 1 { "file" } else { "files" });
+    let removed = outcome.differences.iter().filter(|difference| difference.state == State::Stale).count();
+    let written = outcome.differences.len() - removed + outcome.completed.len();
+    let mut text = format!("wrote {}", files(written));
+    if removed > 0 {
+        text += &format!(" and removed {removed}");
     }
+    let paths = outcome
+        .differences
+        .iter()
+        .map(|difference| difference.path.as_str())
+        .chain(outcome.completed.iter().map(String::as_str));
+    let migrations: Vec<&str> = paths.filter_map(|path| path.strip_suffix("/plan.toml")?.rsplit('/').next()).collect();
+    if !migrations.is_empty() {
+        text += &format!("; new migrations: {}", migrations.join(", "));
+    }
+    text
 }
 
 fn told(difference: &Difference, checked: bool) -> String {

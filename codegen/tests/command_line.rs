@@ -72,11 +72,17 @@ fn a_second_run_writes_nothing() {
     let root = project(VOICEHELPER);
     let first = codegen(root.path(), &[], None);
     check(&first, 0, "");
-    assert!(first.stdout.is_empty() && first.stderr.is_empty(), "a pipe gets mistakes only");
+    let said = String::from_utf8_lossy(&first.stdout).into_owned();
+    assert!(said.starts_with("wrote ") && said.lines().count() == 1, "{said}");
+    assert!(said.contains("; new migrations: 0001_create_tenants, 0002_create_users, "), "{said}");
+    assert!(first.stderr.is_empty(), "mistakes go there");
     let before = tree(root.path());
     assert!(before.contains_key("migrations/0008_create_usage_stats/plan.toml"));
-    check(&codegen(root.path(), &["generate"], None), 0, "");
-    check(&codegen(root.path(), &["--check"], None), 0, "");
+    for arguments in [["generate"], ["--check"]] {
+        let again = codegen(root.path(), &arguments, None);
+        check(&again, 0, "");
+        assert_eq!(String::from_utf8_lossy(&again.stdout), "everything is as the definition says\n");
+    }
     assert_eq!(tree(root.path()), before);
 }
 

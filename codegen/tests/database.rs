@@ -90,6 +90,25 @@ async fn a_plan_counts_the_rows_of_a_database_that_is_named() {
 }
 
 #[test]
+fn without_a_url_the_database_is_that_of_an_application() {
+    let project = Project::new();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_codegen"));
+        command.current_dir(project.path("")).args(arguments).env_remove("DATABASE_URL").env_remove("DATABASE_HOST");
+        let output = command.output().expect("codegen can be started");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("is text")
+    };
+    let said = run(&["status"]);
+    assert!(said.contains("the database is sqlite:larder.db\nthere is no such file"), "{said}");
+    assert!(said.contains("0 applied, 2 pending"), "{said}");
+    assert!(!project.path("larder.db").exists(), "a status makes nothing");
+    assert!(run(&["migrate"]).contains("2 applied"));
+    let said = run(&["status"]);
+    assert!(said.contains("2 applied, 0 pending") && !said.contains("no such file"), "{said}");
+}
+
+#[test]
 fn a_database_is_migrated_and_taken_back() {
     let project = Project::new();
     assert!(project.run(&["status"], 0).contains("0 applied, 2 pending"));
@@ -155,10 +174,8 @@ fn what_is_there_already_is_recorded_and_edits_are_judged() {
 }
 
 #[test]
-fn a_database_must_be_named() {
+fn a_database_of_another_kind_is_refused_without_its_password() {
     let project = Project::new();
-    let refused = codegen(&project.path("models.toml"), &["status"], None);
-    assert_eq!(refused.status.code(), Some(2));
     let refused = codegen(&project.path("models.toml"), &["status", "--url", "oracle://scott:tiger@x/y"], None);
     assert_eq!(refused.status.code(), Some(2));
     assert!(!String::from_utf8_lossy(&refused.stderr).contains("tiger"));

@@ -158,6 +158,12 @@ impl DatabaseConfig {
         })
     }
 
+    /// Returns where the database is, without user and password.
+    #[must_use]
+    pub fn place(&self) -> String {
+        redact(&self.url)
+    }
+
     /// Keeps connections for good: a database in memory ends with its connection.
     pub(crate) fn kept_open(mut self) -> Self {
         const FOR_GOOD: Duration = Duration::from_hours(24 * 365 * 100);

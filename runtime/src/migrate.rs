@@ -232,6 +232,15 @@ impl Migrator {
         Ok(Status::new(verify::verify(&self.history().await?, &migrations)))
     }
 
+    /// Returns whether there is no database yet: the file of SQLite does not exist.
+    ///
+    /// # Errors
+    ///
+    /// The URL cannot be read.
+    pub fn is_absent(&self) -> Result<bool> {
+        self.connector.is_absent()
+    }
+
     /// Returns who migrates the database at this moment, in words; `None` when nobody does.
     ///
     /// # Errors

@@ -23,7 +23,8 @@ pub(crate) fn run(arguments: &Arguments, plan: &arguments::Plan) -> Outcome {
         outcome.notes = generated.notes;
         let mut cards: Vec<Card> = generated.migrations.iter().map(Card::of).collect();
         if let Some(url) = &plan.url {
-            let migrator = Migrator::from_folder(&database::settings(url), database::folder(project)?);
+            let settings = database::settings(Some(url)).map_err(|error| vec![database::told(&error, outcome)])?;
+            let migrator = Migrator::from_folder(&settings, database::folder(project)?);
             for card in &mut cards {
                 let counted = database::block_on(migrator.row_counts(&card.tables))?;
                 card.rows = Some(counted.map_err(|error| vec![database::told(&error, outcome)])?);

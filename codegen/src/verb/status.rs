@@ -11,7 +11,9 @@ pub(crate) fn run(arguments: &Arguments, status: &arguments::Status) -> Outcome 
     database::with(arguments, &status.server, async |migrator, outcome| {
         let found = migrator.status().await?;
         let holder = migrator.lock_holder().await?;
-        let mut answer = Answer { text: text(&found, holder.as_deref()), ..Answer::default() };
+        let absent = migrator.is_absent()?;
+        let mut answer = Answer { text: text(&found, holder.as_deref(), absent), ..Answer::default() };
+        answer.members.insert("absent".to_owned(), json!(absent));
         answer.members.insert("lock".to_owned(), json!(holder));
         answer.members.insert("migrations".to_owned(), found.migrations.iter().map(object).collect());
         let problems: Vec<_> = found.problems.iter().map(ToString::to_string).collect();
@@ -27,8 +29,11 @@ pub(crate) fn run(arguments: &Arguments, status: &arguments::Status) -> Outcome 
     })
 }
 
-fn text(status: &Status, holder: Option<&str>) -> String {
+fn text(status: &Status, holder: Option<&str>, absent: bool) -> String {
     let mut text = String::new();
+    if absent {
+        text.push_str("there is no such file; `migrate` would make the database, with everything below\n");
+    }
     for one in &status.migrations {
         let (word, more) = words(&one.state);
         text.push_str(format!("{word:<12} {:<48} {more}", one.id).trim_end());

@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
         let count = sql::fold(&migrations)?.ids.len();
         let mut engines = Vec::new();
         for url in std::iter::once("sqlite:verify").chain(verify.url.iter().map(String::as_str)) {
-            let server = database::settings(url);
+            let server = database::settings(Some(url)).map_err(|error| vec![database::told(&error, outcome)])?;
             let mut bench = Bench {
                 dialect: server.dialect().map(Dialect::from).map_err(|error| {
                     outcome.unusable = true;
