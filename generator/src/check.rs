@@ -12,6 +12,8 @@ mod lifecycle;
 mod names;
 mod primary;
 mod relations;
+#[cfg(feature = "files")]
+pub(crate) mod row_size;
 mod rules;
 mod secrets;
 mod subject;

@@ -73,6 +73,7 @@ pub fn read_with_sources(
     scan::check_members(&found.entities, &resolved.schema, &mut diagnostics);
     if !diagnostics.has_errors() {
         check::taken::check(&resolved, &drafts, &mut diagnostics);
+        check::row_size::check(&resolved, &drafts, &mut diagnostics);
         check::empty(&drafts, &sources, FileId(0), &mut diagnostics);
     }
     diagnostics.locate();

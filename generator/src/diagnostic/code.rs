@@ -88,6 +88,7 @@ codes! {
     Adds "L0519" "`adds` names number fields outside the key."
     Nulls "L0520" "`nulls` is `distinct` or `equal`."
     UniqueWord "L0521" "`unique` is `true` or `\"global\"`."
+    RowSize "L0522" "A row fits into what MySQL and MariaDB hold: 65,535 bytes, and 8,126 of them on its page."
 
     UnknownParent "L0601" "A relation names an entity of the definition."
     SetNullRequired "L0602" "`set_null` is for a reference that can be null."

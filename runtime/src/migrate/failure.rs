@@ -51,7 +51,8 @@ pub(super) fn is_cut_off(error: &Error) -> bool {
 
 /// Tells what to do about a database that is not there.
 pub(super) fn unreachable(error: Error) -> Error {
-    let is_missing = code(&error).is_some_and(|code| code == "3D000") || mysql_number(&error) == Some(1049);
+    let is_missing =
+        code(&error).is_some_and(|code| code == "3D000") || cause(&error).and_then(mysql_number) == Some(1049);
     let ErrorKind::Unavailable(text) = error.kind() else {
         return error;
     };
@@ -73,7 +74,9 @@ pub(super) fn locked(error: Error, attempts: u32, holder: &str) -> Error {
 pub(super) fn is_lock_timeout(error: &Error) -> bool {
     match code(error).as_deref() {
         Some("55P03" | "40P01") => true,
-        Some("HY000" | "40001") => mysql_number(error).is_some_and(|number| matches!(number, 1205 | 1213)),
+        Some("HY000" | "40001") => {
+            cause(error).and_then(mysql_number).is_some_and(|number| matches!(number, 1205 | 1213))
+        }
         _ => false,
     }
 }
@@ -86,14 +89,15 @@ fn code(error: &Error) -> Option<String> {
     Some(cause(error)?.as_database_error()?.code().unwrap_or_default().into_owned())
 }
 
+/// Returns the number of an error of MySQL or MariaDB.
 #[cfg(feature = "mysql")]
-fn mysql_number(error: &Error) -> Option<u16> {
-    let answer = cause(error)?.as_database_error()?.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()?;
+pub(super) fn mysql_number(error: &sqlx::Error) -> Option<u16> {
+    let answer = error.as_database_error()?.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()?;
     Some(answer.number())
 }
 
 #[cfg(not(feature = "mysql"))]
-fn mysql_number(_: &Error) -> Option<u16> {
+pub(super) fn mysql_number(_: &sqlx::Error) -> Option<u16> {
     None
 }
 

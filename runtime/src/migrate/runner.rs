@@ -6,6 +6,7 @@ mod cursor;
 mod journal;
 mod keys;
 mod limits;
+mod room;
 mod tokens;
 mod transaction;
 
@@ -293,7 +294,10 @@ impl<'a> Runner<'a> {
             if self.lock.is_none() {
                 self.strangers.leave(self.work, statement, job).await?;
             }
-            let done = self.watched(job, step, statement).await;
+            let done = match self.watched(job, step, statement).await {
+                Err(error) => self.make_room(job, step, statement, error).await,
+                done => done,
+            };
             done.map_err(|error| database(job.describe(step, number), error))?;
             if self.lock.is_none() {
                 self.strangers.come_back(self.work, statement).await?;

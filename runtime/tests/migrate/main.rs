@@ -12,6 +12,7 @@ mod postgres;
 mod repair;
 mod rights;
 mod rollout;
+mod room;
 mod splitter;
 mod sqlite;
 mod support;

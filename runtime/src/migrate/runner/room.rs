@@ -1,0 +1,51 @@
+//! MySQL and MariaDB keep the room of columns that were dropped in an instant in every row, and MySQL counts such
+//! changes. Where that stops another one, writing the table anew gives the room back.
+
+use larder_format::Dialect;
+
+use super::{Job, Runner};
+use crate::migrate::failure::mysql_number;
+use crate::migrate::splitter::essence;
+
+/// "Row size too large", and MySQL's "maximum row versions reached".
+const FULL: [u16; 2] = [1118, 4092];
+
+impl Runner<'_> {
+    /// Runs a statement again on its table written anew if it failed for want of room; gives any other failure back.
+    pub(super) async fn make_room(
+        &mut self,
+        job: &Job,
+        step: usize,
+        statement: &str,
+        error: sqlx::Error,
+    ) -> sqlx::Result<()> {
+        let is_full = mysql_number(&error).is_some_and(|number| FULL.contains(&number));
+        let Some(table) = altered(statement).filter(|_| is_full) else { return Err(error) };
+        tracing::info!("{}: {table} is written anew to have room for more columns", job.migration.id);
+        self.watched(job, step, &format!("ALTER TABLE {table} FORCE")).await?;
+        self.watched(job, step, statement).await
+    }
+}
+
+/// Returns the table that a statement changes, as it spells it.
+fn altered(statement: &str) -> Option<String> {
+    let text = essence(statement, Dialect::MySql);
+    let rest = text.strip_prefix("ALTER TABLE ")?;
+    let end = match rest.strip_prefix('`') {
+        Some(quoted) => quoted.find('`')? + 2,
+        None => rest.find(' ')?,
+    };
+    Some(rest[..end].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::altered;
+
+    #[test]
+    fn the_table_of_a_change_is_told() {
+        assert_eq!(altered("ALTER TABLE us\n    ADD COLUMN a INT").as_deref(), Some("us"));
+        assert_eq!(altered("-- why\nALTER TABLE `order` ADD COLUMN a INT").as_deref(), Some("`order`"));
+        assert_eq!(altered("CREATE TABLE us (a INT)"), None);
+    }
+}
