@@ -48,6 +48,7 @@ fn ask(problems: &[Problem], input: &mut impl BufRead, output: &mut impl Write) 
             QuestionKind::Table | QuestionKind::Column => gone(question, subject, &mut answers, input, output)?,
             QuestionKind::Fill => fill(question, subject, &mut answers, input, output)?,
             QuestionKind::Narrow => narrow(subject, &mut answers, input, output)?,
+            QuestionKind::Keep => keep(subject, &mut answers, input, output)?,
         };
         if !answered {
             return Ok(None);
@@ -99,6 +100,18 @@ fn narrow(
         answers.fills.push(Filling { subject: subject.clone(), dialect: None, expression });
     }
     answers.narrows.push(subject);
+    Ok(true)
+}
+
+fn keep(
+    subject: Subject,
+    answers: &mut Answers,
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+) -> io::Result<bool> {
+    let choices = ["its values are those of the other table's rows already".to_owned()];
+    let Some(_) = choose(&choices, input, output)? else { return Ok(false) };
+    answers.keeps.push(subject);
     Ok(true)
 }
 

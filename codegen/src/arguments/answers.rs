@@ -17,6 +17,9 @@ pub(crate) struct AnswerArguments {
     /// A field takes fewer values than before: `User.count`.
     #[arg(long, global = true, value_name = "FIELD")]
     narrow: Vec<Subject>,
+    /// A field refers to another entity, and its values are those of that entity's rows already: `Post.owner_id`.
+    #[arg(long, global = true, value_name = "FIELD")]
+    keep: Vec<Subject>,
 }
 
 impl AnswerArguments {
@@ -26,6 +29,7 @@ impl AnswerArguments {
             drops: self.drop.clone(),
             fills: self.fill.clone(),
             narrows: self.narrow.clone(),
+            keeps: self.keep.clone(),
         }
     }
 }

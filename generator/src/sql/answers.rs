@@ -13,6 +13,8 @@ pub struct Answers {
     pub drops: Vec<Subject>,
     pub fills: Vec<Filling>,
     pub narrows: Vec<Subject>,
+    /// References whose values name rows of the new parent already.
+    pub keeps: Vec<Subject>,
 }
 
 /// An entity or table, or a field or column of one: `User`, `users`, `User.bio`.
@@ -47,6 +49,7 @@ impl Answers {
         self.drops.extend(other.drops);
         self.fills.extend(other.fills);
         self.narrows.extend(other.narrows);
+        self.keeps.extend(other.keeps);
     }
 
     /// Tells whether nothing was said.

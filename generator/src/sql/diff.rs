@@ -19,6 +19,7 @@ mod matches;
 mod parts;
 mod per_dialect;
 mod rank;
+mod references;
 mod renames;
 mod sequence;
 mod stricter;
@@ -67,6 +68,7 @@ pub fn diff(before: &Tables, wanted: &[Wanted], answers: &Answers) -> Result<Dif
     let mut dialogue = Dialogue::new(before, wanted, answers);
     let matches = matches::matches(&mut dialogue);
     let mut changes = columns::changes(&matches, &mut dialogue);
+    references::ask(&matches, &mut dialogue);
     counters::fill(&matches, &mut changes);
     stricter::note(&matches, &changes, &mut dialogue);
     unused::report(&matches, &mut dialogue);

@@ -22,6 +22,8 @@ pub enum QuestionKind {
     Fill,
     /// Rows that are there may hold values that no longer fit.
     Narrow,
+    /// The values of a reference would name rows of another table.
+    Keep,
 }
 
 impl QuestionKind {
@@ -32,6 +34,7 @@ impl QuestionKind {
             Self::Column => "column",
             Self::Fill => "fill",
             Self::Narrow => "narrow",
+            Self::Keep => "keep",
         }
     }
 }

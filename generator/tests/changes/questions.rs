@@ -26,6 +26,22 @@ fn a_column_that_is_gone_is_never_guessed() {
 }
 
 #[test]
+fn a_reference_to_another_table_keeps_its_values_only_when_that_is_said() {
+    let clubs = "[entities.Club]\ntable = \"clubs\"\n[entities.Club.fields]\nid = { type = \"uuid\", primary = true }\n\n[entities.User]";
+    let other: &[_] = &[("[entities.User]", clubs), ("belongs_to = \"Team?\"", "belongs_to = \"Club?\"")];
+    refused(other, "", &["drop this one\n  help: answer with --keep User.team_id"]);
+    refused(&[], "--keep User.team_id", &["`User.team_id` refers to the table that it referred to"]);
+    assert!(outcome(BASE, other, "--keep User.team_id").is_ok());
+    // A parent that has another name is the same one.
+    let renamed: &[_] = &[
+        ("[entities.Team]\ntable = \"teams\"", "[entities.Club]\nwas = \"Team\"\ntable = \"clubs\""),
+        ("[entities.Team.fields]", "[entities.Club.fields]"),
+        ("belongs_to = \"Team?\"", "belongs_to = \"Club?\""),
+    ];
+    assert!(outcome(BASE, renamed, "").is_ok());
+}
+
+#[test]
 fn entity_and_table_both_name_a_table_without_an_s() {
     let order = "[entities.Order]\ntable = \"order\"\n[entities.Order.fields]\nid = { type = \"uuid\", primary = true }\ngroup = \"text?\"\nnote = \"text?\"\n";
     let before = format!("{BASE}{order}");

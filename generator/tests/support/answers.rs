@@ -14,6 +14,7 @@ pub(crate) fn answers(flags: &str) -> Answers {
             "--drop" => value.parse().map(|subject| answers.drops.push(subject)),
             "--fill" => value.parse().map(|fill| answers.fills.push(fill)),
             "--narrow" => value.parse().map(|subject| answers.narrows.push(subject)),
+            "--keep" => value.parse().map(|subject| answers.keeps.push(subject)),
             other => panic!("`{other}` is no flag"),
         });
     }

@@ -25,6 +25,7 @@ pub(super) enum Used {
     Drop(usize),
     Fill(usize),
     Narrow(usize),
+    Keep(usize),
 }
 
 impl<'a> Dialogue<'a> {
@@ -72,6 +73,12 @@ impl<'a> Dialogue<'a> {
     pub(super) fn narrows(&mut self, pair: Pair<'_>, column: &str) -> bool {
         let said = |subject: &Subject| pair.is_meant(subject, column);
         self.take_all(self.answers.narrows.iter().map(said).collect(), Used::Narrow)
+    }
+
+    /// Tells whether the values of a reference name rows of the parent that it has now.
+    pub(super) fn keeps(&mut self, pair: Pair<'_>, column: &str) -> bool {
+        let said = |subject: &Subject| pair.is_meant(subject, column);
+        self.take_all(self.answers.keeps.iter().map(said).collect(), Used::Keep)
     }
 
     /// Returns what rows without a fitting value get; for every database, or a problem.

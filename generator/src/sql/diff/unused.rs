@@ -20,7 +20,8 @@ pub(super) fn report(matches: &Matches<'_>, dialogue: &mut Dialogue<'_>) {
     let others = answers.drops.iter().enumerate().map(|(at, subject)| (Used::Drop(at), "--drop", subject));
     let fills = answers.fills.iter().enumerate().map(|(at, fill)| (Used::Fill(at), "--fill", &fill.subject));
     let narrows = answers.narrows.iter().enumerate().map(|(at, subject)| (Used::Narrow(at), "--narrow", subject));
-    for (answer, word, subject) in others.chain(fills).chain(narrows) {
+    let keeps = answers.keeps.iter().enumerate().map(|(at, subject)| (Used::Keep(at), "--keep", subject));
+    for (answer, word, subject) in others.chain(fills).chain(narrows).chain(keeps) {
         if !dialogue.is_used(answer) {
             let flag = format!("{word} {subject}");
             problems.push(unknown(subject, &flag, matches, dialogue).unwrap_or_else(|| needless(subject, word, &flag)));
@@ -73,6 +74,7 @@ fn needless(subject: &Subject, word: &str, flag: &str) -> Problem {
     let why = match word {
         "--drop" => format!("`{subject}` is not gone from the definition, or is renamed"),
         "--fill" => format!("no row is without a fitting value of `{subject}`"),
+        "--keep" => format!("`{subject}` refers to the table that it referred to"),
         _ => format!("`{subject}` takes all the values that it took"),
     };
     Problem::new("M0402", format!("`{flag}` answers nothing: {why}")).help("leave the flag out")
