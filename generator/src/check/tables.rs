@@ -18,6 +18,7 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
         tables.add(subject.entity.table.to_lowercase(), origin, diagnostics);
     }
     firsts.iter().for_each(|subject| was(subject, &firsts, diagnostics));
+    exchanged(&firsts, diagnostics);
     let mut types = Names { code: Code::DuplicateType, kind: "Rust type", seen: Vec::new() };
     for value in &drafts.values {
         types.add(value.name.value.clone(), value.name.origin, diagnostics);
@@ -30,6 +31,29 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
     }
     for value in &drafts.values {
         enums(&value.name.value, value.fields.iter().flatten(), &mut types, diagnostics);
+    }
+}
+
+/// Tables are known by their names, so that the rows of each entity would be read as those of the other.
+fn exchanged(all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
+    let is_called_after = |subject: &Subject<'_>, other: &Subject<'_>| {
+        let name = name::snake(&other.entity.name);
+        subject.entity.table == format!("{name}s") || subject.entity.table == name
+    };
+    for (at, second) in all.iter().enumerate() {
+        let crossed = |first: &&&Subject<'_>| is_called_after(first, second) && is_called_after(second, first);
+        let Some(first) = all[..at].iter().find(crossed) else { continue };
+        let place = |subject: &Subject<'_>| subject.draft.table.as_ref().map_or(subject.origin(), |table| table.origin);
+        let [one, other] = [first, second].map(|subject| (&subject.entity.name, &subject.entity.table));
+        let message = format!(
+            "`{}` has the table `{}`, and `{}` has `{}`: rows would be read as those of the other entity",
+            one.0, one.1, other.0, other.1
+        );
+        diagnostics.push(
+            Diagnostic::error(Code::ExchangedTables, place(second), message)
+                .related(place(first), "the other one")
+                .help("give each its own table again; an entity that is renamed says `was`"),
+        );
     }
 }
 

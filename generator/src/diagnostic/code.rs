@@ -43,6 +43,7 @@ codes! {
     DuplicateTable "L0206" "Every entity has a table of its own."
     DuplicateType "L0207" "No two generated Rust types have one name."
     TableName "L0208" "The name of a table is snake case."
+    ExchangedTables "L0209" "No two entities have the tables that would be called after each other."
 
     UnknownType "L0301" "A type is one that the grammar knows, or is defined under `types`."
     UnboundedString "L0302" "A `string` column says how long it can be; a text without bound is `text`."
