@@ -36,6 +36,7 @@ pub use counted::Counted;
 use dialogue::Dialogue;
 pub use dialogue::table_named;
 use sequence::Sequence;
+pub use stricter::stricter;
 pub use type_change::TypeChange;
 pub use wanted::{Wanted, wanted};
 
