@@ -18,6 +18,7 @@ mod expression;
 mod matches;
 mod parts;
 mod per_dialect;
+mod proposal;
 mod rank;
 mod renames;
 mod sequence;
