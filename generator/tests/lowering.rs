@@ -205,6 +205,34 @@ fn columns_change() {
     check("string_from_enum", &[(ROLE, "role = { type = \"string\", length = 30, default = \"user\" }\n")], &[]);
 }
 
+/// No row obeys the new rule of one column before it has the new value of the other.
+#[test]
+fn several_columns_get_values_at_once() {
+    check(
+        "narrow_several_columns",
+        &[
+            (ROLE, "role = { enum = [\"member\", \"admin\"], default = \"member\" }\n"),
+            (
+                NICKNAME,
+                "nickname = { type = \"string\", length = [2, 50] }\nhandle = { type = \"string\", length = 60 }\n",
+            ),
+            (NOTE, "note = { type = \"string\", length = 20, default = \"\" }\n"),
+        ],
+        &[
+            Told::Fill { table: "users", column: "role", with: "'member'" },
+            Told::Fill { table: "users", column: "nickname", with: "login" },
+            Told::Fill { table: "users", column: "handle", with: "lower(login)" },
+            Told::Fill { table: "users", column: "note", with: "substr(note, 1, 20)" },
+        ],
+    );
+    // Every row that has the new value had the old one.
+    check(
+        "rename_enum_value",
+        &[(ROLE, "role = { enum = [\"member\", \"admin\", \"guest\"], default = \"member\" }\n")],
+        &[Told::Fill { table: "users", column: "role", with: "'member'" }],
+    );
+}
+
 #[test]
 fn names_change() {
     check(

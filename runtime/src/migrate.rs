@@ -21,6 +21,7 @@ mod probe;
 mod progress;
 mod repair;
 mod report;
+mod rest;
 mod runner;
 mod scratch;
 mod script;
@@ -31,6 +32,7 @@ mod source;
 #[doc(hidden)]
 pub mod splitter;
 mod sqlite;
+mod statement;
 mod status;
 mod verify;
 mod watch;
@@ -222,6 +224,19 @@ impl Migrator {
         self.run(Goal::Undo(id)).await
     }
 
+    /// Gives a way back up that was begun and not completed: applies again what was taken back of the migration `id`.
+    ///
+    /// Values of columns that were dropped meanwhile do not come back; rows get what they got when the migration was
+    /// applied.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::migrate`], and when the migration is not being taken back, or a step of it cannot tell whether there is
+    /// something to apply again.
+    pub async fn keep(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(Goal::Keep(id)).await
+    }
+
     /// Compares the database with the migrations; only reads, and takes no lock.
     ///
     /// # Errors
@@ -339,6 +354,10 @@ impl Migrator {
         let mut taken = Ok(());
         for job in jobs {
             taken = runner.take(job).await.map(|one| report.push(job.direction, one));
+            if runner.has_changed() {
+                let left = if job.keeps { Direction::Down } else { job.direction };
+                taken = taken.map_err(|error| failure::half_done(error, &job.migration.id, left));
+            }
             if taken.is_err() {
                 break;
             }

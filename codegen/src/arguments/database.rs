@@ -59,13 +59,13 @@ pub(crate) struct Status {
 }
 
 #[derive(Debug, Clone, Args)]
-#[command(group = clap::ArgGroup::new("how").required(true).args(["done", "redo", "undo"]))]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["done", "redo", "undo", "keep"]))]
 pub(crate) struct Resolve {
     /// The migration: `0011_move_avatars`, its number or the beginning of its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// The number of the step, from 0, as `migrate` named it.
-    #[arg(value_name = "STEP", required_unless_present = "undo", conflicts_with = "undo")]
+    /// The number of the step, from 1, as `migrate` named it.
+    #[arg(value_name = "STEP", required_unless_present_any = ["undo", "keep"], conflicts_with_all = ["undo", "keep"])]
     pub(crate) step: Option<usize>,
     /// The step was done.
     #[arg(long)]
@@ -76,6 +76,9 @@ pub(crate) struct Resolve {
     /// Take back what is there of the migration.
     #[arg(long)]
     pub(crate) undo: bool,
+    /// Give a rollback up that was begun, and apply again what was taken back.
+    #[arg(long)]
+    pub(crate) keep: bool,
     #[command(flatten)]
     pub(crate) server: Server,
 }

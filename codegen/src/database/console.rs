@@ -24,9 +24,9 @@ impl Console {
         match event {
             Event::Waiting => self.line("waiting for another migrator, which holds the lock"),
             Event::Started { id, direction } => self.passing(&format!("{} {id}", doing(*direction))),
-            Event::StepStarted { id, step, of, what } => self.passing(&format!("  {id} {}/{of}: {what}", step + 1)),
+            Event::StepStarted { id, step, of, what } => self.passing(&format!("  {id} {step}/{of}: {what}")),
             Event::StepFinished { id, step, of, what, duration } => {
-                self.line(&format!("  {id} {}/{of}: {what}, {}", step + 1, seconds(*duration)));
+                self.line(&format!("  {id} {step}/{of}: {what}, {}", seconds(*duration)));
             }
             Event::Resumed { id, step, done } => {
                 let found = if *done { "had been done" } else { "had not been done" };

@@ -4,12 +4,13 @@ use crate::arguments::{Arguments, Resolve};
 use crate::database;
 use crate::outcome::{Answer, Outcome};
 
-/// Records how a step ended that a crash left undecided, or takes the whole migration back.
+/// Records how a step ended that a crash left undecided, or takes the whole migration back, or up again.
 pub(crate) fn run(arguments: &Arguments, resolve: &Resolve) -> Outcome {
     database::with(arguments, &resolve.server, async |migrator, outcome| {
         let Some(id) = database::named(&migrator, &resolve.id, outcome).await else { return Ok(()) };
         let Some(step) = resolve.step else {
-            return database::finish(migrator.undo(&id).await, outcome);
+            let run = if resolve.keep { migrator.keep(&id).await } else { migrator.undo(&id).await };
+            return database::finish(run, outcome);
         };
         let resolution = if resolve.done { Resolution::Done } else { Resolution::Redo };
         migrator.resolve(&id, step, resolution).await?;

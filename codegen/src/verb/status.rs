@@ -35,7 +35,7 @@ fn text(status: &Status, holder: Option<&str>, absent: bool) -> String {
         text.push_str("there is no such file; `migrate` would make the database, with everything below\n");
     }
     for one in &status.migrations {
-        let (word, more) = words(&one.state);
+        let (word, more) = words(one);
         text.push_str(format!("{word:<12} {:<48} {more}", one.id).trim_end());
         text.push('\n');
     }
@@ -47,13 +47,26 @@ fn text(status: &Status, holder: Option<&str>, absent: bool) -> String {
     text
 }
 
-fn words(state: &State) -> (&'static str, String) {
+fn words(one: &MigrationStatus) -> (&'static str, String) {
+    let (id, state) = (&one.id, &one.state);
     match state {
         State::Applied { at } => ("applied", at.clone()),
         State::Baselined { at } => ("baselined", at.clone()),
         State::Pending => ("pending", String::new()),
-        State::Partial { done, of } => ("partial", format!("{done} of {of} steps; `migrate` goes on")),
-        State::RollingBack => ("rolling back", "`migrate` finishes it".to_owned()),
+        State::Partial { undecided: Some(step), .. } | State::RollingBack { undecided: Some(step), .. } => {
+            let word = if matches!(state, State::Partial { .. }) { "partial" } else { "rolling back" };
+            let ways = format!("record it with `resolve {id} {step} --done` or `--redo`");
+            (word, format!("nothing tells whether step {step} was done; {ways}"))
+        }
+        State::Partial { done, of, .. } => {
+            let ways = format!("`migrate` goes on, `resolve {id} --undo` takes it back");
+            ("partial", format!("{done} of {of} steps are done; {ways}"))
+        }
+        State::RollingBack { done, of, .. } => {
+            let ways =
+                format!("`resolve {id} --undo` goes on, `resolve {id} --keep` applies it again, `migrate` does both");
+            ("rolling back", format!("{done} of {of} steps are taken back; {ways}"))
+        }
         State::Ahead { compatible: true } => ("ahead", "not known here; does no harm".to_owned()),
         State::Ahead { compatible: false } => ("ahead", "not known here; changes what this version uses".to_owned()),
         other => ("other", format!("{other:?}")),
@@ -61,12 +74,13 @@ fn words(state: &State) -> (&'static str, String) {
 }
 
 fn object(one: &MigrationStatus) -> Value {
-    let mut object = json!({ "id": one.id, "state": words(&one.state).0.replace(' ', "_") });
+    let mut object = json!({ "id": one.id, "state": words(one).0.replace(' ', "_") });
     match &one.state {
         State::Applied { at } | State::Baselined { at } => object["at"] = json!(at),
-        State::Partial { done, of } => {
+        State::Partial { done, of, undecided } | State::RollingBack { done, of, undecided } => {
             object["done"] = json!(done);
             object["of"] = json!(of);
+            object["undecided"] = json!(undecided);
         }
         State::Ahead { compatible } => object["compatible"] = json!(compatible),
         _ => {}

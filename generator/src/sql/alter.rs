@@ -2,6 +2,7 @@
 
 pub mod difference;
 pub mod fill;
+mod guard;
 mod loss;
 pub(super) mod mysql;
 pub(super) mod postgres;

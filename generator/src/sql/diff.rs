@@ -18,6 +18,7 @@ mod expression;
 mod matches;
 mod parts;
 mod per_dialect;
+mod proposal;
 mod rank;
 mod references;
 mod renames;
@@ -37,6 +38,7 @@ pub use counted::Counted;
 use dialogue::Dialogue;
 pub use dialogue::table_named;
 use sequence::Sequence;
+pub use stricter::stricter;
 pub use type_change::TypeChange;
 pub use wanted::{Wanted, wanted};
 

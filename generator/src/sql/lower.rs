@@ -82,6 +82,11 @@ pub fn literal(value: &plan::Literal, dialect: Dialect) -> String {
     expression::literal(value, dialect)
 }
 
+/// Returns the conjunction of conditions over a row; `None` when there is none.
+pub fn predicate(conditions: &[plan::Condition], dialect: Dialect) -> Option<String> {
+    expression::predicate(conditions, dialect)
+}
+
 /// Returns the conditions that rules put on a column, those of its type left out.
 pub fn rules(column: &plan::Column, rules: &[CheckRule], dialect: Dialect) -> Vec<String> {
     let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };

@@ -5,6 +5,7 @@ mod constraint;
 mod index;
 mod json;
 
+pub(super) use json::text as json_text;
 use larder_format::plan::{PrimaryKey, Search, Table};
 
 use super::Problem;

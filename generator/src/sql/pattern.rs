@@ -37,6 +37,29 @@ impl Pattern {
         self.atoms.iter().map(atom).collect()
     }
 
+    /// Returns a text that matches and has at least so many characters, as short as it can be; `None` where a class does
+    /// not tell its characters, or no text is so long.
+    pub(super) fn sample(&self, least: u32) -> Option<String> {
+        let one = |atom: &Atom| match atom.is_class {
+            false => atom.set.chars().next(),
+            true if atom.set.starts_with('^') => None,
+            true => ['a', 'A', '0'].into_iter().find(|c| set_holds(&atom.set, *c)).or_else(|| atom.set.chars().next()),
+        };
+        let mut left = least;
+        let mut parts = Vec::new();
+        for atom in &self.atoms {
+            let (low, high) = counts(&atom.quantifier)?;
+            left = left.saturating_sub(low);
+            parts.push((one(atom)?, low, high.map(|high| high.saturating_sub(low))));
+        }
+        for (_, count, more) in &mut parts {
+            let more = more.map_or(left, |more| more.min(left));
+            *count += more;
+            left -= more;
+        }
+        (left == 0).then(|| parts.iter().map(|(c, count, _)| c.to_string().repeat(*count as usize)).collect())
+    }
+
     /// Tells whether no text that matches holds `c`.
     pub(super) fn excludes(&self, c: char) -> bool {
         self.atoms.iter().all(|atom| !atom.set.starts_with('^') && !set_holds(&atom.set, c))
@@ -93,6 +116,21 @@ fn quantifier(rest: &str) -> Option<(&str, &str)> {
     (in_limit && !(end > 0 && after.starts_with(['+', '?', '*', '{']))).then_some((quantifier, after))
 }
 
+/// Returns the least and the greatest count of a quantifier.
+fn counts(quantifier: &str) -> Option<(u32, Option<u32>)> {
+    Some(match quantifier {
+        "" => (1, Some(1)),
+        "+" => (1, None),
+        "*" => (0, None),
+        "?" => (0, Some(1)),
+        counted => {
+            let counts = counted.strip_prefix('{')?.strip_suffix('}')?;
+            let (low, high) = counts.split_once(',').unwrap_or((counts, counts));
+            (low.parse().ok()?, if high.is_empty() { None } else { Some(high.parse().ok()?) })
+        }
+    })
+}
+
 fn set_holds(set: &str, c: char) -> bool {
     let chars: Vec<_> = set.chars().collect();
     let range = |window: &[char]| window[1] == '-' && window[0] <= c && c <= window[2];
@@ -108,6 +146,15 @@ mod tests {
         let pattern = parse("^[A-Za-z0-9_-]+$").expect("is plain");
         assert_eq!(pattern.one_class(), Some(("A-Za-z0-9_-", true)));
         assert!(pattern.excludes(' ') && !pattern.excludes('q'));
+    }
+
+    #[test]
+    fn a_sample_matches() {
+        let sample = |pattern, least| parse(pattern).and_then(|pattern| pattern.sample(least));
+        assert_eq!(sample("^[A-Z]{2}-[0-9]+$", 0).as_deref(), Some("AA-0"));
+        assert_eq!(sample("^[A-Z]{2}-[0-9]+$", 6).as_deref(), Some("AA-000"));
+        assert_eq!(sample("^[a-z]{2,4}$", 5), None);
+        assert_eq!(sample("^[^a]+$", 1), None);
     }
 
     #[test]

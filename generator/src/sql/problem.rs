@@ -2,7 +2,7 @@ mod codes;
 
 use std::fmt;
 
-use super::Question;
+use super::{Question, QuestionKind};
 pub use codes::CODES;
 
 /// Something about migrations or output files that keeps a run from finishing.
@@ -28,7 +28,11 @@ impl Problem {
 
     /// Creates an open question; the help lists its answers.
     pub fn asking(code: &'static str, message: impl Into<String>, question: Question) -> Self {
-        let help = format!("answer with {}", question.flags.join("\n        or with "));
+        let flags = question.flags.join("\n        or with ");
+        let help = match question.kind {
+            QuestionKind::Fill if flags.is_empty() => format!("answer with --fill {}=… and a value", question.subject),
+            _ => format!("answer with {flags}"),
+        };
         Self { help: Some(help), question: Some(Box::new(question)), ..Self::new(code, message) }
     }
 

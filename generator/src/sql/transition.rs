@@ -1,5 +1,6 @@
 //! The step from one state of the tables to another: what a migration does in one direction.
 
+mod back;
 mod rename;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub struct Transition<'a> {
     pub columns: Vec<RenamedColumn>,
     /// By table and column of `to`: what rows get that have no fitting value.
     pub fills: BTreeMap<(String, String), Fill>,
+    /// Of those of a way down: the values that they know of. Rows may hold others that do not fit.
+    pub taken_back: BTreeMap<(String, String), Vec<String>>,
 }
 
 /// Two names of one thing.
@@ -70,6 +73,7 @@ impl<'a> Transition<'a> {
             tables: trace.tables(),
             columns: trace.columns(before, after),
             fills: trace.fills,
+            taken_back: BTreeMap::new(),
         }
     }
 
@@ -82,14 +86,17 @@ impl<'a> Transition<'a> {
             from: column.to,
             to: column.from,
         });
-        Self {
+        let mut down = Self {
             from: after,
             to: before,
             direction: Direction::Down,
             columns: columns.collect(),
-            tables: tables.into_iter().map(|table| Renamed { from: table.to, to: table.from }).collect(),
+            tables: tables.iter().map(|table| Renamed { from: table.to.clone(), to: table.from.clone() }).collect(),
             fills: BTreeMap::new(),
-        }
+            taken_back: BTreeMap::new(),
+        };
+        back::take_back(&mut down, &trace.fills);
+        down
     }
 
     /// Returns the tables of `from` in the names of `to`, each with the name it has in `from`; part names stay.

@@ -71,3 +71,65 @@ fn a_default_fills_as_if_it_were_typed() {
     let required = "bio = { type = \"text\", default = \"C:\\\\b 'x\" }";
     check(&[("bio = \"text?\"", required)], "", &[r"change_users_bio: alter users.bio = 'C:\b ''x'"]);
 }
+
+/// What is proposed for a new field `v` of each type, as it would be pasted.
+#[test]
+fn what_is_proposed_is_a_value_of_the_field() {
+    let types = "[types.Ref.fields]\nq = { type = \"string\", length = [2, 9] }\nn = \"i32?\"\nlist = \"i64[]\"\n";
+    let last = "team_id = { belongs_to = \"Team?\", on_delete = \"set_null\" }\n";
+    for (ty, flag) in [
+        ("\"string[]\"", "--fill \"User.v='[]'\""),
+        ("\"Ref[]\"", "--fill \"User.v='[]'\""),
+        ("\"Ref\"", r#"--fill "User.v='{\"q\":\"--\",\"list\":[]}'""#),
+        ("\"json\"", "--fill \"User.v='{}'\""),
+        ("\"bytes\"", "--fill \"User.v=x''\""),
+        ("{ type = \"string\", length = [3, 5] }", "--fill \"User.v='---'\""),
+        ("{ type = \"string\", length = [3, 9], pattern = \"^[A-Z]+$\" }", "--fill \"User.v='AAA'\""),
+        ("{ type = \"string\", length = 40, email = true }", "--fill \"User.v='nobody@example.com'\""),
+        ("{ type = \"i32\", range = [5, 9] }", "--fill User.v=5"),
+        ("{ type = \"i32\", range = [-9, -5] }", "--fill User.v=-5"),
+        ("{ type = \"i32\", one_of = [8, 16] }", "--fill User.v=8"),
+        ("{ type = \"string\", length = 9, one_of = [\"it's\"] }", "--fill \"User.v='it''s'\""),
+    ] {
+        let edit = [("bio = ", format!("v = {ty}\nbio = ")), (last, format!("{last}{types}"))];
+        let edit = edit.each_ref().map(|(from, to)| (*from, to.as_str()));
+        refused(&edit, "", &[&format!("answer with {flag}")]);
+        // What is proposed is an answer.
+        assert!(super::outcome(super::BASE, &edit, flag).is_ok(), "{flag}");
+    }
+    for (ty, reason) in [
+        ("{ type = \"string\", length = 5, email = true }", "its rules together leave no text"),
+        ("{ type = \"date\", future = true }", "it lies in the future"),
+        ("{ type = \"i16\", unique = true }", "none can be made of the row's key"),
+        ("{ type = \"string\", length = 9, unique = true }", "its rules leave no way"),
+    ] {
+        let field = format!("v = {ty}\nbio = ");
+        let told = ["no value is proposed, since", reason, "answer with --fill User.v=… and a value"];
+        told.iter().for_each(|told| refused(&[("bio = ", &field)], "", &[told]));
+    }
+}
+
+#[test]
+fn a_fill_names_columns_as_they_are_called_by_then() {
+    let edit: &[_] = &[("bio = \"text?\"", "about = { type = \"text?\", was = \"bio\" }\nslug = \"text\"")];
+    for old in ["bio", "lower(bio)", "users.bio", "(SELECT max(name) FROM teams WHERE name = bio)"] {
+        let flag = format!("--fill \"User.slug={old}\"");
+        refused(edit, &flag, &["names a column by the name that it had"]);
+        refused(edit, &flag, &["write `about` for `bio`"]);
+    }
+    for new in ["about", "lower(about)", "(SELECT max(bio) FROM legacy)", "'bio'"] {
+        let fill = format!("change_users: rename users.bio to about, add users.slug = {new}");
+        check(edit, &format!("--fill \"User.slug={new}\""), &[&fill]);
+    }
+    let renamed: &[_] = &[("bio = \"text?\"", "about = \"text?\"\nslug = \"text\"")];
+    refused(renamed, "--rename User.bio=about --fill User.slug=bio", &["write `about` for `bio`"]);
+    // A column that goes is there until the rows have their values.
+    let dropped: &[_] = &[("bio = \"text?\"", "slug = \"text\"")];
+    check(dropped, "--drop User.bio --fill User.slug=bio", &["change_users: add users.slug = bio, drop users.bio"]);
+    refused(dropped, "--drop User.bio --fill User.slug=emial", &["did you mean `email`?"]);
+    check(
+        dropped,
+        "--drop User.bio --fill User.slug=current_user",
+        &["change_users: add users.slug = current_user, drop users.bio"],
+    );
+}

@@ -19,7 +19,7 @@ pub enum Event<'a> {
     StepStarted {
         /// Name of the migration's folder.
         id: &'a str,
-        /// Number of the step, from 0.
+        /// Number of the step, from 1.
         step: usize,
         /// How many steps the migration has in this direction.
         of: usize,
@@ -30,7 +30,7 @@ pub enum Event<'a> {
     StepFinished {
         /// Name of the migration's folder.
         id: &'a str,
-        /// Number of the step, from 0.
+        /// Number of the step, from 1.
         step: usize,
         /// How many steps the migration has in this direction.
         of: usize,
@@ -43,7 +43,7 @@ pub enum Event<'a> {
     Resumed {
         /// Name of the migration's folder.
         id: &'a str,
-        /// Number of the step, from 0.
+        /// Number of the step, from 1.
         step: usize,
         /// Whether it had been done.
         done: bool,
@@ -52,7 +52,7 @@ pub enum Event<'a> {
     Progress {
         /// Name of the migration's folder.
         id: &'a str,
-        /// Number of the step, from 0.
+        /// Number of the step, from 1.
         step: usize,
         /// How much is done: rows, or the server's own measure of an index.
         done: u64,
@@ -65,7 +65,7 @@ pub enum Event<'a> {
     GaveWay {
         /// Name of the migration's folder.
         id: &'a str,
-        /// Number of the step, from 0.
+        /// Number of the step, from 1.
         step: usize,
         /// How often it was tried.
         attempt: u32,

@@ -2,6 +2,8 @@
 
 use std::error::Error as _;
 
+use larder_format::Direction;
+
 use crate::database_error::broken;
 use crate::{Error, ErrorKind};
 
@@ -70,6 +72,22 @@ pub(super) fn locked(error: Error, attempts: u32, holder: &str) -> Error {
     Error::with_source(ErrorKind::Locked(text), error)
 }
 
+/// Says how to go on with a migration that is left between two states.
+pub(super) fn half_done(error: Error, id: &str, direction: Direction) -> Error {
+    let ErrorKind::Migration(text) = error.kind() else {
+        return error;
+    };
+    let advice = match direction {
+        Direction::Up => format!(
+            "{id} is applied in part: `migrate` goes on when that is mended, `resolve {id} --undo` takes it back"
+        ),
+        Direction::Down => format!(
+            "{id} is taken back in part: `resolve {id} --undo` goes on when that is mended, `resolve {id} --keep` applies it again"
+        ),
+    };
+    Error::with_source(ErrorKind::Migration(format!("{text}; {advice}")), error)
+}
+
 /// Returns whether a statement gave way to locks that the application holds.
 pub(super) fn is_lock_timeout(error: &Error) -> bool {
     match code(error).as_deref() {
@@ -79,6 +97,13 @@ pub(super) fn is_lock_timeout(error: &Error) -> bool {
         }
         _ => false,
     }
+}
+
+/// Returns whether the connection has stale names of a table's checks: MariaDB reads those of a table that the connection
+/// tied to another by the names that its columns had.
+pub(super) fn is_stale(error: &Error) -> bool {
+    let text = cause(error).and_then(sqlx::Error::as_database_error).map(|answer| answer.message().to_owned());
+    code(error).as_deref() == Some("42S22") && text.is_some_and(|text| text.ends_with("in 'CHECK'"))
 }
 
 fn cause(error: &Error) -> Option<&sqlx::Error> {

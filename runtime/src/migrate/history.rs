@@ -2,7 +2,7 @@
 //!
 //! | column | what |
 //! | --- | --- |
-//! | migration, direction, step | name of the folder; `up`, or `down` while it is being taken back; number from 0 |
+//! | migration, direction, step | name of the folder; `up`, or `down` while it is being taken back; number, from 0 in this table alone |
 //! | position | the same for all rows of a migration, growing in the order of application |
 //! | steps | how many steps the migration has in that direction |
 //! | checksum, step_checksum | of the whole SQL file that applies the migration, and of this step's statements |
@@ -270,6 +270,21 @@ pub(super) async fn forget_step(
     let sql = "DELETE FROM larder_migrations WHERE migration = ? AND direction = ? AND step = ?";
     let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
     connection.run(sql, &[Value::Text(id), Value::Text(direction.as_str()), step]).await.map(drop)
+}
+
+/// Says of every row of a migration, and of its way back, that it may not be so.
+pub(super) async fn reopen(connection: &mut Connection, id: &str) -> sqlx::Result<()> {
+    let sql = format!(
+        "UPDATE larder_migrations SET state = 'started', {} = NULL WHERE migration = ?",
+        cursor_name(connection.dialect())
+    );
+    connection.run(&sql, &[Value::Text(id)]).await.map(drop)
+}
+
+/// Removes the rows of a way back.
+pub(super) async fn forget_down(connection: &mut Connection, id: &str) -> sqlx::Result<()> {
+    let sql = "DELETE FROM larder_migrations WHERE migration = ? AND direction = 'down'";
+    connection.run(sql, &[Value::Text(id)]).await.map(drop)
 }
 
 /// Removes every row of a migration.

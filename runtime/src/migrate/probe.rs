@@ -6,7 +6,7 @@ mod thing;
 use larder_format::Dialect;
 use larder_format::plan::Probe;
 
-use self::thing::Thing;
+pub(super) use self::thing::Thing;
 use super::connection::{Connection, Value, quoted};
 
 /// Returns whether the step that `probe` belongs to is done.

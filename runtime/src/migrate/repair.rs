@@ -13,19 +13,23 @@ use super::{Migrator, Resolution, history, sqlite};
 use crate::Result;
 
 impl Migrator {
-    /// Records how a step ended that a crash left undecided and that has no probe.
+    /// Records how a step ended that a crash left undecided and that has no probe; steps are counted from 1.
     ///
     /// # Errors
     ///
     /// The history has no such undecided step, or the lock is held too long.
     pub async fn resolve(&self, id: &str, step: usize, resolution: Resolution) -> Result<()> {
+        let number = step;
+        let Some(step) = number.checked_sub(1) else {
+            return Err(refuse("steps are counted from 1"));
+        };
         self.guarded(async |work| {
             let entries = history::read(work).await?;
             let open = entries.iter().filter(|entry| entry.migration == id && entry.step == step && !entry.finished);
             // While a migration is taken back, it is the way back that stopped.
             let open = open.max_by_key(|entry| entry.direction == Direction::Down);
             let Some(entry) = open else {
-                return Err(refuse(format!("step {step} of {id} is not undecided")));
+                return Err(refuse(format!("step {number} of {id} is not undecided")));
             };
             let done = match resolution {
                 Resolution::Done => history::finish(work, id, entry.direction, step, 0).await,
@@ -110,7 +114,7 @@ async fn prove(work: &mut Connection, migration: &Migration, rows: &[&Entry]) ->
 
 fn difference(id: &str, step: &ScriptStep, number: usize, before: usize, applied: Option<&[String]>) -> String {
     let Some(applied) = applied else {
-        return format!("{id}: step {number} is not the one that was applied; restore its statements");
+        return format!("{id}: step {} is not the one that was applied; restore its statements", number + 1);
     };
     let count = step.prints.len().max(applied.len());
     let first = (0..count).find(|index| step.prints.get(*index) != applied.get(*index)).unwrap_or_default();

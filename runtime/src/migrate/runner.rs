@@ -6,6 +6,7 @@ mod cursor;
 mod journal;
 mod keys;
 mod limits;
+mod look;
 mod room;
 mod tokens;
 mod transaction;
@@ -19,7 +20,7 @@ use self::attempts::Attempts;
 use self::journal::Note;
 use super::connection::{Connection, Connector};
 use super::event::Event;
-use super::failure::{database, is_lock_timeout, refuse, refused};
+use super::failure::{database, is_lock_timeout, is_stale, refuse, refused};
 use super::history::Entry;
 use super::lock::Lock;
 use super::probe;
@@ -50,6 +51,8 @@ pub(super) struct Runner<'a> {
     limits: LockLimits,
     session: Session,
     watch: Watch,
+    /// Whether a step of the migration at hand was begun, those that only look left aside.
+    changed: bool,
 }
 
 /// One migration to take, with what the history has of it.
@@ -59,6 +62,8 @@ pub(super) struct Job {
     pub(super) direction: Direction,
     pub(super) entries: Vec<Entry>,
     pub(super) position: i64,
+    /// Whether a way back that was begun is given up, so that the migration is applied again from where that left it.
+    pub(super) keeps: bool,
 }
 
 impl Job {
@@ -74,6 +79,16 @@ impl Job {
             || up().next().is_some_and(|first| up().filter(|one| one.finished).count() == first.steps)
     }
 
+    /// Whether the tables stand between two states, so that the catalogue is asked what of each step is done.
+    pub(super) fn is_mixed(&self) -> bool {
+        self.keeps || !self.is_whole()
+    }
+
+    /// Whether nothing of it was done in this direction.
+    fn is_fresh(&self) -> bool {
+        !self.is_mixed() && self.entries.iter().all(|entry| entry.direction != self.direction)
+    }
+
     /// Whether a run up ended in the middle and none has begun to take it back.
     pub(super) fn is_begun_only(&self) -> bool {
         !self.is_whole() && self.entries.iter().all(|entry| entry.direction == Direction::Up)
@@ -81,6 +96,13 @@ impl Job {
 
     fn step(&self, step: usize) -> &ScriptStep {
         &self.migration.script(self.direction).steps[step]
+    }
+
+    /// Returns the statement of a step on one line.
+    fn query(&self, step: usize) -> String {
+        let text = self.step(step).statements.first().map_or("", String::as_str);
+        let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("--"));
+        lines.collect::<Vec<_>>().join(" ")
     }
 
     /// Returns every statement of the script.
@@ -112,11 +134,16 @@ impl<'a> Runner<'a> {
     ) -> Result<Self> {
         let session = Session::prepare(work, limits.timeout).await?;
         let watch = Watch::new(connector.clone(), limits.timeout);
-        Ok(Self { work, lock, strangers, events, connector, limits, session, watch })
+        Ok(Self { work, lock, strangers, events, connector, limits, session, watch, changed: false })
     }
 
     pub(super) async fn close(self) {
         self.watch.close().await;
+    }
+
+    /// Returns whether the migration that was taken last is begun, and was not undone with its transaction.
+    pub(super) fn has_changed(&self) -> bool {
+        self.changed && self.lock.is_some()
     }
 
     /// Takes a migration from where the history says it is to its end.
@@ -124,46 +151,63 @@ impl<'a> Runner<'a> {
         let Job { migration, direction, .. } = job;
         (self.events)(&Event::Started { id: &migration.id, direction: *direction });
         let begun = Instant::now();
-        if *direction == Direction::Up && !job.entries.is_empty() {
+        self.changed = !job.is_fresh();
+        let ahead = if job.is_fresh() { self.look_ahead(job).await? } else { 0 };
+        if job.keeps {
+            self.note(job, 0, &[Note::Reopen]).await?;
+        } else if *direction == Direction::Up && !job.entries.is_empty() {
             self.note(job, 0, &[Note::Settle]).await?;
         }
         let of = migration.script(*direction).steps.len();
-        for step in 0..of {
+        for step in ahead..of {
             if self.is_done(job, step).await? {
                 continue;
             }
             let (id, what, begun) = (migration.id.as_str(), job.step(step).words(), Instant::now());
-            (self.events)(&Event::StepStarted { id, step, of, what: &what });
+            (self.events)(&Event::StepStarted { id, step: step + 1, of, what: &what });
+            self.changed = true;
             self.advance(job, step).await?;
-            (self.events)(&Event::StepFinished { id, step, of, what: &what, duration: begun.elapsed() });
+            (self.events)(&Event::StepFinished { id, step: step + 1, of, what: &what, duration: begun.elapsed() });
         }
         if *direction == Direction::Down {
             self.note(job, 0, &[Note::ForgetAll]).await?;
+        } else if job.keeps {
+            self.note(job, 0, &[Note::ForgetDown]).await?;
         }
         let duration = begun.elapsed();
         (self.events)(&Event::Finished { id: &migration.id, direction: *direction, duration });
-        Ok(Taken { id: migration.id.clone(), duration, resumed: !job.is_whole() || job.recorded(0).is_some() })
+        Ok(Taken { id: migration.id.clone(), duration, resumed: job.is_mixed() || job.recorded(0).is_some() })
     }
 
     /// Returns whether a step needs no work; looks into the catalogue where the history leaves it open.
     async fn is_done(&mut self, job: &Job, step: usize) -> Result<bool> {
         let recorded = job.recorded(step);
-        if recorded == Some(true) || (recorded.is_none() && job.is_whole()) {
+        if job.is_mixed() && recorded != Some(true) && self.is_passed_over(job, step).await? {
+            return Ok(true);
+        }
+        if recorded == Some(true) || (recorded.is_none() && !job.is_mixed()) {
             return Ok(recorded == Some(true));
         }
         let (id, part) = (&job.migration.id, job.step(step));
         let Some(probe) = &part.probe else {
             if part.is_repeatable() || part.statements.is_empty() {
-                (self.events)(&Event::Resumed { id, step, done: false });
+                (self.events)(&Event::Resumed { id, step: step + 1, done: false });
+                return Ok(false);
+            }
+            if job.is_mixed() && part.is_told(self.work.dialect()) {
+                if recorded.is_some() {
+                    self.note(job, step, &[Note::Forget]).await?;
+                }
                 return Ok(false);
             }
             return Err(refuse(format!(
-                "{}: an earlier run ended here and nothing tells whether it was done; look at the database, then record it with `resolve` as step {step} done or to be redone",
-                job.describe(step, 0)
+                "{}: an earlier run ended here and nothing tells whether it was done; look at the database, then record it with `resolve {id} {} --done` or `--redo`",
+                job.describe(step, 0),
+                step + 1
             )));
         };
         let done = self.asked(job, step, probe).await?;
-        (self.events)(&Event::Resumed { id, step, done });
+        (self.events)(&Event::Resumed { id, step: step + 1, done });
         match (done, recorded) {
             (true, None) => self.note(job, step, &[Note::Insert, Note::Finish(Instant::now())]).await?,
             (true, _) => self.note(job, step, &[Note::Finish(Instant::now())]).await?,
@@ -178,7 +222,8 @@ impl<'a> Runner<'a> {
 
     async fn asked(&mut self, job: &Job, step: usize, probe: &Probe) -> Result<bool> {
         self.begin().await?;
-        let asked = |error| database(format!("{}: looking whether step {step} was done", job.migration.id), error);
+        let asked =
+            |error| database(format!("{}: looking whether step {} was done", job.migration.id, step + 1), error);
         let done = probe::holds(self.work, probe).await.map_err(asked);
         self.abandon().await;
         done
@@ -186,7 +231,7 @@ impl<'a> Runner<'a> {
 
     /// Removes what a broken attempt left that would stop another.
     async fn clean(&mut self, job: &Job, step: usize, probe: &Probe) -> Result<()> {
-        let failed = |error| database(format!("{}: removing what step {step} left", job.migration.id), error);
+        let failed = |error| database(format!("{}: removing what step {} left", job.migration.id, step + 1), error);
         self.begin().await?;
         let found = probe::leftover(self.work, probe).await.map_err(failed);
         self.abandon().await;
@@ -241,7 +286,13 @@ impl<'a> Runner<'a> {
     /// Runs the statements of a step, again where they give way to a lock.
     async fn until_done(&mut self, job: &Job, step: usize) -> Result<()> {
         let mut attempts = Attempts::new(self.limits);
+        let mut is_new = false;
         while let Err(error) = self.statements(job, step).await {
+            if is_stale(&error) && !is_new {
+                is_new = true;
+                self.renew().await?;
+                continue;
+            }
             if self.was_done_meanwhile(job, step).await {
                 return self.session.restore(self.work).await;
             }
@@ -294,13 +345,18 @@ impl<'a> Runner<'a> {
             if self.lock.is_none() {
                 self.strangers.leave(self.work, statement, job).await?;
             }
-            let done = match self.watched(job, step, statement).await {
-                Err(error) => self.make_room(job, step, statement, error).await,
+            let statement = match self.left(job, step, statement).await {
+                Ok(None) => continue,
+                Ok(Some(left)) => left,
+                Err(error) => return Err(database(job.describe(step, number), error)),
+            };
+            let done = match self.watched(job, step, &statement).await {
+                Err(error) => self.make_room(job, step, &statement, error).await,
                 done => done,
             };
             done.map_err(|error| database(job.describe(step, number), error))?;
             if self.lock.is_none() {
-                self.strangers.come_back(self.work, statement).await?;
+                self.strangers.come_back(self.work, &statement).await?;
             }
         }
         Ok(())
@@ -316,23 +372,6 @@ impl<'a> Runner<'a> {
             Some(Probe::HasIndex { table, .. }) => Some(table.as_str()),
             _ => None,
         };
-        Subject { id: &job.migration.id, step, backend: self.session.backend, table }
-    }
-
-    async fn expect_no_rows(&mut self, job: &Job, step: usize) -> Result<()> {
-        const SHOWN: usize = 3;
-        let failed = |error| database(job.describe(step, 0), error);
-        let query = &job.step(step).statements[0];
-        let rows = self.work.first_rows(query, SHOWN + 1).await.map_err(failed)?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let more = if rows.len() > SHOWN { " and more" } else { "" };
-        let rows: Vec<_> = rows.iter().take(SHOWN).map(|row| format!("({})", row.join(", "))).collect();
-        Err(refuse(format!(
-            "{} finds rows that must not be there: {}{more}; mend them and run it again",
-            job.describe(step, 0),
-            rows.join(", ")
-        )))
+        Subject { id: &job.migration.id, step: step + 1, backend: self.session.backend, table }
     }
 }

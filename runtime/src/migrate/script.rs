@@ -5,6 +5,7 @@ use larder_format::{Dialect, Direction, checksum};
 
 use super::failure::refuse;
 use super::splitter;
+use super::statement::Statement;
 use crate::Result;
 
 /// The steps of one file.
@@ -53,6 +54,22 @@ impl ScriptStep {
         }
     }
 
+    /// Whether the catalogue tells of each statement what of it is done, so that the step can begin from any state.
+    pub(super) fn is_told(&self, dialect: Dialect) -> bool {
+        let begins_locked = self.headings.first().is_some_and(|heading| heading.starts_with("LOCK TABLE"));
+        let is_told = |statement: &String| {
+            // A change of rows is generated under a lock alone, and finds none that it has changed.
+            let of_rows = splitter::essence(statement, dialect).starts_with("UPDATE");
+            Statement::read(statement, dialect).is_known() && (begins_locked || !of_rows)
+        };
+        dialect == Dialect::Postgres && self.transactional && self.statements.iter().all(is_told)
+    }
+
+    /// Whether nothing but the history would tell after a crash whether the step was done.
+    pub(super) fn is_blind(&self) -> bool {
+        self.probe.is_none() && !self.is_repeatable() && !self.statements.is_empty()
+    }
+
     /// Whether the step may be done again from where it was, so that nothing needs to tell how a crash left it.
     pub(super) fn is_repeatable(&self) -> bool {
         self.work != Work::Run
@@ -64,6 +81,11 @@ impl Script {
     pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
         let steps = self.steps.iter().filter(|step| step.work != Work::ExpectNoRows);
         steps.flat_map(|step| &step.statements).map(String::as_str)
+    }
+
+    /// Returns how many steps at the beginning look for rows that stand in the way, and change nothing.
+    pub(super) fn looks_ahead(&self) -> usize {
+        self.steps.iter().take_while(|step| step.work == Work::ExpectNoRows).count()
     }
 
     /// Cuts `sql` as `steps` say, or as is the rule of the dialect when they say nothing.
@@ -88,7 +110,8 @@ impl Script {
             let statements: Vec<_> = rest.by_ref().take(step.statements as usize).map(str::to_owned).collect();
             let work = work(step).ok_or_else(|| {
                 refuse(format!(
-                    "{id}: step {number} of {dialect}.{direction} in plan.toml holds {} statements; a backfill and a query for rows that must not be hold one, search tokens none",
+                    "{id}: step {} of {dialect}.{direction} in plan.toml holds {} statements; a backfill and a query for rows that must not be hold one, search tokens none",
+                    number + 1,
                     step.statements
                 ))
             })?;

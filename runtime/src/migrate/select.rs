@@ -19,6 +19,8 @@ pub(super) enum Goal<'a> {
     Down { back: Back<'a>, baselined: bool },
     /// What is there of this one, which was begun only.
     Undo(&'a str),
+    /// Up again with this one, which is being taken back.
+    Keep(&'a str),
 }
 
 /// Returns the jobs of a run in their order.
@@ -32,11 +34,12 @@ pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration],
             }
             let job = |id| {
                 let job = down(id, applied, available, dialect)?;
-                if job.is_begun_only() { certain(job) } else { Ok(job) }
+                if job.is_begun_only() { certain(job, dialect) } else { Ok(job) }
             };
             ids.into_iter().map(job).collect()
         }
         Goal::Undo(id) => undo(id, applied, available, dialect).map(|job| vec![job]),
+        Goal::Keep(id) => keep(id, applied, available, dialect).map(|job| vec![job]),
     }
 }
 
@@ -81,23 +84,47 @@ fn refuse_baselined(ids: &[&str], applied: &[Entry]) -> Result<()> {
 fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let states = verify(applied, available).states;
     match states.iter().find(|(name, _)| name == id).map(|(_, state)| state) {
-        Some(State::Partial { .. } | State::RollingBack) => {}
+        Some(State::Partial { .. } | State::RollingBack { .. }) => {}
         Some(State::Applied { .. } | State::Baselined { .. } | State::Ahead { .. }) => {
             return Err(refuse(format!("{id} is applied whole; take it back with `rollback`")));
         }
         _ => return Err(refuse(format!("`{id}` is not applied"))),
     }
-    certain(down(id, applied, available, dialect)?)
+    certain(down(id, applied, available, dialect)?, dialect)
 }
 
-/// A step down that cannot tell whether the step up was done would undo what is not there.
-fn certain(job: Job) -> Result<Job> {
+fn keep(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+    let entries = entries_of(id, applied);
+    let Some(first) = entries.iter().find(|_| entries.iter().any(|entry| entry.direction == Direction::Down)) else {
+        return Err(refuse(format!("`{id}` is not being taken back")));
+    };
+    let same = |one: &&Migration| one.id == id && one.checksum == first.checksum && one.hash == first.plan_hash;
+    let Some(migration) = available.iter().find(same).cloned() else {
+        return Err(refuse(format!(
+            "{id} is not known here as it was applied, so it cannot be applied again; run the version that has it, or go on with `rollback`"
+        )));
+    };
+    let (position, entries) = (first.position, Vec::new());
+    certain(Job { migration, direction: Direction::Up, entries, position, keeps: true }, dialect)
+}
+
+/// A step that cannot tell what of it is done would do, or undo, what is not there.
+fn certain(job: Job, dialect: Dialect) -> Result<Job> {
     let id = &job.migration.id;
-    let steps = job.migration.down_script.steps.iter().enumerate();
-    let untold = steps.filter(|(_, step)| step.probe.is_none() && !step.is_repeatable() && !step.statements.is_empty());
+    if !job.is_mixed() {
+        return Ok(job);
+    }
+    let steps = job.migration.script(job.direction).steps.iter().enumerate();
+    let untold = steps.filter(|(_, step)| step.is_blind() && !step.is_told(dialect));
     let untold: Vec<_> = untold.map(|(number, _)| job.describe(number, 0)).collect();
     if untold.is_empty() {
         return Ok(job);
+    }
+    if job.keeps {
+        return Err(refuse(format!(
+            "{id} cannot be applied again by itself, since nothing tells whether there is something to apply for {}; mend what stopped the way back and run `rollback` again",
+            untold.join(" and ")
+        )));
     }
     Err(refuse(format!(
         "{id} cannot be taken back by itself, since nothing tells whether there is something to take back for {}; mend what stopped it and run `migrate`, or make its changes whole by hand, record the steps with `resolve` as done, and roll it back",
@@ -122,7 +149,7 @@ fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect:
     for (id, state) in verified.states.iter().rev() {
         let known = available.iter().any(|one| one.id == *id);
         match state {
-            State::RollingBack => jobs.push(down(id, applied, available, dialect)?),
+            State::RollingBack { .. } => jobs.push(down(id, applied, available, dialect)?),
             State::Partial { .. } if !known => {
                 return Err(refuse(format!(
                     "{id} was begun by another version and is not known here; run the version that has it, or roll it back"
@@ -143,10 +170,10 @@ fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect:
             continue;
         }
         // What is being taken back is finished first and applied again from the start.
-        let entries = if *state == State::RollingBack { Vec::new() } else { entries_of(id, applied) };
+        let entries = if matches!(state, State::RollingBack { .. }) { Vec::new() } else { entries_of(id, applied) };
         let position = entries.first().map_or_else(|| next + 1, |entry| entry.position);
         next = next.max(position);
-        jobs.push(Job { migration: migration.clone(), direction: Direction::Up, entries, position });
+        jobs.push(Job { migration: migration.clone(), direction: Direction::Up, entries, position, keeps: false });
     }
     Ok(jobs)
 }
@@ -165,7 +192,7 @@ fn down(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
         return Err(refuse(format!("{id} cannot be taken back: its {dialect}.down.sql has no statement")));
     }
     let position = first.position;
-    Ok(Job { migration, direction: Direction::Down, entries, position })
+    Ok(Job { migration, direction: Direction::Down, entries, position, keeps: false })
 }
 
 fn entries_of(id: &str, applied: &[Entry]) -> Vec<Entry> {

@@ -6,6 +6,7 @@ use std::fmt;
 use larder_format::{Direction, PlanFile};
 
 use super::history::Entry;
+use super::script::ScriptStep;
 use super::select::is_kept;
 use super::source::Migration;
 
@@ -31,9 +32,20 @@ pub enum State {
         done: usize,
         /// Steps it has.
         of: usize,
+        /// The step, from 1, of which nothing tells whether it was done; [`Migrator::resolve`](super::Migrator::resolve)
+        /// records it before the next run goes on.
+        undecided: Option<usize>,
     },
-    /// A run that took it back ended in the middle; the next one goes on.
-    RollingBack,
+    /// A run that took it back ended in the middle; the next one goes on, or
+    /// [`Migrator::keep`](super::Migrator::keep) applies it again.
+    RollingBack {
+        /// Steps of the way back that are done.
+        done: usize,
+        /// Steps it has.
+        of: usize,
+        /// As of [`State::Partial`].
+        undecided: Option<usize>,
+    },
     /// In the database and not known here: the database is ahead.
     Ahead {
         /// Whether code that does not know it can work with it.
@@ -154,7 +166,7 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
         } else {
             verified.problems.extend(changes(migration, entries));
         }
-        verified.states.push((migration.id.clone(), state(entries)));
+        verified.states.push((migration.id.clone(), state(entries, Some(migration))));
     }
     let pending = |id: &str| verified.states.iter().any(|(name, state)| name == id && *state == State::Pending);
     let mut problems: Vec<_> = out_of_order(available, &pending);
@@ -169,7 +181,7 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
     verified.problems.extend(problems);
     for id in unknown {
         let entries = &rows[id];
-        let state = match state(entries) {
+        let state = match state(entries, None) {
             whole if whole.is_whole() => State::Ahead { compatible: is_compatible(entries) },
             unfinished => unfinished,
         };
@@ -178,9 +190,11 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
     verified
 }
 
-fn state(entries: &[&Entry]) -> State {
-    if entries.iter().any(|entry| entry.direction == Direction::Down) {
-        return State::RollingBack;
+fn state(entries: &[&Entry], known: Option<&Migration>) -> State {
+    let down: Vec<_> = entries.iter().filter(|entry| entry.direction == Direction::Down).collect();
+    if let Some(first) = down.first() {
+        let done = down.iter().filter(|entry| entry.finished).count();
+        return State::RollingBack { done, of: first.steps, undecided: undecided(entries, known, Direction::Down) };
     }
     let Some(first) = entries.first() else {
         return State::Pending;
@@ -191,8 +205,19 @@ fn state(entries: &[&Entry]) -> State {
     match (done == of, first.baselined) {
         (true, true) => State::Baselined { at: at() },
         (true, false) => State::Applied { at: at() },
-        (false, _) => State::Partial { done, of },
+        (false, _) => State::Partial { done, of, undecided: undecided(entries, known, Direction::Up) },
     }
+}
+
+/// Returns the number of the step, from 1, at which a run ended and of which nothing tells whether it was done.
+fn undecided(entries: &[&Entry], known: Option<&Migration>, direction: Direction) -> Option<usize> {
+    let of = |direction| entries.iter().filter(move |entry| entry.direction == direction);
+    // Of a migration that stands between two states the catalogue tells.
+    let is_mixed = direction == Direction::Down && of(Direction::Up).any(|entry| !entry.finished);
+    let script = known?.script(direction);
+    let open = of(direction).filter(|entry| !entry.finished && !is_mixed);
+    let blind = open.filter(|entry| script.steps.get(entry.step).is_some_and(ScriptStep::is_blind));
+    blind.map(|entry| entry.step + 1).min()
 }
 
 fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
@@ -201,7 +226,7 @@ fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
     if up.iter().any(|entry| entry.plan_hash != migration.hash) {
         return Some(Problem::PlanChanged { id });
     }
-    let changed = match state(entries) {
+    let changed = match state(entries, None) {
         // Steps that failed or were never reached may be mended; those that are done may not.
         State::Partial { .. } => up.iter().any(|entry| {
             migration.up_script.steps.get(entry.step).is_none_or(|step| step.checksum != entry.step_checksum)

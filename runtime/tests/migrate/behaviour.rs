@@ -108,14 +108,14 @@ async fn every_step_is_told_as_it_goes(database: &Database) {
     let (users, index, back) = (
         "CREATE TABLE users",
         "CREATE INDEX users_id_idx ON users (id, tenant_id)",
-        ["begins 0/1 DROP TABLE users", "ends 0/1 DROP TABLE users"],
+        ["begins 1/1 DROP TABLE users", "ends 1/1 DROP TABLE users"],
     );
     let all = if database.dialect == Dialect::Sqlite {
         // One step of all statements.
-        vec![format!("begins 0/1 {users} and 1 more"), format!("ends 0/1 {users} and 1 more")]
+        vec![format!("begins 1/1 {users} and 1 more"), format!("ends 1/1 {users} and 1 more")]
     } else {
         let step = |number: usize, what| [format!("begins {number}/2 {what}"), format!("ends {number}/2 {what}")];
-        [step(0, users), step(1, index)].concat()
+        [step(1, users), step(2, index)].concat()
     };
     let behind_first = steps.len() - all.len() - 2;
     assert_eq!(steps[behind_first..steps.len() - 2], all);
@@ -184,7 +184,7 @@ async fn a_failing_statement_leaves_a_state_to_go_on_from(database: &Database) {
     assert_eq!(error.report().applied.len(), kept, "{error:?}");
     assert_eq!(database.has_table("more").await, partial);
     let state = database.migrator().status().await.unwrap().migrations[3].state.clone();
-    assert_eq!(state, if partial { State::Partial { done: 1, of: 2 } } else { State::Pending });
+    assert_eq!(state, if partial { State::Partial { done: 1, of: 2, undecided: None } } else { State::Pending });
 
     if partial {
         // Half a migration can be taken back, and gone on with.
@@ -409,9 +409,13 @@ async fn undecided_steps_are_probed(database: &Database) {
     database.execute("UPDATE larder_migrations SET state = 'started' WHERE migration = '0003_count'").await;
     let error = migrator.migrate().await.unwrap_err().to_string();
     assert!(error.contains("nothing tells whether it was done") && error.contains(COUNT), "{error}");
-    migrator.resolve(COUNT, 0, Resolution::Done).await.unwrap();
+    assert!(error.contains("`resolve 0003_count 1 --done` or `--redo`"), "{error}");
+    let status = migrator.status().await.unwrap();
+    assert_eq!(status.migrations[2].state, State::Partial { done: 0, of: 1, undecided: Some(1) });
+    assert!(migrator.resolve(COUNT, 0, Resolution::Done).await.unwrap_err().to_string().contains("counted from 1"));
+    migrator.resolve(COUNT, 1, Resolution::Done).await.unwrap();
     assert!(migrator.migrate().await.unwrap().applied.is_empty());
-    assert!(migrator.resolve(COUNT, 0, Resolution::Redo).await.is_err());
+    assert!(migrator.resolve(COUNT, 1, Resolution::Redo).await.is_err());
     assert_eq!(hits(database).await, Some(1));
 }
 

@@ -49,7 +49,7 @@ async fn a_change_gives_way_and_is_made_when_the_table_is_free(database: &Databa
     let held = Held::new(database, "SELECT * FROM t").await;
     let (gave_way, waiting) = mpsc::channel();
     let migrator = database.migrator().lock_timeout(Duration::from_millis(200), 50).on_event(move |event| {
-        if let Event::GaveWay { id: ADD, step: 0, attempt, holder } = event {
+        if let Event::GaveWay { id: ADD, step: 1, attempt, holder } = event {
             gave_way.send((*attempt, (*holder).to_owned())).unwrap();
         }
     });

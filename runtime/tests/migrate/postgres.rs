@@ -72,7 +72,7 @@ async fn an_invalid_index_of_a_crashed_run_is_built_anew() {
         .await;
     database.execute("DELETE FROM larder_migrations WHERE migration = '0002_index' AND step = 2").await;
     let state = database.migrator().status().await.unwrap().migrations[1].state.clone();
-    assert_eq!(state, State::Partial { done: 1, of: 3 });
+    assert_eq!(state, State::Partial { done: 1, of: 3, undecided: None });
     let report = database.migrator().migrate().await.unwrap();
     assert!(report.applied[0].resumed);
     assert_eq!(valid_indexes(&database).await, Some(1));

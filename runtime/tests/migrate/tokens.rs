@@ -83,8 +83,8 @@ async fn rows_get_the_tokens_that_a_repository_would_store(database: &Database) 
         assert_eq!(stored(database, body).await, made);
     }
     let told = progress.take();
-    assert_eq!(told[0], (1, 1000, Some(2500)), "{told:?}");
-    assert_eq!(told.last(), Some(&(1, 2500, Some(2500))), "{told:?}");
+    assert_eq!(told[0], (2, 1000, Some(2500)), "{told:?}");
+    assert_eq!(told.last(), Some(&(2, 2500, Some(2500))), "{told:?}");
 }
 
 async fn tokens_go_on_behind_the_rows_that_have_them(database: &Database) {

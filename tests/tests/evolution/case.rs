@@ -1,6 +1,9 @@
 //! One case: a schema, its changes and its rows, taken up, down and up again.
 
+use std::collections::BTreeSet;
+
 use integration::Engine;
+use larder_format::{Dialect, Direction, folder};
 use larder_generator::sql::{Folder, Migration};
 
 use crate::edit::propose::Maker;
@@ -22,26 +25,26 @@ pub(crate) struct Case {
 
 /// Two databases: one takes every step, the other is made from nothing.
 pub(crate) struct Stand {
-    evolved: Place,
+    pub(crate) evolved: Place,
     fresh: Place,
 }
 
 /// A case, generated.
 pub(crate) struct Prepared {
-    before: Model,
-    after: Model,
+    pub(crate) before: Model,
+    pub(crate) after: Model,
     /// The migrations of the schema before.
     first: Vec<Migration>,
     pub(crate) change: Change,
     /// The objects of the schema after, made from nothing.
-    expected: Vec<String>,
+    pub(crate) expected: Vec<String>,
 }
 
 /// What a change that was taken left behind.
 pub(crate) struct Taken {
     /// The objects that stood before.
-    start: Vec<String>,
-    rows: Ledger,
+    pub(crate) start: Vec<String>,
+    pub(crate) rows: Ledger,
 }
 
 /// Where a case failed, and why.
@@ -59,6 +62,21 @@ pub(crate) struct Counts {
     pub(crate) rows: usize,
     /// Cases whose rows could not be taken down, so that the way down was taken without them.
     pub(crate) emptied: usize,
+    /// Ways that rows stood in, and that changed nothing.
+    pub(crate) refused: usize,
+    /// Ways that ended in their middle and were given up, or gone to their end, then.
+    pub(crate) mended: usize,
+}
+
+impl Counts {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.cases += other.cases;
+        self.migrations += other.migrations;
+        self.rows += other.rows;
+        self.emptied += other.emptied;
+        self.refused += other.refused;
+        self.mended += other.mended;
+    }
 }
 
 impl Case {
@@ -100,7 +118,7 @@ impl Case {
 impl Prepared {
     /// Makes the rows that stand in the schema before.
     fn rows(&self, seed: u64) -> Ledger {
-        make::make(&mut Random::new(seed), &self.before, &self.after, |rows| self.carried_up(rows))
+        make::make(&mut Random::new(seed), &self.before, &self.after, &self.change.filled, |rows| self.carried_up(rows))
     }
 
     /// Returns the first seed that gives every table some rows, and every column that may be null both null and not.
@@ -116,7 +134,12 @@ impl Prepared {
         })
     }
 
-    fn carried_up(&self, rows: &Ledger) -> Ledger {
+    /// Makes rows that stand in the schema before, and may be in the way of the one after.
+    pub(crate) fn rows_of_before(&self, seed: u64) -> Ledger {
+        make::make(&mut Random::new(seed), &self.before, &self.before, &BTreeSet::new(), Ledger::clone)
+    }
+
+    pub(crate) fn carried_up(&self, rows: &Ledger) -> Ledger {
         carry(rows, &self.before, &self.after, &self.change.filled, Way::Up)
     }
 }
@@ -136,12 +159,20 @@ impl Stand {
     /// Takes the case up, down and up again.
     pub(crate) async fn run(&mut self, case: &Case) -> Result<Counts, Failure> {
         let prepared = self.prepare(case).await?;
-        let taken = self.take_up(case, &prepared, &prepared.change.migrations).await?;
         let migrations = prepared.change.migrations.len();
-        let mut counts = Counts { cases: 1, migrations, rows: taken.rows.len(), emptied: 0 };
-        let (back, emptied) = self.take_down(&prepared, taken).await?;
-        counts.emptied = usize::from(emptied);
+        let mut counts = Counts { cases: 1, migrations, ..Counts::default() };
+        if case.seed % 3 == 0 {
+            self.take_rows_in_the_way(case, &prepared, &mut counts).await?;
+        }
+        let taken = self.take_up(case, &prepared, &prepared.change.migrations).await?;
+        counts.rows = taken.rows.len();
+        let start = taken.start.clone();
+        let (back, ended) = self.take_down(&prepared, taken).await?;
+        counts.add(ended);
         self.take_up_again(&prepared, &back).await?;
+        if case.seed % 2 == 0 {
+            self.break_off(case.seed, &prepared, &start, &mut counts).await?;
+        }
         Ok(counts)
     }
 
@@ -170,9 +201,7 @@ impl Stand {
         migrations: &[Migration],
     ) -> Result<Taken, Failure> {
         let Prepared { before, after, .. } = prepared;
-        self.evolved.clear().await.map_err(at("clearing"))?;
-        self.evolved.up(&prepared.first).await.map_err(at("the first migrations"))?;
-        let start = self.evolved.dump().await.map_err(at("dump"))?;
+        let start = self.begin(prepared).await?;
         let mut rows = prepared.rows(case.seed);
         self.evolved.insert(before, &rows).await.map_err(at("insert"))?;
         self.evolved.compare(before, &mut rows).await.map_err(at("rows before"))?;
@@ -183,18 +212,32 @@ impl Stand {
         Ok(Taken { start, rows })
     }
 
-    /// Takes the change back, without rows where they cannot be; returns those that are left, and whether they went.
-    pub(crate) async fn take_down(&mut self, prepared: &Prepared, taken: Taken) -> Result<(Ledger, bool), Failure> {
+    /// Makes the schema before in an empty database; returns its objects.
+    pub(crate) async fn begin(&mut self, prepared: &Prepared) -> Result<Vec<String>, Failure> {
+        self.evolved.clear().await.map_err(at("clearing"))?;
+        self.evolved.up(&prepared.first).await.map_err(at("the first migrations"))?;
+        self.evolved.dump().await.map_err(at("dump"))
+    }
+
+    /// Takes the change back. Where rows stand in the way it must leave everything as it is, or be given up; it is taken
+    /// without them then. Returns the rows that are left.
+    pub(crate) async fn take_down(&mut self, prepared: &Prepared, taken: Taken) -> Result<(Ledger, Counts), Failure> {
         let Prepared { before, after, change, .. } = prepared;
         let mut back = carry(&taken.rows, after, before, &change.filled, Way::Down);
-        let emptied = !obey::broken(before, &back).is_empty();
-        if emptied {
-            self.evolved.empty(after).await.map_err(at("emptying"))?;
+        let mut counts = Counts::default();
+        if !obey::broken(before, &back).is_empty() {
+            counts.emptied = 1;
             back = Ledger::default();
+            if !self.take_down_with_rows_in_the_way(prepared, taken.rows, &mut counts).await? {
+                self.evolved.empty_all().await.map_err(at("emptying"))?;
+                self.check(before, &taken.start, &mut back).await.map_err(at("after down"))?;
+                return Ok((back, counts));
+            }
+            self.evolved.empty(after).await.map_err(at("emptying"))?;
         }
         self.evolved.down(change.migrations.len()).await.map_err(at("down"))?;
         self.check(before, &taken.start, &mut back).await.map_err(at("after down"))?;
-        Ok((back, emptied))
+        Ok((back, counts))
     }
 
     async fn take_up_again(&mut self, prepared: &Prepared, back: &Ledger) -> Result<(), Failure> {
@@ -209,31 +252,46 @@ impl Stand {
 
     async fn make_anew(&mut self, migrations: &[Migration]) -> Outcome<Vec<String>> {
         self.fresh.clear().await?;
-        self.fresh.up(migrations).await?;
+        self.fresh.make(migrations).await?;
         self.fresh.dump().await
     }
 
-    async fn check(&mut self, model: &Model, expected: &[String], ledger: &mut Ledger) -> Outcome<()> {
-        let found = self.evolved.dump().await?;
-        if let Some(difference) = difference(expected, &found) {
-            return Err(difference);
-        }
+    pub(crate) async fn check(&mut self, model: &Model, expected: &[String], ledger: &mut Ledger) -> Outcome<()> {
+        self.is_as(expected).await?;
         self.evolved.compare(model, ledger).await
+    }
+
+    /// Compares the objects there are with `expected`.
+    pub(crate) async fn is_as(&mut self, expected: &[String]) -> Outcome<()> {
+        let found = self.evolved.dump().await?;
+        difference(expected, &found).map_or(Ok(()), Err)
     }
 }
 
 impl Place {
-    async fn up(&mut self, migrations: &[Migration]) -> Outcome<()> {
+    /// Makes the tables of migrations that make nothing else, without a history.
+    async fn make(&mut self, migrations: &[Migration]) -> Outcome<()> {
+        let dialect = match self.engine {
+            Engine::Sqlite => Dialect::Sqlite,
+            Engine::Postgres => Dialect::Postgres,
+            Engine::MySql => Dialect::MySql,
+        };
+        let file = folder::sql_file(dialect, Direction::Up);
+        let scripts: Vec<&str> = migrations.iter().map(|migration| migration.files[&file].as_str()).collect();
+        if scripts.is_empty() { Ok(()) } else { self.execute(scripts.join("\n")).await }
+    }
+
+    pub(crate) async fn up(&mut self, migrations: &[Migration]) -> Outcome<()> {
         front::write(&self.migrations(), migrations)?;
         self.migrate().await
     }
 
-    async fn migrate(&mut self) -> Outcome<()> {
+    pub(crate) async fn migrate(&mut self) -> Outcome<()> {
         let done = self.migrator().migrate().await;
         done.map(drop).map_err(|error| explained(&error))
     }
 
-    async fn down(&mut self, count: usize) -> Outcome<()> {
+    pub(crate) async fn down(&mut self, count: usize) -> Outcome<()> {
         if count == 0 {
             return Ok(());
         }
@@ -242,7 +300,7 @@ impl Place {
     }
 }
 
-fn explained(error: &dyn std::error::Error) -> String {
+pub(crate) fn explained(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
@@ -253,7 +311,7 @@ fn explained(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn at(stage: &'static str) -> impl Fn(String) -> Failure {
+pub(crate) fn at(stage: &'static str) -> impl Fn(String) -> Failure {
     move |reason| Failure { stage, reason }
 }
 

@@ -1,6 +1,7 @@
 //! Random cases on every engine.
 //!
-//! `LARDER_EVOLUTION_SEED` and `LARDER_EVOLUTION_CASES` choose other ones than the 100 of every run.
+//! `LARDER_EVOLUTION_SEED` and `LARDER_EVOLUTION_CASES` choose other ones than the 200 of every run, and
+//! `LARDER_EVOLUTION_JOBS` how many are taken at a time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,8 +11,6 @@ use integration::Engine;
 
 use crate::case::{Case, Counts, Stand};
 use crate::shrink;
-
-const WORKERS: u64 = 2;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() {
@@ -34,26 +33,26 @@ async fn evolve(engine: Engine) {
     }
     let started = Instant::now();
     let first = variable("LARDER_EVOLUTION_SEED").unwrap_or(1);
-    let cases = variable("LARDER_EVOLUTION_CASES").unwrap_or(100);
+    let cases = variable("LARDER_EVOLUTION_CASES").unwrap_or(200);
     let next = Arc::new(AtomicU64::new(first));
-    let workers = (0..WORKERS).map(|worker| tokio::spawn(work(engine, worker, Arc::clone(&next), first + cases)));
+    let workers = variable("LARDER_EVOLUTION_JOBS").unwrap_or(2);
+    let workers = (0..workers).map(|worker| tokio::spawn(work(engine, worker, Arc::clone(&next), first + cases)));
     let workers: Vec<_> = workers.collect();
     let mut total = Counts::default();
     let mut failures = Vec::new();
     for worker in workers {
         let (counts, failed) = worker.await.expect("a worker ends");
-        total.cases += counts.cases;
-        total.migrations += counts.migrations;
-        total.rows += counts.rows;
-        total.emptied += counts.emptied;
+        total.add(counts);
         failures.extend(failed);
     }
     println!(
-        "{engine:?}: {} cases passed from seed {first} ({} migrations, {} rows, {} downs without rows), {} failed, in {:.1?}",
+        "{engine:?}: {} cases passed from seed {first} ({} migrations, {} rows, {} downs without rows, {} ways refused, {} mended in their middle), {} failed, in {:.1?}",
         total.cases,
         total.migrations,
         total.rows,
         total.emptied,
+        total.refused,
+        total.mended,
         failures.len(),
         started.elapsed()
     );
@@ -76,12 +75,7 @@ async fn work(engine: Engine, worker: u64, next: Arc<AtomicU64>, end: u64) -> (C
             case.changes.clear();
         }
         match stand.run(&case).await {
-            Ok(counts) => {
-                total.cases += counts.cases;
-                total.migrations += counts.migrations;
-                total.rows += counts.rows;
-                total.emptied += counts.emptied;
-            }
+            Ok(counts) => total.add(counts),
             Err(failure) => {
                 println!("{engine:?}, seed {seed}, {}: {}", failure.stage, failure.reason);
                 let (case, failure) = shrink::shrink(&mut stand, &case, failure).await;

@@ -8,7 +8,9 @@ use larder_generator::sql::{self, Answers, Folder, Migration, Problem, QuestionK
 
 use crate::model::{Entity, Field, Id, Model, text};
 use crate::place::Outcome;
+use crate::random::Random;
 use crate::rows::fill::{self, Fill};
+use crate::rows::refit;
 
 /// A change of the schema, answered.
 #[derive(Debug)]
@@ -37,7 +39,14 @@ pub(crate) fn change(before: &Model, after: &Model, folder: &Folder) -> Outcome<
         let known = flags.len();
         for question in problems.iter().filter_map(|problem| problem.question.as_ref()) {
             let flag = match question.kind {
-                QuestionKind::Narrow => format!("--narrow={}", question.subject),
+                QuestionKind::Narrow => {
+                    if let Some(fill) = refitted(before, after, &question.subject, &mut filled)
+                        && !flags.contains(&fill)
+                    {
+                        flags.push(fill);
+                    }
+                    format!("--narrow={}", question.subject)
+                }
                 QuestionKind::Fill => {
                     let Some((old, entity, field)) = subject(before, after, &question.subject) else { break };
                     filled.insert(field.id);
@@ -65,6 +74,17 @@ fn subject<'a>(before: &'a Model, after: &'a Model, subject: &str) -> Option<(&'
     let entity = after.entities.iter().find(|other| other.name == entity)?;
     let field = entity.fields.iter().find(|other| other.name == field)?;
     Some((before.entity(entity.id)?, entity, field))
+}
+
+/// Returns a value for rows whose own does not fit, for most columns that databases find such rows of.
+fn refitted(before: &Model, after: &Model, named: &str, filled: &mut BTreeSet<Id>) -> Option<String> {
+    let (old, entity, field) = subject(before, after, named)?;
+    let is_told = refit::is_told(&before.stored(old.field(field.id)?), &after.stored(field));
+    if !is_told || Random::new(u64::from(field.id) + 7).chance(25) {
+        return None;
+    }
+    filled.insert(field.id);
+    Some(format!("--fill={named}={}", fill::of(old, after, entity, field).expression(entity, "\"")))
 }
 
 fn told(problems: &[Problem], flags: &[String]) -> String {

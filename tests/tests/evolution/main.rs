@@ -13,3 +13,4 @@ mod random;
 mod rows;
 mod shrink;
 mod value;
+mod ways;

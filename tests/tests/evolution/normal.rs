@@ -1,10 +1,9 @@
-//! The engines' own words, without what may differ: the order of columns, where a constraint stands, the number that
-//! tells names apart which would be the same, the names of an identity column's own sequence, and extensions, which stay
-//! when a migration is taken back.
+//! The engines' own words, without what may differ: the order of columns, where a constraint stands, and the number that
+//! tells names apart which would be the same.
 
 mod scan;
 
-use self::scan::{Quotes, items, statements, tokens};
+use self::scan::{Quotes, items, tokens};
 
 /// What is left of a cut name whatever stands behind it.
 const SHORTEST_CUT: usize = 40;
@@ -35,32 +34,6 @@ fn derived(word: &str) -> String {
     // It is cut to make room for the number too.
     let base = if is_cut { base.get(..SHORTEST_CUT).unwrap_or(base) } else { base };
     format!("{base}_{suffix}")
-}
-
-/// Returns one text for each object that `pg_dump` shows.
-pub(crate) fn postgres(dump: &str) -> Vec<String> {
-    let noise = |statement: &&String| {
-        ![
-            "SET ",
-            "SELECT pg_catalog.",
-            "\\restrict",
-            "\\unrestrict",
-            "CREATE SCHEMA public",
-            "COMMENT ON ",
-            "CREATE EXTENSION",
-        ]
-        .iter()
-        .any(|start| statement.starts_with(start))
-    };
-    let all = statements(dump, Quotes::Doubled);
-    let normal = |statement| without_sequence_name(&with_sorted_items(statement, "CREATE TABLE", Quotes::Doubled));
-    all.iter().filter(noise).map(|statement| normal(statement)).collect()
-}
-
-/// Nothing but the column refers to the sequence, which keeps its name through renames.
-fn without_sequence_name(statement: &str) -> String {
-    let named = |line: &&str| line.trim_start().starts_with("SEQUENCE NAME ");
-    statement.lines().filter(|line| !named(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Returns what `SHOW CREATE TABLE` says, without the next number of the key.

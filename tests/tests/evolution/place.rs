@@ -3,8 +3,7 @@
 mod literal;
 pub(crate) mod read;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use integration::Engine;
 use larder::Config;
@@ -56,7 +55,10 @@ macro_rules! on {
 impl Place {
     /// Creates the database `name`, which the caller uses alone.
     pub(crate) async fn create(engine: Engine, name: &str) -> Outcome<Self> {
-        let folder = TempDir::new().map_err(|error| error.to_string())?;
+        // What is not kept for longer than a case need not reach a disk.
+        let memory = std::path::Path::new("/dev/shm");
+        let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
+        let folder = folder.map_err(|error| error.to_string())?;
         std::fs::create_dir(folder.path().join("migrations")).map_err(|error| error.to_string())?;
         let Some(server) = engine.server() else {
             let path = folder.path().join("test.db");
@@ -171,29 +173,10 @@ impl Place {
         Ok(texts.map(|row| format!("{} {} on {}: {}", row[0], row[1], row[2], normal::sqlite(&row[3]))).collect())
     }
 
-    /// Invalid indexes are left out by `pg_dump`, so they are asked for as well.
+    /// What `pg_dump` would tell, in one query: a process for each look costs more than all the rest of a case.
     async fn dump_postgres(&mut self) -> Outcome<Vec<String>> {
-        let url = self.url.clone();
-        let dumped = tokio::task::spawn_blocking(move || {
-            let mut command = Command::new(program("pg_dump"));
-            command.args([
-                "--schema-only",
-                "--no-owner",
-                "--no-privileges",
-                "--exclude-table=larder_migrations*",
-                &url,
-            ]);
-            command.output()
-        });
-        let output = dumped.await.map_err(|error| error.to_string())?.map_err(|error| format!("pg_dump: {error}"))?;
-        if !output.status.success() {
-            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-        }
-        let mut objects = normal::postgres(&normal::unnumbered(&String::from_utf8_lossy(&output.stdout)));
-        let invalid = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid OR NOT indisready";
-        let invalid = self.query(invalid.to_owned()).await?;
-        objects.extend(invalid.into_iter().flatten().flatten().map(|name| format!("INVALID INDEX {name}")));
-        Ok(objects)
+        let rows = self.query(POSTGRES_OBJECTS.to_owned()).await?;
+        Ok(rows.into_iter().flatten().flatten().map(|text| normal::unnumbered(&text)).collect())
     }
 
     async fn dump_mysql(&mut self) -> Outcome<Vec<String>> {
@@ -215,11 +198,32 @@ impl Place {
     }
 }
 
-/// Debian keeps the programs of a version off the `PATH`, a wrapper for this one excepted.
-fn program(name: &str) -> PathBuf {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> =
-        versions.map(|entry| entry.path().join("bin").join(name)).filter(|path| path.is_file()).collect();
-    found.sort();
-    found.pop().unwrap_or_else(|| Path::new(name).to_owned())
-}
+/// Every object but those of extensions and of the migrator, and the sequence of an identity column, which goes by the
+/// name that it was made with. Constraints that say `NOT NULL` are told with their columns.
+const POSTGRES_OBJECTS: &str = "
+WITH mine AS (
+    SELECT c.oid, c.relname, c.relkind FROM pg_class c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'larder\\_migrations%'
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i') AND d.classid = 'pg_class'::regclass)
+)
+SELECT concat_ws(' ', 'COLUMN', relname || '.' || attname, format_type(atttypid, atttypmod),
+    CASE WHEN attnotnull THEN 'NOT NULL' END, 'IDENTITY ' || nullif(attidentity, ''), 'GENERATED ' || nullif(attgenerated, ''),
+    'DEFAULT ' || pg_get_expr(adbin, adrelid), 'COLLATE ' || nullif(attcollation, t.typcollation)::regcollation::text)
+FROM mine JOIN pg_attribute a ON a.attrelid = mine.oid AND attnum > 0 AND NOT attisdropped
+    JOIN pg_type t ON t.oid = atttypid
+    LEFT JOIN pg_attrdef ON adrelid = mine.oid AND adnum = attnum
+WHERE relkind IN ('r', 'p', 'v')
+UNION ALL
+SELECT concat_ws(' ', 'CONSTRAINT', conname, 'ON', relname, pg_get_constraintdef(c.oid),
+    CASE WHEN NOT convalidated THEN 'UNPROVED' END)
+FROM mine JOIN pg_constraint c ON c.conrelid = mine.oid AND contype <> 'n'
+UNION ALL
+SELECT concat_ws(' ', pg_get_indexdef(indexrelid), CASE WHEN NOT (indisvalid AND indisready) THEN 'INVALID' END)
+FROM pg_index JOIN mine ON mine.oid = indrelid
+UNION ALL
+SELECT 'RELATION ' || relkind || ' ' || relname FROM mine WHERE relkind NOT IN ('i', 'I')
+UNION ALL
+SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN mine ON mine.oid = tgrelid WHERE NOT tgisinternal
+UNION ALL
+SELECT 'FUNCTION ' || p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')";

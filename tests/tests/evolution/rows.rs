@@ -4,6 +4,7 @@ pub(crate) mod draw;
 pub(crate) mod fill;
 pub(crate) mod make;
 pub(crate) mod obey;
+pub(crate) mod refit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,6 +77,17 @@ fn cell(
 ) -> Value {
     let kept = before.field(field.id);
     if let Some(old) = kept {
+        let (kind, was) = (to.stored(field), from.stored(old));
+        if way == Way::Up && is_filled && refit::misfits(&row.value(field.id), &was, &kind) {
+            return fill::of(before, to, entity, field).value(row, position);
+        }
+        let undone = |fill| refit::taken_back(&row.value(field.id), field, old, &fill);
+        if way == Way::Down
+            && is_filled
+            && let Some(value) = undone(fill::of(entity, from, before, old))
+        {
+            return value;
+        }
         let value = convert(&row.value(field.id), &from.stored(old), &to.stored(field)).unwrap_or(Value::Misfit);
         if !value.is_null() || field.nullable {
             return value;

@@ -4,9 +4,11 @@ use crate::dialects::Dialects;
 use crate::servers::Servers;
 use crate::{Result, process};
 
-pub(super) const USAGE: &str = "cargo xtask soak evolution [--seed N] [--cases N] [--engine sqlite|postgres|mysql]";
+pub(super) const USAGE: &str =
+    "cargo xtask soak evolution [--seed N] [--cases N] [--engine sqlite|postgres|mysql] [--jobs N]";
 
-/// Runs the property test of schema evolution over other cases than the test command does.
+/// Runs the property test of schema evolution over other cases than the test command does. Seeds that follow each other
+/// can be run side by side by several commands, each with a `--seed` of its own.
 pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
     let mut variables = vec![("LARDER_EVOLUTION_CASES", "1000".to_owned())];
     let mut dialects = Dialects::from_environment()?;
@@ -15,6 +17,7 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
         match (pair[0].as_str(), pair[1].as_str()) {
             ("--seed", seed) => variables.push(("LARDER_EVOLUTION_SEED", number(seed)?)),
             ("--cases", cases) => variables.push(("LARDER_EVOLUTION_CASES", number(cases)?)),
+            ("--jobs", jobs) => variables.push(("LARDER_EVOLUTION_JOBS", number(jobs)?)),
             ("--engine", engine @ ("sqlite" | "postgres" | "mysql")) => {
                 dialects = Dialects { postgres: engine == "postgres", mysql: engine == "mysql", redis: false };
                 variables.push(("LARDER_TEST_DIALECTS", engine.to_owned()));

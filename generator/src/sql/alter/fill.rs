@@ -78,6 +78,14 @@ pub fn typed(fill: &Fill, table: &Table, column: &Column, dialect: Dialect) -> V
     }
 }
 
+/// Returns the text of a fill that is a literal text.
+pub fn text_of(fill: &str) -> Option<String> {
+    match constant::parse(fill.trim())? {
+        constant::Constant::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
 /// Tells whether the parenthesis that opens a text is closed by its end.
 fn is_enclosed(text: &str) -> bool {
     let (mut depth, mut quote) = (0_usize, None);

@@ -14,6 +14,7 @@ mod search;
 mod tables;
 
 use super::difference::difference;
+use super::guard;
 use crate::dialect::Dialect;
 use crate::sql::transition::{Piece, Transition};
 use rework::{Rework, reworks};
@@ -25,7 +26,8 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let difference = difference(transition, DIALECT);
     let (reworks, ties) = reworks(transition, &difference);
     let each = |pieces: fn(&Rework<'_>) -> Vec<Piece>| reworks.iter().flat_map(pieces).collect::<Vec<_>>();
-    let mut script = each(search::dropped);
+    let mut script = guard::guards(transition, &difference, DIALECT);
+    script.extend(each(search::dropped));
     script.extend(foreign_keys::dropped(&difference, &ties));
     script.extend(tables::dropped(&difference.dropped));
     script.extend(each(checks::dropped));

@@ -10,6 +10,7 @@ mod search;
 mod tables;
 
 use super::difference::{self, Altered};
+use super::guard;
 use crate::dialect::Dialect;
 use crate::sql::transition::{Piece, Transition};
 
@@ -19,25 +20,43 @@ const DIALECT: Dialect = Dialect::Postgres;
 pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let difference = difference::difference(transition, DIALECT);
     let each = |pieces: fn(&Altered<'_>) -> Vec<Piece>| difference.altered.iter().flat_map(pieces).collect::<Vec<_>>();
-    let mut script = Vec::new();
+    let mut script = guard::guards(transition, &difference, DIALECT);
     script.extend(each(search::dropped));
     script.extend(each(keys::foreign_keys_dropped));
-    script.extend(each(checks::dropped));
+    script.extend(difference.altered.iter().flat_map(|altered| checks::dropped(transition, altered)));
     script.extend(each(keys::dropped_first));
-    script.extend(each(columns::in_the_way));
+    script.extend(difference.altered.iter().flat_map(|altered| columns::in_the_way(transition, altered)));
     script.extend(tables::dropped(&difference.dropped));
     script.extend(renames::renamed(&difference.altered));
     for altered in &difference.altered {
-        script.extend(checks::added(altered));
-        script.extend(columns::added(transition, altered));
-        script.extend(columns::altered(transition, altered));
-        script.extend(checks::validated(altered));
-        script.extend(keys::added(altered));
-        script.extend(keys::dropped_last(altered));
-        script.extend(columns::dropped(altered));
+        script.extend(table(transition, altered));
     }
     script.extend(tables::created(transition, &difference.created));
     script.extend(each(keys::foreign_keys_added));
     script.extend(difference.altered.iter().flat_map(|altered| search::added(transition, altered)));
+    script
+}
+
+/// Returns what changes the columns, checks and keys of one table.
+///
+/// Every batch of rows comes before the first new rule of the table: PostgreSQL asks for all rules of a row whenever it
+/// is written, those that were made `NOT VALID` too, so that a new rule of one column would stop the batches of another
+/// and every write of the application to such a row. Rows that came in between get all their values in one statement,
+/// when the new rules keep others out.
+fn table(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
+    let fills = columns::fills(transition, altered);
+    let mut script = columns::added(transition, altered);
+    script.extend(columns::widened(transition, altered));
+    script.extend(columns::let_null(altered));
+    script.extend(fills.iter().map(|fill| columns::first_pass(altered, fill)));
+    script.extend(columns::narrowed(transition, altered));
+    script.extend(columns::other_defaults(altered));
+    script.extend(checks::added(transition, altered));
+    script.extend(columns::second_pass(altered, &fills));
+    script.extend(checks::validated(altered));
+    script.extend(columns::required(transition, altered));
+    script.extend(keys::added(altered));
+    script.extend(keys::dropped_last(altered));
+    script.extend(columns::dropped(transition, altered));
     script
 }

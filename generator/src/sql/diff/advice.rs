@@ -1,4 +1,4 @@
-use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, ForeignKey, Literal, Table};
+use larder_format::plan::{CheckRule, Column, ColumnType, DefaultValue, Fill, ForeignKey, Literal, Table};
 
 use super::Tables;
 use super::dialogue::Pair;
@@ -29,17 +29,24 @@ pub(super) fn fill(pair: Pair<'_>, column: &Column, mut message: String, before:
         }
     }
     let values = match reference {
-        Some(key) => vec![some_parent(table, key)],
+        Some(key) => Ok(vec![some_parent(table, key)]),
         None if own => of_its_own(table, column),
-        None => vec![neutral(column)],
+        None => neutral(pair, column).map(|value| vec![value]),
     };
+    let values = values.unwrap_or_else(|reason| {
+        message += &format!("; no value is proposed, since {reason}");
+        Vec::new()
+    });
     let flag = |value: &String| match value.split_once('|') {
         Some((dialect, value)) => said("--fill", &format!("{subject}:{dialect}={value}")),
         None => said("--fill", &format!("{subject}={value}")),
     };
     let question = Question {
         kind: QuestionKind::Fill,
-        flags: vec![values.iter().map(flag).collect::<Vec<_>>().join(" ")],
+        flags: Some(values.iter().map(flag).collect::<Vec<_>>().join(" "))
+            .filter(|flag| !flag.is_empty())
+            .into_iter()
+            .collect(),
         candidates: Vec::new(),
         subject,
     };
@@ -52,19 +59,19 @@ pub(super) fn narrow(pair: Pair<'_>, column: &Column, reason: &str) -> Problem {
     let narrow = format!("--narrow {subject}");
     let value = match &column.ty {
         // Cut, since a row then keeps what fits.
-        ColumnType::String { max } | ColumnType::Text { max: Some(max) } => {
-            format!("substr({}, 1, {max})", column.name)
+        ColumnType::String { max } | ColumnType::Text { max: Some(max) } if !is_ruled(pair, column) => {
+            Some(format!("substr({}, 1, {max})", column.name))
         }
-        _ if column.nullable => "null".to_owned(),
-        _ => neutral(column),
+        _ if column.nullable => Some("null".to_owned()),
+        _ => neutral(pair, column).ok(),
     };
-    let fill = said("--fill", &format!("{subject}={value}"));
+    let with_fill = value.map(|value| format!("{narrow} {}", said("--fill", &format!("{subject}={value}"))));
     let message = format!(
         "`{subject}` would take fewer values: {reason}. Without `--fill` the migration fails when there are such rows"
     );
     let question = Question {
         kind: QuestionKind::Narrow,
-        flags: vec![narrow.clone(), format!("{narrow} {fill}")],
+        flags: std::iter::once(narrow).chain(with_fill).collect(),
         candidates: Vec::new(),
         subject,
     };
@@ -98,41 +105,47 @@ pub(super) fn type_name(ty: &ColumnType) -> String {
     }
 }
 
-/// A value that says nothing.
-fn neutral(column: &Column) -> String {
+/// A value that says nothing and that the column takes.
+fn neutral(pair: Pair<'_>, column: &Column) -> Result<String, String> {
     if let Some(Fill::All(value)) = column.default.as_ref().and_then(of_default) {
-        return value;
+        return Ok(value);
     }
-    match &column.ty {
-        ColumnType::Bool => "false".to_owned(),
-        ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration => "0".to_owned(),
-        ColumnType::F32 | ColumnType::F64 | ColumnType::Decimal { .. } => "0".to_owned(),
-        ColumnType::String { .. } | ColumnType::Text { .. } | ColumnType::Bytes => "''".to_owned(),
-        ColumnType::Uuid => "uuid_v7".to_owned(),
-        ColumnType::Date => "'2000-01-01'".to_owned(),
-        ColumnType::Time => "'00:00:00'".to_owned(),
-        ColumnType::Timestamp => "now".to_owned(),
-        ColumnType::Json => "'{}'".to_owned(),
-        ColumnType::Enum { values } => {
-            format!("'{}'", values.first().map(|value| value.replace('\'', "''")).unwrap_or_default())
-        }
-    }
+    let proposed = pair.wanted.proposals.get(&column.name).cloned();
+    proposed.unwrap_or_else(|| Err("nothing is known of its values".to_owned()))
+}
+
+/// Tells whether rules ask more of a text than a length.
+fn is_ruled(pair: Pair<'_>, column: &Column) -> bool {
+    let mut checks = pair.wanted.table.checks.iter().filter(|check| check.column == column.name);
+    checks.any(|check| check.rules.iter().any(|rule| matches!(rule, CheckRule::Pattern(_) | CheckRule::OneOf(_))))
 }
 
 /// A value for each row that no other row has, made of the row's key; `dialect|value` where the databases differ.
-fn of_its_own(table: &Table, column: &Column) -> Vec<String> {
+fn of_its_own(table: &Table, column: &Column) -> Result<Vec<String>, String> {
     let key = table.primary_key.columns.first().map_or("id", String::as_str);
+    let is_uuid = table.columns.iter().any(|other| other.name == key && other.ty == ColumnType::Uuid);
+    let rules = table.checks.iter().filter(|check| check.column == column.name).flat_map(|check| &check.rules);
+    // A key as text has no space at its end.
+    let is_ruled = rules.into_iter().any(|rule| *rule != CheckRule::NoTrailingSpace);
+    let has_room = match &column.ty {
+        ColumnType::String { max } => *max >= if is_uuid { 36 } else { 20 },
+        ColumnType::Text { max } => max.is_none_or(|max| max >= 36),
+        _ => true,
+    };
+    if is_ruled || !has_room {
+        return Err("each row needs another, and its rules leave no way to make one of the row's key".to_owned());
+    }
     match &column.ty {
-        ColumnType::Uuid => vec!["uuid_v7".to_owned()],
+        ColumnType::Uuid => Ok(vec!["uuid_v7".to_owned()]),
         ColumnType::String { .. } | ColumnType::Text { .. } => {
-            let is_uuid = table.columns.iter().any(|other| other.name == key && other.ty == ColumnType::Uuid);
             let [mysql, sqlite] = match is_uuid {
                 true => [format!("lower(hex({key}))"), format!("lower(hex({key}))")],
                 false => [format!("CAST({key} AS CHAR)"), format!("CAST({key} AS TEXT)")],
             };
-            vec![format!("postgres|CAST({key} AS text)"), format!("mysql|{mysql}"), format!("sqlite|{sqlite}")]
+            Ok(vec![format!("postgres|CAST({key} AS text)"), format!("mysql|{mysql}"), format!("sqlite|{sqlite}")])
         }
-        _ => vec![key.to_owned()],
+        ColumnType::I64 if !is_uuid => Ok(vec![key.to_owned()]),
+        _ => Err("each row needs another, and none can be made of the row's key".to_owned()),
     }
 }
 

@@ -103,8 +103,15 @@ impl<'a> Dialogue<'a> {
             );
             return Some(Fill::All("null".to_owned()));
         };
+        let renamed = self.renamed(pair);
         for expression in [&postgres, &mysql, &sqlite] {
-            let scope = Scope { own: &pair.wanted.table, before: self.before, wanted: self.wanted };
+            let scope = Scope {
+                own: &pair.wanted.table,
+                before: self.before,
+                wanted: self.wanted,
+                stood: self.before.get(pair.before),
+                renamed: &renamed,
+            };
             if let Some(Refusal { reason, help }) = expression::refused(expression, to, scope) {
                 let message = format!("the value of `--fill {}` {reason}: `{expression}`", pair.subject(column));
                 self.push(Problem::new("M0403", message).help(help));
@@ -112,6 +119,14 @@ impl<'a> Dialogue<'a> {
             }
         }
         Some(Fill::each(postgres, mysql, sqlite))
+    }
+
+    /// Returns the columns of a table that are said to have another name: before, and now.
+    fn renamed(&self, pair: Pair<'_>) -> Vec<(String, String)> {
+        let said = self.renames(true).map(|(_, rename)| rename).filter(|rename| pair.is_named(&rename.from.table));
+        let said = said.filter_map(|rename| Some((rename.from.column.clone()?, rename.to.clone())));
+        let hinted = pair.wanted.columns_were.iter().map(|(now, was)| (was.clone(), now.clone()));
+        said.chain(hinted).filter(|(old, new)| old != new).collect()
     }
 
     fn take_all(&mut self, said: Vec<bool>, used: fn(usize) -> Used) -> bool {

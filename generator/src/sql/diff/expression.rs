@@ -51,6 +51,10 @@ pub(super) struct Scope<'a> {
     pub(super) own: &'a Table,
     pub(super) before: &'a Tables,
     pub(super) wanted: &'a [super::Wanted],
+    /// That table as it was.
+    pub(super) stood: Option<&'a Table>,
+    /// The columns of the table that are called otherwise by then: before, and then.
+    pub(super) renamed: &'a [(String, String)],
 }
 
 /// Why a value is refused, and what to write instead.
@@ -80,6 +84,13 @@ pub(super) fn refused(expression: &str, column: &Column, scope: Scope<'_>) -> Op
     }
     if let Some(reason) = unusable(expression) {
         return Some(plain(reason));
+    }
+    if let Some((old, new)) = outer::renamed(expression, scope) {
+        let help = format!("the column is called `{new}` by then: write `{new}` for `{old}`");
+        return Some(Refusal { reason: "names a column by the name that it had", help });
+    }
+    if let Some(near) = outer::unknown(expression, scope) {
+        return Some(Refusal { reason: "is no column of the table", help: near });
     }
     outer::aggregate(expression, scope).map(|call| Refusal {
         reason: "makes one value of many rows of the table itself",

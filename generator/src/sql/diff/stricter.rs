@@ -54,7 +54,7 @@ fn rules<'a>(table: &'a Table, column: &str) -> &'a [CheckRule] {
 }
 
 /// Returns the rules of `after` that do not follow from those before or from the type that the column had.
-fn stricter(before: &[CheckRule], after: &[CheckRule], old: &Column, new: &Column) -> Vec<CheckRule> {
+pub fn stricter(before: &[CheckRule], after: &[CheckRule], old: &Column, new: &Column) -> Vec<CheckRule> {
     let follows = |rule: &CheckRule| before.iter().any(|known| implies(known, rule));
     let of_type = |rule: &CheckRule| match (rule, &old.ty) {
         (CheckRule::Length { min: None, max }, ColumnType::String { max: known }) => {

@@ -1,6 +1,9 @@
+use std::collections::BTreeMap;
+
 use larder_format::plan::Table;
 
 use super::counted::Counted;
+use super::proposal;
 use crate::ir;
 use crate::sql::{Problem, operation};
 
@@ -16,6 +19,8 @@ pub struct Wanted {
     pub counters: Vec<Counted>,
     /// The columns that had another name: now, and before.
     pub columns_were: Vec<(String, String)>,
+    /// By column, a value that it takes, or why none is proposed.
+    pub proposals: BTreeMap<String, Result<String, String>>,
 }
 
 /// Returns the table of every entity, in declaration order.
@@ -34,6 +39,7 @@ pub fn wanted(schema: &ir::Schema) -> Result<Vec<Wanted>, Vec<Problem>> {
             was: entity.was.clone(),
             counters,
             tenant: entity.tenant.map(|field| entity.field(field).name.clone()),
+            proposals: entity.fields.iter().map(|field| (field.name.clone(), proposal::of(field, schema))).collect(),
             columns_were: entity
                 .fields
                 .iter()

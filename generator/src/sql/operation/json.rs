@@ -1,7 +1,7 @@
 use crate::ir::Json;
 
 /// Returns compact JSON text; objects keep the order of the definition.
-pub(super) fn text(json: &Json) -> String {
+pub(in crate::sql) fn text(json: &Json) -> String {
     match json {
         Json::Null => "null".to_owned(),
         Json::Bool(value) => value.to_string(),

@@ -2,7 +2,7 @@ use larder_format::Dialect;
 
 /// What the catalogue is asked for by name.
 #[derive(Clone, Copy)]
-pub(super) enum Thing {
+pub(in crate::migrate) enum Thing {
     Table,
     Column,
     /// Usable or not: PostgreSQL keeps an invalid one of a broken `DROP INDEX CONCURRENTLY`.
@@ -14,7 +14,7 @@ pub(super) enum Thing {
 
 impl Thing {
     /// Returns a query for its table's name and, but for a table, its own, which gives a row when it is there.
-    pub(super) fn query(self, dialect: Dialect) -> &'static str {
+    pub(in crate::migrate) fn query(self, dialect: Dialect) -> &'static str {
         match dialect {
             Dialect::Postgres => self.postgres(),
             Dialect::MySql => self.mysql(),

@@ -62,12 +62,14 @@ impl Runner<'_> {
         let held = history::hold(self.work, id, job.direction, step).await;
         let held = held.map_err(|error| database(format!("{id}: reading larder_migrations"), error))?;
         match held {
-            None => Err(refuse(format!("{id}: the row of step {step} was removed from larder_migrations meanwhile"))),
+            None => {
+                Err(refuse(format!("{id}: the row of step {} was removed from larder_migrations meanwhile", step + 1)))
+            }
             Some((_, true)) => Ok(None),
             Some((None, false)) => Ok(Some(Cursor::default())),
             Some((Some(text), false)) => serde_json::from_str(&text)
                 .map(Some)
-                .map_err(|error| refuse(format!("{id}: the cursor of step {step} cannot be read: {error}"))),
+                .map_err(|error| refuse(format!("{id}: the cursor of step {} cannot be read: {error}", step + 1))),
         }
     }
 
@@ -110,6 +112,6 @@ impl Runner<'_> {
         let (id, done) = (job.migration.id.as_str(), passed.cursor.rows);
         let total = if passed.is_last { Some(done) } else { meter.total(done) };
         let eta = if passed.is_last { Some(Duration::ZERO) } else { meter.eta(done) };
-        (self.events)(&Event::Progress { id, step, done, total, eta });
+        (self.events)(&Event::Progress { id, step: step + 1, done, total, eta });
     }
 }

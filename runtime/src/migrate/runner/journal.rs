@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use larder_format::Direction;
+
 use super::attempts::Attempts;
 use super::{Job, Runner};
 use crate::Result;
@@ -18,6 +20,10 @@ pub(super) enum Note {
     /// The rows get the checksums of the files at hand.
     Settle,
     ForgetAll,
+    /// The migration is applied again from where a way back left it: no row tells what is done.
+    Reopen,
+    /// The way back is over.
+    ForgetDown,
 }
 
 impl Runner<'_> {
@@ -42,17 +48,45 @@ impl Runner<'_> {
         }
     }
 
+    /// Records the steps that looked ahead, all at once: until then nothing was begun.
+    pub(super) async fn note_ahead(&mut self, job: &Job, count: usize) -> Result<()> {
+        let (mut attempts, begun) = (Attempts::new(self.limits), Instant::now());
+        loop {
+            self.begin().await?;
+            let written = async {
+                for step in 0..count {
+                    self.write(job, step, &Note::Insert).await?;
+                    self.write(job, step, &Note::Finish(begun)).await?;
+                }
+                Ok(())
+            }
+            .await;
+            if self.end(job, count - 1, written, &Note::Finish(begun), &mut attempts).await? {
+                return Ok(());
+            }
+        }
+    }
+
     /// Writes into the history in the transaction that is open.
     pub(super) async fn write(&mut self, job: &Job, step: usize, note: &Note) -> Result<()> {
         let (id, direction) = (&job.migration.id, job.direction);
         let work = &mut *self.work;
         let written = match note {
-            Note::Insert => history::insert(work, &job.migration, direction, step, job.position).await,
+            Note::Insert => {
+                // Each step of a migration that is applied again has the row of the first time.
+                let forgotten = if job.keeps { history::forget_step(work, id, direction, step).await } else { Ok(()) };
+                match forgotten {
+                    Ok(()) => history::insert(work, &job.migration, direction, step, job.position).await,
+                    failed => failed,
+                }
+            }
             Note::Finish(begun) => history::finish(work, id, direction, step, begun.elapsed().as_millis()).await,
             Note::Forget => history::forget_step(work, id, direction, step).await,
             Note::Cursor(cursor) => history::advance(work, id, direction, step, cursor).await,
             Note::Settle => history::settle(work, &job.migration).await,
             Note::ForgetAll => history::forget(work, id).await,
+            Note::Reopen => history::reopen(work, id).await,
+            Note::ForgetDown => history::forget_down(work, id).await,
         };
         written.map_err(|error| database(format!("{id}: writing larder_migrations"), error))
     }
@@ -74,6 +108,8 @@ impl Runner<'_> {
             }
             Note::Settle => entries.iter().filter(of).all(|entry| entry.checksum == job.migration.checksum),
             Note::ForgetAll => !entries.iter().any(|entry| entry.migration == *id),
+            Note::Reopen => entries.iter().filter(of).all(|entry| !entry.finished),
+            Note::ForgetDown => entries.iter().filter(of).all(|entry| entry.direction == Direction::Up),
         })
     }
 }

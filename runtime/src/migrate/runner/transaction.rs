@@ -58,7 +58,7 @@ impl Runner<'_> {
         let subject = self.subject(job, step);
         self.watch.look_back(self.work.dialect(), subject).await;
         let (id, attempt, holder) = (job.migration.id.as_str(), attempts.made(), self.watch.holder());
-        (self.events)(&Event::GaveWay { id, step, attempt, holder });
+        (self.events)(&Event::GaveWay { id, step: step + 1, attempt, holder });
         if due {
             attempts.pause().await;
         }
@@ -82,14 +82,19 @@ impl Runner<'_> {
         }
     }
 
+    /// Takes another connection in the place of the one at work.
+    pub(super) async fn renew(&mut self) -> Result<()> {
+        *self.work = self.connector.open().await?;
+        self.session = super::Session::prepare(self.work, self.limits.timeout).await?;
+        Ok(())
+    }
+
     /// Decides by reading, on a new connection, whether a transaction was committed whose answer was lost. One that
     /// does not show may still be on its way, so it is not run again here.
     async fn look_up(&mut self, job: &Job, step: usize, last: &Note, error: Error) -> Result<()> {
-        let Ok(work) = self.connector.open().await else {
+        if self.renew().await.is_err() {
             return Err(error);
-        };
-        *self.work = work;
-        self.session = super::Session::prepare(self.work, self.limits.timeout).await?;
+        }
         if self.is_written(job, step, last).await? { Ok(()) } else { Err(error) }
     }
 }

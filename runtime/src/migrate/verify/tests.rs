@@ -58,11 +58,12 @@ fn what_is_not_applied_is_pending() {
 fn half_a_migration_is_partial_in_either_direction() {
     let known = chain();
     let begun = [entry(&known[0], Direction::Up, 0, true), entry(&known[0], Direction::Up, 1, false)];
-    assert_eq!(verify(&begun, &known[..1]).states[0].1, State::Partial { done: 1, of: 2 });
-    assert_eq!(verify(&begun[..1], &known[..1]).states[0].1, State::Partial { done: 1, of: 2 });
+    assert_eq!(verify(&begun, &known[..1]).states[0].1, State::Partial { done: 1, of: 2, undecided: Some(2) });
+    assert_eq!(verify(&begun[..1], &known[..1]).states[0].1, State::Partial { done: 1, of: 2, undecided: None });
     let mut back = applied(&known[..1]);
     back.push(entry(&known[0], Direction::Down, 0, true));
-    assert_eq!(verify(&back, &known[..1]).states[0].1, State::RollingBack);
+    let back_of = State::RollingBack { done: 1, of: 2, undecided: None };
+    assert_eq!(verify(&back, &known[..1]).states[0].1, back_of);
 }
 
 #[test]

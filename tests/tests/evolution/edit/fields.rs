@@ -14,7 +14,7 @@ const WORDS: [&str; 7] = ["open", "closed", "dark-blue", "type", "x", "a value o
 
 pub(super) fn kind(maker: &mut Maker, model: &Model, entity: &Entity) -> Kind {
     let random = &mut maker.random;
-    match random.below(22) {
+    match random.below(26) {
         0 => Kind::Bool,
         1 => Kind::I16,
         2 => Kind::I32,
@@ -24,7 +24,7 @@ pub(super) fn kind(maker: &mut Maker, model: &Model, entity: &Entity) -> Kind {
         6 => Kind::F64,
         7..=9 => Kind::String(*random.pick(&LENGTHS)),
         10..=11 => Kind::Text,
-        12 => Kind::Enum(values(maker)),
+        12 | 22..=25 => Kind::Enum(values(maker)),
         13 => Kind::Bytes,
         14 => Kind::Uuid,
         15 => Kind::Date,
@@ -93,6 +93,39 @@ pub(super) fn default(maker: &mut Maker, kind: &Kind, rules: &Rules) -> Option<P
         }
     }
     None
+}
+
+/// Returns a change of `field` that rows which are there may not obey.
+pub(super) fn stricter(maker: &mut Maker, entity: &Entity, field: &Field) -> Option<Edit> {
+    let (entity, id) = (entity.id, field.id);
+    let tightens = field.nullable && field.kind != Kind::Bytes && maker.random.chance(35);
+    if tightens {
+        return Some(Edit::Nullable { entity, field: id, nullable: false });
+    }
+    let kind = match &field.kind {
+        // One value less, and often another in its place.
+        Kind::Enum(values) => {
+            let mut left = values.clone();
+            left.remove(maker.random.below(left.len()));
+            let other = WORDS.iter().filter(|word| !values.iter().any(|value| value == *word));
+            if left.is_empty() || maker.random.chance(65) {
+                left.extend(maker.random.any(other).map(|word| (*word).to_owned()));
+            }
+            Kind::Enum(left)
+        }
+        Kind::String(max) => match maker.random.any(LENGTHS.iter().filter(|other| *other < max)) {
+            Some(shorter) if maker.random.chance(70) => Kind::String(*shorter),
+            _ => Kind::Enum(values(maker)),
+        },
+        Kind::Text => Kind::String(*maker.random.pick(&LENGTHS)),
+        Kind::I64 | Kind::Duration => maker.random.pick(&[Kind::I32, Kind::I16]).clone(),
+        Kind::I32 => Kind::I16,
+        _ => {
+            let rules = rules(maker, &field.kind);
+            return (rules != field.rules).then_some(Edit::Rules { entity, field: id, rules });
+        }
+    };
+    (kind != field.kind && kind != Kind::Enum(Vec::new())).then_some(Edit::Kind { entity, field: id, kind })
 }
 
 /// Returns a change of `field`.

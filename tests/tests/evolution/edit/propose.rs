@@ -121,7 +121,8 @@ impl Maker {
     pub(crate) fn changes(&mut self, model: &Model) -> Vec<Edit> {
         let most = if self.random.chance(30) { 2 } else { 14 };
         let count = 1 + self.random.below(most);
-        let mut edits = Vec::new();
+        let mut edits = if self.random.chance(45) { self.burst(model) } else { Vec::new() };
+        let count = if edits.is_empty() { count } else { edits.len() + self.random.below(3) };
         while edits.len() < count {
             let now = applied(model, &edits);
             let Some(edit) = self.change(model, &now) else { continue };
@@ -131,6 +132,34 @@ impl Maker {
             }
         }
         edits
+    }
+
+    /// Returns several changes of one entity at once that its rows may not obey.
+    fn burst(&mut self, model: &Model) -> Vec<Edit> {
+        let Some(entity) = self.random.any(&model.entities) else { return Vec::new() };
+        let mut edits = Vec::new();
+        for field in entity.fields.iter().filter(|field| !field.kind.is_special()) {
+            if self.random.chance(70) {
+                edits.extend(fields::stricter(self, entity, field));
+            }
+        }
+        for _ in 0..self.random.below(3) {
+            let Edit::AddField { entity, mut field } = self.add_field(model, entity) else { continue };
+            field.nullable &= field.kind == Kind::Bytes;
+            field.default = field.default.filter(|_| self.random.chance(30));
+            edits.push(Edit::AddField { entity, field });
+        }
+        if self.random.chance(25) {
+            edits.extend(keys::add_unique(self, entity));
+        }
+        let mut taken = Vec::new();
+        for edit in edits {
+            taken.push(edit);
+            if !is_sayable(model, &applied(model, &taken)) {
+                taken.pop();
+            }
+        }
+        taken
     }
 
     /// Returns a name that another field or table of the schema before had, or a new one.

@@ -44,20 +44,6 @@ fn walk(sql: &str, quotes: Quotes, mut visit: impl FnMut(usize, char, usize, boo
     }
 }
 
-/// Returns the statements of a dump, without comment lines.
-pub(super) fn statements(dump: &str, quotes: Quotes) -> Vec<String> {
-    let without: Vec<&str> = dump.lines().filter(|line| !line.starts_with("--") && !line.starts_with('\\')).collect();
-    let text = without.join("\n");
-    let mut ends = vec![0];
-    walk(&text, quotes, |at, character, depth, outside| {
-        if outside && depth == 0 && character == ';' {
-            ends.push(at + 1);
-        }
-    });
-    let pieces = ends.windows(2).map(|pair| text[pair[0]..pair[1]].trim().to_owned());
-    pieces.filter(|statement| statement != ";").collect()
-}
-
 /// Splits `CREATE … (a, b) …` into its head, the items between the outermost parentheses, and its tail.
 pub(super) fn items(statement: &str, quotes: Quotes) -> Option<(String, Vec<String>, String)> {
     let mut cuts = Vec::new();

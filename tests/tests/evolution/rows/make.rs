@@ -2,19 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ledger, Row, draw, obey};
+use super::{Ledger, Row, draw, obey, refit};
 use crate::model::{Entity, Field, Id, Kind, Model, Tenancy};
 use crate::random::Random;
 use crate::value::{Value, convert};
 
 /// Returns rows under `from` that a migration to `to` and back finds nothing wrong with.
-pub(crate) fn make(random: &mut Random, from: &Model, to: &Model, carried: impl Fn(&Ledger) -> Ledger) -> Ledger {
+/// Those of columns in `filled` may hold what does not fit and is replaced.
+pub(crate) fn make(
+    random: &mut Random,
+    from: &Model,
+    to: &Model,
+    filled: &BTreeSet<Id>,
+    carried: impl Fn(&Ledger) -> Ledger,
+) -> Ledger {
     let mut ledger = Ledger::default();
     for id in parents_first(from) {
         let Some(entity) = from.entity(id) else { continue };
         let count = if random.chance(10) { random.below(60) } else { 1 + random.below(6) };
         for number in 0..count {
-            if let Some(row) = row(random, (from, to), entity, number, &ledger) {
+            if let Some(row) = row(random, (from, to), filled, entity, number, &ledger) {
                 ledger.rows_mut(id).push(row);
             }
         }
@@ -46,6 +53,7 @@ pub(crate) fn parents_first(model: &Model) -> Vec<Id> {
 fn row(
     random: &mut Random,
     (from, to): (&Model, &Model),
+    filled: &BTreeSet<Id>,
     entity: &Entity,
     number: usize,
     ledger: &Ledger,
@@ -59,7 +67,7 @@ fn row(
             Kind::Key { number: false } => draw::draw(random, &Kind::Uuid, &field.rules),
             Kind::TenantId => Value::Text(format!("tenant-{number}")),
             Kind::Tenant { .. } | Kind::Reference { .. } => reference(random, (from, to), entity, field, &row, ledger)?,
-            _ => plain(random, (from, to), entity, field)?,
+            _ => plain(random, (from, to), filled, entity, field)?,
         };
         row.0.insert(field.id, value);
     }
@@ -94,13 +102,30 @@ fn reference(
     random.any(ledger.rows(parent.id).iter().filter(suits).map(|row| row.value(key))).or(null)
 }
 
-fn plain(random: &mut Random, (from, to): (&Model, &Model), entity: &Entity, field: &Field) -> Option<Value> {
+fn plain(
+    random: &mut Random,
+    (from, to): (&Model, &Model),
+    filled: &BTreeSet<Id>,
+    entity: &Entity,
+    field: &Field,
+) -> Option<Value> {
     if field.nullable && random.chance(25) {
         return Some(Value::Null);
     }
     let kind = from.stored(field);
     let after = to.entity(entity.id).and_then(|after| Some((after, after.field(field.id)?)));
     let in_key = obey::is_in_key(entity, field) || after.is_some_and(|(after, field)| obey::is_in_key(after, field));
+    if let Some((_, narrower)) = after.filter(|_| filled.contains(&field.id))
+        && random.chance(50)
+    {
+        let misfits = |value: &Value| {
+            obey::field_holds(from, field, in_key, value) && refit::misfits(value, &kind, &to.stored(narrower))
+        };
+        let mut drawn = (0..20).map(|_| draw::draw(random, &kind, &field.rules));
+        if let Some(value) = drawn.find(misfits) {
+            return Some(value);
+        }
+    }
     let holds = |value: &Value| {
         let there_and_back = after.is_none_or(|(_, after)| {
             let to_kind = to.stored(after);

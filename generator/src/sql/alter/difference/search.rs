@@ -58,7 +58,7 @@ fn same(before: &plan::Search, after: &plan::Search) -> bool {
     plan::Search { name: after.name.clone(), shadow: after.shadow.clone(), ..before.clone() } == *after
 }
 
-/// Tells whether rows without a text get one that has words.
+/// Tells whether rows get another text: those without one, or those whose text does not fit.
 fn is_filled(
     transition: &Transition<'_>,
     before: &plan::Table,
@@ -68,6 +68,10 @@ fn is_filled(
 ) -> bool {
     let [before, required] = [before, after].map(|table| table.columns.iter().find(|column| column.name == name));
     let (Some(before), Some(required)) = (before, required) else { return false };
+    let is_typed = transition.fills.contains_key(&(after.name.clone(), name.to_owned()));
+    if is_typed && fill::misfit(before, required, dialect).is_some() {
+        return true;
+    }
     let value = || fill::value(transition, after, required, dialect);
     before.nullable && !required.nullable && value().is_some_and(|(value, _)| value.text != dialect.text_literal(""))
 }

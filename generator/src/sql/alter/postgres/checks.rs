@@ -1,22 +1,24 @@
 //! Checks: dropped, made without a look at the rows, and validated in a step that lets writes go on.
 
-use larder_format::plan;
+use larder_format::plan::{self, ColumnType};
 
 use super::DIALECT;
-use super::columns::{is_added, is_dropped, is_retyped};
+use super::columns::{becoming_required, fills, is_dropped, is_retyped, is_widened, refuse_null};
 use super::piece::{ONLINE, alone, instant};
 use crate::sql::alter::difference::Altered;
 use crate::sql::lower;
 use crate::sql::physical::Check;
 use crate::sql::statement::{self, alter_table};
-use crate::sql::transition::Piece;
+use crate::sql::transition::{Piece, Transition};
 
-/// Returns the checks that go for good. One whose column goes or changes its type goes with that.
-pub(super) fn dropped(altered: &Altered<'_>) -> Vec<Piece> {
+/// Returns the checks that go for good, and those that the rows of a column may break while they get other values. One
+/// whose column goes or changes its type goes with that.
+pub(super) fn dropped(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let goes = |check: &&Check| {
         let with_column = column_before(altered, &check.name)
             .is_some_and(|column| is_dropped(altered, &column) || is_retyped(altered, &column));
-        !with_column && !altered.checks.added.iter().any(|other| other.name == check.name)
+        let for_good = !with_column && !altered.checks.added.iter().any(|other| other.name == check.name);
+        for_good || is_lifted(transition, altered, check)
     };
     let drop = |check: &Check| {
         let comment = format!("Lifts a rule of {}.", altered.from.name);
@@ -26,23 +28,52 @@ pub(super) fn dropped(altered: &Altered<'_>) -> Vec<Piece> {
     altered.checks.dropped.iter().filter(goes).map(drop).collect()
 }
 
-/// Returns the checks that come on columns that were there; one that replaces another does so in one statement.
-pub(super) fn added(altered: &Altered<'_>) -> Vec<Piece> {
+/// Tells whether a check that another replaces goes before the rows get values: those may be none of its own.
+fn is_lifted(transition: &Transition<'_>, altered: &Altered<'_>, check: &Check) -> bool {
+    let differs = altered.checks.dropped.iter().any(|other| other.name == check.name);
+    let Some(name) = column_before(altered, &check.name).filter(|_| differs) else { return false };
+    let Some(filled) = fills(transition, altered).into_iter().find(|fill| fill.source.name == name) else {
+        return false;
+    };
+    let before = altered.renamed.columns.iter().find(|column| column.name == name);
+    let is_ruled = altered.from.checks.iter().any(|other| DIALECT.identifier(&other.name) == check.name);
+    let is_old = before.is_some_and(|column| match &column.ty {
+        ColumnType::Enum { values } => values.iter().any(|value| DIALECT.text_literal(value) == filled.value),
+        _ => false,
+    });
+    is_ruled || !is_old
+}
+
+/// Returns the checks that come, and the ones that keep nulls out until the columns do. One that replaces another does
+/// so in one statement.
+pub(super) fn added(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let table = &altered.after.name;
+    let column_of = |check: &Check| column_after(altered.to, &check.name).unwrap_or_default();
     let comes = |check: &&Check| {
-        column_after(altered.to, &check.name)
-            .is_none_or(|column| !is_added(altered, column) && !is_retyped(altered, column))
+        let column = column_of(check);
+        let is_with_type = is_retyped(altered, column) && !is_widened(transition, altered, column);
+        let is_anew = altered.checks.added.contains(check) || is_widened(transition, altered, column);
+        is_anew && !is_with_type
+    };
+    let stands = |check: &Check| {
+        let before = altered.checks.dropped.iter().find(|other| other.name == check.name);
+        before.is_some_and(|before| {
+            column_before(altered, &before.name).as_deref() == Some(column_of(check))
+                && !is_retyped(altered, column_of(check))
+                && !is_lifted(transition, altered, before)
+        })
     };
     let add = |check: &Check| {
-        let column = column_after(altered.to, &check.name).unwrap_or_default();
-        let replaces = altered.checks.replaces(check);
+        let replaces = stands(check);
         let drop = replaces.then(|| format!("DROP CONSTRAINT {}", check.name));
-        let (what, column) = (if replaces { "Changes the rule" } else { "Adds a rule" }, column);
-        let comment = format!("{what} of {}.{column}: new values keep it from here on.", altered.to.name);
+        let what = if replaces { "Changes the rule" } else { "Adds a rule" };
+        let comment = format!("{what} of {}.{}: new values keep it from here on.", altered.to.name, column_of(check));
         let actions: Vec<_> = drop.into_iter().chain([not_valid(check)]).collect();
         instant(table, comment, vec![alter_table(table, &actions)])
     };
-    altered.checks.added.iter().filter(comes).map(add).collect()
+    let mut pieces: Vec<_> = altered.after.checks.iter().filter(comes).map(add).collect();
+    pieces.extend(becoming_required(transition, altered).map(|(source, _)| refuse_null(altered, &source.name)));
+    pieces
 }
 
 /// Returns the validation of all checks that were made.
@@ -67,8 +98,9 @@ pub(super) fn of_column<'a>(altered: &'a Altered<'_>, column: &str) -> Vec<&'a C
 }
 
 /// Returns the names that the checks of a column go by once all renames are done; `column` is its name then.
-pub(super) fn standing(altered: &Altered<'_>, column: &str) -> Vec<String> {
-    let checks = altered.old.checks.iter();
+/// Those that were lifted are not among them.
+pub(super) fn standing(transition: &Transition<'_>, altered: &Altered<'_>, column: &str) -> Vec<String> {
+    let checks = altered.old.checks.iter().filter(|check| !is_lifted(transition, altered, check));
     let of_column = checks.filter(|check| column_before(altered, &check.name).is_some_and(|other| other == column));
     let renamed = |check: &Check| {
         let renamed = altered.checks.renamed.iter().find(|part| part.from == check.name);

@@ -38,6 +38,63 @@ pub(super) fn aggregate(expression: &str, scope: Scope<'_>) -> Option<String> {
     })
 }
 
+/// Returns a column that the expression names as it was called, and what it is called when the value is asked for.
+pub(super) fn renamed<'a>(expression: &str, scope: Scope<'a>) -> Option<&'a (String, String)> {
+    let tokens = tokens(expression);
+    let is_own = |column: &str| scope.own.columns.iter().any(|own| own.name == column);
+    let named = |old: &str| {
+        tokens.iter().enumerate().any(|(at, token)| {
+            let is_call = matches!(tokens.get(at + 1), Some(Token::Sign('(' | '.')));
+            if is_call || *token != Token::Word(old.to_owned()) {
+                return false;
+            }
+            let of_table = match at.checked_sub(2).and_then(|before| tokens.get(before..at)) {
+                Some([Token::Word(table), Token::Sign('.')]) => *table == scope.own.name,
+                _ => true,
+            };
+            let reads: Vec<Read> = queries(&tokens, at).into_iter().flat_map(|query| reads(query, scope)).collect();
+            let within = |read: &Read| read.columns.as_ref().is_none_or(|columns| columns.iter().any(|one| one == old));
+            of_table && !reads.iter().any(within)
+        })
+    };
+    scope.renamed.iter().find(|(old, _)| !is_own(old) && named(old))
+}
+
+/// Words that are values without being columns.
+const VALUES: [&str; 13] = [
+    "now",
+    "uuid_v7",
+    "null",
+    "true",
+    "false",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "localtime",
+    "localtimestamp",
+    "current_user",
+    "session_user",
+    "user",
+];
+
+/// Says of an expression of one word that it is no column, and what to write.
+pub(super) fn unknown(expression: &str, scope: Scope<'_>) -> Option<String> {
+    let is_word = expression.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !is_word || expression.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let stood = scope.stood.into_iter().flat_map(|table| &table.columns);
+    let mut columns = scope.own.columns.iter().chain(stood).map(|column| column.name.as_str());
+    let is_value = VALUES.iter().any(|value| value.eq_ignore_ascii_case(expression));
+    if is_value || columns.clone().any(|column| column.eq_ignore_ascii_case(expression)) {
+        return None;
+    }
+    Some(match crate::name::nearest(expression, columns.by_ref()) {
+        Some(near) => format!("did you mean `{near}`? A text stands in single quotation marks, `'{expression}'`"),
+        None => format!("write a column of `{}`, or a text in single quotation marks", scope.own.name),
+    })
+}
+
 /// Returns the tokens within each parenthesis around a place that begins a query.
 fn queries(tokens: &[Token], place: usize) -> Vec<&[Token]> {
     let opens = (0..place).filter(|at| tokens[*at] == Token::Sign('(') && is_word(tokens.get(at + 1), "select"));

@@ -1,5 +1,11 @@
 -- 0002_add_enum_value on MySQL: takes the change back.
 
+-- Looks for values of users.role that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE role NOT IN ('user', 'admin', 'guest')
+LIMIT 4;
+
 -- Lifts a rule of users.
 ALTER TABLE users DROP CONSTRAINT users_role_check;
 

@@ -1,12 +1,18 @@
 -- 0002_add_enum_value on PostgreSQL: takes the change back.
 
+-- Looks for values of users.role that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE role NOT IN ('user', 'admin', 'guest')
+LIMIT 4;
+
+-- Gives new rows another default in users.role.
+ALTER TABLE users ALTER COLUMN role SET DEFAULT 'user';
+
 -- Changes the rule of users.role: new values keep it from here on.
 ALTER TABLE users
     DROP CONSTRAINT users_role_check,
     ADD CONSTRAINT users_role_check CHECK (role IN ('user', 'admin', 'guest')) NOT VALID;
-
--- Gives new rows another default in users.role.
-ALTER TABLE users ALTER COLUMN role SET DEFAULT 'user';
 
 -- Checks role in the rows that are there, without blocking writes.
 ALTER TABLE users VALIDATE CONSTRAINT users_role_check;

@@ -1,5 +1,20 @@
 -- 0002_add_partial_unique on MySQL: changes users.
 
+-- Looks for values of users.nickname that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE NOT (nickname NOT LIKE '% ')
+LIMIT 4;
+
+-- Looks for rows of users that agree in (tenant_id, nickname).
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE (tenant_id, nickname) IN (SELECT tenant_id, nickname FROM users
+WHERE active = 1
+GROUP BY tenant_id, nickname HAVING count(*) > 1)
+    AND active = 1
+LIMIT 4;
+
 -- Adds a column to users, computed when it is read, for a unique key.
 ALTER TABLE users
     ADD COLUMN nickname_unique VARCHAR(50) GENERATED ALWAYS AS (CASE WHEN active = 1 THEN nickname END) VIRTUAL;

@@ -1,5 +1,11 @@
 -- 0002_add_rule on PostgreSQL: changes order.
 
+-- Looks for values of order.total that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM "order"
+WHERE NOT (total BETWEEN 0 AND 100000)
+LIMIT 4;
+
 -- Adds a rule of order.total: new values keep it from here on.
 ALTER TABLE "order" ADD CONSTRAINT order_total_check CHECK (total BETWEEN 0 AND 100000) NOT VALID;
 

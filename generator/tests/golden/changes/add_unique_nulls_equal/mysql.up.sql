@@ -1,5 +1,17 @@
 -- 0002_add_unique_nulls_equal on MySQL: changes users.
 
+-- Looks for values of users.nickname that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE NOT (nickname NOT LIKE '% ')
+LIMIT 4;
+
+-- Looks for rows of users that agree in (tenant_id, nickname).
+-- Nothing is changed while there are any.
+SELECT count(*), tenant_id, nickname FROM users
+GROUP BY tenant_id, nickname HAVING count(*) > 1
+LIMIT 4;
+
 -- Adds a column to users, computed when it is read, for a unique key.
 ALTER TABLE users
     ADD COLUMN nickname_unique VARCHAR(51) GENERATED ALWAYS AS (COALESCE(CONCAT('=', nickname), '')) VIRTUAL;

@@ -1,10 +1,10 @@
 -- 0002_allow_null on PostgreSQL: takes the change back.
 
--- Gives new rows another default in order.total.
-ALTER TABLE "order" ALTER COLUMN total SET DEFAULT 0;
-
 -- Puts the default into order.total where it is null, in batches.
 UPDATE "order" SET total = 0 WHERE total IS NULL;
+
+-- Gives new rows another default in order.total.
+ALTER TABLE "order" ALTER COLUMN total SET DEFAULT 0;
 
 -- Lets no more nulls into order.total.
 ALTER TABLE "order" ADD CONSTRAINT order_total_required CHECK (total IS NOT NULL) NOT VALID;

@@ -1,5 +1,15 @@
 -- 0002_drop_column_in_keys on MySQL: takes the change back.
 
+-- order.user_id can only come into an empty table: it is required, and nothing says what rows get.
+-- Nothing is changed while there are any.
+SELECT id FROM `order`
+LIMIT 4;
+
+-- users.login can only come into an empty table: it is required, and nothing says what rows get.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+LIMIT 4;
+
 -- It is required, and no value can stand in for those that are lost: order.user_id can only come into an empty table.
 SELECT id FROM `order` LIMIT 1;
 

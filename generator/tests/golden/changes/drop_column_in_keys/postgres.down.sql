@@ -1,5 +1,15 @@
 -- 0002_drop_column_in_keys on PostgreSQL: takes the change back.
 
+-- order.user_id can only come into an empty table: it is required, and nothing says what rows get.
+-- Nothing is changed while there are any.
+SELECT id FROM "order"
+LIMIT 4;
+
+-- users.login can only come into an empty table: it is required, and nothing says what rows get.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+LIMIT 4;
+
 -- Adds order.user_id.
 -- The values of order.user_id do not come back.
 -- It is required, and no value can stand in for those that are lost: this fails unless the table is empty.
@@ -15,6 +25,8 @@ DROP INDEX CONCURRENTLY order_tenant_id_idx;
 -- The values of users.login do not come back.
 -- It is required, and no value can stand in for those that are lost: this fails unless the table is empty.
 ALTER TABLE users ADD COLUMN login varchar(50) NOT NULL;
+
+-- Adds a rule of users.login: new values keep it from here on.
 ALTER TABLE users ADD CONSTRAINT users_login_check CHECK (login NOT LIKE '% ') NOT VALID;
 
 -- Checks login in the rows that are there, without blocking writes.

@@ -1,5 +1,11 @@
 -- 0002_rename_and_change on MySQL: takes the change back.
 
+-- Looks for values of people.remark that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM people
+WHERE CHAR_LENGTH(remark) > 200
+LIMIT 4;
+
 -- Lifts rules of people.
 ALTER TABLE people
     DROP CONSTRAINT people_tenant_id_check,

@@ -1,5 +1,11 @@
 -- 0002_rename_and_change on PostgreSQL: takes the change back.
 
+-- Looks for values of people.remark that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM people
+WHERE char_length(remark) > 200
+LIMIT 4;
+
 -- Drops people.note. Its values are lost.
 ALTER TABLE people DROP COLUMN note;
 

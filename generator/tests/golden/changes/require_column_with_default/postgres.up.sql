@@ -1,10 +1,10 @@
 -- 0002_require_column_with_default on PostgreSQL: changes users.
 
--- Gives new rows another default in users.nickname.
-ALTER TABLE users ALTER COLUMN nickname SET DEFAULT 'none';
-
 -- Fills users.nickname where it is null, in batches.
 UPDATE users SET nickname = login WHERE nickname IS NULL;
+
+-- Gives new rows another default in users.nickname.
+ALTER TABLE users ALTER COLUMN nickname SET DEFAULT 'none';
 
 -- Lets no more nulls into users.nickname.
 ALTER TABLE users ADD CONSTRAINT users_nickname_required CHECK (nickname IS NOT NULL) NOT VALID;

@@ -4,6 +4,8 @@
 UPDATE users SET note = (substr(note, 1, 20)) WHERE char_length(note) > 20;
 
 -- Changes users.note to varchar(20). Nobody reads or writes the table while it is rewritten.
+LOCK TABLE users;
+UPDATE users SET note = (substr(note, 1, 20)) WHERE char_length(note) > 20;
 ALTER TABLE users
     ALTER COLUMN note DROP DEFAULT,
     ALTER COLUMN note TYPE varchar(20),

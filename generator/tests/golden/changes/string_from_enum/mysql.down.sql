@@ -1,5 +1,11 @@
 -- 0002_string_from_enum on MySQL: takes the change back.
 
+-- Looks for values of users.role that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE role NOT IN ('user', 'admin', 'guest')
+LIMIT 4;
+
 -- Changes users.role to VARCHAR(5), required, default 'user'.
 ALTER TABLE users MODIFY COLUMN role VARCHAR(5) NOT NULL DEFAULT 'user';
 

@@ -1,5 +1,11 @@
 -- 0002_unique_takes_the_name_of_another on MySQL: takes the change back.
 
+-- Looks for rows of users that agree in (tenant_id, nickname).
+-- Nothing is changed while there are any.
+SELECT count(*), tenant_id, nickname FROM users
+GROUP BY tenant_id, nickname HAVING count(*) > 1
+LIMIT 4;
+
 -- Renames users_tenant_id_nickname_key to users_tenant_id_nickname_key2.
 ALTER TABLE users RENAME INDEX users_tenant_id_nickname_key TO users_tenant_id_nickname_key2;
 

@@ -16,19 +16,44 @@ const LONG: u32 = 256;
 
 /// Returns what changes the columns that stay: values that do not fit first, then the columns.
 pub(in super::super) fn altered(transition: &Transition<'_>, rework: &Rework<'_>) -> Vec<Piece> {
+    rework.altered.columns.altered.iter().flat_map(|column| column_altered(transition, rework, column)).collect()
+}
+
+fn column_altered(transition: &Transition<'_>, rework: &Rework<'_>, column: &AlteredColumn<'_>) -> Vec<Piece> {
+    let named = format!("{}.{}", rework.altered.to.name, column.to.name);
+    let changed = |before: &Column, after: &Column| {
+        change(rework, before, after, format!("Changes {named} to {}.", described(after)))
+    };
     let mut pieces = Vec::new();
-    for column in &rework.altered.columns.altered {
-        pieces.extend(refit(transition, rework, column));
-        let (early, before) = default_first(rework, column);
-        pieces.extend(early);
-        pieces.extend(require(transition, rework, column));
-        if before != column.after {
-            let comment =
-                format!("Changes {}.{} to {}.", rework.altered.to.name, column.to.name, described(&column.after));
-            pieces.push(change(rework, &before, &column.after, comment));
-        }
+    let refit = refit(transition, rework, column);
+    let require = require(transition, rework, column);
+    let is_filled = refit.is_some() || !require.is_empty();
+    let (early, before) = if is_filled && needs_room(column) {
+        let roomy = Column { nullable: column.before.nullable || column.after.nullable, ..column.after.clone() };
+        (Some(changed(&column.before, &roomy)), roomy)
+    } else {
+        default_first(rework, column)
+    };
+    // The values may be those of the new type alone.
+    pieces.extend(early);
+    pieces.extend(refit);
+    pieces.extend(require);
+    if before != column.after {
+        pieces.push(changed(&before, &column.after));
     }
     pieces
+}
+
+/// Tells whether the new type holds more than the one before.
+fn needs_room(column: &AlteredColumn<'_>) -> bool {
+    let (before, after) = (&column.before.ty, &column.after.ty);
+    if before == after {
+        return false;
+    }
+    match (length(before), length(after)) {
+        (Some(before), Some(after)) => before < after,
+        _ => filling::misfit(&column.from, column.to, DIALECT).is_none() && column.to.ty != ColumnType::Bool,
+    }
 }
 
 /// Returns the step that gives new rows the default of a column which lets no more nulls in, and the column as it is
@@ -114,9 +139,12 @@ fn described(column: &Column) -> String {
 
 /// A text of at most four bytes each character grows in place where the bytes of its length stay as many.
 fn grows_in_place(before: &str, after: &str) -> bool {
-    let length = |ty: &str| ty.strip_prefix("VARCHAR(")?.strip_suffix(')')?.parse::<u32>().ok();
     match (length(before), length(after)) {
         (Some(before), Some(after)) => before <= after && (before * 4 < LONG) == (after * 4 < LONG),
         _ => false,
     }
+}
+
+fn length(ty: &str) -> Option<u32> {
+    ty.strip_prefix("VARCHAR(")?.strip_suffix(')')?.parse().ok()
 }

@@ -1,9 +1,8 @@
 use larder_format::Direction;
 use larder_format::plan::{self, DefaultValue};
 
+use super::super::DIALECT;
 use super::super::piece::{REWRITE, alone, instant};
-use super::super::{DIALECT, checks};
-use super::required;
 use crate::sql::alter::difference::Altered;
 use crate::sql::alter::fill::{self as filling, Kind, Source, Value};
 use crate::sql::physical::Column;
@@ -13,17 +12,7 @@ use crate::sql::transition::{Piece, Transition};
 /// Returns what adds the columns that come.
 pub(in super::super) fn added(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let columns = altered.columns.added.iter().filter_map(|added| Some((added.source?, &added.column)));
-    let mut pieces = Vec::new();
-    for (source, column) in columns {
-        let mut of_column = add(transition, altered, source, column);
-        if let Some(first) = of_column.first_mut() {
-            let checks = checks::of_column(altered, &source.name);
-            let table = &altered.after.name;
-            first.statements.extend(checks.iter().map(|check| alter_table(table, &[checks::not_valid(check)])));
-        }
-        pieces.extend(of_column);
-    }
-    pieces
+    columns.flat_map(|(source, column)| add(transition, altered, source, column)).collect()
 }
 
 fn add(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column, column: &Column) -> Vec<Piece> {
@@ -50,13 +39,12 @@ fn add(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column
             statements.extend(default_after(table, column, Some(&text)));
             vec![instant(table, comment, statements)]
         }
-        Some((Value { text, kind: Kind::Row }, from)) => {
+        // The checks of the table come when all of its rows have their values.
+        Some((Value { kind: Kind::Row, .. }, _)) => {
             let comment = format!("Adds {name}, null until the rows that are there are filled.{lost}");
             let mut statements = vec![statement(&Column { nullable: true, ..plain })];
             statements.extend(default_after(table, column, None));
-            let mut pieces = vec![instant(table, comment, statements)];
-            pieces.extend(required::filled(altered, source, column, (&text, from)));
-            pieces
+            vec![instant(table, comment, statements)]
         }
         _ if !column.nullable => {
             let why = match transition.direction {

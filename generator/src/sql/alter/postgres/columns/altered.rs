@@ -1,59 +1,40 @@
-use larder_format::plan::ColumnType;
-
 use super::super::DIALECT;
 use super::super::piece::{SCAN, instant};
-use super::retyped::{changes_type, is_identity, retyped};
-use super::{fill, refuse_null, required, set_not_null};
+use super::retyped::{changes_type, is_identity};
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::alter::fill::{self as filling, Kind};
 use crate::sql::statement::alter_table;
-use crate::sql::transition::{Piece, Transition};
+use crate::sql::transition::Piece;
 
-/// Returns what changes the columns that stay: values that do not fit first, then types, defaults and nulls.
-pub(in super::super) fn altered(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
-    let (early, late): (Vec<_>, Vec<_>) =
-        altered.columns.altered.iter().partition(|column| !matches!(column.to.ty, ColumnType::Enum { .. }));
-    let mut pieces: Vec<_> = early.iter().filter_map(|column| refit(transition, altered, column)).collect();
-    pieces.extend(retyped(transition, altered));
-    for column in &altered.columns.altered {
-        pieces.extend(default_and_null(altered, column));
-        pieces.extend(identity(altered, column));
-    }
-    // The values of an enum are held by its check, which is the new one already.
-    pieces.extend(late.iter().filter_map(|column| refit(transition, altered, column)));
-    for column in &altered.columns.altered {
-        pieces.extend(require(transition, altered, column));
-    }
-    pieces
-}
-
-/// Returns the step that replaces values that do not fit, where a fill was typed for them.
-fn refit(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Option<Piece> {
-    let key = (altered.to.name.clone(), column.to.name.clone());
-    let typed = filling::typed(transition.fills.get(&key)?, altered.to, column.to, DIALECT);
-    let condition = filling::misfit(&column.from, column.to, DIALECT)?;
-    let comment = format!("Replaces values of {}.{} that no longer fit, in batches.", key.0, key.1);
-    Some(fill(altered, &comment, &column.after.name, &typed.text, &condition))
-}
-
-fn default_and_null(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Option<Piece> {
-    let (name, bare) = (&column.after.name, format!("{}.{}", altered.to.name, column.to.name));
-    let mut actions = Vec::new();
-    let mut says = Vec::new();
-    if !changes_type(column) && column.before.default != column.after.default {
-        let (action, says_so) = match &column.after.default {
-            Some(default) => (format!("SET DEFAULT {default}"), format!("Gives new rows another default in {bare}.")),
-            None => ("DROP DEFAULT".to_owned(), format!("Leaves {bare} without a default.")),
-        };
-        actions.push(format!("ALTER COLUMN {name} {action}"));
-        says.push(says_so);
-    }
-    if !column.before.nullable && column.after.nullable {
-        actions.push(format!("ALTER COLUMN {name} DROP NOT NULL"));
-        says.push(format!("Lets {bare} be null."));
-    }
+/// Returns what lets columns be null that were required.
+pub(in super::super) fn let_null(altered: &Altered<'_>) -> Vec<Piece> {
     let table = &altered.after.name;
-    (!actions.is_empty()).then(|| instant(table, says.join("\n"), vec![alter_table(table, &actions)]))
+    let loosened = altered.columns.altered.iter().filter(|column| !column.before.nullable && column.after.nullable);
+    let let_null = |column: &AlteredColumn<'_>| {
+        let comment = format!("Lets {}.{} be null.", altered.to.name, column.to.name);
+        let action = format!("ALTER COLUMN {} DROP NOT NULL", column.after.name);
+        instant(table, comment, vec![alter_table(table, &[action])])
+    };
+    loosened.map(let_null).collect()
+}
+
+/// Returns what gives columns that stay another default, or numbers.
+pub(in super::super) fn other_defaults(altered: &Altered<'_>) -> Vec<Piece> {
+    let each = |column| other_default(altered, column).into_iter().chain(identity(altered, column));
+    altered.columns.altered.iter().flat_map(each).collect()
+}
+
+/// A column that changes its type has its default from that.
+fn other_default(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Option<Piece> {
+    if changes_type(column) || column.before.default == column.after.default {
+        return None;
+    }
+    let (table, name, bare) =
+        (&altered.after.name, &column.after.name, format!("{}.{}", altered.to.name, column.to.name));
+    let (action, comment) = match &column.after.default {
+        Some(default) => (format!("SET DEFAULT {default}"), format!("Gives new rows another default in {bare}.")),
+        None => ("DROP DEFAULT".to_owned(), format!("Leaves {bare} without a default.")),
+    };
+    Some(instant(table, comment, vec![alter_table(table, &[format!("ALTER COLUMN {name} {action}")])]))
 }
 
 /// An identity goes on after the largest number there is.
@@ -76,20 +57,5 @@ fn identity(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Option<Piece> 
             Some(instant(table, format!("Numbers no more rows in {bare}."), vec![drop]))
         }
         _ => None,
-    }
-}
-
-fn require(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Vec<Piece> {
-    if !column.before.nullable || column.after.nullable {
-        return Vec::new();
-    }
-    let value = filling::value(transition, altered.to, column.to, DIALECT);
-    match value.filter(|(value, _)| value.kind != Kind::Null) {
-        Some((value, from)) => required::filled(altered, column.to, &column.after, (&value.text, from)),
-        None => {
-            let mut pieces = vec![refuse_null(altered, &column.to.name)];
-            pieces.extend(set_not_null(altered, &column.to.name, &column.after.name));
-            pieces
-        }
     }
 }

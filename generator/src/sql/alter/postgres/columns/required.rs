@@ -2,36 +2,28 @@ use larder_format::plan;
 
 use super::super::DIALECT;
 use super::super::piece::{ONLINE, alone, instant};
-use super::fill;
+use super::fill::is_filled_later;
 use crate::sql::alter::difference::Altered;
-use crate::sql::alter::fill::Source;
 use crate::sql::naming;
 use crate::sql::physical::Column;
 use crate::sql::statement::alter_table;
-use crate::sql::transition::Piece;
+use crate::sql::transition::{Piece, Transition};
 
-/// Returns what fills the nulls of a column with `value` and, where it is required, makes sure that none are left.
-pub(super) fn filled(
-    altered: &Altered<'_>,
-    source: &plan::Column,
-    column: &Column,
-    (value, from): (&str, Source),
-) -> Vec<Piece> {
-    let (name, said) = (&column.name, format!("{}.{}", altered.to.name, source.name));
-    let condition = format!("{name} IS NULL");
-    let fill = |comment: &str| fill(altered, comment, name, value, &condition);
-    let comment = match from {
-        Source::Fill => format!("Fills {said} where it is null, in batches."),
-        Source::Default => format!("Puts the default into {said} where it is null, in batches."),
-        Source::Neutral => format!("Puts {value} into {said} where it is null, in batches, since it is required."),
-    };
-    let mut pieces = vec![fill(&comment)];
-    if !column.nullable {
-        pieces.push(refuse_null(altered, &source.name));
-        pieces.push(fill("Fills the few rows that came in between."));
-        pieces.extend(set_not_null(altered, &source.name, name));
-    }
-    pieces
+/// Returns the columns that are null in rows for a time, or were, and are required afterwards.
+pub(in super::super) fn becoming_required<'a>(
+    transition: &'a Transition<'_>,
+    altered: &'a Altered<'_>,
+) -> impl Iterator<Item = (&'a plan::Column, &'a Column)> {
+    let added = altered.columns.added.iter().filter_map(|added| Some((added.source?, &added.column)));
+    let added = added.filter(|(source, _)| is_filled_later(transition, altered, source));
+    let tightened = altered.columns.altered.iter().filter(|column| column.before.nullable);
+    added.chain(tightened.map(|column| (column.to, &column.after))).filter(|(_, column)| !column.nullable)
+}
+
+/// Returns what makes those columns required.
+pub(in super::super) fn required(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
+    let columns = becoming_required(transition, altered);
+    columns.flat_map(|(source, column)| set_not_null(altered, &source.name, &column.name)).collect()
 }
 
 /// Returns the check that keeps nulls out of a column while it is not yet `NOT NULL`. It does not read the table.

@@ -2,6 +2,7 @@ use larder_format::plan::ColumnType;
 
 use super::super::piece::{REWRITE, alone, instant};
 use super::super::{DIALECT, checks};
+use super::fill::{Fill, fills};
 use crate::sql::alter::difference::{Altered, AlteredColumn};
 use crate::sql::alter::fill as filling;
 use crate::sql::statement::alter_table;
@@ -27,17 +28,63 @@ pub(super) fn is_identity(ty: &str) -> bool {
     ty.ends_with(IDENTITY)
 }
 
-/// Returns one statement for all columns of the table that change their type, so that it is rewritten once at most.
+/// Tells whether a column takes its new type before its rows get values, which may be values of that type alone.
+pub(in super::super) fn is_widened(transition: &Transition<'_>, altered: &Altered<'_>, column: &str) -> bool {
+    let column = altered.columns.altered.iter().find(|other| other.to.name == column && changes_type(other));
+    column.is_some_and(|column| widens(transition, altered, column))
+}
+
+fn widens(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredColumn<'_>) -> bool {
+    // What an enum holds its check says, and not its type.
+    let is_enum = matches!(column.to.ty, ColumnType::Enum { .. });
+    let narrows = !is_enum && filling::misfit(&column.from, column.to, DIALECT).is_some();
+    let is_filled = || fills(transition, altered).iter().any(|fill| fill.source.name == column.to.name);
+    !narrows && (is_free(plain(&column.before.ty), plain(&column.after.ty)) || is_filled())
+}
+
+/// Returns the statement for the columns that take their new type before their rows get values. Their checks are made
+/// with all others, afterwards.
+pub(in super::super) fn widened(transition: &Transition<'_>, altered: &Altered<'_>) -> Option<Piece> {
+    retyped(transition, altered, |column| widens(transition, altered, column))
+}
+
+/// Returns the statement for the others. Rows that came since with values that do not fit get others first, while
+/// nobody writes.
+pub(in super::super) fn narrowed(transition: &Transition<'_>, altered: &Altered<'_>) -> Option<Piece> {
+    let is_narrowed = |column: &AlteredColumn<'_>| !widens(transition, altered, column);
+    let mut piece = retyped(transition, altered, is_narrowed)?;
+    let of_narrowed = |fill: &Fill<'_>| {
+        altered
+            .columns
+            .altered
+            .iter()
+            .any(|column| column.to.name == fill.source.name && changes_type(column) && is_narrowed(column))
+    };
+    let fills: Vec<_> = fills(transition, altered).into_iter().filter(of_narrowed).collect();
+    if !fills.is_empty() {
+        let lock = format!("LOCK TABLE {}", altered.after.name);
+        let updates = fills.iter().map(|fill| fill.update(altered));
+        piece.statements.splice(0..0, std::iter::once(lock).chain(updates));
+    }
+    Some(piece)
+}
+
+/// Returns one statement for columns of the table that change their type, so that it is rewritten once at most.
 ///
 /// Checks of the column and its default are made anew: PostgreSQL would keep them in the words of the old type, and
 /// read the whole table for the checks while it is locked.
-pub(super) fn retyped(transition: &Transition<'_>, altered: &Altered<'_>) -> Option<Piece> {
-    let columns: Vec<_> = altered.columns.altered.iter().filter(|column| changes_type(column)).collect();
+fn retyped(
+    transition: &Transition<'_>,
+    altered: &Altered<'_>,
+    wanted: impl Fn(&AlteredColumn<'_>) -> bool,
+) -> Option<Piece> {
+    let changing = altered.columns.altered.iter().filter(|column| changes_type(column));
+    let columns: Vec<_> = changing.filter(|column| wanted(column)).collect();
     if columns.is_empty() {
         return None;
     }
     let table = &altered.after.name;
-    let actions: Vec<_> = columns.iter().flat_map(|column| actions(altered, column)).collect();
+    let actions: Vec<_> = columns.iter().flat_map(|column| actions(transition, altered, column)).collect();
     let rewrites = !columns.iter().all(|column| is_free(plain(&column.before.ty), plain(&column.after.ty)));
     let changes: Vec<_> = columns
         .iter()
@@ -60,9 +107,9 @@ pub(super) fn retyped(transition: &Transition<'_>, altered: &Altered<'_>) -> Opt
     Some(piece)
 }
 
-fn actions(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Vec<String> {
+fn actions(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Vec<String> {
     let (name, ty) = (&column.after.name, plain(&column.after.ty));
-    let mut actions: Vec<_> = checks::standing(altered, &column.to.name)
+    let mut actions: Vec<_> = checks::standing(transition, altered, &column.to.name)
         .into_iter()
         .map(|check| format!("DROP CONSTRAINT {check}"))
         .collect();
@@ -73,7 +120,9 @@ fn actions(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Vec<String> {
     let using = using.map(|expression| format!(" USING {expression}")).unwrap_or_default();
     actions.push(format!("ALTER COLUMN {name} TYPE {ty}{using}"));
     actions.extend(column.after.default.iter().map(|default| format!("ALTER COLUMN {name} SET DEFAULT {default}")));
-    actions.extend(checks::of_column(altered, &column.to.name).into_iter().map(checks::not_valid));
+    if !widens(transition, altered, column) {
+        actions.extend(checks::of_column(altered, &column.to.name).into_iter().map(checks::not_valid));
+    }
     actions
 }
 

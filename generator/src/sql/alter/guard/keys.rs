@@ -1,0 +1,102 @@
+//! Rows that agree in a unique key that comes, and rows without the parent that a foreign key asks for.
+
+use std::fmt::Write as _;
+
+use larder_format::plan::{self, ColumnType, Condition, Nulls};
+
+use super::{Was, query_for, reads_alike};
+use crate::sql::lower;
+use crate::sql::transition::Piece;
+
+impl Was<'_> {
+    pub(super) fn keys(&self) -> Vec<Piece> {
+        let uniques = self.altered.to.uniques.iter().filter_map(|key| self.agreeing(key));
+        let foreign = self.altered.to.foreign_keys.iter().filter_map(|key| self.orphans(key));
+        uniques.chain(foreign).collect()
+    }
+
+    /// Returns the old name of a column whose rows keep their values; `None` for any other.
+    fn kept(&self, column: &str) -> Option<String> {
+        let origin = self.origin(column)?;
+        let to = self.altered.to.columns.iter().find(|other| other.name == column)?;
+        let is_filled = self.transition.fills.contains_key(&self.key(column)) || origin.nullable && !to.nullable;
+        let is_float = matches!(to.ty, ColumnType::F32 | ColumnType::F64);
+        let stays = reads_alike(&origin.ty, &to.ty) && (origin.ty == to.ty || !is_float);
+        (!is_filled && stays).then(|| origin.name.clone())
+    }
+
+    fn agreeing(&self, key: &plan::Unique) -> Option<Piece> {
+        let name = self.dialect.identifier(&key.name);
+        let comes = self.altered.uniques.added.iter().any(|added| added.name == name)
+            || self.altered.indexes.added.iter().any(|added| added.name == name);
+        let is_wider = self.altered.to.primary_key.columns.iter().all(|column| key.columns.contains(column));
+        if !comes || is_wider {
+            return None;
+        }
+        let columns: Vec<_> = key.columns.iter().map(|column| self.kept(column)).collect::<Option<_>>()?;
+        let condition =
+            |condition: &Condition| Some(Condition { column: self.kept(&condition.column)?, is: condition.is.clone() });
+        let conditions: Vec<_> = key.conditions.iter().map(condition).collect::<Option<_>>()?;
+        let condition = lower::predicate(&conditions, self.dialect);
+        let columns: Vec<_> = columns.iter().map(|column| self.dialect.identifier(column)).collect();
+        let (table, listed) = (&self.altered.old.name, columns.join(", "));
+        let filter = condition.as_ref().map(|condition| format!("\nWHERE {condition}")).unwrap_or_default();
+        let groups = format!("FROM {table}{filter}\nGROUP BY {listed} HAVING count(*) > 1");
+        let comment = format!("Looks for rows of {} that agree in ({listed}).", self.altered.from.name);
+        if key.nulls == Nulls::Equal {
+            return Some(query_for(comment, format!("SELECT count(*), {listed} {groups}")));
+        }
+        let keys: Vec<_> =
+            self.altered.from.primary_key.columns.iter().map(|name| self.dialect.identifier(name)).collect();
+        let mut query =
+            format!("SELECT {} FROM {table}\nWHERE ({listed}) IN (SELECT {listed} {groups})", keys.join(", "));
+        if let Some(condition) = condition {
+            let _ = write!(query, "\n    AND {condition}");
+        }
+        Some(query_for(comment, query))
+    }
+
+    fn orphans(&self, key: &plan::ForeignKey) -> Option<Piece> {
+        let name = self.dialect.identifier(&key.name);
+        let added = self.altered.foreign_keys.added.iter().find(|added| added.name == name)?;
+        let stood = self.altered.before.foreign_keys.iter();
+        // What a delete does says nothing of the rows there are.
+        if stood.into_iter().any(|other| other.columns == added.columns && other.parent == added.parent) {
+            return None;
+        }
+        let columns: Vec<_> = key.columns.iter().map(|column| self.kept(column)).collect::<Option<_>>()?;
+        let columns: Vec<_> =
+            columns.iter().map(|column| format!("child.{}", self.dialect.identifier(column))).collect();
+        let told: Vec<_> = columns.iter().map(|column| format!("{column} IS NOT NULL")).collect();
+        let keys = self.altered.from.primary_key.columns.iter();
+        let shown: Vec<_> = keys.map(|name| format!("child.{}", self.dialect.identifier(name))).collect();
+        let mut query = format!(
+            "SELECT {}\nFROM {} AS child\nWHERE {}",
+            shown.join(", "),
+            self.altered.old.name,
+            told.join(" AND ")
+        );
+        if let Some(parent) = self.transition.predecessor(&key.parent) {
+            let theirs = self.parent_columns(parent, key)?;
+            let pairs = theirs.iter().zip(&columns).map(|(theirs, own)| format!("parent.{theirs} = {own}"));
+            let same: Vec<_> = pairs.collect();
+            let parent = self.dialect.identifier(&parent.name);
+            let _ =
+                write!(query, "\n    AND NOT EXISTS (SELECT 1 FROM {parent} AS parent WHERE {})", same.join(" AND "));
+        }
+        let comment = format!("Looks for rows of {} whose parent in {} is not.", self.altered.from.name, key.parent);
+        Some(query_for(comment, query))
+    }
+
+    /// Returns the names that a parent's columns have before; `None` where they are no columns of then.
+    fn parent_columns(&self, parent: &plan::Table, key: &plan::ForeignKey) -> Option<Vec<String>> {
+        let renamed = self.transition.renamed().into_iter().find(|(from, _)| from.name == parent.name)?.1;
+        let before = |name: &String| {
+            let at = renamed.columns.iter().position(|column| column.name == *name)?;
+            let column = parent.columns.get(at)?;
+            let is_filled = self.transition.fills.contains_key(&(key.parent.clone(), name.clone()));
+            (!is_filled).then(|| self.dialect.identifier(&column.name))
+        };
+        key.parent_columns.iter().map(before).collect()
+    }
+}

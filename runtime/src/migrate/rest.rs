@@ -1,0 +1,195 @@
+//! What of a statement is still to be done, where no record tells: a way back was begun, or given up.
+//!
+//! Both ways of a migration take what goes, rename, change and then make what comes. So each action is either done, or
+//! its names are there to do it with; one whose names are not there was done and passed over by what followed.
+
+use larder_format::Dialect;
+
+use super::connection::{Connection, Value};
+use super::probe::Thing;
+use super::script::Script;
+use super::statement::{Action, Kind, Statement};
+
+/// What is left of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Rest {
+    Nothing,
+    All,
+    /// This statement instead.
+    Some(String),
+}
+
+/// Returns what is left of a statement of `script` on PostgreSQL.
+pub(super) async fn of(work: &mut Connection, text: &str, script: &Script) -> sqlx::Result<Rest> {
+    let whole = |open: bool| if open { Rest::All } else { Rest::Nothing };
+    Ok(match Statement::read(text, Dialect::Postgres) {
+        Statement::CreateTable(table) => whole(!has(work, Thing::Table, &table, None).await?),
+        Statement::DropTable(table) => {
+            let is_taken = takes_name(work, &table, script).await?;
+            whole(!is_taken && has(work, Thing::Table, &table, None).await?)
+        }
+        Statement::CreateIndex(index) => whole(!has(work, Thing::Table, &index, None).await?),
+        Statement::RenameIndex { from, to } => {
+            whole(has(work, Thing::Table, &from, None).await? && !has(work, Thing::Table, &to, None).await?)
+        }
+        Statement::Alter { table, actions } => altered(work, &table, actions, script).await?,
+        Statement::Repeatable | Statement::Other => Rest::All,
+    })
+}
+
+/// Whether a column or table that a statement drops is, by its name, one that has been renamed since.
+pub(super) async fn is_of_another(work: &mut Connection, text: &str, script: &Script) -> sqlx::Result<bool> {
+    let dialect = work.dialect();
+    match Statement::read(text, dialect) {
+        Statement::DropTable(table) => takes_name(work, &table, script).await,
+        Statement::Alter { table, actions } => {
+            for action in &actions {
+                if let Kind::DropColumn(column) = &action.kind
+                    && takes_column(work, &table, column, script).await?
+                {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        _ => Ok(false),
+    }
+}
+
+async fn altered(work: &mut Connection, table: &str, actions: Vec<Action>, script: &Script) -> sqlx::Result<Rest> {
+    if !has(work, Thing::Table, table, None).await? {
+        let goes = |statement: &Statement| match statement {
+            Statement::DropTable(dropped) => dropped == table,
+            other => other.renames_table().is_some_and(|(from, _)| from == table),
+        };
+        let passed_over = statements(script, Dialect::Postgres).iter().any(goes);
+        return Ok(if passed_over { Rest::Nothing } else { Rest::All });
+    }
+    let count = actions.len();
+    let dropped = actions.iter().filter_map(|action| match &action.kind {
+        Kind::DropConstraint(name) => Some(name.clone()),
+        _ => None,
+    });
+    let dropped: Vec<_> = dropped.collect();
+    let mut left = Vec::new();
+    for action in actions {
+        left.extend(open(work, table, action, &dropped, script).await?);
+    }
+    let is_whole = left.len() == count && left.iter().all(|(_, same)| *same);
+    if left.is_empty() {
+        return Ok(Rest::Nothing);
+    }
+    if is_whole {
+        return Ok(Rest::All);
+    }
+    let texts: Vec<_> = left.into_iter().map(|(text, _)| text).collect();
+    Ok(Rest::Some(format!("ALTER TABLE {} {}", super::connection::quoted(table, Dialect::Postgres), texts.join(", "))))
+}
+
+/// Returns the text of an action that is to be done, and whether it is its own; `None` where it is done.
+async fn open(
+    work: &mut Connection,
+    table: &str,
+    Action { text, kind }: Action,
+    dropped: &[String],
+    script: &Script,
+) -> sqlx::Result<Option<(String, bool)>> {
+    let is_open = match kind {
+        Kind::RenameTable(to) => !has(work, Thing::Table, &to, None).await?,
+        Kind::RenameColumn { from, to } => {
+            has(work, Thing::Column, table, Some(&from)).await? && !has(work, Thing::Column, table, Some(&to)).await?
+        }
+        Kind::RenameConstraint { from, to } => {
+            has(work, Thing::Constraint, table, Some(&from)).await?
+                && !has(work, Thing::Constraint, table, Some(&to)).await?
+        }
+        Kind::AddColumn(column) => !has(work, Thing::Column, table, Some(&column)).await?,
+        Kind::DropColumn(column) => {
+            let is_taken = takes_column(work, table, &column, script).await?;
+            !is_taken && has(work, Thing::Column, table, Some(&column)).await?
+        }
+        Kind::AddConstraint { name, by_index } => {
+            let stands = has(work, Thing::Constraint, table, Some(&name)).await?;
+            if stands && !by_index && !dropped.contains(&name) {
+                // It may be the rule of the other state under the same name.
+                let name = super::connection::quoted(&name, Dialect::Postgres);
+                return Ok(Some((format!("DROP CONSTRAINT {name}, {text}"), false)));
+            }
+            !stands || !by_index
+        }
+        Kind::DropConstraint(name) => has(work, Thing::Constraint, table, Some(&name)).await?,
+        Kind::Type { column, ty } => !is_of_type(work, table, &column, &ty).await?,
+        Kind::Identity { column, comes } => is_identity(work, table, &column).await? != comes,
+        Kind::Repeatable | Kind::Other => true,
+    };
+    Ok(is_open.then_some((text, true)))
+}
+
+/// A rename that comes later has given the table its name already, so that it is not the one that goes.
+async fn takes_name(work: &mut Connection, table: &str, script: &Script) -> sqlx::Result<bool> {
+    let dialect = work.dialect();
+    for statement in statements(script, dialect) {
+        if let Some((from, _)) = statement.renames_table().filter(|(_, to)| *to == table) {
+            return Ok(!has(work, Thing::Table, from, None).await?);
+        }
+    }
+    Ok(false)
+}
+
+async fn takes_column(work: &mut Connection, table: &str, column: &str, script: &Script) -> sqlx::Result<bool> {
+    let dialect = work.dialect();
+    let statements = statements(script, dialect);
+    let later = |name: &str| {
+        let renamed = statements.iter().filter_map(Statement::renames_table).find(|(from, _)| *from == name);
+        renamed.map_or(name, |(_, to)| to).to_owned()
+    };
+    let (stands, own) = (table, later(table));
+    for statement in &statements {
+        let Statement::Alter { table, actions } = statement else { continue };
+        if later(table) != own {
+            continue;
+        }
+        for action in actions {
+            if let Kind::RenameColumn { from, to } = &action.kind
+                && to == column
+            {
+                return Ok(!has(work, Thing::Column, stands, Some(from)).await?);
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn statements(script: &Script, dialect: Dialect) -> Vec<Statement> {
+    let texts = script.steps.iter().flat_map(|step| &step.statements);
+    texts.map(|text| Statement::read(text, dialect)).collect()
+}
+
+async fn has(work: &mut Connection, thing: Thing, table: &str, name: Option<&str>) -> sqlx::Result<bool> {
+    let values: Vec<_> = [Some(table), name].into_iter().flatten().map(Value::Text).collect();
+    let sql = thing.query(work.dialect());
+    Ok(!work.rows(sql, &values).await?.is_empty())
+}
+
+async fn is_of_type(work: &mut Connection, table: &str, column: &str, ty: &str) -> sqlx::Result<bool> {
+    let sql = "SELECT format_type(atttypid, atttypmod) FROM pg_attribute
+        WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ? AND attnum > 0 AND NOT attisdropped";
+    let rows = work.rows(sql, &[Value::Text(table), Value::Text(column)]).await?;
+    let found = rows.first().map_or(Ok(None), |row| row.text(0))?;
+    Ok(found.is_some_and(|found| found == spelled(ty)))
+}
+
+/// A type as the catalogue spells it.
+fn spelled(ty: &str) -> String {
+    match ty {
+        "timestamptz" => "timestamp with time zone".to_owned(),
+        "time" => "time without time zone".to_owned(),
+        _ => ty.replace("varchar", "character varying").replace(", ", ","),
+    }
+}
+
+async fn is_identity(work: &mut Connection, table: &str, column: &str) -> sqlx::Result<bool> {
+    let sql = "SELECT 'found' FROM pg_attribute WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ?
+        AND attnum > 0 AND NOT attisdropped AND attidentity <> ''";
+    Ok(!work.rows(sql, &[Value::Text(table), Value::Text(column)]).await?.is_empty())
+}

@@ -1,0 +1,117 @@
+//! Looks before a change: for rows that stand in its way, and for what of it is done.
+
+use std::borrow::Cow;
+
+use larder_format::Dialect;
+
+use super::{Job, Runner};
+use crate::Result;
+use crate::migrate::failure::{database, refuse};
+use crate::migrate::rest::{self, Rest};
+use crate::migrate::script::Work;
+
+/// How many rows are shown of those in the way.
+const SHOWN: usize = 3;
+
+impl Runner<'_> {
+    /// Asks the queries at the beginning of a script, all of them, before anything is changed or recorded; returns how
+    /// many there are.
+    pub(super) async fn look_ahead(&mut self, job: &Job) -> Result<usize> {
+        let script = job.migration.script(job.direction);
+        let ahead = script.looks_ahead();
+        // Alone they are a check that somebody wrote.
+        if ahead == 0 || ahead == script.steps.len() || self.lock.is_none() {
+            return Ok(0);
+        }
+        let mut found = Vec::new();
+        for step in 0..ahead {
+            self.still_locked().await?;
+            self.begin().await?;
+            let rows = self.rows_in_the_way(job, step).await;
+            self.abandon().await;
+            if let Some(rows) = rows? {
+                found.push(format!("{rows} of `{}`", job.query(step)));
+            }
+        }
+        if !found.is_empty() {
+            return Err(refuse(format!(
+                "{} {}: nothing was changed, since rows stand in the way: {}; mend them and run it again",
+                job.migration.id,
+                job.direction,
+                found.join("; ")
+            )));
+        }
+        self.note_ahead(job, ahead).await?;
+        Ok(ahead)
+    }
+
+    pub(super) async fn expect_no_rows(&mut self, job: &Job, step: usize) -> Result<()> {
+        let Some(rows) = self.rows_in_the_way(job, step).await? else { return Ok(()) };
+        Err(refuse(format!(
+            "{} finds rows that must not be there: {rows}; mend them and run it again",
+            job.describe(step, 0)
+        )))
+    }
+
+    async fn rows_in_the_way(&mut self, job: &Job, step: usize) -> Result<Option<String>> {
+        let failed = |error| database(job.describe(step, 0), error);
+        let rows = self.work.first_rows(&job.step(step).statements[0], SHOWN + 1).await.map_err(failed)?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let more = if rows.len() > SHOWN { " and more" } else { "" };
+        let rows: Vec<_> = rows.iter().take(SHOWN).map(|row| format!("({})", row.join(", "))).collect();
+        Ok(Some(format!("{}{more}", rows.join(", "))))
+    }
+
+    /// Whether a step is not to be done from a state in between: it looks at a state that is no more, or drops what now
+    /// has the name of another.
+    pub(super) async fn is_passed_over(&mut self, job: &Job, step: usize) -> Result<bool> {
+        let script = job.migration.script(job.direction);
+        let part = &script.steps[step];
+        if part.work == Work::ExpectNoRows {
+            let is_of_any_row = !job.query(step).contains(" WHERE ");
+            return match script.steps.get(step + 1).and_then(|next| next.probe.as_ref()) {
+                _ if step < script.looks_ahead() => Ok(true),
+                Some(probe) if is_of_any_row => self.asked(job, step + 1, probe).await,
+                _ => Ok(false),
+            };
+        }
+        let failed = |error| database(job.describe(step, 0), error);
+        let mut is_of_another = false;
+        if part.probe.is_some() && part.work == Work::Run {
+            self.begin().await?;
+            for statement in &part.statements {
+                match rest::is_of_another(self.work, statement, script).await {
+                    Ok(found) => is_of_another |= found,
+                    Err(error) => {
+                        self.abandon().await;
+                        return Err(failed(error));
+                    }
+                }
+            }
+            self.abandon().await;
+        }
+        Ok(is_of_another)
+    }
+
+    /// Returns the statement to run for one of a step; `None` where there is nothing left of it.
+    pub(super) async fn left<'s>(
+        &mut self,
+        job: &Job,
+        step: usize,
+        statement: &'s str,
+    ) -> sqlx::Result<Option<Cow<'s, str>>> {
+        let part = job.step(step);
+        let is_certain = !job.is_mixed() || part.probe.is_some() || part.work != Work::Run;
+        if is_certain || self.work.dialect() != Dialect::Postgres {
+            return Ok(Some(Cow::Borrowed(statement)));
+        }
+        let script = job.migration.script(job.direction);
+        Ok(match rest::of(self.work, statement, script).await? {
+            Rest::Nothing => None,
+            Rest::All => Some(Cow::Borrowed(statement)),
+            Rest::Some(left) => Some(Cow::Owned(left)),
+        })
+    }
+}

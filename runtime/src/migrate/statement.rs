@@ -1,0 +1,241 @@
+//! What a statement of a migration changes, as far as its text tells. Pure.
+//!
+//! A way that was given up leaves tables between two states. What a statement is to reach is then looked up in the
+//! catalogue, action by action, and for that its text is read. Generated statements are of few forms; any other is
+//! [`Statement::Other`], of which nobody can tell whether it was done.
+
+use larder_format::Dialect;
+
+use super::splitter;
+
+/// A statement with its names as the catalogue has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Statement {
+    CreateTable(String),
+    DropTable(String),
+    CreateIndex(String),
+    RenameIndex {
+        from: String,
+        to: String,
+    },
+    Alter {
+        table: String,
+        actions: Vec<Action>,
+    },
+    /// May be run at any time, however often.
+    Repeatable,
+    Other,
+}
+
+/// One action of `ALTER TABLE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Action {
+    pub(super) text: String,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    RenameTable(String),
+    RenameColumn { from: String, to: String },
+    RenameConstraint { from: String, to: String },
+    AddColumn(String),
+    DropColumn(String),
+    AddConstraint { name: String, by_index: bool },
+    DropConstraint(String),
+    Type { column: String, ty: String },
+    Identity { column: String, comes: bool },
+    Repeatable,
+    Other,
+}
+
+impl Statement {
+    pub(super) fn read(text: &str, dialect: Dialect) -> Self {
+        let text = splitter::essence(text, dialect);
+        let mut rest = text.as_str();
+        if let Some(after) = after(rest, "ALTER TABLE") {
+            rest = after;
+            let Some(table) = name(&mut rest) else { return Self::Other };
+            return Self::Alter { table, actions: listed(rest).into_iter().map(action).collect() };
+        }
+        if let Some(after) = after(rest, "ALTER INDEX") {
+            rest = after;
+            let from = name(&mut rest);
+            let to = self::after(rest, "RENAME TO").and_then(|mut rest| name(&mut rest));
+            return from.zip(to).map_or(Self::Other, |(from, to)| Self::RenameIndex { from, to });
+        }
+        let of = |prefix: &str| after(&text, prefix).and_then(|mut rest| name(&mut rest));
+        if let Some(table) = of("CREATE TABLE") {
+            return Self::CreateTable(table);
+        }
+        if let Some(table) = of("DROP TABLE") {
+            return Self::DropTable(table);
+        }
+        if let Some(index) =
+            of("CREATE INDEX").or_else(|| of("CREATE UNIQUE INDEX")).filter(|name| name != "CONCURRENTLY")
+        {
+            return Self::CreateIndex(index);
+        }
+        let repeatable = ["UPDATE", "LOCK TABLE", "CREATE EXTENSION IF NOT EXISTS", "SELECT setval("];
+        let is_repeatable = repeatable.iter().any(|prefix| text.starts_with(prefix));
+        if is_repeatable { Self::Repeatable } else { Self::Other }
+    }
+
+    /// Whether the catalogue can tell what of the statement is done.
+    pub(super) fn is_known(&self) -> bool {
+        match self {
+            Self::Alter { actions, .. } => actions.iter().all(|action| action.kind != Kind::Other),
+            other => *other != Self::Other,
+        }
+    }
+
+    /// Returns the table that the statement renames, and its new name.
+    pub(super) fn renames_table(&self) -> Option<(&str, &str)> {
+        let Self::Alter { table, actions } = self else { return None };
+        actions.iter().find_map(|action| match &action.kind {
+            Kind::RenameTable(to) => Some((table.as_str(), to.as_str())),
+            _ => None,
+        })
+    }
+}
+
+fn action(text: &str) -> Action {
+    Action { text: text.to_owned(), kind: kind(text).unwrap_or(Kind::Other) }
+}
+
+fn kind(text: &str) -> Option<Kind> {
+    let of = |prefix: &str| {
+        let mut rest = after(text, prefix)?;
+        Some((name(&mut rest)?, rest.trim_start()))
+    };
+    let pair = |prefix: &str| {
+        let (from, rest) = of(prefix)?;
+        Some((from, name(&mut after(rest, "TO")?)?))
+    };
+    if let Some((from, to)) = pair("RENAME COLUMN") {
+        return Some(Kind::RenameColumn { from, to });
+    }
+    if let Some((from, to)) = pair("RENAME CONSTRAINT") {
+        return Some(Kind::RenameConstraint { from, to });
+    }
+    if let Some((to, _)) = of("RENAME TO") {
+        return Some(Kind::RenameTable(to));
+    }
+    if let Some((column, _)) = of("ADD COLUMN") {
+        return Some(Kind::AddColumn(column));
+    }
+    if let Some((column, _)) = of("DROP COLUMN") {
+        return Some(Kind::DropColumn(column));
+    }
+    if let Some((name, rest)) = of("ADD CONSTRAINT") {
+        return Some(Kind::AddConstraint { name, by_index: rest.contains("USING INDEX") });
+    }
+    if let Some((name, _)) = of("DROP CONSTRAINT") {
+        return Some(Kind::DropConstraint(name));
+    }
+    if of("VALIDATE CONSTRAINT").is_some() {
+        return Some(Kind::Repeatable);
+    }
+    let (column, rest) = of("ALTER COLUMN")?;
+    if let Some(ty) = after(rest, "TYPE") {
+        let ty = ty.split(" USING ").next().unwrap_or(ty).trim().to_owned();
+        return Some(Kind::Type { column, ty });
+    }
+    match rest {
+        "DROP IDENTITY" => Some(Kind::Identity { column, comes: false }),
+        rest if rest.starts_with("ADD GENERATED") => Some(Kind::Identity { column, comes: true }),
+        "SET NOT NULL" | "DROP NOT NULL" | "DROP DEFAULT" => Some(Kind::Repeatable),
+        rest if rest.starts_with("SET DEFAULT ") => Some(Kind::Repeatable),
+        _ => None,
+    }
+}
+
+/// Returns what follows the words.
+fn after<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(words)?;
+    rest.starts_with(' ').then(|| rest.trim_start())
+}
+
+/// Takes a name, quoted or not, from the beginning of a text.
+fn name(rest: &mut &str) -> Option<String> {
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '`'));
+    let Some(quote) = quote else {
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        *rest = after.trim_start();
+        return (!name.is_empty()).then(|| name.to_owned());
+    };
+    let mut name = String::new();
+    let mut chars = rest.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        if c != quote {
+            name.push(c);
+        } else if chars.next_if(|(_, next)| *next == quote).is_some() {
+            name.push(quote);
+        } else {
+            *rest = rest[at + 1..].trim_start();
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Cuts a list at the commas outside parentheses and quotation marks.
+fn listed(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0_usize, None);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            (None, ',') if depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            (None, _) => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<Kind> {
+        match Statement::read(text, Dialect::Postgres) {
+            Statement::Alter { actions, .. } => actions.into_iter().map(|action| action.kind).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn actions_are_told_apart() {
+        let text = "-- why\nALTER TABLE \"order\"\n    DROP CONSTRAINT order_a_check,\n    ALTER COLUMN \"from\" TYPE numeric(10, 2) USING \"from\"::numeric(10, 2),\n    ALTER COLUMN b SET DEFAULT 'x, y(',\n    ADD CONSTRAINT order_a_check CHECK (a IN ('p,', 'q')) NOT VALID";
+        let column = "from".to_owned();
+        assert_eq!(
+            kinds(text),
+            [
+                Kind::DropConstraint("order_a_check".to_owned()),
+                Kind::Type { column, ty: "numeric(10, 2)".to_owned() },
+                Kind::Repeatable,
+                Kind::AddConstraint { name: "order_a_check".to_owned(), by_index: false },
+            ]
+        );
+        assert_eq!(
+            kinds("ALTER TABLE t RENAME COLUMN \"a\"\"b\" TO c"),
+            [Kind::RenameColumn { from: "a\"b".to_owned(), to: "c".to_owned() }]
+        );
+    }
+
+    #[test]
+    fn what_is_not_generated_is_not_known() {
+        let known = |text| Statement::read(text, Dialect::Postgres).is_known();
+        assert!(known("CREATE TABLE t (id bigint)") && known("UPDATE t SET a = 1"));
+        assert!(!known("ALTER TABLE t OWNER TO me") && !known("GRANT SELECT ON t TO me"));
+        assert!(!known("INSERT INTO t VALUES (1)"));
+    }
+}

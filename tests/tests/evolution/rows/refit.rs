@@ -1,0 +1,37 @@
+//! Values that a narrower column does not take and that `--fill` gives another for, as the databases tell them apart.
+
+use super::fill::Fill;
+use crate::model::{Field, Kind};
+use crate::value::Value;
+
+/// Tells whether the databases find out which values of one type are none of the other.
+pub(crate) fn is_told(from: &Kind, to: &Kind) -> bool {
+    let is_text = |kind: &Kind| kind.is_text() || matches!(kind, Kind::Enum(_));
+    let is_whole = |kind: &Kind| kind.is_integer() || *kind == Kind::Duration;
+    match to {
+        Kind::Enum(_) | Kind::String(_) => from != to && is_text(from),
+        to => from != to && is_whole(from) && is_whole(to),
+    }
+}
+
+/// Tells whether rows with the value get another.
+pub(crate) fn misfits(value: &Value, from: &Kind, to: &Kind) -> bool {
+    let fits = match (to, value) {
+        (Kind::Enum(values), Value::Text(text)) => values.contains(text),
+        (Kind::String(max), Value::Text(text)) => text.chars().count() <= *max as usize,
+        (Kind::I16, Value::Int(value)) => i16::try_from(*value).is_ok(),
+        (Kind::I32, Value::Int(value)) => i32::try_from(*value).is_ok(),
+        _ => true,
+    };
+    !fits && is_told(from, to)
+}
+
+/// Returns the value that every row with `value` had before, where one alone was replaced by it.
+pub(crate) fn taken_back(value: &Value, before: &Field, after: &Field, fill: &Fill) -> Option<Value> {
+    let (Kind::Enum(old), Kind::Enum(new)) = (&before.kind, &after.kind) else { return None };
+    let Fill::Literal(Value::Text(put)) = fill else { return None };
+    let mut gone = old.iter().filter(|value| !new.contains(value));
+    let (Some(one), None) = (gone.next(), gone.next()) else { return None };
+    let is_alone = new.contains(put) && !old.contains(put) && before.nullable == after.nullable;
+    (is_alone && *value == Value::Text(put.clone())).then(|| Value::text(one))
+}
