@@ -68,7 +68,7 @@ fn gone(
     choices.push("drop it, with all its values".to_owned());
     let Some(choice) = choose(&choices, input, output)? else { return Ok(false) };
     match question.candidates.get(choice) {
-        Some(name) => answers.renames.push(Rename { from: subject, to: name.clone() }),
+        Some(name) => answers.renames.push(Rename { from: subject, value: None, to: name.clone() }),
         None => answers.drops.push(subject),
     }
     Ok(true)

@@ -5,7 +5,8 @@ use larder_generator::sql::{Answers, Filling, Rename, Subject};
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Answers")]
 pub(crate) struct AnswerArguments {
-    /// A field or an entity has another name: `User.bio=biography`, `Account=Customer`.
+    /// A field, an entity or a value of an enum has another name: `User.bio=biography`, `Account=Customer`,
+    /// `User.status.cancelled=refunded`.
     #[arg(long, global = true, value_name = "OLD=NEW")]
     rename: Vec<Rename>,
     /// A field or an entity goes, with all its values: `User.bio`, `Account`.

@@ -24,11 +24,13 @@ pub struct Subject {
     pub column: Option<String>,
 }
 
-/// `User.bio=biography` or `Account=Customer`.
+/// `User.bio=biography`, `Account=Customer`, or `User.status.cancelled=refunded` for a value of an enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rename {
     pub from: Subject,
-    /// A field or column where `from` names one, else an entity or table.
+    /// The value of the enum `from`, where that is what has another name.
+    pub value: Option<String>,
+    /// A value of the enum where `value` is one, a field or column where `from` names one, else an entity or table.
     pub to: String,
 }
 
@@ -79,6 +81,13 @@ impl FromStr for Rename {
     fn from_str(text: &str) -> Result<Self, String> {
         let (from, to) =
             text.split_once('=').ok_or_else(|| format!("`{text}` has no `=`; write `User.bio=biography`"))?;
+        if let Some((field, value)) = from.match_indices('.').nth(1).map(|(at, _)| (&from[..at], &from[at + 1..])) {
+            let from: Subject = field.parse()?;
+            if value.is_empty() || to.is_empty() {
+                return Err(format!("`{text}` lacks a value; write `User.status.cancelled=refunded`"));
+            }
+            return Ok(Self { from, value: Some(value.to_owned()), to: to.to_owned() });
+        }
         let from: Subject = from.parse()?;
         // `User.bio=User.biography` says the same with more words.
         let to = match (&from.column, to.split_once('.')) {
@@ -88,7 +97,16 @@ impl FromStr for Rename {
         if !is_name(to) {
             return Err(format!("`{to}` is no name; write the new one, as in `User.bio=biography`"));
         }
-        Ok(Self { from, to: to.to_owned() })
+        Ok(Self { from, value: None, to: to.to_owned() })
+    }
+}
+
+impl fmt::Display for Rename {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            Some(value) => write!(f, "{}.{value}={}", self.from, self.to),
+            None => write!(f, "{}={}", self.from, self.to),
+        }
     }
 }
 
@@ -146,6 +164,14 @@ mod tests {
         assert_eq!("User.bio=User.biography".parse(), Ok(short));
         assert!("User.bio=Account.biography".parse::<Rename>().is_err());
         assert!("User.bio".parse::<Rename>().is_err());
+    }
+
+    #[test]
+    fn a_value_of_an_enum_is_the_third_name() {
+        let rename: Rename = "User.status.on-hold=paused".parse().expect("is a rename");
+        assert_eq!((rename.value.as_deref(), rename.to.as_str()), (Some("on-hold"), "paused"));
+        assert_eq!(rename.to_string(), "User.status.on-hold=paused");
+        assert!("User.status.=paused".parse::<Rename>().is_err());
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod stricter;
 mod title;
 mod type_change;
 mod unused;
+mod values;
 mod wanted;
 
 use std::collections::BTreeMap;

@@ -26,6 +26,42 @@ fn a_column_that_is_gone_is_never_guessed() {
 }
 
 #[test]
+fn a_value_of_an_enum_may_have_another_name() {
+    let renamed: &[_] = &[("[\"active\", \"closed\"]", "[\"active\", \"archived\"]")];
+    let told = "help: answer with --rename User.status.closed=archived\n        or with --narrow User.status\n";
+    refused(renamed, "", &[told]);
+    let flags = "--rename User.status.closed=archived";
+    check(renamed, flags, &["change_users_status: alter users.status = 'archived'"]);
+    check(renamed, "--rename users.status.closed=archived", &["change_users_status: alter users.status = 'archived'"]);
+    refused(renamed, "--rename User.status.close=archived", &["error[M0402]", "question[M0204]"]);
+    refused(&[], flags, &["renames nothing: `User.status` had no value `closed` that is gone"]);
+    let both: &[_] = &[("[\"active\", \"closed\"], default = \"active\"", "[\"open\", \"shut\"], default = \"open\"")];
+    let both_said = "--rename User.status.active=open --rename User.status.closed=shut";
+    let told = outcome(BASE, both, both_said).expect("both are said");
+    assert!(
+        told[0].contains("CASE status WHEN 'active' THEN 'open' WHEN 'closed' THEN 'shut' ELSE status END"),
+        "{told:?}"
+    );
+    refused(both, "--rename User.status.active=open", &["question[M0204]"]);
+    assert!(outcome(BASE, both, "--rename User.status.active=open --narrow User.status").is_ok());
+}
+
+#[test]
+fn a_parent_with_another_name_is_not_called_empty() {
+    let renamed: &[_] = &[
+        ("[entities.Team]\ntable = \"teams\"", "[entities.Club]\nwas = \"Team\"\ntable = \"clubs\""),
+        ("[entities.Team.fields]", "[entities.Club.fields]"),
+        (
+            "team_id = { belongs_to = \"Team?\", on_delete = \"set_null\" }",
+            "club_id = { belongs_to = \"Club\", was = \"team_id\" }",
+        ),
+    ];
+    let problems = outcome(BASE, renamed, "").expect_err("rows may be without a club");
+    let text = problems[0].to_string();
+    assert!(text.contains("it must name a row of `clubs`\n") && !text.contains("empty"), "{text}");
+}
+
+#[test]
 fn a_reference_to_another_table_keeps_its_values_only_when_that_is_said() {
     let clubs = "[entities.Club]\ntable = \"clubs\"\n[entities.Club.fields]\nid = { type = \"uuid\", primary = true }\n\n[entities.User]";
     let other: &[_] = &[("[entities.User]", clubs), ("belongs_to = \"Team?\"", "belongs_to = \"Club?\"")];

@@ -3,6 +3,7 @@
 mod constant;
 mod fitting;
 mod instant;
+pub mod mapping;
 mod neutral;
 
 use larder_format::Direction;

@@ -1,7 +1,6 @@
 use larder_format::plan::{CheckRule, Column, ColumnType, DefaultValue, Fill, ForeignKey, Literal, Table};
 
-use super::Tables;
-use super::dialogue::Pair;
+use super::dialogue::{Dialogue, Pair};
 use crate::sql::{Problem, Question, QuestionKind};
 
 /// Tells whether every row needs a value of its own, alone or among the rows of its tenant.
@@ -14,7 +13,7 @@ pub(super) fn needs_own_value(table: &Table, column: &str, tenant: Option<&str>)
 }
 
 /// Asks what rows get in a column that they have no value for, and says what the value must fulfil.
-pub(super) fn fill(pair: Pair<'_>, column: &Column, mut message: String, before: &Tables) -> Problem {
+pub(super) fn fill(pair: Pair<'_>, column: &Column, mut message: String, dialogue: &Dialogue<'_>) -> Problem {
     let table = &pair.wanted.table;
     let subject = pair.subject(&column.name);
     let reference = table.foreign_keys.iter().find(|key| key.columns.last() == Some(&column.name));
@@ -24,7 +23,7 @@ pub(super) fn fill(pair: Pair<'_>, column: &Column, mut message: String, before:
     }
     if let Some(key) = reference {
         message += &format!("; it must name a row of `{}`", key.parent);
-        if !before.contains_key(&key.parent) {
+        if dialogue.is_new(&key.parent) {
             message += ", which is new and empty, so that no value fits while rows are there";
         }
     }
@@ -53,8 +52,8 @@ pub(super) fn fill(pair: Pair<'_>, column: &Column, mut message: String, before:
     Problem::asking("M0203", message, question)
 }
 
-/// Asks whether a column may take fewer values.
-pub(super) fn narrow(pair: Pair<'_>, column: &Column, reason: &str) -> Problem {
+/// Asks whether a column may take fewer values; `renames` is the answer that they have other names.
+pub(super) fn narrow(pair: Pair<'_>, column: &Column, reason: &str, renames: Option<String>) -> Problem {
     let subject = pair.subject(&column.name);
     let narrow = format!("--narrow {subject}");
     let value = match &column.ty {
@@ -71,7 +70,7 @@ pub(super) fn narrow(pair: Pair<'_>, column: &Column, reason: &str) -> Problem {
     );
     let question = Question {
         kind: QuestionKind::Narrow,
-        flags: std::iter::once(narrow).chain(with_fill).collect(),
+        flags: renames.into_iter().chain([narrow]).chain(with_fill).collect(),
         candidates: Vec::new(),
         subject,
     };
@@ -160,7 +159,7 @@ fn some_parent(table: &Table, key: &ForeignKey) -> String {
 }
 
 /// Returns a flag with its value, quoted for a shell where needed.
-fn said(flag: &str, value: &str) -> String {
+pub(super) fn said(flag: &str, value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_.,:=-".contains(c);
     if value.chars().all(plain) {
         format!("{flag} {value}")

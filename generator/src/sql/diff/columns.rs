@@ -2,6 +2,7 @@ use larder_format::plan::{Column, DefaultValue, Fill};
 
 use super::dialogue::{Dialogue, Pair};
 use super::matches::{Match, Matches};
+use super::values::Values;
 use super::{TypeChange, advice, counters, type_change};
 use crate::sql::Problem;
 
@@ -72,7 +73,8 @@ fn added(found: &Match<'_>, column: &Column, dialogue: &mut Dialogue<'_>) -> Opt
             "`{}` is new and required, and rows that are there have no value",
             found.pair.subject(&column.name)
         );
-        dialogue.push(advice::fill(found.pair, column, message, dialogue.before));
+        let question = advice::fill(found.pair, column, message, dialogue);
+        dialogue.push(question);
     }
     None
 }
@@ -93,11 +95,19 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
         TypeChange::Same | TypeChange::Free => {}
     }
     let tightens = old.nullable && !new.nullable;
-    let mut fill = (tightens || narrows.is_some()).then(|| dialogue.fill(pair, new)).flatten();
-    if let Some(reason) = narrows
+    // What nulls get would be said as well.
+    let values = Values::between(old, new).filter(|_| !tightens);
+    let renamed = values.as_ref().and_then(|values| values.renamed(pair, new, dialogue));
+    let is_answered = renamed.as_ref().is_some_and(|(_, is_all)| *is_all);
+    let mut fill = match renamed {
+        Some((fill, _)) => Some(fill),
+        None => (tightens || narrows.is_some()).then(|| dialogue.fill(pair, new)).flatten(),
+    };
+    if let Some(reason) = narrows.filter(|_| !is_answered)
         && !dialogue.narrows(pair, &new.name)
     {
-        dialogue.push(advice::narrow(pair, new, &reason));
+        let renames = values.and_then(|values| values.proposal(&pair.subject(&new.name)));
+        dialogue.push(advice::narrow(pair, new, &reason, renames));
     }
     if tightens && fill.is_none() {
         let own = advice::needs_own_value(&pair.wanted.table, &new.name, pair.wanted.tenant.as_deref());
@@ -105,7 +115,8 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
         fill = counters::of_nulls(pair, &new.name, dialogue.before).or(by_default);
         if fill.is_none() {
             let message = format!("`{subject}` becomes required, and rows may be without a value");
-            dialogue.push(advice::fill(pair, new, message, dialogue.before));
+            let question = advice::fill(pair, new, message, dialogue);
+            dialogue.push(question);
         }
     }
     if let Some(note) = counters::keeps_values(pair, old, new) {

@@ -50,10 +50,27 @@ impl<'a> Dialogue<'a> {
         self.used.insert(answer);
     }
 
+    /// Tells whether nothing of before became the table `name`.
+    pub(super) fn is_new(&self, name: &str) -> bool {
+        let is_named = |wanted: &&Wanted| wanted.table.name == name;
+        let entity = self.wanted.iter().find(is_named);
+        let is_said = self
+            .renames(false)
+            .any(|(_, rename)| rename.to == name || entity.is_some_and(|wanted| wanted.entity == rename.to));
+        !self.before.contains_key(name) && !is_said && entity.is_none_or(|wanted| wanted.was.is_none())
+    }
+
     /// Returns the renames that were said of whole tables, or of columns, with their places in the list.
     pub(super) fn renames(&self, of_columns: bool) -> impl Iterator<Item = (usize, &'a Rename)> + use<'a> {
         let answers = self.answers;
-        answers.renames.iter().enumerate().filter(move |(_, rename)| rename.from.column.is_some() == of_columns)
+        let renames = answers.renames.iter().enumerate().filter(|(_, rename)| rename.value.is_none());
+        renames.filter(move |(_, rename)| rename.from.column.is_some() == of_columns)
+    }
+
+    /// Returns the renames that were said of values of enums, with their places in the list.
+    pub(super) fn value_renames(&self) -> impl Iterator<Item = (usize, &'a Rename)> + use<'a> {
+        let answers = self.answers;
+        answers.renames.iter().enumerate().filter(|(_, rename)| rename.value.is_some())
     }
 
     /// Tells whether a table that is gone may be dropped.

@@ -1,6 +1,7 @@
 use super::Wanted;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
 use super::matches::Matches;
+use super::values;
 use crate::name;
 use crate::sql::{Problem, Rename, Subject};
 
@@ -10,11 +11,11 @@ pub(super) fn report(matches: &Matches<'_>, dialogue: &mut Dialogue<'_>) {
     let mut problems = Vec::new();
     for (at, rename) in answers.renames.iter().enumerate() {
         if !dialogue.is_used(Used::Rename(at)) {
-            let flag = format!("--rename {}={}", rename.from, rename.to);
-            problems.push(
-                unknown(&rename.from, &flag, matches, dialogue)
-                    .unwrap_or_else(|| renamed(rename, &flag, matches, dialogue)),
-            );
+            let flag = format!("--rename {rename}");
+            problems.push(unknown(&rename.from, &flag, matches, dialogue).unwrap_or_else(|| match &rename.value {
+                Some(value) => values::useless(rename, value, &flag),
+                None => renamed(rename, &flag, matches, dialogue),
+            }));
         }
     }
     let others = answers.drops.iter().enumerate().map(|(at, subject)| (Used::Drop(at), "--drop", subject));

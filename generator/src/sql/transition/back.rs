@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use larder_format::plan::{Column, ColumnType, Fill, Table};
 
 use super::Transition;
-use crate::dialect::Dialect;
-use crate::sql::alter::fill;
+use crate::sql::alter::fill::{self, mapping};
 
 /// Adds to a way down what takes `fills` back.
 pub(super) fn take_back(down: &mut Transition<'_>, fills: &BTreeMap<(String, String), Fill>) {
@@ -16,10 +15,11 @@ pub(super) fn take_back(down: &mut Transition<'_>, fills: &BTreeMap<(String, Str
         let Some(at) = from.columns.iter().position(|other| other.name == *column) else { continue };
         let (Some(after), Some(name)) = (from.columns.get(at), later.columns.get(at)) else { continue };
         let Some(before) = column_of(down.to, &later.name, &name.name) else { continue };
-        if let Some((old, new)) = replaced(before, after, fill) {
+        if let Some(pairs) = replaced(before, after, fill) {
             let key = (later.name.clone(), before.name.clone());
-            down.fills.insert(key.clone(), undoing(&before.name, &old, &new));
-            down.taken_back.insert(key, vec![new]);
+            let back: Vec<_> = pairs.into_iter().map(|(old, new)| (new, old)).collect();
+            down.fills.insert(key.clone(), mapping::write(&before.name, &back));
+            down.taken_back.insert(key, back.into_iter().map(|(new, _)| new).collect());
         }
     }
 }
@@ -28,25 +28,24 @@ fn column_of<'a>(tables: &'a BTreeMap<String, Table>, table: &str, column: &str)
     tables.get(table)?.columns.iter().find(|other| other.name == column)
 }
 
-/// Returns the one value of an enum that is gone, and the new one that took its place.
-fn replaced(before: &Column, after: &Column, fill: &Fill) -> Option<(String, String)> {
+/// Returns the values of an enum that are gone, each with the new one that took its place and no other's.
+fn replaced(before: &Column, after: &Column, fill: &Fill) -> Option<Vec<(String, String)>> {
     let (ColumnType::Enum { values: old }, ColumnType::Enum { values: new }) = (&before.ty, &after.ty) else {
         return None;
     };
-    let Fill::All(text) = fill else { return None };
-    let value = fill::text_of(text)?;
-    let mut gone = old.iter().filter(|value| !new.contains(value));
-    let (Some(one), None) = (gone.next(), gone.next()) else { return None };
-    // Nulls that got the value, or get one, are not told from the others.
-    let is_alone = new.contains(&value) && !old.contains(&value) && before.nullable == after.nullable;
-    is_alone.then(|| (one.clone(), value))
-}
-
-/// Every other value stays, so that one which does not fit is found.
-fn undoing(column: &str, old: &str, new: &str) -> Fill {
-    let of = |dialect: Dialect| {
-        let (column, old, new) = (dialect.identifier(column), dialect.text_literal(old), dialect.text_literal(new));
-        format!("CASE {column} WHEN {new} THEN {old} ELSE {column} END")
+    let gone: Vec<&String> = old.iter().filter(|value| !new.contains(value)).collect();
+    let pairs = match (mapping::read(fill, &after.name), fill) {
+        (Some(pairs), _) => pairs,
+        (None, Fill::All(text)) => match gone.as_slice() {
+            [one] => vec![((*one).clone(), fill::text_of(text)?)],
+            _ => return None,
+        },
+        (None, Fill::Each { .. }) => return None,
     };
-    Fill::each(of(Dialect::Postgres), of(Dialect::MySql), of(Dialect::Sqlite))
+    let is_new = |value: &String| new.contains(value) && !old.contains(value);
+    let is_alone = |value: &String| pairs.iter().filter(|(_, other)| other == value).count() == 1;
+    // Nulls that got the value, or get one, are not told from the others.
+    let one_to_one =
+        before.nullable == after.nullable && pairs.iter().all(|(_, value)| is_new(value) && is_alone(value));
+    one_to_one.then_some(pairs)
 }
