@@ -9,7 +9,7 @@ use larder_generator::output::Failpoint;
 
 pub(crate) use answers::AnswerArguments;
 pub(crate) use database::{Baseline, Migrate, Plan, Repair, Resolve, Rollback, Server, Status, Verify};
-pub(crate) use verbs::{Accept, New};
+pub(crate) use verbs::{Accept, Cache, CacheVerb, Flush, New};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Repair(Repair),
     /// Proves every migration in scratch databases: up, down and up again.
     Verify(Verify),
+    /// Works on what the applications cache in Redis.
+    Cache(Cache),
 }
 
 impl Arguments {

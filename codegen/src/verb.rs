@@ -2,6 +2,7 @@
 
 mod accept;
 mod baseline;
+mod cache;
 mod fmt;
 mod generate;
 mod merge;
@@ -41,5 +42,6 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         Command::New(new) => new::run(arguments, &new),
         Command::Accept(accept) => accept::run(arguments, &accept),
         Command::Fmt => fmt::run(arguments),
+        Command::Cache(cache) => cache::run(&cache),
     }
 }

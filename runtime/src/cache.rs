@@ -1,12 +1,17 @@
 //! The two-level cache: an in-process level in front of Redis, which is optional and may come and go.
 //!
-//! What is stored got there under a lease that was taken *before* the database was asked, and an invalidation after commit revokes
-//! every lease of its key, so a load that began before a write can never be installed after it. In process the same holds by
-//! epochs: an entry carries the epoch of its key read before the load began, and an invalidation moves the epoch on.
+//! What is stored got there under a lease that was taken *before* the database was asked. A write fences what it touches before it
+//! is sent: nothing is read from a fenced key or stored there, and leases on it are gone. When the write has ended the key is
+//! empty. So what Redis answers is what the database would have answered at that moment.
 //!
-//! The bound: on the instance that wrote, no read that starts after an acknowledged write returns an older value. On other
-//! instances the in-process level may be behind by its own time to live (at most five seconds with Redis). If the process or
-//! Redis dies between a commit and its invalidation, Redis may serve the older value until the region's time to live ends.
+//! In process the same holds by epochs: an entry carries the epoch of its key from before its load, and a write of this instance
+//! moves it on as it begins and as it ends. Of other instances' writes a process learns nothing, so it keeps what it read for
+//! five seconds at most; it never goes back behind what it has handed out, though.
+//!
+//! The bound: on the instance that wrote, no read that starts after an acknowledged write returns an older value, by key, alias or
+//! list of keys. On one instance, cached reads of one row never go back in time while Redis answers. Other instances may be
+//! behind by five seconds. If Redis does not answer as a write begins, or loses its fence, and the process or Redis dies before
+//! the write has ended, Redis may serve the older value until the region's time to live ends.
 
 mod background;
 mod cached;
@@ -15,6 +20,7 @@ mod config;
 mod core;
 mod counters;
 mod epochs;
+mod fence;
 mod flight;
 #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
 mod frame;
@@ -29,12 +35,14 @@ mod redis;
 #[path = "cache/without_redis.rs"]
 mod redis;
 mod region;
+mod served;
 mod statistics;
 mod touch;
 mod values;
 
 pub use self::cached::Cached;
 pub use self::config::{CacheConfig, RedisConfig, RegionSpec};
+pub(crate) use self::fence::Fence;
 pub use self::invalidate::InvalidationReport;
 pub use self::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::manager::CacheManager;

@@ -1,45 +1,26 @@
-use crate::cache::{CacheManager, Touch};
+use crate::cache::{CacheManager, Fence, Touch};
 use crate::error::{Error, ErrorKind};
 
-/// The cache entries a write makes invalid, armed before the write is sent.
+/// The cache entries a write makes invalid, fenced before the write is sent.
 ///
-/// If the future of the write is dropped, whether before or after the database applied it, the entries are invalidated
-/// all the same: invalidating too much is safe, too little is not.
-pub(crate) struct Invalidation(Option<Armed>);
-
-struct Armed {
-    cache: CacheManager,
-    touched: Vec<Touch>,
-}
+/// If the future of the write is dropped, the database may still apply it: the entries are then invalidated as soon as it no
+/// longer can. Invalidating too much is safe, too little is not.
+pub(crate) struct Invalidation(Fence);
 
 impl Invalidation {
-    pub(crate) fn arm(cache: &CacheManager, touched: Vec<Touch>) -> Self {
-        Self((!touched.is_empty()).then(|| Armed { cache: cache.clone(), touched }))
+    pub(crate) async fn arm(cache: &CacheManager, touched: Vec<Touch>) -> Self {
+        Self(cache.fence(&touched).await)
     }
 
-    /// The write was applied, or may have been.
-    pub(crate) async fn finish(mut self) {
-        if let Some(armed) = &self.0 {
-            armed.cache.invalidate(&armed.touched).await;
-        }
-        self.0 = None;
+    /// The write was applied.
+    pub(crate) async fn finish(self) {
+        self.0.clear().await;
     }
 
     /// Ends after a write that failed with `error`.
-    pub(crate) async fn after(mut self, error: &Error) {
-        if is_uncertain(error) {
-            self.finish().await;
-        } else {
-            self.0 = None;
-        }
-    }
-}
-
-impl Drop for Invalidation {
-    fn drop(&mut self) {
-        let Some(armed) = self.0.take() else { return };
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { armed.cache.invalidate(&armed.touched).await });
+    pub(crate) fn after(self, error: &Error) {
+        if !is_uncertain(error) {
+            self.0.lift();
         }
     }
 }

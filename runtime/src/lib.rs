@@ -26,6 +26,7 @@ mod engine;
 mod entity;
 pub mod error;
 mod execute;
+mod identity;
 mod into_option;
 mod invalidation;
 pub mod json;

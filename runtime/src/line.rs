@@ -107,7 +107,7 @@ impl Line {
         }
         // The touched set is complete here, before COMMIT is sent.
         let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
-        let invalidation = Invalidation::arm(&engine.cache, touched);
+        let invalidation = Invalidation::arm(&engine.cache, touched).await;
         match execute::control(engine, &mut lease, COMMIT).await {
             Ok(()) => {
                 lease.set_in_transaction(false);
@@ -122,13 +122,13 @@ impl Line {
                 lease.condemn();
                 drop(lease);
                 drop(guard);
-                invalidation.finish().await;
+                invalidation.after(&error);
                 Err(unknown(error))
             }
             Err(error) => {
                 self.end(engine, &mut lease).await;
                 self.give_back(&mut guard, lease, keep);
-                invalidation.after(&error).await;
+                invalidation.after(&error);
                 Err(error)
             }
         }

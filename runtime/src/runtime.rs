@@ -7,6 +7,7 @@ use crate::config::{Config, DatabaseConfig, MigrationPolicy};
 use crate::constraint::ConstraintInfo;
 use crate::db::Db;
 use crate::error::{Error, ErrorKind, Result};
+use crate::identity;
 use crate::migrate::{Embedded, Migrator};
 use crate::pool::PoolStatus;
 use crate::statistics::StatementStats;
@@ -96,6 +97,7 @@ impl Runtime {
         let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
         let runtime = Self { db, cache, config: Arc::new(config), schema };
         runtime.check_schema().await?;
+        identity::establish(&runtime.db.engine(), !schema.migrations.is_empty()).await?;
         Ok(runtime)
     }
 

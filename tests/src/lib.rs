@@ -1,5 +1,6 @@
 //! What the behaviour suite stands on: a fresh database of each engine for every test.
 
+pub mod coherence;
 pub mod crash;
 mod engine;
 mod fixture;

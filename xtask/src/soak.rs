@@ -1,3 +1,4 @@
+mod coherence;
 mod evolution;
 
 use std::process::{Command, ExitCode};
@@ -10,7 +11,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     match arguments.split_first() {
         Some((name, rest)) if name == "crash" => crash(rest),
         Some((name, rest)) if name == "evolution" => evolution::run(rest),
-        _ => Err(format!("usage: cargo xtask soak crash [options or --help]\n       {}", evolution::USAGE).into()),
+        Some((name, rest)) if name == "coherence" => coherence::run(rest),
+        _ => Err(format!(
+            "usage: cargo xtask soak crash [options or --help]\n       {}\n       {}",
+            evolution::USAGE,
+            coherence::USAGE
+        )
+        .into()),
     }
 }
 

@@ -100,14 +100,14 @@ impl<'a> At<'a> {
                 line.run(self.engine, async |lease| execute::execute(self.engine, lease, statement).await).await
             }
             Some(line) => {
-                let invalidation = Invalidation::arm(&self.engine.cache, touched);
+                let invalidation = Invalidation::arm(&self.engine.cache, touched).await;
                 let written =
                     line.run(self.engine, async |lease| execute::execute(self.engine, lease, statement).await).await;
                 settle(invalidation, written).await
             }
             None => {
                 let mut lease = self.engine.pool.acquire_writer(statement.name).await?;
-                let invalidation = Invalidation::arm(&self.engine.cache, touched);
+                let invalidation = Invalidation::arm(&self.engine.cache, touched).await;
                 let written = execute::execute(self.engine, &mut lease, statement).await;
                 // The connection is not held while the cache is told.
                 drop(lease);
@@ -120,7 +120,7 @@ impl<'a> At<'a> {
 async fn settle(invalidation: Invalidation, written: Result<u64>) -> Result<u64> {
     match &written {
         Ok(_) => invalidation.finish().await,
-        Err(error) => invalidation.after(error).await,
+        Err(error) => invalidation.after(error),
     }
     written
 }

@@ -19,7 +19,7 @@ pub(crate) enum Claim<T> {
     Found(Found<T>),
     /// The key was absent or unusable: the holder loads, then fills.
     Granted(Lease),
-    /// Another instance kept the lease to the end of the wait: load, but store nothing.
+    /// Another instance kept the lease to the end of the wait, or a writer is at work: load, but store nothing.
     Denied,
     /// There is no Redis, or none that answers.
     Unavailable,
@@ -84,9 +84,16 @@ impl<T: Payload> Core<T> {
                 self.count(Event::SharedError);
                 return Claim::Unavailable;
             };
+            let Some(generation) = generation else {
+                if state == State::Absent {
+                    drop(self.lease(redis, key, token, 0));
+                }
+                return self.denied();
+            };
             let won = match &state {
                 State::Absent => true,
-                State::Owned => false,
+                State::Leased => false,
+                State::Fenced => return self.denied(),
                 State::Value(bytes) => match self.decode(bytes, generation) {
                     Some(found) => return self.counted(found),
                     None => redis.lease_over(&key, bytes, token).await == Ok(true),
@@ -98,12 +105,16 @@ impl<T: Payload> Core<T> {
                 return Claim::Granted(self.lease(redis, key, token, generation));
             }
             if Instant::now() >= give_up {
-                self.count(Event::SharedMiss);
-                self.count(Event::LeaseDenied);
-                return Claim::Denied;
+                return self.denied();
             }
             tokio::time::sleep(Duration::from_millis(rand::random_range(POLL_MILLIS))).await;
         }
+    }
+
+    fn denied(&self) -> Claim<T> {
+        self.count(Event::SharedMiss);
+        self.count(Event::LeaseDenied);
+        Claim::Denied
     }
 
     pub(crate) fn lease(&self, redis: &Redis, key: Vec<u8>, token: Token, generation: u64) -> Lease {

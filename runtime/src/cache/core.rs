@@ -2,14 +2,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cached::Payload;
-use super::claim::{Claim, Lease};
+use super::claim::{Claim, Found, Lease};
 use super::config::CacheConfig;
 use super::counters::{Counters, Event};
 use super::epochs::Epoch;
-use super::flight::{Flights, Turn};
+use super::flight::{Cargo, Flights, Turn};
 use super::frame::{Header, Token};
 use super::memory::{Entry, Lookup, Memory, QuickMemory};
 use super::parts::{Parts, RegionState, jittered, millis};
+use super::served::Ticket;
 use crate::clock::Moment;
 use crate::{Error, Result};
 
@@ -25,8 +26,18 @@ pub(crate) struct Core<T> {
     pub(crate) region: &'static str,
     counters: fn(&RegionState) -> &Counters,
     memory: Box<dyn Memory<T>>,
+    /// Which row an alias leads to hangs on every row of the tenant.
+    is_of_aliases: bool,
     flights: Flights<T>,
     pub(crate) lives: Lives,
+}
+
+/// How things stood for a key before it was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Start {
+    pub(crate) epoch: Epoch,
+    pub(crate) ticket: Ticket,
+    pub(crate) began: Moment,
 }
 
 /// How long entries live.
@@ -62,7 +73,12 @@ impl<T: Payload> Core<T> {
         // A manager that is switched off stores nothing, so its tables stay small.
         let capacity = if parts.config.enabled { capacity } else { 1 };
         let memory = Box::new(QuickMemory::new(capacity));
-        Self { parts, state, region, counters, memory, flights: Flights::new(), lives }
+        Self { parts, state, region, counters, memory, is_of_aliases: false, flights: Flights::new(), lives }
+    }
+
+    pub(crate) fn of_aliases(mut self) -> Self {
+        self.is_of_aliases = true;
+        self
     }
 
     pub(crate) fn lookup<'a>(&self, bytes: &'a [u8], tenant_len: usize) -> Lookup<'a> {
@@ -102,52 +118,73 @@ impl<T: Payload> Core<T> {
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         self.count(Event::MemoryMiss);
-        let epoch = self.state.epochs.of(at);
-        let seat = self.flights.board(at, epoch);
-        let controls = match seat.turn().await {
-            Turn::Arrived(result) => {
-                self.count(Event::Coalesced);
-                return result;
+        let mut is_second = false;
+        loop {
+            let seat = self.flights.board(at, self.epoch(at));
+            let controls = match seat.turn().await {
+                Turn::Arrived(Ok(cargo)) if !cargo.is_current && !is_second => {
+                    // The next flight begins after this read did, so whatever it brings will do.
+                    is_second = true;
+                    continue;
+                }
+                Turn::Arrived(result) => {
+                    self.count(Event::Coalesced);
+                    return result.map(|cargo| cargo.value);
+                }
+                Turn::Pilot(controls) => controls,
+            };
+            // A load that landed between the miss and the boarding has left its value here.
+            if let Some(hit) = self.recall(at) {
+                return Ok(hit);
             }
-            Turn::Pilot(controls) => controls,
-        };
-        // A load that landed between the miss and the boarding has left its value here.
-        if let Some(hit) = self.recall(at) {
-            return Ok(hit);
+            let result = self.fetch(at, self.start(at), load).await;
+            seat.land(controls, &result);
+            return result.map(|cargo| cargo.value);
         }
-        let result = self.fetch(at, epoch, load).await;
-        seat.land(controls, &result);
-        result
+    }
+
+    /// Notes how things stand before a fetch begins.
+    pub(crate) fn start(&self, at: Lookup<'_>) -> Start {
+        Start { epoch: self.epoch(at), ticket: self.parts.served.ticket(), began: self.parts.clock.now() }
+    }
+
+    pub(crate) fn epoch(&self, at: Lookup<'_>) -> Epoch {
+        // Alone, this instance touches every alias that a row gets; of those that others give it is told nothing.
+        let is_told = !self.is_of_aliases || self.parts.redis.is_none();
+        if is_told { self.state.epochs.of(at) } else { self.state.epochs.of_alias(at) }
     }
 
     /// Looks in process only; the inner `None` says that there is no such row.
     pub(crate) fn recall(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
         let entry = self.memory.get(at)?;
-        if entry.epoch != self.state.epochs.of(at) || self.parts.clock.now() >= entry.deadline {
+        if entry.epoch != self.epoch(at) || self.parts.clock.now() >= entry.deadline {
             return None;
         }
         self.count(if entry.value.is_some() { Event::MemoryHit } else { Event::MemoryNegativeHit });
         Some(entry.value)
     }
 
-    /// Asks Redis, then the loader, and fills what was missing. The epoch is from before.
-    async fn fetch<F>(&self, at: Lookup<'_>, epoch: Epoch, load: F) -> Result<Option<Arc<T>>>
+    /// Asks Redis, then the loader, and fills what was missing.
+    async fn fetch<F>(&self, at: Lookup<'_>, start: Start, load: F) -> Result<Cargo<T>>
     where
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         let lease = match self.claim(at).await {
-            Claim::Found(found) => {
-                self.keep(at, epoch, found.value.clone(), found.remaining);
-                return Ok(found.value);
+            Claim::Found(Found { value, remaining }) => {
+                let is_current = self.keep(at, start, value.clone(), remaining);
+                return Ok(Cargo { value, is_current });
             }
-            Claim::Denied => return Ok(self.load(load).await?.map(Arc::new)),
+            Claim::Denied => {
+                let value = self.load(load).await?.map(Arc::new);
+                let is_current = self.pass(at, start, value.as_deref());
+                return Ok(Cargo { value, is_current });
+            }
             Claim::Granted(lease) => Some(lease),
             Claim::Unavailable => None,
         };
-        let began = self.parts.clock.now();
         let value = self.load(load).await?.map(Arc::new);
-        self.fill(at, epoch, lease, value.clone(), began);
-        Ok(value)
+        let is_current = self.fill(at, start, lease, value.clone());
+        Ok(Cargo { value, is_current })
     }
 
     pub(crate) async fn load<V>(&self, load: impl AsyncFnOnce() -> Result<V>) -> Result<V, Error> {
@@ -156,23 +193,16 @@ impl<T: Payload> Core<T> {
     }
 
     /// Stores a loaded value in process and, under the lease, in Redis; the caller does not wait for Redis.
-    pub(crate) fn fill(
-        &self,
-        at: Lookup<'_>,
-        epoch: Epoch,
-        lease: Option<Lease>,
-        value: Option<Arc<T>>,
-        began: Moment,
-    ) {
+    pub(crate) fn fill(&self, at: Lookup<'_>, start: Start, lease: Option<Lease>, value: Option<Arc<T>>) -> bool {
         let ttl = jittered(self.lives.of(value.is_none()));
         if let Some(lease) = lease {
-            let load_millis = millis(self.parts.clock.now().since(began));
+            let load_millis = millis(self.parts.clock.now().since(start.began));
             match self.frame(value.as_deref(), lease.generation, lease.token, ttl, load_millis) {
                 Some(frame) => self.send(lease, frame, ttl),
                 None => self.count(Event::SharedFillRejected),
             }
         }
-        self.keep(at, epoch, value, ttl);
+        self.keep(at, start, value, ttl)
     }
 
     fn send(&self, lease: Lease, frame: Vec<u8>, ttl: Duration) {
@@ -212,15 +242,51 @@ impl<T: Payload> Core<T> {
         }
     }
 
-    /// Stores a value in process, unless its key was invalidated since `epoch`.
-    pub(crate) fn keep(&self, at: Lookup<'_>, epoch: Epoch, value: Option<Arc<T>>, ttl: Duration) {
-        if self.state.epochs.of(at) != epoch {
-            self.count(Event::MemoryFillRejected);
-            return;
+    /// Stores a value in process as it is handed out, unless a write or another fetch of its key came between; returns
+    /// whether it is known to be no older than anything that was handed out for its key.
+    pub(crate) fn keep(&self, at: Lookup<'_>, start: Start, value: Option<Arc<T>>, ttl: Duration) -> bool {
+        if value.is_none() && self.is_of_aliases && self.parts.redis.is_some() {
+            // Another instance may give the alias to a row that this one then sees by its key.
+            return self.pass(at, start, None);
         }
-        let deadline = self.parts.clock.now().after(ttl.min(jittered_memory(self.lives.memory)));
-        self.memory.insert(at, Entry { value, epoch, deadline });
-        self.count(Event::MemoryFill);
+        self.parts.served.hand_out(at.hash, start.ticket, |is_only| {
+            if !is_only && self.holds(at, value.as_deref()) {
+                return true;
+            }
+            if !is_only || start.epoch.is_fenced() || start.epoch != self.epoch(at) {
+                self.memory.remove(at);
+                self.count(Event::MemoryFillRejected);
+                return is_only;
+            }
+            let deadline = self.parts.clock.now().after(ttl.min(jittered_memory(self.lives.memory)));
+            self.memory.insert(at, Entry { value, epoch: start.epoch, deadline });
+            self.count(Event::MemoryFill);
+            true
+        })
+    }
+
+    /// Notes that a fetched value is handed out without being kept: what is in process may be older.
+    pub(crate) fn pass(&self, at: Lookup<'_>, start: Start, value: Option<&T>) -> bool {
+        self.parts.served.hand_out(at.hash, start.ticket, |is_only| {
+            if self.holds(at, value) {
+                return true;
+            }
+            self.memory.remove(at);
+            is_only
+        })
+    }
+
+    /// Whether this very value is in process, so that it does not matter which of two fetches was the later one.
+    fn holds(&self, at: Lookup<'_>, value: Option<&T>) -> bool {
+        let Some(held) = self.memory.get(at).filter(|held| held.epoch == self.epoch(at)) else { return false };
+        match (held.value.as_deref(), value) {
+            (None, None) => true,
+            (Some(held), Some(value)) => {
+                let bytes = held.encode(Vec::new());
+                bytes.is_some() && bytes == value.encode(Vec::new())
+            }
+            _ => false,
+        }
     }
 
     /// Frees an entry's memory; correctness never depends on it.

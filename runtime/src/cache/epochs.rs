@@ -1,26 +1,30 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::memory::Lookup;
 
 /// Stripes for single keys, shared by all regions of a manager.
 const KEY_STRIPES: usize = 1 << 16;
 const TENANT_STRIPES: usize = 1 << 8;
+/// A stripe counts the writes under way in its low half and those that have ended in its high half.
+const BEGUN: u64 = 1;
+const ENDED: u64 = (1 << 32) - BEGUN;
 
-pub(crate) type KeyStripes = Arc<[AtomicU32]>;
+pub(crate) type KeyStripes = Arc<[AtomicU64]>;
 
 pub(crate) fn key_stripes() -> KeyStripes {
-    (0..KEY_STRIPES).map(|_| AtomicU32::new(0)).collect()
+    (0..KEY_STRIPES).map(|_| AtomicU64::new(0)).collect()
 }
 
-/// Says which entries of a region are still good: an entry holds the epoch of its key from before its load, and any invalidation
-/// that may concern the key moves the epoch on. Two keys on one stripe only cost each other a reload.
+/// Says which entries of a region are still good: an entry holds the epoch of its key from before its load, and any write of this
+/// instance that may concern the key moves the epoch on, once as it begins and once as it ends. Two keys on one stripe only cost
+/// each other a reload.
 pub(crate) struct Epochs {
     keys: KeyStripes,
-    tenants: Box<[AtomicU32]>,
-    region: AtomicU32,
-    /// Moves with every invalidation in the region.
-    any: AtomicU32,
+    tenants: Box<[AtomicU64]>,
+    /// Moves with the end of every write to a key of the tenant.
+    writes: Box<[AtomicU64]>,
+    region: AtomicU64,
 }
 
 /// The epoch of one key; the sum of counters that only grow, so it changes when any of them does.
@@ -28,43 +32,70 @@ pub(crate) struct Epochs {
 pub(crate) struct Epoch(u64);
 
 impl Epoch {
-    /// The epoch after exactly one more touch.
+    /// The epoch after exactly one more write.
     pub(crate) fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0.wrapping_add(BEGUN + ENDED))
     }
+
+    /// Whether a write is under way, so that nothing may be kept.
+    pub(crate) fn is_fenced(self) -> bool {
+        self.0 as u32 != 0
+    }
+}
+
+/// What a write of this instance may change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reach {
+    Key { hash: u64, tenant_hash: u64 },
+    Tenant(u64),
+    Region,
 }
 
 impl Epochs {
     pub(crate) fn new(keys: KeyStripes) -> Self {
-        let tenants = (0..TENANT_STRIPES).map(|_| AtomicU32::new(0)).collect();
-        Self { keys, tenants, region: AtomicU32::new(0), any: AtomicU32::new(0) }
+        let tenants = || (0..TENANT_STRIPES).map(|_| AtomicU64::new(0)).collect();
+        Self { keys, tenants: tenants(), writes: tenants(), region: AtomicU64::new(0) }
     }
 
     pub(crate) fn of(&self, at: Lookup<'_>) -> Epoch {
         let key = self.keys[stripe(at.hash, KEY_STRIPES)].load(Ordering::Acquire);
+        Epoch(key.wrapping_add(self.shared(at)))
+    }
+
+    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to the row
+    /// that has the alias by now.
+    pub(crate) fn of_alias(&self, at: Lookup<'_>) -> Epoch {
+        let writes = self.writes[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire);
+        Epoch(self.of(at).0.wrapping_add(writes))
+    }
+
+    fn shared(&self, at: Lookup<'_>) -> u64 {
         let tenant = self.tenants[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire);
-        let region = self.region.load(Ordering::Acquire);
-        Epoch(u64::from(key) + u64::from(tenant) + u64::from(region))
+        tenant.wrapping_add(self.region.load(Ordering::Acquire))
     }
 
-    /// The epoch of the whole region: moves with every invalidation in it.
-    pub(crate) fn of_any(&self) -> Epoch {
-        Epoch(u64::from(self.any.load(Ordering::Acquire)))
+    /// From here on nothing within reach is read from process or kept there, until [`end`](Self::end).
+    pub(crate) fn begin(&self, reach: Reach) {
+        self.add(reach, BEGUN);
     }
 
-    pub(crate) fn touch_key(&self, hash: u64) {
-        self.keys[stripe(hash, KEY_STRIPES)].fetch_add(1, Ordering::AcqRel);
-        self.any.fetch_add(1, Ordering::AcqRel);
+    /// Ends what was begun; what was there before stays unreadable.
+    pub(crate) fn end(&self, reach: Reach) {
+        self.add(reach, ENDED);
     }
 
-    pub(crate) fn touch_tenant(&self, tenant_hash: u64) {
-        self.tenants[stripe(tenant_hash, TENANT_STRIPES)].fetch_add(1, Ordering::AcqRel);
-        self.any.fetch_add(1, Ordering::AcqRel);
-    }
-
-    pub(crate) fn touch_region(&self) {
-        self.region.fetch_add(1, Ordering::AcqRel);
-        self.any.fetch_add(1, Ordering::AcqRel);
+    fn add(&self, reach: Reach, step: u64) {
+        let counter = match reach {
+            Reach::Key { hash, tenant_hash } => {
+                if step == ENDED {
+                    self.writes[stripe(tenant_hash, TENANT_STRIPES)].fetch_add(BEGUN + ENDED, Ordering::AcqRel);
+                }
+                &self.keys[stripe(hash, KEY_STRIPES)]
+            }
+            Reach::Tenant(hash) => &self.tenants[stripe(hash, TENANT_STRIPES)],
+            Reach::Region => &self.region,
+        };
+        counter.fetch_add(step, Ordering::AcqRel);
     }
 }
 

@@ -25,7 +25,11 @@ struct Flight<T> {
 
 /// How a load ended.
 enum Landed<T> {
-    Value(Option<Arc<T>>),
+    Value {
+        value: Option<Arc<T>>,
+        /// Whether those may have it who boarded while the load was under way.
+        is_current: bool,
+    },
     /// Those who waited get the kind of the error, so that a broken database costs them one wait and not one each in turn.
     Failed(ErrorKind),
 }
@@ -37,10 +41,17 @@ pub(crate) struct Seat<'a, T> {
     flight: Arc<Flight<T>>,
 }
 
+/// A loaded value on its way to all who wait for it.
+pub(crate) struct Cargo<T> {
+    pub(crate) value: Option<Arc<T>>,
+    /// False when something else was handed out for the key since the load began: who came after that may need a later load.
+    pub(crate) is_current: bool,
+}
+
 /// What a seat's holder finds when its turn comes.
 pub(crate) enum Turn<'a, T> {
     /// Somebody else's load has ended.
-    Arrived(Result<Option<Arc<T>>>),
+    Arrived(Result<Cargo<T>>),
     /// The load is this holder's to make.
     Pilot(Controls<'a, T>),
 }
@@ -80,16 +91,18 @@ impl<T> Seat<'_, T> {
     pub(crate) async fn turn(&self) -> Turn<'_, T> {
         let landed = self.flight.landed.lock().await;
         match &*landed {
-            Some(Landed::Value(value)) => Turn::Arrived(Ok(value.clone())),
+            Some(Landed::Value { value, is_current }) => {
+                Turn::Arrived(Ok(Cargo { value: value.clone(), is_current: *is_current }))
+            }
             Some(Landed::Failed(kind)) => Turn::Arrived(Err(Error::new(kind.clone()))),
             None => Turn::Pilot(Controls(landed)),
         }
     }
 
     /// Ends the load: those who wait get the result, those who come later start anew.
-    pub(crate) fn land(&self, mut controls: Controls<'_, T>, result: &Result<Option<Arc<T>>>) {
+    pub(crate) fn land(&self, mut controls: Controls<'_, T>, result: &Result<Cargo<T>>) {
         *controls.0 = Some(match result {
-            Ok(value) => Landed::Value(value.clone()),
+            Ok(Cargo { value, is_current }) => Landed::Value { value: value.clone(), is_current: *is_current },
             Err(error) => Landed::Failed(error.kind().clone()),
         });
         self.leave(|_| true);

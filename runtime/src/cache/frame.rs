@@ -1,22 +1,26 @@
-//! The bytes of one Redis entry. The first byte is its state; a fence of the full protocol will be one more state.
+//! The bytes of one Redis entry. The first byte is its state.
 
 /// Length of the header in front of a value.
 pub(crate) const HEADER: usize = 40;
 
 const VALUE: u8 = b'V';
 const LEASE: u8 = b'L';
-/// Placed by writers of the full protocol; this version never places one and leaves it alone.
+/// Placed by writers before they commit.
 const FENCE: u8 = b'F';
 const FORMAT: u8 = 1;
 const NEGATIVE: u8 = 1;
 
-/// Identifies one lease, and through its low half the value that was filled under it.
+/// Identifies one lease, and through its low half the value that was filled under it; or one writer's fence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token([u8; 16]);
 
 impl Token {
     pub(crate) fn random() -> Self {
         Self(rand::random())
+    }
+
+    pub(crate) fn bytes(self) -> [u8; 16] {
+        self.0
     }
 
     /// The whole value of a leased key.
@@ -32,15 +36,18 @@ impl Token {
 pub(crate) enum State {
     Absent,
     Value(Vec<u8>),
-    /// Owned by a filler or fenced by a writer.
-    Owned,
+    /// Owned by a filler.
+    Leased,
+    /// A writer may be about to change what belongs here.
+    Fenced,
 }
 
 impl State {
     pub(crate) fn of(bytes: Option<Vec<u8>>) -> Self {
         match bytes {
             None => Self::Absent,
-            Some(bytes) if matches!(bytes.first(), Some(&(LEASE | FENCE))) => Self::Owned,
+            Some(bytes) if bytes.first() == Some(&LEASE) => Self::Leased,
+            Some(bytes) if bytes.first() == Some(&FENCE) => Self::Fenced,
             Some(bytes) => Self::Value(bytes),
         }
     }
@@ -118,6 +125,7 @@ mod tests {
         let bytes = header.write(Token::random());
         assert_eq!(Header::read(&bytes[..HEADER - 1]), None);
         assert_eq!(Header::read(&[b'x'; HEADER]), None);
-        assert_eq!(State::of(Some(Token::random().lease().to_vec())), State::Owned);
+        assert_eq!(State::of(Some(Token::random().lease().to_vec())), State::Leased);
+        assert_eq!(State::of(Some(b"F".to_vec())), State::Fenced);
     }
 }

@@ -7,8 +7,9 @@ use serde::Serialize;
 use tokio::runtime::Handle;
 
 use super::counters::Event;
+use super::frame::Token;
 use super::parts::{Parts, RegionState};
-use super::redis::{Redis, Unavailable};
+use super::redis::Redis;
 use crate::clock::Moment;
 
 /// Unconfirmed touches kept singly; beyond it their whole region goes.
@@ -26,20 +27,16 @@ pub struct InvalidationReport {
     pub unconfirmed: usize,
 }
 
-/// One thing to do in Redis.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Removal {
-    Delete(Vec<u8>),
-    Renew(Vec<u8>),
-}
-
-/// A removal and the region it is for.
+/// A key of Redis to be cleared: an entry's, or that of the generation of many.
+#[derive(Clone)]
 pub(crate) struct Order {
     pub(crate) region: Arc<RegionState>,
-    pub(crate) removal: Removal,
+    pub(crate) key: Vec<u8>,
+    /// Names the fence that the write may have placed there.
+    pub(crate) token: Token,
 }
 
-/// Removals that Redis has not confirmed, oldest first.
+/// Keys whose clearing Redis has not confirmed, oldest first.
 #[derive(Default)]
 pub(crate) struct Pending(Mutex<Queue>);
 
@@ -59,10 +56,11 @@ impl Pending {
     }
 }
 
-/// Sends the removals to Redis; those it does not confirm are queued. Returns how many.
+/// Clears the keys of one write; those that Redis does not confirm are queued. Returns how many.
 pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>) -> usize {
-    let removals: Vec<_> = orders.iter().map(|order| &order.removal).collect();
-    if send(redis, &removals).await.is_ok() {
+    let keys: Vec<_> = orders.iter().map(|order| order.key.clone()).collect();
+    let Some(token) = orders.first().map(|order| order.token) else { return 0 };
+    if redis.clear(&keys, token).await.is_ok() {
         return 0;
     }
     let count = orders.len();
@@ -72,17 +70,6 @@ pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>
     }
     retry(parts);
     count
-}
-
-async fn send(redis: &Redis, removals: &[&Removal]) -> Result<(), Unavailable> {
-    let mut keys = Vec::new();
-    for removal in removals {
-        match removal {
-            Removal::Delete(key) => keys.push(key.clone()),
-            Removal::Renew(generation) => redis.renew(generation).await?,
-        }
-    }
-    redis.delete(&keys).await
 }
 
 fn queue(parts: &Parts, order: Order) {
@@ -95,14 +82,14 @@ fn queue(parts: &Parts, order: Order) {
         return;
     }
     let region = order.region;
-    let renewal = Removal::Renew(region.region_generation());
-    let last = queue.orders.iter().rposition(|(order, _)| order.removal == renewal);
+    let key = region.region_generation();
+    let last = queue.orders.iter().rposition(|(order, _)| order.key == key);
     if let Some((_, deadline)) = last.and_then(|at| queue.orders.get_mut(at)) {
         // The renewal still to come covers this one too.
         *deadline = give_up;
         region.unconfirmed.fetch_sub(1, Ordering::AcqRel);
     } else {
-        queue.orders.push_back((Order { region, removal: renewal }, give_up));
+        queue.orders.push_back((Order { region, key, token: order.token }, give_up));
     }
 }
 
@@ -131,19 +118,19 @@ async fn keep_trying(parts: Weak<Parts>) {
 /// Sends what is queued, one at a time so that each is confirmed for itself; false when Redis does not answer.
 async fn drain(parts: &Parts) -> bool {
     loop {
-        let (region, removal, give_up) = match parts.pending.queue().orders.front() {
-            Some((order, give_up)) => (Arc::clone(&order.region), order.removal.clone(), *give_up),
+        let (order, give_up) = match parts.pending.queue().orders.front() {
+            Some((order, give_up)) => (order.clone(), *give_up),
             None => return true,
         };
         let is_outlived = parts.clock.now() >= give_up;
         let confirmed = match &parts.redis {
-            Some(redis) if !is_outlived => send(redis, &[&removal]).await.is_ok(),
+            Some(redis) if !is_outlived => redis.clear(&[order.key], order.token).await.is_ok(),
             _ => false,
         };
         if !confirmed && !is_outlived {
             return false;
         }
         parts.pending.queue().orders.pop_front();
-        region.unconfirmed.fetch_sub(1, Ordering::AcqRel);
+        order.region.unconfirmed.fetch_sub(1, Ordering::AcqRel);
     }
 }

@@ -8,17 +8,19 @@ use super::background::Background;
 use super::cached::Cached;
 use super::config::{CacheConfig, RegionSpec};
 use super::counters::Event;
-use super::epochs::key_stripes;
-use super::invalidate::{InvalidationReport, Order, Pending, Removal, remove};
+use super::epochs::{Reach, key_stripes};
+use super::frame::Token;
+use super::invalidate::{InvalidationReport, Order, Pending};
 use super::key::escaped;
-use super::parts::{Parts, RegionState};
+use super::parts::{Namespace, Parts, RegionState};
 use super::redis::Redis;
 use super::region::Region;
+use super::served::Served;
 use super::statistics::CacheStatistics;
 use super::touch::Touch;
 use super::values::Values;
-use crate::Result;
 use crate::clock::Clock;
+use crate::{Error, ErrorKind, Result};
 
 /// Both cache levels of an application; clones are the same cache.
 #[derive(Clone)]
@@ -62,10 +64,12 @@ impl CacheManager {
             _ => None,
         };
         let parts = Parts {
+            namespace: Arc::new(Namespace::new(&config.prefix)),
             config,
             clock,
             hasher: DefaultHashBuilder::default(),
             stripes: key_stripes(),
+            served: Served::new(),
             redis,
             background: Background::default(),
             pending: Pending::default(),
@@ -73,10 +77,44 @@ impl CacheManager {
         Ok(Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() })))
     }
 
+    /// Deletes everything that `config` names in Redis, the entries of every database under its prefix, and returns how many
+    /// keys that were. Instances that run go on; what they hold in process lives five seconds at most.
+    ///
+    /// For rows that were put into a database without larder's knowledge, as by a dump that is loaded over them.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) without Redis or with a URL that cannot be used,
+    /// [`Cache`](crate::ErrorKind::Cache) when it does not answer.
+    pub async fn flush(config: &CacheConfig) -> Result<u64> {
+        match &config.redis {
+            Some(redis) => Redis::flush(redis, &config.prefix).await,
+            None => {
+                Err(Error::new(ErrorKind::Configuration("no Redis is named, so that there is nothing to flush".into())))
+            }
+        }
+    }
+
     /// Returns whether reads use the cache at all.
     #[must_use]
     pub fn is_enabled(&self) -> bool {
         self.0.parts.config.enabled
+    }
+
+    /// Returns whether there is a second level, whose entries outlive the process.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.0.parts.redis.is_some()
+    }
+
+    /// Sets the entries in Redis of one database apart from those of another that has or had its name.
+    pub(crate) fn name_database(&self, identity: &str) {
+        if !self.0.parts.namespace.set(identity) {
+            return;
+        }
+        for region in self.regions().states.values() {
+            region.epochs.begin(Reach::Region);
+            region.epochs.end(Reach::Region);
+        }
     }
 
     /// Returns the handle of an entity's region; asked again for the same name and type, the same region.
@@ -115,54 +153,35 @@ impl CacheManager {
     /// Call it after the commit. It goes on to its end when the caller goes away, and a Redis that does not answer is
     /// reported, not an error: the write it follows has happened.
     pub async fn invalidate(&self, touches: &[Touch]) -> InvalidationReport {
-        let mut report = InvalidationReport { touches: touches.len(), unconfirmed: 0 };
-        if touches.is_empty() || !self.is_enabled() {
-            return report;
-        }
-        let orders: Vec<_> = touches.iter().map(|touch| self.order(touch)).collect();
-        let advances: Vec<_> = touches.iter().map(|touch| self.advance_of(touch)).collect();
-        advances.iter().for_each(Advance::apply);
-        let Some(redis) = self.0.parts.redis.clone() else { return report };
-        let parts = Arc::clone(&self.0.parts);
-        let removal = tokio::spawn(async move {
-            let unconfirmed = remove(&parts, &redis, orders).await;
-            // Again: a reader may have copied from Redis between the first advance and the removal.
-            advances.iter().for_each(Advance::apply);
-            unconfirmed
-        });
-        report.unconfirmed = removal.await.unwrap_or(touches.len());
-        report
+        let unconfirmed = self.raise(touches).clear().await;
+        InvalidationReport { touches: touches.len(), unconfirmed }
     }
 
-    fn order(&self, touch: &Touch) -> Order {
+    pub(crate) fn order(&self, touch: &Touch, token: Token) -> Order {
         let region = self.state(touch.region());
         region.rows.add(Event::Invalidation);
-        let removal = match touch {
-            Touch::Key(key) => {
-                let at = region.lookup(&self.0.parts, key.as_bytes(), key.tenant_len());
-                Removal::Delete(region.redis_key(at))
-            }
-            Touch::Tenant { tenant, .. } if !tenant.is_empty() => {
-                Removal::Renew(region.tenant_generation(escaped(tenant).as_bytes()))
-            }
-            Touch::Tenant { .. } | Touch::Region { .. } => Removal::Renew(region.region_generation()),
+        let key = match touch {
+            Touch::Key(key) => region.redis_key(region.lookup(self.parts(), key.as_bytes(), key.tenant_len())),
+            Touch::Tenant { tenant, .. } if !tenant.is_empty() => region.tenant_generation(escaped(tenant).as_bytes()),
+            Touch::Tenant { .. } | Touch::Region { .. } => region.region_generation(),
         };
-        Order { region, removal }
+        Order { region, key, token }
     }
 
-    fn advance_of(&self, touch: &Touch) -> Advance {
+    /// What a touch does to the in-process level.
+    pub(crate) fn reach(&self, touch: &Touch) -> (Arc<RegionState>, Reach) {
         let region = self.state(touch.region());
-        let parts = &self.0.parts;
-        match touch {
+        let reach = match touch {
             Touch::Key(key) => {
-                let hash = region.lookup(parts, key.as_bytes(), key.tenant_len()).hash;
-                Advance::Key(region, hash)
+                let at = region.lookup(self.parts(), key.as_bytes(), key.tenant_len());
+                Reach::Key { hash: at.hash, tenant_hash: at.tenant_hash }
             }
             Touch::Tenant { tenant, .. } if !tenant.is_empty() => {
-                Advance::Tenant(region, RegionState::tenant_hash(parts, escaped(tenant).as_bytes()))
+                Reach::Tenant(RegionState::tenant_hash(self.parts(), escaped(tenant).as_bytes()))
             }
-            Touch::Tenant { .. } | Touch::Region { .. } => Advance::Region(region),
-        }
+            Touch::Tenant { .. } | Touch::Region { .. } => Reach::Region,
+        };
+        (region, reach)
     }
 
     /// Waits for fills and removals under way, as before a process ends. Unconfirmed removals are not waited for.
@@ -185,6 +204,10 @@ impl CacheManager {
         statistics
     }
 
+    pub(crate) fn parts(&self) -> &Arc<Parts> {
+        &self.0.parts
+    }
+
     fn state(&self, name: &str) -> Arc<RegionState> {
         self.regions().state(&self.0.parts, "", name)
     }
@@ -198,23 +221,6 @@ impl Regions {
     fn state(&mut self, parts: &Parts, kind: &str, name: &str) -> Arc<RegionState> {
         let id = format!("{kind}{name}");
         Arc::clone(self.states.entry(id).or_insert_with(|| Arc::new(RegionState::new(parts, kind, name))))
-    }
-}
-
-/// What a touch does to the in-process level.
-enum Advance {
-    Key(Arc<RegionState>, u64),
-    Tenant(Arc<RegionState>, u64),
-    Region(Arc<RegionState>),
-}
-
-impl Advance {
-    fn apply(&self) {
-        match self {
-            Self::Key(region, hash) => region.epochs.touch_key(*hash),
-            Self::Tenant(region, hash) => region.epochs.touch_tenant(*hash),
-            Self::Region(region) => region.epochs.touch_region(),
-        }
     }
 }
 

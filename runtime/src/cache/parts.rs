@@ -1,6 +1,6 @@
 use std::hash::BuildHasher as _;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use quick_cache::DefaultHashBuilder;
@@ -13,17 +13,46 @@ use super::invalidate::Pending;
 use super::key::escaped;
 use super::memory::Lookup;
 use super::redis::{GenerationKeys, Redis};
+use super::served::Served;
 use crate::clock::Clock;
 
 /// What every region of a manager stands on.
 pub(crate) struct Parts {
     pub(crate) config: CacheConfig,
+    pub(crate) namespace: Arc<Namespace>,
     pub(crate) clock: Clock,
     pub(crate) hasher: DefaultHashBuilder,
     pub(crate) stripes: KeyStripes,
+    pub(crate) served: Served,
     pub(crate) redis: Option<Redis>,
     pub(crate) background: Background,
     pub(crate) pending: Pending,
+}
+
+/// The first part of every Redis key: the configured prefix and which database the rows are from.
+pub(crate) struct Namespace {
+    prefix: String,
+    whole: RwLock<Arc<str>>,
+}
+
+impl Namespace {
+    pub(crate) fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), whole: RwLock::new(prefix.into()) }
+    }
+
+    /// Names the database; returns whether it was another one before.
+    pub(crate) fn set(&self, database: &str) -> bool {
+        // No region's name begins with a tilde: it is escaped.
+        let whole: Arc<str> = format!("{}:~{database}", self.prefix).into();
+        let mut current = self.whole.write().unwrap_or_else(PoisonError::into_inner);
+        let changes = *current != whole;
+        *current = whole;
+        changes
+    }
+
+    fn get(&self) -> Arc<str> {
+        Arc::clone(&self.whole.read().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// What a region is apart from the type of its rows.
@@ -31,7 +60,7 @@ pub(crate) struct RegionState {
     pub(crate) name: String,
     /// The region as it stands in Redis keys, after the prefix.
     path: String,
-    prefix: String,
+    namespace: Arc<Namespace>,
     seed: u64,
     pub(crate) epochs: Epochs,
     pub(crate) rows: Counters,
@@ -51,7 +80,7 @@ impl RegionState {
         let path = format!("{kind}{}", escaped(name));
         Self {
             name: name.to_owned(),
-            prefix: parts.config.prefix.clone(),
+            namespace: Arc::clone(&parts.namespace),
             seed: parts.hasher.hash_one(&path),
             path,
             epochs: Epochs::new(Arc::clone(&parts.stripes)),
@@ -77,7 +106,7 @@ impl RegionState {
 
     /// The Redis key of an entry.
     pub(crate) fn redis_key(&self, at: Lookup<'_>) -> Vec<u8> {
-        let mut key = format!("{}:{}:", self.prefix, self.path).into_bytes();
+        let mut key = format!("{}:{}:", self.namespace.get(), self.path).into_bytes();
         key.extend_from_slice(at.bytes);
         key
     }
@@ -92,11 +121,11 @@ impl RegionState {
     }
 
     pub(crate) fn region_generation(&self) -> Vec<u8> {
-        format!("{}:~g:{}", self.prefix, self.path).into_bytes()
+        format!("{}:~g:{}", self.namespace.get(), self.path).into_bytes()
     }
 
     pub(crate) fn tenant_generation(&self, escaped_tenant: &[u8]) -> Vec<u8> {
-        let mut key = format!("{}:~g:{}:", self.prefix, self.path).into_bytes();
+        let mut key = format!("{}:~g:{}:", self.namespace.get(), self.path).into_bytes();
         key.extend_from_slice(escaped_tenant);
         key
     }

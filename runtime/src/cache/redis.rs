@@ -1,6 +1,7 @@
 //! Redis as the second level: the operations of the protocol, each one command or one small script on one key.
 
 mod connection;
+mod flush;
 mod link;
 mod script;
 mod target;
@@ -12,13 +13,14 @@ use redis::{Cmd, cmd};
 
 use self::link::Link;
 use self::script::Script;
+use self::target::Target;
 use super::config::RedisConfig;
 use super::frame::{HEADER, State, Token};
 use super::parts::millis;
-use crate::Result;
+use crate::{Error, ErrorKind, Result};
 
-/// Keys deleted by one command.
-const DELETE_CHUNK: usize = 500;
+/// Keys that one command is about.
+const CHUNK: usize = 500;
 /// A generation that expires only makes its entries unreadable, so this need not outlast them.
 const GENERATION_TTL: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -38,6 +40,13 @@ pub(crate) struct GenerationKeys {
     pub(crate) tenant: Option<Vec<u8>>,
 }
 
+/// The number that entries must carry to be readable; `None` while a writer may be about to change it.
+pub(crate) type Generation = Option<u64>;
+
+fn generation_of(found: Vec<u8>) -> Generation {
+    <[u8; 8]>::try_from(found).ok().map(u64::from_be_bytes)
+}
+
 impl Redis {
     /// Opens the connection; a server that is down is tried again in the background.
     pub(crate) async fn connect(config: &RedisConfig) -> Result<Self> {
@@ -46,6 +55,16 @@ impl Redis {
 
     pub(crate) fn is_up(&self) -> bool {
         self.0.is_up()
+    }
+
+    /// Deletes every key of a prefix; an error says why that was not possible.
+    pub(crate) async fn flush(config: &RedisConfig, prefix: &str) -> Result<u64> {
+        let target = Target::of(config)?;
+        let flush = async { target.connect(config).await?.flush(prefix).await };
+        // The error may quote the URL, and with it the password.
+        flush.await.map_err(|error| {
+            Error::new(ErrorKind::Cache(format!("Redis does not let the cache be flushed: {:?}", error.kind())))
+        })
     }
 
     pub(crate) fn lease_wait(&self) -> Duration {
@@ -58,14 +77,18 @@ impl Redis {
         key: &[u8],
         generations: &GenerationKeys,
         token: Token,
-    ) -> Result<(State, u64), Unavailable> {
+    ) -> Result<(State, Generation), Unavailable> {
         let lease = self.lease_command(key, token);
         let (found, generation) = tokio::join!(self.0.ask::<Option<Vec<u8>>>(&lease), self.generation(generations));
         Ok((State::of(found?), generation?))
     }
 
     /// Reads a value without taking a lease.
-    pub(crate) async fn read(&self, key: &[u8], generations: &GenerationKeys) -> Result<(State, u64), Unavailable> {
+    pub(crate) async fn read(
+        &self,
+        key: &[u8],
+        generations: &GenerationKeys,
+    ) -> Result<(State, Generation), Unavailable> {
         let mut get = cmd("GET");
         get.arg(key);
         let (found, generation) = tokio::join!(self.0.ask::<Option<Vec<u8>>>(&get), self.generation(generations));
@@ -89,8 +112,8 @@ impl Redis {
         join_all(leases).await
     }
 
-    /// Reads the generation of a region and tenant, starting one where there is none.
-    pub(crate) async fn generation(&self, keys: &GenerationKeys) -> Result<u64, Unavailable> {
+    /// Reads the generation of a region and tenant, starting one where there is none; `None` while one of them is fenced.
+    pub(crate) async fn generation(&self, keys: &GenerationKeys) -> Result<Generation, Unavailable> {
         let mut get = cmd("MGET");
         get.arg(&keys.region).arg(&keys.tenant);
         let found: Vec<Option<Vec<u8>>> = self.0.ask(&get).await?;
@@ -98,28 +121,28 @@ impl Redis {
         let region = self.started(&keys.region, found.next().flatten()).await?;
         let tenant = match &keys.tenant {
             Some(key) => self.started(key, found.next().flatten()).await?,
-            None => 0,
+            None => Some(0),
         };
         // Any mixing will do that two random numbers survive.
-        Ok(region.rotate_left(17) ^ tenant)
+        Ok(region.zip(tenant).map(|(region, tenant)| region.rotate_left(17) ^ tenant))
     }
 
-    async fn started(&self, key: &[u8], found: Option<Vec<u8>>) -> Result<u64, Unavailable> {
-        if let Some(generation) = found.and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()) {
-            return Ok(u64::from_be_bytes(generation));
+    async fn started(&self, key: &[u8], found: Option<Vec<u8>>) -> Result<Generation, Unavailable> {
+        if let Some(found) = found {
+            return Ok(generation_of(found));
         }
         let fresh: [u8; 8] = rand::random();
         let mut start = cmd("SET");
         start.arg(key).arg(&fresh[..]).arg("NX").arg("GET").arg("PX").arg(millis(GENERATION_TTL));
         let other: Option<Vec<u8>> = self.0.ask(&start).await?;
-        Ok(u64::from_be_bytes(other.and_then(|bytes| bytes.try_into().ok()).unwrap_or(fresh)))
+        Ok(other.map_or_else(|| Some(u64::from_be_bytes(fresh)), generation_of))
     }
 
     /// Takes the lease of a key whose value, recognised by its first bytes, cannot be used.
     pub(crate) async fn lease_over(&self, key: &[u8], seen: &[u8], token: Token) -> Result<bool, Unavailable> {
         let seen = &seen[..seen.len().min(HEADER)];
         let lease = millis(self.0.limits().lease);
-        self.0.run(Script::LeaseOver, key, |run| run.arg(seen).arg(&token.lease()[..]).arg(lease)).await
+        self.0.run(Script::LeaseOver, &[key], |run| run.arg(seen).arg(&token.lease()[..]).arg(lease)).await
     }
 
     /// Stores a value if the lease still stands.
@@ -130,12 +153,12 @@ impl Redis {
         value: &[u8],
         ttl: Duration,
     ) -> Result<bool, Unavailable> {
-        self.0.run(Script::Fill, key, |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl))).await
+        self.0.run(Script::Fill, &[key], |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl))).await
     }
 
     /// Gives a lease back that will not be used.
     pub(crate) async fn release(&self, key: &[u8], token: Token) -> Result<bool, Unavailable> {
-        self.0.run(Script::Release, key, |run| run.arg(&token.lease()[..])).await
+        self.0.run(Script::Release, &[key], |run| run.arg(&token.lease()[..])).await
     }
 
     /// Stores a value whatever stands there, revoking any lease.
@@ -145,20 +168,33 @@ impl Redis {
         self.0.ask(&set).await
     }
 
-    /// Deletes values and revokes leases.
-    pub(crate) async fn delete(&self, keys: &[Vec<u8>]) -> Result<(), Unavailable> {
-        for chunk in keys.chunks(DELETE_CHUNK) {
-            let mut delete = cmd("DEL");
-            delete.arg(chunk);
-            self.0.ask::<u64>(&delete).await?;
-        }
-        Ok(())
+    /// Makes keys neither readable nor fillable until the fence is cleared, by every writer that placed one, or has outlived
+    /// `life`. A fenced generation does the same to its entries.
+    pub(crate) async fn fence(&self, keys: &[Vec<u8>], token: Token, life: Duration) -> Result<(), Unavailable> {
+        self.on_each(Script::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life))).await
     }
 
-    /// Makes every entry of a generation unreadable.
-    pub(crate) async fn renew(&self, generation: &[u8]) -> Result<(), Unavailable> {
-        let fresh: [u8; 8] = rand::random();
-        self.set(generation, &fresh, GENERATION_TTL).await
+    /// Takes the fence of a write that has ended away; with the last one, or without any, what stands there goes too.
+    pub(crate) async fn clear(&self, keys: &[Vec<u8>], token: Token) -> Result<(), Unavailable> {
+        self.on_each(Script::Clear, keys, |run| run.arg(&token.bytes()[..])).await
+    }
+
+    async fn on_each(
+        &self,
+        script: Script,
+        keys: &[Vec<u8>],
+        arguments: impl Fn(&mut Cmd) -> &mut Cmd,
+    ) -> Result<(), Unavailable> {
+        for chunk in keys.chunks(CHUNK) {
+            if self.0.spreads() {
+                // The nodes of a Cluster run a script on keys of one slot only.
+                let runs = chunk.iter().map(|key| self.0.run(script, std::slice::from_ref(key), &arguments));
+                join_all(runs).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+            } else {
+                self.0.run(script, chunk, &arguments).await?;
+            }
+        }
+        Ok(())
     }
 
     fn lease_command(&self, key: &[u8], token: Token) -> Cmd {

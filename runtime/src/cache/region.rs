@@ -37,7 +37,7 @@ impl<T: Cached> Region<T> {
         let lives = Lives::new(&parts.config, spec.ttl, spec.negative_ttl);
         let size = (lives, spec.capacity.unwrap_or(parts.config.capacity));
         let rows = Core::new(Arc::clone(&parts), Arc::clone(&state), spec.name, |state| &state.rows, size);
-        let aliases = Core::new(parts, state, spec.name, |state| &state.aliases, size);
+        let aliases = Core::new(parts, state, spec.name, |state| &state.aliases, size).of_aliases();
         Self(Arc::new(Inner { name: spec.name, rows, aliases, flights: Flights::new() }))
     }
 

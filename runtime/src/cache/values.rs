@@ -6,10 +6,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::cached::Blob;
-use super::core::{Core, Lives};
+use super::core::{Core, Lives, Start};
 use super::counters::Event;
+use super::epochs::Reach;
 use super::frame::{State, Token};
-use super::invalidate::{Order, Removal, remove};
+use super::invalidate::{Order, remove};
 use super::key::escaped;
 use super::manager::Handle;
 use super::memory::Lookup;
@@ -45,14 +46,13 @@ impl Values {
         let at = core.lookup(key.as_bytes(), 0);
         let (ttl, value) = (ttl.unwrap_or(core.lives.ttl), Arc::new(Blob(value)));
         core.state.note_ttl(ttl);
-        core.state.epochs.touch_key(at.hash);
-        let epoch = core.state.epochs.of(at);
+        let before = core.start(at);
+        let writing = Writing::begin(core, at);
         if !self.share(at, &value, ttl).await {
             self.remove(at).await;
         }
-        // Again, as a reader may have copied the older value from Redis meanwhile.
-        core.state.epochs.touch_key(at.hash);
-        core.keep(at, epoch.next(), Some(value), ttl);
+        drop(writing);
+        core.keep(at, Start { epoch: before.epoch.next(), ..core.start(at) }, Some(value), ttl);
     }
 
     /// Returns the value stored as JSON under `key`.
@@ -99,9 +99,8 @@ impl Values {
         let key = escaped(key);
         let at = self.0.lookup(key.as_bytes(), 0);
         self.0.count(Event::Invalidation);
-        self.0.state.epochs.touch_key(at.hash);
+        let _writing = Writing::begin(&self.0, at);
         self.remove(at).await;
-        self.0.state.epochs.touch_key(at.hash);
     }
 
     async fn find(&self, key: &str) -> Option<Arc<Blob>> {
@@ -115,16 +114,16 @@ impl Values {
             return hit;
         }
         core.count(Event::MemoryMiss);
-        let epoch = core.state.epochs.of(at);
+        let start = core.start(at);
         let redis = core.usable_redis()?;
         let read = redis.read(&core.state.redis_key(at), &core.state.generation_keys(at)).await;
         let Ok((State::Value(bytes), generation)) = read else {
             core.count(if read.is_err() { Event::SharedError } else { Event::SharedMiss });
             return None;
         };
-        let found = core.decode(&bytes, generation)?;
+        let found = core.decode(&bytes, generation?)?;
         core.count(if found.value.is_some() { Event::SharedHit } else { Event::SharedNegativeHit });
-        core.keep(at, epoch, found.value.clone(), found.remaining);
+        core.keep(at, start, found.value.clone(), found.remaining);
         found.value
     }
 
@@ -132,7 +131,7 @@ impl Values {
     async fn share(&self, at: Lookup<'_>, value: &Blob, ttl: Duration) -> bool {
         let core = &self.0;
         let Some(redis) = &core.parts.redis else { return true };
-        let Ok(generation) = redis.generation(&core.state.generation_keys(at)).await else { return false };
+        let Ok(Some(generation)) = redis.generation(&core.state.generation_keys(at)).await else { return false };
         let Some(frame) = core.frame(Some(value), generation, Token::random(), ttl, 0) else { return false };
         redis.set(&core.state.redis_key(at), &frame, ttl).await.is_ok()
     }
@@ -140,9 +139,27 @@ impl Values {
     async fn remove(&self, at: Lookup<'_>) {
         let core = &self.0;
         if let Some(redis) = &core.parts.redis {
-            let removal = Removal::Delete(core.state.redis_key(at));
-            remove(&core.parts, redis, vec![Order { region: Arc::clone(&core.state), removal }]).await;
+            let order =
+                Order { region: Arc::clone(&core.state), key: core.state.redis_key(at), token: Token::random() };
+            remove(&core.parts, redis, vec![order]).await;
         }
+    }
+}
+
+/// Keeps a key out of the process while it is changed in Redis, where a reader might still find the older value.
+struct Writing<'a>(&'a Core<Blob>, Reach);
+
+impl<'a> Writing<'a> {
+    fn begin(core: &'a Core<Blob>, at: Lookup<'_>) -> Self {
+        let reach = Reach::Key { hash: at.hash, tenant_hash: at.tenant_hash };
+        core.state.epochs.begin(reach);
+        Self(core, reach)
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        self.0.state.epochs.end(self.1);
     }
 }
 

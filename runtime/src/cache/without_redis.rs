@@ -19,11 +19,17 @@ pub(crate) struct GenerationKeys {
     pub(crate) tenant: Option<Vec<u8>>,
 }
 
+pub(crate) type Generation = Option<u64>;
+
 impl Redis {
     pub(crate) async fn connect(_config: &RedisConfig) -> Result<Self> {
         Err(Error::new(ErrorKind::Configuration(
             "REDIS_URL is set, but larder was built without its feature `redis`".into(),
         )))
+    }
+
+    pub(crate) async fn flush(config: &RedisConfig, _prefix: &str) -> Result<u64> {
+        Self::connect(config).await.map(|_| 0)
     }
 
     pub(crate) fn is_up(&self) -> bool {
@@ -39,11 +45,11 @@ impl Redis {
         _: &[u8],
         _: &GenerationKeys,
         _: Token,
-    ) -> Result<(State, u64), Unavailable> {
+    ) -> Result<(State, Generation), Unavailable> {
         Err(Unavailable)
     }
 
-    pub(crate) async fn read(&self, _: &[u8], _: &GenerationKeys) -> Result<(State, u64), Unavailable> {
+    pub(crate) async fn read(&self, _: &[u8], _: &GenerationKeys) -> Result<(State, Generation), Unavailable> {
         Err(Unavailable)
     }
 
@@ -55,7 +61,7 @@ impl Redis {
         Vec::new()
     }
 
-    pub(crate) async fn generation(&self, _: &GenerationKeys) -> Result<u64, Unavailable> {
+    pub(crate) async fn generation(&self, _: &GenerationKeys) -> Result<Generation, Unavailable> {
         Err(Unavailable)
     }
 
@@ -75,11 +81,11 @@ impl Redis {
         Err(Unavailable)
     }
 
-    pub(crate) async fn delete(&self, _: &[Vec<u8>]) -> Result<(), Unavailable> {
+    pub(crate) async fn fence(&self, _: &[Vec<u8>], _: Token, _: Duration) -> Result<(), Unavailable> {
         Err(Unavailable)
     }
 
-    pub(crate) async fn renew(&self, _: &[u8]) -> Result<(), Unavailable> {
+    pub(crate) async fn clear(&self, _: &[Vec<u8>], _: Token) -> Result<(), Unavailable> {
         Err(Unavailable)
     }
 }

@@ -5,6 +5,7 @@ mod caching;
 mod counters;
 mod errors;
 mod handlers;
+mod identity;
 mod keywords;
 mod migrations;
 mod paging;

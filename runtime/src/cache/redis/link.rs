@@ -46,6 +46,11 @@ impl Link {
         &self.config
     }
 
+    /// Whether keys are spread over several nodes.
+    pub(super) fn spreads(&self) -> bool {
+        matches!(self.target, Target::Cluster(_))
+    }
+
     pub(super) fn is_up(&self) -> bool {
         self.open.read().unwrap_or_else(PoisonError::into_inner).is_some()
     }
@@ -59,16 +64,22 @@ impl Link {
     pub(super) async fn run(
         self: &Arc<Self>,
         script: Script,
-        key: &[u8],
+        keys: &[impl AsRef<[u8]>],
         arguments: impl Fn(&mut Cmd) -> &mut Cmd,
     ) -> Result<bool, Unavailable> {
-        let mut by_hash = cmd("EVALSHA");
-        arguments(by_hash.arg(script.hash()).arg(1).arg(key));
+        let on_keys = |command: &'static str, text: &str| {
+            let mut command = cmd(command);
+            command.arg(text).arg(keys.len());
+            keys.iter().for_each(|key| {
+                command.arg(key.as_ref());
+            });
+            arguments(&mut command);
+            command
+        };
+        let by_hash = on_keys("EVALSHA", script.hash());
         match self.send(&by_hash).await {
             Err(Some(error)) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                let mut by_text = cmd("EVAL");
-                arguments(by_text.arg(script.text()).arg(1).arg(key));
-                self.ask(&by_text).await
+                self.ask(&on_keys("EVAL", script.text())).await
             }
             answer => answer.map_err(|_| Unavailable),
         }

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-/// A script of the protocol; each reads and writes one key. `GETRANGE` keeps large values out of Lua.
+/// A script of the protocol; each treats every key it is given by itself. `GETRANGE` keeps large values out of Lua.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Script {
     /// Lease, value, milliseconds: stores the value if the lease stands.
@@ -9,6 +9,10 @@ pub(super) enum Script {
     Release,
     /// First bytes seen, lease, milliseconds: replaces the value by the lease if it is the one seen.
     LeaseOver,
+    /// Token, milliseconds: replaces what stands there by a fence, or adds the token to the fence that does.
+    Fence,
+    /// Token: takes the token off a fence. The key goes with the last one, and when it holds no fence.
+    Clear,
 }
 
 const FILL: &str = "if redis.call('GETRANGE', KEYS[1], 0, 16) ~= ARGV[1] then return 0 end
@@ -22,8 +26,44 @@ const LEASE_OVER: &str = "if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~=
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1";
 
-static HASHES: LazyLock<[String; 3]> =
-    LazyLock::new(|| [FILL, RELEASE, LEASE_OVER].map(|text| redis::Script::new(text).get_hash().to_owned()));
+// A fence is `F` and 16 bytes for each of its writers; a generation, which is random, has eight. One that 64 writers hold loses
+// their tokens, so that nobody can clear it and it stands to its end.
+const FENCE: &str = "for _, key in ipairs(KEYS) do
+  local length = redis.call('STRLEN', key)
+  if length % 16 ~= 1 or redis.call('GETRANGE', key, 0, 0) ~= 'F' then
+    redis.call('SET', key, 'F' .. ARGV[1], 'PX', ARGV[2])
+  elseif length > 1 and length < 1025 then
+    redis.call('APPEND', key, ARGV[1])
+    redis.call('PEXPIRE', key, ARGV[2])
+  else
+    redis.call('SET', key, 'F', 'PX', ARGV[2])
+  end
+end
+return 1";
+
+const CLEAR: &str = "for _, key in ipairs(KEYS) do
+  if redis.call('STRLEN', key) % 16 ~= 1 or redis.call('GETRANGE', key, 0, 0) ~= 'F' then
+    redis.call('DEL', key)
+  else
+    local fence = redis.call('GET', key)
+    for at = 2, #fence, 16 do
+      if string.sub(fence, at, at + 15) == ARGV[1] then
+        local rest = string.sub(fence, 1, at - 1) .. string.sub(fence, at + 16)
+        if #rest == 1 then
+          redis.call('DEL', key)
+        else
+          redis.call('SET', key, rest, 'KEEPTTL')
+        end
+        break
+      end
+    end
+  end
+end
+return 1";
+
+static HASHES: LazyLock<[String; 5]> = LazyLock::new(|| {
+    [FILL, RELEASE, LEASE_OVER, FENCE, CLEAR].map(|text| redis::Script::new(text).get_hash().to_owned())
+});
 
 impl Script {
     pub(super) fn text(self) -> &'static str {
@@ -31,6 +71,8 @@ impl Script {
             Self::Fill => FILL,
             Self::Release => RELEASE,
             Self::LeaseOver => LEASE_OVER,
+            Self::Fence => FENCE,
+            Self::Clear => CLEAR,
         }
     }
 

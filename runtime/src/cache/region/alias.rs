@@ -4,15 +4,17 @@ use super::Region;
 use crate::Result;
 use crate::cache::CacheKey;
 use crate::cache::cached::{Alias, Cached};
-use crate::cache::claim::{Claim, Lease};
+use crate::cache::claim::{Claim, Found, Lease};
+use crate::cache::core::Start;
 use crate::cache::counters::Event;
-use crate::cache::flight::Turn;
+use crate::cache::flight::{Cargo, Turn};
+use crate::cache::frame::Token;
 use crate::cache::memory::Lookup;
 
 /// What the cache knows about an alias before the loader is asked.
 enum Known<T> {
     /// The answer.
-    Answer(Option<Arc<T>>),
+    Answer(Cargo<T>),
     /// Nothing usable; the leases are for what is to be filled.
     Missing { alias: Option<Lease>, row: Option<Box<(CacheKey, Lease)>> },
     /// The alias names a row that does not have it any more.
@@ -64,21 +66,28 @@ impl<T: Cached> Region<T> {
     {
         let aliases = &self.0.aliases;
         aliases.count(Event::MemoryMiss);
-        // Any write in the region ends the willingness to share a load: the row's key is not known yet.
-        let seat = self.0.flights.board(at, aliases.state.epochs.of_any());
-        let controls = match seat.turn().await {
-            Turn::Arrived(result) => {
-                aliases.count(Event::Coalesced);
-                return result;
+        let mut is_second = false;
+        loop {
+            // Any write of the tenant ends the willingness to share a load: the row's key is not known yet.
+            let seat = self.0.flights.board(at, aliases.state.epochs.of_alias(at));
+            let controls = match seat.turn().await {
+                Turn::Arrived(Ok(cargo)) if !cargo.is_current && !is_second => {
+                    is_second = true;
+                    continue;
+                }
+                Turn::Arrived(result) => {
+                    aliases.count(Event::Coalesced);
+                    return result.map(|cargo| cargo.value);
+                }
+                Turn::Pilot(controls) => controls,
+            };
+            if let Some(hit) = self.recall_by(at, &matches) {
+                return Ok(hit);
             }
-            Turn::Pilot(controls) => controls,
-        };
-        if let Some(hit) = self.recall_by(at, &matches) {
-            return Ok(hit);
+            let result = self.fetch_by(at, &matches, &key_of, load).await;
+            seat.land(controls, &result);
+            return result.map(|cargo| cargo.value);
         }
-        let result = self.fetch_by(at, &matches, &key_of, load).await;
-        seat.land(controls, &result);
-        result
     }
 
     fn alias<'a>(&self, alias: &'a CacheKey) -> Lookup<'a> {
@@ -102,13 +111,14 @@ impl<T: Cached> Region<T> {
         matches: impl Fn(&T) -> bool,
         key_of: impl Fn(&T) -> CacheKey,
         load: F,
-    ) -> Result<Option<Arc<T>>>
+    ) -> Result<Cargo<T>>
     where
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         let (rows, aliases) = (&self.0.rows, &self.0.aliases);
-        let (any, epoch) = (rows.state.epochs.of_any(), aliases.state.epochs.of(at));
-        let (alias_lease, row_lease) = match self.resolve(at, &matches).await {
+        let before = aliases.state.epochs.of_alias(at);
+        let mut start = aliases.start(at);
+        let (alias_lease, row_lease) = match self.resolve(at, start, &matches).await {
             Known::Answer(answer) => return Ok(answer),
             Known::Missing { alias, row } => (alias, row),
             Known::Stale => {
@@ -116,21 +126,22 @@ impl<T: Cached> Region<T> {
                 (None, None)
             }
         };
-        let began = rows.parts.clock.now();
+        start.began = rows.parts.clock.now();
         let row = rows.load(load).await?.map(Arc::new);
         let Some(row) = row else {
             // The alias led to a key without a row; that proves nothing about the key, whose lease is given back.
             if row_lease.is_some() {
                 self.forget(at).await;
             }
-            aliases.fill(at, epoch, alias_lease, None, began);
-            return Ok(None);
+            aliases.fill(at, start, alias_lease, None);
+            return Ok(missing());
         };
-        if !matches(&row) {
-            return Ok(Some(row));
-        }
         let key = key_of(&row);
-        aliases.fill(at, epoch, alias_lease, Some(Arc::new(Alias(key.clone()))), began);
+        if !matches(&row) {
+            let is_current = rows.pass(self.row(&key), start, Some(&row));
+            return Ok(Cargo { value: Some(row), is_current });
+        }
+        aliases.fill(at, start, alias_lease, Some(Arc::new(Alias(key.clone()))));
         let (lease, misled) = match row_lease.map(|row| *row) {
             Some((leased, lease)) if leased == key => (Some(lease), false),
             other => (None, other.is_some()),
@@ -138,46 +149,47 @@ impl<T: Cached> Region<T> {
         if misled {
             self.forget(at).await;
         }
-        let row_epoch = rows.state.epochs.of(self.row(&key));
-        // The key's epoch before the load is unknown, but it is today's if nothing in the region was touched since.
-        if rows.state.epochs.of_any() == any {
-            rows.fill(self.row(&key), row_epoch, lease, Some(Arc::clone(&row)), began);
+        // What the key's epoch was before the load is unknown, but it is today's if nothing of the tenant was written since.
+        let place = self.row(&key);
+        let start = Start { epoch: rows.epoch(place), ..start };
+        let is_current = if aliases.state.epochs.of_alias(at) == before {
+            rows.fill(place, start, lease, Some(Arc::clone(&row)))
         } else {
             rows.count(Event::MemoryFillRejected);
-        }
-        Ok(Some(row))
+            rows.pass(place, start, Some(&row))
+        };
+        Ok(Cargo { value: Some(row), is_current })
     }
 
     /// Follows the alias through both levels.
-    async fn resolve(&self, at: Lookup<'_>, matches: impl Fn(&T) -> bool) -> Known<T> {
+    async fn resolve(&self, at: Lookup<'_>, start: Start, matches: impl Fn(&T) -> bool) -> Known<T> {
         let aliases = &self.0.aliases;
-        let epoch = aliases.state.epochs.of(at);
         let alias = match aliases.recall(at) {
             Some(known) => known,
             None => match aliases.claim(at).await {
-                Claim::Found(found) => {
-                    aliases.keep(at, epoch, found.value.clone(), found.remaining);
-                    found.value
+                Claim::Found(Found { value, remaining }) => {
+                    aliases.keep(at, start, value.clone(), remaining);
+                    value
                 }
                 Claim::Granted(lease) => return Known::Missing { alias: Some(lease), row: None },
                 Claim::Denied | Claim::Unavailable => return Known::Missing { alias: None, row: None },
             },
         };
         match alias {
-            None => Known::Answer(None),
+            None => Known::Answer(missing()),
             Some(alias) => self.resolve_row(&alias.0, matches).await,
         }
     }
 
     async fn resolve_row(&self, key: &CacheKey, matches: impl Fn(&T) -> bool) -> Known<T> {
         let (rows, at) = (&self.0.rows, self.row(key));
-        let epoch = rows.state.epochs.of(at);
-        let row = match rows.recall(at) {
-            Some(row) => row,
+        let start = rows.start(at);
+        let (row, is_current) = match rows.recall(at) {
+            Some(row) => (row, true),
             None => match rows.claim(at).await {
-                Claim::Found(found) => {
-                    rows.keep(at, epoch, found.value.clone(), found.remaining);
-                    found.value
+                Claim::Found(Found { value, remaining }) => {
+                    let is_current = rows.keep(at, start, value.clone(), remaining);
+                    (value, is_current)
                 }
                 Claim::Granted(lease) => {
                     return Known::Missing { alias: None, row: Some(Box::new((key.clone(), lease))) };
@@ -186,20 +198,25 @@ impl<T: Cached> Region<T> {
             },
         };
         match row {
-            Some(row) if matches(&row) => Known::Answer(Some(row)),
+            Some(row) if matches(&row) => Known::Answer(Cargo { value: Some(row), is_current }),
             _ => Known::Stale,
         }
     }
 
-    /// Drops an alias entry that leads astray; deleting is always safe.
+    /// Drops an alias entry that leads astray, which is always safe; a writer's fence stays.
     async fn forget(&self, at: Lookup<'_>) {
         let aliases = &self.0.aliases;
         aliases.count(Event::SharedUnreadable);
         aliases.discard(at);
         if let Some(redis) = aliases.usable_redis()
-            && redis.delete(&[aliases.state.redis_key(at)]).await.is_err()
+            && redis.clear(&[aliases.state.redis_key(at)], Token::random()).await.is_err()
         {
             aliases.count(Event::SharedError);
         }
     }
+}
+
+/// No row has the alias. Which one will is not known, so those who waited look again.
+fn missing<T>() -> Cargo<T> {
+    Cargo { value: None, is_current: false }
 }

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::Region;
@@ -6,14 +7,14 @@ use crate::Result;
 use crate::cache::CacheKey;
 use crate::cache::cached::Cached;
 use crate::cache::claim::Lease;
+use crate::cache::core::Start;
 use crate::cache::counters::Event;
-use crate::cache::epochs::Epoch;
 use crate::cache::frame::{State, Token};
-use crate::cache::redis::{Redis, Unavailable};
+use crate::cache::redis::{Generation, Redis, Unavailable};
 
 /// One key of a batch on its way.
 struct Wanted<T> {
-    epoch: Epoch,
+    start: Start,
     answer: Option<Option<Arc<T>>>,
     lease: Option<Lease>,
     may_fill: bool,
@@ -41,46 +42,54 @@ impl<T: Cached> Region<T> {
         let rows = &self.0.rows;
         let is_cached = !bypass && rows.parts.config.enabled;
         let mut wanted: Vec<_> = keys.iter().map(|key| self.want(key, is_cached)).collect();
-        if is_cached {
-            Box::pin(self.find_shared(keys, &mut wanted)).await;
-        } else {
+        let mut missing: Vec<_> = (0..keys.len()).filter(|at| wanted[*at].answer.is_none()).collect();
+        let repeats = take_repeats(keys, &mut missing);
+        if !is_cached {
             rows.counters().add_many(Event::Bypassed, keys.len() as u64);
+        } else if !missing.is_empty() {
+            Box::pin(self.find_shared(keys, &mut wanted, &missing)).await;
+            missing.retain(|at| wanted[*at].answer.is_none());
         }
-        let missing: Vec<_> = (0..keys.len()).filter(|at| wanted[*at].answer.is_none()).collect();
         if !missing.is_empty() {
-            let began = rows.parts.clock.now();
             let loaded = Box::pin(rows.load(async || load(missing.clone()).await)).await?;
-            let mut loaded: HashMap<_, _> = loaded.into_iter().map(|row| (key_of(&row), Arc::new(row))).collect();
+            let loaded: HashMap<_, _> = loaded.into_iter().map(|row| (key_of(&row), Arc::new(row))).collect();
             for at in missing {
-                let (key, wanted) = (&keys[at], &mut wanted[at]);
-                let row = loaded.get(key).cloned();
-                if wanted.may_fill {
-                    rows.fill(self.row(key), wanted.epoch, wanted.lease.take(), row.clone(), began);
+                let row = loaded.get(&keys[at]).cloned();
+                if is_cached {
+                    self.settle(&keys[at], &mut wanted[at], row.clone());
                 }
-                wanted.answer = Some(row);
+                wanted[at].answer = Some(row);
             }
-            loaded.clear();
+        }
+        for (at, first) in repeats {
+            wanted[at].answer = wanted[first].answer.clone();
         }
         Ok(wanted.into_iter().map(|wanted| wanted.answer.flatten()).collect())
     }
 
+    /// Stores a loaded row, if this instance may.
+    fn settle(&self, key: &CacheKey, wanted: &mut Wanted<T>, row: Option<Arc<T>>) {
+        let (rows, at) = (&self.0.rows, self.row(key));
+        if wanted.may_fill {
+            rows.fill(at, wanted.start, wanted.lease.take(), row);
+        } else {
+            rows.pass(at, wanted.start, row.as_deref());
+        }
+    }
+
     fn want(&self, key: &CacheKey, is_cached: bool) -> Wanted<T> {
         let (rows, at) = (&self.0.rows, self.row(key));
-        let epoch = rows.state.epochs.of(at);
+        let start = rows.start(at);
         let answer = if is_cached { rows.recall(at) } else { None };
         if is_cached && answer.is_none() {
             rows.count(Event::MemoryMiss);
         }
-        Wanted { epoch, answer, lease: None, may_fill: is_cached }
+        Wanted { start, answer, lease: None, may_fill: is_cached }
     }
 
-    async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>]) {
-        let missing: Vec<_> = (0..keys.len()).filter(|at| wanted[*at].answer.is_none()).collect();
-        if missing.is_empty() {
-            return;
-        }
+    async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>], missing: &[usize]) {
         let Some(redis) = self.0.rows.usable_redis() else { return };
-        if self.claim_many(redis, keys, wanted, &missing).await.is_err() {
+        if self.claim_many(redis, keys, wanted, missing).await.is_err() {
             self.0.rows.count(Event::SharedError);
         }
     }
@@ -100,13 +109,16 @@ impl<T: Cached> Region<T> {
         let (generations, found) = (generations?, found?);
         let mut open = Vec::new();
         for ((at, state), redis_key) in missing.iter().zip(found).zip(redis_keys) {
-            let generation = generations[tenant_of(&keys[*at])];
             let wanted = &mut wanted[*at];
+            let Some(generation) = generations[tenant_of(&keys[*at])] else {
+                wanted.may_fill = false;
+                continue;
+            };
             match state {
                 State::Value(bytes) => match rows.decode(&bytes, generation) {
                     Some(found) => {
                         rows.count(if found.value.is_some() { Event::SharedHit } else { Event::SharedNegativeHit });
-                        rows.keep(self.row(&keys[*at]), wanted.epoch, found.value.clone(), found.remaining);
+                        rows.keep(self.row(&keys[*at]), wanted.start, found.value.clone(), found.remaining);
                         wanted.answer = Some(found.value);
                     }
                     None => {
@@ -116,7 +128,7 @@ impl<T: Cached> Region<T> {
                     }
                 },
                 State::Absent => open.push((*at, generation, redis_key, Token::random())),
-                State::Owned => wanted.may_fill = false,
+                State::Leased | State::Fenced => wanted.may_fill = false,
             }
         }
         let asked: Vec<_> = open.iter().map(|(_, _, key, token)| (key.clone(), *token)).collect();
@@ -136,7 +148,7 @@ impl<T: Cached> Region<T> {
         redis: &Redis,
         keys: &'a [CacheKey],
         missing: &[usize],
-    ) -> Result<HashMap<&'a [u8], u64>, Unavailable> {
+    ) -> Result<HashMap<&'a [u8], Generation>, Unavailable> {
         let mut generations = HashMap::new();
         for at in missing {
             let key = &keys[*at];
@@ -147,6 +159,23 @@ impl<T: Cached> Region<T> {
         }
         Ok(generations)
     }
+}
+
+/// Takes those keys out of the missing ones that are missing twice; says for each where it stands first.
+fn take_repeats(keys: &[CacheKey], missing: &mut Vec<usize>) -> Vec<(usize, usize)> {
+    let mut repeats = Vec::new();
+    let mut first = HashMap::with_capacity(missing.len());
+    missing.retain(|at| match first.entry(&keys[*at]) {
+        Entry::Vacant(place) => {
+            place.insert(*at);
+            true
+        }
+        Entry::Occupied(place) => {
+            repeats.push((*at, *place.get()));
+            false
+        }
+    });
+    repeats
 }
 
 fn tenant_of(key: &CacheKey) -> &[u8] {

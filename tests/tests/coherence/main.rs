@@ -1,0 +1,85 @@
+//! What several processes see of each other's writes; a short part of what `cargo xtask soak coherence` runs.
+
+use std::path::Path;
+
+use integration::Engine;
+use integration::coherence::{Absence, Floors, Herd, History, Seen, Write};
+use larder::Uuid;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_coherence");
+
+async fn nobody_reads_backwards(engine: Engine, processes: usize) {
+    if !engine.is_asked_for() {
+        return;
+    }
+    let herd = Herd { engine, processes, seconds: 6, seed: u64::from(std::process::id()), is_broken: false };
+    let outcome = herd.run(Path::new(PROGRAM)).await;
+    let problems: Vec<_> = outcome.violations.iter().chain(&outcome.failures).collect();
+    assert!(problems.is_empty(), "{} in {} reads, seed {}: {problems:#?}", problems.len(), outcome.reads, herd.seed);
+    assert!(outcome.reads > 100 && outcome.writes > 20, "{} reads, {} writes", outcome.reads, outcome.writes);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres() {
+    nobody_reads_backwards(Engine::Postgres, 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mysql() {
+    nobody_reads_backwards(Engine::MySql, 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite() {
+    nobody_reads_backwards(Engine::Sqlite, 1).await;
+}
+
+/// Processes that write past their own cache do not see what they wrote.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cache_that_is_not_told_is_found_out() {
+    let herd = Herd { engine: Engine::Sqlite, processes: 1, seconds: 2, seed: 1, is_broken: true };
+    let outcome = herd.run(Path::new(PROGRAM)).await;
+    assert!(outcome.violations.iter().any(|violation| violation.contains("went back")), "{outcome:#?}");
+    assert!(outcome.violations.iter().any(|violation| violation.contains("by its alias")), "{outcome:#?}");
+}
+
+fn alive(number: u64) -> Option<Seen> {
+    Some(Seen::Alive { number, alias: None })
+}
+
+#[test]
+fn a_row_goes_neither_back_nor_comes_back() {
+    let (floors, id) = (Floors::default(), Uuid::from_u64_pair(0, 1));
+    assert!(floors.read(id, floors.of(id).as_ref(), None).is_ok(), "not made yet");
+    assert!(floors.read(id, floors.of(id).as_ref(), alive(3)).is_ok());
+    let before = floors.of(id);
+    floors.wrote(id, Seen::Alive { number: 5, alias: None });
+    assert!(floors.read(id, before.as_ref(), alive(4)).is_ok(), "the read began before the write had ended");
+    assert!(floors.read(id, floors.of(id).as_ref(), alive(4)).is_err());
+    assert!(floors.read(id, floors.of(id).as_ref(), None).is_ok());
+    assert!(floors.read(id, floors.of(id).as_ref(), alive(6)).is_err());
+}
+
+#[test]
+fn an_alias_is_lost_by_a_later_write_only() {
+    let id = Uuid::from_u64_pair(0, 1);
+    let write = |number, alias: Option<&str>, begun| Write { id, number, alias: alias.map(str::to_owned), begun };
+    let absence = Absence { id, number: 2, alias: "ada".to_owned(), ended: 100 };
+    let explained = |write| {
+        let mut history = History::default();
+        history.add(write);
+        history.explains(&absence)
+    };
+    assert!(explained(write(Some(3), None, 90)));
+    assert!(explained(write(Some(3), Some("bob"), 90)));
+    assert!(explained(write(None, None, 90)));
+    let named = Absence { alias: id.to_string(), ..absence.clone() };
+    let mut history = History::default();
+    history.add(write(Some(3), None, 90));
+    assert!(!history.explains(&named), "its name is not taken away");
+    history.add(write(None, None, 90));
+    assert!(history.explains(&named), "it was deleted");
+    assert!(!explained(write(Some(3), Some("ada"), 90)), "it kept the alias");
+    assert!(!explained(write(Some(1), None, 90)), "it came before");
+    assert!(!explained(write(Some(3), None, 101)), "it came after the read");
+}
