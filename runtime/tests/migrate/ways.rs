@@ -105,13 +105,13 @@ async fn a_way_back_that_ended_is_given_up_or_gone_to_its_end(database: &Databas
         assert!(matches!(state().await, State::Applied { .. }));
         return;
     }
-    assert!(error.contains("`resolve 0002_change --keep` applies it again"), "{error}");
+    assert!(error.contains("`resolve 0002_change --reapply` applies it again"), "{error}");
     assert_eq!(state().await, State::RollingBack { done: 2, of: 3, undecided: None });
     assert!(database.has_table("items").await && !database.has_table("articles").await);
     // It is not finished while the rows agree, and can be given up all the same.
     migrator.migrate().await.unwrap_err();
     migrator.undo(CHANGE).await.unwrap_err();
-    assert_eq!(migrator.keep(CHANGE).await.unwrap().applied[0].id, CHANGE);
+    assert_eq!(migrator.reapply(CHANGE).await.unwrap().applied[0].id, CHANGE);
     assert!(matches!(state().await, State::Applied { .. }));
     assert_eq!(database.number("SELECT count(*) FROM articles WHERE m IS NULL").await, Some(2));
     // Again, and to its end this time.
@@ -126,7 +126,7 @@ async fn a_way_back_that_ended_is_given_up_or_gone_to_its_end(database: &Databas
 async fn a_way_back_that_is_none_is_not_given_up(database: &Database) {
     write_items(database);
     let migrator = database.migrator();
-    let refused = async || migrator.keep(ITEMS).await.unwrap_err().to_string();
+    let refused = async || migrator.reapply(ITEMS).await.unwrap_err().to_string();
     assert!(refused().await.contains("is not being taken back"));
     migrator.migrate().await.unwrap();
     assert!(refused().await.contains("is not being taken back"));
