@@ -166,11 +166,14 @@ async fn a_lock_that_another_holds_has_an_exit_code_of_its_own() {
 fn what_is_there_already_is_recorded_and_edits_are_judged() {
     let project = Project::new();
     project.run(&["migrate"], 0);
-    assert!(project.run(&["resolve", TABLES, "0", "--done"], 1).contains("is not undecided"));
+    assert!(project.run(&["resolve", TABLES, "1", "--done"], 1).contains("is not undecided"));
     assert!(project.run(&["repair", TABLES], 0).contains("nothing to repair"));
-    project.run(&["resolve", TABLES, "0"], 2);
+    project.run(&["resolve", TABLES, "1"], 2);
     project.run(&["resolve", TABLES, "--done"], 2);
-    project.run(&["resolve", TABLES, "0", "--undo"], 2);
+    project.run(&["resolve", TABLES, "1", "--undo"], 2);
+    project.run(&["resolve", TABLES, "1", "--reapply"], 2);
+    assert!(project.run(&["resolve", TABLES, "0", "--done"], 1).contains("steps are counted from 1"));
+    assert!(project.run(&["resolve", TABLES, "--reapply"], 1).contains("is not being taken back"));
 }
 
 #[test]
@@ -343,7 +346,7 @@ fn the_beginning_of_a_name_is_enough() {
     assert!(said.contains("did you mean `0001_create_authors`?"), "{said}");
     project.run(&["migrate", "--to", "0002"], 0);
     assert!(project.run(&["repair", "0002_c"], 0).contains("0002_create_notes: nothing to repair"));
-    assert!(project.run(&["resolve", "2", "0", "--done"], 1).contains("of 0002_create_notes is not undecided"));
+    assert!(project.run(&["resolve", "2", "1", "--done"], 1).contains("of 0002_create_notes is not undecided"));
     project.run(&["rollback", "--to", "0001"], 0);
     // What only the database has is found as well.
     project.run(&["migrate"], 0);

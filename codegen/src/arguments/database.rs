@@ -59,13 +59,13 @@ pub(crate) struct Status {
 }
 
 #[derive(Debug, Clone, Args)]
-#[command(group = clap::ArgGroup::new("how").required(true).args(["done", "redo", "undo", "keep"]))]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["done", "redo", "undo", "reapply"]))]
 pub(crate) struct Resolve {
     /// The migration: `0011_move_avatars`, its number or the beginning of its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
     /// The number of the step, from 1, as `migrate` named it.
-    #[arg(value_name = "STEP", required_unless_present_any = ["undo", "keep"], conflicts_with_all = ["undo", "keep"])]
+    #[arg(value_name = "STEP", required_unless_present_any = ["undo", "reapply"], conflicts_with_all = ["undo", "reapply"])]
     pub(crate) step: Option<usize>,
     /// The step was done.
     #[arg(long)]
@@ -78,7 +78,7 @@ pub(crate) struct Resolve {
     pub(crate) undo: bool,
     /// Give a rollback up that was begun, and apply again what was taken back.
     #[arg(long)]
-    pub(crate) keep: bool,
+    pub(crate) reapply: bool,
     #[command(flatten)]
     pub(crate) server: Server,
 }

@@ -9,7 +9,7 @@ pub(crate) fn run(arguments: &Arguments, resolve: &Resolve) -> Outcome {
     database::with(arguments, &resolve.server, async |migrator, outcome| {
         let Some(id) = database::named(&migrator, &resolve.id, outcome).await else { return Ok(()) };
         let Some(step) = resolve.step else {
-            let run = if resolve.keep { migrator.keep(&id).await } else { migrator.undo(&id).await };
+            let run = if resolve.reapply { migrator.reapply(&id).await } else { migrator.undo(&id).await };
             return database::finish(run, outcome);
         };
         let resolution = if resolve.done { Resolution::Done } else { Resolution::Redo };

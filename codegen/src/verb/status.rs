@@ -63,8 +63,9 @@ fn words(one: &MigrationStatus) -> (&'static str, String) {
             ("partial", format!("{done} of {of} steps are done; {ways}"))
         }
         State::RollingBack { done, of, .. } => {
-            let ways =
-                format!("`resolve {id} --undo` goes on, `resolve {id} --keep` applies it again, `migrate` does both");
+            let ways = format!(
+                "`resolve {id} --undo` goes on, `resolve {id} --reapply` applies it again, `migrate` does both"
+            );
             ("rolling back", format!("{done} of {of} steps are taken back; {ways}"))
         }
         State::Ahead { compatible: true } => ("ahead", "not known here; does no harm".to_owned()),

@@ -82,7 +82,7 @@ pub(super) fn half_done(error: Error, id: &str, direction: Direction) -> Error {
             "{id} is applied in part: `migrate` goes on when that is mended, `resolve {id} --undo` takes it back"
         ),
         Direction::Down => format!(
-            "{id} is taken back in part: `resolve {id} --undo` goes on when that is mended, `resolve {id} --keep` applies it again"
+            "{id} is taken back in part: `resolve {id} --undo` goes on when that is mended, `resolve {id} --reapply` applies it again"
         ),
     };
     Error::with_source(ErrorKind::Migration(format!("{text}; {advice}")), error)

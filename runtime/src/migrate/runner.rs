@@ -183,6 +183,9 @@ impl<'a> Runner<'a> {
     async fn is_done(&mut self, job: &Job, step: usize) -> Result<bool> {
         let recorded = job.recorded(step);
         if job.is_mixed() && recorded != Some(true) && self.is_passed_over(job, step).await? {
+            if job.keeps {
+                self.note(job, step, &[Note::Insert, Note::Finish(Instant::now())]).await?;
+            }
             return Ok(true);
         }
         if recorded == Some(true) || (recorded.is_none() && !job.is_mixed()) {

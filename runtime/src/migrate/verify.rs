@@ -37,7 +37,7 @@ pub enum State {
         undecided: Option<usize>,
     },
     /// A run that took it back ended in the middle; the next one goes on, or
-    /// [`Migrator::keep`](super::Migrator::keep) applies it again.
+    /// [`Migrator::reapply`](super::Migrator::reapply) applies it again.
     RollingBack {
         /// Steps of the way back that are done.
         done: usize,

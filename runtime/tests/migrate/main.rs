@@ -17,3 +17,4 @@ mod splitter;
 mod sqlite;
 mod support;
 mod tokens;
+mod ways;

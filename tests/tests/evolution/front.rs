@@ -57,6 +57,7 @@ pub(crate) fn change(before: &Model, after: &Model, folder: &Folder) -> Outcome<
                     }
                     format!("--fill={}={}", question.subject, fill.expression(entity, "\""))
                 }
+                QuestionKind::Keep => format!("--keep={}", question.subject),
                 QuestionKind::Table | QuestionKind::Column => break,
             };
             if !flags.contains(&flag) {
@@ -107,6 +108,7 @@ fn answers(flags: &[String]) -> Answers {
         match name {
             "--rename" => answers.renames.push(value.parse().expect("is a rename")),
             "--drop" => answers.drops.push(value.parse().expect("is a subject")),
+            "--keep" => answers.keeps.push(value.parse().expect("is a subject")),
             "--fill" => answers.fills.push(value.parse().expect("is a fill")),
             _ => answers.narrows.push(value.parse().expect("is a subject")),
         }

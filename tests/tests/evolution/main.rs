@@ -12,5 +12,6 @@ mod planted;
 mod random;
 mod rows;
 mod shrink;
+mod told;
 mod value;
 mod ways;

@@ -207,7 +207,7 @@ WITH mine AS (
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i') AND d.classid = 'pg_class'::regclass)
 )
 SELECT concat_ws(' ', 'COLUMN', relname || '.' || attname, format_type(atttypid, atttypmod),
-    CASE WHEN attnotnull THEN 'NOT NULL' END, 'IDENTITY ' || nullif(attidentity, ''), 'GENERATED ' || nullif(attgenerated, ''),
+    CASE WHEN attnotnull THEN 'NOT NULL' END, 'IDENTITY ' || nullif(attidentity::text, ''), 'GENERATED ' || nullif(attgenerated::text, ''),
     'DEFAULT ' || pg_get_expr(adbin, adrelid), 'COLLATE ' || nullif(attcollation, t.typcollation)::regcollation::text)
 FROM mine JOIN pg_attribute a ON a.attrelid = mine.oid AND attnum > 0 AND NOT attisdropped
     JOIN pg_type t ON t.oid = atttypid
@@ -221,9 +221,9 @@ UNION ALL
 SELECT concat_ws(' ', pg_get_indexdef(indexrelid), CASE WHEN NOT (indisvalid AND indisready) THEN 'INVALID' END)
 FROM pg_index JOIN mine ON mine.oid = indrelid
 UNION ALL
-SELECT 'RELATION ' || relkind || ' ' || relname FROM mine WHERE relkind NOT IN ('i', 'I')
+SELECT 'RELATION ' || relkind::text || ' ' || relname FROM mine WHERE relkind NOT IN ('i', 'I')
 UNION ALL
 SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN mine ON mine.oid = tgrelid WHERE NOT tgisinternal
 UNION ALL
-SELECT 'FUNCTION ' || p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+SELECT 'FUNCTION ' || p.oid::regprocedure::text FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')";

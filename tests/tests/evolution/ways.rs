@@ -127,9 +127,9 @@ impl Stand {
 
     /// Applies again what was taken back of a migration, and those after it that are gone.
     async fn keep(&mut self, id: &str, prepared: &Prepared) -> Outcome<()> {
-        if self.evolved.migrator().keep(id).await.is_err() {
+        if self.evolved.migrator().reapply(id).await.is_err() {
             self.evolved.empty_all().await?;
-            self.evolved.migrator().keep(id).await.map_err(|error| explained(&error))?;
+            self.evolved.migrator().reapply(id).await.map_err(|error| explained(&error))?;
         }
         if self.evolved.migrate().await.is_err() {
             self.evolved.empty_all().await?;

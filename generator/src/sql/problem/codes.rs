@@ -46,9 +46,12 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0309", "The operations lead to the definition; otherwise codegen is wrong, and writes nothing."),
     ("M0401", "An answer names what is there."),
     ("M0402", "Every answer answers something."),
-    ("M0403", "The value of `--fill` is one SQL expression, said for every database."),
+    (
+        "M0403",
+        "The value of `--fill` is one SQL expression, said for every database, and names columns as they are called by then.",
+    ),
     ("M0501", "`was` is gone once its rename is in the migrations; `codegen fmt` takes it out."),
     ("M0502", "`codegen fmt` changes nothing but `was`."),
     ("M0503", "A column that becomes a counter holds the figures already, or is recounted."),
-    ("M0504", "Rows keep a rule that becomes stricter; others stop the migration."),
+    ("M0504", "Rows keep a rule that becomes stricter; while there are others the migration is refused."),
 ];
