@@ -26,6 +26,8 @@ enum Answer {
     NotNull(Broken),
     Timeout(TimeoutStage),
     Conflict,
+    /// What was prepared does not fit the schema any more, or is not there.
+    Outdated,
     /// The server takes no work on this connection any more, and has not done this.
     Unavailable,
     /// The server or one behind it went away, and did not say whether it had done this.
@@ -59,6 +61,11 @@ pub(crate) fn is_fatal(error: &sqlx::Error) -> bool {
         ),
         _ => false,
     }
+}
+
+/// Whether a prepared statement was refused for being outdated, without having done anything.
+pub(crate) fn is_outdated(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|answer| matches!(read(answer), Answer::Outdated))
 }
 
 /// Returns the database's own name of the constraint or columns that a statement broke; `None` where it does not tell.
@@ -112,6 +119,7 @@ fn kind_of(constraints: &[ConstraintInfo], sent: Sent, answer: Answer) -> ErrorK
             ErrorKind::Timeout { stage, what: format!("{statement} ran into a limit of the database") }
         }
         Answer::Conflict => ErrorKind::Conflict(statement.to_owned()),
+        Answer::Outdated => ErrorKind::Conflict(format!("{statement}: the schema changed under a prepared statement")),
         Answer::Unavailable => {
             ErrorKind::Unavailable(format!("{statement}: the server takes no work from this session"))
         }

@@ -21,6 +21,8 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
         1406 | 1264 => Answer::Check(column(between(message, "column '", "'"))),
         1205 | 3572 => Answer::Timeout(TimeoutStage::Lock),
         1969 | 3024 | 1317 => Answer::Timeout(TimeoutStage::Statement),
+        // Prepare it again; no such prepared statement.
+        1615 | 1243 => Answer::Outdated,
         // 1020: MariaDB with innodb_snapshot_isolation. 3101: group replication. 8022, 8028, 9007: TiDB.
         1213 | 1020 | 3101 | 8022 | 8028 | 9007 => Answer::Conflict,
         // Shutdown, killed session, no place for a session, Galera node not ready, read-only.

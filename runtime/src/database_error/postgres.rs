@@ -11,6 +11,11 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
         // 23001: RESTRICT refused a delete.
         "23503" => Answer::ForeignKey(named(), None),
         "23001" => Answer::ForeignKey(named(), Some(ForeignKeyCause::HasChildren)),
+        // Its result has other types; it is not there; its name is taken, as others' are behind a pooler.
+        "0A000" if answer.routine() == Some("RevalidateCachedQuery") || answer.message().contains("cached plan") => {
+            Answer::Outdated
+        }
+        "26000" | "42P05" => Answer::Outdated,
         "23514" => Answer::Check(named()),
         "23502" => Answer::NotNull(answer.column().map_or(Broken::Unnamed, |column| Broken::Column(column.to_owned()))),
         // The value is too long or out of range; the server does not name the column.

@@ -32,8 +32,10 @@ pub(super) fn read(answer: &SqliteError) -> Answer {
             14 => Answer::Unavailable,
             // CORRUPT, NOTADB: nothing that follows can be trusted.
             11 | 26 => Answer::Damaged(format!("{} ({code})", answer.message())),
-            // ERROR, READONLY, FULL, SCHEMA: texts about statements and files.
-            1 | 8 | 13 | 17 => Answer::Other(format!("{} ({code})", answer.message())),
+            // SCHEMA: SQLite prepared it anew itself, many times in vain.
+            17 => Answer::Outdated,
+            // ERROR, READONLY, FULL: texts about statements and files.
+            1 | 8 | 13 => Answer::Other(format!("{} ({code})", answer.message())),
             _ => Answer::Other(format!("error {code}")),
         },
     }
