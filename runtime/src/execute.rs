@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use larder_format::Dialect;
-use sqlx::SqlSafeStr;
+use sqlx::{SqlSafeStr, SqlStr};
 
 #[cfg(feature = "sqlite")]
 use crate::database_error::Repeat;
@@ -56,11 +56,12 @@ async fn ask<W: Wanted>(
     let text = statement.text;
     let sent = sent(lease, statement.name, text.as_str());
     let limit = engine.limits.statement;
+    let sql = text.clone();
     let call = async |held: &mut Held| {
         let Held { preparation, connection, .. } = held;
         Box::pin(preparation.run::<W>(connection, text, values, !sent.in_transaction, limit)).await
     };
-    run(engine, lease, sent, rows, call).await
+    run(engine, lease, sent, &sql, rows, call).await
 }
 
 /// Runs text of larder's own that takes no values: BEGIN and its kin.
@@ -76,7 +77,8 @@ pub(crate) async fn begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
 async fn tell(engine: &Engine, lease: &mut Lease, name: &'static str, text: impl SqlSafeStr) -> Result<()> {
     let text = text.into_sql_str();
     let sent = Sent { name, effect: Effect::Reads, in_transaction: lease.in_transaction() };
-    run(engine, lease, sent, |()| 0, async |held| Box::pin(held.connection.run(text)).await).await
+    let sql = text.clone();
+    run(engine, lease, sent, &sql, |()| 0, async |held| Box::pin(held.connection.run(text)).await).await
 }
 
 fn sent(lease: &mut Lease, name: &'static str, text: &str) -> Sent {
@@ -87,6 +89,7 @@ async fn run<T>(
     engine: &Engine,
     lease: &mut Lease,
     sent: Sent,
+    text: &SqlStr,
     rows: impl Fn(&T) -> u64,
     call: impl AsyncFnOnce(&mut Held) -> Result<T, sqlx::Error>,
 ) -> Result<T> {
@@ -118,7 +121,7 @@ async fn run<T>(
         Err(source) => {
             engine.counters.ran(elapsed, 0);
             engine.counters.failed();
-            let error = translate(engine.constraints, sent, source);
+            let error = translate(engine.constraints, sent, text.as_str(), source);
             tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), %error);
             Err(error)
         }

@@ -28,16 +28,6 @@ pub(crate) const fn plain(name: &'static str, text: &'static str) -> Sql {
     Sql { name, postgres: text, mysql: text, sqlite: text }
 }
 
-/// A row of the table by which an error names a field.
-pub(crate) const fn constraint(
-    name: &'static str,
-    table: &'static str,
-    columns: &'static [&'static str],
-    field: &'static str,
-) -> ConstraintInfo {
-    ConstraintInfo { name, table, columns, field }
-}
-
 /// Runs `case` on every engine there is, after `setup` made its tables.
 pub(crate) async fn each(setup: &'static [Sql], constraints: &'static [ConstraintInfo], case: impl AsyncFn(&World)) {
     // The cases of a module have the same tables: one at a time.
