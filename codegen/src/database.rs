@@ -4,6 +4,7 @@ mod console;
 mod named;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use larder::migrate::{MigrateError, Migrator, Report, Taken};
 use larder::{Config, DatabaseConfig, Error, ErrorKind};
@@ -35,7 +36,8 @@ pub(crate) fn with(
     })
 }
 
-/// Returns the settings that an application would have with the same variables, for `url` where one is given.
+/// Returns the settings that an application would have with the same variables, for `url` where one is given. Who runs a
+/// command is there to run it again, so a server that is down is waited for only where `DATABASE_START_TIMEOUT` says so.
 ///
 /// # Errors
 ///
@@ -44,6 +46,9 @@ pub(crate) fn settings(url: Option<&str>) -> Result<DatabaseConfig, Error> {
     let mut settings = Config::from_env()?.database;
     if let Some(url) = url {
         url.clone_into(&mut settings.url);
+    }
+    if std::env::var_os("DATABASE_START_TIMEOUT").is_none() {
+        settings.start_timeout = Duration::ZERO;
     }
     Ok(settings)
 }
@@ -72,6 +77,12 @@ pub(crate) fn told(error: &Error, outcome: &mut Outcome) -> Problem {
         ErrorKind::Configuration(_) => {
             outcome.unusable = true;
             Problem::new("D0100", error.to_string())
+        }
+        ErrorKind::Unavailable(_) => {
+            outcome.unusable = true;
+            Problem::new("D0100", error.to_string()).help(
+                "run it again when the server answers, or set DATABASE_START_TIMEOUT to wait for it, such as `60s`",
+            )
         }
         _ => Problem::new("D0101", error.to_string()),
     }

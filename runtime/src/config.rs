@@ -1,5 +1,7 @@
 mod environment;
 mod migration_policy;
+mod pooler;
+mod redact;
 mod ssl_mode;
 
 use std::collections::BTreeMap;
@@ -12,6 +14,8 @@ use crate::cache::{CacheConfig, RedisConfig};
 use crate::error::{Error, ErrorKind, Result};
 
 pub use migration_policy::MigrationPolicy;
+pub use pooler::Pooler;
+pub(crate) use redact::{redact, unencoded};
 pub use ssl_mode::SslMode;
 
 /// Everything a store is opened with. `Default` is an SQLite file and an in-process cache.
@@ -45,6 +49,11 @@ pub struct DatabaseConfig {
     pub acquire_timeout: Duration,
     /// Longest wait for a new connection to be made (10 s).
     pub connect_timeout: Duration,
+    /// How long opening a store or migrating goes on trying to reach a server that is down, starting or full
+    /// (`DATABASE_START_TIMEOUT`, 10 s; zero: not at all). What a wait cannot mend, such as a wrong password, ends it at once.
+    pub start_timeout: Duration,
+    /// What stands between the application and PostgreSQL (`DATABASE_POOLER`); found out by default.
+    pub pooler: Pooler,
     /// Longest run of one statement, enforced on the server as well (`DATABASE_STATEMENT_TIMEOUT`); none by default.
     pub statement_timeout: Option<Duration>,
     /// Statements that take longer are logged as a warning (1 s).
@@ -149,13 +158,18 @@ impl DatabaseConfig {
     /// Returns the dialect of the URL.
     ///
     /// # Errors
-    /// `Configuration` for a scheme larder does not know.
+    /// `Configuration` for a scheme larder does not know, and for a password that is not percent-encoded where it must be.
     pub fn dialect(&self) -> Result<Dialect> {
-        Dialect::of_url(&self.url).ok_or_else(|| {
-            Error::new(ErrorKind::Configuration(
-                "the database URL must start with postgres:, mysql:, mariadb: or sqlite:".to_owned(),
-            ))
-        })
+        let wrong = |what| Error::new(ErrorKind::Configuration(what));
+        let dialect = Dialect::of_url(&self.url).ok_or_else(|| {
+            wrong("the database URL must start with postgres:, mysql:, mariadb: or sqlite:".to_owned())
+        })?;
+        match unencoded(&self.url) {
+            Some(character) if dialect != Dialect::Sqlite => {
+                Err(wrong(format!("the database URL cannot be read: {}", encode_it(character))))
+            }
+            _ => Ok(dialect),
+        }
     }
 
     /// Returns where the database is, without user and password.
@@ -188,6 +202,8 @@ impl Default for DatabaseConfig {
             min_idle: 5,
             acquire_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(10),
+            start_timeout: Duration::from_secs(10),
+            pooler: Pooler::default(),
             statement_timeout: None,
             slow_statement: Duration::from_secs(1),
             idle_timeout: Duration::from_secs(600),
@@ -207,16 +223,14 @@ impl fmt::Debug for DatabaseConfig {
             .field("max_connections", &self.max_connections)
             .field("min_idle", &self.min_idle)
             .field("acquire_timeout", &self.acquire_timeout)
+            .field("start_timeout", &self.start_timeout)
+            .field("pooler", &self.pooler)
             .field("statement_timeout", &self.statement_timeout)
             .finish_non_exhaustive()
     }
 }
 
-/// Shows where a URL leads without user information and query, either of which may hold a password.
-pub(crate) fn redact(url: &str) -> String {
-    let bare = url.split(['?', '#']).next().unwrap_or_default();
-    match (bare.split_once("://"), bare.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
-        _ => bare.to_owned(),
-    }
+/// Says how to write a character that a URL's user name or password holds.
+pub(crate) fn encode_it(character: char) -> String {
+    format!("a `{character}` in a user name or password is written as `%{:02X}`", u32::from(character))
 }

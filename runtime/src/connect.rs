@@ -2,26 +2,35 @@
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod refusal;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
 use std::path::PathBuf;
 
-use crate::config::{DatabaseConfig, redact};
+use crate::config::{DatabaseConfig, Pooler, redact};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Opens one connection with larder's session settings, outside any pool.
 pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
+    connect_through(config, config.pooler).await.map(|(connection, _)| connection)
+}
+
+/// Opens one connection through `pooler`, and returns what was found where that is [`Pooler::Auto`].
+pub(crate) async fn connect_through(config: &DatabaseConfig, pooler: Pooler) -> Result<(Connection, Pooler)> {
     let connecting = async {
         match Driver::of(config.dialect()?)? {
             #[cfg(feature = "postgres")]
-            Driver::Postgres => postgres::connect(config).await.map(Connection::Postgres),
+            Driver::Postgres => {
+                let (connection, pooler) = postgres::connect(config, pooler).await?;
+                Ok((Connection::Postgres(connection), pooler))
+            }
             #[cfg(feature = "mysql")]
-            Driver::MySql => mysql::connect(config).await.map(Connection::MySql),
+            Driver::MySql => Ok((Connection::MySql(mysql::connect(config).await?), Pooler::None)),
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite => sqlite::connect(config).await.map(Connection::Sqlite),
+            Driver::Sqlite => Ok((Connection::Sqlite(sqlite::connect(config).await?), Pooler::None)),
         }
     };
     match tokio::time::timeout(config.connect_timeout, connecting).await {
@@ -44,18 +53,11 @@ pub(crate) fn file(config: &DatabaseConfig) -> Result<Option<PathBuf>> {
     }
 }
 
-/// A URL the driver cannot read is a wrong setting; the driver's text may quote the URL and stays in the chain.
+/// A URL the driver cannot read is a wrong setting. The driver's text may quote the URL, and is left out.
 fn wrong_url(source: sqlx::Error) -> Error {
-    Error::with_source(ErrorKind::Configuration("the database URL cannot be read".to_owned()), source)
-}
-
-/// Says where it failed; the server's own text, which holds no row values here, tells why.
-fn refused(config: &DatabaseConfig, source: sqlx::Error) -> Error {
     let why = match &source {
-        sqlx::Error::Database(answer) => answer.message().to_owned(),
-        sqlx::Error::Io(error) => error.to_string(),
-        sqlx::Error::Tls(error) => format!("TLS could not be set up: {error}"),
-        _ => "the server did not behave as expected".to_owned(),
+        sqlx::Error::Configuration(error) => error.downcast_ref::<url::ParseError>().map(|error| format!(": {error}")),
+        _ => None,
     };
-    Error::with_source(ErrorKind::Unavailable(format!("{}: {why}", redact(&config.url))), source)
+    Error::new(ErrorKind::Configuration(format!("the database URL cannot be read{}", why.unwrap_or_default())))
 }

@@ -76,24 +76,30 @@ impl Connection {
         }
     }
 
-    pub(crate) async fn optional(&mut self, text: SqlStr, values: Values) -> Result<Option<Row>, sqlx::Error> {
+    /// Returns the first row; `keeps` says whether the statement stays prepared.
+    pub(crate) async fn optional(
+        &mut self,
+        text: SqlStr,
+        values: Values,
+        keeps: bool,
+    ) -> Result<Option<Row>, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
-            let row = sqlx::query_with(text, arguments).fetch_optional(connection).await?;
+            let row = sqlx::query_with(text, arguments).persistent(keeps).fetch_optional(connection).await?;
             Ok(row.map(|row| Row(wrap(row))))
         })
     }
 
-    pub(crate) async fn all(&mut self, text: SqlStr, values: Values) -> Result<Vec<Row>, sqlx::Error> {
+    pub(crate) async fn all(&mut self, text: SqlStr, values: Values, keeps: bool) -> Result<Vec<Row>, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
-            let rows = sqlx::query_with(text, arguments).fetch_all(connection).await?;
+            let rows = sqlx::query_with(text, arguments).persistent(keeps).fetch_all(connection).await?;
             Ok(rows.into_iter().map(|row| Row(wrap(row))).collect())
         })
     }
 
     /// Returns how many rows were written (matched, on MySQL).
-    pub(crate) async fn execute(&mut self, text: SqlStr, values: Values) -> Result<u64, sqlx::Error> {
+    pub(crate) async fn execute(&mut self, text: SqlStr, values: Values, keeps: bool) -> Result<u64, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
-            Ok(sqlx::query_with(text, arguments).execute(connection).await?.rows_affected())
+            Ok(sqlx::query_with(text, arguments).persistent(keeps).execute(connection).await?.rows_affected())
         })
     }
 
@@ -121,6 +127,11 @@ impl Connection {
                 Ok(Some(stop))
             }
         }
+    }
+
+    /// Gives up everything that is prepared.
+    pub(crate) async fn forget_statements(&mut self) -> Result<(), sqlx::Error> {
+        each!(self, connection => connection.clear_cached_statements().await)
     }
 
     pub(crate) async fn ping(&mut self) -> Result<(), sqlx::Error> {

@@ -3,6 +3,8 @@ use crate::error::{Error, ErrorKind};
 /// A constraint of the schema and the field that breaking it is reported on.
 #[derive(Debug, Clone, Copy)]
 pub struct ConstraintInfo {
+    /// What it demands; names tell nothing, since they may be anybody's.
+    pub kind: ConstraintKind,
     /// The physical name.
     pub name: &'static str,
     /// The table it belongs to.
@@ -13,34 +15,78 @@ pub struct ConstraintInfo {
     pub field: &'static str,
 }
 
+/// What a constraint demands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConstraintKind {
+    /// That rows differ, and can be referred to.
+    PrimaryKey,
+    /// That rows differ.
+    Unique,
+    /// That there is the row which is referred to.
+    ForeignKey,
+    /// Anything else.
+    Check,
+}
+
+/// Declares a constructor for each kind.
+macro_rules! constructors {
+    ($($(#[$doc:meta])+ $name:ident => $kind:ident;)+) => {
+        impl ConstraintInfo {
+            $(
+                $(#[$doc])+
+                #[must_use]
+                pub const fn $name(
+                    name: &'static str,
+                    table: &'static str,
+                    columns: &'static [&'static str],
+                    field: &'static str,
+                ) -> Self {
+                    Self { kind: ConstraintKind::$kind, name, table, columns, field }
+                }
+            )+
+        }
+    };
+}
+
+constructors! {
+    /// Names the field of a primary key.
+    primary_key => PrimaryKey;
+    /// Names the field of a unique key.
+    unique => Unique;
+    /// Names the field of a reference.
+    foreign_key => ForeignKey;
+    /// Names the field of a check.
+    check => Check;
+}
+
 impl ConstraintInfo {
-    /// Names the field that a constraint of `table` on `columns` is about.
-    #[must_use]
-    pub const fn new(
-        name: &'static str,
-        table: &'static str,
-        columns: &'static [&'static str],
-        field: &'static str,
-    ) -> Self {
-        Self { name, table, columns, field }
+    /// The entity that the table is of.
+    pub(crate) fn entity(&self) -> &'static str {
+        self.field.split_once('.').map_or(self.field, |(entity, _)| entity)
+    }
+
+    fn is_of(&self, kind: ConstraintKind, table: &str) -> bool {
+        self.kind == kind && self.table == table
+    }
+
+    fn has(&self, columns: &[impl AsRef<str>]) -> bool {
+        self.columns.len() == columns.len() && columns.iter().all(|column| self.columns.contains(&column.as_ref()))
     }
 }
 
-/// Finds the field of a constraint by its name; MariaDB puts the table before it.
-pub(crate) fn by_name<'c>(all: &'c [ConstraintInfo], name: &str) -> Option<&'c ConstraintInfo> {
+/// Finds a constraint by its name: that of `table` where several tables have one of the name. MySQL puts the table before it.
+pub(crate) fn by_name<'c>(all: &'c [ConstraintInfo], table: Option<&str>, name: &str) -> Option<&'c ConstraintInfo> {
     let bare = name.rsplit('.').next().unwrap_or(name);
-    all.iter()
-        .find(|constraint| constraint.name == name)
-        .or_else(|| all.iter().find(|constraint| constraint.name == bare))
+    let of_table = |known: &&ConstraintInfo| Some(known.table) == table;
+    let named = |name| move |known: &&ConstraintInfo| known.name == name;
+    [name, bare]
+        .into_iter()
+        .find_map(|name| all.iter().filter(named(name)).find(of_table).or_else(|| all.iter().find(named(name))))
 }
 
-/// Finds the field of a constraint by its table and columns, in any order.
+/// Finds a constraint by its table and columns, in any order.
 pub(crate) fn by_columns<'c>(all: &'c [ConstraintInfo], table: &str, columns: &[&str]) -> Option<&'c ConstraintInfo> {
-    all.iter().find(|constraint| {
-        constraint.table == table
-            && constraint.columns.len() == columns.len()
-            && columns.iter().all(|column| constraint.columns.contains(column))
-    })
+    all.iter().find(|known| known.table == table && known.has(columns))
 }
 
 /// Finds a foreign key by its table and columns, in any order; a unique key may have the same.
@@ -50,27 +96,22 @@ pub(crate) fn foreign_key(
     table: &str,
     columns: &[String],
 ) -> Option<&'static ConstraintInfo> {
-    all.iter().find(|constraint| {
-        constraint.name.ends_with("_fkey")
-            && constraint.table == table
-            && constraint.columns.len() == columns.len()
-            && columns.iter().all(|column| constraint.columns.contains(&column.as_str()))
-    })
+    all.iter().find(|known| known.is_of(ConstraintKind::ForeignKey, table) && known.has(columns))
 }
 
-/// Returns the fields of an entity's foreign keys, for where SQLite does not say which one was broken.
-pub(crate) fn foreign_keys<'c>(all: &'c [ConstraintInfo], entity: &str) -> Vec<&'c str> {
-    owned(all, entity, "_fkey").map(|known| known.field).collect()
+/// Returns the fields of a table's foreign keys, for where SQLite does not say which one was broken.
+pub(crate) fn foreign_keys<'c>(all: &'c [ConstraintInfo], table: &str) -> Vec<&'c str> {
+    all.iter().filter(|known| known.is_of(ConstraintKind::ForeignKey, table)).map(|known| known.field).collect()
 }
 
-/// Finds an entity's primary key, which MySQL calls PRIMARY whatever name it was given.
-pub(crate) fn primary_key<'c>(all: &'c [ConstraintInfo], entity: &str) -> Option<&'c ConstraintInfo> {
-    owned(all, entity, "_pkey").next()
+/// Finds a table's primary key, which MySQL calls PRIMARY whatever name it was given.
+pub(crate) fn primary_key<'c>(all: &'c [ConstraintInfo], table: &str) -> Option<&'c ConstraintInfo> {
+    all.iter().find(|known| known.is_of(ConstraintKind::PrimaryKey, table))
 }
 
-fn owned<'c>(all: &'c [ConstraintInfo], entity: &str, suffix: &str) -> impl Iterator<Item = &'c ConstraintInfo> {
-    let of_entity = move |field: &str| field.split_once('.').is_some_and(|(owner, _)| owner == entity);
-    all.iter().filter(move |known| known.name.ends_with(suffix) && of_entity(known.field))
+/// Finds the entity of a table; every table has a primary key.
+pub(crate) fn entity_of_table(all: &[ConstraintInfo], table: &str) -> Option<&'static str> {
+    all.iter().find(|known| known.table == table).map(ConstraintInfo::entity)
 }
 
 impl Error {

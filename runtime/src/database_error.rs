@@ -6,15 +6,16 @@ mod postgres;
 mod reference;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod subject;
 
 #[cfg(feature = "sqlite")]
 pub(crate) use reference::Repeat;
 use sqlx::error::DatabaseError;
 
-use crate::constraint::{ConstraintInfo, by_columns, by_name, foreign_keys, primary_key};
+use crate::constraint::ConstraintInfo;
 use crate::error::{Error, ErrorKind, ForeignKeyCause, TimeoutStage};
 use crate::sent::Sent;
-use crate::statement::Statement;
+use subject::Subject;
 
 /// What a server's answer means, before names are looked up.
 #[allow(dead_code, reason = "each driver constructs the forms its server uses")]
@@ -26,6 +27,8 @@ enum Answer {
     NotNull(Broken),
     Timeout(TimeoutStage),
     Conflict,
+    /// What was prepared does not fit the schema any more, or is not there.
+    Outdated,
     /// The server takes no work on this connection any more, and has not done this.
     Unavailable,
     /// The server or one behind it went away, and did not say whether it had done this.
@@ -39,13 +42,20 @@ enum Answer {
 /// How the server names what was broken.
 #[allow(dead_code, reason = "each driver constructs the forms its server uses")]
 enum Broken {
-    Name(String),
+    /// With the table where the server tells it.
+    Name {
+        name: String,
+        table: Option<String>,
+    },
     Columns {
         table: String,
         columns: Vec<String>,
     },
-    /// The server only says of which kind it was, or only the column.
+    /// The server only says the column.
     Column(String),
+    /// A sum is out of its column's range; the message may name the column.
+    Sum(String),
+    /// The server only says of which kind it was.
     Unnamed,
 }
 
@@ -61,6 +71,11 @@ pub(crate) fn is_fatal(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether a prepared statement was refused for being outdated, without having done anything.
+pub(crate) fn is_outdated(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|answer| matches!(read(answer), Answer::Outdated))
+}
+
 /// Returns the database's own name of the constraint or columns that a statement broke; `None` where it does not tell.
 pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
     let (Answer::Unique(broken) | Answer::ForeignKey(broken, _) | Answer::Check(broken) | Answer::NotNull(broken)) =
@@ -69,17 +84,19 @@ pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
         return None;
     };
     match broken {
-        Broken::Name(name) | Broken::Column(name) => Some(name),
+        Broken::Name { name, .. } | Broken::Column(name) => Some(name),
         Broken::Columns { table, columns } => Some(format!("{table} ({})", columns.join(", "))),
-        Broken::Unnamed => None,
+        Broken::Sum(_) | Broken::Unnamed => None,
     }
 }
 
-/// Turns a driver's error into larder's.
-pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, error: sqlx::Error) -> Error {
+/// Turns a driver's error into larder's; `text` is the statement.
+pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, error: sqlx::Error) -> Error {
     let statement = sent.name;
     let kind = match &error {
-        sqlx::Error::Database(answer) => kind_of(constraints, sent, read(answer.as_ref())),
+        sqlx::Error::Database(answer) => {
+            kind_of(&Subject::new(constraints, statement, text), sent, read(answer.as_ref()))
+        }
         sqlx::Error::Io(io) => sent.lost(&format!("the connection was lost ({})", io.kind())),
         sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
             sent.lost("the connection became unusable")
@@ -94,55 +111,30 @@ pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, error: sqlx:
     Error::with_source(kind, error)
 }
 
-fn kind_of(constraints: &[ConstraintInfo], sent: Sent, answer: Answer) -> ErrorKind {
+fn kind_of(subject: &Subject<'_>, sent: Sent, answer: Answer) -> ErrorKind {
     let statement = sent.name;
     match answer {
-        Answer::Unique(broken) => ErrorKind::UniqueViolation { field: field(constraints, statement, broken) },
+        Answer::Unique(broken) => ErrorKind::UniqueViolation { field: subject.field(broken) },
         Answer::ForeignKey(broken, cause) => ErrorKind::ForeignKeyViolation {
             field: match broken {
-                Broken::Unnamed => candidates(constraints, statement),
-                broken => field(constraints, statement, broken),
+                Broken::Unnamed => subject.references(),
+                broken => subject.field(broken),
             },
             cause: cause.unwrap_or_else(|| sent.foreign_key_cause()),
         },
         Answer::Check(broken) | Answer::NotNull(broken) => {
-            ErrorKind::ConstraintViolation { field: field(constraints, statement, broken) }
+            ErrorKind::ConstraintViolation { field: subject.field(broken) }
         }
         Answer::Timeout(stage) => {
             ErrorKind::Timeout { stage, what: format!("{statement} ran into a limit of the database") }
         }
         Answer::Conflict => ErrorKind::Conflict(statement.to_owned()),
+        Answer::Outdated => ErrorKind::Conflict(format!("{statement}: the schema changed under a prepared statement")),
         Answer::Unavailable => {
             ErrorKind::Unavailable(format!("{statement}: the server takes no work from this session"))
         }
         Answer::Lost => sent.lost("the server ended the connection"),
         Answer::Damaged(text) | Answer::Other(text) => ErrorKind::Database(format!("{statement}: {text}")),
-    }
-}
-
-/// Names every foreign key that the statement can have broken.
-fn candidates(constraints: &[ConstraintInfo], statement: &str) -> String {
-    let entity = Statement::entity_of(statement);
-    let fields = foreign_keys(constraints, entity);
-    if fields.is_empty() { entity.to_owned() } else { fields.join(", ") }
-}
-
-fn field(constraints: &[ConstraintInfo], statement: &str, broken: Broken) -> String {
-    let entity = Statement::entity_of(statement);
-    match broken {
-        Broken::Name(name) if name == "PRIMARY" || name.ends_with(".PRIMARY") => {
-            primary_key(constraints, entity).map_or_else(|| format!("{entity} key"), |known| known.field.to_owned())
-        }
-        Broken::Name(name) => by_name(constraints, &name).map_or(name, |known| known.field.to_owned()),
-        Broken::Columns { table, columns } => {
-            let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-            by_columns(constraints, &table, &names).map_or_else(
-                || columns.iter().map(|column| format!("{entity}.{column}")).collect::<Vec<_>>().join(", "),
-                |known| known.field.to_owned(),
-            )
-        }
-        Broken::Column(column) => format!("{entity}.{column}"),
-        Broken::Unnamed => entity.to_owned(),
     }
 }
 

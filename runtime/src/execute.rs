@@ -5,14 +5,15 @@
 use std::time::{Duration, Instant};
 
 use larder_format::Dialect;
+use sqlx::{SqlSafeStr, SqlStr};
 
-use crate::connection::Connection;
 #[cfg(feature = "sqlite")]
 use crate::database_error::Repeat;
 use crate::database_error::translate;
 use crate::engine::Engine;
 use crate::error::{Error, Result, TimeoutStage};
-use crate::pool::Lease;
+use crate::pool::{Held, Lease};
+use crate::prepared::{self, All, Count, First, Wanted};
 use crate::row::Row;
 use crate::sent::{Effect, Sent};
 use crate::statement::Statement;
@@ -22,32 +23,19 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// Runs a statement and returns its first row.
 pub(crate) async fn optional(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Option<Row>> {
-    let values = statement.arguments.finish()?;
-    let text = statement.text;
-    let rows = |row: &Option<Row>| u64::from(row.is_some());
-    let sent = sent(lease, statement.name, text.as_str());
-    run(engine, lease, sent, rows, async |connection| Box::pin(connection.optional(text, values)).await).await
+    ask::<First>(engine, lease, statement, |row| u64::from(row.is_some())).await
 }
 
 /// Runs a statement and returns all its rows.
 pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Vec<Row>> {
-    let values = statement.arguments.finish()?;
-    let text = statement.text;
-    let rows = |rows: &Vec<Row>| rows.len() as u64;
-    let sent = sent(lease, statement.name, text.as_str());
-    run(engine, lease, sent, rows, async |connection| Box::pin(connection.all(text, values)).await).await
+    ask::<All>(engine, lease, statement, |rows| rows.len() as u64).await
 }
 
 /// Runs a statement and returns how many rows it wrote.
 pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<u64> {
-    let values = statement.arguments.finish()?;
-    let text = statement.text;
     #[cfg(feature = "sqlite")]
-    let repeat = Repeat::keep(&text, &values);
-    let rows = |rows: &u64| *rows;
-    let sent = sent(lease, statement.name, text.as_str());
-    let call = async |connection: &mut Connection| Box::pin(connection.execute(text, values)).await;
-    let written = run(engine, lease, sent, rows, call).await;
+    let repeat = Repeat::keep(&statement.text, &statement.arguments.values);
+    let written = ask::<Count>(engine, lease, statement, |rows| *rows).await;
     #[cfg(feature = "sqlite")]
     let written = match (written, repeat) {
         (Err(error), Some(repeat)) if error.is_foreign_key_violation() => {
@@ -58,10 +46,39 @@ pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: State
     written
 }
 
+async fn ask<W: Wanted>(
+    engine: &Engine,
+    lease: &mut Lease,
+    statement: Statement,
+    rows: impl Fn(&W::Output) -> u64,
+) -> Result<W::Output> {
+    let values = statement.arguments.finish()?;
+    let text = statement.text;
+    let sent = sent(lease, statement.name, text.as_str());
+    let limit = engine.limits.statement;
+    let sql = text.clone();
+    let call = async |held: &mut Held| {
+        let Held { preparation, connection, .. } = held;
+        Box::pin(preparation.run::<W>(connection, text, values, !sent.in_transaction, limit)).await
+    };
+    run(engine, lease, sent, &sql, rows, call).await
+}
+
 /// Runs text of larder's own that takes no values: BEGIN and its kin.
 pub(crate) async fn control(engine: &Engine, lease: &mut Lease, text: &'static str) -> Result<()> {
-    let sent = Sent { name: text, effect: Effect::Reads, in_transaction: lease.in_transaction() };
-    run(engine, lease, sent, |()| 0, async |connection| Box::pin(connection.run(text)).await).await
+    tell(engine, lease, text, text).await
+}
+
+/// Begins a transaction behind a pooler, with the limit that holds for its statements.
+pub(crate) async fn begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
+    tell(engine, lease, "BEGIN", prepared::begin(engine.driver, engine.limits.statement)).await
+}
+
+async fn tell(engine: &Engine, lease: &mut Lease, name: &'static str, text: impl SqlSafeStr) -> Result<()> {
+    let text = text.into_sql_str();
+    let sent = Sent { name, effect: Effect::Reads, in_transaction: lease.in_transaction() };
+    let sql = text.clone();
+    run(engine, lease, sent, &sql, |()| 0, async |held| Box::pin(held.connection.run(text)).await).await
 }
 
 fn sent(lease: &mut Lease, name: &'static str, text: &str) -> Sent {
@@ -72,17 +89,18 @@ async fn run<T>(
     engine: &Engine,
     lease: &mut Lease,
     sent: Sent,
+    text: &SqlStr,
     rows: impl Fn(&T) -> u64,
-    call: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
+    call: impl AsyncFnOnce(&mut Held) -> Result<T, sqlx::Error>,
 ) -> Result<T> {
     let name = sent.name;
     lease.runs(name);
     let start = Instant::now();
     let result = match engine.limits.statement {
-        None => lease.with(call).await,
+        None => lease.with_held(call).await,
         Some(limit) => {
             let grace = if engine.driver.dialect() == Dialect::Sqlite { Duration::ZERO } else { GRACE };
-            match tokio::time::timeout(limit + grace, lease.with(call)).await {
+            match tokio::time::timeout(limit + grace, lease.with_held(call)).await {
                 Ok(result) => result,
                 Err(_) => return Err(overdue(engine, lease, sent, limit)),
             }
@@ -103,7 +121,7 @@ async fn run<T>(
         Err(source) => {
             engine.counters.ran(elapsed, 0);
             engine.counters.failed();
-            let error = translate(engine.constraints, sent, source);
+            let error = translate(engine.constraints, sent, text.as_str(), source);
             tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), %error);
             Err(error)
         }

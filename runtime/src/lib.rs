@@ -35,6 +35,7 @@ mod line;
 pub mod migrate;
 mod page;
 mod pool;
+mod prepared;
 mod row;
 mod runtime;
 pub mod search;
@@ -55,7 +56,7 @@ pub use cache::{CacheConfig, CacheKey, CacheManager, CacheStatistics, CacheTotal
 pub use catalogue::Registered;
 pub use chrono::TimeDelta;
 pub use column::{Bind, Column, Date, Json, JsonOf, Secret, Time, Timestamp, now};
-pub use config::{Config, DatabaseConfig, MigrationPolicy, SslMode};
+pub use config::{Config, DatabaseConfig, MigrationPolicy, Pooler, SslMode};
 pub use cursor::Cursor;
 pub use db::Db;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};

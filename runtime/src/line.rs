@@ -12,7 +12,7 @@ use crate::invalidation::{Invalidation, is_uncertain};
 use crate::pool::Lease;
 
 pub(crate) const ROLLBACK: &str = "ROLLBACK";
-const COMMIT: &str = "COMMIT";
+pub(crate) const COMMIT: &str = "COMMIT";
 
 /// One held connection that several handles share; statements queue at its lock.
 pub(crate) struct Line {
@@ -266,7 +266,11 @@ async fn send_begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
     };
     // Set before it is sent: a future dropped now must not hand the connection on with a transaction open.
     lease.set_in_transaction(true);
-    execute::control(engine, lease, begin).await
+    if lease.keeps_statements() {
+        return execute::control(engine, lease, begin).await;
+    }
+    // A pooler refuses the limit as a setting of the connection.
+    execute::begin(engine, lease).await
 }
 
 /// COMMIT was sent and not answered, or answered by a server that went away.

@@ -293,7 +293,7 @@ impl Migrator {
         if self.connector.is_absent()? {
             return Ok(Vec::new());
         }
-        let mut connection = self.connector.open().await?;
+        let mut connection = self.connector.open_first().await?;
         let entries = history::read(&mut connection).await;
         connection.close().await;
         entries

@@ -17,6 +17,7 @@ use holders::Holders;
 use manager::Manager;
 
 pub(crate) use lease::Lease;
+pub(crate) use manager::Held;
 
 type Inner = deadpool::managed::Pool<Manager, Lease>;
 
@@ -78,6 +79,9 @@ impl Pool {
         match self.inner.get().await {
             Ok(mut lease) => {
                 lease.hold(label);
+                lease.renew().await.map_err(|source| {
+                    Error::with_source(ErrorKind::Unavailable("a connection was lost".to_owned()), source)
+                })?;
                 Ok(lease)
             }
             Err(error) => Err(self.unavailable(error)),

@@ -9,7 +9,7 @@ pub use crate::column::{
     Bind, Column, CursorValue, Date, Json, JsonOf, Secret, Time, Timestamp, UnknownValue, decode_text,
     deserialize_text, now,
 };
-pub use crate::constraint::ConstraintInfo;
+pub use crate::constraint::{ConstraintInfo, ConstraintKind};
 pub use crate::containable::containable;
 pub use crate::dynamic::{Assignments, PatchSql, PatchText};
 pub use crate::entity::{Entity, InsertRow, OwnValue};

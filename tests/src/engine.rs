@@ -1,5 +1,7 @@
 use std::env;
 
+const POOLER: &str = "LARDER_TEST_PGBOUNCER_URL";
+
 /// A database that the suite runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -18,7 +20,7 @@ impl Engine {
             Self::Postgres => "postgres",
             Self::MySql => "mysql",
         };
-        env::var("LARDER_TEST_DIALECTS").map_or(true, |asked| asked.split(',').any(|one| one.trim() == name))
+        is_listed(name)
     }
 
     /// Returns the URL of the running server.
@@ -35,6 +37,27 @@ impl Engine {
         };
         Some(announced(variable))
     }
+}
+
+/// Returns whether the tests through PgBouncer are wanted: with PostgreSQL's, but for a run of chosen engines that has none.
+#[must_use]
+pub(crate) fn is_pooler_asked_for() -> bool {
+    let is_announced = env::var(POOLER).is_ok();
+    Engine::Postgres.is_asked_for() && (is_announced || env::var("LARDER_TEST_DIALECTS").is_err())
+}
+
+/// Returns the URL of PgBouncer, in front of the PostgreSQL server.
+///
+/// # Panics
+///
+/// When none was announced.
+#[must_use]
+pub(crate) fn pooler() -> String {
+    announced(POOLER)
+}
+
+fn is_listed(name: &str) -> bool {
+    env::var("LARDER_TEST_DIALECTS").map_or(true, |asked| asked.split(',').any(|one| one.trim() == name))
 }
 
 /// Returns the URL of the Redis that caches for the server engines.

@@ -20,20 +20,21 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// Creates a database on `engine` and migrates it. The server engines cache in Redis as well, SQLite in process only.
+    /// Migrates a database. The server engines cache in Redis as well, SQLite in process only.
     ///
     /// # Panics
     ///
-    /// When the server is missing or the migrations fail.
-    pub async fn open(engine: Engine) -> Self {
-        let database = Database::create(engine).await;
+    /// When the migrations fail.
+    pub async fn open(database: Database) -> Self {
+        let engine = database.engine();
         let store = Store::open(configuration(&database)).await.expect("the migrations apply");
         Self { store, engine, database }
     }
 
     /// Creates another database on the same engine, without tables; it is left to the server's end.
     pub async fn empty(&self) -> Database {
-        Database::create(self.engine).await
+        let database = Database::create(self.engine).await;
+        if self.database.is_pooled() { database.pooled() } else { database }
     }
 
     /// Returns the database, to be dropped when the test is over.

@@ -25,6 +25,12 @@ macro_rules! on_every_engine {
                     $crate::run($crate::Engine::Postgres, super::$test).await;
                 }
 
+                /// PostgreSQL through PgBouncer in transaction mode.
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn pgbouncer() {
+                    $crate::run_pooled(super::$test).await;
+                }
+
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn mysql() {
                     $crate::run($crate::Engine::MySql, super::$test).await;
@@ -39,8 +45,17 @@ pub async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Fixtu
     if !engine.is_asked_for() {
         return;
     }
-    let fixture = Fixture::open(engine).await;
-    let database = fixture.database();
-    test(fixture).await;
+    run_on(Database::create(engine).await, test).await;
+}
+
+/// The same through PgBouncer.
+pub async fn run_pooled<T: Future<Output = ()>>(test: impl FnOnce(Fixture) -> T) {
+    if engine::is_pooler_asked_for() {
+        run_on(Database::create(Engine::Postgres).await.pooled(), test).await;
+    }
+}
+
+async fn run_on<T: Future<Output = ()>>(database: Database, test: impl FnOnce(Fixture) -> T) {
+    test(Fixture::open(database.clone()).await).await;
     database.drop().await;
 }

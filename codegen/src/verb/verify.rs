@@ -56,7 +56,11 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
             };
             let done = database::block_on(bench.all(Replay::new(&migrations)?))?;
             if let Err(error) = done {
-                bench.problems.push(Problem::new("D0106", format!("{}: {error}", bench.dialect.title())));
+                bench.problems.push(if error.is_unavailable() || error.is_configuration() {
+                    database::told(&error, outcome)
+                } else {
+                    Problem::new("D0106", format!("{}: {error}", bench.dialect.title()))
+                });
             }
             engines.push(json!({
                 "engine": bench.dialect.name(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 use larder_format::Dialect;
 use url::Url;
 
-use super::{Config, MigrationPolicy, SslMode};
+use super::{Config, MigrationPolicy, SslMode, encode_it, unencoded};
 use crate::cache::RedisConfig;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -20,6 +20,8 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("DATABASE_MAX_CONNECTIONS", &mut database.max_connections, positive);
     reader.store("DATABASE_MIN_IDLE", &mut database.min_idle, number);
     reader.store("DATABASE_ACQUIRE_TIMEOUT", &mut database.acquire_timeout, duration);
+    reader.store("DATABASE_START_TIMEOUT", &mut database.start_timeout, duration_or_zero);
+    reader.store("DATABASE_POOLER", &mut database.pooler, str::parse);
     database.statement_timeout = reader.parsed("DATABASE_STATEMENT_TIMEOUT", duration);
     database.min_idle = database.min_idle.min(database.max_connections);
 
@@ -71,7 +73,7 @@ impl<'v> Reader<'v> {
         if self.text("DATABASE_URL").is_some() {
             return self.parsed("DATABASE_URL", |url| match Dialect::of_url(url) {
                 Some(Dialect::Sqlite) => Ok(url.to_owned()),
-                Some(_) => Url::parse(url).map(|_| url.to_owned()).map_err(|error| format!("not a URL: {error}")),
+                Some(_) => readable(url),
                 None => Err("expected a postgres:, mysql:, mariadb: or sqlite: URL".to_owned()),
             });
         }
@@ -86,10 +88,13 @@ impl<'v> Reader<'v> {
     /// `REDIS_URL` wins; without it and without `REDIS_HOST` there is no second level.
     fn redis_url(&mut self) -> Option<String> {
         if self.text("REDIS_URL").is_some() {
-            return self.parsed("REDIS_URL", |url| match Url::parse(url) {
-                Err(error) => Err(format!("not a URL: {error}")),
-                Ok(parsed) if parsed.scheme().starts_with("redis") || parsed.scheme() == "unix" => Ok(url.to_owned()),
-                Ok(_) => Err("expected a redis:, rediss: or redis+unix: URL".to_owned()),
+            return self.parsed("REDIS_URL", |url| {
+                let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+                if scheme.starts_with("redis") || scheme == "unix" {
+                    readable(url)
+                } else {
+                    Err("expected a redis:, rediss: or redis+unix: URL".to_owned())
+                }
             });
         }
         let host = self.text("REDIS_HOST")?;
@@ -126,6 +131,18 @@ impl<'v> Reader<'v> {
     }
 }
 
+/// Accepts a URL that means what it looks like.
+fn readable(url: &str) -> Result<String, String> {
+    if let Some(character) = unencoded(url) {
+        return Err(format!("not a URL: {}", encode_it(character)));
+    }
+    // A list of hosts is none that a parser of URLs takes.
+    if url.starts_with("redis+cluster:") || url.starts_with("redis+sentinel:") {
+        return Ok(url.to_owned());
+    }
+    Url::parse(url).map(|_| url.to_owned()).map_err(|error| format!("not a URL: {error}"))
+}
+
 fn switch(text: &str) -> Result<bool, String> {
     match text {
         "true" | "1" | "yes" | "on" => Ok(true),
@@ -146,6 +163,10 @@ fn positive(text: &str) -> Result<u32, String> {
 fn port(text: &str) -> Result<u16, String> {
     let digits = if text.starts_with("tcp://") { text.rsplit(':').next().unwrap_or_default() } else { text };
     digits.parse().ok().filter(|port| *port > 0).ok_or_else(|| "expected a port number".to_owned())
+}
+
+fn duration_or_zero(text: &str) -> Result<Duration, String> {
+    if text == "0" { Ok(Duration::ZERO) } else { duration(text) }
 }
 
 /// Reads `250ms`, `30s`, `30m`, `2h`, `1d` and sums such as `1h30m`.

@@ -1,7 +1,8 @@
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::{refused, wrong_url};
+use super::refusal::refused;
+use super::wrong_url;
 use crate::config::{DatabaseConfig, SslMode};
 use crate::error::Result;
 

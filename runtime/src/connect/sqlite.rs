@@ -4,7 +4,8 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::{refused, wrong_url};
+use super::refusal::refused;
+use super::wrong_url;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
 

@@ -14,13 +14,17 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
         1216 | 1452 => Answer::ForeignKey(constraint(message), Some(ForeignKeyCause::MissingParent)),
         1217 | 1451 => Answer::ForeignKey(constraint(message), Some(ForeignKeyCause::HasChildren)),
         3819 => Answer::Check(named(between(message, "Check constraint '", "'"))),
-        4025 => Answer::Check(constraint(message)),
+        4025 => Answer::Check(checked(message)),
+        // "BIGINT value is out of range in '`db`.`stats`.`n` + 1'".
+        1690 => Answer::Check(Broken::Sum(message.to_owned())),
         1048 => Answer::NotNull(column(between(message, "Column '", "'"))),
         1364 => Answer::NotNull(column(between(message, "Field '", "'"))),
         // Too long or out of range: "Data too long for column 'name' at row 1".
         1406 | 1264 => Answer::Check(column(between(message, "column '", "'"))),
         1205 | 3572 => Answer::Timeout(TimeoutStage::Lock),
         1969 | 3024 | 1317 => Answer::Timeout(TimeoutStage::Statement),
+        // Prepare it again; no such prepared statement.
+        1615 | 1243 => Answer::Outdated,
         // 1020: MariaDB with innodb_snapshot_isolation. 3101: group replication. 8022, 8028, 9007: TiDB.
         1213 | 1020 | 3101 | 8022 | 8028 | 9007 => Answer::Conflict,
         // Shutdown, killed session, no place for a session, Galera node not ready, read-only.
@@ -36,12 +40,20 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
     }
 }
 
+/// MariaDB calls the check that comes with a column, such as that of JSON, `table.column`.
+fn checked(message: &str) -> Broken {
+    match between(message, "CONSTRAINT `", "`").and_then(|name| name.split_once('.')) {
+        Some((table, column)) => Broken::Columns { table: table.to_owned(), columns: vec![column.to_owned()] },
+        None => constraint(message),
+    }
+}
+
 fn constraint(message: &str) -> Broken {
     named(between(message, "CONSTRAINT `", "`"))
 }
 
 fn named(name: Option<&str>) -> Broken {
-    name.map_or(Broken::Unnamed, |name| Broken::Name(name.to_owned()))
+    name.map_or(Broken::Unnamed, |name| Broken::Name { name: name.to_owned(), table: None })
 }
 
 fn column(name: Option<&str>) -> Broken {

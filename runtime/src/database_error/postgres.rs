@@ -5,16 +5,31 @@ use crate::error::{ForeignKeyCause, TimeoutStage};
 
 /// Reads SQLSTATE (PostgreSQL manual, appendix A).
 pub(super) fn read(answer: &PgDatabaseError) -> Answer {
-    let named = || answer.constraint().map_or(Broken::Unnamed, |name| Broken::Name(name.to_owned()));
+    let named = || {
+        let table = answer.table().map(str::to_owned);
+        answer.constraint().map_or(Broken::Unnamed, |name| Broken::Name { name: name.to_owned(), table })
+    };
     match answer.code() {
         "23505" | "23P01" => Answer::Unique(named()),
         // 23001: RESTRICT refused a delete.
         "23503" => Answer::ForeignKey(named(), None),
         "23001" => Answer::ForeignKey(named(), Some(ForeignKeyCause::HasChildren)),
+        // Its result has other types; it is not there; its name is taken, as others' are behind a pooler.
+        "0A000" if answer.routine() == Some("RevalidateCachedQuery") || answer.message().contains("cached plan") => {
+            Answer::Outdated
+        }
+        "26000" | "42P05" => Answer::Outdated,
         "23514" => Answer::Check(named()),
-        "23502" => Answer::NotNull(answer.column().map_or(Broken::Unnamed, |column| Broken::Column(column.to_owned()))),
-        // The value is too long or out of range; the server does not name the column.
-        "22001" | "22003" => Answer::Check(Broken::Unnamed),
+        "23502" => Answer::NotNull(match (answer.table(), answer.column()) {
+            (Some(table), Some(column)) => {
+                Broken::Columns { table: table.to_owned(), columns: vec![column.to_owned()] }
+            }
+            (None, Some(column)) => Broken::Column(column.to_owned()),
+            (_, None) => Broken::Unnamed,
+        }),
+        // Too long; the server does not name the column. Out of range: values are bound in their columns' types.
+        "22001" => Answer::Check(Broken::Unnamed),
+        "22003" => Answer::Check(Broken::Sum(String::new())),
         "57014" => Answer::Timeout(TimeoutStage::Statement),
         "55P03" => Answer::Timeout(TimeoutStage::Lock),
         "25P03" | "25P04" => Answer::Timeout(TimeoutStage::Transaction),

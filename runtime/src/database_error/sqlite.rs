@@ -13,7 +13,7 @@ pub(super) fn read(answer: &SqliteError) -> Answer {
         2067 | 1555 | 2579 => Answer::Unique(unique(subject)),
         // FOREIGNKEY; a trigger for RESTRICT reports 1811.
         787 | 1811 => Answer::ForeignKey(Broken::Unnamed, None),
-        275 => Answer::Check(subject.map_or(Broken::Unnamed, |name| Broken::Name(name.to_owned()))),
+        275 => Answer::Check(subject.map_or(Broken::Unnamed, named)),
         1299 => Answer::NotNull(columns(subject)),
         // A STRICT table refused the type: "cannot store TEXT value in INTEGER column users.age".
         3091 => Answer::Check(columns(answer.message().rsplit_once(" column ").map(|(_, column)| column))),
@@ -32,8 +32,10 @@ pub(super) fn read(answer: &SqliteError) -> Answer {
             14 => Answer::Unavailable,
             // CORRUPT, NOTADB: nothing that follows can be trusted.
             11 | 26 => Answer::Damaged(format!("{} ({code})", answer.message())),
-            // ERROR, READONLY, FULL, SCHEMA: texts about statements and files.
-            1 | 8 | 13 | 17 => Answer::Other(format!("{} ({code})", answer.message())),
+            // SCHEMA: SQLite prepared it anew itself, many times in vain.
+            17 => Answer::Outdated,
+            // ERROR, READONLY, FULL: texts about statements and files.
+            1 | 8 | 13 => Answer::Other(format!("{} ({code})", answer.message())),
             _ => Answer::Other(format!("error {code}")),
         },
     }
@@ -42,9 +44,13 @@ pub(super) fn read(answer: &SqliteError) -> Answer {
 /// `index 'name'` for an index on expressions, `users.tenant_id, users.user_id` for any other.
 fn unique(subject: Option<&str>) -> Broken {
     match subject.and_then(|subject| subject.strip_prefix("index '")) {
-        Some(name) => Broken::Name(name.trim_end_matches('\'').to_owned()),
+        Some(name) => named(name.trim_end_matches('\'')),
         None => columns(subject),
     }
+}
+
+fn named(name: &str) -> Broken {
+    Broken::Name { name: name.to_owned(), table: None }
 }
 
 fn columns(subject: Option<&str>) -> Broken {

@@ -4,7 +4,7 @@ mod text;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use larder_format::Dialect;
@@ -16,7 +16,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::Row as _;
 
 use super::{failpoint, failure};
-use crate::config::DatabaseConfig;
+use crate::config::{DatabaseConfig, Pooler};
 use crate::connect::{connect, file};
 use crate::connection::Connection as Raw;
 use crate::driver::Driver;
@@ -26,6 +26,10 @@ use crate::{Error, ErrorKind, Result};
 
 /// How long a server may take to answer a new connection: a start of everything at once makes it slow.
 const CONNECT: Duration = Duration::from_secs(30);
+
+/// Pauses between attempts to reach a server that is not there yet.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// What a connection of the pool is given back with; the migrator changes these of SQLite.
 const SETTLED: [&str; 3] =
@@ -45,6 +49,8 @@ impl Connector {
     pub(crate) fn own(config: &DatabaseConfig) -> Self {
         let mut config = config.clone();
         config.statement_timeout = None;
+        // It works through a pooler in transaction mode as it is, and need not know of one.
+        config.pooler = Pooler::None;
         config.connect_timeout = config.connect_timeout.max(CONNECT);
         Self::Own(Arc::new(config))
     }
@@ -76,6 +82,26 @@ impl Connector {
                 lease.unsettle();
                 Ok(Connection::Pool(lease))
             }
+        }
+    }
+
+    /// Opens the first connection of a run. A server that is down, starting or full is waited for, as the settings say.
+    pub(crate) async fn open_first(&self) -> Result<Connection> {
+        let Self::Own(config) = self else { return self.open().await };
+        let deadline = Instant::now() + config.start_timeout;
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let error = match self.open().await {
+                Err(error) if error.is_unavailable() => error,
+                opened => return opened,
+            };
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(error);
+            }
+            tracing::warn!(%error, ?left, "the database is not there yet; trying again");
+            tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0)).min(left)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 

@@ -55,14 +55,14 @@ pub(super) fn is_cut_off(error: &Error) -> bool {
 pub(super) fn unreachable(error: Error) -> Error {
     let is_missing =
         code(&error).is_some_and(|code| code == "3D000") || cause(&error).and_then(mysql_number) == Some(1049);
-    let ErrorKind::Unavailable(text) = error.kind() else {
+    let ErrorKind::Configuration(text) = error.kind() else {
         return error;
     };
     if !is_missing {
         return error;
     }
     let text = format!("{text}; create it (`CREATE DATABASE`), or mend its name in the URL");
-    Error::with_source(ErrorKind::Unavailable(text), error)
+    Error::with_source(ErrorKind::Configuration(text), error)
 }
 
 /// Makes the error of a step that was tried often enough; `holder` may be empty.

@@ -51,14 +51,35 @@ impl Lease {
         self.held().broken = true;
     }
 
+    /// Whether statements stay prepared; they do not behind a pooler in transaction mode.
+    pub(crate) fn keeps_statements(&mut self) -> bool {
+        self.held().preparation.keeps()
+    }
+
+    /// Forgets prepared statements that another connection found outdated, before somebody relies on them.
+    pub(super) async fn renew(&mut self) -> Result<(), sqlx::Error> {
+        if !self.held().preparation.is_outdated() {
+            return Ok(());
+        }
+        self.with_held(async |held| held.preparation.renew(&mut held.connection).await).await
+    }
+
     /// Runs one call. If this future is dropped, `busy` stays set and the connection is never handed on.
     pub(crate) async fn with<T>(
         &mut self,
         call: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
     ) -> Result<T, sqlx::Error> {
+        self.with_held(async |held| call(&mut held.connection).await).await
+    }
+
+    /// As [`Self::with`], with what is known of the connection.
+    pub(crate) async fn with_held<T>(
+        &mut self,
+        call: impl AsyncFnOnce(&mut Held) -> Result<T, sqlx::Error>,
+    ) -> Result<T, sqlx::Error> {
         let held = self.held();
         held.busy = true;
-        let result = call(&mut held.connection).await;
+        let result = call(held).await;
         held.busy = false;
         if let Err(error) = &result
             && is_fatal(error)

@@ -1,14 +1,15 @@
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use deadpool::managed::{Metrics, RecycleError, RecycleResult};
 
 use super::holders::{Holder, Holders};
-use crate::config::DatabaseConfig;
-use crate::connect::connect;
+use crate::config::{DatabaseConfig, Pooler};
+use crate::connect::connect_through;
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::prepared::{Preparation, Renewals};
 
 /// A probe that takes longer than this counts as a broken connection.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -17,11 +18,15 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 pub(crate) struct Manager {
     config: DatabaseConfig,
     holders: Arc<Holders>,
+    /// What the first connection found out.
+    pooler: OnceLock<Pooler>,
+    renewals: Arc<Renewals>,
 }
 
 /// A connection with what must be known before it is handed on.
 pub(crate) struct Held {
     pub(crate) connection: Connection,
+    pub(crate) preparation: Preparation,
     /// A call is under way, or its future was dropped before it ended.
     pub(crate) busy: bool,
     /// The last call failed in a way that no later one survives.
@@ -35,7 +40,7 @@ pub(crate) struct Held {
 
 impl Manager {
     pub(super) fn new(config: DatabaseConfig, holders: Arc<Holders>) -> Self {
-        Self { config, holders }
+        Self { config, holders, pooler: OnceLock::new(), renewals: Arc::default() }
     }
 }
 
@@ -70,7 +75,10 @@ impl deadpool::managed::Manager for Manager {
 
     async fn create(&self) -> Result<Held> {
         // Boxed: connecting is rare, and its future would make that of every statement large.
-        let mut connection = Box::pin(connect(&self.config)).await?;
+        let pooler = self.pooler.get().copied().unwrap_or(self.config.pooler);
+        let (mut connection, pooler) = Box::pin(connect_through(&self.config, pooler)).await?;
+        let pooler = *self.pooler.get_or_init(|| pooler);
+        let keeps = pooler != Pooler::Transaction && self.config.statement_cache > 0;
         let stop = Box::pin(connection.stop_switch()).await.map_err(|source| {
             Error::with_source(ErrorKind::Unavailable("the connection cannot be set up".to_owned()), source)
         })?;
@@ -78,6 +86,7 @@ impl deadpool::managed::Manager for Manager {
         let lifetime = self.config.max_lifetime.mul_f64(0.95 + 0.1 * rand::random::<f64>());
         Ok(Held {
             connection,
+            preparation: Preparation::new(keeps, Arc::clone(&self.renewals)),
             busy: false,
             broken: false,
             in_transaction: false,

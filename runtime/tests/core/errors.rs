@@ -3,7 +3,7 @@
 use larder::support::{Bind, ConstraintInfo, Sql};
 use larder::{ErrorKind, ForeignKeyCause};
 
-use crate::world::{constraint, each, plain};
+use crate::world::{each, plain};
 
 static SETUP: [Sql; 6] = [
     plain("setup", "DROP TABLE IF EXISTS error_messages"),
@@ -12,25 +12,30 @@ static SETUP: [Sql; 6] = [
         "setup",
         "CREATE TABLE error_users (id integer NOT NULL, tenant_id varchar(20) NOT NULL, email varchar(50) NOT NULL, \
          age integer, CONSTRAINT error_users_pkey PRIMARY KEY (id), \
-         CONSTRAINT error_users_tenant_id_email_key UNIQUE (tenant_id, email), \
+         CONSTRAINT error_users_email_fkey UNIQUE (tenant_id, email), \
          CONSTRAINT error_users_tenant_id_id_key UNIQUE (tenant_id, id), \
-         CONSTRAINT error_users_age_check CHECK (age >= 0))",
+         CONSTRAINT error_users_age_fkey CHECK (age >= 0))",
     ),
     plain(
         "setup",
         "CREATE TABLE error_messages (id integer NOT NULL PRIMARY KEY, tenant_id varchar(20) NOT NULL, user_id integer, \
-         CONSTRAINT error_messages_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES error_users (tenant_id, id))",
+         CONSTRAINT error_messages_belong_pkey FOREIGN KEY (tenant_id, user_id) REFERENCES error_users (tenant_id, id))",
     ),
     plain("setup", "INSERT INTO error_users VALUES (1, 'acme', 'it''s for key ''x''', 5)"),
     plain("setup", "INSERT INTO error_messages VALUES (1, 'acme', 1)"),
 ];
 
 static CONSTRAINTS: [ConstraintInfo; 5] = [
-    constraint("error_users_pkey", "error_users", &["id"], "User.id"),
-    constraint("error_users_tenant_id_email_key", "error_users", &["tenant_id", "email"], "User.email"),
-    constraint("error_users_tenant_id_id_key", "error_users", &["tenant_id", "id"], "User.id"),
-    constraint("error_users_age_check", "error_users", &["age"], "User.age"),
-    constraint("error_messages_user_id_fkey", "error_messages", &["tenant_id", "user_id"], "Message.user_id"),
+    ConstraintInfo::primary_key("error_users_pkey", "error_users", &["id"], "User.id"),
+    ConstraintInfo::unique("error_users_email_fkey", "error_users", &["tenant_id", "email"], "User.email"),
+    ConstraintInfo::unique("error_users_tenant_id_id_key", "error_users", &["tenant_id", "id"], "User.id"),
+    ConstraintInfo::check("error_users_age_fkey", "error_users", &["age"], "User.age"),
+    ConstraintInfo::foreign_key(
+        "error_messages_belong_pkey",
+        "error_messages",
+        &["tenant_id", "user_id"],
+        "Message.user_id",
+    ),
 ];
 
 static USER: Sql = Sql {
@@ -77,7 +82,10 @@ async fn constraints_are_named_by_field() {
             assert_eq!(error.kind(), &expected, "{}", world.dialect);
             assert!(!format!("{error} {error:?}").contains(taken));
         }
+        let error = world.db.at().write(&MESSAGE, &[&2_i32, &"acme", &9_i32], Vec::new()).await.unwrap_err();
+        assert_eq!(error.to_string(), "Message.user_id refers to a row that does not exist");
         let error = world.db.at().write(&DELETE, &[], Vec::new()).await.unwrap_err();
+        assert_eq!(error.to_string(), "Message.user_id still refers to the row");
         assert_eq!(*error.kind(), foreign("Message.user_id", ForeignKeyCause::HasChildren), "{}", world.dialect);
         let error = world.db.at().one(&WRONG, &[], |_| Ok(())).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Database(text) if text.contains("error_nowhere")), "{error}");
@@ -105,6 +113,40 @@ async fn a_deadlock_is_a_conflict() {
         let (a, b) = tokio::join!(one.at().write(&SECOND, &[], Vec::new()), two.at().write(&FIRST, &[], Vec::new()));
         let lost = a.err().or(b.err()).unwrap();
         assert!(matches!(lost.kind(), ErrorKind::Conflict(_)) && lost.is_retryable(), "{lost}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_column_cannot_hold_is_a_broken_constraint_of_its_field() {
+    static SETUP: [Sql; 3] = [
+        plain("setup", "DROP TABLE IF EXISTS error_sums"),
+        Sql {
+            name: "setup",
+            postgres: "CREATE TABLE error_sums (id integer PRIMARY KEY, total bigint NOT NULL, extra text)",
+            mysql: "CREATE TABLE error_sums (id integer PRIMARY KEY, total bigint NOT NULL, extra json)",
+            sqlite: "CREATE TABLE error_sums (id INTEGER PRIMARY KEY, total INTEGER NOT NULL, extra TEXT) STRICT",
+        },
+        plain("setup", "INSERT INTO error_sums VALUES (1, 9223372036854775807, NULL)"),
+    ];
+    static KNOWN: [ConstraintInfo; 1] = [ConstraintInfo::primary_key("anything", "error_sums", &["id"], "Sum.id")];
+    static ADD: Sql = plain("Elsewhere.add", "UPDATE error_sums SET total = total + 1 WHERE id = 1");
+    static UPSERT: Sql = Sql {
+        name: "Sum.upsert",
+        postgres: "INSERT INTO error_sums VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET total = error_sums.total + excluded.total",
+        mysql: "INSERT INTO error_sums (id, total) VALUES (1, 1) ON DUPLICATE KEY UPDATE total = error_sums.total + VALUES(total)",
+        sqlite: "INSERT INTO error_sums (id, total) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET total = error_sums.total + excluded.total",
+    };
+    static TEXT: Sql = plain("Sum.create", "INSERT INTO error_sums VALUES (2, 1, '{')");
+    each(&SETUP, &KNOWN, async |world| {
+        for sum in [&ADD, &UPSERT] {
+            let error = world.db.at().write(sum, &[], Vec::new()).await.unwrap_err();
+            assert_eq!(*error.kind(), refused("Sum.total"), "{} {}", world.dialect, sum.name);
+        }
+        if world.dialect == larder::Dialect::MySql {
+            let error = world.db.at().write(&TEXT, &[], Vec::new()).await.unwrap_err();
+            assert_eq!(*error.kind(), refused("Sum.extra"), "{error}");
+        }
     })
     .await;
 }

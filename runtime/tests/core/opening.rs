@@ -11,9 +11,9 @@ static ADD: Sql = plain("Parent.create", "INSERT INTO parents (id) VALUES (1)");
 static ADD_ORPHAN: Sql = plain("Child.create", "INSERT INTO children (id, parent_id) VALUES (1, 9)");
 static COUNT: Sql = plain("Parent.count", "SELECT count(*) FROM parents");
 
-const PARENTS: (&str, &str) = ("CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;", "DROP TABLE parents;");
+const PARENTS: (&str, &str) = ("CREATE TABLE parents (id INTEGER PRIMARY KEY);", "DROP TABLE parents;");
 const CHILDREN: (&str, &str) = (
-    "CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parents (id)) STRICT;",
+    "CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parents (id));",
     "DROP TABLE children;",
 );
 
@@ -31,7 +31,7 @@ fn embedded(id: &'static str, parents: Vec<String>, (up, down): (&'static str, &
     (Embedded { id, plan, postgres_up, postgres_down, mysql_up, mysql_down, sqlite_up, sqlite_down }, reference)
 }
 
-fn schema() -> &'static Schema {
+pub(crate) fn schema() -> &'static Schema {
     let (first, reference) = embedded("0001_parents", Vec::new(), PARENTS);
     let (second, head) = embedded("0002_children", vec![reference], CHILDREN);
     Box::leak(Box::new(Schema { constraints: &[], migrations: vec![first, second].leak(), head: Some(head.leak()) }))

@@ -5,7 +5,7 @@ use larder::support::{
 };
 use larder::{Dialect, Error, ForeignKeyCause, Result};
 
-use crate::world::{World, constraint, each, plain};
+use crate::world::{World, each, plain};
 
 static SETUP: [Sql; 10] = [
     plain("setup", "DROP TABLE IF EXISTS ref_notes"),
@@ -23,13 +23,13 @@ static SETUP: [Sql; 10] = [
         "setup",
         "CREATE TABLE ref_chats (id integer PRIMARY KEY, tenant_id varchar(20) NOT NULL, user_id integer NOT NULL, parent_id integer, \
          CONSTRAINT ref_chats_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES ref_chats (id) ON DELETE SET NULL, \
-         CONSTRAINT ref_chats_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES ref_users (tenant_id, id) ON DELETE CASCADE, \
+         CONSTRAINT ref_chats_tenant_id_user_id FOREIGN KEY (tenant_id, user_id) REFERENCES ref_users (tenant_id, id) ON DELETE CASCADE, \
          CONSTRAINT ref_chats_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES ref_tenants (id) ON DELETE CASCADE)",
     ),
     plain(
         "setup",
         "CREATE TABLE ref_notes (id integer PRIMARY KEY, author integer, chat_id integer, \
-         CONSTRAINT ref_notes_author_fkey FOREIGN KEY (author) REFERENCES ref_users (id), \
+         CONSTRAINT ref_notes_author_check FOREIGN KEY (author) REFERENCES ref_users (id), \
          CONSTRAINT ref_notes_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES ref_chats (id) ON DELETE RESTRICT)",
     ),
     plain("setup", "INSERT INTO ref_tenants VALUES ('acme', 0)"),
@@ -38,13 +38,13 @@ static SETUP: [Sql; 10] = [
 
 static CONSTRAINTS: [ConstraintInfo; 7] = [
     // The same columns as a foreign key, but no reference.
-    constraint("ref_chats_tenant_id_check", "ref_chats", &["tenant_id"], "Chat.tenant"),
-    constraint("ref_users_tenant_id_fkey", "ref_users", &["tenant_id"], "User.tenant_id"),
-    constraint("ref_chats_parent_id_fkey", "ref_chats", &["parent_id"], "Chat.parent_id"),
-    constraint("ref_chats_tenant_id_user_id_fkey", "ref_chats", &["tenant_id", "user_id"], "Chat.user_id"),
-    constraint("ref_chats_tenant_id_fkey", "ref_chats", &["tenant_id"], "Chat.tenant_id"),
-    constraint("ref_notes_author_fkey", "ref_notes", &["author"], "Note.author"),
-    constraint("ref_notes_chat_id_fkey", "ref_notes", &["chat_id"], "Note.chat_id"),
+    ConstraintInfo::check("ref_chats_tenant_id_check", "ref_chats", &["tenant_id"], "Chat.tenant"),
+    ConstraintInfo::foreign_key("ref_users_tenant_id_fkey", "ref_users", &["tenant_id"], "User.tenant_id"),
+    ConstraintInfo::foreign_key("ref_chats_parent_id_fkey", "ref_chats", &["parent_id"], "Chat.parent_id"),
+    ConstraintInfo::foreign_key("ref_chats_tenant_id_user_id", "ref_chats", &["tenant_id", "user_id"], "Chat.user_id"),
+    ConstraintInfo::foreign_key("ref_chats_tenant_id_fkey", "ref_chats", &["tenant_id"], "Chat.tenant_id"),
+    ConstraintInfo::foreign_key("ref_notes_author_check", "ref_notes", &["author"], "Note.author"),
+    ConstraintInfo::foreign_key("ref_notes_chat_id_fkey", "ref_notes", &["chat_id"], "Note.chat_id"),
 ];
 
 static CHAT: Sql = Sql {

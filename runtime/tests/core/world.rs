@@ -4,7 +4,7 @@ use larder::support::{ConstraintInfo, Sql};
 use larder::{CacheConfig, CacheManager, Config, Db, Dialect};
 #[expect(clippy::disallowed_types, reason = "the name of database of the cases is made here")]
 use sqlx::AssertSqlSafe;
-use sqlx::{Connection as _, MySqlConnection, PgConnection};
+use sqlx::{Connection as _, MySqlConnection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -16,22 +16,16 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct World {
     pub(crate) db: Db,
     pub(crate) dialect: Dialect,
+    /// Whether PgBouncer stands between, in transaction mode.
+    pub(crate) pooled: bool,
+    /// Leads to the database without larder, and past a pooler.
+    pub(crate) url: String,
     _folder: TempDir,
 }
 
 /// A statement that is the same everywhere and takes no values.
 pub(crate) const fn plain(name: &'static str, text: &'static str) -> Sql {
     Sql { name, postgres: text, mysql: text, sqlite: text }
-}
-
-/// A row of the table by which an error names a field.
-pub(crate) const fn constraint(
-    name: &'static str,
-    table: &'static str,
-    columns: &'static [&'static str],
-    field: &'static str,
-) -> ConstraintInfo {
-    ConstraintInfo { name, table, columns, field }
 }
 
 /// Runs `case` on every engine there is, after `setup` made its tables.
@@ -44,7 +38,8 @@ pub(crate) async fn each(setup: &'static [Sql], constraints: &'static [Constrain
         none => none.insert(create_databases().await),
     };
     for server in servers() {
-        let url = server.map(|server| with_database(&server, name));
+        let name = if is_pooler(server.as_deref()) { format!("{name}_pooled") } else { name.clone() };
+        let url = server.map(|server| with_database(&server, &name));
         let world = open(url, constraints, &|_| {}).await;
         for sql in setup {
             world.db.at().write(sql, &[], Vec::new()).await.unwrap();
@@ -68,9 +63,24 @@ pub(crate) async fn worlds(
 
 /// The servers' URLs, after `None` for SQLite.
 fn servers() -> impl Iterator<Item = Option<String>> {
-    let announced =
-        ["LARDER_TEST_POSTGRES_URL", "LARDER_TEST_MYSQL_URL"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let announced = [POSTGRES, "LARDER_TEST_MYSQL_URL", POOLER].into_iter().filter_map(|name| std::env::var(name).ok());
     std::iter::once(None).chain(announced.map(Some))
+}
+
+const POSTGRES: &str = "LARDER_TEST_POSTGRES_URL";
+const POOLER: &str = "LARDER_TEST_PGBOUNCER_URL";
+
+/// Whether a URL is of the pooler's.
+fn is_pooler(url: Option<&str>) -> bool {
+    let place = |url: &str| url::Url::parse(url).ok().and_then(|url| url.port());
+    url.is_some_and(|url| std::env::var(POOLER).is_ok_and(|pooler| place(&pooler) == place(url)))
+}
+
+/// Leads past the pooler.
+fn directly(url: &str) -> String {
+    let direct = std::env::var(POSTGRES).expect("who announces a pooler announces its server");
+    let name = url.rsplit_once('/').map_or("", |(_, name)| name);
+    with_database(&direct, name)
 }
 
 async fn open(
@@ -80,6 +90,8 @@ async fn open(
 ) -> World {
     let folder = tempfile::tempdir().unwrap();
     let url = url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("test.db").display()));
+    let pooled = is_pooler(Some(&url));
+    let direct = if pooled { directly(&url) } else { url.clone() };
     let config = Config::for_url(url).database(|database| {
         database.min_idle = 0;
         database.acquire_timeout = PATIENCE;
@@ -89,7 +101,7 @@ async fn open(
     let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
     let db = Db::open(&config.database, cache, constraints, true).unwrap();
     let dialect = db.dialect();
-    World { db, dialect, _folder: folder }
+    World { db, dialect, pooled, url: direct, _folder: folder }
 }
 
 /// Makes a database of this process's own on every server, since others may run the same cases; returns its name. It is
@@ -97,19 +109,45 @@ async fn open(
 async fn create_databases() -> String {
     let name = format!("larder_core_{}", Uuid::now_v7().simple());
     for server in servers().flatten() {
-        let create = sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")));
-        let created = if server.starts_with("postgres") {
-            create.execute(&mut PgConnection::connect(&server).await.unwrap()).await.map(drop)
-        } else {
-            create.execute(&mut MySqlConnection::connect(&server).await.unwrap()).await.map(drop)
-        };
-        created.expect("the test user may create databases");
+        let pooled = is_pooler(Some(&server));
+        let server = if pooled { directly(&server) } else { server };
+        let suffix = if pooled { "_pooled" } else { "" };
+        execute(&server, format!("CREATE DATABASE {name}{suffix}")).await;
     }
     name
 }
 
+/// Runs a script without larder.
+pub(crate) async fn outside(world: &World, script: &'static str) {
+    execute(&world.url, script.to_owned()).await;
+}
+
+/// The URLs of the servers themselves.
+pub(crate) fn server_urls() -> impl Iterator<Item = String> {
+    servers().flatten().filter(|url| !is_pooler(Some(url)))
+}
+
+/// Makes a database for one case, which is left to the server's end; returns its URL.
+pub(crate) async fn create_database(server: &str, topic: &str) -> String {
+    let name = format!("larder_core_{topic}_{}", Uuid::now_v7().simple());
+    execute(server, format!("CREATE DATABASE {name}")).await;
+    with_database(server, &name)
+}
+
+async fn execute(url: &str, script: String) {
+    let script = sqlx::raw_sql(AssertSqlSafe(script));
+    let done = if url.starts_with("postgres") {
+        script.execute(&mut PgConnection::connect(url).await.unwrap()).await.map(drop)
+    } else if url.starts_with("mysql") {
+        script.execute(&mut MySqlConnection::connect(url).await.unwrap()).await.map(drop)
+    } else {
+        script.execute(&mut SqliteConnection::connect(url).await.unwrap()).await.map(drop)
+    };
+    done.unwrap();
+}
+
 /// Returns the URL of the database `name` of a server.
-fn with_database(server: &str, name: &str) -> String {
+pub(crate) fn with_database(server: &str, name: &str) -> String {
     let mut url = url::Url::parse(server).expect("the announced URL is one");
     url.set_path(name);
     url.into()

@@ -1,13 +1,13 @@
 use larder_format::plan::Table;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Whole;
 use crate::ir::Entity;
 use crate::rust::Settings;
 use crate::sql::operation;
 
-// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo::new("users_pkey", …)], migrations: MIGRATIONS, head: Some("0002_…@…") };
+// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo::primary_key("users_pkey", …)], migrations: MIGRATIONS, head: Some("0002_…@…") };
 pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     let runtime = whole.runtime();
     let made;
@@ -34,21 +34,17 @@ pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
 }
 
 fn constraints(runtime: &TokenStream, entity: &Entity, table: &Table) -> Vec<TokenStream> {
-    let mut all = vec![constraint(runtime, entity, &table.primary_key.name, &table.primary_key.columns)];
-    all.extend(table.uniques.iter().map(|unique| constraint(runtime, entity, &unique.name, &unique.columns)));
-    all.extend(table.foreign_keys.iter().map(|key| constraint(runtime, entity, &key.name, &key.columns)));
-    all.extend(
-        table.checks.iter().map(|check| constraint(runtime, entity, &check.name, std::slice::from_ref(&check.column))),
-    );
+    let one = |kind: &str, name: &str, columns: &[String]| {
+        let kind = format_ident!("{kind}");
+        let table = &entity.table;
+        let field = field(entity, columns);
+        quote!(#runtime::support::ConstraintInfo::#kind(#name, #table, &[#(#columns),*], #field))
+    };
+    let mut all = vec![one("primary_key", &table.primary_key.name, &table.primary_key.columns)];
+    all.extend(table.uniques.iter().map(|unique| one("unique", &unique.name, &unique.columns)));
+    all.extend(table.foreign_keys.iter().map(|key| one("foreign_key", &key.name, &key.columns)));
+    all.extend(table.checks.iter().map(|check| one("check", &check.name, std::slice::from_ref(&check.column))));
     all
-}
-
-fn constraint(runtime: &TokenStream, entity: &Entity, name: &str, columns: &[String]) -> TokenStream {
-    let table = &entity.table;
-    let field = field(entity, columns);
-    quote! {
-        #runtime::support::ConstraintInfo::new(#name, #table, &[#(#columns),*], #field)
-    }
 }
 
 /// Names what a violation is about: the columns without the tenant, which the caller did not choose.

@@ -5,6 +5,7 @@ use tokio::sync::Mutex;
 
 use super::connection::Connection;
 use crate::cache::RedisConfig;
+use crate::config::{encode_it, unencoded};
 use crate::{Error, ErrorKind, Result};
 
 const PORT: u16 = 6379;
@@ -21,6 +22,9 @@ impl Target {
     /// Reads the URL; nothing is connected yet.
     pub(super) fn of(config: &RedisConfig) -> Result<Self> {
         let url = config.url.trim();
+        if let Some(character) = unencoded(url) {
+            return Err(unusable(&encode_it(character)));
+        }
         let target = if let Some(rest) = url.strip_prefix("redis+cluster://") {
             cluster(rest, config)
         } else if let Some(rest) = url.strip_prefix("redis+sentinel://") {
@@ -29,9 +33,7 @@ impl Target {
             Client::open(url).map(Self::Single)
         };
         // The redis error may quote the URL, and with it the password.
-        target.map_err(|error| {
-            Error::new(ErrorKind::Configuration(format!("REDIS_URL cannot be used: {:?}", error.kind())))
-        })
+        target.map_err(|error| unusable(&format!("{:?}", error.kind())))
     }
 
     pub(super) async fn connect(&self, config: &RedisConfig) -> RedisResult<Connection> {
@@ -50,6 +52,10 @@ impl Target {
         connection.query::<()>(&cmd("PING")).await?;
         Ok(connection)
     }
+}
+
+fn unusable(why: &str) -> Error {
+    Error::new(ErrorKind::Configuration(format!("REDIS_URL cannot be used: {why}")))
 }
 
 fn cluster(rest: &str, config: &RedisConfig) -> RedisResult<Target> {

@@ -10,14 +10,14 @@ use larder::{
 /// Every constraint of the database, so that an error names the field, and the way to it.
 pub(super) static SCHEMA: Schema = Schema {
     constraints: &[
-        ConstraintInfo::new("posts_pkey", "posts", &["id"], "Post.id"),
-        ConstraintInfo::new("posts_slug_key", "posts", &["slug"], "Post.slug"),
-        ConstraintInfo::new("posts_slug_check", "posts", &["slug"], "Post.slug"),
-        ConstraintInfo::new("posts_title_check", "posts", &["title"], "Post.title"),
-        ConstraintInfo::new("comments_pkey", "comments", &["id"], "Comment.id"),
-        ConstraintInfo::new("comments_post_id_fkey", "comments", &["post_id"], "Comment.post_id"),
-        ConstraintInfo::new("comments_author_check", "comments", &["author"], "Comment.author"),
-        ConstraintInfo::new("comments_body_check", "comments", &["body"], "Comment.body"),
+        ConstraintInfo::primary_key("posts_pkey", "posts", &["id"], "Post.id"),
+        ConstraintInfo::unique("posts_slug_key", "posts", &["slug"], "Post.slug"),
+        ConstraintInfo::check("posts_slug_check", "posts", &["slug"], "Post.slug"),
+        ConstraintInfo::check("posts_title_check", "posts", &["title"], "Post.title"),
+        ConstraintInfo::primary_key("comments_pkey", "comments", &["id"], "Comment.id"),
+        ConstraintInfo::foreign_key("comments_post_id_fkey", "comments", &["post_id"], "Comment.post_id"),
+        ConstraintInfo::check("comments_author_check", "comments", &["author"], "Comment.author"),
+        ConstraintInfo::check("comments_body_check", "comments", &["body"], "Comment.body"),
     ],
     migrations: MIGRATIONS,
     head: Some("0002_create_comments@fd6566cf0b93fe4e"),
