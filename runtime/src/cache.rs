@@ -11,6 +11,8 @@
 mod background;
 mod cached;
 mod claim;
+#[doc(hidden)]
+pub mod codec;
 mod config;
 mod core;
 mod counters;
@@ -29,6 +31,7 @@ mod redis;
 #[path = "cache/without_redis.rs"]
 mod redis;
 mod region;
+mod shape;
 mod statistics;
 mod touch;
 mod values;

@@ -22,7 +22,7 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// Runs a statement and returns its first row.
 pub(crate) async fn optional(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Option<Row>> {
-    let values = statement.arguments.finish()?;
+    let values = statement.arguments.finish(statement.text.as_str())?;
     let text = statement.text;
     let rows = |row: &Option<Row>| u64::from(row.is_some());
     let sent = sent(lease, statement.name, text.as_str());
@@ -31,7 +31,7 @@ pub(crate) async fn optional(engine: &Engine, lease: &mut Lease, statement: Stat
 
 /// Runs a statement and returns all its rows.
 pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Vec<Row>> {
-    let values = statement.arguments.finish()?;
+    let values = statement.arguments.finish(statement.text.as_str())?;
     let text = statement.text;
     let rows = |rows: &Vec<Row>| rows.len() as u64;
     let sent = sent(lease, statement.name, text.as_str());
@@ -40,7 +40,7 @@ pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement
 
 /// Runs a statement and returns how many rows it wrote.
 pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<u64> {
-    let values = statement.arguments.finish()?;
+    let values = statement.arguments.finish(statement.text.as_str())?;
     let text = statement.text;
     #[cfg(feature = "sqlite")]
     let repeat = Repeat::keep(&text, &values);
