@@ -75,7 +75,8 @@ impl MySql {
         if is_mariadb {
             install = installation.command(INSTALLER, identity, None)?;
             install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
-            install.arg("--skip-name-resolve");
+            // A root folder may not know the name of this host, which nothing here needs.
+            install.arg("--force");
             settings.push("--innodb-log-file-size=32M".to_owned());
         } else {
             install = installation.command(PROGRAMS, identity, None)?;
