@@ -4,6 +4,8 @@ mod mysql;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod tls;
 
 use std::path::PathBuf;
 
@@ -54,6 +56,7 @@ fn refused(config: &DatabaseConfig, source: sqlx::Error) -> Error {
     let why = match &source {
         sqlx::Error::Database(answer) => answer.message().to_owned(),
         sqlx::Error::Io(error) => error.to_string(),
+        sqlx::Error::Tls(_) if cfg!(not(feature = "tls")) => "TLS needs larder's feature `tls`".to_owned(),
         sqlx::Error::Tls(error) => format!("TLS could not be set up: {error}"),
         _ => "the server did not behave as expected".to_owned(),
     };

@@ -2,8 +2,10 @@
 
 mod connection;
 mod link;
+mod refusal;
 mod script;
 mod target;
+mod tls;
 
 use std::time::Duration;
 
