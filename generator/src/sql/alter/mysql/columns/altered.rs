@@ -120,12 +120,15 @@ pub(super) fn change(rework: &Rework<'_>, before: &Column, after: &Column, comme
 
 /// Returns the step that gives a column the default it is to have.
 pub(super) fn default_as(table: &Table, column: &Column, comment: String) -> Piece {
+    let alter = |action: &str| format!("ALTER COLUMN {} {action}", column.name);
     let action = match &column.default {
-        Some(default) => format!("SET DEFAULT {default}"),
-        None if column.nullable => "SET DEFAULT NULL".to_owned(),
-        None => "DROP DEFAULT".to_owned(),
+        // MySQL takes the default of a long type with the whole column only.
+        Some(default) if default.starts_with('(') => format!("MODIFY COLUMN {}", statement::column(column)),
+        Some(default) => alter(&format!("SET DEFAULT {default}")),
+        None if column.nullable => alter("SET DEFAULT NULL"),
+        None => alter("DROP DEFAULT"),
     };
-    let statement = alter_table(&table.name, &[format!("ALTER COLUMN {} {action}, ALGORITHM=INSTANT", column.name)]);
+    let statement = alter_table(&table.name, &[format!("{action}, ALGORITHM=INSTANT")]);
     ddl(INSTANT, comment, statement, defined_as(&table.bare_name, column))
 }
 
