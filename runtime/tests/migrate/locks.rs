@@ -110,6 +110,12 @@ async fn the_build_of_an_index_tells_how_far_it_is(database: &Database) {
         Dialect::Sqlite => return,
     };
     write_table(database, &rows);
+    if database.dialect == Dialect::MySql {
+        // MySQL measures what is asked for; MariaDB may have no such table, and measures all.
+        let measure =
+            "UPDATE performance_schema.setup_consumers SET enabled = 'YES' WHERE name LIKE 'events_stages_cur%'";
+        execute(database.dialect, &database.url, measure).await.ok();
+    }
     let (up, no_transaction) = match database.dialect {
         Dialect::Postgres => ("CREATE INDEX CONCURRENTLY t_n_idx ON t (n);", true),
         _ => ("ALTER TABLE t ADD INDEX t_n_idx (n), ALGORITHM = INPLACE, LOCK = NONE;", false),
