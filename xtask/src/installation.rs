@@ -23,9 +23,10 @@ pub(crate) enum Installation {
 }
 
 impl Installation {
-    /// Returns the one that single tests take their servers from.
-    pub(crate) fn of_tests() -> Self {
-        std::env::var_os(ROOT).map_or(Self::System, |root| Self::Root(root.into()))
+    /// Returns the one that single tests take a server from, which is the first of `names`: the root folder if it is there.
+    pub(crate) fn of_tests(names: &[&str]) -> Self {
+        let root = std::env::var_os(ROOT).map(|root| Self::Root(root.into()));
+        root.filter(|root| root.find(names).is_some()).unwrap_or(Self::System)
     }
 
     /// Returns the first of `names` that is installed.

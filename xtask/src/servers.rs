@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use self::mysql::MySql;
 pub(crate) use self::mysql::MySqlOptions;
 use self::postgres::Postgres;
-pub(crate) use self::redis::RedisProgram;
+pub(crate) use self::redis::{PROGRAM as REDIS_PROGRAM, RedisProgram};
 use self::server::Server;
 pub(crate) use self::sources::Sources;
 pub use self::throwaway::Throwaway;

@@ -1,11 +1,11 @@
-//! What MySQL 8 and MariaDB 10.11 both accept.
+//! What MySQL 8 and 9 and MariaDB 10.11 both accept.
 
 use super::Capabilities;
 
 pub(super) const CAPABILITIES: Capabilities =
     Capabilities { transactional_ddl: false, partial_indexes: false, inline_indexes: true };
 
-/// Words reserved by MySQL 8 or by MariaDB.
+/// Words reserved by MySQL 9.7 or by MariaDB.
 #[rustfmt::skip]
 pub(super) const RESERVED: &[&str] = &[
     "accessible", "add", "all", "alter", "analyze", "and", "as", "asc", "asensitive", "before", "between", "bigint",
@@ -15,8 +15,8 @@ pub(super) const RESERVED: &[&str] = &[
     "databases", "day_hour", "day_microsecond", "day_minute", "day_second", "dec", "decimal", "declare", "default",
     "delayed", "delete", "delete_domain_id", "dense_rank", "desc", "describe", "deterministic", "distinct",
     "distinctrow", "div", "do_domain_ids", "double", "drop", "dual", "each", "else", "elseif", "empty", "enclosed",
-    "escaped", "except", "exists", "exit", "explain", "false", "fetch", "first_value", "float", "float4", "float8",
-    "for", "force", "foreign", "from", "fulltext", "function", "general", "generated", "get", "grant", "group",
+    "escaped", "except", "exists", "exit", "explain", "external", "false", "fetch", "first_value", "float", "float4",
+    "float8", "for", "force", "foreign", "from", "fulltext", "function", "general", "generated", "get", "grant", "group",
     "grouping", "groups", "having", "high_priority", "hour_microsecond", "hour_minute", "hour_second", "if",
     "ignore", "ignore_domain_ids", "ignore_server_ids", "in", "index", "infile", "inner", "inout", "insensitive",
     "insert", "int", "int1", "int2", "int3", "int4", "int8", "integer", "intersect", "interval", "into",

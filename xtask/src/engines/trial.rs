@@ -8,7 +8,7 @@ use super::root::Root;
 use super::suite::Suite;
 use super::variant::Variant;
 use crate::directory::{self, Directory};
-use crate::servers::Servers;
+use crate::servers::{REDIS_PROGRAM, Servers};
 use crate::{Result, installation, process};
 
 /// One suite on one server.
@@ -31,7 +31,7 @@ impl Trial<'_> {
         };
         println!("\n==> {} on {server}", self.suite.name());
         let mut sources = self.engine.sources(&installation);
-        sources.mysql_options = self.variant.options(self.engine);
+        sources.mysql_options = self.variant.options();
         let (dialects, names) = self.engine.dialects();
         let servers = Servers::start(dialects, &sources)?;
         let programs = Directory::create()?;
@@ -52,6 +52,9 @@ impl Trial<'_> {
         command.envs(servers.exports.iter().cloned()).env("LARDER_TEST_DIALECTS", names).env("PATH", path);
         if let installation::Installation::Root(root) = &installation {
             command.env(installation::ROOT, root);
+        }
+        if self.engine.is_cache() {
+            command.envs(sources.redis.names.iter().map(|name| (REDIS_PROGRAM, name)));
         }
         command.stdout(output.try_clone()?).stderr(output);
         let started = Instant::now();

@@ -11,7 +11,7 @@ pub(super) enum Variant {
     RequirePrimaryKey,
     LowerCaseTableNames,
     DefaultCollation,
-    /// All others at once.
+    /// All others at once but a required primary key, which tables of some tests have not.
     Unusual,
 }
 
@@ -52,27 +52,24 @@ impl Variant {
         }
     }
 
-    pub(super) fn options(self, engine: Engine) -> MySqlOptions {
+    pub(super) fn options(self) -> MySqlOptions {
         const STRICT: &str = "STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION";
-        let required = ["--sql-require-primary-key=ON".to_owned()];
         let settings = match self {
             Self::Usual | Self::DefaultCollation => Vec::new(),
             Self::AnsiQuotes => vec![format!("--sql-mode=ANSI_QUOTES,{STRICT}")],
             Self::NoBackslashEscapes => vec![format!("--sql-mode=NO_BACKSLASH_ESCAPES,{STRICT}")],
             Self::TimeZone => vec!["--default-time-zone=+05:45".to_owned()],
-            Self::RequirePrimaryKey => required.to_vec(),
+            Self::RequirePrimaryKey => vec!["--sql-require-primary-key=ON".to_owned()],
             Self::LowerCaseTableNames => vec!["--lower-case-table-names=1".to_owned()],
             Self::Unusual => {
                 // Everything that changes what a statement means, autocommit included.
-                let mut settings = vec![
+                vec![
                     "--sql-mode=ANSI,NO_BACKSLASH_ESCAPES".to_owned(),
                     "--default-time-zone=+05:45".to_owned(),
                     "--lower-case-table-names=1".to_owned(),
                     "--autocommit=OFF".to_owned(),
                     "--completion-type=CHAIN".to_owned(),
-                ];
-                settings.extend(required.into_iter().filter(|_| Self::RequirePrimaryKey.concerns(engine)));
-                settings
+                ]
             }
         };
         let own_collation = matches!(self, Self::DefaultCollation | Self::Unusual);

@@ -11,6 +11,9 @@ use crate::port::Port;
 
 pub(super) const PROGRAMS: &[&str] = &["redis-server"];
 
+/// Names the program that single tests start; set by `cargo xtask engines`.
+pub(crate) const PROGRAM: &str = "LARDER_TEST_REDIS_PROGRAM";
+
 /// Servers that speak Redis' protocol: where they are installed and under which name.
 #[derive(Debug, Clone)]
 pub(crate) struct RedisProgram {
@@ -19,9 +22,13 @@ pub(crate) struct RedisProgram {
 }
 
 impl RedisProgram {
+    pub(super) const NAMES: &'static [&'static str] = &["redis-server", "valkey-server"];
+
     /// Returns the one that single tests start.
     pub(super) fn of_tests() -> Self {
-        Self { installation: Installation::of_tests(), names: &["redis-server", "valkey-server"] }
+        let chosen = std::env::var(PROGRAM).unwrap_or_default();
+        let names = Self::NAMES.iter().find(|name| **name == chosen).map_or(Self::NAMES, std::slice::from_ref);
+        Self { installation: Installation::of_tests(names), names }
     }
 
     /// Starts a server without persistence and returns its URL.

@@ -3,7 +3,7 @@ use std::path::Path;
 use super::certificate::Certificate;
 use super::mysql::{self, MySql, MySqlOptions};
 use super::postgres::{self, Postgres};
-use super::redis::{self, SecuredRedis};
+use super::redis::{self, RedisProgram, SecuredRedis};
 use super::server::Server;
 use crate::directory::Directory;
 use crate::installation::Installation;
@@ -68,7 +68,7 @@ impl Throwaway {
     /// # Errors
     /// When it is not installed or does not start.
     pub fn secured_redis() -> Result<Self> {
-        if Installation::of_tests() == Installation::System {
+        if Installation::of_tests(RedisProgram::NAMES) == Installation::System {
             install::missing(&[("redis-server", redis::PROGRAMS)])?;
         }
         let directory = Directory::create()?;
@@ -78,7 +78,7 @@ impl Throwaway {
     }
 
     fn of_postgres(certificate: Option<Certificate>, directory: Directory) -> Result<Self> {
-        let installation = Installation::of_tests();
+        let installation = Installation::of_tests(postgres::PROGRAMS);
         if installation == Installation::System {
             install::missing(&[("postgresql", postgres::PROGRAMS)])?;
         }
@@ -87,7 +87,7 @@ impl Throwaway {
     }
 
     fn of_mysql(certificate: Option<Certificate>, directory: Directory) -> Result<Self> {
-        let installation = Installation::of_tests();
+        let installation = Installation::of_tests(mysql::PROGRAMS);
         if installation == Installation::System {
             install::missing(&[("mariadb-server", mysql::PROGRAMS)])?;
         }
