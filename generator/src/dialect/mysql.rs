@@ -33,7 +33,7 @@ pub(super) const RESERVED: &[&str] = &[
     "rename", "repeat", "replace", "require", "resignal", "restrict", "return", "returning", "revoke", "right",
     "rlike", "row", "row_number", "rownum", "rows", "schema", "schemas", "second_microsecond", "select",
     "sensitive", "separator", "set", "show", "signal", "slow", "smallint", "spatial", "specific", "sql",
-    "sql_big_result", "sql_calc_found_rows", "sql_small_result", "sqlexception", "sqlstate", "sqlwarning", "ssl",
+    "sql_big_result", "sql_buffer_result", "sql_calc_found_rows", "sql_no_cache", "sql_small_result", "sqlexception", "sqlstate", "sqlwarning", "ssl",
     "starting", "stats_auto_recalc", "stats_persistent", "stats_sample_pages", "stored", "straight_join", "system",
     "table", "tablesample", "terminated", "then", "tinyblob", "tinyint", "tinytext", "to", "trailing", "trigger",
     "true", "undo", "union", "unique", "unlock", "unsigned", "update", "usage", "use", "using", "utc_date",
