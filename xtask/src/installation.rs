@@ -1,4 +1,3 @@
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -75,16 +74,6 @@ impl Installation {
             identity.run(&mut command);
         }
         Ok(command)
-    }
-
-    /// Writes a script to `path` that runs `name` as if it were installed on this system.
-    pub(crate) fn write_script(&self, name: &str, path: &Path) -> Result<()> {
-        let command = self.command(&[name], Identity::Own, None)?;
-        let words = std::iter::once(command.get_program()).chain(command.get_args());
-        let quoted: Vec<String> =
-            words.map(|word| format!("'{}'", word.to_string_lossy().replace('\'', r"'\''"))).collect();
-        std::fs::write(path, format!("#!/bin/sh\nexec {} \"$@\"\n", quoted.join(" ")))?;
-        Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))?)
     }
 
     /// What comes before a program of the system below `root`; the folder of temporary files is the same in both.

@@ -7,7 +7,7 @@ use super::report::Outcome;
 use super::root::Root;
 use super::suite::Suite;
 use super::variant::Variant;
-use crate::directory::{self, Directory};
+use crate::directory;
 use crate::servers::{REDIS_PROGRAM, Servers};
 use crate::{Result, installation, process};
 
@@ -34,22 +34,13 @@ impl Trial<'_> {
         sources.mysql_options = self.variant.options();
         let (dialects, names) = self.engine.dialects();
         let servers = Servers::start(dialects, &sources)?;
-        let programs = Directory::create()?;
         let log = directory::engine_logs()?.join(self.log_name());
         let output = File::create(&log)?;
-        let mut path = programs.path().as_os_str().to_owned();
-        if self.engine == Engine::Postgres {
-            // The dump of a newer server takes a program of at least its version.
-            installation.write_script("pg_dump", &programs.path().join("pg_dump"))?;
-        }
-        path.push(":");
-        path.push(std::env::var_os("PATH").unwrap_or_default());
-
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command.args(["test", "--locked", "--no-fail-fast"]).args(self.suite.arguments());
         command.arg("--").args(self.arguments);
-        command.envs(servers.exports.iter().cloned()).env("LARDER_TEST_DIALECTS", names).env("PATH", path);
+        command.envs(servers.exports.iter().cloned()).env("LARDER_TEST_DIALECTS", names);
         if let installation::Installation::Root(root) = &installation {
             command.env(installation::ROOT, root);
         }
