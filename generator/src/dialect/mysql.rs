@@ -38,7 +38,7 @@ pub(super) const RESERVED: &[&str] = &[
     "sqlstate", "sqlwarning", "ssl", "starting", "stats_auto_recalc", "stats_persistent", "stats_sample_pages",
     "stored", "straight_join", "system", "table", "tablesample", "terminated", "then", "tinyblob", "tinyint",
     "tinytext", "to", "trailing", "trigger", "true", "undo", "union", "unique", "unlock", "unsigned", "update",
-    "usage", "use", "using", "utc_date", "utc_time", "utc_timestamp", "values", "varbinary", "varchar",
+    "usage", "use", "using", "utc_date", "utc_time", "utc_timestamp", "value", "values", "varbinary", "varchar",
     "varcharacter", "varying", "vector", "virtual", "when", "where", "while", "window", "with", "write", "xor",
     "year_month", "zerofill",
 ];

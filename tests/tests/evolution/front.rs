@@ -57,6 +57,7 @@ pub(crate) fn change(before: &Model, after: &Model, folder: &Folder) -> Outcome<
                     }
                     format!("--fill={}={}", question.subject, fill.expression(entity, "\""))
                 }
+                QuestionKind::Keep => format!("--keep={}", question.subject),
                 QuestionKind::Table | QuestionKind::Column => break,
             };
             if !flags.contains(&flag) {
