@@ -250,6 +250,58 @@ fn the_migrations_of_the_zoo_are_right_on_mysql() {
     is_right("tests/zoo/models.toml", "mysql", server("LARDER_TEST_MYSQL_URL"));
 }
 
+const LONG_RULES: &str = r#"
+[entities.Shelf]
+table = "shelves"
+
+[entities.Shelf.fields]
+id = { type = "uuid", primary = true }
+code = { type = "string", length = 20, unique = true, immutable = true }
+label = { type = "text?", pattern = "^[A-Z]{2}-[0-9]+$" }
+words = { type = "text", default = "a\\b 'é'" }
+tags = { type = "json", default = { a = "b\\c" } }
+depth = { type = "i64", default = -40, range = { max = -33 } }
+seat = { type = "uuid?" }
+
+[entities.Book]
+table = "books"
+
+[entities.Book.fields]
+id = { type = "uuid", primary = true }
+shelf_id = { belongs_to = "Shelf", on_delete = "restrict" }
+note = { type = "text", one_of = ["x", "it's", "\"b\\\""] }
+owner_id = { belongs_to = "Shelf?", on_delete = "set_null" }
+"#;
+
+/// MySQL takes a rule about a long text for a changed one whenever a column of its table changes.
+#[test]
+fn columns_change_beside_rules_about_long_texts() {
+    let project = Project::new();
+    fs::write(project.path("models.toml"), LONG_RULES).expect("the definition can be written");
+    project.run(&["generate", "--drop", "Note", "--drop", "Author"], 0);
+    let changes: [&[(&str, &str)]; 4] = [
+        &[("words = { type = \"text\", default = \"a\\\\b 'é'\" }", "words = \"text\"")],
+        &[("words = \"text\"", "words = { type = \"text\", default = \"c\\\\d\" }"), ("a = \"b\\\\c\"", "a = \"z\"")],
+        &[("shelf_id = {", "place_id = { was = \"shelf_id\","), ("default = -40", "default = -50")],
+        &[("type = \"uuid?\" }", "type = \"uuid?\" }\nplate = { type = \"string\", length = 30, default = \"p\" }")],
+    ];
+    let mut definition = LONG_RULES.to_owned();
+    for change in changes {
+        for (from, to) in change {
+            assert!(definition.contains(from), "{from}");
+            definition = definition.replace(from, to);
+        }
+        fs::write(project.path("models.toml"), &definition).expect("the definition can be written");
+        project.run(&["generate"], 0);
+        definition = definition.replace(" was = \"shelf_id\",", "");
+    }
+    let servers: Vec<_> =
+        ["LARDER_TEST_POSTGRES_URL", "LARDER_TEST_MYSQL_URL"].into_iter().filter_map(server).collect();
+    let servers: Vec<_> = servers.iter().flat_map(|url| ["--url", url.as_str()]).collect();
+    let said = project.run(&[&["verify"], servers.as_slice()].concat(), 0);
+    assert!(said.contains("are right"), "{said}");
+}
+
 const AUDIT: &str = "0003_audit_authors";
 
 /// Writes and accepts the SQL of a migration by hand, for every dialect.

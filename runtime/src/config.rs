@@ -6,6 +6,7 @@ mod ssl_mode;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use larder_format::Dialect;
@@ -39,8 +40,12 @@ pub struct Config {
 pub struct DatabaseConfig {
     /// `postgres:`, `mysql:`, `mariadb:` or `sqlite:` URL (`DATABASE_URL`). Never shown with its password.
     pub url: String,
-    /// TLS towards the server (`DATABASE_SSL_MODE`); overrides what the URL says. Without both: no TLS.
+    /// TLS towards the server (`DATABASE_SSL_MODE`); overrides what the URL says. Without both: `verify-full` where an
+    /// authority is named, else no TLS.
     pub ssl_mode: Option<SslMode>,
+    /// PEM file of the authority that signed the server's certificate (`DATABASE_SSL_ROOT_CERT`), known beside the public
+    /// ones. With it `require` means `verify-ca`, as it does to the databases' own clients.
+    pub ssl_root_cert: Option<PathBuf>,
     /// Most connections of the pool (`DATABASE_MAX_CONNECTIONS`, 25).
     pub max_connections: u32,
     /// Connections kept open while idle (`DATABASE_MIN_IDLE`, 5).
@@ -198,6 +203,7 @@ impl Default for DatabaseConfig {
         Self {
             url: "sqlite:larder.db".to_owned(),
             ssl_mode: None,
+            ssl_root_cert: None,
             max_connections: 25,
             min_idle: 5,
             acquire_timeout: Duration::from_secs(10),
@@ -220,6 +226,7 @@ impl fmt::Debug for DatabaseConfig {
         f.debug_struct("DatabaseConfig")
             .field("url", &redact(&self.url))
             .field("ssl_mode", &self.ssl_mode)
+            .field("ssl_root_cert", &self.ssl_root_cert)
             .field("max_connections", &self.max_connections)
             .field("min_idle", &self.min_idle)
             .field("acquire_timeout", &self.acquire_timeout)

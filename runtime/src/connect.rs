@@ -5,6 +5,8 @@ mod postgres;
 mod refusal;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod tls;
 
 use std::path::PathBuf;
 

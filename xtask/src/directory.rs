@@ -42,11 +42,21 @@ impl Drop for Directory {
     }
 }
 
+/// Returns the folder of what suites wrote on other servers, `target/engines`.
+pub(crate) fn engine_logs() -> Result<PathBuf> {
+    let logs = target()?.join("engines");
+    std::fs::create_dir_all(&logs)?;
+    Ok(logs)
+}
+
+fn target() -> Result<PathBuf> {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask lies in the project's folder")?;
+    Ok(std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.join("target"), PathBuf::from))
+}
+
 /// Returns the folder of the servers' logs, `target/test-servers`, empty.
 pub(crate) fn logs() -> Result<PathBuf> {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask lies in the project's folder")?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.join("target"), PathBuf::from);
-    let logs = target.join("test-servers");
+    let logs = target()?.join("test-servers");
     std::fs::create_dir_all(&logs)?;
     for entry in std::fs::read_dir(&logs)? {
         std::fs::remove_file(entry?.path())?;

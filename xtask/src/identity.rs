@@ -15,11 +15,13 @@ pub(crate) enum Identity {
 
 impl Identity {
     /// PostgreSQL and MariaDB refuse to run as root, so their packages' users run them then.
-    pub(crate) fn of_server(name: &str) -> Result<Self> {
+    ///
+    /// The user is the one of the system below `root`.
+    pub(crate) fn of_server(name: &str, root: &Path) -> Result<Self> {
         if !is_root()? {
             return Ok(Self::Own);
         }
-        let accounts = std::fs::read_to_string("/etc/passwd")?;
+        let accounts = std::fs::read_to_string(root.join("etc/passwd"))?;
         let account = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| fields[0] == name);
         let number = |index: usize| account.as_ref()?.get(index)?.parse().ok();
         match (number(2), number(3)) {

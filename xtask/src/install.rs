@@ -1,4 +1,4 @@
-mod policy;
+pub(crate) mod policy;
 
 use std::path::Path;
 use std::process::Command;

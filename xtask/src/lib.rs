@@ -1,11 +1,14 @@
-//! The project's own tasks: `cargo xtask test`, `cargo xtask servers`, `cargo xtask soak` and `cargo xtask compile-times`;
+//! The project's own tasks: `cargo xtask test`, `cargo xtask servers`, `cargo xtask engines`, `cargo xtask soak` and
+//! `cargo xtask compile-times`;
 //! and, for tests, servers that may be killed and ports that nobody else takes.
 
 mod compile_times;
 mod dialects;
 mod directory;
+mod engines;
 mod identity;
 mod install;
+mod installation;
 mod interrupt;
 mod port;
 mod process;
@@ -19,7 +22,7 @@ use std::process::ExitCode;
 pub use port::Port;
 pub use servers::Throwaway;
 
-const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]\n       cargo xtask compile-times [entities]";
+const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]\n       cargo xtask compile-times [entities]\n       ";
 
 /// What a task fails with: a sentence for the developer.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
@@ -29,13 +32,19 @@ pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::
 pub fn run(arguments: &[String]) -> ExitCode {
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "test" => suite::run(rest),
-        Some((task, [])) if task == "servers" => servers::keep(),
+        Some((task, [])) if task == "servers" => keep_servers(),
         Some((task, rest)) if task == "soak" => soak::run(rest),
         Some((task, rest)) if task == "compile-times" => compile_times::run(rest),
-        _ => Err(USAGE.into()),
+        Some((task, rest)) if task == "engines" => engines::run(rest),
+        _ => Err(format!("{USAGE}{}", engines::USAGE).into()),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("xtask: {error}");
         ExitCode::FAILURE
     })
+}
+
+fn keep_servers() -> Result<ExitCode> {
+    interrupt::listen()?;
+    servers::keep(dialects::Dialects::from_environment()?, &servers::Sources::of_system())
 }

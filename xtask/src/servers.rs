@@ -1,20 +1,27 @@
+mod certificate;
 mod cluster;
-mod mariadb;
+mod mysql;
 mod pgbouncer;
 mod postgres;
 mod redis;
 mod resp;
 mod server;
+mod sources;
 mod throwaway;
 
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use self::mariadb::MariaDb;
+use self::mysql::MySql;
+pub(crate) use self::mysql::MySqlOptions;
 use self::postgres::Postgres;
+pub(crate) use self::redis::{PROGRAM as REDIS_PROGRAM, RedisProgram};
 use self::server::Server;
+pub(crate) use self::sources::Sources;
 pub use self::throwaway::Throwaway;
 use crate::dialects::Dialects;
 use crate::directory::{self, Directory};
+use crate::installation::Installation;
 use crate::{Result, install, interrupt};
 
 const POSTGRES_URL: &str = "LARDER_TEST_POSTGRES_URL";
@@ -33,9 +40,8 @@ pub(crate) struct Servers {
 }
 
 /// Starts the servers and keeps them until a signal comes.
-pub(crate) fn keep() -> Result<std::process::ExitCode> {
-    interrupt::listen()?;
-    let servers = Servers::start(Dialects::from_environment()?)?;
+pub(crate) fn keep(dialects: Dialects, sources: &Sources) -> Result<ExitCode> {
+    let servers = Servers::start(dialects, sources)?;
     for (name, url) in &servers.exports {
         println!("export {name}={url}");
     }
@@ -43,13 +49,14 @@ pub(crate) fn keep() -> Result<std::process::ExitCode> {
     while interrupt::check().is_ok() {
         std::thread::sleep(Duration::from_millis(50));
     }
-    Ok(std::process::ExitCode::SUCCESS)
+    Ok(ExitCode::SUCCESS)
 }
 
 impl Servers {
     /// Starts each server that a test needs and no variable points to.
-    pub(crate) fn start(dialects: Dialects) -> Result<Self> {
-        let needed = |wanted: bool, variable: &str| wanted && std::env::var_os(variable).is_none();
+    pub(crate) fn start(dialects: Dialects, sources: &Sources) -> Result<Self> {
+        let is_there = |variable: &str| sources.running_ones && std::env::var_os(variable).is_some();
+        let needed = |wanted: bool, variable: &str| wanted && !is_there(variable);
         let postgres = needed(dialects.postgres, POSTGRES_URL);
         let pgbouncer = needed(dialects.postgres, PGBOUNCER_URL);
         let mysql = needed(dialects.mysql, MYSQL_URL);
@@ -59,14 +66,16 @@ impl Servers {
         if !(postgres || pgbouncer || mysql || redis || cluster) {
             return Ok(servers);
         }
-        install_for(postgres, pgbouncer, mysql, redis || cluster)?;
+        install_for(sources, postgres, pgbouncer, mysql, redis || cluster)?;
         let started = Instant::now();
         let logs = directory::logs()?;
         let directory = servers._directory.insert(Directory::create()?);
         // Making the data folders takes longest, so both are made at once.
         let (postgres, mysql) = std::thread::scope(|scope| {
-            let postgres = scope.spawn(|| postgres.then(|| Postgres::prepare(directory, &logs)).transpose());
-            let mysql = mysql.then(|| MariaDb::prepare(directory, &logs)).transpose();
+            let postgres = scope
+                .spawn(|| postgres.then(|| Postgres::prepare(&sources.postgres, None, directory, &logs)).transpose());
+            let prepared = || MySql::prepare(&sources.mysql, &sources.mysql_options, directory, &logs);
+            let mysql = mysql.then(prepared).transpose();
             (postgres.join(), mysql)
         });
         let postgres = postgres.map_err(|_| "the preparation of PostgreSQL panicked")??;
@@ -78,7 +87,7 @@ impl Servers {
         if pgbouncer {
             let behind = postgres.as_ref().map(Postgres::url).or_else(|| std::env::var(POSTGRES_URL).ok());
             let behind = behind.ok_or("PgBouncer needs a PostgreSQL server")?;
-            let url = pgbouncer::start(&behind, directory, &logs, &mut servers.running)?;
+            let url = pgbouncer::start(&sources.postgres, &behind, directory, &logs, &mut servers.running)?;
             servers.exports.push((PGBOUNCER_URL, url));
         }
         if let Some(mysql) = &mysql {
@@ -86,10 +95,12 @@ impl Servers {
             servers.exports.push((MYSQL_URL, mysql.url()));
         }
         if redis {
-            servers.exports.push((REDIS_URL, redis::start(directory, &logs, &mut servers.running)?));
+            servers.exports.push((REDIS_URL, sources.redis.start(directory, &logs, &mut servers.running)?));
         }
         if cluster {
-            servers.exports.push((CLUSTER_URL, cluster::start(directory, &logs, &mut servers.running)?));
+            servers
+                .exports
+                .push((CLUSTER_URL, cluster::start(&sources.redis, directory, &logs, &mut servers.running)?));
         }
         for server in &mut servers.running {
             server.wait_until_ready()?;
@@ -112,12 +123,13 @@ impl Drop for Servers {
     }
 }
 
-fn install_for(postgres: bool, pgbouncer: bool, mysql: bool, redis: bool) -> Result<()> {
+fn install_for(sources: &Sources, postgres: bool, pgbouncer: bool, mysql: bool, redis: bool) -> Result<()> {
+    let of_system = |installation: &Installation| *installation == Installation::System;
     let all: [(bool, &str, &[&str]); 4] = [
-        (postgres, "postgresql", postgres::PROGRAMS),
-        (pgbouncer, "pgbouncer", pgbouncer::PROGRAMS),
-        (mysql, "mariadb-server", mariadb::PROGRAMS),
-        (redis, "redis-server", redis::PROGRAMS),
+        (postgres && of_system(&sources.postgres), "postgresql", postgres::PROGRAMS),
+        (pgbouncer && of_system(&sources.postgres), "pgbouncer", pgbouncer::PROGRAMS),
+        (mysql && of_system(&sources.mysql), "mariadb-server", mysql::PROGRAMS),
+        (redis && of_system(&sources.redis.installation), "redis-server", redis::PROGRAMS),
     ];
     let wanted: Vec<(&str, &[&str])> =
         all.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, package, programs)| (package, programs)).collect();

@@ -2,7 +2,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use crate::dialects::Dialects;
-use crate::servers::Servers;
+use crate::servers::{Servers, Sources};
 use crate::{Result, interrupt, process};
 
 /// Starts what the tests need, runs `cargo test` with `arguments`, and stops it again.
@@ -10,7 +10,7 @@ use crate::{Result, interrupt, process};
 /// The whole workspace is tested unless the arguments choose packages.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     interrupt::listen()?;
-    let servers = Servers::start(Dialects::from_environment()?)?;
+    let servers = Servers::start(Dialects::from_environment()?, &Sources::of_system())?;
     let started = Instant::now();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);

@@ -3,8 +3,10 @@
 mod connection;
 mod flush;
 mod link;
+mod refusal;
 mod script;
 mod target;
+mod tls;
 
 use std::time::Duration;
 

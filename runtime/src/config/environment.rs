@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use larder_format::Dialect;
@@ -17,6 +18,7 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
         database.url = url;
     }
     database.ssl_mode = reader.parsed("DATABASE_SSL_MODE", str::parse::<SslMode>);
+    database.ssl_root_cert = reader.parsed("DATABASE_SSL_ROOT_CERT", file);
     reader.store("DATABASE_MAX_CONNECTIONS", &mut database.max_connections, positive);
     reader.store("DATABASE_MIN_IDLE", &mut database.min_idle, number);
     reader.store("DATABASE_ACQUIRE_TIMEOUT", &mut database.acquire_timeout, duration);
@@ -28,7 +30,7 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("CACHE_ENABLED", &mut config.cache.enabled, switch);
     reader.store("CACHE_DEFAULT_TTL", &mut config.cache.default_ttl, duration);
     reader.store("CACHE_PREFIX", &mut config.cache.prefix, |text| Ok(text.to_owned()));
-    config.cache.redis = reader.redis_url().map(RedisConfig::new);
+    config.cache.redis = reader.redis();
     let policy = |text: &str| switch(text).map(MigrationPolicy::of_switch);
     reader.store("MIGRATION_ENABLED", &mut config.migration_policy, policy);
     reader.store("MIGRATION_POLICY", &mut config.migration_policy, str::parse);
@@ -85,23 +87,44 @@ impl<'v> Reader<'v> {
         self.assemble("DATABASE_HOST", "postgres://localhost", host, port, name, user, password)
     }
 
-    /// `REDIS_URL` wins; without it and without `REDIS_HOST` there is no second level.
-    fn redis_url(&mut self) -> Option<String> {
+    /// Without `REDIS_URL` and `REDIS_HOST` there is no second level. Where an authority is named and no mode, its word is
+    /// asked for.
+    fn redis(&mut self) -> Option<RedisConfig> {
+        let root_cert = self.parsed("REDIS_SSL_ROOT_CERT", file);
+        let mode = self.parsed("REDIS_SSL_MODE", redis_ssl_mode);
+        let secured = mode.unwrap_or(root_cert.is_some());
+        let url = self.redis_url(secured)?;
+        match (secured, RedisConfig::is_secured(&url)) {
+            (true, false) => {
+                self.mistakes.push("REDIS_SSL_MODE: there is no TLS through a socket of the system".to_owned())
+            }
+            (false, true) if mode.is_some() => {
+                self.mistakes.push("REDIS_SSL_MODE: expected verify-full, since REDIS_URL asks for TLS".to_owned());
+            }
+            _ => {}
+        }
+        Some(RedisConfig { root_cert, ..RedisConfig::new(url) })
+    }
+
+    /// `REDIS_URL` wins over the parts.
+    fn redis_url(&mut self, secured: bool) -> Option<String> {
         if self.text("REDIS_URL").is_some() {
-            return self.parsed("REDIS_URL", |url| {
-                let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-                if scheme.starts_with("redis") || scheme == "unix" {
-                    readable(url)
-                } else {
-                    Err("expected a redis:, rediss: or redis+unix: URL".to_owned())
+            return self.parsed("REDIS_URL", |url| match url.split_once(':') {
+                Some((scheme, _)) if RedisConfig::SCHEMES.contains(&scheme) => {
+                    readable(url).map(|url| if secured { RedisConfig::secured(&url) } else { url })
                 }
+                _ => Err(format!("expected a URL that begins with {}:", RedisConfig::SCHEMES.join(":, "))),
             });
         }
         let host = self.text("REDIS_HOST")?;
         let port = self.parsed("REDIS_PORT", port).unwrap_or(6379);
         let database = self.parsed("REDIS_DB", number).unwrap_or(0);
-        let password = self.text("REDIS_PASSWORD");
-        self.assemble("REDIS_HOST", "redis://localhost", host, port, &database.to_string(), None, password)
+        let (user, password) = (self.text("REDIS_USER"), self.text("REDIS_PASSWORD"));
+        if user.is_some() && password.is_none() {
+            self.mistakes.push("REDIS_USER: expected REDIS_PASSWORD as well".to_owned());
+        }
+        let base = if secured { "rediss://localhost" } else { "redis://localhost" };
+        self.assemble("REDIS_HOST", base, host, port, &database.to_string(), user, password)
     }
 
     /// Builds a URL from its parts; the parts are escaped, so a password may hold any character.
@@ -137,7 +160,7 @@ fn readable(url: &str) -> Result<String, String> {
         return Err(format!("not a URL: {}", encode_it(character)));
     }
     // A list of hosts is none that a parser of URLs takes.
-    if url.starts_with("redis+cluster:") || url.starts_with("redis+sentinel:") {
+    if url.split_once(':').is_some_and(|(scheme, _)| scheme.ends_with("+cluster") || scheme.ends_with("+sentinel")) {
         return Ok(url.to_owned());
     }
     Url::parse(url).map(|_| url.to_owned()).map_err(|error| format!("not a URL: {error}"))
@@ -149,6 +172,20 @@ fn switch(text: &str) -> Result<bool, String> {
         "false" | "0" | "no" | "off" => Ok(false),
         _ => Err("expected true or false".to_owned()),
     }
+}
+
+/// There is nothing in between: a certificate that nobody looks at proves nothing.
+fn redis_ssl_mode(text: &str) -> Result<bool, String> {
+    match text {
+        "disable" => Ok(false),
+        "verify-full" => Ok(true),
+        _ => Err("expected disable or verify-full".to_owned()),
+    }
+}
+
+fn file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if path.is_file() { Ok(path) } else { Err(format!("there is no file {text}")) }
 }
 
 fn number(text: &str) -> Result<u32, String> {

@@ -2,19 +2,39 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::refusal::refused;
+use super::tls::{Parameters, Security};
 use super::wrong_url;
-use crate::config::{DatabaseConfig, SslMode};
-use crate::error::Result;
+use crate::config::{DatabaseConfig, SslMode, redact};
+use crate::error::{Error, ErrorKind, Result};
+
+const PARAMETERS: Parameters = Parameters { mode: &["ssl-mode", "sslmode"], root_certificate: &["ssl-ca", "sslca"] };
+
+/// Whatever the server's settings are, statements and scripts mean one thing: how text is quoted and escaped, which
+/// values are refused, when a statement commits. Only whether every column must be grouped stays the server's choice,
+/// since MariaDB refuses more than it has to.
+///
+/// MariaDB from 11.6 on refuses to lock a row that changed since the transaction first read anything, though the locks
+/// are what makes it wait and look again. Read by MariaDB alone, the comment lets it lock as it did before, and as MySQL does.
+const SESSION: &str = "SET sql_mode = CONCAT('PIPES_AS_CONCAT,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
+    ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', \
+    IF(FIND_IN_SET('ONLY_FULL_GROUP_BY', @@sql_mode), ',ONLY_FULL_GROUP_BY', '')), \
+    autocommit = 1, completion_type = 0, foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0, \
+    /*M!110600 innodb_snapshot_isolation = 0, */ time_zone = '+00:00', NAMES utf8mb4 COLLATE utf8mb4_bin";
 
 pub(super) async fn connect(config: &DatabaseConfig) -> Result<MySqlConnection> {
     let mut options: MySqlConnectOptions = config.url.parse().map_err(wrong_url)?;
     options = options
         .disable_statement_logging()
         .statement_cache_capacity(config.statement_cache)
-        .charset("utf8mb4")
-        .collation("utf8mb4_bin")
-        .timezone(Some("+00:00".to_owned()));
-    if let Some(mode) = config.ssl_mode {
+        .pipes_as_concat(false)
+        .no_engine_substitution(false)
+        .timezone(None)
+        .set_names(false);
+    let security = Security::of(config, &PARAMETERS)?;
+    if let Some(file) = security.root_certificate {
+        options = options.ssl_ca(file);
+    }
+    if let Some(mode) = security.mode {
         options = options.ssl_mode(match mode {
             SslMode::Disable => MySqlSslMode::Disabled,
             SslMode::Prefer => MySqlSslMode::Preferred,
@@ -22,12 +42,25 @@ pub(super) async fn connect(config: &DatabaseConfig) -> Result<MySqlConnection> 
             SslMode::VerifyCa => MySqlSslMode::VerifyCa,
             SslMode::VerifyFull => MySqlSslMode::VerifyIdentity,
         });
-    } else if !config.url.contains("ssl-mode=") && !config.url.contains("sslmode=") {
-        options = options.ssl_mode(MySqlSslMode::Disabled);
     }
-    let mut connection = MySqlConnection::connect_with(&options).await.map_err(|source| refused(config, source))?;
+    let mut connection = MySqlConnection::connect_with(&options).await.map_err(|source| not_let_in(config, source))?;
+    sqlx::raw_sql(SESSION).execute(&mut connection).await.map_err(|source| refused(config, source))?;
     limit_statements(&mut connection, config).await?;
     Ok(connection)
+}
+
+/// Without TLS the server takes some passwords under its RSA key only, which the driver cannot use without that feature.
+fn not_let_in(config: &DatabaseConfig, source: sqlx::Error) -> Error {
+    let wants_key = matches!(&source, sqlx::Error::Configuration(why) if why.to_string().contains("RSA"));
+    if !wants_key {
+        return refused(config, source);
+    }
+    let text = format!(
+        "{}: the server takes this password through TLS, or encrypted with its RSA key: set DATABASE_SSL_MODE to \
+         `require` or `verify-full`, or build larder with its feature `mysql-rsa`",
+        redact(&config.url)
+    );
+    Error::with_source(ErrorKind::Configuration(text), source)
 }
 
 /// MariaDB counts in seconds and limits every statement; MySQL in milliseconds and SELECT only.

@@ -3,6 +3,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use url::Url;
 
 use super::refusal::{refused, refuses_settings};
+use super::tls::{Parameters, Security};
 use super::wrong_url;
 use crate::config::{DatabaseConfig, Pooler, SslMode};
 use crate::error::Result;
@@ -10,6 +11,9 @@ use crate::error::Result;
 /// A setting of no meaning to the server: a session that has it was made with what larder sent.
 const MARK: &str = "larder.direct";
 const READ_MARK: &str = "SELECT current_setting('larder.direct', true)";
+
+const TLS: Parameters =
+    Parameters { mode: &["sslmode", "ssl-mode"], root_certificate: &["sslrootcert", "ssl-root-cert", "ssl-ca"] };
 
 /// What the driver reads of a URL. It logs any other parameter with its value, which may be a misspelt password.
 const PARAMETERS: [&str; 18] = [
@@ -66,7 +70,11 @@ fn options(config: &DatabaseConfig) -> Result<PgConnectOptions> {
     // The servers' default is the exact form since version 12, and poolers refuse the setting.
     options =
         options.disable_statement_logging().statement_cache_capacity(config.statement_cache).extra_float_digits(None);
-    if let Some(mode) = config.ssl_mode {
+    let security = Security::of(config, &TLS)?;
+    if let Some(file) = security.root_certificate {
+        options = options.ssl_root_cert(file);
+    }
+    if let Some(mode) = security.mode {
         options = options.ssl_mode(match mode {
             SslMode::Disable => PgSslMode::Disable,
             SslMode::Prefer => PgSslMode::Prefer,
@@ -74,8 +82,6 @@ fn options(config: &DatabaseConfig) -> Result<PgConnectOptions> {
             SslMode::VerifyCa => PgSslMode::VerifyCa,
             SslMode::VerifyFull => PgSslMode::VerifyFull,
         });
-    } else if !config.url.contains("sslmode=") && !config.url.contains("ssl-mode=") {
-        options = options.ssl_mode(PgSslMode::Disable);
     }
     if let Some(name) = &config.application_name {
         options = options.application_name(name);

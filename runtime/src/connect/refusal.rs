@@ -16,6 +16,7 @@ pub(super) fn refused(config: &DatabaseConfig, source: sqlx::Error) -> Error {
             refusal => (refusal == Refusal::Passes, explained(answer.message())),
         },
         sqlx::Error::Io(error) => (error.kind() != io::ErrorKind::PermissionDenied, error.to_string()),
+        sqlx::Error::Tls(_) if cfg!(not(feature = "tls")) => (false, "TLS needs larder's feature `tls`".to_owned()),
         sqlx::Error::Tls(error) => (false, format!("TLS could not be set up: {error}")),
         sqlx::Error::Protocol(_) => (false, "the server does not speak the protocol that the URL names".to_owned()),
         _ => (false, "the settings cannot be used".to_owned()),

@@ -9,7 +9,13 @@ use crate::world::{World, each, plain};
 
 static SETUP: [Sql; 2] = [
     plain("setup", "DROP TABLE IF EXISTS closure_items"),
-    plain("setup", "CREATE TABLE closure_items (tenant varchar(20) NOT NULL, name varchar(50) NOT NULL)"),
+    Sql {
+        name: "setup",
+        postgres: "CREATE TABLE closure_items (id bigserial PRIMARY KEY, tenant varchar(20) NOT NULL, name varchar(50) NOT NULL)",
+        mysql: "CREATE TABLE closure_items (id BIGINT AUTO_INCREMENT PRIMARY KEY, tenant varchar(20) NOT NULL, \
+                name varchar(50) NOT NULL)",
+        sqlite: "CREATE TABLE closure_items (id INTEGER PRIMARY KEY, tenant varchar(20) NOT NULL, name varchar(50) NOT NULL)",
+    },
 ];
 static INSERT: Sql = Sql {
     name: "Item.create",

@@ -8,7 +8,7 @@ use larder::{Dialect, Error, ErrorKind, Result};
 use tokio::select;
 use tokio::time::{sleep, timeout};
 
-use crate::world::{PATIENCE, World, each, plain};
+use crate::world::{PATIENCE, World, each, kill, plain};
 
 static SETUP: [Sql; 3] = [
     plain("setup", "DROP TABLE IF EXISTS transaction_rows"),
@@ -278,12 +278,6 @@ async fn a_connection_lost_at_commit_is_an_unknown_outcome() {
         mysql: "SELECT CAST(connection_id() AS SIGNED)",
         sqlite: "SELECT 1",
     };
-    static KILL: Sql = Sql {
-        name: "Row.kill",
-        postgres: "SELECT pg_terminate_backend($1::bigint::int)",
-        mysql: "KILL CONNECTION ?",
-        sqlite: "SELECT $1",
-    };
     each(&SETUP, &[], async |world| {
         if world.dialect == Dialect::Sqlite {
             return;
@@ -291,13 +285,13 @@ async fn a_connection_lost_at_commit_is_an_unknown_outcome() {
         let unit = world.db.at().unit().await.unwrap();
         create(unit.at(), 20).await.unwrap();
         let who: i64 = unit.at().one(&WHO, &[], |row| row.get(0)).await.unwrap();
-        world.db.at().write(&KILL, &[&who], Vec::new()).await.unwrap();
+        kill(world.dialect, who).await;
         let error = unit.commit().await.unwrap_err();
         assert!(error.is_unknown_outcome() && !error.is_retryable(), "{}: {error}", world.dialect);
         assert_free(world, 20).await;
         let unit = world.db.at().unit().await.unwrap();
         let who: i64 = unit.at().one(&WHO, &[], |row| row.get(0)).await.unwrap();
-        world.db.at().write(&KILL, &[&who], Vec::new()).await.unwrap();
+        kill(world.dialect, who).await;
         let error = create(unit.at(), 21).await.unwrap_err();
         assert!(error.is_unavailable() && error.is_retryable(), "{error}");
         drop(unit);

@@ -31,12 +31,12 @@ static SETUP: [Sql; 2] = [
     plain("setup", "DROP TABLE IF EXISTS type_values"),
     Sql {
         name: "setup",
-        postgres: "CREATE TABLE type_values (b boolean, s smallint, i integer, l bigint, f real, d double precision, t text, \
+        postgres: "CREATE TABLE type_values (id bigserial PRIMARY KEY, b boolean, s smallint, i integer, l bigint, f real, d double precision, t text, \
                    y bytea, u uuid, dt date, tm time, ts timestamptz, j jsonb)",
-        mysql: "CREATE TABLE type_values (b TINYINT(1), s SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE, \
+        mysql: "CREATE TABLE type_values (id BIGINT AUTO_INCREMENT PRIMARY KEY, b TINYINT(1), s SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE, \
                 t LONGTEXT COLLATE utf8mb4_bin, y LONGBLOB, u BINARY(16), dt DATE, tm TIME(6), ts DATETIME(6), j JSON) \
                 CHARACTER SET utf8mb4",
-        sqlite: "CREATE TABLE type_values (b INTEGER, s INTEGER, i INTEGER, l INTEGER, f REAL, d REAL, t TEXT, y BLOB, u BLOB, \
+        sqlite: "CREATE TABLE type_values (id INTEGER PRIMARY KEY, b INTEGER, s INTEGER, i INTEGER, l INTEGER, f REAL, d REAL, t TEXT, y BLOB, u BLOB, \
                  dt TEXT, tm TEXT, ts INTEGER, j TEXT) STRICT",
     },
 ];

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use larder::support::{ConstraintInfo, Sql};
 use larder::{CacheConfig, CacheManager, Config, Db, Dialect};
-#[expect(clippy::disallowed_types, reason = "the name of database of the cases is made here")]
+#[expect(clippy::disallowed_types, reason = "names of databases and numbers of connections are put in")]
 use sqlx::AssertSqlSafe;
 use sqlx::{Connection as _, MySqlConnection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -151,4 +151,21 @@ pub(crate) fn with_database(server: &str, name: &str) -> String {
     let mut url = url::Url::parse(server).expect("the announced URL is one");
     url.set_path(name);
     url.into()
+}
+
+/// Ends a connection of the test's from outside. MySQL prepares no statement for that.
+pub(crate) async fn kill(dialect: Dialect, connection: i64) {
+    let (variable, statement) = match dialect {
+        Dialect::Postgres => ("LARDER_TEST_POSTGRES_URL", format!("SELECT pg_terminate_backend({connection})")),
+        Dialect::MySql => ("LARDER_TEST_MYSQL_URL", format!("KILL CONNECTION {connection}")),
+        Dialect::Sqlite => return,
+    };
+    let server = std::env::var(variable).expect("the test runs on this server");
+    let statement = sqlx::raw_sql(AssertSqlSafe(statement));
+    let killed = if dialect == Dialect::Postgres {
+        statement.execute(&mut PgConnection::connect(&server).await.unwrap()).await.map(drop)
+    } else {
+        statement.execute(&mut MySqlConnection::connect(&server).await.unwrap()).await.map(drop)
+    };
+    killed.expect("the test user may end its connections");
 }

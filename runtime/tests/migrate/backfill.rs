@@ -9,7 +9,7 @@ use larder_format::Dialect;
 use larder_format::plan::{Backfill, Probe, Step};
 use tokio::sync::Notify;
 
-use crate::support::{Database, Draft, Progress, one, suite};
+use crate::support::{Database, Draft, Progress, numbers_of_mysql, one, suite};
 
 suite!(
     rows_are_changed_in_batches,
@@ -24,7 +24,7 @@ const FILL: &str = "0002_fill";
 fn rows(dialect: Dialect, count: usize) -> String {
     match dialect {
         Dialect::Postgres => format!("SELECT i AS i FROM generate_series(1, {count}) i"),
-        Dialect::MySql => format!("SELECT seq AS i FROM seq_1_to_{count}"),
+        Dialect::MySql => numbers_of_mysql(count),
         Dialect::Sqlite => format!("SELECT value AS i FROM generate_series(1, {count})"),
     }
 }
@@ -137,9 +137,10 @@ async fn batches_cut_off_anywhere_change_each_row_once(database: &Database) {
 async fn a_range_by_a_key_of_text_and_of_bytes_reaches_every_row(database: &Database) {
     let keys = match database.dialect {
         Dialect::Postgres => [("uuid", "md5(i::text)::uuid"), ("varchar(40)", "'it''s \\ ' || md5(i::text)")],
-        Dialect::MySql => {
-            [("BINARY(16)", "UNHEX(MD5(i))"), ("VARCHAR(40) COLLATE utf8mb4_bin", "CONCAT('it''s \\\\ é', MD5(i))")]
-        }
+        Dialect::MySql => [
+            ("BINARY(16)", "UNHEX(LEFT(SHA2(i, 256), 32))"),
+            ("VARCHAR(40) COLLATE utf8mb4_bin", "CONCAT('it''s \\\\ é', LEFT(SHA2(i, 256), 32))"),
+        ],
         Dialect::Sqlite => [("BLOB", "randomblob(16)"), ("TEXT", "'it''s ' || i")],
     };
     for (ty, key) in keys {

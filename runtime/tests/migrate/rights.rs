@@ -34,9 +34,15 @@ async fn reader(database: &Database) -> Option<(String, &'static str)> {
         Dialect::Sqlite => return None,
     };
     database.execute(&grant).await;
+    Some((url_of(database, &name), revoke.leak()))
+}
+
+/// MySQL takes passwords through TLS only.
+fn url_of(database: &Database, user: &str) -> String {
     let (scheme, rest) = database.url.split_once("://").unwrap();
     let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
-    Some((format!("{scheme}://{name}:secret@{place}"), revoke.leak()))
+    let mode = if database.dialect == Dialect::MySql { "?ssl-mode=preferred" } else { "" };
+    format!("{scheme}://{user}:secret@{place}{mode}")
 }
 
 async fn a_database_that_is_not_there_is_said_so(database: &Database) {
@@ -79,9 +85,7 @@ async fn rights_taken_away_meanwhile_leave_a_true_status(database: &Database) {
     };
     database.execute(&grant).await;
     database.write("0002_b", &["0001_a"], table("b"));
-    let (scheme, rest) = database.url.split_once("://").unwrap();
-    let url = format!("{scheme}://{name}:secret@{}", rest.rsplit_once('@').map_or(rest, |(_, place)| place));
-    let writer = Migrator::from_folder(&config(&url), database.migrations());
+    let writer = Migrator::from_folder(&config(&url_of(database, &name)), database.migrations());
     for _ in 0..2 {
         let error = writer.migrate().await.unwrap_err().to_string();
         assert!(error.contains("0002_b up, statement 1 (`CREATE TABLE b") && error.contains("denied"), "{error}");

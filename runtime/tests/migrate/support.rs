@@ -263,3 +263,14 @@ impl Held {
         }
     }
 }
+
+/// Returns a query for the numbers from 1 to `count` as `i`. MariaDB's sequences are not known to MySQL, and both stop a
+/// recursive query after a thousand rounds.
+pub(crate) fn numbers_of_mysql(count: usize) -> String {
+    let digits = (0..10).map(|digit| format!("SELECT {digit} AS d")).collect::<Vec<_>>().join(" UNION ALL ");
+    let places = count.to_string().len();
+    let sum = (0..places).map(|place| format!("{} * p{place}.d", 10_usize.pow(place as u32))).collect::<Vec<_>>();
+    let tables = (0..places).map(|place| format!("({digits}) AS p{place}")).collect::<Vec<_>>();
+    let all = format!("SELECT {} AS i FROM {}", sum.join(" + "), tables.join(" CROSS JOIN "));
+    format!("SELECT i FROM ({all}) AS numbers WHERE i BETWEEN 1 AND {count}")
+}

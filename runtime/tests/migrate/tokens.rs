@@ -4,7 +4,7 @@ use larder::search::SearchTokens;
 use larder_format::Dialect;
 use larder_format::plan::{Probe, Step, Tokens};
 
-use crate::support::{Database, Draft, Progress, one, suite};
+use crate::support::{Database, Draft, Progress, numbers_of_mysql, one, suite};
 
 suite!(rows_get_the_tokens_that_a_repository_would_store, tokens_go_on_behind_the_rows_that_have_them);
 
@@ -22,9 +22,12 @@ fn write_documents(database: &Database, count: usize) {
         Dialect::Postgres => {
             format!("SELECT md5(i::text)::uuid, {columns}, 'It''s no. ' || i FROM generate_series(1, {count}) i")
         }
-        Dialect::MySql => format!(
-            "SELECT UNHEX(MD5(i)), {columns}, CONCAT('It''s no. ', i) FROM (SELECT seq AS i FROM seq_1_to_{count}) AS n"
-        ),
+        Dialect::MySql => {
+            format!(
+                "SELECT UNHEX(LEFT(SHA2(i, 256), 32)), {columns}, CONCAT('It''s no. ', i) FROM ({}) AS n",
+                numbers_of_mysql(count)
+            )
+        }
         Dialect::Sqlite => format!(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT randomblob(16), {columns}, 'It''s no. ' || i FROM n"
         ),

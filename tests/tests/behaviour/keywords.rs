@@ -39,7 +39,7 @@ async fn a_keyword_is_a_table(fixture: Fixture) {
     let mut place = Place::open(&fixture).await;
     for word in place.keywords().await {
         let name = place.dialect.identifier(&word);
-        place.run(&format!("CREATE TABLE {name} (id integer)")).await;
+        place.run(&format!("CREATE TABLE {name} (id integer PRIMARY KEY)")).await;
         place.run(&format!("INSERT INTO {name} (id) SELECT {name}.id FROM {name}")).await;
         place.run(&format!("DROP TABLE {name}")).await;
     }

@@ -38,9 +38,24 @@ fn derived(word: &str) -> String {
 
 /// Returns what `SHOW CREATE TABLE` says, without the next number of the key.
 pub(crate) fn mysql(create: &str) -> String {
-    let sorted = with_sorted_items(create, "CREATE TABLE", Quotes::Escaped);
+    let sorted = without_bracketed_numbers(&with_sorted_items(create, "CREATE TABLE", Quotes::Escaped));
     let Some((before, after)) = sorted.rsplit_once(" AUTO_INCREMENT=") else { return sorted };
     format!("{before}{}", after.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+}
+
+/// MySQL says `-(33)` where a statement said `-33`, and `-33` once it has read that again.
+fn without_bracketed_numbers(text: &str) -> String {
+    let mut parts = text.split("-(");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(')') {
+            Some((number, after)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                plain.push_str(&format!("-{number}{after}"));
+            }
+            _ => plain.push_str(&format!("-({part}")),
+        }
+    }
+    plain
 }
 
 fn with_sorted_items(statement: &str, start: &str, quotes: Quotes) -> String {

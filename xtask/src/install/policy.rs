@@ -2,7 +2,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::Result;
+use crate::{Result, programs};
 
 const POLICY: &str = "/usr/sbin/policy-rc.d";
 
@@ -27,10 +27,19 @@ pub(super) fn keep_services_stopped(command: &str) -> Result<Policy> {
             _ => Err(format!("{POLICY} lets services start; install by hand and stop them:\n  {command}").into()),
         };
     }
-    std::fs::write(path, format!("#!/bin/sh\nexit {FORBIDDEN}\n"))?;
     let policy = Policy { ours: true };
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))?;
+    write(path)?;
     Ok(policy)
+}
+
+/// Keeps packages from starting services in the system below `root`.
+pub(crate) fn forbid_services_below(root: &Path) -> Result<()> {
+    write(&programs::below(root, Path::new(POLICY)))
+}
+
+fn write(path: &Path) -> Result<()> {
+    std::fs::write(path, format!("#!/bin/sh\nexit {FORBIDDEN}\n"))?;
+    Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))?)
 }
 
 impl Drop for Policy {

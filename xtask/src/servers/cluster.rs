@@ -1,8 +1,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::redis::RedisProgram;
+use super::resp;
 use super::server::Server;
-use super::{redis, resp};
 use crate::directory::Directory;
 use crate::port::Port;
 use crate::{Result, interrupt, process};
@@ -13,14 +14,19 @@ const SLOTS: usize = 16384;
 const NODE_TIMEOUT: &str = "60000";
 
 /// Starts a Redis Cluster of three masters without replicas and returns its URL.
-pub(super) fn start(directory: &Directory, logs: &Path, running: &mut Vec<Server>) -> Result<String> {
+pub(super) fn start(
+    program: &RedisProgram,
+    directory: &Directory,
+    logs: &Path,
+    running: &mut Vec<Server>,
+) -> Result<String> {
     let mut ports = [(0, 0); MASTERS];
     for (index, (port, bus)) in ports.iter_mut().enumerate() {
         let reserved = vec![Port::free()?, Port::free()?];
         (*port, *bus) = (reserved[0].number(), reserved[1].number());
         let bus = bus.to_string();
         let settings = ["--cluster-enabled", "yes", "--cluster-port", &bus, "--cluster-node-timeout", NODE_TIMEOUT];
-        let mut node = redis::node(&format!("cluster-{}", index + 1), *port, &settings, directory, logs)?;
+        let mut node = program.node(&format!("cluster-{}", index + 1), *port, &settings, directory, logs)?;
         node.wait_until_ready()?;
         running.push(node.on(reserved));
     }

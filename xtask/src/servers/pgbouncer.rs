@@ -1,21 +1,26 @@
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
 
 use super::server::Server;
+use crate::Result;
 use crate::directory::Directory;
-use crate::identity::Identity;
+use crate::installation::Installation;
 use crate::port::Port;
-use crate::{Result, programs};
 
 pub(super) const PROGRAMS: &[&str] = &["pgbouncer"];
 
 /// Starts PgBouncer in transaction mode in front of the PostgreSQL server that `postgres` leads to; returns its URL.
-pub(super) fn start(postgres: &str, directory: &Directory, logs: &Path, running: &mut Vec<Server>) -> Result<String> {
+pub(super) fn start(
+    installation: &Installation,
+    postgres: &str,
+    directory: &Directory,
+    logs: &Path,
+    running: &mut Vec<Server>,
+) -> Result<String> {
     let (user, host, behind) = address(postgres).ok_or("LARDER_TEST_POSTGRES_URL names no user, host and port")?;
     let reserved = Port::free()?;
     let port = reserved.number();
-    let identity = Identity::of_server("postgres")?;
+    let identity = installation.identity("postgres")?;
     let folder = directory.folder("pgbouncer", identity)?;
     // Few connections to the server, so that one kept for nothing shows.
     let settings = format!(
@@ -26,11 +31,11 @@ pub(super) fn start(postgres: &str, directory: &Directory, logs: &Path, running:
     let file = folder.join("pgbouncer.ini");
     std::fs::write(&file, settings)?;
     identity.own(&file)?;
-    let mut command = Command::new(programs::find(PROGRAMS).ok_or("pgbouncer is not installed")?);
+    let mut command = installation.command(PROGRAMS, identity, Some("TERM"))?;
     command.arg(&file).current_dir(&folder);
     let ready = move || TcpStream::connect(("127.0.0.1", port)).is_ok();
     // SIGINT would wait for clients.
-    let server = Server::start("pgbouncer", &command, identity, "TERM", &logs.join("pgbouncer.log"), ready)?;
+    let server = Server::start("pgbouncer", command, "TERM", &logs.join("pgbouncer.log"), ready)?;
     running.push(server.on(vec![reserved]));
     Ok(format!("postgres://{user}@127.0.0.1:{port}/postgres"))
 }

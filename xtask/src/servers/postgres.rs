@@ -1,11 +1,12 @@
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use super::certificate::Certificate;
 use super::server::Server;
 use crate::directory::Directory;
 use crate::identity::Identity;
+use crate::installation::Installation;
 use crate::port::Port;
-use crate::{Result, process, programs};
+use crate::{Result, process};
 
 pub(super) const PROGRAMS: &[&str] = &["postgres"];
 
@@ -20,21 +21,33 @@ const SETTINGS: [&str; 7] = [
     "timezone=UTC",
 ];
 
+const TLS_ONLY: &str = "hostssl all app 127.0.0.1/32 scram-sha-256\nhostnossl all app 127.0.0.1/32 reject\n";
+
 /// A PostgreSQL cluster with the superuser `postgres` and no password.
 pub(super) struct Postgres {
+    installation: Installation,
     data: PathBuf,
     port: Port,
     identity: Identity,
     log: PathBuf,
+    /// Of every start, after the usual ones.
+    settings: Vec<String>,
 }
 
 impl Postgres {
     /// Makes the data folder.
-    pub(super) fn prepare(directory: &Directory, logs: &Path) -> Result<Self> {
-        let identity = Identity::of_server("postgres")?;
+    ///
+    /// With a certificate, the user `app` is let in by its password and through TLS only.
+    pub(super) fn prepare(
+        installation: &Installation,
+        certificate: Option<&Certificate>,
+        directory: &Directory,
+        logs: &Path,
+    ) -> Result<Self> {
+        let identity = installation.identity("postgres")?;
         let data = directory.folder("postgres", identity)?;
         let log = logs.join("postgres.log");
-        let mut initdb = Command::new(programs::find(&["initdb"]).ok_or("initdb is not installed")?);
+        let mut initdb = installation.command(&["initdb"], identity, None)?;
         initdb.arg("-D").arg(&data).args([
             "-U",
             "postgres",
@@ -45,23 +58,33 @@ impl Postgres {
             "--locale=C.UTF-8",
             "--no-sync",
         ]);
-        identity.run(&mut initdb);
         process::prepare(initdb.current_dir(&data), &log)?;
-        Ok(Self { data, port: Port::free()?, identity, log })
+        let mut settings = Vec::new();
+        if let Some(certificate) = certificate {
+            let (certificate, key) = certificate.copy(&data, identity)?;
+            settings.push("ssl=on".to_owned());
+            settings.push(format!("ssl_cert_file={}", certificate.display()));
+            settings.push(format!("ssl_key_file={}", key.display()));
+            let rules = data.join("pg_hba.conf");
+            let usual = std::fs::read_to_string(&rules)?;
+            std::fs::write(&rules, format!("{TLS_ONLY}{usual}"))?;
+        }
+        Ok(Self { installation: installation.clone(), data, port: Port::free()?, identity, log, settings })
     }
 
     /// Starts the server; `settings` count before the usual ones.
     pub(super) fn start(&self, settings: &[&str]) -> Result<Server> {
-        let mut command = Command::new(programs::find(PROGRAMS).ok_or("postgres is not installed")?);
+        let mut command = self.installation.command(PROGRAMS, self.identity, Some("INT"))?;
         command.arg("-D").arg(&self.data).arg("-p").arg(self.port.number().to_string()).current_dir(&self.data);
-        for setting in SETTINGS.iter().chain(settings) {
+        let own = self.settings.iter().map(String::as_str);
+        for setting in SETTINGS.into_iter().chain(own).chain(settings.iter().copied()) {
             command.args(["-c", setting]);
         }
         // The last line of the lock file says how far the start has come.
         let status = self.data.join("postmaster.pid");
         let ready = move || std::fs::read_to_string(&status).is_ok_and(|text| text.trim_end().ends_with("ready"));
         // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for clients.
-        Server::start("postgres", &command, self.identity, "INT", &self.log, ready)
+        Server::start("postgres", command, "INT", &self.log, ready)
     }
 
     /// Takes away what a killed server left, which would pass for a server that is ready. None of its processes may

@@ -3,9 +3,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::identity::Identity;
 use crate::port::Port;
-use crate::{Result, interrupt, process, programs};
+use crate::{Result, interrupt, process};
 
 /// A process that serves until it is told to stop.
 pub(super) struct Server {
@@ -21,21 +20,18 @@ pub(super) struct Server {
 impl Server {
     /// Starts `command` from the calling thread; `ready` is polled later.
     ///
-    /// The kernel sends the same signal when xtask is killed, where `setpriv` is installed. It watches the *thread* that
-    /// started the server, so that must be the main one.
+    /// A command that was made for it ends when xtask is killed. The kernel watches the *thread* that started the server,
+    /// so that must be the main one.
     pub(super) fn start(
         name: &str,
-        command: &Command,
-        identity: Identity,
+        mut command: Command,
         stop: &'static str,
         log: &Path,
         ready: impl Fn() -> bool + Send + 'static,
     ) -> Result<Self> {
         interrupt::check()?;
-        let mut watched = watched(command, stop);
-        identity.run(&mut watched);
         let (output, errors) = process::log_file(log)?;
-        let child = watched
+        let child = command
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(output)
@@ -78,21 +74,4 @@ impl Drop for Server {
             process::wait_or_kill(&mut self.child, Duration::from_secs(10));
         }
     }
-}
-
-/// Puts `setpriv` in front, which becomes the program, with the same process id.
-fn watched(command: &Command, stop: &str) -> Command {
-    let mut watched = match programs::find(&["setpriv"]) {
-        Some(setpriv) => {
-            let mut watched = Command::new(setpriv);
-            watched.args(["--pdeathsig", stop]).arg(command.get_program());
-            watched
-        }
-        None => Command::new(command.get_program()),
-    };
-    watched.args(command.get_args());
-    if let Some(folder) = command.get_current_dir() {
-        watched.current_dir(folder);
-    }
-    watched
 }

@@ -1,7 +1,12 @@
-use super::mariadb::{self, MariaDb};
+use std::path::Path;
+
+use super::certificate::Certificate;
+use super::mysql::{self, MySql, MySqlOptions};
 use super::postgres::{self, Postgres};
+use super::redis::{self, RedisProgram, SecuredRedis};
 use super::server::Server;
 use crate::directory::Directory;
+use crate::installation::Installation;
 use crate::{Result, install};
 
 /// A server of one test's own, which may be killed and started again on the same port with the same data.
@@ -11,13 +16,15 @@ use crate::{Result, install};
 pub struct Throwaway {
     kind: Kind,
     running: Option<Server>,
+    certificate: Option<Certificate>,
     /// Dropped after the server has ended.
-    _directory: Directory,
+    directory: Directory,
 }
 
 enum Kind {
     Postgres(Postgres),
-    MariaDb(MariaDb),
+    MySql(MySql),
+    Redis(SecuredRedis),
 }
 
 impl Throwaway {
@@ -26,25 +33,71 @@ impl Throwaway {
     /// # Errors
     /// When it is not installed or does not start.
     pub fn postgres() -> Result<Self> {
-        install::missing(&[("postgresql", postgres::PROGRAMS)])?;
-        let directory = Directory::create()?;
-        let kind = Kind::Postgres(Postgres::prepare(&directory, directory.path())?);
-        Self::begin(kind, directory)
+        Self::of_postgres(None, Directory::create()?)
     }
 
-    /// Makes and starts a MariaDB server.
+    /// Makes and starts a PostgreSQL server that also serves through TLS, under the name `localhost`. A user `app` is
+    /// let in by its password and through TLS only.
+    ///
+    /// # Errors
+    /// When it is not installed or does not start.
+    pub fn secured_postgres() -> Result<Self> {
+        let directory = Directory::create()?;
+        Self::of_postgres(Some(Certificate::create(directory.path())?), directory)
+    }
+
+    /// Makes and starts a MariaDB server, or MySQL where that is what is installed.
     ///
     /// # Errors
     /// When it is not installed or does not start.
     pub fn mariadb() -> Result<Self> {
-        install::missing(&[("mariadb-server", mariadb::PROGRAMS)])?;
-        let directory = Directory::create()?;
-        let kind = Kind::MariaDb(MariaDb::prepare(&directory, directory.path())?);
-        Self::begin(kind, directory)
+        Self::of_mysql(None, Directory::create()?)
     }
 
-    fn begin(kind: Kind, directory: Directory) -> Result<Self> {
-        let mut server = Self { kind, running: None, _directory: directory };
+    /// Makes and starts a MariaDB or MySQL server that also serves through TLS, under the name `localhost`.
+    ///
+    /// # Errors
+    /// When it is not installed or does not start.
+    pub fn secured_mysql() -> Result<Self> {
+        let directory = Directory::create()?;
+        Self::of_mysql(Some(Certificate::create(directory.path())?), directory)
+    }
+
+    /// Makes and starts a Redis server with a second port for TLS.
+    ///
+    /// # Errors
+    /// When it is not installed or does not start.
+    pub fn secured_redis() -> Result<Self> {
+        if Installation::of_tests(RedisProgram::NAMES) == Installation::System {
+            install::missing(&[("redis-server", redis::PROGRAMS)])?;
+        }
+        let directory = Directory::create()?;
+        let certificate = Certificate::create(directory.path())?;
+        let kind = Kind::Redis(SecuredRedis::prepare(certificate.clone())?);
+        Self::begin(kind, Some(certificate), directory)
+    }
+
+    fn of_postgres(certificate: Option<Certificate>, directory: Directory) -> Result<Self> {
+        let installation = Installation::of_tests(postgres::PROGRAMS);
+        if installation == Installation::System {
+            install::missing(&[("postgresql", postgres::PROGRAMS)])?;
+        }
+        let server = Postgres::prepare(&installation, certificate.as_ref(), &directory, directory.path())?;
+        Self::begin(Kind::Postgres(server), certificate, directory)
+    }
+
+    fn of_mysql(certificate: Option<Certificate>, directory: Directory) -> Result<Self> {
+        let installation = Installation::of_tests(mysql::PROGRAMS);
+        if installation == Installation::System {
+            install::missing(&[("mariadb-server", mysql::PROGRAMS)])?;
+        }
+        let options = MySqlOptions { certificate: certificate.clone(), ..MySqlOptions::default() };
+        let server = MySql::prepare(&installation, &options, &directory, directory.path())?;
+        Self::begin(Kind::MySql(server), certificate, directory)
+    }
+
+    fn begin(kind: Kind, certificate: Option<Certificate>, directory: Directory) -> Result<Self> {
+        let mut server = Self { kind, running: None, certificate, directory };
         server.start()?;
         Ok(server)
     }
@@ -54,7 +107,34 @@ impl Throwaway {
     pub fn url(&self) -> String {
         match &self.kind {
             Kind::Postgres(postgres) => postgres.url(),
-            Kind::MariaDb(mariadb) => mariadb.url(),
+            Kind::MySql(mysql) => mysql.url(),
+            Kind::Redis(redis) => redis.url(),
+        }
+    }
+
+    /// Returns the URL under which the server has a certificate, for TLS.
+    #[must_use]
+    pub fn secured_url(&self) -> String {
+        match &self.kind {
+            Kind::Redis(redis) => redis.secured_url(),
+            Kind::Postgres(_) | Kind::MySql(_) => self.url().replace("127.0.0.1", "localhost"),
+        }
+    }
+
+    /// Returns the file of the authority that signed the server's certificate; `None` where it has none.
+    #[must_use]
+    pub fn authority(&self) -> Option<&Path> {
+        self.certificate.as_ref().map(Certificate::authority)
+    }
+
+    /// Sends a command to a Redis server as the user of its URL.
+    ///
+    /// # Errors
+    /// When it is none, or answers with an error.
+    pub fn call(&self, command: &str) -> Result<String> {
+        match &self.kind {
+            Kind::Redis(redis) => redis.call(command),
+            Kind::Postgres(_) | Kind::MySql(_) => Err("this server takes no commands of Redis".into()),
         }
     }
 
@@ -75,7 +155,8 @@ impl Throwaway {
     fn start(&mut self) -> Result<()> {
         let mut server = match &self.kind {
             Kind::Postgres(postgres) => postgres.start(&["synchronous_commit=on"])?,
-            Kind::MariaDb(mariadb) => mariadb.start(&["--innodb-flush-log-at-trx-commit=2"])?,
+            Kind::MySql(mysql) => mysql.start(&["--innodb-flush-log-at-trx-commit=2"])?,
+            Kind::Redis(redis) => redis.start(&self.directory)?,
         };
         server.wait_until_ready()?;
         self.running = Some(server);

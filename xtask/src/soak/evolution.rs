@@ -1,7 +1,7 @@
 use std::process::{Command, ExitCode};
 
 use crate::dialects::Dialects;
-use crate::servers::Servers;
+use crate::servers::{Servers, Sources};
 use crate::{Result, process};
 
 pub(super) const USAGE: &str =
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
     if !pairs.remainder().is_empty() {
         return Err(format!("usage: {USAGE}").into());
     }
-    let servers = Servers::start(Dialects { redis: false, ..dialects })?;
+    let servers = Servers::start(Dialects { redis: false, ..dialects }, &Sources::of_system())?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["test", "--quiet", "--locked", "--package", "integration", "--test", "evolution", "--"]);

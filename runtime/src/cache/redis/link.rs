@@ -1,14 +1,14 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, Weak};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::{Duration, Instant};
 
 use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind, cmd};
 use tokio::runtime::Handle;
 
-use super::Unavailable;
 use super::connection::Connection;
 use super::script::Script;
-use super::target::Target;
+use super::target::{Target, configuration};
+use super::{Unavailable, refusal};
 use crate::Result;
 use crate::cache::RedisConfig;
 
@@ -16,6 +16,7 @@ use crate::cache::RedisConfig;
 const FAILURES: u32 = 3;
 const FIRST_DELAY: Duration = Duration::from_millis(50);
 const LONGEST_DELAY: Duration = Duration::from_secs(2);
+const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The connection with its circuit breaker: while Redis is away there is no connection, every operation fails at once, and one
 /// task in the background tries to open a new one.
@@ -25,6 +26,15 @@ pub(super) struct Link {
     open: RwLock<Option<Connection>>,
     failures: AtomicU32,
     reopening: AtomicBool,
+    /// When a refusal was last logged.
+    reported: Mutex<Option<Instant>>,
+}
+
+/// Why there is no connection.
+enum Unopened {
+    Away(String),
+    /// The server is there and lets nobody in with these settings.
+    Refused(String),
 }
 
 impl Link {
@@ -35,9 +45,17 @@ impl Link {
             open: RwLock::new(None),
             failures: AtomicU32::new(0),
             reopening: AtomicBool::new(false),
+            reported: Mutex::new(None),
         });
-        if !link.try_open().await {
-            link.reopen();
+        match link.try_open().await {
+            Ok(()) => {}
+            Err(Unopened::Away(why)) => {
+                tracing::warn!(why, "Redis cannot be reached");
+                link.reopen();
+            }
+            Err(Unopened::Refused(why)) => {
+                return Err(configuration(format!("Redis does not let the cache in: {why}")));
+            }
         }
         Ok(link)
     }
@@ -104,14 +122,20 @@ impl Link {
 
     /// Gives the connection up when the error says so, or after several in a row.
     fn note(self: &Arc<Self>, error: &RedisError) {
+        let refusal = refusal::of(error);
+        if let Some(why) = &refusal {
+            self.report(why);
+        }
         let lost = match error.kind() {
-            ErrorKind::Server(ServerErrorKind::NoScript) => return,
+            // A command that is not allowed says nothing of the others.
+            ErrorKind::Server(ServerErrorKind::NoScript | ServerErrorKind::NoPerm) => return,
             ErrorKind::Server(
                 ServerErrorKind::ReadOnly
                 | ServerErrorKind::MasterDown
                 | ServerErrorKind::BusyLoading
                 | ServerErrorKind::ClusterDown,
             ) => true,
+            _ if refusal.is_some() => true,
             _ => (error.is_io_error() && !error.is_timeout()) || error.is_unrecoverable_error(),
         };
         let failures = self.failures.fetch_add(1, Ordering::Relaxed) + 1;
@@ -131,15 +155,26 @@ impl Link {
         runtime.spawn(keep_trying(Arc::downgrade(self)));
     }
 
-    async fn try_open(&self) -> bool {
+    /// Logs what only a change of the settings mends, from time to time for all that it makes fail.
+    fn report(&self, why: &str) {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.is_none_or(|at| at.elapsed() >= REPORT_INTERVAL) {
+            *reported = Some(Instant::now());
+            tracing::error!(why, "Redis does not let the cache in; reads go on without it");
+        }
+    }
+
+    async fn try_open(&self) -> Result<(), Unopened> {
         // Opening a Cluster connection has no limit of its own (redis-rs #1953).
         let limit = self.config.connection_timeout * 2;
-        let Ok(Ok(connection)) = tokio::time::timeout(limit, self.target.connect(&self.config)).await else {
-            return false;
-        };
+        let opened = tokio::time::timeout(limit, self.target.connect(&self.config)).await;
+        let away = |why: String| Unopened::Away(why);
+        let connection = opened.map_err(|_| away(format!("no answer within {limit:?}")))?.map_err(|error| {
+            refusal::of(&error).map_or_else(|| away(error.category().to_owned()), Unopened::Refused)
+        })?;
         self.failures.store(0, Ordering::Relaxed);
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(connection);
-        true
+        Ok(())
     }
 }
 
@@ -150,9 +185,13 @@ async fn keep_trying(link: Weak<Link>) {
         let Some(link) = link.upgrade() else { return };
         // Cleared first: a connection lost right after it was opened starts its own task.
         link.reopening.store(false, Ordering::Release);
-        if link.try_open().await {
-            tracing::info!("Redis is available again");
-            return;
+        match link.try_open().await {
+            Ok(()) => {
+                tracing::info!("Redis is available again");
+                return;
+            }
+            Err(Unopened::Refused(why)) => link.report(&why),
+            Err(Unopened::Away(_)) => {}
         }
         if link.reopening.swap(true, Ordering::AcqRel) {
             return;

@@ -1,9 +1,10 @@
 use redis::cluster::ClusterClient;
 use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
-use redis::{AsyncConnectionConfig, Client, ConnectionAddr, RedisResult, cmd};
+use redis::{AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo as _, RedisResult, cmd};
 use tokio::sync::Mutex;
 
 use super::connection::Connection;
+use super::tls::Tls;
 use crate::cache::RedisConfig;
 use crate::config::{encode_it, unencoded};
 use crate::{Error, ErrorKind, Result};
@@ -25,12 +26,14 @@ impl Target {
         if let Some(character) = unencoded(url) {
             return Err(unusable(&encode_it(character)));
         }
-        let target = if let Some(rest) = url.strip_prefix("redis+cluster://") {
-            cluster(rest, config)
-        } else if let Some(rest) = url.strip_prefix("redis+sentinel://") {
-            sentinel(rest)
+        let tls = Tls::of(config)?;
+        let rest = |schemes: [&str; 2]| schemes.into_iter().find_map(|scheme| url.strip_prefix(scheme));
+        let target = if let Some(rest) = rest(["redis+cluster://", "rediss+cluster://"]) {
+            cluster(rest, config, tls)
+        } else if let Some(rest) = rest(["redis+sentinel://", "rediss+sentinel://"]) {
+            sentinel(rest, tls)
         } else {
-            Client::open(url).map(Self::Single)
+            single(url, tls)
         };
         // The redis error may quote the URL, and with it the password.
         target.map_err(|error| unusable(&format!("{:?}", error.kind())))
@@ -55,12 +58,26 @@ impl Target {
 }
 
 fn unusable(why: &str) -> Error {
-    Error::new(ErrorKind::Configuration(format!("REDIS_URL cannot be used: {why}")))
+    configuration(format!("REDIS_URL cannot be used: {why}"))
 }
 
-fn cluster(rest: &str, config: &RedisConfig) -> RedisResult<Target> {
+pub(super) fn configuration(text: String) -> Error {
+    Error::new(ErrorKind::Configuration(text))
+}
+
+fn single(url: &str, tls: Tls) -> RedisResult<Target> {
+    let info = url.into_connection_info()?;
+    let login = info.redis_settings();
+    if login.username().is_some() && login.password().is_none() {
+        return Err((redis::ErrorKind::InvalidClientConfig, "a user without a password").into());
+    }
+    tls.client(info).map(Target::Single)
+}
+
+fn cluster(rest: &str, config: &RedisConfig, tls: Tls) -> RedisResult<Target> {
     let address = Address::read(rest, PORT);
-    let nodes = address.hosts.iter().map(|(host, port)| format!("redis://{host}:{port}"));
+    let scheme = tls.scheme();
+    let nodes = address.hosts.iter().map(|(host, port)| format!("{scheme}://{host}:{port}"));
     let mut builder = ClusterClient::builder(nodes)
         .connection_timeout(config.connection_timeout)
         .response_timeout(config.response_timeout)
@@ -71,10 +88,10 @@ fn cluster(rest: &str, config: &RedisConfig) -> RedisResult<Target> {
             builder = builder.username(user);
         }
     }
-    Ok(Target::Cluster(Box::new(builder.build()?)))
+    Ok(Target::Cluster(Box::new(tls.cluster(builder).build()?)))
 }
 
-fn sentinel(rest: &str) -> RedisResult<Target> {
+fn sentinel(rest: &str, tls: Tls) -> RedisResult<Target> {
     let address = Address::read(rest, SENTINEL_PORT);
     let hosts = address.hosts.into_iter().map(|(host, port)| ConnectionAddr::Tcp(host, port));
     let (master, database) = address.path.split_once('/').unwrap_or((&address.path, "0"));
@@ -88,7 +105,7 @@ fn sentinel(rest: &str) -> RedisResult<Target> {
             builder = builder.set_client_to_redis_username(user);
         }
     }
-    Ok(Target::Sentinel(Box::new(Mutex::new(builder.build()?))))
+    Ok(Target::Sentinel(Box::new(Mutex::new(tls.sentinel(builder).build()?))))
 }
 
 /// A URL with several hosts, without its scheme.
@@ -137,10 +154,10 @@ mod tests {
 
     #[test]
     fn an_unusable_url_is_named_without_its_password() {
-        let Err(error) = Target::of(&RedisConfig::new("http://user:hunter2@host")) else { panic!("accepted") };
-        assert!(
-            error.to_string().contains("REDIS_URL") && !format!("{error:?} {error}").contains("hunter2"),
-            "{error}"
-        );
+        for url in ["http://user:hunter2@host", "redis://hunter2@host"] {
+            let Err(error) = Target::of(&RedisConfig::new(url)) else { panic!("accepted") };
+            let shown = format!("{error:?} {error}");
+            assert!(shown.contains("REDIS_URL") && !shown.contains("hunter2"), "{shown}");
+        }
     }
 }

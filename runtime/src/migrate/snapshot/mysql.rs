@@ -40,7 +40,7 @@ fn table(name: &str, statement: &str, into: &mut Snapshot) {
     for (number, line) in statement.lines().enumerate() {
         let line = line.trim().trim_end_matches(',');
         let is_head = number == 0 && line.ends_with('(');
-        into.add(object.clone(), if is_head { String::new() } else { without_counter(line) });
+        into.add(object.clone(), if is_head { String::new() } else { plain_numbers(&without_counter(line)) });
     }
 }
 
@@ -50,4 +50,55 @@ fn without_counter(line: &str) -> String {
         return line.to_owned();
     };
     format!("{before}{}", after.trim_start_matches(|character: char| character.is_ascii_digit()))
+}
+
+/// MySQL says `-(33)` where a statement said `-33`, and `-33` once it has read its own words again.
+fn plain_numbers(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut quote = None;
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        let number = quote.is_none().then(|| bracketed_number(rest)).flatten();
+        let taken = if let Some((number, length)) = number {
+            text.push('-');
+            text.push_str(number);
+            length
+        } else {
+            let escaped = (quote == Some('\'') && character == '\\').then(|| rest.chars().nth(1)).flatten();
+            let length = character.len_utf8() + escaped.map_or(0, char::len_utf8);
+            text.push_str(&rest[..length]);
+            match quote {
+                Some(open) if open == character => quote = None,
+                None if matches!(character, '\'' | '`' | '"') => quote = Some(character),
+                _ => {}
+            }
+            length
+        };
+        rest = &rest[taken..];
+    }
+    text
+}
+
+/// Returns the number at the beginning of `-(33)`, and how long that is.
+fn bracketed_number(text: &str) -> Option<(&str, usize)> {
+    let (number, _) = text.strip_prefix("-(")?.split_once(')')?;
+    let is_number = number.starts_with(|first: char| first.is_ascii_digit()) && number.parse::<f64>().is_ok();
+    is_number.then(|| (number, number.len() + 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_numbers;
+
+    #[test]
+    fn a_negative_number_reads_one_way_outside_of_texts() {
+        for (said, plain) in [
+            ("CHECK ((`r` <= -(33)))", "CHECK ((`r` <= -33))"),
+            ("CHECK ((`r` between -(1.5) and -(2e10)))", "CHECK ((`r` between -1.5 and -2e10))"),
+            ("CHECK (regexp_like(`s`,_utf8mb4'a\\\\'-(33)'))", "CHECK (regexp_like(`s`,_utf8mb4'a\\\\'-(33)'))"),
+            ("CHECK (`s` <> 'it''s -(33)' or `x` > -(`y`))", "CHECK (`s` <> 'it''s -(33)' or `x` > -(`y`))"),
+        ] {
+            assert_eq!(plain_numbers(said), plain);
+        }
+    }
 }

@@ -19,12 +19,17 @@ const STATEMENTS: &str = "SELECT p.user, p.host, CAST(p.id AS SIGNED), CAST(now(
     WHERE p.id NOT IN (#, connection_id()) AND p.db = database() AND p.command <> 'Sleep'
     AND coalesce(p.state, '') NOT LIKE 'Waiting for%' ORDER BY p.time DESC LIMIT 3";
 
-/// MariaDB's measure of an ALTER TABLE that copies; MySQL has none here.
+/// MariaDB's measure of an ALTER TABLE that copies; MySQL has no such column.
 const COPIED: &str = "SELECT CAST(stage AS SIGNED), CAST(max_stage AS SIGNED), CAST(progress * 10 AS SIGNED)
     FROM information_schema.processlist WHERE id = # AND max_stage > 0";
 
 /// MariaDB's measure of an index built in place, in hundredths of a percent; of whichever such build is under way.
 const BUILT: &str = "SHOW GLOBAL STATUS LIKE 'Innodb_onlineddl_pct_progress'";
+
+/// MySQL's measure of an ALTER TABLE, where `events_stages_current` is consumed, which is off by default.
+const STAGE: &str = "SELECT CAST(s.work_completed AS SIGNED), CAST(s.work_estimated AS SIGNED)
+    FROM performance_schema.events_stages_current s JOIN performance_schema.threads t ON t.thread_id = s.thread_id
+    WHERE t.processlist_id = # AND s.work_estimated > 0";
 
 pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Seen> {
     let about = |sql: &str| sql.replace('#', &subject.backend.to_string());
@@ -33,7 +38,11 @@ pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> s
         waits |= connection.rows(&about(sql), &[]).await.is_ok_and(|rows| !rows.is_empty());
     }
     let holder = if waits { holder(connection, &about).await? } else { String::new() };
-    Ok(Seen { holder, progress: progress(connection, &about(COPIED)).await.unwrap_or_default() })
+    let progress = match progress(connection, &about(COPIED)).await {
+        Ok(progress) => progress,
+        Err(_) => stage(connection, &about(STAGE)).await.unwrap_or_default(),
+    };
+    Ok(Seen { holder, progress })
 }
 
 /// Returns who is at work on the database.
@@ -63,4 +72,13 @@ async fn progress(connection: &mut Connection, copied: &str) -> sqlx::Result<Opt
     let rows = connection.rows(BUILT, &[]).await?;
     let built = rows.first().map_or(Ok(None), |row| row.text(1))?.and_then(|text| text.parse::<u64>().ok());
     Ok(built.filter(|built| (1..=10_000).contains(built)).map(|built| (built, 10_000)))
+}
+
+async fn stage(connection: &mut Connection, stage: &str) -> sqlx::Result<Option<(u64, u64)>> {
+    let rows = connection.rows(stage, &[]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let count = |index| row.int(index).map(|count| u64::try_from(count).unwrap_or_default());
+    // What is to be done is an estimate, and may be passed.
+    let (done, estimated) = (count(0)?, count(1)?);
+    Ok(Some((done, estimated.max(done))))
 }

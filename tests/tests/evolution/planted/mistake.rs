@@ -57,11 +57,12 @@ pub(super) fn two_of(mistakes: Vec<Mistake>) -> Vec<Mistake> {
 const OMITTED: &str = "left out";
 
 /// Pairs of what stands in a statement and what is written in its place.
-const REPLACEMENTS: [(&str, &str, &str); 13] = [
+const REPLACEMENTS: [(&str, &str, &str); 14] = [
     ("null allowed", " NOT NULL", ""),
     ("other action", "ON DELETE CASCADE", "ON DELETE RESTRICT"),
     ("other action", "ON DELETE SET NULL", "ON DELETE RESTRICT"),
-    ("other action", "ON DELETE RESTRICT", "ON DELETE CASCADE"),
+    ("other action", ") ON DELETE RESTRICT", ") ON DELETE CASCADE"),
+    ("other action", "/*!80000 ON DELETE RESTRICT */", "ON DELETE CASCADE"),
     ("other order", " DESC", ""),
     ("not unique", "UNIQUE INDEX", "INDEX"),
     ("other bound", ">= ", "> "),

@@ -12,7 +12,7 @@ use crate::sql::transition::Piece;
 /// Returns what takes away the checks that do not stay word by word, all in one statement.
 pub(super) fn dropped(rework: &Rework<'_>) -> Vec<Piece> {
     let (old, after) = (&rework.altered.old, &rework.altered.after);
-    let names: Vec<_> = differing(&old.checks, &after.checks).map(|check| check.name.as_str()).collect();
+    let names: Vec<_> = leaving(rework, &old.checks, &after.checks).map(|check| check.name.as_str()).collect();
     let Some(last) = names.last() else { return Vec::new() };
     let actions: Vec<_> = names.iter().map(|name| format!("DROP CONSTRAINT {name}")).collect();
     let probe = Probe::NoConstraint { table: old.bare_name.clone(), name: DIALECT.bare(last) };
@@ -23,7 +23,7 @@ pub(super) fn dropped(rework: &Rework<'_>) -> Vec<Piece> {
 /// Returns what makes the checks that come, all in one statement, so that the table is read once.
 pub(super) fn added(rework: &Rework<'_>) -> Vec<Piece> {
     let (old, after) = (&rework.altered.old, &rework.altered.after);
-    let checks: Vec<_> = differing(&after.checks, &old.checks).collect();
+    let checks: Vec<_> = leaving(rework, &after.checks, &old.checks).collect();
     let Some(last) = checks.last() else { return Vec::new() };
     let actions: Vec<_> = checks.iter().map(|check| format!("ADD {}", statement::check(check))).collect();
     let probe = Probe::HasConstraint { table: after.bare_name.clone(), name: DIALECT.bare(&last.name) };
@@ -34,7 +34,7 @@ pub(super) fn added(rework: &Rework<'_>) -> Vec<Piece> {
     vec![rewriting(COPY, comment, alter_table(&after.name, &actions), probe)]
 }
 
-/// Those of one list that are not in the other.
-fn differing<'a>(checks: &'a [Check], others: &'a [Check]) -> impl Iterator<Item = &'a Check> {
-    checks.iter().filter(|check| !others.contains(check))
+/// Those of one list that are not in the other, and those that are away for the time.
+fn leaving<'a>(rework: &Rework<'_>, checks: &'a [Check], others: &'a [Check]) -> impl Iterator<Item = &'a Check> {
+    checks.iter().filter(|check| !others.contains(check) || rework.lifts(check))
 }

@@ -77,7 +77,11 @@ pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
         let last = names.last().map(|name| name.to.clone()).unwrap_or_default();
         let comment = format!("Renames columns of {}: {}.", after.bare_name, renames_listed(&names));
         let probe = Probe::HasColumn { table: after.bare_name.clone(), name: last };
-        ddl(INSTANT, comment, alter_table(&after.name, &names.iter().map(action).collect::<Vec<_>>()), probe)
+        let statement = alter_table(&after.name, &names.iter().map(action).collect::<Vec<_>>());
+        if rework.copies_to_rename() {
+            return rewriting(COPY, comment, statement, probe);
+        }
+        ddl(INSTANT, comment, statement, probe)
     };
     renames_together(&names).into_iter().map(rename).collect()
 }

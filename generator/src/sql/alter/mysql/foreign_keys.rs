@@ -10,6 +10,11 @@ use crate::sql::physical::{ForeignKey, Table};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
+/// Added without a look at the rows, MariaDB takes this for NO ACTION, which is the same to it but reads otherwise; what
+/// it does by itself is this. To MySQL it is NO ACTION that is meant by nothing. MariaDB passes over what only
+/// MySQL 8 and later are to read.
+const RESTRICT: &str = " ON DELETE RESTRICT";
+
 /// Returns what takes away the foreign keys that go or are in the way of other changes.
 pub(super) fn dropped(difference: &Difference<'_>, ties: &Ties) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -57,9 +62,10 @@ pub(super) fn drop(table: &str, key: &ForeignKey) -> Piece {
 /// Returns the step that makes a foreign key, and the one that looks for rows whose parent is missing.
 pub(super) fn add(table: &Table, key: &ForeignKey) -> [Piece; 2] {
     let parent = DIALECT.bare(&key.parent);
-    // Made so, MariaDB would take RESTRICT for NO ACTION, which is the same to it but reads otherwise.
-    let definition = statement::foreign_key(key);
-    let definition = definition.strip_suffix(" ON DELETE RESTRICT").unwrap_or(&definition);
+    let mut definition = statement::foreign_key(key);
+    if let Some(without) = definition.strip_suffix(RESTRICT) {
+        definition = format!("{without} /*!80000{RESTRICT} */");
+    }
     let actions = [format!("ADD {definition}"), IN_PLACE.to_owned()];
     let probe = Probe::HasConstraint { table: table.bare_name.clone(), name: DIALECT.bare(&key.name) };
     let comment = format!("Ties {} to {parent}: new rows are checked from here on.", table.bare_name);

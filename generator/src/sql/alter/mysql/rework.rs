@@ -4,7 +4,7 @@ use super::DIALECT;
 use super::keys::Keys;
 use crate::sql::alter::difference::{Altered, Difference};
 use crate::sql::lower;
-use crate::sql::physical::{Column, ForeignKey, Table};
+use crate::sql::physical::{Check, Column, ForeignKey, Table};
 use crate::sql::transition::Transition;
 
 /// A table that changes.
@@ -12,6 +12,8 @@ pub(super) struct Rework<'a> {
     pub(super) altered: &'a Altered<'a>,
     pub(super) computed: Computed,
     pub(super) keys: Keys,
+    /// Whether a column is renamed that a foreign key, which stays, is over.
+    renames_tied: bool,
 }
 
 /// Computed columns. Neither server changes one in place, or renames a column under one on MySQL.
@@ -57,6 +59,9 @@ pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a Differenc
         parked.extend(torn);
         held = others;
     }
+    for rework in &mut reworks {
+        rework.renames_tied = held.iter().any(|tie| rework.renames_column_of(tie));
+    }
     (reworks, Ties { parked, held })
 }
 
@@ -66,7 +71,7 @@ impl<'a> Rework<'a> {
         let changing = |column: &str| changes_type(altered, column) || goes(altered, column);
         let is_new = |column: &str| !altered.old.columns.iter().any(|other| other.name == column);
         let keys = Keys::new(altered, &computed.names, changing, is_new);
-        Self { altered, computed, keys }
+        Self { altered, computed, keys, renames_tied: false }
     }
 
     /// MariaDB then neither adds a column at once, nor writes a table anew while others write to it.
@@ -78,6 +83,40 @@ impl<'a> Rework<'a> {
     /// The same holds of full text, on both servers.
     pub(super) fn has_search(&self) -> bool {
         self.altered.from.search.is_some() && self.altered.search.dropped.is_none()
+    }
+
+    /// MySQL then writes the table anew to change or rename any column, since it takes the rule for a changed one. It
+    /// knows the type of such a column in a rule as another than the column's own.
+    pub(super) fn has_long_checks(&self) -> bool {
+        self.altered.after.checks.iter().any(|check| self.is_long(check))
+    }
+
+    /// Whether such rules are there while columns are renamed.
+    pub(super) fn copies_to_rename(&self) -> bool {
+        let (old, after) = (&self.altered.old.checks, &self.altered.after.checks);
+        !self.renames_tied && old.iter().any(|check| after.contains(check) && self.is_long(check))
+    }
+
+    /// Whether a rule that stays has to be away for the time: MySQL writes no table anew to rename a column that a
+    /// foreign key is over.
+    pub(super) fn lifts(&self, check: &Check) -> bool {
+        self.renames_tied && self.is_long(check)
+    }
+
+    /// Whether a rule is about a column of a type that holds more than 64 KiB.
+    fn is_long(&self, check: &Check) -> bool {
+        let Altered { old, before, after, .. } = self.altered;
+        let columns = old.columns.iter().chain(&before.columns).chain(&after.columns);
+        let is_long =
+            |column: &&Column| ["LONGTEXT", "MEDIUMTEXT", "LONGBLOB"].iter().any(|ty| column.ty.starts_with(ty));
+        columns.filter(is_long).any(|column| mentions(&check.expression, &column.name))
+    }
+
+    fn renames_column_of(&self, tie: &Tie) -> bool {
+        let name = &self.altered.after.name;
+        let renames = |column: &String| self.altered.columns.renamed.iter().any(|one| one.to == *column);
+        (tie.child.name == *name && tie.key.columns.iter().any(renames))
+            || (tie.key.parent == *name && tie.key.parent_columns.iter().any(renames))
     }
 
     fn changes_column_of(&self, tie: &Tie) -> bool {
@@ -115,6 +154,15 @@ fn changes_type(altered: &Altered<'_>, column: &str) -> bool {
 fn changes_null(altered: &Altered<'_>, column: &str) -> bool {
     let changes = &altered.columns.altered;
     changes.iter().any(|other| other.after.name == column && other.before.nullable != other.after.nullable)
+}
+
+/// Whether a name stands in an expression, and not as a part of a longer word.
+fn mentions(expression: &str, name: &str) -> bool {
+    let is_word = |character: Option<char>| character.is_some_and(|one| one.is_alphanumeric() || one == '_');
+    expression.match_indices(name).any(|(start, found)| {
+        let (before, after) = (&expression[..start], &expression[start + found.len()..]);
+        !is_word(before.chars().next_back()) && !is_word(after.chars().next())
+    })
 }
 
 fn goes(altered: &Altered<'_>, column: &str) -> bool {

@@ -32,7 +32,7 @@ WHERE child.parent_id IS NOT NULL
 -- Ties order to users: new rows are checked from here on.
 SET SESSION foreign_key_checks = 0;
 ALTER TABLE `order`
-    ADD CONSTRAINT order_tenant_id_seller_id_fkey FOREIGN KEY (tenant_id, seller_id) REFERENCES users (tenant_id, id),
+    ADD CONSTRAINT order_tenant_id_seller_id_fkey FOREIGN KEY (tenant_id, seller_id) REFERENCES users (tenant_id, id) /*!80000 ON DELETE RESTRICT */,
     ALGORITHM=INPLACE, LOCK=NONE;
 SET SESSION foreign_key_checks = 1;
 

@@ -10,6 +10,4 @@ UPDATE `order` SET total = 0 WHERE total IS NULL;
 UPDATE `order` SET total = 0 WHERE total IS NULL;
 
 -- Changes order.total to INT, required, default 0.
-ALTER TABLE `order`
-    MODIFY COLUMN total INT NOT NULL DEFAULT 0,
-    ALGORITHM=INPLACE, LOCK=NONE;
+ALTER TABLE `order` MODIFY COLUMN total INT NOT NULL DEFAULT 0;

@@ -6,7 +6,7 @@ ALTER TABLE `order` DROP FOREIGN KEY order_tenant_id_user_id_fkey, ALGORITHM=INP
 -- Ties order to users: new rows are checked from here on.
 SET SESSION foreign_key_checks = 0;
 ALTER TABLE `order`
-    ADD CONSTRAINT order_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id),
+    ADD CONSTRAINT order_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) /*!80000 ON DELETE RESTRICT */,
     ALGORITHM=INPLACE, LOCK=NONE;
 SET SESSION foreign_key_checks = 1;
 

@@ -13,9 +13,7 @@ UPDATE `order` SET text = 'not said' WHERE text IS NULL;
 UPDATE `order` SET text = 'not said' WHERE text IS NULL;
 
 -- Changes order.text to MEDIUMTEXT, required, no default.
-ALTER TABLE `order`
-    MODIFY COLUMN text MEDIUMTEXT NOT NULL,
-    ALGORITHM=INPLACE, LOCK=NONE;
+ALTER TABLE `order` MODIFY COLUMN text MEDIUMTEXT NOT NULL;
 
 -- Adds the search tokens of order, null until they are made.
 ALTER TABLE `order` ADD COLUMN search_tokens LONGTEXT CHARACTER SET ascii COLLATE ascii_bin, ALGORITHM=INSTANT;

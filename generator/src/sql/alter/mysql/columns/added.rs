@@ -4,7 +4,7 @@ use larder_format::plan::{self, Probe};
 use super::super::DIALECT;
 use super::super::piece::{COPY, INSTANT, ddl, expects_no_rows, rewriting};
 use super::super::rework::Rework;
-use super::altered::{change, default_as};
+use super::altered::{change, default_as, is_long};
 use super::fill;
 use crate::sql::alter::fill::{self as filling, Kind, Source, Value};
 use crate::sql::physical::{Column, Table};
@@ -39,7 +39,7 @@ fn column_added(
             let comment = format!("Adds {name}: the rows that are there get {}.{lost}", described(&text, from));
             let mut pieces = vec![add(&filled, comment)];
             if filled.default != column.default {
-                pieces.push(default_as(after, column, format!("Leaves {name} with its own default.")));
+                pieces.push(default_as(rework, column, format!("Leaves {name} with its own default.")));
             }
             pieces
         }
@@ -48,7 +48,7 @@ fn column_added(
                 vec![add(&null, format!("Adds {name}, null until the rows that are there are filled.{lost}"))];
             if column.default.is_some() {
                 let with_default = Column { nullable: true, ..column.clone() };
-                pieces.push(default_as(after, &with_default, format!("Gives new rows a default in {name}.")));
+                pieces.push(default_as(rework, &with_default, format!("Gives new rows a default in {name}.")));
             }
             let condition = format!("{} IS NULL", column.name);
             let comment = format!("Fills {name} where it is null, in batches.");
@@ -73,7 +73,7 @@ fn column_added(
         _ => {
             let mut pieces = vec![add(&null, format!("Adds {name}, null in the rows that are there.{lost}"))];
             if column.default.is_some() {
-                pieces.push(default_as(after, column, format!("Gives new rows a default in {name}.")));
+                pieces.push(default_as(rework, column, format!("Gives new rows a default in {name}.")));
             }
             pieces
         }
@@ -95,10 +95,8 @@ pub(in super::super) fn add(table: &Table, column: &Column, is_slow: bool, comme
     rewriting(COPY, comment, statement, probe)
 }
 
-/// Long types take no literal as a default, only an expression.
 fn as_default(text: &str, ty: &str) -> String {
-    let is_long = ["LONGTEXT", "MEDIUMTEXT", "LONGBLOB", "JSON"].contains(&ty);
-    if is_long && !text.starts_with('(') { format!("({text})") } else { text.to_owned() }
+    if is_long(ty) && !text.starts_with('(') { format!("({text})") } else { text.to_owned() }
 }
 
 fn described(text: &str, from: Source) -> String {

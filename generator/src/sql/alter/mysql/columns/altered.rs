@@ -7,7 +7,7 @@ use super::defined::{changed, defined_as};
 use super::fill;
 use crate::sql::alter::difference::AlteredColumn;
 use crate::sql::alter::fill::{self as filling, Kind};
-use crate::sql::physical::{Column, Table};
+use crate::sql::physical::Column;
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
 
@@ -66,7 +66,7 @@ fn default_first(rework: &Rework<'_>, column: &AlteredColumn<'_>) -> (Option<Pie
     }
     let with_default = Column { nullable: true, ..after.clone() };
     let comment = format!("Gives new rows a default in {}.{}.", rework.altered.to.name, column.to.name);
-    (Some(default_as(&rework.altered.after, &with_default, comment)), with_default)
+    (Some(default_as(rework, &with_default, comment)), with_default)
 }
 
 /// Returns the step that replaces values that do not fit: where a fill was typed for them, or where the column holds
@@ -102,31 +102,49 @@ fn require(transition: &Transition<'_>, rework: &Rework<'_>, column: &AlteredCol
 pub(super) fn change(rework: &Rework<'_>, before: &Column, after: &Column, comment: String) -> Piece {
     let table = &rework.altered.after;
     if before.ty == after.ty && before.nullable == after.nullable {
-        return default_as(table, after, comment);
+        return default_as(rework, after, comment);
     }
     let probe = changed(&table.bare_name, before, after);
     let modify = format!("MODIFY COLUMN {}", statement::column(after));
     let plain = alter_table(&table.name, std::slice::from_ref(&modify));
     let in_place = alter_table(&table.name, &[modify, IN_PLACE.to_owned()]);
     if before.nullable == after.nullable && grows_in_place(&before.ty, &after.ty) {
-        let statement = if rework.has_computed_keys() { plain } else { in_place };
+        let is_slow = rework.has_computed_keys() || rework.has_long_checks();
+        let statement = if is_slow { plain } else { in_place };
         return ddl(INSTANT, comment, statement, probe);
     }
-    if before.ty == after.ty && !rework.has_search() && !rework.has_computed_keys() {
+    let is_slow = rework.has_search() || rework.has_computed_keys() || rework.has_long_checks();
+    if before.ty == after.ty && !is_slow {
         return rewriting(ONLINE, comment, in_place, probe);
     }
     rewriting(COPY, comment, plain, probe)
 }
 
 /// Returns the step that gives a column the default it is to have.
-pub(super) fn default_as(table: &Table, column: &Column, comment: String) -> Piece {
+pub(super) fn default_as(rework: &Rework<'_>, column: &Column, comment: String) -> Piece {
+    let table = &rework.altered.after;
+    let probe = defined_as(&table.bare_name, column);
+    let alter = |action: &str| format!("ALTER COLUMN {} {action}", column.name);
     let action = match &column.default {
-        Some(default) => format!("SET DEFAULT {default}"),
-        None if column.nullable => "SET DEFAULT NULL".to_owned(),
-        None => "DROP DEFAULT".to_owned(),
+        // MySQL takes the default of a long type with the whole column only.
+        Some(_) if is_long(&column.ty) => {
+            let modify = format!("MODIFY COLUMN {}", statement::column(column));
+            if rework.has_long_checks() {
+                return rewriting(COPY, comment, alter_table(&table.name, &[modify]), probe);
+            }
+            modify
+        }
+        Some(default) => alter(&format!("SET DEFAULT {default}")),
+        None if column.nullable => alter("SET DEFAULT NULL"),
+        None => alter("DROP DEFAULT"),
     };
-    let statement = alter_table(&table.name, &[format!("ALTER COLUMN {} {action}, ALGORITHM=INSTANT", column.name)]);
-    ddl(INSTANT, comment, statement, defined_as(&table.bare_name, column))
+    let statement = alter_table(&table.name, &[format!("{action}, ALGORITHM=INSTANT")]);
+    ddl(INSTANT, comment, statement, probe)
+}
+
+/// Whether values of a type are kept apart from the row; such a type takes no literal as a default, only an expression.
+pub(super) fn is_long(ty: &str) -> bool {
+    ["LONGTEXT", "MEDIUMTEXT", "LONGBLOB", "JSON"].iter().any(|long| ty.starts_with(long))
 }
 
 fn described(column: &Column) -> String {

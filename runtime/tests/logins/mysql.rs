@@ -1,0 +1,135 @@
+use larder::{DatabaseConfig, ErrorKind, SslMode};
+use sqlx::{AssertSqlSafe, Connection as _, MySqlConnection};
+use xtask::Throwaway;
+
+use crate::{ESCAPED, PASSWORD, ask, is_asked_for, shown};
+
+const CIPHER: &str = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'";
+/// MariaDB has none in that schema by default.
+const CIPHER_OF_MARIADB: &str =
+    "SELECT variable_value FROM information_schema.session_status WHERE variable_name = 'SSL_CIPHER'";
+
+struct Server {
+    throwaway: Throwaway,
+    admin: MySqlConnection,
+    is_mariadb: bool,
+}
+
+impl Server {
+    async fn start() -> Option<Self> {
+        if !is_asked_for("mysql") {
+            return None;
+        }
+        let throwaway = Throwaway::secured_mysql().unwrap();
+        let mut admin = MySqlConnection::connect(&throwaway.url()).await.unwrap();
+        let version: String = sqlx::query_scalar("SELECT version()").fetch_one(&mut admin).await.unwrap();
+        Some(Self { throwaway, admin, is_mariadb: version.contains("MariaDB") })
+    }
+
+    async fn run(&mut self, sql: String) {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.admin).await.unwrap();
+    }
+
+    async fn create(&mut self, user: &str, login: &str) {
+        self.run(format!("CREATE USER {user}@'127.0.0.1' {login}")).await;
+        self.run(format!("GRANT ALL ON larder.* TO {user}@'127.0.0.1'")).await;
+    }
+
+    fn cipher(&self) -> &'static str {
+        if self.is_mariadb { CIPHER_OF_MARIADB } else { CIPHER }
+    }
+
+    fn url(&self, user: &str) -> String {
+        self.throwaway.secured_url().replace("root@", &format!("{user}:{ESCAPED}@"))
+    }
+
+    fn trusting(&self, mode: SslMode) -> impl Fn(&mut DatabaseConfig) + use<> {
+        let authority = self.throwaway.authority().unwrap().to_path_buf();
+        move |database| {
+            database.ssl_mode = Some(mode);
+            database.ssl_root_cert = Some(authority.clone());
+        }
+    }
+}
+
+fn with(mode: SslMode) -> impl Fn(&mut DatabaseConfig) {
+    move |database| database.ssl_mode = Some(mode)
+}
+
+#[tokio::test]
+async fn every_mode_does_what_it_says() {
+    let Some(mut server) = Server::start().await else { return };
+    server.create("app", &format!("IDENTIFIED BY '{PASSWORD}' REQUIRE SSL")).await;
+    let (named, cipher) = (server.url("app"), server.cipher());
+    let by_number = named.replace("localhost", "127.0.0.1");
+    for url in [&named, &by_number] {
+        for mode in [SslMode::Prefer, SslMode::Require] {
+            assert!(!ask(url, with(mode), cipher).await.unwrap().is_empty());
+        }
+        assert!(!ask(url, server.trusting(SslMode::VerifyCa), cipher).await.unwrap().is_empty());
+        let error = ask(url, with(SslMode::VerifyCa), cipher).await.unwrap_err();
+        assert!(shown(&error).contains("certificate"), "{error:?}");
+    }
+    assert!(!ask(&named, server.trusting(SslMode::VerifyFull), cipher).await.unwrap().is_empty());
+    let error = ask(&by_number, server.trusting(SslMode::VerifyFull), cipher).await.unwrap_err();
+    assert!(shown(&error).contains("certificate"), "another host's certificate: {error:?}");
+    assert!(ask(&named, |_| {}, cipher).await.is_err(), "the user must come through TLS");
+    let authority = server.throwaway.authority().unwrap().display().to_string();
+    assert!(!ask(&format!("{named}?ssl-ca={authority}"), |_| {}, cipher).await.unwrap().is_empty());
+    assert!(ask(&format!("{by_number}?ssl-ca={authority}"), |_| {}, cipher).await.is_err());
+}
+
+/// MySQL's usual way. MariaDB has none.
+#[tokio::test]
+async fn passwords_that_take_tls_or_a_key() {
+    let Some(mut server) = Server::start().await else { return };
+    if server.is_mariadb {
+        return;
+    }
+    for plugin in ["caching_sha2_password", "sha256_password"] {
+        let known = "SELECT plugin_name FROM information_schema.plugins WHERE plugin_name = ?";
+        let known: Option<String> =
+            sqlx::query_scalar(known).bind(plugin).fetch_optional(&mut server.admin).await.unwrap();
+        if known.is_none() {
+            assert_ne!(plugin, "caching_sha2_password");
+            continue;
+        }
+        server.create(plugin, &format!("IDENTIFIED WITH {plugin} BY '{PASSWORD}'")).await;
+        let url = server.url(plugin);
+        let plain = ask(&url, |_| {}, CIPHER).await;
+        if cfg!(feature = "mysql-rsa") {
+            assert_eq!(plain.unwrap(), "", "{plugin}");
+        } else {
+            let error = plain.unwrap_err();
+            let text = shown(&error);
+            assert!(matches!(error.kind(), ErrorKind::Configuration(_)), "{plugin}: {error:?}");
+            assert!(text.contains("mysql-rsa") && text.contains("DATABASE_SSL_MODE"), "{text}");
+            assert!(!text.contains(PASSWORD) && !text.contains(ESCAPED), "{text}");
+        }
+        assert!(!ask(&url, with(SslMode::Require), CIPHER).await.unwrap().is_empty());
+        assert!(!ask(&url, server.trusting(SslMode::VerifyFull), CIPHER).await.unwrap().is_empty());
+        if plugin == "caching_sha2_password" {
+            // The server has seen the password meanwhile.
+            assert_eq!(ask(&url, |_| {}, CIPHER).await.unwrap(), "");
+        }
+        let error = ask(&url.replace(ESCAPED, "wrong"), with(SslMode::Require), CIPHER).await.unwrap_err();
+        assert!(shown(&error).contains("Access denied"), "{error:?}");
+    }
+}
+
+/// What the server is set to means nothing to larder's sessions.
+#[tokio::test]
+async fn sessions_mean_one_thing_whatever_the_server_is_set_to() {
+    let Some(mut server) = Server::start().await else { return };
+    let settings = "SET GLOBAL sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES', GLOBAL autocommit = 0, GLOBAL completion_type = 1, \
+                    GLOBAL foreign_key_checks = 0, GLOBAL unique_checks = 0, GLOBAL time_zone = '+05:45'";
+    server.run(settings.to_owned()).await;
+    let url = server.throwaway.url();
+    let seen = ask(
+        &url,
+        |_| {},
+        r#"SELECT CONCAT_WS(' ', "a\\b", 1 || 2, @@autocommit + 0, CAST(@@completion_type AS CHAR), @@foreign_key_checks + 0,
+           @@unique_checks + 0, @@sql_safe_updates + 0, @@time_zone, @@collation_connection)"#,
+    );
+    assert_eq!(seen.await.unwrap(), r"a\b 12 1 NO_CHAIN 1 1 0 +00:00 utf8mb4_bin");
+}

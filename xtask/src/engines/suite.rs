@@ -1,0 +1,61 @@
+use super::engine::Engine;
+
+/// Tests that are run together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suite {
+    Behaviour,
+    Core,
+    Migrator,
+    Evolution,
+    Cache,
+    Logins,
+    /// Logins with the feature that sends passwords under the server's RSA key, which takes another build.
+    RsaLogins,
+}
+
+impl Suite {
+    pub(super) const ALL: [Self; 7] =
+        [Self::Behaviour, Self::Core, Self::Migrator, Self::Evolution, Self::Cache, Self::Logins, Self::RsaLogins];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Behaviour => "behaviour",
+            Self::Core => "core",
+            Self::Migrator => "migrator",
+            Self::Evolution => "evolution",
+            Self::Cache => "cache",
+            Self::Logins => "logins",
+            Self::RsaLogins => "rsa-logins",
+        }
+    }
+
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|suite| suite.name() == name)
+    }
+
+    /// Returns whether it says anything about `engine`.
+    pub(super) fn concerns(self, engine: Engine) -> bool {
+        match self {
+            Self::Behaviour | Self::Logins => true,
+            Self::Core | Self::Migrator | Self::Evolution => !engine.is_cache(),
+            Self::Cache => engine.is_cache(),
+            Self::RsaLogins => engine == Engine::MySql,
+        }
+    }
+
+    /// Returns what `cargo test` is told. Packages are not chosen one by one: the features would be others, and
+    /// everything would be compiled again.
+    pub(super) fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Behaviour => &["--workspace", "--test", "behaviour", "--test", "parity"],
+            Self::Core => &["--workspace", "--test", "core", "--test", "search"],
+            Self::Migrator => &["--workspace", "--test", "migrate", "--test", "database"],
+            Self::Evolution => &["--package", "integration", "--test", "evolution"],
+            Self::Cache => {
+                &["--workspace", "--test", "cache_redis", "--test", "cache_single_flight", "--test", "cache_cluster"]
+            }
+            Self::Logins => &["--workspace", "--test", "logins"],
+            Self::RsaLogins => &["--workspace", "--features", "larder/mysql-rsa", "--test", "logins"],
+        }
+    }
+}
