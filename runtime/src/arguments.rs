@@ -1,3 +1,6 @@
+mod place;
+mod refusal;
+
 use std::sync::Arc;
 
 use larder_format::Dialect;
@@ -11,6 +14,11 @@ use sqlx::sqlite::SqliteArguments;
 use crate::column::Bind;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
+use crate::validate::{Violation, Violations};
+
+use place::{Role, place};
+
+pub(crate) use refusal::{MOST_LEVELS, Refusal, YEARS};
 
 /// The encoded values of one statement, in the order of its placeholders.
 ///
@@ -18,6 +26,8 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Clone)]
 pub struct Arguments {
     pub(crate) values: Values,
+    /// Positions of values that no database may be given; NULL is bound in their places.
+    refused: Vec<(usize, Refusal)>,
     failure: Option<Arc<Error>>,
     count: usize,
 }
@@ -63,7 +73,7 @@ impl Arguments {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite => Values::Sqlite(SqliteArguments::default()),
         };
-        Self { values, failure: None, count: 0 }
+        Self { values, refused: Vec::new(), failure: None, count: 0 }
     }
 
     /// Encodes all of `binds` for `driver`.
@@ -123,11 +133,40 @@ impl Arguments {
         }
     }
 
-    /// Returns the values, or the first failure to encode one.
-    pub(crate) fn finish(self) -> Result<Values> {
+    /// Refuses the value that was bound last, as NULL. Whether that is an error is up to the statement.
+    pub(crate) fn refuse(&mut self, refusal: Refusal) {
+        self.refused.push((self.count.saturating_sub(1), refusal));
+    }
+
+    /// Returns how many values were refused.
+    pub(crate) fn refused(&self) -> usize {
+        self.refused.len()
+    }
+
+    /// Returns the values for the statement `text`, or why they cannot be sent.
+    ///
+    /// No row holds a value that cannot be stored, so rows that equal one are not found: NULL in its place equals nothing.
+    /// Everywhere else such a value is an error.
+    pub(crate) fn finish(self, text: &str) -> Result<Values> {
+        if !self.refused.is_empty() {
+            judge(&self.refused, text)?;
+        }
         match self.failure {
             None => Ok(self.values),
             Some(error) => Err(Arc::try_unwrap(error).unwrap_or_else(|shared| Error::new(shared.kind().clone()))),
         }
     }
+}
+
+#[cold]
+fn judge(refused: &[(usize, Refusal)], text: &str) -> Result<()> {
+    let mut violations: Vec<Violation> = Vec::new();
+    for (position, refusal) in refused {
+        let (role, column) = place(text, *position).unwrap_or((Role::Compared, ""));
+        let violation = Violation::new(column, refusal.rule());
+        if role != Role::Equal && !violations.contains(&violation) {
+            violations.push(violation);
+        }
+    }
+    if violations.is_empty() { Ok(()) } else { Err(Violations::from(violations).into()) }
 }

@@ -16,6 +16,8 @@
 mod background;
 mod cached;
 mod claim;
+#[doc(hidden)]
+pub mod codec;
 mod config;
 mod core;
 mod counters;
@@ -36,6 +38,7 @@ mod redis;
 mod redis;
 mod region;
 mod served;
+mod shape;
 mod statistics;
 mod touch;
 mod values;

@@ -1,5 +1,6 @@
 mod bytes;
 mod calendar;
+mod compared;
 mod cursor_value;
 mod duration;
 mod enumeration;
@@ -18,8 +19,10 @@ use crate::error::Result;
 use crate::row::Row;
 
 pub use calendar::{Date, Time};
+pub use compared::{Exact, Keyed};
 pub use cursor_value::CursorValue;
 pub use enumeration::{UnknownValue, decode_text, deserialize_text};
+pub(crate) use json::storable;
 pub use json::{Json, JsonOf};
 pub use secret::Secret;
 pub use timestamp::{Timestamp, now};

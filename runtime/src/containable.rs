@@ -1,6 +1,6 @@
-use crate::column::Json;
+use crate::column::{Json, storable};
 use crate::error::{Error, Result};
-use crate::validate::{Validator, Violation};
+use crate::validate::{Validator, Violation, Violations};
 
 /// Refuses what the databases disagree on when they look for JSON inside JSON: only an object of scalars and of such
 /// objects means the same everywhere.
@@ -8,6 +8,9 @@ use crate::validate::{Validator, Violation};
 /// # Errors
 /// `Invalid` on `field`.
 pub fn containable(field: &'static str, wanted: &Json) -> Result<()> {
+    if let Err(refusal) = storable(wanted) {
+        return Err(Violations::from(Violation::new(field, refusal.rule())).into());
+    }
     let verdict = if wanted.is_object() && is_plain(wanted) {
         Ok(())
     } else {

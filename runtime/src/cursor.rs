@@ -4,6 +4,7 @@ use std::str::FromStr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::arguments::Arguments;
 use crate::column::CursorValue as _;
 use crate::error::{Error, ErrorKind, Result};
 use crate::keyset::Keyset;
@@ -32,6 +33,13 @@ impl Cursor {
         self.parse(list).ok_or_else(|| refused("the cursor belongs to another list", "该游标属于另一个列表"))
     }
 
+    /// Binds keys that came from a cursor. Every row has keys that can be stored, so a cursor with others was not made here.
+    pub(crate) fn bind(keys: &impl Keyset, arguments: &mut Arguments) -> Result<()> {
+        let refused = arguments.refused();
+        keys.bind(arguments);
+        if arguments.refused() == refused { Ok(()) } else { Err(damaged()) }
+    }
+
     fn parse<K: Keyset>(&self, list: &str) -> Option<K> {
         let mut rest = self.0.strip_prefix(&[FORMAT])?;
         if String::read(&mut rest)? != list {
@@ -39,6 +47,10 @@ impl Cursor {
         }
         K::read(&mut rest).filter(|_| rest.is_empty())
     }
+}
+
+fn damaged() -> Error {
+    refused("the cursor is damaged", "游标已损坏")
 }
 
 fn refused(english: &'static str, chinese: &'static str) -> Error {
@@ -67,7 +79,7 @@ impl FromStr for Cursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        decode(text).map(Self).ok_or_else(|| refused("the cursor is damaged", "游标已损坏"))
+        decode(text).map(Self).ok_or_else(damaged)
     }
 }
 

@@ -8,12 +8,13 @@ use larder_format::Dialect;
 use sqlx::AssertSqlSafe;
 use sqlx::{SqlSafeStr as _, SqlStr};
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Refusal};
 use crate::column::Bind;
 use crate::driver::Driver;
 use crate::sql::push_placeholder;
 use crate::statement::Statement;
 use crate::text_cache::TextCache;
+use crate::validate::Text;
 
 /// The fragments of an entity's patches.
 #[derive(Debug)]
@@ -74,13 +75,15 @@ pub struct Assignments<'v> {
     sql: &'static PatchSql,
     set: u128,
     values: Vec<(usize, &'v dyn Bind)>,
+    /// Columns of keys whose text ends in a space.
+    spaced: u128,
 }
 
 impl<'v> Assignments<'v> {
     /// Starts a patch that sets nothing.
     #[must_use]
     pub fn new(sql: &'static PatchSql) -> Self {
-        Self { sql, set: 0, values: Vec::new() }
+        Self { sql, set: 0, values: Vec::new(), spaced: 0 }
     }
 
     /// Sets the column at `column` in [`PatchSql::columns`]; a second value for a column replaces the first.
@@ -102,6 +105,15 @@ impl<'v> Assignments<'v> {
         }
     }
 
+    /// Sets a column that is part of a key when there is a value; one that ends in a space is refused, as
+    /// [`Keyed`](crate::support::Keyed) does.
+    pub fn set_key_if<T: Bind + Text>(&mut self, column: usize, value: &'v Option<T>) -> &mut Self {
+        if value.text().is_some_and(|text| text.ends_with(' ')) {
+            self.spaced |= 1 << column;
+        }
+        self.set_if(column, value)
+    }
+
     /// Returns whether nothing was set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -117,8 +129,11 @@ impl<'v> Assignments<'v> {
     pub(crate) fn statement(mut self, driver: Driver, keys: &[&dyn Bind]) -> Statement {
         self.values.sort_unstable_by_key(|(column, _)| *column);
         let mut arguments = Arguments::new(driver);
-        for (_, value) in &self.values {
+        for (column, value) in &self.values {
             value.bind(&mut arguments);
+            if self.spaced & (1 << column) != 0 {
+                arguments.refuse(Refusal::TrailingSpace);
+            }
         }
         for key in keys {
             key.bind(&mut arguments);

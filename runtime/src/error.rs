@@ -118,6 +118,12 @@ impl Error {
         self
     }
 
+    /// Says more exactly what went wrong; the source stays.
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     /// Creates the error of a wait that ended at its limit.
     pub(crate) fn timeout(stage: TimeoutStage, what: String) -> Self {
         Self::new(ErrorKind::Timeout { stage, what })

@@ -52,7 +52,7 @@ async fn ask<W: Wanted>(
     statement: Statement,
     rows: impl Fn(&W::Output) -> u64,
 ) -> Result<W::Output> {
-    let values = statement.arguments.finish()?;
+    let values = statement.arguments.finish(statement.text.as_str())?;
     let text = statement.text;
     let sent = sent(lease, statement.name, text.as_str());
     let limit = engine.limits.statement;

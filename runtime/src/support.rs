@@ -3,10 +3,10 @@
 pub use crate::arguments::Arguments;
 pub use crate::at::At;
 pub use crate::batch::{BatchSql, BatchText, InSql, InText};
-pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch};
+pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
 pub use crate::catalogue::{Cascade, CounterUpdate, KeyValue, ParentCheck, Registered, int_key, text_key, uuid_key};
 pub use crate::column::{
-    Bind, Column, CursorValue, Date, Json, JsonOf, Secret, Time, Timestamp, UnknownValue, decode_text,
+    Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, Secret, Time, Timestamp, UnknownValue, decode_text,
     deserialize_text, now,
 };
 pub use crate::constraint::{ConstraintInfo, ConstraintKind};
@@ -24,9 +24,9 @@ pub use crate::unit::Unit;
 pub use crate::validate::{Own, WithRules, WithoutRules};
 
 pub use crate::{
-    __check_own_rules as check_own_rules, __embedded as embedded, __enum_impl as enum_impl, __enum_type as enum_type,
-    __key_type as key_type, __list_sql as list_sql, __newtype_impl as newtype_impl, __paged_sql as paged_sql,
-    __same_shape as same_shape, __same_value as same_value,
+    __cached as cached, __check_own_rules as check_own_rules, __embedded as embedded, __enum_impl as enum_impl,
+    __enum_type as enum_type, __key_type as key_type, __list_sql as list_sql, __newtype_impl as newtype_impl,
+    __paged_sql as paged_sql, __same_shape as same_shape, __same_value as same_value,
 };
 
 pub use larder_format::Dialect;

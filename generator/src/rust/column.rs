@@ -136,6 +136,11 @@ fn is_converted(field: &Field) -> bool {
     field.secret || matches!(field.ty, FieldType::String { .. } | FieldType::Text | FieldType::Key(_))
 }
 
+/// Returns whether the column holds a text of the caller's.
+pub(super) fn is_text(field: &Field) -> bool {
+    matches!(field.ty, FieldType::String { .. } | FieldType::Text)
+}
+
 /// Returns whether the member is `Copy`.
 pub(super) fn is_copy(field: &Field, site: &Site) -> bool {
     match &field.ty {
@@ -148,8 +153,7 @@ pub(super) fn is_copy(field: &Field, site: &Site) -> bool {
 
 /// Returns how a nullable member that is not `Copy` is lent: `as_deref` for a text, `as_ref` for anything else.
 pub(super) fn lend(field: &Field, site: &Site) -> TokenStream {
-    let is_text = matches!(field.ty, FieldType::String { .. } | FieldType::Text) && !site.is_newtype(field);
-    if is_text { quote!(as_deref) } else { quote!(as_ref) }
+    if is_text(field) && !site.is_newtype(field) { quote!(as_deref) } else { quote!(as_ref) }
 }
 
 /// Returns whether the column holds JSON of a Rust type that the runtime cannot know.

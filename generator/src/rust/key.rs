@@ -211,14 +211,11 @@ fn optional_part(model: &Model<'_>, field: &Field) -> TokenStream {
             let ty = column::type_from_within(field, model.site);
             quote!(.part(#name.map(#ty::as_str)))
         }
-        FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
-            quote!(.part(#name.as_ref().map(ToString::to_string)))
-        }
         _ => quote!(.part(#name)),
     }
 }
 
-// Expands to: `.part(openid)`; of a secret its digest; of types that keys do not know their text.
+// Expands to: `.part(openid)`; of a secret its digest; of an enum its text.
 fn part(model: &Model<'_>, field: &Field) -> TokenStream {
     let name = tokens::ident(&field.name);
     if field.secret {
@@ -228,10 +225,6 @@ fn part(model: &Model<'_>, field: &Field) -> TokenStream {
         _ if model.site.is_newtype(field) => quote!(.part(#name)),
         FieldType::Key(_) if !model.site.is_bare(field) => quote!(.part(#name.0)),
         FieldType::Enum(_) => quote!(.part(#name.as_str())),
-        FieldType::Scalar(Scalar::Date | Scalar::Time | Scalar::Timestamp | Scalar::F32 | Scalar::F64) => {
-            let text = format!("{{{name}}}");
-            quote!(.part(format_args!(#text)))
-        }
         _ => quote!(.part(#name)),
     }
 }

@@ -87,6 +87,28 @@ impl<'a> Model<'a> {
         self.entity.primary.iter().any(|id| self.entity.field(*id).name == field.name)
     }
 
+    /// Returns whether rows are told apart by the column: a trailing space in it is refused, since databases differ on whether
+    /// it counts.
+    pub(super) fn is_in_key(&self, field: &Field) -> bool {
+        let is_field = |id: &FieldId| self.entity.field(*id).name == field.name;
+        let in_unique = self.entity.uniques.iter().any(|unique| unique.columns.iter().any(is_field));
+        in_unique || self.is_primary(field) || self.is_tenant(field)
+    }
+
+    /// Returns whether the column is a text of a key.
+    pub(super) fn is_keyed_text(&self, field: &Field) -> bool {
+        column::is_text(field) && self.is_in_key(field)
+    }
+
+    // Expands to: `&message.role`, and for a text of a key `&Keyed(&user.email)`
+    pub(super) fn bind(&self, field: &Field, place: &TokenStream) -> TokenStream {
+        let runtime = self.runtime();
+        if self.is_keyed_text(field) {
+            return quote!(&#runtime::support::Keyed(&#place));
+        }
+        column::bind(field, place, self.site)
+    }
+
     pub(super) fn is_soft_delete(&self, field: &Field) -> bool {
         self.names(self.entity.soft_delete, field)
     }
@@ -179,9 +201,10 @@ impl<'a> Model<'a> {
         self.entity.tenant.map(|_| quote!(self.tenant,))
     }
 
-    // Expands to: `&self.tenant,`, the first bound value of every statement of a tenant's entity.
+    // Expands to: `&Keyed(self.tenant),`, the first bound value of every statement of a tenant's entity.
     pub(super) fn tenant_bind(&self) -> Option<TokenStream> {
-        self.entity.tenant.map(|_| quote!(&self.tenant,))
+        let runtime = self.runtime();
+        self.entity.tenant.map(|_| quote!(&#runtime::support::Keyed(self.tenant),))
     }
 }
 

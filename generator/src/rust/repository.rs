@@ -118,10 +118,18 @@ fn decode(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// Returns the bound values of compared columns: `&status`; a text argument is bound as it is.
-fn compared_binds(fields: &[&Field]) -> TokenStream {
-    let names = fields.iter().map(|field| tokens::ident(&field.name));
-    quote!(#(&#names,)*)
+/// Returns the bound values of compared columns: `&status`; of a text `&Keyed(&openid)` in a key, else `&Exact(&source)`.
+fn compared_binds(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
+    let runtime = model.runtime();
+    let values = fields.iter().map(|field| {
+        let name = tokens::ident(&field.name);
+        match (column::is_text(field), model.is_in_key(field)) {
+            (false, _) => quote!(&#name),
+            (true, true) => quote!(&#runtime::support::Keyed(&#name)),
+            (true, false) => quote!(&#runtime::support::Exact(&#name)),
+        }
+    });
+    quote!(#(#values,)*)
 }
 
 /// Returns the arguments that compared columns become, and what must stand before the statement; `missing` may be null.

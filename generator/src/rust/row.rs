@@ -120,6 +120,8 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
     let shape = tokens::hexadecimal(shape(model.entity));
     let key_type = model.key_type();
     let key = tokens::ident(&model.key().name);
+    let key_position =
+        tokens::integer(model.row_fields().position(|field| model.is_primary(field)).unwrap_or_default());
     let tenant = match model.tenant().map(|tenant| tokens::ident(&tenant.name)) {
         Some(tenant) => quote!(Some(&self.#tenant)),
         None => quote!(None),
@@ -141,23 +143,27 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
             fn tenant(&self) -> Option<&str> { #tenant }
 
             fn decode(row: &#runtime::support::Row) -> #runtime::Result<Self> {
-                Ok(Self { #(#members)* })
+                row.of(#text, #key_position, |row| Ok(Self { #(#members)* }))
             }
         }
     }
 }
 
-// Expands to: impl larder::cache::Cached for Message { const FINGERPRINT: u64 = 0x…; }
+// Expands to: larder::support::cached! { Message = 0x… { plain id, json references, nullable_json trace } }
 pub(super) fn cached_impl(model: &Model<'_>) -> Option<TokenStream> {
     model.is_cached().then(|| {
         let runtime = model.runtime();
         let name = &model.name;
         let print = fingerprint(model);
-        quote! {
-            impl #runtime::cache::Cached for #name {
-                const FINGERPRINT: u64 = #print;
+        let members = model.row_fields().map(|field| {
+            let member = tokens::ident(&field.name);
+            match (&field.ty, field.nullable) {
+                (FieldType::Json(_), true) => quote!(nullable_json #member),
+                (FieldType::Json(_), false) => quote!(json #member),
+                _ => quote!(plain #member),
             }
-        }
+        });
+        quote!(#runtime::support::cached! { #name = #print { #(#members),* } })
     })
 }
 
@@ -179,11 +185,13 @@ pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
-/// Returns what the bytes of a value hang on: neither a bound nor the values of an enum, which a derive cannot see.
+/// Returns what the bytes of a value hang on: neither a bound nor the values of an enum, which a derive cannot see. JSON carries
+/// the shape of its type.
 fn layout(ty: &FieldType) -> String {
     match ty {
         FieldType::String { .. } | FieldType::Text => "text".to_owned(),
         FieldType::Enum(kind) => kind.name.clone(),
+        FieldType::Json(_) => "json with its shape".to_owned(),
         ty => format!("{ty:?}"),
     }
 }
@@ -230,7 +238,10 @@ pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
     let number = set_number(model, &quote!(self.row));
     let members = secret.iter().map(|field| tokens::ident(&field.name));
     let types = secret.iter().map(|field| column::member_type(field, model.site));
-    let bound = secret.iter().map(|field| tokens::ident(&field.name));
+    let bound = secret.iter().map(|field| {
+        let member = tokens::ident(&field.name);
+        model.bind(field, &quote!(self.#member))
+    });
     let doc = tokens::doc(&format!("A new [`{name}`] with the columns that the row leaves out."));
     quote! {
         #doc
@@ -239,7 +250,7 @@ pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
         impl #runtime::support::InsertRow for #stored {
             type Entity = #name;
             fn row(&self) -> &#name { &self.row }
-            fn bind(&self, to: &mut #runtime::support::Arguments) { #binds #(to.add(&self.#bound);)* }
+            fn bind(&self, to: &mut #runtime::support::Arguments) { #binds #(to.add(#bound);)* }
             #number
         }
     }
@@ -260,7 +271,7 @@ fn set_number(model: &Model<'_>, row: &TokenStream) -> Option<TokenStream> {
 fn binds(model: &Model<'_>, row: &TokenStream) -> TokenStream {
     let values = model.inserted_fields().map(|field| {
         let member = tokens::ident(&field.name);
-        column::bind(field, &quote!(#row.#member), model.site)
+        model.bind(field, &quote!(#row.#member))
     });
     let tokens = search_tokens(model, row).into_iter();
     quote!(#(to.add(#values);)* #(to.add(&#tokens);)*)

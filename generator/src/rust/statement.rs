@@ -12,7 +12,7 @@ enum Piece {
     Name(String),
     Literal(String),
     Bool(bool),
-    /// One part per dialect, each with as many placeholders as the others.
+    /// One part per dialect; values of a part that has more placeholders than the others know it (`Exact`).
     Each([Statement; 3]),
     Placeholder,
 }

@@ -34,15 +34,12 @@ pub(super) enum Layer {
 
 impl<'a> Subject<'a> {
     fn of_field(model: &Model<'a>, field: &'a Field) -> Self {
-        let in_unique = |id: &crate::ir::FieldId| model.entity.field(*id).name == field.name;
-        let in_key = model.entity.uniques.iter().any(|unique| unique.columns.iter().any(in_unique));
-        let in_key = in_key || model.is_primary(field) || model.is_tenant(field);
         Self {
             name: &field.name,
             ty: &field.ty,
             nullable: field.nullable,
             rules: &field.rules,
-            in_key,
+            in_key: model.is_in_key(field),
             probe: (model.site.door == Door::Derive).then_some(model.runtime()),
             newtype: model.site.is_newtype(field),
             is_member: false,

@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::batch::InSql;
 use crate::cache::Touch;
 use crate::catalogue::{Cascade, Registered, counts, far_regions, searches, tenant_regions};
-use crate::column::Bind;
+use crate::column::{Bind, Keyed};
 use crate::error::{Error, Result};
 use crate::sql::Sql;
 use crate::statement::Statement;
@@ -150,7 +150,7 @@ impl<'a> At<'a> {
     fn key_values<K: Bind>(self, tenant: Option<&str>, key: &K) -> Arguments {
         let mut arguments = Arguments::new(self.engine.driver);
         if let Some(tenant) = tenant {
-            arguments.add(tenant);
+            arguments.add(&Keyed(tenant));
         }
         arguments.add(key);
         arguments

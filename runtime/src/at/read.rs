@@ -3,6 +3,7 @@ use std::future::Future;
 use super::At;
 use crate::batch::InSql;
 use crate::column::Bind;
+use crate::cursor::Cursor;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
 use crate::keyset::Keyset;
@@ -97,14 +98,14 @@ impl<'a> At<'a> {
     ) -> impl Future<Output = Result<Paged<T>>> + use<'a, T, K> {
         let size = page.size();
         let name = sql.first.limit(size).0.name;
-        let statement = page.keys::<K>(name).map(|keys| {
+        let statement = page.keys::<K>(name).and_then(|keys| {
             let mut statement = Statement::of(sql.first.limit(size).0, self.engine.driver, equal);
             if let Some(keys) = keys {
                 let mut arguments = statement.arguments;
-                keys.bind(&mut arguments);
+                Cursor::bind(&keys, &mut arguments)?;
                 statement = Statement::with(sql.after.limit(size).0, self.engine.driver, arguments);
             }
-            statement
+            Ok(statement)
         });
         async move {
             let rows = self.rows(statement?).await?;

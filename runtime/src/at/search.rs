@@ -40,7 +40,7 @@ impl<'a> At<'a> {
                 let mut arguments = equal.clone();
                 let mut text = first;
                 if let Some(keys) = &after {
-                    keys.bind(&mut arguments);
+                    Cursor::bind(keys, &mut arguments)?;
                     text = sql.after.limit(step).0;
                 }
                 let rows = self.rows(Statement::with(text, driver, arguments)).await?;

@@ -4,7 +4,7 @@ use super::At;
 use crate::arguments::Arguments;
 use crate::cache::Touch;
 use crate::catalogue::{Registered, checks, counts};
-use crate::column::Bind;
+use crate::column::{Bind, Keyed};
 use crate::dynamic::Assignments;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Sql;
@@ -147,7 +147,7 @@ impl<'a> At<'a> {
     pub(super) fn key_of<T: Registered>(self, row: &T) -> Arguments {
         let mut arguments = Arguments::new(self.engine.driver);
         if let Some(tenant) = row.tenant() {
-            arguments.add(tenant);
+            arguments.add(&Keyed(tenant));
         }
         arguments.add(&row.key());
         arguments

@@ -1,15 +1,28 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::CacheKey;
+use super::{CacheKey, codec};
 
 /// A row that a region can keep.
 ///
-/// Rows travel through Redis as postcard, which is not self-describing: a `serde_json::Value` in a row needs
-/// `#[serde(with = "larder::json")]`, and `flatten` and untagged enums are out.
+/// Rows travel through Redis as postcard, which is not self-describing. Rows that larder generates are written member by member,
+/// JSON as the text that the database holds; a type of your own goes through serde as a whole: a `serde_json::Value` in it
+/// needs `#[serde(with = "larder::json")]`, and `flatten` and untagged enums are out.
 pub trait Cached: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Changes whenever a field's name, order, type or nullability does; bytes with another fingerprint are not read.
     const FINGERPRINT: u64;
+
+    /// Appends the row's bytes; `None` keeps it out of Redis.
+    #[doc(hidden)]
+    fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {
+        codec::plain::put(self, into)
+    }
+
+    /// Reads all of `bytes`; `None` for bytes of something else.
+    #[doc(hidden)]
+    fn read_bytes(mut bytes: &[u8]) -> Option<Self> {
+        codec::plain::take(&mut bytes)
+    }
 }
 
 /// What the levels need of a value: a row, an alias, or the bytes of an arbitrary value.
@@ -23,12 +36,13 @@ pub(crate) trait Payload: Sized + Send + Sync + 'static {
 impl<T: Cached> Payload for T {
     const FINGERPRINT: u64 = T::FINGERPRINT;
 
-    fn encode(&self, into: Vec<u8>) -> Option<Vec<u8>> {
-        postcard::to_extend(self, into).ok()
+    fn encode(&self, mut into: Vec<u8>) -> Option<Vec<u8>> {
+        self.write_bytes(&mut into)?;
+        Some(into)
     }
 
     fn decode(bytes: &[u8], _region: &'static str) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
+        T::read_bytes(bytes)
     }
 }
 

@@ -256,3 +256,16 @@ macro_rules! displayed_parts {
 }
 
 displayed_parts!(bool, char, i16, i32, i64, u16, u32, u64, fmt::Arguments<'_>);
+
+/// Zero is one number, whatever its sign.
+macro_rules! float_parts {
+    ($($part:ty),*) => {$(
+        impl KeyPart for $part {
+            fn write_part(&self, to: &mut KeyWriter<'_>) {
+                let _ = write!(to, "{}", self + 0.0);
+            }
+        }
+    )*};
+}
+
+float_parts!(f32, f64);

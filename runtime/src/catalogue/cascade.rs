@@ -1,6 +1,6 @@
 use super::KeyValue;
 use crate::cache::{CacheKey, Touch};
-use crate::column::{Bind, Column};
+use crate::column::{Bind, Column, Keyed};
 use crate::driver::Driver;
 use crate::error::Result;
 use crate::row::Row;
@@ -66,7 +66,7 @@ pub(crate) fn searches<T: 'static>(
     for cascade in cascades {
         if let Cascade::Rows { region, collect, key } = cascade {
             let statement = match &tenant {
-                Some(tenant) => Statement::of(collect, driver, &[tenant as &dyn Bind, deleted]),
+                Some(tenant) => Statement::of(collect, driver, &[&Keyed(*tenant) as &dyn Bind, deleted]),
                 None => Statement::of(collect, driver, &[deleted]),
             };
             searches.push(Search { region, key: *key, statement: Some(statement) });

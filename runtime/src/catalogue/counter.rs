@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::KeyValue;
 use crate::cache::{CacheKey, Touch};
-use crate::column::now;
+use crate::column::{Keyed, now};
 use crate::driver::Driver;
 use crate::sql::Sql;
 use crate::statement::Statement;
@@ -89,7 +89,7 @@ fn count<T: 'static>(
         arguments.add(&now());
     }
     if let Some(tenant) = tenant {
-        arguments.add(tenant);
+        arguments.add(&Keyed(tenant));
     }
     arguments.add(parent);
     let touched =

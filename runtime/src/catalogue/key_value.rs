@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use crate::arguments::Arguments;
 use crate::cache::{KeyPart, KeyWriter};
-use crate::column::Bind;
+use crate::column::{Bind, Keyed};
 
 /// The value of a single-column key, whatever its type. Ordered, so that rows are locked in one order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +20,7 @@ impl Bind for KeyValue {
         match self {
             Self::Uuid(value) => value.bind(arguments),
             Self::Int(value) => value.bind(arguments),
-            Self::Text(value) => value.bind(arguments),
+            Self::Text(value) => Keyed(value).bind(arguments),
         }
     }
 }

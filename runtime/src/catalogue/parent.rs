@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::KeyValue;
-use crate::column::Bind;
+use crate::column::{Bind, Keyed};
 use crate::driver::Driver;
 use crate::sql::Sql;
 use crate::statement::Statement;
@@ -37,7 +37,7 @@ pub(crate) fn checks<'t, T: 'static>(
         let keys: BTreeSet<KeyValue> = rows.clone().filter_map(parent.parent).collect();
         for key in keys {
             let statement = match &tenant {
-                Some(tenant) => Statement::of(&parent.exists, driver, &[tenant as &dyn Bind, &key]),
+                Some(tenant) => Statement::of(&parent.exists, driver, &[&Keyed(*tenant) as &dyn Bind, &key]),
                 None => Statement::of(&parent.exists, driver, &[&key]),
             };
             checks.push(Check { reference: parent.reference, statement });

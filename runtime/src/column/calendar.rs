@@ -1,7 +1,10 @@
-use chrono::{NaiveDate, NaiveTime, Timelike};
+use std::fmt::Write as _;
+
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 
 use super::{Bind, Column};
-use crate::arguments::{Arguments, encode};
+use crate::arguments::{Arguments, Refusal, YEARS, encode};
+use crate::cache::{KeyPart, KeyWriter};
 use crate::error::Result;
 use crate::row::{Row, read};
 
@@ -17,12 +20,6 @@ const SQLITE_TIME: &str = "%H:%M:%S%.6f";
 #[cfg(feature = "sqlite")]
 const SQLITE_DATE: &str = "%Y-%m-%d";
 
-/// Names the position only, never the text that was found.
-#[cfg(feature = "sqlite")]
-fn unreadable(index: usize) -> crate::Error {
-    crate::Error::new(crate::ErrorKind::Decode(format!("column {index} holds no date or time of day")))
-}
-
 /// Cuts to microseconds and maps a leap second to the last microsecond before it, which every database can hold.
 fn cut(time: Time) -> Time {
     let nanos = time.nanosecond().min(999_999_999);
@@ -31,6 +28,10 @@ fn cut(time: Time) -> Time {
 
 impl Bind for Date {
     fn bind(&self, arguments: &mut Arguments) {
+        if !YEARS.contains(&self.year()) {
+            Self::bind_null(arguments);
+            return arguments.refuse(Refusal::Year);
+        }
         encode!(arguments, postgres: *self, mysql: *self, sqlite: self.format(SQLITE_DATE).to_string());
     }
 
@@ -43,9 +44,8 @@ impl Column for Date {
     fn decode(row: &Row, index: usize) -> Result<Self> {
         match &row.0 {
             #[cfg(feature = "sqlite")]
-            crate::row::Raw::Sqlite(_) => {
-                Self::parse_from_str(&String::decode(row, index)?, SQLITE_DATE).map_err(|_| unreadable(index))
-            }
+            crate::row::Raw::Sqlite(_) => Self::parse_from_str(&String::decode(row, index)?, SQLITE_DATE)
+                .map_err(|_| row.unreadable(index, "is no date or time of day")),
             #[allow(unreachable_patterns, reason = "reachable with a driver besides SQLite")]
             _ => read!(row, index, Self),
         }
@@ -66,11 +66,25 @@ impl Column for Time {
     fn decode(row: &Row, index: usize) -> Result<Self> {
         match &row.0 {
             #[cfg(feature = "sqlite")]
-            crate::row::Raw::Sqlite(_) => {
-                Self::parse_from_str(&String::decode(row, index)?, SQLITE_TIME).map_err(|_| unreadable(index))
-            }
+            crate::row::Raw::Sqlite(_) => Self::parse_from_str(&String::decode(row, index)?, SQLITE_TIME)
+                .map_err(|_| row.unreadable(index, "is no date or time of day")),
             #[allow(unreachable_patterns, reason = "reachable with a driver besides SQLite")]
             _ => read!(row, index, Self),
         }
+    }
+}
+
+impl KeyPart for Date {
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        // The writer never reports an error.
+        let _ = write!(to, "{self}");
+    }
+}
+
+/// As it is stored: what is cut off makes no other key.
+impl KeyPart for Time {
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        // The writer never reports an error.
+        let _ = write!(to, "{}", cut(*self));
     }
 }

@@ -114,7 +114,7 @@ use std::str::FromStr;
 use serde::de::{Deserializer, Visitor};
 
 use super::Column;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::row::Row;
 
 /// A text that is none of an enum's values; holds the values, not the text.
@@ -139,9 +139,7 @@ impl std::error::Error for UnknownValue {}
 /// # Errors
 /// `Decode` naming the enum and its values.
 pub fn decode_text<T: FromStr<Err = UnknownValue>>(row: &Row, index: usize) -> Result<T> {
-    String::decode(row, index)?
-        .parse()
-        .map_err(|unknown: UnknownValue| Error::new(ErrorKind::Decode(format!("column {index} is {unknown}"))))
+    String::decode(row, index)?.parse().map_err(|unknown: UnknownValue| row.unreadable(index, &format!("is {unknown}")))
 }
 
 /// Reads an enum's text from a serde format, borrowed where the format can lend it.

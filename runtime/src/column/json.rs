@@ -1,3 +1,5 @@
+mod storable;
+
 use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
@@ -8,11 +10,17 @@ use crate::arguments::{Arguments, encode};
 use crate::error::Result;
 use crate::row::{Row, read};
 
+pub(crate) use storable::storable;
+
 /// Any JSON value.
 pub type Json = serde_json::Value;
 
 impl Bind for Json {
     fn bind(&self, arguments: &mut Arguments) {
+        if let Err(refusal) = storable(self) {
+            Self::bind_null(arguments);
+            return arguments.refuse(refusal);
+        }
         encode!(arguments, self);
     }
 
@@ -47,6 +55,10 @@ impl<T> DerefMut for JsonOf<T> {
 
 impl<T: Serialize + Sync> Bind for JsonOf<T> {
     fn bind(&self, arguments: &mut Arguments) {
+        if let Err(refusal) = storable(&self.0) {
+            Self::bind_null(arguments);
+            return arguments.refuse(refusal);
+        }
         encode!(arguments, sqlx::types::Json(&self.0));
     }
 

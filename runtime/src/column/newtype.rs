@@ -34,7 +34,7 @@ macro_rules! __newtype_impl {
     };
     ($name:ident($inner:ty) number) => {
         $crate::__newtype_impl! { @common $name($inner) }
-        $crate::__newtype_impl! { @shown $name }
+        $crate::__newtype_impl! { @part $name }
 
         impl $crate::validate::Number for $name {
             type Scalar = <$inner as $crate::validate::Number>::Scalar;
@@ -55,7 +55,7 @@ macro_rules! __newtype_impl {
     };
     ($name:ident($inner:ty) moment) => {
         $crate::__newtype_impl! { @common $name($inner) }
-        $crate::__newtype_impl! { @shown $name }
+        $crate::__newtype_impl! { @part $name }
 
         impl $crate::validate::Moment for $name {
             fn compared_to(&self, now: $crate::Timestamp) -> ::std::option::Option<::std::cmp::Ordering> {
@@ -71,13 +71,6 @@ macro_rules! __newtype_impl {
         impl $crate::support::KeyPart for $name {
             fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
                 $crate::support::KeyPart::write_part(&self.0, to);
-            }
-        }
-    };
-    (@shown $name:ident) => {
-        impl $crate::support::KeyPart for $name {
-            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
-                $crate::support::KeyPart::write_part(&::std::format_args!("{}", self.0), to);
             }
         }
     };

@@ -1,15 +1,19 @@
 use uuid::Uuid;
 
 use super::{Bind, Column};
-use crate::arguments::{Arguments, encode};
+use crate::arguments::{Arguments, Refusal, encode};
 use crate::error::Result;
 use crate::row::{Row, read};
 
-/// Types that all three drivers store alike.
+/// Types that all three drivers store alike, and which of their values that are.
 macro_rules! plain {
-    ($($type:ty),*) => {$(
+    ($($type:ty $(, if $storable:expr)?;)*) => {$(
         impl Bind for $type {
             fn bind(&self, arguments: &mut Arguments) {
+                $(if !$storable(*self) {
+                    Self::bind_null(arguments);
+                    return arguments.refuse(Refusal::NotFinite);
+                })?
                 encode!(arguments, *self);
             }
 
@@ -26,4 +30,12 @@ macro_rules! plain {
     )*};
 }
 
-plain!(bool, i16, i32, i64, f32, f64, Uuid);
+plain! {
+    bool;
+    i16;
+    i32;
+    i64;
+    f32, if f32::is_finite;
+    f64, if f64::is_finite;
+    Uuid;
+}

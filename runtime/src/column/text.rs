@@ -1,10 +1,14 @@
 use super::{Bind, Column};
-use crate::arguments::{Arguments, encode};
+use crate::arguments::{Arguments, Refusal, encode};
 use crate::error::Result;
 use crate::row::{Row, read};
 
 impl Bind for str {
     fn bind(&self, arguments: &mut Arguments) {
+        if self.as_bytes().contains(&0) {
+            encode!(arguments, None::<&str>);
+            return arguments.refuse(Refusal::Nul);
+        }
         encode!(arguments, self);
     }
 }

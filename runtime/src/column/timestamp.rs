@@ -1,7 +1,10 @@
-use chrono::{DateTime, Utc};
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Datelike as _, Utc};
 
 use super::{Bind, Column};
-use crate::arguments::{Arguments, encode};
+use crate::arguments::{Arguments, Refusal, YEARS, encode};
+use crate::cache::{KeyPart, KeyWriter};
 use crate::error::Result;
 use crate::row::{Row, read};
 
@@ -22,6 +25,10 @@ fn cut(moment: Timestamp) -> Timestamp {
 /// MySQL is given a naive time: a `DateTime<Utc>` is sent as TIMESTAMP, which silently becomes NULL outside 1970 to 2038.
 impl Bind for Timestamp {
     fn bind(&self, arguments: &mut Arguments) {
+        if !YEARS.contains(&self.year()) {
+            Self::bind_null(arguments);
+            return arguments.refuse(Refusal::Year);
+        }
         encode!(arguments, postgres: cut(*self), mysql: cut(*self).naive_utc(), sqlite: self.timestamp_micros());
     }
 
@@ -39,11 +46,18 @@ impl Column for Timestamp {
                 naive.map(|naive| naive.and_utc())
             }
             #[cfg(feature = "sqlite")]
-            crate::row::Raw::Sqlite(_) => DateTime::from_timestamp_micros(i64::decode(row, index)?).ok_or_else(|| {
-                crate::Error::new(crate::ErrorKind::Decode(format!("column {index} is no moment in time")))
-            }),
+            crate::row::Raw::Sqlite(_) => DateTime::from_timestamp_micros(i64::decode(row, index)?)
+                .ok_or_else(|| row.unreadable(index, "is no moment in time")),
             #[allow(unreachable_patterns, reason = "reachable with PostgreSQL")]
             _ => read!(row, index, Self),
         }
+    }
+}
+
+/// As it is stored: what is cut off makes no other key.
+impl KeyPart for Timestamp {
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        // The writer never reports an error.
+        let _ = write!(to, "{}", cut(*self));
     }
 }

@@ -31,6 +31,9 @@ fn english(rule: &Rule) -> Cow<'_, str> {
         Rule::Finite => "must be a finite number".into(),
         Rule::Nul => "must not contain the NUL character".into(),
         Rule::TrailingSpace => "must not end in a space".into(),
+        Rule::Year { min, max } => format!("must be in a year from {min} to {max}").into(),
+        Rule::Depth { max } => format!("must not nest more than {max} levels deep").into(),
+        Rule::Json => "cannot be written as JSON".into(),
         Rule::Custom { english, .. } => english.as_ref().into(),
     }
 }
@@ -65,6 +68,9 @@ fn chinese(rule: &Rule) -> Cow<'_, str> {
         Rule::Finite => "必须是有限的数字".into(),
         Rule::Nul => "不能包含空字符（NUL）".into(),
         Rule::TrailingSpace => "不能以空格结尾".into(),
+        Rule::Year { min, max } => format!("年份必须在 {min} 到 {max} 之间").into(),
+        Rule::Depth { max } => format!("嵌套不能超过 {max} 层").into(),
+        Rule::Json => "无法表示为 JSON".into(),
         Rule::Custom { chinese, .. } => chinese.as_ref().into(),
     }
 }

@@ -50,6 +50,20 @@ pub enum Rule {
     Nul,
     /// Ends in a space, which some collations ignore when they compare keys.
     TrailingSpace,
+    /// A day or moment outside the years that every database holds.
+    Year {
+        /// First year.
+        min: i32,
+        /// Last year.
+        max: i32,
+    },
+    /// JSON with more lists and objects inside each other than every database holds and a program reads back.
+    Depth {
+        /// Most levels.
+        max: u32,
+    },
+    /// A value that cannot be written as JSON.
+    Json,
     /// A rule of the application.
     Custom {
         /// Stable name of the rule.
@@ -79,6 +93,9 @@ impl Rule {
             Self::Finite => "finite",
             Self::Nul => "nul",
             Self::TrailingSpace => "trailing_space",
+            Self::Year { .. } => "year",
+            Self::Depth { .. } => "depth",
+            Self::Json => "json",
             Self::Custom { code, .. } => code,
         }
     }
@@ -101,6 +118,11 @@ impl Rule {
                 set("min", min.clone());
                 set("max", max.clone());
             }
+            Self::Year { min, max } => {
+                set("min", Some(Value::from(*min)));
+                set("max", Some(Value::from(*max)));
+            }
+            Self::Depth { max } => set("max", Some(Value::from(*max))),
             Self::Pattern { pattern, .. } => set("pattern", Some(Value::from(pattern.as_ref()))),
             Self::OneOf { allowed } => set("allowed", Some(Value::from(allowed.clone()))),
             _ => {}

@@ -9,10 +9,9 @@ use std::time::Duration;
 
 use larder::{
     Date, IntoOption, Json, Result, Secret, Timestamp, Uuid,
-    cache::Cached,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -479,35 +478,62 @@ impl Entity for Account {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            email: row.get(1)?,
-            token: row.get(2)?,
-            number: row.get(3)?,
-            region: row.get(4)?,
-            openid: row.get(5)?,
-            owner: row.get(6)?,
-            nick: row.get(7)?,
-            day: row.get(8)?,
-            moment: row.get(9)?,
-            flag: row.get(10)?,
-            pause: row.get(11)?,
-            note: row.get(12)?,
-            color: row.get(13)?,
-            amount: row.get(14)?,
-            count: row.get(15)?,
-            weight: row.get(16)?,
-            body: row.get(17)?,
-            extra: row.get(18)?,
-            notes: row.get(19)?,
-            revision: row.get(20)?,
-            deleted_at: row.get(21)?,
-        })
+        row.of(
+            "Account",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                email: row.get(1)?,
+                token: row.get(2)?,
+                number: row.get(3)?,
+                region: row.get(4)?,
+                openid: row.get(5)?,
+                owner: row.get(6)?,
+                nick: row.get(7)?,
+                day: row.get(8)?,
+                moment: row.get(9)?,
+                flag: row.get(10)?,
+                pause: row.get(11)?,
+                note: row.get(12)?,
+                color: row.get(13)?,
+                amount: row.get(14)?,
+                count: row.get(15)?,
+                weight: row.get(16)?,
+                body: row.get(17)?,
+                extra: row.get(18)?,
+                notes: row.get(19)?,
+                revision: row.get(20)?,
+                deleted_at: row.get(21)?,
+            }),
+        )
     }
 }
 
-impl Cached for Account {
-    const FINGERPRINT: u64 = 0x3146_149d_706c_da3c;
+cached! {
+    Account = 0x6f95_afb6_fb32_6fc6 {
+        plain id,
+        plain email,
+        plain token,
+        plain number,
+        plain region,
+        plain openid,
+        plain owner,
+        plain nick,
+        plain day,
+        plain moment,
+        plain flag,
+        plain pause,
+        plain note,
+        plain color,
+        plain amount,
+        plain count,
+        plain weight,
+        plain body,
+        nullable_json extra,
+        plain notes,
+        plain revision,
+        plain deleted_at,
+    }
 }
 
 /// A new [`Account`] with the columns that the row leaves out.
@@ -524,18 +550,18 @@ impl InsertRow for StoredAccount {
     }
 
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.row.email);
+        to.add(&Keyed(&self.row.email));
         to.add(&self.row.token);
         to.add(&self.row.number);
-        to.add(&self.row.region);
-        to.add(&self.row.openid);
-        to.add(&self.row.owner);
-        to.add(&self.row.nick);
+        to.add(&Keyed(&self.row.region));
+        to.add(&Keyed(&self.row.openid));
+        to.add(&Keyed(&self.row.owner));
+        to.add(&Keyed(&self.row.nick));
         to.add(&self.row.day);
         to.add(&self.row.moment);
         to.add(&self.row.flag);
         to.add(&self.row.pause);
-        to.add(&self.row.note);
+        to.add(&Keyed(&self.row.note));
         to.add(&self.row.color);
         to.add(&self.row.amount);
         to.add(&self.row.count);
@@ -551,7 +577,7 @@ impl InsertRow for StoredAccount {
                 &[self.row.body.as_deref().unwrap_or_default(), self.row.note.as_deref().unwrap_or_default()],
             ),
         );
-        to.add(&self.pin);
+        to.add(&Keyed(&self.pin));
     }
 
     fn set_number(&mut self, number: i64) {

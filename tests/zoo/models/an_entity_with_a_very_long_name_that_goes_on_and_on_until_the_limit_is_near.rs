@@ -203,12 +203,16 @@ impl Entity for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: row.get(1)?,
-            another_field_with_a_long_name_that_goes_on_and_on_until_limit: row.get(2)?,
-            text: row.get(3)?,
-        })
+        row.of(
+            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: row.get(1)?,
+                another_field_with_a_long_name_that_goes_on_and_on_until_limit: row.get(2)?,
+                text: row.get(3)?,
+            }),
+        )
     }
 }
 

@@ -75,7 +75,7 @@ impl Entity for Bare {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { i: row.get(0)? })
+        row.of("Bare", 0, |row| Ok(Self { i: row.get(0)? }))
     }
 }
 

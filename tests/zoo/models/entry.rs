@@ -201,14 +201,18 @@ impl Entity for Entry {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            account_id: row.get(1)?,
-            words: row.get(2)?,
-            ratio: row.get(3)?,
-            gone_at: row.get(4)?,
-            made_at: row.get(5)?,
-        })
+        row.of(
+            "Entry",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                account_id: row.get(1)?,
+                words: row.get(2)?,
+                ratio: row.get(3)?,
+                gone_at: row.get(4)?,
+                made_at: row.get(5)?,
+            }),
+        )
     }
 }
 

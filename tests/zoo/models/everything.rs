@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use larder::{
     Date, Json, Result, Time, Timestamp, Uuid,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, cached, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -498,36 +497,64 @@ impl Entity for Everything {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            flag: row.get(1)?,
-            tiny: row.get(2)?,
-            small: row.get(3)?,
-            big: row.get(4)?,
-            single: row.get(5)?,
-            double: row.get(6)?,
-            raw: row.get(7)?,
-            token: row.get(8)?,
-            day: row.get(9)?,
-            clock: row.get(10)?,
-            moment: row.get(11)?,
-            pause: row.get(12)?,
-            name: row.get(13)?,
-            body: row.get(14)?,
-            anything: row.get(15)?,
-            words: row.get::<JsonOf<_>>(16)?.0,
-            numbers: row.get::<JsonOf<_>>(17)?.0,
-            place: row.get::<JsonOf<_>>(18)?.0,
-            places: row.get::<JsonOf<_>>(19)?.0,
-            color: row.get(20)?,
-            slug: row.get(21)?,
-            mood: row.get(22)?,
-        })
+        row.of(
+            "Everything",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                flag: row.get(1)?,
+                tiny: row.get(2)?,
+                small: row.get(3)?,
+                big: row.get(4)?,
+                single: row.get(5)?,
+                double: row.get(6)?,
+                raw: row.get(7)?,
+                token: row.get(8)?,
+                day: row.get(9)?,
+                clock: row.get(10)?,
+                moment: row.get(11)?,
+                pause: row.get(12)?,
+                name: row.get(13)?,
+                body: row.get(14)?,
+                anything: row.get(15)?,
+                words: row.get::<JsonOf<_>>(16)?.0,
+                numbers: row.get::<JsonOf<_>>(17)?.0,
+                place: row.get::<JsonOf<_>>(18)?.0,
+                places: row.get::<JsonOf<_>>(19)?.0,
+                color: row.get(20)?,
+                slug: row.get(21)?,
+                mood: row.get(22)?,
+            }),
+        )
     }
 }
 
-impl Cached for Everything {
-    const FINGERPRINT: u64 = 0x30e3_8b61_61a9_68fa;
+cached! {
+    Everything = 0x8b0d_1e67_a030_9805 {
+        plain id,
+        plain flag,
+        plain tiny,
+        plain small,
+        plain big,
+        plain single,
+        plain double,
+        plain raw,
+        plain token,
+        plain day,
+        plain clock,
+        plain moment,
+        plain pause,
+        plain name,
+        plain body,
+        json anything,
+        json words,
+        json numbers,
+        json place,
+        json places,
+        plain color,
+        plain slug,
+        plain mood,
+    }
 }
 
 impl InsertRow for Everything {

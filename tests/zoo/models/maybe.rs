@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use larder::{
     Date, IntoOption, Json, Result, Time, Timestamp, Uuid,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, cached, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -592,36 +591,64 @@ impl Entity for Maybe {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            flag: row.get(1)?,
-            tiny: row.get(2)?,
-            small: row.get(3)?,
-            big: row.get(4)?,
-            single: row.get(5)?,
-            double: row.get(6)?,
-            raw: row.get(7)?,
-            token: row.get(8)?,
-            day: row.get(9)?,
-            clock: row.get(10)?,
-            moment: row.get(11)?,
-            pause: row.get(12)?,
-            name: row.get(13)?,
-            body: row.get(14)?,
-            anything: row.get(15)?,
-            words: row.get::<Option<JsonOf<_>>>(16)?.map(|json| json.0),
-            numbers: row.get::<Option<JsonOf<_>>>(17)?.map(|json| json.0),
-            place: row.get::<Option<JsonOf<_>>>(18)?.map(|json| json.0),
-            places: row.get::<Option<JsonOf<_>>>(19)?.map(|json| json.0),
-            color: row.get(20)?,
-            slug: row.get(21)?,
-            mood: row.get(22)?,
-        })
+        row.of(
+            "Maybe",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                flag: row.get(1)?,
+                tiny: row.get(2)?,
+                small: row.get(3)?,
+                big: row.get(4)?,
+                single: row.get(5)?,
+                double: row.get(6)?,
+                raw: row.get(7)?,
+                token: row.get(8)?,
+                day: row.get(9)?,
+                clock: row.get(10)?,
+                moment: row.get(11)?,
+                pause: row.get(12)?,
+                name: row.get(13)?,
+                body: row.get(14)?,
+                anything: row.get(15)?,
+                words: row.get::<Option<JsonOf<_>>>(16)?.map(|json| json.0),
+                numbers: row.get::<Option<JsonOf<_>>>(17)?.map(|json| json.0),
+                place: row.get::<Option<JsonOf<_>>>(18)?.map(|json| json.0),
+                places: row.get::<Option<JsonOf<_>>>(19)?.map(|json| json.0),
+                color: row.get(20)?,
+                slug: row.get(21)?,
+                mood: row.get(22)?,
+            }),
+        )
     }
 }
 
-impl Cached for Maybe {
-    const FINGERPRINT: u64 = 0x2e9e_db1c_ea43_7c2c;
+cached! {
+    Maybe = 0x3669_115c_4112_b8c9 {
+        plain id,
+        plain flag,
+        plain tiny,
+        plain small,
+        plain big,
+        plain single,
+        plain double,
+        plain raw,
+        plain token,
+        plain day,
+        plain clock,
+        plain moment,
+        plain pause,
+        plain name,
+        plain body,
+        nullable_json anything,
+        nullable_json words,
+        nullable_json numbers,
+        nullable_json place,
+        nullable_json places,
+        plain color,
+        plain slug,
+        plain mood,
+    }
 }
 
 impl InsertRow for Maybe {

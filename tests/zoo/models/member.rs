@@ -7,10 +7,9 @@ mod sql;
 
 use larder::{
     IntoOption, Json, Result, Secret, Timestamp,
-    cache::Cached,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -370,28 +369,48 @@ impl Entity for Member {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            org_code: row.get(1)?,
-            code: row.get(2)?,
-            kind: row.get(3)?,
-            nick: row.get(4)?,
-            name: row.get(5)?,
-            about: row.get(6)?,
-            card: row.get(7)?,
-            score: row.get(8)?,
-            extra: row.get(9)?,
-            hits: row.get(10)?,
-            boss_id: row.get(11)?,
-            mentor_id: row.get(12)?,
-            rev: row.get(13)?,
-            left_at: row.get(14)?,
-        })
+        row.of(
+            "Member",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                org_code: row.get(1)?,
+                code: row.get(2)?,
+                kind: row.get(3)?,
+                nick: row.get(4)?,
+                name: row.get(5)?,
+                about: row.get(6)?,
+                card: row.get(7)?,
+                score: row.get(8)?,
+                extra: row.get(9)?,
+                hits: row.get(10)?,
+                boss_id: row.get(11)?,
+                mentor_id: row.get(12)?,
+                rev: row.get(13)?,
+                left_at: row.get(14)?,
+            }),
+        )
     }
 }
 
-impl Cached for Member {
-    const FINGERPRINT: u64 = 0x69df_8a0d_db1b_5b2b;
+cached! {
+    Member = 0x2285_e643_c262_b8d5 {
+        plain id,
+        plain org_code,
+        plain code,
+        plain kind,
+        plain nick,
+        plain name,
+        plain about,
+        plain card,
+        plain score,
+        json extra,
+        plain hits,
+        plain boss_id,
+        plain mentor_id,
+        plain rev,
+        plain left_at,
+    }
 }
 
 /// A new [`Member`] with the columns that the row leaves out.
@@ -409,13 +428,13 @@ impl InsertRow for StoredMember {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.row.id);
-        to.add(&self.row.org_code);
-        to.add(&self.row.code);
+        to.add(&Keyed(&self.row.org_code));
+        to.add(&Keyed(&self.row.code));
         to.add(&self.row.kind);
-        to.add(&self.row.nick);
+        to.add(&Keyed(&self.row.nick));
         to.add(&self.row.name);
         to.add(&self.row.about);
-        to.add(&self.row.card);
+        to.add(&Keyed(&self.row.card));
         to.add(&self.row.score);
         to.add(&self.row.extra);
         to.add(&self.row.hits);
@@ -424,6 +443,6 @@ impl InsertRow for StoredMember {
         to.add(&self.row.rev);
         to.add(&self.row.left_at);
         to.add(&SearchTokens::of(Some(&self.row.org_code), &[self.row.about.as_deref().unwrap_or_default()]));
-        to.add(&self.key_hash);
+        to.add(&Keyed(&self.key_hash));
     }
 }

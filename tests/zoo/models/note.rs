@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Date, IntoOption, Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -195,15 +195,19 @@ impl Entity for Note {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            org_code: row.get(1)?,
-            member_id: row.get(2)?,
-            key: row.get(3)?,
-            day: row.get(4)?,
-            hits: row.get(5)?,
-            done: row.get(6)?,
-        })
+        row.of(
+            "Note",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                org_code: row.get(1)?,
+                member_id: row.get(2)?,
+                key: row.get(3)?,
+                day: row.get(4)?,
+                hits: row.get(5)?,
+                done: row.get(6)?,
+            }),
+        )
     }
 }
 
@@ -215,9 +219,9 @@ impl InsertRow for Note {
     }
 
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.org_code);
+        to.add(&Keyed(&self.org_code));
         to.add(&self.member_id);
-        to.add(&self.key);
+        to.add(&Keyed(&self.key));
         to.add(&self.day);
         to.add(&self.hits);
         to.add(&self.done);

@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use larder::{
     Date, IntoOption, Json, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -555,36 +554,64 @@ impl Entity for Order {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            group: row.get(1)?,
-            r#type: row.get(2)?,
-            user: row.get(3)?,
-            key: row.get(4)?,
-            r#match: row.get(5)?,
-            select: row.get(6)?,
-            references: row.get(7)?,
-            default: row.get(8)?,
-            r#where: row.get(9)?,
-            from: row.get(10)?,
-            table: row.get(11)?,
-            index: row.get(12)?,
-            limit: row.get(13)?,
-            row: row.get(14)?,
-            at: row.get(15)?,
-            rank: row.get(16)?,
-            values: row.get(17)?,
-            r#async: row.get(18)?,
-            r#loop: row.get(19)?,
-            end: row.get(20)?,
-            interval: row.get(21)?,
-            order: row.get(22)?,
-        })
+        row.of(
+            "Order",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                group: row.get(1)?,
+                r#type: row.get(2)?,
+                user: row.get(3)?,
+                key: row.get(4)?,
+                r#match: row.get(5)?,
+                select: row.get(6)?,
+                references: row.get(7)?,
+                default: row.get(8)?,
+                r#where: row.get(9)?,
+                from: row.get(10)?,
+                table: row.get(11)?,
+                index: row.get(12)?,
+                limit: row.get(13)?,
+                row: row.get(14)?,
+                at: row.get(15)?,
+                rank: row.get(16)?,
+                values: row.get(17)?,
+                r#async: row.get(18)?,
+                r#loop: row.get(19)?,
+                end: row.get(20)?,
+                interval: row.get(21)?,
+                order: row.get(22)?,
+            }),
+        )
     }
 }
 
-impl Cached for Order {
-    const FINGERPRINT: u64 = 0x452f_a191_77fe_06d3;
+cached! {
+    Order = 0x9204_da63_3c66_e48d {
+        plain id,
+        plain group,
+        plain r#type,
+        plain user,
+        plain key,
+        plain r#match,
+        plain select,
+        plain references,
+        plain default,
+        plain r#where,
+        plain from,
+        plain table,
+        plain index,
+        plain limit,
+        plain row,
+        plain at,
+        plain rank,
+        nullable_json values,
+        plain r#async,
+        plain r#loop,
+        plain end,
+        plain interval,
+        plain order,
+    }
 }
 
 impl InsertRow for Order {
@@ -598,8 +625,8 @@ impl InsertRow for Order {
         to.add(&self.id);
         to.add(&self.group);
         to.add(&self.r#type);
-        to.add(&self.user);
-        to.add(&self.key);
+        to.add(&Keyed(&self.user));
+        to.add(&Keyed(&self.key));
         to.add(&self.r#match);
         to.add(&self.select);
         to.add(&self.references);

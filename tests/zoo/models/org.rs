@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Result,
-    cache::Cached,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
+        Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -86,12 +85,15 @@ impl Entity for Org {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, org_code: row.get(1)? })
+        row.of("Org", 0, |row| Ok(Self { id: row.get(0)?, org_code: row.get(1)? }))
     }
 }
 
-impl Cached for Org {
-    const FINGERPRINT: u64 = 0x5664_ac75_8151_ec3b;
+cached! {
+    Org = 0x5664_ac75_8151_ec3b {
+        plain id,
+        plain org_code,
+    }
 }
 
 impl InsertRow for Org {
@@ -102,7 +104,7 @@ impl InsertRow for Org {
     }
 
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.org_code);
+        to.add(&Keyed(&self.org_code));
     }
 
     fn set_number(&mut self, number: i64) {

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Date, IntoOption, Result, Secret, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -524,23 +524,27 @@ impl Entity for Rule {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            age: row.get(1)?,
-            ratio: row.get(2)?,
-            price: row.get(3)?,
-            discount: row.get(4)?,
-            about: row.get(5)?,
-            mail: row.get(6)?,
-            mobile: row.get(7)?,
-            site: row.get(8)?,
-            rate: row.get(9)?,
-            word: row.get(10)?,
-            due_at: row.get(11)?,
-            born_on: row.get(12)?,
-            iban: row.get(13)?,
-            score: row.get(14)?,
-        })
+        row.of(
+            "Rule",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                age: row.get(1)?,
+                ratio: row.get(2)?,
+                price: row.get(3)?,
+                discount: row.get(4)?,
+                about: row.get(5)?,
+                mail: row.get(6)?,
+                mobile: row.get(7)?,
+                site: row.get(8)?,
+                rate: row.get(9)?,
+                word: row.get(10)?,
+                due_at: row.get(11)?,
+                born_on: row.get(12)?,
+                iban: row.get(13)?,
+                score: row.get(14)?,
+            }),
+        )
     }
 }
 
@@ -574,7 +578,7 @@ impl InsertRow for StoredRule {
         to.add(&self.row.born_on);
         to.add(&self.row.iban);
         to.add(&self.row.score);
-        to.add(&self.secret);
+        to.add(&Keyed(&self.secret));
         to.add(&self.maybe_secret);
     }
 }

@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use larder::{
     CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
     cache::RegionSpec,
-    support::{At, Row},
+    support::{At, Keyed, Row},
 };
 
 use schema::SCHEMA;
@@ -428,6 +428,6 @@ impl TenantScope<'_> {
     /// # Errors
     /// What the statement meets.
     pub async fn stats(self) -> Result<OrgStats> {
-        self.at.one(&sql::ORG_STATS, &[&self.tenant, &self.tenant], OrgStats::decode).await
+        self.at.one(&sql::ORG_STATS, &[&Keyed(self.tenant), &Keyed(self.tenant)], OrgStats::decode).await
     }
 }

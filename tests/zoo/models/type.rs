@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, cached, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -219,19 +218,30 @@ impl Entity for Type {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            r#match: row.get(0)?,
-            r#type: row.get(1)?,
-            f: row.get(2)?,
-            parent: row.get(3)?,
-            first_id: row.get(4)?,
-            other_id: row.get(5)?,
-        })
+        row.of(
+            "Type",
+            0,
+            |row| Ok(Self {
+                r#match: row.get(0)?,
+                r#type: row.get(1)?,
+                f: row.get(2)?,
+                parent: row.get(3)?,
+                first_id: row.get(4)?,
+                other_id: row.get(5)?,
+            }),
+        )
     }
 }
 
-impl Cached for Type {
-    const FINGERPRINT: u64 = 0x87ac_e65e_889c_9259;
+cached! {
+    Type = 0x87ac_e65e_889c_9259 {
+        plain r#match,
+        plain r#type,
+        plain f,
+        plain parent,
+        plain first_id,
+        plain other_id,
+    }
 }
 
 impl InsertRow for Type {

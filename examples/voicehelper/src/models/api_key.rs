@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result, Secret, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, cached, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -286,23 +285,38 @@ impl Entity for ApiKey {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            key_id: row.get(1)?,
-            tenant_id: row.get(2)?,
-            user_id: row.get(3)?,
-            name: row.get(4)?,
-            permissions: row.get::<JsonOf<_>>(5)?.0,
-            status: row.get(6)?,
-            expires_at: row.get(7)?,
-            rate_limit: row.get(8)?,
-            created_at: row.get(9)?,
-        })
+        row.of(
+            "ApiKey",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                key_id: row.get(1)?,
+                tenant_id: row.get(2)?,
+                user_id: row.get(3)?,
+                name: row.get(4)?,
+                permissions: row.get::<JsonOf<_>>(5)?.0,
+                status: row.get(6)?,
+                expires_at: row.get(7)?,
+                rate_limit: row.get(8)?,
+                created_at: row.get(9)?,
+            }),
+        )
     }
 }
 
-impl Cached for ApiKey {
-    const FINGERPRINT: u64 = 0xe2aa_2b8a_1016_4805;
+cached! {
+    ApiKey = 0xf165_9721_3f89_4da1 {
+        plain id,
+        plain key_id,
+        plain tenant_id,
+        plain user_id,
+        plain name,
+        json permissions,
+        plain status,
+        plain expires_at,
+        plain rate_limit,
+        plain created_at,
+    }
 }
 
 /// A new [`ApiKey`] with the columns that the row leaves out.
@@ -320,8 +334,8 @@ impl InsertRow for StoredApiKey {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.row.id);
-        to.add(&self.row.key_id);
-        to.add(&self.row.tenant_id);
+        to.add(&Keyed(&self.row.key_id));
+        to.add(&Keyed(&self.row.tenant_id));
         to.add(&self.row.user_id);
         to.add(&self.row.name);
         to.add(&JsonOf(&self.row.permissions));
@@ -329,7 +343,7 @@ impl InsertRow for StoredApiKey {
         to.add(&self.row.expires_at);
         to.add(&self.row.rate_limit);
         to.add(&self.row.created_at);
-        to.add(&self.key_hash);
+        to.add(&Keyed(&self.key_hash));
     }
 }
 

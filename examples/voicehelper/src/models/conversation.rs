@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Json, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -238,25 +237,42 @@ impl Entity for Conversation {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            user_id: row.get(1)?,
-            tenant_id: row.get(2)?,
-            title: row.get(3)?,
-            summary: row.get(4)?,
-            status: row.get(5)?,
-            metadata: row.get(6)?,
-            msg_count: row.get(7)?,
-            token_count: row.get(8)?,
-            created_at: row.get(9)?,
-            updated_at: row.get(10)?,
-            deleted_at: row.get(11)?,
-        })
+        row.of(
+            "Conversation",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                user_id: row.get(1)?,
+                tenant_id: row.get(2)?,
+                title: row.get(3)?,
+                summary: row.get(4)?,
+                status: row.get(5)?,
+                metadata: row.get(6)?,
+                msg_count: row.get(7)?,
+                token_count: row.get(8)?,
+                created_at: row.get(9)?,
+                updated_at: row.get(10)?,
+                deleted_at: row.get(11)?,
+            }),
+        )
     }
 }
 
-impl Cached for Conversation {
-    const FINGERPRINT: u64 = 0xc424_778b_8626_0277;
+cached! {
+    Conversation = 0x3c2a_3b31_2715_2635 {
+        plain id,
+        plain user_id,
+        plain tenant_id,
+        plain title,
+        plain summary,
+        plain status,
+        json metadata,
+        plain msg_count,
+        plain token_count,
+        plain created_at,
+        plain updated_at,
+        plain deleted_at,
+    }
 }
 
 impl InsertRow for Conversation {
@@ -269,7 +285,7 @@ impl InsertRow for Conversation {
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
         to.add(&self.user_id);
-        to.add(&self.tenant_id);
+        to.add(&Keyed(&self.tenant_id));
         to.add(&self.title);
         to.add(&self.summary);
         to.add(&self.status);

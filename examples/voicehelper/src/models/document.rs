@@ -7,10 +7,9 @@ mod sql;
 
 use larder::{
     Json, Result, Timestamp,
-    cache::Cached,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -289,24 +288,40 @@ impl Entity for Document {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            document_id: row.get(1)?,
-            tenant_id: row.get(2)?,
-            title: row.get(3)?,
-            content: row.get(4)?,
-            content_type: row.get(5)?,
-            source: row.get(6)?,
-            status: row.get(7)?,
-            metadata: row.get(8)?,
-            created_at: row.get(9)?,
-            updated_at: row.get(10)?,
-        })
+        row.of(
+            "Document",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                document_id: row.get(1)?,
+                tenant_id: row.get(2)?,
+                title: row.get(3)?,
+                content: row.get(4)?,
+                content_type: row.get(5)?,
+                source: row.get(6)?,
+                status: row.get(7)?,
+                metadata: row.get(8)?,
+                created_at: row.get(9)?,
+                updated_at: row.get(10)?,
+            }),
+        )
     }
 }
 
-impl Cached for Document {
-    const FINGERPRINT: u64 = 0x40dd_e84f_0422_c02c;
+cached! {
+    Document = 0xd3b0_96a5_a023_2872 {
+        plain id,
+        plain document_id,
+        plain tenant_id,
+        plain title,
+        plain content,
+        plain content_type,
+        plain source,
+        plain status,
+        json metadata,
+        plain created_at,
+        plain updated_at,
+    }
 }
 
 impl InsertRow for Document {
@@ -318,8 +333,8 @@ impl InsertRow for Document {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.document_id);
-        to.add(&self.tenant_id);
+        to.add(&Keyed(&self.document_id));
+        to.add(&Keyed(&self.tenant_id));
         to.add(&self.title);
         to.add(&self.content);
         to.add(&self.content_type);

@@ -7,10 +7,9 @@ mod sql;
 
 use larder::{
     IntoOption, Json, Result, Timestamp,
-    cache::Cached,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, cached, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -308,24 +307,40 @@ impl Entity for Message {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            conversation_id: row.get(1)?,
-            user_id: row.get(2)?,
-            tenant_id: row.get(3)?,
-            role: row.get(4)?,
-            content: row.get(5)?,
-            modality: row.get(6)?,
-            token_count: row.get(7)?,
-            metadata: row.get(8)?,
-            references: row.get::<JsonOf<_>>(9)?.0,
-            created_at: row.get(10)?,
-        })
+        row.of(
+            "Message",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                conversation_id: row.get(1)?,
+                user_id: row.get(2)?,
+                tenant_id: row.get(3)?,
+                role: row.get(4)?,
+                content: row.get(5)?,
+                modality: row.get(6)?,
+                token_count: row.get(7)?,
+                metadata: row.get(8)?,
+                references: row.get::<JsonOf<_>>(9)?.0,
+                created_at: row.get(10)?,
+            }),
+        )
     }
 }
 
-impl Cached for Message {
-    const FINGERPRINT: u64 = 0x0e0d_9bc6_1807_168c;
+cached! {
+    Message = 0x7703_0d3c_51fb_acf3 {
+        plain id,
+        plain conversation_id,
+        plain user_id,
+        plain tenant_id,
+        plain role,
+        plain content,
+        plain modality,
+        plain token_count,
+        json metadata,
+        json references,
+        plain created_at,
+    }
 }
 
 impl InsertRow for Message {
@@ -339,7 +354,7 @@ impl InsertRow for Message {
         to.add(&self.id);
         to.add(&self.conversation_id);
         to.add(&self.user_id);
-        to.add(&self.tenant_id);
+        to.add(&Keyed(&self.tenant_id));
         to.add(&self.role);
         to.add(&self.content);
         to.add(&self.modality);

@@ -12,7 +12,7 @@ use std::{sync::Arc, time::Duration};
 use larder::{
     CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
     cache::RegionSpec,
-    support::{At, Row},
+    support::{At, Keyed, Row},
 };
 
 use schema::SCHEMA;
@@ -355,7 +355,14 @@ impl TenantScope<'_> {
         self.at
             .one(
                 &sql::TENANT_STATS,
-                &[&self.tenant, &self.tenant, &self.tenant, &self.tenant, &self.tenant, &self.tenant],
+                &[
+                    &Keyed(self.tenant),
+                    &Keyed(self.tenant),
+                    &Keyed(self.tenant),
+                    &Keyed(self.tenant),
+                    &Keyed(self.tenant),
+                    &Keyed(self.tenant),
+                ],
                 TenantStats::decode,
             )
             .await

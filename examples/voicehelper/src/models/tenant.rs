@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Json, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -262,22 +261,36 @@ impl Entity for Tenant {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            tenant_id: row.get(1)?,
-            name: row.get(2)?,
-            plan: row.get(3)?,
-            status: row.get(4)?,
-            config: row.get(5)?,
-            quota: row.get(6)?,
-            created_at: row.get(7)?,
-            updated_at: row.get(8)?,
-        })
+        row.of(
+            "Tenant",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                tenant_id: row.get(1)?,
+                name: row.get(2)?,
+                plan: row.get(3)?,
+                status: row.get(4)?,
+                config: row.get(5)?,
+                quota: row.get(6)?,
+                created_at: row.get(7)?,
+                updated_at: row.get(8)?,
+            }),
+        )
     }
 }
 
-impl Cached for Tenant {
-    const FINGERPRINT: u64 = 0xab6e_02b7_c4ac_5d2f;
+cached! {
+    Tenant = 0x4424_68c1_2785_cc8b {
+        plain id,
+        plain tenant_id,
+        plain name,
+        plain plan,
+        plain status,
+        json config,
+        json quota,
+        plain created_at,
+        plain updated_at,
+    }
 }
 
 impl InsertRow for Tenant {
@@ -289,7 +302,7 @@ impl InsertRow for Tenant {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.tenant_id);
+        to.add(&Keyed(&self.tenant_id));
         to.add(&self.name);
         to.add(&self.plan);
         to.add(&self.status);

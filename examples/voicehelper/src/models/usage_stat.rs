@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Date, IntoOption, Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -226,16 +226,20 @@ impl Entity for UsageStat {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            tenant_id: row.get(1)?,
-            user_id: row.get(2)?,
-            date: row.get(3)?,
-            metric_type: row.get(4)?,
-            metric_value: row.get(5)?,
-            metadata: row.get(6)?,
-            created_at: row.get(7)?,
-        })
+        row.of(
+            "UsageStat",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                tenant_id: row.get(1)?,
+                user_id: row.get(2)?,
+                date: row.get(3)?,
+                metric_type: row.get(4)?,
+                metric_value: row.get(5)?,
+                metadata: row.get(6)?,
+                created_at: row.get(7)?,
+            }),
+        )
     }
 }
 
@@ -248,10 +252,10 @@ impl InsertRow for UsageStat {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.tenant_id);
+        to.add(&Keyed(&self.tenant_id));
         to.add(&self.user_id);
         to.add(&self.date);
-        to.add(&self.metric_type);
+        to.add(&Keyed(&self.metric_type));
         to.add(&self.metric_value);
         to.add(&self.metadata);
         to.add(&self.created_at);

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Json, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -391,28 +390,48 @@ impl Entity for User {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            user_id: row.get(1)?,
-            tenant_id: row.get(2)?,
-            openid: row.get(3)?,
-            unionid: row.get(4)?,
-            username: row.get(5)?,
-            nickname: row.get(6)?,
-            avatar_url: row.get(7)?,
-            email: row.get(8)?,
-            phone: row.get(9)?,
-            role: row.get(10)?,
-            status: row.get(11)?,
-            metadata: row.get(12)?,
-            created_at: row.get(13)?,
-            updated_at: row.get(14)?,
-        })
+        row.of(
+            "User",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                user_id: row.get(1)?,
+                tenant_id: row.get(2)?,
+                openid: row.get(3)?,
+                unionid: row.get(4)?,
+                username: row.get(5)?,
+                nickname: row.get(6)?,
+                avatar_url: row.get(7)?,
+                email: row.get(8)?,
+                phone: row.get(9)?,
+                role: row.get(10)?,
+                status: row.get(11)?,
+                metadata: row.get(12)?,
+                created_at: row.get(13)?,
+                updated_at: row.get(14)?,
+            }),
+        )
     }
 }
 
-impl Cached for User {
-    const FINGERPRINT: u64 = 0x8d6a_de6c_6a6e_ef67;
+cached! {
+    User = 0xdab3_cf32_63c3_06ed {
+        plain id,
+        plain user_id,
+        plain tenant_id,
+        plain openid,
+        plain unionid,
+        plain username,
+        plain nickname,
+        plain avatar_url,
+        plain email,
+        plain phone,
+        plain role,
+        plain status,
+        json metadata,
+        plain created_at,
+        plain updated_at,
+    }
 }
 
 impl InsertRow for User {
@@ -424,9 +443,9 @@ impl InsertRow for User {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.user_id);
-        to.add(&self.tenant_id);
-        to.add(&self.openid);
+        to.add(&Keyed(&self.user_id));
+        to.add(&Keyed(&self.tenant_id));
+        to.add(&Keyed(&self.openid));
         to.add(&self.unionid);
         to.add(&self.username);
         to.add(&self.nickname);

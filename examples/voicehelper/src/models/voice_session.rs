@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Json, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, cached, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -366,25 +365,42 @@ impl Entity for VoiceSession {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            session_id: row.get(1)?,
-            user_id: row.get(2)?,
-            tenant_id: row.get(3)?,
-            conversation_id: row.get(4)?,
-            status: row.get(5)?,
-            config: row.get::<JsonOf<_>>(6)?.0,
-            start_time: row.get(7)?,
-            end_time: row.get(8)?,
-            duration_seconds: row.get(9)?,
-            audio_duration_seconds: row.get(10)?,
-            metadata: row.get(11)?,
-        })
+        row.of(
+            "VoiceSession",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                session_id: row.get(1)?,
+                user_id: row.get(2)?,
+                tenant_id: row.get(3)?,
+                conversation_id: row.get(4)?,
+                status: row.get(5)?,
+                config: row.get::<JsonOf<_>>(6)?.0,
+                start_time: row.get(7)?,
+                end_time: row.get(8)?,
+                duration_seconds: row.get(9)?,
+                audio_duration_seconds: row.get(10)?,
+                metadata: row.get(11)?,
+            }),
+        )
     }
 }
 
-impl Cached for VoiceSession {
-    const FINGERPRINT: u64 = 0x8a9e_b130_2a86_1bc3;
+cached! {
+    VoiceSession = 0x8b89_25b6_a081_612f {
+        plain id,
+        plain session_id,
+        plain user_id,
+        plain tenant_id,
+        plain conversation_id,
+        plain status,
+        json config,
+        plain start_time,
+        plain end_time,
+        plain duration_seconds,
+        plain audio_duration_seconds,
+        json metadata,
+    }
 }
 
 impl InsertRow for VoiceSession {
@@ -396,9 +412,9 @@ impl InsertRow for VoiceSession {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.session_id);
+        to.add(&Keyed(&self.session_id));
         to.add(&self.user_id);
-        to.add(&self.tenant_id);
+        to.add(&Keyed(&self.tenant_id));
         to.add(&self.conversation_id);
         to.add(&self.status);
         to.add(&JsonOf(&self.config));

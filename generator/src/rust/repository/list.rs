@@ -30,7 +30,7 @@ pub(super) fn list<'f>(model: &Model<'f>, finder: &PageFinder<'f>, suffix: &str)
     let body = page(
         model,
         &statement,
-        &compared_binds(&finder.equal),
+        &compared_binds(model, &finder.equal),
         finder.order.iter().map(|(field, _)| *field),
         suffix.is_empty(),
     );
@@ -74,7 +74,7 @@ pub(super) fn count(model: &Model<'_>, finder: &PageFinder<'_>, suffix: &str) ->
     let (arguments, prepared) = compared(model, &finder.equal, None);
     let statement = tokens::constant(&format!("{}{suffix}", finder.method("count")));
     let tenant = if suffix.is_empty() { model.tenant_bind() } else { None };
-    let binds = compared_binds(&finder.equal);
+    let binds = compared_binds(model, &finder.equal);
     quote! {
         #doc
         pub async fn #method(self, #arguments) -> #runtime::Result<u64> {

@@ -177,13 +177,13 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
 pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
     let (sql, decode) = (&model.sql, decode(model));
     let tenant = if scoped { model.tenant_bind() } else { None };
-    let (statement, binds) = (tokens::constant(&finder.name()), compared_binds(&finder.columns));
+    let (statement, binds) = (tokens::constant(&finder.name()), compared_binds(model, &finder.columns));
     let Some(missing) = finder.missing else {
         return quote!(self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await);
     };
     let name = tokens::ident(&missing.name);
     let others: Vec<&Field> = finder.columns.iter().copied().filter(|field| field.name != missing.name).collect();
-    let (without, other_binds) = (tokens::constant(&finder.name_without(missing)), compared_binds(&others));
+    let (without, other_binds) = (tokens::constant(&finder.name_without(missing)), compared_binds(model, &others));
     quote! {
         if #name.is_some() {
             self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await

@@ -254,7 +254,7 @@ fn update(model: &Model<'_>) -> TokenStream {
     let changeable = model.changeable_fields().into_iter().filter(|field| !field.secret);
     let binds = changeable.chain(model.updated_fields()).map(|field| {
         let member = tokens::ident(&field.name);
-        column::bind(field, &quote!(#row.#member), model.site)
+        model.bind(field, &quote!(#row.#member))
     });
     let tokens_bind = row::search_tokens(model, &quote!(#row)).map(|tokens| quote!(&#tokens,));
     let (tenant, key) = (model.tenant_bind(), key_name(model));
@@ -293,6 +293,8 @@ fn patch(model: &Model<'_>) -> TokenStream {
         let (position, member) = (tokens::integer(position), tokens::ident(&field.name));
         if column::is_typed_json(field) {
             quote!(set.set_if(#position, &#member);)
+        } else if model.is_keyed_text(field) {
+            quote!(set.set_key_if(#position, &patch.#member);)
         } else {
             quote!(set.set_if(#position, &patch.#member);)
         }

@@ -1,6 +1,6 @@
 //! Parts that several statements share.
 
-use crate::ir::{Comparison, Entity, FieldType, Literal, Order, Predicate, Scalar};
+use crate::ir::{Comparison, Condition, Entity, FieldType, Literal, Order, Predicate, Scalar};
 use crate::rust::statement::Statement;
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
@@ -16,6 +16,17 @@ pub(crate) fn equals(name: &str) -> Statement {
     Statement::default().name(name).text(" = ").bind()
 }
 
+/// Compares a text whose trailing spaces count. To MySQL's one exact collation of both servers they do not, so that it compares the
+/// bytes as well; the value is bound once more there.
+pub(crate) fn equals_exactly(name: &str) -> Statement {
+    let bytes = Statement::new(" AND ").then(bytes_of(name)).text(" = ").bind();
+    equals(name).each("", bytes, "")
+}
+
+fn bytes_of(name: &str) -> Statement {
+    Statement::new("CAST(").name(name).text(" AS BINARY)")
+}
+
 pub(crate) fn is_null(name: &str) -> Statement {
     Statement::default().name(name).text(" IS NULL")
 }
@@ -27,25 +38,30 @@ pub(crate) fn filter(conditions: Vec<Statement>) -> Statement {
 
 /// Returns the conditions of a partial index or an aggregate.
 pub(crate) fn predicate(predicate: &Predicate, entity: &Entity) -> Vec<Statement> {
-    let conditions = predicate.conditions.iter();
-    conditions
-        .map(|condition| {
-            let column = Statement::default().name(&condition.field);
-            let ty = entity.field_id(&condition.field).map(|id| &entity.field(id).ty);
-            let compared =
-                |operator: &str, literal: &Literal| constant(Statement::new(format!(" {operator} ")), literal, ty);
-            column.then(match &condition.comparison {
-                Comparison::IsNull => Statement::new(" IS NULL"),
-                Comparison::IsNotNull => Statement::new(" IS NOT NULL"),
-                Comparison::Equal(literal) => compared("=", literal),
-                Comparison::NotEqual(literal) => compared("<>", literal),
-                Comparison::Less(literal) => compared("<", literal),
-                Comparison::LessOrEqual(literal) => compared("<=", literal),
-                Comparison::Greater(literal) => compared(">", literal),
-                Comparison::GreaterOrEqual(literal) => compared(">=", literal),
-            })
-        })
-        .collect()
+    predicate.conditions.iter().map(|one| condition(one, entity)).collect()
+}
+
+fn condition(condition: &Condition, entity: &Entity) -> Statement {
+    let column = Statement::default().name(&condition.field);
+    let (operator, literal) = match &condition.comparison {
+        Comparison::IsNull => return column.text(" IS NULL"),
+        Comparison::IsNotNull => return column.text(" IS NOT NULL"),
+        Comparison::Equal(literal) => (" = ", literal),
+        Comparison::NotEqual(literal) => (" <> ", literal),
+        Comparison::Less(literal) => (" < ", literal),
+        Comparison::LessOrEqual(literal) => (" <= ", literal),
+        Comparison::Greater(literal) => (" > ", literal),
+        Comparison::GreaterOrEqual(literal) => (" >= ", literal),
+    };
+    let ty = entity.field_id(&condition.field).map(|id| &entity.field(id).ty);
+    let compared = constant(column.text(operator), literal, ty);
+    let is_text = matches!(ty, Some(FieldType::String { .. } | FieldType::Text));
+    let bytes = || constant(bytes_of(&condition.field).text(operator), literal, ty);
+    match &condition.comparison {
+        Comparison::Equal(_) if is_text => compared.each("", Statement::new(" AND ").then(bytes()), ""),
+        Comparison::NotEqual(_) if is_text => Statement::default().each(compared.clone(), bytes(), compared),
+        _ => compared,
+    }
 }
 
 fn constant(statement: Statement, literal: &Literal, ty: Option<&FieldType>) -> Statement {

@@ -1,6 +1,7 @@
-use super::clause::{after, equals, filter, is_null, ordered, predicate, scope};
+use super::clause::{after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};
 use super::form::{Form, Shape};
 use crate::ir::{Entity, Field, Order, Scope};
+use crate::rust::column;
 use crate::rust::finder::{self, PageFinder};
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
@@ -68,8 +69,14 @@ fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<S
     let mut conditions: Vec<Statement> =
         finder.condition.iter().flat_map(|condition| predicate(condition, model.entity)).collect();
     conditions.extend(scope(model.entity, tenant));
-    conditions.extend(finder.equal.iter().map(|field| equals(&field.name)));
+    conditions.extend(finder.equal.iter().map(|field| compared(model, field)));
     conditions
+}
+
+/// A text of a key never ends in a space, and any other must be found to the last one.
+fn compared(model: &Model<'_>, field: &Field) -> Statement {
+    let is_exact = column::is_text(field) && !model.is_in_key(field);
+    if is_exact { equals_exactly(&field.name) } else { equals(&field.name) }
 }
 
 fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {

@@ -47,7 +47,7 @@ fn method(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
     let runtime = model.runtime();
     let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
     let statement = tokens::constant(&static_name(model, aggregate));
-    let binds = aggregate.figures.iter().map(|_| quote!(&self.tenant));
+    let binds = aggregate.figures.iter().map(|_| quote!(&#runtime::support::Keyed(self.tenant)));
     quote! {
         impl TenantScope<'_> {
             /// Sums up what the tenant owns: one statement.
@@ -68,7 +68,9 @@ fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
     let statement = tokens::constant(&static_name(model, aggregate));
     let (key, key_type) = (tokens::ident(&model.key().name), model.key_type());
     let binds = aggregate.figures.iter().map(|expression| {
-        let tenant = source(all, model, expression).and_then(|of| of.tenant).map(|_| quote!(&self.tenant,));
+        let tenant = source(all, model, expression)
+            .and_then(|of| of.tenant)
+            .map(|_| quote!(&#runtime::support::Keyed(self.tenant),));
         quote!(#tenant &#key)
     });
     quote! {

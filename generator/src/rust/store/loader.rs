@@ -108,7 +108,7 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
             let rows = self.repository.find_many(self.ids).await?;
             let keys: Vec<&dyn #runtime::support::Bind> = rows.iter().map(|row| &row.#key as _).collect();
             let (at, tenant) = (self.repository.at, self.repository.tenant);
-            let found = at.all_in(&sql::#statement, &[&tenant], &keys, &[&i64::from(count)], <#item as #runtime::support::Entity>::decode).await?;
+            let found = at.all_in(&sql::#statement, &[&#runtime::support::Keyed(tenant)], &keys, &[&i64::from(count)], <#item as #runtime::support::Entity>::decode).await?;
             let mut groups: ::std::collections::BTreeMap<#key_type, Vec<#item>> = ::std::collections::BTreeMap::new();
             for item in found {
                 #group

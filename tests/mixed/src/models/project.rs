@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -175,20 +174,32 @@ impl Entity for Project {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            team_id: row.get(1)?,
-            lead_id: row.get(2)?,
-            title: row.get(3)?,
-            task_count: row.get(4)?,
-            points: row.get(5)?,
-            created_at: row.get(6)?,
-        })
+        row.of(
+            "Project",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                team_id: row.get(1)?,
+                lead_id: row.get(2)?,
+                title: row.get(3)?,
+                task_count: row.get(4)?,
+                points: row.get(5)?,
+                created_at: row.get(6)?,
+            }),
+        )
     }
 }
 
-impl Cached for Project {
-    const FINGERPRINT: u64 = 0xad9a_20fb_ebcb_3819;
+cached! {
+    Project = 0xad9a_20fb_ebcb_3819 {
+        plain id,
+        plain team_id,
+        plain lead_id,
+        plain title,
+        plain task_count,
+        plain points,
+        plain created_at,
+    }
 }
 
 impl InsertRow for Project {
@@ -200,7 +211,7 @@ impl InsertRow for Project {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.team_id);
+        to.add(&Keyed(&self.team_id));
         to.add(&self.lead_id);
         to.add(&self.title);
         to.add(&self.task_count);

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -181,19 +180,30 @@ impl Entity for Remark {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            team_id: row.get(1)?,
-            task_id: row.get(2)?,
-            author_id: row.get(3)?,
-            text: row.get(4)?,
-            created_at: row.get(5)?,
-        })
+        row.of(
+            "Remark",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                team_id: row.get(1)?,
+                task_id: row.get(2)?,
+                author_id: row.get(3)?,
+                text: row.get(4)?,
+                created_at: row.get(5)?,
+            }),
+        )
     }
 }
 
-impl Cached for Remark {
-    const FINGERPRINT: u64 = 0x8208_c3ca_faef_033f;
+cached! {
+    Remark = 0x8208_c3ca_faef_033f {
+        plain id,
+        plain team_id,
+        plain task_id,
+        plain author_id,
+        plain text,
+        plain created_at,
+    }
 }
 
 impl InsertRow for Remark {
@@ -205,7 +215,7 @@ impl InsertRow for Remark {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.team_id);
+        to.add(&Keyed(&self.team_id));
         to.add(&self.task_id);
         to.add(&self.author_id);
         to.add(&self.text);

@@ -12,7 +12,7 @@ use std::{sync::Arc, time::Duration};
 use larder::{
     CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
     cache::RegionSpec,
-    support::{At, Row},
+    support::{At, Keyed, Row},
 };
 
 use schema::SCHEMA;
@@ -316,7 +316,11 @@ impl TenantScope<'_> {
     /// What the statement meets.
     pub async fn stats(self) -> Result<TeamStats> {
         self.at
-            .one(&sql::TEAM_STATS, &[&self.tenant, &self.tenant, &self.tenant, &self.tenant], TeamStats::decode)
+            .one(
+                &sql::TEAM_STATS,
+                &[&Keyed(self.tenant), &Keyed(self.tenant), &Keyed(self.tenant), &Keyed(self.tenant)],
+                TeamStats::decode,
+            )
             .await
     }
 }

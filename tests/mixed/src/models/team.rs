@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -142,12 +141,21 @@ impl Entity for Team {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, team_id: row.get(1)?, name: row.get(2)?, created_at: row.get(3)? })
+        row.of(
+            "Team",
+            0,
+            |row| Ok(Self { id: row.get(0)?, team_id: row.get(1)?, name: row.get(2)?, created_at: row.get(3)? }),
+        )
     }
 }
 
-impl Cached for Team {
-    const FINGERPRINT: u64 = 0xaf61_ee59_1757_bd87;
+cached! {
+    Team = 0xaf61_ee59_1757_bd87 {
+        plain id,
+        plain team_id,
+        plain name,
+        plain created_at,
+    }
 }
 
 impl InsertRow for Team {
@@ -159,7 +167,7 @@ impl InsertRow for Team {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.team_id);
+        to.add(&Keyed(&self.team_id));
         to.add(&self.name);
         to.add(&self.created_at);
     }

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use larder::{
     CacheKey, Date, Error, Json, Page, Paged, Region, Result, Secret, Timestamp, Touch, Uuid,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::Color;
@@ -64,7 +64,7 @@ impl<'a> AccountRepository<'a> {
         let matches = |account: &Account| account.email == email;
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_email(email);
-        let load = async || self.at.optional(&sql::FIND_BY_EMAIL, &[&email], Account::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_EMAIL, &[&Keyed(&email)], Account::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -92,7 +92,7 @@ impl<'a> AccountRepository<'a> {
         let matches = |_: &Account| true;
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_pin(pin);
-        let load = async || self.at.optional(&sql::FIND_BY_PIN, &[&pin], Account::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_PIN, &[&Keyed(&pin)], Account::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -107,7 +107,7 @@ impl<'a> AccountRepository<'a> {
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_region_and_number(region, number);
         let load = async || {
-            self.at.optional(&sql::FIND_BY_REGION_AND_NUMBER, &[&region, &number], Account::decode).await
+            self.at.optional(&sql::FIND_BY_REGION_AND_NUMBER, &[&Keyed(&region), &number], Account::decode).await
         };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
@@ -122,7 +122,7 @@ impl<'a> AccountRepository<'a> {
         let matches = |account: &Account| account.openid.as_deref() == Some(openid);
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_openid(openid);
-        let load = async || self.at.optional(&sql::FIND_BY_OPENID, &[&openid], Account::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_OPENID, &[&Keyed(&openid)], Account::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -138,7 +138,7 @@ impl<'a> AccountRepository<'a> {
         let alias = keys::by_owner_and_day(owner, day);
         let load = async || {
             if owner.is_some() {
-                self.at.optional(&sql::FIND_BY_OWNER_AND_DAY, &[&owner, &day], Account::decode).await
+                self.at.optional(&sql::FIND_BY_OWNER_AND_DAY, &[&Keyed(&owner), &day], Account::decode).await
             } else {
                 self.at.optional(&sql::FIND_BY_OWNER_AND_DAY_WITHOUT_OWNER, &[&day], Account::decode).await
             }
@@ -197,7 +197,7 @@ impl<'a> AccountRepository<'a> {
         let alias = keys::by_nick(nick);
         let load = async || {
             if nick.is_some() {
-                self.at.optional(&sql::FIND_BY_NICK, &[&nick], Account::decode).await
+                self.at.optional(&sql::FIND_BY_NICK, &[&Keyed(&nick)], Account::decode).await
             } else {
                 self.at.optional(&sql::FIND_BY_NICK_WITHOUT_NICK, &[], Account::decode).await
             }
@@ -215,7 +215,7 @@ impl<'a> AccountRepository<'a> {
         let matches = |account: &Account| account.note.as_deref() == Some(note);
         let key_of = |account: &Account| keys::primary(account.id);
         let alias = keys::by_note(note);
-        let load = async || self.at.optional(&sql::FIND_BY_NOTE, &[&note], Account::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_NOTE, &[&Keyed(&note)], Account::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -282,12 +282,12 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts of this owner, newest first.
     pub async fn list_by_owner(self, owner: &str, page: Page) -> Result<Paged<Account>> {
-        self.at.page(&sql::LIST_BY_OWNER, page, &[&owner], Account::decode, |account| (account.id,)).await
+        self.at.page(&sql::LIST_BY_OWNER, page, &[&Keyed(&owner)], Account::decode, |account| (account.id,)).await
     }
 
     /// Counts accounts of this owner.
     pub async fn count_by_owner(self, owner: &str) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_OWNER, &[&owner], support::count).await
+        self.at.one(&sql::COUNT_BY_OWNER, &[&Keyed(&owner)], support::count).await
     }
 
     /// Returns accounts that the index holds, by `amount` descending.
@@ -354,7 +354,7 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Account.email") => {
-                let found = self.at.optional(&sql::FIND_BY_EMAIL, &[&email], Account::decode).await?;
+                let found = self.at.optional(&sql::FIND_BY_EMAIL, &[&Keyed(&email)], Account::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -393,7 +393,7 @@ impl<'a> AccountRepository<'a> {
             Err(error) if error.is_unique_violation_of("Account.region, Account.number") => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_REGION_AND_NUMBER, &[&region, &number], Account::decode)
+                    .optional(&sql::FIND_BY_REGION_AND_NUMBER, &[&Keyed(&region), &number], Account::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -413,7 +413,7 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Account.openid") => {
-                let found = self.at.optional(&sql::FIND_BY_OPENID, &[&openid], Account::decode).await?;
+                let found = self.at.optional(&sql::FIND_BY_OPENID, &[&Keyed(&openid)], Account::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -433,7 +433,7 @@ impl<'a> AccountRepository<'a> {
         match created {
             Err(error) if error.is_unique_violation_of("Account.owner, Account.day") => {
                 let found = if owner.is_some() {
-                    self.at.optional(&sql::FIND_BY_OWNER_AND_DAY, &[&owner, &day], Account::decode).await
+                    self.at.optional(&sql::FIND_BY_OWNER_AND_DAY, &[&Keyed(&owner), &day], Account::decode).await
                 } else {
                     self.at.optional(&sql::FIND_BY_OWNER_AND_DAY_WITHOUT_OWNER, &[&day], Account::decode).await
                 }?;
@@ -487,7 +487,7 @@ impl<'a> AccountRepository<'a> {
         match created {
             Err(error) if error.is_unique_violation_of("Account.nick") => {
                 let found = if nick.is_some() {
-                    self.at.optional(&sql::FIND_BY_NICK, &[&nick], Account::decode).await
+                    self.at.optional(&sql::FIND_BY_NICK, &[&Keyed(&nick)], Account::decode).await
                 } else {
                     self.at.optional(&sql::FIND_BY_NICK_WITHOUT_NICK, &[], Account::decode).await
                 }?;
@@ -509,7 +509,7 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Account.note") => {
-                let found = self.at.optional(&sql::FIND_BY_NOTE, &[&note], Account::decode).await?;
+                let found = self.at.optional(&sql::FIND_BY_NOTE, &[&Keyed(&note)], Account::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -529,18 +529,18 @@ impl<'a> AccountRepository<'a> {
     pub async fn update(self, mut account: Account) -> Result<Account> {
         self.at.check(|| account.validate())?;
         let binds: &[&dyn Bind] = &[
-            &account.email,
+            &Keyed(&account.email),
             &account.token,
             &account.number,
-            &account.region,
-            &account.openid,
-            &account.owner,
-            &account.nick,
+            &Keyed(&account.region),
+            &Keyed(&account.openid),
+            &Keyed(&account.owner),
+            &Keyed(&account.nick),
             &account.day,
             &account.moment,
             &account.flag,
             &account.pause,
-            &account.note,
+            &Keyed(&account.note),
             &account.color,
             &account.amount,
             &account.count,
@@ -578,25 +578,25 @@ impl<'a> AccountRepository<'a> {
             None
         };
         let mut set = Assignments::new(&sql::PATCH);
-        set.set_if(0, &patch.email);
+        set.set_key_if(0, &patch.email);
         set.set_if(1, &patch.token);
         set.set_if(2, &patch.number);
-        set.set_if(3, &patch.region);
-        set.set_if(4, &patch.openid);
-        set.set_if(5, &patch.owner);
-        set.set_if(6, &patch.nick);
+        set.set_key_if(3, &patch.region);
+        set.set_key_if(4, &patch.openid);
+        set.set_key_if(5, &patch.owner);
+        set.set_key_if(6, &patch.nick);
         set.set_if(7, &patch.day);
         set.set_if(8, &patch.moment);
         set.set_if(9, &patch.flag);
         set.set_if(10, &patch.pause);
-        set.set_if(11, &patch.note);
+        set.set_key_if(11, &patch.note);
         set.set_if(12, &patch.color);
         set.set_if(13, &patch.amount);
         set.set_if(14, &patch.count);
         set.set_if(15, &patch.weight);
         set.set_if(16, &patch.body);
         set.set_if(17, &patch.extra);
-        set.set_if(18, &patch.pin);
+        set.set_key_if(18, &patch.pin);
         let mut touched = vec![Touch::Key(keys::primary(id))];
         if let Some(email) = &patch.email {
             touched.push(Touch::Key(keys::by_email(email)));
@@ -703,7 +703,7 @@ mod keys {
     }
 
     pub(super) fn by_owner_and_day(owner: Option<&str>, day: Date) -> CacheKey {
-        CacheKey::alias(REGION, "", "owner_and_day").part(owner).part(format_args!("{day}"))
+        CacheKey::alias(REGION, "", "owner_and_day").part(owner).part(day)
     }
 
     pub(super) fn by_color_and_moment_and_flag_and_pause(
@@ -714,7 +714,7 @@ mod keys {
     ) -> CacheKey {
         CacheKey::alias(REGION, "", "color_and_moment_and_flag_and_pause")
             .part(color.as_str())
-            .part(format_args!("{moment}"))
+            .part(moment)
             .part(flag)
             .part(pause)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, IntoOption, Json, Page, Paged, Region, Result, Secret, Timestamp, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{Member, MemberFigures, MemberId, MemberKind, MemberPatch, NewMember, StoredMember, sql};
@@ -30,7 +30,7 @@ impl<'a> MemberRepository<'a> {
     /// Returns the member with this key, if there is one.
     pub async fn find(self, id: impl Into<MemberId>) -> Result<Option<Arc<Member>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Member::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Member::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -52,7 +52,7 @@ impl<'a> MemberRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Member::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Member::decode).await
         };
         let key_of = |member: &Member| keys::primary(self.tenant, member.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -64,7 +64,9 @@ impl<'a> MemberRepository<'a> {
         let matches = |member: &Member| member.code == code;
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_code(self.tenant, code);
-        let load = async || self.at.optional(&sql::FIND_BY_CODE, &[&self.tenant, &code], Member::decode).await;
+        let load = async || {
+            self.at.optional(&sql::FIND_BY_CODE, &[&Keyed(self.tenant), &Keyed(&code)], Member::decode).await
+        };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -79,7 +81,10 @@ impl<'a> MemberRepository<'a> {
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_kind_and_code(self.tenant, kind, code);
         let load = async || {
-            self.at.optional(&sql::FIND_BY_KIND_AND_CODE, &[&self.tenant, &kind, &code], Member::decode).await
+            self
+                .at
+                .optional(&sql::FIND_BY_KIND_AND_CODE, &[&Keyed(self.tenant), &kind, &Keyed(&code)], Member::decode)
+                .await
         };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
@@ -96,9 +101,9 @@ impl<'a> MemberRepository<'a> {
         let alias = keys::by_nick(self.tenant, nick);
         let load = async || {
             if nick.is_some() {
-                self.at.optional(&sql::FIND_BY_NICK, &[&self.tenant, &nick], Member::decode).await
+                self.at.optional(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Member::decode).await
             } else {
-                self.at.optional(&sql::FIND_BY_NICK_WITHOUT_NICK, &[&self.tenant], Member::decode).await
+                self.at.optional(&sql::FIND_BY_NICK_WITHOUT_NICK, &[&Keyed(self.tenant)], Member::decode).await
             }
         };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
@@ -111,12 +116,12 @@ impl<'a> MemberRepository<'a> {
 
     /// Returns members, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Member>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Member::decode, |member| (member.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Member::decode, |member| (member.id,)).await
     }
 
     /// Counts members.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns members of this kind, by `score` descending, `name` ascending.
@@ -125,7 +130,7 @@ impl<'a> MemberRepository<'a> {
             .page(
                 &sql::LIST_BY_KIND,
                 page,
-                &[&self.tenant, &kind],
+                &[&Keyed(self.tenant), &kind],
                 Member::decode,
                 |member| (member.score, member.name.clone(), member.id),
             )
@@ -134,7 +139,7 @@ impl<'a> MemberRepository<'a> {
 
     /// Counts members of this kind.
     pub async fn count_by_kind(self, kind: MemberKind) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_KIND, &[&self.tenant, &kind], support::count).await
+        self.at.one(&sql::COUNT_BY_KIND, &[&Keyed(self.tenant), &kind], support::count).await
     }
 
     /// Returns members whose `extra` has every member of the given object, newest first.
@@ -143,7 +148,13 @@ impl<'a> MemberRepository<'a> {
     pub async fn list_by_extra_containing(self, extra: &Json, page: Page) -> Result<Paged<Member>> {
         support::containable("extra", extra)?;
         self.at
-            .page(&sql::LIST_BY_EXTRA_CONTAINING, page, &[&self.tenant, extra], Member::decode, |member| (member.id,))
+            .page(
+                &sql::LIST_BY_EXTRA_CONTAINING,
+                page,
+                &[&Keyed(self.tenant), extra],
+                Member::decode,
+                |member| (member.id,),
+            )
             .await
     }
 
@@ -152,7 +163,7 @@ impl<'a> MemberRepository<'a> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |member: &Member| query.matches(&[member.about.as_deref().unwrap_or_default()]);
         self.at
-            .search(&sql::SEARCH, page, &[&self.tenant, &query], Member::decode, |member| (member.id,), matches)
+            .search(&sql::SEARCH, page, &[&Keyed(self.tenant), &query], Member::decode, |member| (member.id,), matches)
             .await
     }
 
@@ -187,7 +198,10 @@ impl<'a> MemberRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation_of("Member.code") => {
-                let found = self.at.optional(&sql::FIND_BY_CODE, &[&self.tenant, &code], Member::decode).await?;
+                let found = self
+                    .at
+                    .optional(&sql::FIND_BY_CODE, &[&Keyed(self.tenant), &Keyed(&code)], Member::decode)
+                    .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -211,7 +225,7 @@ impl<'a> MemberRepository<'a> {
             Err(error) if error.is_unique_violation_of("Member.kind, Member.code") => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_KIND_AND_CODE, &[&self.tenant, &kind, &code], Member::decode)
+                    .optional(&sql::FIND_BY_KIND_AND_CODE, &[&Keyed(self.tenant), &kind, &Keyed(&code)], Member::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -234,9 +248,9 @@ impl<'a> MemberRepository<'a> {
         match created {
             Err(error) if error.is_unique_violation_of("Member.nick") => {
                 let found = if nick.is_some() {
-                    self.at.optional(&sql::FIND_BY_NICK, &[&self.tenant, &nick], Member::decode).await
+                    self.at.optional(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Member::decode).await
                 } else {
-                    self.at.optional(&sql::FIND_BY_NICK_WITHOUT_NICK, &[&self.tenant], Member::decode).await
+                    self.at.optional(&sql::FIND_BY_NICK_WITHOUT_NICK, &[&Keyed(self.tenant)], Member::decode).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -250,18 +264,18 @@ impl<'a> MemberRepository<'a> {
     pub async fn update(self, mut member: Member) -> Result<Member> {
         self.at.check(|| member.validate())?;
         let binds: &[&dyn Bind] = &[
-            &member.code,
+            &Keyed(&member.code),
             &member.kind,
-            &member.nick,
+            &Keyed(&member.nick),
             &member.name,
             &member.about,
-            &member.card,
+            &Keyed(&member.card),
             &member.score,
             &member.extra,
             &member.boss_id,
             &member.mentor_id,
             &SearchTokens::of(Some(&member.org_code), &[member.about.as_deref().unwrap_or_default()]),
-            &self.tenant,
+            &Keyed(self.tenant),
             &member.id,
             &member.rev,
         ];
@@ -279,13 +293,13 @@ impl<'a> MemberRepository<'a> {
             .as_ref()
             .map(|about| SearchTokens::of(Some(self.tenant), &[about.as_deref().unwrap_or_default()]));
         let mut set = Assignments::new(&sql::PATCH);
-        set.set_if(0, &patch.code);
+        set.set_key_if(0, &patch.code);
         set.set_if(1, &patch.kind);
-        set.set_if(2, &patch.nick);
+        set.set_key_if(2, &patch.nick);
         set.set_if(3, &patch.name);
         set.set_if(4, &patch.about);
-        set.set_if(5, &patch.card);
-        set.set_if(6, &patch.key_hash);
+        set.set_key_if(5, &patch.card);
+        set.set_key_if(6, &patch.key_hash);
         set.set_if(7, &patch.score);
         set.set_if(8, &patch.extra);
         set.set_if(9, &patch.boss_id);
@@ -313,14 +327,14 @@ impl<'a> MemberRepository<'a> {
             touched.push(Touch::Key(keys::by_nick(self.tenant, nick.as_deref())));
         }
         set.set_if(11, &search_tokens);
-        self.at.patch(&[&self.tenant, &id], set, |member: &mut Member| patch.apply(member), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |member: &mut Member| patch.apply(member), touched).await
     }
 
     /// Marks the member as deleted, which hides it from every read; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<MemberId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
-        let binds: &[&dyn Bind] = &[&now, &self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&now, &Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Member>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -330,13 +344,15 @@ impl<'a> MemberRepository<'a> {
         let ids: Vec<MemberId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
-        self.at.delete_many::<Member>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &self.tenant], &ids, touched).await
+        self.at
+            .delete_many::<Member>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &Keyed(self.tenant)], &ids, touched)
+            .await
     }
 
     /// Brings back a member that is marked as deleted; without one the error is `NotFound`.
     pub async fn restore(self, id: impl Into<MemberId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.revive::<Member>(&sql::RESTORE, Some(self.tenant), id, binds, touched).await
     }
@@ -344,7 +360,7 @@ impl<'a> MemberRepository<'a> {
     /// Removes the member for good, marked as deleted or not; without it the error is `NotFound`.
     pub async fn delete_permanently(self, id: impl Into<MemberId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Member>(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched).await
     }
@@ -352,7 +368,7 @@ impl<'a> MemberRepository<'a> {
     /// Returns `seen_at`, which is never cached, from the database.
     pub async fn seen_at(self, id: impl Into<MemberId>) -> Result<Option<Timestamp>> {
         let id = id.into();
-        let found = self.at.optional(&sql::SEEN_AT, &[&self.tenant, &id], |row| row.get(0)).await?;
+        let found = self.at.optional(&sql::SEEN_AT, &[&Keyed(self.tenant), &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Member"))
     }
 
@@ -360,7 +376,7 @@ impl<'a> MemberRepository<'a> {
     pub async fn set_seen_at(self, id: impl Into<MemberId>, seen_at: impl IntoOption<Timestamp>) -> Result<()> {
         let id = id.into();
         let seen_at: Option<Timestamp> = seen_at.into_option();
-        let changed = self.at.write(&sql::SET_SEEN_AT, &[&seen_at, &self.tenant, &id], Vec::new()).await?;
+        let changed = self.at.write(&sql::SET_SEEN_AT, &[&seen_at, &Keyed(self.tenant), &id], Vec::new()).await?;
         if changed == 0 { Err(Error::not_found("Member")) } else { Ok(()) }
     }
 
@@ -372,13 +388,13 @@ impl<'a> MemberRepository<'a> {
     /// Returns `key_hash`, which is never cached, from the database.
     pub async fn key_hash(self, id: impl Into<MemberId>) -> Result<Secret<String>> {
         let id = id.into();
-        let found = self.at.optional(&sql::KEY_HASH, &[&self.tenant, &id], |row| row.get(0)).await?;
+        let found = self.at.optional(&sql::KEY_HASH, &[&Keyed(self.tenant), &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Member"))
     }
 
     /// Sums up the members: one statement.
     pub async fn figures(self) -> Result<MemberFigures> {
-        self.at.one(&sql::FIGURES, &[&self.tenant], MemberFigures::decode).await
+        self.at.one(&sql::FIGURES, &[&Keyed(self.tenant)], MemberFigures::decode).await
     }
 }
 
@@ -412,7 +428,7 @@ impl<'a> MembersAcrossTenants<'a> {
         let matches = |member: &Member| member.card == card;
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_card(card);
-        let load = async || self.at.optional(&sql::FIND_BY_CARD, &[&card], Member::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_CARD, &[&Keyed(&card)], Member::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -426,7 +442,7 @@ impl<'a> MembersAcrossTenants<'a> {
         let matches = |_: &Member| true;
         let key_of = |member: &Member| keys::primary(&member.org_code, member.id);
         let alias = keys::by_key_hash(key_hash);
-        let load = async || self.at.optional(&sql::FIND_BY_KEY_HASH, &[&key_hash], Member::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_KEY_HASH, &[&Keyed(&key_hash)], Member::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Date, Error, Page, Paged, Result,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewNote, Note, NoteId, NotePatch, sql};
@@ -28,7 +28,7 @@ impl<'a> NoteRepository<'a> {
     /// Returns the note with this key, if there is one.
     pub async fn find(self, id: impl Into<NoteId>) -> Result<Option<Arc<Note>>> {
         let id = id.into();
-        Ok(self.at.optional(&sql::GET, &[&self.tenant, &id], Note::decode).await?.map(Arc::new))
+        Ok(self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Note::decode).await?.map(Arc::new))
     }
 
     /// Returns the note with this key; without one the error is `NotFound`.
@@ -47,7 +47,7 @@ impl<'a> NoteRepository<'a> {
     pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<NoteId>>) -> Result<Vec<Arc<Note>>> {
         let ids: Vec<NoteId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
-        let found = self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &binds, &[], Note::decode).await?;
+        let found = self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &binds, &[], Note::decode).await?;
         let rows: BTreeMap<NoteId, Arc<Note>> = found.into_iter().map(|row| (row.id, Arc::new(row))).collect();
         Ok(ids.iter().filter_map(|id| rows.get(id).cloned()).collect())
     }
@@ -55,9 +55,9 @@ impl<'a> NoteRepository<'a> {
     /// Returns the note with this `key`, `day`, if there is one.
     pub async fn find_by_key_and_day(self, key: Option<&str>, day: Date) -> Result<Option<Arc<Note>>> {
         let found = if key.is_some() {
-            self.at.optional(&sql::FIND_BY_KEY_AND_DAY, &[&self.tenant, &key, &day], Note::decode).await
+            self.at.optional(&sql::FIND_BY_KEY_AND_DAY, &[&Keyed(self.tenant), &Keyed(&key), &day], Note::decode).await
         } else {
-            self.at.optional(&sql::FIND_BY_KEY_AND_DAY_WITHOUT_KEY, &[&self.tenant, &day], Note::decode).await
+            self.at.optional(&sql::FIND_BY_KEY_AND_DAY_WITHOUT_KEY, &[&Keyed(self.tenant), &day], Note::decode).await
         }?;
         Ok(found.map(Arc::new))
     }
@@ -69,12 +69,12 @@ impl<'a> NoteRepository<'a> {
 
     /// Returns notes, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Note>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Note::decode, |note| (note.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Note::decode, |note| (note.id,)).await
     }
 
     /// Counts notes.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Stores a new note and returns it with its key.
@@ -119,11 +119,11 @@ impl<'a> NoteRepository<'a> {
         self.at.check(|| note.validate())?;
         let binds: &[&dyn Bind] = &[
             &note.member_id,
-            &note.key,
+            &Keyed(&note.key),
             &note.day,
             &note.hits,
             &note.done,
-            &self.tenant,
+            &Keyed(self.tenant),
             &note.id,
         ];
         self.at.update(&sql::UPDATE, &note, binds, Vec::new()).await?;
@@ -136,18 +136,18 @@ impl<'a> NoteRepository<'a> {
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
         set.set_if(0, &patch.member_id);
-        set.set_if(1, &patch.key);
+        set.set_key_if(1, &patch.key);
         set.set_if(2, &patch.day);
         set.set_if(3, &patch.hits);
         set.set_if(4, &patch.done);
         let touched = Vec::new();
-        self.at.patch(&[&self.tenant, &id], set, |note: &mut Note| patch.apply(note), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |note: &mut Note| patch.apply(note), touched).await
     }
 
     /// Deletes the note; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<NoteId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = Vec::new();
         self.at.delete::<Note>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -156,7 +156,7 @@ impl<'a> NoteRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<NoteId>>) -> Result<u64> {
         let ids: Vec<NoteId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
-        self.at.delete_many::<Note>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at.delete_many::<Note>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched).await
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Exact, Keyed},
 };
 
 use super::{NewOrder, Order, OrderId, OrderPatch, sql};
@@ -62,7 +62,9 @@ impl<'a> OrderRepository<'a> {
         let matches = |order_row: &Order| order_row.key == key && order_row.r#match == r#match;
         let key_of = |order_row: &Order| keys::primary(order_row.id);
         let alias = keys::by_key_and_match(key, r#match);
-        let load = async || self.at.optional(&sql::FIND_BY_KEY_AND_MATCH, &[&key, &r#match], Order::decode).await;
+        let load = async || {
+            self.at.optional(&sql::FIND_BY_KEY_AND_MATCH, &[&Keyed(&key), &r#match], Order::decode).await
+        };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -76,7 +78,7 @@ impl<'a> OrderRepository<'a> {
         let matches = |order_row: &Order| order_row.user == user;
         let key_of = |order_row: &Order| keys::primary(order_row.id);
         let alias = keys::by_user(user);
-        let load = async || self.at.optional(&sql::FIND_BY_USER, &[&user], Order::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_USER, &[&Keyed(&user)], Order::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -98,13 +100,19 @@ impl<'a> OrderRepository<'a> {
     /// Returns order of this group, by `type` descending.
     pub async fn list_by_group(self, group: &str, page: Page) -> Result<Paged<Order>> {
         self.at
-            .page(&sql::LIST_BY_GROUP, page, &[&group], Order::decode, |order_row| (order_row.r#type, order_row.id))
+            .page(
+                &sql::LIST_BY_GROUP,
+                page,
+                &[&Exact(&group)],
+                Order::decode,
+                |order_row| (order_row.r#type, order_row.id),
+            )
             .await
     }
 
     /// Counts order of this group.
     pub async fn count_by_group(self, group: &str) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_GROUP, &[&group], support::count).await
+        self.at.one(&sql::COUNT_BY_GROUP, &[&Exact(&group)], support::count).await
     }
 
     /// Returns order of this select, newest first.
@@ -156,7 +164,10 @@ impl<'a> OrderRepository<'a> {
         let created = self.at.attempt(async |at| OrderRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Order.key, Order.match") => {
-                let found = self.at.optional(&sql::FIND_BY_KEY_AND_MATCH, &[&key, &r#match], Order::decode).await?;
+                let found = self
+                    .at
+                    .optional(&sql::FIND_BY_KEY_AND_MATCH, &[&Keyed(&key), &r#match], Order::decode)
+                    .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -174,7 +185,7 @@ impl<'a> OrderRepository<'a> {
         let created = self.at.attempt(async |at| OrderRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Order.user") => {
-                let found = self.at.optional(&sql::FIND_BY_USER, &[&user], Order::decode).await?;
+                let found = self.at.optional(&sql::FIND_BY_USER, &[&Keyed(&user)], Order::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -189,8 +200,8 @@ impl<'a> OrderRepository<'a> {
         let binds: &[&dyn Bind] = &[
             &order_row.group,
             &order_row.r#type,
-            &order_row.user,
-            &order_row.key,
+            &Keyed(&order_row.user),
+            &Keyed(&order_row.key),
             &order_row.r#match,
             &order_row.select,
             &order_row.references,
@@ -222,8 +233,8 @@ impl<'a> OrderRepository<'a> {
         let mut set = Assignments::new(&sql::PATCH);
         set.set_if(0, &patch.group);
         set.set_if(1, &patch.r#type);
-        set.set_if(2, &patch.user);
-        set.set_if(3, &patch.key);
+        set.set_key_if(2, &patch.user);
+        set.set_key_if(3, &patch.key);
         set.set_if(4, &patch.r#match);
         set.set_if(5, &patch.select);
         set.set_if(6, &patch.references);

@@ -61,17 +61,17 @@ pub(super) static COUNT: Sql = Sql::new(
 pub(super) static LIST_BY_GROUP: ListSql = list_sql! {
     name: "Order.list_by_group",
     first: "SELECT id, \"group\", type, \"user\", key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", index, \"limit\", row, at, rank, values, async, loop, \"end\", interval, \"order\" FROM \"order\" WHERE \"group\" = $1 ORDER BY type DESC, id DESC",
-    first_mysql: "SELECT id, `group`, type, user, `key`, `match`, `select`, `references`, `default`, `where`, `from`, `table`, `index`, `limit`, `row`, at, `rank`, `values`, async, `loop`, end, `interval`, `order` FROM `order` WHERE `group` = ? ORDER BY type DESC, id DESC",
+    first_mysql: "SELECT id, `group`, type, user, `key`, `match`, `select`, `references`, `default`, `where`, `from`, `table`, `index`, `limit`, `row`, at, `rank`, `values`, async, `loop`, end, `interval`, `order` FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ? ORDER BY type DESC, id DESC",
     first_sqlite: "SELECT id, \"group\", type, user, key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", \"index\", \"limit\", row, at, rank, \"values\", async, loop, end, interval, \"order\" FROM \"order\" WHERE \"group\" = $1 ORDER BY type DESC, id DESC",
     after: "SELECT id, \"group\", type, \"user\", key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", index, \"limit\", row, at, rank, values, async, loop, \"end\", interval, \"order\" FROM \"order\" WHERE \"group\" = $1 AND type <= $2 AND (type < $3 OR id < $4) ORDER BY type DESC, id DESC",
-    after_mysql: "SELECT id, `group`, type, user, `key`, `match`, `select`, `references`, `default`, `where`, `from`, `table`, `index`, `limit`, `row`, at, `rank`, `values`, async, `loop`, end, `interval`, `order` FROM `order` WHERE `group` = ? AND type <= ? AND (type < ? OR id < ?) ORDER BY type DESC, id DESC",
+    after_mysql: "SELECT id, `group`, type, user, `key`, `match`, `select`, `references`, `default`, `where`, `from`, `table`, `index`, `limit`, `row`, at, `rank`, `values`, async, `loop`, end, `interval`, `order` FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ? AND type <= ? AND (type < ? OR id < ?) ORDER BY type DESC, id DESC",
     after_sqlite: "SELECT id, \"group\", type, user, key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", \"index\", \"limit\", row, at, rank, \"values\", async, loop, end, interval, \"order\" FROM \"order\" WHERE \"group\" = $1 AND type <= $2 AND (type < $3 OR id < $4) ORDER BY type DESC, id DESC",
 };
 
 pub(super) static COUNT_BY_GROUP: Sql = Sql::new(
     "Order.count_by_group",
     "SELECT COUNT(*) FROM \"order\" WHERE \"group\" = $1",
-    "SELECT COUNT(*) FROM `order` WHERE `group` = ?",
+    "SELECT COUNT(*) FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ?",
 );
 
 pub(super) static LIST_BY_SELECT: ListSql = list_sql! {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, At, Bind, Entity},
+    support::{self, At, Bind, Entity, Keyed},
 };
 
 use super::{NewOrg, Org, OrgId, sql};
@@ -62,7 +62,7 @@ impl<'a> OrgRepository<'a> {
         let matches = |org: &Org| org.org_code == org_code;
         let key_of = |org: &Org| keys::primary(org.id);
         let alias = keys::by_org_code(org_code);
-        let load = async || self.at.optional(&sql::FIND_BY_ORG_CODE, &[&org_code], Org::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_ORG_CODE, &[&Keyed(&org_code)], Org::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -108,7 +108,7 @@ impl<'a> OrgRepository<'a> {
         let created = self.at.attempt(async |at| OrgRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Org.org_code") => {
-                let found = self.at.optional(&sql::FIND_BY_ORG_CODE, &[&org_code], Org::decode).await?;
+                let found = self.at.optional(&sql::FIND_BY_ORG_CODE, &[&Keyed(&org_code)], Org::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),

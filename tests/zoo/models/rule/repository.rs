@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Error, Page, Paged, Result, Secret,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewRule, Rule, RuleId, RulePatch, sql};
@@ -53,7 +53,7 @@ impl<'a> RuleRepository<'a> {
 
     /// Returns the rule with this `secret`, if there is one.
     pub async fn find_by_secret(self, secret: &str) -> Result<Option<Arc<Rule>>> {
-        let found = self.at.optional(&sql::FIND_BY_SECRET, &[&secret], Rule::decode).await?;
+        let found = self.at.optional(&sql::FIND_BY_SECRET, &[&Keyed(&secret)], Rule::decode).await?;
         Ok(found.map(Arc::new))
     }
 
@@ -134,7 +134,7 @@ impl<'a> RuleRepository<'a> {
         set.set_if(11, &patch.born_on);
         set.set_if(12, &patch.iban);
         set.set_if(13, &patch.score);
-        set.set_if(14, &patch.secret);
+        set.set_key_if(14, &patch.secret);
         set.set_if(15, &patch.maybe_secret);
         let touched = Vec::new();
         self.at.patch(&[&id], set, |rule: &mut Rule| patch.apply(rule), touched).await

@@ -102,7 +102,8 @@ pub(super) static DELETE_MANY: InSql = InSql::new(
     &[")"],
 );
 
-pub(super) static STATS: Sql = Sql::same(
+pub(super) static STATS: Sql = Sql::new(
     "Type.stats",
     "SELECT COUNT(*), COUNT(CASE WHEN f = 'it''s' THEN 1 END) FROM type",
+    "SELECT COUNT(*), COUNT(CASE WHEN f = 'it''s' AND CAST(f AS BINARY) = 'it''s' THEN 1 END) FROM type",
 );

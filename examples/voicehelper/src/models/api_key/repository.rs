@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, IntoOption, Page, Paged, Region, Result, Secret, Timestamp, Touch,
-    support::{self, Assignments, At, Bind, Entity, JsonOf},
+    support::{self, Assignments, At, Bind, Entity, JsonOf, Keyed},
 };
 
 use super::super::UserId;
@@ -30,7 +30,7 @@ impl<'a> ApiKeyRepository<'a> {
     /// Returns the api key with this key, if there is one.
     pub async fn find(self, id: impl Into<ApiKeyId>) -> Result<Option<Arc<ApiKey>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], ApiKey::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], ApiKey::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -52,7 +52,7 @@ impl<'a> ApiKeyRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], ApiKey::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], ApiKey::decode).await
         };
         let key_of = |api_key: &ApiKey| keys::primary(self.tenant, api_key.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -64,7 +64,9 @@ impl<'a> ApiKeyRepository<'a> {
         let matches = |api_key: &ApiKey| api_key.key_id == key_id;
         let key_of = |api_key: &ApiKey| keys::primary(&api_key.tenant_id, api_key.id);
         let alias = keys::by_key_id(self.tenant, key_id);
-        let load = async || self.at.optional(&sql::FIND_BY_KEY_ID, &[&self.tenant, &key_id], ApiKey::decode).await;
+        let load = async || {
+            self.at.optional(&sql::FIND_BY_KEY_ID, &[&Keyed(self.tenant), &Keyed(&key_id)], ApiKey::decode).await
+        };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -75,36 +77,38 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Returns api keys, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<ApiKey>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], ApiKey::decode, |api_key| (api_key.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], ApiKey::decode, |api_key| (api_key.id,)).await
     }
 
     /// Counts api keys.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns api keys of this status, newest first.
     pub async fn list_by_status(self, status: ApiKeyStatus, page: Page) -> Result<Paged<ApiKey>> {
         self.at
-            .page(&sql::LIST_BY_STATUS, page, &[&self.tenant, &status], ApiKey::decode, |api_key| (api_key.id,))
+            .page(&sql::LIST_BY_STATUS, page, &[&Keyed(self.tenant), &status], ApiKey::decode, |api_key| (api_key.id,))
             .await
     }
 
     /// Counts api keys of this status.
     pub async fn count_by_status(self, status: ApiKeyStatus) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_STATUS, &[&self.tenant, &status], support::count).await
+        self.at.one(&sql::COUNT_BY_STATUS, &[&Keyed(self.tenant), &status], support::count).await
     }
 
     /// Returns api keys of this user, newest first.
     pub async fn list_by_user(self, user_id: impl Into<UserId>, page: Page) -> Result<Paged<ApiKey>> {
         let user_id = user_id.into();
-        self.at.page(&sql::LIST_BY_USER, page, &[&self.tenant, &user_id], ApiKey::decode, |api_key| (api_key.id,)).await
+        self.at
+            .page(&sql::LIST_BY_USER, page, &[&Keyed(self.tenant), &user_id], ApiKey::decode, |api_key| (api_key.id,))
+            .await
     }
 
     /// Counts api keys of this user.
     pub async fn count_by_user(self, user_id: impl Into<UserId>) -> Result<u64> {
         let user_id = user_id.into();
-        self.at.one(&sql::COUNT_BY_USER, &[&self.tenant, &user_id], support::count).await
+        self.at.one(&sql::COUNT_BY_USER, &[&Keyed(self.tenant), &user_id], support::count).await
     }
 
     /// Stores a new api key and returns it.
@@ -138,7 +142,10 @@ impl<'a> ApiKeyRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation_of("ApiKey.key_id") => {
-                let found = self.at.optional(&sql::FIND_BY_KEY_ID, &[&self.tenant, &key_id], ApiKey::decode).await?;
+                let found = self
+                    .at
+                    .optional(&sql::FIND_BY_KEY_ID, &[&Keyed(self.tenant), &Keyed(&key_id)], ApiKey::decode)
+                    .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -157,7 +164,7 @@ impl<'a> ApiKeyRepository<'a> {
             &api_key.status,
             &api_key.expires_at,
             &api_key.rate_limit,
-            &self.tenant,
+            &Keyed(self.tenant),
             &api_key.id,
         ];
         self.at.update(&sql::UPDATE, &api_key, binds, keys::touched(&api_key)).await?;
@@ -172,7 +179,7 @@ impl<'a> ApiKeyRepository<'a> {
         let mut set = Assignments::new(&sql::PATCH);
         set.set_if(0, &patch.user_id);
         set.set_if(1, &patch.name);
-        set.set_if(2, &patch.key_hash);
+        set.set_key_if(2, &patch.key_hash);
         set.set_if(3, &permissions);
         set.set_if(4, &patch.status);
         set.set_if(5, &patch.expires_at);
@@ -181,13 +188,13 @@ impl<'a> ApiKeyRepository<'a> {
         if patch.key_hash.is_some() {
             touched.push(Touch::Region { region: keys::REGION });
         }
-        self.at.patch(&[&self.tenant, &id], set, |api_key: &mut ApiKey| patch.apply(api_key), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |api_key: &mut ApiKey| patch.apply(api_key), touched).await
     }
 
     /// Deletes the api key; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<ApiKeyId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<ApiKey>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -196,13 +203,13 @@ impl<'a> ApiKeyRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<ApiKeyId>>) -> Result<u64> {
         let ids: Vec<ApiKeyId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<ApiKey>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at.delete_many::<ApiKey>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched).await
     }
 
     /// Returns `last_used_at`, which is never cached, from the database.
     pub async fn last_used_at(self, id: impl Into<ApiKeyId>) -> Result<Option<Timestamp>> {
         let id = id.into();
-        let found = self.at.optional(&sql::LAST_USED_AT, &[&self.tenant, &id], |row| row.get(0)).await?;
+        let found = self.at.optional(&sql::LAST_USED_AT, &[&Keyed(self.tenant), &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("ApiKey"))
     }
 
@@ -214,7 +221,10 @@ impl<'a> ApiKeyRepository<'a> {
     ) -> Result<()> {
         let id = id.into();
         let last_used_at: Option<Timestamp> = last_used_at.into_option();
-        let changed = self.at.write(&sql::SET_LAST_USED_AT, &[&last_used_at, &self.tenant, &id], Vec::new()).await?;
+        let changed = self
+            .at
+            .write(&sql::SET_LAST_USED_AT, &[&last_used_at, &Keyed(self.tenant), &id], Vec::new())
+            .await?;
         if changed == 0 { Err(Error::not_found("ApiKey")) } else { Ok(()) }
     }
 
@@ -226,7 +236,7 @@ impl<'a> ApiKeyRepository<'a> {
     /// Returns `key_hash`, which is never cached, from the database.
     pub async fn key_hash(self, id: impl Into<ApiKeyId>) -> Result<Secret<String>> {
         let id = id.into();
-        let found = self.at.optional(&sql::KEY_HASH, &[&self.tenant, &id], |row| row.get(0)).await?;
+        let found = self.at.optional(&sql::KEY_HASH, &[&Keyed(self.tenant), &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("ApiKey"))
     }
 }
@@ -261,7 +271,7 @@ impl<'a> ApiKeysAcrossTenants<'a> {
         let matches = |_: &ApiKey| true;
         let key_of = |api_key: &ApiKey| keys::primary(&api_key.tenant_id, api_key.id);
         let alias = keys::by_key_hash(key_hash);
-        let load = async || self.at.optional(&sql::FIND_BY_KEY_HASH, &[&key_hash], ApiKey::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_KEY_HASH, &[&Keyed(&key_hash)], ApiKey::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Json, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::UserId;
@@ -30,7 +30,7 @@ impl<'a> ConversationRepository<'a> {
     /// Returns the conversation with this key, if there is one.
     pub async fn find(self, id: impl Into<ConversationId>) -> Result<Option<Arc<Conversation>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Conversation::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Conversation::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -55,7 +55,7 @@ impl<'a> ConversationRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Conversation::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Conversation::decode).await
         };
         let key_of = |conversation: &Conversation| keys::primary(self.tenant, conversation.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -64,12 +64,14 @@ impl<'a> ConversationRepository<'a> {
 
     /// Returns conversations, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Conversation>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Conversation::decode, |conversation| (conversation.id,)).await
+        self.at
+            .page(&sql::LIST, page, &[&Keyed(self.tenant)], Conversation::decode, |conversation| (conversation.id,))
+            .await
     }
 
     /// Counts conversations.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns conversations of this user, by `updated_at` descending.
@@ -79,7 +81,7 @@ impl<'a> ConversationRepository<'a> {
             .page(
                 &sql::LIST_BY_USER,
                 page,
-                &[&self.tenant, &user_id],
+                &[&Keyed(self.tenant), &user_id],
                 Conversation::decode,
                 |conversation| (conversation.updated_at, conversation.id),
             )
@@ -89,7 +91,7 @@ impl<'a> ConversationRepository<'a> {
     /// Counts conversations of this user.
     pub async fn count_by_user(self, user_id: impl Into<UserId>) -> Result<u64> {
         let user_id = user_id.into();
-        self.at.one(&sql::COUNT_BY_USER, &[&self.tenant, &user_id], support::count).await
+        self.at.one(&sql::COUNT_BY_USER, &[&Keyed(self.tenant), &user_id], support::count).await
     }
 
     /// Returns conversations of this status, by `created_at` descending.
@@ -98,7 +100,7 @@ impl<'a> ConversationRepository<'a> {
             .page(
                 &sql::LIST_BY_STATUS,
                 page,
-                &[&self.tenant, &status],
+                &[&Keyed(self.tenant), &status],
                 Conversation::decode,
                 |conversation| (conversation.created_at, conversation.id),
             )
@@ -107,7 +109,7 @@ impl<'a> ConversationRepository<'a> {
 
     /// Counts conversations of this status.
     pub async fn count_by_status(self, status: ConversationStatus) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_STATUS, &[&self.tenant, &status], support::count).await
+        self.at.one(&sql::COUNT_BY_STATUS, &[&Keyed(self.tenant), &status], support::count).await
     }
 
     /// Returns conversations that the index holds, by `token_count` descending.
@@ -116,7 +118,7 @@ impl<'a> ConversationRepository<'a> {
             .page(
                 &sql::LIST_BY_TOKEN_COUNT,
                 page,
-                &[&self.tenant],
+                &[&Keyed(self.tenant)],
                 Conversation::decode,
                 |conversation| (conversation.token_count, conversation.id),
             )
@@ -125,7 +127,7 @@ impl<'a> ConversationRepository<'a> {
 
     /// Counts conversations that the index holds.
     pub async fn count_by_token_count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_TOKEN_COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT_BY_TOKEN_COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns conversations whose `metadata` has every member of the given object, newest first.
@@ -137,7 +139,7 @@ impl<'a> ConversationRepository<'a> {
             .page(
                 &sql::LIST_BY_METADATA_CONTAINING,
                 page,
-                &[&self.tenant, metadata],
+                &[&Keyed(self.tenant), metadata],
                 Conversation::decode,
                 |conversation| (conversation.id,),
             )
@@ -173,7 +175,7 @@ impl<'a> ConversationRepository<'a> {
             &conversation.status,
             &conversation.metadata,
             &conversation.updated_at,
-            &self.tenant,
+            &Keyed(self.tenant),
             &conversation.id,
         ];
         self.at.update(&sql::UPDATE, &conversation, binds, keys::touched(&conversation)).await?;
@@ -195,7 +197,12 @@ impl<'a> ConversationRepository<'a> {
         }
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at
-            .patch(&[&self.tenant, &id], set, |conversation: &mut Conversation| patch.apply(conversation), touched)
+            .patch(
+                &[&Keyed(self.tenant), &id],
+                set,
+                |conversation: &mut Conversation| patch.apply(conversation),
+                touched,
+            )
             .await
     }
 
@@ -203,7 +210,7 @@ impl<'a> ConversationRepository<'a> {
     pub async fn delete(self, id: impl Into<ConversationId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
-        let binds: &[&dyn Bind] = &[&now, &now, &self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&now, &now, &Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Conversation>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -217,7 +224,7 @@ impl<'a> ConversationRepository<'a> {
             .delete_many::<Conversation>(
                 &sql::DELETE_MANY,
                 Some(self.tenant),
-                &[&now, &now, &self.tenant],
+                &[&now, &now, &Keyed(self.tenant)],
                 &ids,
                 touched,
             )
@@ -228,7 +235,7 @@ impl<'a> ConversationRepository<'a> {
     pub async fn restore(self, id: impl Into<ConversationId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
-        let binds: &[&dyn Bind] = &[&now, &self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&now, &Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.revive::<Conversation>(&sql::RESTORE, Some(self.tenant), id, binds, touched).await
     }
@@ -236,7 +243,7 @@ impl<'a> ConversationRepository<'a> {
     /// Removes the conversation for good, marked as deleted or not; without it the error is `NotFound`.
     pub async fn delete_permanently(self, id: impl Into<ConversationId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Conversation>(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched).await
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Exact, Keyed},
 };
 
 use super::{Document, DocumentId, DocumentPatch, DocumentStatus, NewDocument, sql};
@@ -30,7 +30,7 @@ impl<'a> DocumentRepository<'a> {
     /// Returns the document with this key, if there is one.
     pub async fn find(self, id: impl Into<DocumentId>) -> Result<Option<Arc<Document>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Document::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Document::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -52,7 +52,7 @@ impl<'a> DocumentRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Document::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Document::decode).await
         };
         let key_of = |document: &Document| keys::primary(self.tenant, document.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -65,7 +65,10 @@ impl<'a> DocumentRepository<'a> {
         let key_of = |document: &Document| keys::primary(&document.tenant_id, document.id);
         let alias = keys::by_document_id(self.tenant, document_id);
         let load = async || {
-            self.at.optional(&sql::FIND_BY_DOCUMENT_ID, &[&self.tenant, &document_id], Document::decode).await
+            self
+                .at
+                .optional(&sql::FIND_BY_DOCUMENT_ID, &[&Keyed(self.tenant), &Keyed(&document_id)], Document::decode)
+                .await
         };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
@@ -77,12 +80,12 @@ impl<'a> DocumentRepository<'a> {
 
     /// Returns documents, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Document>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Document::decode, |document| (document.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Document::decode, |document| (document.id,)).await
     }
 
     /// Counts documents.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns documents of this status, by `updated_at` descending.
@@ -91,7 +94,7 @@ impl<'a> DocumentRepository<'a> {
             .page(
                 &sql::LIST_BY_STATUS,
                 page,
-                &[&self.tenant, &status],
+                &[&Keyed(self.tenant), &status],
                 Document::decode,
                 |document| (document.updated_at, document.id),
             )
@@ -100,19 +103,25 @@ impl<'a> DocumentRepository<'a> {
 
     /// Counts documents of this status.
     pub async fn count_by_status(self, status: DocumentStatus) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_STATUS, &[&self.tenant, &status], support::count).await
+        self.at.one(&sql::COUNT_BY_STATUS, &[&Keyed(self.tenant), &status], support::count).await
     }
 
     /// Returns documents of this source, newest first.
     pub async fn list_by_source(self, source: &str, page: Page) -> Result<Paged<Document>> {
         self.at
-            .page(&sql::LIST_BY_SOURCE, page, &[&self.tenant, &source], Document::decode, |document| (document.id,))
+            .page(
+                &sql::LIST_BY_SOURCE,
+                page,
+                &[&Keyed(self.tenant), &Exact(&source)],
+                Document::decode,
+                |document| (document.id,),
+            )
             .await
     }
 
     /// Counts documents of this source.
     pub async fn count_by_source(self, source: &str) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_SOURCE, &[&self.tenant, &source], support::count).await
+        self.at.one(&sql::COUNT_BY_SOURCE, &[&Keyed(self.tenant), &Exact(&source)], support::count).await
     }
 
     /// Returns documents with all of these words in `title` or `content`, newest first.
@@ -123,7 +132,7 @@ impl<'a> DocumentRepository<'a> {
             .search(
                 &sql::SEARCH,
                 page,
-                &[&self.tenant, &query],
+                &[&Keyed(self.tenant), &query],
                 Document::decode,
                 |document| (document.created_at, document.id),
                 matches,
@@ -164,7 +173,7 @@ impl<'a> DocumentRepository<'a> {
             Err(error) if error.is_unique_violation_of("Document.document_id") => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_DOCUMENT_ID, &[&self.tenant, &document_id], Document::decode)
+                    .optional(&sql::FIND_BY_DOCUMENT_ID, &[&Keyed(self.tenant), &Keyed(&document_id)], Document::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -187,7 +196,7 @@ impl<'a> DocumentRepository<'a> {
             &document.metadata,
             &document.updated_at,
             &SearchTokens::of(Some(&document.tenant_id), &[&document.title, &document.content]),
-            &self.tenant,
+            &Keyed(self.tenant),
             &document.id,
         ];
         self.at.update(&sql::UPDATE, &document, binds, keys::touched(&document)).await?;
@@ -201,7 +210,7 @@ impl<'a> DocumentRepository<'a> {
         let now = support::now();
         let unit = self.at.unit().await?;
         let search_tokens = if patch.title.is_some() || patch.content.is_some() {
-            let locked = unit.at().optional(&sql::LOCK, &[&self.tenant, &id], Document::decode).await?;
+            let locked = unit.at().optional(&sql::LOCK, &[&Keyed(self.tenant), &id], Document::decode).await?;
             let mut document = locked.ok_or_else(|| Error::not_found("Document"))?;
             patch.apply(&mut document);
             Some(SearchTokens::of(Some(&document.tenant_id), &[&document.title, &document.content]))
@@ -220,14 +229,16 @@ impl<'a> DocumentRepository<'a> {
         }
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         set.set_if(7, &search_tokens);
-        unit.at().patch(&[&self.tenant, &id], set, |document: &mut Document| patch.apply(document), touched).await?;
+        unit.at()
+            .patch(&[&Keyed(self.tenant), &id], set, |document: &mut Document| patch.apply(document), touched)
+            .await?;
         unit.commit().await
     }
 
     /// Deletes the document; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<DocumentId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Document>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -236,7 +247,9 @@ impl<'a> DocumentRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<DocumentId>>) -> Result<u64> {
         let ids: Vec<DocumentId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<Document>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at
+            .delete_many::<Document>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched)
+            .await
     }
 }
 

@@ -63,15 +63,15 @@ pub(super) static COUNT_BY_STATUS: Sql = Sql::new(
 pub(super) static LIST_BY_SOURCE: ListSql = list_sql! {
     name: "Document.list_by_source",
     first: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC",
-    first_mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND source = ? ORDER BY id DESC",
+    first_mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? ORDER BY id DESC",
     after: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC",
-    after_mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND source = ? AND id < ? ORDER BY id DESC",
+    after_mysql: "SELECT id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? AND id < ? ORDER BY id DESC",
 };
 
 pub(super) static COUNT_BY_SOURCE: Sql = Sql::new(
     "Document.count_by_source",
     "SELECT COUNT(*) FROM documents WHERE tenant_id = $1 AND source = $2",
-    "SELECT COUNT(*) FROM documents WHERE tenant_id = ? AND source = ?",
+    "SELECT COUNT(*) FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ?",
 );
 
 pub(super) static SEARCH: ListSql = list_sql! {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity, JsonOf},
+    support::{self, Assignments, At, Bind, Entity, JsonOf, Keyed},
 };
 
 use super::super::ConversationId;
@@ -31,7 +31,7 @@ impl<'a> MessageRepository<'a> {
     /// Returns the message with this key, if there is one.
     pub async fn find(self, id: impl Into<MessageId>) -> Result<Option<Arc<Message>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Message::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Message::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -53,7 +53,7 @@ impl<'a> MessageRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Message::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Message::decode).await
         };
         let key_of = |message: &Message| keys::primary(self.tenant, message.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -62,12 +62,12 @@ impl<'a> MessageRepository<'a> {
 
     /// Returns messages, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Message>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Message::decode, |message| (message.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Message::decode, |message| (message.id,)).await
     }
 
     /// Counts messages.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns messages of this conversation, by `created_at` descending.
@@ -81,7 +81,7 @@ impl<'a> MessageRepository<'a> {
             .page(
                 &sql::LIST_BY_CONVERSATION,
                 page,
-                &[&self.tenant, &conversation_id],
+                &[&Keyed(self.tenant), &conversation_id],
                 Message::decode,
                 |message| (message.created_at, message.id),
             )
@@ -91,7 +91,7 @@ impl<'a> MessageRepository<'a> {
     /// Counts messages of this conversation.
     pub async fn count_by_conversation(self, conversation_id: impl Into<ConversationId>) -> Result<u64> {
         let conversation_id = conversation_id.into();
-        self.at.one(&sql::COUNT_BY_CONVERSATION, &[&self.tenant, &conversation_id], support::count).await
+        self.at.one(&sql::COUNT_BY_CONVERSATION, &[&Keyed(self.tenant), &conversation_id], support::count).await
     }
 
     /// Returns messages of this conversation and role, newest first.
@@ -106,7 +106,7 @@ impl<'a> MessageRepository<'a> {
             .page(
                 &sql::LIST_BY_CONVERSATION_AND_ROLE,
                 page,
-                &[&self.tenant, &conversation_id, &role],
+                &[&Keyed(self.tenant), &conversation_id, &role],
                 Message::decode,
                 |message| (message.id,),
             )
@@ -121,7 +121,7 @@ impl<'a> MessageRepository<'a> {
     ) -> Result<u64> {
         let conversation_id = conversation_id.into();
         self.at
-            .one(&sql::COUNT_BY_CONVERSATION_AND_ROLE, &[&self.tenant, &conversation_id, &role], support::count)
+            .one(&sql::COUNT_BY_CONVERSATION_AND_ROLE, &[&Keyed(self.tenant), &conversation_id, &role], support::count)
             .await
     }
 
@@ -131,7 +131,7 @@ impl<'a> MessageRepository<'a> {
             .page(
                 &sql::LIST_BY_MODALITY,
                 page,
-                &[&self.tenant, &modality],
+                &[&Keyed(self.tenant), &modality],
                 Message::decode,
                 |message| (message.created_at, message.id),
             )
@@ -140,7 +140,7 @@ impl<'a> MessageRepository<'a> {
 
     /// Counts messages of this modality.
     pub async fn count_by_modality(self, modality: MessageModality) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_MODALITY, &[&self.tenant, &modality], support::count).await
+        self.at.one(&sql::COUNT_BY_MODALITY, &[&Keyed(self.tenant), &modality], support::count).await
     }
 
     /// Returns messages with all of these words in `content`, newest first.
@@ -151,7 +151,7 @@ impl<'a> MessageRepository<'a> {
             .search(
                 &sql::SEARCH,
                 page,
-                &[&self.tenant, &query],
+                &[&Keyed(self.tenant), &query],
                 Message::decode,
                 |message| (message.created_at, message.id),
                 matches,
@@ -190,7 +190,7 @@ impl<'a> MessageRepository<'a> {
             &message.metadata,
             &JsonOf(&message.references),
             &SearchTokens::of(Some(&message.tenant_id), &[&message.content]),
-            &self.tenant,
+            &Keyed(self.tenant),
             &message.id,
         ];
         self.at.update(&sql::UPDATE, &message, binds, keys::touched(&message)).await?;
@@ -213,13 +213,13 @@ impl<'a> MessageRepository<'a> {
         set.set_if(6, &references);
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         set.set_if(7, &search_tokens);
-        self.at.patch(&[&self.tenant, &id], set, |message: &mut Message| patch.apply(message), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |message: &mut Message| patch.apply(message), touched).await
     }
 
     /// Deletes the message; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<MessageId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Message>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -228,7 +228,9 @@ impl<'a> MessageRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<MessageId>>) -> Result<u64> {
         let ids: Vec<MessageId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<Message>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at
+            .delete_many::<Message>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched)
+            .await
     }
 }
 

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Result,
-    support::{Bind, Entity},
+    support::{Bind, Entity, Keyed},
 };
 
 use super::super::{
@@ -40,7 +40,7 @@ impl UserLoader<'_> {
         let found = at
             .all_in(
                 &sql::USER_WITH_LAST_CONVERSATIONS,
-                &[&tenant],
+                &[&Keyed(tenant)],
                 &keys,
                 &[&i64::from(count)],
                 <Conversation as Entity>::decode,
@@ -66,7 +66,13 @@ impl UserLoader<'_> {
         let keys: Vec<&dyn Bind> = rows.iter().map(|row| &row.id as _).collect();
         let (at, tenant) = (self.repository.at, self.repository.tenant);
         let found = at
-            .all_in(&sql::USER_WITH_LAST_API_KEYS, &[&tenant], &keys, &[&i64::from(count)], <ApiKey as Entity>::decode)
+            .all_in(
+                &sql::USER_WITH_LAST_API_KEYS,
+                &[&Keyed(tenant)],
+                &keys,
+                &[&i64::from(count)],
+                <ApiKey as Entity>::decode,
+            )
             .await?;
         let mut groups: BTreeMap<UserId, Vec<ApiKey>> = BTreeMap::new();
         for item in found {
@@ -108,7 +114,7 @@ impl ConversationLoader<'_> {
         let found = at
             .all_in(
                 &sql::CONVERSATION_WITH_LAST_MESSAGES,
-                &[&tenant],
+                &[&Keyed(tenant)],
                 &keys,
                 &[&i64::from(count)],
                 <Message as Entity>::decode,
@@ -136,7 +142,7 @@ impl ConversationLoader<'_> {
         let found = at
             .all_in(
                 &sql::CONVERSATION_WITH_LAST_VOICE_SESSIONS,
-                &[&tenant],
+                &[&Keyed(tenant)],
                 &keys,
                 &[&i64::from(count)],
                 <VoiceSession as Entity>::decode,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewTenant, Tenant, TenantId, TenantPatch, TenantPlan, TenantStatus, sql};
@@ -62,7 +62,7 @@ impl<'a> TenantRepository<'a> {
         let matches = |tenant: &Tenant| tenant.tenant_id == tenant_id;
         let key_of = |tenant: &Tenant| keys::primary(tenant.id);
         let alias = keys::by_tenant_id(tenant_id);
-        let load = async || self.at.optional(&sql::FIND_BY_TENANT_ID, &[&tenant_id], Tenant::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_TENANT_ID, &[&Keyed(&tenant_id)], Tenant::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -129,7 +129,7 @@ impl<'a> TenantRepository<'a> {
         let created = self.at.attempt(async |at| TenantRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Tenant.tenant_id") => {
-                let found = self.at.optional(&sql::FIND_BY_TENANT_ID, &[&tenant_id], Tenant::decode).await?;
+                let found = self.at.optional(&sql::FIND_BY_TENANT_ID, &[&Keyed(&tenant_id)], Tenant::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),

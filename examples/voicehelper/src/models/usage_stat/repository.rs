@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Date, Error, Page, Paged, Result,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::UserId;
@@ -29,7 +29,7 @@ impl<'a> UsageStatRepository<'a> {
     /// Returns the usage stat with this key, if there is one.
     pub async fn find(self, id: impl Into<UsageStatId>) -> Result<Option<Arc<UsageStat>>> {
         let id = id.into();
-        Ok(self.at.optional(&sql::GET, &[&self.tenant, &id], UsageStat::decode).await?.map(Arc::new))
+        Ok(self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], UsageStat::decode).await?.map(Arc::new))
     }
 
     /// Returns the usage stat with this key; without one the error is `NotFound`.
@@ -48,7 +48,7 @@ impl<'a> UsageStatRepository<'a> {
     pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<UsageStatId>>) -> Result<Vec<Arc<UsageStat>>> {
         let ids: Vec<UsageStatId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
-        let found = self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &binds, &[], UsageStat::decode).await?;
+        let found = self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &binds, &[], UsageStat::decode).await?;
         let rows: BTreeMap<UsageStatId, Arc<UsageStat>> = found
             .into_iter()
             .map(|row| (row.id, Arc::new(row)))
@@ -67,7 +67,7 @@ impl<'a> UsageStatRepository<'a> {
             self.at
                 .optional(
                     &sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE,
-                    &[&self.tenant, &user_id, &date, &metric_type],
+                    &[&Keyed(self.tenant), &user_id, &date, &Keyed(&metric_type)],
                     UsageStat::decode,
                 )
                 .await
@@ -75,7 +75,7 @@ impl<'a> UsageStatRepository<'a> {
             self.at
                 .optional(
                     &sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE_WITHOUT_USER,
-                    &[&self.tenant, &date, &metric_type],
+                    &[&Keyed(self.tenant), &date, &Keyed(&metric_type)],
                     UsageStat::decode,
                 )
                 .await
@@ -97,24 +97,30 @@ impl<'a> UsageStatRepository<'a> {
 
     /// Returns usage stats, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<UsageStat>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], UsageStat::decode, |usage_stat| (usage_stat.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], UsageStat::decode, |usage_stat| (usage_stat.id,)).await
     }
 
     /// Counts usage stats.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns usage stats of this date, newest first.
     pub async fn list_by_date(self, date: Date, page: Page) -> Result<Paged<UsageStat>> {
         self.at
-            .page(&sql::LIST_BY_DATE, page, &[&self.tenant, &date], UsageStat::decode, |usage_stat| (usage_stat.id,))
+            .page(
+                &sql::LIST_BY_DATE,
+                page,
+                &[&Keyed(self.tenant), &date],
+                UsageStat::decode,
+                |usage_stat| (usage_stat.id,),
+            )
             .await
     }
 
     /// Counts usage stats of this date.
     pub async fn count_by_date(self, date: Date) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_DATE, &[&self.tenant, &date], support::count).await
+        self.at.one(&sql::COUNT_BY_DATE, &[&Keyed(self.tenant), &date], support::count).await
     }
 
     /// Returns usage stats of this metric type, newest first.
@@ -123,7 +129,7 @@ impl<'a> UsageStatRepository<'a> {
             .page(
                 &sql::LIST_BY_METRIC_TYPE,
                 page,
-                &[&self.tenant, &metric_type],
+                &[&Keyed(self.tenant), &Keyed(&metric_type)],
                 UsageStat::decode,
                 |usage_stat| (usage_stat.id,),
             )
@@ -132,7 +138,7 @@ impl<'a> UsageStatRepository<'a> {
 
     /// Counts usage stats of this metric type.
     pub async fn count_by_metric_type(self, metric_type: &str) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_METRIC_TYPE, &[&self.tenant, &metric_type], support::count).await
+        self.at.one(&sql::COUNT_BY_METRIC_TYPE, &[&Keyed(self.tenant), &Keyed(&metric_type)], support::count).await
     }
 
     /// Stores a new usage stat and returns it.
@@ -193,10 +199,10 @@ impl<'a> UsageStatRepository<'a> {
         let binds: &[&dyn Bind] = &[
             &usage_stat.user_id,
             &usage_stat.date,
-            &usage_stat.metric_type,
+            &Keyed(&usage_stat.metric_type),
             &usage_stat.metric_value,
             &usage_stat.metadata,
-            &self.tenant,
+            &Keyed(self.tenant),
             &usage_stat.id,
         ];
         self.at.update(&sql::UPDATE, &usage_stat, binds, Vec::new()).await?;
@@ -210,17 +216,19 @@ impl<'a> UsageStatRepository<'a> {
         let mut set = Assignments::new(&sql::PATCH);
         set.set_if(0, &patch.user_id);
         set.set_if(1, &patch.date);
-        set.set_if(2, &patch.metric_type);
+        set.set_key_if(2, &patch.metric_type);
         set.set_if(3, &patch.metric_value);
         set.set_if(4, &patch.metadata);
         let touched = Vec::new();
-        self.at.patch(&[&self.tenant, &id], set, |usage_stat: &mut UsageStat| patch.apply(usage_stat), touched).await
+        self.at
+            .patch(&[&Keyed(self.tenant), &id], set, |usage_stat: &mut UsageStat| patch.apply(usage_stat), touched)
+            .await
     }
 
     /// Deletes the usage stat; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<UsageStatId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = Vec::new();
         self.at.delete::<UsageStat>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -229,7 +237,9 @@ impl<'a> UsageStatRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<UsageStatId>>) -> Result<u64> {
         let ids: Vec<UsageStatId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
-        self.at.delete_many::<UsageStat>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at
+            .delete_many::<UsageStat>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched)
+            .await
     }
 }
 

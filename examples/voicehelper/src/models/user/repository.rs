@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, IntoOption, Page, Paged, Region, Result, Timestamp, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewUser, User, UserId, UserPatch, UserRole, UserStatus, sql};
@@ -29,7 +29,7 @@ impl<'a> UserRepository<'a> {
     /// Returns the user with this key, if there is one.
     pub async fn find(self, id: impl Into<UserId>) -> Result<Option<Arc<User>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], User::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], User::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -51,7 +51,7 @@ impl<'a> UserRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], User::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], User::decode).await
         };
         let key_of = |user: &User| keys::primary(self.tenant, user.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -63,7 +63,9 @@ impl<'a> UserRepository<'a> {
         let matches = |user: &User| user.user_id == user_id;
         let key_of = |user: &User| keys::primary(&user.tenant_id, user.id);
         let alias = keys::by_user_id(self.tenant, user_id);
-        let load = async || self.at.optional(&sql::FIND_BY_USER_ID, &[&self.tenant, &user_id], User::decode).await;
+        let load = async || {
+            self.at.optional(&sql::FIND_BY_USER_ID, &[&Keyed(self.tenant), &Keyed(&user_id)], User::decode).await
+        };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -77,7 +79,9 @@ impl<'a> UserRepository<'a> {
         let matches = |user: &User| user.openid.as_deref() == Some(openid);
         let key_of = |user: &User| keys::primary(&user.tenant_id, user.id);
         let alias = keys::by_openid(self.tenant, openid);
-        let load = async || self.at.optional(&sql::FIND_BY_OPENID, &[&self.tenant, &openid], User::decode).await;
+        let load = async || {
+            self.at.optional(&sql::FIND_BY_OPENID, &[&Keyed(self.tenant), &Keyed(&openid)], User::decode).await
+        };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -88,32 +92,32 @@ impl<'a> UserRepository<'a> {
 
     /// Returns users, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<User>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], User::decode, |user| (user.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], User::decode, |user| (user.id,)).await
     }
 
     /// Counts users.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns users of this status, newest first.
     pub async fn list_by_status(self, status: UserStatus, page: Page) -> Result<Paged<User>> {
-        self.at.page(&sql::LIST_BY_STATUS, page, &[&self.tenant, &status], User::decode, |user| (user.id,)).await
+        self.at.page(&sql::LIST_BY_STATUS, page, &[&Keyed(self.tenant), &status], User::decode, |user| (user.id,)).await
     }
 
     /// Counts users of this status.
     pub async fn count_by_status(self, status: UserStatus) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_STATUS, &[&self.tenant, &status], support::count).await
+        self.at.one(&sql::COUNT_BY_STATUS, &[&Keyed(self.tenant), &status], support::count).await
     }
 
     /// Returns users of this role, newest first.
     pub async fn list_by_role(self, role: UserRole, page: Page) -> Result<Paged<User>> {
-        self.at.page(&sql::LIST_BY_ROLE, page, &[&self.tenant, &role], User::decode, |user| (user.id,)).await
+        self.at.page(&sql::LIST_BY_ROLE, page, &[&Keyed(self.tenant), &role], User::decode, |user| (user.id,)).await
     }
 
     /// Counts users of this role.
     pub async fn count_by_role(self, role: UserRole) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_ROLE, &[&self.tenant, &role], support::count).await
+        self.at.one(&sql::COUNT_BY_ROLE, &[&Keyed(self.tenant), &role], support::count).await
     }
 
     /// Stores a new user and returns it.
@@ -147,7 +151,10 @@ impl<'a> UserRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation_of("User.user_id") => {
-                let found = self.at.optional(&sql::FIND_BY_USER_ID, &[&self.tenant, &user_id], User::decode).await?;
+                let found = self
+                    .at
+                    .optional(&sql::FIND_BY_USER_ID, &[&Keyed(self.tenant), &Keyed(&user_id)], User::decode)
+                    .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -169,7 +176,10 @@ impl<'a> UserRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation_of("User.openid") => {
-                let found = self.at.optional(&sql::FIND_BY_OPENID, &[&self.tenant, &openid], User::decode).await?;
+                let found = self
+                    .at
+                    .optional(&sql::FIND_BY_OPENID, &[&Keyed(self.tenant), &Keyed(&openid)], User::decode)
+                    .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -183,7 +193,7 @@ impl<'a> UserRepository<'a> {
         self.at.check(|| user.validate())?;
         user.updated_at = support::now();
         let binds: &[&dyn Bind] = &[
-            &user.openid,
+            &Keyed(&user.openid),
             &user.unionid,
             &user.username,
             &user.nickname,
@@ -194,7 +204,7 @@ impl<'a> UserRepository<'a> {
             &user.status,
             &user.metadata,
             &user.updated_at,
-            &self.tenant,
+            &Keyed(self.tenant),
             &user.id,
         ];
         self.at.update(&sql::UPDATE, &user, binds, keys::touched(&user)).await?;
@@ -207,7 +217,7 @@ impl<'a> UserRepository<'a> {
         self.at.check(|| patch.validate())?;
         let now = support::now();
         let mut set = Assignments::new(&sql::PATCH);
-        set.set_if(0, &patch.openid);
+        set.set_key_if(0, &patch.openid);
         set.set_if(1, &patch.unionid);
         set.set_if(2, &patch.username);
         set.set_if(3, &patch.nickname);
@@ -224,13 +234,13 @@ impl<'a> UserRepository<'a> {
         if let Some(Some(openid)) = &patch.openid {
             touched.push(Touch::Key(keys::by_openid(self.tenant, openid)));
         }
-        self.at.patch(&[&self.tenant, &id], set, |user: &mut User| patch.apply(user), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |user: &mut User| patch.apply(user), touched).await
     }
 
     /// Deletes the user; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<UserId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<User>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -239,13 +249,13 @@ impl<'a> UserRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<u64> {
         let ids: Vec<UserId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<User>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at.delete_many::<User>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched).await
     }
 
     /// Returns `last_login_at`, which is never cached, from the database.
     pub async fn last_login_at(self, id: impl Into<UserId>) -> Result<Option<Timestamp>> {
         let id = id.into();
-        let found = self.at.optional(&sql::LAST_LOGIN_AT, &[&self.tenant, &id], |row| row.get(0)).await?;
+        let found = self.at.optional(&sql::LAST_LOGIN_AT, &[&Keyed(self.tenant), &id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("User"))
     }
 
@@ -257,7 +267,10 @@ impl<'a> UserRepository<'a> {
     ) -> Result<()> {
         let id = id.into();
         let last_login_at: Option<Timestamp> = last_login_at.into_option();
-        let changed = self.at.write(&sql::SET_LAST_LOGIN_AT, &[&last_login_at, &self.tenant, &id], Vec::new()).await?;
+        let changed = self
+            .at
+            .write(&sql::SET_LAST_LOGIN_AT, &[&last_login_at, &Keyed(self.tenant), &id], Vec::new())
+            .await?;
         if changed == 0 { Err(Error::not_found("User")) } else { Ok(()) }
     }
 

@@ -6,7 +6,7 @@ use std::{ops::Range, sync::Arc};
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Timestamp, Touch,
-    support::{self, Assignments, At, Bind, Entity, JsonOf},
+    support::{self, Assignments, At, Bind, Entity, JsonOf, Keyed},
 };
 
 use super::super::{ConversationId, UserId};
@@ -32,7 +32,7 @@ impl<'a> VoiceSessionRepository<'a> {
     /// Returns the voice session with this key, if there is one.
     pub async fn find(self, id: impl Into<VoiceSessionId>) -> Result<Option<Arc<VoiceSession>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], VoiceSession::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], VoiceSession::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -57,7 +57,7 @@ impl<'a> VoiceSessionRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], VoiceSession::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], VoiceSession::decode).await
         };
         let key_of = |voice_session: &VoiceSession| keys::primary(self.tenant, voice_session.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -70,7 +70,10 @@ impl<'a> VoiceSessionRepository<'a> {
         let key_of = |voice_session: &VoiceSession| keys::primary(&voice_session.tenant_id, voice_session.id);
         let alias = keys::by_session_id(self.tenant, session_id);
         let load = async || {
-            self.at.optional(&sql::FIND_BY_SESSION_ID, &[&self.tenant, &session_id], VoiceSession::decode).await
+            self
+                .at
+                .optional(&sql::FIND_BY_SESSION_ID, &[&Keyed(self.tenant), &Keyed(&session_id)], VoiceSession::decode)
+                .await
         };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
@@ -82,12 +85,14 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<VoiceSession>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], VoiceSession::decode, |voice_session| (voice_session.id,)).await
+        self.at
+            .page(&sql::LIST, page, &[&Keyed(self.tenant)], VoiceSession::decode, |voice_session| (voice_session.id,))
+            .await
     }
 
     /// Counts voice sessions.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns voice sessions of this user and status, newest first.
@@ -102,7 +107,7 @@ impl<'a> VoiceSessionRepository<'a> {
             .page(
                 &sql::LIST_BY_USER_AND_STATUS,
                 page,
-                &[&self.tenant, &user_id, &status],
+                &[&Keyed(self.tenant), &user_id, &status],
                 VoiceSession::decode,
                 |voice_session| (voice_session.id,),
             )
@@ -112,7 +117,7 @@ impl<'a> VoiceSessionRepository<'a> {
     /// Counts voice sessions of this user and status.
     pub async fn count_by_user_and_status(self, user_id: impl Into<UserId>, status: VoiceSessionStatus) -> Result<u64> {
         let user_id = user_id.into();
-        self.at.one(&sql::COUNT_BY_USER_AND_STATUS, &[&self.tenant, &user_id, &status], support::count).await
+        self.at.one(&sql::COUNT_BY_USER_AND_STATUS, &[&Keyed(self.tenant), &user_id, &status], support::count).await
     }
 
     /// Returns voice sessions, by `start_time` descending.
@@ -121,7 +126,7 @@ impl<'a> VoiceSessionRepository<'a> {
             .page(
                 &sql::LIST_BY_START_TIME,
                 page,
-                &[&self.tenant],
+                &[&Keyed(self.tenant)],
                 VoiceSession::decode,
                 |voice_session| (voice_session.start_time, voice_session.id),
             )
@@ -130,7 +135,7 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Counts voice sessions.
     pub async fn count_by_start_time(self) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_START_TIME, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT_BY_START_TIME, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns voice sessions of this conversation, newest first.
@@ -144,7 +149,7 @@ impl<'a> VoiceSessionRepository<'a> {
             .page(
                 &sql::LIST_BY_CONVERSATION,
                 page,
-                &[&self.tenant, &conversation_id],
+                &[&Keyed(self.tenant), &conversation_id],
                 VoiceSession::decode,
                 |voice_session| (voice_session.id,),
             )
@@ -154,7 +159,7 @@ impl<'a> VoiceSessionRepository<'a> {
     /// Counts voice sessions of this conversation.
     pub async fn count_by_conversation(self, conversation_id: impl Into<ConversationId>) -> Result<u64> {
         let conversation_id = conversation_id.into();
-        self.at.one(&sql::COUNT_BY_CONVERSATION, &[&self.tenant, &conversation_id], support::count).await
+        self.at.one(&sql::COUNT_BY_CONVERSATION, &[&Keyed(self.tenant), &conversation_id], support::count).await
     }
 
     /// Stores a new voice session and returns it.
@@ -192,7 +197,11 @@ impl<'a> VoiceSessionRepository<'a> {
             Err(error) if error.is_unique_violation_of("VoiceSession.session_id") => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_SESSION_ID, &[&self.tenant, &session_id], VoiceSession::decode)
+                    .optional(
+                        &sql::FIND_BY_SESSION_ID,
+                        &[&Keyed(self.tenant), &Keyed(&session_id)],
+                        VoiceSession::decode,
+                    )
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -214,7 +223,7 @@ impl<'a> VoiceSessionRepository<'a> {
             &voice_session.duration_seconds,
             &voice_session.audio_duration_seconds,
             &voice_session.metadata,
-            &self.tenant,
+            &Keyed(self.tenant),
             &voice_session.id,
         ];
         self.at.update(&sql::UPDATE, &voice_session, binds, keys::touched(&voice_session)).await?;
@@ -237,14 +246,19 @@ impl<'a> VoiceSessionRepository<'a> {
         set.set_if(7, &patch.metadata);
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at
-            .patch(&[&self.tenant, &id], set, |voice_session: &mut VoiceSession| patch.apply(voice_session), touched)
+            .patch(
+                &[&Keyed(self.tenant), &id],
+                set,
+                |voice_session: &mut VoiceSession| patch.apply(voice_session),
+                touched,
+            )
             .await
     }
 
     /// Deletes the voice session; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<VoiceSessionId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<VoiceSession>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -253,12 +267,16 @@ impl<'a> VoiceSessionRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<VoiceSessionId>>) -> Result<u64> {
         let ids: Vec<VoiceSessionId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<VoiceSession>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at
+            .delete_many::<VoiceSession>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched)
+            .await
     }
 
     /// Sums up the voice sessions whose `start_time` lies in the range, its end left out: one statement.
     pub async fn stats(self, start_time: Range<Timestamp>) -> Result<VoiceSessionStats> {
-        self.at.one(&sql::STATS, &[&self.tenant, &start_time.start, &start_time.end], VoiceSessionStats::decode).await
+        self.at
+            .one(&sql::STATS, &[&Keyed(self.tenant), &start_time.start, &start_time.end], VoiceSessionStats::decode)
+            .await
     }
 }
 

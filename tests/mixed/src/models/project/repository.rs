@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewProject, Project, ProjectId, ProjectPatch, sql};
@@ -31,7 +31,7 @@ impl<'a> ProjectRepository<'a> {
     /// Returns the project with this key, if there is one.
     pub async fn find(self, id: impl Into<ProjectId>) -> Result<Option<Arc<Project>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Project::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Project::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -53,7 +53,7 @@ impl<'a> ProjectRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Project::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Project::decode).await
         };
         let key_of = |project: &Project| keys::primary(self.tenant, project.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -62,12 +62,12 @@ impl<'a> ProjectRepository<'a> {
 
     /// Returns projects, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Project>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Project::decode, |project| (project.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Project::decode, |project| (project.id,)).await
     }
 
     /// Counts projects.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns projects of this lead, by `created_at` descending.
@@ -77,7 +77,7 @@ impl<'a> ProjectRepository<'a> {
             .page(
                 &sql::LIST_BY_LEAD,
                 page,
-                &[&self.tenant, &lead_id],
+                &[&Keyed(self.tenant), &lead_id],
                 Project::decode,
                 |project| (project.created_at, project.id),
             )
@@ -87,7 +87,7 @@ impl<'a> ProjectRepository<'a> {
     /// Counts projects of this lead.
     pub async fn count_by_lead(self, lead_id: impl Into<MemberId>) -> Result<u64> {
         let lead_id = lead_id.into();
-        self.at.one(&sql::COUNT_BY_LEAD, &[&self.tenant, &lead_id], support::count).await
+        self.at.one(&sql::COUNT_BY_LEAD, &[&Keyed(self.tenant), &lead_id], support::count).await
     }
 
     /// Stores a new project and returns it.
@@ -112,7 +112,7 @@ impl<'a> ProjectRepository<'a> {
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, project: Project) -> Result<Project> {
         self.at.check(|| project.validate())?;
-        let binds: &[&dyn Bind] = &[&project.lead_id, &project.title, &self.tenant, &project.id];
+        let binds: &[&dyn Bind] = &[&project.lead_id, &project.title, &Keyed(self.tenant), &project.id];
         self.at.update(&sql::UPDATE, &project, binds, keys::touched(&project)).await?;
         Ok(project)
     }
@@ -125,13 +125,13 @@ impl<'a> ProjectRepository<'a> {
         set.set_if(0, &patch.lead_id);
         set.set_if(1, &patch.title);
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at.patch(&[&self.tenant, &id], set, |project: &mut Project| patch.apply(project), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |project: &mut Project| patch.apply(project), touched).await
     }
 
     /// Deletes the project; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<ProjectId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Project>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -140,7 +140,9 @@ impl<'a> ProjectRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<ProjectId>>) -> Result<u64> {
         let ids: Vec<ProjectId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<Project>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at
+            .delete_many::<Project>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched)
+            .await
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewRemark, Remark, RemarkId, RemarkPatch, sql};
@@ -31,7 +31,7 @@ impl<'a> RemarkRepository<'a> {
     /// Returns the remark with this key, if there is one.
     pub async fn find(self, id: impl Into<RemarkId>) -> Result<Option<Arc<Remark>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Remark::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Remark::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -53,7 +53,7 @@ impl<'a> RemarkRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Remark::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Remark::decode).await
         };
         let key_of = |remark: &Remark| keys::primary(self.tenant, remark.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -62,12 +62,12 @@ impl<'a> RemarkRepository<'a> {
 
     /// Returns remarks, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Remark>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Remark::decode, |remark| (remark.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Remark::decode, |remark| (remark.id,)).await
     }
 
     /// Counts remarks.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns remarks of this task, by `created_at` descending.
@@ -77,7 +77,7 @@ impl<'a> RemarkRepository<'a> {
             .page(
                 &sql::LIST_BY_TASK,
                 page,
-                &[&self.tenant, &task_id],
+                &[&Keyed(self.tenant), &task_id],
                 Remark::decode,
                 |remark| (remark.created_at, remark.id),
             )
@@ -87,7 +87,7 @@ impl<'a> RemarkRepository<'a> {
     /// Counts remarks of this task.
     pub async fn count_by_task(self, task_id: impl Into<TaskId>) -> Result<u64> {
         let task_id = task_id.into();
-        self.at.one(&sql::COUNT_BY_TASK, &[&self.tenant, &task_id], support::count).await
+        self.at.one(&sql::COUNT_BY_TASK, &[&Keyed(self.tenant), &task_id], support::count).await
     }
 
     /// Stores a new remark and returns it.
@@ -112,7 +112,7 @@ impl<'a> RemarkRepository<'a> {
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, remark: Remark) -> Result<Remark> {
         self.at.check(|| remark.validate())?;
-        let binds: &[&dyn Bind] = &[&remark.author_id, &remark.text, &self.tenant, &remark.id];
+        let binds: &[&dyn Bind] = &[&remark.author_id, &remark.text, &Keyed(self.tenant), &remark.id];
         self.at.update(&sql::UPDATE, &remark, binds, keys::touched(&remark)).await?;
         Ok(remark)
     }
@@ -125,13 +125,13 @@ impl<'a> RemarkRepository<'a> {
         set.set_if(0, &patch.author_id);
         set.set_if(1, &patch.text);
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at.patch(&[&self.tenant, &id], set, |remark: &mut Remark| patch.apply(remark), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |remark: &mut Remark| patch.apply(remark), touched).await
     }
 
     /// Deletes the remark; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<RemarkId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Remark>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -140,7 +140,7 @@ impl<'a> RemarkRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<RemarkId>>) -> Result<u64> {
         let ids: Vec<RemarkId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<Remark>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at.delete_many::<Remark>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched).await
     }
 }
 

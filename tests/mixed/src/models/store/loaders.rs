@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Result,
-    support::{Bind, Entity},
+    support::{Bind, Entity, Keyed},
 };
 
 use super::super::{Project, ProjectId, ProjectRepository, Remark};
@@ -39,7 +39,13 @@ impl ProjectLoader<'_> {
         let keys: Vec<&dyn Bind> = rows.iter().map(|row| &row.id as _).collect();
         let (at, tenant) = (self.repository.at, self.repository.tenant);
         let found = at
-            .all_in(&sql::PROJECT_WITH_LAST_TASKS, &[&tenant], &keys, &[&i64::from(count)], <Task as Entity>::decode)
+            .all_in(
+                &sql::PROJECT_WITH_LAST_TASKS,
+                &[&Keyed(tenant)],
+                &keys,
+                &[&i64::from(count)],
+                <Task as Entity>::decode,
+            )
             .await?;
         let mut groups: BTreeMap<ProjectId, Vec<Task>> = BTreeMap::new();
         for item in found {
@@ -79,7 +85,7 @@ impl MemberLoader<'_> {
         let found = at
             .all_in(
                 &sql::MEMBER_WITH_LAST_PROJECTS,
-                &[&tenant],
+                &[&Keyed(tenant)],
                 &keys,
                 &[&i64::from(count)],
                 <Project as Entity>::decode,
@@ -123,7 +129,13 @@ impl TaskLoader<'_> {
         let keys: Vec<&dyn Bind> = rows.iter().map(|row| &row.id as _).collect();
         let (at, tenant) = (self.repository.at, self.repository.tenant);
         let found = at
-            .all_in(&sql::TASK_WITH_LAST_REMARKS, &[&tenant], &keys, &[&i64::from(count)], <Remark as Entity>::decode)
+            .all_in(
+                &sql::TASK_WITH_LAST_REMARKS,
+                &[&Keyed(tenant)],
+                &keys,
+                &[&i64::from(count)],
+                <Remark as Entity>::decode,
+            )
             .await?;
         let mut groups: BTreeMap<TaskId, Vec<Remark>> = BTreeMap::new();
         for item in found {
@@ -145,7 +157,13 @@ impl TaskLoader<'_> {
         let keys: Vec<&dyn Bind> = rows.iter().map(|row| &row.id as _).collect();
         let (at, tenant) = (self.repository.at, self.repository.tenant);
         let found = at
-            .all_in(&sql::TASK_WITH_LAST_LABELS, &[&tenant], &keys, &[&i64::from(count)], <Label as Entity>::decode)
+            .all_in(
+                &sql::TASK_WITH_LAST_LABELS,
+                &[&Keyed(tenant)],
+                &keys,
+                &[&i64::from(count)],
+                <Label as Entity>::decode,
+            )
             .await?;
         let mut groups: BTreeMap<TaskId, Vec<Label>> = BTreeMap::new();
         for item in found {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewTeam, Team, TeamId, TeamPatch, sql};
@@ -62,7 +62,7 @@ impl<'a> TeamRepository<'a> {
         let matches = |team: &Team| team.team_id == team_id;
         let key_of = |team: &Team| keys::primary(team.id);
         let alias = keys::by_team_id(team_id);
-        let load = async || self.at.optional(&sql::FIND_BY_TEAM_ID, &[&team_id], Team::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_TEAM_ID, &[&Keyed(&team_id)], Team::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -109,7 +109,7 @@ impl<'a> TeamRepository<'a> {
         let created = self.at.attempt(async |at| TeamRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Team.team_id") => {
-                let found = self.at.optional(&sql::FIND_BY_TEAM_ID, &[&team_id], Team::decode).await?;
+                let found = self.at.optional(&sql::FIND_BY_TEAM_ID, &[&Keyed(&team_id)], Team::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
