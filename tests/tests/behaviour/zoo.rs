@@ -1,9 +1,12 @@
 //! The definition with everything in it.
 
 mod keys;
+mod limits;
 mod relations;
 mod rows;
 mod rules;
+mod spaces;
+mod unreadable;
 mod values;
 
 use std::time::Duration;

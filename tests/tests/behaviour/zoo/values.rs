@@ -22,7 +22,7 @@ fn place() -> Point {
         .key(Uuid::max())
 }
 
-fn everything(name: &str) -> NewEverything {
+pub(super) fn everything(name: &str) -> NewEverything {
     let clock = "23:59:59.999999".parse().unwrap();
     NewEverything::new(
         true,
