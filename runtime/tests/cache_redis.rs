@@ -270,3 +270,57 @@ async fn arbitrary_values_are_shared() {
     let (c, _) = instance(&url, &prefix).await;
     assert_eq!(c.values("notes").get("n").await, None);
 }
+
+/// Rows of the same definition but for a member of their JSON, as two builds of one application have them.
+macro_rules! build {
+    ($module:ident { $($members:tt)* }) => {
+        mod $module {
+            use serde::{Deserialize, Serialize};
+
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            pub(crate) struct Span { $($members)* }
+
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            pub(crate) struct Doc {
+                pub(crate) id: u64,
+                pub(crate) span: Span,
+                pub(crate) more: Option<Vec<Span>>,
+                pub(crate) extra: Option<larder::Json>,
+            }
+
+            larder::support::cached! { Doc = 0x1234 { plain id, json span, nullable_json more, nullable_json extra } }
+        }
+    };
+}
+
+build!(older { pub(crate) low: i64, pub(crate) high: i64 });
+build!(newer { pub(crate) high: i64, pub(crate) low: i64, pub(crate) label: Option<String> });
+
+#[tokio::test]
+async fn builds_that_know_json_by_other_members_do_not_read_each_others_rows() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let span = newer::Span { high: 9, low: 1, label: Some("kept".to_owned()) };
+    let stored = newer::Doc { id: 1, more: Some(vec![span.clone()]), span, extra: Some(larder::Json::Null) };
+    let truncated = older::Span { low: 1, high: 9 };
+    let seen =
+        older::Doc { id: 1, more: Some(vec![truncated.clone()]), span: truncated, extra: Some(larder::Json::Null) };
+    for _ in 0..2 {
+        // The old build does not know `label`; what it leaves in Redis must not become the new build's row.
+        let old = CacheManager::connect(config(&url, &prefix)).await.unwrap();
+        let docs = old.region::<older::Doc>(RegionSpec::new("User"));
+        assert_eq!(docs.read(&key(1), false, async || Ok(Some(seen.clone()))).await.unwrap().as_deref(), Some(&seen));
+        old.settle().await;
+        let new = CacheManager::connect(config(&url, &prefix)).await.unwrap();
+        let docs = new.region::<newer::Doc>(RegionSpec::new("User"));
+        assert_eq!(
+            docs.read(&key(1), false, async || Ok(Some(stored.clone()))).await.unwrap().as_deref(),
+            Some(&stored)
+        );
+        new.settle().await;
+        let again = CacheManager::connect(config(&url, &prefix)).await.unwrap();
+        let docs = again.region::<newer::Doc>(RegionSpec::new("User"));
+        let read = docs.read(&key(1), false, async || panic!("in Redis")).await.unwrap();
+        assert_eq!(read.as_deref(), Some(&stored));
+    }
+}
