@@ -1,15 +1,21 @@
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    ir::{Bound, Default, Field, FieldType, Literal, Rule},
+    ir::{Bound, Default, Field, FieldType, Json, Literal, Rule, Scalar},
 };
 
-/// A default obeys the rules of its field.
+/// Most levels of JSON that the runtime stores.
+const MOST_LEVELS: usize = 100;
+
+/// A default obeys the rules of its field, and is a value that every database holds.
 pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (_, field, draft) in subject.fields() {
-        if let (Some(Default::Literal(value)), Some(written)) = (&field.default, &draft.default)
-            && let Some(rule) = broken_rule(field, value)
-        {
+        let broken = match &field.default {
+            Some(Default::Literal(value)) => broken_rule(field, value, subject.entity.is_in_key(field)),
+            Some(Default::Json(json)) => unstorable(json, MOST_LEVELS),
+            _ => None,
+        };
+        if let (Some(rule), Some(written)) = (broken, &draft.default) {
             let message = format!("the default of `{}` breaks its rule: {rule}", field.name);
             let help = "change the default or the rule";
             diagnostics.push(Diagnostic::error(Code::DefaultBreaksRule, written.origin, message).help(help));
@@ -17,13 +23,38 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn broken_rule(field: &Field, value: &Literal) -> Option<String> {
+fn broken_rule(field: &Field, value: &Literal, in_key: bool) -> Option<String> {
     if let (FieldType::String { max }, Literal::Text(text)) = (&field.ty, value)
         && text.chars().count() > *max as usize
     {
         return Some(format!("at most {max} characters"));
     }
+    match value {
+        Literal::Text(text) if text.contains('\0') => return Some(NO_NUL.to_owned()),
+        Literal::Text(text) if in_key && text.ends_with(' ') => {
+            return Some("a key's text does not end in a space".to_owned());
+        }
+        Literal::Float(number) if field.ty == FieldType::Scalar(Scalar::F32) && number.abs() > f64::from(f32::MAX) => {
+            return Some(format!("at most {}", f32::MAX));
+        }
+        _ => {}
+    }
     field.rules.iter().find_map(|rule| broken(rule, value))
+}
+
+const NO_NUL: &str = "no NUL character";
+
+fn unstorable(json: &Json, levels: usize) -> Option<String> {
+    let has_nul = |text: &str| text.contains('\0').then(|| NO_NUL.to_owned());
+    match json {
+        Json::Text(text) => has_nul(text),
+        Json::List(_) | Json::Object(_) if levels == 0 => Some(format!("at most {MOST_LEVELS} levels of JSON")),
+        Json::List(elements) => elements.iter().find_map(|element| unstorable(element, levels - 1)),
+        Json::Object(members) => {
+            members.iter().find_map(|(name, member)| has_nul(name).or_else(|| unstorable(member, levels - 1)))
+        }
+        Json::Null | Json::Bool(_) | Json::Int(_) | Json::Float(_) => None,
+    }
 }
 
 fn broken(rule: &Rule, value: &Literal) -> Option<String> {

@@ -22,6 +22,7 @@ pub(super) fn one(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
     for (at, value) in draft.values.iter().enumerate() {
         let variant = name::upper_camel(&value.value);
         let plain = value.value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/'));
+        let plain = plain && !value.value.ends_with(' ');
         if !plain || !name::is_upper_camel(&variant) || name::is_unusable(&variant) {
             let message = format!("no Rust variant can be made of `{}`", value.value);
             let help = "start with a letter, and use letters, digits, `_` and `-`";

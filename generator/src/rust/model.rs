@@ -87,12 +87,9 @@ impl<'a> Model<'a> {
         self.entity.primary.iter().any(|id| self.entity.field(*id).name == field.name)
     }
 
-    /// Returns whether rows are told apart by the column: a trailing space in it is refused, since databases differ on whether
-    /// it counts.
+    /// Returns whether rows are told apart by the column.
     pub(super) fn is_in_key(&self, field: &Field) -> bool {
-        let is_field = |id: &FieldId| self.entity.field(*id).name == field.name;
-        let in_unique = self.entity.uniques.iter().any(|unique| unique.columns.iter().any(is_field));
-        in_unique || self.is_primary(field) || self.is_tenant(field)
+        self.entity.is_in_key(field)
     }
 
     /// Returns whether the column is a text of a key.

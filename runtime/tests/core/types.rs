@@ -156,7 +156,7 @@ async fn a_value_of_another_type_is_a_decode_error_without_the_value() {
         let (insert, select) = column!(t);
         at.write(insert, &[&"purple"], Vec::new()).await.unwrap();
         let error = at.one(select, &[], |row| row.get::<Colour>(0)).await.unwrap_err();
-        assert_eq!(error.to_string(), "stored value: column 0 is not a Colour: expected red, dark_blue");
+        assert_eq!(error.to_string(), "stored value: `t` is not a Colour: expected red, dark_blue");
         let error = at.one(select, &[], |row| row.get::<Uuid>(0)).await.unwrap_err();
         assert!(matches!(error.kind(), larder::ErrorKind::Decode(text) if !text.contains("purple")), "{error}");
         let error = at.one(select, &[], |row| row.get::<String>(7)).await.unwrap_err();
