@@ -57,7 +57,8 @@ pub enum ErrorKind {
         /// `Entity.field` or the constraint's name.
         field: String,
     },
-    /// Values broke the definition's rules; nothing was sent. Show the violations to whoever entered the values.
+    /// Values broke the definition's rules, or are such that no database holds them; nothing was sent. Show the violations
+    /// to whoever entered the values.
     Invalid(Violations),
     /// Another write changed the row since it was read. Read it again, and decide anew.
     StaleVersion {
@@ -90,7 +91,8 @@ pub enum ErrorKind {
     Migration(String),
     /// The cache could not be reached or returned what it should not.
     Cache(String),
-    /// A stored value is not of the type the definition gives it. The row has to be mended.
+    /// A stored value is not of the type the definition gives it; the text names the entity, the row's key and the column.
+    /// The row has to be mended.
     Decode(String),
     /// Any other answer of the database, without its row values: a mistake in a statement, rights, a full disk.
     Database(String),

@@ -14,25 +14,34 @@ pub(super) enum Role {
     Compared,
 }
 
-/// Returns the role and the column of the placeholder at `position`, counted from 0.
-pub(super) fn place(text: &str, position: usize) -> Option<(Role, &str)> {
-    let at = placeholder(text, position)?;
-    if text.starts_with("INSERT") {
-        return inserted(text, position).map(|column| (Role::Stored, column));
-    }
-    let (before, is_equal) = operand(&text[..at]);
-    let role = match clause_start(text, " WHERE ") {
-        Some(filter) if text.starts_with("UPDATE") && at < filter => Role::Stored,
-        _ if is_equal => Role::Equal,
-        _ => Role::Compared,
-    };
-    Some((role, last_name(before)))
+/// The part of a statement that a placeholder stands in.
+#[derive(Clone, Copy)]
+enum Clause {
+    /// Rows of values; where they start, and how many placeholders come before them.
+    Values {
+        start: usize,
+        first: usize,
+    },
+    Set,
+    Where,
 }
 
-/// Rows of an INSERT repeat the columns of its list.
-fn inserted(text: &str, position: usize) -> Option<&str> {
-    let (_, list) = text.split_once('(')?;
-    let (list, _) = list.split_once(')')?;
+/// Returns the role and the column of the placeholder at `position`, counted from 0. What is not known for equality is none: a
+/// value that is stored must never pass for one that is compared.
+pub(super) fn place(text: &str, position: usize) -> Option<(Role, &str)> {
+    let (at, clause) = placeholder(text, position)?;
+    let (before, is_equal) = operand(&text[..at]);
+    Some(match clause {
+        Some(Clause::Values { start, first }) => (Role::Stored, inserted(&text[..start], position - first)?),
+        Some(Clause::Set) => (Role::Stored, last_name(before)),
+        Some(Clause::Where) if is_equal => (Role::Equal, last_name(before)),
+        Some(Clause::Where) | None => (Role::Compared, last_name(before)),
+    })
+}
+
+/// Returns the column of a value; rows repeat those of the list before them.
+fn inserted(before: &str, position: usize) -> Option<&str> {
+    let (_, list) = before.rsplit_once('(')?;
     let columns = list.split(',').count();
     list.split(',').nth(position % columns).map(last_name)
 }
@@ -75,19 +84,27 @@ fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Returns where the placeholder at `position` starts: `?`, or `$` and a number.
-fn placeholder(text: &str, position: usize) -> Option<usize> {
+/// Returns where the placeholder at `position` starts (`?`, or `$` and a number), and its clause: the last one before it in the
+/// same or an enclosing parenthesis.
+fn placeholder(text: &str, position: usize) -> Option<(usize, Option<Clause>)> {
     let bytes = text.as_bytes();
-    let is_placeholder = |at: &usize| match bytes[*at] {
-        b'?' => true,
-        b'$' => bytes.get(at + 1).is_some_and(u8::is_ascii_digit),
-        _ => false,
-    };
-    outside_quotes(text).filter(is_placeholder).nth(position)
-}
-
-fn clause_start(text: &str, clause: &str) -> Option<usize> {
-    outside_quotes(text).find(|at| text.as_bytes()[*at..].starts_with(clause.as_bytes()))
+    let (mut clause, mut around, mut seen) = (None, Vec::new(), 0);
+    for at in outside_quotes(text) {
+        let rest = &bytes[at..];
+        match bytes[at] {
+            b'(' => around.push(clause),
+            b')' => clause = around.pop().flatten(),
+            b' ' if rest.starts_with(b" VALUES ") => clause = Some(Clause::Values { start: at, first: seen }),
+            b' ' if rest.starts_with(b" SET ") => clause = Some(Clause::Set),
+            b' ' if rest.starts_with(b" WHERE ") => clause = Some(Clause::Where),
+            b'?' if seen == position => return Some((at, clause)),
+            b'$' if seen == position && rest.get(1).is_some_and(u8::is_ascii_digit) => return Some((at, clause)),
+            b'?' => seen += 1,
+            b'$' if rest.get(1).is_some_and(u8::is_ascii_digit) => seen += 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Iterates over the positions that stand in no quotes.
@@ -117,7 +134,23 @@ mod tests {
         let many = "SELECT a FROM (SELECT a FROM t WHERE k = $1 AND id2 IN ($2, $3)) AS r WHERE place <= $4";
         let json = "SELECT a FROM t WHERE e @> $1 AND JSON_CONTAINS(f, ?)";
         let exact = "SELECT a FROM t WHERE s = ? AND CAST(s AS BINARY) = ?";
+        let upsert =
+            "INSERT INTO t (a, b) VALUES (?, ?) ON CONFLICT (a) DO UPDATE SET b = t.b + ?, c = ? WHERE t.d = ?";
+        let within = "UPDATE t SET a = (SELECT x FROM y WHERE k = $1), b = $2 WHERE c = $3";
+        let with =
+            "WITH new AS (INSERT INTO t (a, b) VALUES ($1, $2)), o AS (UPDATE u SET c = $3 WHERE d = $4) SELECT $5";
         let expected = [
+            (upsert, 1, Role::Stored, "b"),
+            (upsert, 2, Role::Stored, "b"),
+            (upsert, 3, Role::Stored, "c"),
+            (upsert, 4, Role::Equal, "d"),
+            (within, 0, Role::Equal, "k"),
+            (within, 1, Role::Stored, "b"),
+            (within, 2, Role::Equal, "c"),
+            (with, 1, Role::Stored, "b"),
+            (with, 2, Role::Stored, "c"),
+            (with, 3, Role::Equal, "d"),
+            (with, 4, Role::Compared, "SELECT"),
             (insert, 1, Role::Stored, "group"),
             (insert, 5, Role::Stored, "type"),
             (update, 0, Role::Stored, "x"),
