@@ -106,7 +106,8 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
         /// What the statements meet.
         pub async fn #method(self, count: u32) -> #runtime::Result<Vec<(::std::sync::Arc<#row>, Vec<#item>)>> {
             let rows = self.repository.find_many(self.ids).await?;
-            let keys: Vec<&dyn #runtime::support::Bind> = rows.iter().map(|row| &row.#key as _).collect();
+            let keys: ::std::collections::BTreeSet<#key_type> = rows.iter().map(|row| row.#key).collect();
+            let keys: Vec<&dyn #runtime::support::Bind> = keys.iter().map(|key| key as _).collect();
             let (at, tenant) = (self.repository.at, self.repository.tenant);
             let found = at.all_in(&sql::#statement, &[&#runtime::support::Keyed(tenant)], &keys, &[&i64::from(count)], <#item as #runtime::support::Entity>::decode).await?;
             let mut groups: ::std::collections::BTreeMap<#key_type, Vec<#item>> = ::std::collections::BTreeMap::new();
@@ -114,7 +115,7 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
                 #group
             }
             let with_items = |row: ::std::sync::Arc<#row>| {
-                let items = groups.remove(&row.#key).unwrap_or_default();
+                let items = groups.get(&row.#key).cloned().unwrap_or_default();
                 (row, items)
             };
             Ok(rows.into_iter().map(with_items).collect())

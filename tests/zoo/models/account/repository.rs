@@ -636,7 +636,7 @@ impl<'a> AccountRepository<'a> {
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &id];
         let touched = vec![Touch::Key(keys::primary(id))];
-        self.at.delete::<Account>(&sql::DELETE, None, id, binds, touched).await
+        self.at.mark::<Account>(&sql::DELETE, None, id, binds, touched).await
     }
 
     /// Marks as deleted the accounts that exist among these and returns how many there were.
@@ -644,7 +644,7 @@ impl<'a> AccountRepository<'a> {
         let ids: Vec<AccountId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         let now = support::now();
-        self.at.delete_many::<Account>(&sql::DELETE_MANY, None, &[&now], &ids, touched).await
+        self.at.mark_many::<Account>(&sql::DELETE_MANY, None, &[&now], &ids, touched).await
     }
 
     /// Brings back a account that is marked as deleted; without one the error is `NotFound`.
