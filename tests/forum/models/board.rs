@@ -140,7 +140,7 @@ impl Entity for Board {
     const NAME: &'static str = "Board";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x16b2_4ec1_cb6b_7417;
+    const SHAPE: u64 = 0x6af7_0e52_5b37_7e8d;
 
     fn key(&self) -> BoardId {
         self.id

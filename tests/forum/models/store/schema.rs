@@ -61,9 +61,15 @@ pub(super) static SCHEMA: Schema = Schema {
         ConstraintInfo::new("notices_pkey", "notices", &["id"], "Notice.id"),
         ConstraintInfo::new("notices_topic_id_fkey", "notices", &["topic_id"], "Notice.topic_id"),
         ConstraintInfo::new("notices_board_id_fkey", "notices", &["board_id"], "Notice.board_id"),
+        ConstraintInfo::new("errands_pkey", "errands", &["id"], "Errand.id"),
+        ConstraintInfo::new("errands_code_key", "errands", &["code"], "Errand.code"),
+        ConstraintInfo::new("errands_code_key2", "errands", &["code"], "Errand.code"),
+        ConstraintInfo::new("errands_helper_id_fkey", "errands", &["helper_id"], "Errand.helper_id"),
+        ConstraintInfo::new("errands_code_check", "errands", &["code"], "Errand.code"),
+        ConstraintInfo::new("errands_kind_check", "errands", &["kind"], "Errand.kind"),
     ],
     migrations: MIGRATIONS,
-    head: Some("0017_add_teams_captain_id_fkey@668dbe3c3c89b1ea"),
+    head: Some("0018_add_teams_captain_id_fkey@66d501bf6611b89c"),
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -82,7 +88,8 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0012_create_topics"),
     embedded!("../../migrations/", "0013_create_replys"),
     embedded!("../../migrations/", "0014_create_notices"),
-    embedded!("../../migrations/", "0015_create_teams"),
-    embedded!("../../migrations/", "0016_create_players"),
-    embedded!("../../migrations/", "0017_add_teams_captain_id_fkey"),
+    embedded!("../../migrations/", "0015_create_errands"),
+    embedded!("../../migrations/", "0016_create_teams"),
+    embedded!("../../migrations/", "0017_create_players"),
+    embedded!("../../migrations/", "0018_add_teams_captain_id_fkey"),
 ];

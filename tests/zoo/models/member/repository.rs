@@ -314,7 +314,7 @@ impl<'a> MemberRepository<'a> {
         if patch.key_hash.is_some() {
             touched.push(Touch::Region { region: keys::REGION });
         }
-        if patch.kind.is_some() || patch.code.is_some() {
+        if patch.code.is_some() || patch.kind.is_some() {
             touched
                 .extend(
                     vec![
