@@ -29,6 +29,11 @@ fn the_zoo_is_current() {
 }
 
 #[test]
+fn the_forum_is_current() {
+    is_current("tests/forum/models.toml");
+}
+
+#[test]
 fn the_quickstart_is_current() {
     is_current("examples/quickstart/models.toml");
 }

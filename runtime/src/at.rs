@@ -2,6 +2,7 @@ mod delete;
 mod insert;
 mod number;
 mod read;
+mod removal;
 mod search;
 mod update;
 mod write;

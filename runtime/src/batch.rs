@@ -18,7 +18,7 @@ use crate::text_cache::TextCache;
 /// SQLite's default limit; the others allow twice as many.
 const MOST_PLACEHOLDERS: usize = 32_766;
 const MOST_ROWS: usize = 256;
-const MOST_KEYS: usize = 512;
+pub(crate) const MOST_KEYS: usize = 512;
 
 /// An INSERT of many rows.
 #[derive(Debug)]
@@ -159,22 +159,32 @@ impl InSql {
         keys: &[&dyn Bind],
         after: &[&dyn Bind],
     ) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        for chunk in keys.chunks(MOST_KEYS) {
-            let size = chunk.len().next_power_of_two();
-            let fill = chunk.last().into_iter().cycle().take(size - chunk.len());
-            let mut arguments = Arguments::of(driver, before);
-            for value in chunk.iter().chain(fill).chain(after) {
-                value.bind(&mut arguments);
-            }
-            let text = self.text(driver.dialect(), before.len(), size);
-            statements.push(Statement { name: self.name, text, arguments });
-        }
-        statements
+        keys.chunks(MOST_KEYS).map(|chunk| self.statement(driver, before, chunk, after, Locking::No)).collect()
     }
 
-    fn text(&self, dialect: Dialect, before: usize, keys: usize) -> SqlStr {
-        let text = self.texts.text(dialect, keys as u128, || {
+    /// Builds one statement over at most [`MOST_KEYS`] keys.
+    pub(crate) fn statement(
+        &'static self,
+        driver: Driver,
+        before: &[&dyn Bind],
+        keys: &[&dyn Bind],
+        after: &[&dyn Bind],
+        locking: Locking,
+    ) -> Statement {
+        let size = keys.len().next_power_of_two();
+        let fill = keys.last().into_iter().cycle().take(size - keys.len());
+        let mut arguments = Arguments::of(driver, before);
+        for value in keys.iter().chain(fill).chain(after) {
+            value.bind(&mut arguments);
+        }
+        let text = self.text(driver.dialect(), before.len(), size, locking);
+        Statement { name: self.name, text, arguments }
+    }
+
+    fn text(&self, dialect: Dialect, before: usize, keys: usize, locking: Locking) -> SqlStr {
+        // SQLite has one writer, who holds the lock of the whole file.
+        let lock = locking == Locking::ForUpdate && dialect != Dialect::Sqlite;
+        let text = self.texts.text(dialect, (keys as u128) << 1 | u128::from(lock), || {
             let fragments = self.fragments(dialect);
             let mut text = String::from(fragments.head);
             push_list(&mut text, dialect, before + 1, keys);
@@ -184,10 +194,20 @@ impl InSql {
                 }
                 text.push_str(piece);
             }
+            if lock {
+                text.push_str(" FOR UPDATE");
+            }
             text
         });
         AssertSqlSafe(text).into_sql_str()
     }
+}
+
+/// Whether a read keeps others from changing what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Locking {
+    No,
+    ForUpdate,
 }
 
 /// The largest power of two that is neither above `left` nor above `most`.

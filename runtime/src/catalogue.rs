@@ -1,17 +1,22 @@
+mod branch;
 mod cascade;
 mod counter;
 mod key_value;
 mod parent;
 mod register;
+mod tallies;
 
 use crate::entity::Entity;
 
+pub(crate) use branch::{Found, STEP};
 pub(crate) use cascade::{far_regions, searches, tenant_regions};
 pub(crate) use counter::{Count, counts};
 pub(crate) use parent::{Check, checks};
+pub(crate) use tallies::{Change, MOST, Tallies};
 
-pub use cascade::{Cascade, int_key, text_key, uuid_key};
-pub use counter::CounterUpdate;
+pub use branch::{Branch, By, KeyKind, Removal, Tally};
+pub use cascade::Cascade;
+pub use counter::{CounterTarget, CounterUpdate, Tenancy};
 pub use key_value::KeyValue;
 pub use parent::ParentCheck;
 
@@ -32,5 +37,7 @@ pub trait Registered: Entity {
     /// Parent rows that count rows of this entity.
     const COUNTERS: &'static [CounterUpdate<Self>] = &[];
     /// Cached rows that the delete of a row of this entity removes or changes.
-    const CASCADES: &'static [Cascade<Self>] = &[];
+    const CASCADES: &'static [Cascade] = &[];
+    /// How a delete finds the counters that it has to change; `None` where it changes none.
+    const REMOVAL: Option<&'static Removal> = None;
 }

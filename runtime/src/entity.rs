@@ -1,5 +1,5 @@
 use crate::arguments::Arguments;
-use crate::catalogue::Registered;
+use crate::catalogue::{KeyValue, Registered};
 use crate::column::Column;
 use crate::error::Result;
 use crate::row::Row;
@@ -8,7 +8,7 @@ use crate::sql::Sql;
 /// What the runtime knows of one entity; implemented beside its row struct.
 pub trait Entity: Clone + Send + Sync + Sized + 'static {
     /// The type of its primary key.
-    type Key: Column + Clone + Send + Sync + 'static;
+    type Key: Column + Clone + Into<KeyValue> + Send + Sync + 'static;
     /// Its name.
     const NAME: &'static str;
     /// Selects a row by `[tenant,] key`; soft-deleted rows are left out.

@@ -4,7 +4,10 @@ pub use crate::arguments::Arguments;
 pub use crate::at::At;
 pub use crate::batch::{BatchSql, BatchText, InSql, InText};
 pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
-pub use crate::catalogue::{Cascade, CounterUpdate, KeyValue, ParentCheck, Registered, int_key, text_key, uuid_key};
+pub use crate::catalogue::{
+    Branch, By, Cascade, CounterTarget, CounterUpdate, KeyKind, KeyValue, ParentCheck, Registered, Removal, Tally,
+    Tenancy,
+};
 pub use crate::column::{
     Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, Secret, Time, Timestamp, UnknownValue, decode_text,
     deserialize_text, now,

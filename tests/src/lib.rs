@@ -4,6 +4,7 @@ pub mod coherence;
 pub mod crash;
 mod engine;
 mod fixture;
+pub mod forum;
 pub mod zoo;
 
 pub use engine::{Engine, redis};

@@ -6,7 +6,9 @@ mod catalogue;
 mod handle;
 mod loader;
 mod migrations;
+mod order;
 mod registered;
+mod removal;
 mod scope;
 
 use proc_macro2::{Ident, TokenStream};

@@ -1,17 +1,18 @@
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use super::At;
-use crate::arguments::Arguments;
+use super::removal::Fate;
 use crate::batch::InSql;
 use crate::cache::Touch;
-use crate::catalogue::{Cascade, Registered, counts, far_regions, searches, tenant_regions};
-use crate::column::{Bind, Keyed};
+use crate::catalogue::{KeyValue, Registered};
+use crate::column::Bind;
 use crate::error::{Error, Result};
 use crate::sql::Sql;
 use crate::statement::Statement;
 
 impl<'a> At<'a> {
-    /// Deletes a row, or marks it deleted where `sql` is such an update. Counters are reduced, and the cached rows that go
+    /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows that go
     /// with it are invalidated too.
     ///
     /// # Errors
@@ -24,25 +25,51 @@ impl<'a> At<'a> {
         binds: &[&dyn Bind],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        let statement = Statement::of(sql, self.engine.driver, binds);
+        self.remove::<T>(Statement::of(sql, self.engine.driver, binds), tenant, key, touched, Fate::Gone)
+    }
+
+    /// Marks a row as deleted. It counts no more; what hangs on it stays.
+    ///
+    /// # Errors
+    /// As [`delete`](Self::delete).
+    pub fn mark<T: Registered>(
+        self,
+        sql: &'static Sql,
+        tenant: Option<&str>,
+        key: T::Key,
+        binds: &[&dyn Bind],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<()>> + use<'a, T> {
+        self.remove::<T>(Statement::of(sql, self.engine.driver, binds), tenant, key, touched, Fate::Marked)
+    }
+
+    fn remove<T: Registered>(
+        self,
+        statement: Statement,
+        tenant: Option<&str>,
+        key: T::Key,
+        touched: Vec<Touch>,
+        fate: Fate,
+    ) -> impl Future<Output = Result<()>> + use<'a, T> {
         let tenant = tenant.map(str::to_owned);
         async move {
-            if T::COUNTERS.is_empty() && T::CASCADES.is_empty() {
-                return match self.send(statement, touched).await? {
-                    0 => Err(Error::not_found(T::NAME)),
-                    _ => Ok(()),
-                };
-            }
-            let unit = self.unit().await?;
-            let at = unit.at();
-            if !at.detach::<T>(tenant.as_deref(), &[key]).await?.is_empty() || at.send(statement, touched).await? == 0 {
-                return Err(Error::not_found(T::NAME));
-            }
-            unit.commit().await
+            let written = if stands_alone::<T>() {
+                self.send(statement, touched).await?
+            } else {
+                let unit = self.detach::<T>(tenant.as_deref(), &[key.into()], fate).await?;
+                match unit.at().send(statement, touched).await? {
+                    0 => 0,
+                    written => {
+                        unit.commit().await?;
+                        written
+                    }
+                }
+            };
+            if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) }
         }
     }
 
-    /// Deletes the rows of a list of keys and returns how many there were.
+    /// Deletes the rows of a list of keys for good and returns how many there were; a key that is there twice is one row.
     ///
     /// # Errors
     /// What the statements meet.
@@ -54,16 +81,44 @@ impl<'a> At<'a> {
         keys: &[T::Key],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<u64>> + use<'a, T> {
+        self.remove_many::<T>(sql, tenant, before, keys, touched, Fate::Gone)
+    }
+
+    /// Marks the rows of a list of keys as deleted and returns how many there were.
+    ///
+    /// # Errors
+    /// What the statements meet.
+    pub fn mark_many<T: Registered>(
+        self,
+        sql: &'static InSql,
+        tenant: Option<&str>,
+        before: &[&dyn Bind],
+        keys: &[T::Key],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<u64>> + use<'a, T> {
+        self.remove_many::<T>(sql, tenant, before, keys, touched, Fate::Marked)
+    }
+
+    fn remove_many<T: Registered>(
+        self,
+        sql: &'static InSql,
+        tenant: Option<&str>,
+        before: &[&dyn Bind],
+        keys: &[T::Key],
+        touched: Vec<Touch>,
+        fate: Fate,
+    ) -> impl Future<Output = Result<u64>> + use<'a, T> {
+        // Each once, and in one order, so that two lists never wait for each other.
+        let distinct: BTreeSet<KeyValue> = keys.iter().cloned().map(Into::into).collect();
+        let keys: Vec<KeyValue> = distinct.into_iter().collect();
         let binds: Vec<&dyn Bind> = keys.iter().map(|key| key as &dyn Bind).collect();
         let statements = sql.statements(self.engine.driver, before, &binds, &[]);
         let tenant = tenant.map(str::to_owned);
-        let keys = keys.to_vec();
         async move {
-            if T::COUNTERS.is_empty() && T::CASCADES.is_empty() {
+            if stands_alone::<T>() || keys.is_empty() {
                 return self.send_all(statements, touched).await;
             }
-            let unit = self.unit().await?;
-            unit.at().detach::<T>(tenant.as_deref(), &keys).await?;
+            let unit = self.detach::<T>(tenant.as_deref(), &keys, fate).await?;
             let written = unit.at().send_all(statements, touched).await?;
             unit.commit().await?;
             Ok(written)
@@ -82,77 +137,26 @@ impl<'a> At<'a> {
         binds: &[&dyn Bind],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        let driver = self.engine.driver;
-        let statement = Statement::of(sql, driver, binds);
-        let get = Statement::with(T::GET, driver, self.key_values(tenant, &key));
+        let statement = Statement::of(sql, self.engine.driver, binds);
+        let tenant = tenant.map(str::to_owned);
         async move {
             let unit = self.unit().await?;
             let at = unit.at();
-            if at.send(statement, touched).await? == 0 {
+            let written = match T::REMOVAL {
+                None => at.send(statement, touched).await?,
+                Some(removal) => {
+                    let unmark = async || at.send(statement, touched).await;
+                    at.attach(removal, tenant.as_deref(), &[key.into()], unmark).await?
+                }
+            };
+            if written == 0 {
                 return Err(Error::not_found(T::NAME));
-            }
-            if !T::COUNTERS.is_empty() {
-                let row = at.row(get).await?.ok_or_else(|| Error::not_found(T::NAME))?;
-                let row = T::decode(&row)?;
-                let none = std::iter::empty();
-                let counts = counts(T::COUNTERS, driver, row.tenant(), none, std::iter::once(&row));
-                at.prepare(Vec::new(), counts).await?;
             }
             unit.commit().await
         }
     }
+}
 
-    /// Takes rows off their parents' counters and records the cached rows that go with them; returns the keys of rows that
-    /// do not exist. Parents are locked before the rows, as every other write does.
-    async fn detach<T: Registered>(self, tenant: Option<&str>, keys: &[T::Key]) -> Result<Vec<T::Key>> {
-        let driver = self.engine.driver;
-        let mut missing = Vec::new();
-        let mut rows = Vec::new();
-        let whole = T::CASCADES.iter().any(|cascade| matches!(cascade, Cascade::Tenant { .. }));
-        if whole || !T::COUNTERS.is_empty() {
-            for key in keys {
-                match self.row(Statement::with(T::GET, driver, self.key_values(tenant, key))).await? {
-                    Some(row) => rows.push(T::decode(&row)?),
-                    None => missing.push(key.clone()),
-                }
-            }
-        }
-        if !T::COUNTERS.is_empty() {
-            let counts = counts(T::COUNTERS, driver, tenant, rows.iter(), std::iter::empty());
-            self.prepare(Vec::new(), counts).await?;
-            for row in &rows {
-                let lock = Statement::with(T::LOCK, driver, self.key_of(row));
-                self.unchanged(row, lock).await?;
-            }
-        }
-        let mut touched: Vec<Touch> = rows.iter().flat_map(|row| tenant_regions(T::CASCADES, row)).collect();
-        touched.extend(far_regions(T::CASCADES, tenant));
-        for key in keys {
-            touched.extend(self.hanging_on::<T>(tenant, key).await?);
-        }
-        if let Some(line) = self.line {
-            line.touch(touched);
-        }
-        Ok(missing)
-    }
-
-    async fn hanging_on<T: Registered>(self, tenant: Option<&str>, key: &T::Key) -> Result<Vec<Touch>> {
-        let mut touched = Vec::new();
-        for mut search in searches(T::CASCADES, self.engine.driver, tenant, key) {
-            if let Some(statement) = search.statement.take() {
-                let rows = self.rows(statement).await?;
-                touched.extend(search.touched(tenant.unwrap_or_default(), &rows)?);
-            }
-        }
-        Ok(touched)
-    }
-
-    fn key_values<K: Bind>(self, tenant: Option<&str>, key: &K) -> Arguments {
-        let mut arguments = Arguments::new(self.engine.driver);
-        if let Some(tenant) = tenant {
-            arguments.add(&Keyed(tenant));
-        }
-        arguments.add(key);
-        arguments
-    }
+fn stands_alone<T: Registered>() -> bool {
+    T::COUNTERS.is_empty() && T::CASCADES.is_empty() && T::REMOVAL.is_none()
 }

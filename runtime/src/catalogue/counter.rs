@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::KeyValue;
+use crate::arguments::Arguments;
 use crate::cache::{CacheKey, Touch};
 use crate::column::{Keyed, now};
 use crate::driver::Driver;
@@ -25,6 +26,90 @@ pub struct CounterUpdate<T: 'static> {
     pub parent: fn(&T) -> Option<KeyValue>,
     /// The parent's cache region, if it has one.
     pub region: Option<&'static str>,
+    /// What parent and child have to do with a tenant.
+    pub tenancy: Tenancy,
+    /// The parent's place among all entities, the order in which parents are locked.
+    pub order: u16,
+}
+
+/// Whose row a counted parent is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tenancy {
+    /// That of the child's tenant; the update names it.
+    Shared,
+    /// Nobody's: the parent belongs to no tenant.
+    Free,
+    /// That of a tenant which the child does not know.
+    Unknown,
+}
+
+/// The counters of a parent without regard to the type of the rows that are counted.
+#[derive(Debug, Clone, Copy)]
+pub struct CounterTarget {
+    pub(crate) reference: &'static str,
+    pub(crate) update: &'static Sql,
+    pub(crate) touches_updated_at: bool,
+    pub(crate) region: Option<&'static str>,
+    pub(crate) tenancy: Tenancy,
+    pub(crate) order: u16,
+}
+
+impl<T: 'static> CounterUpdate<T> {
+    /// Returns what is the same for every row that is counted.
+    #[must_use]
+    pub const fn target(&'static self) -> CounterTarget {
+        CounterTarget {
+            reference: self.reference,
+            update: &self.update,
+            touches_updated_at: self.touches_updated_at,
+            region: self.region,
+            tenancy: self.tenancy,
+            order: self.order,
+        }
+    }
+}
+
+impl CounterTarget {
+    /// Prepares the change of one parent. `tenant` is the child's.
+    pub(crate) fn statement(
+        &self,
+        driver: Driver,
+        tenant: Option<&str>,
+        parent: &KeyValue,
+        amounts: impl Iterator<Item = i64>,
+    ) -> Statement {
+        let mut arguments = Arguments::new(driver);
+        for amount in amounts {
+            arguments.add(&amount);
+        }
+        if self.touches_updated_at {
+            arguments.add(&now());
+        }
+        if let (Tenancy::Shared, Some(tenant)) = (self.tenancy, tenant) {
+            arguments.add(&Keyed(tenant));
+        }
+        arguments.add(parent);
+        Statement::with(self.update, driver, arguments)
+    }
+
+    /// Returns the cached row that the change makes out of date.
+    pub(crate) fn touched(&self, tenant: Option<&str>, parent: &KeyValue) -> Option<Touch> {
+        let region = self.region?;
+        Some(match self.tenancy {
+            Tenancy::Shared => Touch::Key(CacheKey::new(region, tenant.unwrap_or_default()).part(parent)),
+            Tenancy::Free => Touch::Key(CacheKey::new(region, "").part(parent)),
+            Tenancy::Unknown => Touch::Region { region },
+        })
+    }
+
+    /// Returns what is out of date when too many rows are to name each.
+    pub(crate) fn touched_whole(&self, tenant: &str) -> Option<Touch> {
+        let region = self.region?;
+        Some(match self.tenancy {
+            Tenancy::Shared => Touch::Tenant { region, tenant: tenant.to_owned() },
+            Tenancy::Free | Tenancy::Unknown => Touch::Region { region },
+        })
+    }
 }
 
 /// One counted parent ready to be updated: no row means a violation of `reference`.
@@ -81,22 +166,10 @@ fn count<T: 'static>(
     parent: &KeyValue,
     amounts: &[i64],
 ) -> Count {
-    let mut arguments = crate::arguments::Arguments::new(driver);
-    for amount in amounts {
-        arguments.add(amount);
-    }
-    if counter.touches_updated_at {
-        arguments.add(&now());
-    }
-    if let Some(tenant) = tenant {
-        arguments.add(&Keyed(tenant));
-    }
-    arguments.add(parent);
-    let touched =
-        counter.region.map(|region| Touch::Key(CacheKey::new(region, tenant.unwrap_or_default()).part(parent)));
+    let target = counter.target();
     Count {
         reference: counter.reference,
-        statement: Statement::with(&counter.update, driver, arguments),
-        touched: touched.into_iter().collect(),
+        statement: target.statement(driver, tenant, parent, amounts.iter().copied()),
+        touched: target.touched(tenant, parent).into_iter().collect(),
     }
 }

@@ -1,8 +1,8 @@
 //! The generic writes: counters, parents of another tenant, cascades.
 
 use larder::support::{
-    Arguments, Assignments, BatchSql, BatchText, Bind, Cascade, CounterUpdate, Entity, InSql, InText, InsertRow,
-    ParentCheck, PatchSql, PatchText, Sql, TextCache, count, int_key,
+    Arguments, Assignments, BatchSql, BatchText, Bind, Branch, By, Cascade, CounterUpdate, Entity, InSql, InText,
+    InsertRow, KeyKind, ParentCheck, PatchSql, PatchText, Removal, Sql, Tally, Tenancy, TextCache, count,
 };
 use larder::{ErrorKind, ForeignKeyCause, Registered, Result, Row};
 
@@ -94,6 +94,26 @@ static DELETE_MANY: InSql = InSql {
 static CONVERSATION: Sql = plain("Conversation.get", "SELECT messages, tokens FROM count_conversations WHERE id = 1");
 static COUNT: Sql = plain("Message.count", "SELECT count(*) FROM count_messages");
 
+static REMOVAL: Removal = Removal {
+    root: Branch {
+        table: "count_messages",
+        rows: InSql::new(
+            Sql {
+                name: "Message.removed",
+                postgres: "SELECT id, tenant, CAST(1 AS bigint), conversation, CAST(1 AS bigint), tokens FROM count_messages WHERE tenant = $1 AND id > $2 AND id IN (",
+                mysql: "SELECT id, tenant, 1, conversation, 1, tokens FROM count_messages WHERE tenant = ? AND id > ? AND id IN (",
+                sqlite: "SELECT id, tenant, 1, conversation, 1, tokens FROM count_messages WHERE tenant = $1 AND id > $2 AND id IN (",
+            },
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Int,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Message as Registered>::COUNTERS[0].target(), key: KeyKind::Int, amounts: 2 }],
+        branches: &[],
+    },
+    order: u16::MAX,
+};
+
 impl Entity for Message {
     type Key = i64;
     const NAME: &'static str = "Message";
@@ -153,8 +173,11 @@ impl Registered for Message {
         amounts: |message| vec![1, message.tokens],
         parent: |message| Some(message.conversation.into()),
         region: Some("Conversation"),
+        tenancy: Tenancy::Shared,
+        order: 0,
     }];
-    const CASCADES: &'static [Cascade<Self>] = &[Cascade::Rows {
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL);
+    const CASCADES: &'static [Cascade] = &[Cascade::Rows {
         region: "Message",
         collect: Sql {
             name: "Message.hanging_on",
@@ -162,7 +185,7 @@ impl Registered for Message {
             mysql: "SELECT id FROM count_messages WHERE tenant = ? AND author = ? LIMIT 1001",
             sqlite: "SELECT id FROM count_messages WHERE tenant = $1 AND author = $2 LIMIT 1001",
         },
-        key: int_key,
+        key: KeyKind::Int,
     }];
 }
 
@@ -237,7 +260,8 @@ async fn batches_count_per_parent() {
         assert_eq!(counted(world).await, (150, 300));
         static ADOPT: Sql = plain("Message.adopt", "UPDATE count_messages SET tenant = 'acme'");
         at.write(&ADOPT, &[], Vec::new()).await.unwrap();
-        let keys: Vec<i64> = (1..=100).chain([999]).collect();
+        // A key that is there twice is one row, in the counters as well.
+        let keys: Vec<i64> = (1..=100).chain([999, 7, 7]).chain(1..=100).collect();
         let tenant: &dyn Bind = &"acme";
         let deleted = at.delete_many::<Message>(&DELETE_MANY, Some("acme"), &[tenant], &keys, Vec::new()).await;
         assert_eq!(deleted.unwrap(), 100);

@@ -19,10 +19,10 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     let mark: Vec<Ident> = [format_ident!("now")].into_iter().chain(times.clone()).collect();
     let doc =
         format!("Marks the {noun} as deleted, which hides it from every read; without it the error is `NotFound`.");
-    methods.extend(single(model, "delete", "delete", &doc, &mark));
+    methods.extend(single(model, "delete", "mark", &doc, &mark));
     methods.extend(delete_many(model, &mark));
     let doc = format!("Brings back a {noun} that is marked as deleted; without one the error is `NotFound`.");
-    methods.extend(single(model, "restore", "restore", &doc, &times));
+    methods.extend(single(model, "restore", "revive", &doc, &times));
     let doc = format!("Removes the {noun} for good, marked as deleted or not; without it the error is `NotFound`.");
     methods.extend(single(model, "delete_permanently", "delete", &doc, &[]));
     methods
@@ -33,8 +33,7 @@ fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident
     let (runtime, entity, sql) = (model.runtime(), &model.name, &model.sql);
     let doc = tokens::doc(doc);
     let statement = tokens::constant(method);
-    let (method, call) =
-        (format_ident!("{method}"), format_ident!("{}", if call == "restore" { "revive" } else { call }));
+    let (method, call) = (format_ident!("{method}"), format_ident!("{call}"));
     let (argument, prepared) = key_argument(model);
     let now = now(model, times);
     let (tenant, tenant_bind, key) = (tenant_option(model), model.tenant_bind(), key_name(model));
@@ -61,6 +60,7 @@ fn delete_many(model: &Model<'_>, times: &[Ident]) -> TokenStream {
     let done = if times.is_empty() { "Deletes" } else { "Marks as deleted" };
     let doc =
         tokens::doc(&format!("{done} the {} that exist among these and returns how many there were.", nouns(model)));
+    let call = if times.is_empty() { quote!(delete_many) } else { quote!(mark_many) };
     let key_type = model.key_type();
     let now = now(model, times);
     let (tenant, tenant_bind) = (tenant_option(model), model.tenant_bind());
@@ -76,7 +76,7 @@ fn delete_many(model: &Model<'_>, times: &[Ident]) -> TokenStream {
             let ids: Vec<#key_type> = ids.into_iter().map(Into::into).collect();
             let touched = #touched;
             #now
-            self.at.delete_many::<#entity>(&#sql::DELETE_MANY, #tenant, &[#(&#times,)* #tenant_bind], &ids, touched).await
+            self.at.#call::<#entity>(&#sql::DELETE_MANY, #tenant, &[#(&#times,)* #tenant_bind], &ids, touched).await
         }
     }
 }

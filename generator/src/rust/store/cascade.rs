@@ -3,8 +3,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::removal::kind;
 use super::{Whole, region, root_of};
-use crate::ir::{Entity, FieldType, ReferentialAction, Relation, Scalar};
+use crate::ir::{Entity, ReferentialAction, Relation};
 use crate::rust::model::Model;
 use crate::rust::sql::Form;
 use crate::rust::statement::Statement;
@@ -17,33 +18,27 @@ type Path<'a> = Vec<(&'a Entity, &'a Relation)>;
 
 /// Returns the cached rows that the delete of a row takes along or sets to null.
 pub(super) fn cascades(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
-    let owned: Vec<TokenStream> = tenants(whole, model);
-    if !owned.is_empty() {
-        return owned;
-    }
     let far = far(whole, model.entity);
     let near = paths(whole, model.entity).into_iter().filter(|path| !far.contains(end(path).name.as_str()));
     let near = near.enumerate().map(|(number, path)| rows(whole, model, &path, number));
-    let distant =
-        whole.schema.entities.iter().filter(|entity| entity.cache.is_some() && far.contains(entity.name.as_str()));
-    near.chain(distant.map(|entity| far_region(whole, model, entity))).collect()
+    let is_owned = |entity: &Entity| root_of(entity) == Some(&model.entity.name);
+    let distant = whole.schema.entities.iter().filter(|entity| entity.cache.is_some() && !is_owned(entity));
+    let distant = distant.filter(|entity| far.contains(entity.name.as_str()));
+    tenants(whole, model)
+        .into_iter()
+        .chain(near)
+        .chain(distant.map(|entity| far_region(whole, model, entity)))
+        .collect()
 }
 
-// Expands to: Cascade::Tenant { region: "user", tenant: |tenant| &tenant.tenant_id }
+// Expands to: Cascade::Tenant { region: "user" }
 fn tenants(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
-    let (runtime, row) = (whole.runtime(), &model.variable);
+    let runtime = whole.runtime();
     let owned = whole.owned().filter(|child| child.is_cached() && root_of(child.entity) == Some(&model.entity.name));
-    let id = model
-        .entity
-        .uniques
-        .iter()
-        .find(|unique| unique.columns.len() == 1)
-        .map(|unique| &model.entity.field(unique.columns[0]).name);
-    let Some(id) = id.map(|name| crate::rust::tokens::ident(name)) else { return Vec::new() };
     owned
         .map(|child| {
             let name = region(child.entity);
-            quote!(#runtime::support::Cascade::Tenant { region: #name, tenant: |#row| &#row.#id })
+            quote!(#runtime::support::Cascade::Tenant { region: #name })
         })
         .collect()
 }
@@ -57,12 +52,12 @@ fn paths<'a>(whole: &Whole<'a>, parent: &'a Entity) -> Vec<Path<'a>> {
             done.extend(affected(whole, &child.name).map(|next| vec![(child, relation), next]));
         }
     }
-    done.retain(|path| end(path).cache.is_some());
+    done.retain(|path| end(path).cache.is_some() && !is_of_tenant(path[0]));
     done
 }
 
-/// Returns the entities whose whole region goes: those reached by three steps or more, which circles are too, and those whose tenancy
-/// differs from the deleted row's, since a search for their keys would lack the tenant.
+/// Returns the entities whose whole region goes: those reached by three steps or more, which circles are too, those reached through
+/// all that a tenant has, and those whose tenancy differs from the deleted row's, since a search for their keys would lack the tenant.
 fn far<'a>(whole: &Whole<'a>, parent: &'a Entity) -> BTreeSet<&'a str> {
     let mut far = BTreeSet::new();
     let mut open = Vec::new();
@@ -71,7 +66,8 @@ fn far<'a>(whole: &Whole<'a>, parent: &'a Entity) -> BTreeSet<&'a str> {
             far.insert(child.name.as_str());
         }
         if relation.on_delete == ReferentialAction::Cascade {
-            open.extend(affected(whole, &child.name).map(|next| (next, 2)));
+            let steps = if is_of_tenant((child, relation)) { 3 } else { 2 };
+            open.extend(affected(whole, &child.name).map(|next| (next, steps)));
         }
     }
     let mut followed = BTreeSet::new();
@@ -81,10 +77,16 @@ fn far<'a>(whole: &Whole<'a>, parent: &'a Entity) -> BTreeSet<&'a str> {
         }
         let goes_on = relation.on_delete == ReferentialAction::Cascade;
         if goes_on && followed.insert((entity.name.as_str(), steps.min(3))) {
-            open.extend(affected(whole, &entity.name).map(|next| (next, steps + 1)));
+            let steps = if is_of_tenant((entity, relation)) { 3 } else { steps + 1 };
+            open.extend(affected(whole, &entity.name).map(|next| (next, steps)));
         }
     }
     far
+}
+
+/// Returns whether a step leads from a tenant to all that it has, which hangs on its business id.
+fn is_of_tenant((child, relation): (&Entity, &Relation)) -> bool {
+    child.tenant == Some(relation.field)
 }
 
 /// Returns the references through which a delete of a row of `parent` deletes or changes others.
@@ -108,14 +110,9 @@ fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) ->
     let last = end(path);
     let name = region(last);
     let (_, collect) = Form::plain(format!("cascade_{number}"), collect(path)).expression(runtime, &model.entity.name);
-    let key = match &last.field(last.primary[0]).ty {
-        FieldType::Key(key) if key.scalar == Scalar::I64 => quote!(int_key),
-        FieldType::Key(_) | FieldType::Scalar(Scalar::Uuid) => quote!(uuid_key),
-        FieldType::Scalar(_) => quote!(int_key),
-        _ => quote!(text_key),
-    };
+    let key = kind(last.field(last.primary[0]));
     quote! {
-        #runtime::support::Cascade::Rows { region: #name, collect: #collect, key: #runtime::support::#key }
+        #runtime::support::Cascade::Rows { region: #name, collect: #collect, key: #runtime::support::KeyKind::#key }
     }
 }
 

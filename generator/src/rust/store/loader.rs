@@ -5,7 +5,7 @@ use super::Whole;
 use crate::ir::{FieldType, Order, ReferentialAction};
 use crate::rust::finder::{self, PageFinder};
 use crate::rust::model::Model;
-use crate::rust::sql::clause::ordered;
+use crate::rust::sql::clause::{OrderedBy, ordered};
 use crate::rust::sql::form::Shape;
 use crate::rust::sql::{Form, scope};
 use crate::rust::statement::Statement;
@@ -106,7 +106,8 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
         /// What the statements meet.
         pub async fn #method(self, count: u32) -> #runtime::Result<Vec<(::std::sync::Arc<#row>, Vec<#item>)>> {
             let rows = self.repository.find_many(self.ids).await?;
-            let keys: Vec<&dyn #runtime::support::Bind> = rows.iter().map(|row| &row.#key as _).collect();
+            let keys: ::std::collections::BTreeSet<#key_type> = rows.iter().map(|row| row.#key).collect();
+            let keys: Vec<&dyn #runtime::support::Bind> = keys.iter().map(|key| key as _).collect();
             let (at, tenant) = (self.repository.at, self.repository.tenant);
             let found = at.all_in(&sql::#statement, &[&#runtime::support::Keyed(tenant)], &keys, &[&i64::from(count)], <#item as #runtime::support::Entity>::decode).await?;
             let mut groups: ::std::collections::BTreeMap<#key_type, Vec<#item>> = ::std::collections::BTreeMap::new();
@@ -114,7 +115,7 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
                 #group
             }
             let with_items = |row: ::std::sync::Arc<#row>| {
-                let items = groups.remove(&row.#key).unwrap_or_default();
+                let items = groups.get(&row.#key).cloned().unwrap_or_default();
                 (row, items)
             };
             Ok(rows.into_iter().map(with_items).collect())
@@ -154,9 +155,8 @@ fn form(children: &Children<'_, '_>) -> Form {
     let child = children.child;
     let reference = children.finder.equal[0].name.as_str();
     let columns = || child.row_fields().map(|field| field.name.as_str());
-    let mut order: Vec<(&str, Order)> =
-        children.finder.order.iter().map(|(field, order)| (field.name.as_str(), *order)).collect();
-    order.push((&child.key().name, children.finder.key_order()));
+    let mut order: Vec<_> = children.finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)).collect();
+    order.push(OrderedBy::new(child.key(), children.finder.key_order()));
     let place =
         Statement::new("ROW_NUMBER() OVER (PARTITION BY ").name(reference).then(ordered(&order)).text(") AS place");
     let conditions = scope(child.entity, true);

@@ -1,7 +1,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Whole, cascade, region};
+use super::removal::{self, Counted};
+use super::{Whole, cascade, order, region};
 use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar, shape};
 use crate::rust::Settings;
 use crate::rust::model::Model;
@@ -18,7 +19,7 @@ pub(super) fn registered(whole: &Whole<'_>, settings: &Settings) -> TokenStream 
         let seen = tokens::hexadecimal(value.shape?);
         Some(quote!(#runtime::support::same_value!(#name, #seen);))
     });
-    implementations.chain(checks).chain(values).collect()
+    std::iter::once(removal::statics(whole)).chain(implementations).chain(checks).chain(values).collect()
 }
 
 // Expands to: same_shape!(User, 0x…);
@@ -29,17 +30,18 @@ fn check(model: &Model<'_>, settings: &Settings) -> TokenStream {
     quote!(#runtime::support::same_shape!(#name, #seen);)
 }
 
-// Expands to: impl Registered for Message { const PARENTS: … = &[…]; const COUNTERS: … = &[…]; }
+// Expands to: impl Registered for Message { const PARENTS: … = &[…]; const COUNTERS: … = &[…]; … }
 fn implementation(whole: &Whole<'_>, model: &Model<'_>) -> TokenStream {
     let (runtime, name) = (whole.runtime(), &model.name);
     let list = |constant: TokenStream, ty: TokenStream, items: Vec<TokenStream>| {
-        (!items.is_empty()).then(|| quote!(const #constant: &'static [#runtime::support::#ty<Self>] = &[#(#items),*];))
+        (!items.is_empty()).then(|| quote!(const #constant: &'static [#runtime::support::#ty] = &[#(#items),*];))
     };
-    let parents = list(quote!(PARENTS), quote!(ParentCheck), parents(whole, model));
-    let counters = list(quote!(COUNTERS), quote!(CounterUpdate), counters(whole, model));
+    let parents = list(quote!(PARENTS), quote!(ParentCheck<Self>), parents(whole, model));
+    let counters = list(quote!(COUNTERS), quote!(CounterUpdate<Self>), counters(whole, model));
     let cascades = list(quote!(CASCADES), quote!(Cascade), cascade::cascades(whole, model));
+    let removal = removal::constant(whole, model);
     quote! {
-        impl #runtime::Registered for #name { #parents #counters #cascades }
+        impl #runtime::Registered for #name { #parents #counters #cascades #removal }
     }
 }
 
@@ -78,26 +80,29 @@ fn parent_check(
 }
 
 fn counters(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
-    let mut updates = Vec::new();
-    for parent in &whole.models {
-        let counters: Vec<&Counter> =
-            parent.entity.counters.iter().filter(|counter| counter.child == model.entity.name).collect();
-        let relation = model.entity.relations.iter().find(|relation| relation.parent == parent.entity.name);
-        if let (false, Some(relation)) = (counters.is_empty(), relation) {
-            updates.push(counter_update(whole, model, parent, relation, &counters));
-        }
-    }
-    updates
+    counted_in(whole, model.entity).iter().map(|counted| counter_update(whole, model, counted)).collect()
+}
+
+/// Returns what rows of `child` are counted in, in the order in which parents are locked.
+pub(super) fn counted_in<'a>(whole: &Whole<'a>, child: &'a Entity) -> Vec<Counted<'a>> {
+    order::order(whole)
+        .into_iter()
+        .filter_map(|parent| {
+            let counters: Vec<&Counter> =
+                parent.counters.iter().filter(|counter| counter.child == child.name).collect();
+            let relation = child.relations.iter().find(|relation| relation.parent == parent.name)?;
+            let is_of_one_tenant = removal::goes_with_tenant(child) && removal::goes_with_tenant(parent);
+            (!counters.is_empty()).then_some(Counted { parent, relation, counters, is_of_one_tenant })
+        })
+        .collect()
 }
 
 // Expands to: CounterUpdate { reference: "Message.conversation_id", columns: &[…], update: Sql { … }, … }
-fn counter_update(
-    whole: &Whole<'_>,
-    child: &Model<'_>,
-    parent: &Model<'_>,
-    relation: &Relation,
-    counters: &[&Counter],
-) -> TokenStream {
+fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -> TokenStream {
+    let Counted { parent, relation, counters, .. } = counted;
+    let Some(parent) = whole.models.iter().find(|model| model.entity.name == parent.name) else {
+        return TokenStream::new();
+    };
     let runtime = whole.runtime();
     let field = child.entity.field(relation.field);
     let (member, row) = (tokens::ident(&field.name), &child.variable);
@@ -105,7 +110,7 @@ fn counter_update(
     let columns =
         std::iter::once(field.name.as_str()).chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
     let time = parent.updated_fields().next();
-    let update = counter_statement(parent, counters, time);
+    let update = counter_statement(child, parent, counters, time);
     let (_, update) =
         Form::plain(format!("count_in_{}", parent.entity.table), update).expression(runtime, &child.entity.name);
     let amounts = counters.iter().map(|counter| amount(child, counter));
@@ -114,6 +119,8 @@ fn counter_update(
     let counted = if counters.iter().all(|counter| counter.sum.is_none()) { quote!(_) } else { quote!(#row) };
     let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
     let region = region_option(parent);
+    let tenancy = tenancy(child.entity, parent.entity);
+    let order = tokens::integer(order::place(whole, parent.entity));
     quote! {
         #runtime::support::CounterUpdate {
             reference: #reference,
@@ -123,7 +130,17 @@ fn counter_update(
             amounts: |#counted| vec![#(#amounts),*],
             parent: |#row| #value,
             region: #region,
+            tenancy: #runtime::support::Tenancy::#tenancy,
+            order: #order,
         }
+    }
+}
+
+fn tenancy(child: &Entity, parent: &Entity) -> TokenStream {
+    match (parent.tenant, child.tenant) {
+        (None, _) => quote!(Free),
+        (Some(_), Some(_)) => quote!(Shared),
+        (Some(_), None) => quote!(Unknown),
     }
 }
 
@@ -132,15 +149,16 @@ fn region_option(model: &Model<'_>) -> TokenStream {
     if model.is_cached() { quote!(Some(#name)) } else { quote!(None) }
 }
 
-fn counter_statement(parent: &Model<'_>, counters: &[&Counter], time: Option<&Field>) -> Statement {
+fn counter_statement(child: &Model<'_>, parent: &Model<'_>, counters: &[&Counter], time: Option<&Field>) -> Statement {
     let sums = counters.iter().map(|counter| {
         let column = &parent.entity.field(counter.field).name;
         Statement::default().name(column).text(" = ").name(column).text(" + ").bind()
     });
     let equals = |name: &str| Statement::default().name(name).text(" = ").bind();
     let sets = sums.chain(time.map(|field| equals(&field.name)));
-    let keys =
-        parent.entity.tenant.iter().chain(&parent.entity.primary).map(|id| equals(&parent.entity.field(*id).name));
+    // A child without tenant does not know its parent's.
+    let tenant = parent.entity.tenant.iter().filter(|_| child.entity.tenant.is_some());
+    let keys = tenant.chain(&parent.entity.primary).map(|id| equals(&parent.entity.field(*id).name));
     Statement::new("UPDATE ").name(&parent.entity.table).text(" SET ").joined(", ", sets).then(filter(keys.collect()))
 }
 

@@ -106,7 +106,7 @@ impl<'a> EntryRepository<'a> {
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &id];
         let touched = Vec::new();
-        self.at.delete::<Entry>(&sql::DELETE, None, id, binds, touched).await
+        self.at.mark::<Entry>(&sql::DELETE, None, id, binds, touched).await
     }
 
     /// Marks as deleted the entrys that exist among these and returns how many there were.
@@ -114,7 +114,7 @@ impl<'a> EntryRepository<'a> {
         let ids: Vec<EntryId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
         let now = support::now();
-        self.at.delete_many::<Entry>(&sql::DELETE_MANY, None, &[&now], &ids, touched).await
+        self.at.mark_many::<Entry>(&sql::DELETE_MANY, None, &[&now], &ids, touched).await
     }
 
     /// Brings back a entry that is marked as deleted; without one the error is `NotFound`.

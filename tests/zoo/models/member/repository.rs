@@ -314,7 +314,7 @@ impl<'a> MemberRepository<'a> {
         if patch.key_hash.is_some() {
             touched.push(Touch::Region { region: keys::REGION });
         }
-        if patch.kind.is_some() || patch.code.is_some() {
+        if patch.code.is_some() || patch.kind.is_some() {
             touched
                 .extend(
                     vec![
@@ -336,7 +336,7 @@ impl<'a> MemberRepository<'a> {
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at.delete::<Member>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
+        self.at.mark::<Member>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
 
     /// Marks as deleted the members that exist among these and returns how many there were.
@@ -344,9 +344,7 @@ impl<'a> MemberRepository<'a> {
         let ids: Vec<MemberId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
-        self.at
-            .delete_many::<Member>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &Keyed(self.tenant)], &ids, touched)
-            .await
+        self.at.mark_many::<Member>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &self.tenant], &ids, touched).await
     }
 
     /// Brings back a member that is marked as deleted; without one the error is `NotFound`.

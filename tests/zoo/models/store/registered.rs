@@ -4,12 +4,74 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape},
+    support::{
+        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+    },
 };
 
 use super::super::{
     Account, AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, Bare, Defaulted, Entry, Everything, Maybe,
     Member, Note, Order, Org, Rule, Type,
+};
+
+static REMOVAL_OF_ENTRY: Removal = Removal {
+    root: Branch {
+        table: "entrys",
+        rows: InSql::new(
+            Sql::each(
+                "Entry.removed",
+                "SELECT id, '', CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), account_id, CAST(1 AS BIGINT) FROM entrys WHERE id > $1 AND id IN (",
+                "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, account_id, 1 FROM entrys WHERE id > ? AND id IN (",
+                "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, account_id, 1 FROM entrys WHERE id > $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Int,
+        by: By::Key,
+        counters: &[Tally { target: <Entry as Registered>::COUNTERS[0].target(), key: KeyKind::Int, amounts: 1 }],
+        branches: &[],
+    },
+    order: 7,
+};
+
+static REMOVAL_OF_ORG: Removal = Removal {
+    root: Branch {
+        table: "orgs",
+        rows: InSql::new(
+            Sql::each(
+                "Org.removed",
+                "SELECT id, org_code, CAST(1 AS BIGINT) FROM orgs WHERE id > $1 AND id IN (",
+                "SELECT id, org_code, 1 FROM orgs WHERE id > ? AND id IN (",
+                "SELECT id, org_code, 1 FROM orgs WHERE id > $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Int,
+        by: By::Key,
+        counters: &[],
+        branches: &[],
+    },
+    order: 10,
+};
+
+static REMOVAL_OF_NOTE: Removal = Removal {
+    root: Branch {
+        table: "notes",
+        rows: InSql::new(
+            Sql::each(
+                "Note.removed",
+                "SELECT id, org_code, CAST(1 AS BIGINT), member_id, CAST(hits AS BIGINT) FROM notes WHERE org_code = $1 AND id > $2 AND id IN (",
+                "SELECT id, org_code, 1, member_id, hits FROM notes WHERE org_code = ? AND id > ? AND id IN (",
+                "SELECT id, org_code, 1, member_id, hits FROM notes WHERE org_code = $1 AND id > $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Int,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Note as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 1 }],
+        branches: &[],
+    },
+    order: 11,
 };
 
 impl Registered for Everything {}
@@ -21,7 +83,7 @@ impl Registered for Defaulted {}
 impl Registered for Rule {}
 
 impl Registered for Order {
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "type",
             collect: Sql::new(
@@ -29,7 +91,7 @@ impl Registered for Order {
                 "SELECT type.match FROM type WHERE type.first_id = $1 LIMIT 1001",
                 "SELECT type.`match` FROM type WHERE type.first_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "type",
@@ -38,7 +100,7 @@ impl Registered for Order {
                 "SELECT type.match FROM type WHERE type.other_id = $1 LIMIT 1001",
                 "SELECT type.`match` FROM type WHERE type.other_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
@@ -61,14 +123,18 @@ impl Registered for Entry {
             amounts: |_| vec![1],
             parent: |entry| entry.account_id.map(Into::into),
             region: Some("account"),
+            tenancy: Tenancy::Free,
+            order: 6,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_ENTRY);
 }
 
 impl Registered for Bare {}
 
 impl Registered for Org {
-    const CASCADES: &'static [Cascade<Self>] = &[Cascade::Tenant { region: "member", tenant: |org| &org.org_code }];
+    const CASCADES: &'static [Cascade] = &[Cascade::Tenant { region: "member" }];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_ORG);
 }
 
 impl Registered for Member {
@@ -84,7 +150,7 @@ impl Registered for Member {
             parent: |member| member.boss_id.map(Into::into),
         },
     ];
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "member",
             collect: Sql::new(
@@ -92,7 +158,7 @@ impl Registered for Member {
                 "SELECT members.id FROM members WHERE members.org_code = $1 AND members.boss_id = $2 LIMIT 1001",
                 "SELECT members.id FROM members WHERE members.org_code = ? AND members.boss_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
@@ -111,8 +177,11 @@ impl Registered for Note {
             amounts: |note| vec![i64::from(note.hits)],
             parent: |note| Some(note.member_id.into()),
             region: Some("member"),
+            tenancy: Tenancy::Shared,
+            order: 9,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_NOTE);
 }
 
 impl Registered for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {}
@@ -123,22 +192,22 @@ same_shape!(Maybe, 0x6c61_f0ec_8a35_0d8f);
 
 same_shape!(Defaulted, 0x57af_c26d_1b75_8678);
 
-same_shape!(Rule, 0x96f4_3945_9d12_c861);
+same_shape!(Rule, 0x2155_5fbd_9dbf_08a6);
 
-same_shape!(Order, 0x7eb3_5a3d_abad_ffdf);
+same_shape!(Order, 0x1d6d_b691_ca2d_3384);
 
-same_shape!(Type, 0x7004_3aa6_a2ea_6345);
+same_shape!(Type, 0xce3d_f570_adc0_4e82);
 
-same_shape!(Account, 0xb26b_5b1a_df01_a0b4);
+same_shape!(Account, 0x4d07_5ed3_a9aa_9d47);
 
 same_shape!(Entry, 0xc2cc_6a06_339a_bc3a);
 
 same_shape!(Bare, 0xd780_76e6_5d7c_4bd2);
 
-same_shape!(Org, 0x3f38_de0a_1fbc_e796);
+same_shape!(Org, 0x275c_91d4_c7c0_5fdb);
 
-same_shape!(Member, 0xc89c_af31_7803_4928);
+same_shape!(Member, 0xfb73_6f76_41a7_330c);
 
-same_shape!(Note, 0x1f25_4a8f_075d_1073);
+same_shape!(Note, 0x1674_97dd_bbb0_294a);
 
-same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x6ba7_94bc_2918_5681);
+same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x3263_6177_cd43_8986);

@@ -4,10 +4,30 @@
 
 use larder::{
     Registered,
-    support::{CounterUpdate, Sql, same_shape},
+    support::{Branch, By, CounterUpdate, InSql, KeyKind, Removal, Sql, Tally, Tenancy, same_shape},
 };
 
 use crate::blog::{Comment, Post};
+
+static REMOVAL_OF_COMMENT: Removal = Removal {
+    root: Branch {
+        table: "comments",
+        rows: InSql::new(
+            Sql::each(
+                "Comment.removed",
+                "SELECT id, '', CAST(1 AS BIGINT), post_id, CAST(1 AS BIGINT) FROM comments WHERE id > $1 AND id IN (",
+                "SELECT id, '', 1, post_id, 1 FROM comments WHERE id > ? AND id IN (",
+                "SELECT id, '', 1, post_id, 1 FROM comments WHERE id > $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::Key,
+        counters: &[Tally { target: <Comment as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 1 }],
+        branches: &[],
+    },
+    order: 1,
+};
 
 impl Registered for Post {}
 
@@ -25,10 +45,13 @@ impl Registered for Comment {
             amounts: |_| vec![1],
             parent: |comment| Some(comment.post_id.into()),
             region: Some("post"),
+            tenancy: Tenancy::Free,
+            order: 0,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_COMMENT);
 }
 
-same_shape!(Post, 0x5520_b856_c84c_09c1);
+same_shape!(Post, 0x7e6b_dfa5_a363_3be9);
 
-same_shape!(Comment, 0x609c_9f77_e8a8_a74f);
+same_shape!(Comment, 0x50d3_c9a1_296c_f5c6);

@@ -212,7 +212,7 @@ impl<'a> ConversationRepository<'a> {
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &now, &Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at.delete::<Conversation>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
+        self.at.mark::<Conversation>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
 
     /// Marks as deleted the conversations that exist among these and returns how many there were.
@@ -221,13 +221,7 @@ impl<'a> ConversationRepository<'a> {
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
         self.at
-            .delete_many::<Conversation>(
-                &sql::DELETE_MANY,
-                Some(self.tenant),
-                &[&now, &now, &Keyed(self.tenant)],
-                &ids,
-                touched,
-            )
+            .mark_many::<Conversation>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &now, &self.tenant], &ids, touched)
             .await
     }
 

@@ -4,24 +4,67 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape},
+    support::{
+        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+    },
 };
 
 use super::super::{ApiKey, Conversation, Document, Message, Tenant, UsageStat, User, VoiceSession};
 
+static REMOVAL_OF_TENANT: Removal = Removal {
+    root: Branch {
+        table: "tenants",
+        rows: InSql::new(
+            Sql::each(
+                "Tenant.removed",
+                "SELECT id, tenant_id, CAST(1 AS BIGINT) FROM tenants WHERE id > $1 AND id IN (",
+                "SELECT id, tenant_id, 1 FROM tenants WHERE id > ? AND id IN (",
+                "SELECT id, tenant_id, 1 FROM tenants WHERE id > $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::Key,
+        counters: &[],
+        branches: &[],
+    },
+    order: 1,
+};
+
+static REMOVAL_OF_MESSAGE: Removal = Removal {
+    root: Branch {
+        table: "messages",
+        rows: InSql::new(
+            Sql::each(
+                "Message.removed",
+                "SELECT id, tenant_id, CAST(1 AS BIGINT), conversation_id, CAST(1 AS BIGINT), CAST(token_count AS BIGINT) FROM messages WHERE tenant_id = $1 AND id > $2 AND id IN (",
+                "SELECT id, tenant_id, 1, conversation_id, 1, token_count FROM messages WHERE tenant_id = ? AND id > ? AND id IN (",
+                "SELECT id, tenant_id, 1, conversation_id, 1, token_count FROM messages WHERE tenant_id = $1 AND id > $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Message as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 2 }],
+        branches: &[],
+    },
+    order: 3,
+};
+
 impl Registered for Tenant {
-    const CASCADES: &'static [Cascade<Self>] = &[
-        Cascade::Tenant { region: "user", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "conversation", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "message", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "document", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "api_key", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "voice_session", tenant: |tenant| &tenant.tenant_id },
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::Tenant { region: "user" },
+        Cascade::Tenant { region: "conversation" },
+        Cascade::Tenant { region: "message" },
+        Cascade::Tenant { region: "document" },
+        Cascade::Tenant { region: "api_key" },
+        Cascade::Tenant { region: "voice_session" },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TENANT);
 }
 
 impl Registered for User {
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "conversation",
             collect: Sql::new(
@@ -29,7 +72,7 @@ impl Registered for User {
                 "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
                 "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "message",
@@ -38,7 +81,7 @@ impl Registered for User {
                 "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
                 "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "voice_session",
@@ -47,7 +90,7 @@ impl Registered for User {
                 "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
                 "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "message",
@@ -56,7 +99,7 @@ impl Registered for User {
                 "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.user_id = $2 LIMIT 1001",
                 "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "api_key",
@@ -65,7 +108,7 @@ impl Registered for User {
                 "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = $1 AND api_keys.user_id = $2 LIMIT 1001",
                 "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = ? AND api_keys.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "voice_session",
@@ -74,13 +117,13 @@ impl Registered for User {
                 "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.user_id = $2 LIMIT 1001",
                 "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
 
 impl Registered for Conversation {
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "message",
             collect: Sql::new(
@@ -88,7 +131,7 @@ impl Registered for Conversation {
                 "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.conversation_id = $2 LIMIT 1001",
                 "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.conversation_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "voice_session",
@@ -97,7 +140,7 @@ impl Registered for Conversation {
                 "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.conversation_id = $2 LIMIT 1001",
                 "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.conversation_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
@@ -128,8 +171,11 @@ impl Registered for Message {
             amounts: |message| vec![1, i64::from(message.token_count)],
             parent: |message| Some(message.conversation_id.into()),
             region: Some("conversation"),
+            tenancy: Tenancy::Shared,
+            order: 0,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_MESSAGE);
 }
 
 impl Registered for Document {}
@@ -166,18 +212,18 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0xc4ef_4f48_b32e_10d5);
+same_shape!(Tenant, 0x8400_7cca_a9d2_bd80);
 
-same_shape!(User, 0xeac6_9e1e_4235_7dbb);
+same_shape!(User, 0x92c2_f20f_481b_2a5a);
 
-same_shape!(Conversation, 0xe7c8_a454_76e8_3f43);
+same_shape!(Conversation, 0x17b0_c6f8_bd05_2b1d);
 
-same_shape!(Message, 0x8144_1495_a8c3_c285);
+same_shape!(Message, 0x2cb7_4bd1_3405_51cb);
 
-same_shape!(Document, 0x9999_9212_9338_31bc);
+same_shape!(Document, 0xa027_8e27_8cf3_f3ae);
 
-same_shape!(ApiKey, 0xe1cb_fa8c_5f04_ef1a);
+same_shape!(ApiKey, 0xa8fe_bf11_baff_c7ae);
 
-same_shape!(VoiceSession, 0x6cd8_6a90_36be_d5f7);
+same_shape!(VoiceSession, 0xa8fb_c092_23c2_2481);
 
-same_shape!(UsageStat, 0x5e08_2472_ffb5_05e9);
+same_shape!(UsageStat, 0x669f_efc9_347d_5468);

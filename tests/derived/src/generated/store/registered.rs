@@ -4,7 +4,10 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape, same_value},
+    support::{
+        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+        same_value,
+    },
 };
 
 use crate::entities::{ApiKey, Conversation, Document, Message, Tenant, UsageStat, User, VoiceSession};
@@ -13,19 +16,60 @@ use crate::values::{
     UserRole, UserStatus, VoiceConfig, VoiceSessionStatus,
 };
 
+static REMOVAL_OF_TENANT: Removal = Removal {
+    root: Branch {
+        table: "tenants",
+        rows: InSql::new(
+            Sql::each(
+                "Tenant.removed",
+                "SELECT id, tenant_id, CAST(1 AS BIGINT) FROM tenants WHERE id > $1 AND id IN (",
+                "SELECT id, tenant_id, 1 FROM tenants WHERE id > ? AND id IN (",
+                "SELECT id, tenant_id, 1 FROM tenants WHERE id > $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::Key,
+        counters: &[],
+        branches: &[],
+    },
+    order: 1,
+};
+
+static REMOVAL_OF_MESSAGE: Removal = Removal {
+    root: Branch {
+        table: "messages",
+        rows: InSql::new(
+            Sql::each(
+                "Message.removed",
+                "SELECT id, tenant_id, CAST(1 AS BIGINT), conversation_id, CAST(1 AS BIGINT), CAST(token_count AS BIGINT) FROM messages WHERE tenant_id = $1 AND id > $2 AND id IN (",
+                "SELECT id, tenant_id, 1, conversation_id, 1, token_count FROM messages WHERE tenant_id = ? AND id > ? AND id IN (",
+                "SELECT id, tenant_id, 1, conversation_id, 1, token_count FROM messages WHERE tenant_id = $1 AND id > $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Message as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 2 }],
+        branches: &[],
+    },
+    order: 3,
+};
+
 impl Registered for Tenant {
-    const CASCADES: &'static [Cascade<Self>] = &[
-        Cascade::Tenant { region: "user", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "conversation", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "message", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "document", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "api_key", tenant: |tenant| &tenant.tenant_id },
-        Cascade::Tenant { region: "voice_session", tenant: |tenant| &tenant.tenant_id },
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::Tenant { region: "user" },
+        Cascade::Tenant { region: "conversation" },
+        Cascade::Tenant { region: "message" },
+        Cascade::Tenant { region: "document" },
+        Cascade::Tenant { region: "api_key" },
+        Cascade::Tenant { region: "voice_session" },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TENANT);
 }
 
 impl Registered for User {
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "conversation",
             collect: Sql::new(
@@ -33,7 +77,7 @@ impl Registered for User {
                 "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
                 "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "message",
@@ -42,7 +86,7 @@ impl Registered for User {
                 "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
                 "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "voice_session",
@@ -51,7 +95,7 @@ impl Registered for User {
                 "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
                 "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "message",
@@ -60,7 +104,7 @@ impl Registered for User {
                 "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.user_id = $2 LIMIT 1001",
                 "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "api_key",
@@ -69,7 +113,7 @@ impl Registered for User {
                 "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = $1 AND api_keys.user_id = $2 LIMIT 1001",
                 "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = ? AND api_keys.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "voice_session",
@@ -78,13 +122,13 @@ impl Registered for User {
                 "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.user_id = $2 LIMIT 1001",
                 "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.user_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
 
 impl Registered for Conversation {
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "message",
             collect: Sql::new(
@@ -92,7 +136,7 @@ impl Registered for Conversation {
                 "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.conversation_id = $2 LIMIT 1001",
                 "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.conversation_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "voice_session",
@@ -101,7 +145,7 @@ impl Registered for Conversation {
                 "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.conversation_id = $2 LIMIT 1001",
                 "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.conversation_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
@@ -132,8 +176,11 @@ impl Registered for Message {
             amounts: |message| vec![1, i64::from(message.token_count)],
             parent: |message| Some(message.conversation_id.into()),
             region: Some("conversation"),
+            tenancy: Tenancy::Shared,
+            order: 0,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_MESSAGE);
 }
 
 impl Registered for Document {}
@@ -170,21 +217,21 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0xdbc1_8bb5_40e6_4427);
+same_shape!(Tenant, 0x8cc6_3195_83fb_5ebe);
 
-same_shape!(User, 0x0bf7_1691_ea66_8c63);
+same_shape!(User, 0x38c9_d6de_8257_8272);
 
-same_shape!(Conversation, 0xb45a_32ef_8acf_6bb0);
+same_shape!(Conversation, 0xd71e_b2b4_7c22_2fa2);
 
-same_shape!(Message, 0x92e8_09c1_c436_d964);
+same_shape!(Message, 0xc7de_8e84_7ce1_83fa);
 
-same_shape!(Document, 0x4635_addf_1054_ea63);
+same_shape!(Document, 0x161e_e795_8f1c_5295);
 
-same_shape!(ApiKey, 0xbb99_0f6a_d101_93bb);
+same_shape!(ApiKey, 0xdbcd_346d_dd7f_b1ff);
 
-same_shape!(VoiceSession, 0xf6d0_574d_256d_f1a8);
+same_shape!(VoiceSession, 0xd0f7_d038_d562_af6a);
 
-same_shape!(UsageStat, 0x60d7_e57c_ab59_d28a);
+same_shape!(UsageStat, 0x2e26_3ffc_5a2f_c9d3);
 
 same_value!(TenantPlan, 0x98c3_7d12_2ce5_efe7);
 

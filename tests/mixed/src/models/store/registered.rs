@@ -4,7 +4,9 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape},
+    support::{
+        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+    },
 };
 
 use super::super::{Project, Remark, Team};
@@ -12,13 +14,74 @@ use super::super::{Project, Remark, Team};
 use crate::domain::member::Member;
 use crate::domain::task::{Label, Task};
 
+static REMOVAL_OF_TEAM: Removal = Removal {
+    root: Branch {
+        table: "teams",
+        rows: InSql::new(
+            Sql::each(
+                "Team.removed",
+                "SELECT id, team_id, CAST(1 AS BIGINT) FROM teams WHERE id > $1 AND id IN (",
+                "SELECT id, team_id, 1 FROM teams WHERE id > ? AND id IN (",
+                "SELECT id, team_id, 1 FROM teams WHERE id > $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::Key,
+        counters: &[],
+        branches: &[],
+    },
+    order: 3,
+};
+
+static REMOVAL_OF_REMARK: Removal = Removal {
+    root: Branch {
+        table: "remarks",
+        rows: InSql::new(
+            Sql::each(
+                "Remark.removed",
+                "SELECT id, team_id, CAST(1 AS BIGINT), task_id, CAST(1 AS BIGINT) FROM remarks WHERE team_id = $1 AND id > $2 AND id IN (",
+                "SELECT id, team_id, 1, task_id, 1 FROM remarks WHERE team_id = ? AND id > ? AND id IN (",
+                "SELECT id, team_id, 1, task_id, 1 FROM remarks WHERE team_id = $1 AND id > $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Remark as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 1 }],
+        branches: &[],
+    },
+    order: 1,
+};
+
+static REMOVAL_OF_TASK: Removal = Removal {
+    root: Branch {
+        table: "tasks",
+        rows: InSql::new(
+            Sql::each(
+                "Task.removed",
+                "SELECT id, team_id, CAST(1 AS BIGINT), project_id, CAST(1 AS BIGINT), CAST(points AS BIGINT) FROM tasks WHERE team_id = $1 AND id > $2 AND id IN (",
+                "SELECT id, team_id, 1, project_id, 1, points FROM tasks WHERE team_id = ? AND id > ? AND id IN (",
+                "SELECT id, team_id, 1, project_id, 1, points FROM tasks WHERE team_id = $1 AND id > $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Task as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 2 }],
+        branches: &[],
+    },
+    order: 2,
+};
+
 impl Registered for Team {
-    const CASCADES: &'static [Cascade<Self>] = &[
-        Cascade::Tenant { region: "project", tenant: |team| &team.team_id },
-        Cascade::Tenant { region: "remark", tenant: |team| &team.team_id },
-        Cascade::Tenant { region: "member", tenant: |team| &team.team_id },
-        Cascade::Tenant { region: "task", tenant: |team| &team.team_id },
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::Tenant { region: "project" },
+        Cascade::Tenant { region: "remark" },
+        Cascade::Tenant { region: "member" },
+        Cascade::Tenant { region: "task" },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TEAM);
 }
 
 impl Registered for Project {
@@ -34,7 +97,7 @@ impl Registered for Project {
             parent: |project| project.lead_id.map(Into::into),
         },
     ];
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "task",
             collect: Sql::new(
@@ -42,7 +105,7 @@ impl Registered for Project {
                 "SELECT tasks.id FROM tasks WHERE tasks.team_id = $1 AND tasks.project_id = $2 LIMIT 1001",
                 "SELECT tasks.id FROM tasks WHERE tasks.team_id = ? AND tasks.project_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "remark",
@@ -51,7 +114,7 @@ impl Registered for Project {
                 "SELECT remarks.id FROM remarks JOIN tasks ON tasks.id = remarks.task_id WHERE remarks.team_id = $1 AND tasks.project_id = $2 LIMIT 1001",
                 "SELECT remarks.id FROM remarks JOIN tasks ON tasks.id = remarks.task_id WHERE remarks.team_id = ? AND tasks.project_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
@@ -82,12 +145,15 @@ impl Registered for Remark {
             amounts: |_| vec![1],
             parent: |remark| Some(remark.task_id.into()),
             region: Some("task"),
+            tenancy: Tenancy::Shared,
+            order: 2,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_REMARK);
 }
 
 impl Registered for Member {
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "project",
             collect: Sql::new(
@@ -95,7 +161,7 @@ impl Registered for Member {
                 "SELECT projects.id FROM projects WHERE projects.team_id = $1 AND projects.lead_id = $2 LIMIT 1001",
                 "SELECT projects.id FROM projects WHERE projects.team_id = ? AND projects.lead_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "remark",
@@ -104,7 +170,7 @@ impl Registered for Member {
                 "SELECT remarks.id FROM remarks WHERE remarks.team_id = $1 AND remarks.author_id = $2 LIMIT 1001",
                 "SELECT remarks.id FROM remarks WHERE remarks.team_id = ? AND remarks.author_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
         Cascade::Rows {
             region: "task",
@@ -113,7 +179,7 @@ impl Registered for Member {
                 "SELECT tasks.id FROM tasks WHERE tasks.team_id = $1 AND tasks.assignee_id = $2 LIMIT 1001",
                 "SELECT tasks.id FROM tasks WHERE tasks.team_id = ? AND tasks.assignee_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
@@ -144,9 +210,11 @@ impl Registered for Task {
             amounts: |task| vec![1, i64::from(task.points)],
             parent: |task| Some(task.project_id.into()),
             region: Some("project"),
+            tenancy: Tenancy::Shared,
+            order: 0,
         },
     ];
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "remark",
             collect: Sql::new(
@@ -154,21 +222,22 @@ impl Registered for Task {
                 "SELECT remarks.id FROM remarks WHERE remarks.team_id = $1 AND remarks.task_id = $2 LIMIT 1001",
                 "SELECT remarks.id FROM remarks WHERE remarks.team_id = ? AND remarks.task_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TASK);
 }
 
 impl Registered for Label {}
 
-same_shape!(Team, 0x4d80_57ac_589e_18bc);
+same_shape!(Team, 0xb79b_c6b7_e07a_b0a9);
 
-same_shape!(Project, 0x32d2_2ac6_5129_ac90);
+same_shape!(Project, 0x84b0_6c52_4746_d127);
 
-same_shape!(Remark, 0xd54d_5d56_3cf3_2dbf);
+same_shape!(Remark, 0xf26b_c216_0a10_60de);
 
-same_shape!(Member, 0x4b80_418f_0f89_77b3);
+same_shape!(Member, 0x3881_2f25_f746_9d56);
 
-same_shape!(Task, 0xe8ff_89d3_905f_bef5);
+same_shape!(Task, 0xb98c_8755_9758_5edb);
 
-same_shape!(Label, 0x000f_b642_58f6_a3df);
+same_shape!(Label, 0x6913_3b2a_ba82_15e3);

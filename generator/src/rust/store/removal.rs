@@ -1,0 +1,272 @@
+//! What a delete has to know of the rows that go with the deleted ones, so that counters elsewhere follow.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::registered::counted_in;
+use super::{Whole, order, root_of};
+use crate::ir::{Counter, Entity, Field, FieldId, FieldType, ReferentialAction, Relation, Scalar};
+use crate::rust::model::Model;
+use crate::rust::sql::Form;
+use crate::rust::sql::form::Shape;
+use crate::rust::statement::Statement;
+use crate::rust::tokens;
+
+/// Ends the statement of a branch; the runtime goes on behind the last row of a full answer.
+const TAIL: &str = ") ORDER BY 1 LIMIT 10000";
+
+/// A reference through which the database deletes rows.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    child: &'a Entity,
+    relation: &'a Relation,
+}
+
+impl<'a> Way<'a> {
+    /// Returns whether it leads from a tenant to all that the tenant has.
+    fn is_of_tenant(self) -> bool {
+        self.child.tenant == Some(self.relation.field)
+    }
+
+    fn name(self) -> Ident {
+        tokens::constant(&format!("{}_by_{}", self.child.table, self.child.field(self.relation.field).name))
+    }
+
+    fn is_same(self, other: Self) -> bool {
+        self.child.name == other.child.name && self.relation.field == other.relation.field
+    }
+}
+
+/// Returns the deletes that change counters of other rows, as a static for each entity and each way.
+pub(super) fn statics(whole: &Whole<'_>) -> TokenStream {
+    let roots = whole.models.iter().filter_map(|model| removal(whole, model));
+    roots.chain(used_ways(whole).into_iter().map(|way| branch_static(whole, way))).collect()
+}
+
+// Expands to: const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_POST);
+pub(super) fn constant(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {
+    let (runtime, name) = (whole.runtime(), root_name(model.entity));
+    is_needed(whole, model).then(|| quote!(const REMOVAL: Option<&'static #runtime::support::Removal> = Some(&#name);))
+}
+
+fn root_name(entity: &Entity) -> Ident {
+    tokens::constant(&format!("removal_of_{}", tokens::snake(&entity.name)))
+}
+
+fn is_needed(whole: &Whole<'_>, model: &Model<'_>) -> bool {
+    let owns_cached =
+        || whole.owned().any(|child| child.is_cached() && root_of(child.entity) == Some(&model.entity.name));
+    !counted_in(whole, model.entity).is_empty() || !ways(whole, model.entity, false).is_empty() || owns_cached()
+}
+
+// Expands to: static REMOVAL_OF_POST: Removal = Removal { root: Branch { … }, order: 2 };
+fn removal(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {
+    if !is_needed(whole, model) {
+        return None;
+    }
+    let (runtime, name, entity) = (whole.runtime(), root_name(model.entity), model.entity);
+    let by = if entity.tenant.is_some() { quote!(KeyInTenant) } else { quote!(Key) };
+    let key = &entity.field(entity.primary[0]).name;
+    let root = branch(whole, entity, &format!("{}.removed", entity.name), key, &by, None);
+    let order = tokens::integer(order::place(whole, entity));
+    Some(quote!(static #name: #runtime::support::Removal = #runtime::support::Removal { root: #root, order: #order };))
+}
+
+// Expands to: static POSTS_BY_AUTHOR_ID: Branch = Branch { … };
+fn branch_static(whole: &Whole<'_>, way: Way<'_>) -> TokenStream {
+    let (runtime, name) = (whole.runtime(), way.name());
+    let column = &way.child.field(way.relation.field).name;
+    let parent_is_owned = whole.schema.entity(&way.relation.parent).is_some_and(|parent| parent.tenant.is_some());
+    let by = match (way.is_of_tenant(), way.child.tenant.is_some() && parent_is_owned) {
+        (true, _) => quote!(Tenant),
+        (false, true) => quote!(KeyInTenant),
+        (false, false) => quote!(Key),
+    };
+    let label = format!("{}.removed_by_{column}", way.child.name);
+    let branch = branch(whole, way.child, &label, column, &by, Some(way));
+    quote!(static #name: #runtime::support::Branch = #branch;)
+}
+
+/// Returns rows of `entity` that `column` finds; `way` is how they are reached, unless they are the deleted ones.
+fn branch(
+    whole: &Whole<'_>,
+    entity: &Entity,
+    label: &str,
+    column: &str,
+    by: &TokenStream,
+    way: Option<Way<'_>>,
+) -> TokenStream {
+    let runtime = whole.runtime();
+    let all = counted_in(whole, entity);
+    let counted: Vec<_> =
+        all.iter().enumerate().filter(|(_, counted)| way.is_none_or(|way| counts(way, counted))).collect();
+    let select = select(whole, entity, &counted.iter().map(|(_, counted)| *counted).collect::<Vec<_>>());
+    let in_tenant = by.to_string() == "KeyInTenant";
+    let tenant = entity
+        .tenant
+        .filter(|_| in_tenant)
+        .map(|id| Statement::default().name(&entity.field(id).name).text(" = ").bind().text(" AND "));
+    // In the order of the primary key MySQL would lock rows that others are still writing, and all that it passes.
+    let hint = Statement::default().each("", if way.is_some() { " IGNORE INDEX (PRIMARY)" } else { "" }, "");
+    let head = select
+        .text(" FROM ")
+        .name(&entity.table)
+        .then(hint)
+        .text(" WHERE ")
+        .then(tenant.unwrap_or_default())
+        .name(&entity.field(entity.primary[0]).name)
+        .text(" > ")
+        .bind()
+        .text(" AND ")
+        .name(column)
+        .text(" IN (");
+    let (name, operation) = label.split_once('.').unwrap_or((label, ""));
+    let form = Form { name: operation.to_owned(), shape: Shape::In { head, tail: vec![TAIL.to_owned()] } };
+    let (_, rows) = form.expression(runtime, name);
+    let (table, key) = (&entity.table, key_kind(whole, entity.field(entity.primary[0])));
+    let child = tokens::ident(&entity.name);
+    let tallies = counted.iter().map(|(position, counted)| {
+        let (position, amounts) = (tokens::integer(*position), tokens::integer(counted.counters.len()));
+        let key = key_kind(whole, entity.field(counted.relation.field));
+        quote! {
+            #runtime::support::Tally {
+                target: <#child as #runtime::Registered>::COUNTERS[#position].target(),
+                key: #key,
+                amounts: #amounts,
+            }
+        }
+    });
+    let covered = way.is_some_and(Way::is_of_tenant);
+    let branches = ways(whole, entity, covered).into_iter().map(Way::name);
+    quote! {
+        #runtime::support::Branch {
+            table: #table,
+            rows: #rows,
+            key: #key,
+            by: #runtime::support::By::#by,
+            counters: &[#(#tallies),*],
+            branches: &[#(&#branches),*],
+        }
+    }
+}
+
+// SELECT id, tenant_id, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words
+fn select(whole: &Whole<'_>, entity: &Entity, counted: &[&Counted<'_>]) -> Statement {
+    let column = |id: FieldId| Statement::default().name(&entity.field(id).name);
+    let number =
+        |number: Statement| Statement::default().each("CAST(", "", "").then(number).each(" AS BIGINT)", "", "");
+    let tenant = match entity.tenant.or_else(|| business_id(whole, entity)) {
+        Some(id) => column(id),
+        None => Statement::default().literal(""),
+    };
+    let live = match entity.soft_delete {
+        Some(id) => Statement::new("CASE WHEN ").then(column(id)).text(" IS NULL THEN 1 ELSE 0 END"),
+        None => Statement::new("1"),
+    };
+    let mut columns = vec![column(entity.primary[0]), tenant, number(live)];
+    for counted in counted {
+        columns.push(column(counted.relation.field));
+        columns.extend(counted.counters.iter().map(|counter| {
+            let sum = counter.sum.as_deref().and_then(|name| entity.field_id(name));
+            number(match sum {
+                None => Statement::new("1"),
+                Some(id) if entity.field(id).nullable => Statement::new("COALESCE(").then(column(id)).text(", 0)"),
+                Some(id) => column(id),
+            })
+        }));
+    }
+    Statement::new("SELECT ").joined(", ", columns)
+}
+
+/// Returns the field by which other entities name this one as their tenant.
+fn business_id(whole: &Whole<'_>, entity: &Entity) -> Option<FieldId> {
+    let owned = whole.schema.entities.iter().find(|child| root_of(child) == Some(&entity.name))?;
+    entity.field_id(&owned.field(owned.tenant?).name)
+}
+
+fn key_kind(whole: &Whole<'_>, field: &Field) -> TokenStream {
+    let runtime = whole.runtime();
+    let kind = kind(field);
+    quote!(#runtime::support::KeyKind::#kind)
+}
+
+/// Returns the type of a key's column, as the runtime calls it.
+pub(super) fn kind(field: &Field) -> TokenStream {
+    match &field.ty {
+        FieldType::Key(key) if key.scalar == Scalar::I64 => quote!(Int),
+        FieldType::Key(_) | FieldType::Scalar(Scalar::Uuid) => quote!(Uuid),
+        FieldType::Scalar(_) => quote!(Int),
+        _ => quote!(Text),
+    }
+}
+
+/// The counters of one parent over one child.
+pub(super) struct Counted<'a> {
+    pub(super) parent: &'a Entity,
+    pub(super) relation: &'a Relation,
+    pub(super) counters: Vec<&'a Counter>,
+    /// Whether parent and child go together when their tenant goes.
+    pub(super) is_of_one_tenant: bool,
+}
+
+/// Returns whether rows that `way` leads to are counted in rows that may stay.
+fn counts(way: Way<'_>, counted: &Counted<'_>) -> bool {
+    counted.relation.field != way.relation.field && !(way.is_of_tenant() && counted.is_of_one_tenant)
+}
+
+/// Returns the ways on from rows of `entity` that lead to a row counted elsewhere; `covered` tells that the rows' whole tenant goes,
+/// so that all of its rows are found from there.
+fn ways<'a>(whole: &Whole<'a>, entity: &Entity, covered: bool) -> Vec<Way<'a>> {
+    let onward = onward(whole, &entity.name, covered).into_iter();
+    onward.filter(|way| followed(whole, *way).iter().any(|way| is_counted(whole, *way))).collect()
+}
+
+fn is_counted(whole: &Whole<'_>, way: Way<'_>) -> bool {
+    counted_in(whole, way.child).iter().any(|counted| counts(way, counted))
+}
+
+fn onward<'a>(whole: &Whole<'a>, parent: &str, covered: bool) -> Vec<Way<'a>> {
+    let relations =
+        whole.schema.entities.iter().flat_map(|child| child.relations.iter().map(move |relation| (child, relation)));
+    relations
+        .filter(|(_, relation)| relation.parent == parent && relation.on_delete == ReferentialAction::Cascade)
+        .filter(|(child, _)| !(covered && goes_with_tenant(child)))
+        .map(|(child, relation)| Way { child, relation })
+        .collect()
+}
+
+/// Returns whether the rows of an entity go with the tenant that they belong to.
+pub(super) fn goes_with_tenant(entity: &Entity) -> bool {
+    let relation = entity.tenant.and_then(|field| entity.relation_of(field));
+    relation.is_some_and(|relation| relation.on_delete == ReferentialAction::Cascade)
+}
+
+/// Returns a way and all that it leads on to.
+fn followed<'a>(whole: &Whole<'a>, first: Way<'a>) -> Vec<Way<'a>> {
+    let mut found: Vec<Way<'a>> = Vec::new();
+    let mut open = vec![first];
+    while let Some(way) = open.pop() {
+        if !found.iter().any(|known| known.is_same(way)) {
+            found.push(way);
+            open.extend(onward(whole, &way.child.name, way.is_of_tenant()));
+        }
+    }
+    found
+}
+
+/// Returns every way that some branch follows, in the order of the schema.
+fn used_ways<'a>(whole: &Whole<'a>) -> Vec<Way<'a>> {
+    let used: Vec<Way<'a>> = whole
+        .models
+        .iter()
+        .flat_map(|model| [false, true].map(|covered| ways(whole, model.entity, covered)))
+        .flatten()
+        .collect();
+    let mut distinct: Vec<Way<'a>> = Vec::new();
+    for way in used {
+        if !distinct.iter().any(|known| known.is_same(way)) {
+            distinct.push(way);
+        }
+    }
+    distinct
+}

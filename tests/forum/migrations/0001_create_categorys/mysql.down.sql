@@ -1,0 +1,3 @@
+-- 0001_create_categorys on MySQL: takes the table back.
+
+DROP TABLE categorys;

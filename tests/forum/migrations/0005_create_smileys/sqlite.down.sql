@@ -1,0 +1,3 @@
+-- 0005_create_smileys on SQLite: takes the table back.
+
+DROP TABLE smileys;

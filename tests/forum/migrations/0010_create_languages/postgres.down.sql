@@ -1,0 +1,3 @@
+-- 0010_create_languages on PostgreSQL: takes the table back.
+
+DROP TABLE languages;

@@ -1,0 +1,3 @@
+-- 0013_create_replys on SQLite: takes the table back.
+
+DROP TABLE replys;
