@@ -9,6 +9,7 @@ mod enums;
 mod fields;
 mod indexes;
 mod lifecycle;
+mod methods;
 mod names;
 mod primary;
 mod relations;
@@ -81,6 +82,7 @@ fn one(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     defaults::check(subject, diagnostics);
     uniques::check(subject, diagnostics);
     indexes::check(subject, diagnostics);
+    methods::check(subject, diagnostics);
     relations::check(subject, diagnostics);
     tenancy::check(subject, diagnostics);
     counters::check(subject, diagnostics);

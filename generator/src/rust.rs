@@ -8,7 +8,7 @@ mod enums;
 mod figure;
 #[cfg(feature = "files")]
 mod files;
-mod finder;
+pub(crate) mod finder;
 mod hygiene;
 #[cfg(feature = "files")]
 mod imports;

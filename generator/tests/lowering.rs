@@ -349,7 +349,7 @@ fn keys_and_indexes_change() {
         )],
         &[],
     );
-    let both = "unique = [{ on = \"tenant_id, nickname\", nulls = \"equal\" }, { on = \"tenant_id, nickname\", where = \"nickname is not null\" }]";
+    let both = "unique = [{ on = \"tenant_id, nickname\", nulls = \"equal\" }, { on = \"tenant_id, nickname\", where = \"nickname is not null\", name = \"named\" }]";
     let one = "unique = [{ on = \"tenant_id, nickname\", nulls = \"equal\" }]";
     let unique = "unique = [\"tenant_id, login\"]";
     compare(

@@ -4,7 +4,8 @@ use crate::column::{Bind, CursorValue};
 /// The key values of a page's last row, leading column first.
 ///
 /// Every element but the last is bound twice, for texts of the form
-/// `a <= $2 AND (a < $3 OR (b <= $4 AND (b < $5 OR id < $6)))`.
+/// `a <= $2 AND (a < $3 OR (b <= $4 AND (b < $5 OR id < $6)))`, and one that may be null three times, for
+/// `(a < $2 OR $3 IS NOT NULL AND a IS NULL OR a IS NOT DISTINCT FROM $4 AND id < $5)`.
 pub trait Keyset: Sized {
     #[doc(hidden)]
     fn write(&self, to: &mut Vec<u8>);
@@ -34,8 +35,9 @@ macro_rules! keyset {
             fn bind(&self, arguments: &mut Arguments) {
                 let ($($head,)* $last,) = self;
                 $(
-                    $head.bind(arguments);
-                    $head.bind(arguments);
+                    for _ in 0..$head::TIMES {
+                        $head.bind(arguments);
+                    }
                 )*
                 $last.bind(arguments);
             }
@@ -47,3 +49,7 @@ keyset!(; A);
 keyset!(A; B);
 keyset!(A B; C);
 keyset!(A B C; D);
+keyset!(A B C D; E);
+keyset!(A B C D E; F);
+keyset!(A B C D E F; G);
+keyset!(A B C D E F G; H);

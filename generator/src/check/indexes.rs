@@ -34,10 +34,13 @@ fn duplicate_of(at: usize, indexes: &[Index], drafts: &[IndexDraft]) -> Option<u
         let written = drafts[at].on.as_ref().map_or(0, |on| on.list().len());
         written == indexes[at].columns.len() && drafts[at].condition.is_some() == indexes[at].condition.is_some()
     };
-    (0..at).find(|first| indexes[*first] == indexes[at] && readable(*first) && readable(at))
+    let is_same = |first: &Index, second: &Index| {
+        (first.kind, &first.columns, &first.condition) == (second.kind, &second.columns, &second.condition)
+    };
+    (0..at).find(|first| is_same(&indexes[*first], &indexes[at]) && readable(*first) && readable(at))
 }
 
-fn place(draft: &IndexDraft) -> Origin {
+pub(super) fn place(draft: &IndexDraft) -> Origin {
     draft.on.as_ref().map_or(draft.origin, |on| on.origin)
 }
 

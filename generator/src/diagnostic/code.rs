@@ -90,6 +90,8 @@ codes! {
     Nulls "L0520" "`nulls` is `distinct` or `equal`."
     UniqueWord "L0521" "`unique` is `true` or `\"global\"`."
     RowSize "L0522" "A row fits into what MySQL and MariaDB hold: 65,535 bytes, and 8,126 of them on its page."
+    MethodName "L0523" "Every key and index makes methods of its own name; `name` gives one."
+    WithoutMethod "L0524" "An index makes a list; a note says which makes none, and why."
 
     UnknownParent "L0601" "A relation names an entity of the definition."
     SetNullRequired "L0602" "`set_null` is for a reference that can be null."

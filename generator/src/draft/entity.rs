@@ -27,6 +27,8 @@ pub struct IndexDraft {
     /// The fields; `None` if the definition forgets them.
     pub on: Option<Text>,
     pub condition: Option<Text>,
+    /// What its methods are called by.
+    pub name: Option<Text>,
     pub origin: Origin,
     /// A second kind given to the same index.
     pub surplus: Option<Text>,
@@ -38,6 +40,8 @@ pub struct UniqueDraft {
     /// The fields; `None` if the definition forgets them.
     pub on: Option<Text>,
     pub condition: Option<Text>,
+    /// What its methods are called by.
+    pub name: Option<Text>,
     /// `distinct` or `equal`.
     pub nulls: Option<Text>,
     pub adds: Option<Text>,

@@ -6,6 +6,8 @@ pub struct Index {
     pub kind: IndexKind,
     pub columns: Vec<IndexColumn>,
     pub condition: Option<Predicate>,
+    /// What its methods are called by in place of its fields: `list_open` for `open`.
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub struct Unique {
     pub nulls: Nulls,
     /// Fields that an upsert by this key adds up.
     pub adds: Vec<FieldId>,
+    /// What its methods are called by in place of its fields: `find_open` for `open`.
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,7 +29,8 @@ fn one(index: &IndexDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &m
         .condition
         .as_ref()
         .and_then(|text| condition::resolve(text, &draft.name.value, Some(fields), diagnostics));
-    Index { kind: index.kind, columns, condition }
+    let name = index.name.as_ref().map(|name| name.value.clone());
+    Index { kind: index.kind, columns, condition, name }
 }
 
 fn columns(

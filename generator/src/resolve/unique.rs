@@ -28,7 +28,7 @@ fn of_field(field: FieldId, scope: &Text, fields: &Fields) -> Unique {
     if !columns.contains(&field) {
         columns.push(field);
     }
-    Unique { columns, scope, condition: None, nulls: Nulls::Distinct, adds: Vec::new() }
+    Unique { columns, scope, condition: None, nulls: Nulls::Distinct, adds: Vec::new(), name: None }
 }
 
 fn of_fields(unique: &UniqueDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Unique {
@@ -52,7 +52,8 @@ fn of_fields(unique: &UniqueDraft, draft: &EntityDraft, fields: &Fields, diagnos
         _ => Nulls::Distinct,
     };
     let adds = unique.adds.as_ref().map(|adds| named(adds, draft, fields, diagnostics)).unwrap_or_default();
-    Unique { columns, scope: Scope::Tenant, condition, nulls, adds }
+    let name = unique.name.as_ref().map(|name| name.value.clone());
+    Unique { columns, scope: Scope::Tenant, condition, nulls, adds, name }
 }
 
 fn named(list: &Text, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Vec<FieldId> {

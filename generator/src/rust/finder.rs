@@ -2,15 +2,21 @@
 
 use crate::ir::{Entity, Field, FieldType, Index, IndexKind, Nulls, Order, Predicate, Scalar, Scope, Unique};
 
+/// Fields that the runtime's cursors hold, besides the key.
+const MOST_ORDERED: usize = 7;
+
 /// A page of rows, `list_by_status`, and its count.
-pub(super) struct PageFinder<'a> {
-    /// `status`, `user_and_status`; empty for the list of everything.
-    pub(super) suffix: String,
+#[derive(Clone)]
+pub(crate) struct PageFinder<'a> {
+    /// The name that the index gives.
+    name: Option<&'a str>,
     /// Compared with an argument each.
-    pub(super) equal: Vec<&'a Field>,
+    pub(crate) equal: Vec<&'a Field>,
+    /// Null in every row.
+    pub(crate) missing: Vec<&'a Field>,
     /// Ordered by, before the primary key.
-    pub(super) order: Vec<(&'a Field, Order)>,
-    pub(super) condition: Option<&'a Predicate>,
+    pub(crate) order: Vec<(&'a Field, Order)>,
+    pub(crate) condition: Option<&'a Predicate>,
 }
 
 impl PageFinder<'_> {
@@ -19,14 +25,46 @@ impl PageFinder<'_> {
         self.order.last().map_or(Order::Descending, |(_, order)| *order)
     }
 
-    /// Returns `list_by_status` for `list`.
-    pub(super) fn method(&self, verb: &str) -> String {
-        if self.suffix.is_empty() { verb.to_owned() } else { format!("{verb}_by_{}", self.suffix) }
+    /// Returns `list_by_status` for `list`; of rows that lack a value `list_by_status_without_owner`.
+    pub(crate) fn method(&self, verb: &str) -> String {
+        let order: Vec<&Field> = self.order.iter().map(|(field, _)| *field).collect();
+        let base = match self.name {
+            Some(name) => format!("{verb}_{name}"),
+            None if !self.equal.is_empty() => format!("{verb}_by_{}", suffix(&self.equal)),
+            None if self.missing.is_empty() && !order.is_empty() => format!("{verb}_by_{}", suffix(&order)),
+            None => verb.to_owned(),
+        };
+        if self.missing.is_empty() { base } else { format!("{base}_without_{}", suffix(&self.missing)) }
+    }
+
+    /// Returns whether both are lists of the same fields, whatever their orders are.
+    pub(crate) fn is_about_same(&self, other: &Self) -> bool {
+        let asked = |finder: &Self| {
+            let fields = finder.equal.iter().chain(&finder.missing);
+            fields.map(|field| field.name.clone()).collect::<Vec<_>>()
+        };
+        let all = |finder: &Self| {
+            let mut all = asked(finder);
+            all.extend(finder.order.iter().map(|(field, _)| field.name.clone()));
+            all.sort();
+            all
+        };
+        let is_asked = !asked(self).is_empty() && asked(self) == asked(other);
+        self.condition == other.condition && (is_asked || all(self) == all(other))
+    }
+
+    /// Returns whether both give the same rows in the same order.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let names = |fields: &[&Field]| fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+        let order =
+            |finder: &Self| finder.order.iter().map(|(field, order)| (field.name.clone(), *order)).collect::<Vec<_>>();
+        names(&self.equal) == names(&other.equal) && order(self) == order(other) && self.condition == other.condition
     }
 }
 
 /// A row by a unique key, `find_by_openid`.
-pub(super) struct KeyFinder<'a> {
+pub(crate) struct KeyFinder<'a> {
+    /// `openid`, or the name that the key gives.
     pub(super) suffix: String,
     /// The key's columns without the tenant.
     pub(super) columns: Vec<&'a Field>,
@@ -38,7 +76,25 @@ pub(super) struct KeyFinder<'a> {
 impl KeyFinder<'_> {
     /// Returns `find_by_user_and_date`.
     pub(super) fn name(&self) -> String {
-        format!("find_by_{}", self.suffix)
+        self.method("find")
+    }
+
+    /// Returns `get_by_user_and_date` for `get`.
+    pub(crate) fn method(&self, verb: &str) -> String {
+        match &self.unique.name {
+            Some(name) => format!("{verb}_{name}"),
+            None => format!("{verb}_by_{}", self.suffix),
+        }
+    }
+
+    /// Returns the key.
+    pub(crate) fn unique(&self) -> &Unique {
+        self.unique
+    }
+
+    /// Returns the name of the cache's alias.
+    pub(crate) fn alias(&self) -> String {
+        format!("by_{}", self.suffix)
     }
 
     /// Returns the name of the statement that asks for null: `find_by_user_and_date_without_user`.
@@ -47,64 +103,93 @@ impl KeyFinder<'_> {
     }
 }
 
-/// Returns the page finders, the list of everything first; two indexes that would give one name give one finder.
-pub(super) fn pages(entity: &Entity) -> Vec<PageFinder<'_>> {
-    let everything = PageFinder { suffix: String::new(), equal: Vec::new(), order: Vec::new(), condition: None };
+/// Returns the page finders, the list of everything first; of two that have one name the first.
+pub(crate) fn pages(entity: &Entity) -> Vec<PageFinder<'_>> {
+    let everything =
+        PageFinder { name: None, equal: Vec::new(), missing: Vec::new(), order: Vec::new(), condition: None };
     let mut finders = vec![everything];
-    for index in entity.indexes.iter().filter(|index| index.kind == IndexKind::Ordered) {
-        if let Some(finder) = page(entity, index)
-            && finders.iter().all(|known| known.suffix != finder.suffix)
-        {
-            finders.push(finder);
+    for index in &entity.indexes {
+        for finder in of_index(entity, index).unwrap_or_default() {
+            if finders.iter().all(|known| known.method("list") != finder.method("list")) {
+                finders.push(finder);
+            }
         }
     }
     finders
 }
 
+/// Returns the pages that an index makes: by its columns, and where some of them may be null, without each of these and
+/// without all. An index without any says why.
+pub(crate) fn of_index<'a>(entity: &'a Entity, index: &'a Index) -> Result<Vec<PageFinder<'a>>, String> {
+    if index.kind != IndexKind::Ordered {
+        return Ok(Vec::new());
+    }
+    let base = page(entity, index)?;
+    let nullable: Vec<&Field> = base.equal.iter().copied().filter(|field| field.nullable).collect();
+    let mut lacking: Vec<Vec<&Field>> = nullable.iter().map(|field| vec![*field]).collect();
+    if nullable.len() > 1 {
+        lacking.push(nullable);
+    }
+    let without = lacking.into_iter().map(|missing| {
+        let is_there = |field: &&&Field| !missing.iter().any(|missing| missing.name == field.name);
+        let equal = base.equal.iter().filter(is_there).copied().collect();
+        PageFinder { equal, missing, ..base.clone() }
+    });
+    Ok(std::iter::once(base.clone()).chain(without).collect())
+}
+
 /// Returns the finders of unique keys within one tenant, or (`Scope::Global`) over all of them.
 ///
 /// A key of which several columns may be asked for as null has none: each set of nulls would need a statement of its own.
-pub(super) fn keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
+pub(crate) fn keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
     let uniques = entity.uniques.iter().filter(|unique| unique.scope == scope);
     uniques.filter_map(|unique| key(entity, unique)).collect()
 }
 
 /// Returns the fields asked for by containment.
-pub(super) fn contained(entity: &Entity) -> impl Iterator<Item = &Field> {
+pub(crate) fn contained(entity: &Entity) -> impl Iterator<Item = &Field> {
     let indexes = entity.indexes.iter().filter(|index| index.kind == IndexKind::Contains);
     indexes.flat_map(|index| &index.columns).map(|column| entity.field(column.field))
 }
 
-/// Returns `None` for an index that no page can follow: its order is of a column that the row leaves out or that may be null.
-fn page<'a>(entity: &'a Entity, index: &'a Index) -> Option<PageFinder<'a>> {
+/// Returns the page of an index, or why no page can follow it.
+fn page<'a>(entity: &'a Entity, index: &'a Index) -> Result<PageFinder<'a>, String> {
     let mut equal = Vec::new();
     let mut order = Vec::new();
+    let mut open_end = None;
     for column in &index.columns {
         let field = entity.field(column.field);
         match column.order {
             Some(direction) => order.push((field, direction)),
-            None if Some(column.field) == entity.tenant || is_open_end(field) => {}
+            None if Some(column.field) == entity.tenant => {}
+            None if is_open_end(field) => open_end = Some(field),
             None => equal.push(field),
         }
     }
-    if order.iter().any(|(field, _)| field.volatile || field.secret || field.nullable) {
-        return None;
+    let outside = order.iter().find(|(field, _)| field.volatile || field.secret || field.deprecated);
+    if let Some((field, _)) = outside {
+        return Err(format!("a row does not hold `{}`, so that none says where a page ends", field.name));
     }
-    let named: Vec<&Field> =
-        if equal.is_empty() { order.iter().map(|(field, _)| *field).collect() } else { equal.clone() };
-    (!named.is_empty()).then(|| PageFinder {
-        suffix: suffix(&named),
-        equal,
-        order,
-        condition: index.condition.as_ref(),
-    })
+    if order.len() > MOST_ORDERED {
+        return Err(format!("pages are ordered by at most {MOST_ORDERED} fields"));
+    }
+    if let (true, true, Some(field)) = (equal.is_empty(), order.is_empty(), open_end) {
+        let whose = if field.volatile { ", and a row does not hold it" } else { "" };
+        return Err(format!("nobody asks for one moment of `{}`{whose}", field.name));
+    }
+    if equal.is_empty() && order.is_empty() {
+        return Err(String::new());
+    }
+    let (name, condition) = (index.name.as_deref(), index.condition.as_ref());
+    Ok(PageFinder { name, equal, missing: Vec::new(), order, condition })
 }
 
 fn key<'a>(entity: &'a Entity, unique: &'a Unique) -> Option<KeyFinder<'a>> {
     let columns = unique.columns.iter().filter(|column| Some(**column) != entity.tenant || unique.columns.len() == 1);
     let columns: Vec<&Field> = columns.map(|column| entity.field(*column)).collect();
     let mut missing = columns.iter().copied().filter(|field| field.nullable && unique.nulls == Nulls::Equal);
-    let finder = KeyFinder { suffix: suffix(&columns), missing: missing.next(), unique, columns: columns.clone() };
+    let suffix = unique.name.clone().unwrap_or_else(|| suffix(&columns));
+    let finder = KeyFinder { suffix, missing: missing.next(), unique, columns: columns.clone() };
     missing.next().is_none().then_some(finder)
 }
 

@@ -109,7 +109,7 @@ fn touched(model: &Model<'_>) -> TokenStream {
 // Expands to: if let Some(openid) = &user.openid { touched.push(Touch::Key(by_openid(&user.tenant_id, openid))); }
 fn touched_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStream {
     let (runtime, row) = (model.runtime(), &model.variable);
-    let alias = format_ident!("by_{}", finder.suffix);
+    let alias = format_ident!("{}", finder.alias());
     let owner = model.tenant().map(|tenant| {
         let tenant = tokens::ident(&tenant.name);
         quote!(&#row.#tenant,)
@@ -144,7 +144,7 @@ fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
     let stored = super::row::stored(model);
     let globals = finder::keys(model.entity, Scope::Global);
     let aliases = globals.iter().filter(|finder| finder.columns.iter().all(|field| field.secret)).map(|finder| {
-        let alias = format_ident!("by_{}", finder.suffix);
+        let alias = format_ident!("{}", finder.alias());
         let values = finder.columns.iter().map(|field| tokens::ident(&field.name));
         quote!(touched.push(#runtime::Touch::Key(#alias(#(row.#values.expose()),*)));)
     });
@@ -169,7 +169,7 @@ fn alias(
     tenant_value: &TokenStream,
 ) -> TokenStream {
     let runtime = model.runtime();
-    let name = format_ident!("by_{}", finder.suffix);
+    let name = format_ident!("{}", finder.alias());
     let label = &finder.suffix;
     let is_optional = |field: &Field| finder.unique.nulls == Nulls::Equal && field.nullable;
     let arguments = finder.columns.iter().map(|field| {

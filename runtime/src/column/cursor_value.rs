@@ -11,6 +11,9 @@ const NANOS: u64 = 1_000_000_000;
 ///
 /// The tag makes a cursor of another list unreadable instead of misread.
 pub trait CursorValue: Sized {
+    /// How often a page behind a cursor binds the value, unless it is the key.
+    const TIMES: usize = 2;
+
     /// Appends the value to `to`.
     fn write(&self, to: &mut Vec<u8>);
 
@@ -92,6 +95,8 @@ impl CursorValue for String {
 }
 
 impl<T: CursorValue> CursorValue for Option<T> {
+    const TIMES: usize = 3;
+
     fn write(&self, to: &mut Vec<u8>) {
         match self {
             None => to.push(b'0'),

@@ -14,6 +14,8 @@ mod category;
 #[rustfmt::skip]
 mod country;
 #[rustfmt::skip]
+mod errand;
+#[rustfmt::skip]
 mod language;
 #[rustfmt::skip]
 mod like;
@@ -44,6 +46,7 @@ pub use author::*;
 pub use board::*;
 pub use category::*;
 pub use country::*;
+pub use errand::*;
 pub use language::*;
 pub use like::*;
 pub use notice::*;

@@ -16,10 +16,11 @@ use larder::{
 use schema::SCHEMA;
 
 use super::{
-    Author, AuthorRepository, Board, BoardRepository, Category, CategoryRepository, CountryRepository, Language,
-    LanguageRepository, LikeRepository, Notice, NoticeRepository, PlayerRepository, Post, PostRepository, Reply,
-    ReplyRepository, ReplysAcrossTenants, Smiley, SmileyRepository, Speaker, SpeakerRepository, SpeakersAcrossTenants,
-    SponsorRepository, TeamRepository, Thread, ThreadRepository, Topic, TopicRepository, TopicsAcrossTenants,
+    Author, AuthorRepository, Board, BoardRepository, Category, CategoryRepository, CountryRepository, Errand,
+    ErrandRepository, Language, LanguageRepository, LikeRepository, Notice, NoticeRepository, PlayerRepository, Post,
+    PostRepository, Reply, ReplyRepository, ReplysAcrossTenants, Smiley, SmileyRepository, Speaker, SpeakerRepository,
+    SpeakersAcrossTenants, SponsorRepository, TeamRepository, Thread, ThreadRepository, Topic, TopicRepository,
+    TopicsAcrossTenants,
 };
 
 /// Database, cache, migrations and every repository. Clones share them.
@@ -146,6 +147,12 @@ impl Store {
         self.session().notices()
     }
 
+    /// Returns the repository of errands.
+    #[must_use]
+    pub fn errands(&self) -> ErrandRepository<'_> {
+        self.session().errands()
+    }
+
     /// Returns what the tenant with this business id owns. Nothing is read: an unknown tenant owns nothing.
     #[must_use]
     pub fn tenant<'a>(&'a self, tenant_id: &'a str) -> TenantScope<'a> {
@@ -200,6 +207,7 @@ struct Regions {
     topics: Region<Topic>,
     replys: Region<Reply>,
     notices: Region<Notice>,
+    errands: Region<Errand>,
 }
 
 impl Regions {
@@ -216,6 +224,7 @@ impl Regions {
             topics: cache.region(RegionSpec::new("topic").ttl(Duration::from_mins(5))),
             replys: cache.region(RegionSpec::new("reply").ttl(Duration::from_mins(5))),
             notices: cache.region(RegionSpec::new("notice").ttl(Duration::from_mins(5))),
+            errands: cache.region(RegionSpec::new("errand").ttl(Duration::from_mins(5))),
         }
     }
 }
@@ -304,6 +313,12 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn notices(&self) -> NoticeRepository<'a> {
         NoticeRepository::new(self.at, &self.regions.notices)
+    }
+
+    /// Returns the repository of errands.
+    #[must_use]
+    pub fn errands(&self) -> ErrandRepository<'a> {
+        ErrandRepository::new(self.at, &self.regions.errands)
     }
 
     /// Returns what the tenant with this business id owns.

@@ -3,6 +3,7 @@
 mod cascades;
 mod concurrency;
 mod drift;
+mod nullable;
 mod random;
 mod tenants;
 

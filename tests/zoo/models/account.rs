@@ -467,7 +467,7 @@ impl Entity for Account {
     const NAME: &'static str = "Account";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xb26b_5b1a_df01_a0b4;
+    const SHAPE: u64 = 0x4d07_5ed3_a9aa_9d47;
 
     fn key(&self) -> AccountId {
         self.id

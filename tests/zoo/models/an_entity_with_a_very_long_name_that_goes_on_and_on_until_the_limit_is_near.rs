@@ -192,7 +192,7 @@ impl Entity for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     const NAME: &'static str = "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x6ba7_94bc_2918_5681;
+    const SHAPE: u64 = 0x3263_6177_cd43_8986;
 
     fn key(&self) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId {
         self.id

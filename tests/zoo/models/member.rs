@@ -358,7 +358,7 @@ impl Entity for Member {
     const NAME: &'static str = "Member";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xc89c_af31_7803_4928;
+    const SHAPE: u64 = 0xfb73_6f76_41a7_330c;
 
     fn key(&self) -> MemberId {
         self.id

@@ -184,7 +184,7 @@ impl Entity for Note {
     const NAME: &'static str = "Note";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x1f25_4a8f_075d_1073;
+    const SHAPE: u64 = 0x1674_97dd_bbb0_294a;
 
     fn key(&self) -> NoteId {
         self.id

@@ -543,7 +543,7 @@ impl Entity for Order {
     const NAME: &'static str = "Order";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x7eb3_5a3d_abad_ffdf;
+    const SHAPE: u64 = 0x1d6d_b691_ca2d_3384;
 
     fn key(&self) -> OrderId {
         self.id

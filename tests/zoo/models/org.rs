@@ -74,7 +74,7 @@ impl Entity for Org {
     const NAME: &'static str = "Org";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x3f38_de0a_1fbc_e796;
+    const SHAPE: u64 = 0x275c_91d4_c7c0_5fdb;
 
     fn key(&self) -> OrgId {
         self.id

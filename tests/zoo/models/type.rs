@@ -207,7 +207,7 @@ impl Entity for Type {
     const NAME: &'static str = "Type";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x7004_3aa6_a2ea_6345;
+    const SHAPE: u64 = 0xce3d_f570_adc0_4e82;
 
     fn key(&self) -> TypeId {
         self.r#match

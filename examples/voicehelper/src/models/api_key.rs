@@ -274,7 +274,7 @@ impl Entity for ApiKey {
     const NAME: &'static str = "ApiKey";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xe1cb_fa8c_5f04_ef1a;
+    const SHAPE: u64 = 0xa8fe_bf11_baff_c7ae;
 
     fn key(&self) -> ApiKeyId {
         self.id

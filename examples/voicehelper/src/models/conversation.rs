@@ -226,7 +226,7 @@ impl Entity for Conversation {
     const NAME: &'static str = "Conversation";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xe7c8_a454_76e8_3f43;
+    const SHAPE: u64 = 0x17b0_c6f8_bd05_2b1d;
 
     fn key(&self) -> ConversationId {
         self.id

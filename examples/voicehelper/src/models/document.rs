@@ -277,7 +277,7 @@ impl Entity for Document {
     const NAME: &'static str = "Document";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x9999_9212_9338_31bc;
+    const SHAPE: u64 = 0xa027_8e27_8cf3_f3ae;
 
     fn key(&self) -> DocumentId {
         self.id

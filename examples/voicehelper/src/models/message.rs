@@ -296,7 +296,7 @@ impl Entity for Message {
     const NAME: &'static str = "Message";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x8144_1495_a8c3_c285;
+    const SHAPE: u64 = 0x2cb7_4bd1_3405_51cb;
 
     fn key(&self) -> MessageId {
         self.id

@@ -250,7 +250,7 @@ impl Entity for Tenant {
     const NAME: &'static str = "Tenant";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xc4ef_4f48_b32e_10d5;
+    const SHAPE: u64 = 0x8400_7cca_a9d2_bd80;
 
     fn key(&self) -> TenantId {
         self.id

@@ -215,7 +215,7 @@ impl Entity for UsageStat {
     const NAME: &'static str = "UsageStat";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x5e08_2472_ffb5_05e9;
+    const SHAPE: u64 = 0x669f_efc9_347d_5468;
 
     fn key(&self) -> UsageStatId {
         self.id

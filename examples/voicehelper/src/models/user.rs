@@ -379,7 +379,7 @@ impl Entity for User {
     const NAME: &'static str = "User";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xeac6_9e1e_4235_7dbb;
+    const SHAPE: u64 = 0x92c2_f20f_481b_2a5a;
 
     fn key(&self) -> UserId {
         self.id

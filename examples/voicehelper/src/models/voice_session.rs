@@ -354,7 +354,7 @@ impl Entity for VoiceSession {
     const NAME: &'static str = "VoiceSession";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x6cd8_6a90_36be_d5f7;
+    const SHAPE: u64 = 0xa8fb_c092_23c2_2481;
 
     fn key(&self) -> VoiceSessionId {
         self.id

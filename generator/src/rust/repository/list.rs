@@ -86,10 +86,16 @@ pub(super) fn count(model: &Model<'_>, finder: &PageFinder<'_>, suffix: &str) ->
 
 /// Returns what narrows a list, in prose: ` with this status`.
 fn which(finder: &PageFinder<'_>) -> String {
-    let columns: Vec<String> = finder.equal.iter().map(|field| tokens::words(finder::subject(field))).collect();
-    let compared = if columns.is_empty() { String::new() } else { format!(" of this {}", columns.join(" and ")) };
+    let words = |fields: &[&Field]| {
+        let words: Vec<String> = fields.iter().map(|field| tokens::words(finder::subject(field))).collect();
+        words.join(" and ")
+    };
+    let of = if finder.equal.is_empty() { String::new() } else { format!(" of this {}", words(&finder.equal)) };
+    let without =
+        if finder.missing.is_empty() { String::new() } else { format!(" without {}", words(&finder.missing)) };
+    let compared = of + &without;
     match finder.condition {
-        Some(_) if columns.is_empty() => format!("{compared} that the index holds"),
+        Some(_) if compared.is_empty() => format!("{compared} that the index holds"),
         Some(_) => format!("{compared} that its index holds"),
         None => compared,
     }
@@ -100,7 +106,9 @@ fn order(finder: &PageFinder<'_>) -> String {
         return "newest first".to_owned();
     }
     let columns = finder.order.iter().map(|(field, order)| match order {
+        Order::Ascending if field.nullable => format!("`{}` ascending, without it first", field.name),
         Order::Ascending => format!("`{}` ascending", field.name),
+        Order::Descending if field.nullable => format!("`{}` descending, without it last", field.name),
         Order::Descending => format!("`{}` descending", field.name),
     });
     format!("by {}", columns.collect::<Vec<_>>().join(", "))

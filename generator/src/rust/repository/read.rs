@@ -124,7 +124,7 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream 
     let (arguments, prepared) = compared(model, &finder.columns, finder.missing);
     let columns = finder.columns.iter().map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(", ");
     let noun = noun(model);
-    let (find, get) = (format_ident!("find_by_{}", finder.suffix), format_ident!("get_by_{}", finder.suffix));
+    let (find, get) = (format_ident!("{}", finder.method("find")), format_ident!("{}", finder.method("get")));
     let find_doc = tokens::doc(&format!("Returns the {noun} with this {columns}, if there is one."));
     let get_doc = tokens::doc(&format!("Returns the {noun} with this {columns}; without one the error is `NotFound`."));
     let body = lookup(model, finder, scoped);
@@ -153,7 +153,7 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
         };
     }
     let (keys, row, key, name) = (&model.keys, &model.variable, key_name(model), &model.name);
-    let alias = format_ident!("by_{}", finder.suffix);
+    let alias = format_ident!("{}", finder.alias());
     let tenant = if scoped { model.tenant_argument() } else { None };
     let names = finder.columns.iter().map(|field| tokens::ident(&field.name));
     let matches: Vec<TokenStream> =

@@ -130,8 +130,8 @@ fn create_many(model: &Model<'_>) -> TokenStream {
 // Expands to: pub async fn get_or_create_by_openid(self, new: NewUser) -> Result<(Arc<User>, bool)> { … }
 fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let (runtime, name, new) = (model.runtime(), &model.name, &model.new);
-    let method = format_ident!("get_or_create_by_{}", finder.suffix);
-    let find = format_ident!("find_by_{}", finder.suffix);
+    let method = format_ident!("{}", finder.method("get_or_create"));
+    let find = format_ident!("{}", finder.method("find"));
     let text = format!(
         "Returns the {} with the key of `new`, or stores `new`; the flag says whether it was stored.\n\nOf several callers at once, one stores and all get its row.",
         noun(model)
@@ -407,11 +407,19 @@ fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
     let is_changeable = |field: &&Field| model.changeable_fields().iter().any(|known| known.name == field.name);
     let finder = finder::keys(model.entity, unique.scope).into_iter().find(|finder| finder.unique == unique)?;
     let changed: Vec<&Field> = finder.columns.iter().copied().filter(is_changeable).collect();
-    let members: Vec<_> = changed.iter().map(|field| tokens::ident(&field.name)).collect();
-    match (changed.as_slice(), finder.columns.len()) {
+    let conditions = unique.condition.iter().flat_map(|condition| &condition.conditions);
+    let deciding = conditions.filter_map(|condition| model.entity.field_id(&condition.field));
+    let deciding = deciding.map(|id| model.entity.field(id)).filter(is_changeable);
+    // What decides whether the row is in the key moves it in and out, whatever its values are.
+    let changed: Vec<&Field> = changed.into_iter().chain(deciding).collect();
+    let mut members: Vec<_> = changed.iter().map(|field| tokens::ident(&field.name)).collect();
+    members.sort();
+    members.dedup();
+    let changed = if members.len() == 1 { &changed[..1] } else { &changed[..] };
+    match (changed, finder.columns.len()) {
         ([], _) => None,
-        ([field], 1) if !field.secret => {
-            let (member, alias) = (&members[0], format_ident!("by_{}", finder.suffix));
+        ([field], 1) if !field.secret && finder.columns[0].name == field.name => {
+            let (member, alias) = (&members[0], format_ident!("{}", finder.alias()));
             let tenant = if unique.scope == Scope::Tenant { model.tenant_argument() } else { None };
             let is_optional = field.nullable && unique.nulls == Nulls::Equal;
             let pattern =

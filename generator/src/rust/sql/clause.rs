@@ -1,6 +1,6 @@
 //! Parts that several statements share.
 
-use crate::ir::{Comparison, Condition, Entity, FieldType, Literal, Order, Predicate, Scalar};
+use crate::ir::{Comparison, Condition, Entity, Field, FieldType, Literal, Order, Predicate, Scalar};
 use crate::rust::statement::Statement;
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
@@ -74,11 +74,28 @@ fn constant(statement: Statement, literal: &Literal, ty: Option<&FieldType>) -> 
     }
 }
 
+/// A column that rows are ordered by. A null is below every value: first where the order ascends, last where it descends.
+#[derive(Clone, Copy)]
+pub(crate) struct OrderedBy<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) order: Order,
+    pub(crate) nullable: bool,
+}
+
+impl<'a> OrderedBy<'a> {
+    pub(crate) fn new(field: &'a Field, order: Order) -> Self {
+        Self { name: &field.name, order, nullable: field.nullable }
+    }
+}
+
 /// Returns the condition of the rows behind a cursor: `a <= $2 AND (a < $3 OR id < $4)`.
 ///
 /// Plain comparisons instead of a row value: MySQL does not use an index for those, and columns may run in two directions.
-pub(crate) fn after(order: &[(&str, Order)]) -> Statement {
-    let (name, direction) = order[0];
+pub(crate) fn after(order: &[OrderedBy<'_>]) -> Statement {
+    let OrderedBy { name, order: direction, nullable } = order[0];
+    if nullable {
+        return after_nullable(order);
+    }
     let sign = match direction {
         Order::Ascending => ">",
         Order::Descending => "<",
@@ -100,11 +117,33 @@ pub(crate) fn after(order: &[(&str, Order)]) -> Statement {
         .text(")")
 }
 
-/// Returns ` ORDER BY a DESC, id DESC`.
-pub(crate) fn ordered(order: &[(&str, Order)]) -> Statement {
-    let columns = order.iter().map(|(name, direction)| {
-        let column = Statement::default().name(name);
-        if *direction == Order::Descending { column.text(" DESC") } else { column }
+/// Returns the same of a column that may be null, whose value is bound three times:
+/// `(a < $2 OR $3 IS NOT NULL AND a IS NULL OR a IS NOT DISTINCT FROM $4 AND id < $5)`.
+fn after_nullable(order: &[OrderedBy<'_>]) -> Statement {
+    let name = order[0].name;
+    let column = || Statement::default().name(name);
+    let beyond = match order[0].order {
+        Order::Ascending => {
+            column().text(" > ").bind().text(" OR ").bind().text(" IS NULL AND ").then(column()).text(" IS NOT NULL")
+        }
+        Order::Descending => {
+            column().text(" < ").bind().text(" OR ").bind().text(" IS NOT NULL AND ").then(column()).text(" IS NULL")
+        }
+    };
+    let same = column().each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind();
+    let rest = after(&order[1..]);
+    Statement::new("(").then(beyond).text(" OR ").then(same).text(" AND ").then(rest).text(")")
+}
+
+/// Returns ` ORDER BY a DESC, id DESC`. PostgreSQL alone takes a null for the highest value.
+pub(crate) fn ordered(order: &[OrderedBy<'_>]) -> Statement {
+    let columns = order.iter().map(|column| {
+        let (direction, nulls) = match column.order {
+            Order::Ascending => ("", " NULLS FIRST"),
+            Order::Descending => (" DESC", " NULLS LAST"),
+        };
+        let ordered = Statement::default().name(column.name).text(direction);
+        if column.nullable { ordered.each(nulls, "", "") } else { ordered }
     });
     Statement::new(" ORDER BY ").joined(", ", columns)
 }

@@ -1,4 +1,4 @@
-use super::clause::{after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};
+use super::clause::{OrderedBy, after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};
 use super::form::{Form, Shape};
 use crate::ir::{Entity, Field, Order, Scope};
 use crate::rust::column;
@@ -70,6 +70,7 @@ fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<S
         finder.condition.iter().flat_map(|condition| predicate(condition, model.entity)).collect();
     conditions.extend(scope(model.entity, tenant));
     conditions.extend(finder.equal.iter().map(|field| compared(model, field)));
+    conditions.extend(finder.missing.iter().map(|field| is_null(&field.name)));
     conditions
 }
 
@@ -80,14 +81,13 @@ fn compared(model: &Model<'_>, field: &Field) -> Statement {
 }
 
 fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
-    let mut order: Vec<(&str, Order)> =
-        finder.order.iter().map(|(field, order)| (field.name.as_str(), *order)).collect();
-    order.push((&model.key().name, finder.key_order()));
+    let mut order: Vec<_> = finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)).collect();
+    order.push(OrderedBy::new(model.key(), finder.key_order()));
     paged(model, finder.method("list"), conditions(model, finder, tenant), &order)
 }
 
 /// Returns a list from its start and behind a cursor.
-pub(super) fn paged(model: &Model<'_>, name: String, conditions: Vec<Statement>, order: &[(&str, Order)]) -> Form {
+pub(super) fn paged(model: &Model<'_>, name: String, conditions: Vec<Statement>, order: &[OrderedBy<'_>]) -> Form {
     let first = select(model).then(filter(conditions.clone())).then(ordered(order));
     let mut behind = conditions;
     behind.push(after(order));
@@ -111,7 +111,12 @@ fn containing(model: &Model<'_>, field: &Field) -> Form {
     let mysql = Statement::new("JSON_CONTAINS(").then(column()).text(", ").bind().text(")");
     let mut conditions = scope(model.entity, true);
     conditions.push(Statement::default().each(column().text(" @> ").bind(), mysql, sqlite));
-    paged(model, format!("list_by_{}_containing", field.name), conditions, &[(&model.key().name, Order::Descending)])
+    paged(
+        model,
+        format!("list_by_{}_containing", field.name),
+        conditions,
+        &[OrderedBy::new(model.key(), Order::Descending)],
+    )
 }
 
 fn search(model: &Model<'_>) -> Option<Form> {
@@ -126,7 +131,7 @@ fn search(model: &Model<'_>) -> Option<Form> {
     let mut conditions = scope(model.entity, true);
     conditions.push(condition);
     let newest = model.created().into_iter().chain([model.key()]);
-    let order: Vec<_> = newest.map(|field| (field.name.as_str(), Order::Descending)).collect();
+    let order: Vec<_> = newest.map(|field| OrderedBy::new(field, Order::Descending)).collect();
     Some(paged(model, "search".to_owned(), conditions, &order))
 }
 

@@ -5,7 +5,7 @@ use super::Whole;
 use crate::ir::{FieldType, Order, ReferentialAction};
 use crate::rust::finder::{self, PageFinder};
 use crate::rust::model::Model;
-use crate::rust::sql::clause::ordered;
+use crate::rust::sql::clause::{OrderedBy, ordered};
 use crate::rust::sql::form::Shape;
 use crate::rust::sql::{Form, scope};
 use crate::rust::statement::Statement;
@@ -155,9 +155,8 @@ fn form(children: &Children<'_, '_>) -> Form {
     let child = children.child;
     let reference = children.finder.equal[0].name.as_str();
     let columns = || child.row_fields().map(|field| field.name.as_str());
-    let mut order: Vec<(&str, Order)> =
-        children.finder.order.iter().map(|(field, order)| (field.name.as_str(), *order)).collect();
-    order.push((&child.key().name, children.finder.key_order()));
+    let mut order: Vec<_> = children.finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)).collect();
+    order.push(OrderedBy::new(child.key(), children.finder.key_order()));
     let place =
         Statement::new("ROW_NUMBER() OVER (PARTITION BY ").name(reference).then(ordered(&order)).text(") AS place");
     let conditions = scope(child.entity, true);

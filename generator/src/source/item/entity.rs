@@ -89,11 +89,11 @@ fn index(meta: &ParseNestedMeta<'_>) -> syn::Result<IndexDraft> {
     let mut given: Vec<(Text, IndexKind)> = on.into_iter().map(|on| (on, IndexKind::Ordered)).collect();
     given.extend(arguments.value("contains").map(|on| (on, IndexKind::Contains)));
     given.extend(arguments.value("search").map(|on| (on, IndexKind::Search)));
-    let condition = arguments.value("where");
-    arguments.finish("on, contains, search, where")?;
+    let (condition, name) = (arguments.value("where"), arguments.value("name"));
+    arguments.finish("on, contains, search, where, name")?;
     let mut given = given.into_iter();
     let (on, kind) = given.next().map_or((None, IndexKind::Ordered), |(on, kind)| (Some(on), kind));
-    Ok(IndexDraft { kind, on, condition, origin: origin(meta), surplus: given.next().map(|(on, _)| on) })
+    Ok(IndexDraft { kind, on, condition, name, origin: origin(meta), surplus: given.next().map(|(on, _)| on) })
 }
 
 fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
@@ -101,11 +101,12 @@ fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
     let unique = UniqueDraft {
         on: arguments.first.take().or_else(|| arguments.value("on")),
         condition: arguments.value("where"),
+        name: arguments.value("name"),
         nulls: arguments.value("nulls"),
         adds: arguments.value("adds"),
         origin: origin(meta),
     };
-    arguments.finish("on, where, nulls, adds")?;
+    arguments.finish("on, where, name, nulls, adds")?;
     Ok(unique)
 }
 

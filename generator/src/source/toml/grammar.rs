@@ -92,6 +92,7 @@ const ENTITY: &[Key] = keys! {
 const INDEX: &[Key] = keys! {
     "on" Shape::Text, "The fields of an ordered index.";
     "where" Shape::Text, "Only rows for which this holds are in the index.";
+    "name" Shape::Text, "What its methods are called by in place of its fields: `list_open` for `open`.";
     "contains" Shape::Text, "A json field that is asked for by containment.";
     "search" Shape::Text, "Text fields that are searched by words, in Chinese too.";
 };
@@ -99,6 +100,7 @@ const INDEX: &[Key] = keys! {
 const UNIQUE: &[Key] = keys! {
     "on" Shape::Text, "The fields of the key.";
     "where" Shape::Text, "Only rows for which this holds are held to the key.";
+    "name" Shape::Text, "What its methods are called by in place of its fields: `find_open` for `open`.";
     "nulls" Shape::Words(NULLS_WORDS), "Whether two nulls are the same value; `distinct` unless said.";
     "adds" Shape::Text, "Number fields that an upsert by this key adds up.";
 };

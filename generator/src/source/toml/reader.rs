@@ -81,6 +81,7 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
             kind: IndexKind::Ordered,
             on: Some(on),
             condition: None,
+            name: None,
             origin: value.origin,
             surplus: None,
         });
@@ -93,6 +94,7 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
         kind: first.as_ref().map_or(IndexKind::Ordered, |(_, kind)| *kind),
         on: first.and_then(|(entry, _)| entry.value.text()),
         condition: table.text("where"),
+        name: table.text("name"),
         origin: value.origin,
         surplus: given.next().map(|(entry, _)| entry.key),
     })
@@ -100,12 +102,20 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
 
 fn unique(value: &Value<'_>) -> Option<UniqueDraft> {
     if let Some(on) = value.text() {
-        return Some(UniqueDraft { on: Some(on), condition: None, nulls: None, adds: None, origin: value.origin });
+        return Some(UniqueDraft {
+            on: Some(on),
+            condition: None,
+            name: None,
+            nulls: None,
+            adds: None,
+            origin: value.origin,
+        });
     }
     let table = value.table()?;
     Some(UniqueDraft {
         on: table.text("on"),
         condition: table.text("where"),
+        name: table.text("name"),
         nulls: table.text("nulls"),
         adds: table.text("adds"),
         origin: value.origin,

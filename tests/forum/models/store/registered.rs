@@ -8,8 +8,8 @@ use larder::{
 };
 
 use super::super::{
-    Author, Board, Category, Country, Language, Like, Notice, Player, Post, Reply, Smiley, Speaker, Sponsor, Team,
-    Thread, Topic,
+    Author, Board, Category, Country, Errand, Language, Like, Notice, Player, Post, Reply, Smiley, Speaker, Sponsor,
+    Team, Thread, Topic,
 };
 
 static REMOVAL_OF_CATEGORY: Removal = Removal {
@@ -583,6 +583,15 @@ impl Registered for Author {
             ),
             key: KeyKind::Int,
         },
+        Cascade::Rows {
+            region: "errand",
+            collect: Sql::new(
+                "Author.cascade_1",
+                "SELECT errands.id FROM errands WHERE errands.helper_id = $1 LIMIT 1001",
+                "SELECT errands.id FROM errands WHERE errands.helper_id = ? LIMIT 1001",
+            ),
+            key: KeyKind::Int,
+        },
         Cascade::Region { region: "post", of_tenant: false },
     ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_AUTHOR);
@@ -901,6 +910,8 @@ impl Registered for Notice {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_NOTICE);
 }
 
+impl Registered for Errand {}
+
 same_shape!(Category, 0x447a_5326_d44e_6942);
 
 same_shape!(Author, 0x8381_3676_6eca_8756);
@@ -921,7 +932,7 @@ same_shape!(Player, 0xeaf6_30cb_7bb3_9082);
 
 same_shape!(Sponsor, 0x6372_39d5_27e5_39c2);
 
-same_shape!(Board, 0x16b2_4ec1_cb6b_7417);
+same_shape!(Board, 0x6af7_0e52_5b37_7e8d);
 
 same_shape!(Language, 0x39b6_2a76_65f5_6b54);
 
@@ -932,3 +943,5 @@ same_shape!(Topic, 0x8849_9ef3_0e5a_1520);
 same_shape!(Reply, 0x553d_2902_4dbc_fd1a);
 
 same_shape!(Notice, 0x9905_ed4b_e6f0_f11b);
+
+same_shape!(Errand, 0xfa84_4920_0c30_4999);

@@ -163,7 +163,7 @@ impl Entity for Project {
     const NAME: &'static str = "Project";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x32d2_2ac6_5129_ac90;
+    const SHAPE: u64 = 0x84b0_6c52_4746_d127;
 
     fn key(&self) -> ProjectId {
         self.id

@@ -130,7 +130,7 @@ impl Entity for Team {
     const NAME: &'static str = "Team";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x4d80_57ac_589e_18bc;
+    const SHAPE: u64 = 0xb79b_c6b7_e07a_b0a9;
 
     fn key(&self) -> TeamId {
         self.id

@@ -52,10 +52,10 @@ fn entity(model: &Model, entity: &Entity, text: &mut String) {
         }
     }
     let owner = entity.tenant_field().filter(|_| entity.tenancy == Tenancy::Owned);
-    let uniques = entity.uniques.iter().map(|unique| {
+    let uniques = entity.uniques.iter().enumerate().map(|(number, unique)| {
         let names = owner.map(|field| field.name.as_str()).into_iter().chain(unique.on.iter().map(|id| name(*id)));
         let mut entry = format!("{{ on = {}", quoted(&names.collect::<Vec<_>>().join(", ")));
-        push_condition(entity, &unique.condition, &mut entry);
+        push_condition(entity, &unique.condition, &format!("key_{number}"), &mut entry);
         if unique.nulls_equal {
             entry.push_str(", nulls = \"equal\"");
         }
@@ -64,7 +64,8 @@ fn entity(model: &Model, entity: &Entity, text: &mut String) {
     let uniques: Vec<String> = uniques.collect();
     push_list("unique", &uniques, text);
     let search = entity.search.iter().map(|id| name(*id)).collect::<Vec<_>>().join(", ");
-    let mut indexes: Vec<String> = entity.indexes.iter().map(|index| self::index(entity, index)).collect();
+    let mut indexes: Vec<String> =
+        entity.indexes.iter().enumerate().map(|(number, index)| self::index(entity, number, index)).collect();
     if !search.is_empty() {
         indexes.push(format!("{{ search = {} }}", quoted(&search)));
     }
@@ -81,7 +82,7 @@ fn push_list(key: &str, entries: &[String], text: &mut String) {
     }
 }
 
-fn index(entity: &Entity, index: &Index) -> String {
+fn index(entity: &Entity, number: usize, index: &Index) -> String {
     let name = |id| entity.field(id).map_or("?", |field| field.name.as_str());
     match &index.on {
         IndexOn::Contains(field) => format!("{{ contains = {} }}", quoted(name(*field))),
@@ -92,13 +93,14 @@ fn index(entity: &Entity, index: &Index) -> String {
                 Some(true) => format!("{} desc", name(*field)),
             });
             let mut entry = format!("{{ on = {}", quoted(&columns.collect::<Vec<_>>().join(", ")));
-            push_condition(entity, &index.condition, &mut entry);
+            push_condition(entity, &index.condition, &format!("part_{number}"), &mut entry);
             entry + " }"
         }
     }
 }
 
-fn push_condition(entity: &Entity, conditions: &[Condition], entry: &mut String) {
+/// What is limited to some rows has a name, since another may be over the same fields.
+fn push_condition(entity: &Entity, conditions: &[Condition], given: &str, entry: &mut String) {
     if conditions.is_empty() {
         return;
     }
@@ -114,7 +116,7 @@ fn push_condition(entity: &Entity, conditions: &[Condition], entry: &mut String)
         }
     };
     let all: Vec<_> = conditions.iter().map(condition).collect();
-    write!(entry, ", where = {}", quoted(&all.join(" and "))).unwrap();
+    write!(entry, ", where = {}, name = {}", quoted(&all.join(" and ")), quoted(given)).unwrap();
 }
 
 /// In a condition texts stand in single quotes.

@@ -290,6 +290,16 @@ impl<'a> AccountRepository<'a> {
         self.at.one(&sql::COUNT_BY_OWNER, &[&Keyed(&owner)], support::count).await
     }
 
+    /// Returns accounts without owner, newest first.
+    pub async fn list_without_owner(self, page: Page) -> Result<Paged<Account>> {
+        self.at.page(&sql::LIST_WITHOUT_OWNER, page, &[], Account::decode, |account| (account.id,)).await
+    }
+
+    /// Counts accounts without owner.
+    pub async fn count_without_owner(self) -> Result<u64> {
+        self.at.one(&sql::COUNT_WITHOUT_OWNER, &[], support::count).await
+    }
+
     /// Returns accounts that the index holds, by `amount` descending.
     pub async fn list_by_amount(self, page: Page) -> Result<Paged<Account>> {
         self.at.page(&sql::LIST_BY_AMOUNT, page, &[], Account::decode, |account| (account.amount, account.id)).await
@@ -607,23 +617,23 @@ impl<'a> AccountRepository<'a> {
         if patch.pin.is_some() {
             touched.push(Touch::Region { region: keys::REGION });
         }
-        if patch.region.is_some() || patch.number.is_some() {
+        if patch.number.is_some() || patch.region.is_some() {
             touched.extend(vec![Touch::Region { region : keys::REGION }]);
         }
         if let Some(Some(openid)) = &patch.openid {
             touched.push(Touch::Key(keys::by_openid(openid)));
         }
-        if patch.owner.is_some() || patch.day.is_some() {
+        if patch.day.is_some() || patch.owner.is_some() {
             touched.extend(vec![Touch::Region { region : keys::REGION }]);
         }
-        if patch.color.is_some() || patch.moment.is_some() || patch.flag.is_some() || patch.pause.is_some() {
+        if patch.color.is_some() || patch.flag.is_some() || patch.moment.is_some() || patch.pause.is_some() {
             touched.extend(vec![Touch::Region { region : keys::REGION }]);
         }
         if let Some(nick) = &patch.nick {
             touched.push(Touch::Key(keys::by_nick(nick.as_deref())));
         }
-        if let Some(Some(note)) = &patch.note {
-            touched.push(Touch::Key(keys::by_note(note)));
+        if patch.amount.is_some() || patch.flag.is_some() || patch.note.is_some() {
+            touched.extend(vec![Touch::Region { region : keys::REGION }]);
         }
         set.set_if(19, &search_tokens);
         unit.at().patch(&[&id], set, |account: &mut Account| patch.apply(account), touched).await?;

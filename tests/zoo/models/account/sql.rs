@@ -152,6 +152,18 @@ pub(super) static COUNT_BY_OWNER: Sql = Sql::new(
     "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL AND owner = ?",
 );
 
+pub(super) static LIST_WITHOUT_OWNER: ListSql = list_sql! {
+    name: "Account.list_without_owner",
+    first: "SELECT id, email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at FROM accounts WHERE deleted_at IS NULL AND owner IS NULL ORDER BY id DESC",
+    after: "SELECT id, email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at FROM accounts WHERE deleted_at IS NULL AND owner IS NULL AND id < $1 ORDER BY id DESC",
+    after_mysql: "SELECT id, email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at FROM accounts WHERE deleted_at IS NULL AND owner IS NULL AND id < ? ORDER BY id DESC",
+};
+
+pub(super) static COUNT_WITHOUT_OWNER: Sql = Sql::same(
+    "Account.count_without_owner",
+    "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL AND owner IS NULL",
+);
+
 pub(super) static LIST_BY_AMOUNT: ListSql = list_sql! {
     name: "Account.list_by_amount",
     first: "SELECT id, email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at FROM accounts WHERE amount > 0 AND color <> 'red' AND deleted_at IS NULL ORDER BY amount DESC, id DESC",

@@ -135,6 +135,16 @@ impl<'a> OrderRepository<'a> {
         self.at.one(&sql::COUNT_BY_WHERE, &[&r#where], support::count).await
     }
 
+    /// Returns order without where, newest first.
+    pub async fn list_without_where(self, page: Page) -> Result<Paged<Order>> {
+        self.at.page(&sql::LIST_WITHOUT_WHERE, page, &[], Order::decode, |order_row| (order_row.id,)).await
+    }
+
+    /// Counts order without where.
+    pub async fn count_without_where(self) -> Result<u64> {
+        self.at.one(&sql::COUNT_WITHOUT_WHERE, &[], support::count).await
+    }
+
     /// Stores a new order and returns it.
     pub async fn create(self, new: NewOrder) -> Result<Order> {
         self.at.check(|| new.validate())?;

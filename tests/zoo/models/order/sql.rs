@@ -106,6 +106,22 @@ pub(super) static COUNT_BY_WHERE: Sql = Sql::new(
     "SELECT COUNT(*) FROM `order` WHERE `where` = ?",
 );
 
+pub(super) static LIST_WITHOUT_WHERE: ListSql = list_sql! {
+    name: "Order.list_without_where",
+    first: "SELECT id, \"group\", type, \"user\", key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", index, \"limit\", row, at, rank, values, async, loop, \"end\", interval, \"order\" FROM \"order\" WHERE \"where\" IS NULL ORDER BY id DESC",
+    first_mysql: "SELECT id, `group`, type, user, `key`, `match`, `select`, `references`, `default`, `where`, `from`, `table`, `index`, `limit`, `row`, at, `rank`, `values`, async, `loop`, end, `interval`, `order` FROM `order` WHERE `where` IS NULL ORDER BY id DESC",
+    first_sqlite: "SELECT id, \"group\", type, user, key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", \"index\", \"limit\", row, at, rank, \"values\", async, loop, end, interval, \"order\" FROM \"order\" WHERE \"where\" IS NULL ORDER BY id DESC",
+    after: "SELECT id, \"group\", type, \"user\", key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", index, \"limit\", row, at, rank, values, async, loop, \"end\", interval, \"order\" FROM \"order\" WHERE \"where\" IS NULL AND id < $1 ORDER BY id DESC",
+    after_mysql: "SELECT id, `group`, type, user, `key`, `match`, `select`, `references`, `default`, `where`, `from`, `table`, `index`, `limit`, `row`, at, `rank`, `values`, async, `loop`, end, `interval`, `order` FROM `order` WHERE `where` IS NULL AND id < ? ORDER BY id DESC",
+    after_sqlite: "SELECT id, \"group\", type, user, key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", \"index\", \"limit\", row, at, rank, \"values\", async, loop, end, interval, \"order\" FROM \"order\" WHERE \"where\" IS NULL AND id < $1 ORDER BY id DESC",
+};
+
+pub(super) static COUNT_WITHOUT_WHERE: Sql = Sql::new(
+    "Order.count_without_where",
+    "SELECT COUNT(*) FROM \"order\" WHERE \"where\" IS NULL",
+    "SELECT COUNT(*) FROM `order` WHERE `where` IS NULL",
+);
+
 pub(super) static INSERT: Sql = Sql::each(
     "Order.insert",
     "INSERT INTO \"order\" (id, \"group\", type, \"user\", key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", index, \"limit\", row, at, rank, values, async, loop, \"end\", interval, \"order\") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",

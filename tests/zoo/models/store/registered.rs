@@ -192,22 +192,22 @@ same_shape!(Maybe, 0x6c61_f0ec_8a35_0d8f);
 
 same_shape!(Defaulted, 0x57af_c26d_1b75_8678);
 
-same_shape!(Rule, 0x96f4_3945_9d12_c861);
+same_shape!(Rule, 0x2155_5fbd_9dbf_08a6);
 
-same_shape!(Order, 0x7eb3_5a3d_abad_ffdf);
+same_shape!(Order, 0x1d6d_b691_ca2d_3384);
 
-same_shape!(Type, 0x7004_3aa6_a2ea_6345);
+same_shape!(Type, 0xce3d_f570_adc0_4e82);
 
-same_shape!(Account, 0xb26b_5b1a_df01_a0b4);
+same_shape!(Account, 0x4d07_5ed3_a9aa_9d47);
 
 same_shape!(Entry, 0xc2cc_6a06_339a_bc3a);
 
 same_shape!(Bare, 0xd780_76e6_5d7c_4bd2);
 
-same_shape!(Org, 0x3f38_de0a_1fbc_e796);
+same_shape!(Org, 0x275c_91d4_c7c0_5fdb);
 
-same_shape!(Member, 0xc89c_af31_7803_4928);
+same_shape!(Member, 0xfb73_6f76_41a7_330c);
 
-same_shape!(Note, 0x1f25_4a8f_075d_1073);
+same_shape!(Note, 0x1674_97dd_bbb0_294a);
 
-same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x6ba7_94bc_2918_5681);
+same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x3263_6177_cd43_8986);

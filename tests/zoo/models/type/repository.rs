@@ -87,6 +87,18 @@ impl<'a> TypeRepository<'a> {
         self.at.one(&sql::COUNT_BY_PARENT, &[&parent], support::count).await
     }
 
+    /// Returns type without parent, by `f` ascending.
+    pub async fn list_without_parent(self, page: Page) -> Result<Paged<Type>> {
+        self.at
+            .page(&sql::LIST_WITHOUT_PARENT, page, &[], Type::decode, |type_row| (type_row.f.clone(), type_row.r#match))
+            .await
+    }
+
+    /// Counts type without parent.
+    pub async fn count_without_parent(self) -> Result<u64> {
+        self.at.one(&sql::COUNT_WITHOUT_PARENT, &[], support::count).await
+    }
+
     /// Stores a new type and returns it.
     pub async fn create(self, new: NewType) -> Result<Type> {
         self.at.check(|| new.validate())?;

@@ -50,6 +50,19 @@ pub(super) static COUNT_BY_PARENT: Sql = Sql::new(
     "SELECT COUNT(*) FROM type WHERE parent = ?",
 );
 
+pub(super) static LIST_WITHOUT_PARENT: ListSql = list_sql! {
+    name: "Type.list_without_parent",
+    first: "SELECT match, type, f, parent, first_id, other_id FROM type WHERE parent IS NULL ORDER BY f, match",
+    first_mysql: "SELECT `match`, type, f, parent, first_id, other_id FROM type WHERE parent IS NULL ORDER BY f, `match`",
+    after: "SELECT match, type, f, parent, first_id, other_id FROM type WHERE parent IS NULL AND f >= $1 AND (f > $2 OR match > $3) ORDER BY f, match",
+    after_mysql: "SELECT `match`, type, f, parent, first_id, other_id FROM type WHERE parent IS NULL AND f >= ? AND (f > ? OR `match` > ?) ORDER BY f, `match`",
+};
+
+pub(super) static COUNT_WITHOUT_PARENT: Sql = Sql::same(
+    "Type.count_without_parent",
+    "SELECT COUNT(*) FROM type WHERE parent IS NULL",
+);
+
 pub(super) static INSERT: Sql = Sql::new(
     "Type.insert",
     "INSERT INTO type (match, type, f, parent, first_id, other_id) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -52,6 +52,6 @@ impl Registered for Comment {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_COMMENT);
 }
 
-same_shape!(Post, 0x5520_b856_c84c_09c1);
+same_shape!(Post, 0x7e6b_dfa5_a363_3be9);
 
-same_shape!(Comment, 0x609c_9f77_e8a8_a74f);
+same_shape!(Comment, 0x50d3_c9a1_296c_f5c6);

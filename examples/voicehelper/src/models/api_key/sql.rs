@@ -74,6 +74,20 @@ pub(super) static COUNT_BY_USER: Sql = Sql::new(
     "SELECT COUNT(*) FROM api_keys WHERE tenant_id = ? AND user_id = ?",
 );
 
+pub(super) static LIST_WITHOUT_USER: ListSql = list_sql! {
+    name: "ApiKey.list_without_user",
+    first: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id IS NULL ORDER BY id DESC",
+    first_mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND user_id IS NULL ORDER BY id DESC",
+    after: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id IS NULL AND id < $2 ORDER BY id DESC",
+    after_mysql: "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = ? AND user_id IS NULL AND id < ? ORDER BY id DESC",
+};
+
+pub(super) static COUNT_WITHOUT_USER: Sql = Sql::new(
+    "ApiKey.count_without_user",
+    "SELECT COUNT(*) FROM api_keys WHERE tenant_id = $1 AND user_id IS NULL",
+    "SELECT COUNT(*) FROM api_keys WHERE tenant_id = ? AND user_id IS NULL",
+);
+
 pub(super) static LAST_USED_AT: Sql = Sql::new(
     "ApiKey.last_used_at",
     "SELECT last_used_at FROM api_keys WHERE tenant_id = $1 AND id = $2",

@@ -212,18 +212,18 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0xc4ef_4f48_b32e_10d5);
+same_shape!(Tenant, 0x8400_7cca_a9d2_bd80);
 
-same_shape!(User, 0xeac6_9e1e_4235_7dbb);
+same_shape!(User, 0x92c2_f20f_481b_2a5a);
 
-same_shape!(Conversation, 0xe7c8_a454_76e8_3f43);
+same_shape!(Conversation, 0x17b0_c6f8_bd05_2b1d);
 
-same_shape!(Message, 0x8144_1495_a8c3_c285);
+same_shape!(Message, 0x2cb7_4bd1_3405_51cb);
 
-same_shape!(Document, 0x9999_9212_9338_31bc);
+same_shape!(Document, 0xa027_8e27_8cf3_f3ae);
 
-same_shape!(ApiKey, 0xe1cb_fa8c_5f04_ef1a);
+same_shape!(ApiKey, 0xa8fe_bf11_baff_c7ae);
 
-same_shape!(VoiceSession, 0x6cd8_6a90_36be_d5f7);
+same_shape!(VoiceSession, 0xa8fb_c092_23c2_2481);
 
-same_shape!(UsageStat, 0x5e08_2472_ffb5_05e9);
+same_shape!(UsageStat, 0x669f_efc9_347d_5468);

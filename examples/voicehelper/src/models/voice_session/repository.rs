@@ -162,6 +162,24 @@ impl<'a> VoiceSessionRepository<'a> {
         self.at.one(&sql::COUNT_BY_CONVERSATION, &[&Keyed(self.tenant), &conversation_id], support::count).await
     }
 
+    /// Returns voice sessions without conversation, newest first.
+    pub async fn list_without_conversation(self, page: Page) -> Result<Paged<VoiceSession>> {
+        self.at
+            .page(
+                &sql::LIST_WITHOUT_CONVERSATION,
+                page,
+                &[&Keyed(self.tenant)],
+                VoiceSession::decode,
+                |voice_session| (voice_session.id,),
+            )
+            .await
+    }
+
+    /// Counts voice sessions without conversation.
+    pub async fn count_without_conversation(self) -> Result<u64> {
+        self.at.one(&sql::COUNT_WITHOUT_CONVERSATION, &[&Keyed(self.tenant)], support::count).await
+    }
+
     /// Stores a new voice session and returns it.
     pub async fn create(self, new: NewVoiceSession) -> Result<VoiceSession> {
         self.at.check(|| new.validate())?;

@@ -88,6 +88,20 @@ pub(super) static COUNT_BY_CONVERSATION: Sql = Sql::new(
     "SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = ? AND conversation_id = ?",
 );
 
+pub(super) static LIST_WITHOUT_CONVERSATION: ListSql = list_sql! {
+    name: "VoiceSession.list_without_conversation",
+    first: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id IS NULL ORDER BY id DESC",
+    first_mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND conversation_id IS NULL ORDER BY id DESC",
+    after: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id IS NULL AND id < $2 ORDER BY id DESC",
+    after_mysql: "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = ? AND conversation_id IS NULL AND id < ? ORDER BY id DESC",
+};
+
+pub(super) static COUNT_WITHOUT_CONVERSATION: Sql = Sql::new(
+    "VoiceSession.count_without_conversation",
+    "SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = $1 AND conversation_id IS NULL",
+    "SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = ? AND conversation_id IS NULL",
+);
+
 pub(super) static GET_ACROSS_TENANTS: Sql = Sql::new(
     "VoiceSession.get_across_tenants",
     "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE id = $1",

@@ -217,21 +217,21 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0xdbc1_8bb5_40e6_4427);
+same_shape!(Tenant, 0x8cc6_3195_83fb_5ebe);
 
-same_shape!(User, 0x0bf7_1691_ea66_8c63);
+same_shape!(User, 0x38c9_d6de_8257_8272);
 
-same_shape!(Conversation, 0xb45a_32ef_8acf_6bb0);
+same_shape!(Conversation, 0xd71e_b2b4_7c22_2fa2);
 
-same_shape!(Message, 0x92e8_09c1_c436_d964);
+same_shape!(Message, 0xc7de_8e84_7ce1_83fa);
 
-same_shape!(Document, 0x4635_addf_1054_ea63);
+same_shape!(Document, 0x161e_e795_8f1c_5295);
 
-same_shape!(ApiKey, 0xbb99_0f6a_d101_93bb);
+same_shape!(ApiKey, 0xdbcd_346d_dd7f_b1ff);
 
-same_shape!(VoiceSession, 0xf6d0_574d_256d_f1a8);
+same_shape!(VoiceSession, 0xd0f7_d038_d562_af6a);
 
-same_shape!(UsageStat, 0x60d7_e57c_ab59_d28a);
+same_shape!(UsageStat, 0x2e26_3ffc_5a2f_c9d3);
 
 same_value!(TenantPlan, 0x98c3_7d12_2ce5_efe7);
 

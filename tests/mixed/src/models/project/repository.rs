@@ -90,6 +90,24 @@ impl<'a> ProjectRepository<'a> {
         self.at.one(&sql::COUNT_BY_LEAD, &[&Keyed(self.tenant), &lead_id], support::count).await
     }
 
+    /// Returns projects without lead, by `created_at` descending.
+    pub async fn list_without_lead(self, page: Page) -> Result<Paged<Project>> {
+        self.at
+            .page(
+                &sql::LIST_WITHOUT_LEAD,
+                page,
+                &[&Keyed(self.tenant)],
+                Project::decode,
+                |project| (project.created_at, project.id),
+            )
+            .await
+    }
+
+    /// Counts projects without lead.
+    pub async fn count_without_lead(self) -> Result<u64> {
+        self.at.one(&sql::COUNT_WITHOUT_LEAD, &[&Keyed(self.tenant)], support::count).await
+    }
+
     /// Stores a new project and returns it.
     pub async fn create(self, new: NewProject) -> Result<Project> {
         self.at.check(|| new.validate())?;

@@ -54,6 +54,20 @@ pub(super) static COUNT_BY_LEAD: Sql = Sql::new(
     "SELECT COUNT(*) FROM projects WHERE team_id = ? AND lead_id = ?",
 );
 
+pub(super) static LIST_WITHOUT_LEAD: ListSql = list_sql! {
+    name: "Project.list_without_lead",
+    first: "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM projects WHERE team_id = $1 AND lead_id IS NULL ORDER BY created_at DESC, id DESC",
+    first_mysql: "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM projects WHERE team_id = ? AND lead_id IS NULL ORDER BY created_at DESC, id DESC",
+    after: "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM projects WHERE team_id = $1 AND lead_id IS NULL AND created_at <= $2 AND (created_at < $3 OR id < $4) ORDER BY created_at DESC, id DESC",
+    after_mysql: "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM projects WHERE team_id = ? AND lead_id IS NULL AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC",
+};
+
+pub(super) static COUNT_WITHOUT_LEAD: Sql = Sql::new(
+    "Project.count_without_lead",
+    "SELECT COUNT(*) FROM projects WHERE team_id = $1 AND lead_id IS NULL",
+    "SELECT COUNT(*) FROM projects WHERE team_id = ? AND lead_id IS NULL",
+);
+
 pub(super) static GET_ACROSS_TENANTS: Sql = Sql::new(
     "Project.get_across_tenants",
     "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM projects WHERE id = $1",

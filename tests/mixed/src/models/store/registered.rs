@@ -230,14 +230,14 @@ impl Registered for Task {
 
 impl Registered for Label {}
 
-same_shape!(Team, 0x4d80_57ac_589e_18bc);
+same_shape!(Team, 0xb79b_c6b7_e07a_b0a9);
 
-same_shape!(Project, 0x32d2_2ac6_5129_ac90);
+same_shape!(Project, 0x84b0_6c52_4746_d127);
 
-same_shape!(Remark, 0xd54d_5d56_3cf3_2dbf);
+same_shape!(Remark, 0xf26b_c216_0a10_60de);
 
-same_shape!(Member, 0x4b80_418f_0f89_77b3);
+same_shape!(Member, 0x3881_2f25_f746_9d56);
 
-same_shape!(Task, 0xe8ff_89d3_905f_bef5);
+same_shape!(Task, 0xb98c_8755_9758_5edb);
 
-same_shape!(Label, 0x000f_b642_58f6_a3df);
+same_shape!(Label, 0x6913_3b2a_ba82_15e3);

@@ -1,4 +1,4 @@
--- 0016_create_players on SQLite: makes the table.
+-- 0017_create_players on SQLite: makes the table.
 
 CREATE TABLE players (
     id INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- 0015_create_teams on SQLite: makes the table.
+-- 0016_create_teams on SQLite: makes the table.
 
 CREATE TABLE teams (
     id INTEGER NOT NULL,

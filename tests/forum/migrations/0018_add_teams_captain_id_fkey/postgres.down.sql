@@ -1,4 +1,4 @@
--- 0017_add_teams_captain_id_fkey on PostgreSQL: takes the change back.
+-- 0018_add_teams_captain_id_fkey on PostgreSQL: takes the change back.
 
 -- Unties teams from players.
 ALTER TABLE teams DROP CONSTRAINT teams_captain_id_fkey;

@@ -1,4 +1,4 @@
--- 0015_create_teams on MySQL: makes the table.
+-- 0016_create_teams on MySQL: makes the table.
 
 CREATE TABLE teams (
     id BIGINT AUTO_INCREMENT NOT NULL,

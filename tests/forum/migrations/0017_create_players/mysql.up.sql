@@ -1,4 +1,4 @@
--- 0016_create_players on MySQL: makes the table.
+-- 0017_create_players on MySQL: makes the table.
 
 CREATE TABLE players (
     id BIGINT AUTO_INCREMENT NOT NULL,

@@ -1,4 +1,4 @@
--- 0017_add_teams_captain_id_fkey on MySQL: changes teams.
+-- 0018_add_teams_captain_id_fkey on MySQL: changes teams.
 
 -- Ties teams to players: new rows are checked from here on.
 SET SESSION foreign_key_checks = 0;

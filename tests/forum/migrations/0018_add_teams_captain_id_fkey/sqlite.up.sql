@@ -1,4 +1,4 @@
--- 0017_add_teams_captain_id_fkey on SQLite: changes teams.
+-- 0018_add_teams_captain_id_fkey on SQLite: changes teams.
 
 -- SQLite cannot change teams so in place: it is made anew, and its rows are copied.
 PRAGMA legacy_alter_table = ON;

@@ -1,0 +1,129 @@
+use super::{indexes, names::REPOSITORY_METHODS, subject::Subject, uniques};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
+    draft::Text,
+    ir::{IndexKind, Scope},
+    name,
+    rust::finder,
+};
+
+/// What makes a method: where it stands, and the list that it is.
+struct Maker<'a> {
+    origin: Origin,
+    page: Option<finder::PageFinder<'a>>,
+}
+
+/// No two keys or indexes make methods of one name, and one that makes none says so.
+pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    given(subject, diagnostics);
+    // What an index is about is known once its fields are.
+    if subject.entity.primary.is_empty() || subject.fields().count() < subject.entity.fields.len() {
+        return;
+    }
+    let mut made: Vec<(String, Maker<'_>)> = Vec::new();
+    keys(subject, &mut made, diagnostics);
+    for (index, draft) in subject.entity.indexes.iter().zip(&subject.draft.indexes) {
+        let origin = indexes::place(draft);
+        if index.kind == IndexKind::Contains {
+            for column in &index.columns {
+                let method = format!("list_by_{}_containing", subject.name(column.field));
+                if let Some((_, first)) = made.iter().find(|(other, _)| *other == method) {
+                    diagnostics.push(collision(&method, origin, first.origin, "{ on = \"…\", name = \"…\" }"));
+                }
+                made.push((method, Maker { origin, page: None }));
+            }
+        }
+        match finder::of_index(subject.entity, index) {
+            Ok(pages) => {
+                for page in pages {
+                    list(page, origin, &mut made, diagnostics);
+                }
+            }
+            Err(why) if why.is_empty() || index.columns.is_empty() => {}
+            Err(why) => diagnostics.push(
+                Diagnostic::note(Code::WithoutMethod, origin, format!("this index makes no method: {why}"))
+                    .help("order by a field that a row holds, `\"first, second desc\"`, for a list in that order"),
+            ),
+        }
+    }
+}
+
+/// A given name is snake case, and not that of a method every repository has.
+fn given(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    let indexes = subject.draft.indexes.iter().filter_map(|index| Some((index.name.as_ref()?, index.kind)));
+    let keys = subject.draft.uniques.iter().filter_map(|unique| Some((unique.name.as_ref()?, IndexKind::Ordered)));
+    for (given, kind) in indexes.chain(keys) {
+        if kind != IndexKind::Ordered {
+            let message = "a `name` is for the list of an ordered index";
+            diagnostics.push(Diagnostic::error(Code::MethodName, given.origin, message).help("leave `name` out"));
+        } else if !name::is_snake(&given.value) {
+            let message = format!("`{}` is not in snake case", given.value);
+            let help = format!("write `name = \"{}\"`", name::snake(&given.value));
+            diagnostics.push(Diagnostic::error(Code::MethodName, given.origin, message).help(help));
+        } else if let Some(taken) = taken(given) {
+            let message = format!("`{taken}` is a method of every repository");
+            diagnostics.push(Diagnostic::error(Code::MethodName, given.origin, message).help("choose another name"));
+        }
+    }
+}
+
+fn taken(given: &Text) -> Option<&'static str> {
+    let methods = ["list", "count", "find", "get"].map(|verb| format!("{verb}_{}", given.value));
+    REPOSITORY_METHODS.iter().find(|taken| methods.iter().any(|method| method == *taken)).copied()
+}
+
+fn keys<'a>(subject: &Subject<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnostics: &mut Diagnostics) {
+    let places = uniques::places(subject);
+    for scope in [Scope::Tenant, Scope::Global] {
+        for key in finder::keys(subject.entity, scope) {
+            let at = subject.entity.uniques.iter().position(|unique| std::ptr::eq(unique, key.unique()));
+            let Some((origin, _)) = at.and_then(|at| places.get(at)) else { continue };
+            let is_twice = |other: &crate::ir::Unique| {
+                (&other.columns, &other.condition) == (&key.unique().columns, &key.unique().condition)
+            };
+            // The same key twice is a mistake of its own.
+            if at.is_some_and(|at| subject.entity.uniques[..at].iter().any(is_twice)) {
+                continue;
+            }
+            let method = key.method("find");
+            let alias = |other: &str| other == method || other == key.alias();
+            if let Some((_, first)) = made.iter().find(|(other, _)| alias(other)) {
+                diagnostics.push(collision(&method, *origin, first.origin, "{ on = \"…\", name = \"…\" }"));
+            }
+            made.push((method, Maker { origin: *origin, page: None }));
+            made.push((key.alias(), Maker { origin: *origin, page: None }));
+        }
+    }
+}
+
+fn list<'a>(
+    page: finder::PageFinder<'a>,
+    origin: Origin,
+    made: &mut Vec<(String, Maker<'a>)>,
+    diagnostics: &mut Diagnostics,
+) {
+    let method = page.method("list");
+    match made.iter().find(|(other, _)| *other == method) {
+        Some((_, Maker { page: Some(first), .. })) if first.is_same(&page) => {}
+        Some((_, Maker { page: Some(first), origin: place })) if first.is_about_same(&page) => {
+            let message = format!("this index makes no method: `{method}` is the list of an earlier one");
+            let help = "for a list in its order write `{ on = \"…\", name = \"…\" }`";
+            let note = Diagnostic::note(Code::WithoutMethod, origin, message);
+            diagnostics.push(note.related(*place, "the earlier one").help(help));
+        }
+        Some((_, first)) => {
+            diagnostics.push(collision(&method, origin, first.origin, "{ on = \"…\", where = \"…\", name = \"…\" }"));
+        }
+        None => made.push((method, Maker { origin, page: Some(page) })),
+    }
+}
+
+fn collision(method: &str, origin: Origin, first: Origin, advice: &str) -> Diagnostic {
+    let advice = match origin {
+        Origin::Text { .. } => format!("give one a name: `{advice}`"),
+        Origin::Tokens(_) => "give one a name: `name = \"…\"` beside its fields".to_owned(),
+    };
+    Diagnostic::error(Code::MethodName, origin, format!("`{method}` would be two methods"))
+        .related(first, "the first one")
+        .help(advice)
+}

@@ -1,3 +1,0 @@
--- 0015_create_teams on MySQL: takes the table back.
-
-DROP TABLE teams;

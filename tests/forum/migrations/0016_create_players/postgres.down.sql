@@ -1,3 +1,0 @@
--- 0016_create_players on PostgreSQL: takes the table back.
-
-DROP TABLE players;
