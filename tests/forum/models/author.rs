@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Result,
-    cache::Cached,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
+        Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -78,12 +77,15 @@ impl Entity for Author {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, likes: row.get(1)? })
+        row.of("Author", 0, |row| Ok(Self { id: row.get(0)?, likes: row.get(1)? }))
     }
 }
 
-impl Cached for Author {
-    const FINGERPRINT: u64 = 0xc34d_9c9e_f88a_c902;
+cached! {
+    Author = 0xc34d_9c9e_f88a_c902 {
+        plain id,
+        plain likes,
+    }
 }
 
 impl InsertRow for Author {

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -151,12 +150,21 @@ impl Entity for Board {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, number: row.get(1)?, board_code: row.get(2)?, sponsor_id: row.get(3)? })
+        row.of(
+            "Board",
+            0,
+            |row| Ok(Self { id: row.get(0)?, number: row.get(1)?, board_code: row.get(2)?, sponsor_id: row.get(3)? }),
+        )
     }
 }
 
-impl Cached for Board {
-    const FINGERPRINT: u64 = 0x9deb_faf6_03cb_cd1e;
+cached! {
+    Board = 0x9deb_faf6_03cb_cd1e {
+        plain id,
+        plain number,
+        plain board_code,
+        plain sponsor_id,
+    }
 }
 
 impl InsertRow for Board {
@@ -169,7 +177,7 @@ impl InsertRow for Board {
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
         to.add(&self.number);
-        to.add(&self.board_code);
+        to.add(&Keyed(&self.board_code));
         to.add(&self.sponsor_id);
     }
 }

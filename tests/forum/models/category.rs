@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Result,
-    cache::Cached,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
+        Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -80,12 +79,16 @@ impl Entity for Category {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, threads: row.get(1)?, length: row.get(2)? })
+        row.of("Category", 0, |row| Ok(Self { id: row.get(0)?, threads: row.get(1)?, length: row.get(2)? }))
     }
 }
 
-impl Cached for Category {
-    const FINGERPRINT: u64 = 0x5ed7_389f_aca5_26f5;
+cached! {
+    Category = 0x5ed7_389f_aca5_26f5 {
+        plain id,
+        plain threads,
+        plain length,
+    }
 }
 
 impl InsertRow for Category {

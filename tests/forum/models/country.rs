@@ -79,7 +79,7 @@ impl Entity for Country {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, teams: row.get(1)?, players: row.get(2)? })
+        row.of("Country", 0, |row| Ok(Self { id: row.get(0)?, teams: row.get(1)?, players: row.get(2)? }))
     }
 }
 

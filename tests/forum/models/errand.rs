@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Date, IntoOption, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -342,25 +341,42 @@ impl Entity for Errand {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            code: row.get(1)?,
-            owner: row.get(2)?,
-            helper_id: row.get(3)?,
-            rank: row.get(4)?,
-            label: row.get(5)?,
-            kind: row.get(6)?,
-            born_on: row.get(7)?,
-            weight: row.get(8)?,
-            due_at: row.get(9)?,
-            made_at: row.get(10)?,
-            done: row.get(11)?,
-        })
+        row.of(
+            "Errand",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                code: row.get(1)?,
+                owner: row.get(2)?,
+                helper_id: row.get(3)?,
+                rank: row.get(4)?,
+                label: row.get(5)?,
+                kind: row.get(6)?,
+                born_on: row.get(7)?,
+                weight: row.get(8)?,
+                due_at: row.get(9)?,
+                made_at: row.get(10)?,
+                done: row.get(11)?,
+            }),
+        )
     }
 }
 
-impl Cached for Errand {
-    const FINGERPRINT: u64 = 0xbf79_b64c_5021_455a;
+cached! {
+    Errand = 0xbf79_b64c_5021_455a {
+        plain id,
+        plain code,
+        plain owner,
+        plain helper_id,
+        plain rank,
+        plain label,
+        plain kind,
+        plain born_on,
+        plain weight,
+        plain due_at,
+        plain made_at,
+        plain done,
+    }
 }
 
 impl InsertRow for Errand {
@@ -371,7 +387,7 @@ impl InsertRow for Errand {
     }
 
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.code);
+        to.add(&Keyed(&self.code));
         to.add(&self.owner);
         to.add(&self.helper_id);
         to.add(&self.rank);

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Result,
-    cache::Cached,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
+        Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -80,12 +79,16 @@ impl Entity for Language {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, replies: row.get(1)?, bytes: row.get(2)? })
+        row.of("Language", 0, |row| Ok(Self { id: row.get(0)?, replies: row.get(1)?, bytes: row.get(2)? }))
     }
 }
 
-impl Cached for Language {
-    const FINGERPRINT: u64 = 0x6500_1f48_03ce_ebe4;
+cached! {
+    Language = 0x6500_1f48_03ce_ebe4 {
+        plain id,
+        plain replies,
+        plain bytes,
+    }
 }
 
 impl InsertRow for Language {

@@ -167,13 +167,17 @@ impl Entity for Like {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            post_id: row.get(1)?,
-            author_id: row.get(2)?,
-            smiley_id: row.get(3)?,
-            weight: row.get(4)?,
-        })
+        row.of(
+            "Like",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                post_id: row.get(1)?,
+                author_id: row.get(2)?,
+                smiley_id: row.get(3)?,
+                weight: row.get(4)?,
+            }),
+        )
     }
 }
 

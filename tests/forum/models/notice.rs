@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -132,12 +131,16 @@ impl Entity for Notice {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, topic_id: row.get(1)?, board_id: row.get(2)? })
+        row.of("Notice", 0, |row| Ok(Self { id: row.get(0)?, topic_id: row.get(1)?, board_id: row.get(2)? }))
     }
 }
 
-impl Cached for Notice {
-    const FINGERPRINT: u64 = 0xdf93_c3b8_6fd6_cbe0;
+cached! {
+    Notice = 0xdf93_c3b8_6fd6_cbe0 {
+        plain id,
+        plain topic_id,
+        plain board_id,
+    }
 }
 
 impl InsertRow for Notice {

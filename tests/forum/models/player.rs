@@ -131,7 +131,7 @@ impl Entity for Player {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, country_id: row.get(1)?, team_id: row.get(2)? })
+        row.of("Player", 0, |row| Ok(Self { id: row.get(0)?, country_id: row.get(1)?, team_id: row.get(2)? }))
     }
 }
 

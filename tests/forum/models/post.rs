@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -185,21 +184,34 @@ impl Entity for Post {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            thread_id: row.get(1)?,
-            author_id: row.get(2)?,
-            parent_id: row.get(3)?,
-            words: row.get(4)?,
-            replies: row.get(5)?,
-            likes: row.get(6)?,
-            gone_at: row.get(7)?,
-        })
+        row.of(
+            "Post",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                thread_id: row.get(1)?,
+                author_id: row.get(2)?,
+                parent_id: row.get(3)?,
+                words: row.get(4)?,
+                replies: row.get(5)?,
+                likes: row.get(6)?,
+                gone_at: row.get(7)?,
+            }),
+        )
     }
 }
 
-impl Cached for Post {
-    const FINGERPRINT: u64 = 0x5df6_cdaf_58c2_4eb4;
+cached! {
+    Post = 0x5df6_cdaf_58c2_4eb4 {
+        plain id,
+        plain thread_id,
+        plain author_id,
+        plain parent_id,
+        plain words,
+        plain replies,
+        plain likes,
+        plain gone_at,
+    }
 }
 
 impl InsertRow for Post {

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -185,19 +184,30 @@ impl Entity for Reply {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            board_code: row.get(1)?,
-            topic_id: row.get(2)?,
-            speaker_id: row.get(3)?,
-            language_id: row.get(4)?,
-            bytes: row.get(5)?,
-        })
+        row.of(
+            "Reply",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                board_code: row.get(1)?,
+                topic_id: row.get(2)?,
+                speaker_id: row.get(3)?,
+                language_id: row.get(4)?,
+                bytes: row.get(5)?,
+            }),
+        )
     }
 }
 
-impl Cached for Reply {
-    const FINGERPRINT: u64 = 0x36e1_c658_9c71_7fd8;
+cached! {
+    Reply = 0x36e1_c658_9c71_7fd8 {
+        plain id,
+        plain board_code,
+        plain topic_id,
+        plain speaker_id,
+        plain language_id,
+        plain bytes,
+    }
 }
 
 impl InsertRow for Reply {
@@ -209,7 +219,7 @@ impl InsertRow for Reply {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.board_code);
+        to.add(&Keyed(&self.board_code));
         to.add(&self.topic_id);
         to.add(&self.speaker_id);
         to.add(&self.language_id);

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Result,
-    cache::Cached,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
+        Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -80,12 +79,16 @@ impl Entity for Smiley {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, uses: row.get(1)?, weight: row.get(2)? })
+        row.of("Smiley", 0, |row| Ok(Self { id: row.get(0)?, uses: row.get(1)?, weight: row.get(2)? }))
     }
 }
 
-impl Cached for Smiley {
-    const FINGERPRINT: u64 = 0x2b77_db23_e84f_6734;
+cached! {
+    Smiley = 0x2b77_db23_e84f_6734 {
+        plain id,
+        plain uses,
+        plain weight,
+    }
 }
 
 impl InsertRow for Smiley {

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -133,12 +132,21 @@ impl Entity for Speaker {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, board_code: row.get(1)?, language_id: row.get(2)?, replies: row.get(3)? })
+        row.of(
+            "Speaker",
+            0,
+            |row| Ok(Self { id: row.get(0)?, board_code: row.get(1)?, language_id: row.get(2)?, replies: row.get(3)? }),
+        )
     }
 }
 
-impl Cached for Speaker {
-    const FINGERPRINT: u64 = 0x4e03_41af_2075_5711;
+cached! {
+    Speaker = 0x4e03_41af_2075_5711 {
+        plain id,
+        plain board_code,
+        plain language_id,
+        plain replies,
+    }
 }
 
 impl InsertRow for Speaker {
@@ -150,7 +158,7 @@ impl InsertRow for Speaker {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.board_code);
+        to.add(&Keyed(&self.board_code));
         to.add(&self.language_id);
         to.add(&self.replies);
     }

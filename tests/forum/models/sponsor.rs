@@ -77,7 +77,7 @@ impl Entity for Sponsor {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, boards: row.get(1)? })
+        row.of("Sponsor", 0, |row| Ok(Self { id: row.get(0)?, boards: row.get(1)? }))
     }
 }
 

@@ -131,7 +131,7 @@ impl Entity for Team {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, country_id: row.get(1)?, captain_id: row.get(2)? })
+        row.of("Team", 0, |row| Ok(Self { id: row.get(0)?, country_id: row.get(1)?, captain_id: row.get(2)? }))
     }
 }
 

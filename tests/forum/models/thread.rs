@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -164,20 +163,32 @@ impl Entity for Thread {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            category_id: row.get(1)?,
-            starter_id: row.get(2)?,
-            length: row.get(3)?,
-            posts: row.get(4)?,
-            words: row.get(5)?,
-            changed_at: row.get(6)?,
-        })
+        row.of(
+            "Thread",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                category_id: row.get(1)?,
+                starter_id: row.get(2)?,
+                length: row.get(3)?,
+                posts: row.get(4)?,
+                words: row.get(5)?,
+                changed_at: row.get(6)?,
+            }),
+        )
     }
 }
 
-impl Cached for Thread {
-    const FINGERPRINT: u64 = 0x693a_e383_ea77_88b7;
+cached! {
+    Thread = 0x693a_e383_ea77_88b7 {
+        plain id,
+        plain category_id,
+        plain starter_id,
+        plain length,
+        plain posts,
+        plain words,
+        plain changed_at,
+    }
 }
 
 impl InsertRow for Thread {

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Result,
-    cache::Cached,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
+        Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -92,18 +91,28 @@ impl Entity for Topic {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            board_code: row.get(1)?,
-            replies: row.get(2)?,
-            bytes: row.get(3)?,
-            notices: row.get(4)?,
-        })
+        row.of(
+            "Topic",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                board_code: row.get(1)?,
+                replies: row.get(2)?,
+                bytes: row.get(3)?,
+                notices: row.get(4)?,
+            }),
+        )
     }
 }
 
-impl Cached for Topic {
-    const FINGERPRINT: u64 = 0xe826_6c05_f6e8_b4ca;
+cached! {
+    Topic = 0xe826_6c05_f6e8_b4ca {
+        plain id,
+        plain board_code,
+        plain replies,
+        plain bytes,
+        plain notices,
+    }
 }
 
 impl InsertRow for Topic {
@@ -115,7 +124,7 @@ impl InsertRow for Topic {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.board_code);
+        to.add(&Keyed(&self.board_code));
         to.add(&self.replies);
         to.add(&self.bytes);
         to.add(&self.notices);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{Board, BoardId, BoardPatch, NewBoard, sql};
@@ -76,7 +76,7 @@ impl<'a> BoardRepository<'a> {
         let matches = |board: &Board| board.board_code == board_code;
         let key_of = |board: &Board| keys::primary(board.id);
         let alias = keys::by_board_code(board_code);
-        let load = async || self.at.optional(&sql::FIND_BY_BOARD_CODE, &[&board_code], Board::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_BOARD_CODE, &[&Keyed(&board_code)], Board::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -141,7 +141,7 @@ impl<'a> BoardRepository<'a> {
         let created = self.at.attempt(async |at| BoardRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Board.board_code") => {
-                let found = self.at.optional(&sql::FIND_BY_BOARD_CODE, &[&board_code], Board::decode).await?;
+                let found = self.at.optional(&sql::FIND_BY_BOARD_CODE, &[&Keyed(&board_code)], Board::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Exact, Keyed},
 };
 
 use super::super::AuthorId;
@@ -63,7 +63,7 @@ impl<'a> ErrandRepository<'a> {
         let matches = |errand: &Errand| errand.code == code;
         let key_of = |errand: &Errand| keys::primary(errand.id);
         let alias = keys::by_open(code);
-        let load = async || self.at.optional(&sql::FIND_OPEN, &[&code], Errand::decode).await;
+        let load = async || self.at.optional(&sql::FIND_OPEN, &[&Keyed(&code)], Errand::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -77,7 +77,7 @@ impl<'a> ErrandRepository<'a> {
         let matches = |errand: &Errand| errand.code == code;
         let key_of = |errand: &Errand| keys::primary(errand.id);
         let alias = keys::by_finished(code);
-        let load = async || self.at.optional(&sql::FIND_FINISHED, &[&code], Errand::decode).await;
+        let load = async || self.at.optional(&sql::FIND_FINISHED, &[&Keyed(&code)], Errand::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -98,12 +98,14 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this owner, by `due_at` descending, without it last.
     pub async fn list_by_owner(self, owner: &str, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_BY_OWNER, page, &[&owner], Errand::decode, |errand| (errand.due_at, errand.id)).await
+        self.at
+            .page(&sql::LIST_BY_OWNER, page, &[&Exact(&owner)], Errand::decode, |errand| (errand.due_at, errand.id))
+            .await
     }
 
     /// Counts errands of this owner.
     pub async fn count_by_owner(self, owner: &str) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_OWNER, &[&owner], support::count).await
+        self.at.one(&sql::COUNT_BY_OWNER, &[&Exact(&owner)], support::count).await
     }
 
     /// Returns errands without owner, by `due_at` descending, without it last.
@@ -118,12 +120,14 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this owner, by `due_at` ascending, without it first.
     pub async fn list_soonest(self, owner: &str, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_SOONEST, page, &[&owner], Errand::decode, |errand| (errand.due_at, errand.id)).await
+        self.at
+            .page(&sql::LIST_SOONEST, page, &[&Exact(&owner)], Errand::decode, |errand| (errand.due_at, errand.id))
+            .await
     }
 
     /// Counts errands of this owner.
     pub async fn count_soonest(self, owner: &str) -> Result<u64> {
-        self.at.one(&sql::COUNT_SOONEST, &[&owner], support::count).await
+        self.at.one(&sql::COUNT_SOONEST, &[&Exact(&owner)], support::count).await
     }
 
     /// Returns errands without owner, by `due_at` ascending, without it first.
@@ -323,22 +327,26 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this rank and label that its index holds, newest first.
     pub async fn list_by_rank_and_label(self, rank: i32, label: &str, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_BY_RANK_AND_LABEL, page, &[&rank, &label], Errand::decode, |errand| (errand.id,)).await
+        self.at
+            .page(&sql::LIST_BY_RANK_AND_LABEL, page, &[&rank, &Exact(&label)], Errand::decode, |errand| (errand.id,))
+            .await
     }
 
     /// Counts errands of this rank and label that its index holds.
     pub async fn count_by_rank_and_label(self, rank: i32, label: &str) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_RANK_AND_LABEL, &[&rank, &label], support::count).await
+        self.at.one(&sql::COUNT_BY_RANK_AND_LABEL, &[&rank, &Exact(&label)], support::count).await
     }
 
     /// Returns errands of this label without rank that its index holds, newest first.
     pub async fn list_by_label_without_rank(self, label: &str, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_BY_LABEL_WITHOUT_RANK, page, &[&label], Errand::decode, |errand| (errand.id,)).await
+        self.at
+            .page(&sql::LIST_BY_LABEL_WITHOUT_RANK, page, &[&Exact(&label)], Errand::decode, |errand| (errand.id,))
+            .await
     }
 
     /// Counts errands of this label without rank that its index holds.
     pub async fn count_by_label_without_rank(self, label: &str) -> Result<u64> {
-        self.at.one(&sql::COUNT_BY_LABEL_WITHOUT_RANK, &[&label], support::count).await
+        self.at.one(&sql::COUNT_BY_LABEL_WITHOUT_RANK, &[&Exact(&label)], support::count).await
     }
 
     /// Returns errands of this rank without label that its index holds, newest first.
@@ -388,7 +396,7 @@ impl<'a> ErrandRepository<'a> {
         let created = self.at.attempt(async |at| ErrandRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Errand.code") => {
-                let found = self.at.optional(&sql::FIND_OPEN, &[&code], Errand::decode).await?;
+                let found = self.at.optional(&sql::FIND_OPEN, &[&Keyed(&code)], Errand::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -406,7 +414,7 @@ impl<'a> ErrandRepository<'a> {
         let created = self.at.attempt(async |at| ErrandRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation_of("Errand.code") => {
-                let found = self.at.optional(&sql::FIND_FINISHED, &[&code], Errand::decode).await?;
+                let found = self.at.optional(&sql::FIND_FINISHED, &[&Keyed(&code)], Errand::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -419,7 +427,7 @@ impl<'a> ErrandRepository<'a> {
     pub async fn update(self, errand: Errand) -> Result<Errand> {
         self.at.check(|| errand.validate())?;
         let binds: &[&dyn Bind] = &[
-            &errand.code,
+            &Keyed(&errand.code),
             &errand.owner,
             &errand.helper_id,
             &errand.rank,
@@ -441,7 +449,7 @@ impl<'a> ErrandRepository<'a> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
-        set.set_if(0, &patch.code);
+        set.set_key_if(0, &patch.code);
         set.set_if(1, &patch.owner);
         set.set_if(2, &patch.helper_id);
         set.set_if(3, &patch.rank);

@@ -53,17 +53,17 @@ pub(super) static COUNT: Sql = Sql::same("Errand.count", "SELECT COUNT(*) FROM e
 pub(super) static LIST_BY_OWNER: ListSql = list_sql! {
     name: "Errand.list_by_owner",
     first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = $1 ORDER BY due_at DESC NULLS LAST, id DESC",
-    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = ? ORDER BY due_at DESC, id DESC",
+    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? ORDER BY due_at DESC, id DESC",
     first_sqlite: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = $1 ORDER BY due_at DESC, id DESC",
     after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = $1 AND (due_at < $2 OR $3 IS NOT NULL AND due_at IS NULL OR due_at IS NOT DISTINCT FROM $4 AND id < $5) ORDER BY due_at DESC NULLS LAST, id DESC",
-    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = ? AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC",
+    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC",
     after_sqlite: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = $1 AND (due_at < $2 OR $3 IS NOT NULL AND due_at IS NULL OR due_at IS $4 AND id < $5) ORDER BY due_at DESC, id DESC",
 };
 
 pub(super) static COUNT_BY_OWNER: Sql = Sql::new(
     "Errand.count_by_owner",
     "SELECT COUNT(*) FROM errands WHERE owner = $1",
-    "SELECT COUNT(*) FROM errands WHERE owner = ?",
+    "SELECT COUNT(*) FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ?",
 );
 
 pub(super) static LIST_WITHOUT_OWNER: ListSql = list_sql! {
@@ -84,17 +84,17 @@ pub(super) static COUNT_WITHOUT_OWNER: Sql = Sql::same(
 pub(super) static LIST_SOONEST: ListSql = list_sql! {
     name: "Errand.list_soonest",
     first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = $1 ORDER BY due_at NULLS FIRST, id",
-    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = ? ORDER BY due_at, id",
+    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? ORDER BY due_at, id",
     first_sqlite: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = $1 ORDER BY due_at, id",
     after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = $1 AND (due_at > $2 OR $3 IS NULL AND due_at IS NOT NULL OR due_at IS NOT DISTINCT FROM $4 AND id > $5) ORDER BY due_at NULLS FIRST, id",
-    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = ? AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?) ORDER BY due_at, id",
+    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?) ORDER BY due_at, id",
     after_sqlite: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE owner = $1 AND (due_at > $2 OR $3 IS NULL AND due_at IS NOT NULL OR due_at IS $4 AND id > $5) ORDER BY due_at, id",
 };
 
 pub(super) static COUNT_SOONEST: Sql = Sql::new(
     "Errand.count_soonest",
     "SELECT COUNT(*) FROM errands WHERE owner = $1",
-    "SELECT COUNT(*) FROM errands WHERE owner = ?",
+    "SELECT COUNT(*) FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ?",
 );
 
 pub(super) static LIST_SOONEST_WITHOUT_OWNER: ListSql = list_sql! {
@@ -293,29 +293,29 @@ pub(super) static COUNT_WITHOUT_HELPER_AND_KIND: Sql = Sql::same(
 pub(super) static LIST_BY_RANK_AND_LABEL: ListSql = list_sql! {
     name: "Errand.list_by_rank_and_label",
     first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND rank = $1 AND label = $2 ORDER BY id DESC",
-    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` = ? AND label = ? ORDER BY id DESC",
+    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? ORDER BY id DESC",
     after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND rank = $1 AND label = $2 AND id < $3 ORDER BY id DESC",
-    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` = ? AND label = ? AND id < ? ORDER BY id DESC",
+    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? AND id < ? ORDER BY id DESC",
 };
 
 pub(super) static COUNT_BY_RANK_AND_LABEL: Sql = Sql::new(
     "Errand.count_by_rank_and_label",
     "SELECT COUNT(*) FROM errands WHERE weight > 0 AND rank = $1 AND label = $2",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND `rank` = ? AND label = ?",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ?",
 );
 
 pub(super) static LIST_BY_LABEL_WITHOUT_RANK: ListSql = list_sql! {
     name: "Errand.list_by_label_without_rank",
     first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = $1 AND rank IS NULL ORDER BY id DESC",
-    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = ? AND `rank` IS NULL ORDER BY id DESC",
+    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL ORDER BY id DESC",
     after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = $1 AND rank IS NULL AND id < $2 ORDER BY id DESC",
-    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = ? AND `rank` IS NULL AND id < ? ORDER BY id DESC",
+    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL AND id < ? ORDER BY id DESC",
 };
 
 pub(super) static COUNT_BY_LABEL_WITHOUT_RANK: Sql = Sql::new(
     "Errand.count_by_label_without_rank",
     "SELECT COUNT(*) FROM errands WHERE weight > 0 AND label = $1 AND rank IS NULL",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND label = ? AND `rank` IS NULL",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL",
 );
 
 pub(super) static LIST_BY_RANK_WITHOUT_LABEL: ListSql = list_sql! {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewReply, Reply, ReplyId, ReplyPatch, sql};
@@ -29,7 +29,7 @@ impl<'a> ReplyRepository<'a> {
     /// Returns the reply with this key, if there is one.
     pub async fn find(self, id: impl Into<ReplyId>) -> Result<Option<Arc<Reply>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Reply::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Reply::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -51,7 +51,7 @@ impl<'a> ReplyRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Reply::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Reply::decode).await
         };
         let key_of = |reply: &Reply| keys::primary(self.tenant, reply.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -60,12 +60,12 @@ impl<'a> ReplyRepository<'a> {
 
     /// Returns replys, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Reply>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Reply::decode, |reply| (reply.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Reply::decode, |reply| (reply.id,)).await
     }
 
     /// Counts replys.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Stores a new reply and returns it.
@@ -95,7 +95,7 @@ impl<'a> ReplyRepository<'a> {
             &reply.speaker_id,
             &reply.language_id,
             &reply.bytes,
-            &self.tenant,
+            &Keyed(self.tenant),
             &reply.id,
         ];
         self.at.update(&sql::UPDATE, &reply, binds, keys::touched(&reply)).await?;
@@ -112,13 +112,13 @@ impl<'a> ReplyRepository<'a> {
         set.set_if(2, &patch.language_id);
         set.set_if(3, &patch.bytes);
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at.patch(&[&self.tenant, &id], set, |reply: &mut Reply| patch.apply(reply), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |reply: &mut Reply| patch.apply(reply), touched).await
     }
 
     /// Deletes the reply; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<ReplyId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Reply>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -127,7 +127,7 @@ impl<'a> ReplyRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<ReplyId>>) -> Result<u64> {
         let ids: Vec<ReplyId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<Reply>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at.delete_many::<Reply>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched).await
     }
 }
 

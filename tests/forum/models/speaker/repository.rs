@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewSpeaker, Speaker, SpeakerId, SpeakerPatch, sql};
@@ -29,7 +29,7 @@ impl<'a> SpeakerRepository<'a> {
     /// Returns the speaker with this key, if there is one.
     pub async fn find(self, id: impl Into<SpeakerId>) -> Result<Option<Arc<Speaker>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Speaker::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Speaker::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -51,7 +51,7 @@ impl<'a> SpeakerRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Speaker::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Speaker::decode).await
         };
         let key_of = |speaker: &Speaker| keys::primary(self.tenant, speaker.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -60,12 +60,12 @@ impl<'a> SpeakerRepository<'a> {
 
     /// Returns speakers, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Speaker>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Speaker::decode, |speaker| (speaker.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Speaker::decode, |speaker| (speaker.id,)).await
     }
 
     /// Counts speakers.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Stores a new speaker and returns it.
@@ -90,7 +90,7 @@ impl<'a> SpeakerRepository<'a> {
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, speaker: Speaker) -> Result<Speaker> {
         self.at.check(|| speaker.validate())?;
-        let binds: &[&dyn Bind] = &[&speaker.language_id, &self.tenant, &speaker.id];
+        let binds: &[&dyn Bind] = &[&speaker.language_id, &Keyed(self.tenant), &speaker.id];
         self.at.update(&sql::UPDATE, &speaker, binds, keys::touched(&speaker)).await?;
         Ok(speaker)
     }
@@ -102,13 +102,13 @@ impl<'a> SpeakerRepository<'a> {
         let mut set = Assignments::new(&sql::PATCH);
         set.set_if(0, &patch.language_id);
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at.patch(&[&self.tenant, &id], set, |speaker: &mut Speaker| patch.apply(speaker), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |speaker: &mut Speaker| patch.apply(speaker), touched).await
     }
 
     /// Deletes the speaker; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<SpeakerId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Speaker>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -117,7 +117,9 @@ impl<'a> SpeakerRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<SpeakerId>>) -> Result<u64> {
         let ids: Vec<SpeakerId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<Speaker>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at
+            .delete_many::<Speaker>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched)
+            .await
     }
 }
 

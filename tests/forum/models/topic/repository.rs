@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, At, Bind, Entity},
+    support::{self, At, Bind, Entity, Keyed},
 };
 
 use super::{NewTopic, Topic, TopicId, sql};
@@ -29,7 +29,7 @@ impl<'a> TopicRepository<'a> {
     /// Returns the topic with this key, if there is one.
     pub async fn find(self, id: impl Into<TopicId>) -> Result<Option<Arc<Topic>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Topic::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Topic::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -51,7 +51,7 @@ impl<'a> TopicRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Topic::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Topic::decode).await
         };
         let key_of = |topic: &Topic| keys::primary(self.tenant, topic.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -60,12 +60,12 @@ impl<'a> TopicRepository<'a> {
 
     /// Returns topics, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Topic>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Topic::decode, |topic| (topic.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Topic::decode, |topic| (topic.id,)).await
     }
 
     /// Counts topics.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Stores a new topic and returns it.
@@ -88,7 +88,7 @@ impl<'a> TopicRepository<'a> {
     /// Deletes the topic; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<TopicId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Topic>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -97,7 +97,7 @@ impl<'a> TopicRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<TopicId>>) -> Result<u64> {
         let ids: Vec<TopicId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<Topic>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at.delete_many::<Topic>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched).await
     }
 }
 

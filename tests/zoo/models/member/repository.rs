@@ -344,7 +344,9 @@ impl<'a> MemberRepository<'a> {
         let ids: Vec<MemberId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
-        self.at.mark_many::<Member>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &self.tenant], &ids, touched).await
+        self.at
+            .mark_many::<Member>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &Keyed(self.tenant)], &ids, touched)
+            .await
     }
 
     /// Brings back a member that is marked as deleted; without one the error is `NotFound`.

@@ -113,12 +113,14 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Returns api keys without user, newest first.
     pub async fn list_without_user(self, page: Page) -> Result<Paged<ApiKey>> {
-        self.at.page(&sql::LIST_WITHOUT_USER, page, &[&self.tenant], ApiKey::decode, |api_key| (api_key.id,)).await
+        self.at
+            .page(&sql::LIST_WITHOUT_USER, page, &[&Keyed(self.tenant)], ApiKey::decode, |api_key| (api_key.id,))
+            .await
     }
 
     /// Counts api keys without user.
     pub async fn count_without_user(self) -> Result<u64> {
-        self.at.one(&sql::COUNT_WITHOUT_USER, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT_WITHOUT_USER, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Stores a new api key and returns it.

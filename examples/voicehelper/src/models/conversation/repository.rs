@@ -221,7 +221,13 @@ impl<'a> ConversationRepository<'a> {
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
         let now = support::now();
         self.at
-            .mark_many::<Conversation>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &now, &self.tenant], &ids, touched)
+            .mark_many::<Conversation>(
+                &sql::DELETE_MANY,
+                Some(self.tenant),
+                &[&now, &now, &Keyed(self.tenant)],
+                &ids,
+                touched,
+            )
             .await
     }
 

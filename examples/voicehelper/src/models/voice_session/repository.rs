@@ -168,7 +168,7 @@ impl<'a> VoiceSessionRepository<'a> {
             .page(
                 &sql::LIST_WITHOUT_CONVERSATION,
                 page,
-                &[&self.tenant],
+                &[&Keyed(self.tenant)],
                 VoiceSession::decode,
                 |voice_session| (voice_session.id,),
             )
@@ -177,7 +177,7 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Counts voice sessions without conversation.
     pub async fn count_without_conversation(self) -> Result<u64> {
-        self.at.one(&sql::COUNT_WITHOUT_CONVERSATION, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT_WITHOUT_CONVERSATION, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Stores a new voice session and returns it.

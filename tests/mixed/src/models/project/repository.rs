@@ -96,7 +96,7 @@ impl<'a> ProjectRepository<'a> {
             .page(
                 &sql::LIST_WITHOUT_LEAD,
                 page,
-                &[&self.tenant],
+                &[&Keyed(self.tenant)],
                 Project::decode,
                 |project| (project.created_at, project.id),
             )
@@ -105,7 +105,7 @@ impl<'a> ProjectRepository<'a> {
 
     /// Counts projects without lead.
     pub async fn count_without_lead(self) -> Result<u64> {
-        self.at.one(&sql::COUNT_WITHOUT_LEAD, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT_WITHOUT_LEAD, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Stores a new project and returns it.
