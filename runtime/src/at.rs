@@ -7,11 +7,14 @@ mod search;
 mod update;
 mod write;
 
+use std::time::Duration;
+
 use larder_format::Dialect;
 
 use crate::cache::CacheManager;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::limits::Within;
 use crate::line::Line;
 use crate::unit::Unit;
 use crate::validate::Violations;
@@ -23,15 +26,29 @@ use crate::validate::Violations;
 pub struct At<'a> {
     engine: &'a Engine,
     line: Option<&'a Line>,
+    within: Option<Within>,
 }
 
 impl<'a> At<'a> {
     pub(crate) fn pool(engine: &'a Engine) -> Self {
-        Self { engine, line: None }
+        Self { engine, line: None, within: None }
+    }
+
+    pub(crate) fn with_limit(self, within: Option<Within>) -> Self {
+        Self { within, ..self }
     }
 
     pub(crate) fn on(engine: &'a Engine, line: &'a Line) -> Self {
-        Self { engine, line: Some(line) }
+        Self { engine, line: Some(line), within: None }
+    }
+
+    /// Gives each statement this long, in place of the limits that the store has for reads, writes and locks.
+    ///
+    /// Where that is longer than those, the server is told before the call and again after it, which takes two round
+    /// trips more. COMMIT has the store's limit.
+    #[must_use]
+    pub fn within(self, limit: Duration) -> Self {
+        Self { within: Some(Within::of(limit)), ..self }
     }
 
     /// Returns which database this is.
@@ -71,10 +88,11 @@ impl<'a> At<'a> {
     /// # Errors
     /// `Timeout` when no connection is free, `Unavailable` when none can be made.
     pub async fn unit(self) -> Result<Unit<'a>> {
-        Unit::begin(self.engine, self.line).await
+        Unit::begin(self.engine, self.line, self.within).await
     }
 
-    /// Runs `work` in a transaction, or as a part of the one there is. An error of a part keeps the whole from committing.
+    /// Runs `work` in a transaction, or as a part of the one there is. An error of a part keeps the whole from
+    /// committing.
     ///
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
@@ -92,8 +110,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Runs `work` so that its failure leaves a surrounding transaction usable: in a savepoint there, else in a transaction
-    /// of its own. Statements that run beside it on the same transaction share its fate.
+    /// Runs `work` so that its failure leaves a surrounding transaction usable: in a savepoint there, else in a
+    /// transaction of its own. Statements that run beside it on the same transaction share its fate.
     ///
     /// # Errors
     /// That of `work`, or of the savepoint.

@@ -109,7 +109,12 @@ impl BatchSql {
             for row in chunk {
                 bind(row, &mut arguments);
             }
-            statements.push(Statement { name: self.name, text: self.text(driver.dialect(), size), arguments });
+            statements.push(Statement {
+                name: self.name,
+                text: self.text(driver.dialect(), size),
+                arguments,
+                within: None,
+            });
         }
         statements
     }
@@ -178,7 +183,7 @@ impl InSql {
             value.bind(&mut arguments);
         }
         let text = self.text(driver.dialect(), before.len(), size, locking);
-        Statement { name: self.name, text, arguments }
+        Statement { name: self.name, text, arguments, within: None }
     }
 
     fn text(&self, dialect: Dialect, before: usize, keys: usize, locking: Locking) -> SqlStr {

@@ -59,15 +59,21 @@ pub struct DatabaseConfig {
     pub start_timeout: Duration,
     /// What stands between the application and PostgreSQL (`DATABASE_POOLER`); found out by default.
     pub pooler: Pooler,
-    /// Longest run of one statement, enforced on the server as well (`DATABASE_STATEMENT_TIMEOUT`); none by default.
+    /// Longest run of one statement, enforced on the server as well (`DATABASE_STATEMENT_TIMEOUT`, 30 s; `none` for no
+    /// limit). `At::within` and the stores' `within` set another for single calls.
     pub statement_timeout: Option<Duration>,
+    /// Longest run of one statement that writes (`DATABASE_WRITE_TIMEOUT`, 4 s), where that is less.
+    pub write_timeout: Option<Duration>,
+    /// Longest wait for a lock of another transaction, enforced by the server (`DATABASE_LOCK_TIMEOUT`, 4 s).
+    pub lock_timeout: Option<Duration>,
     /// Statements that take longer are logged as a warning (1 s).
     pub slow_statement: Duration,
     /// Connections idle for longer are closed, down to `min_idle` (10 min).
     pub idle_timeout: Duration,
     /// Connections are replaced at about this age (30 min).
     pub max_lifetime: Duration,
-    /// A connection idle for longer is pinged before use (5 s).
+    /// A connection idle for longer is pinged before use (500 ms), so that one whose server was started anew fails
+    /// nobody.
     pub probe_after: Duration,
     /// Prepared statements kept per connection (512).
     pub statement_cache: usize,
@@ -194,7 +200,11 @@ impl DatabaseConfig {
 
     /// Whether each connection would see a database of its own.
     pub(crate) fn is_private_memory(&self) -> bool {
-        self.url.starts_with("sqlite:") && (self.url.contains(":memory:") || self.url.contains("mode=memory"))
+        const MARKS: [&str; 3] = [":memory:", "mode=memory", "vfs=memdb"];
+        let Some(rest) = self.url.strip_prefix("sqlite:") else { return false };
+        let path = rest.trim_start_matches('/').split('?').next().unwrap_or_default();
+        // Without a name it is a file that goes with its connection.
+        path.is_empty() || MARKS.iter().any(|mark| rest.contains(mark))
     }
 }
 
@@ -210,11 +220,13 @@ impl Default for DatabaseConfig {
             connect_timeout: Duration::from_secs(10),
             start_timeout: Duration::from_secs(10),
             pooler: Pooler::default(),
-            statement_timeout: None,
+            statement_timeout: Some(Duration::from_secs(30)),
+            write_timeout: Some(Duration::from_secs(4)),
+            lock_timeout: Some(Duration::from_secs(4)),
             slow_statement: Duration::from_secs(1),
             idle_timeout: Duration::from_secs(600),
             max_lifetime: Duration::from_secs(1800),
-            probe_after: Duration::from_secs(5),
+            probe_after: Duration::from_millis(500),
             statement_cache: 512,
             application_name: None,
         }
@@ -233,6 +245,8 @@ impl fmt::Debug for DatabaseConfig {
             .field("start_timeout", &self.start_timeout)
             .field("pooler", &self.pooler)
             .field("statement_timeout", &self.statement_timeout)
+            .field("write_timeout", &self.write_timeout)
+            .field("lock_timeout", &self.lock_timeout)
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@ use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
 use crate::arguments::Values;
 use crate::driver::Driver;
+use crate::line::ROLLBACK;
 use crate::row::{Raw, Row};
 
 /// Some microseconds of SQLite's work.
@@ -134,6 +135,15 @@ impl Connection {
         each!(self, connection => connection.clear_cached_statements().await)
     }
 
+    /// Ends a transaction if one is open.
+    pub(crate) async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
+        match self.run(ROLLBACK).await {
+            // SQLite ends the transaction of a statement that it was told to stop by itself.
+            Err(error) if says_nothing_is_open(&error) => Ok(()),
+            ended => ended,
+        }
+    }
+
     pub(crate) async fn ping(&mut self) -> Result<(), sqlx::Error> {
         each!(self, connection => connection.ping().await)
     }
@@ -151,4 +161,9 @@ impl Connection {
     pub(crate) async fn close_hard(self) -> Result<(), sqlx::Error> {
         each!(self, connection => connection.close_hard().await)
     }
+}
+
+fn says_nothing_is_open(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(answer) = error else { return false };
+    answer.message().contains("no transaction is active")
 }

@@ -63,10 +63,16 @@ enum Broken {
 pub(crate) fn is_fatal(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
-        sqlx::Error::Database(answer) => matches!(
-            read(answer.as_ref()),
-            Answer::Unavailable | Answer::Lost | Answer::Damaged(_) | Answer::Timeout(TimeoutStage::Transaction)
-        ),
+        sqlx::Error::Database(answer) => {
+            ends_session(answer.as_ref())
+                || matches!(
+                    read(answer.as_ref()),
+                    Answer::Unavailable
+                        | Answer::Lost
+                        | Answer::Damaged(_)
+                        | Answer::Timeout(TimeoutStage::Transaction)
+                )
+        }
         _ => false,
     }
 }
@@ -74,6 +80,41 @@ pub(crate) fn is_fatal(error: &sqlx::Error) -> bool {
 /// Whether a prepared statement was refused for being outdated, without having done anything.
 pub(crate) fn is_outdated(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|answer| matches!(read(answer), Answer::Outdated))
+}
+
+/// Whether the server closes the connection behind its answer, whatever the answer says of the statement.
+fn ends_session(answer: &dyn DatabaseError) -> bool {
+    #[cfg(feature = "postgres")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+        return postgres::ends_session(answer);
+    }
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return mysql::ends_session(answer);
+    }
+    // SQLite has no sessions.
+    let _ = answer;
+    false
+}
+
+/// Whether the server takes no writes any more, as one that another has taken the place of.
+pub(crate) fn is_read_only(error: &sqlx::Error) -> bool {
+    let Some(answer) = error.as_database_error() else { return false };
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return mysql::is_read_only(answer);
+    }
+    answer.code().is_some_and(|code| code == "25006")
+}
+
+/// Whether a statement was stopped because somebody asked for it.
+pub(crate) fn is_interrupted(error: &sqlx::Error) -> bool {
+    let Some(answer) = error.as_database_error() else { return false };
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return answer.number() == 1317;
+    }
+    answer.code().is_some_and(|code| code == "57014")
 }
 
 /// Returns the database's own name of the constraint or columns that a statement broke; `None` where it does not tell.

@@ -138,7 +138,7 @@ impl<'v> Assignments<'v> {
         for key in keys {
             key.bind(&mut arguments);
         }
-        Statement { name: self.sql.name, text: self.text(driver.dialect()), arguments }
+        Statement { name: self.sql.name, text: self.text(driver.dialect()), arguments, within: None }
     }
 
     fn text(&self, dialect: Dialect) -> SqlStr {

@@ -1,10 +1,9 @@
-use std::time::Duration;
-
 use crate::cache::CacheManager;
 use crate::config::DatabaseConfig;
 use crate::constraint::ConstraintInfo;
 use crate::driver::Driver;
 use crate::error::Result;
+use crate::limits::Limits;
 use crate::pool::Pool;
 use crate::statistics::Counters;
 
@@ -19,13 +18,6 @@ pub(crate) struct Engine {
     pub(crate) validates: bool,
 }
 
-/// Time limits of statements.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    pub(crate) statement: Option<Duration>,
-    pub(crate) slow: Duration,
-}
-
 impl Engine {
     pub(crate) fn open(
         config: &DatabaseConfig,
@@ -34,7 +26,7 @@ impl Engine {
         validates: bool,
     ) -> Result<Self> {
         let driver = Driver::of(config.dialect()?)?;
-        let limits = Limits { statement: config.statement_timeout, slow: config.slow_statement };
+        let limits = Limits::of(config);
         let pool = Pool::open(config)?;
         Ok(Self { pool, driver, cache, constraints, counters: Counters::default(), limits, validates })
     }

@@ -2,6 +2,8 @@
 //!
 //! A driver's future is some kilobytes in size. It is boxed here, so that the futures of everything above stay small.
 
+mod raised;
+
 use std::time::{Duration, Instant};
 
 use larder_format::Dialect;
@@ -11,15 +13,30 @@ use sqlx::{SqlSafeStr, SqlStr};
 use crate::database_error::Repeat;
 use crate::database_error::translate;
 use crate::engine::Engine;
-use crate::error::{Error, Result, TimeoutStage};
-use crate::pool::{Held, Lease};
+use crate::error::{Error, ErrorKind, Result, TimeoutStage};
+use crate::limits::Within;
+use crate::line::COMMIT;
+use crate::pool::{Call, Ended, Lease, Manner, Wire};
 use crate::prepared::{self, All, Count, First, Wanted};
 use crate::row::Row;
 use crate::sent::{Effect, Sent};
 use crate::statement::Statement;
 
-/// The server is given this much time to enforce its own limit and to say so, which keeps the connection usable.
-const GRACE: Duration = Duration::from_millis(500);
+/// The server is given this much time to enforce a limit that is its own as well, and to say so.
+const HEAD_START: Duration = Duration::from_millis(100);
+
+/// Makes a call of what is done with a connection.
+macro_rules! call {
+    ($wire:ident => $run:expr) => {
+        |mut $wire: $crate::pool::Wire| -> Call<_> {
+            Box::pin(async move {
+                let answer = $run.await;
+                ($wire, answer)
+            })
+        }
+    };
+}
+pub(crate) use call;
 
 /// Runs a statement and returns its first row.
 pub(crate) async fn optional(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Option<Row>> {
@@ -52,16 +69,26 @@ async fn ask<W: Wanted>(
     statement: Statement,
     rows: impl Fn(&W::Output) -> u64,
 ) -> Result<W::Output> {
-    let values = statement.arguments.finish(statement.text.as_str())?;
-    let text = statement.text;
-    let sent = sent(lease, statement.name, text.as_str());
-    let limit = engine.limits.statement;
+    let Statement { name, text, arguments, within } = statement;
+    let values = arguments.finish(text.as_str())?;
+    let sent = Sent { name, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction() };
+    let limits = &engine.limits;
+    let within = within.map(Within::duration);
+    let limit = within.or(if sent.effect == Effect::Reads { limits.statement } else { limits.write });
     let sql = text.clone();
-    let call = async |held: &mut Held| {
-        let Held { preparation, connection, .. } = held;
-        Box::pin(preparation.run::<W>(connection, text, values, !sent.in_transaction, limit)).await
-    };
-    run(engine, lease, sent, &sql, rows, call).await
+    let call = call!(wire => {
+        let Wire { preparation, connection } = &mut wire;
+        preparation.run::<W>(connection, text, values, !sent.in_transaction, limit)
+    });
+    let is_raised = within.filter(|within| limits.are_below(*within));
+    if let Some(within) = is_raised {
+        Box::pin(raised::raise(engine, lease, within)).await?;
+    }
+    let answer = run(engine, lease, sent, Allowed { limit, manner: Manner::Stop }, &sql, rows, call).await;
+    if is_raised.is_some() {
+        Box::pin(raised::lower(engine, lease)).await;
+    }
+    answer
 }
 
 /// Runs text of larder's own that takes no values: BEGIN and its kin.
@@ -76,39 +103,58 @@ pub(crate) async fn begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
 
 async fn tell(engine: &Engine, lease: &mut Lease, name: &'static str, text: impl SqlSafeStr) -> Result<()> {
     let text = text.into_sql_str();
-    let sent = Sent { name, effect: Effect::Reads, in_transaction: lease.in_transaction() };
     let sql = text.clone();
-    run(engine, lease, sent, &sql, |()| 0, async |held| Box::pin(held.connection.run(text)).await).await
+    finish(engine, lease, name, Manner::Finish, &sql, call!(wire => wire.connection.run(text))).await
 }
 
-fn sent(lease: &mut Lease, name: &'static str, text: &str) -> Sent {
-    Sent { name, effect: Effect::of(text), in_transaction: lease.in_transaction() }
+/// Commits. When the caller leaves, or the limit is over, COMMIT goes on to its end all the same.
+pub(crate) async fn commit(engine: &Engine, lease: &mut Lease) -> Result<()> {
+    let sql = COMMIT.into_sql_str();
+    finish(engine, lease, COMMIT, Manner::Commit, &sql, call!(wire => wire.connection.run(COMMIT))).await
 }
 
-async fn run<T>(
+/// Ends a transaction, if one is open.
+pub(crate) async fn roll_back(engine: &Engine, lease: &mut Lease) -> Result<()> {
+    let sql = crate::line::ROLLBACK.into_sql_str();
+    finish(engine, lease, "ROLLBACK", Manner::Finish, &sql, call!(wire => wire.connection.roll_back())).await
+}
+
+async fn finish(
+    engine: &Engine,
+    lease: &mut Lease,
+    name: &'static str,
+    manner: Manner,
+    sql: &SqlStr,
+    call: impl FnOnce(Wire) -> Call<()>,
+) -> Result<()> {
+    let sent = Sent { name, effect: Effect::Reads, in_transaction: lease.in_transaction() };
+    run(engine, lease, sent, Allowed { limit: engine.limits.write, manner }, sql, |()| 0, call).await
+}
+
+/// How long a statement may take, and what becomes of it when it is given up.
+#[derive(Clone, Copy)]
+struct Allowed {
+    limit: Option<Duration>,
+    manner: Manner,
+}
+
+async fn run<T: Send + 'static>(
     engine: &Engine,
     lease: &mut Lease,
     sent: Sent,
-    text: &SqlStr,
+    allowed: Allowed,
+    sql: &SqlStr,
     rows: impl Fn(&T) -> u64,
-    call: impl AsyncFnOnce(&mut Held) -> Result<T, sqlx::Error>,
+    call: impl FnOnce(Wire) -> Call<T>,
 ) -> Result<T> {
     let name = sent.name;
     lease.runs(name);
     let start = Instant::now();
-    let result = match engine.limits.statement {
-        None => lease.with_held(call).await,
-        Some(limit) => {
-            let grace = if engine.driver.dialect() == Dialect::Sqlite { Duration::ZERO } else { GRACE };
-            match tokio::time::timeout(limit + grace, lease.with_held(call)).await {
-                Ok(result) => result,
-                Err(_) => return Err(overdue(engine, lease, sent, limit)),
-            }
-        }
-    };
+    let limit = allowed.limit.map(|limit| limit + head_start(engine, limit));
+    let Ended { result, overran } = lease.with(limit, allowed.manner, call).await;
     let elapsed = start.elapsed();
     match result {
-        Ok(value) => {
+        Some(Ok(value)) => {
             let rows = rows(&value);
             engine.counters.ran(elapsed, rows);
             tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), rows);
@@ -118,29 +164,41 @@ async fn run<T>(
             }
             Ok(value)
         }
-        Err(source) => {
+        Some(Err(source)) => {
             engine.counters.ran(elapsed, 0);
             engine.counters.failed();
-            let error = translate(engine.constraints, sent, text.as_str(), source);
+            let error = translate(engine.constraints, sent, sql.as_str(), source);
+            let error = if overran && error.is_timeout() { late(sent, allowed.limit, Some(error)) } else { error };
             tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), %error);
             Err(error)
+        }
+        None => {
+            engine.counters.ran(elapsed, 0);
+            engine.counters.failed();
+            tracing::warn!(target: "larder::slow", statement = name, elapsed_us = micros(elapsed), "statement given up");
+            // The server did not even say that it stopped: what it did with a write by itself is not known.
+            let limit = allowed.limit.unwrap_or_default();
+            Err(match sent.may_have_been_applied() {
+                true => Error::new(sent.lost(&format!("no answer within {limit:?}"))),
+                false => late(sent, allowed.limit, None),
+            })
         }
     }
 }
 
-/// The dropped call leaves the connection busy, so that it is closed and not handed on.
-///
-/// The server was given its time to say that it stopped: what it did with a write by itself is not known.
-fn overdue(engine: &Engine, lease: &mut Lease, sent: Sent, limit: Duration) -> Error {
-    let name = sent.name;
-    lease.condemn();
-    engine.counters.ran(limit, 0);
-    engine.counters.failed();
-    tracing::warn!(target: "larder::slow", statement = name, limit_us = micros(limit), "statement given up");
-    if sent.may_have_been_applied() {
-        return Error::new(sent.lost(&format!("no answer within {limit:?}")));
+fn head_start(engine: &Engine, limit: Duration) -> Duration {
+    let is_server = engine.driver.dialect() != Dialect::Sqlite;
+    if is_server && engine.limits.end_at(limit) { HEAD_START } else { Duration::ZERO }
+}
+
+/// The error of a statement whose time was up.
+fn late(sent: Sent, limit: Option<Duration>, source: Option<Error>) -> Error {
+    let text = format!("{} took longer than {:?}", sent.name, limit.unwrap_or_default());
+    let kind = ErrorKind::Timeout { stage: TimeoutStage::Statement, what: text };
+    match source {
+        Some(source) => Error::with_source(kind, source),
+        None => Error::new(kind),
     }
-    Error::timeout(TimeoutStage::Statement, format!("{name} took longer than {limit:?}"))
 }
 
 fn micros(duration: Duration) -> u64 {

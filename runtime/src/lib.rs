@@ -31,6 +31,7 @@ mod into_option;
 mod invalidation;
 pub mod json;
 mod keyset;
+mod limits;
 mod line;
 pub mod migrate;
 mod page;

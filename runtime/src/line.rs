@@ -40,7 +40,15 @@ impl Line {
     /// Takes a connection and begins a transaction on it.
     pub(crate) async fn begin(engine: &Engine, label: &'static str) -> Result<Self> {
         let mut lease = engine.pool.acquire_writer(label).await?;
-        send_begin(engine, &mut lease).await?;
+        if let Err(error) = send_begin(engine, &mut lease).await {
+            if !lease.was_dead(&error) {
+                return Err(error);
+            }
+            // The connection had died while it was idle. Nothing was begun, so another may be asked.
+            drop(lease);
+            lease = engine.pool.acquire_writer(label).await?;
+            send_begin(engine, &mut lease).await?;
+        }
         Ok(Self::new(lease, OPEN))
     }
 
@@ -108,7 +116,7 @@ impl Line {
         // The touched set is complete here, before COMMIT is sent.
         let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
         let invalidation = Invalidation::arm(&engine.cache, touched).await;
-        match execute::control(engine, &mut lease, COMMIT).await {
+        match execute::commit(engine, &mut lease).await {
             Ok(()) => {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);
@@ -202,7 +210,7 @@ impl Line {
         if !lease.is_usable() {
             return;
         }
-        match execute::control(engine, lease, ROLLBACK).await {
+        match execute::roll_back(engine, lease).await {
             Ok(()) => {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);

@@ -45,6 +45,7 @@ use std::time::Duration;
 use larder_format::Dialect;
 
 use self::connection::Connector;
+pub(crate) use self::connection::SETTLED;
 use self::lock::{Lock, Patience};
 use self::runner::{Job, LockLimits, Runner};
 use self::select::{Goal, select};

@@ -1,12 +1,15 @@
+mod call;
+mod canceller;
+mod held;
 mod holders;
 mod lease;
-mod manager;
 mod reaper;
+mod shared;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use deadpool::managed::{PoolError, QueueMode, TimeoutType, Timeouts};
 use larder_format::Dialect;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
@@ -14,20 +17,20 @@ use tokio::task::AbortHandle;
 use crate::config::DatabaseConfig;
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
 use holders::Holders;
-use manager::Manager;
+use shared::{Place, Shared, closed};
 
-pub(crate) use lease::Lease;
-pub(crate) use manager::Held;
+pub(crate) use call::{Call, Manner};
+pub(crate) use held::Wire;
+pub(crate) use lease::{Ended, Lease};
 
-type Inner = deadpool::managed::Pool<Manager, Lease>;
+/// A connection that was idle for longer is pinged before a write by itself is sent on it.
+const PROBE_BEFORE_WRITE: Duration = Duration::from_millis(100);
 
 /// A last-in-first-out pool: the connection used last is warm and the others may grow old and be closed.
 pub(crate) struct Pool {
-    inner: Inner,
-    holders: Arc<Holders>,
+    shared: Arc<Shared>,
     /// SQLite has one writer: writers queue here, in order, instead of failing with SQLITE_BUSY.
     writer: Option<Arc<Writer>>,
-    acquire_timeout: Duration,
     reaper: AbortHandle,
 }
 
@@ -44,7 +47,7 @@ pub struct PoolStatus {
     pub size: usize,
     /// Open connections nobody uses.
     pub idle: usize,
-    /// Connections in use.
+    /// Connections in use, those included whose caller has left and whose statement has not ended yet.
     pub in_use: usize,
     /// Callers that wait for a connection.
     pub waiting: usize,
@@ -54,41 +57,22 @@ pub struct PoolStatus {
 
 impl Pool {
     pub(crate) fn open(config: &DatabaseConfig) -> Result<Self> {
-        let most = if config.is_private_memory() { 1 } else { config.max_connections.max(1) as usize };
-        let config = &if config.is_private_memory() { config.clone().kept_open() } else { config.clone() };
-        let holders = Arc::new(Holders::default());
-        let manager = Manager::new(config.clone(), Arc::clone(&holders));
-        let timeouts = Timeouts { wait: Some(config.acquire_timeout), create: None, recycle: None };
-        let inner = Inner::builder(manager)
-            .max_size(most)
-            .timeouts(timeouts)
-            .queue_mode(QueueMode::Lifo)
-            .runtime(deadpool::Runtime::Tokio1)
-            .build()
-            .map_err(|error| {
-                Error::with_source(ErrorKind::Configuration("the pool cannot be built".to_owned()), error)
-            })?;
+        let is_memory = config.is_private_memory();
+        let most = if is_memory { 1 } else { config.max_connections.max(1) as usize };
+        let kept = if is_memory { config.clone().kept_open() } else { config.clone() };
         let writer = (config.dialect()? == Dialect::Sqlite)
             .then(|| Arc::new(Writer { permit: Arc::new(Semaphore::new(1)), holders: Holders::default() }));
-        let reaper = reaper::spawn(&inner, config.clone(), most);
-        Ok(Self { inner, holders, writer, acquire_timeout: config.acquire_timeout, reaper })
+        let shared = Arc::new(Shared::new(kept, most));
+        let reaper = reaper::spawn(&shared);
+        Ok(Self { shared, writer, reaper })
     }
 
     /// Takes a connection; `label` is shown to those who wait for it.
     pub(crate) async fn acquire(&self, label: &'static str) -> Result<Lease> {
-        match self.inner.get().await {
-            Ok(mut lease) => {
-                lease.hold(label);
-                lease.renew().await.map_err(|source| {
-                    Error::with_source(ErrorKind::Unavailable("a connection was lost".to_owned()), source)
-                })?;
-                Ok(lease)
-            }
-            Err(error) => Err(self.unavailable(error)),
-        }
+        self.take(label, self.shared.config.probe_after).await
     }
 
-    /// Takes a connection to write with. On SQLite the caller first becomes the only writer.
+    /// Takes a connection for a transaction. On SQLite the caller first becomes the only writer.
     pub(crate) async fn acquire_writer(&self, label: &'static str) -> Result<Lease> {
         let permit = self.write_permit(label).await?;
         let mut lease = self.acquire(label).await?;
@@ -96,10 +80,42 @@ impl Pool {
         Ok(lease)
     }
 
+    /// Takes a connection for a write by itself, which cannot be sent again when its answer is missing: so a connection
+    /// that was idle for less time than for others is asked first.
+    pub(crate) async fn acquire_for_write(&self, label: &'static str) -> Result<Lease> {
+        let permit = self.write_permit(label).await?;
+        let mut lease = self.take(label, self.shared.config.probe_after.min(PROBE_BEFORE_WRITE)).await?;
+        lease.keep_permit(permit);
+        Ok(lease)
+    }
+
+    async fn take(&self, label: &'static str, probe_after: Duration) -> Result<Lease> {
+        let place = match self.shared.free_place() {
+            Some(place) => place,
+            None => self.wait().await?,
+        };
+        let mut lease = self.shared.lend(place, probe_after).await?;
+        lease.hold(label);
+        lease
+            .renew()
+            .await
+            .map_err(|source| Error::with_source(ErrorKind::Unavailable("a connection was lost".to_owned()), source))?;
+        Ok(lease)
+    }
+
+    async fn wait(&self) -> Result<Place> {
+        let _waiting = Waiting::new(&self.shared.waiting);
+        match tokio::time::timeout(self.limit(), self.shared.place()).await {
+            Ok(Some(place)) => Ok(place),
+            Ok(None) => Err(closed()),
+            Err(_) => Err(self.exhausted()),
+        }
+    }
+
     async fn write_permit(&self, label: &'static str) -> Result<Option<Permit>> {
         let Some(writer) = &self.writer else { return Ok(None) };
         let waiting = Arc::clone(&writer.permit).acquire_owned();
-        match tokio::time::timeout(self.acquire_timeout, waiting).await {
+        match tokio::time::timeout(self.limit(), waiting).await {
             Ok(Ok(permit)) => {
                 let holder = writer.holders.register();
                 holder.hold(label);
@@ -110,7 +126,7 @@ impl Pool {
                 TimeoutStage::Connection,
                 format!(
                     "{label} waited {:?} to write; SQLite allows one writer: {}",
-                    self.acquire_timeout,
+                    self.limit(),
                     writer.holders.describe()
                 ),
             )),
@@ -118,13 +134,14 @@ impl Pool {
     }
 
     pub(crate) fn status(&self) -> PoolStatus {
-        let status = self.inner.status();
+        let idle = self.shared.idle_count();
+        let size = self.shared.open_count().max(idle);
         PoolStatus {
-            size: status.size,
-            idle: status.available,
-            in_use: status.size - status.available,
-            waiting: status.waiting,
-            max: status.max_size,
+            size,
+            idle,
+            in_use: size - idle,
+            waiting: self.shared.waiting.load(Ordering::Relaxed),
+            max: self.shared.most,
         }
     }
 
@@ -132,36 +149,30 @@ impl Pool {
     pub(crate) async fn close(&self, patience: Duration) {
         self.reaper.abort();
         let deadline = Instant::now() + patience;
-        let idle = self.inner.retain(|_, _| false);
-        for held in idle.removed {
+        for held in self.shared.shut() {
             held.close().await;
         }
-        self.inner.close();
-        while self.holders.in_use() > 0 && Instant::now() < deadline {
+        while self.shared.open_count() > 0 && Instant::now() < deadline {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+        self.shared.canceller.close().await;
     }
 
-    fn unavailable(&self, error: PoolError<Error>) -> Error {
-        match error {
-            PoolError::Backend(error) => error,
-            PoolError::Closed => closed(),
-            PoolError::Timeout(TimeoutType::Wait) => {
-                let status = self.status();
-                let what = format!(
-                    "no connection became free within {:?}; {} of {} in use, {} waiting; held by {}",
-                    self.acquire_timeout,
-                    status.in_use,
-                    status.max,
-                    status.waiting,
-                    self.holders.describe()
-                );
-                Error::timeout(TimeoutStage::Connection, what)
-            }
-            other => {
-                Error::with_source(ErrorKind::Unavailable("the pool could not open a connection".to_owned()), other)
-            }
-        }
+    fn limit(&self) -> Duration {
+        self.shared.config.acquire_timeout
+    }
+
+    fn exhausted(&self) -> Error {
+        let status = self.status();
+        let what = format!(
+            "no connection became free within {:?}; {} of {} in use, {} waiting; held by {}",
+            self.limit(),
+            status.in_use,
+            status.max,
+            status.waiting,
+            self.shared.holders.describe()
+        );
+        Error::timeout(TimeoutStage::Connection, what)
     }
 }
 
@@ -171,12 +182,24 @@ impl Drop for Pool {
     }
 }
 
+/// One caller that waits.
+struct Waiting<'p>(&'p AtomicUsize);
+
+impl<'p> Waiting<'p> {
+    fn new(count: &'p AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// The right to write to an SQLite database.
 pub(crate) struct Permit {
     _permit: OwnedSemaphorePermit,
     _holder: Arc<holders::Holder>,
-}
-
-fn closed() -> Error {
-    Error::new(ErrorKind::Unavailable("the store is closed".to_owned()))
 }

@@ -37,7 +37,7 @@ pub(crate) struct Preparation {
 
 /// What is wanted of a statement.
 pub(crate) trait Wanted {
-    type Output: Send;
+    type Output: Send + 'static;
 
     fn of(
         connection: &mut Connection,

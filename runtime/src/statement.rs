@@ -3,13 +3,17 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 use crate::arguments::Arguments;
 use crate::column::Bind;
 use crate::driver::Driver;
+use crate::limits::Within;
 use crate::sql::Sql;
 
 /// A statement ready to be sent: encoded, so that it borrows nothing.
+#[derive(Clone)]
 pub(crate) struct Statement {
     pub(crate) name: &'static str,
     pub(crate) text: SqlStr,
     pub(crate) arguments: Arguments,
+    /// Its own limit, in place of those that the store has.
+    pub(crate) within: Option<Within>,
 }
 
 impl Statement {
@@ -18,7 +22,7 @@ impl Statement {
     }
 
     pub(crate) fn with(sql: &'static Sql, driver: Driver, arguments: Arguments) -> Self {
-        Self { name: sql.name, text: sql.text(driver.dialect()).into_sql_str(), arguments }
+        Self { name: sql.name, text: sql.text(driver.dialect()).into_sql_str(), arguments, within: None }
     }
 
     /// The entity's name: what stands before the dot.

@@ -1,6 +1,7 @@
 use crate::at::At;
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::limits::Within;
 use crate::line::Line;
 
 /// A unit of work: a transaction of its own, or a part of the one around it.
@@ -9,6 +10,7 @@ use crate::line::Line;
 pub struct Unit<'a> {
     engine: &'a Engine,
     place: Place<'a>,
+    within: Option<Within>,
     done: bool,
 }
 
@@ -20,7 +22,7 @@ enum Place<'a> {
 }
 
 impl<'a> Unit<'a> {
-    pub(crate) async fn begin(engine: &'a Engine, around: Option<&'a Line>) -> Result<Self> {
+    pub(crate) async fn begin(engine: &'a Engine, around: Option<&'a Line>, within: Option<Within>) -> Result<Self> {
         let place = match around {
             None => Place::Own(Line::begin(engine, "transaction").await?),
             Some(line) if line.in_transaction() => Place::Joined(line),
@@ -29,7 +31,7 @@ impl<'a> Unit<'a> {
                 Place::Session(line)
             }
         };
-        Ok(Self { engine, place, done: false })
+        Ok(Self { engine, place, within, done: false })
     }
 
     /// Returns where statements of this unit run.
@@ -39,7 +41,7 @@ impl<'a> Unit<'a> {
             Place::Own(line) => line,
             Place::Session(line) | Place::Joined(line) => line,
         };
-        At::on(self.engine, line)
+        At::on(self.engine, line).with_limit(self.within)
     }
 
     /// Commits. In a surrounding transaction nothing happens until that one commits.

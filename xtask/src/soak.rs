@@ -1,3 +1,4 @@
+mod cancel;
 mod coherence;
 mod evolution;
 
@@ -11,10 +12,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     match arguments.split_first() {
         Some((name, rest)) if name == "crash" => crash(rest),
         Some((name, rest)) if name == "evolution" => evolution::run(rest),
+        Some((name, rest)) if name == "cancel" => cancel::run(rest),
         Some((name, rest)) if name == "coherence" => coherence::run(rest),
         _ => Err(format!(
-            "usage: cargo xtask soak crash [options or --help]\n       {}\n       {}",
+            "usage: cargo xtask soak crash [options or --help]\n       {}\n       {}\n       {}",
             evolution::USAGE,
+            cancel::USAGE,
             coherence::USAGE
         )
         .into()),

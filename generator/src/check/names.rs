@@ -50,6 +50,7 @@ pub(super) const STORE_METHODS: &[&str] = &[
     "tenant",
     "tenant_id",
     "transaction",
+    "within",
 ];
 
 /// Columns that PostgreSQL gives every table.

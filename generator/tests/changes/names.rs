@@ -62,8 +62,10 @@ fn a_new_name_that_is_taken_is_numbered() {
     // The stored name of an index stays when its columns do.
     let names: Vec<_> = tables(&before)["teams"].indexes.iter().map(|index| index.name.clone()).collect();
     assert_eq!(names, ["teams_name_idx"]);
-    let partial =
-        [("table = \"teams\"", "table = \"teams\"\nindexes = [{ on = \"name\", where = \"name != 'x'\", name = \"part\" }, \"name\"]")];
+    let partial = [(
+        "table = \"teams\"",
+        "table = \"teams\"\nindexes = [{ on = \"name\", where = \"name != 'x'\", name = \"part\" }, \"name\"]",
+    )];
     assert_eq!(
         outcome(&before, &partial, "").expect("an index needs no answer"),
         ["add_teams_name_idx2: add teams_name_idx2"]

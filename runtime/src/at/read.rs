@@ -116,11 +116,21 @@ impl<'a> At<'a> {
         }
     }
 
-    pub(super) async fn row(self, statement: Statement) -> Result<Option<Row>> {
+    pub(super) async fn row(self, mut statement: Statement) -> Result<Option<Row>> {
+        statement.within = self.within;
         match self.line {
             None => {
                 let mut lease = self.engine.pool.acquire(statement.name).await?;
-                execute::optional(self.engine, &mut lease, statement).await
+                let again = lease.is_cold().then(|| statement.clone());
+                let answer = execute::optional(self.engine, &mut lease, statement).await;
+                match (again, answer) {
+                    (Some(again), Err(error)) if lease.was_dead(&error) => {
+                        drop(lease);
+                        let mut lease = self.engine.pool.acquire(again.name).await?;
+                        execute::optional(self.engine, &mut lease, again).await
+                    }
+                    (_, answer) => answer,
+                }
             }
             Some(line) => {
                 line.run(self.engine, async |lease| execute::optional(self.engine, lease, statement).await).await
@@ -128,11 +138,21 @@ impl<'a> At<'a> {
         }
     }
 
-    pub(super) async fn rows(self, statement: Statement) -> Result<Vec<Row>> {
+    pub(super) async fn rows(self, mut statement: Statement) -> Result<Vec<Row>> {
+        statement.within = self.within;
         match self.line {
             None => {
                 let mut lease = self.engine.pool.acquire(statement.name).await?;
-                execute::all(self.engine, &mut lease, statement).await
+                let again = lease.is_cold().then(|| statement.clone());
+                let answer = execute::all(self.engine, &mut lease, statement).await;
+                match (again, answer) {
+                    (Some(again), Err(error)) if lease.was_dead(&error) => {
+                        drop(lease);
+                        let mut lease = self.engine.pool.acquire(again.name).await?;
+                        execute::all(self.engine, &mut lease, again).await
+                    }
+                    (_, answer) => answer,
+                }
             }
             Some(line) => line.run(self.engine, async |lease| execute::all(self.engine, lease, statement).await).await,
         }

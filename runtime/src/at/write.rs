@@ -92,7 +92,8 @@ impl<'a> At<'a> {
         Ok(written)
     }
 
-    pub(super) async fn send(self, statement: Statement, touched: Vec<Touch>) -> Result<u64> {
+    pub(super) async fn send(self, mut statement: Statement, touched: Vec<Touch>) -> Result<u64> {
+        statement.within = self.within;
         match self.line {
             Some(line) if line.in_transaction() => {
                 // Recorded first, so that no way out of the statement loses it.
@@ -106,9 +107,17 @@ impl<'a> At<'a> {
                 settle(invalidation, written).await
             }
             None => {
-                let mut lease = self.engine.pool.acquire_writer(statement.name).await?;
+                let mut lease = self.engine.pool.acquire_for_write(statement.name).await?;
                 let invalidation = Invalidation::arm(&self.engine.cache, touched).await;
-                let written = execute::execute(self.engine, &mut lease, statement).await;
+                let again = lease.is_cold().then(|| statement.clone());
+                let mut written = execute::execute(self.engine, &mut lease, statement).await;
+                if let (Some(again), Err(error)) = (again, &written)
+                    && lease.was_dead(error)
+                {
+                    drop(lease);
+                    lease = self.engine.pool.acquire_for_write(again.name).await?;
+                    written = execute::execute(self.engine, &mut lease, again).await;
+                }
                 // The connection is not held while the cache is told.
                 drop(lease);
                 settle(invalidation, written).await

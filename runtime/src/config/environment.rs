@@ -24,7 +24,9 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("DATABASE_ACQUIRE_TIMEOUT", &mut database.acquire_timeout, duration);
     reader.store("DATABASE_START_TIMEOUT", &mut database.start_timeout, duration_or_zero);
     reader.store("DATABASE_POOLER", &mut database.pooler, str::parse);
-    database.statement_timeout = reader.parsed("DATABASE_STATEMENT_TIMEOUT", duration);
+    reader.store("DATABASE_STATEMENT_TIMEOUT", &mut database.statement_timeout, limit);
+    reader.store("DATABASE_WRITE_TIMEOUT", &mut database.write_timeout, limit);
+    reader.store("DATABASE_LOCK_TIMEOUT", &mut database.lock_timeout, limit);
     database.min_idle = database.min_idle.min(database.max_connections);
 
     reader.store("CACHE_ENABLED", &mut config.cache.enabled, switch);
@@ -204,6 +206,11 @@ fn port(text: &str) -> Result<u16, String> {
 
 fn duration_or_zero(text: &str) -> Result<Duration, String> {
     if text == "0" { Ok(Duration::ZERO) } else { duration(text) }
+}
+
+/// Reads a duration, or `none`.
+fn limit(text: &str) -> Result<Option<Duration>, String> {
+    if text == "none" { Ok(None) } else { duration(text).map(Some).map_err(|why| format!("{why}, or none")) }
 }
 
 /// Reads `250ms`, `30s`, `30m`, `2h`, `1d` and sums such as `1h30m`.

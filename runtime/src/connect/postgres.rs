@@ -1,16 +1,21 @@
+use std::time::Duration;
+
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _};
 use url::Url;
 
 use super::refusal::{refused, refuses_settings};
 use super::tls::{Parameters, Security};
-use super::wrong_url;
+use super::{Backend, wrong_url};
 use crate::config::{DatabaseConfig, Pooler, SslMode};
 use crate::error::Result;
+use crate::limits::Limits;
 
-/// A setting of no meaning to the server: a session that has it was made with what larder sent.
-const MARK: &str = "larder.direct";
-const READ_MARK: &str = "SELECT current_setting('larder.direct', true)";
+/// The most milliseconds that a limit of the server's can have.
+const LONGEST: u128 = i32::MAX as u128;
+
+/// Carries a value that only this process knows: a session that has it is this connection's, and of no pooler's.
+const MARK: &str = "larder.session";
 
 const TLS: Parameters =
     Parameters { mode: &["sslmode", "ssl-mode"], root_certificate: &["sslrootcert", "ssl-root-cert", "ssl-ca"] };
@@ -37,31 +42,79 @@ const PARAMETERS: [&str; 18] = [
     "options",
 ];
 
-/// Opens a connection; a pooler may refuse or overlook settings that come with it, which tells that there is one.
-pub(super) async fn connect(config: &DatabaseConfig, pooler: Pooler) -> Result<(PgConnection, Pooler)> {
+/// Opens a connection with what every pooler takes.
+pub(super) async fn connect(config: &DatabaseConfig) -> Result<PgConnection> {
+    open(config, &options(config)?).await
+}
+
+/// Opens a connection whose server knows `limits`, asks what it knows the connection by, and returns what stands before it.
+/// A pooler may refuse or overlook settings that come with a connection, which tells that there is one.
+pub(super) async fn connect_limited(
+    config: &DatabaseConfig,
+    limits: &Limits,
+    pooler: Pooler,
+) -> Result<(PgConnection, Backend, Pooler)> {
     let bare = options(config)?;
-    let open = async |options: &PgConnectOptions| {
-        PgConnection::connect_with(options).await.map_err(|source| refused(config, source))
-    };
-    match pooler {
-        Pooler::None => Ok((open(&limited(bare, config)).await?, pooler)),
-        Pooler::Transaction | Pooler::Prepared => Ok((open(&bare).await?, pooler)),
-        Pooler::Auto => {
-            let marked = limited(bare.clone(), config).options([(MARK, "1")]);
-            match PgConnection::connect_with(&marked).await {
-                Ok(mut connection) => {
-                    let mark: Option<String> = sqlx::raw_sql(READ_MARK)
-                        .fetch_one(&mut connection)
-                        .await
-                        .and_then(|row| sqlx::Row::try_get(&row, 0))
-                        .map_err(|source| refused(config, source))?;
-                    Ok((connection, if mark.is_some() { Pooler::None } else { Pooler::Transaction }))
-                }
-                Err(error) if refuses_settings(&error) => Ok((open(&bare).await?, Pooler::Transaction)),
-                Err(error) => Err(refused(config, error)),
-            }
-        }
+    if matches!(pooler, Pooler::Transaction | Pooler::Prepared) {
+        return Ok((open(config, &bare).await?, Backend::Unknown, pooler));
     }
+    let mark = format!("{:032x}", rand::random::<u128>());
+    let mut parameters = vec![(MARK, mark.clone())];
+    parameters.extend(limits.statement.map(|limit| ("statement_timeout", millis(limit))));
+    parameters.extend(limits.lock.map(|limit| ("lock_timeout", millis(limit))));
+    match PgConnection::connect_with(&bare.clone().options(parameters)).await {
+        Ok(mut connection) => {
+            let backend = backend(&mut connection, &mark).await.map_err(|source| refused(config, source))?;
+            let found = match (pooler, &backend) {
+                (Pooler::Auto, Some(_)) => Pooler::None,
+                (Pooler::Auto, None) => Pooler::Transaction,
+                (told, _) => told,
+            };
+            Ok((connection, backend.unwrap_or(Backend::Unknown), found))
+        }
+        Err(error) if pooler == Pooler::Auto && refuses_settings(&error) => {
+            Ok((open(config, &bare).await?, Backend::Unknown, Pooler::Transaction))
+        }
+        Err(error) => Err(refused(config, error)),
+    }
+}
+
+async fn open(config: &DatabaseConfig, options: &PgConnectOptions) -> Result<PgConnection> {
+    PgConnection::connect_with(options).await.map_err(|source| refused(config, source))
+}
+
+/// Changes the limits of a session of one's own. One that was never set stays.
+pub(super) async fn set_limits(connection: &mut PgConnection, limits: &Limits) -> Result<(), sqlx::Error> {
+    const SET: &str = "SELECT set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), false), \
+                       set_config('lock_timeout', coalesce($2, current_setting('lock_timeout')), false)";
+    sqlx::query(SET)
+        .bind(limits.statement.map(millis))
+        .bind(limits.lock.map(millis))
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+fn millis(limit: Duration) -> String {
+    limit.as_millis().clamp(1, LONGEST).to_string()
+}
+
+/// Asks for the session's number; `None` where something in between has swallowed the mark, so that the number may be
+/// another's tomorrow.
+async fn backend(connection: &mut PgConnection, mark: &str) -> Result<Option<Backend>, sqlx::Error> {
+    const QUESTION: &str = "SELECT pg_backend_pid(), (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint, \
+                            current_setting('larder.session', true)";
+    let row = match sqlx::raw_sql(QUESTION).fetch_one(connection).await {
+        Ok(row) => row,
+        // A server that speaks the protocol alone need not know the functions.
+        Err(sqlx::Error::Database(_)) => return Ok(Some(Backend::Unknown)),
+        Err(error) => return Err(error),
+    };
+    let own: Option<String> = row.try_get(2)?;
+    if own.as_deref() != Some(mark) {
+        return Ok(None);
+    }
+    Ok(Some(Backend::Postgres { pid: row.try_get(0)?, server: row.try_get(1)? }))
 }
 
 /// Everything that a pooler takes.
@@ -87,13 +140,6 @@ fn options(config: &DatabaseConfig) -> Result<PgConnectOptions> {
         options = options.application_name(name);
     }
     Ok(options)
-}
-
-fn limited(options: PgConnectOptions, config: &DatabaseConfig) -> PgConnectOptions {
-    match config.statement_timeout {
-        Some(limit) => options.options([("statement_timeout", limit.as_millis().to_string())]),
-        None => options,
-    }
 }
 
 /// Leaves out of a URL what the driver would log.

@@ -9,7 +9,8 @@ use super::wrong_url;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
 
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The longest wait for another process that writes, where no limit is set.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Returns the database's file; `None` for a database that is none of the file system's.
 pub(super) fn file(config: &DatabaseConfig) -> Result<Option<PathBuf>> {
@@ -19,13 +20,13 @@ pub(super) fn file(config: &DatabaseConfig) -> Result<Option<PathBuf>> {
     Ok(is_file.then(|| path.to_path_buf()))
 }
 
-pub(super) async fn connect(config: &DatabaseConfig) -> Result<SqliteConnection> {
+pub(super) async fn connect(config: &DatabaseConfig, busy_timeout: Duration) -> Result<SqliteConnection> {
     let mut options: SqliteConnectOptions = config.url.parse().map_err(wrong_url)?;
     options = options
         .disable_statement_logging()
         .statement_cache_capacity(config.statement_cache)
         .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
+        .busy_timeout(busy_timeout)
         .synchronous(SqliteSynchronous::Normal);
     if !config.url.contains("mode=ro") && !config.url.contains("immutable=") {
         options = options.create_if_missing(true);

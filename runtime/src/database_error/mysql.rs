@@ -29,9 +29,10 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
         1213 | 1020 | 3101 | 8022 | 8028 | 9007 => Answer::Conflict,
         // Shutdown, killed session, no place for a session, Galera node not ready, read-only.
         1053 | 1927 | 3169 | 4031 | 1040 | 1203 | 1226 | 1047 | 1836 => Answer::Unavailable,
-        1290 if message.contains("read-only") || message.contains("read_only") => Answer::Unavailable,
+        _ if is_read_only(answer) => Answer::Unavailable,
         // The network broke under the answer; COMMIT failed halfway; a TiDB node does not answer.
         1152 | 1158..=1161 | 1184 | 1180 | 8501 | 9001..=9005 => Answer::Lost,
+        1153 => Answer::Other("the statement is larger than the server takes (max_allowed_packet)".to_owned()),
         // The statement is wrong or not allowed: these texts quote names and SQL fragments larder made.
         number @ (1044 | 1045 | 1046 | 1049 | 1054 | 1064 | 1142 | 1146 | 1305) => {
             Answer::Other(format!("{message} ({number})"))
@@ -46,6 +47,19 @@ fn checked(message: &str) -> Broken {
         Some((table, column)) => Broken::Columns { table: table.to_owned(), columns: vec![column.to_owned()] },
         None => constraint(message),
     }
+}
+
+/// Whether the server takes no writes: as an option says, for this session, or for all.
+pub(super) fn is_read_only(answer: &MySqlDatabaseError) -> bool {
+    let says_so = || answer.message().contains("read-only") || answer.message().contains("read_only");
+    matches!(answer.number(), 1792 | 1836) || answer.number() == 1290 && says_so()
+}
+
+/// Whether the server closes the connection behind the answer: every fault of the exchange itself, such as a packet larger
+/// than the server takes (1153), has a state of class 08; those that came later have a number alone.
+pub(super) fn ends_session(answer: &MySqlDatabaseError) -> bool {
+    let is_of_exchange = answer.code().is_some_and(|state| state.starts_with("08"));
+    is_of_exchange || matches!(answer.number(), 1053 | 1152..=1161 | 1184 | 1835 | 1927 | 2006 | 2013 | 3169 | 4031)
 }
 
 fn constraint(message: &str) -> Broken {

@@ -1,4 +1,4 @@
-use sqlx::postgres::PgDatabaseError;
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use super::{Answer, Broken};
 use crate::error::{ForeignKeyCause, TimeoutStage};
@@ -47,4 +47,9 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
         }
         code => Answer::Other(format!("SQLSTATE {code}")),
     }
+}
+
+/// Whether the server closes the connection behind the answer.
+pub(super) fn ends_session(answer: &PgDatabaseError) -> bool {
+    matches!(answer.severity(), PgSeverity::Fatal | PgSeverity::Panic)
 }

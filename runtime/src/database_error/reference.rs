@@ -4,8 +4,6 @@
 
 mod question;
 
-use std::time::Duration;
-
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{Row as _, SqlStr};
 
@@ -14,7 +12,8 @@ use crate::connection::Connection;
 use crate::constraint::foreign_key;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::pool::Lease;
+use crate::execute::call;
+use crate::pool::{Call, Lease, Manner};
 use question::{Declared, Question, Reference};
 
 /// A savepoint is a transaction where there is none. The PRAGMA has foreign keys checked at COMMIT, which never comes.
@@ -41,10 +40,10 @@ impl Repeat {
     ///
     /// What the database holds is the same afterwards. A connection of which that is uncertain is given up.
     pub(crate) async fn name(self, engine: &Engine, lease: &mut Lease, error: Error) -> Error {
-        let search = lease.with(async |connection| Box::pin(self.search(connection)).await);
-        let found = match tokio::time::timeout(engine.limits.statement.unwrap_or(Duration::MAX), search).await {
-            Ok(Ok(found)) => found,
-            Ok(Err(_)) | Err(_) => {
+        let search = call!(wire => self.search(&mut wire.connection));
+        let found = match lease.with(engine.limits.statement, Manner::Stop, search).await.result {
+            Some(Ok(found)) => found,
+            Some(Err(_)) | None => {
                 lease.condemn();
                 None
             }

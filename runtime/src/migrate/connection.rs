@@ -32,7 +32,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// What a connection of the pool is given back with; the migrator changes these of SQLite.
-const SETTLED: [&str; 3] =
+pub(crate) const SETTLED: [&str; 3] =
     ["PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", "PRAGMA busy_timeout = 5000"];
 
 /// Where connections come from.

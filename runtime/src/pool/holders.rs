@@ -32,10 +32,6 @@ impl Holders {
         all.iter().filter_map(Weak::upgrade).filter_map(|holder| holder.holding()).collect()
     }
 
-    pub(crate) fn in_use(&self) -> usize {
-        self.holdings().len()
-    }
-
     /// Lists the holders by what they do, the longest first: `2 × transaction (last Message.create) for up to 12.3s`.
     pub(crate) fn describe(&self) -> String {
         let mut groups: BTreeMap<(&str, &str), (usize, Duration)> = BTreeMap::new();

@@ -1,53 +1,57 @@
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use deadpool::managed::Pool;
 use tokio::task::AbortHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::Inner;
-use super::manager::Manager;
-use crate::config::DatabaseConfig;
+use super::shared::Shared;
 
 const PERIOD: Duration = Duration::from_secs(30);
 
 /// Starts the task that keeps `min_idle` connections open and closes those that are idle or old.
-pub(super) fn spawn(pool: &Inner, config: DatabaseConfig, most: usize) -> AbortHandle {
-    let weak = pool.weak();
-    let task = tokio::spawn(async move {
-        let mut ticks = tokio::time::interval(PERIOD.min(config.idle_timeout.max(Duration::from_millis(10))));
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            ticks.tick().await;
-            let Some(pool) = weak.upgrade() else { return };
-            reap(&pool, &config).await;
-            fill(&pool, (config.min_idle as usize).min(most)).await;
-        }
-    });
+pub(super) fn spawn(pool: &Arc<Shared>) -> AbortHandle {
+    let weak = Arc::downgrade(pool);
+    let period = PERIOD.min(pool.config.idle_timeout.max(Duration::from_millis(10)));
+    let task = tokio::spawn(tend(weak, period));
     task.abort_handle()
 }
 
-/// The pool hands out the back, so its front is the idle end and is looked at first.
-async fn reap(pool: &Pool<Manager>, config: &DatabaseConfig) {
-    let mut spare = pool.status().size.saturating_sub(config.min_idle as usize);
-    let reaped = pool.retain(|held, metrics| {
-        let idle = metrics.last_used() > config.idle_timeout && spare > 0;
-        if idle {
-            spare -= 1;
-        }
-        !(idle || held.is_expired() || !held.is_clean())
-    });
-    for held in reaped.removed {
-        held.close().await;
+async fn tend(pool: Weak<Shared>, period: Duration) {
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let Some(pool) = pool.upgrade() else { return };
+        reap(&pool).await;
+        pool.canceller.rest().await;
+        fill(&pool).await;
     }
 }
 
-/// Opens connections until `wanted` exist. A failure is left to the next caller, who gets it as an error.
-async fn fill(pool: &Pool<Manager>, wanted: usize) {
-    let mut objects = Vec::new();
-    while pool.status().size < wanted {
-        match pool.get().await {
-            Ok(object) => objects.push(object),
-            Err(_) => return,
+/// Closes what is due, each in a place: the server never has more connections than the pool has places.
+async fn reap(pool: &Arc<Shared>) {
+    let mut spare = pool.open_count().saturating_sub(pool.config.min_idle as usize);
+    while let Some(place) = pool.free_place() {
+        let due = pool.take_due(|held| {
+            let is_idle = spare > 0 && held.used.elapsed() > pool.config.idle_timeout;
+            is_idle || pool.is_outdated(held)
+        });
+        let Some(held) = due else { return };
+        spare = spare.saturating_sub(1);
+        held.close().await;
+        drop(place);
+    }
+}
+
+/// Opens connections until `min_idle` exist, one at a time and only in a place that no caller wants: one who comes
+/// while it is opened is the next to get it. A failure is left to the next caller, who gets it as an error.
+async fn fill(pool: &Arc<Shared>) {
+    let wanted = (pool.config.min_idle as usize).min(pool.most);
+    while pool.open_count() < wanted && pool.waiting.load(Ordering::Relaxed) == 0 {
+        let Some(place) = pool.free_place() else { return };
+        if pool.make(place).await.is_err() {
+            return;
         }
     }
 }

@@ -62,6 +62,16 @@ impl Server {
         process::wait_until_gone(&children)
     }
 
+    /// Has the server and the processes it started stand still, or go on: nobody is answered, and no connection breaks.
+    pub(super) fn freeze(&self, frozen: bool) {
+        let signal = if frozen { "STOP" } else { "CONT" };
+        let server = self.child.id();
+        process::signal(signal, &server.to_string());
+        for child in process::children(server) {
+            process::signal(signal, &child);
+        }
+    }
+
     pub(super) fn tell_to_stop(&self) {
         process::signal(self.stop, &self.child.id().to_string());
     }
@@ -70,6 +80,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {
+            self.freeze(false);
             self.tell_to_stop();
             process::wait_or_kill(&mut self.child, Duration::from_secs(10));
         }

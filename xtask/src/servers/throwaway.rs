@@ -152,6 +152,13 @@ impl Throwaway {
         self.start()
     }
 
+    /// Has the server stand still, or go on: it keeps its connections and answers none.
+    pub fn freeze(&self, frozen: bool) {
+        if let Some(server) = &self.running {
+            server.freeze(frozen);
+        }
+    }
+
     fn start(&mut self) -> Result<()> {
         let mut server = match &self.kind {
             Kind::Postgres(postgres) => postgres.start(&["synchronous_commit=on"])?,

@@ -73,6 +73,12 @@ fn access(whole: &Whole<'_>) -> TokenStream {
             Session { at: self.runtime.at(), regions: &self.regions }
         }
 
+        /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock included.
+        #[must_use]
+        pub fn within(&self, limit: ::std::time::Duration) -> Session<'_> {
+            self.session().within(limit)
+        }
+
         #scopes
 
         /// Returns the database: pool, its figures, connections of one's own.

@@ -72,7 +72,7 @@ pub(super) fn session(whole: &Whole<'_>) -> TokenStream {
     let unused = unused(whole);
     quote! {
         #unused
-        /// Every repository, in one transaction.
+        /// Every repository, in one transaction or with a limit of its own.
         #[derive(Clone, Copy)]
         pub struct Session<'a> {
             at: #runtime::support::At<'a>,
@@ -80,6 +80,12 @@ pub(super) fn session(whole: &Whole<'_>) -> TokenStream {
         }
 
         impl<'a> Session<'a> {
+            /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
+            #[must_use]
+            pub fn within(self, limit: ::std::time::Duration) -> Self {
+                Self { at: self.at.within(limit), ..self }
+            }
+
             #(#free)*
             #tenant
         }
