@@ -17,6 +17,12 @@ impl Invalidation {
         self.0.clear().await;
     }
 
+    /// The write was applied, and these entries, not those it was armed with, are what it made invalid.
+    pub(crate) async fn finish_with(mut self, cache: &CacheManager, touched: Vec<Touch>) {
+        self.0 = (!touched.is_empty()).then(|| Armed { cache: cache.clone(), touched });
+        self.finish().await;
+    }
+
     /// Ends after a write that failed with `error`.
     pub(crate) fn after(self, error: &Error) {
         if !is_uncertain(error) {
