@@ -1,10 +1,13 @@
+mod add;
 mod delete;
 mod insert;
 mod number;
+mod patch;
 mod read;
 mod removal;
 mod search;
 mod update;
+mod version;
 mod write;
 
 use std::time::Duration;
@@ -18,6 +21,8 @@ use crate::limits::Within;
 use crate::line::Line;
 use crate::unit::Unit;
 use crate::validate::Violations;
+
+pub use add::{AddSql, Adding};
 
 /// Where statements run: the pool, a held connection, or a transaction.
 ///

@@ -10,7 +10,7 @@ use crate::entity::Entity;
 
 pub(crate) use branch::{Found, STEP};
 pub(crate) use cascade::{far_regions, searches, tenant_regions};
-pub(crate) use counter::{Count, counts};
+pub(crate) use counter::{Count, counts, growth};
 pub(crate) use parent::{Check, checks};
 pub(crate) use tallies::{Change, MOST, Tallies};
 

@@ -43,6 +43,15 @@ pub trait Bind: Sync {
     {
         encode!(arguments, None::<&str>);
     }
+
+    /// Returns the value as it will be read back: cut to what a column keeps.
+    #[must_use]
+    fn stored(self) -> Self
+    where
+        Self: Sized,
+    {
+        self
+    }
 }
 
 /// A type that a column can hold.

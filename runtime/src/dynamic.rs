@@ -21,7 +21,7 @@ use crate::validate::Text;
 pub struct PatchSql {
     /// `Entity.patch`.
     pub name: &'static str,
-    /// Plain column names, for messages and for finding what a patch touches; at most 128.
+    /// Plain column names, for messages and for finding what a patch touches; at most 127.
     pub columns: &'static [&'static str],
     /// Fragments for PostgreSQL.
     pub postgres: PatchText,
@@ -42,6 +42,8 @@ pub struct PatchText {
     pub columns: &'static [&'static str],
     /// ` WHERE tenant_id = `, ` AND id = `: one placeholder follows each.
     pub filter: &'static [&'static str],
+    /// ` AND revision = `: follows them where a version is expected.
+    pub version: &'static str,
 }
 
 impl PatchSql {
@@ -52,8 +54,9 @@ impl PatchSql {
         update: &'static str,
         columns: &'static [&'static str],
         filter: &'static [&'static str],
+        version: &'static str,
     ) -> Self {
-        let text = PatchText { update, columns, filter };
+        let text = PatchText { update, columns, filter, version };
         Self { name, columns, postgres: text, mysql: text, sqlite: text, texts: TextCache::new() }
     }
 
@@ -70,6 +73,9 @@ impl PatchSql {
     }
 }
 
+/// Beside the columns that are set, which are fewer: the text of a patch that expects a version.
+const VERSIONED: u128 = 1 << 127;
+
 /// The columns a patch sets, with their values.
 pub struct Assignments<'v> {
     sql: &'static PatchSql,
@@ -77,13 +83,14 @@ pub struct Assignments<'v> {
     values: Vec<(usize, &'v dyn Bind)>,
     /// Columns of keys whose text ends in a space.
     spaced: u128,
+    version: Option<i64>,
 }
 
 impl<'v> Assignments<'v> {
     /// Starts a patch that sets nothing.
     #[must_use]
     pub fn new(sql: &'static PatchSql) -> Self {
-        Self { sql, set: 0, values: Vec::new(), spaced: 0 }
+        Self { sql, set: 0, values: Vec::new(), spaced: 0, version: None }
     }
 
     /// Sets the column at `column` in [`PatchSql::columns`]; a second value for a column replaces the first.
@@ -114,6 +121,17 @@ impl<'v> Assignments<'v> {
         self.set_if(column, value)
     }
 
+    /// Lets the patch change the row only while it has this version, where one is given.
+    pub fn expect(&mut self, version: Option<i64>) -> &mut Self {
+        self.version = version;
+        self
+    }
+
+    /// Returns the version that the row must have.
+    pub(crate) fn version(&self) -> Option<i64> {
+        self.version
+    }
+
     /// Returns whether nothing was set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -138,6 +156,9 @@ impl<'v> Assignments<'v> {
         for key in keys {
             key.bind(&mut arguments);
         }
+        if let Some(version) = self.version {
+            arguments.add(&version);
+        }
         Statement { name: self.sql.name, text: self.text(driver.dialect()), arguments, within: None }
     }
 
@@ -148,11 +169,18 @@ impl<'v> Assignments<'v> {
             Dialect::Sqlite => &self.sql.sqlite,
         };
         let columns = self.values.iter().map(|(column, _)| *column);
-        AssertSqlSafe(self.sql.texts.text(dialect, self.set, || write(fragments, dialect, columns))).into_sql_str()
+        let (version, bit) = if self.version.is_some() { (Some(fragments.version), VERSIONED) } else { (None, 0) };
+        let text = self.sql.texts.text(dialect, self.set | bit, || write(fragments, dialect, columns, version));
+        AssertSqlSafe(text).into_sql_str()
     }
 }
 
-fn write(fragments: &PatchText, dialect: Dialect, columns: impl Iterator<Item = usize>) -> String {
+fn write(
+    fragments: &PatchText,
+    dialect: Dialect,
+    columns: impl Iterator<Item = usize>,
+    version: Option<&str>,
+) -> String {
     let mut text = String::from(fragments.update);
     let mut number = 0;
     for column in columns {
@@ -164,7 +192,7 @@ fn write(fragments: &PatchText, dialect: Dialect, columns: impl Iterator<Item = 
         text.push_str(" = ");
         push_placeholder(&mut text, dialect, number);
     }
-    for piece in fragments.filter {
+    for piece in fragments.filter.iter().copied().chain(version) {
         number += 1;
         text.push_str(piece);
         push_placeholder(&mut text, dialect, number);

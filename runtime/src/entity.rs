@@ -18,11 +18,22 @@ pub trait Entity: Clone + Send + Sync + Sized + 'static {
     /// A number that changes with its definition; the store checks that it was generated for this one.
     const SHAPE: u64 = 0;
 
+    /// Whether words of its search come from columns that an update leaves alone.
+    const SEARCHES_KEPT: bool = false;
+
     /// Returns the primary key.
     fn key(&self) -> Self::Key;
 
     /// Returns the tenant the row belongs to.
     fn tenant(&self) -> Option<&str>;
+
+    /// Returns the number that every write of the row raises, where the entity has one.
+    fn version(&self) -> Option<i64> {
+        None
+    }
+
+    /// Takes from `stored` what an update does not write.
+    fn keep(&mut self, _stored: &Self) {}
 
     /// Reads a row of [`GET`](Self::GET).
     ///

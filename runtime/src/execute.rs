@@ -50,9 +50,23 @@ pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement
 
 /// Runs a statement and returns how many rows it wrote.
 pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<u64> {
+    write::<Count>(engine, lease, statement, |rows| *rows).await
+}
+
+/// Runs a statement that writes and returns the rows as they now are.
+pub(crate) async fn returning(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Vec<Row>> {
+    write::<All>(engine, lease, statement, |rows| rows.len() as u64).await
+}
+
+async fn write<W: Wanted>(
+    engine: &Engine,
+    lease: &mut Lease,
+    statement: Statement,
+    rows: impl Fn(&W::Output) -> u64,
+) -> Result<W::Output> {
     #[cfg(feature = "sqlite")]
     let repeat = Repeat::keep(&statement.text, &statement.arguments.values);
-    let written = ask::<Count>(engine, lease, statement, |rows| *rows).await;
+    let written = ask::<W>(engine, lease, statement, rows).await;
     #[cfg(feature = "sqlite")]
     let written = match (written, repeat) {
         (Err(error), Some(repeat)) if error.is_foreign_key_violation() => {

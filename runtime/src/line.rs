@@ -65,6 +65,11 @@ impl Line {
         matches!(self.state(), OPEN | DOOMED)
     }
 
+    /// Whether the transaction may still commit.
+    pub(crate) fn is_open(&self) -> bool {
+        self.state() == OPEN
+    }
+
     /// Begins a transaction on a held connection that has none.
     pub(crate) async fn open(&self, engine: &Engine) -> Result<()> {
         let mut guard = self.lease.lock().await;

@@ -1,3 +1,6 @@
+use larder_format::Dialect;
+#[expect(clippy::disallowed_types, reason = "a text of the generator and a literal are put together")]
+use sqlx::AssertSqlSafe;
 use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::arguments::Arguments;
@@ -23,6 +26,15 @@ impl Statement {
 
     pub(crate) fn with(sql: &'static Sql, driver: Driver, arguments: Arguments) -> Self {
         Self { name: sql.name, text: sql.text(driver.dialect()).into_sql_str(), arguments, within: None }
+    }
+
+    /// A read of the rows as they are now, where MySQL otherwise shows them as the transaction first saw them.
+    pub(crate) fn latest(sql: &'static Sql, driver: Driver, arguments: Arguments) -> Self {
+        let mut statement = Self::with(sql, driver, arguments);
+        if driver.dialect() == Dialect::MySql {
+            statement.text = AssertSqlSafe(format!("{} FOR UPDATE", sql.mysql)).into_sql_str();
+        }
+        statement
     }
 
     /// The entity's name: what stands before the dot.

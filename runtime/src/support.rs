@@ -1,7 +1,7 @@
 //! Everything generated code may name. Not for people: it changes with the generator.
 
 pub use crate::arguments::Arguments;
-pub use crate::at::At;
+pub use crate::at::{AddSql, Adding, At};
 pub use crate::batch::{BatchSql, BatchText, InSql, InText};
 pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
 pub use crate::catalogue::{
@@ -47,6 +47,11 @@ use crate::error::{Error, ErrorKind, Result};
 pub fn count(row: &Row) -> Result<u64> {
     let count: i64 = row.get(0)?;
     u64::try_from(count).map_err(|_| Error::new(ErrorKind::Decode("a count is negative".to_owned())))
+}
+
+/// Returns a value as it will be read back.
+pub fn stored<T: Bind>(value: T) -> T {
+    value.stored()
 }
 
 /// Changes `place` when a patch holds a value for it.

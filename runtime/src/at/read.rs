@@ -1,6 +1,7 @@
 use std::future::Future;
 
 use super::At;
+use crate::arguments::Arguments;
 use crate::batch::InSql;
 use crate::column::Bind;
 use crate::cursor::Cursor;
@@ -24,6 +25,24 @@ impl<'a> At<'a> {
         decode: fn(&Row) -> Result<T>,
     ) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
         let statement = Statement::of(sql, self.engine.driver, binds);
+        async move { self.row(statement).await?.map(|row| decode(&row)).transpose() }
+    }
+
+    /// Returns the first row as it is now: within a transaction MySQL otherwise shows rows as that first saw them.
+    ///
+    /// # Errors
+    /// What the statement meets, or `Decode`.
+    pub fn latest<T>(
+        self,
+        sql: &'static Sql,
+        binds: &[&dyn Bind],
+        decode: fn(&Row) -> Result<T>,
+    ) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
+        let (driver, arguments) = (self.engine.driver, Arguments::of(self.engine.driver, binds));
+        let statement = match self.in_transaction() {
+            true => Statement::latest(sql, driver, arguments),
+            false => Statement::with(sql, driver, arguments),
+        };
         async move { self.row(statement).await?.map(|row| decode(&row)).transpose() }
     }
 

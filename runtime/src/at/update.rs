@@ -1,130 +1,135 @@
 use std::future::Future;
 
+use larder_format::Dialect;
+
 use super::At;
 use crate::arguments::Arguments;
 use crate::cache::Touch;
 use crate::catalogue::{Registered, checks, counts};
-use crate::column::{Bind, Keyed};
-use crate::dynamic::Assignments;
+use crate::column::Keyed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Sql;
 use crate::statement::Statement;
 
 impl<'a> At<'a> {
-    /// Writes a whole row.
+    /// Writes a whole row and returns it as the database now holds it: what an update leaves alone, and what the database
+    /// makes of the values, is not what the caller's struct says.
+    ///
+    /// `bind` appends what is set; the tenant, the key and the version follow. A row of another tenant is none of these.
     ///
     /// # Errors
-    /// `NotFound`, `ForeignKeyViolation` naming the reference whose parent is missing, and what the statements meet.
-    pub fn update<T: Registered>(
+    /// `NotFound`, `StaleVersion` when the row has another version, `ForeignKeyViolation` naming the reference whose parent
+    /// is missing, and what the statements meet.
+    pub async fn update<T: Registered>(
         self,
         sql: &'static Sql,
-        row: &T,
-        binds: &[&dyn Bind],
-        touched: Vec<Touch>,
-    ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        let statement = Statement::of(sql, self.engine.driver, binds);
-        let replaced = Replacement::<T>::of(row);
-        async move {
-            match self.replace(statement, replaced, touched).await? {
-                0 => Err(Error::not_found(T::NAME)),
-                _ => Ok(()),
-            }
+        tenant: Option<&str>,
+        mut row: T,
+        bind: fn(&T, &mut Arguments),
+        touched: fn(&T) -> Vec<Touch>,
+    ) -> Result<T> {
+        if row.tenant() != tenant {
+            return Err(Error::not_found(T::NAME));
         }
-    }
-
-    /// Writes a whole row if it still has the version it was read with; `sql` compares it.
-    ///
-    /// # Errors
-    /// `StaleVersion` when the row exists with another version; otherwise as [`update`](Self::update).
-    pub fn update_versioned<T: Registered>(
-        self,
-        sql: &'static Sql,
-        row: &T,
-        binds: &[&dyn Bind],
-        touched: Vec<Touch>,
-    ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        let driver = self.engine.driver;
-        let statement = Statement::of(sql, driver, binds);
-        let look = Statement::with(T::GET, driver, self.key_of(row));
-        let replaced = Replacement::<T>::of(row);
-        async move {
-            if self.replace(statement, replaced, touched).await? > 0 {
-                return Ok(());
-            }
-            match self.row(look).await? {
-                Some(_) => Err(Error::new(ErrorKind::StaleVersion { entity: T::NAME })),
-                None => Err(Error::not_found(T::NAME)),
-            }
-        }
-    }
-
-    /// Writes the columns that are set. `apply` makes the same change to a copy of the row, which checks and counters need
-    /// when one of their columns is set. Nothing set: nothing happens.
-    ///
-    /// # Errors
-    /// As [`update`](Self::update).
-    pub fn patch<T: Registered, F: FnOnce(&mut T) + Send>(
-        self,
-        key: &[&dyn Bind],
-        set: Assignments<'_>,
-        apply: F,
-        touched: Vec<Touch>,
-    ) -> impl Future<Output = Result<()>> + use<'a, T, F> {
-        let driver = self.engine.driver;
-        let checked = T::PARENTS.iter().any(|parent| set.sets_any(&[parent.column]));
-        let counted = T::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
-        let get = (checked || counted).then(|| Arguments::of(driver, key));
-        let lock = get.is_some().then(|| Statement::of(T::LOCK, driver, key));
-        let statement = (!set.is_empty()).then(|| set.statement(driver, key));
-        async move {
-            let Some(statement) = statement else { return Ok(()) };
-            let (Some(get), Some(lock)) = (get, lock) else {
-                return found::<T>(self.send(statement, touched).await?);
+        let expected = row.version();
+        let look = self.key_of(&row);
+        if T::PARENTS.is_empty() && T::COUNTERS.is_empty() && !T::SEARCHES_KEPT {
+            let statement = self.whole(sql, &row, bind);
+            let written = self.write_back(statement, look.clone(), touched(&row), touched).await?;
+            return match written {
+                Some(row) => Ok(row),
+                None => Err(self.refusal::<T>(expected, look).await),
             };
-            let unit = self.unit().await?;
-            let at = unit.at();
-            let before =
-                at.row(Statement::with(T::GET, driver, get)).await?.ok_or_else(|| Error::not_found(T::NAME))?;
-            let before = T::decode(&before)?;
-            let mut after = before.clone();
-            apply(&mut after);
-            at.recount(before, after, lock).await?;
-            found::<T>(at.send(statement, touched).await?)?;
-            unit.commit().await
         }
-    }
-
-    async fn replace<T: Registered>(
-        self,
-        statement: Statement,
-        replaced: Option<Replacement<T>>,
-        touched: Vec<Touch>,
-    ) -> Result<u64> {
-        let Some(Replacement { after }) = replaced else { return self.send(statement, touched).await };
         let unit = self.unit().await?;
         let at = unit.at();
-        let driver = self.engine.driver;
-        let Some(before) = at.row(Statement::with(T::GET, driver, at.key_of(&after))).await? else { return Ok(0) };
-        let lock = Statement::with(T::LOCK, driver, at.key_of(&after));
-        at.recount(T::decode(&before)?, after, lock).await?;
-        let written = at.send(statement, touched).await?;
+        let before = match at.expected::<T>(look.clone(), expected).await? {
+            Ok(before) => before,
+            Err(refusal) => {
+                // Nothing was written: a transaction around this one goes on.
+                unit.commit().await?;
+                return Err(refusal);
+            }
+        };
+        row.keep(&before);
+        at.recount(&before, &row, !T::COUNTERS.is_empty()).await?;
+        let statement = at.whole(sql, &row, bind);
+        let written = at.write_back(statement, look, touched(&row), touched).await?;
+        let written = written.ok_or_else(|| refused::<T>(expected))?;
         unit.commit().await?;
         Ok(written)
+    }
+
+    fn whole<T: Registered>(self, sql: &'static Sql, row: &T, bind: fn(&T, &mut Arguments)) -> Statement {
+        let mut arguments = Arguments::new(self.engine.driver);
+        bind(row, &mut arguments);
+        self.add_key(&mut arguments, row);
+        if let Some(version) = row.version() {
+            arguments.add(&version);
+        }
+        Statement::with(sql, self.engine.driver, arguments)
+    }
+
+    /// Writes one row and returns it as it now is; `None` where there is none to write. MySQL has to ask for it.
+    async fn write_back<T: Registered>(
+        self,
+        statement: Statement,
+        key: Arguments,
+        armed: Vec<Touch>,
+        touched: fn(&T) -> Vec<Touch>,
+    ) -> Result<Option<T>> {
+        if self.dialect() != Dialect::MySql {
+            return self.send_for_row(statement, armed, touched).await;
+        }
+        let unit = self.unit().await?;
+        let at = unit.at();
+        let mut row = None;
+        if at.send(statement, Vec::new()).await? > 0 {
+            row = at.get::<T>(key).await?;
+            at.touch(row.as_ref().map_or(armed, touched));
+        }
+        unit.commit().await?;
+        Ok(row)
+    }
+
+    /// Reads the row with a key if it has the version that is expected, where one is; the inner error says what it is instead.
+    pub(super) async fn expected<T: Registered>(
+        self,
+        key: Arguments,
+        version: Option<i64>,
+    ) -> Result<Result<T, Error>> {
+        Ok(match self.get::<T>(key).await? {
+            None => Err(Error::not_found(T::NAME)),
+            Some(row) if version.is_some() && row.version() != version => Err(refused::<T>(version)),
+            Some(row) => Ok(row),
+        })
+    }
+
+    /// Says why a write found no row.
+    pub(super) async fn refusal<T: Registered>(self, version: Option<i64>, key: Arguments) -> Error {
+        if version.is_none() {
+            return Error::not_found(T::NAME);
+        }
+        match self.get::<T>(key).await {
+            Ok(Some(_)) => refused::<T>(version),
+            Ok(None) => Error::not_found(T::NAME),
+            Err(error) => error,
+        }
     }
 
     /// Checks the new parents and moves the counters from `before` to `after`.
     ///
     /// The parents' rows are locked by their update before the child's row is, the order in which every other write takes
     /// them. What was read before that is read again under the locks; a child that moved in between is a conflict.
-    async fn recount<T: Registered>(self, before: T, after: T, lock: Statement) -> Result<()> {
+    pub(super) async fn recount<T: Registered>(self, before: &T, after: &T, counted: bool) -> Result<()> {
         let driver = self.engine.driver;
         let tenant = after.tenant();
-        let checks = checks(T::PARENTS, driver, tenant, std::iter::once(&after));
-        let counts = counts(T::COUNTERS, driver, tenant, std::iter::once(&before), std::iter::once(&after));
-        let counted = !counts.is_empty();
+        let checks = checks(T::PARENTS, driver, tenant, std::iter::once(after));
+        let counts = counts(T::COUNTERS, driver, tenant, std::iter::once(before), std::iter::once(after));
         self.prepare(checks, counts).await?;
+        // Even where the figures stay as they are: another write may change them before this one does.
         if counted {
-            self.unchanged(&before, lock).await?;
+            self.unchanged(before, Statement::with(T::LOCK, driver, self.key_of(before))).await?;
         }
         Ok(())
     }
@@ -136,36 +141,38 @@ impl<'a> At<'a> {
         let same = T::COUNTERS.iter().all(|counter| {
             (counter.parent)(seen) == (counter.parent)(&locked) && (counter.amounts)(seen) == (counter.amounts)(&locked)
         });
-        if same {
-            Ok(())
-        } else {
-            Err(Error::new(ErrorKind::Conflict(format!("the {} was changed by another write", T::NAME))))
-        }
+        if same { Ok(()) } else { Err(moved::<T>()) }
+    }
+
+    pub(super) fn get<T: Registered>(self, key: Arguments) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
+        let statement = Statement::with(T::GET, self.engine.driver, key);
+        async move { self.row(statement).await?.map(|row| T::decode(&row)).transpose() }
     }
 
     /// The values of [`Entity::GET`](crate::entity::Entity::GET).
     pub(super) fn key_of<T: Registered>(self, row: &T) -> Arguments {
         let mut arguments = Arguments::new(self.engine.driver);
-        if let Some(tenant) = row.tenant() {
-            arguments.add(&Keyed(tenant));
-        }
-        arguments.add(&row.key());
+        self.add_key(&mut arguments, row);
         arguments
     }
-}
 
-/// The row that will stand there, kept only where checks or counters need it.
-struct Replacement<T> {
-    after: T,
-}
-
-impl<T: Registered> Replacement<T> {
-    fn of(row: &T) -> Option<Self> {
-        let watched = !T::PARENTS.is_empty() || !T::COUNTERS.is_empty();
-        watched.then(|| Self { after: row.clone() })
+    pub(super) fn add_key<T: Registered>(self, to: &mut Arguments, row: &T) {
+        if let Some(tenant) = row.tenant() {
+            to.add(&Keyed(tenant));
+        }
+        to.add(&row.key());
     }
 }
 
-fn found<T: Registered>(written: u64) -> Result<()> {
-    if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) }
+/// The error of a row that is not there, or not with the version that was expected.
+pub(super) fn refused<T: Registered>(version: Option<i64>) -> Error {
+    match version {
+        Some(_) => Error::new(ErrorKind::StaleVersion { entity: T::NAME }),
+        None => Error::not_found(T::NAME),
+    }
+}
+
+/// The error of a row that another write changed between two statements of this one.
+pub(super) fn moved<T: Registered>() -> Error {
+    Error::new(ErrorKind::Conflict(format!("the {} was changed by another write", T::NAME)))
 }

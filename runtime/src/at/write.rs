@@ -6,9 +6,11 @@ use crate::batch::{BatchSql, InSql};
 use crate::cache::Touch;
 use crate::column::Bind;
 use crate::dynamic::Assignments;
+use crate::entity::Entity;
 use crate::error::Result;
 use crate::execute;
 use crate::invalidation::Invalidation;
+use crate::row::Row;
 use crate::sql::Sql;
 use crate::statement::Statement;
 
@@ -124,6 +126,70 @@ impl<'a> At<'a> {
             }
         }
     }
+
+    /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated where
+    /// nobody learns how the write ended, `touched` what the row's new state makes invalid.
+    pub(super) async fn send_for_row<T: Entity>(
+        self,
+        statement: Statement,
+        armed: Vec<Touch>,
+        touched: impl FnOnce(&T) -> Vec<Touch>,
+    ) -> Result<Option<T>> {
+        let engine = self.engine;
+        let cache = &engine.cache;
+        if let Some(line) = self.line.filter(|line| line.in_transaction()) {
+            // A statement that fails or is abandoned ends the transaction, and with it what would have to be invalidated.
+            let rows = line.run(engine, async |lease| execute::returning(engine, lease, statement).await).await?;
+            let row = first(&rows);
+            line.touch(row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(touched).unwrap_or_default()));
+            return row;
+        }
+        let (invalidation, rows) = match self.line {
+            Some(line) => {
+                let invalidation = Invalidation::arm(cache, armed.clone()).await;
+                (invalidation, line.run(engine, async |lease| execute::returning(engine, lease, statement).await).await)
+            }
+            None => {
+                let mut lease = engine.pool.acquire_writer(statement.name).await?;
+                let invalidation = Invalidation::arm(cache, armed.clone()).await;
+                (invalidation, execute::returning(engine, &mut lease, statement).await)
+            }
+        };
+        match rows.map(|rows| first(&rows)) {
+            Ok(Ok(None)) => {
+                invalidation.lift();
+                Ok(None)
+            }
+            Ok(Ok(Some(row))) => {
+                let touched = touched(&row);
+                if touched.iter().all(|touch| armed.contains(touch)) {
+                    invalidation.finish().await;
+                } else {
+                    invalidation.finish_with(cache, &touched).await;
+                }
+                Ok(Some(row))
+            }
+            Ok(Err(unreadable)) => {
+                invalidation.finish().await;
+                Err(unreadable)
+            }
+            Err(error) => {
+                invalidation.after(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Records what the transaction's commit makes invalid; outside one there is nothing to record it in.
+    pub(super) fn touch(self, touched: Vec<Touch>) {
+        if let Some(line) = self.line {
+            line.touch(touched);
+        }
+    }
+}
+
+fn first<T: Entity>(rows: &[Row]) -> Result<Option<T>> {
+    rows.first().map(T::decode).transpose()
 }
 
 async fn settle(invalidation: Invalidation, written: Result<u64>) -> Result<u64> {

@@ -5,6 +5,7 @@ use crate::arguments::Arguments;
 use crate::cache::{CacheKey, Touch};
 use crate::column::{Keyed, now};
 use crate::driver::Driver;
+use crate::entity::Entity;
 use crate::sql::Sql;
 use crate::statement::Statement;
 
@@ -15,6 +16,8 @@ pub struct CounterUpdate<T: 'static> {
     pub reference: &'static str,
     /// Columns of the child that matter: the reference and what is summed. A patch of others changes no counter.
     pub columns: &'static [&'static str],
+    /// Of each amount the column that is summed; empty where rows are counted.
+    pub summed: &'static [&'static str],
     /// `UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3
     /// WHERE tenant_id = $4 AND id = $5`; amounts are bound as i64.
     pub update: Sql,
@@ -140,6 +143,25 @@ pub(crate) fn counts<'t, T: 'static>(
         }
     }
     counts
+}
+
+/// Prepares what adding the `columns` of `added` to the row `found` does to the counters.
+pub(crate) fn growth<T: Entity>(
+    counters: &'static [CounterUpdate<T>],
+    columns: &[&str],
+    driver: Driver,
+    found: &T,
+    added: &T,
+) -> Vec<Count> {
+    let grown = |counter: &'static CounterUpdate<T>| {
+        let parent = (counter.parent)(found)?;
+        let amounts = (counter.amounts)(added).into_iter().zip(counter.summed);
+        let amounts = amounts.map(|(amount, column)| if columns.contains(column) { amount } else { 0 });
+        let amounts: Vec<i64> = amounts.collect();
+        let moves = amounts.iter().any(|amount| *amount != 0);
+        moves.then(|| count(counter, driver, found.tenant(), &parent, &amounts))
+    };
+    counters.iter().filter_map(grown).collect()
 }
 
 fn add<'t, T: 'static>(

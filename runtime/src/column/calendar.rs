@@ -60,6 +60,10 @@ impl Bind for Time {
     fn bind_null(arguments: &mut Arguments) {
         encode!(arguments, None::<Self>);
     }
+
+    fn stored(self) -> Self {
+        cut(self)
+    }
 }
 
 impl Column for Time {

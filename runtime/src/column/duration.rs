@@ -20,6 +20,10 @@ impl Bind for Duration {
     fn bind_null(arguments: &mut Arguments) {
         encode!(arguments, None::<i64>);
     }
+
+    fn stored(self) -> Self {
+        Self::from_secs(self.as_secs())
+    }
 }
 
 impl Column for Duration {

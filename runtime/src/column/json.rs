@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Number;
 
 use super::{Bind, Column};
 use crate::arguments::{Arguments, encode};
@@ -15,13 +16,26 @@ pub(crate) use storable::storable;
 /// Any JSON value.
 pub type Json = serde_json::Value;
 
+/// A whole number from 10^16 on is stored as one, however it was written: PostgreSQL does so, and the others follow.
 impl Bind for Json {
     fn bind(&self, arguments: &mut Arguments) {
         if let Err(refusal) = storable(self) {
             Self::bind_null(arguments);
             return arguments.refuse(refusal);
         }
-        encode!(arguments, self);
+        if has_large(self) {
+            let stored = self.clone().stored();
+            encode!(arguments, stored);
+        } else {
+            encode!(arguments, self);
+        }
+    }
+
+    fn stored(mut self) -> Self {
+        if has_large(&self) {
+            make_whole(&mut self);
+        }
+        self
     }
 
     fn bind_null(arguments: &mut Arguments) {
@@ -32,6 +46,39 @@ impl Bind for Json {
 impl Column for Json {
     fn decode(row: &Row, index: usize) -> Result<Self> {
         read!(row, index, Self)
+    }
+}
+
+/// The least number that is written with an exponent, `1e16`, which PostgreSQL writes out.
+const LARGE: f64 = 1e16;
+
+/// Returns the integer that a large float is; every one of this size is whole.
+fn whole(number: &Number) -> Option<Number> {
+    let float = number.as_f64().filter(|float| number.is_f64() && float.abs() >= LARGE)?;
+    // Its digits, which no conversion of a float into an integer rounds or cuts.
+    let digits = format!("{float:.0}");
+    digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from)).ok()
+}
+
+fn has_large(json: &Json) -> bool {
+    match json {
+        Json::Number(number) => whole(number).is_some(),
+        Json::Array(items) => items.iter().any(has_large),
+        Json::Object(members) => members.values().any(has_large),
+        Json::Null | Json::Bool(_) | Json::String(_) => false,
+    }
+}
+
+fn make_whole(json: &mut Json) {
+    match json {
+        Json::Number(number) => {
+            if let Some(whole) = whole(number) {
+                *number = whole;
+            }
+        }
+        Json::Array(items) => items.iter_mut().for_each(make_whole),
+        Json::Object(members) => members.values_mut().for_each(make_whole),
+        Json::Null | Json::Bool(_) | Json::String(_) => {}
     }
 }
 

@@ -113,6 +113,10 @@ macro_rules! __newtype_impl {
             fn bind_null(arguments: &mut $crate::support::Arguments) {
                 <$inner as $crate::support::Bind>::bind_null(arguments);
             }
+
+            fn stored(self) -> Self {
+                Self($crate::support::Bind::stored(self.0))
+            }
         }
 
         impl $crate::support::Column for $name {

@@ -14,6 +14,10 @@ impl<T: Bind> Bind for Option<T> {
     fn bind_null(arguments: &mut Arguments) {
         T::bind_null(arguments);
     }
+
+    fn stored(self) -> Self {
+        self.map(T::stored)
+    }
 }
 
 impl<T: Column> Column for Option<T> {

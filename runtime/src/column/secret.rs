@@ -53,6 +53,10 @@ impl<T: Bind> Bind for Secret<T> {
     fn bind_null(arguments: &mut Arguments) {
         T::bind_null(arguments);
     }
+
+    fn stored(self) -> Self {
+        Self(self.0.stored())
+    }
 }
 
 impl<T: Column> Column for Secret<T> {

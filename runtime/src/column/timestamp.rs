@@ -35,6 +35,10 @@ impl Bind for Timestamp {
     fn bind_null(arguments: &mut Arguments) {
         encode!(arguments, postgres: None::<Self>, mysql: None::<chrono::NaiveDateTime>, sqlite: None::<i64>);
     }
+
+    fn stored(self) -> Self {
+        cut(self)
+    }
 }
 
 impl Column for Timestamp {

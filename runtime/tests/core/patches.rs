@@ -15,6 +15,7 @@ const TEXT: PatchText = PatchText {
     update: "UPDATE patch_rows SET ",
     columns: &["name", "age", "email"],
     filter: &[" WHERE age < ", " AND id = "],
+    version: "",
 };
 static PATCH: PatchSql = PatchSql {
     name: "Row.patch",

@@ -84,8 +84,12 @@ static BATCH: BatchSql = BatchSql {
     sqlite: BATCH_TEXT,
     texts: TextCache::new(),
 };
-const PATCH_TEXT: PatchText =
-    PatchText { update: "UPDATE ref_chats SET ", columns: &["user_id", "parent_id"], filter: &[" WHERE id = "] };
+const PATCH_TEXT: PatchText = PatchText {
+    update: "UPDATE ref_chats SET ",
+    columns: &["user_id", "parent_id"],
+    filter: &[" WHERE id = "],
+    version: "",
+};
 static PATCH: PatchSql = PatchSql {
     name: "Chat.patch",
     columns: &["user_id", "parent_id"],

@@ -15,6 +15,8 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 
 const OF_CHILD: &str =
     "SELECT $1, \"table\", id, \"from\", \"to\" FROM pragma_foreign_key_list($1) ORDER BY id DESC, seq";
+/// What a write that returns its row ends with.
+const RETURNING: &str = " RETURNING ";
 /// Other actions refuse no delete.
 const OF_PARENT: &str = "SELECT t.name, k.\"table\", k.id, k.\"from\", k.\"to\" \
      FROM sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k \
@@ -135,8 +137,9 @@ impl<'t> Question<'t> {
     pub(super) fn text(&self, refused: &str, references: &[Reference]) -> SqlStr {
         let text = match self {
             Self::Write { .. } => {
+                let refused = refused.rsplit_once(RETURNING).map_or(refused, |(statement, _)| statement);
                 let lacking: Vec<_> = references.iter().map(Reference::lacks_parent).collect();
-                format!("{refused} RETURNING {}", lacking.join(", "))
+                format!("{refused}{RETURNING}{}", lacking.join(", "))
             }
             Self::Delete { table, filter } => {
                 let children: Vec<_> = references.iter().map(Reference::has_child).collect();
