@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -131,19 +130,30 @@ impl Entity for Cart {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            items: row.get(2)?,
-            pieces: row.get(3)?,
-            revision: row.get(4)?,
-            changed_at: row.get(5)?,
-        })
+        row.of(
+            "Cart",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                items: row.get(2)?,
+                pieces: row.get(3)?,
+                revision: row.get(4)?,
+                changed_at: row.get(5)?,
+            }),
+        )
     }
 }
 
-impl Cached for Cart {
-    const FINGERPRINT: u64 = 0x3623_d13c_89b1_492e;
+cached! {
+    Cart = 0x3623_d13c_89b1_492e {
+        plain id,
+        plain name,
+        plain items,
+        plain pieces,
+        plain revision,
+        plain changed_at,
+    }
 }
 
 impl InsertRow for Cart {

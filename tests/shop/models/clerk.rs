@@ -7,10 +7,9 @@ mod sql;
 
 use larder::{
     Date, IntoOption, Result,
-    cache::Cached,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -248,7 +247,7 @@ impl Entity for Clerk {
     const NAME: &'static str = "Clerk";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x6c8a_3e5a_323f_f9df;
+    const SHAPE: u64 = 0xd958_d1de_d6fb_0c33;
     const SEARCHES_KEPT: bool = true;
 
     fn key(&self) -> ClerkId {
@@ -271,26 +270,44 @@ impl Entity for Clerk {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            shop_code: row.get(1)?,
-            nick: row.get(2)?,
-            card: row.get(3)?,
-            title: row.get(4)?,
-            about: row.get(5)?,
-            desk: row.get(6)?,
-            day: row.get(7)?,
-            sales: row.get(8)?,
-            boss_id: row.get(9)?,
-            visits: row.get(10)?,
-            minutes: row.get(11)?,
-            revision: row.get(12)?,
-        })
+        row.of(
+            "Clerk",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                shop_code: row.get(1)?,
+                nick: row.get(2)?,
+                card: row.get(3)?,
+                title: row.get(4)?,
+                about: row.get(5)?,
+                desk: row.get(6)?,
+                day: row.get(7)?,
+                sales: row.get(8)?,
+                boss_id: row.get(9)?,
+                visits: row.get(10)?,
+                minutes: row.get(11)?,
+                revision: row.get(12)?,
+            }),
+        )
     }
 }
 
-impl Cached for Clerk {
-    const FINGERPRINT: u64 = 0xc5d5_48be_dbc4_dcbe;
+cached! {
+    Clerk = 0xc5d5_48be_dbc4_dcbe {
+        plain id,
+        plain shop_code,
+        plain nick,
+        plain card,
+        plain title,
+        plain about,
+        plain desk,
+        plain day,
+        plain sales,
+        plain boss_id,
+        plain visits,
+        plain minutes,
+        plain revision,
+    }
 }
 
 impl InsertRow for Clerk {
@@ -302,12 +319,12 @@ impl InsertRow for Clerk {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.shop_code);
-        to.add(&self.nick);
-        to.add(&self.card);
+        to.add(&Keyed(&self.shop_code));
+        to.add(&Keyed(&self.nick));
+        to.add(&Keyed(&self.card));
         to.add(&self.title);
         to.add(&self.about);
-        to.add(&self.desk);
+        to.add(&Keyed(&self.desk));
         to.add(&self.day);
         to.add(&self.sales);
         to.add(&self.boss_id);

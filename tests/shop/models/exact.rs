@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use larder::{
     IntoOption, Json, Result, Time, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -276,7 +275,7 @@ impl Entity for Exact {
     const NAME: &'static str = "Exact";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x635e_de54_07b8_3ac8;
+    const SHAPE: u64 = 0xa493_30e4_fcb6_ca33;
 
     fn key(&self) -> ExactId {
         self.id
@@ -291,24 +290,40 @@ impl Entity for Exact {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            moment: row.get(1)?,
-            clock: row.get(2)?,
-            pause: row.get(3)?,
-            later: row.get(4)?,
-            rest: row.get(5)?,
-            anything: row.get(6)?,
-            other: row.get(7)?,
-            single: row.get(8)?,
-            double: row.get(9)?,
-            fixed: row.get(10)?,
-        })
+        row.of(
+            "Exact",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                moment: row.get(1)?,
+                clock: row.get(2)?,
+                pause: row.get(3)?,
+                later: row.get(4)?,
+                rest: row.get(5)?,
+                anything: row.get(6)?,
+                other: row.get(7)?,
+                single: row.get(8)?,
+                double: row.get(9)?,
+                fixed: row.get(10)?,
+            }),
+        )
     }
 }
 
-impl Cached for Exact {
-    const FINGERPRINT: u64 = 0x0a7f_b548_28d3_7751;
+cached! {
+    Exact = 0x60b1_46cc_83ab_6759 {
+        plain id,
+        plain moment,
+        plain clock,
+        plain pause,
+        plain later,
+        plain rest,
+        json anything,
+        nullable_json other,
+        plain single,
+        plain double,
+        plain fixed,
+    }
 }
 
 impl InsertRow for Exact {

@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     IntoOption, Result, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -220,7 +219,7 @@ impl Entity for Item {
     const NAME: &'static str = "Item";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x67be_af9e_032a_f0c5;
+    const SHAPE: u64 = 0x5726_bb94_0ba1_0437;
 
     fn key(&self) -> ItemId {
         self.id
@@ -237,22 +236,36 @@ impl Entity for Item {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            cart_id: row.get(1)?,
-            sku: row.get(2)?,
-            code: row.get(3)?,
-            quantity: row.get(4)?,
-            hits: row.get(5)?,
-            note: row.get(6)?,
-            made_at: row.get(7)?,
-            changed_at: row.get(8)?,
-        })
+        row.of(
+            "Item",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                cart_id: row.get(1)?,
+                sku: row.get(2)?,
+                code: row.get(3)?,
+                quantity: row.get(4)?,
+                hits: row.get(5)?,
+                note: row.get(6)?,
+                made_at: row.get(7)?,
+                changed_at: row.get(8)?,
+            }),
+        )
     }
 }
 
-impl Cached for Item {
-    const FINGERPRINT: u64 = 0x6294_3365_ed43_739f;
+cached! {
+    Item = 0x6294_3365_ed43_739f {
+        plain id,
+        plain cart_id,
+        plain sku,
+        plain code,
+        plain quantity,
+        plain hits,
+        plain note,
+        plain made_at,
+        plain changed_at,
+    }
 }
 
 impl InsertRow for Item {
@@ -265,8 +278,8 @@ impl InsertRow for Item {
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
         to.add(&self.cart_id);
-        to.add(&self.sku);
-        to.add(&self.code);
+        to.add(&Keyed(&self.sku));
+        to.add(&Keyed(&self.code));
         to.add(&self.quantity);
         to.add(&self.hits);
         to.add(&self.note);

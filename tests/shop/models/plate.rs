@@ -117,7 +117,7 @@ impl Entity for Plate {
     const NAME: &'static str = "Plate";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xfb88_bb95_c40b_6113;
+    const SHAPE: u64 = 0x7e49_c809_e165_62d2;
     const SEARCHES_KEPT: bool = true;
 
     fn key(&self) -> PlateId {
@@ -133,7 +133,7 @@ impl Entity for Plate {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, text: row.get(1)?, size: row.get(2)? })
+        row.of("Plate", 0, |row| Ok(Self { id: row.get(0)?, text: row.get(1)?, size: row.get(2)? }))
     }
 }
 

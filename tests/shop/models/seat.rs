@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -213,7 +213,7 @@ impl Entity for Seat {
     const NAME: &'static str = "Seat";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x570b_be72_3980_e0c0;
+    const SHAPE: u64 = 0xf128_719c_08b2_9c02;
 
     fn key(&self) -> SeatId {
         self.id
@@ -224,15 +224,19 @@ impl Entity for Seat {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            hall: row.get(1)?,
-            row_name: row.get(2)?,
-            kind: row.get(3)?,
-            taken: row.get(4)?,
-            ticket: row.get(5)?,
-            guests: row.get(6)?,
-        })
+        row.of(
+            "Seat",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                hall: row.get(1)?,
+                row_name: row.get(2)?,
+                kind: row.get(3)?,
+                taken: row.get(4)?,
+                ticket: row.get(5)?,
+                guests: row.get(6)?,
+            }),
+        )
     }
 }
 
@@ -245,11 +249,11 @@ impl InsertRow for Seat {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.hall);
-        to.add(&self.row_name);
+        to.add(&Keyed(&self.hall));
+        to.add(&Keyed(&self.row_name));
         to.add(&self.kind);
         to.add(&self.taken);
-        to.add(&self.ticket);
+        to.add(&Keyed(&self.ticket));
         to.add(&self.guests);
     }
 }

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
+        Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -82,7 +82,7 @@ impl Entity for Shop {
     const NAME: &'static str = "Shop";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x8d25_4ff9_a9b1_0cdd;
+    const SHAPE: u64 = 0x3bbf_3dc1_bf56_c222;
 
     fn key(&self) -> ShopId {
         self.id
@@ -97,7 +97,7 @@ impl Entity for Shop {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, shop_code: row.get(1)? })
+        row.of("Shop", 0, |row| Ok(Self { id: row.get(0)?, shop_code: row.get(1)? }))
     }
 }
 
@@ -110,6 +110,6 @@ impl InsertRow for Shop {
 
     fn bind(&self, to: &mut Arguments) {
         to.add(&self.id);
-        to.add(&self.shop_code);
+        to.add(&Keyed(&self.shop_code));
     }
 }

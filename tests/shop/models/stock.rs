@@ -7,9 +7,8 @@ mod sql;
 
 use larder::{
     Date, IntoOption, Result, Secret, Timestamp,
-    cache::Cached,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -288,7 +287,7 @@ impl Entity for Stock {
     const NAME: &'static str = "Stock";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xb257_9274_f397_7da3;
+    const SHAPE: u64 = 0xd4a3_abe0_22e1_31df;
 
     fn key(&self) -> StockId {
         self.id
@@ -303,26 +302,44 @@ impl Entity for Stock {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            place: row.get(1)?,
-            day: row.get(2)?,
-            rack: row.get(3)?,
-            r#box: row.get(4)?,
-            label: row.get(5)?,
-            open: row.get(6)?,
-            amount: row.get(7)?,
-            small: row.get(8)?,
-            weight: row.get(9)?,
-            revision: row.get(10)?,
-            gone_at: row.get(11)?,
-            changed_at: row.get(12)?,
-        })
+        row.of(
+            "Stock",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                place: row.get(1)?,
+                day: row.get(2)?,
+                rack: row.get(3)?,
+                r#box: row.get(4)?,
+                label: row.get(5)?,
+                open: row.get(6)?,
+                amount: row.get(7)?,
+                small: row.get(8)?,
+                weight: row.get(9)?,
+                revision: row.get(10)?,
+                gone_at: row.get(11)?,
+                changed_at: row.get(12)?,
+            }),
+        )
     }
 }
 
-impl Cached for Stock {
-    const FINGERPRINT: u64 = 0x663d_9f8f_5c85_c31d;
+cached! {
+    Stock = 0x663d_9f8f_5c85_c31d {
+        plain id,
+        plain place,
+        plain day,
+        plain rack,
+        plain r#box,
+        plain label,
+        plain open,
+        plain amount,
+        plain small,
+        plain weight,
+        plain revision,
+        plain gone_at,
+        plain changed_at,
+    }
 }
 
 /// A new [`Stock`] with the columns that the row leaves out.
@@ -339,11 +356,11 @@ impl InsertRow for StoredStock {
     }
 
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.row.place);
+        to.add(&Keyed(&self.row.place));
         to.add(&self.row.day);
         to.add(&self.row.rack);
         to.add(&self.row.r#box);
-        to.add(&self.row.label);
+        to.add(&Keyed(&self.row.label));
         to.add(&self.row.open);
         to.add(&self.row.amount);
         to.add(&self.row.small);
@@ -351,7 +368,7 @@ impl InsertRow for StoredStock {
         to.add(&self.row.revision);
         to.add(&self.row.gone_at);
         to.add(&self.row.changed_at);
-        to.add(&self.pin);
+        to.add(&Keyed(&self.pin));
     }
 
     fn set_number(&mut self, number: i64) {

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Date, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -161,7 +161,7 @@ impl Entity for Visit {
     const NAME: &'static str = "Visit";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x0718_ce0e_520a_0130;
+    const SHAPE: u64 = 0xbf45_6bf2_7011_e135;
 
     fn key(&self) -> VisitId {
         self.id
@@ -176,16 +176,20 @@ impl Entity for Visit {
     }
 
     fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            shop_code: row.get(1)?,
-            clerk_id: row.get(2)?,
-            day: row.get(3)?,
-            guest: row.get(4)?,
-            minutes: row.get(5)?,
-            revision: row.get(6)?,
-            gone_at: row.get(7)?,
-        })
+        row.of(
+            "Visit",
+            0,
+            |row| Ok(Self {
+                id: row.get(0)?,
+                shop_code: row.get(1)?,
+                clerk_id: row.get(2)?,
+                day: row.get(3)?,
+                guest: row.get(4)?,
+                minutes: row.get(5)?,
+                revision: row.get(6)?,
+                gone_at: row.get(7)?,
+            }),
+        )
     }
 }
 
@@ -197,10 +201,10 @@ impl InsertRow for Visit {
     }
 
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.shop_code);
+        to.add(&Keyed(&self.shop_code));
         to.add(&self.clerk_id);
         to.add(&self.day);
-        to.add(&self.guest);
+        to.add(&Keyed(&self.guest));
         to.add(&self.minutes);
         to.add(&self.revision);
         to.add(&self.gone_at);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Date, Error, Page, Paged, Region, Result, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::Item;
@@ -31,7 +31,7 @@ impl<'a> ClerkRepository<'a> {
     /// Returns the clerk with this key, if there is one.
     pub async fn find(self, id: impl Into<ClerkId>) -> Result<Option<Arc<Clerk>>> {
         let id = id.into();
-        let load = async || self.at.optional(&sql::GET, &[&self.tenant, &id], Clerk::decode).await;
+        let load = async || self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Clerk::decode).await;
         self.region.read(&keys::primary(self.tenant, id), self.at.in_transaction(), load).await
     }
 
@@ -53,7 +53,7 @@ impl<'a> ClerkRepository<'a> {
         let keys: Vec<CacheKey> = ids.iter().map(|id| keys::primary(self.tenant, *id)).collect();
         let load = async |missing: Vec<usize>| {
             let ids: Vec<&dyn Bind> = missing.iter().map(|at| &ids[*at] as _).collect();
-            self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &ids, &[], Clerk::decode).await
+            self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &ids, &[], Clerk::decode).await
         };
         let key_of = |clerk: &Clerk| keys::primary(self.tenant, clerk.id);
         let found = self.region.read_many(&keys, self.at.in_transaction(), key_of, load).await?;
@@ -65,7 +65,9 @@ impl<'a> ClerkRepository<'a> {
         let matches = |clerk: &Clerk| clerk.nick == nick;
         let key_of = |clerk: &Clerk| keys::primary(&clerk.shop_code, clerk.id);
         let alias = keys::by_nick(self.tenant, nick);
-        let load = async || self.at.optional(&sql::FIND_BY_NICK, &[&self.tenant, &nick], Clerk::decode).await;
+        let load = async || {
+            self.at.optional(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Clerk::decode).await
+        };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -81,9 +83,13 @@ impl<'a> ClerkRepository<'a> {
         let alias = keys::by_desk_and_day(self.tenant, desk, day);
         let load = async || {
             if desk.is_some() {
-                self.at.optional(&sql::FIND_BY_DESK_AND_DAY, &[&self.tenant, &desk, &day], Clerk::decode).await
+                self.at
+                    .optional(&sql::FIND_BY_DESK_AND_DAY, &[&Keyed(self.tenant), &Keyed(&desk), &day], Clerk::decode)
+                    .await
             } else {
-                self.at.optional(&sql::FIND_BY_DESK_AND_DAY_WITHOUT_DESK, &[&self.tenant, &day], Clerk::decode).await
+                self.at
+                    .optional(&sql::FIND_BY_DESK_AND_DAY_WITHOUT_DESK, &[&Keyed(self.tenant), &day], Clerk::decode)
+                    .await
             }
         };
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
@@ -96,19 +102,21 @@ impl<'a> ClerkRepository<'a> {
 
     /// Returns clerks, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Clerk>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Clerk::decode, |clerk| (clerk.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Clerk::decode, |clerk| (clerk.id,)).await
     }
 
     /// Counts clerks.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Returns clerks with all of these words in `title` or `about`, newest first.
     pub async fn search(self, words: &str, page: Page) -> Result<Paged<Clerk>> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |clerk: &Clerk| query.matches(&[&clerk.title, clerk.about.as_deref().unwrap_or_default()]);
-        self.at.search(&sql::SEARCH, page, &[&self.tenant, &query], Clerk::decode, |clerk| (clerk.id,), matches).await
+        self.at
+            .search(&sql::SEARCH, page, &[&Keyed(self.tenant), &query], Clerk::decode, |clerk| (clerk.id,), matches)
+            .await
     }
 
     /// Stores a new clerk and returns it.
@@ -142,7 +150,10 @@ impl<'a> ClerkRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_NICK, &[&self.tenant, &nick], Clerk::decode).await?;
+                let found = self
+                    .at
+                    .latest(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Clerk::decode)
+                    .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -165,9 +176,13 @@ impl<'a> ClerkRepository<'a> {
         match created {
             Err(error) if error.is_unique_violation() => {
                 let found = if desk.is_some() {
-                    self.at.latest(&sql::FIND_BY_DESK_AND_DAY, &[&self.tenant, &desk, &day], Clerk::decode).await
+                    self.at
+                        .latest(&sql::FIND_BY_DESK_AND_DAY, &[&Keyed(self.tenant), &Keyed(&desk), &day], Clerk::decode)
+                        .await
                 } else {
-                    self.at.latest(&sql::FIND_BY_DESK_AND_DAY_WITHOUT_DESK, &[&self.tenant, &day], Clerk::decode).await
+                    self.at
+                        .latest(&sql::FIND_BY_DESK_AND_DAY_WITHOUT_DESK, &[&Keyed(self.tenant), &day], Clerk::decode)
+                        .await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -185,7 +200,7 @@ impl<'a> ClerkRepository<'a> {
             insert: &sql::INSERT,
             numbered: false,
             key: |row, to| {
-                to.add(&row.desk);
+                to.add(&Keyed(&row.desk));
                 to.add(&row.day);
             },
             amounts: |row, to| {
@@ -204,9 +219,9 @@ impl<'a> ClerkRepository<'a> {
     pub async fn update(self, clerk: Clerk) -> Result<Clerk> {
         self.at.check(|| clerk.validate())?;
         let bind = |clerk: &Clerk, to: &mut Arguments| {
-            to.add(&clerk.card);
+            to.add(&Keyed(&clerk.card));
             to.add(&clerk.about);
-            to.add(&clerk.desk);
+            to.add(&Keyed(&clerk.desk));
             to.add(&clerk.day);
             to.add(&clerk.sales);
             to.add(&clerk.boss_id);
@@ -233,7 +248,7 @@ impl<'a> ClerkRepository<'a> {
         self.at.check(|| patch.validate())?;
         let unit = self.at.unit().await?;
         let search_tokens = if patch.about.is_some() {
-            let locked = unit.at().optional(&sql::LOCK, &[&self.tenant, &id], Clerk::decode).await?;
+            let locked = unit.at().optional(&sql::LOCK, &[&Keyed(self.tenant), &id], Clerk::decode).await?;
             let mut clerk = locked.ok_or_else(|| Error::not_found("Clerk"))?;
             patch.apply(&mut clerk);
             Some(SearchTokens::of(Some(&clerk.shop_code), &[&clerk.title, clerk.about.as_deref().unwrap_or_default()]))
@@ -242,9 +257,9 @@ impl<'a> ClerkRepository<'a> {
         };
         let mut set = Assignments::new(&sql::PATCH);
         set.expect(version);
-        set.set_if(0, &patch.card);
+        set.set_key_if(0, &patch.card);
         set.set_if(1, &patch.about);
-        set.set_if(2, &patch.desk);
+        set.set_key_if(2, &patch.desk);
         set.set_if(3, &patch.day);
         set.set_if(4, &patch.sales);
         set.set_if(5, &patch.boss_id);
@@ -252,7 +267,7 @@ impl<'a> ClerkRepository<'a> {
         if let Some(card) = &patch.card {
             touched.push(Touch::Key(keys::by_card(card)));
         }
-        if patch.desk.is_some() || patch.day.is_some() {
+        if patch.day.is_some() || patch.desk.is_some() {
             touched
                 .extend(
                     vec![
@@ -262,14 +277,14 @@ impl<'a> ClerkRepository<'a> {
                 );
         }
         set.set_if(6, &search_tokens);
-        unit.at().patch(&[&self.tenant, &id], set, |clerk: &mut Clerk| patch.apply(clerk), touched).await?;
+        unit.at().patch(&[&Keyed(self.tenant), &id], set, |clerk: &mut Clerk| patch.apply(clerk), touched).await?;
         unit.commit().await
     }
 
     /// Deletes the clerk; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<ClerkId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Clerk>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
@@ -278,13 +293,13 @@ impl<'a> ClerkRepository<'a> {
     pub async fn delete_many(self, ids: impl IntoIterator<Item = impl Into<ClerkId>>) -> Result<u64> {
         let ids: Vec<ClerkId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(self.tenant, *id))).collect();
-        self.at.delete_many::<Clerk>(&sql::DELETE_MANY, Some(self.tenant), &[&self.tenant], &ids, touched).await
+        self.at.delete_many::<Clerk>(&sql::DELETE_MANY, Some(self.tenant), &[&Keyed(self.tenant)], &ids, touched).await
     }
 
     /// Does what `delete` does if the clerk still has this `revision`; with another one the error is `StaleVersion`.
     pub async fn delete_if(self, id: impl Into<ClerkId>, revision: i32) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id, &revision];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id, &revision];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         let delete = self.at.delete::<Clerk>(&sql::DELETE_IF, Some(self.tenant), id, binds, touched);
         self.at.expecting::<Clerk, _>(Some(self.tenant), &id, revision.into(), delete).await
@@ -321,7 +336,7 @@ impl<'a> ClerksAcrossTenants<'a> {
         let matches = |clerk: &Clerk| clerk.card == card;
         let key_of = |clerk: &Clerk| keys::primary(&clerk.shop_code, clerk.id);
         let alias = keys::by_card(card);
-        let load = async || self.at.optional(&sql::FIND_BY_CARD, &[&card], Clerk::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_CARD, &[&Keyed(&card)], Clerk::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -355,7 +370,7 @@ mod keys {
     }
 
     pub(super) fn by_desk_and_day(tenant: &str, desk: Option<&str>, day: Date) -> CacheKey {
-        CacheKey::alias(REGION, tenant, "desk_and_day").part(desk).part(format_args!("{day}"))
+        CacheKey::alias(REGION, tenant, "desk_and_day").part(desk).part(day)
     }
 
     pub(super) fn by_card(card: &str) -> CacheKey {

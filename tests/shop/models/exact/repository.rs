@@ -186,7 +186,7 @@ mod keys {
     }
 
     pub(super) fn by_moment_and_pause(moment: Timestamp, pause: Duration) -> CacheKey {
-        CacheKey::alias(REGION, "", "moment_and_pause").part(format_args!("{moment}")).part(pause)
+        CacheKey::alias(REGION, "", "moment_and_pause").part(moment).part(pause)
     }
 
     /// Every entry that a new or changed row is read by; a key may be remembered as missing.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::CartId;
@@ -63,7 +63,7 @@ impl<'a> ItemRepository<'a> {
         let matches = |item: &Item| item.code.as_deref() == Some(code);
         let key_of = |item: &Item| keys::primary(item.id);
         let alias = keys::by_code(code);
-        let load = async || self.at.optional(&sql::FIND_BY_CODE, &[&code], Item::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_CODE, &[&Keyed(&code)], Item::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -78,7 +78,7 @@ impl<'a> ItemRepository<'a> {
         let matches = |item: &Item| item.cart_id == cart_id && item.sku == sku;
         let key_of = |item: &Item| keys::primary(item.id);
         let alias = keys::by_cart_and_sku(cart_id, sku);
-        let load = async || self.at.optional(&sql::FIND_BY_CART_AND_SKU, &[&cart_id, &sku], Item::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_CART_AND_SKU, &[&cart_id, &Keyed(&sku)], Item::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -126,7 +126,7 @@ impl<'a> ItemRepository<'a> {
         let created = self.at.attempt(async |at| ItemRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_CODE, &[&code], Item::decode).await?;
+                let found = self.at.latest(&sql::FIND_BY_CODE, &[&Keyed(&code)], Item::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -145,7 +145,7 @@ impl<'a> ItemRepository<'a> {
         let created = self.at.attempt(async |at| ItemRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_CART_AND_SKU, &[&cart_id, &sku], Item::decode).await?;
+                let found = self.at.latest(&sql::FIND_BY_CART_AND_SKU, &[&cart_id, &Keyed(&sku)], Item::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -163,7 +163,7 @@ impl<'a> ItemRepository<'a> {
             numbered: false,
             key: |row, to| {
                 to.add(&row.cart_id);
-                to.add(&row.sku);
+                to.add(&Keyed(&row.sku));
             },
             amounts: |row, to| {
                 to.add(&row.quantity);
@@ -183,7 +183,7 @@ impl<'a> ItemRepository<'a> {
     pub async fn update(self, item: Item) -> Result<Item> {
         self.at.check(|| item.validate())?;
         let bind = |item: &Item, to: &mut Arguments| {
-            to.add(&item.code);
+            to.add(&Keyed(&item.code));
             to.add(&item.quantity);
             to.add(&item.hits);
             to.add(&item.note);
@@ -198,7 +198,7 @@ impl<'a> ItemRepository<'a> {
         self.at.check(|| patch.validate())?;
         let now = support::now();
         let mut set = Assignments::new(&sql::PATCH);
-        set.set_if(0, &patch.code);
+        set.set_key_if(0, &patch.code);
         set.set_if(1, &patch.quantity);
         set.set_if(2, &patch.hits);
         set.set_if(3, &patch.note);

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Error, Page, Paged, Result,
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::Item;
@@ -54,7 +54,10 @@ impl<'a> SeatRepository<'a> {
 
     /// Returns the seat with this `hall`, `row_name`, if there is one.
     pub async fn find_by_hall_and_row_name(self, hall: &str, row_name: &str) -> Result<Option<Arc<Seat>>> {
-        let found = self.at.optional(&sql::FIND_BY_HALL_AND_ROW_NAME, &[&hall, &row_name], Seat::decode).await?;
+        let found = self
+            .at
+            .optional(&sql::FIND_BY_HALL_AND_ROW_NAME, &[&Keyed(&hall), &Keyed(&row_name)], Seat::decode)
+            .await?;
         Ok(found.map(Arc::new))
     }
 
@@ -72,7 +75,11 @@ impl<'a> SeatRepository<'a> {
     ) -> Result<Option<Arc<Seat>>> {
         let found = self
             .at
-            .optional(&sql::FIND_BY_GUESTS_AND_HALL_AND_TICKET, &[&guests, &hall, &ticket], Seat::decode)
+            .optional(
+                &sql::FIND_BY_GUESTS_AND_HALL_AND_TICKET,
+                &[&guests, &Keyed(&hall), &Keyed(&ticket)],
+                Seat::decode,
+            )
             .await?;
         Ok(found.map(Arc::new))
     }
@@ -121,7 +128,10 @@ impl<'a> SeatRepository<'a> {
         let created = self.at.attempt(async |at| SeatRepository { at }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_HALL_AND_ROW_NAME, &[&hall, &row_name], Seat::decode).await?;
+                let found = self
+                    .at
+                    .latest(&sql::FIND_BY_HALL_AND_ROW_NAME, &[&Keyed(&hall), &Keyed(&row_name)], Seat::decode)
+                    .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -143,7 +153,11 @@ impl<'a> SeatRepository<'a> {
             Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .latest(&sql::FIND_BY_GUESTS_AND_HALL_AND_TICKET, &[&guests, &hall, &ticket], Seat::decode)
+                    .latest(
+                        &sql::FIND_BY_GUESTS_AND_HALL_AND_TICKET,
+                        &[&guests, &Keyed(&hall), &Keyed(&ticket)],
+                        Seat::decode,
+                    )
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -161,8 +175,8 @@ impl<'a> SeatRepository<'a> {
             insert: &sql::INSERT,
             numbered: false,
             key: |row, to| {
-                to.add(&row.hall);
-                to.add(&row.row_name);
+                to.add(&Keyed(&row.hall));
+                to.add(&Keyed(&row.row_name));
                 to.add(&row.taken);
                 to.add(&row.kind);
             },
@@ -182,11 +196,11 @@ impl<'a> SeatRepository<'a> {
     pub async fn update(self, seat: Seat) -> Result<Seat> {
         self.at.check(|| seat.validate())?;
         let bind = |seat: &Seat, to: &mut Arguments| {
-            to.add(&seat.hall);
-            to.add(&seat.row_name);
+            to.add(&Keyed(&seat.hall));
+            to.add(&Keyed(&seat.row_name));
             to.add(&seat.kind);
             to.add(&seat.taken);
-            to.add(&seat.ticket);
+            to.add(&Keyed(&seat.ticket));
             to.add(&seat.guests);
         };
         self.at.update(&sql::UPDATE, None, seat, bind, |_| Vec::new()).await
@@ -197,11 +211,11 @@ impl<'a> SeatRepository<'a> {
         let id = id.into();
         self.at.check(|| patch.validate())?;
         let mut set = Assignments::new(&sql::PATCH);
-        set.set_if(0, &patch.hall);
-        set.set_if(1, &patch.row_name);
+        set.set_key_if(0, &patch.hall);
+        set.set_key_if(1, &patch.row_name);
         set.set_if(2, &patch.kind);
         set.set_if(3, &patch.taken);
-        set.set_if(4, &patch.ticket);
+        set.set_key_if(4, &patch.ticket);
         set.set_if(5, &patch.guests);
         let touched = Vec::new();
         self.at.patch(&[&id], set, |seat: &mut Seat| patch.apply(seat), touched).await

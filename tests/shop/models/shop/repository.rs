@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Error, Page, Paged, Result,
-    support::{self, At, Bind, Entity},
+    support::{self, At, Bind, Entity, Keyed},
 };
 
 use super::super::Item;
@@ -54,7 +54,7 @@ impl<'a> ShopRepository<'a> {
 
     /// Returns the shop with this `shop_code`, if there is one.
     pub async fn find_by_shop_code(self, shop_code: &str) -> Result<Option<Arc<Shop>>> {
-        let found = self.at.optional(&sql::FIND_BY_SHOP_CODE, &[&shop_code], Shop::decode).await?;
+        let found = self.at.optional(&sql::FIND_BY_SHOP_CODE, &[&Keyed(&shop_code)], Shop::decode).await?;
         Ok(found.map(Arc::new))
     }
 
@@ -101,7 +101,7 @@ impl<'a> ShopRepository<'a> {
         let created = self.at.attempt(async |at| ShopRepository { at }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_SHOP_CODE, &[&shop_code], Shop::decode).await?;
+                let found = self.at.latest(&sql::FIND_BY_SHOP_CODE, &[&Keyed(&shop_code)], Shop::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),

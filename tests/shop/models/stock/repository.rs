@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Date, Error, Page, Paged, Region, Result, Secret, Touch,
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::Item;
@@ -63,7 +63,7 @@ impl<'a> StockRepository<'a> {
         let matches = |_: &Stock| true;
         let key_of = |stock: &Stock| keys::primary(stock.id);
         let alias = keys::by_pin(pin);
-        let load = async || self.at.optional(&sql::FIND_BY_PIN, &[&pin], Stock::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_PIN, &[&Keyed(&pin)], Stock::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -79,7 +79,7 @@ impl<'a> StockRepository<'a> {
         let alias = keys::by_place_and_day(place, day);
         let load = async || {
             if place.is_some() {
-                self.at.optional(&sql::FIND_BY_PLACE_AND_DAY, &[&place, &day], Stock::decode).await
+                self.at.optional(&sql::FIND_BY_PLACE_AND_DAY, &[&Keyed(&place), &day], Stock::decode).await
             } else {
                 self.at.optional(&sql::FIND_BY_PLACE_AND_DAY_WITHOUT_PLACE, &[&day], Stock::decode).await
             }
@@ -97,7 +97,7 @@ impl<'a> StockRepository<'a> {
         let matches = |stock: &Stock| stock.label.as_deref() == Some(label);
         let key_of = |stock: &Stock| keys::primary(stock.id);
         let alias = keys::by_label(label);
-        let load = async || self.at.optional(&sql::FIND_BY_LABEL, &[&label], Stock::decode).await;
+        let load = async || self.at.optional(&sql::FIND_BY_LABEL, &[&Keyed(&label)], Stock::decode).await;
         self.region.read_by(&alias, matches, key_of, self.at.in_transaction(), load).await
     }
 
@@ -159,7 +159,7 @@ impl<'a> StockRepository<'a> {
         match created {
             Err(error) if error.is_unique_violation() => {
                 let found = if place.is_some() {
-                    self.at.latest(&sql::FIND_BY_PLACE_AND_DAY, &[&place, &day], Stock::decode).await
+                    self.at.latest(&sql::FIND_BY_PLACE_AND_DAY, &[&Keyed(&place), &day], Stock::decode).await
                 } else {
                     self.at.latest(&sql::FIND_BY_PLACE_AND_DAY_WITHOUT_PLACE, &[&day], Stock::decode).await
                 }?;
@@ -181,7 +181,7 @@ impl<'a> StockRepository<'a> {
         let created = self.at.attempt(async |at| StockRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_LABEL, &[&label], Stock::decode).await?;
+                let found = self.at.latest(&sql::FIND_BY_LABEL, &[&Keyed(&label)], Stock::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -217,7 +217,7 @@ impl<'a> StockRepository<'a> {
             insert: &sql::INSERT,
             numbered: true,
             key: |row, to| {
-                to.add(&row.row.place);
+                to.add(&Keyed(&row.row.place));
                 to.add(&row.row.day);
             },
             amounts: |row, to| {
@@ -239,11 +239,11 @@ impl<'a> StockRepository<'a> {
     pub async fn update(self, stock: Stock) -> Result<Stock> {
         self.at.check(|| stock.validate())?;
         let bind = |stock: &Stock, to: &mut Arguments| {
-            to.add(&stock.place);
+            to.add(&Keyed(&stock.place));
             to.add(&stock.day);
             to.add(&stock.rack);
             to.add(&stock.r#box);
-            to.add(&stock.label);
+            to.add(&Keyed(&stock.label));
             to.add(&stock.open);
             to.add(&stock.amount);
             to.add(&stock.small);
@@ -270,12 +270,12 @@ impl<'a> StockRepository<'a> {
         let now = support::now();
         let mut set = Assignments::new(&sql::PATCH);
         set.expect(version);
-        set.set_if(0, &patch.place);
+        set.set_key_if(0, &patch.place);
         set.set_if(1, &patch.day);
         set.set_if(2, &patch.rack);
         set.set_if(3, &patch.r#box);
-        set.set_if(4, &patch.pin);
-        set.set_if(5, &patch.label);
+        set.set_key_if(4, &patch.pin);
+        set.set_key_if(5, &patch.label);
         set.set_if(6, &patch.open);
         set.set_if(7, &patch.amount);
         set.set_if(8, &patch.small);
@@ -287,13 +287,13 @@ impl<'a> StockRepository<'a> {
         if patch.pin.is_some() {
             touched.push(Touch::Region { region: keys::REGION });
         }
-        if patch.place.is_some() || patch.day.is_some() {
+        if patch.day.is_some() || patch.place.is_some() {
             touched.extend(vec![Touch::Region { region : keys::REGION }]);
         }
-        if patch.label.is_some() || patch.open.is_some() || patch.amount.is_some() {
+        if patch.amount.is_some() || patch.label.is_some() || patch.open.is_some() {
             touched.extend(vec![Touch::Region { region : keys::REGION }]);
         }
-        if patch.rack.is_some() || patch.r#box.is_some() {
+        if patch.r#box.is_some() || patch.rack.is_some() {
             touched.extend(vec![Touch::Region { region : keys::REGION }]);
         }
         self.at.patch(&[&id], set, |stock: &mut Stock| patch.apply(stock), touched).await
@@ -305,7 +305,7 @@ impl<'a> StockRepository<'a> {
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &now, &id];
         let touched = vec![Touch::Key(keys::primary(id))];
-        self.at.delete::<Stock>(&sql::DELETE, None, id, binds, touched).await
+        self.at.mark::<Stock>(&sql::DELETE, None, id, binds, touched).await
     }
 
     /// Marks as deleted the stocks that exist among these and returns how many there were.
@@ -313,7 +313,7 @@ impl<'a> StockRepository<'a> {
         let ids: Vec<StockId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         let now = support::now();
-        self.at.delete_many::<Stock>(&sql::DELETE_MANY, None, &[&now, &now], &ids, touched).await
+        self.at.mark_many::<Stock>(&sql::DELETE_MANY, None, &[&now, &now], &ids, touched).await
     }
 
     /// Brings back a stock that is marked as deleted; without one the error is `NotFound`.
@@ -339,7 +339,7 @@ impl<'a> StockRepository<'a> {
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &now, &id, &revision];
         let touched = vec![Touch::Key(keys::primary(id))];
-        let delete = self.at.delete::<Stock>(&sql::DELETE_IF, None, id, binds, touched);
+        let delete = self.at.mark::<Stock>(&sql::DELETE_IF, None, id, binds, touched);
         self.at.expecting::<Stock, _>(None, &id, revision.into(), delete).await
     }
 
@@ -365,7 +365,7 @@ mod keys {
     }
 
     pub(super) fn by_place_and_day(place: Option<&str>, day: Date) -> CacheKey {
-        CacheKey::alias(REGION, "", "place_and_day").part(place).part(format_args!("{day}"))
+        CacheKey::alias(REGION, "", "place_and_day").part(place).part(day)
     }
 
     pub(super) fn by_label(label: &str) -> CacheKey {

@@ -4,13 +4,75 @@
 
 use larder::{
     Registered,
-    support::{self, Cascade, CounterUpdate, ParentCheck, Sql, same_shape},
+    support::{
+        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+    },
 };
 
 use super::super::{Cart, Clerk, Exact, Item, Plate, Seat, Shop, Stock, Visit};
 
+static REMOVAL_OF_ITEM: Removal = Removal {
+    root: Branch {
+        table: "items",
+        rows: InSql::new(
+            Sql::each(
+                "Item.removed",
+                "SELECT id, '', CAST(1 AS BIGINT), cart_id, CAST(1 AS BIGINT), CAST(quantity AS BIGINT) FROM items WHERE id > $1 AND id IN (",
+                "SELECT id, '', 1, cart_id, 1, quantity FROM items WHERE id > ? AND id IN (",
+                "SELECT id, '', 1, cart_id, 1, quantity FROM items WHERE id > $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::Key,
+        counters: &[Tally { target: <Item as Registered>::COUNTERS[0].target(), key: KeyKind::Int, amounts: 2 }],
+        branches: &[],
+    },
+    order: 1,
+};
+
+static REMOVAL_OF_SHOP: Removal = Removal {
+    root: Branch {
+        table: "shops",
+        rows: InSql::new(
+            Sql::each(
+                "Shop.removed",
+                "SELECT id, shop_code, CAST(1 AS BIGINT) FROM shops WHERE id > $1 AND id IN (",
+                "SELECT id, shop_code, 1 FROM shops WHERE id > ? AND id IN (",
+                "SELECT id, shop_code, 1 FROM shops WHERE id > $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::Key,
+        counters: &[],
+        branches: &[],
+    },
+    order: 5,
+};
+
+static REMOVAL_OF_VISIT: Removal = Removal {
+    root: Branch {
+        table: "visits",
+        rows: InSql::new(
+            Sql::each(
+                "Visit.removed",
+                "SELECT id, shop_code, CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), clerk_id, CAST(1 AS BIGINT), CAST(minutes AS BIGINT) FROM visits WHERE shop_code = $1 AND id > $2 AND id IN (",
+                "SELECT id, shop_code, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, clerk_id, 1, minutes FROM visits WHERE shop_code = ? AND id > ? AND id IN (",
+                "SELECT id, shop_code, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, clerk_id, 1, minutes FROM visits WHERE shop_code = $1 AND id > $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Int,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Visit as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 2 }],
+        branches: &[],
+    },
+    order: 6,
+};
+
 impl Registered for Cart {
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "item",
             collect: Sql::new(
@@ -18,7 +80,7 @@ impl Registered for Cart {
                 "SELECT items.id FROM items WHERE items.cart_id = $1 LIMIT 1001",
                 "SELECT items.id FROM items WHERE items.cart_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
@@ -38,8 +100,11 @@ impl Registered for Item {
             amounts: |item| vec![1, i64::from(item.quantity)],
             parent: |item| Some(item.cart_id.into()),
             region: Some("cart"),
+            tenancy: Tenancy::Free,
+            order: 0,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_ITEM);
 }
 
 impl Registered for Stock {}
@@ -47,7 +112,8 @@ impl Registered for Stock {}
 impl Registered for Seat {}
 
 impl Registered for Shop {
-    const CASCADES: &'static [Cascade<Self>] = &[Cascade::Tenant { region: "clerk", tenant: |shop| &shop.shop_code }];
+    const CASCADES: &'static [Cascade] = &[Cascade::Tenant { region: "clerk" }];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SHOP);
 }
 
 impl Registered for Clerk {
@@ -63,7 +129,7 @@ impl Registered for Clerk {
             parent: |clerk| clerk.boss_id.map(Into::into),
         },
     ];
-    const CASCADES: &'static [Cascade<Self>] = &[
+    const CASCADES: &'static [Cascade] = &[
         Cascade::Rows {
             region: "clerk",
             collect: Sql::new(
@@ -71,7 +137,7 @@ impl Registered for Clerk {
                 "SELECT clerks.id FROM clerks WHERE clerks.shop_code = $1 AND clerks.boss_id = $2 LIMIT 1001",
                 "SELECT clerks.id FROM clerks WHERE clerks.shop_code = ? AND clerks.boss_id = ? LIMIT 1001",
             ),
-            key: support::uuid_key,
+            key: KeyKind::Uuid,
         },
     ];
 }
@@ -91,8 +157,11 @@ impl Registered for Visit {
             amounts: |visit| vec![1, i64::from(visit.minutes)],
             parent: |visit| Some(visit.clerk_id.into()),
             region: Some("clerk"),
+            tenancy: Tenancy::Shared,
+            order: 4,
         },
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_VISIT);
 }
 
 impl Registered for Exact {}
@@ -101,18 +170,18 @@ impl Registered for Plate {}
 
 same_shape!(Cart, 0x1579_7b15_20c5_bde6);
 
-same_shape!(Item, 0x67be_af9e_032a_f0c5);
+same_shape!(Item, 0x5726_bb94_0ba1_0437);
 
-same_shape!(Stock, 0xb257_9274_f397_7da3);
+same_shape!(Stock, 0xd4a3_abe0_22e1_31df);
 
-same_shape!(Seat, 0x570b_be72_3980_e0c0);
+same_shape!(Seat, 0xf128_719c_08b2_9c02);
 
-same_shape!(Shop, 0x8d25_4ff9_a9b1_0cdd);
+same_shape!(Shop, 0x3bbf_3dc1_bf56_c222);
 
-same_shape!(Clerk, 0x6c8a_3e5a_323f_f9df);
+same_shape!(Clerk, 0xd958_d1de_d6fb_0c33);
 
-same_shape!(Visit, 0x0718_ce0e_520a_0130);
+same_shape!(Visit, 0xbf45_6bf2_7011_e135);
 
-same_shape!(Exact, 0x635e_de54_07b8_3ac8);
+same_shape!(Exact, 0xa493_30e4_fcb6_ca33);
 
-same_shape!(Plate, 0xfb88_bb95_c40b_6113);
+same_shape!(Plate, 0x7e49_c809_e165_62d2);

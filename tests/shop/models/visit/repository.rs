@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Date, Error, Page, Paged, Result,
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::Item;
@@ -29,7 +29,7 @@ impl<'a> VisitRepository<'a> {
     /// Returns the visit with this key, if there is one.
     pub async fn find(self, id: impl Into<VisitId>) -> Result<Option<Arc<Visit>>> {
         let id = id.into();
-        Ok(self.at.optional(&sql::GET, &[&self.tenant, &id], Visit::decode).await?.map(Arc::new))
+        Ok(self.at.optional(&sql::GET, &[&Keyed(self.tenant), &id], Visit::decode).await?.map(Arc::new))
     }
 
     /// Returns the visit with this key; without one the error is `NotFound`.
@@ -48,14 +48,17 @@ impl<'a> VisitRepository<'a> {
     pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<VisitId>>) -> Result<Vec<Arc<Visit>>> {
         let ids: Vec<VisitId> = ids.into_iter().map(Into::into).collect();
         let binds: Vec<&dyn Bind> = ids.iter().map(|id| id as _).collect();
-        let found = self.at.all_in(&sql::FIND_MANY, &[&self.tenant], &binds, &[], Visit::decode).await?;
+        let found = self.at.all_in(&sql::FIND_MANY, &[&Keyed(self.tenant)], &binds, &[], Visit::decode).await?;
         let rows: BTreeMap<VisitId, Arc<Visit>> = found.into_iter().map(|row| (row.id, Arc::new(row))).collect();
         Ok(ids.iter().filter_map(|id| rows.get(id).cloned()).collect())
     }
 
     /// Returns the visit with this `day`, `guest`, if there is one.
     pub async fn find_by_day_and_guest(self, day: Date, guest: &str) -> Result<Option<Arc<Visit>>> {
-        let found = self.at.optional(&sql::FIND_BY_DAY_AND_GUEST, &[&self.tenant, &day, &guest], Visit::decode).await?;
+        let found = self
+            .at
+            .optional(&sql::FIND_BY_DAY_AND_GUEST, &[&Keyed(self.tenant), &day, &Keyed(&guest)], Visit::decode)
+            .await?;
         Ok(found.map(Arc::new))
     }
 
@@ -66,12 +69,12 @@ impl<'a> VisitRepository<'a> {
 
     /// Returns visits, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Visit>> {
-        self.at.page(&sql::LIST, page, &[&self.tenant], Visit::decode, |visit| (visit.id,)).await
+        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Visit::decode, |visit| (visit.id,)).await
     }
 
     /// Counts visits.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&sql::COUNT, &[&self.tenant], support::count).await
+        self.at.one(&sql::COUNT, &[&Keyed(self.tenant)], support::count).await
     }
 
     /// Stores a new visit and returns it with its key.
@@ -104,7 +107,7 @@ impl<'a> VisitRepository<'a> {
             Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .latest(&sql::FIND_BY_DAY_AND_GUEST, &[&self.tenant, &day, &guest], Visit::decode)
+                    .latest(&sql::FIND_BY_DAY_AND_GUEST, &[&Keyed(self.tenant), &day, &Keyed(&guest)], Visit::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -123,7 +126,7 @@ impl<'a> VisitRepository<'a> {
             numbered: true,
             key: |row, to| {
                 to.add(&row.day);
-                to.add(&row.guest);
+                to.add(&Keyed(&row.guest));
             },
             amounts: |row, to| {
                 to.add(&row.minutes);
@@ -143,7 +146,7 @@ impl<'a> VisitRepository<'a> {
         let bind = |visit: &Visit, to: &mut Arguments| {
             to.add(&visit.clerk_id);
             to.add(&visit.day);
-            to.add(&visit.guest);
+            to.add(&Keyed(&visit.guest));
             to.add(&visit.minutes);
         };
         self.at.update(&sql::UPDATE, Some(self.tenant), visit, bind, |_| Vec::new()).await
@@ -167,19 +170,19 @@ impl<'a> VisitRepository<'a> {
         set.expect(version);
         set.set_if(0, &patch.clerk_id);
         set.set_if(1, &patch.day);
-        set.set_if(2, &patch.guest);
+        set.set_key_if(2, &patch.guest);
         set.set_if(3, &patch.minutes);
         let touched = Vec::new();
-        self.at.patch(&[&self.tenant, &id], set, |visit: &mut Visit| patch.apply(visit), touched).await
+        self.at.patch(&[&Keyed(self.tenant), &id], set, |visit: &mut Visit| patch.apply(visit), touched).await
     }
 
     /// Marks the visit as deleted, which hides it from every read; without it the error is `NotFound`.
     pub async fn delete(self, id: impl Into<VisitId>) -> Result<()> {
         let id = id.into();
         let now = support::now();
-        let binds: &[&dyn Bind] = &[&now, &self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&now, &Keyed(self.tenant), &id];
         let touched = Vec::new();
-        self.at.delete::<Visit>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
+        self.at.mark::<Visit>(&sql::DELETE, Some(self.tenant), id, binds, touched).await
     }
 
     /// Marks as deleted the visits that exist among these and returns how many there were.
@@ -187,13 +190,15 @@ impl<'a> VisitRepository<'a> {
         let ids: Vec<VisitId> = ids.into_iter().map(Into::into).collect();
         let touched = Vec::new();
         let now = support::now();
-        self.at.delete_many::<Visit>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &self.tenant], &ids, touched).await
+        self.at
+            .mark_many::<Visit>(&sql::DELETE_MANY, Some(self.tenant), &[&now, &Keyed(self.tenant)], &ids, touched)
+            .await
     }
 
     /// Brings back a visit that is marked as deleted; without one the error is `NotFound`.
     pub async fn restore(self, id: impl Into<VisitId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = Vec::new();
         self.at.revive::<Visit>(&sql::RESTORE, Some(self.tenant), id, binds, touched).await
     }
@@ -201,7 +206,7 @@ impl<'a> VisitRepository<'a> {
     /// Removes the visit for good, marked as deleted or not; without it the error is `NotFound`.
     pub async fn delete_permanently(self, id: impl Into<VisitId>) -> Result<()> {
         let id = id.into();
-        let binds: &[&dyn Bind] = &[&self.tenant, &id];
+        let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = Vec::new();
         self.at.delete::<Visit>(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched).await
     }
@@ -210,9 +215,9 @@ impl<'a> VisitRepository<'a> {
     pub async fn delete_if(self, id: impl Into<VisitId>, revision: i16) -> Result<()> {
         let id = id.into();
         let now = support::now();
-        let binds: &[&dyn Bind] = &[&now, &self.tenant, &id, &revision];
+        let binds: &[&dyn Bind] = &[&now, &Keyed(self.tenant), &id, &revision];
         let touched = Vec::new();
-        let delete = self.at.delete::<Visit>(&sql::DELETE_IF, Some(self.tenant), id, binds, touched);
+        let delete = self.at.mark::<Visit>(&sql::DELETE_IF, Some(self.tenant), id, binds, touched);
         self.at.expecting::<Visit, _>(Some(self.tenant), &id, revision.into(), delete).await
     }
 }
