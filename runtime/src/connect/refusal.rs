@@ -40,6 +40,7 @@ enum Refusal {
 
 /// Whether a pooler refuses the settings that larder sends with a connection: PgBouncer by the name of the parameter,
 /// others by what they call command-line options.
+#[cfg(feature = "postgres")]
 pub(super) fn refuses_settings(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|answer| {
         let text = answer.message();

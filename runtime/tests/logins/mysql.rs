@@ -1,5 +1,7 @@
 use larder::{DatabaseConfig, ErrorKind, SslMode};
-use sqlx::{AssertSqlSafe, Connection as _, MySqlConnection};
+#[expect(clippy::disallowed_types, reason = "names of users and passwords of the tests are put in")]
+use sqlx::AssertSqlSafe;
+use sqlx::{Connection as _, MySqlConnection};
 use xtask::Throwaway;
 
 use crate::{ESCAPED, PASSWORD, ask, is_asked_for, shown};

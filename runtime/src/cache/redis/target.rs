@@ -14,7 +14,7 @@ const SENTINEL_PORT: u16 = 26379;
 
 /// What a URL names.
 pub(super) enum Target {
-    Single(Client),
+    Single(Box<Client>),
     Cluster(Box<ClusterClient>),
     Sentinel(Box<Mutex<SentinelClient>>),
 }
@@ -71,7 +71,7 @@ fn single(url: &str, tls: Tls) -> RedisResult<Target> {
     if login.username().is_some() && login.password().is_none() {
         return Err((redis::ErrorKind::InvalidClientConfig, "a user without a password").into());
     }
-    tls.client(info).map(Target::Single)
+    tls.client(info).map(|client| Target::Single(Box::new(client)))
 }
 
 fn cluster(rest: &str, config: &RedisConfig, tls: Tls) -> RedisResult<Target> {

@@ -31,6 +31,7 @@ impl Token {
 
     /// Returns the text, a name in quotes only where it needs them to be one word.
     #[cfg(feature = "sqlite")]
+    #[cfg(feature = "sqlite")]
     pub(in crate::migrate) fn text(&self) -> String {
         match self {
             Self::Plain(text) => text.clone(),
