@@ -17,10 +17,17 @@ impl Invalidation {
         self.0.clear().await;
     }
 
-    /// The write was applied, and these entries, not those it was armed with, are what it made invalid.
-    pub(crate) async fn finish_with(mut self, cache: &CacheManager, touched: Vec<Touch>) {
-        self.0 = (!touched.is_empty()).then(|| Armed { cache: cache.clone(), touched });
-        self.finish().await;
+    /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands before
+    /// the wider fence is gone, so that nobody reads in between what was there.
+    pub(crate) async fn finish_with(self, cache: &CacheManager, touched: &[Touch]) {
+        let exact = cache.fence(touched).await;
+        self.0.lift();
+        exact.clear().await;
+    }
+
+    /// Nothing was written.
+    pub(crate) fn lift(self) {
+        self.0.lift();
     }
 
     /// Ends after a write that failed with `error`.

@@ -5,6 +5,7 @@ pub mod crash;
 mod engine;
 mod fixture;
 pub mod forum;
+pub mod shop;
 pub mod zoo;
 
 pub use engine::{Engine, redis};

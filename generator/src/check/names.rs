@@ -14,10 +14,12 @@ const BUILDER_METHODS: &[&str] = &["apply", "into_row", "new", "validate"];
 
 /// Methods of a repository, beside which secret and volatile fields have accessors.
 pub(super) const REPOSITORY_METHODS: &[&str] = &[
+    "add",
     "count",
     "create",
     "create_many",
     "delete",
+    "delete_if",
     "delete_many",
     "delete_permanently",
     "exists",
@@ -27,6 +29,8 @@ pub(super) const REPOSITORY_METHODS: &[&str] = &[
     "list",
     "load",
     "patch",
+    "patch_expecting",
+    "patch_if",
     "restore",
     "search",
     "stream",

@@ -142,13 +142,12 @@ fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
     model.secret_fields().next()?;
     let runtime = model.runtime();
     let stored = super::row::stored(model);
-    let globals = finder::keys(model.entity, Scope::Global);
-    let aliases = globals.iter().filter(|finder| finder.columns.iter().all(|field| field.secret)).map(|finder| {
-        let alias = format_ident!("{}", finder.alias());
-        let values = finder.columns.iter().map(|field| tokens::ident(&field.name));
-        quote!(touched.push(#runtime::Touch::Key(#alias(#(row.#values.expose()),*)));)
-    });
-    let aliases: Vec<TokenStream> = aliases.collect();
+    let aliases: Vec<TokenStream> = [Scope::Tenant, Scope::Global]
+        .into_iter()
+        .flat_map(|scope| finder::keys(model.entity, scope))
+        .filter(|finder| finder.columns.iter().any(|field| field.secret))
+        .map(|finder| stored_alias(model, &finder))
+        .collect();
     let body = if aliases.is_empty() {
         quote!(touched(&row.row))
     } else {
@@ -159,6 +158,21 @@ fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
             #body
         }
     })
+}
+
+/// A key with more than a secret that is there in it is not named: all that may be remembered as missing goes.
+fn stored_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStream {
+    let runtime = model.runtime();
+    if finder.columns.iter().any(|field| !field.secret || field.nullable) {
+        return quote!(touched.push(#runtime::Touch::Region { region: REGION }););
+    }
+    let alias = format_ident!("{}", finder.alias());
+    let owner = model.tenant().filter(|_| finder.unique.scope == Scope::Tenant).map(|tenant| {
+        let tenant = tokens::ident(&tenant.name);
+        quote!(&row.row.#tenant,)
+    });
+    let values = finder.columns.iter().map(|field| tokens::ident(&field.name));
+    quote!(touched.push(#runtime::Touch::Key(#alias(#owner #(row.#values.expose()),*)));)
 }
 
 // Expands to: pub(super) fn by_openid(tenant: &str, openid: &str) -> CacheKey { CacheKey::alias(REGION, tenant, "openid").part(openid) }

@@ -198,6 +198,17 @@ impl<'a> Model<'a> {
         self.entity.tenant.map(|_| quote!(self.tenant,))
     }
 
+    // Expands to: revision.into(), the value of a version as every one is compared
+    pub(super) fn wide_version(&self, value: TokenStream) -> TokenStream {
+        let is_wide = self.entity.version.is_some_and(|id| self.entity.field(id).ty == FieldType::Scalar(Scalar::I64));
+        if is_wide { value } else { quote!(#value.into()) }
+    }
+
+    // Expands to: Some(self.tenant)
+    pub(super) fn tenant_option(&self) -> TokenStream {
+        if self.entity.tenant.is_some() { quote!(Some(self.tenant)) } else { quote!(None) }
+    }
+
     // Expands to: `&Keyed(self.tenant),`, the first bound value of every statement of a tenant's entity.
     pub(super) fn tenant_bind(&self) -> Option<TokenStream> {
         let runtime = self.runtime();

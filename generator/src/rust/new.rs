@@ -4,7 +4,7 @@ use quote::quote;
 use super::model::Model;
 use super::validation::{self, Layer};
 use super::{column, literal, row, tokens};
-use crate::ir::{Default, Field, FieldType};
+use crate::ir::{Default, Field, FieldType, JsonShape, Scalar};
 
 /// Returns the struct that a create takes, with its constructor, setters and conversion to a row.
 pub(super) fn new(model: &Model<'_>) -> TokenStream {
@@ -174,5 +174,16 @@ fn row_member(model: &Model<'_>, field: &Field) -> TokenStream {
         let start = literal::default(field, model.site).unwrap_or_else(|| quote!(0));
         return quote!(#name: #start,);
     }
+    if is_cut(field) {
+        return quote!(#name: #runtime::support::stored(self.#name),);
+    }
     quote!(#name: self.#name,)
+}
+
+/// Returns whether a column keeps less of a value than its Rust type holds.
+fn is_cut(field: &Field) -> bool {
+    matches!(
+        field.ty,
+        FieldType::Scalar(Scalar::Time | Scalar::Timestamp | Scalar::Duration) | FieldType::Json(JsonShape::Any)
+    )
 }

@@ -2,9 +2,12 @@
 
 pub(super) mod across;
 mod aggregate;
+mod change;
+mod expected;
 mod list;
 mod read;
 mod removal;
+mod upsert;
 mod volatile;
 mod write;
 
@@ -17,6 +20,7 @@ use crate::ir::Field;
 
 pub(super) use across::across;
 pub(super) use aggregate::{statements as aggregate_statements, structs as figures};
+pub(super) use upsert::constraint_field;
 
 // Expands to:
 //     /// Reads and writes messages.
@@ -31,6 +35,7 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
         list::methods(model),
         write::methods(model),
         removal::methods(model),
+        expected::methods(model),
         volatile::methods(model),
         aggregate::methods(model),
     ];

@@ -131,6 +131,13 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
         let value = column::decode(field, position, model.site);
         quote!(#member: #value,)
     });
+    let (version, keep) = (version(model), keep(model));
+    let searches_kept = model.searched_fields().iter().any(|field| field.immutable);
+    let searches_kept = searches_kept.then(|| {
+        quote!(
+            const SEARCHES_KEPT: bool = true;
+        )
+    });
     quote! {
         impl #runtime::support::Entity for #name {
             type Key = #key_type;
@@ -139,14 +146,44 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const LOCK: &'static #runtime::support::Sql = &#sql::LOCK;
             const SHAPE: u64 = #shape;
 
+            #searches_kept
+
             fn key(&self) -> #key_type { self.#key }
             fn tenant(&self) -> Option<&str> { #tenant }
+            #version
+            #keep
 
             fn decode(row: &#runtime::support::Row) -> #runtime::Result<Self> {
                 row.of(#text, #key_position, |row| Ok(Self { #(#members)* }))
             }
         }
     }
+}
+
+// Expands to: fn version(&self) -> Option<i64> { Some(self.revision.into()) }
+fn version(model: &Model<'_>) -> Option<TokenStream> {
+    let field = model.entity.field(model.entity.version?);
+    let member = tokens::ident(&field.name);
+    let number = model.wide_version(quote!(self.#member));
+    Some(quote!(fn version(&self) -> Option<i64> { Some(#number) }))
+}
+
+// Expands to: fn keep(&mut self, stored: &Self) { self.created_at = stored.created_at; … }
+// What searches and counters are made of; the rest of a row that is written is read back.
+fn keep(model: &Model<'_>) -> Option<TokenStream> {
+    let is_kept = |field: &&Field| {
+        (field.immutable || model.is_counter(field)) && !model.is_primary(field) && !model.is_tenant(field)
+    };
+    let kept = model.row_fields().filter(is_kept).map(|field| {
+        let member = tokens::ident(&field.name);
+        if column::is_copy(field, model.site) {
+            quote!(self.#member = stored.#member;)
+        } else {
+            quote!(self.#member.clone_from(&stored.#member);)
+        }
+    });
+    let kept: Vec<TokenStream> = kept.collect();
+    (!kept.is_empty()).then(|| quote!(fn keep(&mut self, stored: &Self) { #(#kept)* }))
 }
 
 // Expands to: larder::support::cached! { Message = 0x… { plain id, json references, nullable_json trace } }

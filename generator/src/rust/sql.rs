@@ -1,5 +1,6 @@
 //! The statements of one entity, a static each.
 
+mod add;
 pub(super) mod clause;
 pub(super) mod form;
 mod read;
@@ -9,6 +10,7 @@ use proc_macro2::TokenStream;
 
 use super::model::Model;
 
+pub(super) use add::condition_columns;
 pub(super) use clause::{filter, predicate, scope};
 pub(super) use form::Form;
 

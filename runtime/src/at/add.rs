@@ -58,7 +58,10 @@ impl At<'_> {
     pub async fn add<I: InsertRow>(self, adding: &Adding<I>, mut row: I) -> Result<()> {
         let alone = I::Entity::COUNTERS.is_empty() && I::Entity::PARENTS.is_empty();
         if alone && self.dialect() != Dialect::MySql {
-            return self.upsert(adding, &row).await;
+            return match self.in_transaction() {
+                true => self.attempt(async |at| at.upsert(adding, &row).await).await,
+                false => self.upsert(adding, &row).await,
+            };
         }
         let mut refused = None;
         for _ in 0..ATTEMPTS {

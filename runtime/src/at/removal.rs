@@ -223,12 +223,6 @@ impl<'a> At<'a> {
         }
         Ok(touched)
     }
-
-    fn touch(self, touched: Vec<Touch>) {
-        if let Some(line) = self.line {
-            line.touch(touched);
-        }
-    }
 }
 
 impl Walk {

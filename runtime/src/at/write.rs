@@ -146,26 +146,35 @@ impl<'a> At<'a> {
         }
         let (invalidation, rows) = match self.line {
             Some(line) => {
-                let invalidation = Invalidation::arm(cache, armed);
+                let invalidation = Invalidation::arm(cache, armed.clone()).await;
                 (invalidation, line.run(engine, async |lease| execute::returning(engine, lease, statement).await).await)
             }
             None => {
                 let mut lease = engine.pool.acquire_writer(statement.name).await?;
-                let invalidation = Invalidation::arm(cache, armed);
+                let invalidation = Invalidation::arm(cache, armed.clone()).await;
                 (invalidation, execute::returning(engine, &mut lease, statement).await)
             }
         };
         match rows.map(|rows| first(&rows)) {
-            Ok(Ok(row)) => {
-                invalidation.finish_with(cache, row.as_ref().map(touched).unwrap_or_default()).await;
-                Ok(row)
+            Ok(Ok(None)) => {
+                invalidation.lift();
+                Ok(None)
+            }
+            Ok(Ok(Some(row))) => {
+                let touched = touched(&row);
+                if touched.iter().all(|touch| armed.contains(touch)) {
+                    invalidation.finish().await;
+                } else {
+                    invalidation.finish_with(cache, &touched).await;
+                }
+                Ok(Some(row))
             }
             Ok(Err(unreadable)) => {
                 invalidation.finish().await;
                 Err(unreadable)
             }
             Err(error) => {
-                invalidation.after(&error).await;
+                invalidation.after(&error);
                 Err(error)
             }
         }

@@ -76,6 +76,10 @@ impl Entity for Author {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.likes = stored.likes;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of("Author", 0, |row| Ok(Self { id: row.get(0)?, likes: row.get(1)? }))
     }

@@ -149,6 +149,10 @@ impl Entity for Board {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.board_code.clone_from(&stored.board_code);
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of(
             "Board",

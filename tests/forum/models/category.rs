@@ -78,6 +78,11 @@ impl Entity for Category {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.threads = stored.threads;
+        self.length = stored.length;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of("Category", 0, |row| Ok(Self { id: row.get(0)?, threads: row.get(1)?, length: row.get(2)? }))
     }

@@ -78,6 +78,11 @@ impl Entity for Country {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.teams = stored.teams;
+        self.players = stored.players;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of("Country", 0, |row| Ok(Self { id: row.get(0)?, teams: row.get(1)?, players: row.get(2)? }))
     }

@@ -200,8 +200,8 @@ impl NewErrand {
             kind: self.kind,
             born_on: self.born_on,
             weight: self.weight,
-            due_at: self.due_at,
-            made_at: self.made_at,
+            due_at: support::stored(self.due_at),
+            made_at: support::stored(self.made_at),
             done: self.done,
         }
     }

@@ -78,6 +78,11 @@ impl Entity for Language {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.replies = stored.replies;
+        self.bytes = stored.bytes;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of("Language", 0, |row| Ok(Self { id: row.get(0)?, replies: row.get(1)?, bytes: row.get(2)? }))
     }

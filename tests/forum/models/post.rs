@@ -183,6 +183,11 @@ impl Entity for Post {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.replies = stored.replies;
+        self.likes = stored.likes;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of(
             "Post",

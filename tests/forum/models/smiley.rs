@@ -78,6 +78,11 @@ impl Entity for Smiley {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.uses = stored.uses;
+        self.weight = stored.weight;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of("Smiley", 0, |row| Ok(Self { id: row.get(0)?, uses: row.get(1)?, weight: row.get(2)? }))
     }

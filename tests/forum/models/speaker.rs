@@ -131,6 +131,10 @@ impl Entity for Speaker {
         Some(&self.board_code)
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.replies = stored.replies;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of(
             "Speaker",

@@ -76,6 +76,10 @@ impl Entity for Sponsor {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.boards = stored.boards;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of("Sponsor", 0, |row| Ok(Self { id: row.get(0)?, boards: row.get(1)? }))
     }

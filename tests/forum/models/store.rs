@@ -69,6 +69,12 @@ impl Store {
         Session { at: self.runtime.at(), regions: &self.regions }
     }
 
+    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock included.
+    #[must_use]
+    pub fn within(&self, limit: Duration) -> Session<'_> {
+        self.session().within(limit)
+    }
+
     /// Returns the repository of categorys.
     #[must_use]
     pub fn categorys(&self) -> CategoryRepository<'_> {
@@ -229,7 +235,7 @@ impl Regions {
     }
 }
 
-/// Every repository, in one transaction.
+/// Every repository, in one transaction or with a limit of its own.
 #[derive(Clone, Copy)]
 pub struct Session<'a> {
     at: At<'a>,
@@ -237,6 +243,15 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
+    /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
+    #[must_use]
+    pub fn within(self, limit: Duration) -> Self {
+        Self {
+            at: self.at.within(limit),
+            ..self
+        }
+    }
+
     /// Returns the repository of categorys.
     #[must_use]
     pub fn categorys(&self) -> CategoryRepository<'a> {

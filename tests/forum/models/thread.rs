@@ -162,6 +162,11 @@ impl Entity for Thread {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.posts = stored.posts;
+        self.words = stored.words;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of(
             "Thread",

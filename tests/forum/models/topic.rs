@@ -90,6 +90,12 @@ impl Entity for Topic {
         Some(&self.board_code)
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.replies = stored.replies;
+        self.bytes = stored.bytes;
+        self.notices = stored.notices;
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of(
             "Topic",

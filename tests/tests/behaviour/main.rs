@@ -13,6 +13,7 @@ mod rows;
 mod scope;
 mod search;
 mod seed;
+mod shop;
 mod transactions;
 mod validation;
 mod zoo;

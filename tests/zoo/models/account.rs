@@ -257,16 +257,16 @@ impl NewAccount {
             owner: self.owner,
             nick: self.nick,
             day: self.day,
-            moment: self.moment,
+            moment: support::stored(self.moment),
             flag: self.flag,
-            pause: self.pause,
+            pause: support::stored(self.pause),
             note: self.note,
             color: self.color,
             amount: self.amount,
             count: self.count,
             weight: self.weight,
             body: self.body,
-            extra: self.extra,
+            extra: support::stored(self.extra),
             notes: 0,
             revision: 0,
             deleted_at: None,
@@ -475,6 +475,14 @@ impl Entity for Account {
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn version(&self) -> Option<i64> {
+        Some(self.revision.into())
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.notes = stored.notes;
     }
 
     fn decode(row: &Row) -> Result<Self> {

@@ -366,11 +366,11 @@ impl NewDefaulted {
             double: self.double,
             whole: self.whole,
             token: self.token,
-            moment: self.moment,
-            pause: self.pause,
+            moment: support::stored(self.moment),
+            pause: support::stored(self.pause),
             name: self.name,
             body: self.body,
-            anything: self.anything,
+            anything: support::stored(self.anything),
             words: self.words,
             numbers: self.numbers,
             places: self.places,
@@ -379,7 +379,7 @@ impl NewDefaulted {
             mood: self.mood,
             maybe_name: self.maybe_name,
             maybe_flag: self.maybe_flag,
-            made_at: self.made_at,
+            made_at: support::stored(self.made_at),
             changed_at: support::now(),
         }
     }
@@ -610,6 +610,10 @@ impl Entity for Defaulted {
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.made_at = stored.made_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

@@ -102,7 +102,7 @@ impl NewEntry {
             words: self.words,
             ratio: self.ratio,
             gone_at: None,
-            made_at: self.made_at,
+            made_at: support::stored(self.made_at),
         }
     }
 }

@@ -207,7 +207,7 @@ impl NewMember {
             about: self.about,
             card: self.card,
             score: self.score,
-            extra: self.extra,
+            extra: support::stored(self.extra),
             hits: 0,
             boss_id: self.boss_id,
             mentor_id: self.mentor_id,
@@ -366,6 +366,14 @@ impl Entity for Member {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.org_code)
+    }
+
+    fn version(&self) -> Option<i64> {
+        Some(self.rev)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.hits = stored.hits;
     }
 
     fn decode(row: &Row) -> Result<Self> {

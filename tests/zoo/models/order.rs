@@ -317,13 +317,13 @@ impl NewOrder {
             index: self.index,
             limit: self.limit,
             row: self.row,
-            at: self.at,
+            at: support::stored(self.at),
             rank: self.rank,
-            values: self.values,
+            values: support::stored(self.values),
             r#async: self.r#async,
             r#loop: self.r#loop,
             end: self.end,
-            interval: self.interval,
+            interval: support::stored(self.interval),
             order: self.order,
         }
     }

@@ -84,6 +84,10 @@ impl Entity for Org {
         None
     }
 
+    fn keep(&mut self, stored: &Self) {
+        self.org_code.clone_from(&stored.org_code);
+    }
+
     fn decode(row: &Row) -> Result<Self> {
         row.of("Org", 0, |row| Ok(Self { id: row.get(0)?, org_code: row.get(1)? }))
     }

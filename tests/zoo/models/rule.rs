@@ -326,7 +326,7 @@ impl NewRule {
             site: self.site,
             rate: self.rate,
             word: self.word,
-            due_at: self.due_at,
+            due_at: support::stored(self.due_at),
             born_on: self.born_on,
             iban: self.iban,
             score: self.score,

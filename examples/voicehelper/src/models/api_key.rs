@@ -177,9 +177,9 @@ impl NewApiKey {
             name: self.name,
             permissions: self.permissions,
             status: self.status,
-            expires_at: self.expires_at,
+            expires_at: support::stored(self.expires_at),
             rate_limit: self.rate_limit,
-            created_at: self.created_at,
+            created_at: support::stored(self.created_at),
         };
         StoredApiKey { row, key_hash: self.key_hash }
     }
@@ -282,6 +282,11 @@ impl Entity for ApiKey {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.key_id.clone_from(&stored.key_id);
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

@@ -154,10 +154,10 @@ impl NewConversation {
             title: self.title,
             summary: self.summary,
             status: self.status,
-            metadata: self.metadata,
+            metadata: support::stored(self.metadata),
             msg_count: 0,
             token_count: 0,
-            created_at: self.created_at,
+            created_at: support::stored(self.created_at),
             updated_at: support::now(),
             deleted_at: None,
         }
@@ -234,6 +234,13 @@ impl Entity for Conversation {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.user_id = stored.user_id;
+        self.msg_count = stored.msg_count;
+        self.token_count = stored.token_count;
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

@@ -190,8 +190,8 @@ impl NewDocument {
             content_type: self.content_type,
             source: self.source,
             status: self.status,
-            metadata: self.metadata,
-            created_at: self.created_at,
+            metadata: support::stored(self.metadata),
+            created_at: support::stored(self.created_at),
             updated_at: support::now(),
         }
     }
@@ -285,6 +285,11 @@ impl Entity for Document {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.document_id.clone_from(&stored.document_id);
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

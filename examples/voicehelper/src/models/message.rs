@@ -198,9 +198,9 @@ impl NewMessage {
             content: self.content,
             modality: self.modality,
             token_count: self.token_count,
-            metadata: self.metadata,
+            metadata: support::stored(self.metadata),
             references: self.references,
-            created_at: self.created_at,
+            created_at: support::stored(self.created_at),
         }
     }
 }
@@ -304,6 +304,11 @@ impl Entity for Message {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.conversation_id = stored.conversation_id;
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

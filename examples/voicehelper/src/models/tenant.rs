@@ -172,9 +172,9 @@ impl NewTenant {
             name: self.name,
             plan: self.plan,
             status: self.status,
-            config: self.config,
-            quota: self.quota,
-            created_at: self.created_at,
+            config: support::stored(self.config),
+            quota: support::stored(self.quota),
+            created_at: support::stored(self.created_at),
             updated_at: support::now(),
         }
     }
@@ -258,6 +258,11 @@ impl Entity for Tenant {
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.tenant_id.clone_from(&stored.tenant_id);
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

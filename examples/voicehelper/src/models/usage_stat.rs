@@ -136,8 +136,8 @@ impl NewUsageStat {
             date: self.date,
             metric_type: self.metric_type,
             metric_value: self.metric_value,
-            metadata: self.metadata,
-            created_at: self.created_at,
+            metadata: support::stored(self.metadata),
+            created_at: support::stored(self.created_at),
         }
     }
 }
@@ -223,6 +223,10 @@ impl Entity for UsageStat {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

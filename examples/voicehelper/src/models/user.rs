@@ -253,8 +253,8 @@ impl NewUser {
             phone: self.phone,
             role: self.role,
             status: self.status,
-            metadata: self.metadata,
-            created_at: self.created_at,
+            metadata: support::stored(self.metadata),
+            created_at: support::stored(self.created_at),
             updated_at: support::now(),
         }
     }
@@ -387,6 +387,11 @@ impl Entity for User {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.user_id.clone_from(&stored.user_id);
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

@@ -213,11 +213,11 @@ impl NewVoiceSession {
             conversation_id: self.conversation_id,
             status: self.status,
             config: self.config,
-            start_time: self.start_time,
-            end_time: self.end_time,
+            start_time: support::stored(self.start_time),
+            end_time: support::stored(self.end_time),
             duration_seconds: self.duration_seconds,
             audio_duration_seconds: self.audio_duration_seconds,
-            metadata: self.metadata,
+            metadata: support::stored(self.metadata),
         }
     }
 }
@@ -362,6 +362,11 @@ impl Entity for VoiceSession {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.session_id.clone_from(&stored.session_id);
+        self.user_id = stored.user_id;
     }
 
     fn decode(row: &Row) -> Result<Self> {

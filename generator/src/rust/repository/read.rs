@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{compared, compared_binds, decode, key_argument, key_binds, key_name, not_found, noun, nouns, primary_key};
@@ -145,7 +145,7 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream 
 }
 
 fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
-    let load = load(model, finder, scoped);
+    let load = load(model, finder, scoped, &format_ident!("optional"));
     if !model.is_cached() {
         return quote! {
             let found = #load?;
@@ -174,21 +174,21 @@ fn lookup(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStrea
 }
 
 // Expands to: self.at.optional(&sql::FIND_BY_OPENID, &[&self.tenant, &openid], <User as Entity>::decode).await
-pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool) -> TokenStream {
+pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool, read: &Ident) -> TokenStream {
     let (sql, decode) = (&model.sql, decode(model));
     let tenant = if scoped { model.tenant_bind() } else { None };
     let (statement, binds) = (tokens::constant(&finder.name()), compared_binds(model, &finder.columns));
     let Some(missing) = finder.missing else {
-        return quote!(self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await);
+        return quote!(self.at.#read(&#sql::#statement, &[#tenant #binds], #decode).await);
     };
     let name = tokens::ident(&missing.name);
     let others: Vec<&Field> = finder.columns.iter().copied().filter(|field| field.name != missing.name).collect();
     let (without, other_binds) = (tokens::constant(&finder.name_without(missing)), compared_binds(model, &others));
     quote! {
         if #name.is_some() {
-            self.at.optional(&#sql::#statement, &[#tenant #binds], #decode).await
+            self.at.#read(&#sql::#statement, &[#tenant #binds], #decode).await
         } else {
-            self.at.optional(&#sql::#without, &[#tenant #other_binds], #decode).await
+            self.at.#read(&#sql::#without, &[#tenant #other_binds], #decode).await
         }
     }
 }

@@ -1,6 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::write::region_touch;
 use super::{key_argument, key_name, noun, nouns, primary_key};
 use crate::rust::model::Model;
 use crate::rust::tokens;
@@ -37,7 +38,10 @@ fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident
     let (argument, prepared) = key_argument(model);
     let now = now(model, times);
     let (tenant, tenant_bind, key) = (tenant_option(model), model.tenant_bind(), key_name(model));
-    let touched = if model.is_cached() {
+    let touched = if model.is_cached() && method == "restore" && !model.entity.uniques.is_empty() {
+        // While the row counted as deleted, any of its keys may have been remembered as missing.
+        region_touch(model)
+    } else if model.is_cached() {
         let primary = primary_key(model);
         quote!(vec![#runtime::Touch::Key(#primary)])
     } else {

@@ -64,12 +64,13 @@ fn condition(condition: &Condition, entity: &Entity) -> Statement {
     }
 }
 
-fn constant(statement: Statement, literal: &Literal, ty: Option<&FieldType>) -> Statement {
+pub(super) fn constant(statement: Statement, literal: &Literal, ty: Option<&FieldType>) -> Statement {
     match literal {
         Literal::Bool(value) => statement.bool(*value),
         Literal::Int(value) if ty == Some(&FieldType::Scalar(Scalar::Bool)) => statement.bool(*value != 0),
         Literal::Int(value) => statement.text(value.to_string()),
-        Literal::Float(value) => statement.text(value.to_string()),
+        // As the index says it: SQLite takes one for the other only if they are written alike.
+        Literal::Float(value) => statement.text(format!("{value:?}")),
         Literal::Text(text) => statement.literal(text),
     }
 }

@@ -32,6 +32,16 @@ pub(crate) enum Shape {
         update: Statement,
         columns: Vec<String>,
         filter: Vec<Statement>,
+        /// ` AND revision = `
+        version: Option<Statement>,
+    },
+    Add {
+        upsert: Statement,
+        find: Statement,
+        grow: Statement,
+        columns: Vec<String>,
+        /// What a violation of the key is called.
+        key: String,
     },
 }
 
@@ -62,8 +72,21 @@ impl Form {
                 let (insert, columns) = (plain(&support, &name, insert), tokens::integer(*columns));
                 (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #columns)))
             }
-            Shape::Patch { update, columns, filter } => {
-                (quote!(#support::PatchSql), patch(&support, &name, update, columns, filter))
+            Shape::Patch { update, columns, filter, version } => {
+                let version = version.clone().unwrap_or_default();
+                (quote!(#support::PatchSql), patch(&support, &name, update, columns, filter, &version))
+            }
+            Shape::Add { upsert, find, grow, columns, key } => {
+                let [upsert, find, grow] = [(upsert, ""), (find, "_find"), (grow, "_grow")]
+                    .map(|(statement, part)| plain(&support, &format!("{name}{part}"), statement));
+                let value = quote!(#support::AddSql {
+                    upsert: #upsert,
+                    find: #find,
+                    grow: #grow,
+                    columns: &[#(#columns),*],
+                    key: #key,
+                });
+                (quote!(#support::AddSql), value)
             }
         }
     }
@@ -100,22 +123,29 @@ fn patch(
     update: &Statement,
     columns: &[String],
     filter: &[Statement],
+    version: &Statement,
 ) -> TokenStream {
     let parts = Dialect::ALL.map(|dialect| {
         let update = update.render(dialect);
         let columns = columns.iter().map(|column| dialect.identifier(column));
         let filter = filter.iter().map(|piece| piece.render(dialect));
-        (update, columns.collect::<Vec<_>>(), filter.collect::<Vec<_>>())
+        (update, columns.collect::<Vec<_>>(), filter.collect::<Vec<_>>(), version.render(dialect))
     });
-    if let [(update, quoted, filter), mysql, sqlite] = &parts
+    if let [(update, quoted, filter, version), mysql, sqlite] = &parts
         && parts[0] == *mysql
         && parts[0] == *sqlite
         && quoted == columns
     {
-        return quote!(#support::PatchSql::new(#name, #update, &[#(#columns),*], &[#(#filter),*]));
+        let patch = quote!(#support::PatchSql::new(#name, #update, &[#(#columns),*], &[#(#filter),*], #version));
+        return patch;
     }
-    let texts = parts.map(|(update, columns, filter)| {
-        quote!(#support::PatchText { update: #update, columns: &[#(#columns),*], filter: &[#(#filter),*] })
+    let texts = parts.map(|(update, columns, filter, version)| {
+        quote!(#support::PatchText {
+            update: #update,
+            columns: &[#(#columns),*],
+            filter: &[#(#filter),*],
+            version: #version,
+        })
     });
     quote!(#support::PatchSql::each(#name, &[#(#columns),*], #(#texts),*))
 }

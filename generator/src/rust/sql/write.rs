@@ -1,7 +1,7 @@
+use super::add;
 use super::clause::{equals, filter, is_null};
 use super::form::{Form, Shape};
 use super::read::one_row;
-use crate::ir::Unique;
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
 
@@ -16,12 +16,13 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
         forms.push(patch(model));
     }
     forms.extend(delete(model));
+    forms.extend(delete_if(model));
     forms.extend(model.volatile_fields().map(|field| {
         let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals(&field.name));
         Form::plain(format!("set_{}", field.name), update.then(filter(one_row(model.entity, true))))
     }));
     let adding = model.entity.uniques.iter().find(|unique| !unique.adds.is_empty());
-    forms.extend(adding.map(|unique| add(model, unique)));
+    forms.extend(adding.map(|unique| add::add(model, unique)));
     forms
 }
 
@@ -38,7 +39,7 @@ fn insert_into(model: &Model<'_>) -> Statement {
     Statement::new("INSERT INTO ").name(&model.entity.table).text(" (").names(columns).text(") VALUES ")
 }
 
-fn insert_one(model: &Model<'_>) -> Statement {
+pub(super) fn insert_one(model: &Model<'_>) -> Statement {
     let columns = insert_columns(model);
     if columns.is_empty() {
         let table = Statement::new("INSERT INTO ").name(&model.entity.table);
@@ -57,7 +58,7 @@ fn insert_many(model: &Model<'_>) -> Form {
     Form { name: "insert_many".to_owned(), shape: Shape::Batch { insert: insert_into(model), columns } }
 }
 
-fn update_table(model: &Model<'_>) -> Statement {
+pub(super) fn update_table(model: &Model<'_>) -> Statement {
     Statement::new("UPDATE ").name(&model.entity.table).text(" SET ")
 }
 
@@ -67,12 +68,25 @@ fn update(model: &Model<'_>) -> Form {
     let mut sets: Vec<Statement> = changeable.chain(model.updated_fields()).map(|field| equals(&field.name)).collect();
     sets.extend(model.entity.search().map(|_| equals("search_tokens")));
     let mut conditions = one_row(model.entity, true);
-    if let Some(version) = model.entity.version {
-        let name = &model.entity.field(version).name;
-        sets.push(Statement::default().name(name).text(" = ").name(name).text(" + 1"));
-        conditions.push(equals(name));
-    }
-    Form::plain("update", update_table(model).joined(", ", sets).then(filter(conditions)))
+    sets.extend(next_version(model));
+    conditions.extend(same_version(model));
+    Form::plain("update", update_table(model).joined(", ", sets).then(filter(conditions)).then(returning(model)))
+}
+
+/// Returns `revision = revision + 1`, which every write of the row sets, where the entity has a version.
+pub(super) fn next_version(model: &Model<'_>) -> Option<Statement> {
+    let name = &model.entity.field(model.entity.version?).name;
+    Some(Statement::default().name(name).text(" = ").name(name).text(" + 1"))
+}
+
+fn same_version(model: &Model<'_>) -> Option<Statement> {
+    model.entity.version.map(|id| equals(&model.entity.field(id).name))
+}
+
+/// Returns the end of a write that gives back the row; MySQL has none, and is asked for the row.
+pub(super) fn returning(model: &Model<'_>) -> Statement {
+    let row = || Statement::new(" RETURNING ").names(model.row_fields().map(|field| field.name.as_str()));
+    Statement::default().each(row(), "", row())
 }
 
 /// Returns the columns a patch may set; a patch names them by position.
@@ -95,8 +109,29 @@ fn patch(model: &Model<'_>) -> Form {
         };
         filter.push(start.name(&model.entity.field(*id).name).text(" = "));
     }
-    let shape = Shape::Patch { update: update_table(model), columns: patch_columns(model), filter };
+    let update = match next_version(model) {
+        Some(version) => update_table(model).then(version).text(", "),
+        None => update_table(model),
+    };
+    let version = model.entity.version.map(|id| &model.entity.field(id).name);
+    let version = version.map(|name| Statement::new(" AND ").name(name).text(" = "));
+    let shape = Shape::Patch { update, columns: patch_columns(model), filter, version };
     Form { name: "patch".to_owned(), shape }
+}
+
+/// Returns what `delete` sends, where the row must have a version.
+fn delete_if(model: &Model<'_>) -> Option<Form> {
+    let mut conditions = one_row(model.entity, true);
+    conditions.push(same_version(model)?);
+    let head = if model.entity.soft_delete.is_some() { mark(model) } else { delete_from(model) };
+    Some(Form::plain("delete_if", head.then(filter(conditions))))
+}
+
+/// Returns the update that marks rows as deleted.
+fn mark(model: &Model<'_>) -> Statement {
+    let times = model.entity.soft_delete.map(|id| model.entity.field(id)).into_iter().chain(model.updated_fields());
+    let sets = times.map(|field| equals(&field.name)).chain(next_version(model));
+    update_table(model).joined(", ", sets)
 }
 
 /// Returns the deletes: with soft delete, an update and its reverse beside the one that removes the row.
@@ -108,10 +143,9 @@ fn delete(model: &Model<'_>) -> Vec<Form> {
             delete_many(model, delete_from(model)),
         ];
     };
-    let mut sets = vec![equals(deleted_at)];
-    sets.extend(model.updated_fields().map(|field| equals(&field.name)));
-    let mark = update_table(model).joined(", ", sets.clone());
-    sets[0] = Statement::default().name(deleted_at).text(" = NULL");
+    let mark = mark(model);
+    let mut sets = vec![Statement::default().name(deleted_at).text(" = NULL")];
+    sets.extend(model.updated_fields().map(|field| equals(&field.name)).chain(next_version(model)));
     let mut gone = without_life_cycle(model);
     gone.insert(0, Statement::default().name(deleted_at).text(" IS NOT NULL"));
     let restore = update_table(model).joined(", ", sets).then(filter(gone));
@@ -142,32 +176,4 @@ fn delete_many(model: &Model<'_>, head: Statement) -> Form {
     conditions.push(Statement::default().name(&model.key().name).text(" IN ("));
     let shape = Shape::In { head: head.then(filter(conditions)), tail: vec![")".to_owned()] };
     Form { name: "delete_many".to_owned(), shape }
-}
-
-/// Inserts a row or adds to the one that has the key, in one statement.
-///
-/// SQLite infers the key (its index may be over expressions); MySQL acts on any unique key, and the primary key is always new.
-fn add(model: &Model<'_>, unique: &Unique) -> Form {
-    let entity = model.entity;
-    let name = |id: &crate::ir::FieldId| entity.field(*id).name.as_str();
-    let target = Statement::new(" ON CONFLICT (").names(unique.columns.iter().map(name));
-    let target = match &unique.condition {
-        Some(condition) => target.text(")").then(filter(super::clause::predicate(condition, entity))),
-        None => target.text(")"),
-    };
-    let conflict = Statement::default().each(target, " ON DUPLICATE KEY UPDATE ", " ON CONFLICT");
-    let start = conflict.each(" DO UPDATE SET ", "", " DO UPDATE SET ");
-    let sums = unique.adds.iter().map(|id| {
-        let column = || Statement::default().name(&entity.table).text(".").name(name(id));
-        let excluded = || Statement::new("excluded.").name(name(id));
-        let mysql = Statement::new("VALUES(").name(name(id)).text(")");
-        Statement::default().name(name(id)).text(" = ").then(column()).text(" + ").each(excluded(), mysql, excluded())
-    });
-    let times = model.updated_fields().map(|field| {
-        let column = || Statement::default().name(&field.name);
-        let excluded = || Statement::new("excluded.").then(column());
-        column().text(" = ").each(excluded(), Statement::new("VALUES(").then(column()).text(")"), excluded())
-    });
-
-    Form::plain("add", insert_one(model).then(start).joined(", ", sums.chain(times)))
 }

@@ -109,6 +109,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
     let reference = format!("{}.{}", child.entity.name, field.name);
     let columns =
         std::iter::once(field.name.as_str()).chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
+    let summed = counters.iter().map(|counter| counter.sum.as_deref().unwrap_or_default());
     let time = parent.updated_fields().next();
     let update = counter_statement(child, parent, counters, time);
     let (_, update) =
@@ -125,6 +126,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
         #runtime::support::CounterUpdate {
             reference: #reference,
             columns: &[#(#columns),*],
+            summed: &[#(#summed),*],
             update: #update,
             touches_updated_at: #touches,
             amounts: |#counted| vec![#(#amounts),*],

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{Board, BoardId, BoardPatch, NewBoard, sql};
@@ -122,8 +122,8 @@ impl<'a> BoardRepository<'a> {
         }
         let created = self.at.attempt(async |at| BoardRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Board.number") => {
-                let found = self.at.optional(&sql::FIND_BY_NUMBER, &[&number], Board::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_NUMBER, &[&number], Board::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -140,22 +140,24 @@ impl<'a> BoardRepository<'a> {
         }
         let created = self.at.attempt(async |at| BoardRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Board.board_code") => {
-                let found = self.at.optional(&sql::FIND_BY_BOARD_CODE, &[&Keyed(&board_code)], Board::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_BOARD_CODE, &[&Keyed(&board_code)], Board::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Replaces every column of the board that may change and returns the row.
+    /// Replaces every column of the board that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, board: Board) -> Result<Board> {
         self.at.check(|| board.validate())?;
-        let binds: &[&dyn Bind] = &[&board.number, &board.sponsor_id, &board.id];
-        self.at.update(&sql::UPDATE, &board, binds, keys::touched(&board)).await?;
-        Ok(board)
+        let bind = |board: &Board, to: &mut Arguments| {
+            to.add(&board.number);
+            to.add(&board.sponsor_id);
+        };
+        self.at.update(&sql::UPDATE, None, board, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the board the error is `NotFound`.

@@ -56,7 +56,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Board.update",
-    "UPDATE boards SET number = $1, sponsor_id = $2 WHERE id = $3",
+    "UPDATE boards SET number = $1, sponsor_id = $2 WHERE id = $3 RETURNING id, number, board_code, sponsor_id",
     "UPDATE boards SET number = ?, sponsor_id = ? WHERE id = ?",
 );
 
@@ -65,6 +65,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE boards SET ",
     &["number", "sponsor_id"],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

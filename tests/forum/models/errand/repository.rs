@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Exact, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed},
 };
 
 use super::super::AuthorId;
@@ -395,8 +395,8 @@ impl<'a> ErrandRepository<'a> {
         }
         let created = self.at.attempt(async |at| ErrandRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Errand.code") => {
-                let found = self.at.optional(&sql::FIND_OPEN, &[&Keyed(&code)], Errand::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_OPEN, &[&Keyed(&code)], Errand::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -413,35 +413,33 @@ impl<'a> ErrandRepository<'a> {
         }
         let created = self.at.attempt(async |at| ErrandRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Errand.code") => {
-                let found = self.at.optional(&sql::FIND_FINISHED, &[&Keyed(&code)], Errand::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_FINISHED, &[&Keyed(&code)], Errand::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Replaces every column of the errand that may change and returns the row.
+    /// Replaces every column of the errand that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, errand: Errand) -> Result<Errand> {
         self.at.check(|| errand.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &Keyed(&errand.code),
-            &errand.owner,
-            &errand.helper_id,
-            &errand.rank,
-            &errand.label,
-            &errand.kind,
-            &errand.born_on,
-            &errand.weight,
-            &errand.due_at,
-            &errand.made_at,
-            &errand.done,
-            &errand.id,
-        ];
-        self.at.update(&sql::UPDATE, &errand, binds, keys::touched(&errand)).await?;
-        Ok(errand)
+        let bind = |errand: &Errand, to: &mut Arguments| {
+            to.add(&Keyed(&errand.code));
+            to.add(&errand.owner);
+            to.add(&errand.helper_id);
+            to.add(&errand.rank);
+            to.add(&errand.label);
+            to.add(&errand.kind);
+            to.add(&errand.born_on);
+            to.add(&errand.weight);
+            to.add(&errand.due_at);
+            to.add(&errand.made_at);
+            to.add(&errand.done);
+        };
+        self.at.update(&sql::UPDATE, None, errand, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the errand the error is `NotFound`.

@@ -292,58 +292,58 @@ pub(super) static COUNT_WITHOUT_HELPER_AND_KIND: Sql = Sql::same(
 
 pub(super) static LIST_BY_RANK_AND_LABEL: ListSql = list_sql! {
     name: "Errand.list_by_rank_and_label",
-    first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND rank = $1 AND label = $2 ORDER BY id DESC",
-    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? ORDER BY id DESC",
-    after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND rank = $1 AND label = $2 AND id < $3 ORDER BY id DESC",
-    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? AND id < ? ORDER BY id DESC",
+    first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND rank = $1 AND label = $2 ORDER BY id DESC",
+    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? ORDER BY id DESC",
+    after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND rank = $1 AND label = $2 AND id < $3 ORDER BY id DESC",
+    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? AND id < ? ORDER BY id DESC",
 };
 
 pub(super) static COUNT_BY_RANK_AND_LABEL: Sql = Sql::new(
     "Errand.count_by_rank_and_label",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND rank = $1 AND label = $2",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ?",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0.0 AND rank = $1 AND label = $2",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0.0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ?",
 );
 
 pub(super) static LIST_BY_LABEL_WITHOUT_RANK: ListSql = list_sql! {
     name: "Errand.list_by_label_without_rank",
-    first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = $1 AND rank IS NULL ORDER BY id DESC",
-    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL ORDER BY id DESC",
-    after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = $1 AND rank IS NULL AND id < $2 ORDER BY id DESC",
-    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL AND id < ? ORDER BY id DESC",
+    first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND label = $1 AND rank IS NULL ORDER BY id DESC",
+    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL ORDER BY id DESC",
+    after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND label = $1 AND rank IS NULL AND id < $2 ORDER BY id DESC",
+    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL AND id < ? ORDER BY id DESC",
 };
 
 pub(super) static COUNT_BY_LABEL_WITHOUT_RANK: Sql = Sql::new(
     "Errand.count_by_label_without_rank",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND label = $1 AND rank IS NULL",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0.0 AND label = $1 AND rank IS NULL",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0.0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL",
 );
 
 pub(super) static LIST_BY_RANK_WITHOUT_LABEL: ListSql = list_sql! {
     name: "Errand.list_by_rank_without_label",
-    first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND rank = $1 AND label IS NULL ORDER BY id DESC",
-    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` = ? AND label IS NULL ORDER BY id DESC",
-    after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND rank = $1 AND label IS NULL AND id < $2 ORDER BY id DESC",
-    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` = ? AND label IS NULL AND id < ? ORDER BY id DESC",
+    first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND rank = $1 AND label IS NULL ORDER BY id DESC",
+    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND `rank` = ? AND label IS NULL ORDER BY id DESC",
+    after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND rank = $1 AND label IS NULL AND id < $2 ORDER BY id DESC",
+    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND `rank` = ? AND label IS NULL AND id < ? ORDER BY id DESC",
 };
 
 pub(super) static COUNT_BY_RANK_WITHOUT_LABEL: Sql = Sql::new(
     "Errand.count_by_rank_without_label",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND rank = $1 AND label IS NULL",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND `rank` = ? AND label IS NULL",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0.0 AND rank = $1 AND label IS NULL",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0.0 AND `rank` = ? AND label IS NULL",
 );
 
 pub(super) static LIST_WITHOUT_RANK_AND_LABEL: ListSql = list_sql! {
     name: "Errand.list_without_rank_and_label",
-    first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND rank IS NULL AND label IS NULL ORDER BY id DESC",
-    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` IS NULL AND label IS NULL ORDER BY id DESC",
-    after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND rank IS NULL AND label IS NULL AND id < $1 ORDER BY id DESC",
-    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0 AND `rank` IS NULL AND label IS NULL AND id < ? ORDER BY id DESC",
+    first: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND rank IS NULL AND label IS NULL ORDER BY id DESC",
+    first_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND `rank` IS NULL AND label IS NULL ORDER BY id DESC",
+    after: "SELECT id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND rank IS NULL AND label IS NULL AND id < $1 ORDER BY id DESC",
+    after_mysql: "SELECT id, code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done FROM errands WHERE weight > 0.0 AND `rank` IS NULL AND label IS NULL AND id < ? ORDER BY id DESC",
 };
 
 pub(super) static COUNT_WITHOUT_RANK_AND_LABEL: Sql = Sql::new(
     "Errand.count_without_rank_and_label",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND rank IS NULL AND label IS NULL",
-    "SELECT COUNT(*) FROM errands WHERE weight > 0 AND `rank` IS NULL AND label IS NULL",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0.0 AND rank IS NULL AND label IS NULL",
+    "SELECT COUNT(*) FROM errands WHERE weight > 0.0 AND `rank` IS NULL AND label IS NULL",
 );
 
 pub(super) static INSERT: Sql = Sql::new(
@@ -354,7 +354,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Errand.update",
-    "UPDATE errands SET code = $1, owner = $2, helper_id = $3, rank = $4, label = $5, kind = $6, born_on = $7, weight = $8, due_at = $9, made_at = $10, done = $11 WHERE id = $12",
+    "UPDATE errands SET code = $1, owner = $2, helper_id = $3, rank = $4, label = $5, kind = $6, born_on = $7, weight = $8, due_at = $9, made_at = $10, done = $11 WHERE id = $12 RETURNING id, code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done",
     "UPDATE errands SET code = ?, owner = ?, helper_id = ?, `rank` = ?, label = ?, kind = ?, born_on = ?, weight = ?, due_at = ?, made_at = ?, done = ? WHERE id = ?",
 );
 
@@ -377,6 +377,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "done",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE errands SET ",
@@ -394,6 +395,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "done",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE errands SET ",
@@ -411,6 +413,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "done",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
 );
 

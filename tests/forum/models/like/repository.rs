@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Error, Page, Paged, Result,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{Like, LikeId, LikePatch, NewLike, sql};
@@ -77,14 +77,18 @@ impl<'a> LikeRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the like that may change and returns the row.
+    /// Replaces every column of the like that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, like: Like) -> Result<Like> {
         self.at.check(|| like.validate())?;
-        let binds: &[&dyn Bind] = &[&like.post_id, &like.author_id, &like.smiley_id, &like.weight, &like.id];
-        self.at.update(&sql::UPDATE, &like, binds, Vec::new()).await?;
-        Ok(like)
+        let bind = |like: &Like, to: &mut Arguments| {
+            to.add(&like.post_id);
+            to.add(&like.author_id);
+            to.add(&like.smiley_id);
+            to.add(&like.weight);
+        };
+        self.at.update(&sql::UPDATE, None, like, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the like the error is `NotFound`.

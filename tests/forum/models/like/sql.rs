@@ -39,7 +39,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Like.update",
-    "UPDATE likes SET post_id = $1, author_id = $2, smiley_id = $3, weight = $4 WHERE id = $5",
+    "UPDATE likes SET post_id = $1, author_id = $2, smiley_id = $3, weight = $4 WHERE id = $5 RETURNING id, post_id, author_id, smiley_id, weight",
     "UPDATE likes SET post_id = ?, author_id = ?, smiley_id = ?, weight = ? WHERE id = ?",
 );
 
@@ -48,6 +48,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE likes SET ",
     &["post_id", "author_id", "smiley_id", "weight"],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{NewNotice, Notice, NoticeId, NoticePatch, sql};
@@ -83,14 +83,16 @@ impl<'a> NoticeRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the notice that may change and returns the row.
+    /// Replaces every column of the notice that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, notice: Notice) -> Result<Notice> {
         self.at.check(|| notice.validate())?;
-        let binds: &[&dyn Bind] = &[&notice.topic_id, &notice.board_id, &notice.id];
-        self.at.update(&sql::UPDATE, &notice, binds, keys::touched(&notice)).await?;
-        Ok(notice)
+        let bind = |notice: &Notice, to: &mut Arguments| {
+            to.add(&notice.topic_id);
+            to.add(&notice.board_id);
+        };
+        self.at.update(&sql::UPDATE, None, notice, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the notice the error is `NotFound`.

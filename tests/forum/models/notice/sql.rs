@@ -39,7 +39,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Notice.update",
-    "UPDATE notices SET topic_id = $1, board_id = $2 WHERE id = $3",
+    "UPDATE notices SET topic_id = $1, board_id = $2 WHERE id = $3 RETURNING id, topic_id, board_id",
     "UPDATE notices SET topic_id = ?, board_id = ? WHERE id = ?",
 );
 
@@ -48,6 +48,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE notices SET ",
     &["topic_id", "board_id"],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

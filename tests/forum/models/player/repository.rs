@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Error, Page, Paged, Result,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{NewPlayer, Player, PlayerId, PlayerPatch, sql};
@@ -77,14 +77,16 @@ impl<'a> PlayerRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the player that may change and returns the row.
+    /// Replaces every column of the player that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, player: Player) -> Result<Player> {
         self.at.check(|| player.validate())?;
-        let binds: &[&dyn Bind] = &[&player.country_id, &player.team_id, &player.id];
-        self.at.update(&sql::UPDATE, &player, binds, Vec::new()).await?;
-        Ok(player)
+        let bind = |player: &Player, to: &mut Arguments| {
+            to.add(&player.country_id);
+            to.add(&player.team_id);
+        };
+        self.at.update(&sql::UPDATE, None, player, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the player the error is `NotFound`.

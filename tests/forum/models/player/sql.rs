@@ -39,7 +39,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Player.update",
-    "UPDATE players SET country_id = $1, team_id = $2 WHERE id = $3",
+    "UPDATE players SET country_id = $1, team_id = $2 WHERE id = $3 RETURNING id, country_id, team_id",
     "UPDATE players SET country_id = ?, team_id = ? WHERE id = ?",
 );
 
@@ -48,6 +48,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE players SET ",
     &["country_id", "team_id"],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{NewPost, Post, PostId, PostPatch, sql};
@@ -84,14 +84,18 @@ impl<'a> PostRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the post that may change and returns the row.
+    /// Replaces every column of the post that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, post: Post) -> Result<Post> {
         self.at.check(|| post.validate())?;
-        let binds: &[&dyn Bind] = &[&post.thread_id, &post.author_id, &post.parent_id, &post.words, &post.id];
-        self.at.update(&sql::UPDATE, &post, binds, keys::touched(&post)).await?;
-        Ok(post)
+        let bind = |post: &Post, to: &mut Arguments| {
+            to.add(&post.thread_id);
+            to.add(&post.author_id);
+            to.add(&post.parent_id);
+            to.add(&post.words);
+        };
+        self.at.update(&sql::UPDATE, None, post, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the post the error is `NotFound`.

@@ -50,7 +50,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Post.update",
-    "UPDATE posts SET thread_id = $1, author_id = $2, parent_id = $3, words = $4 WHERE gone_at IS NULL AND id = $5",
+    "UPDATE posts SET thread_id = $1, author_id = $2, parent_id = $3, words = $4 WHERE gone_at IS NULL AND id = $5 RETURNING id, thread_id, author_id, parent_id, words, replies, likes, gone_at",
     "UPDATE posts SET thread_id = ?, author_id = ?, parent_id = ?, words = ? WHERE gone_at IS NULL AND id = ?",
 );
 
@@ -59,6 +59,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE posts SET ",
     &["thread_id", "author_id", "parent_id", "words"],
     &[" WHERE gone_at IS NULL AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

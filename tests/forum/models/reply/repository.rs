@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewReply, Reply, ReplyId, ReplyPatch, sql};
@@ -85,21 +85,18 @@ impl<'a> ReplyRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the reply that may change and returns the row.
+    /// Replaces every column of the reply that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, reply: Reply) -> Result<Reply> {
         self.at.check(|| reply.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &reply.topic_id,
-            &reply.speaker_id,
-            &reply.language_id,
-            &reply.bytes,
-            &Keyed(self.tenant),
-            &reply.id,
-        ];
-        self.at.update(&sql::UPDATE, &reply, binds, keys::touched(&reply)).await?;
-        Ok(reply)
+        let bind = |reply: &Reply, to: &mut Arguments| {
+            to.add(&reply.topic_id);
+            to.add(&reply.speaker_id);
+            to.add(&reply.language_id);
+            to.add(&reply.bytes);
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), reply, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the reply the error is `NotFound`.

@@ -71,7 +71,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Reply.update",
-    "UPDATE replys SET topic_id = $1, speaker_id = $2, language_id = $3, bytes = $4 WHERE board_code = $5 AND id = $6",
+    "UPDATE replys SET topic_id = $1, speaker_id = $2, language_id = $3, bytes = $4 WHERE board_code = $5 AND id = $6 RETURNING id, board_code, topic_id, speaker_id, language_id, bytes",
     "UPDATE replys SET topic_id = ?, speaker_id = ?, language_id = ?, bytes = ? WHERE board_code = ? AND id = ?",
 );
 
@@ -80,6 +80,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE replys SET ",
     &["topic_id", "speaker_id", "language_id", "bytes"],
     &[" WHERE board_code = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewSpeaker, Speaker, SpeakerId, SpeakerPatch, sql};
@@ -85,14 +85,15 @@ impl<'a> SpeakerRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the speaker that may change and returns the row.
+    /// Replaces every column of the speaker that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, speaker: Speaker) -> Result<Speaker> {
         self.at.check(|| speaker.validate())?;
-        let binds: &[&dyn Bind] = &[&speaker.language_id, &Keyed(self.tenant), &speaker.id];
-        self.at.update(&sql::UPDATE, &speaker, binds, keys::touched(&speaker)).await?;
-        Ok(speaker)
+        let bind = |speaker: &Speaker, to: &mut Arguments| {
+            to.add(&speaker.language_id);
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), speaker, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the speaker the error is `NotFound`.

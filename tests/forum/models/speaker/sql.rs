@@ -71,7 +71,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Speaker.update",
-    "UPDATE speakers SET language_id = $1 WHERE board_code = $2 AND id = $3",
+    "UPDATE speakers SET language_id = $1 WHERE board_code = $2 AND id = $3 RETURNING id, board_code, language_id, replies",
     "UPDATE speakers SET language_id = ? WHERE board_code = ? AND id = ?",
 );
 
@@ -80,6 +80,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE speakers SET ",
     &["language_id"],
     &[" WHERE board_code = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

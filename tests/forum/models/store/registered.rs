@@ -602,6 +602,7 @@ impl Registered for Thread {
         CounterUpdate {
             reference: "Thread.category_id",
             columns: &["category_id", "length"],
+            summed: &["", "length"],
             update: Sql::new(
                 "Thread.count_in_categorys",
                 "UPDATE categorys SET threads = threads + $1, length = length + $2 WHERE id = $3",
@@ -624,6 +625,7 @@ impl Registered for Post {
         CounterUpdate {
             reference: "Post.thread_id",
             columns: &["thread_id", "words"],
+            summed: &["", "words"],
             update: Sql::new(
                 "Post.count_in_threads",
                 "UPDATE threads SET posts = posts + $1, words = words + $2, changed_at = $3 WHERE id = $4",
@@ -639,6 +641,7 @@ impl Registered for Post {
         CounterUpdate {
             reference: "Post.parent_id",
             columns: &["parent_id"],
+            summed: &[""],
             update: Sql::new(
                 "Post.count_in_posts",
                 "UPDATE posts SET replies = replies + $1 WHERE id = $2",
@@ -661,6 +664,7 @@ impl Registered for Like {
         CounterUpdate {
             reference: "Like.post_id",
             columns: &["post_id"],
+            summed: &[""],
             update: Sql::new(
                 "Like.count_in_posts",
                 "UPDATE posts SET likes = likes + $1 WHERE id = $2",
@@ -676,6 +680,7 @@ impl Registered for Like {
         CounterUpdate {
             reference: "Like.author_id",
             columns: &["author_id"],
+            summed: &[""],
             update: Sql::new(
                 "Like.count_in_authors",
                 "UPDATE authors SET likes = likes + $1 WHERE id = $2",
@@ -691,6 +696,7 @@ impl Registered for Like {
         CounterUpdate {
             reference: "Like.smiley_id",
             columns: &["smiley_id", "weight"],
+            summed: &["", "weight"],
             update: Sql::new(
                 "Like.count_in_smileys",
                 "UPDATE smileys SET uses = uses + $1, weight = weight + $2 WHERE id = $3",
@@ -716,6 +722,7 @@ impl Registered for Team {
         CounterUpdate {
             reference: "Team.country_id",
             columns: &["country_id"],
+            summed: &[""],
             update: Sql::new(
                 "Team.count_in_countrys",
                 "UPDATE countrys SET teams = teams + $1 WHERE id = $2",
@@ -737,6 +744,7 @@ impl Registered for Player {
         CounterUpdate {
             reference: "Player.country_id",
             columns: &["country_id"],
+            summed: &[""],
             update: Sql::new(
                 "Player.count_in_countrys",
                 "UPDATE countrys SET players = players + $1 WHERE id = $2",
@@ -777,6 +785,7 @@ impl Registered for Board {
         CounterUpdate {
             reference: "Board.sponsor_id",
             columns: &["sponsor_id"],
+            summed: &[""],
             update: Sql::new(
                 "Board.count_in_sponsors",
                 "UPDATE sponsors SET boards = boards + $1 WHERE id = $2",
@@ -843,6 +852,7 @@ impl Registered for Reply {
         CounterUpdate {
             reference: "Reply.language_id",
             columns: &["language_id", "bytes"],
+            summed: &["", "bytes"],
             update: Sql::new(
                 "Reply.count_in_languages",
                 "UPDATE languages SET replies = replies + $1, bytes = bytes + $2 WHERE id = $3",
@@ -858,6 +868,7 @@ impl Registered for Reply {
         CounterUpdate {
             reference: "Reply.speaker_id",
             columns: &["speaker_id"],
+            summed: &[""],
             update: Sql::new(
                 "Reply.count_in_speakers",
                 "UPDATE speakers SET replies = replies + $1 WHERE board_code = $2 AND id = $3",
@@ -873,6 +884,7 @@ impl Registered for Reply {
         CounterUpdate {
             reference: "Reply.topic_id",
             columns: &["topic_id", "bytes"],
+            summed: &["", "bytes"],
             update: Sql::new(
                 "Reply.count_in_topics",
                 "UPDATE topics SET replies = replies + $1, bytes = bytes + $2 WHERE board_code = $3 AND id = $4",
@@ -894,6 +906,7 @@ impl Registered for Notice {
         CounterUpdate {
             reference: "Notice.topic_id",
             columns: &["topic_id"],
+            summed: &[""],
             update: Sql::new(
                 "Notice.count_in_topics",
                 "UPDATE topics SET notices = notices + $1 WHERE id = $2",

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Error, Page, Paged, Result,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{NewTeam, Team, TeamId, TeamPatch, sql};
@@ -77,14 +77,16 @@ impl<'a> TeamRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the team that may change and returns the row.
+    /// Replaces every column of the team that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, team: Team) -> Result<Team> {
         self.at.check(|| team.validate())?;
-        let binds: &[&dyn Bind] = &[&team.country_id, &team.captain_id, &team.id];
-        self.at.update(&sql::UPDATE, &team, binds, Vec::new()).await?;
-        Ok(team)
+        let bind = |team: &Team, to: &mut Arguments| {
+            to.add(&team.country_id);
+            to.add(&team.captain_id);
+        };
+        self.at.update(&sql::UPDATE, None, team, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the team the error is `NotFound`.

@@ -39,7 +39,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Team.update",
-    "UPDATE teams SET country_id = $1, captain_id = $2 WHERE id = $3",
+    "UPDATE teams SET country_id = $1, captain_id = $2 WHERE id = $3 RETURNING id, country_id, captain_id",
     "UPDATE teams SET country_id = ?, captain_id = ? WHERE id = ?",
 );
 
@@ -48,6 +48,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE teams SET ",
     &["country_id", "captain_id"],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

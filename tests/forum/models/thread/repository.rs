@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{NewThread, Thread, ThreadId, ThreadPatch, sql};
@@ -83,21 +83,18 @@ impl<'a> ThreadRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the thread that may change and returns the row.
+    /// Replaces every column of the thread that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(self, mut thread: Thread) -> Result<Thread> {
+    pub async fn update(self, thread: Thread) -> Result<Thread> {
         self.at.check(|| thread.validate())?;
-        thread.changed_at = support::now();
-        let binds: &[&dyn Bind] = &[
-            &thread.category_id,
-            &thread.starter_id,
-            &thread.length,
-            &thread.changed_at,
-            &thread.id,
-        ];
-        self.at.update(&sql::UPDATE, &thread, binds, keys::touched(&thread)).await?;
-        Ok(thread)
+        let bind = |thread: &Thread, to: &mut Arguments| {
+            to.add(&thread.category_id);
+            to.add(&thread.starter_id);
+            to.add(&thread.length);
+            to.add(&support::now());
+        };
+        self.at.update(&sql::UPDATE, None, thread, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the thread the error is `NotFound`.

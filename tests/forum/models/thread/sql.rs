@@ -42,7 +42,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Thread.update",
-    "UPDATE threads SET category_id = $1, starter_id = $2, length = $3, changed_at = $4 WHERE id = $5",
+    "UPDATE threads SET category_id = $1, starter_id = $2, length = $3, changed_at = $4 WHERE id = $5 RETURNING id, category_id, starter_id, length, posts, words, changed_at",
     "UPDATE threads SET category_id = ?, starter_id = ?, length = ?, changed_at = ? WHERE id = ?",
 );
 
@@ -51,6 +51,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE threads SET ",
     &["category_id", "starter_id", "length", "changed_at"],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -110,7 +110,7 @@ impl NewProject {
             title: self.title,
             task_count: 0,
             points: 0,
-            created_at: self.created_at,
+            created_at: support::stored(self.created_at),
         }
     }
 }
@@ -171,6 +171,12 @@ impl Entity for Project {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.team_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.task_count = stored.task_count;
+        self.points = stored.points;
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

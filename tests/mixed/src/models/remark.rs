@@ -116,7 +116,7 @@ impl NewRemark {
             task_id: self.task_id,
             author_id: self.author_id,
             text: self.text,
-            created_at: self.created_at,
+            created_at: support::stored(self.created_at),
         }
     }
 }
@@ -177,6 +177,11 @@ impl Entity for Remark {
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.team_id)
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.task_id = stored.task_id;
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

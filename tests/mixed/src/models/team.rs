@@ -90,7 +90,7 @@ impl NewTeam {
     }
 
     fn into_row(self) -> Team {
-        Team { id: self.id, team_id: self.team_id, name: self.name, created_at: self.created_at }
+        Team { id: self.id, team_id: self.team_id, name: self.name, created_at: support::stored(self.created_at) }
     }
 }
 
@@ -138,6 +138,11 @@ impl Entity for Team {
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn keep(&mut self, stored: &Self) {
+        self.team_id.clone_from(&stored.team_id);
+        self.created_at = stored.created_at;
     }
 
     fn decode(row: &Row) -> Result<Self> {

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use larder::{
     CacheKey, Date, Error, Json, Page, Paged, Region, Result, Secret, Timestamp, Touch, Uuid,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::Color;
@@ -363,8 +363,8 @@ impl<'a> AccountRepository<'a> {
         }
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Account.email") => {
-                let found = self.at.optional(&sql::FIND_BY_EMAIL, &[&Keyed(&email)], Account::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_EMAIL, &[&Keyed(&email)], Account::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -381,8 +381,8 @@ impl<'a> AccountRepository<'a> {
         }
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Account.token") => {
-                let found = self.at.optional(&sql::FIND_BY_TOKEN, &[&token], Account::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_TOKEN, &[&token], Account::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -400,10 +400,10 @@ impl<'a> AccountRepository<'a> {
         }
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Account.region, Account.number") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_REGION_AND_NUMBER, &[&Keyed(&region), &number], Account::decode)
+                    .latest(&sql::FIND_BY_REGION_AND_NUMBER, &[&Keyed(&region), &number], Account::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -422,8 +422,8 @@ impl<'a> AccountRepository<'a> {
         }
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Account.openid") => {
-                let found = self.at.optional(&sql::FIND_BY_OPENID, &[&Keyed(&openid)], Account::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_OPENID, &[&Keyed(&openid)], Account::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -441,11 +441,11 @@ impl<'a> AccountRepository<'a> {
         }
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Account.owner, Account.day") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = if owner.is_some() {
-                    self.at.optional(&sql::FIND_BY_OWNER_AND_DAY, &[&Keyed(&owner), &day], Account::decode).await
+                    self.at.latest(&sql::FIND_BY_OWNER_AND_DAY, &[&Keyed(&owner), &day], Account::decode).await
                 } else {
-                    self.at.optional(&sql::FIND_BY_OWNER_AND_DAY_WITHOUT_OWNER, &[&day], Account::decode).await
+                    self.at.latest(&sql::FIND_BY_OWNER_AND_DAY_WITHOUT_OWNER, &[&day], Account::decode).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -469,11 +469,10 @@ impl<'a> AccountRepository<'a> {
         }
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error
-                .is_unique_violation_of("Account.color, Account.moment, Account.flag, Account.pause") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(
+                    .latest(
                         &sql::FIND_BY_COLOR_AND_MOMENT_AND_FLAG_AND_PAUSE,
                         &[&color, &moment, &flag, &pause],
                         Account::decode,
@@ -495,11 +494,11 @@ impl<'a> AccountRepository<'a> {
         }
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Account.nick") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = if nick.is_some() {
-                    self.at.optional(&sql::FIND_BY_NICK, &[&Keyed(&nick)], Account::decode).await
+                    self.at.latest(&sql::FIND_BY_NICK, &[&Keyed(&nick)], Account::decode).await
                 } else {
-                    self.at.optional(&sql::FIND_BY_NICK_WITHOUT_NICK, &[], Account::decode).await
+                    self.at.latest(&sql::FIND_BY_NICK_WITHOUT_NICK, &[], Account::decode).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -518,60 +517,86 @@ impl<'a> AccountRepository<'a> {
         }
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Account.note") => {
-                let found = self.at.optional(&sql::FIND_BY_NOTE, &[&Keyed(&note)], Account::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_NOTE, &[&Keyed(&note)], Account::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Adds `amount`, `count`, `weight` to the row with the key of `new`, or stores `new`, in one statement.
+    /// Adds `amount`, `count`, `weight` to the row with the key of `new`, or stores `new`.
+    ///
+    /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.
     pub async fn add(self, new: NewAccount) -> Result<()> {
         self.at.check(|| new.validate())?;
-        let row = new.into_row();
-        self.at.insert(&sql::ADD, &row, vec![Touch::Region { region : keys::REGION }]).await
+        let adding = Adding::<StoredAccount> {
+            sql: &sql::ADD,
+            insert: &sql::INSERT,
+            numbered: true,
+            key: |row, to| {
+                to.add(&Keyed(&row.row.owner));
+                to.add(&row.row.day);
+            },
+            amounts: |row, to| {
+                to.add(&row.amount);
+                to.add(&row.count);
+                to.add(&row.weight);
+            },
+            touched: |_| vec![Touch::Region { region : keys::REGION }],
+            inserted: keys::stored,
+            region: Some(keys::REGION),
+        };
+        self.at.add(&adding, new.into_row()).await
     }
 
-    /// Replaces every column of the account that may change and returns the row.
+    /// Replaces every column of the account that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(self, mut account: Account) -> Result<Account> {
+    pub async fn update(self, account: Account) -> Result<Account> {
         self.at.check(|| account.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &Keyed(&account.email),
-            &account.token,
-            &account.number,
-            &Keyed(&account.region),
-            &Keyed(&account.openid),
-            &Keyed(&account.owner),
-            &Keyed(&account.nick),
-            &account.day,
-            &account.moment,
-            &account.flag,
-            &account.pause,
-            &Keyed(&account.note),
-            &account.color,
-            &account.amount,
-            &account.count,
-            &account.weight,
-            &account.body,
-            &account.extra,
-            &SearchTokens::of(
-                None,
-                &[account.body.as_deref().unwrap_or_default(), account.note.as_deref().unwrap_or_default()],
-            ),
-            &account.id,
-            &account.revision,
-        ];
-        self.at.update_versioned(&sql::UPDATE, &account, binds, keys::touched(&account)).await?;
-        account.revision += 1;
-        Ok(account)
+        let bind = |account: &Account, to: &mut Arguments| {
+            to.add(&Keyed(&account.email));
+            to.add(&account.token);
+            to.add(&account.number);
+            to.add(&Keyed(&account.region));
+            to.add(&Keyed(&account.openid));
+            to.add(&Keyed(&account.owner));
+            to.add(&Keyed(&account.nick));
+            to.add(&account.day);
+            to.add(&account.moment);
+            to.add(&account.flag);
+            to.add(&account.pause);
+            to.add(&Keyed(&account.note));
+            to.add(&account.color);
+            to.add(&account.amount);
+            to.add(&account.count);
+            to.add(&account.weight);
+            to.add(&account.body);
+            to.add(&account.extra);
+            to.add(
+                &SearchTokens::of(
+                    None,
+                    &[account.body.as_deref().unwrap_or_default(), account.note.as_deref().unwrap_or_default()],
+                ),
+            );
+        };
+        self.at.update(&sql::UPDATE, None, account, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the account the error is `NotFound`.
     pub async fn patch(self, id: impl Into<AccountId>, patch: AccountPatch) -> Result<()> {
         let id = id.into();
+        self.patch_expecting(id, None, patch).await
+    }
+
+    /// Does so if the account still has this `revision`; with another one the error is `StaleVersion`.
+    pub async fn patch_if(self, id: impl Into<AccountId>, revision: i32, patch: AccountPatch) -> Result<()> {
+        let id = id.into();
+        self.patch_expecting(id, Some(revision.into()), patch).await
+    }
+
+    async fn patch_expecting(self, id: AccountId, version: Option<i64>, patch: AccountPatch) -> Result<()> {
         self.at.check(|| patch.validate())?;
         let unit = self.at.unit().await?;
         let search_tokens = if patch.body.is_some() || patch.note.is_some() {
@@ -588,6 +613,7 @@ impl<'a> AccountRepository<'a> {
             None
         };
         let mut set = Assignments::new(&sql::PATCH);
+        set.expect(version);
         set.set_key_if(0, &patch.email);
         set.set_if(1, &patch.token);
         set.set_if(2, &patch.number);
@@ -661,7 +687,7 @@ impl<'a> AccountRepository<'a> {
     pub async fn restore(self, id: impl Into<AccountId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
-        let touched = vec![Touch::Key(keys::primary(id))];
+        let touched = vec![Touch::Region { region : keys::REGION }];
         self.at.revive::<Account>(&sql::RESTORE, None, id, binds, touched).await
     }
 
@@ -671,6 +697,16 @@ impl<'a> AccountRepository<'a> {
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
         self.at.delete::<Account>(&sql::DELETE_PERMANENTLY, None, id, binds, touched).await
+    }
+
+    /// Does what `delete` does if the account still has this `revision`; with another one the error is `StaleVersion`.
+    pub async fn delete_if(self, id: impl Into<AccountId>, revision: i32) -> Result<()> {
+        let id = id.into();
+        let now = support::now();
+        let binds: &[&dyn Bind] = &[&now, &id, &revision];
+        let touched = vec![Touch::Key(keys::primary(id))];
+        let delete = self.at.mark::<Account>(&sql::DELETE_IF, None, id, binds, touched);
+        self.at.expecting::<Account, _>(None, &id, revision.into(), delete).await
     }
 
     /// Returns `pin`, which is never cached, from the database.
@@ -761,6 +797,8 @@ mod keys {
     }
 
     pub(super) fn stored(row: &super::StoredAccount) -> Vec<Touch> {
-        touched(&row.row)
+        let mut touched = touched(&row.row);
+        touched.push(Touch::Key(by_pin(row.pin.expose())));
+        touched
     }
 }

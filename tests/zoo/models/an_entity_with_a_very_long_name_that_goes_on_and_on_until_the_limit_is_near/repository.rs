@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use larder::{
     Date, Error, Page, Paged, Result,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{
@@ -246,16 +246,16 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
             })
             .await;
         match created {
-            Err(error) if error
-                .is_unique_violation_of(
-                    "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
-                ) => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
-                    .find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
-                        a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
+                    .at
+                    .latest(
+                        &sql::FIND_BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS,
+                        &[&a_field_with_a_very_long_name_that_goes_on_and_on_until_limits],
+                        AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear::decode,
                     )
                     .await?;
-                Ok((found.ok_or(error)?, false))
+                Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
@@ -288,23 +288,25 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
             })
             .await;
         match created {
-            Err(error) if error
-                .is_unique_violation_of(
-                    "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits, AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.another_field_with_a_long_name_that_goes_on_and_on_until_limit",
-                ) => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
-                    .find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit(
-                        a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-                        another_field_with_a_long_name_that_goes_on_and_on_until_limit,
+                    .at
+                    .latest(
+                        &sql::FIND_BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS_AND_ANOTHER_FIELD_WITH_A_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMIT,
+                        &[
+                            &a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
+                            &another_field_with_a_long_name_that_goes_on_and_on_until_limit,
+                        ],
+                        AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear::decode,
                     )
                     .await?;
-                Ok((found.ok_or(error)?, false))
+                Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Replaces every column of the an entity with a very long name that goes on and on until the limit is near that may change and returns the row.
+    /// Replaces every column of the an entity with a very long name that goes on and on until the limit is near that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(
@@ -312,15 +314,16 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
         row: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
     ) -> Result<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear> {
         self.at.check(|| row.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &row.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-            &row.another_field_with_a_long_name_that_goes_on_and_on_until_limit,
-            &row.text,
-            &SearchTokens::of(None, &[&row.text]),
-            &row.id,
-        ];
-        self.at.update(&sql::UPDATE, &row, binds, Vec::new()).await?;
-        Ok(row)
+        let bind = |
+            row: &AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
+            to: &mut Arguments|
+        {
+            to.add(&row.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits);
+            to.add(&row.another_field_with_a_long_name_that_goes_on_and_on_until_limit);
+            to.add(&row.text);
+            to.add(&SearchTokens::of(None, &[&row.text]));
+        };
+        self.at.update(&sql::UPDATE, None, row, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the an entity with a very long name that goes on and on until the limit is near the error is `NotFound`.

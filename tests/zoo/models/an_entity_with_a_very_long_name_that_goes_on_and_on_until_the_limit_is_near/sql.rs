@@ -75,7 +75,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.update",
-    "UPDATE an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit SET a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = $1, another_field_with_a_long_name_that_goes_on_and_on_until_limit = $2, text = $3, search_tokens = $4 WHERE id = $5",
+    "UPDATE an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit SET a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = $1, another_field_with_a_long_name_that_goes_on_and_on_until_limit = $2, text = $3, search_tokens = $4 WHERE id = $5 RETURNING id, a_field_with_a_very_long_name_that_goes_on_and_on_until_limits, another_field_with_a_long_name_that_goes_on_and_on_until_limit, text",
     "UPDATE an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit SET a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = ?, another_field_with_a_long_name_that_goes_on_and_on_until_limit = ?, text = ?, search_tokens = ? WHERE id = ?",
 );
 
@@ -89,6 +89,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
         "search_tokens",
     ],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

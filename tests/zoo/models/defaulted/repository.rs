@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Error, IntoOption, Page, Paged, Result, Timestamp,
-    support::{self, Assignments, At, Bind, Entity, JsonOf},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf},
 };
 
 use super::{Defaulted, DefaultedId, DefaultedPatch, NewDefaulted, sql};
@@ -81,40 +81,37 @@ impl<'a> DefaultedRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the defaulted that may change and returns the row.
+    /// Replaces every column of the defaulted that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(self, mut defaulted: Defaulted) -> Result<Defaulted> {
+    pub async fn update(self, defaulted: Defaulted) -> Result<Defaulted> {
         self.at.check(|| defaulted.validate())?;
-        defaulted.changed_at = support::now();
-        let binds: &[&dyn Bind] = &[
-            &defaulted.flag,
-            &defaulted.tiny,
-            &defaulted.small,
-            &defaulted.least,
-            &defaulted.most,
-            &defaulted.single,
-            &defaulted.double,
-            &defaulted.whole,
-            &defaulted.token,
-            &defaulted.moment,
-            &defaulted.pause,
-            &defaulted.name,
-            &defaulted.body,
-            &defaulted.anything,
-            &JsonOf(&defaulted.words),
-            &JsonOf(&defaulted.numbers),
-            &JsonOf(&defaulted.places),
-            &JsonOf(&defaulted.mark),
-            &defaulted.color,
-            &defaulted.mood,
-            &defaulted.maybe_name,
-            &defaulted.maybe_flag,
-            &defaulted.changed_at,
-            &defaulted.id,
-        ];
-        self.at.update(&sql::UPDATE, &defaulted, binds, Vec::new()).await?;
-        Ok(defaulted)
+        let bind = |defaulted: &Defaulted, to: &mut Arguments| {
+            to.add(&defaulted.flag);
+            to.add(&defaulted.tiny);
+            to.add(&defaulted.small);
+            to.add(&defaulted.least);
+            to.add(&defaulted.most);
+            to.add(&defaulted.single);
+            to.add(&defaulted.double);
+            to.add(&defaulted.whole);
+            to.add(&defaulted.token);
+            to.add(&defaulted.moment);
+            to.add(&defaulted.pause);
+            to.add(&defaulted.name);
+            to.add(&defaulted.body);
+            to.add(&defaulted.anything);
+            to.add(&JsonOf(&defaulted.words));
+            to.add(&JsonOf(&defaulted.numbers));
+            to.add(&JsonOf(&defaulted.places));
+            to.add(&JsonOf(&defaulted.mark));
+            to.add(&defaulted.color);
+            to.add(&defaulted.mood);
+            to.add(&defaulted.maybe_name);
+            to.add(&defaulted.maybe_flag);
+            to.add(&support::now());
+        };
+        self.at.update(&sql::UPDATE, None, defaulted, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the defaulted the error is `NotFound`.

@@ -65,7 +65,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Defaulted.update",
-    "UPDATE defaulteds SET flag = $1, tiny = $2, small = $3, least = $4, most = $5, single = $6, double = $7, whole = $8, token = $9, moment = $10, pause = $11, name = $12, body = $13, anything = $14, words = $15, numbers = $16, places = $17, mark = $18, color = $19, mood = $20, maybe_name = $21, maybe_flag = $22, changed_at = $23 WHERE id = $24",
+    "UPDATE defaulteds SET flag = $1, tiny = $2, small = $3, least = $4, most = $5, single = $6, double = $7, whole = $8, token = $9, moment = $10, pause = $11, name = $12, body = $13, anything = $14, words = $15, numbers = $16, places = $17, mark = $18, color = $19, mood = $20, maybe_name = $21, maybe_flag = $22, changed_at = $23 WHERE id = $24 RETURNING id, flag, tiny, small, least, most, single, double, whole, token, moment, pause, name, body, anything, words, numbers, places, mark, color, mood, maybe_name, maybe_flag, made_at, changed_at",
     "UPDATE defaulteds SET flag = ?, tiny = ?, small = ?, least = ?, most = ?, single = ?, `double` = ?, whole = ?, token = ?, moment = ?, pause = ?, name = ?, body = ?, anything = ?, words = ?, numbers = ?, places = ?, mark = ?, color = ?, mood = ?, maybe_name = ?, maybe_flag = ?, changed_at = ? WHERE id = ?",
 );
 
@@ -124,6 +124,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "changed_at",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE defaulteds SET ",
@@ -153,6 +154,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "changed_at",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE defaulteds SET ",
@@ -182,6 +184,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "changed_at",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
 );
 

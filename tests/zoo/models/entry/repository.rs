@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use larder::{
     Error, Page, Paged, Result, Timestamp,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{Entry, EntryId, EntryPatch, EntryStats, NewEntry, sql};
@@ -77,14 +77,18 @@ impl<'a> EntryRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the entry that may change and returns the row.
+    /// Replaces every column of the entry that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, entry: Entry) -> Result<Entry> {
         self.at.check(|| entry.validate())?;
-        let binds: &[&dyn Bind] = &[&entry.account_id, &entry.words, &entry.ratio, &entry.made_at, &entry.id];
-        self.at.update(&sql::UPDATE, &entry, binds, Vec::new()).await?;
-        Ok(entry)
+        let bind = |entry: &Entry, to: &mut Arguments| {
+            to.add(&entry.account_id);
+            to.add(&entry.words);
+            to.add(&entry.ratio);
+            to.add(&entry.made_at);
+        };
+        self.at.update(&sql::UPDATE, None, entry, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the entry the error is `NotFound`.

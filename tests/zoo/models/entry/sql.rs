@@ -42,7 +42,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Entry.update",
-    "UPDATE entrys SET account_id = $1, words = $2, ratio = $3, made_at = $4 WHERE gone_at IS NULL AND id = $5",
+    "UPDATE entrys SET account_id = $1, words = $2, ratio = $3, made_at = $4 WHERE gone_at IS NULL AND id = $5 RETURNING id, account_id, words, ratio, gone_at, made_at",
     "UPDATE entrys SET account_id = ?, words = ?, ratio = ?, made_at = ? WHERE gone_at IS NULL AND id = ?",
 );
 
@@ -51,6 +51,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE entrys SET ",
     &["account_id", "words", "ratio", "made_at"],
     &[" WHERE gone_at IS NULL AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, JsonOf},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf},
 };
 
 use super::{Everything, EverythingId, EverythingPatch, NewEverything, sql};
@@ -87,38 +87,36 @@ impl<'a> EverythingRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the everything that may change and returns the row.
+    /// Replaces every column of the everything that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, everything: Everything) -> Result<Everything> {
         self.at.check(|| everything.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &everything.flag,
-            &everything.tiny,
-            &everything.small,
-            &everything.big,
-            &everything.single,
-            &everything.double,
-            &everything.raw,
-            &everything.token,
-            &everything.day,
-            &everything.clock,
-            &everything.moment,
-            &everything.pause,
-            &everything.name,
-            &everything.body,
-            &everything.anything,
-            &JsonOf(&everything.words),
-            &JsonOf(&everything.numbers),
-            &JsonOf(&everything.place),
-            &JsonOf(&everything.places),
-            &everything.color,
-            &everything.slug,
-            &everything.mood,
-            &everything.id,
-        ];
-        self.at.update(&sql::UPDATE, &everything, binds, keys::touched(&everything)).await?;
-        Ok(everything)
+        let bind = |everything: &Everything, to: &mut Arguments| {
+            to.add(&everything.flag);
+            to.add(&everything.tiny);
+            to.add(&everything.small);
+            to.add(&everything.big);
+            to.add(&everything.single);
+            to.add(&everything.double);
+            to.add(&everything.raw);
+            to.add(&everything.token);
+            to.add(&everything.day);
+            to.add(&everything.clock);
+            to.add(&everything.moment);
+            to.add(&everything.pause);
+            to.add(&everything.name);
+            to.add(&everything.body);
+            to.add(&everything.anything);
+            to.add(&JsonOf(&everything.words));
+            to.add(&JsonOf(&everything.numbers));
+            to.add(&JsonOf(&everything.place));
+            to.add(&JsonOf(&everything.places));
+            to.add(&everything.color);
+            to.add(&everything.slug);
+            to.add(&everything.mood);
+        };
+        self.at.update(&sql::UPDATE, None, everything, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the everything the error is `NotFound`.

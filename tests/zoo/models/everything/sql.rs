@@ -53,7 +53,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Everything.update",
-    "UPDATE everythings SET flag = $1, tiny = $2, small = $3, big = $4, single = $5, double = $6, raw = $7, token = $8, day = $9, clock = $10, moment = $11, pause = $12, name = $13, body = $14, anything = $15, words = $16, numbers = $17, place = $18, places = $19, color = $20, slug = $21, mood = $22 WHERE id = $23",
+    "UPDATE everythings SET flag = $1, tiny = $2, small = $3, big = $4, single = $5, double = $6, raw = $7, token = $8, day = $9, clock = $10, moment = $11, pause = $12, name = $13, body = $14, anything = $15, words = $16, numbers = $17, place = $18, places = $19, color = $20, slug = $21, mood = $22 WHERE id = $23 RETURNING id, flag, tiny, small, big, single, double, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood",
     "UPDATE everythings SET flag = ?, tiny = ?, small = ?, big = ?, single = ?, `double` = ?, raw = ?, token = ?, day = ?, clock = ?, moment = ?, pause = ?, name = ?, body = ?, anything = ?, words = ?, numbers = ?, place = ?, places = ?, color = ?, slug = ?, mood = ? WHERE id = ?",
 );
 
@@ -110,6 +110,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "mood",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE everythings SET ",
@@ -138,6 +139,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "mood",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE everythings SET ",
@@ -166,6 +168,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "mood",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
 );
 

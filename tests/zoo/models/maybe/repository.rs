@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, JsonOf},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf},
 };
 
 use super::{Maybe, MaybeId, MaybePatch, NewMaybe, sql};
@@ -83,38 +83,36 @@ impl<'a> MaybeRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the maybe that may change and returns the row.
+    /// Replaces every column of the maybe that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, maybe: Maybe) -> Result<Maybe> {
         self.at.check(|| maybe.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &maybe.flag,
-            &maybe.tiny,
-            &maybe.small,
-            &maybe.big,
-            &maybe.single,
-            &maybe.double,
-            &maybe.raw,
-            &maybe.token,
-            &maybe.day,
-            &maybe.clock,
-            &maybe.moment,
-            &maybe.pause,
-            &maybe.name,
-            &maybe.body,
-            &maybe.anything,
-            &maybe.words.as_ref().map(JsonOf),
-            &maybe.numbers.as_ref().map(JsonOf),
-            &maybe.place.as_ref().map(JsonOf),
-            &maybe.places.as_ref().map(JsonOf),
-            &maybe.color,
-            &maybe.slug,
-            &maybe.mood,
-            &maybe.id,
-        ];
-        self.at.update(&sql::UPDATE, &maybe, binds, keys::touched(&maybe)).await?;
-        Ok(maybe)
+        let bind = |maybe: &Maybe, to: &mut Arguments| {
+            to.add(&maybe.flag);
+            to.add(&maybe.tiny);
+            to.add(&maybe.small);
+            to.add(&maybe.big);
+            to.add(&maybe.single);
+            to.add(&maybe.double);
+            to.add(&maybe.raw);
+            to.add(&maybe.token);
+            to.add(&maybe.day);
+            to.add(&maybe.clock);
+            to.add(&maybe.moment);
+            to.add(&maybe.pause);
+            to.add(&maybe.name);
+            to.add(&maybe.body);
+            to.add(&maybe.anything);
+            to.add(&maybe.words.as_ref().map(JsonOf));
+            to.add(&maybe.numbers.as_ref().map(JsonOf));
+            to.add(&maybe.place.as_ref().map(JsonOf));
+            to.add(&maybe.places.as_ref().map(JsonOf));
+            to.add(&maybe.color);
+            to.add(&maybe.slug);
+            to.add(&maybe.mood);
+        };
+        self.at.update(&sql::UPDATE, None, maybe, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the maybe the error is `NotFound`.

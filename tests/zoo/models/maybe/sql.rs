@@ -44,7 +44,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Maybe.update",
-    "UPDATE maybes SET flag = $1, tiny = $2, small = $3, big = $4, single = $5, double = $6, raw = $7, token = $8, day = $9, clock = $10, moment = $11, pause = $12, name = $13, body = $14, anything = $15, words = $16, numbers = $17, place = $18, places = $19, color = $20, slug = $21, mood = $22 WHERE id = $23",
+    "UPDATE maybes SET flag = $1, tiny = $2, small = $3, big = $4, single = $5, double = $6, raw = $7, token = $8, day = $9, clock = $10, moment = $11, pause = $12, name = $13, body = $14, anything = $15, words = $16, numbers = $17, place = $18, places = $19, color = $20, slug = $21, mood = $22 WHERE id = $23 RETURNING id, flag, tiny, small, big, single, double, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood",
     "UPDATE maybes SET flag = ?, tiny = ?, small = ?, big = ?, single = ?, `double` = ?, raw = ?, token = ?, day = ?, clock = ?, moment = ?, pause = ?, name = ?, body = ?, anything = ?, words = ?, numbers = ?, place = ?, places = ?, color = ?, slug = ?, mood = ? WHERE id = ?",
 );
 
@@ -101,6 +101,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "mood",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE maybes SET ",
@@ -129,6 +130,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "mood",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE maybes SET ",
@@ -157,6 +159,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "mood",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
 );
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, IntoOption, Json, Page, Paged, Region, Result, Secret, Timestamp, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{Member, MemberFigures, MemberId, MemberKind, MemberPatch, NewMember, StoredMember, sql};
@@ -197,10 +197,10 @@ impl<'a> MemberRepository<'a> {
             .attempt(async |at| MemberRepository { at, region: self.region, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("Member.code") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_CODE, &[&Keyed(self.tenant), &Keyed(&code)], Member::decode)
+                    .latest(&sql::FIND_BY_CODE, &[&Keyed(self.tenant), &Keyed(&code)], Member::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -222,10 +222,10 @@ impl<'a> MemberRepository<'a> {
             .attempt(async |at| MemberRepository { at, region: self.region, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("Member.kind, Member.code") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_KIND_AND_CODE, &[&Keyed(self.tenant), &kind, &Keyed(&code)], Member::decode)
+                    .latest(&sql::FIND_BY_KIND_AND_CODE, &[&Keyed(self.tenant), &kind, &Keyed(&code)], Member::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -246,11 +246,11 @@ impl<'a> MemberRepository<'a> {
             .attempt(async |at| MemberRepository { at, region: self.region, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("Member.nick") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = if nick.is_some() {
-                    self.at.optional(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Member::decode).await
+                    self.at.latest(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Member::decode).await
                 } else {
-                    self.at.optional(&sql::FIND_BY_NICK_WITHOUT_NICK, &[&Keyed(self.tenant)], Member::decode).await
+                    self.at.latest(&sql::FIND_BY_NICK_WITHOUT_NICK, &[&Keyed(self.tenant)], Member::decode).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -258,41 +258,47 @@ impl<'a> MemberRepository<'a> {
         }
     }
 
-    /// Replaces every column of the member that may change and returns the row.
+    /// Replaces every column of the member that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(self, mut member: Member) -> Result<Member> {
+    pub async fn update(self, member: Member) -> Result<Member> {
         self.at.check(|| member.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &Keyed(&member.code),
-            &member.kind,
-            &Keyed(&member.nick),
-            &member.name,
-            &member.about,
-            &Keyed(&member.card),
-            &member.score,
-            &member.extra,
-            &member.boss_id,
-            &member.mentor_id,
-            &SearchTokens::of(Some(&member.org_code), &[member.about.as_deref().unwrap_or_default()]),
-            &Keyed(self.tenant),
-            &member.id,
-            &member.rev,
-        ];
-        self.at.update_versioned(&sql::UPDATE, &member, binds, keys::touched(&member)).await?;
-        member.rev += 1;
-        Ok(member)
+        let bind = |member: &Member, to: &mut Arguments| {
+            to.add(&Keyed(&member.code));
+            to.add(&member.kind);
+            to.add(&Keyed(&member.nick));
+            to.add(&member.name);
+            to.add(&member.about);
+            to.add(&Keyed(&member.card));
+            to.add(&member.score);
+            to.add(&member.extra);
+            to.add(&member.boss_id);
+            to.add(&member.mentor_id);
+            to.add(&SearchTokens::of(Some(&member.org_code), &[member.about.as_deref().unwrap_or_default()]));
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), member, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the member the error is `NotFound`.
     pub async fn patch(self, id: impl Into<MemberId>, patch: MemberPatch) -> Result<()> {
         let id = id.into();
+        self.patch_expecting(id, None, patch).await
+    }
+
+    /// Does so if the member still has this `rev`; with another one the error is `StaleVersion`.
+    pub async fn patch_if(self, id: impl Into<MemberId>, rev: i64, patch: MemberPatch) -> Result<()> {
+        let id = id.into();
+        self.patch_expecting(id, Some(rev), patch).await
+    }
+
+    async fn patch_expecting(self, id: MemberId, version: Option<i64>, patch: MemberPatch) -> Result<()> {
         self.at.check(|| patch.validate())?;
         let search_tokens = patch
             .about
             .as_ref()
             .map(|about| SearchTokens::of(Some(self.tenant), &[about.as_deref().unwrap_or_default()]));
         let mut set = Assignments::new(&sql::PATCH);
+        set.expect(version);
         set.set_key_if(0, &patch.code);
         set.set_if(1, &patch.kind);
         set.set_key_if(2, &patch.nick);
@@ -353,7 +359,7 @@ impl<'a> MemberRepository<'a> {
     pub async fn restore(self, id: impl Into<MemberId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
-        let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
+        let touched = vec![Touch::Tenant { region : keys::REGION, tenant : self.tenant.to_owned() }];
         self.at.revive::<Member>(&sql::RESTORE, Some(self.tenant), id, binds, touched).await
     }
 
@@ -363,6 +369,16 @@ impl<'a> MemberRepository<'a> {
         let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
         self.at.delete::<Member>(&sql::DELETE_PERMANENTLY, Some(self.tenant), id, binds, touched).await
+    }
+
+    /// Does what `delete` does if the member still has this `rev`; with another one the error is `StaleVersion`.
+    pub async fn delete_if(self, id: impl Into<MemberId>, rev: i64) -> Result<()> {
+        let id = id.into();
+        let now = support::now();
+        let binds: &[&dyn Bind] = &[&now, &Keyed(self.tenant), &id, &rev];
+        let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
+        let delete = self.at.mark::<Member>(&sql::DELETE_IF, Some(self.tenant), id, binds, touched);
+        self.at.expecting::<Member, _>(Some(self.tenant), &id, rev, delete).await
     }
 
     /// Returns `seen_at`, which is never cached, from the database.

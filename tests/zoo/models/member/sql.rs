@@ -156,13 +156,13 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Member.update",
-    "UPDATE members SET code = $1, kind = $2, nick = $3, name = $4, about = $5, card = $6, score = $7, extra = $8, boss_id = $9, mentor_id = $10, search_tokens = $11, rev = rev + 1 WHERE left_at IS NULL AND org_code = $12 AND id = $13 AND rev = $14",
+    "UPDATE members SET code = $1, kind = $2, nick = $3, name = $4, about = $5, card = $6, score = $7, extra = $8, boss_id = $9, mentor_id = $10, search_tokens = $11, rev = rev + 1 WHERE left_at IS NULL AND org_code = $12 AND id = $13 AND rev = $14 RETURNING id, org_code, code, kind, nick, name, about, card, score, extra, hits, boss_id, mentor_id, rev, left_at",
     "UPDATE members SET code = ?, kind = ?, nick = ?, name = ?, about = ?, card = ?, score = ?, extra = ?, boss_id = ?, mentor_id = ?, search_tokens = ?, rev = rev + 1 WHERE left_at IS NULL AND org_code = ? AND id = ? AND rev = ?",
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
     "Member.patch",
-    "UPDATE members SET ",
+    "UPDATE members SET rev = rev + 1, ",
     &[
         "code",
         "kind",
@@ -178,33 +178,40 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
         "search_tokens",
     ],
     &[" WHERE left_at IS NULL AND org_code = ", " AND id = "],
+    " AND rev = ",
 );
 
 pub(super) static DELETE: Sql = Sql::new(
     "Member.delete",
-    "UPDATE members SET left_at = $1 WHERE left_at IS NULL AND org_code = $2 AND id = $3",
-    "UPDATE members SET left_at = ? WHERE left_at IS NULL AND org_code = ? AND id = ?",
+    "UPDATE members SET left_at = $1, rev = rev + 1 WHERE left_at IS NULL AND org_code = $2 AND id = $3",
+    "UPDATE members SET left_at = ?, rev = rev + 1 WHERE left_at IS NULL AND org_code = ? AND id = ?",
 );
 
 pub(super) static DELETE_MANY: InSql = InSql::new(
     Sql::new(
         "Member.delete_many",
-        "UPDATE members SET left_at = $1 WHERE left_at IS NULL AND org_code = $2 AND id IN (",
-        "UPDATE members SET left_at = ? WHERE left_at IS NULL AND org_code = ? AND id IN (",
+        "UPDATE members SET left_at = $1, rev = rev + 1 WHERE left_at IS NULL AND org_code = $2 AND id IN (",
+        "UPDATE members SET left_at = ?, rev = rev + 1 WHERE left_at IS NULL AND org_code = ? AND id IN (",
     ),
     &[")"],
 );
 
 pub(super) static RESTORE: Sql = Sql::new(
     "Member.restore",
-    "UPDATE members SET left_at = NULL WHERE left_at IS NOT NULL AND org_code = $1 AND id = $2",
-    "UPDATE members SET left_at = NULL WHERE left_at IS NOT NULL AND org_code = ? AND id = ?",
+    "UPDATE members SET left_at = NULL, rev = rev + 1 WHERE left_at IS NOT NULL AND org_code = $1 AND id = $2",
+    "UPDATE members SET left_at = NULL, rev = rev + 1 WHERE left_at IS NOT NULL AND org_code = ? AND id = ?",
 );
 
 pub(super) static DELETE_PERMANENTLY: Sql = Sql::new(
     "Member.delete_permanently",
     "DELETE FROM members WHERE org_code = $1 AND id = $2",
     "DELETE FROM members WHERE org_code = ? AND id = ?",
+);
+
+pub(super) static DELETE_IF: Sql = Sql::new(
+    "Member.delete_if",
+    "UPDATE members SET left_at = $1, rev = rev + 1 WHERE left_at IS NULL AND org_code = $2 AND id = $3 AND rev = $4",
+    "UPDATE members SET left_at = ?, rev = rev + 1 WHERE left_at IS NULL AND org_code = ? AND id = ? AND rev = ?",
 );
 
 pub(super) static SET_SEEN_AT: Sql = Sql::new(

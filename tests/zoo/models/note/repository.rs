@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Date, Error, Page, Paged, Result,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewNote, Note, NoteId, NotePatch, sql};
@@ -104,30 +104,35 @@ impl<'a> NoteRepository<'a> {
         }
         let created = self.at.attempt(async |at| NoteRepository { at, tenant: self.tenant }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Note.key, Note.day") => {
-                let found = self.find_by_key_and_day(key.as_deref(), day).await?;
-                Ok((found.ok_or(error)?, false))
+            Err(error) if error.is_unique_violation() => {
+                let found = if key.is_some() {
+                    self.at
+                        .latest(&sql::FIND_BY_KEY_AND_DAY, &[&Keyed(self.tenant), &Keyed(&key), &day], Note::decode)
+                        .await
+                } else {
+                    self.at
+                        .latest(&sql::FIND_BY_KEY_AND_DAY_WITHOUT_KEY, &[&Keyed(self.tenant), &day], Note::decode)
+                        .await
+                }?;
+                Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Replaces every column of the note that may change and returns the row.
+    /// Replaces every column of the note that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, note: Note) -> Result<Note> {
         self.at.check(|| note.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &note.member_id,
-            &Keyed(&note.key),
-            &note.day,
-            &note.hits,
-            &note.done,
-            &Keyed(self.tenant),
-            &note.id,
-        ];
-        self.at.update(&sql::UPDATE, &note, binds, Vec::new()).await?;
-        Ok(note)
+        let bind = |note: &Note, to: &mut Arguments| {
+            to.add(&note.member_id);
+            to.add(&Keyed(&note.key));
+            to.add(&note.day);
+            to.add(&note.hits);
+            to.add(&note.done);
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), note, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the note the error is `NotFound`.

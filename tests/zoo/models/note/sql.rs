@@ -76,7 +76,7 @@ pub(super) static INSERT: Sql = Sql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Note.update",
-    "UPDATE notes SET member_id = $1, key = $2, day = $3, hits = $4, done = $5 WHERE org_code = $6 AND id = $7",
+    "UPDATE notes SET member_id = $1, key = $2, day = $3, hits = $4, done = $5 WHERE org_code = $6 AND id = $7 RETURNING id, org_code, member_id, key, day, hits, done",
     "UPDATE notes SET member_id = ?, `key` = ?, day = ?, hits = ?, done = ? WHERE org_code = ? AND id = ?",
 );
 
@@ -87,16 +87,19 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
         update: "UPDATE notes SET ",
         columns: &["member_id", "key", "day", "hits", "done"],
         filter: &[" WHERE org_code = ", " AND id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE notes SET ",
         columns: &["member_id", "`key`", "day", "hits", "done"],
         filter: &[" WHERE org_code = ", " AND id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE notes SET ",
         columns: &["member_id", "key", "day", "hits", "done"],
         filter: &[" WHERE org_code = ", " AND id = "],
+        version: "",
     },
 );
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Exact, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed},
 };
 
 use super::{NewOrder, Order, OrderId, OrderPatch, sql};
@@ -173,10 +173,10 @@ impl<'a> OrderRepository<'a> {
         }
         let created = self.at.attempt(async |at| OrderRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Order.key, Order.match") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_KEY_AND_MATCH, &[&Keyed(&key), &r#match], Order::decode)
+                    .latest(&sql::FIND_BY_KEY_AND_MATCH, &[&Keyed(&key), &r#match], Order::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -194,46 +194,44 @@ impl<'a> OrderRepository<'a> {
         }
         let created = self.at.attempt(async |at| OrderRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Order.user") => {
-                let found = self.at.optional(&sql::FIND_BY_USER, &[&Keyed(&user)], Order::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_USER, &[&Keyed(&user)], Order::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Replaces every column of the order that may change and returns the row.
+    /// Replaces every column of the order that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, order_row: Order) -> Result<Order> {
         self.at.check(|| order_row.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &order_row.group,
-            &order_row.r#type,
-            &Keyed(&order_row.user),
-            &Keyed(&order_row.key),
-            &order_row.r#match,
-            &order_row.select,
-            &order_row.references,
-            &order_row.default,
-            &order_row.r#where,
-            &order_row.from,
-            &order_row.table,
-            &order_row.index,
-            &order_row.limit,
-            &order_row.row,
-            &order_row.at,
-            &order_row.rank,
-            &order_row.values,
-            &order_row.r#async,
-            &order_row.r#loop,
-            &order_row.end,
-            &order_row.interval,
-            &order_row.order,
-            &order_row.id,
-        ];
-        self.at.update(&sql::UPDATE, &order_row, binds, keys::touched(&order_row)).await?;
-        Ok(order_row)
+        let bind = |order_row: &Order, to: &mut Arguments| {
+            to.add(&order_row.group);
+            to.add(&order_row.r#type);
+            to.add(&Keyed(&order_row.user));
+            to.add(&Keyed(&order_row.key));
+            to.add(&order_row.r#match);
+            to.add(&order_row.select);
+            to.add(&order_row.references);
+            to.add(&order_row.default);
+            to.add(&order_row.r#where);
+            to.add(&order_row.from);
+            to.add(&order_row.table);
+            to.add(&order_row.index);
+            to.add(&order_row.limit);
+            to.add(&order_row.row);
+            to.add(&order_row.at);
+            to.add(&order_row.rank);
+            to.add(&order_row.values);
+            to.add(&order_row.r#async);
+            to.add(&order_row.r#loop);
+            to.add(&order_row.end);
+            to.add(&order_row.interval);
+            to.add(&order_row.order);
+        };
+        self.at.update(&sql::UPDATE, None, order_row, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the order the error is `NotFound`.

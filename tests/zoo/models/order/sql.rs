@@ -141,9 +141,9 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::each(
     "Order.update",
-    "UPDATE \"order\" SET \"group\" = $1, type = $2, \"user\" = $3, key = $4, match = $5, \"select\" = $6, \"references\" = $7, \"default\" = $8, \"where\" = $9, \"from\" = $10, \"table\" = $11, index = $12, \"limit\" = $13, row = $14, at = $15, rank = $16, values = $17, async = $18, loop = $19, \"end\" = $20, interval = $21, \"order\" = $22 WHERE id = $23",
+    "UPDATE \"order\" SET \"group\" = $1, type = $2, \"user\" = $3, key = $4, match = $5, \"select\" = $6, \"references\" = $7, \"default\" = $8, \"where\" = $9, \"from\" = $10, \"table\" = $11, index = $12, \"limit\" = $13, row = $14, at = $15, rank = $16, values = $17, async = $18, loop = $19, \"end\" = $20, interval = $21, \"order\" = $22 WHERE id = $23 RETURNING id, \"group\", type, \"user\", key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", index, \"limit\", row, at, rank, values, async, loop, \"end\", interval, \"order\"",
     "UPDATE `order` SET `group` = ?, type = ?, user = ?, `key` = ?, `match` = ?, `select` = ?, `references` = ?, `default` = ?, `where` = ?, `from` = ?, `table` = ?, `index` = ?, `limit` = ?, `row` = ?, at = ?, `rank` = ?, `values` = ?, async = ?, `loop` = ?, end = ?, `interval` = ?, `order` = ? WHERE id = ?",
-    "UPDATE \"order\" SET \"group\" = $1, type = $2, user = $3, key = $4, match = $5, \"select\" = $6, \"references\" = $7, \"default\" = $8, \"where\" = $9, \"from\" = $10, \"table\" = $11, \"index\" = $12, \"limit\" = $13, row = $14, at = $15, rank = $16, \"values\" = $17, async = $18, loop = $19, end = $20, interval = $21, \"order\" = $22 WHERE id = $23",
+    "UPDATE \"order\" SET \"group\" = $1, type = $2, user = $3, key = $4, match = $5, \"select\" = $6, \"references\" = $7, \"default\" = $8, \"where\" = $9, \"from\" = $10, \"table\" = $11, \"index\" = $12, \"limit\" = $13, row = $14, at = $15, rank = $16, \"values\" = $17, async = $18, loop = $19, end = $20, interval = $21, \"order\" = $22 WHERE id = $23 RETURNING id, \"group\", type, user, key, match, \"select\", \"references\", \"default\", \"where\", \"from\", \"table\", \"index\", \"limit\", row, at, rank, \"values\", async, loop, end, interval, \"order\"",
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
@@ -199,6 +199,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "\"order\"",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE `order` SET ",
@@ -227,6 +228,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "`order`",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE \"order\" SET ",
@@ -255,6 +257,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "\"order\"",
         ],
         filter: &[" WHERE id = "],
+        version: "",
     },
 );
 

@@ -107,8 +107,8 @@ impl<'a> OrgRepository<'a> {
         }
         let created = self.at.attempt(async |at| OrgRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Org.org_code") => {
-                let found = self.at.optional(&sql::FIND_BY_ORG_CODE, &[&Keyed(&org_code)], Org::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_ORG_CODE, &[&Keyed(&org_code)], Org::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),

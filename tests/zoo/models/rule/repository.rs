@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Error, Page, Paged, Result, Secret,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewRule, Rule, RuleId, RulePatch, sql};
@@ -89,30 +89,28 @@ impl<'a> RuleRepository<'a> {
         Ok(rows.into_iter().map(|row| row.row).collect())
     }
 
-    /// Replaces every column of the rule that may change and returns the row.
+    /// Replaces every column of the rule that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, rule: Rule) -> Result<Rule> {
         self.at.check(|| rule.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &rule.age,
-            &rule.ratio,
-            &rule.price,
-            &rule.discount,
-            &rule.about,
-            &rule.mail,
-            &rule.mobile,
-            &rule.site,
-            &rule.rate,
-            &rule.word,
-            &rule.due_at,
-            &rule.born_on,
-            &rule.iban,
-            &rule.score,
-            &rule.id,
-        ];
-        self.at.update(&sql::UPDATE, &rule, binds, Vec::new()).await?;
-        Ok(rule)
+        let bind = |rule: &Rule, to: &mut Arguments| {
+            to.add(&rule.age);
+            to.add(&rule.ratio);
+            to.add(&rule.price);
+            to.add(&rule.discount);
+            to.add(&rule.about);
+            to.add(&rule.mail);
+            to.add(&rule.mobile);
+            to.add(&rule.site);
+            to.add(&rule.rate);
+            to.add(&rule.word);
+            to.add(&rule.due_at);
+            to.add(&rule.born_on);
+            to.add(&rule.iban);
+            to.add(&rule.score);
+        };
+        self.at.update(&sql::UPDATE, None, rule, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the rule the error is `NotFound`.

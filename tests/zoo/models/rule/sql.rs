@@ -68,7 +68,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Rule.update",
-    "UPDATE rules SET age = $1, ratio = $2, price = $3, discount = $4, about = $5, mail = $6, mobile = $7, site = $8, rate = $9, word = $10, due_at = $11, born_on = $12, iban = $13, score = $14 WHERE id = $15",
+    "UPDATE rules SET age = $1, ratio = $2, price = $3, discount = $4, about = $5, mail = $6, mobile = $7, site = $8, rate = $9, word = $10, due_at = $11, born_on = $12, iban = $13, score = $14 WHERE id = $15 RETURNING id, age, ratio, price, discount, about, mail, mobile, site, rate, word, due_at, born_on, iban, score",
     "UPDATE rules SET age = ?, ratio = ?, price = ?, discount = ?, about = ?, mail = ?, mobile = ?, site = ?, rate = ?, word = ?, due_at = ?, born_on = ?, iban = ?, score = ? WHERE id = ?",
 );
 
@@ -94,6 +94,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
         "maybe_secret",
     ],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -114,6 +114,7 @@ impl Registered for Entry {
         CounterUpdate {
             reference: "Entry.account_id",
             columns: &["account_id"],
+            summed: &[""],
             update: Sql::new(
                 "Entry.count_in_accounts",
                 "UPDATE accounts SET notes = notes + $1 WHERE id = $2",
@@ -168,6 +169,7 @@ impl Registered for Note {
         CounterUpdate {
             reference: "Note.member_id",
             columns: &["member_id", "hits"],
+            summed: &["hits"],
             update: Sql::new(
                 "Note.count_in_members",
                 "UPDATE members SET hits = hits + $1 WHERE org_code = $2 AND id = $3",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity},
 };
 
 use super::{NewType, Type, TypeId, TypePatch, TypeStats, sql};
@@ -116,21 +116,19 @@ impl<'a> TypeRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the type that may change and returns the row.
+    /// Replaces every column of the type that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, type_row: Type) -> Result<Type> {
         self.at.check(|| type_row.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &type_row.r#type,
-            &type_row.f,
-            &type_row.parent,
-            &type_row.first_id,
-            &type_row.other_id,
-            &type_row.r#match,
-        ];
-        self.at.update(&sql::UPDATE, &type_row, binds, keys::touched(&type_row)).await?;
-        Ok(type_row)
+        let bind = |type_row: &Type, to: &mut Arguments| {
+            to.add(&type_row.r#type);
+            to.add(&type_row.f);
+            to.add(&type_row.parent);
+            to.add(&type_row.first_id);
+            to.add(&type_row.other_id);
+        };
+        self.at.update(&sql::UPDATE, None, type_row, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the type the error is `NotFound`.

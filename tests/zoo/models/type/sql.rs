@@ -80,7 +80,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Type.update",
-    "UPDATE type SET type = $1, f = $2, parent = $3, first_id = $4, other_id = $5 WHERE match = $6",
+    "UPDATE type SET type = $1, f = $2, parent = $3, first_id = $4, other_id = $5 WHERE match = $6 RETURNING match, type, f, parent, first_id, other_id",
     "UPDATE type SET type = ?, f = ?, parent = ?, first_id = ?, other_id = ? WHERE `match` = ?",
 );
 
@@ -91,16 +91,19 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
         update: "UPDATE type SET ",
         columns: &["type", "f", "parent", "first_id", "other_id"],
         filter: &[" WHERE match = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE type SET ",
         columns: &["type", "f", "parent", "first_id", "other_id"],
         filter: &[" WHERE `match` = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE type SET ",
         columns: &["type", "f", "parent", "first_id", "other_id"],
         filter: &[" WHERE match = "],
+        version: "",
     },
 );
 

@@ -36,6 +36,7 @@ impl Registered for Comment {
         CounterUpdate {
             reference: "Comment.post_id",
             columns: &["post_id"],
+            summed: &[""],
             update: Sql::new(
                 "Comment.count_in_posts",
                 "UPDATE posts SET comments = comments + $1 WHERE id = $2",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, IntoOption, Page, Paged, Region, Result, Secret, Timestamp, Touch,
-    support::{self, Assignments, At, Bind, Entity, JsonOf, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed},
 };
 
 use super::super::UserId;
@@ -153,10 +153,10 @@ impl<'a> ApiKeyRepository<'a> {
             .attempt(async |at| ApiKeyRepository { at, region: self.region, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("ApiKey.key_id") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_KEY_ID, &[&Keyed(self.tenant), &Keyed(&key_id)], ApiKey::decode)
+                    .latest(&sql::FIND_BY_KEY_ID, &[&Keyed(self.tenant), &Keyed(&key_id)], ApiKey::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -164,23 +164,20 @@ impl<'a> ApiKeyRepository<'a> {
         }
     }
 
-    /// Replaces every column of the api key that may change and returns the row.
+    /// Replaces every column of the api key that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, api_key: ApiKey) -> Result<ApiKey> {
         self.at.check(|| api_key.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &api_key.user_id,
-            &api_key.name,
-            &JsonOf(&api_key.permissions),
-            &api_key.status,
-            &api_key.expires_at,
-            &api_key.rate_limit,
-            &Keyed(self.tenant),
-            &api_key.id,
-        ];
-        self.at.update(&sql::UPDATE, &api_key, binds, keys::touched(&api_key)).await?;
-        Ok(api_key)
+        let bind = |api_key: &ApiKey, to: &mut Arguments| {
+            to.add(&api_key.user_id);
+            to.add(&api_key.name);
+            to.add(&JsonOf(&api_key.permissions));
+            to.add(&api_key.status);
+            to.add(&api_key.expires_at);
+            to.add(&api_key.rate_limit);
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), api_key, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the api key the error is `NotFound`.

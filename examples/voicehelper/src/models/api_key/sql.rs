@@ -137,7 +137,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "ApiKey.update",
-    "UPDATE api_keys SET user_id = $1, name = $2, permissions = $3, status = $4, expires_at = $5, rate_limit = $6 WHERE tenant_id = $7 AND id = $8",
+    "UPDATE api_keys SET user_id = $1, name = $2, permissions = $3, status = $4, expires_at = $5, rate_limit = $6 WHERE tenant_id = $7 AND id = $8 RETURNING id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at",
     "UPDATE api_keys SET user_id = ?, name = ?, permissions = ?, status = ?, expires_at = ?, rate_limit = ? WHERE tenant_id = ? AND id = ?",
 );
 
@@ -146,6 +146,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE api_keys SET ",
     &["user_id", "name", "key_hash", "permissions", "status", "expires_at", "rate_limit"],
     &[" WHERE tenant_id = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Json, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::UserId;
@@ -163,23 +163,19 @@ impl<'a> ConversationRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the conversation that may change and returns the row.
+    /// Replaces every column of the conversation that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(self, mut conversation: Conversation) -> Result<Conversation> {
+    pub async fn update(self, conversation: Conversation) -> Result<Conversation> {
         self.at.check(|| conversation.validate())?;
-        conversation.updated_at = support::now();
-        let binds: &[&dyn Bind] = &[
-            &conversation.title,
-            &conversation.summary,
-            &conversation.status,
-            &conversation.metadata,
-            &conversation.updated_at,
-            &Keyed(self.tenant),
-            &conversation.id,
-        ];
-        self.at.update(&sql::UPDATE, &conversation, binds, keys::touched(&conversation)).await?;
-        Ok(conversation)
+        let bind = |conversation: &Conversation, to: &mut Arguments| {
+            to.add(&conversation.title);
+            to.add(&conversation.summary);
+            to.add(&conversation.status);
+            to.add(&conversation.metadata);
+            to.add(&support::now());
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), conversation, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the conversation the error is `NotFound`.

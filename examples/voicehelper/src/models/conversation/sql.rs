@@ -126,7 +126,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Conversation.update",
-    "UPDATE conversations SET title = $1, summary = $2, status = $3, metadata = $4, updated_at = $5 WHERE deleted_at IS NULL AND tenant_id = $6 AND id = $7",
+    "UPDATE conversations SET title = $1, summary = $2, status = $3, metadata = $4, updated_at = $5 WHERE deleted_at IS NULL AND tenant_id = $6 AND id = $7 RETURNING id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at",
     "UPDATE conversations SET title = ?, summary = ?, status = ?, metadata = ?, updated_at = ? WHERE deleted_at IS NULL AND tenant_id = ? AND id = ?",
 );
 
@@ -135,6 +135,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE conversations SET ",
     &["title", "summary", "status", "metadata", "updated_at"],
     &[" WHERE deleted_at IS NULL AND tenant_id = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity, Exact, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed},
 };
 
 use super::{Document, DocumentId, DocumentPatch, DocumentStatus, NewDocument, sql};
@@ -170,10 +170,10 @@ impl<'a> DocumentRepository<'a> {
             .attempt(async |at| DocumentRepository { at, region: self.region, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("Document.document_id") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_DOCUMENT_ID, &[&Keyed(self.tenant), &Keyed(&document_id)], Document::decode)
+                    .latest(&sql::FIND_BY_DOCUMENT_ID, &[&Keyed(self.tenant), &Keyed(&document_id)], Document::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -181,26 +181,22 @@ impl<'a> DocumentRepository<'a> {
         }
     }
 
-    /// Replaces every column of the document that may change and returns the row.
+    /// Replaces every column of the document that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(self, mut document: Document) -> Result<Document> {
+    pub async fn update(self, document: Document) -> Result<Document> {
         self.at.check(|| document.validate())?;
-        document.updated_at = support::now();
-        let binds: &[&dyn Bind] = &[
-            &document.title,
-            &document.content,
-            &document.content_type,
-            &document.source,
-            &document.status,
-            &document.metadata,
-            &document.updated_at,
-            &SearchTokens::of(Some(&document.tenant_id), &[&document.title, &document.content]),
-            &Keyed(self.tenant),
-            &document.id,
-        ];
-        self.at.update(&sql::UPDATE, &document, binds, keys::touched(&document)).await?;
-        Ok(document)
+        let bind = |document: &Document, to: &mut Arguments| {
+            to.add(&document.title);
+            to.add(&document.content);
+            to.add(&document.content_type);
+            to.add(&document.source);
+            to.add(&document.status);
+            to.add(&document.metadata);
+            to.add(&support::now());
+            to.add(&SearchTokens::of(Some(&document.tenant_id), &[&document.title, &document.content]));
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), document, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the document the error is `NotFound`.

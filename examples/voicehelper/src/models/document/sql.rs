@@ -118,7 +118,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Document.update",
-    "UPDATE documents SET title = $1, content = $2, content_type = $3, source = $4, status = $5, metadata = $6, updated_at = $7, search_tokens = $8 WHERE tenant_id = $9 AND id = $10",
+    "UPDATE documents SET title = $1, content = $2, content_type = $3, source = $4, status = $5, metadata = $6, updated_at = $7, search_tokens = $8 WHERE tenant_id = $9 AND id = $10 RETURNING id, document_id, tenant_id, title, content, content_type, source, status, metadata, created_at, updated_at",
     "UPDATE documents SET title = ?, content = ?, content_type = ?, source = ?, status = ?, metadata = ?, updated_at = ?, search_tokens = ? WHERE tenant_id = ? AND id = ?",
 );
 
@@ -127,6 +127,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE documents SET ",
     &["title", "content", "content_type", "source", "status", "metadata", "updated_at", "search_tokens"],
     &[" WHERE tenant_id = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

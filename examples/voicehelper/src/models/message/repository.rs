@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Assignments, At, Bind, Entity, JsonOf, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed},
 };
 
 use super::super::ConversationId;
@@ -176,25 +176,22 @@ impl<'a> MessageRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the message that may change and returns the row.
+    /// Replaces every column of the message that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, message: Message) -> Result<Message> {
         self.at.check(|| message.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &message.user_id,
-            &message.role,
-            &message.content,
-            &message.modality,
-            &message.token_count,
-            &message.metadata,
-            &JsonOf(&message.references),
-            &SearchTokens::of(Some(&message.tenant_id), &[&message.content]),
-            &Keyed(self.tenant),
-            &message.id,
-        ];
-        self.at.update(&sql::UPDATE, &message, binds, keys::touched(&message)).await?;
-        Ok(message)
+        let bind = |message: &Message, to: &mut Arguments| {
+            to.add(&message.user_id);
+            to.add(&message.role);
+            to.add(&message.content);
+            to.add(&message.modality);
+            to.add(&message.token_count);
+            to.add(&message.metadata);
+            to.add(&JsonOf(&message.references));
+            to.add(&SearchTokens::of(Some(&message.tenant_id), &[&message.content]));
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), message, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the message the error is `NotFound`.

@@ -128,7 +128,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Message.update",
-    "UPDATE messages SET user_id = $1, role = $2, content = $3, modality = $4, token_count = $5, metadata = $6, \"references\" = $7, search_tokens = $8 WHERE tenant_id = $9 AND id = $10",
+    "UPDATE messages SET user_id = $1, role = $2, content = $3, modality = $4, token_count = $5, metadata = $6, \"references\" = $7, search_tokens = $8 WHERE tenant_id = $9 AND id = $10 RETURNING id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at",
     "UPDATE messages SET user_id = ?, role = ?, content = ?, modality = ?, token_count = ?, metadata = ?, `references` = ?, search_tokens = ? WHERE tenant_id = ? AND id = ?",
 );
 
@@ -148,6 +148,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "search_tokens",
         ],
         filter: &[" WHERE tenant_id = ", " AND id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE messages SET ",
@@ -162,6 +163,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "search_tokens",
         ],
         filter: &[" WHERE tenant_id = ", " AND id = "],
+        version: "",
     },
     PatchText {
         update: "UPDATE messages SET ",
@@ -176,6 +178,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "search_tokens",
         ],
         filter: &[" WHERE tenant_id = ", " AND id = "],
+        version: "",
     },
 );
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewTenant, Tenant, TenantId, TenantPatch, TenantPlan, TenantStatus, sql};
@@ -128,31 +128,28 @@ impl<'a> TenantRepository<'a> {
         }
         let created = self.at.attempt(async |at| TenantRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Tenant.tenant_id") => {
-                let found = self.at.optional(&sql::FIND_BY_TENANT_ID, &[&Keyed(&tenant_id)], Tenant::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_TENANT_ID, &[&Keyed(&tenant_id)], Tenant::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Replaces every column of the tenant that may change and returns the row.
+    /// Replaces every column of the tenant that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(self, mut tenant: Tenant) -> Result<Tenant> {
+    pub async fn update(self, tenant: Tenant) -> Result<Tenant> {
         self.at.check(|| tenant.validate())?;
-        tenant.updated_at = support::now();
-        let binds: &[&dyn Bind] = &[
-            &tenant.name,
-            &tenant.plan,
-            &tenant.status,
-            &tenant.config,
-            &tenant.quota,
-            &tenant.updated_at,
-            &tenant.id,
-        ];
-        self.at.update(&sql::UPDATE, &tenant, binds, keys::touched(&tenant)).await?;
-        Ok(tenant)
+        let bind = |tenant: &Tenant, to: &mut Arguments| {
+            to.add(&tenant.name);
+            to.add(&tenant.plan);
+            to.add(&tenant.status);
+            to.add(&tenant.config);
+            to.add(&tenant.quota);
+            to.add(&support::now());
+        };
+        self.at.update(&sql::UPDATE, None, tenant, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the tenant the error is `NotFound`.

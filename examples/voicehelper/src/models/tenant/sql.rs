@@ -84,7 +84,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Tenant.update",
-    "UPDATE tenants SET name = $1, plan = $2, status = $3, config = $4, quota = $5, updated_at = $6 WHERE id = $7",
+    "UPDATE tenants SET name = $1, plan = $2, status = $3, config = $4, quota = $5, updated_at = $6 WHERE id = $7 RETURNING id, tenant_id, name, plan, status, config, quota, created_at, updated_at",
     "UPDATE tenants SET name = ?, plan = ?, status = ?, config = ?, quota = ?, updated_at = ? WHERE id = ?",
 );
 
@@ -93,6 +93,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE tenants SET ",
     &["name", "plan", "status", "config", "quota", "updated_at"],
     &[" WHERE id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use larder::{
     Date, Error, Page, Paged, Result,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::super::UserId;
@@ -176,37 +176,67 @@ impl<'a> UsageStatRepository<'a> {
             .attempt(async |at| UsageStatRepository { at, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("UsageStat.user_id, UsageStat.date, UsageStat.metric_type") => {
-                let found = self.find_by_user_and_date_and_metric_type(user_id, date, &metric_type).await?;
-                Ok((found.ok_or(error)?, false))
+            Err(error) if error.is_unique_violation() => {
+                let found = if user_id.is_some() {
+                    self.at
+                        .latest(
+                            &sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE,
+                            &[&Keyed(self.tenant), &user_id, &date, &Keyed(&metric_type)],
+                            UsageStat::decode,
+                        )
+                        .await
+                } else {
+                    self.at
+                        .latest(
+                            &sql::FIND_BY_USER_AND_DATE_AND_METRIC_TYPE_WITHOUT_USER,
+                            &[&Keyed(self.tenant), &date, &Keyed(&metric_type)],
+                            UsageStat::decode,
+                        )
+                        .await
+                }?;
+                Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Adds `metric_value` to the row with the key of `new`, or stores `new`, in one statement.
+    /// Adds `metric_value` to the row with the key of `new`, or stores `new`.
+    ///
+    /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.
     pub async fn add(self, new: NewUsageStat) -> Result<()> {
         self.at.check(|| new.validate())?;
-        let row = new.into_row(self.tenant);
-        self.at.insert(&sql::ADD, &row, Vec::new()).await
+        let adding = Adding::<UsageStat> {
+            sql: &sql::ADD,
+            insert: &sql::INSERT,
+            numbered: false,
+            key: |row, to| {
+                to.add(&row.user_id);
+                to.add(&row.date);
+                to.add(&Keyed(&row.metric_type));
+            },
+            amounts: |row, to| {
+                to.add(&row.metric_value);
+            },
+            touched: |_| Vec::new(),
+            inserted: |_| Vec::new(),
+            region: None,
+        };
+        self.at.add(&adding, new.into_row(self.tenant)).await
     }
 
-    /// Replaces every column of the usage stat that may change and returns the row.
+    /// Replaces every column of the usage stat that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, usage_stat: UsageStat) -> Result<UsageStat> {
         self.at.check(|| usage_stat.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &usage_stat.user_id,
-            &usage_stat.date,
-            &Keyed(&usage_stat.metric_type),
-            &usage_stat.metric_value,
-            &usage_stat.metadata,
-            &Keyed(self.tenant),
-            &usage_stat.id,
-        ];
-        self.at.update(&sql::UPDATE, &usage_stat, binds, Vec::new()).await?;
-        Ok(usage_stat)
+        let bind = |usage_stat: &UsageStat, to: &mut Arguments| {
+            to.add(&usage_stat.user_id);
+            to.add(&usage_stat.date);
+            to.add(&Keyed(&usage_stat.metric_type));
+            to.add(&usage_stat.metric_value);
+            to.add(&usage_stat.metadata);
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), usage_stat, bind, |_| Vec::new()).await
     }
 
     /// Changes the columns that `patch` sets; without the usage stat the error is `NotFound`.

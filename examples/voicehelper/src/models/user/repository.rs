@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, IntoOption, Page, Paged, Region, Result, Timestamp, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewUser, User, UserId, UserPatch, UserRole, UserStatus, sql};
@@ -150,10 +150,10 @@ impl<'a> UserRepository<'a> {
             .attempt(async |at| UserRepository { at, region: self.region, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("User.user_id") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_USER_ID, &[&Keyed(self.tenant), &Keyed(&user_id)], User::decode)
+                    .latest(&sql::FIND_BY_USER_ID, &[&Keyed(self.tenant), &Keyed(&user_id)], User::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -175,10 +175,10 @@ impl<'a> UserRepository<'a> {
             .attempt(async |at| UserRepository { at, region: self.region, tenant: self.tenant }.create(new).await)
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("User.openid") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(&sql::FIND_BY_OPENID, &[&Keyed(self.tenant), &Keyed(&openid)], User::decode)
+                    .latest(&sql::FIND_BY_OPENID, &[&Keyed(self.tenant), &Keyed(&openid)], User::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -186,29 +186,25 @@ impl<'a> UserRepository<'a> {
         }
     }
 
-    /// Replaces every column of the user that may change and returns the row.
+    /// Replaces every column of the user that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
-    pub async fn update(self, mut user: User) -> Result<User> {
+    pub async fn update(self, user: User) -> Result<User> {
         self.at.check(|| user.validate())?;
-        user.updated_at = support::now();
-        let binds: &[&dyn Bind] = &[
-            &Keyed(&user.openid),
-            &user.unionid,
-            &user.username,
-            &user.nickname,
-            &user.avatar_url,
-            &user.email,
-            &user.phone,
-            &user.role,
-            &user.status,
-            &user.metadata,
-            &user.updated_at,
-            &Keyed(self.tenant),
-            &user.id,
-        ];
-        self.at.update(&sql::UPDATE, &user, binds, keys::touched(&user)).await?;
-        Ok(user)
+        let bind = |user: &User, to: &mut Arguments| {
+            to.add(&Keyed(&user.openid));
+            to.add(&user.unionid);
+            to.add(&user.username);
+            to.add(&user.nickname);
+            to.add(&user.avatar_url);
+            to.add(&user.email);
+            to.add(&user.phone);
+            to.add(&user.role);
+            to.add(&user.status);
+            to.add(&user.metadata);
+            to.add(&support::now());
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), user, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the user the error is `NotFound`.

@@ -117,7 +117,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "User.update",
-    "UPDATE users SET openid = $1, unionid = $2, username = $3, nickname = $4, avatar_url = $5, email = $6, phone = $7, role = $8, status = $9, metadata = $10, updated_at = $11 WHERE tenant_id = $12 AND id = $13",
+    "UPDATE users SET openid = $1, unionid = $2, username = $3, nickname = $4, avatar_url = $5, email = $6, phone = $7, role = $8, status = $9, metadata = $10, updated_at = $11 WHERE tenant_id = $12 AND id = $13 RETURNING id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, created_at, updated_at",
     "UPDATE users SET openid = ?, unionid = ?, username = ?, nickname = ?, avatar_url = ?, email = ?, phone = ?, role = ?, status = ?, metadata = ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
 );
 
@@ -138,6 +138,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
         "updated_at",
     ],
     &[" WHERE tenant_id = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

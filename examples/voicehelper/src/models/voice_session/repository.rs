@@ -6,7 +6,7 @@ use std::{ops::Range, sync::Arc};
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Timestamp, Touch,
-    support::{self, Assignments, At, Bind, Entity, JsonOf, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed},
 };
 
 use super::super::{ConversationId, UserId};
@@ -212,14 +212,10 @@ impl<'a> VoiceSessionRepository<'a> {
             })
             .await;
         match created {
-            Err(error) if error.is_unique_violation_of("VoiceSession.session_id") => {
+            Err(error) if error.is_unique_violation() => {
                 let found = self
                     .at
-                    .optional(
-                        &sql::FIND_BY_SESSION_ID,
-                        &[&Keyed(self.tenant), &Keyed(&session_id)],
-                        VoiceSession::decode,
-                    )
+                    .latest(&sql::FIND_BY_SESSION_ID, &[&Keyed(self.tenant), &Keyed(&session_id)], VoiceSession::decode)
                     .await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -227,25 +223,22 @@ impl<'a> VoiceSessionRepository<'a> {
         }
     }
 
-    /// Replaces every column of the voice session that may change and returns the row.
+    /// Replaces every column of the voice session that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, voice_session: VoiceSession) -> Result<VoiceSession> {
         self.at.check(|| voice_session.validate())?;
-        let binds: &[&dyn Bind] = &[
-            &voice_session.conversation_id,
-            &voice_session.status,
-            &JsonOf(&voice_session.config),
-            &voice_session.start_time,
-            &voice_session.end_time,
-            &voice_session.duration_seconds,
-            &voice_session.audio_duration_seconds,
-            &voice_session.metadata,
-            &Keyed(self.tenant),
-            &voice_session.id,
-        ];
-        self.at.update(&sql::UPDATE, &voice_session, binds, keys::touched(&voice_session)).await?;
-        Ok(voice_session)
+        let bind = |voice_session: &VoiceSession, to: &mut Arguments| {
+            to.add(&voice_session.conversation_id);
+            to.add(&voice_session.status);
+            to.add(&JsonOf(&voice_session.config));
+            to.add(&voice_session.start_time);
+            to.add(&voice_session.end_time);
+            to.add(&voice_session.duration_seconds);
+            to.add(&voice_session.audio_duration_seconds);
+            to.add(&voice_session.metadata);
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), voice_session, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the voice session the error is `NotFound`.

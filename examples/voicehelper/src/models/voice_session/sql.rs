@@ -136,7 +136,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "VoiceSession.update",
-    "UPDATE voice_sessions SET conversation_id = $1, status = $2, config = $3, start_time = $4, end_time = $5, duration_seconds = $6, audio_duration_seconds = $7, metadata = $8 WHERE tenant_id = $9 AND id = $10",
+    "UPDATE voice_sessions SET conversation_id = $1, status = $2, config = $3, start_time = $4, end_time = $5, duration_seconds = $6, audio_duration_seconds = $7, metadata = $8 WHERE tenant_id = $9 AND id = $10 RETURNING id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata",
     "UPDATE voice_sessions SET conversation_id = ?, status = ?, config = ?, start_time = ?, end_time = ?, duration_seconds = ?, audio_duration_seconds = ?, metadata = ? WHERE tenant_id = ? AND id = ?",
 );
 
@@ -154,6 +154,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
         "metadata",
     ],
     &[" WHERE tenant_id = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

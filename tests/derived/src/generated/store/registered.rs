@@ -167,6 +167,7 @@ impl Registered for Message {
         CounterUpdate {
             reference: "Message.conversation_id",
             columns: &["conversation_id", "token_count"],
+            summed: &["", "token_count"],
             update: Sql::new(
                 "Message.count_in_conversations",
                 "UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewProject, Project, ProjectId, ProjectPatch, sql};
@@ -125,14 +125,16 @@ impl<'a> ProjectRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the project that may change and returns the row.
+    /// Replaces every column of the project that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, project: Project) -> Result<Project> {
         self.at.check(|| project.validate())?;
-        let binds: &[&dyn Bind] = &[&project.lead_id, &project.title, &Keyed(self.tenant), &project.id];
-        self.at.update(&sql::UPDATE, &project, binds, keys::touched(&project)).await?;
-        Ok(project)
+        let bind = |project: &Project, to: &mut Arguments| {
+            to.add(&project.lead_id);
+            to.add(&project.title);
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), project, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the project the error is `NotFound`.

@@ -102,7 +102,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Project.update",
-    "UPDATE projects SET lead_id = $1, title = $2 WHERE team_id = $3 AND id = $4",
+    "UPDATE projects SET lead_id = $1, title = $2 WHERE team_id = $3 AND id = $4 RETURNING id, team_id, lead_id, title, task_count, points, created_at",
     "UPDATE projects SET lead_id = ?, title = ? WHERE team_id = ? AND id = ?",
 );
 
@@ -111,6 +111,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE projects SET ",
     &["lead_id", "title"],
     &[" WHERE team_id = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

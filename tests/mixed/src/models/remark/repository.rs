@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewRemark, Remark, RemarkId, RemarkPatch, sql};
@@ -107,14 +107,16 @@ impl<'a> RemarkRepository<'a> {
         Ok(rows)
     }
 
-    /// Replaces every column of the remark that may change and returns the row.
+    /// Replaces every column of the remark that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, remark: Remark) -> Result<Remark> {
         self.at.check(|| remark.validate())?;
-        let binds: &[&dyn Bind] = &[&remark.author_id, &remark.text, &Keyed(self.tenant), &remark.id];
-        self.at.update(&sql::UPDATE, &remark, binds, keys::touched(&remark)).await?;
-        Ok(remark)
+        let bind = |remark: &Remark, to: &mut Arguments| {
+            to.add(&remark.author_id);
+            to.add(&remark.text);
+        };
+        self.at.update(&sql::UPDATE, Some(self.tenant), remark, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the remark the error is `NotFound`.

@@ -82,7 +82,7 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Remark.update",
-    "UPDATE remarks SET author_id = $1, text = $2 WHERE team_id = $3 AND id = $4",
+    "UPDATE remarks SET author_id = $1, text = $2 WHERE team_id = $3 AND id = $4 RETURNING id, team_id, task_id, author_id, text, created_at",
     "UPDATE remarks SET author_id = ?, text = ? WHERE team_id = ? AND id = ?",
 );
 
@@ -91,6 +91,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "UPDATE remarks SET ",
     &["author_id", "text"],
     &[" WHERE team_id = ", " AND id = "],
+    "",
 );
 
 pub(super) static DELETE: Sql = Sql::new(

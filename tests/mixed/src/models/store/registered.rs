@@ -136,6 +136,7 @@ impl Registered for Remark {
         CounterUpdate {
             reference: "Remark.task_id",
             columns: &["task_id"],
+            summed: &[""],
             update: Sql::new(
                 "Remark.count_in_tasks",
                 "UPDATE tasks SET remarks = remarks + $1 WHERE team_id = $2 AND id = $3",
@@ -201,6 +202,7 @@ impl Registered for Task {
         CounterUpdate {
             reference: "Task.project_id",
             columns: &["project_id", "points"],
+            summed: &["", "points"],
             update: Sql::new(
                 "Task.count_in_projects",
                 "UPDATE projects SET task_count = task_count + $1, points = points + $2 WHERE team_id = $3 AND id = $4",

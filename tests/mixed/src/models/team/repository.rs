@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
 };
 
 use super::{NewTeam, Team, TeamId, TeamPatch, sql};
@@ -108,22 +108,23 @@ impl<'a> TeamRepository<'a> {
         }
         let created = self.at.attempt(async |at| TeamRepository { at, region: self.region }.create(new).await).await;
         match created {
-            Err(error) if error.is_unique_violation_of("Team.team_id") => {
-                let found = self.at.optional(&sql::FIND_BY_TEAM_ID, &[&Keyed(&team_id)], Team::decode).await?;
+            Err(error) if error.is_unique_violation() => {
+                let found = self.at.latest(&sql::FIND_BY_TEAM_ID, &[&Keyed(&team_id)], Team::decode).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
         }
     }
 
-    /// Replaces every column of the team that may change and returns the row.
+    /// Replaces every column of the team that may change and returns the row as it is now stored.
     ///
     /// Columns that never change, that others count or that the row leaves out keep their values.
     pub async fn update(self, team: Team) -> Result<Team> {
         self.at.check(|| team.validate())?;
-        let binds: &[&dyn Bind] = &[&team.name, &team.id];
-        self.at.update(&sql::UPDATE, &team, binds, keys::touched(&team)).await?;
-        Ok(team)
+        let bind = |team: &Team, to: &mut Arguments| {
+            to.add(&team.name);
+        };
+        self.at.update(&sql::UPDATE, None, team, bind, keys::touched).await
     }
 
     /// Changes the columns that `patch` sets; without the team the error is `NotFound`.

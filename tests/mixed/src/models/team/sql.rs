@@ -50,11 +50,11 @@ pub(super) static INSERT_MANY: BatchSql = BatchSql::new(
 
 pub(super) static UPDATE: Sql = Sql::new(
     "Team.update",
-    "UPDATE teams SET name = $1 WHERE id = $2",
+    "UPDATE teams SET name = $1 WHERE id = $2 RETURNING id, team_id, name, created_at",
     "UPDATE teams SET name = ? WHERE id = ?",
 );
 
-pub(super) static PATCH: PatchSql = PatchSql::new("Team.patch", "UPDATE teams SET ", &["name"], &[" WHERE id = "]);
+pub(super) static PATCH: PatchSql = PatchSql::new("Team.patch", "UPDATE teams SET ", &["name"], &[" WHERE id = "], "");
 
 pub(super) static DELETE: Sql = Sql::new(
     "Team.delete",

@@ -1,0 +1,179 @@
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::write::{has_secrets, region_touch, stored, touched};
+use super::{noun, read};
+use crate::ir::{Field, FieldId, Scope, Unique};
+use crate::rust::finder::{self, KeyFinder};
+use crate::rust::model::Model;
+use crate::rust::sql::condition_columns;
+use crate::rust::{column, tokens};
+
+/// Returns what stores a row unless one with its key is there.
+pub(super) fn methods(model: &Model<'_>) -> TokenStream {
+    let mut methods = TokenStream::new();
+    for finder in finder::keys(model.entity, Scope::Tenant) {
+        if !finder.columns.iter().any(|field| field.secret) {
+            methods.extend(get_or_create(model, &finder));
+        }
+    }
+    let adding = model.entity.uniques.iter().find(|unique| !unique.adds.is_empty());
+    methods.extend(adding.map(|unique| add(model, unique)));
+    methods
+}
+
+// Expands to: pub async fn get_or_create_by_openid(self, new: NewUser) -> Result<(Arc<User>, bool)> { … }
+fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
+    let (runtime, name, new) = (model.runtime(), &model.name, &model.new);
+    let method = format_ident!("{}", finder.method("get_or_create"));
+    let find = format_ident!("{}", finder.method("find"));
+    let text = format!(
+        "Returns the {} with the key of `new`, or stores `new`; the flag says whether it was stored.\n\nOf several callers at once, one stores and all get its row.",
+        noun(model)
+    );
+    let doc = tokens::doc(&text);
+    let keys: Vec<TokenStream> = finder.columns.iter().map(|field| key_of_new(model, field)).collect();
+    let present = finder.columns.iter().filter(|field| field.nullable && !is_missing(finder, field)).map(|field| {
+        let member = tokens::ident(&field.name);
+        quote! {
+            let Some(#member) = #member else { return Ok((::std::sync::Arc::new(self.create(new).await?), true)) };
+        }
+    });
+    let arguments: Vec<TokenStream> = finder.columns.iter().map(|field| argument(model, finder, field)).collect();
+    // Past the cache, which may hold an older row than the one another caller stored.
+    let again = read::load(model, finder, true, &format_ident!("latest"));
+    let repository = with_at(model);
+    quote! {
+        #doc
+        pub async fn #method(self, new: #new) -> #runtime::Result<(::std::sync::Arc<#name>, bool)> {
+            #(#keys)*
+            #(#present)*
+            if let Some(found) = self.#find(#(#arguments),*).await? {
+                return Ok((found, false));
+            }
+            let created = self.at.attempt(async |at| #repository.create(new).await).await;
+            match created {
+                // Of a row that collides with several keys the database names one.
+                Err(error) if error.is_unique_violation() => {
+                    let found = #again?;
+                    Ok((::std::sync::Arc::new(found.ok_or(error)?), false))
+                }
+                created => Ok((::std::sync::Arc::new(created?), true)),
+            }
+        }
+    }
+}
+
+// Expands to: let openid = new.openid.clone();
+fn key_of_new(model: &Model<'_>, field: &Field) -> TokenStream {
+    let member = tokens::ident(&field.name);
+    if column::is_copy(field, model.site) {
+        quote!(let #member = new.#member;)
+    } else {
+        quote!(let #member = new.#member.clone();)
+    }
+}
+
+/// Returns a key value as the finder takes it.
+fn argument(model: &Model<'_>, finder: &KeyFinder<'_>, field: &Field) -> TokenStream {
+    let member = tokens::ident(&field.name);
+    let lend = column::lend(field, model.site);
+    match (column::is_copy(field, model.site), is_missing(finder, field)) {
+        (true, _) => quote!(#member),
+        (false, false) => quote!(&#member),
+        (false, true) => quote!(#member.#lend()),
+    }
+}
+
+fn is_missing(finder: &KeyFinder<'_>, field: &Field) -> bool {
+    finder.missing.is_some_and(|missing| missing.name == field.name)
+}
+
+// Expands to: UserRepository { at, ..*self } with the lifetimes of a shorter `at`
+fn with_at(model: &Model<'_>) -> TokenStream {
+    let repository = &model.repository;
+    let region = model.is_cached().then(|| quote!(region: self.region,));
+    let tenant = model.entity.tenant.map(|_| quote!(tenant: self.tenant,));
+    quote!(#repository { at, #region #tenant })
+}
+
+/// Returns what a violation of the key is called: `User.openid`, several columns joined by commas, the tenant left out.
+pub(crate) fn constraint_field(model: &Model<'_>, unique: &Unique) -> String {
+    let columns = unique.columns.iter().filter(|id| Some(**id) != model.entity.tenant || unique.columns.len() == 1);
+    let names = columns.map(|id| format!("{}.{}", model.entity.name, model.entity.field(*id).name));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+// Expands to: pub async fn add(self, new: NewUsageStat) -> Result<()> { let adding = Adding { sql: &sql::ADD, … }; … }
+fn add(model: &Model<'_>, unique: &Unique) -> TokenStream {
+    let (runtime, new, sql, keys) = (model.runtime(), &model.new, &model.sql, &model.keys);
+    let columns =
+        unique.adds.iter().map(|id| format!("`{}`", model.entity.field(*id).name)).collect::<Vec<_>>().join(", ");
+    let doc = tokens::doc(&format!(
+        "Adds {columns} to the row with the key of `new`, or stores `new`.\n\nWhere another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`."
+    ));
+    let tenant = model.tenant_argument();
+    let columns = unique.columns.iter().filter(|id| Some(**id) != model.entity.tenant);
+    let key = columns.map(|id| model.entity.field(*id)).chain(condition_columns(model, unique));
+    let key: Vec<TokenStream> = key.map(|field| model.bind(field, &of_inserted(model, field))).collect();
+    let amounts = unique.adds.iter().map(|id| tokens::ident(&model.entity.field(*id).name));
+    let now = model.updated_fields().map(|_| quote!(to.add(&#runtime::support::now());));
+    let numbered = model.is_numbered();
+    let (touched, inserted) = touches(model, unique);
+    let inserting = if has_secrets(model) { crate::rust::row::stored(model) } else { model.name.clone() };
+    let region = if model.is_cached() { quote!(Some(#keys::REGION)) } else { quote!(None) };
+    quote! {
+        #doc
+        pub async fn add(self, new: #new) -> #runtime::Result<()> {
+            self.at.check(|| new.validate())?;
+            let adding = #runtime::support::Adding::<#inserting> {
+                sql: &#sql::ADD,
+                insert: &#sql::INSERT,
+                numbered: #numbered,
+                key: |row, to| { #(to.add(#key);)* },
+                amounts: |row, to| { #(to.add(&row.#amounts);)* #(#now)* },
+                touched: #touched,
+                inserted: #inserted,
+                region: #region,
+            };
+            self.at.add(&adding, new.into_row(#tenant)).await
+        }
+    }
+}
+
+/// Returns the place of a column in the row that is inserted.
+fn of_inserted(model: &Model<'_>, field: &Field) -> TokenStream {
+    let member = tokens::ident(&field.name);
+    if has_secrets(model) && !field.secret { quote!(row.row.#member) } else { quote!(row.#member) }
+}
+
+/// Returns what names the cache entries of a row that grows, and of one that is stored.
+///
+/// A row that grows stays under its keys, unless one of them has what is added in it.
+fn touches(model: &Model<'_>, unique: &Unique) -> (TokenStream, TokenStream) {
+    if !model.is_cached() {
+        return (touched(model), touched(model));
+    }
+    let grows = |id: &FieldId| unique.adds.contains(id);
+    let in_condition = |unique| {
+        condition_columns(model, unique)
+            .iter()
+            .any(|field| model.entity.field_id(&field.name).is_some_and(|id| grows(&id)))
+    };
+    let moves = model.entity.uniques.iter().any(|other| other.columns.iter().any(grows) || in_condition(other));
+    if moves { (any(model), stored(model)) } else { (touched(model), stored(model)) }
+}
+
+// Expands to: |row| vec![Touch::Tenant { region: keys::REGION, tenant: row.tenant_id.clone() }]
+fn any(model: &Model<'_>) -> TokenStream {
+    let (runtime, keys) = (model.runtime(), &model.keys);
+    match model.tenant().map(|tenant| tokens::ident(&tenant.name)) {
+        Some(tenant) => {
+            quote!(|row| vec![#runtime::Touch::Tenant { region: #keys::REGION, tenant: row.#tenant.clone() }])
+        }
+        None => {
+            let touch = region_touch(model);
+            quote!(|_| #touch)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The statements of an upsert that adds up.
+
+use super::clause::{constant, equals, filter, is_null, predicate, scope};
+use super::form::{Form, Shape};
+use super::read::{one_row, select};
+use super::write::{insert_one, next_version, returning, update_table};
+use crate::ir::{Comparison, Condition, Field, FieldId, FieldType, Nulls, Predicate, Scalar, Unique};
+use crate::rust::model::Model;
+use crate::rust::repository::constraint_field;
+use crate::rust::statement::Statement;
+
+/// Inserts a row or adds to the one that has the key.
+///
+/// PostgreSQL and SQLite do so in one statement that names the key. MySQL acts on any unique key, and where rows are counted
+/// their parents are locked first: there the row is looked for, and then grows or is inserted.
+pub(super) fn add(model: &Model<'_>, unique: &Unique) -> Form {
+    let columns = unique.adds.iter().map(|id| model.entity.field(*id).name.clone()).collect();
+    let key = constraint_field(model, unique);
+    let shape = Shape::Add {
+        upsert: upsert(model, unique),
+        find: find(model, unique),
+        grow: grow(model, unique),
+        columns,
+        key,
+    };
+    Form { name: "add".to_owned(), shape }
+}
+
+/// Returns the columns that a row must obey the key's condition with, in the order in which they are bound.
+pub(crate) fn condition_columns<'a>(model: &Model<'a>, unique: &'a Unique) -> Vec<&'a Field> {
+    let conditions = unique.condition.iter().flat_map(|condition| &condition.conditions);
+    conditions
+        .filter_map(|condition| model.entity.field_id(&condition.field))
+        .map(|id| model.entity.field(id))
+        .collect()
+}
+
+fn upsert(model: &Model<'_>, unique: &Unique) -> Statement {
+    let entity = model.entity;
+    let table = || Statement::default().name(&entity.table).text(".");
+    let name = |id: &FieldId| entity.field(*id).name.as_str();
+    let sums = unique.adds.iter().map(|id| {
+        let added = Statement::new("excluded.").name(name(id));
+        Statement::default().name(name(id)).text(" = ").then(sum(entity.field(*id), table().name(name(id)), added))
+    });
+    let times = model
+        .updated_fields()
+        .map(|field| Statement::default().name(&field.name).text(" = excluded.").name(&field.name));
+    let version = model.entity.version.map(|id| {
+        let name = name(&id);
+        Statement::default().name(name).text(" = ").then(table()).name(name).text(" + 1")
+    });
+    // A row that counts as deleted keeps its key, and is left alone.
+    let live = entity.soft_delete.map(|id| table().then(is_null(name(&id)))).into_iter().collect();
+    let whole = insert_one(model)
+        .text(" ON CONFLICT (")
+        .then(target(model, unique))
+        .text(" DO UPDATE SET ")
+        .joined(", ", sums.chain(times).chain(version))
+        .then(filter(live))
+        .then(returning(model));
+    Statement::default().each(whole.clone(), "", whole)
+}
+
+/// Returns the columns of the key as its index has them, and its condition.
+fn target(model: &Model<'_>, unique: &Unique) -> Statement {
+    let parts = unique.columns.iter().map(|id| {
+        let field = model.entity.field(*id);
+        let plain = || Statement::default().name(&field.name);
+        if unique.nulls == Nulls::Distinct || !field.nullable {
+            return plain();
+        }
+        let null = if field.ty == FieldType::Scalar(Scalar::Bytes) { ", 0)" } else { ", x'')" };
+        let sqlite = Statement::new("coalesce(").then(plain()).text(null);
+        Statement::default().each(plain(), plain(), sqlite)
+    });
+    let columns = Statement::default().joined(", ", parts).text(")");
+    match &unique.condition {
+        Some(condition) => columns.then(filter(predicate(condition, model.entity))),
+        None => columns,
+    }
+}
+
+/// Selects the row that has the key of a new one; nothing where the condition leaves the new row out of the key.
+fn find(model: &Model<'_>, unique: &Unique) -> Statement {
+    let entity = model.entity;
+    let mut conditions = scope(entity, true);
+    let columns = unique.columns.iter().filter(|id| Some(**id) != entity.tenant);
+    conditions.extend(columns.map(|id| same(entity.field(*id), unique.nulls)));
+    if let Some(condition) = &unique.condition {
+        conditions.extend(predicate(condition, entity));
+        conditions.extend(of_new(model, condition));
+    }
+    select(model).then(filter(conditions))
+}
+
+fn same(field: &Field, nulls: Nulls) -> Statement {
+    if nulls == Nulls::Distinct || !field.nullable {
+        return equals(&field.name);
+    }
+    Statement::default().name(&field.name).each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind()
+}
+
+/// Asks the condition of values that are bound. MySQL compares texts as their column does.
+fn of_new(model: &Model<'_>, condition: &Predicate) -> Vec<Statement> {
+    let asked = |condition: &Condition| {
+        let ty = model.entity.field_id(&condition.field).map(|id| &model.entity.field(id).ty);
+        let is_text = matches!(ty, Some(FieldType::String { .. } | FieldType::Text | FieldType::Enum(_)));
+        let bound = Statement::default().bind();
+        let bound = if is_text { bound.each("", " COLLATE utf8mb4_bin", "") } else { bound };
+        let (operator, literal) = match &condition.comparison {
+            Comparison::IsNull => return bound.text(" IS NULL"),
+            Comparison::IsNotNull => return bound.text(" IS NOT NULL"),
+            Comparison::Equal(literal) => (" = ", literal),
+            Comparison::NotEqual(literal) => (" <> ", literal),
+            Comparison::Less(literal) => (" < ", literal),
+            Comparison::LessOrEqual(literal) => (" <= ", literal),
+            Comparison::Greater(literal) => (" > ", literal),
+            Comparison::GreaterOrEqual(literal) => (" >= ", literal),
+        };
+        constant(bound.text(operator), literal, ty)
+    };
+    condition.conditions.iter().map(asked).collect()
+}
+
+/// Adds to the row with a primary key.
+fn grow(model: &Model<'_>, unique: &Unique) -> Statement {
+    let sums = unique.adds.iter().map(|id| {
+        let field = model.entity.field(*id);
+        let column = Statement::default().name(&field.name);
+        column.clone().text(" = ").then(sum(field, column, Statement::default().bind()))
+    });
+    let times = model.updated_fields().map(|field| equals(&field.name));
+    let sets = sums.chain(times).chain(next_version(model));
+    update_table(model).joined(", ", sets).then(filter(one_row(model.entity, true)))
+}
+
+/// Returns the sum. SQLite's columns hold any integer, so that it is asked to store a text, which it refuses, in place of one
+/// that the field's type cannot hold.
+fn sum(field: &Field, column: Statement, added: Statement) -> Statement {
+    let (least, most) = match field.ty {
+        FieldType::Scalar(Scalar::I16) => (i32::from(i16::MIN), i32::from(i16::MAX)),
+        FieldType::Scalar(Scalar::I32) => (i32::MIN, i32::MAX),
+        _ => return column.text(" + ").then(added),
+    };
+    let plain = column.text(" + ").then(added);
+    let checked = Statement::new(format!(
+        "(SELECT CASE WHEN grown BETWEEN {least} AND {most} THEN grown ELSE 'too large' END FROM (SELECT "
+    ))
+    .then(plain.clone())
+    .text(" AS grown))");
+    Statement::default().each(plain.clone(), plain, checked)
+}

@@ -1,0 +1,3 @@
+-- 0001_create_carts on MySQL: takes the table back.
+
+DROP TABLE carts;

@@ -1,0 +1,11 @@
+-- 0001_create_carts on MySQL: makes the table.
+
+CREATE TABLE carts (
+    id BIGINT AUTO_INCREMENT NOT NULL,
+    name VARCHAR(40) NOT NULL,
+    items INT NOT NULL DEFAULT 0,
+    pieces BIGINT NOT NULL DEFAULT 0,
+    revision BIGINT NOT NULL DEFAULT 0,
+    changed_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    CONSTRAINT carts_pkey PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

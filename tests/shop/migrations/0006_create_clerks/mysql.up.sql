@@ -1,0 +1,32 @@
+-- 0006_create_clerks on MySQL: makes the table.
+
+CREATE TABLE clerks (
+    id BINARY(16) NOT NULL,
+    shop_code VARCHAR(20) NOT NULL,
+    nick VARCHAR(20) NOT NULL,
+    card VARCHAR(20) NOT NULL,
+    title LONGTEXT NOT NULL,
+    about LONGTEXT,
+    desk VARCHAR(20),
+    day DATE NOT NULL,
+    sales BIGINT NOT NULL DEFAULT 0,
+    boss_id BINARY(16),
+    visits INT NOT NULL DEFAULT 0,
+    minutes BIGINT NOT NULL DEFAULT 0,
+    revision INT NOT NULL DEFAULT 0,
+    desk_unique VARCHAR(21) GENERATED ALWAYS AS (COALESCE(CONCAT('=', desk), '')) VIRTUAL,
+    search_tokens LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    CONSTRAINT clerks_pkey PRIMARY KEY (id),
+    CONSTRAINT clerks_card_key UNIQUE (card),
+    CONSTRAINT clerks_shop_code_nick_key UNIQUE (shop_code, nick),
+    CONSTRAINT clerks_shop_code_desk_day_key UNIQUE (shop_code, desk_unique, day),
+    CONSTRAINT clerks_shop_code_id_key UNIQUE (shop_code, id),
+    CONSTRAINT clerks_shop_code_fkey FOREIGN KEY (shop_code) REFERENCES shops (shop_code) ON DELETE CASCADE,
+    CONSTRAINT clerks_boss_id_fkey FOREIGN KEY (boss_id) REFERENCES clerks (id) ON DELETE SET NULL,
+    CONSTRAINT clerks_shop_code_check CHECK (shop_code NOT LIKE '% '),
+    CONSTRAINT clerks_nick_check CHECK (nick NOT LIKE '% '),
+    CONSTRAINT clerks_card_check CHECK (card NOT LIKE '% '),
+    CONSTRAINT clerks_desk_check CHECK (desk NOT LIKE '% '),
+    KEY clerks_boss_id_idx (boss_id),
+    FULLTEXT KEY clerks_search_idx (search_tokens)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
