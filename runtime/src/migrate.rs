@@ -295,7 +295,7 @@ impl Migrator {
             return Ok(Vec::new());
         }
         let mut connection = self.connector.open_first().await?;
-        let entries = history::read(&mut connection).await;
+        let entries = history::read_apart(&mut connection).await;
         connection.close().await;
         entries
     }

@@ -52,6 +52,9 @@ pub fn configuration(database: &Database) -> Config {
         settings.min_idle = 1;
         settings.acquire_timeout = PATIENCE;
         settings.connect_timeout = PATIENCE;
+        settings.statement_timeout = Some(PATIENCE);
+        settings.write_timeout = Some(PATIENCE);
+        settings.lock_timeout = Some(PATIENCE);
     });
     if database.engine() == Engine::Sqlite {
         return config;

@@ -87,7 +87,6 @@ async fn comment(State(store): State<Store>, Path(slug): Path<String>, Json(rema
 
 type Answer<T> = Result<Json<T>, Failure>;
 
-/// An error of the store as a response.
 struct Failure(larder::Error);
 
 impl From<larder::Error> for Failure {

@@ -58,9 +58,10 @@ impl At<'_> {
     pub async fn add<I: InsertRow>(self, adding: &Adding<I>, mut row: I) -> Result<()> {
         let alone = I::Entity::COUNTERS.is_empty() && I::Entity::PARENTS.is_empty();
         if alone && self.dialect() != Dialect::MySql {
-            return match self.in_transaction() {
-                true => self.attempt(async |at| at.upsert(adding, &row).await).await,
-                false => self.upsert(adding, &row).await,
+            return match self.upsert_alone(adding, &row).await {
+                // A row that came in between with all the same keys may have been met at another one first.
+                Err(error) if error.is_unique_violation() => self.upsert_alone(adding, &row).await,
+                done => done,
             };
         }
         let mut refused = None;
@@ -82,6 +83,13 @@ impl At<'_> {
             }
         }
         Err(refused.unwrap_or_else(moved::<I::Entity>))
+    }
+
+    async fn upsert_alone<I: InsertRow>(self, adding: &Adding<I>, row: &I) -> Result<()> {
+        match self.in_transaction() {
+            true => self.attempt(async |at| at.upsert(adding, row).await).await,
+            false => self.upsert(adding, row).await,
+        }
     }
 
     async fn upsert<I: InsertRow>(self, adding: &Adding<I>, row: &I) -> Result<()> {

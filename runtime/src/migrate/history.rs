@@ -107,6 +107,15 @@ fn cursor_name(dialect: Dialect) -> &'static str {
     if dialect == Dialect::MySql { "`cursor`" } else { "\"cursor\"" }
 }
 
+/// Reads the history in a transaction of its own, in which a pooler keeps to one session.
+pub(super) async fn read_apart(connection: &mut Connection) -> Result<Vec<Entry>> {
+    let failed = |error| database("reading larder_migrations", error);
+    connection.execute("BEGIN").await.map_err(failed)?;
+    let entries = read(connection).await?;
+    connection.execute("COMMIT").await.map_err(failed)?;
+    Ok(entries)
+}
+
 /// Returns whether the table is there.
 pub(super) async fn exists(connection: &mut Connection) -> Result<bool> {
     let sql = match connection.dialect() {

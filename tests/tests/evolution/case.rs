@@ -161,7 +161,7 @@ impl Stand {
         let prepared = self.prepare(case).await?;
         let migrations = prepared.change.migrations.len();
         let mut counts = Counts { cases: 1, migrations, ..Counts::default() };
-        if case.seed % 3 == 0 {
+        if case.seed.is_multiple_of(3) {
             self.take_rows_in_the_way(case, &prepared, &mut counts).await?;
         }
         let taken = self.take_up(case, &prepared, &prepared.change.migrations).await?;
@@ -170,7 +170,7 @@ impl Stand {
         let (back, ended) = self.take_down(&prepared, taken).await?;
         counts.add(ended);
         self.take_up_again(&prepared, &back).await?;
-        if case.seed % 2 == 0 {
+        if case.seed.is_multiple_of(2) {
             self.break_off(case.seed, &prepared, &start, &mut counts).await?;
         }
         Ok(counts)

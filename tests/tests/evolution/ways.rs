@@ -107,7 +107,7 @@ impl Stand {
                 self.evolved.migrate().await.map_err(told).map_err(at("up after breaking off"))?;
                 self.is_as(&prepared.expected).await.map_err(told).map_err(at("after breaking off"))
             }
-            Left::RollingBack(id) if seed % 4 == 0 => {
+            Left::RollingBack(id) if seed.is_multiple_of(4) => {
                 counts.mended += 1;
                 self.keep(id, prepared).await.map_err(told).map_err(at("keep after breaking off"))
             }

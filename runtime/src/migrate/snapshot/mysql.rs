@@ -95,7 +95,7 @@ mod tests {
         for (said, plain) in [
             ("CHECK ((`r` <= -(33)))", "CHECK ((`r` <= -33))"),
             ("CHECK ((`r` between -(1.5) and -(2e10)))", "CHECK ((`r` between -1.5 and -2e10))"),
-            ("CHECK (regexp_like(`s`,_utf8mb4'a\\\\'-(33)'))", "CHECK (regexp_like(`s`,_utf8mb4'a\\\\'-(33)'))"),
+            ("CHECK (regexp_like(`s`,_utf8mb4'a\\'-(33)'))", "CHECK (regexp_like(`s`,_utf8mb4'a\\'-(33)'))"),
             ("CHECK (`s` <> 'it''s -(33)' or `x` > -(`y`))", "CHECK (`s` <> 'it''s -(33)' or `x` > -(`y`))"),
         ] {
             assert_eq!(plain_numbers(said), plain);

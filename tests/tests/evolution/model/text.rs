@@ -99,8 +99,9 @@ fn index(entity: &Entity, number: usize, index: &Index) -> String {
     }
 }
 
-/// What is limited to some rows has a name, since another may be over the same fields.
+/// Each has a name, since another may be over the same fields.
 fn push_condition(entity: &Entity, conditions: &[Condition], given: &str, entry: &mut String) {
+    write!(entry, ", name = {}", quoted(given)).unwrap();
     if conditions.is_empty() {
         return;
     }
@@ -116,7 +117,7 @@ fn push_condition(entity: &Entity, conditions: &[Condition], given: &str, entry:
         }
     };
     let all: Vec<_> = conditions.iter().map(condition).collect();
-    write!(entry, ", where = {}, name = {}", quoted(&all.join(" and ")), quoted(given)).unwrap();
+    write!(entry, ", where = {}", quoted(&all.join(" and "))).unwrap();
 }
 
 /// In a condition texts stand in single quotes.
