@@ -16,7 +16,7 @@ pub fn write(column: &str, pairs: &[(String, String)]) -> Fill {
     Fill::each(of(Dialect::Postgres), of(Dialect::MySql), of(Dialect::Sqlite))
 }
 
-/// Returns the pairs of a fill that [`write`] made; `None` for any other.
+/// Returns the pairs of a fill that [`write()`] made; `None` for any other.
 pub fn read(fill: &Fill, column: &str) -> Option<Vec<(String, String)>> {
     let name = Dialect::Postgres.identifier(column);
     let text = fill.of(larder_format::Dialect::Postgres);
