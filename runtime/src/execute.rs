@@ -14,6 +14,7 @@ use crate::database_error::Repeat;
 use crate::database_error::translate;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
+use crate::identity;
 use crate::limits::Within;
 use crate::line::COMMIT;
 use crate::pool::{Call, Ended, Lease, Manner, Wire};
@@ -170,7 +171,9 @@ async fn run<T: Send + 'static>(
     match result {
         Some(Ok(value)) => {
             let rows = rows(&value);
-            engine.counters.ran(elapsed, rows);
+            if name != identity::NAME {
+                engine.counters.ran(elapsed, rows);
+            }
             tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), rows);
             if elapsed >= engine.limits.slow {
                 engine.counters.was_slow();
