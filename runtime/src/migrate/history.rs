@@ -112,7 +112,8 @@ pub(super) async fn read_apart(connection: &mut Connection) -> Result<Vec<Entry>
     let failed = |error| database("reading larder_migrations", error);
     connection.execute("BEGIN").await.map_err(failed)?;
     let entries = read(connection).await?;
-    connection.execute("COMMIT").await.map_err(failed)?;
+    // Nothing was written, and an answer that is lost decides nothing.
+    connection.execute("ROLLBACK").await.map_err(failed)?;
     Ok(entries)
 }
 
