@@ -18,7 +18,6 @@ mod cached;
 mod claim;
 #[doc(hidden)]
 pub mod codec;
-mod config;
 mod core;
 mod counters;
 mod epochs;
@@ -39,17 +38,19 @@ mod redis;
 mod region;
 mod served;
 mod shape;
+mod spec;
 mod statistics;
 mod touch;
 mod values;
 
 pub use self::cached::Cached;
-pub use self::config::{CacheConfig, RedisConfig, RegionSpec};
 pub(crate) use self::fence::Fence;
 pub use self::invalidate::InvalidationReport;
 pub use self::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::manager::CacheManager;
 pub use self::region::{Region, WarmReport};
+pub use self::spec::RegionSpec;
 pub use self::statistics::{CacheStatistics, CacheTotals, LevelStatistics, RegionStatistics};
 pub use self::touch::Touch;
 pub use self::values::Values;
+pub use crate::config::{CacheConfig, RedisConfig};

@@ -1,4 +1,9 @@
+//! What a store is opened with, and what follows from it alone: drivers, limits.
+
+mod cache;
+mod driver;
 mod environment;
+mod limits;
 mod migration_policy;
 mod pooler;
 mod redact;
@@ -11,9 +16,11 @@ use std::time::Duration;
 
 use larder_format::Dialect;
 
-use crate::cache::{CacheConfig, RedisConfig};
 use crate::error::{Error, ErrorKind, Result};
 
+pub use cache::{CacheConfig, RedisConfig};
+pub(crate) use driver::Driver;
+pub(crate) use limits::{Limits, Within};
 pub use migration_policy::MigrationPolicy;
 pub use pooler::Pooler;
 pub(crate) use redact::{redact, unencoded};

@@ -1,3 +1,9 @@
+//! Connections: of any driver, made by settings, and lent by a pool.
+
+pub(crate) mod connect;
+mod pool;
+pub(crate) mod prepared;
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 #[cfg(feature = "sqlite")]
@@ -5,10 +11,12 @@ use std::sync::atomic::Ordering;
 
 use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
-use crate::arguments::Values;
-use crate::driver::Driver;
-use crate::line::ROLLBACK;
-use crate::row::{Raw, Row};
+use crate::config::Driver;
+use crate::handle::ROLLBACK;
+use crate::value::{Raw, Row, Values};
+
+pub use pool::PoolStatus;
+pub(crate) use pool::{Call, Ended, Lease, Manner, Pool, Wire};
 
 /// Some microseconds of SQLite's work.
 #[cfg(feature = "sqlite")]

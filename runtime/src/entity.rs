@@ -1,9 +1,30 @@
-use crate::arguments::Arguments;
-use crate::catalogue::{KeyValue, Registered};
-use crate::column::Column;
+//! What the runtime knows of an entity: its descriptor, the counters of its parents, what goes when a row goes.
+
+mod branch;
+mod cascade;
+mod counter;
+mod key_value;
+mod parent;
+mod register;
+mod registered;
+mod tallies;
+
 use crate::error::Result;
-use crate::row::Row;
-use crate::sql::Sql;
+use crate::statement::Sql;
+use crate::value::{Arguments, Column, Row};
+
+pub(crate) use branch::{Found, STEP};
+pub(crate) use cascade::{far_regions, searches, tenant_regions};
+pub(crate) use counter::{Count, counts, growth};
+pub(crate) use parent::{Check, checks};
+pub(crate) use tallies::{Change, MOST, Tallies};
+
+pub use branch::{Branch, By, KeyKind, Removal, Tally};
+pub use cascade::Cascade;
+pub use counter::{CounterTarget, CounterUpdate, Tenancy};
+pub use key_value::KeyValue;
+pub use parent::ParentCheck;
+pub use registered::Registered;
 
 /// What the runtime knows of one entity; implemented beside its row struct.
 pub trait Entity: Clone + Send + Sync + Sized + 'static {

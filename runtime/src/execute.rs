@@ -2,26 +2,35 @@
 //!
 //! A driver's future is some kilobytes in size. It is boxed here, so that the futures of everything above stay small.
 
+mod constraint;
+mod database_error;
+mod engine;
 mod raised;
+mod sent;
+mod statistics;
 
 use std::time::{Duration, Instant};
 
 use larder_format::Dialect;
 use sqlx::{SqlSafeStr, SqlStr};
 
-#[cfg(feature = "sqlite")]
-use crate::database_error::Repeat;
-use crate::database_error::translate;
-use crate::engine::Engine;
+use crate::config::Within;
+use crate::connection::prepared::{self, All, Count, First, Wanted};
+use crate::connection::{Call, Ended, Lease, Manner, Wire};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
-use crate::identity;
-use crate::limits::Within;
-use crate::line::COMMIT;
-use crate::pool::{Call, Ended, Lease, Manner, Wire};
-use crate::prepared::{self, All, Count, First, Wanted};
-use crate::row::Row;
-use crate::sent::{Effect, Sent};
+use crate::handle::COMMIT;
 use crate::statement::Statement;
+use crate::store::identity;
+use crate::value::Row;
+#[cfg(feature = "sqlite")]
+use database_error::Repeat;
+use database_error::translate;
+use sent::{Effect, Sent};
+
+pub use constraint::{ConstraintInfo, ConstraintKind};
+pub(crate) use database_error::{broken, is_fatal, is_interrupted, is_outdated, is_read_only};
+pub(crate) use engine::Engine;
+pub use statistics::StatementStats;
 
 /// The server is given this much time to enforce a limit that is its own as well, and to say so.
 const HEAD_START: Duration = Duration::from_millis(100);
@@ -29,7 +38,7 @@ const HEAD_START: Duration = Duration::from_millis(100);
 /// Makes a call of what is done with a connection.
 macro_rules! call {
     ($wire:ident => $run:expr) => {
-        |mut $wire: $crate::pool::Wire| -> Call<_> {
+        |mut $wire: $crate::connection::Wire| -> Call<_> {
             Box::pin(async move {
                 let answer = $run.await;
                 ($wire, answer)
@@ -130,7 +139,7 @@ pub(crate) async fn commit(engine: &Engine, lease: &mut Lease) -> Result<()> {
 
 /// Ends a transaction, if one is open.
 pub(crate) async fn roll_back(engine: &Engine, lease: &mut Lease) -> Result<()> {
-    let sql = crate::line::ROLLBACK.into_sql_str();
+    let sql = crate::handle::ROLLBACK.into_sql_str();
     finish(engine, lease, "ROLLBACK", Manner::Finish, &sql, call!(wire => wire.connection.roll_back())).await
 }
 

@@ -53,7 +53,7 @@ use self::source::{Migration, Source};
 use self::sqlite::strangers::Strangers;
 use crate::Result;
 use crate::config::DatabaseConfig;
-use crate::engine::Engine;
+use crate::execute::Engine;
 
 pub use larder_format::Direction;
 

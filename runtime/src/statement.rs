@@ -1,13 +1,23 @@
+//! A statement of the generator with its values: texts, lists of rows and keys, patches.
+
+mod batch;
+mod dynamic;
+mod sql;
+mod text_cache;
+
 use larder_format::Dialect;
 #[expect(clippy::disallowed_types, reason = "a text of the generator and a literal are put together")]
 use sqlx::AssertSqlSafe;
 use sqlx::{SqlSafeStr as _, SqlStr};
 
-use crate::arguments::Arguments;
-use crate::column::Bind;
-use crate::driver::Driver;
-use crate::limits::Within;
-use crate::sql::Sql;
+use crate::config::{Driver, Within};
+use crate::value::{Arguments, Bind};
+
+pub use batch::{BatchSql, BatchText, InSql, InText};
+pub(crate) use batch::{Locking, MOST_KEYS};
+pub use dynamic::{Assignments, PatchSql, PatchText};
+pub use sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
+pub use text_cache::TextCache;
 
 /// A statement ready to be sent: encoded, so that it borrows nothing.
 #[derive(Clone)]

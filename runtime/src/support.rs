@@ -1,30 +1,30 @@
 //! Everything generated code may name. Not for people: it changes with the generator.
 
-pub use crate::arguments::Arguments;
-pub use crate::at::{AddSql, Adding, At};
-pub use crate::batch::{BatchSql, BatchText, InSql, InText};
 pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
-pub use crate::catalogue::{
+pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, KeyKind, KeyValue, ParentCheck, Registered, Removal, Tally,
     Tenancy,
 };
-pub use crate::column::{
+pub use crate::entity::{Entity, InsertRow, OwnValue};
+pub use crate::execute::{ConstraintInfo, ConstraintKind};
+pub use crate::handle::Unit;
+pub use crate::handle::{AddSql, Adding, At};
+pub use crate::migrate::Embedded;
+pub use crate::statement::TextCache;
+pub use crate::statement::{Assignments, PatchSql, PatchText};
+pub use crate::statement::{BatchSql, BatchText, InSql, InText};
+pub use crate::statement::{ListSql, PAGE_CLASSES, PagedSql, Sql};
+pub use crate::store::{Runtime, Schema};
+pub use crate::validate::{Own, WithRules, WithoutRules};
+pub use crate::value::Arguments;
+pub use crate::value::Keyset;
+pub use crate::value::Row;
+pub use crate::value::containable;
+pub use crate::value::json;
+pub use crate::value::{
     Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, Secret, Time, Timestamp, UnknownValue, decode_text,
     deserialize_text, now,
 };
-pub use crate::constraint::{ConstraintInfo, ConstraintKind};
-pub use crate::containable::containable;
-pub use crate::dynamic::{Assignments, PatchSql, PatchText};
-pub use crate::entity::{Entity, InsertRow, OwnValue};
-pub use crate::json;
-pub use crate::keyset::Keyset;
-pub use crate::migrate::Embedded;
-pub use crate::row::Row;
-pub use crate::runtime::{Runtime, Schema};
-pub use crate::sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
-pub use crate::text_cache::TextCache;
-pub use crate::unit::Unit;
-pub use crate::validate::{Own, WithRules, WithoutRules};
 
 pub use crate::{
     __cached as cached, __check_own_rules as check_own_rules, __embedded as embedded, __enum_impl as enum_impl,

@@ -3,7 +3,6 @@ use std::time::Duration;
 
 use super::cached::Payload;
 use super::claim::{Claim, Found, Lease};
-use super::config::CacheConfig;
 use super::counters::{Counters, Event};
 use super::epochs::Epoch;
 use super::flight::{Cargo, Flights, Turn};
@@ -12,6 +11,7 @@ use super::memory::{Entry, Lookup, Memory, QuickMemory};
 use super::parts::{Parts, RegionState, jittered, millis};
 use super::served::Ticket;
 use crate::clock::Moment;
+use crate::config::CacheConfig;
 use crate::{Error, Result};
 
 /// Longest time that an instance may serve its own copy of what another instance could have changed in Redis.

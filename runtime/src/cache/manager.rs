@@ -6,7 +6,6 @@ use quick_cache::DefaultHashBuilder;
 
 use super::background::Background;
 use super::cached::Cached;
-use super::config::{CacheConfig, RegionSpec};
 use super::counters::Event;
 use super::epochs::{Reach, key_stripes};
 use super::frame::Token;
@@ -16,10 +15,12 @@ use super::parts::{Namespace, Parts, RegionState};
 use super::redis::Redis;
 use super::region::Region;
 use super::served::Served;
+use super::spec::RegionSpec;
 use super::statistics::CacheStatistics;
 use super::touch::Touch;
 use super::values::Values;
 use crate::clock::Clock;
+use crate::config::CacheConfig;
 use crate::{Error, ErrorKind, Result};
 
 /// Both cache levels of an application; clones are the same cache.

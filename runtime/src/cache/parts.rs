@@ -6,7 +6,6 @@ use std::time::Duration;
 use quick_cache::DefaultHashBuilder;
 
 use super::background::Background;
-use super::config::CacheConfig;
 use super::counters::Counters;
 use super::epochs::{Epochs, KeyStripes};
 use super::invalidate::Pending;
@@ -15,6 +14,7 @@ use super::memory::Lookup;
 use super::redis::{GenerationKeys, Redis};
 use super::served::Served;
 use crate::clock::Clock;
+use crate::config::CacheConfig;
 
 /// What every region of a manager stands on.
 pub(crate) struct Parts {

@@ -16,9 +16,9 @@ use redis::{Cmd, cmd};
 use self::link::Link;
 use self::script::Script;
 use self::target::Target;
-use super::config::RedisConfig;
 use super::frame::{HEADER, State, Token};
 use super::parts::millis;
+use crate::config::RedisConfig;
 use crate::{Error, ErrorKind, Result};
 
 /// Keys that one command is about.

@@ -6,13 +6,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::cached::{Alias, Cached};
-use super::config::RegionSpec;
 use super::core::{Core, Lives};
 use super::flight::Flights;
 use super::key::CacheKey;
 use super::manager::Handle;
 use super::memory::Lookup;
 use super::parts::{Parts, RegionState};
+use super::spec::RegionSpec;
 use super::statistics::{CacheStatistics, RegionStatistics};
 use crate::Result;
 

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use super::config::RedisConfig;
 use super::frame::{State, Token};
+use crate::config::RedisConfig;
 use crate::{Error, ErrorKind, Result};
 
 #[derive(Clone)]

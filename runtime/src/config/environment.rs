@@ -6,7 +6,7 @@ use larder_format::Dialect;
 use url::Url;
 
 use super::{Config, MigrationPolicy, SslMode, encode_it, unencoded};
-use crate::cache::RedisConfig;
+use crate::config::RedisConfig;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Reads all settings and reports all mistakes at once.

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use super::call;
-use crate::connect;
-use crate::database_error::translate;
-use crate::engine::Engine;
+use crate::config::Limits;
+use crate::connection::{Call, Lease, Manner, connect};
 use crate::error::Result;
-use crate::limits::Limits;
-use crate::pool::{Call, Lease, Manner};
-use crate::sent::{Effect, Sent};
+use crate::execute::database_error::translate;
+use crate::execute::engine::Engine;
+use crate::execute::sent::{Effect, Sent};
 
 /// Lets the server run statements as long as `limit`.
 pub(super) async fn raise(engine: &Engine, lease: &mut Lease, limit: Duration) -> Result<()> {

@@ -16,12 +16,10 @@ use sqlx::AssertSqlSafe;
 use sqlx::Row as _;
 
 use super::{failpoint, failure};
-use crate::config::{DatabaseConfig, Pooler};
-use crate::connect::{connect, file};
-use crate::connection::Connection as Raw;
-use crate::driver::Driver;
-use crate::engine::Engine;
-use crate::pool::Lease;
+use crate::config::{DatabaseConfig, Driver, Pooler};
+use crate::connection::connect::{connect, file};
+use crate::connection::{Connection as Raw, Lease};
+use crate::execute::Engine;
 use crate::{Error, ErrorKind, Result};
 
 /// How long a server may take to answer a new connection: a start of everything at once makes it slow.

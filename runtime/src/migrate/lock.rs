@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 
 use super::connection::{Connection, Connector};
 use super::event::Event;
-use crate::driver::Driver;
+use crate::config::Driver;
 use crate::{Error, ErrorKind, Result};
 
 /// How long to wait for the lock and how long to keep it without a sign of life.

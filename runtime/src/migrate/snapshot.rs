@@ -14,7 +14,7 @@ use super::Migrator;
 use super::connection::Connection;
 use super::failure::database;
 use crate::Result;
-use crate::driver::Driver;
+use crate::config::Driver;
 
 /// The schema of a database as its engine describes it, without the tables of the migrator.
 ///

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::column::Secret;
+use crate::value::Secret;
 
 /// A value that may hold text at any depth.
 pub trait NoNul {

@@ -1,0 +1,108 @@
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How the cache runs. `Default` is the in-process level alone with thirty minutes to live.
+#[derive(Debug, Clone)]
+pub struct CacheConfig {
+    /// When false every read goes to its loader and nothing is stored.
+    pub enabled: bool,
+    /// Time to live of regions that name none.
+    pub default_ttl: Duration,
+    /// The second level; without it the first one keeps entries for their whole time to live.
+    pub redis: Option<RedisConfig>,
+    /// First part of every Redis key, so that applications can share a server.
+    pub prefix: String,
+    /// Entries in process for each region that names no capacity.
+    pub capacity: usize,
+}
+
+impl Default for CacheConfig {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            default_ttl: Duration::from_secs(30 * 60),
+            redis: None,
+            prefix: "larder".to_owned(),
+            capacity: 10_000,
+        }
+    }
+}
+
+/// Where Redis is and how long its answers may take.
+#[derive(Clone)]
+pub struct RedisConfig {
+    /// `redis://[user:password@]host:port/db`, `redis+cluster://h1:p,h2:p` or `redis+sentinel://h1:p,h2:p/master/db`;
+    /// `rediss` in place of `redis` asks for TLS, and for a certificate that is signed by a known authority.
+    pub url: String,
+    /// PEM file of that authority where it is none of the public ones (`REDIS_SSL_ROOT_CERT`).
+    pub root_cert: Option<PathBuf>,
+    /// After this an answer counts as missing and the reader goes to the database.
+    pub response_timeout: Duration,
+    /// Limit for opening a connection, in the background.
+    pub connection_timeout: Duration,
+    /// How long a filler owns its key; longer than any load may take.
+    pub lease: Duration,
+    /// How long a reader waits for another instance's fill before it asks the database itself.
+    pub lease_wait: Duration,
+}
+
+impl RedisConfig {
+    pub(crate) const SCHEMES: [&str; 10] = [
+        "redis",
+        "rediss",
+        "redis+cluster",
+        "rediss+cluster",
+        "redis+sentinel",
+        "rediss+sentinel",
+        "valkey",
+        "valkeys",
+        "redis+unix",
+        "unix",
+    ];
+    /// Each without TLS and with it.
+    const SECURED: [(&str, &str); 4] = [
+        ("redis:", "rediss:"),
+        ("redis+cluster:", "rediss+cluster:"),
+        ("redis+sentinel:", "rediss+sentinel:"),
+        ("valkey:", "valkeys:"),
+    ];
+
+    /// Whether a URL asks for TLS.
+    pub(crate) fn is_secured(url: &str) -> bool {
+        Self::SECURED.iter().any(|(_, secured)| url.trim_start().starts_with(secured))
+    }
+
+    /// Returns the URL that asks for TLS; a socket of the system has none.
+    pub(crate) fn secured(url: &str) -> String {
+        let url = url.trim_start();
+        let of_network = Self::SECURED.iter().find_map(|(plain, secured)| Some((secured, url.strip_prefix(plain)?)));
+        of_network.map_or_else(|| url.to_owned(), |(secured, rest)| format!("{secured}{rest}"))
+    }
+
+    /// Names a server with the default limits.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            root_cert: None,
+            response_timeout: Duration::from_millis(100),
+            connection_timeout: Duration::from_secs(1),
+            lease: Duration::from_secs(3),
+            lease_wait: Duration::from_millis(200),
+        }
+    }
+}
+
+/// Leaves out the URL, which may hold a password.
+impl fmt::Debug for RedisConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisConfig")
+            .field("root_cert", &self.root_cert)
+            .field("response_timeout", &self.response_timeout)
+            .field("connection_timeout", &self.connection_timeout)
+            .field("lease", &self.lease)
+            .field("lease_wait", &self.lease_wait)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,109 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::holders::Holder;
+use crate::connection::Connection;
+use crate::connection::connect::Backend;
+use crate::connection::prepared::Preparation;
+
+/// A goodbye that takes longer is left unsaid.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// A connection with what must be known before it is handed on.
+pub(super) struct Held {
+    /// `None` while a call has it.
+    pub(super) wire: Option<Wire>,
+    pub(super) state: State,
+    /// BEGIN was sent and neither COMMIT nor ROLLBACK has succeeded.
+    pub(super) in_transaction: bool,
+    /// Its server was told other limits than those of the pool.
+    pub(super) is_raised: bool,
+    pub(super) holder: Arc<Holder>,
+    /// What the server knows it by.
+    pub(super) backend: Backend,
+    /// When it was last given back.
+    pub(super) used: Instant,
+    /// How many failures the pool had seen when the last call on it succeeded.
+    pub(super) failures: u64,
+    /// How often the pool had given up all its connections when this one was made.
+    pub(super) generation: u64,
+    pub(super) expires: Instant,
+    /// Stops the statement under way, where that is in this process.
+    pub(super) stop: Option<Arc<AtomicBool>>,
+    /// The database ends with this connection.
+    pub(super) is_only: bool,
+    pub(super) _counted: Counted,
+}
+
+/// What a call has to itself: a connection, and how its statements are prepared.
+pub(crate) struct Wire {
+    pub(crate) connection: Connection,
+    pub(crate) preparation: Preparation,
+}
+
+/// What can be done with a connection that no call has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Fit,
+    /// Somebody changed its settings.
+    Unsettled,
+    /// Something may be open on it: to be rolled back before anybody else has it.
+    Unclean,
+    /// No call can succeed on it.
+    Broken,
+}
+
+impl Held {
+    pub(super) fn is_usable(&self) -> bool {
+        self.state == State::Fit && self.wire.is_some()
+    }
+
+    /// Whether the next caller may have it as it is.
+    pub(super) fn is_clean(&self) -> bool {
+        self.is_usable()
+            && !self.in_transaction
+            && self.wire.as_ref().is_some_and(|wire| !wire.connection.should_flush())
+    }
+
+    pub(super) fn is_expired(&self) -> bool {
+        Instant::now() >= self.expires
+    }
+
+    /// Makes it unfit for further use. A database in memory would end with it, so there it is rolled back instead.
+    pub(super) fn condemn(&mut self) {
+        self.state = if self.is_only { State::Unclean } else { State::Broken };
+    }
+
+    /// Stops, or lets go on again, what runs in this process.
+    pub(super) fn interrupt(&self, stopped: bool) {
+        if let Some(stop) = &self.stop {
+            stop.store(stopped, Ordering::Relaxed);
+        }
+    }
+
+    /// Says goodbye to the server where that is still possible.
+    pub(super) async fn close(mut self) {
+        let is_clean = self.is_clean();
+        let Some(Wire { connection, .. }) = self.wire.take() else { return };
+        let closing = async { if is_clean { connection.close().await } else { connection.close_hard().await } };
+        // A connection that cannot be closed in time is dropped, which closes its socket.
+        let _ = tokio::time::timeout(FAREWELL, closing).await;
+    }
+}
+
+/// One of the connections that are open.
+pub(super) struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    pub(super) fn of(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,189 @@
+//! Prepared statements, and what becomes of them.
+//!
+//! A statement stays prepared with its connection. Where a schema changes under it, or somebody takes it away, it is refused
+//! without having done anything; then it is prepared anew and sent again. Behind a pooler in transaction mode the server
+//! may change between any two messages outside a transaction, so nothing is kept and each statement gets a transaction.
+//!
+//! One of the modules that use `AssertSqlSafe`. Audited: the text is static but for a number of milliseconds.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use larder_format::Dialect;
+#[expect(clippy::disallowed_types, reason = "the text holds a number that is made here; see above")]
+use sqlx::AssertSqlSafe;
+use sqlx::{SqlSafeStr as _, SqlStr};
+
+use crate::config::Driver;
+use crate::connection::Connection;
+use crate::execute::{is_fatal, is_outdated};
+use crate::handle::{COMMIT, ROLLBACK};
+use crate::value::{Row, Values};
+
+/// Counts how often a pool's prepared statements turned out to be outdated.
+#[derive(Debug, Default)]
+pub(crate) struct Renewals(AtomicU64);
+
+/// How the statements of one connection are prepared.
+pub(crate) struct Preparation {
+    /// Whether statements stay prepared, or each is sent in a transaction and forgotten.
+    keeps: bool,
+    renewals: Arc<Renewals>,
+    /// The count when this connection last had none.
+    seen: u64,
+}
+
+/// What is wanted of a statement.
+pub(crate) trait Wanted {
+    type Output: Send + 'static;
+
+    fn of(
+        connection: &mut Connection,
+        text: SqlStr,
+        values: Values,
+        keeps: bool,
+    ) -> impl Future<Output = Result<Self::Output, sqlx::Error>> + Send;
+}
+
+/// Its first row, if there is one.
+pub(crate) struct First;
+/// All its rows.
+pub(crate) struct All;
+/// How many rows it wrote.
+pub(crate) struct Count;
+
+impl Wanted for First {
+    type Output = Option<Row>;
+
+    async fn of(
+        connection: &mut Connection,
+        text: SqlStr,
+        values: Values,
+        keeps: bool,
+    ) -> Result<Option<Row>, sqlx::Error> {
+        connection.optional(text, values, keeps).await
+    }
+}
+
+impl Wanted for All {
+    type Output = Vec<Row>;
+
+    async fn of(
+        connection: &mut Connection,
+        text: SqlStr,
+        values: Values,
+        keeps: bool,
+    ) -> Result<Vec<Row>, sqlx::Error> {
+        connection.all(text, values, keeps).await
+    }
+}
+
+impl Wanted for Count {
+    type Output = u64;
+
+    async fn of(connection: &mut Connection, text: SqlStr, values: Values, keeps: bool) -> Result<u64, sqlx::Error> {
+        connection.execute(text, values, keeps).await
+    }
+}
+
+impl Preparation {
+    pub(crate) fn new(keeps: bool, renewals: Arc<Renewals>) -> Self {
+        let seen = renewals.0.load(Ordering::Acquire);
+        Self { keeps, renewals, seen }
+    }
+
+    /// Whether statements stay prepared.
+    pub(crate) fn keeps(&self) -> bool {
+        self.keeps
+    }
+
+    /// Whether another connection found out that what is prepared may be outdated.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.seen != self.renewals.0.load(Ordering::Acquire)
+    }
+
+    /// Forgets what is prepared on this connection.
+    pub(crate) async fn renew(&mut self, connection: &mut Connection) -> Result<(), sqlx::Error> {
+        self.seen = self.renewals.0.load(Ordering::Acquire);
+        connection.forget_statements().await
+    }
+
+    /// Runs a statement; `alone` says that it is no part of a transaction.
+    pub(crate) async fn run<W: Wanted>(
+        &mut self,
+        connection: &mut Connection,
+        text: SqlStr,
+        values: Values,
+        alone: bool,
+        limit: Option<Duration>,
+    ) -> Result<W::Output, sqlx::Error> {
+        match (self.keeps, alone) {
+            (true, true) => self.until_fresh::<W>(connection, text, values, limit).await,
+            (true, false) => {
+                let result = W::of(connection, text, values, true).await;
+                if let Err(error) = &result
+                    && is_outdated(error)
+                {
+                    // The transaction has failed. The next attempt meets fresh statements, on whatever connection it runs.
+                    self.outdate(connection).await?;
+                }
+                result
+            }
+            (false, true) => in_own_transaction::<W>(connection, text, values, limit).await,
+            (false, false) => W::of(connection, text, values, false).await,
+        }
+    }
+
+    /// Runs a statement by itself, and again where what was prepared is outdated. A pooler that keeps statements may have
+    /// the outdated one still: the last attempt keeps none.
+    async fn until_fresh<W: Wanted>(
+        &mut self,
+        connection: &mut Connection,
+        text: SqlStr,
+        values: Values,
+        limit: Option<Duration>,
+    ) -> Result<W::Output, sqlx::Error> {
+        match W::of(connection, text.clone(), values.clone(), true).await {
+            Err(error) if is_outdated(&error) => self.outdate(connection).await?,
+            result => return result,
+        }
+        match W::of(connection, text.clone(), values.clone(), true).await {
+            Err(error) if is_outdated(&error) => self.outdate(connection).await?,
+            result => return result,
+        }
+        in_own_transaction::<W>(connection, text, values, limit).await
+    }
+
+    async fn outdate(&mut self, connection: &mut Connection) -> Result<(), sqlx::Error> {
+        self.renewals.0.fetch_add(1, Ordering::AcqRel);
+        self.renew(connection).await
+    }
+}
+
+/// Runs a statement that is prepared for this once, in a transaction that keeps a pooler to one server.
+async fn in_own_transaction<W: Wanted>(
+    connection: &mut Connection,
+    text: SqlStr,
+    values: Values,
+    limit: Option<Duration>,
+) -> Result<W::Output, sqlx::Error> {
+    connection.run(begin(connection.driver(), limit)).await?;
+    let result = W::of(connection, text, values, false).await;
+    match &result {
+        Ok(_) => connection.run(COMMIT).await?,
+        Err(error) if is_fatal(error) => {}
+        Err(_) => connection.run(ROLLBACK).await?,
+    }
+    result
+}
+
+/// Returns the text that begins a transaction whose statements may take no longer than `limit`, in one message.
+pub(crate) fn begin(driver: Driver, limit: Option<Duration>) -> SqlStr {
+    match (driver.dialect(), limit) {
+        (Dialect::Postgres, Some(limit)) => {
+            AssertSqlSafe(format!("BEGIN; SET LOCAL statement_timeout = {}", limit.as_millis())).into_sql_str()
+        }
+        _ => "BEGIN".into_sql_str(),
+    }
+}

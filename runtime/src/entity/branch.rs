@@ -1,0 +1,122 @@
+use uuid::Uuid;
+
+use super::KeyValue;
+use super::counter::CounterTarget;
+use crate::error::{Error, ErrorKind, Result};
+use crate::statement::InSql;
+use crate::value::{Column, Row};
+
+/// How many rows one statement of a [`Branch`] returns; a full answer is followed by the rows behind it.
+pub(crate) const STEP: usize = 10_000;
+
+/// What a delete of rows of an entity has to know of them, and of the rows that go with them.
+#[derive(Debug)]
+pub struct Removal {
+    /// Finds the deleted rows by their own keys.
+    pub root: Branch,
+    /// Which place the deleted rows have when they and the counted parents are locked.
+    pub order: u16,
+}
+
+/// Rows that the database deletes together with others, found by the keys of those.
+///
+/// Branches lead on from the rows that they find and may lead back: a row that was found once is not followed again.
+#[derive(Debug)]
+pub struct Branch {
+    /// The rows' table, by which it is known that two branches found the same row.
+    pub table: &'static str,
+    /// `SELECT id, tenant_id, 1, thread_id, … FROM posts WHERE tenant_id = $1 AND id > $2 AND author_id IN (`, with
+    /// `) ORDER BY 1 LIMIT 10000` behind the keys.
+    ///
+    /// Its columns: the key; the tenant that the row is of or is, or an empty text; whether it counts, as 1 or 0; then for
+    /// each of `counters` the parent's key and the amounts.
+    pub rows: InSql,
+    /// The type of the rows' key.
+    pub key: KeyKind,
+    /// What `rows` is given.
+    pub by: By,
+    /// What the rows are counted in, except in rows that are deleted with them.
+    pub counters: &'static [Tally],
+    /// What goes with these rows.
+    pub branches: &'static [&'static Branch],
+}
+
+/// What the statement of a [`Branch`] is given beside the key that it goes on behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Keys of the rows that these hang on.
+    Key,
+    /// The same, and before it their tenant.
+    KeyInTenant,
+    /// Tenants that are deleted.
+    Tenant,
+}
+
+/// The counters of one parent that a row of a [`Branch`] is counted in.
+#[derive(Debug)]
+pub struct Tally {
+    /// Where.
+    pub target: CounterTarget,
+    /// The type of the parent's key.
+    pub key: KeyKind,
+    /// How many counters there are.
+    pub amounts: usize,
+}
+
+/// The type of a key's column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    /// A UUID.
+    Uuid,
+    /// A number.
+    Int,
+    /// A text.
+    Text,
+}
+
+impl KeyKind {
+    pub(crate) fn read(self, row: &Row, position: usize) -> Result<Option<KeyValue>> {
+        Ok(match self {
+            Self::Uuid => Option::<Uuid>::decode(row, position)?.map(KeyValue::Uuid),
+            Self::Int => Option::<i64>::decode(row, position)?.map(KeyValue::Int),
+            Self::Text => Option::<String>::decode(row, position)?.map(KeyValue::Text),
+        })
+    }
+
+    /// A value below every key.
+    pub(crate) fn least(self) -> KeyValue {
+        match self {
+            Self::Uuid => KeyValue::Uuid(Uuid::nil()),
+            Self::Int => KeyValue::Int(i64::MIN),
+            Self::Text => KeyValue::Text(String::new()),
+        }
+    }
+}
+
+/// A row that a [`Branch`] found.
+pub(crate) struct Found {
+    pub(crate) key: KeyValue,
+    pub(crate) tenant: String,
+    pub(crate) is_live: bool,
+    /// For each counter of the branch the parent, if the row has one, and what the row adds to it.
+    pub(crate) counted: Vec<Option<(KeyValue, Vec<i64>)>>,
+}
+
+impl Branch {
+    pub(crate) fn read(&self, row: &Row) -> Result<Found> {
+        let key = self
+            .key
+            .read(row, 0)?
+            .ok_or_else(|| Error::new(ErrorKind::Decode(format!("{}: a primary key is null", self.rows.name))))?;
+        let mut counted = Vec::with_capacity(self.counters.len());
+        let mut position = 3;
+        for tally in self.counters {
+            let parent = tally.key.read(row, position)?;
+            let amounts = (position + 1..=position + tally.amounts).map(|at| i64::decode(row, at));
+            let amounts = amounts.collect::<Result<Vec<i64>>>()?;
+            counted.push(parent.map(|parent| (parent, amounts)));
+            position += 1 + tally.amounts;
+        }
+        Ok(Found { key, tenant: String::decode(row, 1)?, is_live: i64::decode(row, 2)? == 1, counted })
+    }
+}

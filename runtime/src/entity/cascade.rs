@@ -1,0 +1,94 @@
+use super::KeyKind;
+use super::tallies::MOST;
+use crate::cache::{CacheKey, Touch};
+use crate::config::Driver;
+use crate::error::Result;
+use crate::statement::{Sql, Statement};
+use crate::value::{Bind, Keyed, Row};
+
+/// Cached rows that go, or change, with a deleted row.
+#[derive(Debug)]
+pub enum Cascade {
+    /// Rows that `collect` finds; one per path, grandchildren by a join.
+    Rows {
+        /// Their cache region.
+        region: &'static str,
+        /// `SELECT id FROM messages WHERE tenant_id = $1 AND conversation_id = $2 LIMIT 1001`.
+        collect: Sql,
+        /// The type of the key.
+        key: KeyKind,
+    },
+    /// Everything the tenant has in a region, because the deleted row is the tenant.
+    Tenant {
+        /// The cache region.
+        region: &'static str,
+    },
+    /// Everything in a region, because its rows hang on the deleted one by more steps than a search follows.
+    Region {
+        /// The cache region.
+        region: &'static str,
+        /// Whether the rows share the deleted row's tenant, so that only its entries go.
+        of_tenant: bool,
+    },
+}
+
+/// One search for cached rows, ready to run.
+pub(crate) struct Search {
+    region: &'static str,
+    key: KeyKind,
+    /// Taken when it is sent.
+    pub(crate) statement: Option<Statement>,
+}
+
+impl Search {
+    pub(crate) fn touched(&self, tenant: &str, rows: &[Row]) -> Result<Vec<Touch>> {
+        if rows.len() > MOST {
+            return Ok(vec![Touch::Tenant { region: self.region, tenant: tenant.to_owned() }]);
+        }
+        let keys = rows.iter().filter_map(|row| self.key.read(row, 0).transpose());
+        keys.map(|key| Ok(Touch::Key(CacheKey::new(self.region, tenant).part(key?)))).collect()
+    }
+}
+
+/// Prepares the searches for what hangs on the row with `key`.
+pub(crate) fn searches(
+    cascades: &'static [Cascade],
+    driver: Driver,
+    tenant: Option<&str>,
+    deleted: &dyn Bind,
+) -> Vec<Search> {
+    let mut searches = Vec::new();
+    for cascade in cascades {
+        if let Cascade::Rows { region, collect, key } = cascade {
+            let statement = match &tenant {
+                Some(tenant) => Statement::of(collect, driver, &[&Keyed(*tenant) as &dyn Bind, deleted]),
+                None => Statement::of(collect, driver, &[deleted]),
+            };
+            searches.push(Search { region, key: *key, statement: Some(statement) });
+        }
+    }
+    searches
+}
+
+/// Returns the regions that go with deleted tenants.
+pub(crate) fn tenant_regions(cascades: &'static [Cascade], tenants: &[String]) -> Vec<Touch> {
+    let of_tenants = cascades.iter().filter_map(|cascade| match cascade {
+        Cascade::Tenant { region } => Some(*region),
+        Cascade::Rows { .. } | Cascade::Region { .. } => None,
+    });
+    let touch =
+        |region: &'static str| tenants.iter().map(move |tenant| Touch::Tenant { region, tenant: tenant.clone() });
+    of_tenants.flat_map(touch).collect()
+}
+
+/// Returns the regions that go with any deleted row.
+pub(crate) fn far_regions(cascades: &'static [Cascade], tenant: Option<&str>) -> Vec<Touch> {
+    let far = |cascade: &Cascade| match (cascade, tenant) {
+        (Cascade::Region { region, of_tenant: true }, Some(tenant)) => {
+            Some(Touch::Tenant { region, tenant: tenant.to_owned() })
+        }
+        (Cascade::Region { region, .. }, _) => Some(Touch::Region { region }),
+        (Cascade::Rows { .. } | Cascade::Tenant { .. }, _) => None,
+    };
+    cascades.iter().filter_map(far).collect()
+}

@@ -1,0 +1,23 @@
+use crate::entity::{Cascade, CounterUpdate, Entity, ParentCheck, Removal};
+
+/// What the whole schema says about one entity.
+///
+/// Generated where all entities are known, so an entity that the generator never saw does not compile.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not registered in a store",
+    label = "codegen has not seen this entity",
+    note = "run `codegen`, and make sure that `sources` under `[codegen]` of models.toml names the folder of `{Self}`",
+    note = "what it writes is part of the crate once `lib.rs` or `main.rs` says `mod models;`",
+    note = "codegen reads sources as they are written: it does not see a struct that another macro makes, that stands in a function, or whose derive is imported under another name",
+    note = "without a generated store, and only if no other table refers to this one or is counted in it: `larder::register!({Self});`"
+)]
+pub trait Registered: Entity {
+    /// References whose tenant must agree and that no composite key checks.
+    const PARENTS: &'static [ParentCheck<Self>] = &[];
+    /// Parent rows that count rows of this entity.
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[];
+    /// Cached rows that the delete of a row of this entity removes or changes.
+    const CASCADES: &'static [Cascade] = &[];
+    /// How a delete finds the counters that it has to change; `None` where it changes none.
+    const REMOVAL: Option<&'static Removal> = None;
+}

@@ -1,0 +1,196 @@
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod reference;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod subject;
+
+#[cfg(feature = "sqlite")]
+pub(crate) use reference::Repeat;
+use sqlx::error::DatabaseError;
+
+use crate::error::{Error, ErrorKind, ForeignKeyCause, TimeoutStage};
+use crate::execute::constraint::ConstraintInfo;
+use crate::execute::sent::Sent;
+use subject::Subject;
+
+/// What a server's answer means, before names are looked up.
+#[allow(dead_code, reason = "each driver constructs the forms its server uses")]
+enum Answer {
+    Unique(Broken),
+    /// With its cause where the server tells it.
+    ForeignKey(Broken, Option<ForeignKeyCause>),
+    Check(Broken),
+    NotNull(Broken),
+    Timeout(TimeoutStage),
+    Conflict,
+    /// What was prepared does not fit the schema any more, or is not there.
+    Outdated,
+    /// The server takes no work on this connection any more, and has not done this.
+    Unavailable,
+    /// The server or one behind it went away, and did not say whether it had done this.
+    Lost,
+    /// The database's files cannot be trusted or read any more.
+    Damaged(String),
+    /// Anything else, in words that hold no row value.
+    Other(String),
+}
+
+/// How the server names what was broken.
+#[allow(dead_code, reason = "each driver constructs the forms its server uses")]
+enum Broken {
+    /// With the table where the server tells it.
+    Name {
+        name: String,
+        table: Option<String>,
+    },
+    Columns {
+        table: String,
+        columns: Vec<String>,
+    },
+    /// The server only says the column.
+    Column(String),
+    /// A sum is out of its column's range; the message may name the column.
+    Sum(String),
+    /// The server only says of which kind it was.
+    Unnamed,
+}
+
+/// Whether no later statement can succeed on the connection.
+pub(crate) fn is_fatal(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(answer) => {
+            ends_session(answer.as_ref())
+                || matches!(
+                    read(answer.as_ref()),
+                    Answer::Unavailable
+                        | Answer::Lost
+                        | Answer::Damaged(_)
+                        | Answer::Timeout(TimeoutStage::Transaction)
+                )
+        }
+        _ => false,
+    }
+}
+
+/// Whether a prepared statement was refused for being outdated, without having done anything.
+pub(crate) fn is_outdated(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|answer| matches!(read(answer), Answer::Outdated))
+}
+
+/// Whether the server closes the connection behind its answer, whatever the answer says of the statement.
+fn ends_session(answer: &dyn DatabaseError) -> bool {
+    #[cfg(feature = "postgres")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+        return postgres::ends_session(answer);
+    }
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return mysql::ends_session(answer);
+    }
+    // SQLite has no sessions.
+    let _ = answer;
+    false
+}
+
+/// Whether the server takes no writes any more, as one that another has taken the place of.
+pub(crate) fn is_read_only(error: &sqlx::Error) -> bool {
+    let Some(answer) = error.as_database_error() else { return false };
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return mysql::is_read_only(answer);
+    }
+    answer.code().is_some_and(|code| code == "25006")
+}
+
+/// Whether a statement was stopped because somebody asked for it.
+pub(crate) fn is_interrupted(error: &sqlx::Error) -> bool {
+    let Some(answer) = error.as_database_error() else { return false };
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return answer.number() == 1317;
+    }
+    answer.code().is_some_and(|code| code == "57014")
+}
+
+/// Returns the database's own name of the constraint or columns that a statement broke; `None` where it does not tell.
+pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
+    let (Answer::Unique(broken) | Answer::ForeignKey(broken, _) | Answer::Check(broken) | Answer::NotNull(broken)) =
+        read(answer)
+    else {
+        return None;
+    };
+    match broken {
+        Broken::Name { name, .. } | Broken::Column(name) => Some(name),
+        Broken::Columns { table, columns } => Some(format!("{table} ({})", columns.join(", "))),
+        Broken::Sum(_) | Broken::Unnamed => None,
+    }
+}
+
+/// Turns a driver's error into larder's; `text` is the statement.
+pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, error: sqlx::Error) -> Error {
+    let statement = sent.name;
+    let kind = match &error {
+        sqlx::Error::Database(answer) => {
+            kind_of(&Subject::new(constraints, statement, text), sent, read(answer.as_ref()))
+        }
+        sqlx::Error::Io(io) => sent.lost(&format!("the connection was lost ({})", io.kind())),
+        sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
+            sent.lost("the connection became unusable")
+        }
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+            ErrorKind::Decode(format!("{statement} returned what the definition does not say"))
+        }
+        sqlx::Error::Encode(_) => ErrorKind::Database(format!("{statement}: a value cannot be encoded")),
+        sqlx::Error::RowNotFound => ErrorKind::Database(format!("{statement} returned no row")),
+        _ => ErrorKind::Database(format!("{statement} failed")),
+    };
+    Error::with_source(kind, error)
+}
+
+fn kind_of(subject: &Subject<'_>, sent: Sent, answer: Answer) -> ErrorKind {
+    let statement = sent.name;
+    match answer {
+        Answer::Unique(broken) => ErrorKind::UniqueViolation { field: subject.field(broken) },
+        Answer::ForeignKey(broken, cause) => ErrorKind::ForeignKeyViolation {
+            field: match broken {
+                Broken::Unnamed => subject.references(),
+                broken => subject.field(broken),
+            },
+            cause: cause.unwrap_or_else(|| sent.foreign_key_cause()),
+        },
+        Answer::Check(broken) | Answer::NotNull(broken) => {
+            ErrorKind::ConstraintViolation { field: subject.field(broken) }
+        }
+        Answer::Timeout(stage) => {
+            ErrorKind::Timeout { stage, what: format!("{statement} ran into a limit of the database") }
+        }
+        Answer::Conflict => ErrorKind::Conflict(statement.to_owned()),
+        Answer::Outdated => ErrorKind::Conflict(format!("{statement}: the schema changed under a prepared statement")),
+        Answer::Unavailable => {
+            ErrorKind::Unavailable(format!("{statement}: the server takes no work from this session"))
+        }
+        Answer::Lost => sent.lost("the server ended the connection"),
+        Answer::Damaged(text) | Answer::Other(text) => ErrorKind::Database(format!("{statement}: {text}")),
+    }
+}
+
+fn read(answer: &dyn DatabaseError) -> Answer {
+    #[cfg(feature = "postgres")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+        return postgres::read(answer);
+    }
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return mysql::read(answer);
+    }
+    #[cfg(feature = "sqlite")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
+        return sqlite::read(answer);
+    }
+    Answer::Other(format!("error {}", answer.code().unwrap_or_default()))
+}

@@ -1,0 +1,16 @@
+//! Where statements run, as applications and repositories hold it: the pool, one connection, a transaction.
+
+mod at;
+mod db;
+mod invalidation;
+mod line;
+mod session;
+mod transaction;
+mod unit;
+
+pub use at::{AddSql, Adding, At};
+pub use db::Db;
+pub(crate) use line::{COMMIT, ROLLBACK};
+pub use session::Session;
+pub use transaction::Transaction;
+pub use unit::Unit;

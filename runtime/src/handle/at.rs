@@ -1,0 +1,154 @@
+mod add;
+mod delete;
+mod insert;
+mod number;
+mod patch;
+mod read;
+mod removal;
+mod search;
+mod update;
+mod version;
+mod write;
+
+use std::time::Duration;
+
+use larder_format::Dialect;
+
+use crate::cache::CacheManager;
+use crate::config::Within;
+use crate::error::{Error, Result};
+use crate::execute::Engine;
+use crate::handle::line::Line;
+use crate::handle::unit::Unit;
+use crate::validate::Violations;
+
+pub use add::{AddSql, Adding};
+
+/// Where statements run: the pool, a held connection, or a transaction.
+///
+/// Methods encode their values before they return a future, so futures borrow neither values nor statements' parts.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    engine: &'a Engine,
+    line: Option<&'a Line>,
+    within: Option<Within>,
+}
+
+impl<'a> At<'a> {
+    pub(crate) fn pool(engine: &'a Engine) -> Self {
+        Self { engine, line: None, within: None }
+    }
+
+    pub(crate) fn with_limit(self, within: Option<Within>) -> Self {
+        Self { within, ..self }
+    }
+
+    pub(crate) fn on(engine: &'a Engine, line: &'a Line) -> Self {
+        Self { engine, line: Some(line), within: None }
+    }
+
+    /// Gives each statement this long, in place of the limits that the store has for reads, writes and locks.
+    ///
+    /// Where that is longer than those, the server is told before the call and again after it, which takes two round
+    /// trips more. COMMIT has the store's limit.
+    #[must_use]
+    pub fn within(self, limit: Duration) -> Self {
+        Self { within: Some(Within::of(limit)), ..self }
+    }
+
+    /// Returns which database this is.
+    #[must_use]
+    pub fn dialect(self) -> Dialect {
+        self.engine.driver.dialect()
+    }
+
+    /// Returns whether statements belong to a transaction; reads then go past the cache.
+    #[must_use]
+    pub fn in_transaction(self) -> bool {
+        self.line.is_some_and(Line::in_transaction)
+    }
+
+    /// Returns the cache of the store.
+    #[must_use]
+    pub fn cache(self) -> &'a CacheManager {
+        &self.engine.cache
+    }
+
+    /// Returns whether values are checked before statements are sent (`VALIDATION_ENABLED`).
+    #[must_use]
+    pub fn validates(self) -> bool {
+        self.engine.validates
+    }
+
+    /// Runs `validate` where validation is on.
+    ///
+    /// # Errors
+    /// `Invalid` with every violation.
+    pub fn check(self, validate: impl FnOnce() -> Result<(), Violations>) -> Result<()> {
+        if self.engine.validates { validate().map_err(Error::from) } else { Ok(()) }
+    }
+
+    /// Begins a transaction, or joins the one there is.
+    ///
+    /// # Errors
+    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
+    pub async fn unit(self) -> Result<Unit<'a>> {
+        Unit::begin(self.engine, self.line, self.within).await
+    }
+
+    /// Runs `work` in a transaction, or as a part of the one there is. An error of a part keeps the whole from
+    /// committing.
+    ///
+    /// # Errors
+    /// That of `work`, or of BEGIN and COMMIT.
+    pub async fn transaction<T, E: From<Error>>(self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
+        let unit = self.unit().await?;
+        match work(unit.at()).await {
+            Ok(value) => {
+                unit.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                unit.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs `work` so that its failure leaves a surrounding transaction usable: in a savepoint there, else in a
+    /// transaction of its own. Statements that run beside it on the same transaction share its fate.
+    ///
+    /// # Errors
+    /// That of `work`, or of the savepoint.
+    pub async fn attempt<T>(self, work: impl AsyncFnOnce(At<'_>) -> Result<T>) -> Result<T> {
+        let Some(line) = self.line.filter(|line| line.in_transaction()) else { return self.transaction(work).await };
+        let depth = line.save(self.engine).await?;
+        let guard = DoomOnDrop(Some(line));
+        let result = match work(self).await {
+            Ok(value) => line.release(self.engine, depth).await.map(|()| value),
+            Err(error) => {
+                line.return_to(self.engine, depth).await;
+                Err(error)
+            }
+        };
+        guard.disarm();
+        result
+    }
+}
+
+/// A dropped attempt leaves a savepoint nobody will return to.
+struct DoomOnDrop<'a>(Option<&'a Line>);
+
+impl DoomOnDrop<'_> {
+    fn disarm(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for DoomOnDrop<'_> {
+    fn drop(&mut self) {
+        if let Some(line) = self.0 {
+            line.doom();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+use std::collections::BTreeSet;
+use std::future::Future;
+
+use super::At;
+use super::removal::Fate;
+use crate::cache::Touch;
+use crate::entity::{KeyValue, Registered};
+use crate::error::{Error, Result};
+use crate::statement::{InSql, Sql, Statement};
+use crate::value::Bind;
+
+impl<'a> At<'a> {
+    /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows that go
+    /// with it are invalidated too.
+    ///
+    /// # Errors
+    /// `NotFound`, and what the statements meet.
+    pub fn delete<T: Registered>(
+        self,
+        sql: &'static Sql,
+        tenant: Option<&str>,
+        key: T::Key,
+        binds: &[&dyn Bind],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<()>> + use<'a, T> {
+        self.remove::<T>(Statement::of(sql, self.engine.driver, binds), tenant, key, touched, Fate::Gone)
+    }
+
+    /// Marks a row as deleted. It counts no more; what hangs on it stays.
+    ///
+    /// # Errors
+    /// As [`delete`](Self::delete).
+    pub fn mark<T: Registered>(
+        self,
+        sql: &'static Sql,
+        tenant: Option<&str>,
+        key: T::Key,
+        binds: &[&dyn Bind],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<()>> + use<'a, T> {
+        self.remove::<T>(Statement::of(sql, self.engine.driver, binds), tenant, key, touched, Fate::Marked)
+    }
+
+    fn remove<T: Registered>(
+        self,
+        statement: Statement,
+        tenant: Option<&str>,
+        key: T::Key,
+        touched: Vec<Touch>,
+        fate: Fate,
+    ) -> impl Future<Output = Result<()>> + use<'a, T> {
+        let tenant = tenant.map(str::to_owned);
+        async move {
+            let written = if stands_alone::<T>() {
+                self.send(statement, touched).await?
+            } else {
+                let unit = self.detach::<T>(tenant.as_deref(), &[key.into()], fate).await?;
+                match unit.at().send(statement, touched).await? {
+                    0 => 0,
+                    written => {
+                        unit.commit().await?;
+                        written
+                    }
+                }
+            };
+            if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) }
+        }
+    }
+
+    /// Deletes the rows of a list of keys for good and returns how many there were; a key that is there twice is one row.
+    ///
+    /// # Errors
+    /// What the statements meet.
+    pub fn delete_many<T: Registered>(
+        self,
+        sql: &'static InSql,
+        tenant: Option<&str>,
+        before: &[&dyn Bind],
+        keys: &[T::Key],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<u64>> + use<'a, T> {
+        self.remove_many::<T>(sql, tenant, before, keys, touched, Fate::Gone)
+    }
+
+    /// Marks the rows of a list of keys as deleted and returns how many there were.
+    ///
+    /// # Errors
+    /// What the statements meet.
+    pub fn mark_many<T: Registered>(
+        self,
+        sql: &'static InSql,
+        tenant: Option<&str>,
+        before: &[&dyn Bind],
+        keys: &[T::Key],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<u64>> + use<'a, T> {
+        self.remove_many::<T>(sql, tenant, before, keys, touched, Fate::Marked)
+    }
+
+    fn remove_many<T: Registered>(
+        self,
+        sql: &'static InSql,
+        tenant: Option<&str>,
+        before: &[&dyn Bind],
+        keys: &[T::Key],
+        touched: Vec<Touch>,
+        fate: Fate,
+    ) -> impl Future<Output = Result<u64>> + use<'a, T> {
+        // Each once, and in one order, so that two lists never wait for each other.
+        let distinct: BTreeSet<KeyValue> = keys.iter().cloned().map(Into::into).collect();
+        let keys: Vec<KeyValue> = distinct.into_iter().collect();
+        let binds: Vec<&dyn Bind> = keys.iter().map(|key| key as &dyn Bind).collect();
+        let statements = sql.statements(self.engine.driver, before, &binds, &[]);
+        let tenant = tenant.map(str::to_owned);
+        async move {
+            if stands_alone::<T>() || keys.is_empty() {
+                return self.send_all(statements, touched).await;
+            }
+            let unit = self.detach::<T>(tenant.as_deref(), &keys, fate).await?;
+            let written = unit.at().send_all(statements, touched).await?;
+            unit.commit().await?;
+            Ok(written)
+        }
+    }
+
+    /// Undoes a soft delete; counters are increased again.
+    ///
+    /// # Errors
+    /// `NotFound`, and what the statements meet.
+    pub fn revive<T: Registered>(
+        self,
+        sql: &'static Sql,
+        tenant: Option<&str>,
+        key: T::Key,
+        binds: &[&dyn Bind],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<()>> + use<'a, T> {
+        let statement = Statement::of(sql, self.engine.driver, binds);
+        let tenant = tenant.map(str::to_owned);
+        async move {
+            let unit = self.unit().await?;
+            let at = unit.at();
+            let written = match T::REMOVAL {
+                None => at.send(statement, touched).await?,
+                Some(removal) => {
+                    let unmark = async || at.send(statement, touched).await;
+                    at.attach(removal, tenant.as_deref(), &[key.into()], unmark).await?
+                }
+            };
+            if written == 0 {
+                return Err(Error::not_found(T::NAME));
+            }
+            unit.commit().await
+        }
+    }
+}
+
+fn stands_alone<T: Registered>() -> bool {
+    T::COUNTERS.is_empty() && T::CASCADES.is_empty() && T::REMOVAL.is_none()
+}

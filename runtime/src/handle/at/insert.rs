@@ -1,0 +1,90 @@
+use std::future::Future;
+
+use super::At;
+use crate::cache::Touch;
+use crate::entity::{Check, Count, Entity as _, InsertRow, Registered, checks, counts};
+use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
+use crate::statement::{BatchSql, Sql, Statement};
+use crate::value::Arguments;
+
+impl<'a> At<'a> {
+    /// Inserts a row. Where the catalogue demands it, in one unit: checks of parents, counters, then the row.
+    ///
+    /// # Errors
+    /// `ForeignKeyViolation` naming the reference whose parent is missing, and what the statements meet.
+    pub fn insert<I: InsertRow>(
+        self,
+        sql: &'static Sql,
+        row: &I,
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<()>> + use<'a, I> {
+        let mut arguments = Arguments::new(self.engine.driver);
+        row.bind(&mut arguments);
+        let statement = Statement::with(sql, self.engine.driver, arguments);
+        let (checks, counts) = self.preparations(&[row]);
+        async move {
+            if checks.is_empty() && counts.is_empty() {
+                return self.send(statement, touched).await.map(drop);
+            }
+            let unit = self.unit().await?;
+            unit.at().prepare(checks, counts).await?;
+            unit.at().send(statement, touched).await?;
+            unit.commit().await
+        }
+    }
+
+    /// Inserts rows, all or none; counters are summed per parent.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn insert_many<I: InsertRow>(
+        self,
+        sql: &'static BatchSql,
+        rows: &[I],
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<()>> + use<'a, I> {
+        let statements = sql.statements(self.engine.driver, rows, |row, arguments| row.bind(arguments));
+        let (checks, counts) = self.preparations(&rows.iter().collect::<Vec<_>>());
+        async move {
+            if checks.is_empty() && counts.is_empty() {
+                return self.send_all(statements, touched).await.map(drop);
+            }
+            let unit = self.unit().await?;
+            unit.at().prepare(checks, counts).await?;
+            unit.at().send_all(statements, touched).await?;
+            unit.commit().await
+        }
+    }
+
+    /// A batch belongs to one tenant: that of its first row.
+    fn preparations<I: InsertRow>(self, rows: &[&I]) -> (Vec<Check>, Vec<Count>) {
+        let driver = self.engine.driver;
+        let tenant = rows.first().and_then(|row| row.row().tenant());
+        let entities = rows.iter().map(|row| row.row());
+        let none = std::iter::empty();
+        (
+            checks(I::Entity::PARENTS, driver, tenant, entities.clone()),
+            counts(I::Entity::COUNTERS, driver, tenant, none, entities),
+        )
+    }
+
+    /// Runs checks and counters.
+    pub(super) async fn prepare(self, checks: Vec<Check>, counts: Vec<Count>) -> Result<()> {
+        for check in checks {
+            if self.row(check.statement).await?.is_none() {
+                return Err(missing(check.reference));
+            }
+        }
+        for count in counts {
+            if self.send(count.statement, count.touched).await? == 0 {
+                return Err(missing(count.reference));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn missing(reference: &str) -> Error {
+    let cause = ForeignKeyCause::MissingParent;
+    Error::new(ErrorKind::ForeignKeyViolation { field: reference.to_owned(), cause })
+}

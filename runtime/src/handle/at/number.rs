@@ -1,0 +1,50 @@
+use super::At;
+use crate::cache::Touch;
+use crate::entity::InsertRow;
+use crate::error::Result;
+use crate::statement::Sql;
+
+/// The key that the session's last INSERT was given.
+static LAST_NUMBER: Sql = Sql {
+    name: "last_number",
+    postgres: "SELECT lastval()",
+    mysql: "SELECT CAST(LAST_INSERT_ID() AS SIGNED)",
+    sqlite: "SELECT last_insert_rowid()",
+};
+
+impl At<'_> {
+    /// Inserts a row whose key the database makes, and sets the key; `touched` is asked once the row has it.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub async fn insert_numbered<I: InsertRow>(
+        self,
+        sql: &'static Sql,
+        row: &mut I,
+        touched: fn(&I) -> Vec<Touch>,
+    ) -> Result<()> {
+        self.insert_many_numbered(sql, std::slice::from_mut(row), touched).await
+    }
+
+    /// Inserts rows whose keys the database makes, all or none: one by one, since no engine promises the keys of a batch in order.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub async fn insert_many_numbered<I: InsertRow>(
+        self,
+        sql: &'static Sql,
+        rows: &mut [I],
+        touched: fn(&I) -> Vec<Touch>,
+    ) -> Result<()> {
+        let unit = self.unit().await?;
+        for row in rows {
+            unit.at().insert(sql, row, Vec::new()).await?;
+            let number = unit.at().one(&LAST_NUMBER, &[], |row| row.get(0)).await?;
+            row.set_number(number);
+            if let Some(line) = unit.at().line {
+                line.touch(touched(row));
+            }
+        }
+        unit.commit().await
+    }
+}

@@ -1,0 +1,265 @@
+//! What a delete does to rows beside the deleted ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use larder_format::Dialect;
+
+use super::At;
+use crate::cache::Touch;
+use crate::entity::{
+    Branch, By, Cascade, Change, Found, KeyValue, MOST, Registered, Removal, STEP, Tallies, far_regions, searches,
+    tenant_regions,
+};
+use crate::error::Result;
+use crate::handle::unit::Unit;
+use crate::statement::{Locking, MOST_KEYS};
+use crate::value::{Bind, Keyed};
+
+/// How often a delete begins at most, since rows may come below parents that it has not locked.
+const ATTEMPTS: u32 = 5;
+
+/// What becomes of the deleted rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// They are marked, and the database keeps what hangs on them.
+    Marked,
+    /// They are gone, with all that the database deletes with them.
+    Gone,
+    /// They are back, and count again.
+    Back,
+}
+
+/// The rows that one statement after the other leads to.
+#[derive(Default)]
+struct Walk {
+    tallies: Tallies,
+    seen: BTreeMap<&'static str, BTreeSet<KeyValue>>,
+    /// The tenants that deleted rows are of, or are.
+    tenants: Vec<String>,
+}
+
+/// Keys that a branch sets out from, by tenant; those of tenants themselves where a branch is asked by tenant.
+type Start = BTreeMap<String, Vec<KeyValue>>;
+
+impl<'a> At<'a> {
+    /// Begins a unit of work, in which deleted rows and those that go with them are taken off their parents' counters, and
+    /// records the cached rows that go.
+    ///
+    /// Counted parents are locked before the rows, as every other write does: what is read without a lock tells which
+    /// parents these are; what is read again under the locks tells what was missed. A parent that came up only then is
+    /// locked in a new transaction, since others may hold it and wait for a row of this one; so is everything after a
+    /// deadlock, as nothing was done yet.
+    pub(super) async fn detach<T: Registered>(
+        self,
+        tenant: Option<&str>,
+        keys: &[KeyValue],
+        fate: Fate,
+    ) -> Result<Unit<'a>> {
+        let mut touched = far_regions(T::CASCADES, tenant);
+        let mut unit = self.unit().await?;
+        if let Some(removal) = T::REMOVAL {
+            let mut attempt = 1;
+            let tenants = loop {
+                let is_last = attempt == ATTEMPTS || self.in_transaction();
+                match unit.at().uncount(removal, tenant, keys, fate, is_last).await {
+                    Ok(Some(tenants)) => break tenants,
+                    Err(error) if is_last || !error.is_conflict() => return Err(error),
+                    Ok(None) | Err(_) => {
+                        unit.rollback().await;
+                        unit = self.unit().await?;
+                        attempt += 1;
+                    }
+                }
+            };
+            touched.extend(tenant_regions(T::CASCADES, &tenants));
+        }
+        if T::CASCADES.iter().any(|cascade| matches!(cascade, Cascade::Rows { .. })) {
+            for key in keys {
+                touched.extend(unit.at().hanging_on::<T>(tenant, key).await?);
+            }
+        }
+        unit.at().touch(touched);
+        Ok(unit)
+    }
+
+    /// Returns the tenants that the rows are of, or `None` if the transaction has to begin anew, which a last one has not.
+    async fn uncount(
+        self,
+        removal: &'static Removal,
+        tenant: Option<&str>,
+        keys: &[KeyValue],
+        fate: Fate,
+        is_last: bool,
+    ) -> Result<Option<Vec<String>>> {
+        let root = &removal.root;
+        let first = self.walk(root, tenant, keys, fate, Locking::No).await?;
+        let counts_nothing = root.counters.is_empty() && (root.branches.is_empty() || fate != Fate::Gone);
+        if counts_nothing {
+            return Ok(Some(first.tenants));
+        }
+        self.count(first.tallies.changes(false, removal.order), -1).await?;
+        let later = first.tallies.changes(true, removal.order);
+        if self.dialect() == Dialect::Sqlite {
+            self.count(later, -1).await?;
+            return Ok(Some(first.tenants));
+        }
+        if !later.is_empty() {
+            self.walk(root, tenant, keys, Fate::Marked, Locking::ForUpdate).await?;
+            self.count(later, -1).await?;
+        }
+        let second = self.walk(root, tenant, keys, fate, Locking::ForUpdate).await?;
+        let missed = second.tallies.beyond(&first.tallies);
+        if !is_last && missed.reaches_beyond(&first.tallies) {
+            return Ok(None);
+        }
+        self.count(missed.changes(false, u16::MAX), -1).await?;
+        Ok(Some(second.tenants))
+    }
+
+    /// Adds marked rows to their parents' counters; `unmark` brings the rows back and returns how many there were.
+    pub(super) async fn attach(
+        self,
+        removal: &'static Removal,
+        tenant: Option<&str>,
+        keys: &[KeyValue],
+        unmark: impl AsyncFnOnce() -> Result<u64>,
+    ) -> Result<u64> {
+        let first = self.walk(&removal.root, tenant, keys, Fate::Back, Locking::No).await?;
+        self.count(first.tallies.changes(false, u16::MAX), 1).await?;
+        let written = unmark().await?;
+        if written > 0 && self.dialect() != Dialect::Sqlite {
+            let second = self.walk(&removal.root, tenant, keys, Fate::Marked, Locking::ForUpdate).await?;
+            self.count(second.tallies.beyond(&first.tallies).changes(false, u16::MAX), 1).await?;
+        }
+        Ok(written)
+    }
+
+    /// Changes counters. A parent that is gone needs no count.
+    async fn count(self, changes: Vec<Change<'_>>, sign: i64) -> Result<()> {
+        let mut rows: BTreeMap<(Option<&'static str>, &str), usize> = BTreeMap::new();
+        for change in &changes {
+            *rows.entry((change.target.region, change.tenant)).or_default() += 1;
+        }
+        for change in &changes {
+            let target = change.target;
+            let tenant = Some(change.tenant);
+            let amounts = change.amounts.iter().map(|amount| amount.saturating_mul(sign));
+            let statement = target.statement(self.engine.driver, tenant, change.parent, amounts);
+            let few = rows.get(&(target.region, change.tenant)).is_some_and(|rows| *rows <= MOST);
+            let touched = if few { target.touched(tenant, change.parent) } else { None };
+            self.send(statement, touched.into_iter().collect()).await?;
+        }
+        let many = rows.into_iter().filter(|(_, rows)| *rows > MOST);
+        let whole = many.filter_map(|((region, tenant), _)| {
+            let change = changes.iter().find(|change| change.target.region == region && change.tenant == tenant)?;
+            change.target.touched_whole(tenant)
+        });
+        self.touch(whole.collect());
+        Ok(())
+    }
+
+    /// Reads the rows with these keys and, where they are gone, all rows that go with them, each once, parents before
+    /// children.
+    async fn walk(
+        self,
+        root: &'static Branch,
+        tenant: Option<&str>,
+        keys: &[KeyValue],
+        fate: Fate,
+        locking: Locking,
+    ) -> Result<Walk> {
+        let mut walk = Walk::default();
+        let start = Start::from([(tenant.unwrap_or_default().to_owned(), keys.to_vec())]);
+        let mut open: Vec<(&'static Branch, Start)> = vec![(root, start)];
+        while let Some((branch, start)) = open.pop() {
+            let is_root = std::ptr::eq(branch, root);
+            for (tenant, keys) in &start {
+                for keys in keys.chunks(MOST_KEYS) {
+                    let mut last = Some(branch.key.least());
+                    while let Some(after) = last.take() {
+                        let found = self.step(branch, tenant, keys, &after, locking, &mut last).await?;
+                        let fresh = walk.take(branch, found, fate, is_root);
+                        if fate == Fate::Gone && !fresh.is_empty() {
+                            open.extend(branch.branches.iter().rev().map(|next| (*next, next.start(&fresh))));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(walk)
+    }
+
+    /// Reads at most [`STEP`] rows behind the key `after`; `last` is where to go on.
+    async fn step(
+        self,
+        branch: &'static Branch,
+        tenant: &str,
+        keys: &[KeyValue],
+        after: &KeyValue,
+        locking: Locking,
+        last: &mut Option<KeyValue>,
+    ) -> Result<Vec<Found>> {
+        let binds: Vec<&dyn Bind> = keys.iter().map(|key| key as &dyn Bind).collect();
+        let before: &[&dyn Bind] = match branch.by {
+            By::KeyInTenant => &[&Keyed(tenant), after],
+            By::Key | By::Tenant => &[after],
+        };
+        let statement = branch.rows.statement(self.engine.driver, before, &binds, &[], locking);
+        let rows = self.rows(statement).await?;
+        let found = rows.iter().map(|row| branch.read(row)).collect::<Result<Vec<_>>>()?;
+        if found.len() >= STEP {
+            *last = found.last().map(|row| row.key.clone());
+        }
+        Ok(found)
+    }
+
+    async fn hanging_on<T: Registered>(self, tenant: Option<&str>, key: &KeyValue) -> Result<Vec<Touch>> {
+        let mut touched = Vec::new();
+        for mut search in searches(T::CASCADES, self.engine.driver, tenant, key) {
+            if let Some(statement) = search.statement.take() {
+                let rows = self.rows(statement).await?;
+                touched.extend(search.touched(tenant.unwrap_or_default(), &rows)?);
+            }
+        }
+        Ok(touched)
+    }
+}
+
+impl Walk {
+    /// Counts the rows that were not found before, and returns the tenant and key of each.
+    fn take(
+        &mut self,
+        branch: &'static Branch,
+        found: Vec<Found>,
+        fate: Fate,
+        is_root: bool,
+    ) -> Vec<(String, KeyValue)> {
+        let seen = self.seen.entry(branch.table).or_default();
+        let fresh: Vec<_> = found.into_iter().filter(|row| seen.insert(row.key.clone())).collect();
+        for row in &fresh {
+            if row.is_live == (fate != Fate::Back) {
+                self.tallies.add(branch, row);
+            }
+            if is_root && !row.tenant.is_empty() {
+                self.tenants.push(row.tenant.clone());
+            }
+        }
+        fresh.into_iter().map(|row| (row.tenant, row.key)).collect()
+    }
+}
+
+impl Branch {
+    /// Returns what the branch is asked with to find what hangs on `rows`.
+    fn start(&self, rows: &[(String, KeyValue)]) -> Start {
+        let mut start = Start::new();
+        for (tenant, key) in rows {
+            let (tenant, key) = match self.by {
+                By::Key => (String::new(), key.clone()),
+                By::KeyInTenant => (tenant.clone(), key.clone()),
+                By::Tenant => (String::new(), KeyValue::Text(tenant.clone())),
+            };
+            start.entry(tenant).or_default().push(key);
+        }
+        start
+    }
+}

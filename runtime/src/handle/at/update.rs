@@ -1,0 +1,176 @@
+use std::future::Future;
+
+use larder_format::Dialect;
+
+use super::At;
+use crate::cache::Touch;
+use crate::entity::{Registered, checks, counts};
+use crate::error::{Error, ErrorKind, Result};
+use crate::statement::{Sql, Statement};
+use crate::value::{Arguments, Keyed};
+
+impl<'a> At<'a> {
+    /// Writes a whole row and returns it as the database now holds it: what an update leaves alone, and what the database
+    /// makes of the values, is not what the caller's struct says.
+    ///
+    /// `bind` appends what is set; the tenant, the key and the version follow. A row of another tenant is none of these.
+    ///
+    /// # Errors
+    /// `NotFound`, `StaleVersion` when the row has another version, `ForeignKeyViolation` naming the reference whose parent
+    /// is missing, and what the statements meet.
+    pub async fn update<T: Registered>(
+        self,
+        sql: &'static Sql,
+        tenant: Option<&str>,
+        mut row: T,
+        bind: fn(&T, &mut Arguments),
+        touched: fn(&T) -> Vec<Touch>,
+    ) -> Result<T> {
+        if row.tenant() != tenant {
+            return Err(Error::not_found(T::NAME));
+        }
+        let expected = row.version();
+        let look = self.key_of(&row);
+        if T::PARENTS.is_empty() && T::COUNTERS.is_empty() && !T::SEARCHES_KEPT {
+            let statement = self.whole(sql, &row, bind);
+            let written = self.write_back(statement, look.clone(), touched(&row), touched).await?;
+            return match written {
+                Some(row) => Ok(row),
+                None => Err(self.refusal::<T>(expected, look).await),
+            };
+        }
+        let unit = self.unit().await?;
+        let at = unit.at();
+        let before = match at.expected::<T>(look.clone(), expected).await? {
+            Ok(before) => before,
+            Err(refusal) => {
+                // Nothing was written: a transaction around this one goes on.
+                unit.commit().await?;
+                return Err(refusal);
+            }
+        };
+        row.keep(&before);
+        at.recount(&before, &row, !T::COUNTERS.is_empty()).await?;
+        let statement = at.whole(sql, &row, bind);
+        let written = at.write_back(statement, look, touched(&row), touched).await?;
+        let written = written.ok_or_else(|| refused::<T>(expected))?;
+        unit.commit().await?;
+        Ok(written)
+    }
+
+    fn whole<T: Registered>(self, sql: &'static Sql, row: &T, bind: fn(&T, &mut Arguments)) -> Statement {
+        let mut arguments = Arguments::new(self.engine.driver);
+        bind(row, &mut arguments);
+        self.add_key(&mut arguments, row);
+        if let Some(version) = row.version() {
+            arguments.add(&version);
+        }
+        Statement::with(sql, self.engine.driver, arguments)
+    }
+
+    /// Writes one row and returns it as it now is; `None` where there is none to write. MySQL has to ask for it.
+    async fn write_back<T: Registered>(
+        self,
+        statement: Statement,
+        key: Arguments,
+        armed: Vec<Touch>,
+        touched: fn(&T) -> Vec<Touch>,
+    ) -> Result<Option<T>> {
+        if self.dialect() != Dialect::MySql {
+            return self.send_for_row(statement, armed, touched).await;
+        }
+        let unit = self.unit().await?;
+        let at = unit.at();
+        let mut row = None;
+        if at.send(statement, Vec::new()).await? > 0 {
+            row = at.get::<T>(key).await?;
+            at.touch(row.as_ref().map_or(armed, touched));
+        }
+        unit.commit().await?;
+        Ok(row)
+    }
+
+    /// Reads the row with a key if it has the version that is expected, where one is; the inner error says what it is instead.
+    pub(super) async fn expected<T: Registered>(
+        self,
+        key: Arguments,
+        version: Option<i64>,
+    ) -> Result<Result<T, Error>> {
+        Ok(match self.get::<T>(key).await? {
+            None => Err(Error::not_found(T::NAME)),
+            Some(row) if version.is_some() && row.version() != version => Err(refused::<T>(version)),
+            Some(row) => Ok(row),
+        })
+    }
+
+    /// Says why a write found no row.
+    pub(super) async fn refusal<T: Registered>(self, version: Option<i64>, key: Arguments) -> Error {
+        if version.is_none() {
+            return Error::not_found(T::NAME);
+        }
+        match self.get::<T>(key).await {
+            Ok(Some(_)) => refused::<T>(version),
+            Ok(None) => Error::not_found(T::NAME),
+            Err(error) => error,
+        }
+    }
+
+    /// Checks the new parents and moves the counters from `before` to `after`.
+    ///
+    /// The parents' rows are locked by their update before the child's row is, the order in which every other write takes
+    /// them. What was read before that is read again under the locks; a child that moved in between is a conflict.
+    pub(super) async fn recount<T: Registered>(self, before: &T, after: &T, counted: bool) -> Result<()> {
+        let driver = self.engine.driver;
+        let tenant = after.tenant();
+        let checks = checks(T::PARENTS, driver, tenant, std::iter::once(after));
+        let counts = counts(T::COUNTERS, driver, tenant, std::iter::once(before), std::iter::once(after));
+        self.prepare(checks, counts).await?;
+        // Even where the figures stay as they are: another write may change them before this one does.
+        if counted {
+            self.unchanged(before, Statement::with(T::LOCK, driver, self.key_of(before))).await?;
+        }
+        Ok(())
+    }
+
+    /// Locks the row and makes sure that it still counts as `seen` did.
+    pub(super) async fn unchanged<T: Registered>(self, seen: &T, lock: Statement) -> Result<()> {
+        let row = self.row(lock).await?.ok_or_else(|| Error::not_found(T::NAME))?;
+        let locked = T::decode(&row)?;
+        let same = T::COUNTERS.iter().all(|counter| {
+            (counter.parent)(seen) == (counter.parent)(&locked) && (counter.amounts)(seen) == (counter.amounts)(&locked)
+        });
+        if same { Ok(()) } else { Err(moved::<T>()) }
+    }
+
+    pub(super) fn get<T: Registered>(self, key: Arguments) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
+        let statement = Statement::with(T::GET, self.engine.driver, key);
+        async move { self.row(statement).await?.map(|row| T::decode(&row)).transpose() }
+    }
+
+    /// The values of [`Entity::GET`](crate::entity::Entity::GET).
+    pub(super) fn key_of<T: Registered>(self, row: &T) -> Arguments {
+        let mut arguments = Arguments::new(self.engine.driver);
+        self.add_key(&mut arguments, row);
+        arguments
+    }
+
+    pub(super) fn add_key<T: Registered>(self, to: &mut Arguments, row: &T) {
+        if let Some(tenant) = row.tenant() {
+            to.add(&Keyed(tenant));
+        }
+        to.add(&row.key());
+    }
+}
+
+/// The error of a row that is not there, or not with the version that was expected.
+pub(super) fn refused<T: Registered>(version: Option<i64>) -> Error {
+    match version {
+        Some(_) => Error::new(ErrorKind::StaleVersion { entity: T::NAME }),
+        None => Error::not_found(T::NAME),
+    }
+}
+
+/// The error of a row that another write changed between two statements of this one.
+pub(super) fn moved<T: Registered>() -> Error {
+    Error::new(ErrorKind::Conflict(format!("the {} was changed by another write", T::NAME)))
+}

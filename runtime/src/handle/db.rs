@@ -1,0 +1,129 @@
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use larder_format::Dialect;
+
+use crate::cache::CacheManager;
+use crate::config::DatabaseConfig;
+use crate::connection::PoolStatus;
+use crate::error::{Error, ErrorKind, Result};
+use crate::execute::{ConstraintInfo, Engine, StatementStats};
+use crate::handle::at::At;
+use crate::handle::session::Session;
+use crate::handle::transaction::Transaction;
+
+/// The database: a pool and everything a statement needs. Cloning shares it.
+#[derive(Clone)]
+pub struct Db(Arc<Engine>);
+
+impl Db {
+    /// Opens a pool. The first connection is made by the first statement, or by the pool's own task.
+    ///
+    /// # Errors
+    /// `Configuration` for a URL that no compiled-in driver can read.
+    pub fn open(
+        config: &DatabaseConfig,
+        cache: CacheManager,
+        constraints: &'static [ConstraintInfo],
+        validates: bool,
+    ) -> Result<Self> {
+        Engine::open(config, cache, constraints, validates).map(|engine| Self(Arc::new(engine)))
+    }
+
+    /// Returns the handle whose statements take any connection and commit by themselves.
+    #[must_use]
+    pub fn at(&self) -> At<'_> {
+        At::pool(&self.0)
+    }
+
+    /// Returns which database this is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.0.driver.dialect()
+    }
+
+    /// Runs `work` in a transaction: committed when it returns `Ok`, rolled back when it returns `Err`, panics or is dropped.
+    ///
+    /// # Errors
+    /// That of `work`, or of BEGIN and COMMIT.
+    pub async fn transaction<T, E: From<Error>>(&self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.at().transaction(work).await
+    }
+
+    /// The form for wrappers that are generic over the closure and must be `Send`: `work` owns a handle of the transaction.
+    ///
+    /// # Errors
+    /// That of `work`, of BEGIN and COMMIT, or `Database` when `work` let a clone of the handle live on: it is rolled back then.
+    pub async fn transaction_fut<T, E, F>(&self, work: impl FnOnce(Arc<Transaction>) -> F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: Future<Output = Result<T, E>>,
+    {
+        let transaction = Arc::new(self.begin().await?);
+        let result = work(Arc::clone(&transaction)).await;
+        let Some(transaction) = Arc::into_inner(transaction) else {
+            return Err(Error::new(ErrorKind::Database(
+                "a handle of the transaction outlives its work, so it cannot be committed".to_owned(),
+            ))
+            .into());
+        };
+        match result {
+            Ok(value) => {
+                transaction.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The error of the work matters more than that of the rollback, which the connection's end replaces.
+                let _ = transaction.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Begins a transaction that the caller commits or rolls back.
+    ///
+    /// # Errors
+    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
+    pub async fn begin(&self) -> Result<Transaction> {
+        Transaction::begin(Arc::clone(&self.0)).await
+    }
+
+    /// Holds one connection across several statements.
+    ///
+    /// # Errors
+    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
+    pub async fn session(&self) -> Result<Session> {
+        Session::hold(Arc::clone(&self.0)).await
+    }
+
+    /// Asks the database for an answer.
+    ///
+    /// # Errors
+    /// What a statement would meet.
+    pub async fn ping(&self) -> Result<()> {
+        let mut lease = self.0.pool.acquire("ping").await?;
+        crate::execute::control(&self.0, &mut lease, "SELECT 1").await
+    }
+
+    /// Returns how the pool stands.
+    #[must_use]
+    pub fn status(&self) -> PoolStatus {
+        self.0.pool.status()
+    }
+
+    /// Returns what ran so far.
+    #[must_use]
+    pub fn statistics(&self) -> StatementStats {
+        self.0.counters.read()
+    }
+
+    pub(crate) fn engine(&self) -> Arc<Engine> {
+        Arc::clone(&self.0)
+    }
+
+    /// Refuses new work, waits up to `patience` for what runs, and closes the connections.
+    pub async fn close(&self, patience: Duration) {
+        self.0.pool.close(patience).await;
+    }
+}

@@ -1,0 +1,302 @@
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Mutex as SyncMutex, PoisonError};
+
+use larder_format::Dialect;
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::cache::Touch;
+use crate::connection::Lease;
+use crate::error::{Error, ErrorKind, Result};
+use crate::execute;
+use crate::execute::Engine;
+use crate::handle::invalidation::{Invalidation, is_uncertain};
+
+pub(crate) const ROLLBACK: &str = "ROLLBACK";
+pub(crate) const COMMIT: &str = "COMMIT";
+
+/// One held connection that several handles share; statements queue at its lock.
+pub(crate) struct Line {
+    lease: Mutex<Option<Lease>>,
+    state: AtomicU8,
+    touched: SyncMutex<Vec<Touch>>,
+    depth: AtomicU8,
+}
+
+/// No transaction: each statement commits by itself.
+const AUTOCOMMIT: u8 = 0;
+/// A transaction that may commit.
+const OPEN: u8 = 1;
+/// A transaction that can only be rolled back.
+const DOOMED: u8 = 2;
+/// A session whose unit of work was dropped; rolled back before the next statement.
+const ABANDONED: u8 = 3;
+
+impl Line {
+    /// Takes a connection without a transaction.
+    pub(crate) async fn hold(engine: &Engine, label: &'static str) -> Result<Self> {
+        Ok(Self::new(engine.pool.acquire(label).await?, AUTOCOMMIT))
+    }
+
+    /// Takes a connection and begins a transaction on it.
+    pub(crate) async fn begin(engine: &Engine, label: &'static str) -> Result<Self> {
+        let mut lease = engine.pool.acquire_writer(label).await?;
+        if let Err(error) = send_begin(engine, &mut lease).await {
+            if !lease.was_dead(&error) {
+                return Err(error);
+            }
+            // The connection had died while it was idle. Nothing was begun, so another may be asked.
+            drop(lease);
+            lease = engine.pool.acquire_writer(label).await?;
+            send_begin(engine, &mut lease).await?;
+        }
+        Ok(Self::new(lease, OPEN))
+    }
+
+    fn new(lease: Lease, state: u8) -> Self {
+        Self {
+            lease: Mutex::new(Some(lease)),
+            state: AtomicU8::new(state),
+            touched: SyncMutex::new(Vec::new()),
+            depth: AtomicU8::new(0),
+        }
+    }
+
+    pub(crate) fn in_transaction(&self) -> bool {
+        matches!(self.state(), OPEN | DOOMED)
+    }
+
+    /// Whether the transaction may still commit.
+    pub(crate) fn is_open(&self) -> bool {
+        self.state() == OPEN
+    }
+
+    /// Begins a transaction on a held connection that has none.
+    pub(crate) async fn open(&self, engine: &Engine) -> Result<()> {
+        let mut guard = self.lease.lock().await;
+        let lease = self.usable(engine, &mut guard).await?;
+        // Set first: if this future is dropped, the next statement rolls back whatever was begun.
+        self.set(ABANDONED);
+        send_begin(engine, lease).await?;
+        self.set(OPEN);
+        Ok(())
+    }
+
+    /// Runs one statement. In a transaction a failure leaves nothing but rolling back: PostgreSQL demands it, and the
+    /// others follow so that a program behaves the same on all three.
+    pub(crate) async fn run<T>(&self, engine: &Engine, call: impl AsyncFnOnce(&mut Lease) -> Result<T>) -> Result<T> {
+        let mut guard = self.lease.lock().await;
+        let lease = self.usable(engine, &mut guard).await?;
+        let result = call(lease).await;
+        if result.is_err() {
+            self.doom();
+        }
+        result
+    }
+
+    /// Records what to invalidate once the transaction commits.
+    pub(crate) fn touch(&self, touched: Vec<Touch>) {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).extend(touched);
+    }
+
+    /// Forbids the commit of a transaction.
+    pub(crate) fn doom(&self) {
+        // Only an open transaction can be doomed; a failure outside one ends with its statement.
+        let _ = self.state.compare_exchange(OPEN, DOOMED, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    /// Leaves a session's transaction to be rolled back before the next statement.
+    pub(crate) fn abandon(&self) {
+        self.set(ABANDONED);
+    }
+
+    /// Commits and gives the connection back, unless it is a session's.
+    pub(crate) async fn commit(&self, engine: &Engine, keep: bool) -> Result<()> {
+        let mut guard = self.lease.lock().await;
+        let Some(mut lease) = guard.take() else { return Err(over()) };
+        if self.state() != OPEN || !lease.is_usable() {
+            self.end(engine, &mut lease).await;
+            self.give_back(&mut guard, lease, keep);
+            return Err(doomed());
+        }
+        // The touched set is complete here, before COMMIT is sent.
+        let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
+        let invalidation = Invalidation::arm(&engine.cache, touched).await;
+        match execute::commit(engine, &mut lease).await {
+            Ok(()) => {
+                lease.set_in_transaction(false);
+                self.set(AUTOCOMMIT);
+                engine.counters.committed();
+                self.give_back(&mut guard, lease, keep);
+                drop(guard);
+                invalidation.finish().await;
+                Ok(())
+            }
+            Err(error) if is_uncertain(&error) => {
+                lease.condemn();
+                drop(lease);
+                drop(guard);
+                invalidation.after(&error);
+                Err(unknown(error))
+            }
+            Err(error) => {
+                self.end(engine, &mut lease).await;
+                self.give_back(&mut guard, lease, keep);
+                invalidation.after(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Rolls back and gives the connection back, unless it is a session's.
+    pub(crate) async fn roll_back(&self, engine: &Engine, keep: bool) -> Result<()> {
+        let mut guard = self.lease.lock().await;
+        let Some(mut lease) = guard.take() else { return Err(over()) };
+        self.end(engine, &mut lease).await;
+        self.give_back(&mut guard, lease, keep);
+        Ok(())
+    }
+
+    /// Sets a savepoint and returns its depth.
+    pub(crate) async fn save(&self, engine: &Engine) -> Result<u8> {
+        let depth = self.depth.fetch_add(1, Ordering::AcqRel);
+        let set = match SAVEPOINTS.get(usize::from(depth)) {
+            Some(savepoint) => {
+                self.run(engine, async |lease| execute::control(engine, lease, savepoint.set).await).await
+            }
+            None => Err(Error::new(ErrorKind::Database("attempts are nested too deeply".to_owned()))),
+        };
+        if set.is_err() {
+            self.depth.fetch_sub(1, Ordering::AcqRel);
+        }
+        set.map(|()| depth)
+    }
+
+    /// Keeps what was done since the savepoint.
+    pub(crate) async fn release(&self, engine: &Engine, depth: u8) -> Result<()> {
+        self.depth.store(depth, Ordering::Release);
+        self.run(engine, async |lease| execute::control(engine, lease, SAVEPOINTS[usize::from(depth)].release).await)
+            .await
+    }
+
+    /// Undoes what was done since the savepoint; the transaction is usable again if it still exists on the server.
+    pub(crate) async fn return_to(&self, engine: &Engine, depth: u8) {
+        self.depth.store(depth, Ordering::Release);
+        let mut guard = self.lease.lock().await;
+        let Some(lease) = guard.as_mut() else { return };
+        if !lease.is_usable() {
+            return;
+        }
+        let savepoint = &SAVEPOINTS[usize::from(depth)];
+        let undone = execute::control(engine, lease, savepoint.undo).await;
+        let released = if undone.is_ok() { execute::control(engine, lease, savepoint.release).await } else { undone };
+        self.set(if released.is_ok() { OPEN } else { DOOMED });
+    }
+
+    async fn usable<'l>(&self, engine: &Engine, guard: &'l mut MutexGuard<'_, Option<Lease>>) -> Result<&'l mut Lease> {
+        let lease = guard.as_mut().ok_or_else(over)?;
+        if !lease.is_usable() {
+            self.doom();
+            return Err(Error::new(ErrorKind::Unavailable(
+                "an earlier statement broke or abandoned the connection".to_owned(),
+            )));
+        }
+        match self.state() {
+            DOOMED => Err(doomed()),
+            ABANDONED => {
+                self.end(engine, lease).await;
+                if lease.is_usable() { Ok(lease) } else { Err(over()) }
+            }
+            _ => Ok(lease),
+        }
+    }
+
+    async fn end(&self, engine: &Engine, lease: &mut Lease) {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        if !lease.is_usable() {
+            return;
+        }
+        match execute::roll_back(engine, lease).await {
+            Ok(()) => {
+                lease.set_in_transaction(false);
+                self.set(AUTOCOMMIT);
+                engine.counters.rolled_back();
+            }
+            Err(_) => lease.condemn(),
+        }
+    }
+
+    fn give_back(&self, guard: &mut MutexGuard<'_, Option<Lease>>, lease: Lease, keep: bool) {
+        if keep {
+            **guard = Some(lease);
+        }
+    }
+
+    fn state(&self) -> u8 {
+        self.state.load(Ordering::Acquire)
+    }
+
+    fn set(&self, state: u8) {
+        self.state.store(state, Ordering::Release);
+    }
+}
+
+struct Savepoint {
+    set: &'static str,
+    release: &'static str,
+    undo: &'static str,
+}
+
+/// MySQL forgets the outer savepoint when an inner one has its name.
+const SAVEPOINTS: [Savepoint; 4] = [
+    Savepoint {
+        set: "SAVEPOINT larder_1",
+        release: "RELEASE SAVEPOINT larder_1",
+        undo: "ROLLBACK TO SAVEPOINT larder_1",
+    },
+    Savepoint {
+        set: "SAVEPOINT larder_2",
+        release: "RELEASE SAVEPOINT larder_2",
+        undo: "ROLLBACK TO SAVEPOINT larder_2",
+    },
+    Savepoint {
+        set: "SAVEPOINT larder_3",
+        release: "RELEASE SAVEPOINT larder_3",
+        undo: "ROLLBACK TO SAVEPOINT larder_3",
+    },
+    Savepoint {
+        set: "SAVEPOINT larder_4",
+        release: "RELEASE SAVEPOINT larder_4",
+        undo: "ROLLBACK TO SAVEPOINT larder_4",
+    },
+];
+
+async fn send_begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
+    let begin = match engine.driver.dialect() {
+        Dialect::Postgres => "BEGIN",
+        Dialect::MySql => "START TRANSACTION",
+        // Takes the write lock at once: a read that later grows into a write could only fail.
+        Dialect::Sqlite => "BEGIN IMMEDIATE",
+    };
+    // Set before it is sent: a future dropped now must not hand the connection on with a transaction open.
+    lease.set_in_transaction(true);
+    if lease.keeps_statements() {
+        return execute::control(engine, lease, begin).await;
+    }
+    // A pooler refuses the limit as a setting of the connection.
+    execute::begin(engine, lease).await
+}
+
+/// COMMIT was sent and not answered, or answered by a server that went away.
+fn unknown(error: Error) -> Error {
+    Error::with_source(ErrorKind::UnknownOutcome(format!("COMMIT was sent; {error}")), error)
+}
+
+fn doomed() -> Error {
+    Error::new(ErrorKind::Database(
+        "the transaction was rolled back because one of its statements failed or was abandoned".to_owned(),
+    ))
+}
+
+fn over() -> Error {
+    Error::new(ErrorKind::Unavailable("the transaction or session is over".to_owned()))
+}

@@ -1,0 +1,87 @@
+use crate::config::Within;
+use crate::error::Result;
+use crate::execute::Engine;
+use crate::handle::at::At;
+use crate::handle::line::Line;
+
+/// A unit of work: a transaction of its own, or a part of the one around it.
+///
+/// Dropped without [`commit`](Self::commit), its own transaction is rolled back; the one around it can then no longer commit.
+pub struct Unit<'a> {
+    engine: &'a Engine,
+    place: Place<'a>,
+    within: Option<Within>,
+    done: bool,
+}
+
+#[allow(clippy::large_enum_variant, reason = "a box would cost every transaction an allocation")]
+enum Place<'a> {
+    Own(Line),
+    Session(&'a Line),
+    Joined(&'a Line),
+}
+
+impl<'a> Unit<'a> {
+    pub(crate) async fn begin(engine: &'a Engine, around: Option<&'a Line>, within: Option<Within>) -> Result<Self> {
+        let place = match around {
+            None => Place::Own(Line::begin(engine, "transaction").await?),
+            Some(line) if line.in_transaction() => Place::Joined(line),
+            Some(line) => {
+                line.open(engine).await?;
+                Place::Session(line)
+            }
+        };
+        Ok(Self { engine, place, within, done: false })
+    }
+
+    /// Returns where statements of this unit run.
+    #[must_use]
+    pub fn at(&self) -> At<'_> {
+        let line = match &self.place {
+            Place::Own(line) => line,
+            Place::Session(line) | Place::Joined(line) => line,
+        };
+        At::on(self.engine, line).with_limit(self.within)
+    }
+
+    /// Commits. In a surrounding transaction nothing happens until that one commits.
+    ///
+    /// # Errors
+    /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was applied.
+    pub async fn commit(mut self) -> Result<()> {
+        self.done = true;
+        match &self.place {
+            Place::Own(line) => line.commit(self.engine, false).await,
+            Place::Session(line) => line.commit(self.engine, true).await,
+            Place::Joined(_) => Ok(()),
+        }
+    }
+
+    /// Rolls back at once, where a drop would do it in the background.
+    pub async fn rollback(mut self) {
+        self.done = true;
+        // A rollback that cannot be sent ends with the connection, which rolls back as well.
+        let _ = match &self.place {
+            Place::Own(line) => line.roll_back(self.engine, false).await,
+            Place::Session(line) => line.roll_back(self.engine, true).await,
+            Place::Joined(line) => {
+                line.doom();
+                Ok(())
+            }
+        };
+    }
+}
+
+impl Drop for Unit<'_> {
+    fn drop(&mut self) {
+        if self.done {
+            return;
+        }
+        match &self.place {
+            // The connection is rolled back as the lease is dropped.
+            Place::Own(_) => {}
+            Place::Session(line) => line.abandon(),
+            Place::Joined(line) => line.doom(),
+        }
+    }
+}

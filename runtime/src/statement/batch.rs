@@ -1,0 +1,230 @@
+//! Statements over many rows or keys, cut into power-of-two sizes so that few texts are ever prepared.
+//!
+//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
+//! [`BatchSql`] or an [`InSql`], of placeholders, commas and parentheses; values are always bound.
+
+use larder_format::Dialect;
+#[expect(clippy::disallowed_types, reason = "texts are made of static fragments and placeholders; see above")]
+use sqlx::AssertSqlSafe;
+use sqlx::{SqlSafeStr as _, SqlStr};
+
+use crate::config::Driver;
+use crate::statement::Statement;
+use crate::statement::sql::{Sql, push_placeholder};
+use crate::statement::text_cache::TextCache;
+use crate::value::{Arguments, Bind};
+
+/// SQLite's default limit; the others allow twice as many.
+const MOST_PLACEHOLDERS: usize = 32_766;
+const MOST_ROWS: usize = 256;
+pub(crate) const MOST_KEYS: usize = 512;
+
+/// An INSERT of many rows.
+#[derive(Debug)]
+pub struct BatchSql {
+    /// `Entity.create_many`.
+    pub name: &'static str,
+    /// Fragments for PostgreSQL.
+    pub postgres: BatchText,
+    /// Fragments for MySQL and MariaDB.
+    pub mysql: BatchText,
+    /// Fragments for SQLite.
+    pub sqlite: BatchText,
+    /// `TextCache::new()`.
+    pub texts: TextCache,
+}
+
+/// The fragments of a [`BatchSql`] in one dialect.
+#[derive(Debug)]
+pub struct BatchText {
+    /// `INSERT INTO users (a, b) VALUES `.
+    pub insert: &'static str,
+    /// How many values a row has.
+    pub columns: usize,
+    /// What follows the rows, such as ` ON CONFLICT DO NOTHING`; mostly empty.
+    pub tail: &'static str,
+}
+
+/// A statement over a list of keys.
+#[derive(Debug)]
+pub struct InSql {
+    /// `Entity.method`.
+    pub name: &'static str,
+    /// Fragments for PostgreSQL.
+    pub postgres: InText,
+    /// Fragments for MySQL and MariaDB.
+    pub mysql: InText,
+    /// Fragments for SQLite.
+    pub sqlite: InText,
+    /// `TextCache::new()`.
+    pub texts: TextCache,
+}
+
+/// The fragments of an [`InSql`] in one dialect.
+#[derive(Debug)]
+pub struct InText {
+    /// `SELECT … WHERE tenant_id = $1 AND id IN (`, with its own placeholders numbered.
+    pub head: &'static str,
+    /// What follows the list, a placeholder between two pieces: `[")"]`, `[") AS ranked WHERE position <= ", ""]`.
+    pub tail: &'static [&'static str],
+}
+
+impl BatchSql {
+    /// Creates a statement from everything before its rows and the number of values in each.
+    #[must_use]
+    pub const fn new(insert: Sql, columns: usize) -> Self {
+        Self {
+            name: insert.name,
+            postgres: BatchText { insert: insert.postgres, columns, tail: "" },
+            mysql: BatchText { insert: insert.mysql, columns, tail: "" },
+            sqlite: BatchText { insert: insert.sqlite, columns, tail: "" },
+            texts: TextCache::new(),
+        }
+    }
+
+    fn fragments(&self, dialect: Dialect) -> &BatchText {
+        match dialect {
+            Dialect::Postgres => &self.postgres,
+            Dialect::MySql => &self.mysql,
+            Dialect::Sqlite => &self.sqlite,
+        }
+    }
+
+    /// Builds the statements that insert all of `rows`, in their order.
+    pub(crate) fn statements<R>(
+        &'static self,
+        driver: Driver,
+        rows: &[R],
+        bind: impl Fn(&R, &mut Arguments),
+    ) -> Vec<Statement> {
+        let columns = self.fragments(driver.dialect()).columns;
+        let mut statements = Vec::new();
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let size = class(rest.len(), MOST_ROWS.min(MOST_PLACEHOLDERS / columns.max(1)));
+            let (chunk, after) = rest.split_at(size);
+            rest = after;
+            let mut arguments = Arguments::new(driver);
+            for row in chunk {
+                bind(row, &mut arguments);
+            }
+            statements.push(Statement {
+                name: self.name,
+                text: self.text(driver.dialect(), size),
+                arguments,
+                within: None,
+            });
+        }
+        statements
+    }
+
+    fn text(&self, dialect: Dialect, rows: usize) -> SqlStr {
+        let text = self.texts.text(dialect, rows as u128, || {
+            let fragments = self.fragments(dialect);
+            let mut text = String::from(fragments.insert);
+            for row in 0..rows {
+                text.push_str(if row == 0 { "(" } else { ", (" });
+                push_list(&mut text, dialect, row * fragments.columns + 1, fragments.columns);
+                text.push(')');
+            }
+            text.push_str(fragments.tail);
+            text
+        });
+        AssertSqlSafe(text).into_sql_str()
+    }
+}
+
+impl InSql {
+    /// Creates a statement from everything before its keys, and after them: a placeholder between two pieces of `tail`.
+    #[must_use]
+    pub const fn new(head: Sql, tail: &'static [&'static str]) -> Self {
+        Self {
+            name: head.name,
+            postgres: InText { head: head.postgres, tail },
+            mysql: InText { head: head.mysql, tail },
+            sqlite: InText { head: head.sqlite, tail },
+            texts: TextCache::new(),
+        }
+    }
+
+    fn fragments(&self, dialect: Dialect) -> &InText {
+        match dialect {
+            Dialect::Postgres => &self.postgres,
+            Dialect::MySql => &self.mysql,
+            Dialect::Sqlite => &self.sqlite,
+        }
+    }
+
+    /// Builds the statements that cover all of `keys`. A list is filled up with its last key, which changes no result.
+    pub(crate) fn statements(
+        &'static self,
+        driver: Driver,
+        before: &[&dyn Bind],
+        keys: &[&dyn Bind],
+        after: &[&dyn Bind],
+    ) -> Vec<Statement> {
+        keys.chunks(MOST_KEYS).map(|chunk| self.statement(driver, before, chunk, after, Locking::No)).collect()
+    }
+
+    /// Builds one statement over at most [`MOST_KEYS`] keys.
+    pub(crate) fn statement(
+        &'static self,
+        driver: Driver,
+        before: &[&dyn Bind],
+        keys: &[&dyn Bind],
+        after: &[&dyn Bind],
+        locking: Locking,
+    ) -> Statement {
+        let size = keys.len().next_power_of_two();
+        let fill = keys.last().into_iter().cycle().take(size - keys.len());
+        let mut arguments = Arguments::of(driver, before);
+        for value in keys.iter().chain(fill).chain(after) {
+            value.bind(&mut arguments);
+        }
+        let text = self.text(driver.dialect(), before.len(), size, locking);
+        Statement { name: self.name, text, arguments, within: None }
+    }
+
+    fn text(&self, dialect: Dialect, before: usize, keys: usize, locking: Locking) -> SqlStr {
+        // SQLite has one writer, who holds the lock of the whole file.
+        let lock = locking == Locking::ForUpdate && dialect != Dialect::Sqlite;
+        let text = self.texts.text(dialect, (keys as u128) << 1 | u128::from(lock), || {
+            let fragments = self.fragments(dialect);
+            let mut text = String::from(fragments.head);
+            push_list(&mut text, dialect, before + 1, keys);
+            for (nth, piece) in fragments.tail.iter().enumerate() {
+                if nth > 0 {
+                    push_placeholder(&mut text, dialect, before + keys + nth);
+                }
+                text.push_str(piece);
+            }
+            if lock {
+                text.push_str(" FOR UPDATE");
+            }
+            text
+        });
+        AssertSqlSafe(text).into_sql_str()
+    }
+}
+
+/// Whether a read keeps others from changing what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Locking {
+    No,
+    ForUpdate,
+}
+
+/// The largest power of two that is neither above `left` nor above `most`.
+fn class(left: usize, most: usize) -> usize {
+    let bound = left.min(most).max(1);
+    1 << bound.ilog2()
+}
+
+fn push_list(text: &mut String, dialect: Dialect, first: usize, count: usize) {
+    for nth in 0..count {
+        if nth > 0 {
+            text.push_str(", ");
+        }
+        push_placeholder(text, dialect, first + nth);
+    }
+}

@@ -1,0 +1,200 @@
+//! Patches: UPDATE statements whose SET list depends on what the caller set.
+//!
+//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
+//! [`PatchSql`] and of placeholders; values are always bound.
+
+use larder_format::Dialect;
+#[expect(clippy::disallowed_types, reason = "texts are made of static fragments and placeholders; see above")]
+use sqlx::AssertSqlSafe;
+use sqlx::{SqlSafeStr as _, SqlStr};
+
+use crate::config::Driver;
+use crate::statement::Statement;
+use crate::statement::sql::push_placeholder;
+use crate::statement::text_cache::TextCache;
+use crate::validate::Text;
+use crate::value::{Arguments, Bind, Refusal};
+
+/// The fragments of an entity's patches.
+#[derive(Debug)]
+pub struct PatchSql {
+    /// `Entity.patch`.
+    pub name: &'static str,
+    /// Plain column names, for messages and for finding what a patch touches; at most 127.
+    pub columns: &'static [&'static str],
+    /// Fragments for PostgreSQL.
+    pub postgres: PatchText,
+    /// Fragments for MySQL and MariaDB.
+    pub mysql: PatchText,
+    /// Fragments for SQLite.
+    pub sqlite: PatchText,
+    /// `TextCache::new()`.
+    pub texts: TextCache,
+}
+
+/// The fragments in one dialect.
+#[derive(Debug, Clone, Copy)]
+pub struct PatchText {
+    /// `UPDATE messages SET `.
+    pub update: &'static str,
+    /// Column names, quoted where the dialect needs it.
+    pub columns: &'static [&'static str],
+    /// ` WHERE tenant_id = `, ` AND id = `: one placeholder follows each.
+    pub filter: &'static [&'static str],
+    /// ` AND revision = `: follows them where a version is expected.
+    pub version: &'static str,
+}
+
+impl PatchSql {
+    /// Creates the patches of a table whose names no dialect reserves.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        update: &'static str,
+        columns: &'static [&'static str],
+        filter: &'static [&'static str],
+        version: &'static str,
+    ) -> Self {
+        let text = PatchText { update, columns, filter, version };
+        Self { name, columns, postgres: text, mysql: text, sqlite: text, texts: TextCache::new() }
+    }
+
+    /// Creates the patches of a table that the dialects quote differently.
+    #[must_use]
+    pub const fn each(
+        name: &'static str,
+        columns: &'static [&'static str],
+        postgres: PatchText,
+        mysql: PatchText,
+        sqlite: PatchText,
+    ) -> Self {
+        Self { name, columns, postgres, mysql, sqlite, texts: TextCache::new() }
+    }
+}
+
+/// Beside the columns that are set, which are fewer: the text of a patch that expects a version.
+const VERSIONED: u128 = 1 << 127;
+
+/// The columns a patch sets, with their values.
+pub struct Assignments<'v> {
+    sql: &'static PatchSql,
+    set: u128,
+    values: Vec<(usize, &'v dyn Bind)>,
+    /// Columns of keys whose text ends in a space.
+    spaced: u128,
+    version: Option<i64>,
+}
+
+impl<'v> Assignments<'v> {
+    /// Starts a patch that sets nothing.
+    #[must_use]
+    pub fn new(sql: &'static PatchSql) -> Self {
+        Self { sql, set: 0, values: Vec::new(), spaced: 0, version: None }
+    }
+
+    /// Sets the column at `column` in [`PatchSql::columns`]; a second value for a column replaces the first.
+    pub fn set(&mut self, column: usize, value: &'v dyn Bind) -> &mut Self {
+        let bit = 1_u128 << column;
+        if self.set & bit != 0 {
+            self.values.retain(|(earlier, _)| *earlier != column);
+        }
+        self.set |= bit;
+        self.values.push((column, value));
+        self
+    }
+
+    /// Sets the column when there is a value.
+    pub fn set_if<T: Bind>(&mut self, column: usize, value: &'v Option<T>) -> &mut Self {
+        match value {
+            Some(value) => self.set(column, value),
+            None => self,
+        }
+    }
+
+    /// Sets a column that is part of a key when there is a value; one that ends in a space is refused, as
+    /// [`Keyed`](crate::support::Keyed) does.
+    pub fn set_key_if<T: Bind + Text>(&mut self, column: usize, value: &'v Option<T>) -> &mut Self {
+        if value.text().is_some_and(|text| text.ends_with(' ')) {
+            self.spaced |= 1 << column;
+        }
+        self.set_if(column, value)
+    }
+
+    /// Lets the patch change the row only while it has this version, where one is given.
+    pub fn expect(&mut self, version: Option<i64>) -> &mut Self {
+        self.version = version;
+        self
+    }
+
+    /// Returns the version that the row must have.
+    pub(crate) fn version(&self) -> Option<i64> {
+        self.version
+    }
+
+    /// Returns whether nothing was set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.set == 0
+    }
+
+    /// Returns whether one of `columns` was set.
+    pub(crate) fn sets_any(&self, columns: &[&str]) -> bool {
+        self.sql.columns.iter().enumerate().any(|(at, name)| self.set & (1 << at) != 0 && columns.contains(name))
+    }
+
+    /// Builds the statement: values in the order of the columns, then the keys.
+    pub(crate) fn statement(mut self, driver: Driver, keys: &[&dyn Bind]) -> Statement {
+        self.values.sort_unstable_by_key(|(column, _)| *column);
+        let mut arguments = Arguments::new(driver);
+        for (column, value) in &self.values {
+            value.bind(&mut arguments);
+            if self.spaced & (1 << column) != 0 {
+                arguments.refuse(Refusal::TrailingSpace);
+            }
+        }
+        for key in keys {
+            key.bind(&mut arguments);
+        }
+        if let Some(version) = self.version {
+            arguments.add(&version);
+        }
+        Statement { name: self.sql.name, text: self.text(driver.dialect()), arguments, within: None }
+    }
+
+    fn text(&self, dialect: Dialect) -> SqlStr {
+        let fragments = match dialect {
+            Dialect::Postgres => &self.sql.postgres,
+            Dialect::MySql => &self.sql.mysql,
+            Dialect::Sqlite => &self.sql.sqlite,
+        };
+        let columns = self.values.iter().map(|(column, _)| *column);
+        let (version, bit) = if self.version.is_some() { (Some(fragments.version), VERSIONED) } else { (None, 0) };
+        let text = self.sql.texts.text(dialect, self.set | bit, || write(fragments, dialect, columns, version));
+        AssertSqlSafe(text).into_sql_str()
+    }
+}
+
+fn write(
+    fragments: &PatchText,
+    dialect: Dialect,
+    columns: impl Iterator<Item = usize>,
+    version: Option<&str>,
+) -> String {
+    let mut text = String::from(fragments.update);
+    let mut number = 0;
+    for column in columns {
+        number += 1;
+        if number > 1 {
+            text.push_str(", ");
+        }
+        text.push_str(fragments.columns[column]);
+        text.push_str(" = ");
+        push_placeholder(&mut text, dialect, number);
+    }
+    for piece in fragments.filter.iter().copied().chain(version) {
+        number += 1;
+        text.push_str(piece);
+        push_placeholder(&mut text, dialect, number);
+    }
+    text
+}

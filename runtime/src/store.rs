@@ -1,0 +1,202 @@
+//! A store: database, cache, settings and migrations of one application.
+
+pub(crate) mod identity;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::cache::{CacheManager, CacheStatistics};
+use crate::config::{Config, DatabaseConfig, MigrationPolicy};
+use crate::connection::PoolStatus;
+use crate::error::{Error, ErrorKind, Result};
+use crate::execute::{ConstraintInfo, StatementStats};
+use crate::handle::{At, Db, Transaction};
+use crate::migrate::{Embedded, Migrator};
+
+/// How long closing waits for statements that run.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What the generated code knows of the whole schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    /// Every constraint, so that errors name fields.
+    pub constraints: &'static [ConstraintInfo],
+    /// The migrations that lead to the schema; none when somebody else takes care of it.
+    pub migrations: &'static [Embedded],
+    /// The last of them when the code was generated, `id@hash`; nothing is checked without it.
+    pub head: Option<&'static str>,
+}
+
+impl Schema {
+    /// Makes sure that the migrations compiled in end where the code was generated.
+    ///
+    /// # Errors
+    /// `Migration` for a build of models and migrations that do not belong together, as a merge may leave them.
+    fn check_build(&self) -> Result<()> {
+        let Some(generated) = self.head else { return Ok(()) };
+        let heads = Embedded::heads(self.migrations)?;
+        if heads.iter().any(|head| head == generated) && heads.len() == 1 {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Migration(format!(
+            "this build is stale: its code was generated for migration {generated}, the migrations compiled in end with {}; \
+             run `codegen` and build again",
+            heads.join(" and ")
+        ))))
+    }
+
+    /// Returns the migrator of the database that `config` names, without opening anything.
+    #[must_use]
+    pub fn migrator(&self, config: &DatabaseConfig) -> Migrator {
+        Migrator::embedded(config, self.migrations)
+    }
+}
+
+/// Database, cache and settings of one store. Cloning shares them.
+#[derive(Clone)]
+pub struct Runtime {
+    db: Db,
+    cache: CacheManager,
+    config: Arc<Config>,
+    schema: &'static Schema,
+}
+
+/// Whether the parts of a store answer.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Health {
+    /// How long the database took to answer; the error's text when it did not.
+    pub database: Result<Duration, String>,
+    /// How the pool stands.
+    pub pool: PoolStatus,
+    /// Whether Redis answers; `None` without Redis. Reads and writes go on without it.
+    pub redis_up: Option<bool>,
+}
+
+/// Figures of a store.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RuntimeStats {
+    /// How the pool stands.
+    pub pool: PoolStatus,
+    /// What ran.
+    pub statements: StatementStats,
+    /// What the cache answered, by region and level.
+    pub cache: CacheStatistics,
+}
+
+impl Runtime {
+    /// Opens the pool and the cache, over a database that has the schema: what happens to one that has not is
+    /// [`Config::migration_policy`]'s to say.
+    ///
+    /// # Errors
+    /// `Configuration` for settings that cannot be used, `Migration` for a database that is behind the code, and what
+    /// reaching the database meets.
+    pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
+        let cache = CacheManager::connect(config.cache.clone()).await?;
+        let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
+        let runtime = Self { db, cache, config: Arc::new(config), schema };
+        runtime.check_schema().await?;
+        identity::establish(&runtime.db.engine(), !schema.migrations.is_empty()).await?;
+        Ok(runtime)
+    }
+
+    async fn check_schema(&self) -> Result<()> {
+        if self.schema.migrations.is_empty() {
+            return Ok(());
+        }
+        self.schema.check_build()?;
+        let migrator = self.migrator();
+        let policy = self.config.migration_policy;
+        if policy == MigrationPolicy::Migrate {
+            migrator.migrate().await?;
+        }
+        match migrator.status().await?.check() {
+            Err(error) if policy == MigrationPolicy::Warn => {
+                tracing::warn!(%error, "the store is opened over a database that is not as the code expects it");
+                Ok(())
+            }
+            checked => checked,
+        }
+    }
+
+    /// Returns the handle whose statements take any connection and commit by themselves.
+    #[must_use]
+    pub fn at(&self) -> At<'_> {
+        self.db.at()
+    }
+
+    /// Runs `work` in a transaction; see [`Db::transaction`].
+    ///
+    /// # Errors
+    /// That of `work`, or of BEGIN and COMMIT.
+    pub async fn transaction<T, E: From<Error>>(&self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.db.transaction(work).await
+    }
+
+    /// Begins a transaction that the caller commits or rolls back.
+    ///
+    /// # Errors
+    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
+    pub async fn begin(&self) -> Result<Transaction> {
+        self.db.begin().await
+    }
+
+    /// Returns the database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Returns the cache.
+    #[must_use]
+    pub fn cache(&self) -> &CacheManager {
+        &self.cache
+    }
+
+    /// Returns the migrator of the store's database.
+    #[must_use]
+    pub fn migrator(&self) -> Migrator {
+        if self.config.database.is_private_memory() {
+            Migrator::within(self.db.engine(), self.schema.migrations)
+        } else {
+            self.schema.migrator(&self.config.database)
+        }
+    }
+
+    /// Returns the settings the store was opened with.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Asks the database for an answer, and the cache whether Redis gave its last one.
+    pub async fn health(&self) -> Health {
+        let start = Instant::now();
+        let answer = self.db.ping().await;
+        Health {
+            database: answer.map(|()| start.elapsed()).map_err(|error| error.to_string()),
+            pool: self.db.status(),
+            redis_up: self.cache.statistics().redis_up,
+        }
+    }
+
+    /// Returns figures since the store was opened.
+    #[must_use]
+    pub fn stats(&self) -> RuntimeStats {
+        RuntimeStats { pool: self.db.status(), statements: self.db.statistics(), cache: self.cache.statistics() }
+    }
+
+    /// Refuses new work, waits some seconds for what runs, and closes the connections.
+    pub async fn close(&self) {
+        self.db.close(PATIENCE).await;
+    }
+}
+
+impl Health {
+    /// Returns whether the database answered.
+    #[must_use]
+    pub fn is_healthy(&self) -> bool {
+        self.database.is_ok()
+    }
+}

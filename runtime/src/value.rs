@@ -1,0 +1,25 @@
+//! Values on their way between Rust and the databases: columns, arguments, rows, keys of pages.
+
+mod arguments;
+mod column;
+mod containable;
+mod cursor;
+mod into_option;
+pub mod json;
+mod keyset;
+mod page;
+mod row;
+
+pub use arguments::Arguments;
+pub(crate) use arguments::{Refusal, Values};
+pub use column::{
+    Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, Secret, Time, Timestamp, UnknownValue, decode_text,
+    deserialize_text, now,
+};
+pub use containable::containable;
+pub use cursor::Cursor;
+pub use into_option::IntoOption;
+pub use keyset::Keyset;
+pub use page::{Page, Paged};
+pub(crate) use row::Raw;
+pub use row::Row;

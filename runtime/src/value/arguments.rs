@@ -1,0 +1,172 @@
+mod place;
+mod refusal;
+
+use std::sync::Arc;
+
+use larder_format::Dialect;
+#[cfg(feature = "mysql")]
+use sqlx::mysql::MySqlArguments;
+#[cfg(feature = "postgres")]
+use sqlx::postgres::PgArguments;
+#[cfg(feature = "sqlite")]
+use sqlx::sqlite::SqliteArguments;
+
+use crate::config::Driver;
+use crate::error::{Error, ErrorKind, Result};
+use crate::validate::{Violation, Violations};
+use crate::value::column::Bind;
+
+use place::{Role, place};
+
+pub(crate) use refusal::{MOST_LEVELS, Refusal, YEARS};
+
+/// The encoded values of one statement, in the order of its placeholders.
+///
+/// Values are owned: a statement's future holds no reference to what was bound.
+#[derive(Clone)]
+pub struct Arguments {
+    pub(crate) values: Values,
+    /// Positions of values that no database may be given; NULL is bound in their places.
+    refused: Vec<(usize, Refusal)>,
+    failure: Option<Arc<Error>>,
+    count: usize,
+}
+
+/// The values in the words of one driver.
+#[derive(Clone)]
+pub(crate) enum Values {
+    #[cfg(feature = "postgres")]
+    Postgres(PgArguments),
+    #[cfg(feature = "mysql")]
+    MySql(MySqlArguments),
+    #[cfg(feature = "sqlite")]
+    Sqlite(SqliteArguments),
+}
+
+/// Adds one value, said per driver; arms of absent drivers vanish.
+macro_rules! encode {
+    ($arguments:expr, $value:expr) => {
+        $crate::value::arguments::encode!($arguments, postgres: $value, mysql: $value, sqlite: $value)
+    };
+    ($arguments:expr, postgres: $postgres:expr, mysql: $mysql:expr, sqlite: $sqlite:expr) => {{
+        let arguments: &mut $crate::value::arguments::Arguments = $arguments;
+        let added = match &mut arguments.values {
+            #[cfg(feature = "postgres")]
+            $crate::value::arguments::Values::Postgres(values) => sqlx::Arguments::add(values, $postgres),
+            #[cfg(feature = "mysql")]
+            $crate::value::arguments::Values::MySql(values) => sqlx::Arguments::add(values, $mysql),
+            #[cfg(feature = "sqlite")]
+            $crate::value::arguments::Values::Sqlite(values) => sqlx::Arguments::add(values, $sqlite),
+        };
+        arguments.added(added);
+    }};
+}
+pub(crate) use encode;
+
+impl Arguments {
+    pub(crate) fn new(driver: Driver) -> Self {
+        let values = match driver {
+            #[cfg(feature = "postgres")]
+            Driver::Postgres => Values::Postgres(PgArguments::default()),
+            #[cfg(feature = "mysql")]
+            Driver::MySql => Values::MySql(MySqlArguments::default()),
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite => Values::Sqlite(SqliteArguments::default()),
+        };
+        Self { values, refused: Vec::new(), failure: None, count: 0 }
+    }
+
+    /// Encodes all of `binds` for `driver`.
+    pub(crate) fn of(driver: Driver, binds: &[&dyn Bind]) -> Self {
+        let mut arguments = Self::new(driver);
+        for value in binds {
+            value.bind(&mut arguments);
+        }
+        arguments
+    }
+
+    /// Appends a value.
+    pub fn add<T: Bind + ?Sized>(&mut self, value: &T) {
+        value.bind(self);
+    }
+
+    /// Returns the dialect the values are encoded for.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match self.values {
+            #[cfg(feature = "postgres")]
+            Values::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Values::MySql(_) => Dialect::MySql,
+            #[cfg(feature = "sqlite")]
+            Values::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// Returns how many values were added.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Returns whether nothing was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Appends a list of texts: an array on PostgreSQL, one space-separated text elsewhere.
+    pub fn add_words(&mut self, words: &[&str]) {
+        encode!(self, postgres: words, mysql: words.join(" "), sqlite: words.join(" "));
+    }
+
+    /// Records that a value cannot be stored; the statement is then not sent. The first failure is reported.
+    pub fn fail(&mut self, error: Error) {
+        self.failure.get_or_insert_with(|| Arc::new(error));
+    }
+
+    pub(crate) fn added(&mut self, result: Result<(), sqlx::error::BoxDynError>) {
+        self.count += 1;
+        if let Err(source) = result {
+            let what = format!("parameter {} cannot be encoded", self.count);
+            self.fail(Error::with_source(ErrorKind::Database(what), source));
+        }
+    }
+
+    /// Refuses the value that was bound last, as NULL. Whether that is an error is up to the statement.
+    pub(crate) fn refuse(&mut self, refusal: Refusal) {
+        self.refused.push((self.count.saturating_sub(1), refusal));
+    }
+
+    /// Returns how many values were refused.
+    pub(crate) fn refused(&self) -> usize {
+        self.refused.len()
+    }
+
+    /// Returns the values for the statement `text`, or why they cannot be sent.
+    ///
+    /// No row holds a value that cannot be stored, so rows that equal one are not found: NULL in its place equals nothing.
+    /// Everywhere else such a value is an error.
+    pub(crate) fn finish(self, text: &str) -> Result<Values> {
+        if !self.refused.is_empty() {
+            judge(&self.refused, text)?;
+        }
+        match self.failure {
+            None => Ok(self.values),
+            Some(error) => Err(Arc::try_unwrap(error).unwrap_or_else(|shared| Error::new(shared.kind().clone()))),
+        }
+    }
+}
+
+#[cold]
+fn judge(refused: &[(usize, Refusal)], text: &str) -> Result<()> {
+    let mut violations: Vec<Violation> = Vec::new();
+    for (position, refusal) in refused {
+        let (role, column) = place(text, *position).unwrap_or((Role::Compared, ""));
+        let violation = Violation::new(column, refusal.rule());
+        if role != Role::Equal && !violations.contains(&violation) {
+            violations.push(violation);
+        }
+    }
+    if violations.is_empty() { Ok(()) } else { Err(Violations::from(violations).into()) }
+}

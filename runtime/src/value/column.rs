@@ -1,0 +1,81 @@
+mod bytes;
+mod calendar;
+mod compared;
+mod cursor_value;
+mod duration;
+mod enumeration;
+mod json;
+mod key;
+mod newtype;
+mod nullable;
+mod plain;
+mod search_terms;
+mod secret;
+mod text;
+mod timestamp;
+
+use crate::error::Result;
+use crate::value::arguments::{Arguments, encode};
+use crate::value::row::Row;
+
+pub use calendar::{Date, Time};
+pub use compared::{Exact, Keyed};
+pub use cursor_value::CursorValue;
+pub use enumeration::{UnknownValue, decode_text, deserialize_text};
+pub(crate) use json::storable;
+pub use json::{Json, JsonOf};
+pub use secret::Secret;
+pub use timestamp::{Timestamp, now};
+
+/// A value that can stand for a placeholder.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    note = "an enum or a newtype derives `larder::Value`; a serde type is kept as JSON by `#[field(json)]`"
+)]
+pub trait Bind: Sync {
+    /// Appends the value to `arguments`.
+    fn bind(&self, arguments: &mut Arguments);
+
+    /// Appends NULL with the type of such a value; PostgreSQL checks the type even of NULL.
+    fn bind_null(arguments: &mut Arguments)
+    where
+        Self: Sized,
+    {
+        encode!(arguments, None::<&str>);
+    }
+
+    /// Returns the value as it will be read back: cut to what a column keeps.
+    #[must_use]
+    fn stored(self) -> Self
+    where
+        Self: Sized,
+    {
+        self
+    }
+}
+
+/// A type that a column can hold.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    note = "an enum or a newtype derives `larder::Value`; a serde type is kept as JSON by `#[field(json)]`"
+)]
+pub trait Column: Bind + Sized {
+    /// Reads the value at position `index`.
+    ///
+    /// # Errors
+    /// `Decode` when the value is not of this type; its text never holds the value.
+    fn decode(row: &Row, index: usize) -> Result<Self>;
+}
+
+impl<T: Bind + ?Sized> Bind for &T {
+    fn bind(&self, arguments: &mut Arguments) {
+        (**self).bind(arguments);
+    }
+
+    fn bind_null(arguments: &mut Arguments)
+    where
+        Self: Sized,
+    {
+        encode!(arguments, None::<&str>);
+    }
+}

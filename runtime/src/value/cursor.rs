@@ -1,0 +1,111 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::validate::{Validator, Violation};
+use crate::value::arguments::Arguments;
+use crate::value::column::CursorValue as _;
+use crate::value::keyset::Keyset;
+
+/// Where a page ended. Opaque: the next page's request hands it back.
+///
+/// `Display` gives text that is safe in a URL; `FromStr` and serde read it. A cursor names the list it came from and is
+/// refused by every other one. It is not signed: it only says where to go on within what its reader may read anyway.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cursor(Vec<u8>);
+
+const FORMAT: u8 = 1;
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+impl Cursor {
+    pub(crate) fn new(list: &str, keys: &impl Keyset) -> Self {
+        let mut bytes = vec![FORMAT];
+        list.to_owned().write(&mut bytes);
+        keys.write(&mut bytes);
+        Self(bytes)
+    }
+
+    /// Returns the keys when this is a cursor of `list`.
+    pub(crate) fn keys<K: Keyset>(&self, list: &str) -> Result<K> {
+        self.parse(list).ok_or_else(|| refused("the cursor belongs to another list", "该游标属于另一个列表"))
+    }
+
+    /// Binds keys that came from a cursor. Every row has keys that can be stored, so a cursor with others was not made here.
+    pub(crate) fn bind(keys: &impl Keyset, arguments: &mut Arguments) -> Result<()> {
+        let refused = arguments.refused();
+        keys.bind(arguments);
+        if arguments.refused() == refused { Ok(()) } else { Err(damaged()) }
+    }
+
+    fn parse<K: Keyset>(&self, list: &str) -> Option<K> {
+        let mut rest = self.0.strip_prefix(&[FORMAT])?;
+        if String::read(&mut rest)? != list {
+            return None;
+        }
+        K::read(&mut rest).filter(|_| rest.is_empty())
+    }
+}
+
+fn damaged() -> Error {
+    refused("the cursor is damaged", "游标已损坏")
+}
+
+fn refused(english: &'static str, chinese: &'static str) -> Error {
+    let verdict = Err(Violation::custom("cursor", english, chinese));
+    match Validator::new().custom("cursor", verdict).finish() {
+        Err(violations) => Error::from(violations),
+        // Unreachable while validators keep what they are given; still an error to the caller.
+        Ok(()) => Error::new(ErrorKind::Decode(english.to_owned())),
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(self.0.len().div_ceil(3) * 4);
+        for chunk in self.0.chunks(3) {
+            let word = chunk.iter().fold(0_u32, |word, byte| (word << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
+            for nth in 0..=chunk.len() {
+                text.push(char::from(ALPHABET[(word >> (18 - 6 * nth)) as usize & 63]));
+            }
+        }
+        f.write_str(&text)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        decode(text).map(Self).ok_or_else(damaged)
+    }
+}
+
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    for chunk in text.as_bytes().chunks(4) {
+        let mut word = 0_u32;
+        for byte in chunk {
+            let value = ALPHABET.iter().position(|letter| letter == byte)?;
+            word = (word << 6) | u32::try_from(value).ok()?;
+        }
+        word <<= 6 * (4 - chunk.len());
+        let [_, decoded @ ..] = word.to_be_bytes();
+        bytes.extend_from_slice(decoded.get(..chunk.len().checked_sub(1).filter(|length| *length > 0)?)?);
+    }
+    Some(bytes)
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
