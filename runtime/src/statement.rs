@@ -1,6 +1,7 @@
 //! A statement of the generator with its values: texts, lists of rows and keys, patches.
 
 mod batch;
+mod column_set;
 mod dynamic;
 mod sql;
 mod text_cache;

@@ -11,7 +11,7 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 use crate::config::Driver;
 use crate::statement::Statement;
 use crate::statement::sql::{Sql, push_placeholder};
-use crate::statement::text_cache::TextCache;
+use crate::statement::text_cache::{Shape, TextCache};
 use crate::value::{Arguments, Bind};
 
 /// SQLite's default limit; the others allow twice as many.
@@ -119,7 +119,7 @@ impl BatchSql {
     }
 
     fn text(&self, dialect: Dialect, rows: usize) -> SqlStr {
-        let text = self.texts.text(dialect, rows as u128, || {
+        let text = self.texts.text(dialect, Shape::Rows(rows), || {
             let fragments = self.fragments(dialect);
             let mut text = String::from(fragments.insert);
             for row in 0..rows {
@@ -188,7 +188,7 @@ impl InSql {
     fn text(&self, dialect: Dialect, before: usize, keys: usize, locking: Locking) -> SqlStr {
         // SQLite has one writer, who holds the lock of the whole file.
         let lock = locking == Locking::ForUpdate && dialect != Dialect::Sqlite;
-        let text = self.texts.text(dialect, (keys as u128) << 1 | u128::from(lock), || {
+        let text = self.texts.text(dialect, Shape::Keys(keys, lock), || {
             let fragments = self.fragments(dialect);
             let mut text = String::from(fragments.head);
             push_list(&mut text, dialect, before + 1, keys);

@@ -10,8 +10,9 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::config::Driver;
 use crate::statement::Statement;
+use crate::statement::column_set::ColumnSet;
 use crate::statement::sql::push_placeholder;
-use crate::statement::text_cache::TextCache;
+use crate::statement::text_cache::{Shape, TextCache};
 use crate::validate::Text;
 use crate::value::{Arguments, Bind, Refusal};
 
@@ -20,7 +21,7 @@ use crate::value::{Arguments, Bind, Refusal};
 pub struct PatchSql {
     /// `Entity.patch`.
     pub name: &'static str,
-    /// Plain column names, for messages and for finding what a patch touches; at most 127.
+    /// Plain column names, for messages and for finding what a patch touches.
     pub columns: &'static [&'static str],
     /// Fragments for PostgreSQL.
     pub postgres: PatchText,
@@ -72,16 +73,13 @@ impl PatchSql {
     }
 }
 
-/// Beside the columns that are set, which are fewer: the text of a patch that expects a version.
-const VERSIONED: u128 = 1 << 127;
-
 /// The columns a patch sets, with their values.
 pub struct Assignments<'v> {
     sql: &'static PatchSql,
-    set: u128,
+    set: ColumnSet,
     values: Vec<(usize, &'v dyn Bind)>,
     /// Columns of keys whose text ends in a space.
-    spaced: u128,
+    spaced: ColumnSet,
     version: Option<i64>,
 }
 
@@ -89,16 +87,14 @@ impl<'v> Assignments<'v> {
     /// Starts a patch that sets nothing.
     #[must_use]
     pub fn new(sql: &'static PatchSql) -> Self {
-        Self { sql, set: 0, values: Vec::new(), spaced: 0, version: None }
+        Self { sql, set: ColumnSet::new(), values: Vec::new(), spaced: ColumnSet::new(), version: None }
     }
 
     /// Sets the column at `column` in [`PatchSql::columns`]; a second value for a column replaces the first.
     pub fn set(&mut self, column: usize, value: &'v dyn Bind) -> &mut Self {
-        let bit = 1_u128 << column;
-        if self.set & bit != 0 {
+        if !self.set.insert(column) {
             self.values.retain(|(earlier, _)| *earlier != column);
         }
-        self.set |= bit;
         self.values.push((column, value));
         self
     }
@@ -115,7 +111,7 @@ impl<'v> Assignments<'v> {
     /// [`Keyed`](crate::support::Keyed) does.
     pub fn set_key_if<T: Bind + Text>(&mut self, column: usize, value: &'v Option<T>) -> &mut Self {
         if value.text().is_some_and(|text| text.ends_with(' ')) {
-            self.spaced |= 1 << column;
+            self.spaced.insert(column);
         }
         self.set_if(column, value)
     }
@@ -134,12 +130,12 @@ impl<'v> Assignments<'v> {
     /// Returns whether nothing was set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.set == 0
+        self.set.is_empty()
     }
 
     /// Returns whether one of `columns` was set.
     pub(crate) fn sets_any(&self, columns: &[&str]) -> bool {
-        self.sql.columns.iter().enumerate().any(|(at, name)| self.set & (1 << at) != 0 && columns.contains(name))
+        self.sql.columns.iter().enumerate().any(|(at, name)| self.set.contains(at) && columns.contains(name))
     }
 
     /// Builds the statement: values in the order of the columns, then the keys.
@@ -148,7 +144,7 @@ impl<'v> Assignments<'v> {
         let mut arguments = Arguments::new(driver);
         for (column, value) in &self.values {
             value.bind(&mut arguments);
-            if self.spaced & (1 << column) != 0 {
+            if self.spaced.contains(*column) {
                 arguments.refuse(Refusal::TrailingSpace);
             }
         }
@@ -168,8 +164,9 @@ impl<'v> Assignments<'v> {
             Dialect::Sqlite => &self.sql.sqlite,
         };
         let columns = self.values.iter().map(|(column, _)| *column);
-        let (version, bit) = if self.version.is_some() { (Some(fragments.version), VERSIONED) } else { (None, 0) };
-        let text = self.sql.texts.text(dialect, self.set | bit, || write(fragments, dialect, columns, version));
+        let version = self.version.map(|_| fragments.version);
+        let shape = Shape::Patch(self.set.clone(), version.is_some());
+        let text = self.sql.texts.text(dialect, shape, || write(fragments, dialect, columns, version));
         AssertSqlSafe(text).into_sql_str()
     }
 }

@@ -3,12 +3,25 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use larder_format::Dialect;
 
+use crate::statement::column_set::ColumnSet;
+
 /// Beyond this many shapes a text is built each time: a program that patches every subset of columns must not grow forever.
 const MOST: usize = 512;
 
-/// The texts one statement was given, by dialect and shape (a set of columns, a number of rows).
+/// The texts one statement was given, by dialect and shape.
 #[derive(Debug)]
-pub struct TextCache(RwLock<BTreeMap<(Dialect, u128), Arc<str>>>);
+pub struct TextCache(RwLock<BTreeMap<(Dialect, Shape), Arc<str>>>);
+
+/// What tells the texts of one statement apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Shape {
+    /// An INSERT of so many rows.
+    Rows(usize),
+    /// A list of so many keys, and whether their rows are locked.
+    Keys(usize, bool),
+    /// A patch of these columns, and whether it expects a version.
+    Patch(ColumnSet, bool),
+}
 
 impl TextCache {
     /// Creates an empty cache.
@@ -19,14 +32,15 @@ impl TextCache {
     }
 
     /// Returns the text of `shape`, built at its first use.
-    pub(crate) fn text(&self, dialect: Dialect, shape: u128, build: impl FnOnce() -> String) -> Arc<str> {
-        if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&(dialect, shape)) {
+    pub(crate) fn text(&self, dialect: Dialect, shape: Shape, build: impl FnOnce() -> String) -> Arc<str> {
+        let key = (dialect, shape);
+        if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Arc::clone(text);
         }
         let text: Arc<str> = build().into();
         let mut texts = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if texts.len() < MOST {
-            texts.insert((dialect, shape), Arc::clone(&text));
+            texts.insert(key, Arc::clone(&text));
         }
         text
     }
