@@ -119,3 +119,38 @@ async fn what_a_migration_by_hand_made_goes_on_with_its_table() {
     assert_eq!(names(&database).await, "quiet,us_ranking_idx");
     assert_eq!(database.number("SELECT count(note) FROM us").await, Some(0));
 }
+
+/// A migration that needs rows says as much of the schema as any other.
+#[tokio::test]
+async fn a_migration_that_needs_rows_hides_nothing_that_was_made_by_hand() {
+    let needs_rows = "UPDATE us SET a = a + 1 WHERE id = 77;
+        INSERT INTO us (id, a) VALUES (78, (SELECT a + 1 FROM us WHERE id = 77));
+        CREATE UNIQUE INDEX us_a_key ON us (a);
+        WITH twice AS (SELECT a * 10 AS a FROM us WHERE id = 78) INSERT INTO us (id, a) VALUES (79, (SELECT a FROM twice));";
+    for (by_hand, lost) in [
+        ("CREATE TRIGGER hand AFTER UPDATE ON us BEGIN SELECT 1; END;", None),
+        ("ALTER TABLE us ADD COLUMN extra INTEGER; UPDATE us SET extra = 42;", Some("the column `extra`")),
+    ] {
+        let Some(database) = users(&format!("by_hand_rows_{}", lost.is_some())).await else { return };
+        std::fs::remove_dir_all(database.migrations().join("0002_anew")).unwrap();
+        database.execute("INSERT INTO us (id, a) VALUES (77, 30);").await;
+        database.write("0002_rows", &["0001_us"], Draft { up: needs_rows, down: "SELECT 1;", ..Draft::default() });
+        database.migrator().migrate().await.unwrap();
+        let anew = format!("{ANEW} CREATE UNIQUE INDEX us_a_key ON us (a);");
+        database.write("0003_anew", &["0002_rows"], Draft { up: anew.leak(), down: "SELECT 1;", ..Draft::default() });
+        database.execute(by_hand).await;
+        let run = database.migrator().migrate().await;
+        match lost {
+            None => {
+                run.unwrap();
+                assert_eq!(names(&database).await, "hand,us_a_key,us_ranking_idx");
+            }
+            Some(lost) => {
+                let error = run.unwrap_err().to_string();
+                assert!(error.contains(lost) && error.contains("which no operation made"), "{error}");
+                assert_eq!(database.number("SELECT extra FROM us WHERE id = 77").await, Some(42));
+            }
+        }
+        assert_eq!(database.number("SELECT a FROM us WHERE id = 79").await, Some(320));
+    }
+}

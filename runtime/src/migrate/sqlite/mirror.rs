@@ -1,10 +1,14 @@
 //! The schema as the migrations alone make it, on an empty database in memory: whatever the real one has beyond it was
 //! made by hand.
+//!
+//! Its tables stay empty. What a statement does to rows changes no schema, and may fail or find nothing without the rows that
+//! it was written for, so that only statements are followed which make, change or drop something.
 
 use std::collections::BTreeSet;
 
 use larder_format::Direction;
 
+use super::token::tokens;
 use crate::Result;
 use crate::config::DatabaseConfig;
 use crate::migrate::connection::{Connection, Connector};
@@ -20,7 +24,7 @@ pub(super) struct Mirror {
 
 impl Mirror {
     /// Takes an empty database where `entries` say that the real one is; `None` where that cannot be known, since a
-    /// migration is unknown here or needs rows.
+    /// migration is unknown here or fails on its own.
     pub(super) async fn of(entries: &[Entry], known: &[Migration]) -> Result<Option<Self>> {
         let connector =
             Connector::own(&DatabaseConfig { url: "sqlite::memory:".to_owned(), ..DatabaseConfig::default() });
@@ -44,12 +48,15 @@ impl Mirror {
         Ok(Some(mirror))
     }
 
-    /// Does what was done on the real database; `false` where an empty one cannot follow.
+    /// Does to the schema what was done on the real database; `false` where this one cannot follow.
     pub(super) async fn follow(&mut self, statement: &str) -> bool {
+        if is_about_rows(statement) {
+            return true;
+        }
         let followed = self.connection.rehearse(statement).await;
         if let Err(error) = &followed {
             tracing::warn!(
-                "a migration needs more than an empty database, so what was made by hand cannot be told: {error}"
+                "a migration does not run on an empty database, so what was made by hand cannot be told: {error}"
             );
         }
         followed.is_ok()
@@ -71,6 +78,15 @@ impl Mirror {
         let expected = snapshot::read(driver, &mut self.connection).await.map_err(failed)?;
         Ok(beyond(&here, &expected, table))
     }
+}
+
+/// Whether a statement reads or writes rows and leaves the schema as it is; the schema has a table of rows itself.
+fn is_about_rows(statement: &str) -> bool {
+    const WORDS: [&str; 7] = ["INSERT", "REPLACE", "UPDATE", "DELETE", "SELECT", "VALUES", "WITH"];
+    const SCHEMA: [&str; 2] = ["sqlite_schema", "sqlite_master"];
+    let tokens = tokens(statement);
+    tokens.first().is_some_and(|first| WORDS.iter().any(|word| first.is(word)))
+        && !tokens.iter().any(|token| SCHEMA.iter().any(|name| token.names(name)))
 }
 
 fn beyond(here: &Snapshot, expected: &Snapshot, table: &str) -> Vec<String> {
