@@ -19,8 +19,8 @@ pub struct CounterUpdate<T: 'static> {
     /// `UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3
     /// WHERE tenant_id = $4 AND id = $5`; amounts are bound as i64.
     pub update: Sql,
-    /// Whether `update` sets the parent's time of change, bound behind the amounts.
-    pub touches_updated_at: bool,
+    /// How many times of change of the parent `update` sets, bound behind the amounts.
+    pub times: usize,
     /// What the row adds to each column.
     pub amounts: fn(&T) -> Vec<i64>,
     /// Reads the reference; `None` counts nowhere.
@@ -49,7 +49,7 @@ pub enum Tenancy {
 pub struct CounterTarget {
     pub(crate) reference: &'static str,
     pub(crate) update: &'static Sql,
-    pub(crate) touches_updated_at: bool,
+    pub(crate) times: usize,
     pub(crate) region: Option<&'static str>,
     pub(crate) tenancy: Tenancy,
     pub(crate) order: u16,
@@ -62,7 +62,7 @@ impl<T: 'static> CounterUpdate<T> {
         CounterTarget {
             reference: self.reference,
             update: &self.update,
-            touches_updated_at: self.touches_updated_at,
+            times: self.times,
             region: self.region,
             tenancy: self.tenancy,
             order: self.order,
@@ -83,8 +83,9 @@ impl CounterTarget {
         for amount in amounts {
             arguments.add(&amount);
         }
-        if self.touches_updated_at {
-            arguments.add(&now());
+        if self.times > 0 {
+            let now = now();
+            (0..self.times).for_each(|_| arguments.add(&now));
         }
         if let (Tenancy::Shared, Some(tenant)) = (self.tenancy, tenant) {
             arguments.add(&Keyed(tenant));

@@ -171,7 +171,7 @@ impl Registered for Message {
             mysql: "UPDATE count_conversations SET messages = messages + ?, tokens = tokens + ? WHERE tenant = ? AND id = ?",
             sqlite: "UPDATE count_conversations SET messages = messages + $1, tokens = tokens + $2 WHERE tenant = $3 AND id = $4",
         },
-        touches_updated_at: false,
+        times: 0,
         amounts: |message| vec![1, message.tokens],
         parent: |message| Some(message.conversation.into()),
         region: Some("Conversation"),

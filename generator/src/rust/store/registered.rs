@@ -110,12 +110,11 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
     let columns =
         std::iter::once(field.name.as_str()).chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
     let summed = counters.iter().map(|counter| counter.sum.as_deref().unwrap_or_default());
-    let time = parent.updated_fields().next();
-    let update = counter_statement(child, parent, counters, time);
+    let update = counter_statement(child, parent, counters);
     let (_, update) =
         Form::plain(format!("count_in_{}", parent.entity.table), update).expression(runtime, &child.entity.name);
     let amounts = counters.iter().map(|counter| amount(child, counter));
-    let touches = time.is_some();
+    let times = tokens::integer(parent.updated_fields().count());
     let amounts: Vec<TokenStream> = amounts.collect();
     let counted = if counters.iter().all(|counter| counter.sum.is_none()) { quote!(_) } else { quote!(#row) };
     let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
@@ -128,7 +127,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
             columns: &[#(#columns),*],
             summed: &[#(#summed),*],
             update: #update,
-            touches_updated_at: #touches,
+            times: #times,
             amounts: |#counted| vec![#(#amounts),*],
             parent: |#row| #value,
             region: #region,
@@ -151,13 +150,13 @@ fn region_option(model: &Model<'_>) -> TokenStream {
     if model.is_cached() { quote!(Some(#name)) } else { quote!(None) }
 }
 
-fn counter_statement(child: &Model<'_>, parent: &Model<'_>, counters: &[&Counter], time: Option<&Field>) -> Statement {
+fn counter_statement(child: &Model<'_>, parent: &Model<'_>, counters: &[&Counter]) -> Statement {
     let sums = counters.iter().map(|counter| {
         let column = &parent.entity.field(counter.field).name;
         Statement::default().name(column).text(" = ").name(column).text(" + ").bind()
     });
     let equals = |name: &str| Statement::default().name(name).text(" = ").bind();
-    let sets = sums.chain(time.map(|field| equals(&field.name)));
+    let sets = sums.chain(parent.updated_fields().map(|field| equals(&field.name)));
     // A child without tenant does not know its parent's.
     let tenant = parent.entity.tenant.iter().filter(|_| child.entity.tenant.is_some());
     let keys = tenant.chain(&parent.entity.primary).map(|id| equals(&parent.entity.field(*id).name));

@@ -42,7 +42,7 @@ impl Registered for Comment {
                 "UPDATE posts SET comments = comments + $1 WHERE id = $2",
                 "UPDATE posts SET comments = comments + ? WHERE id = ?",
             ),
-            touches_updated_at: false,
+            times: 0,
             amounts: |_| vec![1],
             parent: |comment| Some(comment.post_id.into()),
             region: Some("post"),

@@ -168,7 +168,7 @@ impl Registered for Message {
                 "UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
                 "UPDATE conversations SET msg_count = msg_count + ?, token_count = token_count + ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
             ),
-            touches_updated_at: true,
+            times: 1,
             amounts: |message| vec![1, i64::from(message.token_count)],
             parent: |message| Some(message.conversation_id.into()),
             region: Some("conversation"),
@@ -213,18 +213,18 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0x8400_7cca_a9d2_bd80);
+same_shape!(Tenant, 0x2768_c147_a3b4_f824);
 
-same_shape!(User, 0x92c2_f20f_481b_2a5a);
+same_shape!(User, 0x9435_e3b3_4103_608b);
 
-same_shape!(Conversation, 0x17b0_c6f8_bd05_2b1d);
+same_shape!(Conversation, 0x72bc_0575_279a_4ed7);
 
-same_shape!(Message, 0x2cb7_4bd1_3405_51cb);
+same_shape!(Message, 0x1e5f_3030_d2db_0115);
 
-same_shape!(Document, 0xa027_8e27_8cf3_f3ae);
+same_shape!(Document, 0x6d51_8587_c302_3074);
 
-same_shape!(ApiKey, 0xa8fe_bf11_baff_c7ae);
+same_shape!(ApiKey, 0xba65_5cd0_ae8d_c96c);
 
-same_shape!(VoiceSession, 0xa8fb_c092_23c2_2481);
+same_shape!(VoiceSession, 0x44ed_df8a_40e0_e383);
 
-same_shape!(UsageStat, 0x669f_efc9_347d_5468);
+same_shape!(UsageStat, 0x15ec_7c88_03aa_c420);

@@ -173,7 +173,7 @@ impl Registered for Message {
                 "UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
                 "UPDATE conversations SET msg_count = msg_count + ?, token_count = token_count + ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
             ),
-            touches_updated_at: true,
+            times: 1,
             amounts: |message| vec![1, i64::from(message.token_count)],
             parent: |message| Some(message.conversation_id.into()),
             region: Some("conversation"),
