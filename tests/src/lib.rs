@@ -1,5 +1,6 @@
 //! What the behaviour suite stands on: a fresh database of each engine for every test.
 
+mod client;
 pub mod coherence;
 pub mod crash;
 mod engine;
@@ -8,6 +9,7 @@ pub mod forum;
 pub mod shop;
 pub mod zoo;
 
+pub use client::Client;
 pub use engine::{Engine, redis};
 pub use fixture::{Database, Fixture, configuration};
 

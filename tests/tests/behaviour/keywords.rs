@@ -1,10 +1,7 @@
 //! Every word that a database knows can be the name of a column or a table, and means that column wherever it is said.
 
-use integration::{Engine, Fixture, on_every_engine};
+use integration::{Client, Engine, Fixture, on_every_engine};
 use larder_generator::dialect::Dialect;
-#[expect(clippy::disallowed_types, reason = "the statements are made of the words that are tried")]
-use sqlx::AssertSqlSafe;
-use sqlx::{Connection, Executor, MySqlConnection, PgConnection, Row, SqliteConnection};
 
 on_every_engine!(a_keyword_is_a_column, a_keyword_is_a_table);
 
@@ -57,40 +54,31 @@ fn table(names: &[String], dialect: Dialect) -> String {
 }
 
 struct Place {
-    wire: Wire,
+    client: Client,
     dialect: Dialect,
-}
-
-enum Wire {
-    Postgres(PgConnection),
-    MySql(MySqlConnection),
-    Sqlite(SqliteConnection),
 }
 
 impl Place {
     async fn open(fixture: &Fixture) -> Self {
         let empty = fixture.empty().await;
-        let (wire, dialect) = match fixture.engine {
-            Engine::Postgres => (Wire::Postgres(PgConnection::connect(empty.url()).await.unwrap()), Dialect::Postgres),
-            Engine::MySql => (Wire::MySql(MySqlConnection::connect(empty.url()).await.unwrap()), Dialect::MySql),
-            Engine::Sqlite => {
-                (Wire::Sqlite(SqliteConnection::connect("sqlite::memory:").await.unwrap()), Dialect::Sqlite)
-            }
+        let (url, dialect) = match fixture.engine {
+            Engine::Postgres => (empty.url(), Dialect::Postgres),
+            Engine::MySql => (empty.url(), Dialect::MySql),
+            Engine::Sqlite => ("sqlite::memory:", Dialect::Sqlite),
         };
-        Self { wire, dialect }
+        Self { client: Client::connect(fixture.engine, url).await.unwrap(), dialect }
     }
 
     /// Returns the words that the database itself names as its own, as names may be written.
     async fn keywords(&mut self) -> Vec<String> {
-        let mut words: Vec<String> = match &mut self.wire {
-            Wire::Postgres(wire) => {
-                sqlx::query_scalar("SELECT word FROM pg_get_keywords() ORDER BY word").fetch_all(wire).await.unwrap()
-            }
-            Wire::MySql(wire) => {
-                let query = "SELECT CAST(lower(word) AS char) FROM information_schema.keywords ORDER BY word";
-                sqlx::query_scalar(query).fetch_all(wire).await.unwrap()
-            }
-            Wire::Sqlite(_) => SQLITE.split_ascii_whitespace().map(str::to_owned).collect(),
+        let query = match self.dialect {
+            Dialect::Postgres => Some("SELECT word FROM pg_get_keywords() ORDER BY word"),
+            Dialect::MySql => Some("SELECT CAST(lower(word) AS char) FROM information_schema.keywords ORDER BY word"),
+            Dialect::Sqlite => None,
+        };
+        let mut words: Vec<String> = match query {
+            Some(query) => self.client.query(query).await.unwrap().into_iter().flatten().flatten().collect(),
+            None => SQLITE.split_ascii_whitespace().map(str::to_owned).collect(),
         };
         // The table has an `id` of its own.
         words.retain(|word| larder_generator::name::is_snake(word) && word != "id");
@@ -99,31 +87,15 @@ impl Place {
     }
 
     async fn run(&mut self, sql: &str) {
-        let statement = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        let done = match &mut self.wire {
-            Wire::Postgres(wire) => wire.execute(statement).await.map(drop),
-            Wire::MySql(wire) => wire.execute(statement).await.map(drop),
-            Wire::Sqlite(wire) => wire.execute(statement).await.map(drop),
-        };
-        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        self.client.execute(sql).await.unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Returns the last column of the only row.
     async fn number(&mut self, sql: &str) -> i64 {
-        macro_rules! last {
-            ($wire:expr, $number:ty) => {{
-                let row = $wire
-                    .fetch_one(AssertSqlSafe(sql.to_owned()))
-                    .await
-                    .unwrap_or_else(|error| panic!("{sql}: {error}"));
-                row.try_get::<$number, _>(row.len() - 1).map(i64::from).unwrap_or_else(|error| panic!("{sql}: {error}"))
-            }};
-        }
-        match &mut self.wire {
-            Wire::Postgres(wire) => last!(wire, i32),
-            Wire::MySql(wire) => last!(wire, i32),
-            Wire::Sqlite(wire) => last!(wire, i64),
-        }
+        let rows = self.client.query(sql).await.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(rows.len(), 1, "{sql}");
+        let last = rows[0].last().and_then(Option::as_deref).unwrap_or_else(|| panic!("{sql}: no number"));
+        last.parse().unwrap_or_else(|error| panic!("{sql}: {last}: {error}"))
     }
 }
 

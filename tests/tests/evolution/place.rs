@@ -5,15 +5,9 @@ pub(crate) mod read;
 
 use std::path::PathBuf;
 
-use integration::Engine;
+use integration::{Client, Engine};
 use larder::Config;
 use larder::migrate::Migrator;
-#[expect(
-    clippy::disallowed_types,
-    reason = "the statements are made of generated names and literals, which are the point of the test"
-)]
-use sqlx::AssertSqlSafe;
-use sqlx::{Connection, Executor, MySqlConnection, PgConnection, Row as _, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::normal;
@@ -29,29 +23,6 @@ pub(crate) struct Place {
     folder: TempDir,
 }
 
-enum Client {
-    /// Opened for each statement, so that no schema is remembered while the migrator changes it.
-    Sqlite(PathBuf),
-    Postgres(PgConnection),
-    MySql(MySqlConnection),
-}
-
-macro_rules! on {
-    ($client:expr, |$connection:ident| $body:expr) => {
-        match $client {
-            Client::Sqlite(path) => {
-                let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=rwc", path.display()))
-                    .await
-                    .map_err(|error| error.to_string())?;
-                let $connection = &mut connection;
-                $body
-            }
-            Client::Postgres($connection) => $body,
-            Client::MySql($connection) => $body,
-        }
-    };
-}
-
 impl Place {
     /// Creates the database `name`, which the caller uses alone.
     pub(crate) async fn create(engine: Engine, name: &str) -> Outcome<Self> {
@@ -63,26 +34,15 @@ impl Place {
         let Some(server) = engine.server() else {
             let path = folder.path().join("test.db");
             let url = format!("sqlite:{}", path.display());
-            return Ok(Self { engine, url, name: name.to_owned(), client: Client::Sqlite(path), folder });
+            return Ok(Self { engine, url, name: name.to_owned(), client: Client::SqliteFile(path), folder });
         };
         let (address, _) = server.rsplit_once('/').ok_or("the server's URL names a database")?;
         let url = format!("{address}/{name}");
-        let failed = |error: sqlx::Error| format!("{name}: {error}");
-        let client = if engine == Engine::Postgres {
-            let mut admin = PgConnection::connect(&server).await.map_err(failed)?;
-            admin
-                .execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
-                .await
-                .map_err(failed)?;
-            admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.map_err(failed)?;
-            Client::Postgres(PgConnection::connect(&url).await.map_err(failed)?)
-        } else {
-            let mut client = MySqlConnection::connect(&server).await.map_err(failed)?;
-            client.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).await.map_err(failed)?;
-            client.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.map_err(failed)?;
-            client.execute(AssertSqlSafe(format!("USE {name}"))).await.map_err(failed)?;
-            Client::MySql(client)
-        };
+        let mut admin = Client::connect(engine, &server).await?;
+        let force = if engine == Engine::Postgres { " WITH (FORCE)" } else { "" };
+        admin.execute(&format!("DROP DATABASE IF EXISTS {name}{force}")).await?;
+        admin.execute(&format!("CREATE DATABASE {name}")).await?;
+        let client = Client::connect(engine, &url).await?;
         Ok(Self { engine, url, name: name.to_owned(), client, folder })
     }
 
@@ -93,7 +53,7 @@ impl Place {
             .and_then(|()| std::fs::create_dir(&migrations))
             .map_err(|e| e.to_string())?;
         match &self.client {
-            Client::Sqlite(path) => {
+            Client::SqliteFile(path) => {
                 for suffix in ["", "-wal", "-shm"] {
                     let mut file = path.clone().into_os_string();
                     file.push(suffix);
@@ -103,6 +63,7 @@ impl Place {
                 Ok(())
             }
             Client::Postgres(_) => self.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public".to_owned()).await,
+            Client::Sqlite(_) => Err("the file is opened for each statement".to_owned()),
             Client::MySql(_) => {
                 let name = &self.name;
                 self.execute(format!("DROP DATABASE {name}; CREATE DATABASE {name}; USE {name}")).await
@@ -113,14 +74,13 @@ impl Place {
     /// Drops the database.
     pub(crate) async fn drop(mut self) {
         let name = self.name.clone();
-        match &mut self.client {
-            Client::Sqlite(_) => {}
-            Client::MySql(_) => self.execute(format!("DROP DATABASE {name}")).await.unwrap_or_default(),
-            Client::Postgres(_) => {
+        match self.engine {
+            Engine::Sqlite => {}
+            Engine::MySql => self.execute(format!("DROP DATABASE {name}")).await.unwrap_or_default(),
+            Engine::Postgres => {
                 let server = self.engine.server().unwrap_or_default();
-                let Ok(mut admin) = PgConnection::connect(&server).await else { return };
-                let statement = AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
-                admin.execute(statement).await.map(drop).unwrap_or_default();
+                let Ok(mut admin) = Client::connect(self.engine, &server).await else { return };
+                admin.execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap_or_default();
             }
         }
     }
@@ -135,22 +95,12 @@ impl Place {
 
     /// Runs one or more statements.
     pub(crate) async fn execute(&mut self, sql: String) -> Outcome<()> {
-        let shown = sql.clone();
-        let done =
-            on!(&mut self.client, |connection| connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop));
-        done.map_err(|error| format!("{error}\n{shown}"))
+        self.client.execute(&sql).await
     }
 
-    /// Returns rows whose columns are all texts.
+    /// Returns rows as texts.
     pub(crate) async fn query(&mut self, sql: String) -> Outcome<Vec<Vec<Option<String>>>> {
-        let shown = sql.clone();
-        let query = sqlx::raw_sql(AssertSqlSafe(sql));
-        let rows = on!(&mut self.client, |connection| {
-            let rows = connection.fetch_all(query).await.map_err(|error| format!("{error}\n{shown}"))?;
-            let texts = rows.iter().map(|row| (0..row.len()).map(|at| row.try_get_unchecked(at)).collect());
-            texts.collect::<Result<Vec<Vec<Option<String>>>, _>>()
-        });
-        rows.map_err(|error| format!("{error}\n{shown}"))
+        self.client.query(&sql).await
     }
 
     /// Returns everything that stands in the schema but the migrator's own tables, one text for each object, sorted.
