@@ -109,7 +109,11 @@ fn keep(
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> io::Result<bool> {
-    let choices = ["its values are those of the other table's rows already".to_owned()];
+    let choices = [match subject.column {
+        Some(_) => "its values are those of the other table's rows already",
+        None => "the tables were not exchanged: the rows of each are those of its entity",
+    }
+    .to_owned()];
     let Some(_) = choose(&choices, input, output)? else { return Ok(false) };
     answers.keeps.push(subject);
     Ok(true)

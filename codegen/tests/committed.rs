@@ -34,6 +34,11 @@ fn the_forum_is_current() {
 }
 
 #[test]
+fn the_corners_are_current() {
+    is_current("tests/corners/models.toml");
+}
+
+#[test]
 fn the_quickstart_is_current() {
     is_current("examples/quickstart/models.toml");
 }

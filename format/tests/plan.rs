@@ -4,7 +4,7 @@ use larder_format::plan::*;
 use larder_format::{Dialect, Direction, hash};
 
 fn column(name: &str, ty: ColumnType) -> Column {
-    Column { name: name.to_owned(), ty, nullable: false, default: None }
+    Column { name: name.to_owned(), ty, nullable: false, default: None, stand_in: None }
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -24,6 +24,7 @@ fn users() -> Table {
             },
             Column { default: Some(DefaultValue::Json("{\"a\":1}".to_owned())), ..column("config", ColumnType::Json) },
             Column { default: Some(DefaultValue::Now), ..column("created_at", ColumnType::Timestamp) },
+            Column { stand_in: Some("[]".to_owned()), ..column("tags", ColumnType::Json) },
             column("bio", ColumnType::Text { max: None }),
             column("score", ColumnType::Decimal { precision: 10, scale: 2 }),
         ],
@@ -58,15 +59,15 @@ fn users() -> Table {
                 name: "users_plan_idx".to_owned(),
                 kind: IndexKind::Ordered,
                 columns: vec![
-                    IndexColumn { name: "plan".to_owned(), order: Order::Ascending },
-                    IndexColumn { name: "created_at".to_owned(), order: Order::Descending },
+                    IndexColumn { name: "plan".to_owned(), order: Order::Ascending, nulls_lowest: false },
+                    IndexColumn { name: "created_at".to_owned(), order: Order::Descending, nulls_lowest: false },
                 ],
                 conditions: vec![Condition { column: "score".to_owned(), is: Comparison::Greater(Literal::Int(0)) }],
             },
             Index {
                 name: "users_config_idx".to_owned(),
                 kind: IndexKind::Contains,
-                columns: vec![IndexColumn { name: "config".to_owned(), order: Order::Ascending }],
+                columns: vec![IndexColumn { name: "config".to_owned(), order: Order::Ascending, nulls_lowest: false }],
                 conditions: Vec::new(),
             },
         ],

@@ -14,13 +14,15 @@ mod names;
 mod primary;
 mod relations;
 #[cfg(feature = "files")]
-pub(crate) mod row_size;
+mod row_size;
 mod rules;
 mod secrets;
 mod subject;
+#[cfg(feature = "files")]
+mod table_size;
 mod tables;
 #[cfg(feature = "files")]
-pub(crate) mod taken;
+mod taken;
 mod tenancy;
 mod uniques;
 mod values;
@@ -32,6 +34,9 @@ use crate::{
     resolve::Resolved,
 };
 use subject::Subject;
+
+#[cfg(feature = "files")]
+use crate::sql::operation;
 
 /// Checks a whole definition: every entity, and what they are to each other.
 pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
@@ -45,6 +50,17 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
     cycles::check(&subjects, diagnostics);
     counters::children(&subjects, diagnostics);
     aggregates::targets(&subjects, diagnostics);
+}
+
+/// Checks what databases make of a definition in which nothing else is wrong.
+#[cfg(feature = "files")]
+pub(crate) fn made(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
+    // What is wrong with the tables themselves is said where they are made.
+    let Ok(tables) = operation::tables(&resolved.schema) else { return };
+    let subjects = subject::all(resolved, drafts);
+    taken::check(&tables, &subjects, diagnostics);
+    row_size::check(&tables, &subjects, diagnostics);
+    table_size::check(&tables, &subjects, diagnostics);
 }
 
 /// Checks a single entity as far as it can be judged without the others.

@@ -72,8 +72,7 @@ pub fn read_with_sources(
     check::schema(&resolved, &drafts, &mut diagnostics);
     scan::check_members(&found.entities, &resolved.schema, &mut diagnostics);
     if !diagnostics.has_errors() {
-        check::taken::check(&resolved, &drafts, &mut diagnostics);
-        check::row_size::check(&resolved, &drafts, &mut diagnostics);
+        check::made(&resolved, &drafts, &mut diagnostics);
         check::empty(&drafts, &sources, FileId(0), &mut diagnostics);
     }
     diagnostics.locate();

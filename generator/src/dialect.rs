@@ -19,6 +19,8 @@ pub struct Capabilities {
     pub transactional_ddl: bool,
     /// An index may cover some of the rows.
     pub partial_indexes: bool,
+    /// A null stands above every value in an order that says nothing else.
+    pub nulls_highest: bool,
     /// Keys and indexes other than plain ones may stand inside `CREATE TABLE`.
     pub inline_indexes: bool,
 }

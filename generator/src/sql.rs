@@ -21,6 +21,7 @@ pub mod plan;
 pub mod problem;
 mod question;
 pub mod render;
+mod sample;
 pub mod statement;
 pub mod transition;
 

@@ -45,6 +45,18 @@ fn mistakes_are_shown_as_expected() {
     }
 }
 
+/// One column more than InnoDB holds; the last that it does hold is taken.
+#[test]
+fn a_table_has_as_many_columns_as_every_database_holds() {
+    let table = |fields: usize| {
+        let fields: String = (1..fields).map(|number| format!("f{number} = \"bool\"\n")).collect();
+        read(&format!("[entities.Wide.fields]\nid = {{ type = \"i64\", primary = true }}\n{fields}"), "models.toml")
+    };
+    assert!(table(1_017).is_ok());
+    let refused = table(1_018).expect_err("it is too wide").render(Paint::Plain);
+    assert!(refused.contains("error[L0525]: `wides` would have 1018 columns"), "{refused}");
+}
+
 #[test]
 fn every_code_has_a_case() {
     let all: String = cases().iter().map(|case| rendered(case)).collect();

@@ -133,7 +133,7 @@ fn every_mistake_of_a_struct_is_found() {
         found,
         [
             "unknown key `tabel` [L0102]",
-            "unknown key `wher`; known here: on, contains, search, where, name [L0101]",
+            "unknown key `wher`; known here: on, contains, search, where, name, methods [L0101]",
             "unknown key `uniqe` [L0102]",
             "the end is included [L0101]",
             "this is no type that a column could have [L0301]",

@@ -341,6 +341,19 @@ fn keys_and_indexes_change() {
         )],
         &[],
     );
+    check(
+        "add_partial_unique_nulls_equal",
+        &[(
+            "unique = [\"tenant_id, login\"]",
+            "unique = [\"tenant_id, login\", { on = \"tenant_id, nickname\", nulls = \"equal\", where = \"note = 'a '\" }]",
+        )],
+        &[],
+    );
+    check(
+        "add_index_with_nulls",
+        &[("\"role, created_at desc\"", "\"role, created_at desc\", \"nickname asc, seen_at desc\"")],
+        &[],
+    );
     check_back(
         "drop_uniques",
         &[(

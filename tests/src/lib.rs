@@ -2,6 +2,7 @@
 
 mod client;
 pub mod coherence;
+pub mod corners;
 pub mod crash;
 mod engine;
 mod fixture;

@@ -18,8 +18,9 @@ pub(crate) struct AnswerArguments {
     /// A field takes fewer values than before: `User.count`.
     #[arg(long, global = true, value_name = "FIELD")]
     narrow: Vec<Subject>,
-    /// A field refers to another entity, and its values are those of that entity's rows already: `Post.owner_id`.
-    #[arg(long, global = true, value_name = "FIELD")]
+    /// A field refers to another entity, and its values are those of that entity's rows already: `Post.owner_id`. A table looks
+    /// exchanged with another, and its rows are those of its entity: `posts`.
+    #[arg(long, global = true, value_name = "NAME")]
     keep: Vec<Subject>,
 }
 

@@ -11,6 +11,9 @@ pub struct Column {
     /// The value that the database gives when an insert names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<DefaultValue>,
+    /// JSON text that stands in for lost values, where an empty object is none of the column's: `[]` for a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stand_in: Option<String>,
 }
 
 /// The type of a column.

@@ -30,12 +30,15 @@ impl IndexKind {
     }
 }
 
-/// A column of an index, on disk `"created_at"` or `"created_at desc"`.
+/// A column of an index, on disk `"created_at"` or `"created_at desc"`; of one whose lists have nulls below every value
+/// `"due_at nulls first"` or `"due_at desc nulls last"`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct IndexColumn {
     pub name: String,
     pub order: Order,
+    /// Whether nulls stand below every value, as everywhere but on PostgreSQL, where it has to be said.
+    pub nulls_lowest: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,19 +49,28 @@ pub enum Order {
 
 impl From<String> for IndexColumn {
     fn from(text: String) -> Self {
+        if let Some(name) = text.strip_suffix(" desc nulls last") {
+            return Self { name: name.to_owned(), order: Order::Descending, nulls_lowest: true };
+        }
+        if let Some(name) = text.strip_suffix(" nulls first") {
+            return Self { name: name.to_owned(), order: Order::Ascending, nulls_lowest: true };
+        }
         match text.strip_suffix(" desc") {
-            Some(name) => Self { name: name.to_owned(), order: Order::Descending },
-            None => Self { name: text, order: Order::Ascending },
+            Some(name) => Self { name: name.to_owned(), order: Order::Descending, nulls_lowest: false },
+            None => Self { name: text, order: Order::Ascending, nulls_lowest: false },
         }
     }
 }
 
 impl From<IndexColumn> for String {
     fn from(column: IndexColumn) -> Self {
-        match column.order {
-            Order::Ascending => column.name,
-            Order::Descending => column.name + " desc",
-        }
+        column.name
+            + match (column.order, column.nulls_lowest) {
+                (Order::Ascending, false) => "",
+                (Order::Ascending, true) => " nulls first",
+                (Order::Descending, false) => " desc",
+                (Order::Descending, true) => " desc nulls last",
+            }
     }
 }
 

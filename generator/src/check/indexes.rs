@@ -60,6 +60,10 @@ fn columns(subject: &Subject<'_>, index: &Index, draft: &IndexDraft, diagnostics
         let columns: Vec<FieldId> = index.columns.iter().map(|column| column.field).collect();
         key_bytes(subject, &columns, place(draft), diagnostics);
     }
+    if let (IndexKind::Contains | IndexKind::Search, Some(condition)) = (index.kind, &draft.condition) {
+        let message = "`where` is for an ordered index: this one finds all rows";
+        diagnostics.push(Diagnostic::error(Code::Condition, condition.origin, message).help("leave `where` out"));
+    }
     if let (IndexKind::Contains, Some(second)) = (index.kind, written.get(1)) {
         let message = "a containment index is of one field";
         let help = "write `{ contains = \"…\" }` once for each field";

@@ -22,6 +22,8 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
     let mut made: Vec<(String, Maker<'_>)> = Vec::new();
     keys(subject, &mut made, diagnostics);
+    adding(subject, &mut made, diagnostics);
+    without_look_up(subject, diagnostics);
     for (index, draft) in subject.entity.indexes.iter().zip(&subject.draft.indexes) {
         let origin = indexes::place(draft);
         if index.kind == IndexKind::Contains {
@@ -42,7 +44,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             Err(why) if why.is_empty() || index.columns.is_empty() => {}
             Err(why) => diagnostics.push(
                 Diagnostic::note(Code::WithoutMethod, origin, format!("this index makes no method: {why}"))
-                    .help("order by a field that a row holds, `\"first, second desc\"`, for a list in that order"),
+                    .help("order by a field that a row holds, `\"first, second desc\"`, for a list in that order, or say that it is known: `methods = \"none\"`"),
             ),
         }
     }
@@ -52,6 +54,11 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 fn given(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     let indexes = subject.draft.indexes.iter().filter_map(|index| Some((index.name.as_ref()?, index.kind)));
     let keys = subject.draft.uniques.iter().filter_map(|unique| Some((unique.name.as_ref()?, IndexKind::Ordered)));
+    let words = subject.draft.indexes.iter().filter_map(|index| Some((index.methods.as_ref()?, index.kind)));
+    for (word, _) in words.filter(|(_, kind)| *kind != IndexKind::Ordered) {
+        let message = "only an ordered index may do without its list";
+        diagnostics.push(Diagnostic::error(Code::MethodName, word.origin, message).help("leave `methods` out"));
+    }
     for (given, kind) in indexes.chain(keys) {
         if kind != IndexKind::Ordered {
             let message = "a `name` is for the list of an ordered index";
@@ -70,6 +77,17 @@ fn given(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 fn taken(given: &Text) -> Option<&'static str> {
     let methods = ["list", "count", "find", "get"].map(|verb| format!("{verb}_{}", given.value));
     REPOSITORY_METHODS.iter().find(|taken| methods.iter().any(|method| method == *taken)).copied()
+}
+
+/// A key that no row can be looked up by.
+fn without_look_up(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for (unique, (origin, _)) in subject.entity.uniques.iter().zip(uniques::places(subject)) {
+        if unique.makes_methods && finder::key(subject.entity, unique).is_none() {
+            let message = "this key makes no look-up: several of its fields may be null, and a null is a value of it";
+            let help = "make one of them required, or say that it is known: `methods = \"none\"`";
+            diagnostics.push(Diagnostic::note(Code::WithoutMethod, origin, message).help(help));
+        }
+    }
 }
 
 fn keys<'a>(subject: &Subject<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnostics: &mut Diagnostics) {
@@ -96,6 +114,23 @@ fn keys<'a>(subject: &Subject<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnost
     }
 }
 
+/// Of two keys whose look-ups would have one name already, nothing more is said than that.
+fn adding<'a>(subject: &Subject<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnostics: &mut Diagnostics) {
+    let places = uniques::places(subject);
+    for (unique, method) in finder::adding(subject.entity) {
+        let at = subject.entity.uniques.iter().position(|other| std::ptr::eq(other, unique));
+        let Some((origin, _)) = at.and_then(|at| places.get(at)) else { continue };
+        let find = method.replacen("add", "find", 1);
+        let is_told = made.iter().filter(|(other, _)| *other == find).count() > 1;
+        if let Some((_, first)) = made.iter().find(|(other, _)| *other == method)
+            && !is_told
+        {
+            diagnostics.push(collision(&method, *origin, first.origin, "{ on = \"…\", adds = \"…\", name = \"…\" }"));
+        }
+        made.push((method, Maker { origin: *origin, page: None }));
+    }
+}
+
 fn list<'a>(
     page: finder::PageFinder<'a>,
     origin: Origin,
@@ -107,7 +142,7 @@ fn list<'a>(
         Some((_, Maker { page: Some(first), .. })) if first.is_same(&page) => {}
         Some((_, Maker { page: Some(first), origin: place })) if first.is_about_same(&page) => {
             let message = format!("this index makes no method: `{method}` is the list of an earlier one");
-            let help = "for a list in its order write `{ on = \"…\", name = \"…\" }`";
+            let help = "for a list in its order write `{ on = \"…\", name = \"…\" }`, for none `{ on = \"…\", methods = \"none\" }`";
             let note = Diagnostic::note(Code::WithoutMethod, origin, message);
             diagnostics.push(note.related(*place, "the earlier one").help(help));
         }

@@ -120,23 +120,20 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         diagnostics.push(reserved(&subject.draft.name, "a generated file has this name"));
     }
     if STORE_METHODS.contains(&&*subject.entity.table) {
-        let name = subject.draft.table.as_ref().unwrap_or(&subject.draft.name);
         let message = format!("the table `{}` is taken: the store has a method of this name", subject.entity.table);
         let help = "choose another name with `table = \"…\"`";
-        diagnostics.push(Diagnostic::error(Code::ReservedName, name.origin, message).help(help));
+        diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
     }
     if name::is_unusable(&subject.entity.table) {
-        let name = subject.draft.table.as_ref().unwrap_or(&subject.draft.name);
         let message = format!("the table `{}` is taken: Rust keeps this word for itself", subject.entity.table);
         let help = "choose another name with `table = \"…\"`";
-        diagnostics.push(Diagnostic::error(Code::ReservedName, name.origin, message).help(help));
+        diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
     }
     if let Some(prefix) = TABLE_PREFIXES.iter().find(|prefix| subject.entity.table.starts_with(**prefix)) {
-        let name = subject.draft.table.as_ref().unwrap_or(&subject.draft.name);
         let message =
             format!("the table `{}` is taken: names with `{prefix}` are kept for others", subject.entity.table);
         let help = "choose another name with `table = \"…\"`";
-        diagnostics.push(Diagnostic::error(Code::ReservedName, name.origin, message).help(help));
+        diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
     }
     if let Some(table) = &subject.draft.table {
         if !name::is_snake(&table.value) {

@@ -2,13 +2,8 @@
 
 use larder_format::plan::{Column, ColumnType, Table};
 
-use super::subject;
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
-    draft::Drafts,
-    resolve::Resolved,
-    sql::operation,
-};
+use super::subject::Subject;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// All columns together, texts and bytes of unbounded length left out.
 const ROW: u64 = 65_535;
@@ -26,9 +21,8 @@ const SHORT: u64 = 255;
 const POINTER: u64 = 21;
 
 /// No table is too wide for a row.
-pub(crate) fn check(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
-    let Ok(tables) = operation::tables(&resolved.schema) else { return };
-    for (table, subject) in tables.iter().zip(subject::all(resolved, drafts)) {
+pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+    for (table, subject) in tables.iter().zip(subjects) {
         let (row, page) = bytes(table);
         let message = if row > ROW {
             format!("a row of `{}` may take {row} bytes, and MySQL and MariaDB hold {ROW}", table.name)

@@ -42,6 +42,11 @@ impl<'a> Subject<'a> {
     pub(super) fn origin(&self) -> Origin {
         self.draft.name.origin
     }
+
+    /// Returns the place of the table's name, or of the entity's where the table is called after it.
+    pub(super) fn table_origin(&self) -> Origin {
+        self.draft.table.as_ref().unwrap_or(&self.draft.name).origin
+    }
 }
 
 /// Tells whether the type is a whole number.

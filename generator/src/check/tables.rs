@@ -14,8 +14,7 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
     let firsts: Vec<&Subject<'_>> = subjects.iter().enumerate().filter(is_first).map(|(_, subject)| subject).collect();
     let mut tables = Names { code: Code::DuplicateTable, kind: "table", seen: Vec::new() };
     for subject in &firsts {
-        let origin = subject.draft.table.as_ref().map_or(subject.origin(), |table| table.origin);
-        tables.add(subject.entity.table.to_lowercase(), origin, diagnostics);
+        tables.add(subject.entity.table.to_lowercase(), subject.table_origin(), diagnostics);
     }
     firsts.iter().for_each(|subject| was(subject, &firsts, diagnostics));
     exchanged(&firsts, diagnostics);
@@ -43,15 +42,14 @@ fn exchanged(all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
     for (at, second) in all.iter().enumerate() {
         let crossed = |first: &&&Subject<'_>| is_called_after(first, second) && is_called_after(second, first);
         let Some(first) = all[..at].iter().find(crossed) else { continue };
-        let place = |subject: &Subject<'_>| subject.draft.table.as_ref().map_or(subject.origin(), |table| table.origin);
         let [one, other] = [first, second].map(|subject| (&subject.entity.name, &subject.entity.table));
         let message = format!(
             "`{}` has the table `{}`, and `{}` has `{}`: rows would be read as those of the other entity",
             one.0, one.1, other.0, other.1
         );
         diagnostics.push(
-            Diagnostic::error(Code::ExchangedTables, place(second), message)
-                .related(place(first), "the other one")
+            Diagnostic::error(Code::ExchangedTables, second.table_origin(), message)
+                .related(first.table_origin(), "the other one")
                 .help("give each its own table again; an entity that is renamed says `was`"),
         );
     }

@@ -12,6 +12,7 @@ pub const ON_DELETE_WORDS: &[&str] = &["restrict", "cascade", "set_null"];
 /// What an update sets a field to.
 pub const ON_UPDATE_WORDS: &[&str] = &["now"];
 /// Whether two nulls of a unique key are the same.
+pub const METHODS_WORDS: &[&str] = &["none"];
 pub const NULLS_WORDS: &[&str] = &["distinct", "equal"];
 /// Where a value is unique; `unique = true` is short for the first.
 pub const UNIQUE_WORDS: &[&str] = &["tenant", "global"];
@@ -25,6 +26,10 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
     for unique in &subject.draft.uniques {
         word(&unique.nulls, "nulls", NULLS_WORDS, Code::Nulls, diagnostics);
+        word(&unique.methods, "methods", METHODS_WORDS, Code::MethodName, diagnostics);
+    }
+    for index in &subject.draft.indexes {
+        word(&index.methods, "methods", METHODS_WORDS, Code::MethodName, diagnostics);
     }
 }
 

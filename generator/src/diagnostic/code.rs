@@ -92,6 +92,7 @@ codes! {
     RowSize "L0522" "A row fits into what MySQL and MariaDB hold: 65,535 bytes, and 8,126 of them on its page."
     MethodName "L0523" "Every key and index makes methods of its own name; `name` gives one."
     WithoutMethod "L0524" "An index makes a list; a note says which makes none, and why."
+    TableSize "L0525" "A table has no more than MySQL and MariaDB hold: 1,017 columns, 64 keys and indexes, 16 columns in one."
 
     UnknownParent "L0601" "A relation names an entity of the definition."
     SetNullRequired "L0602" "`set_null` is for a reference that can be null."

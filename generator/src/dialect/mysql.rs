@@ -3,7 +3,7 @@
 use super::Capabilities;
 
 pub(super) const CAPABILITIES: Capabilities =
-    Capabilities { transactional_ddl: false, partial_indexes: false, inline_indexes: true };
+    Capabilities { transactional_ddl: false, partial_indexes: false, nulls_highest: false, inline_indexes: true };
 
 /// Words reserved by MySQL 9.7 or by MariaDB.
 #[rustfmt::skip]

@@ -3,7 +3,7 @@
 use super::Capabilities;
 
 pub(super) const CAPABILITIES: Capabilities =
-    Capabilities { transactional_ddl: true, partial_indexes: true, inline_indexes: false };
+    Capabilities { transactional_ddl: true, partial_indexes: true, nulls_highest: true, inline_indexes: false };
 
 /// Words that PostgreSQL takes as a column or table name only in quotes.
 #[rustfmt::skip]

@@ -3,7 +3,7 @@
 use super::Capabilities;
 
 pub(super) const CAPABILITIES: Capabilities =
-    Capabilities { transactional_ddl: true, partial_indexes: true, inline_indexes: false };
+    Capabilities { transactional_ddl: true, partial_indexes: true, nulls_highest: false, inline_indexes: false };
 
 /// Words that SQLite's parser takes as a name only in quotes, or as a name here and as an expression there. No others: a
 /// name in quotes that is no column is a text to SQLite, where a bare one is an error.

@@ -29,6 +29,8 @@ pub struct IndexDraft {
     pub condition: Option<Text>,
     /// What its methods are called by.
     pub name: Option<Text>,
+    /// `none`: it makes no methods, and that is known.
+    pub methods: Option<Text>,
     pub origin: Origin,
     /// A second kind given to the same index.
     pub surplus: Option<Text>,
@@ -42,6 +44,8 @@ pub struct UniqueDraft {
     pub condition: Option<Text>,
     /// What its methods are called by.
     pub name: Option<Text>,
+    /// `none`: it makes no look-up, and that is known.
+    pub methods: Option<Text>,
     /// `distinct` or `equal`.
     pub nulls: Option<Text>,
     pub adds: Option<Text>,

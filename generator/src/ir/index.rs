@@ -8,6 +8,8 @@ pub struct Index {
     pub condition: Option<Predicate>,
     /// What its methods are called by in place of its fields: `list_open` for `open`.
     pub name: Option<String>,
+    /// Whether it makes a list: an ordered one does unless `methods = "none"`.
+    pub makes_methods: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct Unique {
     pub adds: Vec<FieldId>,
     /// What its methods are called by in place of its fields: `find_open` for `open`.
     pub name: Option<String>,
+    /// Whether it makes look-ups. An upsert that adds up is made by `adds`.
+    pub makes_methods: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

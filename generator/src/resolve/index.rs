@@ -30,7 +30,7 @@ fn one(index: &IndexDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &m
         .as_ref()
         .and_then(|text| condition::resolve(text, &draft.name.value, Some(fields), diagnostics));
     let name = index.name.as_ref().map(|name| name.value.clone());
-    Index { kind: index.kind, columns, condition, name }
+    Index { kind: index.kind, columns, condition, name, makes_methods: index.methods.is_none() }
 }
 
 fn columns(

@@ -28,7 +28,8 @@ fn of_field(field: FieldId, scope: &Text, fields: &Fields) -> Unique {
     if !columns.contains(&field) {
         columns.push(field);
     }
-    Unique { columns, scope, condition: None, nulls: Nulls::Distinct, adds: Vec::new(), name: None }
+    let (condition, nulls) = (None, Nulls::Distinct);
+    Unique { columns, scope, condition, nulls, adds: Vec::new(), name: None, makes_methods: true }
 }
 
 fn of_fields(unique: &UniqueDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Unique {
@@ -53,7 +54,8 @@ fn of_fields(unique: &UniqueDraft, draft: &EntityDraft, fields: &Fields, diagnos
     };
     let adds = unique.adds.as_ref().map(|adds| named(adds, draft, fields, diagnostics)).unwrap_or_default();
     let name = unique.name.as_ref().map(|name| name.value.clone());
-    Unique { columns, scope: Scope::Tenant, condition, nulls, adds, name }
+    let makes_methods = unique.methods.is_none();
+    Unique { columns, scope: Scope::Tenant, condition, nulls, adds, name, makes_methods }
 }
 
 fn named(list: &Text, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Vec<FieldId> {

@@ -121,7 +121,7 @@ pub(crate) fn pages(entity: &Entity) -> Vec<PageFinder<'_>> {
 /// Returns the pages that an index makes: by its columns, and where some of them may be null, without each of these and
 /// without all. An index without any says why.
 pub(crate) fn of_index<'a>(entity: &'a Entity, index: &'a Index) -> Result<Vec<PageFinder<'a>>, String> {
-    if index.kind != IndexKind::Ordered {
+    if index.kind != IndexKind::Ordered || !index.makes_methods {
         return Ok(Vec::new());
     }
     let base = page(entity, index)?;
@@ -143,7 +143,20 @@ pub(crate) fn of_index<'a>(entity: &'a Entity, index: &'a Index) -> Result<Vec<P
 /// A key of which several columns may be asked for as null has none: each set of nulls would need a statement of its own.
 pub(crate) fn keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
     let uniques = entity.uniques.iter().filter(|unique| unique.scope == scope);
-    uniques.filter_map(|unique| key(entity, unique)).collect()
+    uniques.filter(|unique| unique.makes_methods).filter_map(|unique| key(entity, unique)).collect()
+}
+
+/// Returns the keys that an upsert adds up by, each with the name of its method: `add`, and where there are several
+/// `add_by_openid` or by the name that the key gives.
+pub(crate) fn adding(entity: &Entity) -> Vec<(&Unique, String)> {
+    let uniques: Vec<&Unique> = entity.uniques.iter().filter(|unique| !unique.adds.is_empty()).collect();
+    let is_alone = uniques.len() == 1;
+    let method = |unique: &Unique| match &unique.name {
+        _ if is_alone => "add".to_owned(),
+        Some(name) => format!("add_{name}"),
+        None => format!("add_by_{}", suffix(&key_columns(entity, unique))),
+    };
+    uniques.into_iter().map(|unique| (unique, method(unique))).collect()
 }
 
 /// Returns the fields asked for by containment.
@@ -184,13 +197,19 @@ fn page<'a>(entity: &'a Entity, index: &'a Index) -> Result<PageFinder<'a>, Stri
     Ok(PageFinder { name, equal, missing: Vec::new(), order, condition })
 }
 
-fn key<'a>(entity: &'a Entity, unique: &'a Unique) -> Option<KeyFinder<'a>> {
-    let columns = unique.columns.iter().filter(|column| Some(**column) != entity.tenant || unique.columns.len() == 1);
-    let columns: Vec<&Field> = columns.map(|column| entity.field(*column)).collect();
+/// Returns the finder of a unique key; `None` for one of which several columns may be asked for as null.
+pub(crate) fn key<'a>(entity: &'a Entity, unique: &'a Unique) -> Option<KeyFinder<'a>> {
+    let columns = key_columns(entity, unique);
     let mut missing = columns.iter().copied().filter(|field| field.nullable && unique.nulls == Nulls::Equal);
     let suffix = unique.name.clone().unwrap_or_else(|| suffix(&columns));
     let finder = KeyFinder { suffix, missing: missing.next(), unique, columns: columns.clone() };
     missing.next().is_none().then_some(finder)
+}
+
+/// The tenant is in every key and asked for by none, unless it is the key.
+fn key_columns<'a>(entity: &'a Entity, unique: &Unique) -> Vec<&'a Field> {
+    let columns = unique.columns.iter().filter(|column| Some(**column) != entity.tenant || unique.columns.len() == 1);
+    columns.map(|column| entity.field(*column)).collect()
 }
 
 /// A moment that may be missing, such as an expiry, narrows an index but is no argument of its finder.

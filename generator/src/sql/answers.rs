@@ -13,7 +13,7 @@ pub struct Answers {
     pub drops: Vec<Subject>,
     pub fills: Vec<Filling>,
     pub narrows: Vec<Subject>,
-    /// References whose values name rows of the new parent already.
+    /// References whose values name rows of the new parent already, and tables whose rows are those of their entity.
     pub keeps: Vec<Subject>,
 }
 

@@ -14,6 +14,7 @@ mod counters;
 mod created;
 mod dialogue;
 mod drops;
+mod exchanged;
 mod expression;
 mod matches;
 mod parts;
@@ -72,6 +73,7 @@ pub fn diff(before: &Tables, wanted: &[Wanted], answers: &Answers) -> Result<Dif
     let matches = matches::matches(&mut dialogue);
     let mut changes = columns::changes(&matches, &mut dialogue);
     references::ask(&matches, &mut dialogue);
+    exchanged::ask(&matches, &mut dialogue);
     counters::fill(&matches, &mut changes);
     stricter::note(&matches, &changes, &mut dialogue);
     unused::report(&matches, &mut dialogue);

@@ -5,6 +5,7 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
+pub(super) use expression::bytes_of;
 pub(super) use sqlite::SEARCH_ID;
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Index, ReferentialAction, Search, Unique};
@@ -82,9 +83,9 @@ pub fn literal(value: &plan::Literal, dialect: Dialect) -> String {
     expression::literal(value, dialect)
 }
 
-/// Returns the conjunction of conditions over a row; `None` when there is none.
-pub fn predicate(conditions: &[plan::Condition], dialect: Dialect) -> Option<String> {
-    expression::predicate(conditions, dialect)
+/// Returns the conjunction of conditions over a row of the table; `None` when there is none.
+pub fn predicate(conditions: &[plan::Condition], table: &plan::Table, dialect: Dialect) -> Option<String> {
+    expression::predicate(conditions, table, dialect)
 }
 
 /// Returns the conditions that rules put on a column, those of its type left out.

@@ -1,6 +1,6 @@
 //! Physical names of keys, indexes and checks: computed when a thing is made, stored, never computed again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::checksum;
 use larder_format::plan::{DefaultValue, Table};
@@ -73,8 +73,44 @@ pub(super) fn names(table: &Table) -> Vec<PartName> {
     names
 }
 
+/// What helps where a table has a name that is taken.
+pub(crate) const OTHER_TABLE: &str = "choose another name with `table = \"…\"`";
+
+/// The parts of tables that a database keeps in one space with tables, by their names in small letters.
+pub(crate) struct Parts<'a>(BTreeMap<String, NamedPart<'a>>);
+
+/// One of them.
+pub(crate) struct NamedPart<'a> {
+    pub(crate) table: &'a str,
+    kind: &'static str,
+}
+
+impl<'a> Parts<'a> {
+    pub(crate) fn of(tables: impl IntoIterator<Item = &'a Table>) -> Self {
+        let mut parts = BTreeMap::new();
+        for table in tables {
+            for (name, kind) in relations(table) {
+                parts.entry(name.to_lowercase()).or_insert(NamedPart { table: &table.name, kind });
+            }
+        }
+        Self(parts)
+    }
+
+    /// Returns the part that has a name, however it is capitalised.
+    pub(crate) fn named(&self, name: &str) -> Option<&NamedPart<'a>> {
+        self.0.get(&name.to_lowercase())
+    }
+}
+
+impl NamedPart<'_> {
+    /// Says that a table cannot have the name of this part.
+    pub(crate) fn takes(&self, name: &str) -> String {
+        format!("the table `{name}` has the name of {} of `{}`", self.kind, self.table)
+    }
+}
+
 /// Returns the names of what a database keeps in one space with tables, each with what it is.
-pub(crate) fn relations(table: &Table) -> Vec<(String, &'static str)> {
+fn relations(table: &Table) -> Vec<(String, &'static str)> {
     let mut names = vec![(table.primary_key.name.clone(), "the primary key")];
     names.extend(table.uniques.iter().map(|key| (key.name.clone(), "a unique key")));
     names.extend(table.indexes.iter().map(|index| (index.name.clone(), "an index")));

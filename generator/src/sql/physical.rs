@@ -75,6 +75,8 @@ pub struct Index {
 pub enum IndexKind {
     Ordered,
     Unique,
+    /// Unique, and two rows with a null in it collide.
+    UniqueNullsEqual,
     /// PostgreSQL's inverted index.
     Gin,
     /// MySQL's inverted index.

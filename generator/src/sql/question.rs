@@ -22,7 +22,7 @@ pub enum QuestionKind {
     Fill,
     /// Rows that are there may hold values that no longer fit.
     Narrow,
-    /// The values of a reference would name rows of another table.
+    /// The values of a reference would name rows of another table, or the rows of a table be those of another entity.
     Keep,
 }
 

@@ -6,6 +6,9 @@ use crate::dialect::Dialect;
 /// What a line of a script may hold before a statement is broken.
 pub const WIDTH: usize = 120;
 
+/// How PostgreSQL says that two rows with a null in a key collide.
+const NULLS_EQUAL: &str = " NULLS NOT DISTINCT";
+
 /// Returns the statements that make a table and what stands beside it.
 pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
     let inline = dialect.capabilities().inline_indexes;
@@ -75,7 +78,7 @@ pub fn primary_key(key: &PrimaryKey) -> String {
 
 /// Returns `CONSTRAINT … UNIQUE (…)`.
 pub fn unique_key(key: &UniqueKey) -> String {
-    let nulls = if key.nulls_equal { " NULLS NOT DISTINCT" } else { "" };
+    let nulls = if key.nulls_equal { NULLS_EQUAL } else { "" };
     format!("CONSTRAINT {} UNIQUE{nulls} ({})", key.name, key.columns.join(", "))
 }
 
@@ -96,7 +99,7 @@ pub fn check(check: &Check) -> String {
 /// Returns a key or index as MySQL's `CREATE TABLE` and `ALTER TABLE … ADD` take it.
 pub fn inline_index(index: &Index) -> String {
     let kind = match index.kind {
-        IndexKind::Unique => "UNIQUE KEY",
+        IndexKind::Unique | IndexKind::UniqueNullsEqual => "UNIQUE KEY",
         IndexKind::FullText => "FULLTEXT KEY",
         IndexKind::Ordered | IndexKind::Gin => "KEY",
     };
@@ -114,13 +117,14 @@ pub fn create_index_concurrently(table: &str, index: &Index) -> String {
 }
 
 fn index_kind(index: &Index) -> &'static str {
-    if index.kind == IndexKind::Unique { "UNIQUE INDEX" } else { "INDEX" }
+    if matches!(index.kind, IndexKind::Unique | IndexKind::UniqueNullsEqual) { "UNIQUE INDEX" } else { "INDEX" }
 }
 
 fn index_target(table: &str, index: &Index) -> String {
     let using = if index.kind == IndexKind::Gin { " USING gin" } else { "" };
+    let nulls = if index.kind == IndexKind::UniqueNullsEqual { NULLS_EQUAL } else { "" };
     let condition = index.condition.as_ref().map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
-    format!("{} ON {table}{using} ({}){condition}", index.name, index.parts.join(", "))
+    format!("{} ON {table}{using} ({}){nulls}{condition}", index.name, index.parts.join(", "))
 }
 
 /// Returns the statement that makes SQLite's full-text table.

@@ -2,7 +2,7 @@
 
 use larder_generator::sql::Problem;
 
-use super::{BASE, check, outcome, refused};
+use super::{BASE, check, outcome, refused, replaced};
 
 #[test]
 fn a_required_column_asks_what_rows_get() {
@@ -151,4 +151,55 @@ fn a_former_name_beside_the_present_one_is_no_answer() {
     let told = "--drop users.email --rename users.bio=email; if it goes, take `was` out";
     refused(both, "", &[told, "column `bio` of `User` is gone"]);
     refused(both, "--drop User.bio", &[told]);
+}
+
+/// `Team` and `User` under names that tell nothing, each with the table of the other.
+#[test]
+fn tables_that_were_exchanged_are_asked_for() {
+    let named = |team: &str, user: &str| {
+        replaced(
+            BASE,
+            &[("table = \"teams\"", &format!("table = {team:?}")), ("table = \"users\"", &format!("table = {user:?}"))],
+        )
+    };
+    let (before, after) = (named("crews", "folk"), named("folk", "crews"));
+    let asked = |flags: &str| match outcome(&before, &[(BASE, &after)], flags) {
+        Ok(told) => told.join("\n"),
+        Err(problems) => problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n"),
+    };
+    let question = "question[M0206]: `folk` is to be what `crews` was, and `crews` what `folk` was";
+    assert!(asked("").contains(question), "{}", asked(""));
+    assert!(asked("").contains("--keep folk"), "{}", asked(""));
+    for flag in ["--keep folk", "--keep crews", "--keep Team"] {
+        assert!(!asked(flag).contains("M0206"), "{}", asked(flag));
+        assert!(!asked(flag).contains("M0402"), "{}", asked(flag));
+    }
+}
+
+/// Nothing but an index and a rule tells the two tables apart.
+#[test]
+fn tables_of_the_same_columns_are_told_apart_by_what_stands_over_them() {
+    let of = |first: &str, second: &str| {
+        format!(
+            "[entities.Inbox]\ntable = {first:?}\nindexes = [\"note\"]\n[entities.Inbox.fields]\nid = {{ type = \"uuid\", primary = true }}\n\
+             note = {{ type = \"string\", length = 20 }}\n\
+             [entities.Outbox]\ntable = {second:?}\n[entities.Outbox.fields]\nid = {{ type = \"uuid\", primary = true }}\n\
+             note = {{ type = \"string\", length = [3, 20] }}\n"
+        )
+    };
+    let before = of("mail_a", "mail_b");
+    let problems = outcome(&before, &[(BASE, &of("mail_b", "mail_a"))], "").expect_err("it is asked");
+    assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["M0206"]);
+    outcome(&before, &[(BASE, &of("mail_b", "mail_a"))], "--keep mail_a").expect("it is answered");
+    refused(&[], "--keep users", &["answers nothing: no table was to be what `users` was"]);
+}
+
+/// A column that goes to another table is no exchange.
+#[test]
+fn a_column_that_moves_exchanges_nothing() {
+    let moved: &[_] = &[
+        ("age = { type = \"i32\", default = 0 }\n", ""),
+        ("name = {", "age = { type = \"i32\", default = 0 }\nname = {"),
+    ];
+    outcome(BASE, moved, "--drop User.age").expect("nothing else is asked");
 }

@@ -28,7 +28,7 @@ CREATE TABLE "order" (
 
 CREATE UNIQUE INDEX order_code_key ON "order" (code) WHERE active = TRUE;
 
-CREATE UNIQUE INDEX order_stage_born_key ON "order" (stage, born) WHERE active = TRUE;
+CREATE UNIQUE INDEX order_stage_born_key ON "order" (stage, born) NULLS NOT DISTINCT WHERE active = TRUE;
 
 CREATE INDEX order_select_rank_idx ON "order" ("select", rank DESC);
 

@@ -47,7 +47,7 @@ pub struct Tenant {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Repository)]
 #[repository(table = "users", cache = "medium")]
 #[repository(index("tenant_id, status"), index("tenant_id, role"))]
-#[repository(index("last_login_at", where = "last_login_at is not null"))]
+#[repository(index("last_login_at", where = "last_login_at is not null", methods = "none"))]
 #[repository(unique("tenant_id, openid", where = "openid is not null"))]
 #[field(last_login_at: Option<Timestamp>, after = status, volatile)]
 pub struct User {

@@ -139,7 +139,7 @@ impl Entity for Board {
     const NAME: &'static str = "Board";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x6af7_0e52_5b37_7e8d;
+    const SHAPE: u64 = 0xa53e_8337_06e9_1e1d;
 
     fn key(&self) -> BoardId {
         self.id

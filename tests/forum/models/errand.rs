@@ -330,7 +330,7 @@ impl Entity for Errand {
     const NAME: &'static str = "Errand";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xfa84_4920_0c30_4999;
+    const SHAPE: u64 = 0x94c8_f5da_d2b0_d33b;
 
     fn key(&self) -> ErrandId {
         self.id

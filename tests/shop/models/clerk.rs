@@ -247,7 +247,7 @@ impl Entity for Clerk {
     const NAME: &'static str = "Clerk";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xd958_d1de_d6fb_0c33;
+    const SHAPE: u64 = 0x22c9_eb2f_9bd2_4921;
     const SEARCHES_KEPT: bool = true;
 
     fn key(&self) -> ClerkId {

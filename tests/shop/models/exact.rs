@@ -275,7 +275,7 @@ impl Entity for Exact {
     const NAME: &'static str = "Exact";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xa493_30e4_fcb6_ca33;
+    const SHAPE: u64 = 0xd131_ce7f_5124_7ef7;
 
     fn key(&self) -> ExactId {
         self.id

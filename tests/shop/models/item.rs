@@ -219,7 +219,7 @@ impl Entity for Item {
     const NAME: &'static str = "Item";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x5726_bb94_0ba1_0437;
+    const SHAPE: u64 = 0x8d25_d90c_b00c_9f4f;
 
     fn key(&self) -> ItemId {
         self.id

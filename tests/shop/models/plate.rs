@@ -117,7 +117,7 @@ impl Entity for Plate {
     const NAME: &'static str = "Plate";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x7e49_c809_e165_62d2;
+    const SHAPE: u64 = 0xfbef_ccef_55f2_bc04;
     const SEARCHES_KEPT: bool = true;
 
     fn key(&self) -> PlateId {

@@ -213,7 +213,7 @@ impl Entity for Seat {
     const NAME: &'static str = "Seat";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xf128_719c_08b2_9c02;
+    const SHAPE: u64 = 0xe154_461a_6563_8eb6;
 
     fn key(&self) -> SeatId {
         self.id

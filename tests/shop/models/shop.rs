@@ -82,7 +82,7 @@ impl Entity for Shop {
     const NAME: &'static str = "Shop";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x3bbf_3dc1_bf56_c222;
+    const SHAPE: u64 = 0x5076_41c7_30a0_1c28;
 
     fn key(&self) -> ShopId {
         self.id

@@ -287,7 +287,7 @@ impl Entity for Stock {
     const NAME: &'static str = "Stock";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xd4a3_abe0_22e1_31df;
+    const SHAPE: u64 = 0xb46d_87d5_8eb2_0ecf;
 
     fn key(&self) -> StockId {
         self.id

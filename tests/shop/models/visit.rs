@@ -161,7 +161,7 @@ impl Entity for Visit {
     const NAME: &'static str = "Visit";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xbf45_6bf2_7011_e135;
+    const SHAPE: u64 = 0x4420_b522_a7af_ff07;
 
     fn key(&self) -> VisitId {
         self.id

@@ -467,7 +467,7 @@ impl Entity for Account {
     const NAME: &'static str = "Account";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x4d07_5ed3_a9aa_9d47;
+    const SHAPE: u64 = 0x88f5_0020_63ff_8333;
 
     fn key(&self) -> AccountId {
         self.id

@@ -192,7 +192,7 @@ impl Entity for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     const NAME: &'static str = "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x3263_6177_cd43_8986;
+    const SHAPE: u64 = 0x801d_c7f1_5a8b_5b6a;
 
     fn key(&self) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId {
         self.id

@@ -358,7 +358,7 @@ impl Entity for Member {
     const NAME: &'static str = "Member";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xfb73_6f76_41a7_330c;
+    const SHAPE: u64 = 0x6700_c5ea_9fea_31a6;
 
     fn key(&self) -> MemberId {
         self.id

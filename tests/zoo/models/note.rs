@@ -184,7 +184,7 @@ impl Entity for Note {
     const NAME: &'static str = "Note";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x1674_97dd_bbb0_294a;
+    const SHAPE: u64 = 0x5276_d988_eb89_909e;
 
     fn key(&self) -> NoteId {
         self.id

@@ -543,7 +543,7 @@ impl Entity for Order {
     const NAME: &'static str = "Order";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x1d6d_b691_ca2d_3384;
+    const SHAPE: u64 = 0x4995_eb67_ff12_167c;
 
     fn key(&self) -> OrderId {
         self.id

@@ -74,7 +74,7 @@ impl Entity for Org {
     const NAME: &'static str = "Org";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x275c_91d4_c7c0_5fdb;
+    const SHAPE: u64 = 0xe82f_d9de_ac76_5429;
 
     fn key(&self) -> OrgId {
         self.id

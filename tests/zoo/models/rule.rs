@@ -513,7 +513,7 @@ impl Entity for Rule {
     const NAME: &'static str = "Rule";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x2155_5fbd_9dbf_08a6;
+    const SHAPE: u64 = 0x69f5_96e0_b15e_a504;
 
     fn key(&self) -> RuleId {
         self.id

@@ -207,7 +207,7 @@ impl Entity for Type {
     const NAME: &'static str = "Type";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xce3d_f570_adc0_4e82;
+    const SHAPE: u64 = 0xd742_0b2c_6ec5_ebc8;
 
     fn key(&self) -> TypeId {
         self.r#match

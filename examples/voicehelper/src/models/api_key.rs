@@ -274,7 +274,7 @@ impl Entity for ApiKey {
     const NAME: &'static str = "ApiKey";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xa8fe_bf11_baff_c7ae;
+    const SHAPE: u64 = 0xba65_5cd0_ae8d_c96c;
 
     fn key(&self) -> ApiKeyId {
         self.id

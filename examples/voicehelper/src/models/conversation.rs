@@ -226,7 +226,7 @@ impl Entity for Conversation {
     const NAME: &'static str = "Conversation";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x17b0_c6f8_bd05_2b1d;
+    const SHAPE: u64 = 0x72bc_0575_279a_4ed7;
 
     fn key(&self) -> ConversationId {
         self.id

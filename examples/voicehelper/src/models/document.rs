@@ -277,7 +277,7 @@ impl Entity for Document {
     const NAME: &'static str = "Document";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xa027_8e27_8cf3_f3ae;
+    const SHAPE: u64 = 0x6d51_8587_c302_3074;
 
     fn key(&self) -> DocumentId {
         self.id

@@ -296,7 +296,7 @@ impl Entity for Message {
     const NAME: &'static str = "Message";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x2cb7_4bd1_3405_51cb;
+    const SHAPE: u64 = 0x1e5f_3030_d2db_0115;
 
     fn key(&self) -> MessageId {
         self.id

@@ -250,7 +250,7 @@ impl Entity for Tenant {
     const NAME: &'static str = "Tenant";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x8400_7cca_a9d2_bd80;
+    const SHAPE: u64 = 0x2768_c147_a3b4_f824;
 
     fn key(&self) -> TenantId {
         self.id

@@ -215,7 +215,7 @@ impl Entity for UsageStat {
     const NAME: &'static str = "UsageStat";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x669f_efc9_347d_5468;
+    const SHAPE: u64 = 0x15ec_7c88_03aa_c420;
 
     fn key(&self) -> UsageStatId {
         self.id

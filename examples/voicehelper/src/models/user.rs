@@ -379,7 +379,7 @@ impl Entity for User {
     const NAME: &'static str = "User";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x92c2_f20f_481b_2a5a;
+    const SHAPE: u64 = 0x9435_e3b3_4103_608b;
 
     fn key(&self) -> UserId {
         self.id

@@ -354,7 +354,7 @@ impl Entity for VoiceSession {
     const NAME: &'static str = "VoiceSession";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xa8fb_c092_23c2_2481;
+    const SHAPE: u64 = 0x44ed_df8a_40e0_e383;
 
     fn key(&self) -> VoiceSessionId {
         self.id

@@ -17,8 +17,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
             methods.extend(get_or_create(model, &finder));
         }
     }
-    let adding = model.entity.uniques.iter().find(|unique| !unique.adds.is_empty());
-    methods.extend(adding.map(|unique| add(model, unique)));
+    methods.extend(finder::adding(model.entity).iter().map(|(unique, method)| add(model, unique, method)));
     methods
 }
 
@@ -105,7 +104,8 @@ pub(crate) fn constraint_field(model: &Model<'_>, unique: &Unique) -> String {
 }
 
 // Expands to: pub async fn add(self, new: NewUsageStat) -> Result<()> { let adding = Adding { sql: &sql::ADD, … }; … }
-fn add(model: &Model<'_>, unique: &Unique) -> TokenStream {
+fn add(model: &Model<'_>, unique: &Unique, method: &str) -> TokenStream {
+    let (statement, method) = (tokens::constant(method), tokens::ident(method));
     let (runtime, new, sql, keys) = (model.runtime(), &model.new, &model.sql, &model.keys);
     let columns =
         unique.adds.iter().map(|id| format!("`{}`", model.entity.field(*id).name)).collect::<Vec<_>>().join(", ");
@@ -124,10 +124,10 @@ fn add(model: &Model<'_>, unique: &Unique) -> TokenStream {
     let region = if model.is_cached() { quote!(Some(#keys::REGION)) } else { quote!(None) };
     quote! {
         #doc
-        pub async fn add(self, new: #new) -> #runtime::Result<()> {
+        pub async fn #method(self, new: #new) -> #runtime::Result<()> {
             self.at.check(|| new.validate())?;
             let adding = #runtime::support::Adding::<#inserting> {
-                sql: &#sql::ADD,
+                sql: &#sql::#statement,
                 insert: &#sql::INSERT,
                 numbered: #numbered,
                 key: |row, to| { #(to.add(#key);)* },

@@ -1,6 +1,6 @@
 //! The statements of an upsert that adds up.
 
-use super::clause::{constant, equals, filter, is_null, predicate, scope};
+use super::clause::{COLLATED, constant, equals, filter, is_null, predicate, scope};
 use super::form::{Form, Shape};
 use super::read::{one_row, select};
 use super::write::{insert_one, next_version, returning, update_table};
@@ -13,7 +13,7 @@ use crate::rust::statement::Statement;
 ///
 /// PostgreSQL and SQLite do so in one statement that names the key. MySQL acts on any unique key, and where rows are counted
 /// their parents are locked first: there the row is looked for, and then grows or is inserted.
-pub(super) fn add(model: &Model<'_>, unique: &Unique) -> Form {
+pub(super) fn add(model: &Model<'_>, unique: &Unique, name: String) -> Form {
     let columns = unique.adds.iter().map(|id| model.entity.field(*id).name.clone()).collect();
     let key = constraint_field(model, unique);
     let shape = Shape::Add {
@@ -23,7 +23,7 @@ pub(super) fn add(model: &Model<'_>, unique: &Unique) -> Form {
         columns,
         key,
     };
-    Form { name: "add".to_owned(), shape }
+    Form { name, shape }
 }
 
 /// Returns the columns that a row must obey the key's condition with, in the order in which they are bound.
@@ -101,13 +101,19 @@ fn same(field: &Field, nulls: Nulls) -> Statement {
     Statement::default().name(&field.name).each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind()
 }
 
-/// Asks the condition of values that are bound. MySQL compares texts as their column does.
+/// Asks the condition of values that are bound; of texts as [`predicate`] asks it of their columns.
 fn of_new(model: &Model<'_>, condition: &Predicate) -> Vec<Statement> {
     let asked = |condition: &Condition| {
         let ty = model.entity.field_id(&condition.field).map(|id| &model.entity.field(id).ty);
         let is_text = matches!(ty, Some(FieldType::String { .. } | FieldType::Text | FieldType::Enum(_)));
-        let bound = Statement::default().bind();
-        let bound = if is_text { bound.each("", " COLLATE utf8mb4_bin", "") } else { bound };
+        let is_order = !matches!(&condition.comparison, Comparison::Equal(_) | Comparison::NotEqual(_));
+        let bound = Statement::default();
+        let bound = if is_text {
+            let collated = if is_order { COLLATED } else { "" };
+            bound.each("", "CAST(", "").bind().each(collated, " AS BINARY)", "")
+        } else {
+            bound.bind()
+        };
         let (operator, literal) = match &condition.comparison {
             Comparison::IsNull => return bound.text(" IS NULL"),
             Comparison::IsNotNull => return bound.text(" IS NOT NULL"),

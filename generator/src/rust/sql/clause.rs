@@ -54,15 +54,24 @@ fn condition(condition: &Condition, entity: &Entity) -> Statement {
         Comparison::GreaterOrEqual(literal) => (" >= ", literal),
     };
     let ty = entity.field_id(&condition.field).map(|id| &entity.field(id).ty);
-    let compared = constant(column.text(operator), literal, ty);
+    let compared = constant(column.clone().text(operator), literal, ty);
     let is_text = matches!(ty, Some(FieldType::String { .. } | FieldType::Text));
     let bytes = || constant(bytes_of(&condition.field).text(operator), literal, ty);
     match &condition.comparison {
         Comparison::Equal(_) if is_text => compared.each("", Statement::new(" AND ").then(bytes()), ""),
         Comparison::NotEqual(_) if is_text => Statement::default().each(compared.clone(), bytes(), compared),
+        Comparison::Equal(_) | Comparison::NotEqual(_) => compared,
+        _ if is_text || matches!(ty, Some(FieldType::Enum(_))) => {
+            let mysql = if is_text { bytes() } else { compared.clone() };
+            let ordered = constant(column.text(COLLATED).text(operator), literal, ty);
+            Statement::default().each(ordered, mysql, compared)
+        }
         _ => compared,
     }
 }
+
+/// Orders by bytes, as the other databases do, whatever the order of PostgreSQL's database is.
+pub(super) const COLLATED: &str = " COLLATE \"C\"";
 
 pub(super) fn constant(statement: Statement, literal: &Literal, ty: Option<&FieldType>) -> Statement {
     match literal {

@@ -2,6 +2,7 @@ use super::add;
 use super::clause::{equals, filter, is_null};
 use super::form::{Form, Shape};
 use super::read::one_row;
+use crate::rust::finder;
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
 
@@ -21,8 +22,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
         let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals(&field.name));
         Form::plain(format!("set_{}", field.name), update.then(filter(one_row(model.entity, true))))
     }));
-    let adding = model.entity.uniques.iter().find(|unique| !unique.adds.is_empty());
-    forms.extend(adding.map(|unique| add::add(model, unique)));
+    forms.extend(finder::adding(model.entity).into_iter().map(|(unique, method)| add::add(model, unique, method)));
     forms
 }
 

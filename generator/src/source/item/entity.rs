@@ -90,10 +90,12 @@ fn index(meta: &ParseNestedMeta<'_>) -> syn::Result<IndexDraft> {
     given.extend(arguments.value("contains").map(|on| (on, IndexKind::Contains)));
     given.extend(arguments.value("search").map(|on| (on, IndexKind::Search)));
     let (condition, name) = (arguments.value("where"), arguments.value("name"));
-    arguments.finish("on, contains, search, where, name")?;
+    let methods = arguments.value("methods");
+    arguments.finish("on, contains, search, where, name, methods")?;
     let mut given = given.into_iter();
     let (on, kind) = given.next().map_or((None, IndexKind::Ordered), |(on, kind)| (Some(on), kind));
-    Ok(IndexDraft { kind, on, condition, name, origin: origin(meta), surplus: given.next().map(|(on, _)| on) })
+    let surplus = given.next().map(|(on, _)| on);
+    Ok(IndexDraft { kind, on, condition, name, methods, origin: origin(meta), surplus })
 }
 
 fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
@@ -102,11 +104,12 @@ fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
         on: arguments.first.take().or_else(|| arguments.value("on")),
         condition: arguments.value("where"),
         name: arguments.value("name"),
+        methods: arguments.value("methods"),
         nulls: arguments.value("nulls"),
         adds: arguments.value("adds"),
         origin: origin(meta),
     };
-    arguments.finish("on, where, name, nulls, adds")?;
+    arguments.finish("on, where, name, methods, nulls, adds")?;
     Ok(unique)
 }
 

@@ -1,6 +1,6 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
-use crate::check::words::{NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, UNIQUE_WORDS};
+use crate::check::words::{METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, UNIQUE_WORDS};
 
 /// A key of a table: its name, one sentence for editors, and what it takes.
 #[derive(Debug)]
@@ -93,6 +93,7 @@ const INDEX: &[Key] = keys! {
     "on" Shape::Text, "The fields of an ordered index.";
     "where" Shape::Text, "Only rows for which this holds are in the index.";
     "name" Shape::Text, "What its methods are called by in place of its fields: `list_open` for `open`.";
+    "methods" Shape::Words(METHODS_WORDS), "`none` for an index that only SQL of your own uses.";
     "contains" Shape::Text, "A json field that is asked for by containment.";
     "search" Shape::Text, "Text fields that are searched by words, in Chinese too.";
 };
@@ -101,6 +102,7 @@ const UNIQUE: &[Key] = keys! {
     "on" Shape::Text, "The fields of the key.";
     "where" Shape::Text, "Only rows for which this holds are held to the key.";
     "name" Shape::Text, "What its methods are called by in place of its fields: `find_open` for `open`.";
+    "methods" Shape::Words(METHODS_WORDS), "`none` for a key that no row is looked up by.";
     "nulls" Shape::Words(NULLS_WORDS), "Whether two nulls are the same value; `distinct` unless said.";
     "adds" Shape::Text, "Number fields that an upsert by this key adds up.";
 };

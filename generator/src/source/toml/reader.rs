@@ -82,6 +82,7 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
             on: Some(on),
             condition: None,
             name: None,
+            methods: None,
             origin: value.origin,
             surplus: None,
         });
@@ -95,6 +96,7 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
         on: first.and_then(|(entry, _)| entry.value.text()),
         condition: table.text("where"),
         name: table.text("name"),
+        methods: table.text("methods"),
         origin: value.origin,
         surplus: given.next().map(|(entry, _)| entry.key),
     })
@@ -106,6 +108,7 @@ fn unique(value: &Value<'_>) -> Option<UniqueDraft> {
             on: Some(on),
             condition: None,
             name: None,
+            methods: None,
             nulls: None,
             adds: None,
             origin: value.origin,
@@ -116,6 +119,7 @@ fn unique(value: &Value<'_>) -> Option<UniqueDraft> {
         on: table.text("on"),
         condition: table.text("where"),
         name: table.text("name"),
+        methods: table.text("methods"),
         nulls: table.text("nulls"),
         adds: table.text("adds"),
         origin: value.origin,

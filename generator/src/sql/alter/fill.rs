@@ -118,7 +118,8 @@ fn default(column: &Column, dialect: Dialect) -> Option<Value> {
 }
 
 fn now(ty: &ColumnType, dialect: Dialect) -> Value {
-    let column = Column { name: String::new(), ty: ty.clone(), nullable: false, default: Some(DefaultValue::Now) };
+    let default = Some(DefaultValue::Now);
+    let column = Column { name: String::new(), ty: ty.clone(), nullable: false, default, stand_in: None };
     Value { text: lower::default(&column, dialect).unwrap_or_default(), kind: Kind::Statement }
 }
 

@@ -98,6 +98,12 @@ impl<'a> Dialogue<'a> {
         self.take_all(self.answers.keeps.iter().map(said).collect(), Used::Keep)
     }
 
+    /// Tells whether the rows of a table are those of the entity that has it now.
+    pub(super) fn keeps_rows(&mut self, pair: Pair<'_>) -> bool {
+        let said = |subject: &Subject| subject.column.is_none() && pair.is_named(&subject.table);
+        self.take_all(self.answers.keeps.iter().map(said).collect(), Used::Keep)
+    }
+
     /// Returns what rows without a fitting value get; for every database, or a problem.
     pub(super) fn fill(&mut self, pair: Pair<'_>, to: &Column) -> Option<Fill> {
         let column = &to.name;

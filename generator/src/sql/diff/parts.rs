@@ -64,7 +64,7 @@ impl Part {
     }
 
     /// Tells whether two parts are the same; a name that was stored stays, so that names do not count.
-    fn is_same(&self, other: &Self) -> bool {
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Check(a), Self::Check(b)) => (&a.column, &a.rules) == (&b.column, &b.rules),
             (Self::Unique(a), Self::Unique(b)) => {

@@ -56,12 +56,9 @@ impl Sequence {
 
     /// A name that was stored when a key or index was made may be one that the definition no longer shows.
     fn refuse_part(&self, name: &str) -> Result<(), Vec<Problem>> {
-        let parts =
-            self.tables.values().flat_map(|table| naming::relations(table).into_iter().map(move |part| (table, part)));
-        let mut parts = parts.filter(|(_, (part, _))| part.eq_ignore_ascii_case(name));
-        let Some((table, (_, kind))) = parts.next() else { return Ok(()) };
-        let message = format!("the table `{name}` has the name of {kind} of `{}`", table.name);
-        Err(vec![Problem::new("M0108", message).help("choose another name with `table = \"…\"`")])
+        let parts = naming::Parts::of(self.tables.values());
+        let Some(part) = parts.named(name) else { return Ok(()) };
+        Err(vec![Problem::new("M0108", part.takes(name)).help(naming::OTHER_TABLE)])
     }
 
     /// Ends the draft, if it holds anything.

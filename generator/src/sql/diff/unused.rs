@@ -75,6 +75,7 @@ fn needless(subject: &Subject, word: &str, flag: &str) -> Problem {
     let why = match word {
         "--drop" => format!("`{subject}` is not gone from the definition, or is renamed"),
         "--fill" => format!("no row is without a fitting value of `{subject}`"),
+        "--keep" if subject.column.is_none() => format!("no table was to be what `{subject}` was"),
         "--keep" => format!("`{subject}` refers to the table that it referred to"),
         _ => format!("`{subject}` takes all the values that it took"),
     };

@@ -1,6 +1,6 @@
 //! Expressions that read the same in every dialect but for names and literals.
 
-use larder_format::plan::{CheckRule, Column, Comparison, Condition, IndexColumn, Literal, Order, Table};
+use larder_format::plan::{CheckRule, Column, ColumnType, Comparison, Condition, IndexColumn, Literal, Order, Table};
 
 use crate::dialect::Dialect;
 
@@ -44,36 +44,82 @@ pub(super) fn plain_rule(rule: &CheckRule, name: &str, dialect: Dialect) -> Opti
             let [min, max] = [min, max].map(|end| end.as_ref().map(|value| literal(value, dialect)));
             between(name, min, max)
         }
+        CheckRule::OneOf(values) if dialect == Dialect::MySql && values.iter().any(ends_in_space) => {
+            Some(one_of(&bytes_of(name), values.iter(), dialect))
+        }
         CheckRule::OneOf(values) => Some(one_of(name, values.iter(), dialect)),
         CheckRule::NoTrailingSpace => Some(format!("{name} NOT LIKE '% '")),
         CheckRule::Length { .. } | CheckRule::Pattern(_) | CheckRule::Json => None,
     }
 }
 
-/// Returns the conjunction, or `None` when there is no condition.
-pub(super) fn predicate(conditions: &[Condition], dialect: Dialect) -> Option<String> {
+/// Returns the conjunction over a row of the table, or `None` when there is no condition.
+pub(super) fn predicate(conditions: &[Condition], table: &Table, dialect: Dialect) -> Option<String> {
     let condition = |condition: &Condition| {
         let name = dialect.identifier(&condition.column);
+        let compared = |operator, value| {
+            let subject = subject(condition, operator, value, table, dialect).unwrap_or_else(|| name.clone());
+            format!("{subject} {operator} {}", literal(value, dialect))
+        };
         match &condition.is {
             Comparison::Null => format!("{name} IS NULL"),
             Comparison::NotNull => format!("{name} IS NOT NULL"),
-            Comparison::Equal(value) => format!("{name} = {}", literal(value, dialect)),
-            Comparison::NotEqual(value) => format!("{name} <> {}", literal(value, dialect)),
-            Comparison::Less(value) => format!("{name} < {}", literal(value, dialect)),
-            Comparison::LessOrEqual(value) => format!("{name} <= {}", literal(value, dialect)),
-            Comparison::Greater(value) => format!("{name} > {}", literal(value, dialect)),
-            Comparison::GreaterOrEqual(value) => format!("{name} >= {}", literal(value, dialect)),
+            Comparison::Equal(value) => compared("=", value),
+            Comparison::NotEqual(value) => compared("<>", value),
+            Comparison::Less(value) => compared("<", value),
+            Comparison::LessOrEqual(value) => compared("<=", value),
+            Comparison::Greater(value) => compared(">", value),
+            Comparison::GreaterOrEqual(value) => compared(">=", value),
         }
     };
     let all: Vec<_> = conditions.iter().map(condition).collect();
     (!all.is_empty()).then(|| all.join(" AND "))
 }
 
-/// Returns `column` or `column DESC` for each column of an index.
+/// Returns what of a text is compared, where it is not the bare column: all databases tell trailing spaces, and order by
+/// bytes. MySQL's one exact collation of both servers tells no trailing spaces, and PostgreSQL orders as the database does.
+fn subject(condition: &Condition, operator: &str, value: &Literal, table: &Table, dialect: Dialect) -> Option<String> {
+    let column = column(table, &condition.column)?;
+    let is_order = !matches!(operator, "=" | "<>");
+    let name = dialect.identifier(&column.name);
+    match (dialect, &column.ty) {
+        (Dialect::MySql, ColumnType::String { .. } | ColumnType::Text { .. }) => {
+            let is_told = never_ends_in_space(table, &column.name) && !ends_in_space(value);
+            (is_order || !is_told).then(|| bytes_of(&name))
+        }
+        (Dialect::Postgres, ColumnType::String { .. } | ColumnType::Text { .. } | ColumnType::Enum { .. }) => {
+            is_order.then(|| format!("{name} COLLATE \"C\""))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the bytes of a text of MySQL's.
+pub(in crate::sql) fn bytes_of(name: &str) -> String {
+    format!("CAST({name} AS BINARY)")
+}
+
+fn never_ends_in_space(table: &Table, column: &str) -> bool {
+    let mut rules = table.checks.iter().filter(|check| check.column == column).flat_map(|check| &check.rules);
+    rules.any(|rule| *rule == CheckRule::NoTrailingSpace)
+}
+
+fn ends_in_space(value: &Literal) -> bool {
+    matches!(value, Literal::Text(text) if text.ends_with(' '))
+}
+
+/// Returns `column` or `column DESC` for each column of an index. PostgreSQL alone takes a null for the highest value where
+/// nothing else is said, and an index serves an order only with its nulls.
 pub(super) fn parts(columns: &[IndexColumn], dialect: Dialect) -> Vec<String> {
-    let part = |column: &IndexColumn| match column.order {
-        Order::Ascending => dialect.identifier(&column.name),
-        Order::Descending => format!("{} DESC", dialect.identifier(&column.name)),
+    let part = |column: &IndexColumn| {
+        let says_nulls = column.nulls_lowest && dialect.capabilities().nulls_highest;
+        let order = match (column.order, says_nulls) {
+            (Order::Ascending, false) => "",
+            (Order::Ascending, true) => " NULLS FIRST",
+            (Order::Descending, false) => " DESC",
+            (Order::Descending, true) => " DESC NULLS LAST",
+        };
+        dialect.identifier(&column.name) + order
     };
     columns.iter().map(part).collect()
 }

@@ -71,16 +71,20 @@ fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
     }
 }
 
-fn unique(_: &plan::Table, unique: &Unique, table: &mut Table) {
+fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
     let name = DIALECT.identifier(&unique.name);
     let columns = identifiers(&unique.columns, DIALECT);
-    match predicate(&unique.conditions, DIALECT) {
-        None => table.uniques.push(UniqueKey { name, columns, nulls_equal: unique.nulls == Nulls::Equal }),
-        condition => table.indexes.push(Index { name, kind: IndexKind::Unique, parts: columns, condition }),
+    let nulls_equal = unique.nulls == Nulls::Equal;
+    match predicate(&unique.conditions, source, DIALECT) {
+        None => table.uniques.push(UniqueKey { name, columns, nulls_equal }),
+        condition => {
+            let kind = if nulls_equal { IndexKind::UniqueNullsEqual } else { IndexKind::Unique };
+            table.indexes.push(Index { name, kind, parts: columns, condition });
+        }
     }
 }
 
-fn index(_: &plan::Table, index: &plan::Index, table: &mut Table) {
+fn index(source: &plan::Table, index: &plan::Index, table: &mut Table) {
     let parts = parts(&index.columns, DIALECT);
     let (kind, parts) = match index.kind {
         plan::IndexKind::Ordered => (IndexKind::Ordered, parts),
@@ -89,7 +93,7 @@ fn index(_: &plan::Table, index: &plan::Index, table: &mut Table) {
             (IndexKind::Gin, parts.into_iter().map(|part| format!("{part} jsonb_path_ops")).collect())
         }
     };
-    let condition = predicate(&index.conditions, DIALECT);
+    let condition = predicate(&index.conditions, source, DIALECT);
     table.indexes.push(Index { name: DIALECT.identifier(&index.name), kind, parts, condition });
 }
 

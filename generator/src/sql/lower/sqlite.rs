@@ -94,7 +94,7 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
         Nulls::Distinct => columns,
         Nulls::Equal => unique.columns.iter().map(|name| never_null(source, name)).collect(),
     };
-    let condition = predicate(&unique.conditions, DIALECT);
+    let condition = predicate(&unique.conditions, source, DIALECT);
     table.indexes.push(Index { name, kind: IndexKind::Unique, parts, condition });
 }
 
@@ -109,10 +109,10 @@ fn never_null(source: &plan::Table, name: &str) -> String {
 }
 
 /// Containment is served by a scan.
-fn index(_: &plan::Table, index: &plan::Index, table: &mut Table) {
+fn index(source: &plan::Table, index: &plan::Index, table: &mut Table) {
     if index.kind == plan::IndexKind::Ordered {
         let parts = parts(&index.columns, DIALECT);
-        let condition = predicate(&index.conditions, DIALECT);
+        let condition = predicate(&index.conditions, source, DIALECT);
         table.indexes.push(Index { name: DIALECT.identifier(&index.name), kind: IndexKind::Ordered, parts, condition });
     }
 }

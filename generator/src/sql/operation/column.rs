@@ -2,15 +2,24 @@ use larder_format::plan::{Column, ColumnType, DefaultValue, Literal};
 
 use super::json;
 use crate::ir::{self, FieldType, Rule, Scalar};
+use crate::sql::sample;
 
 /// Returns the column of a field.
-pub(super) fn column(field: &ir::Field) -> Column {
+pub(super) fn column(field: &ir::Field, schema: &ir::Schema) -> Column {
     Column {
         name: field.name.clone(),
         ty: column_type(field),
         nullable: field.nullable,
         default: field.default.as_ref().map(default_value),
+        stand_in: stand_in(field, schema),
     }
+}
+
+/// Only the definition knows what a column of JSON looks like, and a column that is dropped is no longer in it.
+fn stand_in(field: &ir::Field, schema: &ir::Schema) -> Option<String> {
+    let is_needed = matches!(field.ty, FieldType::Json(_)) && !field.nullable && field.default.is_none();
+    let sample = is_needed.then(|| sample::of(&field.ty, &field.rules, schema).ok()).flatten()?;
+    Some(json::text(&sample)).filter(|text| text != "{}")
 }
 
 /// Returns the names of fields.

@@ -10,16 +10,27 @@ pub(super) fn indexes(entity: &ir::Entity, claimed: &mut Names) -> Vec<Index> {
     let mut made: Vec<Index> = Vec::new();
     for declared in entity.indexes.iter().filter(|index| index.kind != ir::IndexKind::Search) {
         let mut index = index(entity, declared);
-        let is_same = |other: &Index| {
-            (&other.columns, &other.conditions, other.kind) == (&index.columns, &index.conditions, index.kind)
-        };
-        if !made.iter().any(is_same) {
-            let names: Vec<_> = index.columns.iter().map(|column| column.name.as_str()).collect();
-            index.name = claimed.claim(&entity.table, &names, "idx");
-            made.push(index);
+        match made.iter_mut().find(|other| is_same(other, &index)) {
+            Some(other) => {
+                for (column, second) in other.columns.iter_mut().zip(&index.columns) {
+                    column.nulls_lowest |= second.nulls_lowest;
+                }
+            }
+            None => {
+                let names: Vec<_> = index.columns.iter().map(|column| column.name.as_str()).collect();
+                index.name = claimed.claim(&entity.table, &names, "idx");
+                made.push(index);
+            }
         }
     }
     made
+}
+
+/// Where nulls stand matters to no list that asks for one value.
+fn is_same(first: &Index, second: &Index) -> bool {
+    let ordered =
+        |index: &Index| index.columns.iter().map(|column| (column.name.clone(), column.order)).collect::<Vec<_>>();
+    ordered(first) == ordered(second) && (&first.conditions, first.kind) == (&second.conditions, second.kind)
 }
 
 /// Returns an index that has no name yet.
@@ -54,7 +65,8 @@ pub(super) fn serve_foreign_keys(
             || indexes.iter().any(|index| serves(index, key));
         if !served {
             let names: Vec<_> = key.columns.iter().map(String::as_str).collect();
-            let column = |name: &String| IndexColumn { name: name.clone(), order: Order::Ascending };
+            let column =
+                |name: &String| IndexColumn { name: name.clone(), order: Order::Ascending, nulls_lowest: false };
             indexes.push(Index {
                 name: claimed.claim(&entity.table, &names, "idx"),
                 kind: IndexKind::Ordered,
@@ -85,5 +97,6 @@ fn index_column(entity: &ir::Entity, column: &ir::IndexColumn) -> IndexColumn {
         Some(ir::Order::Descending) => Order::Descending,
         Some(ir::Order::Ascending) | None => Order::Ascending,
     };
-    IndexColumn { name: entity.field(column.field).name.clone(), order }
+    let field = entity.field(column.field);
+    IndexColumn { name: field.name.clone(), order, nulls_lowest: field.nullable && column.order.is_some() }
 }

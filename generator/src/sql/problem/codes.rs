@@ -36,6 +36,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0203", "It is said what rows get in a column that needs a value."),
     ("M0204", "It is said that a column may take fewer values."),
     ("M0205", "It is said that the values of a reference fit when it refers to another table."),
+    ("M0206", "Of two tables that look exchanged it is said that the rows of each are those of its entity."),
     ("M0301", "A relation names an entity of the definition."),
     ("M0303", "A plan can be written as TOML."),
     ("M0304", "A script can be written."),

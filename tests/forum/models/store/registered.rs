@@ -945,7 +945,7 @@ same_shape!(Player, 0xeaf6_30cb_7bb3_9082);
 
 same_shape!(Sponsor, 0x6372_39d5_27e5_39c2);
 
-same_shape!(Board, 0x6af7_0e52_5b37_7e8d);
+same_shape!(Board, 0xa53e_8337_06e9_1e1d);
 
 same_shape!(Language, 0x39b6_2a76_65f5_6b54);
 
@@ -957,4 +957,4 @@ same_shape!(Reply, 0x553d_2902_4dbc_fd1a);
 
 same_shape!(Notice, 0x9905_ed4b_e6f0_f11b);
 
-same_shape!(Errand, 0xfa84_4920_0c30_4999);
+same_shape!(Errand, 0x94c8_f5da_d2b0_d33b);

@@ -74,7 +74,7 @@ pub(super) static SCHEMA: Schema = Schema {
         ConstraintInfo::check("errands_kind_check", "errands", &["kind"], "Errand.kind"),
     ],
     migrations: MIGRATIONS,
-    head: Some("0018_add_teams_captain_id_fkey@66d501bf6611b89c"),
+    head: Some("0019_change_errands@358790bfb954a6bb"),
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -97,4 +97,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0016_create_teams"),
     embedded!("../../migrations/", "0017_create_players"),
     embedded!("../../migrations/", "0018_add_teams_captain_id_fkey"),
+    embedded!("../../migrations/", "0019_change_errands"),
 ];

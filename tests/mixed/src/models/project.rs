@@ -163,7 +163,7 @@ impl Entity for Project {
     const NAME: &'static str = "Project";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x84b0_6c52_4746_d127;
+    const SHAPE: u64 = 0xbf5f_733a_c235_0ffb;
 
     fn key(&self) -> ProjectId {
         self.id

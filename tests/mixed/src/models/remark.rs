@@ -169,7 +169,7 @@ impl Entity for Remark {
     const NAME: &'static str = "Remark";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xf26b_c216_0a10_60de;
+    const SHAPE: u64 = 0x5349_0340_84cd_b648;
 
     fn key(&self) -> RemarkId {
         self.id

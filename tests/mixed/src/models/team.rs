@@ -130,7 +130,7 @@ impl Entity for Team {
     const NAME: &'static str = "Team";
     const GET: &'static Sql = &sql::GET;
     const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xb79b_c6b7_e07a_b0a9;
+    const SHAPE: u64 = 0x355b_068c_4b9b_7053;
 
     fn key(&self) -> TeamId {
         self.id

@@ -90,7 +90,7 @@ pub(super) static ADD: AddSql = AddSql {
     find: Sql::each(
         "Seat.add_find",
         "SELECT id, hall, row_name, kind, taken, ticket, guests FROM seats WHERE hall = $1 AND row_name = $2 AND taken = TRUE AND kind <> 'box' AND $3 = TRUE AND $4 <> 'box'",
-        "SELECT id, hall, row_name, kind, taken, ticket, guests FROM seats WHERE hall = ? AND row_name = ? AND taken = 1 AND CAST(kind AS BINARY) <> 'box' AND ? = 1 AND ? COLLATE utf8mb4_bin <> 'box'",
+        "SELECT id, hall, row_name, kind, taken, ticket, guests FROM seats WHERE hall = ? AND row_name = ? AND taken = 1 AND CAST(kind AS BINARY) <> 'box' AND ? = 1 AND CAST(? AS BINARY) <> 'box'",
         "SELECT id, hall, row_name, kind, taken, ticket, guests FROM seats WHERE hall = $1 AND row_name = $2 AND taken = 1 AND kind <> 'box' AND $3 = 1 AND $4 <> 'box'",
     ),
     grow: Sql::each(

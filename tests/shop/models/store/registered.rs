@@ -170,18 +170,18 @@ impl Registered for Plate {}
 
 same_shape!(Cart, 0x1579_7b15_20c5_bde6);
 
-same_shape!(Item, 0x5726_bb94_0ba1_0437);
+same_shape!(Item, 0x8d25_d90c_b00c_9f4f);
 
-same_shape!(Stock, 0xd4a3_abe0_22e1_31df);
+same_shape!(Stock, 0xb46d_87d5_8eb2_0ecf);
 
-same_shape!(Seat, 0xf128_719c_08b2_9c02);
+same_shape!(Seat, 0xe154_461a_6563_8eb6);
 
-same_shape!(Shop, 0x3bbf_3dc1_bf56_c222);
+same_shape!(Shop, 0x5076_41c7_30a0_1c28);
 
-same_shape!(Clerk, 0xd958_d1de_d6fb_0c33);
+same_shape!(Clerk, 0x22c9_eb2f_9bd2_4921);
 
-same_shape!(Visit, 0xbf45_6bf2_7011_e135);
+same_shape!(Visit, 0x4420_b522_a7af_ff07);
 
-same_shape!(Exact, 0xa493_30e4_fcb6_ca33);
+same_shape!(Exact, 0xd131_ce7f_5124_7ef7);
 
-same_shape!(Plate, 0x7e49_c809_e165_62d2);
+same_shape!(Plate, 0xfbef_ccef_55f2_bc04);

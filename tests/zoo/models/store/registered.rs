@@ -194,22 +194,22 @@ same_shape!(Maybe, 0x6c61_f0ec_8a35_0d8f);
 
 same_shape!(Defaulted, 0x57af_c26d_1b75_8678);
 
-same_shape!(Rule, 0x2155_5fbd_9dbf_08a6);
+same_shape!(Rule, 0x69f5_96e0_b15e_a504);
 
-same_shape!(Order, 0x1d6d_b691_ca2d_3384);
+same_shape!(Order, 0x4995_eb67_ff12_167c);
 
-same_shape!(Type, 0xce3d_f570_adc0_4e82);
+same_shape!(Type, 0xd742_0b2c_6ec5_ebc8);
 
-same_shape!(Account, 0x4d07_5ed3_a9aa_9d47);
+same_shape!(Account, 0x88f5_0020_63ff_8333);
 
 same_shape!(Entry, 0xc2cc_6a06_339a_bc3a);
 
 same_shape!(Bare, 0xd780_76e6_5d7c_4bd2);
 
-same_shape!(Org, 0x275c_91d4_c7c0_5fdb);
+same_shape!(Org, 0xe82f_d9de_ac76_5429);
 
-same_shape!(Member, 0xfb73_6f76_41a7_330c);
+same_shape!(Member, 0x6700_c5ea_9fea_31a6);
 
-same_shape!(Note, 0x1674_97dd_bbb0_294a);
+same_shape!(Note, 0x5276_d988_eb89_909e);
 
-same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x3263_6177_cd43_8986);
+same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x801d_c7f1_5a8b_5b6a);

@@ -53,6 +53,6 @@ impl Registered for Comment {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_COMMENT);
 }
 
-same_shape!(Post, 0x7e6b_dfa5_a363_3be9);
+same_shape!(Post, 0xf14f_17af_7a7d_bb71);
 
-same_shape!(Comment, 0x50d3_c9a1_296c_f5c6);
+same_shape!(Comment, 0xc29a_7c12_cfb9_d5fc);

@@ -1,6 +1,7 @@
 use larder_format::plan::{Column, ColumnType};
 
 use crate::dialect::Dialect;
+use crate::sql::lower;
 
 /// Returns the condition of rows whose value no longer fits the type of the column, null left aside; `None` when every
 /// value fits, or when only the conversion itself can tell.
@@ -11,6 +12,9 @@ pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
             let fits = matches!(&from.ty, ColumnType::Enum { values: before }
                 if before.iter().all(|value| values.contains(value)));
             let texts: Vec<_> = values.iter().map(|value| dialect.text_literal(value)).collect();
+            // A value with a space behind it is none of the enum's, which MySQL's collation does not tell.
+            let is_padded = dialect == Dialect::MySql && !matches!(from.ty, ColumnType::Enum { .. });
+            let name = if is_padded { lower::bytes_of(&name) } else { name };
             (!fits).then(|| format!("{name} NOT IN ({})", texts.join(", ")))
         }
         (_, ColumnType::String { max }) => {

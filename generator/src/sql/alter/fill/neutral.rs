@@ -17,45 +17,65 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
     let declared = table.checks.iter().find(|check| check.column == column.name);
     let rules = declared.map_or(&[][..], |check| &check.rules);
     let one_of = rules.iter().find_map(|rule| match rule {
-        CheckRule::OneOf(values) => values.first(),
+        CheckRule::OneOf(values) => Some(values),
         _ => None,
     });
-    if let Some(first) = one_of {
-        return Some(Value { text: lower::literal(first, dialect), kind: Kind::Constant });
+    if let Some(values) = one_of {
+        let allowed = values.iter().find(|value| rules.iter().all(|rule| obeys(value, rule)))?;
+        return Some(Value { text: lower::literal(allowed, dialect), kind: Kind::Constant });
     }
-    Some(constant::value(&by_type(&column.ty, rules)?, &column.ty, dialect))
+    Some(constant::value(&by_type(column, rules)?, &column.ty, dialect))
 }
 
-fn by_type(ty: &ColumnType, rules: &[CheckRule]) -> Option<Constant> {
+/// Tells whether a value that is listed keeps another rule as well; of a pattern it is believed.
+fn obeys(value: &Literal, rule: &CheckRule) -> bool {
+    match (rule, value) {
+        (CheckRule::Length { min, max }, Literal::Text(text)) => {
+            let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+            min.is_none_or(|min| length >= min) && max.is_none_or(|max| length <= max)
+        }
+        (CheckRule::Range { min, max }, Literal::Int(_) | Literal::Float(_)) => {
+            min.as_ref().is_none_or(|min| amount(value) >= amount(min))
+                && max.as_ref().is_none_or(|max| amount(value) <= amount(max))
+        }
+        (CheckRule::NoTrailingSpace, Literal::Text(text)) => !text.ends_with(' '),
+        _ => true,
+    }
+}
+
+fn by_type(column: &Column, rules: &[CheckRule]) -> Option<Constant> {
     let text = |text: &str| Some(Constant::Text(text.to_owned()));
-    match ty {
+    match &column.ty {
         ColumnType::Bool => Some(Constant::Bool(false)),
-        ColumnType::I16
-        | ColumnType::I32
-        | ColumnType::I64
-        | ColumnType::F32
-        | ColumnType::F64
-        | ColumnType::Decimal { .. }
-        | ColumnType::Duration => Some(Constant::Number(number(rules))),
+        ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration => {
+            Some(Constant::Number(number(rules, true)))
+        }
+        ColumnType::F32 | ColumnType::F64 | ColumnType::Decimal { .. } => Some(Constant::Number(number(rules, false))),
         ColumnType::String { .. } | ColumnType::Text { .. } => words(rules).map(Constant::Text),
         ColumnType::Bytes => Some(Constant::Bytes(String::new())),
         ColumnType::Uuid => text("00000000-0000-0000-0000-000000000000"),
         ColumnType::Date => text("1970-01-01"),
         ColumnType::Time => text("00:00:00"),
         ColumnType::Timestamp => text("1970-01-01 00:00:00"),
-        ColumnType::Json => text("{}"),
+        ColumnType::Json => text(column.stand_in.as_deref().unwrap_or("{}")),
         ColumnType::Enum { values } => values.first().cloned().map(Constant::Text),
     }
 }
 
-/// Zero, or the end of the range that is nearest to it.
-fn number(rules: &[CheckRule]) -> String {
+/// Zero, or the end of the range that is nearest to it; of whole numbers the first within.
+fn number(rules: &[CheckRule], is_whole: bool) -> String {
     let end = rules.iter().find_map(|rule| match rule {
-        CheckRule::Range { min: Some(min), .. } if amount(min) > 0.0 => Some(min),
-        CheckRule::Range { max: Some(max), .. } if amount(max) < 0.0 => Some(max),
+        CheckRule::Range { min: Some(min), .. } if amount(min) > 0.0 => Some((min, true)),
+        CheckRule::Range { max: Some(max), .. } if amount(max) < 0.0 => Some((max, false)),
         _ => None,
     });
-    end.map_or_else(|| "0".to_owned(), |end| lower::literal(end, Dialect::Postgres))
+    match end {
+        None => "0".to_owned(),
+        Some((Literal::Float(end), is_least)) if is_whole => {
+            format!("{:.0}", if is_least { end.ceil() } else { end.floor() })
+        }
+        Some((end, _)) => lower::literal(end, Dialect::Postgres),
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only the sign is asked for")]
@@ -67,19 +87,30 @@ fn amount(value: &Literal) -> f64 {
     }
 }
 
-/// The shortest text of one character that the rules allow; `None` where a pattern asks for more.
+/// The shortest text that the rules allow; `None` where none is to be seen.
 fn words(rules: &[CheckRule]) -> Option<String> {
     let shortest = rules.iter().find_map(|rule| match rule {
         CheckRule::Length { min, .. } => *min,
         _ => None,
     });
+    let shortest = shortest.unwrap_or(0);
     let asked = rules.iter().find_map(|rule| match rule {
         CheckRule::Pattern(text) => Some(pattern::parse(text)),
         _ => None,
     });
-    let Some(asked) = asked else { return Some("-".repeat(shortest.unwrap_or(0) as usize)) };
-    let asked = asked?;
-    let (_, filled) = asked.one_class()?;
-    let character = ['-', '0', 'a', 'A', '_'].into_iter().find(|c| !asked.excludes(*c))?;
-    Some(character.to_string().repeat(shortest.unwrap_or(0).max(u32::from(filled)) as usize))
+    let text = match asked {
+        None => "-".repeat(shortest as usize),
+        Some(asked) => matching(&asked?, shortest)?,
+    };
+    let literal = Literal::Text(text.clone());
+    rules.iter().all(|rule| obeys(&literal, rule)).then_some(text)
+}
+
+/// One plain character, as often as it takes, or what the pattern itself spells.
+fn matching(pattern: &pattern::Pattern, shortest: u32) -> Option<String> {
+    let by_class = pattern.one_class().and_then(|(_, filled)| {
+        let character = ['-', '0', 'a', 'A', '_'].into_iter().find(|c| !pattern.excludes(*c))?;
+        Some(character.to_string().repeat(shortest.max(u32::from(filled)) as usize))
+    });
+    by_class.or_else(|| pattern.sample(shortest))
 }

@@ -37,7 +37,7 @@ impl Was<'_> {
         let condition =
             |condition: &Condition| Some(Condition { column: self.kept(&condition.column)?, is: condition.is.clone() });
         let conditions: Vec<_> = key.conditions.iter().map(condition).collect::<Option<_>>()?;
-        let condition = lower::predicate(&conditions, self.dialect);
+        let condition = lower::predicate(&conditions, self.altered.from, self.dialect);
         let columns: Vec<_> = columns.iter().map(|column| self.dialect.identifier(column)).collect();
         let (table, listed) = (&self.altered.old.name, columns.join(", "));
         let filter = condition.as_ref().map(|condition| format!("\nWHERE {condition}")).unwrap_or_default();

@@ -118,7 +118,9 @@ pub(super) fn added(altered: &Altered<'_>) -> Vec<Piece> {
 /// Returns the step that builds an index while the table is in use.
 pub(super) fn build(table: &str, bare: &str, index: &Index) -> Piece {
     let comment = match index.kind {
-        IndexKind::Unique => "Builds the unique index without blocking writes; fails where rows agree in it.",
+        IndexKind::Unique | IndexKind::UniqueNullsEqual => {
+            "Builds the unique index without blocking writes; fails where rows agree in it."
+        }
         _ => "Builds the index without blocking writes.",
     };
     let probe = Probe::HasIndex { table: bare.to_owned(), name: DIALECT.bare(&index.name) };
@@ -126,11 +128,9 @@ pub(super) fn build(table: &str, bare: &str, index: &Index) -> Piece {
 }
 
 fn unique_key(table: &str, bare: &str, key: &UniqueKey) -> [Piece; 2] {
-    let index = Index { name: key.name.clone(), kind: IndexKind::Unique, parts: key.columns.clone(), condition: None };
-    let mut built = build(table, bare, &index);
-    if key.nulls_equal {
-        built.statements.iter_mut().for_each(|statement| statement.push_str(" NULLS NOT DISTINCT"));
-    }
+    let kind = if key.nulls_equal { IndexKind::UniqueNullsEqual } else { IndexKind::Unique };
+    let index = Index { name: key.name.clone(), kind, parts: key.columns.clone(), condition: None };
+    let built = build(table, bare, &index);
     let comment = "Makes the finished index a constraint.";
     let using = format!("ADD CONSTRAINT {} UNIQUE USING INDEX {}", key.name, key.name);
     [built, instant(table, comment, vec![alter_table(table, &[using])])]

@@ -11,7 +11,7 @@ use crate::sql::physical::{Column, Table, UniqueKey};
 
 /// Adds a unique key and the computed columns it needs.
 pub(in super::super) fn lower(source: &plan::Table, unique: &Unique, table: &mut Table) {
-    let condition = needed_condition(unique);
+    let condition = needed_condition(source, unique);
     let mut columns = Vec::new();
     for (position, name) in unique.columns.iter().enumerate() {
         let is_last = position + 1 == unique.columns.len();
@@ -30,20 +30,22 @@ fn member(source: &plan::Table, nulls: Nulls, name: &str, condition: Option<&Str
         (None, None) => spelled,
         (Some((ty, value)), None) => computed(table, name, ty, value),
         (equal, Some(condition)) => {
-            let (ty, value) = equal.unwrap_or_else(|| (super::column_type(column), spelled));
+            // A copy of a numbered column numbers nothing.
+            let copy = plan::Column { default: None, ..column.clone() };
+            let (ty, value) = equal.unwrap_or_else(|| (super::column_type(&copy), spelled));
             computed(table, name, ty, format!("CASE WHEN {condition} THEN {value} END"))
         }
     }
 }
 
 /// Rows with a null in the key never collide, so a condition that only leaves them out needs no column.
-fn needed_condition(unique: &Unique) -> Option<String> {
+fn needed_condition(source: &plan::Table, unique: &Unique) -> Option<String> {
     let told = |condition: &plan::Condition| {
         condition.is == Comparison::NotNull
             && unique.nulls == Nulls::Distinct
             && unique.columns.contains(&condition.column)
     };
-    if unique.conditions.iter().all(told) { None } else { predicate(&unique.conditions, DIALECT) }
+    if unique.conditions.iter().all(told) { None } else { predicate(&unique.conditions, source, DIALECT) }
 }
 
 /// Returns type and expression of a column that has, in place of null, a value that the original cannot have.

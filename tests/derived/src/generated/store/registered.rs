@@ -218,21 +218,21 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0x8cc6_3195_83fb_5ebe);
+same_shape!(Tenant, 0x893c_d6dd_0568_ff5a);
 
-same_shape!(User, 0x38c9_d6de_8257_8272);
+same_shape!(User, 0x0aee_30e4_52c9_4ed3);
 
-same_shape!(Conversation, 0xd71e_b2b4_7c22_2fa2);
+same_shape!(Conversation, 0x8cff_e436_3d5d_c2ec);
 
-same_shape!(Message, 0xc7de_8e84_7ce1_83fa);
+same_shape!(Message, 0x25f3_f7f3_eada_16b0);
 
-same_shape!(Document, 0x161e_e795_8f1c_5295);
+same_shape!(Document, 0x50ce_3ec1_f14f_ad2b);
 
-same_shape!(ApiKey, 0xdbcd_346d_dd7f_b1ff);
+same_shape!(ApiKey, 0x4faf_cc2f_e0ff_fae5);
 
-same_shape!(VoiceSession, 0xd0f7_d038_d562_af6a);
+same_shape!(VoiceSession, 0xe1bb_174e_98c5_bd9c);
 
-same_shape!(UsageStat, 0x2e26_3ffc_5a2f_c9d3);
+same_shape!(UsageStat, 0xcb5d_b628_9752_d379);
 
 same_value!(TenantPlan, 0x98c3_7d12_2ce5_efe7);
 

@@ -232,14 +232,14 @@ impl Registered for Task {
 
 impl Registered for Label {}
 
-same_shape!(Team, 0xb79b_c6b7_e07a_b0a9);
+same_shape!(Team, 0x355b_068c_4b9b_7053);
 
-same_shape!(Project, 0x84b0_6c52_4746_d127);
+same_shape!(Project, 0xbf5f_733a_c235_0ffb);
 
-same_shape!(Remark, 0xf26b_c216_0a10_60de);
+same_shape!(Remark, 0x5349_0340_84cd_b648);
 
-same_shape!(Member, 0x3881_2f25_f746_9d56);
+same_shape!(Member, 0x5ddc_8646_894d_004a);
 
-same_shape!(Task, 0xb98c_8755_9758_5edb);
+same_shape!(Task, 0xac8e_7e1c_985a_cd59);
 
-same_shape!(Label, 0x6913_3b2a_ba82_15e3);
+same_shape!(Label, 0x6c58_18c9_af44_1b5f);

@@ -1,0 +1,62 @@
+//! Tables that seem to be exchanged: each is to be what the other one was. Tables are known by their names alone, so that the
+//! rows of each entity would be read as those of the other.
+//!
+//! Two tables with the same columns, keys and indexes look alike either way; of these nothing can be told here.
+
+use larder_format::plan::{Column, Table};
+
+use super::columns::is_same;
+use super::dialogue::Dialogue;
+use super::matches::{Match, Matches};
+use super::parts::Part;
+use crate::sql::{Problem, Question, QuestionKind};
+
+/// Asks of each pair of tables that kept their names and look like each other's former selves whether their rows do too.
+pub(super) fn ask(matches: &Matches<'_>, dialogue: &mut Dialogue<'_>) {
+    let before = dialogue.before;
+    let changed: Vec<(&Match<'_>, &Table)> = matches
+        .tables
+        .iter()
+        .filter(|found| found.pair.before == found.pair.wanted.table.name)
+        .filter_map(|found| Some((found, before.get(found.pair.before)?)))
+        .filter(|(found, old)| likeness(old, &found.pair.wanted.table) < WHOLE)
+        .collect();
+    for (at, (second, second_was)) in changed.iter().enumerate() {
+        for (first, first_was) in &changed[..at] {
+            let [one, other] = [first, second].map(|found| &found.pair.wanted.table);
+            let is_crossed = likeness(second_was, one) > likeness(first_was, one)
+                && likeness(first_was, other) > likeness(second_was, other);
+            let is_answered =
+                is_crossed && [first, second].map(|found| dialogue.keeps_rows(found.pair)).contains(&true);
+            if is_crossed && !is_answered {
+                dialogue.push(question(first, second));
+            }
+        }
+    }
+}
+
+/// Two tables that are the same.
+const WHOLE: usize = 1000;
+
+/// How much two tables share of what they have together: columns with their types, and what stands over them.
+fn likeness(old: &Table, new: &Table) -> usize {
+    let is_there =
+        |column: &&Column| new.columns.iter().any(|other| other.name == column.name && is_same(column, other));
+    let columns = old.columns.iter().filter(is_there).count();
+    let (before, after) = (Part::all(old), Part::all(new));
+    let parts = before.iter().filter(|part| after.iter().any(|other| part.is_same(other))).count();
+    let (shared, all) = (columns + parts, old.columns.len() + new.columns.len() + before.len() + after.len());
+    WHOLE * shared / (all - shared).max(1)
+}
+
+fn question(first: &Match<'_>, second: &Match<'_>) -> Problem {
+    let [one, other] = [first, second].map(|found| &found.pair.wanted.entity);
+    let [own, theirs] = [first, second].map(|found| found.pair.before);
+    let message = format!(
+        "`{own}` is to be what `{theirs}` was, and `{theirs}` what `{own}` was: if `{one}` and `{other}` have exchanged their \
+         tables, the rows of each would be read as those of the other; give each its own table again"
+    );
+    let flags = vec![format!("--keep {own}")];
+    let subject = own.to_owned();
+    Problem::asking("M0206", message, Question { kind: QuestionKind::Keep, flags, candidates: Vec::new(), subject })
+}

@@ -1,0 +1,3 @@
+-- 0005_create_racks on MySQL: takes the table back.
+
+DROP TABLE racks;

@@ -1,0 +1,9 @@
+-- 0005_create_racks on MySQL: makes the table.
+
+CREATE TABLE racks (
+    id BIGINT AUTO_INCREMENT NOT NULL,
+    slots INT NOT NULL DEFAULT 0,
+    changed_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    seen_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    CONSTRAINT racks_pkey PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,3 @@
+-- 0005_create_racks on SQLite: takes the table back.
+
+DROP TABLE racks;

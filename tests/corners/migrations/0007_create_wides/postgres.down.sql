@@ -1,0 +1,3 @@
+-- 0007_create_wides on PostgreSQL: takes the table back.
+
+DROP TABLE wides;

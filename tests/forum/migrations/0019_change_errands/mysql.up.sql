@@ -1,0 +1,1 @@
+-- 0019_change_errands on MySQL: changes errands.

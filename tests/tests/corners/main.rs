@@ -1,0 +1,21 @@
+//! Rare combinations of keys, conditions and orders, and a table of many columns, on every engine.
+
+mod adding;
+mod conditions;
+mod keys;
+mod orders;
+mod wide;
+
+use integration::corners::models::Store;
+use integration::{Database, Fixture, configuration};
+
+/// Opens the store on a database that has no tables yet, and that lasts as long as it is held.
+async fn corners(fixture: &Fixture) -> (Store, Database) {
+    let empty = fixture.empty().await;
+    let store = Store::open(configuration(&empty)).await.expect("the migrations apply");
+    (store, empty)
+}
+
+fn page() -> larder::Page {
+    larder::Page::first(100)
+}
