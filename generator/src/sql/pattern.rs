@@ -131,10 +131,27 @@ fn counts(quantifier: &str) -> Option<(u32, Option<u32>)> {
     })
 }
 
+/// A `-` between two characters makes a range of them and is itself none of the set.
 fn set_holds(set: &str, c: char) -> bool {
     let chars: Vec<_> = set.chars().collect();
-    let range = |window: &[char]| window[1] == '-' && window[0] <= c && c <= window[2];
-    chars.contains(&c) || chars.windows(3).any(range)
+    let mut rest = chars.as_slice();
+    loop {
+        match rest {
+            [low, '-', high, after @ ..] => {
+                if (*low..=*high).contains(&c) {
+                    return true;
+                }
+                rest = after;
+            }
+            [one, after @ ..] => {
+                if *one == c {
+                    return true;
+                }
+                rest = after;
+            }
+            [] => return false,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -145,7 +162,9 @@ mod tests {
     fn one_class_is_recognised() {
         let pattern = parse("^[A-Za-z0-9_-]+$").expect("is plain");
         assert_eq!(pattern.one_class(), Some(("A-Za-z0-9_-", true)));
-        assert!(pattern.excludes(' ') && !pattern.excludes('q'));
+        assert!(pattern.excludes(' ') && !pattern.excludes('q') && !pattern.excludes('-'));
+        let pattern = parse("^[0-9]*$").expect("is plain");
+        assert!(pattern.excludes('-') && !pattern.excludes('0') && !pattern.excludes('9'));
     }
 
     #[test]
