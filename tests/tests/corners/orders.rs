@@ -30,12 +30,8 @@ async fn lists_led_by_nulls_walk_their_index(fixture: Fixture) {
         let value = if filter.is_empty() { "" } else { "'b'" };
         let order = if fixture.engine == Engine::Postgres { postgres } else { others };
         let order = if fixture.engine == Engine::MySql { order.replace("rank", "`rank`") } else { order.to_owned() };
-        let plan = explain(
-            &mut client,
-            fixture.engine,
-            &format!("SELECT * FROM readings{filter}{value} ORDER BY {order} LIMIT 10"),
-        );
-        let plan = plan.await;
+        let query = format!("SELECT * FROM readings{filter}{value} ORDER BY {order} LIMIT 10");
+        let plan = explain(&mut client, fixture.engine, &query).await;
         match fixture.engine {
             // What remains is to order the rows that agree in the column, a few at a time.
             Engine::Postgres => {
