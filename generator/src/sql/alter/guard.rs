@@ -1,6 +1,7 @@
 //! Queries for rows that would stop a script in its middle, asked before its first change. A script that is not one
 //! transaction would otherwise be left half done.
 
+mod json;
 mod keys;
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Step, Table};
@@ -21,6 +22,7 @@ pub(super) fn guards(transition: &Transition<'_>, difference: &Difference<'_>, d
         let was = Was { transition, altered, dialect };
         let mut pieces: Vec<_> = was.empty().into_iter().collect();
         pieces.extend(altered.to.columns.iter().filter_map(|column| was.values(column)));
+        pieces.extend(altered.to.columns.iter().filter_map(|column| was.not_json(column)));
         pieces.extend(was.keys());
         pieces
     };

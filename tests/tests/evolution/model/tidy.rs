@@ -26,6 +26,7 @@ impl Model {
         for at in 0..self.entities.len() {
             let mut entity = self.entities[at].clone();
             tidy_keys(&mut entity);
+            tidy_key_defaults(&mut entity);
             tidy_indexes(&mut entity);
             tidy_roles(&mut entity);
             self.entities[at] = entity;
@@ -202,6 +203,18 @@ fn tidy_keys(entity: &mut Entity) {
         if !entity.keys().iter().any(same) {
             entity.uniques.push(unique);
         }
+    }
+}
+
+/// A default is refused that would not be found again.
+fn tidy_key_defaults(entity: &mut Entity) {
+    let ends_in_space = |field: &Field| {
+        matches!(&field.default, Some(Preset::Value(Value::Text(text))) if text.ends_with(' '))
+            && obey::is_in_key(entity, field)
+    };
+    let lost: Vec<Id> = entity.fields.iter().filter(|field| ends_in_space(field)).map(|field| field.id).collect();
+    for field in entity.fields.iter_mut().filter(|field| lost.contains(&field.id)) {
+        field.default = None;
     }
 }
 

@@ -126,8 +126,8 @@ pub(super) fn default_as(rework: &Rework<'_>, column: &Column, comment: String) 
     let probe = defined_as(&table.bare_name, column);
     let alter = |action: &str| format!("ALTER COLUMN {} {action}", column.name);
     let action = match &column.default {
-        // MySQL takes the default of a long type with the whole column only.
-        Some(_) if is_long(&column.ty) => {
+        // MySQL takes the default of a long type with the whole column only, be it null.
+        default if is_long(&column.ty) && (default.is_some() || column.nullable) => {
             let modify = format!("MODIFY COLUMN {}", statement::column(column));
             if rework.has_long_checks() {
                 return rewriting(COPY, comment, alter_table(&table.name, &[modify]), probe);
