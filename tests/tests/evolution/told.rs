@@ -32,6 +32,7 @@ macro_rules! on_every_engine {
 }
 
 mod given_up;
+mod values;
 
 on_every_engine!(
     every_row_gets_all_its_values,
@@ -112,6 +113,7 @@ fn answers(flags: &[&str]) -> Answers {
     for flag in flags {
         let (name, value) = flag.split_once(' ').expect("a flag has a value");
         match name {
+            "--rename" => answers.renames.push(value.parse().expect("is a rename")),
             "--drop" => answers.drops.push(value.parse().expect("is a subject")),
             "--fill" => answers.fills.push(value.parse().expect("is a fill")),
             _ => answers.narrows.push(value.parse().expect("is a subject")),

@@ -221,9 +221,7 @@ fn tidy_key_defaults(entity: &mut Entity) {
 fn tidy_indexes(entity: &mut Entity) {
     let mut indexes = std::mem::take(&mut entity.indexes);
     indexes.retain(|index| match &index.on {
-        IndexOn::Contains(field) => {
-            entity.field(*field).is_some_and(|field| matches!(field.kind, Kind::Json | Kind::List))
-        }
+        IndexOn::Contains(field) => entity.field(*field).is_some_and(|field| field.kind == Kind::Json),
         IndexOn::Columns(columns) => {
             let ids: Vec<Id> = columns.iter().map(|(field, _)| *field).collect();
             ids.iter().all(|id| entity.field(*id).is_some_and(|field| field.kind.is_indexable()))

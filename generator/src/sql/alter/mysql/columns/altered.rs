@@ -19,6 +19,15 @@ pub(in super::super) fn altered(transition: &Transition<'_>, rework: &Rework<'_>
     rework.altered.columns.altered.iter().flat_map(|column| column_altered(transition, rework, column)).collect()
 }
 
+/// Returns the steps that say again what the columns are which hold other values and are the same to the database.
+pub(in super::super) fn same(rework: &Rework<'_>) -> Vec<Piece> {
+    let say = |column: &AlteredColumn<'_>| {
+        let comment = format!("{}.{} stays as it is.", rework.altered.to.name, column.to.name);
+        change(rework, &column.before, &column.after, comment)
+    };
+    rework.altered.columns.altered.iter().map(say).collect()
+}
+
 fn column_altered(transition: &Transition<'_>, rework: &Rework<'_>, column: &AlteredColumn<'_>) -> Vec<Piece> {
     let named = format!("{}.{}", rework.altered.to.name, column.to.name);
     let changed = |before: &Column, after: &Column| {
