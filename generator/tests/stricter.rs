@@ -69,7 +69,8 @@ fn a_stricter_rule_is_told_with_its_query() {
     let longer: Vec<&str> = longer.iter().map(String::as_str).collect();
     let longer = each([longer[0], longer[1], longer[2]]);
     check("length = 20", "length = 10", "--narrow Order.code", &longer);
-    check(", \"gone\"", "", "--narrow Order.state", &each(["state NOT IN ('open', 'paid')"; 3]));
+    let [plain, exact] = ["state", "CAST(state AS BINARY)"].map(|state| format!("{state} NOT IN ('open', 'paid')"));
+    check(", \"gone\"", "", "--narrow Order.state", &each([&plain, &exact, &plain]));
     check(
         "number = { type = \"i32?\"",
         "number = { type = \"i16?\"",

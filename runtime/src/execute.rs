@@ -93,7 +93,8 @@ async fn ask<W: Wanted>(
     statement: Statement,
     rows: impl Fn(&W::Output) -> u64,
 ) -> Result<W::Output> {
-    let Statement { name, text, arguments, within } = statement;
+    let Statement { name, text, mut arguments, within } = statement;
+    let deep = arguments.take_deep();
     let values = arguments.finish(text.as_str())?;
     let sent = Sent { name, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction() };
     let limits = &engine.limits;
@@ -112,7 +113,7 @@ async fn ask<W: Wanted>(
     if is_raised.is_some() {
         Box::pin(raised::lower(engine, lease)).await;
     }
-    answer
+    answer.map_err(|error| deep.explain(error, sql.as_str()))
 }
 
 /// Runs text of larder's own that takes no values: BEGIN and its kin.

@@ -4,8 +4,8 @@ use crate::{
     ir::{Bound, Default, Field, FieldType, Json, Literal, Rule, Scalar},
 };
 
-/// Most levels of JSON that the runtime stores.
-const MOST_LEVELS: usize = 100;
+/// Most levels of JSON that every server makes, which is MariaDB's limit.
+const MOST_LEVELS: usize = 31;
 
 /// A default obeys the rules of its field, and is a value that every database holds.
 pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {

@@ -2,7 +2,7 @@ use super::subject::{Subject, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::IndexDraft,
-    ir::{FieldId, FieldType, Index, IndexKind, OUT_OF_SIGHT, Scalar},
+    ir::{FieldId, FieldType, Index, IndexKind, JsonShape, OUT_OF_SIGHT, Scalar},
 };
 
 /// Bytes that an entry of an index holds: PostgreSQL has the least, MySQL allows 3072.
@@ -77,6 +77,12 @@ fn contains(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mu
     {
         let message = format!("`{}` is no json that could contain something", field.name);
         let help = format!("write `\"{}\"` for an ordered index", field.name);
+        diagnostics.push(Diagnostic::error(Code::ContainsTarget, origin, message).help(help));
+    } else if let Some(field) = subject.known(id)
+        && matches!(field.ty, FieldType::Json(JsonShape::ValueList(_) | JsonShape::ScalarList(_)))
+    {
+        let message = format!("`{}` is a list, and only an object is asked for what it contains", field.name);
+        let help = "keep what is looked for in an object, a `json` or a struct of `types`, or in an entity of its own";
         diagnostics.push(Diagnostic::error(Code::ContainsTarget, origin, message).help(help));
     }
 }

@@ -2,7 +2,7 @@ use super::{indexes, names::REPOSITORY_METHODS, subject::Subject, uniques};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::Text,
-    ir::{IndexKind, Scope},
+    ir::{FieldType, IndexKind, Scalar, Scope},
     name,
     rust::finder,
 };
@@ -48,6 +48,39 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             ),
         }
     }
+    accessors(subject, made, diagnostics);
+}
+
+/// Columns that the row leaves out, and aggregates, have methods beside those of keys and indexes.
+fn accessors(subject: &Subject<'_>, made: Vec<(String, Maker<'_>)>, diagnostics: &mut Diagnostics) {
+    let mut made: Vec<(String, Origin)> = made.into_iter().map(|(method, maker)| (method, maker.origin)).collect();
+    let mut methods = Vec::new();
+    for (_, field, draft) in subject.fields().filter(|(_, field, _)| field.secret || field.volatile) {
+        methods.push((field.name.clone(), &draft.name));
+        if field.volatile {
+            methods.push((format!("set_{}", field.name), &draft.name));
+        }
+        if field.volatile && field.ty == FieldType::Scalar(Scalar::Timestamp) {
+            methods.push((format!("touch_{}", field.name), &draft.name));
+        }
+    }
+    methods.extend(subject.draft.aggregates.iter().map(|draft| (draft.name.value.clone(), &draft.name)));
+    for (method, name) in methods {
+        match made.iter().find(|(other, _)| comes_with(other, &method)) {
+            Some((_, first)) => diagnostics.push(
+                Diagnostic::error(Code::MethodName, name.origin, format!("`{method}` would be two methods"))
+                    .related(*first, "the first one")
+                    .help("choose another name"),
+            ),
+            None => made.push((method, name.origin)),
+        }
+    }
+}
+
+/// Tells whether a method is another one, or one of those that are made with it.
+fn comes_with(made: &str, method: &str) -> bool {
+    let same = |verb: &str, of: &str| method.strip_prefix(verb).is_some_and(|rest| made.strip_prefix(of) == Some(rest));
+    made == method || same("count_", "list_") || same("get_", "find_") || same("get_or_create_", "find_")
 }
 
 /// A given name is snake case, and not that of a method every repository has.

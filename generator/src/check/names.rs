@@ -28,6 +28,7 @@ pub(super) const REPOSITORY_METHODS: &[&str] = &[
     "get",
     "list",
     "load",
+    "new",
     "patch",
     "patch_expecting",
     "patch_if",
@@ -59,6 +60,9 @@ pub(super) const STORE_METHODS: &[&str] = &[
 
 /// Columns that PostgreSQL gives every table.
 const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
+
+/// Columns that InnoDB has in tables of its own.
+const INNODB_COLUMNS: &[&str] = &["db_roll_ptr", "db_row_id", "db_trx_id", "fts_doc_id"];
 
 /// Beginnings of names that are kept for others: the migrator's tables, and those of PostgreSQL's and SQLite's own.
 const TABLE_PREFIXES: &[&str] = &["larder_", "pg_", "sqlite_"];
@@ -152,6 +156,9 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         }
         if SYSTEM_COLUMNS.contains(&&*field.name) {
             diagnostics.push(reserved(&draft.name, "PostgreSQL has a column of this name in every table"));
+        }
+        if INNODB_COLUMNS.contains(&&*field.name) {
+            diagnostics.push(reserved(&draft.name, "MySQL and MariaDB keep columns of this name for themselves"));
         }
         if VARIABLES.contains(&&*field.name) && is_argument(subject, field) {
             diagnostics.push(reserved(&draft.name, "the methods that look for it have a variable of this name"));

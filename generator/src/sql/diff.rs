@@ -39,6 +39,7 @@ use super::{Answers, Problem};
 pub use counted::Counted;
 use dialogue::Dialogue;
 pub use dialogue::table_named;
+pub use expression::words;
 use sequence::Sequence;
 pub use stricter::stricter;
 pub use type_change::TypeChange;

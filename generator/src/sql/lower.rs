@@ -5,7 +5,6 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
-pub(super) use expression::bytes_of;
 pub(super) use sqlite::SEARCH_ID;
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Index, ReferentialAction, Search, Unique};
@@ -88,10 +87,27 @@ pub fn predicate(conditions: &[plan::Condition], table: &plan::Table, dialect: D
     expression::predicate(conditions, table, dialect)
 }
 
-/// Returns the conditions that rules put on a column, those of its type left out.
-pub fn rules(column: &plan::Column, rules: &[CheckRule], dialect: Dialect) -> Vec<String> {
+/// Returns the condition of values that break one of the rules, one for each. It tells texts apart to the byte, also where
+/// the rule itself, as MySQL compares, takes one with spaces behind it for the one without.
+pub fn broken(column: &plan::Column, rules: &[CheckRule], dialect: Dialect) -> Vec<String> {
+    let is_text = |values: &[plan::Literal]| values.iter().any(|value| matches!(value, plan::Literal::Text(_)));
     let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
-    rules.iter().filter_map(|rule| (lowering(dialect).rule)(rule, &subject)).collect()
+    let broken = |rule: &CheckRule| match rule {
+        CheckRule::OneOf(values) if is_text(values) && dialect == Dialect::MySql => {
+            let name = exact(&subject.name, dialect);
+            Some(format!("NOT ({})", expression::one_of(&name, values.iter(), dialect)))
+        }
+        rule => (lowering(dialect).rule)(rule, &subject).map(|rule| format!("NOT ({rule})")),
+    };
+    rules.iter().filter_map(broken).collect()
+}
+
+/// Returns a text as it is compared with others to the byte.
+pub fn exact(name: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::MySql => expression::bytes_of(name),
+        Dialect::Postgres | Dialect::Sqlite => name.to_owned(),
+    }
 }
 
 fn refuses_empty(rules: &[CheckRule]) -> bool {

@@ -30,6 +30,8 @@ pub struct Transition<'a> {
     pub fills: BTreeMap<(String, String), Fill>,
     /// Of those of a way down: the values that they know of. Rows may hold others that do not fit.
     pub taken_back: BTreeMap<(String, String), Vec<String>>,
+    /// Of a way down: the way up, which may have ended anywhere.
+    pub up: Option<Box<Transition<'a>>>,
 }
 
 /// Two names of one thing.
@@ -74,6 +76,7 @@ impl<'a> Transition<'a> {
             columns: trace.columns(before, after),
             fills: trace.fills,
             taken_back: BTreeMap::new(),
+            up: None,
         }
     }
 
@@ -94,6 +97,7 @@ impl<'a> Transition<'a> {
             tables: tables.iter().map(|table| Renamed { from: table.to.clone(), to: table.from.clone() }).collect(),
             fills: BTreeMap::new(),
             taken_back: BTreeMap::new(),
+            up: Some(Box::new(Self::up(before, after, operations))),
         };
         back::take_back(&mut down, &trace.fills);
         down
@@ -101,8 +105,12 @@ impl<'a> Transition<'a> {
 
     /// Returns the tables of `from` in the names of `to`, each with the name it has in `from`; part names stay.
     pub fn renamed(&self) -> Vec<(&'a plan::Table, plan::Table)> {
-        let renamed = |table: &'a plan::Table| (table, rename::table(table, self));
-        self.from.values().map(renamed).collect()
+        self.from.values().map(|table| (table, self.rename(table))).collect()
+    }
+
+    /// Returns a table of `from` in the names of `to`.
+    pub fn rename(&self, table: &plan::Table) -> plan::Table {
+        rename::table(table, self)
     }
 
     /// Returns what becomes of a table of `from`; `None` when it goes.

@@ -8,8 +8,11 @@ mod sqlite;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod tls;
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use futures_util::FutureExt as _;
 
 use crate::config::{DatabaseConfig, Driver, Limits, Pooler, redact};
 use crate::connection::Connection;
@@ -115,9 +118,12 @@ pub(crate) async fn set_limits(
     }
 }
 
+/// A driver that is led to a server of another kind may panic at its greeting.
 async fn in_time<T>(config: &DatabaseConfig, connecting: impl Future<Output = Result<T>>) -> Result<T> {
+    let connecting = AssertUnwindSafe(connecting).catch_unwind();
     match tokio::time::timeout(config.connect_timeout, connecting).await {
-        Ok(result) => result,
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(refusal::misunderstood(config)),
         Err(_) => Err(Error::new(ErrorKind::Unavailable(format!(
             "{} did not answer within {:?}",
             redact(&config.url),

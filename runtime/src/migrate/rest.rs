@@ -3,6 +3,8 @@
 //! Both ways of a migration take what goes, rename, change and then make what comes. So each action is either done, or
 //! its names are there to do it with; one whose names are not there was done and passed over by what followed.
 
+use std::collections::BTreeSet;
+
 use larder_format::Dialect;
 
 use super::connection::{Connection, Value};
@@ -37,6 +39,57 @@ pub(super) async fn of(work: &mut Connection, text: &str, script: &Script) -> sq
     })
 }
 
+/// Returns what is left on MySQL of a statement with several parts, which the other way makes or drops one by one: the
+/// probe of its step asks about the last of them alone. With a column go the keys over it, which are the other way's and
+/// would be keys over less without it.
+pub(super) async fn of_parts(work: &mut Connection, text: &str, script: &Script) -> sqlx::Result<Rest> {
+    let Statement::Alter { table, actions } = Statement::read(text, Dialect::MySql) else { return Ok(Rest::All) };
+    let (mut texts, mut keys, mut parts, mut open) = (Vec::new(), BTreeSet::new(), 0, 0);
+    for Action { text, kind } in actions {
+        let is_open = match kind {
+            Kind::DropColumn(column) => {
+                let is_taken = takes_column(work, &table, &column, script).await?;
+                let is_open = !is_taken && has(work, Thing::Column, &table, Some(&column)).await?;
+                if is_open {
+                    keys.extend(keys_over(work, &table, &column).await?);
+                }
+                is_open
+            }
+            Kind::DropConstraint(name) => has(work, Thing::Constraint, &table, Some(&name)).await?,
+            Kind::AddConstraint { name, .. } => !has(work, Thing::Constraint, &table, Some(&name)).await?,
+            // How the others are done.
+            _ => {
+                texts.push(text);
+                continue;
+            }
+        };
+        parts += 1;
+        if is_open {
+            open += 1;
+            texts.push(text);
+        }
+    }
+    let quoted = |name: &str| super::connection::quoted(name, Dialect::MySql);
+    Ok(match open {
+        0 if parts > 1 => Rest::Nothing,
+        // Of a single part the probe of its step says enough.
+        0 => Rest::All,
+        _ if open == parts && keys.is_empty() => Rest::All,
+        _ => {
+            let drops = keys.iter().map(|key| format!("DROP INDEX {}", quoted(key)));
+            let actions: Vec<_> = drops.chain(texts).collect();
+            Rest::Some(format!("ALTER TABLE {} {}", quoted(&table), actions.join(", ")))
+        }
+    })
+}
+
+/// Returns the keys of MySQL that a column is in.
+async fn keys_over(work: &mut Connection, table: &str, column: &str) -> sqlx::Result<Vec<String>> {
+    let sql = "SELECT CAST(index_name AS CHAR) FROM information_schema.statistics
+        WHERE table_schema = database() AND table_name = ? AND column_name = ? AND index_name <> 'PRIMARY'";
+    work.texts(sql, &[Value::Text(table), Value::Text(column)]).await
+}
+
 /// Whether a column or table that a statement drops is, by its name, one that has been renamed since.
 pub(super) async fn is_of_another(work: &mut Connection, text: &str, script: &Script) -> sqlx::Result<bool> {
     let dialect = work.dialect();
@@ -54,6 +107,34 @@ pub(super) async fn is_of_another(work: &mut Connection, text: &str, script: &Sc
         }
         _ => Ok(false),
     }
+}
+
+/// Returns the statements that drop what `script` makes on PostgreSQL for a time and what of it stands: checks that it
+/// drops again, and indexes that it makes a constraint of.
+pub(super) async fn temporary(work: &mut Connection, script: &Script) -> sqlx::Result<Vec<String>> {
+    let quoted = |name: &str| super::connection::quoted(name, Dialect::Postgres);
+    let (mut made, mut drops) = (Vec::new(), Vec::new());
+    for statement in statements(script, Dialect::Postgres) {
+        let Statement::Alter { table, actions } = statement else { continue };
+        for Action { kind, .. } in actions {
+            match kind {
+                Kind::AddConstraint { name, by_index: true } => {
+                    let is_constraint = has(work, Thing::Constraint, &table, Some(&name)).await?;
+                    if !is_constraint && has(work, Thing::Index, &table, Some(&name)).await? {
+                        drops.push(format!("DROP INDEX CONCURRENTLY {}", quoted(&name)));
+                    }
+                }
+                Kind::AddConstraint { name, by_index: false } => made.push(name),
+                Kind::DropConstraint(name) if made.contains(&name) => {
+                    if has(work, Thing::Constraint, &table, Some(&name)).await? {
+                        drops.push(format!("ALTER TABLE {} DROP CONSTRAINT {}", quoted(&table), quoted(&name)));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(drops)
 }
 
 async fn altered(work: &mut Connection, table: &str, actions: Vec<Action>, script: &Script) -> sqlx::Result<Rest> {

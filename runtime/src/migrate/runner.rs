@@ -8,6 +8,7 @@ mod keys;
 mod limits;
 mod look;
 mod room;
+mod temporary;
 mod tokens;
 mod transaction;
 
@@ -158,6 +159,7 @@ impl<'a> Runner<'a> {
         } else if *direction == Direction::Up && !job.entries.is_empty() {
             self.note(job, 0, &[Note::Settle]).await?;
         }
+        self.drop_temporary(job).await?;
         let of = migration.script(*direction).steps.len();
         for step in ahead..of {
             if self.is_done(job, step).await? {
@@ -209,7 +211,7 @@ impl<'a> Runner<'a> {
                 step + 1
             )));
         };
-        let done = self.asked(job, step, probe).await?;
+        let done = self.asked(job, step, probe).await? && !self.is_partly_done(job, step).await?;
         (self.events)(&Event::Resumed { id, step: step + 1, done });
         match (done, recorded) {
             (true, None) => self.note(job, step, &[Note::Insert, Note::Finish(Instant::now())]).await?,

@@ -1,3 +1,4 @@
+mod deep;
 mod place;
 mod refusal;
 
@@ -18,6 +19,7 @@ use crate::value::column::Bind;
 
 use place::{Role, place};
 
+pub(crate) use deep::Deep;
 pub(crate) use refusal::{MOST_LEVELS, Refusal, YEARS};
 
 /// The encoded values of one statement, in the order of its placeholders.
@@ -28,6 +30,7 @@ pub struct Arguments {
     pub(crate) values: Values,
     /// Positions of values that no database may be given; NULL is bound in their places.
     refused: Vec<(usize, Refusal)>,
+    deep: Deep,
     failure: Option<Arc<Error>>,
     count: usize,
 }
@@ -73,7 +76,7 @@ impl Arguments {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite => Values::Sqlite(SqliteArguments::default()),
         };
-        Self { values, refused: Vec::new(), failure: None, count: 0 }
+        Self { values, refused: Vec::new(), deep: Deep::default(), failure: None, count: 0 }
     }
 
     /// Encodes all of `binds` for `driver`.
@@ -136,6 +139,16 @@ impl Arguments {
     /// Refuses the value that was bound last, as NULL. Whether that is an error is up to the statement.
     pub(crate) fn refuse(&mut self, refusal: Refusal) {
         self.refused.push((self.count.saturating_sub(1), refusal));
+    }
+
+    /// Tells in how many levels the JSON is that was bound last.
+    pub(crate) fn nests(&mut self, levels: u32) {
+        self.deep.note(self.count.saturating_sub(1), levels);
+    }
+
+    /// Returns which values not every server stores.
+    pub(crate) fn take_deep(&mut self) -> Deep {
+        std::mem::take(&mut self.deep)
     }
 
     /// Returns how many values were refused.

@@ -2,6 +2,7 @@
 
 mod adding;
 mod adding_keys;
+mod full;
 mod stored;
 mod versions;
 

@@ -1,16 +1,21 @@
 //! Random cases on every engine.
 //!
-//! `LARDER_EVOLUTION_SEED` and `LARDER_EVOLUTION_CASES` choose other ones than the 200 of every run, and
-//! `LARDER_EVOLUTION_JOBS` how many are taken at a time.
+//! `LARDER_EVOLUTION_SEED` and `LARDER_EVOLUTION_CASES` choose other ones than those of every run, which are 200 and some
+//! that failed once, and `LARDER_EVOLUTION_JOBS` how many are taken at a time.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use integration::Engine;
 
 use crate::case::{Case, Counts, Stand};
 use crate::shrink;
+
+/// Found by long runs. What was given up left something behind: full text that was gone, columns, a check, an index of a
+/// renamed table, one that was no constraint yet, a key over a column that had to go. The last: MySQL and a long text that
+/// loses its default.
+const FOUND: [u64; 9] = [41000043, 43000146, 43000035, 42000237, 41000295, 41000472, 41000572, 42000600, 43000276];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() {
@@ -32,11 +37,14 @@ async fn evolve(engine: Engine) {
         return;
     }
     let started = Instant::now();
-    let first = variable("LARDER_EVOLUTION_SEED").unwrap_or(1);
+    let chosen = variable("LARDER_EVOLUTION_SEED");
+    let first = chosen.unwrap_or(1);
     let cases = variable("LARDER_EVOLUTION_CASES").unwrap_or(200);
-    let next = Arc::new(AtomicU64::new(first));
+    let found = FOUND.into_iter().filter(|_| chosen.is_none());
+    let seeds: Arc<[u64]> = found.chain(first..first + cases).collect();
+    let next = Arc::new(AtomicUsize::new(0));
     let workers = variable("LARDER_EVOLUTION_JOBS").unwrap_or(2);
-    let workers = (0..workers).map(|worker| tokio::spawn(work(engine, worker, Arc::clone(&next), first + cases)));
+    let workers = (0..workers).map(|worker| tokio::spawn(work(engine, worker, Arc::clone(&next), Arc::clone(&seeds))));
     let workers: Vec<_> = workers.collect();
     let mut total = Counts::default();
     let mut failures = Vec::new();
@@ -60,16 +68,13 @@ async fn evolve(engine: Engine) {
 }
 
 /// Takes one case after the other; a failed one is shrunk and shown.
-async fn work(engine: Engine, worker: u64, next: Arc<AtomicU64>, end: u64) -> (Counts, Vec<String>) {
+async fn work(engine: Engine, worker: u64, next: Arc<AtomicUsize>, seeds: Arc<[u64]>) -> (Counts, Vec<String>) {
     let name = format!("proof_{}_{worker}", std::process::id());
     let mut stand = Stand::create(engine, &name).await.expect("the server takes a database");
     let mut total = Counts::default();
     let mut failures = Vec::new();
     loop {
-        let seed = next.fetch_add(1, Ordering::Relaxed);
-        if seed >= end || failures.len() >= 5 {
-            break;
-        }
+        let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| failures.len() < 5) else { break };
         let mut case = Case::new(seed);
         if variable("LARDER_EVOLUTION_SAME").is_some() {
             case.changes.clear();

@@ -38,9 +38,33 @@ fn derived(word: &str) -> String {
 
 /// Returns what `SHOW CREATE TABLE` says, without the next number of the key.
 pub(crate) fn mysql(create: &str) -> String {
-    let sorted = without_bracketed_numbers(&with_sorted_items(create, "CREATE TABLE", Quotes::Escaped));
+    let create = without_servers_keys(create);
+    let sorted = without_bracketed_numbers(&with_sorted_items(&create, "CREATE TABLE", Quotes::Escaped));
     let Some((before, after)) = sorted.rsplit_once(" AUTO_INCREMENT=") else { return sorted };
     format!("{before}{}", after.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+}
+
+/// A server makes a key for a foreign key, and MySQL keeps it or not beside another that serves: by whether that one came with
+/// the table.
+fn without_servers_keys(create: &str) -> String {
+    let lines: Vec<&str> = create.lines().map(|line| line.trim().trim_end_matches(',')).collect();
+    let columns = |line: &str| line.split_once(" (").map_or(String::new(), |(_, rest)| rest.replace(" DESC", ""));
+    let is_spare = |line: &&str| {
+        let Some((name, own)) = line.strip_prefix("KEY `").and_then(|rest| rest.split_once("` (")) else {
+            return false;
+        };
+        let own = own.trim_end_matches(')');
+        let serves = |other: &&&str| {
+            let starts =
+                other.starts_with("KEY ") || other.starts_with("UNIQUE KEY ") || other.starts_with("PRIMARY KEY ");
+            starts && other != &line && columns(other).starts_with(own)
+        };
+        lines.iter().any(|other| other.starts_with(&format!("CONSTRAINT `{name}` FOREIGN KEY (")))
+            && lines.iter().any(|other| serves(&other))
+    };
+    let spare: Vec<&str> = lines.iter().copied().filter(|line| is_spare(&line)).collect();
+    let kept: Vec<&str> = create.lines().filter(|line| !spare.contains(&line.trim().trim_end_matches(','))).collect();
+    kept.join("\n")
 }
 
 /// MySQL says `-(33)` where a statement said `-33`, and `-33` once it has read that again.

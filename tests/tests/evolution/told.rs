@@ -31,6 +31,9 @@ macro_rules! on_every_engine {
     };
 }
 
+mod given_up;
+mod values;
+
 on_every_engine!(
     every_row_gets_all_its_values,
     a_renamed_value_of_an_enum_is_taken_back,
@@ -39,6 +42,7 @@ on_every_engine!(
     lost_values_come_back_as_some_of_their_type,
     spaces_keep_a_text_out_of_an_enum,
     nulls_that_agree_in_a_partial_key_are_in_the_way,
+    texts_that_are_no_json_leave_all_as_it_was,
 );
 
 async fn run(engine: Engine, name: &str, test: impl AsyncFnOnce(&mut Place) -> Outcome<()>) {
@@ -109,6 +113,7 @@ fn answers(flags: &[&str]) -> Answers {
     for flag in flags {
         let (name, value) = flag.split_once(' ').expect("a flag has a value");
         match name {
+            "--rename" => answers.renames.push(value.parse().expect("is a rename")),
             "--drop" => answers.drops.push(value.parse().expect("is a subject")),
             "--fill" => answers.fills.push(value.parse().expect("is a fill")),
             _ => answers.narrows.push(value.parse().expect("is a subject")),
@@ -340,4 +345,47 @@ async fn nulls_that_agree_in_a_partial_key_are_in_the_way(place: &mut Place) -> 
         return Err("a second null is taken".to_owned());
     }
     story.place.execute("INSERT INTO us (id, a, n) VALUES (6, 'x', NULL), (7, 'x  ', NULL)".to_owned()).await
+}
+
+async fn texts_that_are_no_json_leave_all_as_it_was(place: &mut Place) -> Outcome<()> {
+    let before = r#"
+[entities.C]
+table = "cs"
+[entities.C.fields]
+id = { type = "i64", primary = true }
+config = "json?"
+n = { type = "i32", default = 0 }
+"#;
+    let rows = "INSERT INTO cs (id, config, n) VALUES (1, '{\"a\": 1}', 1), (2, NULL, 2), (3, '[]', 3), (4, '4', 4), (5, '5', 5)";
+    let mut story = Story::begin(place, before, rows).await?;
+    let after = before.replace("\"json?\"", "\"text?\"").replace("n = {", "m = { was = \"n\", ");
+    story.becomes(&after, &[])?;
+    story.place.migrate().await?;
+    for text in ["no", "", "{\"a\": 1", "[1] 2"] {
+        story.place.execute(format!("UPDATE cs SET config = '{text}' WHERE id = 3")).await?;
+        story.is_refused(true).await?;
+    }
+    if story.place.engine == Engine::Postgres {
+        // Texts of JSON that this type does not hold.
+        for text in ["\"\\u0000\"", "1e999999", "\"\\ud800\""] {
+            story.place.execute(format!("UPDATE cs SET config = '{text}' WHERE id = 3")).await?;
+            story.is_refused(true).await?;
+        }
+        story.place.execute("UPDATE cs SET config = 'no' WHERE id <> 2".to_owned()).await?;
+        let error = story.place.migrator().rollback(1).await.expect_err("no row is JSON").to_string();
+        let told = [
+            "nothing was changed, since rows stand in the way: rows whose cs.config is no JSON: (",
+            "), (",
+            ") and more; mend",
+        ];
+        if !told.iter().all(|text| error.contains(text)) {
+            return Err(error);
+        }
+    }
+    story.place.execute("UPDATE cs SET config = '{\"b\": [2]}'".to_owned()).await?;
+    story.place.down(1).await?;
+    let length = if story.place.engine == Engine::Postgres { "config ->> 'b'" } else { "json_extract(config, '$.b')" };
+    story
+        .holds(&format!("SELECT CAST({length} AS CHAR(3)), CAST(n AS CHAR(1)) FROM cs WHERE id = 2"), &[&["[2]", "2"]])
+        .await
 }

@@ -191,8 +191,7 @@ impl Place {
         if self.engine != integration::Engine::MySql {
             return Ok(());
         }
-        let others = "SELECT CAST(count(*) AS CHAR) FROM information_schema.processlist WHERE db = database() AND id <> connection_id()";
-        while self.query(others.to_owned()).await? != [[Some("0".to_owned())]] {
+        while self.others().await? != [[Some("0".to_owned())]] {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         let lock = "SELECT CAST(count(*) AS CHAR) FROM information_schema.tables WHERE table_schema = database() AND table_name = 'larder_migrations_lock'";
@@ -200,6 +199,20 @@ impl Place {
             self.execute("UPDATE larder_migrations_lock SET owner = NULL".to_owned()).await?;
         }
         Ok(())
+    }
+
+    /// Returns how many other connections the database has. MySQL's old list of them cannot be read while one runs a
+    /// statement with a character of four bytes, and MariaDB has no other.
+    async fn others(&mut self) -> Outcome<Vec<Vec<Option<String>>>> {
+        let count = |schema: &str| {
+            format!(
+                "SELECT CAST(count(*) AS CHAR) FROM {schema}.processlist WHERE db = database() AND id <> connection_id()"
+            )
+        };
+        match self.query(count("performance_schema")).await {
+            Err(_) => self.query(count("information_schema")).await,
+            counted => counted,
+        }
     }
 
     /// Takes the rows out of every table, whatever it is called.

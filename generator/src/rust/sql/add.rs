@@ -1,6 +1,6 @@
 //! The statements of an upsert that adds up.
 
-use super::clause::{COLLATED, constant, equals, filter, is_null, predicate, scope};
+use super::clause::{COLLATED, constant, equals, filter, is_null, predicate, scope, sum};
 use super::form::{Form, Shape};
 use super::read::{one_row, select};
 use super::write::{insert_one, next_version, returning, update_table};
@@ -47,8 +47,8 @@ fn upsert(model: &Model<'_>, unique: &Unique) -> Statement {
         .updated_fields()
         .map(|field| Statement::default().name(&field.name).text(" = excluded.").name(&field.name));
     let version = model.entity.version.map(|id| {
-        let name = name(&id);
-        Statement::default().name(name).text(" = ").then(table()).name(name).text(" + 1")
+        let column = table().name(name(&id));
+        Statement::default().name(name(&id)).text(" = ").then(sum(entity.field(id), column, Statement::new("1")))
     });
     // A row that counts as deleted keeps its key, and is left alone.
     let live = entity.soft_delete.map(|id| table().then(is_null(name(&id)))).into_iter().collect();
@@ -139,21 +139,4 @@ fn grow(model: &Model<'_>, unique: &Unique) -> Statement {
     let times = model.updated_fields().map(|field| equals(&field.name));
     let sets = sums.chain(times).chain(next_version(model));
     update_table(model).joined(", ", sets).then(filter(one_row(model.entity, true)))
-}
-
-/// Returns the sum. SQLite's columns hold any integer, so that it is asked to store a text, which it refuses, in place of one
-/// that the field's type cannot hold.
-fn sum(field: &Field, column: Statement, added: Statement) -> Statement {
-    let (least, most) = match field.ty {
-        FieldType::Scalar(Scalar::I16) => (i32::from(i16::MIN), i32::from(i16::MAX)),
-        FieldType::Scalar(Scalar::I32) => (i32::MIN, i32::MAX),
-        _ => return column.text(" + ").then(added),
-    };
-    let plain = column.text(" + ").then(added);
-    let checked = Statement::new(format!(
-        "(SELECT CASE WHEN grown BETWEEN {least} AND {most} THEN grown ELSE 'too large' END FROM (SELECT "
-    ))
-    .then(plain.clone())
-    .text(" AS grown))");
-    Statement::default().each(plain.clone(), plain, checked)
 }

@@ -27,6 +27,23 @@ fn bytes_of(name: &str) -> Statement {
     Statement::new("CAST(").name(name).text(" AS BINARY)")
 }
 
+/// Returns the sum. SQLite's columns hold any integer, so that it is asked to store a text, which it refuses, in place of one
+/// that the field's type cannot hold.
+pub(crate) fn sum(field: &Field, column: Statement, added: Statement) -> Statement {
+    let (least, most) = match field.ty {
+        FieldType::Scalar(Scalar::I16) => (i32::from(i16::MIN), i32::from(i16::MAX)),
+        FieldType::Scalar(Scalar::I32) => (i32::MIN, i32::MAX),
+        _ => return column.text(" + ").then(added),
+    };
+    let plain = column.text(" + ").then(added);
+    let checked = Statement::new(format!(
+        "(SELECT CASE WHEN grown BETWEEN {least} AND {most} THEN grown ELSE 'too large' END FROM (SELECT "
+    ))
+    .then(plain.clone())
+    .text(" AS grown))");
+    Statement::default().each(plain.clone(), plain, checked)
+}
+
 pub(crate) fn is_null(name: &str) -> Statement {
     Statement::default().name(name).text(" IS NULL")
 }

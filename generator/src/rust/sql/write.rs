@@ -1,5 +1,5 @@
 use super::add;
-use super::clause::{equals, filter, is_null};
+use super::clause::{equals, filter, is_null, sum};
 use super::form::{Form, Shape};
 use super::read::one_row;
 use crate::rust::finder;
@@ -75,8 +75,9 @@ fn update(model: &Model<'_>) -> Form {
 
 /// Returns `revision = revision + 1`, which every write of the row sets, where the entity has a version.
 pub(super) fn next_version(model: &Model<'_>) -> Option<Statement> {
-    let name = &model.entity.field(model.entity.version?).name;
-    Some(Statement::default().name(name).text(" = ").name(name).text(" + 1"))
+    let field = model.entity.field(model.entity.version?);
+    let column = Statement::default().name(&field.name);
+    Some(column.clone().text(" = ").then(sum(field, column, Statement::new("1"))))
 }
 
 fn same_version(model: &Model<'_>) -> Option<Statement> {

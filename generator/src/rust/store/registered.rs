@@ -6,6 +6,7 @@ use super::{Whole, cascade, order, region};
 use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar, shape};
 use crate::rust::Settings;
 use crate::rust::model::Model;
+use crate::rust::sql::clause::sum;
 use crate::rust::sql::{Form, filter};
 use crate::rust::statement::Statement;
 use crate::rust::tokens;
@@ -152,8 +153,9 @@ fn region_option(model: &Model<'_>) -> TokenStream {
 
 fn counter_statement(child: &Model<'_>, parent: &Model<'_>, counters: &[&Counter]) -> Statement {
     let sums = counters.iter().map(|counter| {
-        let column = &parent.entity.field(counter.field).name;
-        Statement::default().name(column).text(" = ").name(column).text(" + ").bind()
+        let field = parent.entity.field(counter.field);
+        let column = Statement::default().name(&field.name);
+        column.clone().text(" = ").then(sum(field, column, Statement::default().bind()))
     });
     let equals = |name: &str| Statement::default().name(name).text(" = ").bind();
     let sets = sums.chain(parent.updated_fields().map(|field| equals(&field.name)));

@@ -2,6 +2,7 @@
 
 mod constant;
 mod fitting;
+mod held;
 mod instant;
 pub mod mapping;
 mod neutral;
@@ -9,7 +10,8 @@ mod neutral;
 use larder_format::Direction;
 use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, Table};
 
-pub use fitting::misfit;
+pub use fitting::{misfit, none_of};
+pub use held::{ends, unheld};
 
 use crate::dialect::Dialect;
 use crate::sql::lower;

@@ -1,11 +1,13 @@
 //! Queries for rows that would stop a script in its middle, asked before its first change. A script that is not one
 //! transaction would otherwise be left half done.
 
+mod fills;
+mod json;
 mod keys;
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Step, Table};
 
-use super::difference::{Altered, Difference};
+use super::difference::{Altered, AlteredColumn, Difference};
 use super::fill::{self, Kind};
 use crate::dialect::Dialect;
 use crate::sql::diff::stricter;
@@ -21,10 +23,32 @@ pub(super) fn guards(transition: &Transition<'_>, difference: &Difference<'_>, d
         let was = Was { transition, altered, dialect };
         let mut pieces: Vec<_> = was.empty().into_iter().collect();
         pieces.extend(altered.to.columns.iter().filter_map(|column| was.values(column)));
+        pieces.extend(altered.to.columns.iter().filter_map(|column| was.not_json(column)));
         pieces.extend(was.keys());
         pieces
     };
     difference.altered.iter().flat_map(of_table).collect()
+}
+
+/// Returns the columns of a script that does nothing but look, each with its table: what they hold changes, and not what the
+/// database knows of them. A script needs a statement to be run, and to be taken back.
+pub(super) fn only_looked_at<'a>(
+    script: &[Piece],
+    altered: &'a [Altered<'a>],
+    dialect: Dialect,
+) -> Vec<(&'a Altered<'a>, &'a AlteredColumn<'a>)> {
+    if script.iter().any(|piece| !piece.step.expects_no_rows) {
+        return Vec::new();
+    }
+    let columns =
+        altered.iter().flat_map(|altered| altered.columns.altered.iter().map(move |column| (altered, column)));
+    columns.filter(|(_, column)| takes_others(column, dialect)).collect()
+}
+
+/// Tells whether the type takes other values than before, on this way or on the way back.
+fn takes_others(column: &AlteredColumn<'_>, dialect: Dialect) -> bool {
+    let AlteredColumn { from, to, .. } = column;
+    fill::misfit(from, to, dialect).or_else(|| fill::misfit(to, from, dialect)).is_some()
 }
 
 /// A table that changes, looked at as it stands.
@@ -34,7 +58,7 @@ struct Was<'a> {
     dialect: Dialect,
 }
 
-impl Was<'_> {
+impl<'a> Was<'a> {
     /// Asks for any row where a required column comes that nothing fills.
     fn empty(&self) -> Option<Piece> {
         let lacks_value = |column: &plan::Column| {
@@ -55,28 +79,19 @@ impl Was<'_> {
 
     /// Asks for rows whose value of a column is none afterwards.
     fn values(&self, to: &plan::Column) -> Option<Piece> {
-        let from = self.origin(&to.name)?;
-        let as_was = plan::Column { name: from.name.clone(), ..to.clone() };
-        let name = self.dialect.identifier(&from.name);
-        let misfit = fill::misfit(from, &as_was, self.dialect);
-        let mut conditions = Vec::new();
-        let typed = self.transition.fills.contains_key(&self.key(&to.name));
-        match &misfit {
-            Some(misfit) if !typed => conditions.push(misfit.clone()),
-            Some(misfit) => conditions.extend(self.left(&to.name).map(|left| format!("{misfit} AND {name} {left}"))),
-            None => conditions.extend(inconvertible(from, to, &name, self.dialect)),
+        let origin = self.origin(&to.name);
+        let mut conditions = origin.map(|from| self.kept_values(from, to)).unwrap_or_default();
+        if let Some(source) = self.copied(to) {
+            conditions.extend(self.misfits(source, to));
         }
-        let is_filled = self.value(to).is_some_and(|(value, _)| value.kind != Kind::Null);
-        if from.nullable && !to.nullable && !is_filled {
-            conditions.push(format!("{name} IS NULL"));
+        if let Some(value) = self.perhaps_null(to) {
+            conditions.extend(self.unfilled(origin, to).map(|rows| format!("{rows}{value} IS NULL")));
         }
-        let rules = self.stricter(from, to, &as_was);
-        let spared = misfit.filter(|_| typed).map(|misfit| format!(" AND NOT ({misfit})")).unwrap_or_default();
-        conditions.extend(rules.iter().map(|rule| format!("NOT ({rule}){spared}")));
         if conditions.is_empty() {
             return None;
         }
-        let comment = format!("Looks for values of {}.{} that may not stay.", self.altered.from.name, from.name);
+        let of = origin.unwrap_or(to);
+        let comment = format!("Looks for values of {}.{} that may not stay.", self.altered.from.name, of.name);
         let condition = match conditions.as_slice() {
             [one] => one.clone(),
             several => several.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" OR "),
@@ -84,20 +99,55 @@ impl Was<'_> {
         Some(self.look(comment, Some(&condition)))
     }
 
-    /// Returns the values that the fill of a way back says nothing of, as a condition.
-    fn left(&self, column: &str) -> Option<String> {
-        let known = self.transition.taken_back.get(&self.key(column))?;
-        let known: Vec<_> = known.iter().map(|value| self.dialect.text_literal(value)).collect();
-        Some(format!("NOT IN ({})", known.join(", ")))
+    /// Returns the conditions of values that a column has and may not keep.
+    fn kept_values(&self, from: &plan::Column, to: &plan::Column) -> Vec<String> {
+        let name = self.dialect.identifier(&from.name);
+        let is_typed = self.transition.fills.contains_key(&self.key(&to.name));
+        let mut conditions = Vec::new();
+        if let Some(misfit) = fill::misfit(from, &named(to, from), self.dialect).filter(|_| is_typed) {
+            conditions.extend(self.left(&to.name, &name).map(|left| format!("{misfit} AND {left}")));
+            let broken = self.stricter(from, to).into_iter();
+            conditions.extend(broken.map(|broken| format!("{broken} AND NOT ({misfit})")));
+        } else {
+            conditions.extend(self.misfits(from, to));
+        }
+        let is_filled = self.value(to).is_some_and(|(value, _)| value.kind != Kind::Null);
+        if from.nullable && !to.nullable && !is_filled {
+            conditions.push(format!("{name} IS NULL"));
+        }
+        conditions
     }
 
-    /// Returns the conditions that hold of the column afterwards alone, where they can be asked of it as it is.
-    fn stricter(&self, from: &plan::Column, to: &plan::Column, as_was: &plan::Column) -> Vec<String> {
+    /// Returns the conditions of values of one column that the other cannot hold.
+    fn misfits(&self, from: &plan::Column, to: &plan::Column) -> Vec<String> {
+        let misfit = fill::misfit(from, &named(to, from), self.dialect);
+        let misfit = misfit.or_else(|| inconvertible(from, to, &self.dialect.identifier(&from.name), self.dialect));
+        misfit.into_iter().chain(self.stricter(from, to)).collect()
+    }
+
+    /// Returns which rows get the value that was typed, as the beginning of a condition; `None` for none.
+    fn unfilled(&self, origin: Option<&plan::Column>, to: &plan::Column) -> Option<String> {
+        let Some(from) = origin else { return Some(String::new()) };
+        let null = from.nullable.then(|| format!("{} IS NULL", self.dialect.identifier(&from.name)));
+        let misfit = fill::misfit(from, &named(to, from), self.dialect);
+        let rows: Vec<_> = null.into_iter().chain(misfit).collect();
+        (!rows.is_empty()).then(|| format!("({}) AND ", rows.join(" OR ")))
+    }
+
+    /// Returns the values that the fill of a way back says nothing of, as a condition.
+    fn left(&self, column: &str, name: &str) -> Option<String> {
+        let known = self.transition.taken_back.get(&self.key(column))?;
+        Some(fill::none_of(name, known, self.dialect))
+    }
+
+    /// Returns the conditions of values that break a rule of the column afterwards alone, where it can be asked of them as
+    /// they are.
+    fn stricter(&self, from: &plan::Column, to: &plan::Column) -> Vec<String> {
         if !reads_alike(&from.ty, &to.ty) {
             return Vec::new();
         }
         let (before, after) = (rules(self.altered.from, &from.name), rules(self.altered.to, &to.name));
-        lower::rules(as_was, &stricter(before, after, from, to), self.dialect)
+        lower::broken(&named(to, from), &stricter(before, after, from, to), self.dialect)
     }
 
     fn value(&self, column: &plan::Column) -> Option<(fill::Value, fill::Source)> {
@@ -109,7 +159,7 @@ impl Was<'_> {
     }
 
     /// Returns what a column of afterwards is before.
-    fn origin(&self, column: &str) -> Option<&plan::Column> {
+    fn origin(&self, column: &str) -> Option<&'a plan::Column> {
         let at = self.altered.renamed.columns.iter().position(|other| other.name == column)?;
         self.altered.from.columns.get(at)
     }
@@ -133,6 +183,11 @@ fn rules<'a>(table: &'a Table, column: &str) -> &'a [CheckRule] {
     table.checks.iter().find(|check| check.column == column).map_or(&[], |check| &check.rules)
 }
 
+/// Returns a column under the name of another.
+fn named(column: &plan::Column, other: &plan::Column) -> plan::Column {
+    plan::Column { name: other.name.clone(), ..column.clone() }
+}
+
 fn is_text(ty: &ColumnType) -> bool {
     matches!(ty, ColumnType::String { .. } | ColumnType::Text { .. } | ColumnType::Enum { .. })
 }
@@ -150,16 +205,6 @@ fn reads_alike(from: &ColumnType, to: &ColumnType) -> bool {
 /// Returns the condition of values that the server would refuse to turn into the other type.
 fn inconvertible(from: &plan::Column, to: &plan::Column, name: &str, dialect: Dialect) -> Option<String> {
     match (&from.ty, &to.ty) {
-        (ColumnType::F32 | ColumnType::F64, to) => {
-            let (least, most) = match to {
-                ColumnType::I16 => ("-32768", "32767"),
-                ColumnType::I32 => ("-2147483648", "2147483647"),
-                ColumnType::I64 | ColumnType::Duration => ("-9223372036854774784", "9223372036854774784"),
-                ColumnType::F32 if from.ty == ColumnType::F64 => ("-3.4028234663852886e38", "3.4028234663852886e38"),
-                _ => return None,
-            };
-            Some(format!("{name} NOT BETWEEN {least} AND {most}"))
-        }
         (text, ColumnType::Json) if is_text(text) && dialect == Dialect::MySql => {
             Some(format!("NOT JSON_VALID({name})"))
         }

@@ -49,5 +49,8 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(tables::created(transition, &difference.created));
     script.extend(foreign_keys::added(&difference, &ties));
     script.extend(each(search::added));
+    if !guard::only_looked_at(&script, &difference.altered, DIALECT).is_empty() {
+        script.extend(each(columns::same));
+    }
     script
 }

@@ -34,6 +34,8 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(tables::created(transition, &difference.created));
     script.extend(each(keys::foreign_keys_added));
     script.extend(difference.altered.iter().flat_map(|altered| search::added(transition, altered)));
+    let stays = guard::only_looked_at(&script, &difference.altered, DIALECT);
+    script.extend(stays.into_iter().map(|(altered, column)| columns::same(altered, column)));
     script
 }
 

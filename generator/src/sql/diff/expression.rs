@@ -5,6 +5,7 @@ mod outer;
 use larder_format::plan::{Column, ColumnType, Table};
 
 use super::Tables;
+use crate::sql::alter::fill;
 
 /// Functions that make one value of many rows. A copy of the table that named one would keep a single row.
 const AGGREGATES: &[&str] = &[
@@ -82,6 +83,9 @@ pub(super) fn refused(expression: &str, column: &Column, scope: Scope<'_>) -> Op
         };
         return Some(Refusal { reason, help });
     }
+    if let Some(reason) = fill::unheld(expression, &column.ty) {
+        return Some(Refusal { reason, help: "write a value that the field can hold".to_owned() });
+    }
     if let Some(reason) = unusable(expression) {
         return Some(plain(reason));
     }
@@ -100,6 +104,15 @@ pub(super) fn refused(expression: &str, column: &Column, scope: Scope<'_>) -> Op
             scope.own.name
         ),
     })
+}
+
+/// Returns the keywords, functions and names of an expression.
+pub fn words(expression: &str) -> Vec<String> {
+    let word = |token| match token {
+        outer::Token::Word(word) => Some(word),
+        outer::Token::Sign(_) => None,
+    };
+    outer::tokens(expression).into_iter().filter_map(word).collect()
 }
 
 /// Tells whether a function, in small letters, makes one value of many rows.

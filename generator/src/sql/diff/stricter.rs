@@ -35,8 +35,7 @@ fn of_column(found: &Match<'_>, existing: &Table, old: &Column, new: &Column, is
     let stricter = stricter(rules(existing, &old.name), rules(&found.pair.wanted.table, &new.name), old, new);
     let query = |dialect: Dialect| {
         let misfit = misfit(old, &as_was, dialect).filter(|_| !is_filled);
-        let broken = lower::rules(&as_was, &stricter, dialect).into_iter().map(|rule| format!("NOT ({rule})"));
-        let conditions: Vec<_> = misfit.into_iter().chain(broken).collect();
+        let conditions: Vec<_> = misfit.into_iter().chain(lower::broken(&as_was, &stricter, dialect)).collect();
         let name = |name: &String| dialect.identifier(name);
         let key: Vec<_> = existing.primary_key.columns.iter().map(name).collect();
         (!conditions.is_empty()).then(|| {

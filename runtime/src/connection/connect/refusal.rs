@@ -5,6 +5,8 @@ use std::io;
 use crate::config::{DatabaseConfig, redact};
 use crate::error::{Error, ErrorKind, TimeoutStage};
 
+const OTHER_PROTOCOL: &str = "the server does not speak the protocol that the URL names";
+
 /// Says where it failed and why; the server's own text holds no row values here.
 pub(super) fn refused(config: &DatabaseConfig, source: sqlx::Error) -> Error {
     let (passes, why) = match &source {
@@ -18,12 +20,17 @@ pub(super) fn refused(config: &DatabaseConfig, source: sqlx::Error) -> Error {
         sqlx::Error::Io(error) => (error.kind() != io::ErrorKind::PermissionDenied, error.to_string()),
         sqlx::Error::Tls(_) if cfg!(not(feature = "tls")) => (false, "TLS needs larder's feature `tls`".to_owned()),
         sqlx::Error::Tls(error) => (false, format!("TLS could not be set up: {error}")),
-        sqlx::Error::Protocol(_) => (false, "the server does not speak the protocol that the URL names".to_owned()),
+        sqlx::Error::Protocol(_) => (false, OTHER_PROTOCOL.to_owned()),
         _ => (false, "the settings cannot be used".to_owned()),
     };
     let text = format!("{}: {why}", redact(&config.url));
     let kind = if passes { ErrorKind::Unavailable(text) } else { ErrorKind::Configuration(text) };
     Error::with_source(kind, source)
+}
+
+/// Returns the error of a server whose words the driver could not even refuse.
+pub(super) fn misunderstood(config: &DatabaseConfig) -> Error {
+    Error::new(ErrorKind::Configuration(format!("{}: {OTHER_PROTOCOL}", redact(&config.url))))
 }
 
 /// What a server's refusal means.

@@ -21,6 +21,10 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
         1364 => Answer::NotNull(column(between(message, "Field '", "'"))),
         // Too long or out of range: "Data too long for column 'name' at row 1".
         1406 | 1264 => Answer::Check(column(between(message, "column '", "'"))),
+        // 'Invalid JSON text: "…" at position 0 in value for column 'sums.extra'.'
+        3140 => {
+            Answer::Check(dotted(message.rsplit_once("for column '").and_then(|(_, name)| name.split('\'').next())))
+        }
         1205 | 3572 => Answer::Timeout(TimeoutStage::Lock),
         1969 | 3024 | 1317 => Answer::Timeout(TimeoutStage::Statement),
         // Prepare it again; no such prepared statement.
@@ -43,9 +47,14 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
 
 /// MariaDB calls the check that comes with a column, such as that of JSON, `table.column`.
 fn checked(message: &str) -> Broken {
-    match between(message, "CONSTRAINT `", "`").and_then(|name| name.split_once('.')) {
+    let name = between(message, "CONSTRAINT `", "`");
+    if name.is_some_and(|name| name.contains('.')) { dotted(name) } else { constraint(message) }
+}
+
+fn dotted(name: Option<&str>) -> Broken {
+    match name.and_then(|name| name.split_once('.')) {
         Some((table, column)) => Broken::Columns { table: table.to_owned(), columns: vec![column.to_owned()] },
-        None => constraint(message),
+        None => column(name),
     }
 }
 

@@ -13,6 +13,14 @@ use crate::migrate::script::Work;
 /// How many rows are shown of those in the way.
 const SHOWN: usize = 3;
 
+/// Rows that stand in the way.
+enum InTheWay {
+    /// What a query gave of them.
+    Found(String),
+    /// What a block of PL/pgSQL says of them.
+    Told(String),
+}
+
 impl Runner<'_> {
     /// Asks the queries at the beginning of a script, all of them, before anything is changed or recorded; returns how
     /// many there are.
@@ -29,9 +37,10 @@ impl Runner<'_> {
             self.begin().await?;
             let rows = self.rows_in_the_way(job, step).await;
             self.abandon().await;
-            if let Some(rows) = rows? {
-                found.push(format!("{rows} of `{}`", job.query(step)));
-            }
+            found.extend(rows?.map(|rows| match rows {
+                InTheWay::Found(rows) => format!("{rows} of `{}`", job.query(step)),
+                InTheWay::Told(text) => text,
+            }));
         }
         if !found.is_empty() {
             return Err(refuse(format!(
@@ -46,22 +55,29 @@ impl Runner<'_> {
     }
 
     pub(super) async fn expect_no_rows(&mut self, job: &Job, step: usize) -> Result<()> {
-        let Some(rows) = self.rows_in_the_way(job, step).await? else { return Ok(()) };
+        let Some(InTheWay::Found(rows) | InTheWay::Told(rows)) = self.rows_in_the_way(job, step).await? else {
+            return Ok(());
+        };
         Err(refuse(format!(
             "{} finds rows that must not be there: {rows}; mend them and run it again",
             job.describe(step, 0)
         )))
     }
 
-    async fn rows_in_the_way(&mut self, job: &Job, step: usize) -> Result<Option<String>> {
-        let failed = |error| database(job.describe(step, 0), error);
-        let rows = self.work.first_rows(&job.step(step).statements[0], SHOWN + 1).await.map_err(failed)?;
+    async fn rows_in_the_way(&mut self, job: &Job, step: usize) -> Result<Option<InTheWay>> {
+        let rows = match self.work.first_rows(&job.step(step).statements[0], SHOWN + 1).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                let told = told(&error).map(|text| Some(InTheWay::Told(text)));
+                return told.ok_or_else(|| database(job.describe(step, 0), error));
+            }
+        };
         if rows.is_empty() {
             return Ok(None);
         }
         let more = if rows.len() > SHOWN { " and more" } else { "" };
         let rows: Vec<_> = rows.iter().take(SHOWN).map(|row| format!("({})", row.join(", "))).collect();
-        Ok(Some(format!("{}{more}", rows.join(", "))))
+        Ok(Some(InTheWay::Found(format!("{}{more}", rows.join(", ")))))
     }
 
     /// Whether a step is not to be done from a state in between: it looks at a state that is no more, or drops what now
@@ -95,6 +111,25 @@ impl Runner<'_> {
         Ok(is_of_another)
     }
 
+    /// Whether some parts of a step are done and others are not.
+    pub(super) async fn is_partly_done(&mut self, job: &Job, step: usize) -> Result<bool> {
+        let part = job.step(step);
+        if !job.is_mixed() || part.work != Work::Run || self.work.dialect() != Dialect::MySql {
+            return Ok(false);
+        }
+        self.begin().await?;
+        let mut found = Ok(false);
+        for statement in &part.statements {
+            match rest::of_parts(self.work, statement, job.migration.script(job.direction)).await {
+                Ok(Rest::Some(_)) => found = Ok(true),
+                Ok(Rest::Nothing | Rest::All) => {}
+                Err(error) => found = Err(database(job.describe(step, 0), error)),
+            }
+        }
+        self.abandon().await;
+        found
+    }
+
     /// Returns the statement to run for one of a step; `None` where there is nothing left of it.
     pub(super) async fn left<'s>(
         &mut self,
@@ -103,15 +138,25 @@ impl Runner<'_> {
         statement: &'s str,
     ) -> sqlx::Result<Option<Cow<'s, str>>> {
         let part = job.step(step);
-        let is_certain = !job.is_mixed() || part.probe.is_some() || part.work != Work::Run;
-        if is_certain || self.work.dialect() != Dialect::Postgres {
+        if !job.is_mixed() || part.work != Work::Run {
             return Ok(Some(Cow::Borrowed(statement)));
         }
         let script = job.migration.script(job.direction);
-        Ok(match rest::of(self.work, statement, script).await? {
+        let rest = match self.work.dialect() {
+            Dialect::Postgres if part.probe.is_none() => rest::of(self.work, statement, script).await?,
+            Dialect::MySql if part.probe.is_some() => rest::of_parts(self.work, statement, script).await?,
+            _ => Rest::All,
+        };
+        Ok(match rest {
             Rest::Nothing => None,
             Rest::All => Some(Cow::Borrowed(statement)),
             Rest::Some(left) => Some(Cow::Owned(left)),
         })
     }
+}
+
+/// Returns the message of a block that fails with "invalid JSON text", as only those that look for such do.
+fn told(error: &sqlx::Error) -> Option<String> {
+    let answer = error.as_database_error()?;
+    (answer.code()? == "22032").then(|| answer.message().to_owned())
 }

@@ -1,5 +1,6 @@
 use super::{Seen, Subject};
-use crate::migrate::connection::Connection;
+use crate::migrate::connection::{Connection, Row};
+use crate::migrate::failure;
 
 /// The thread waits for a table or a row; the right to see transactions is another than that to migrate.
 const WAITS: [&str; 2] = [
@@ -35,7 +36,7 @@ pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> s
     let about = |sql: &str| sql.replace('#', &subject.backend.to_string());
     let mut waits = false;
     for sql in WAITS {
-        waits |= connection.rows(&about(sql), &[]).await.is_ok_and(|rows| !rows.is_empty());
+        waits |= rows(connection, &about(sql)).await.is_ok_and(|rows| !rows.is_empty());
     }
     let holder = if waits { holder(connection, &about).await? } else { String::new() };
     let progress = match progress(connection, &about(COPIED)).await {
@@ -51,16 +52,33 @@ pub(super) async fn at_work(connection: &mut Connection, subject: Subject<'_>) -
 }
 
 async fn holder(connection: &mut Connection, about: &(impl Fn(&str) -> String + Sync)) -> sqlx::Result<String> {
-    let mut rows = connection.rows(&about(TRANSACTIONS), &[]).await.unwrap_or_default();
-    if rows.is_empty() {
-        rows = connection.rows(&about(STATEMENTS), &[]).await?;
+    let mut found = rows(connection, &about(TRANSACTIONS)).await.unwrap_or_default();
+    if found.is_empty() {
+        found = rows(connection, &about(STATEMENTS)).await?;
     }
     let mut holders = Vec::new();
-    for row in &rows {
+    for row in &found {
         let text = |index| row.text(index).map(Option::unwrap_or_default);
         holders.push(format!("{} from {}, connection {}, since {}", text(0)?, text(1)?, row.int(2)?, text(3)?));
     }
     Ok(if holders.is_empty() { String::new() } else { format!("at work on the database: {}", holders.join(" and ")) })
+}
+
+/// MySQL's old list of sessions cannot be read while any of them runs a statement with a character of four bytes; its
+/// new one, which MariaDB has not, can.
+async fn rows(connection: &mut Connection, sql: &str) -> sqlx::Result<Vec<Row>> {
+    match connection.rows(sql, &[]).await {
+        Err(error) if is_unreadable(&error) => {
+            let sql = sql.replace("information_schema.processlist", "performance_schema.processlist");
+            connection.rows(&sql, &[]).await
+        }
+        answer => answer,
+    }
+}
+
+/// Cannot convert string from utf8mb4 to utf8mb3.
+fn is_unreadable(error: &sqlx::Error) -> bool {
+    failure::mysql_number(error) == Some(3854)
 }
 
 async fn progress(connection: &mut Connection, copied: &str) -> sqlx::Result<Option<(u64, u64)>> {

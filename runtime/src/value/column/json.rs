@@ -19,16 +19,20 @@ pub type Json = serde_json::Value;
 /// A whole number from 10^16 on is stored as one, however it was written: PostgreSQL does so, and the others follow.
 impl Bind for Json {
     fn bind(&self, arguments: &mut Arguments) {
-        if let Err(refusal) = storable(self) {
-            Self::bind_null(arguments);
-            return arguments.refuse(refusal);
-        }
+        let levels = match storable(self) {
+            Ok(levels) => levels,
+            Err(refusal) => {
+                Self::bind_null(arguments);
+                return arguments.refuse(refusal);
+            }
+        };
         if has_large(self) {
             let stored = self.clone().stored();
             encode!(arguments, stored);
         } else {
             encode!(arguments, self);
         }
+        arguments.nests(levels);
     }
 
     fn stored(mut self) -> Self {
@@ -102,11 +106,15 @@ impl<T> DerefMut for JsonOf<T> {
 
 impl<T: Serialize + Sync> Bind for JsonOf<T> {
     fn bind(&self, arguments: &mut Arguments) {
-        if let Err(refusal) = storable(&self.0) {
-            Self::bind_null(arguments);
-            return arguments.refuse(refusal);
-        }
+        let levels = match storable(&self.0) {
+            Ok(levels) => levels,
+            Err(refusal) => {
+                Self::bind_null(arguments);
+                return arguments.refuse(refusal);
+            }
+        };
         encode!(arguments, sqlx::types::Json(&self.0));
+        arguments.nests(levels);
     }
 
     fn bind_null(arguments: &mut Arguments) {

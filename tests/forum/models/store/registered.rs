@@ -603,10 +603,11 @@ impl Registered for Thread {
             reference: "Thread.category_id",
             columns: &["category_id", "length"],
             summed: &["", "length"],
-            update: Sql::new(
+            update: Sql::each(
                 "Thread.count_in_categorys",
                 "UPDATE categorys SET threads = threads + $1, length = length + $2 WHERE id = $3",
                 "UPDATE categorys SET threads = threads + ?, length = length + ? WHERE id = ?",
+                "UPDATE categorys SET threads = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT threads + $1 AS grown)), length = length + $2 WHERE id = $3",
             ),
             times: 0,
             amounts: |thread| vec![1, i64::from(thread.length)],
@@ -626,10 +627,11 @@ impl Registered for Post {
             reference: "Post.thread_id",
             columns: &["thread_id", "words"],
             summed: &["", "words"],
-            update: Sql::new(
+            update: Sql::each(
                 "Post.count_in_threads",
                 "UPDATE threads SET posts = posts + $1, words = words + $2, changed_at = $3 WHERE id = $4",
                 "UPDATE threads SET posts = posts + ?, words = words + ?, changed_at = ? WHERE id = ?",
+                "UPDATE threads SET posts = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT posts + $1 AS grown)), words = words + $2, changed_at = $3 WHERE id = $4",
             ),
             times: 1,
             amounts: |post| vec![1, i64::from(post.words)],
@@ -642,10 +644,11 @@ impl Registered for Post {
             reference: "Post.parent_id",
             columns: &["parent_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Post.count_in_posts",
                 "UPDATE posts SET replies = replies + $1 WHERE id = $2",
                 "UPDATE posts SET replies = replies + ? WHERE id = ?",
+                "UPDATE posts SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)) WHERE id = $2",
             ),
             times: 0,
             amounts: |_| vec![1],
@@ -665,10 +668,11 @@ impl Registered for Like {
             reference: "Like.post_id",
             columns: &["post_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Like.count_in_posts",
                 "UPDATE posts SET likes = likes + $1 WHERE id = $2",
                 "UPDATE posts SET likes = likes + ? WHERE id = ?",
+                "UPDATE posts SET likes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT likes + $1 AS grown)) WHERE id = $2",
             ),
             times: 0,
             amounts: |_| vec![1],
@@ -697,10 +701,11 @@ impl Registered for Like {
             reference: "Like.smiley_id",
             columns: &["smiley_id", "weight"],
             summed: &["", "weight"],
-            update: Sql::new(
+            update: Sql::each(
                 "Like.count_in_smileys",
                 "UPDATE smileys SET uses = uses + $1, weight = weight + $2 WHERE id = $3",
                 "UPDATE smileys SET uses = uses + ?, weight = weight + ? WHERE id = ?",
+                "UPDATE smileys SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT uses + $1 AS grown)), weight = weight + $2 WHERE id = $3",
             ),
             times: 0,
             amounts: |like| vec![1, like.weight],
@@ -723,10 +728,11 @@ impl Registered for Team {
             reference: "Team.country_id",
             columns: &["country_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Team.count_in_countrys",
                 "UPDATE countrys SET teams = teams + $1 WHERE id = $2",
                 "UPDATE countrys SET teams = teams + ? WHERE id = ?",
+                "UPDATE countrys SET teams = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT teams + $1 AS grown)) WHERE id = $2",
             ),
             times: 0,
             amounts: |_| vec![1],
@@ -745,10 +751,11 @@ impl Registered for Player {
             reference: "Player.country_id",
             columns: &["country_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Player.count_in_countrys",
                 "UPDATE countrys SET players = players + $1 WHERE id = $2",
                 "UPDATE countrys SET players = players + ? WHERE id = ?",
+                "UPDATE countrys SET players = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT players + $1 AS grown)) WHERE id = $2",
             ),
             times: 0,
             amounts: |_| vec![1],
@@ -786,10 +793,11 @@ impl Registered for Board {
             reference: "Board.sponsor_id",
             columns: &["sponsor_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Board.count_in_sponsors",
                 "UPDATE sponsors SET boards = boards + $1 WHERE id = $2",
                 "UPDATE sponsors SET boards = boards + ? WHERE id = ?",
+                "UPDATE sponsors SET boards = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT boards + $1 AS grown)) WHERE id = $2",
             ),
             times: 0,
             amounts: |_| vec![1],
@@ -869,10 +877,11 @@ impl Registered for Reply {
             reference: "Reply.speaker_id",
             columns: &["speaker_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Reply.count_in_speakers",
                 "UPDATE speakers SET replies = replies + $1 WHERE board_code = $2 AND id = $3",
                 "UPDATE speakers SET replies = replies + ? WHERE board_code = ? AND id = ?",
+                "UPDATE speakers SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)) WHERE board_code = $2 AND id = $3",
             ),
             times: 0,
             amounts: |_| vec![1],
@@ -885,10 +894,11 @@ impl Registered for Reply {
             reference: "Reply.topic_id",
             columns: &["topic_id", "bytes"],
             summed: &["", "bytes"],
-            update: Sql::new(
+            update: Sql::each(
                 "Reply.count_in_topics",
                 "UPDATE topics SET replies = replies + $1, bytes = bytes + $2 WHERE board_code = $3 AND id = $4",
                 "UPDATE topics SET replies = replies + ?, bytes = bytes + ? WHERE board_code = ? AND id = ?",
+                "UPDATE topics SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)), bytes = bytes + $2 WHERE board_code = $3 AND id = $4",
             ),
             times: 0,
             amounts: |reply| vec![1, i64::from(reply.bytes)],
@@ -907,10 +917,11 @@ impl Registered for Notice {
             reference: "Notice.topic_id",
             columns: &["topic_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Notice.count_in_topics",
                 "UPDATE topics SET notices = notices + $1 WHERE id = $2",
                 "UPDATE topics SET notices = notices + ? WHERE id = ?",
+                "UPDATE topics SET notices = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notices + $1 AS grown)) WHERE id = $2",
             ),
             times: 0,
             amounts: |_| vec![1],

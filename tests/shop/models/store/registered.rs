@@ -91,10 +91,11 @@ impl Registered for Item {
             reference: "Item.cart_id",
             columns: &["cart_id", "quantity"],
             summed: &["", "quantity"],
-            update: Sql::new(
+            update: Sql::each(
                 "Item.count_in_carts",
                 "UPDATE carts SET items = items + $1, pieces = pieces + $2, changed_at = $3 WHERE id = $4",
                 "UPDATE carts SET items = items + ?, pieces = pieces + ?, changed_at = ? WHERE id = ?",
+                "UPDATE carts SET items = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT items + $1 AS grown)), pieces = pieces + $2, changed_at = $3 WHERE id = $4",
             ),
             times: 1,
             amounts: |item| vec![1, i64::from(item.quantity)],
@@ -148,10 +149,11 @@ impl Registered for Visit {
             reference: "Visit.clerk_id",
             columns: &["clerk_id", "minutes"],
             summed: &["", "minutes"],
-            update: Sql::new(
+            update: Sql::each(
                 "Visit.count_in_clerks",
                 "UPDATE clerks SET visits = visits + $1, minutes = minutes + $2 WHERE shop_code = $3 AND id = $4",
                 "UPDATE clerks SET visits = visits + ?, minutes = minutes + ? WHERE shop_code = ? AND id = ?",
+                "UPDATE clerks SET visits = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits + $1 AS grown)), minutes = minutes + $2 WHERE shop_code = $3 AND id = $4",
             ),
             times: 0,
             amounts: |visit| vec![1, i64::from(visit.minutes)],

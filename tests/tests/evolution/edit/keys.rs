@@ -28,8 +28,7 @@ pub(super) fn single(maker: &mut Maker, entity: &Entity) -> Option<Edit> {
 }
 
 pub(super) fn add_index(maker: &mut Maker, entity: &Entity) -> Option<Edit> {
-    let json: Vec<&Field> =
-        entity.fields.iter().filter(|field| matches!(field.kind, Kind::Json | Kind::List)).collect();
+    let json: Vec<&Field> = entity.fields.iter().filter(|field| field.kind == Kind::Json).collect();
     if maker.random.chance(20)
         && let Some(field) = maker.random.any(json)
     {

@@ -26,6 +26,7 @@ impl Model {
         for at in 0..self.entities.len() {
             let mut entity = self.entities[at].clone();
             tidy_keys(&mut entity);
+            tidy_key_defaults(&mut entity);
             tidy_indexes(&mut entity);
             tidy_roles(&mut entity);
             self.entities[at] = entity;
@@ -205,12 +206,22 @@ fn tidy_keys(entity: &mut Entity) {
     }
 }
 
+/// A default is refused that would not be found again.
+fn tidy_key_defaults(entity: &mut Entity) {
+    let ends_in_space = |field: &Field| {
+        matches!(&field.default, Some(Preset::Value(Value::Text(text))) if text.ends_with(' '))
+            && obey::is_in_key(entity, field)
+    };
+    let lost: Vec<Id> = entity.fields.iter().filter(|field| ends_in_space(field)).map(|field| field.id).collect();
+    for field in entity.fields.iter_mut().filter(|field| lost.contains(&field.id)) {
+        field.default = None;
+    }
+}
+
 fn tidy_indexes(entity: &mut Entity) {
     let mut indexes = std::mem::take(&mut entity.indexes);
     indexes.retain(|index| match &index.on {
-        IndexOn::Contains(field) => {
-            entity.field(*field).is_some_and(|field| matches!(field.kind, Kind::Json | Kind::List))
-        }
+        IndexOn::Contains(field) => entity.field(*field).is_some_and(|field| field.kind == Kind::Json),
         IndexOn::Columns(columns) => {
             let ids: Vec<Id> = columns.iter().map(|(field, _)| *field).collect();
             ids.iter().all(|id| entity.field(*id).is_some_and(|field| field.kind.is_indexable()))

@@ -10,6 +10,8 @@ pub(crate) fn is_told(from: &Kind, to: &Kind) -> bool {
     let is_whole = |kind: &Kind| kind.is_integer() || *kind == Kind::Duration;
     match to {
         Kind::Enum(_) | Kind::String(_) => from != to && is_text(from),
+        Kind::F32 => *from == Kind::F64,
+        Kind::F64 => matches!(from, Kind::I64 | Kind::Duration),
         to => from != to && is_whole(from) && is_whole(to),
     }
 }
@@ -21,6 +23,9 @@ pub(crate) fn misfits(value: &Value, from: &Kind, to: &Kind) -> bool {
         (Kind::String(max), Value::Text(text)) => text.chars().count() <= *max as usize,
         (Kind::I16, Value::Int(value)) => i16::try_from(*value).is_ok(),
         (Kind::I32, Value::Int(value)) => i32::try_from(*value).is_ok(),
+        (Kind::Duration, Value::Int(value)) => *value >= 0,
+        (Kind::F32, Value::Float(value)) => (*value as f32).is_finite(),
+        (Kind::F64, Value::Int(value)) => value.unsigned_abs() <= 1 << 53,
         _ => true,
     };
     !fits && is_told(from, to)

@@ -115,10 +115,11 @@ impl Registered for Entry {
             reference: "Entry.account_id",
             columns: &["account_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Entry.count_in_accounts",
                 "UPDATE accounts SET notes = notes + $1 WHERE id = $2",
                 "UPDATE accounts SET notes = notes + ? WHERE id = ?",
+                "UPDATE accounts SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)) WHERE id = $2",
             ),
             times: 0,
             amounts: |_| vec![1],

@@ -37,10 +37,11 @@ impl Registered for Comment {
             reference: "Comment.post_id",
             columns: &["post_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Comment.count_in_posts",
                 "UPDATE posts SET comments = comments + $1 WHERE id = $2",
                 "UPDATE posts SET comments = comments + ? WHERE id = ?",
+                "UPDATE posts SET comments = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT comments + $1 AS grown)) WHERE id = $2",
             ),
             times: 0,
             amounts: |_| vec![1],

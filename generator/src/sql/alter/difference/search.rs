@@ -36,10 +36,11 @@ impl<'a> SearchChange<'a> {
         to: &'a plan::Table,
         dialect: Dialect,
     ) -> Self {
-        let filled =
-            |search: &plan::Search| search.columns.iter().any(|name| is_filled(transition, renamed, to, name, dialect));
+        // What is taken back may have ended without the full text that it was to make anew.
+        let was_filled = || transition.up.as_ref().is_some_and(|up| any_is_filled(up, &up.rename(to), from, dialect));
+        let is_filled = || any_is_filled(transition, renamed, to, dialect) || was_filled();
         match (&renamed.search, &to.search) {
-            (Some(before), Some(after)) if same(before, after) && !filled(after) => Self {
+            (Some(before), Some(after)) if same(before, after) && !is_filled() => Self {
                 index: renamed_as(&dialect.identifier(&before.name), &dialect.identifier(&after.name)),
                 word_table: renamed_as(&dialect.identifier(&before.shadow), &dialect.identifier(&after.shadow)),
                 ..Self::default()
@@ -56,6 +57,12 @@ pub(super) fn without(table: &plan::Table, dialect: Dialect) -> Table {
 
 fn same(before: &plan::Search, after: &plan::Search) -> bool {
     plan::Search { name: after.name.clone(), shadow: after.shadow.clone(), ..before.clone() } == *after
+}
+
+/// Tells whether rows get another text in a column of the full text there is afterwards.
+fn any_is_filled(transition: &Transition<'_>, before: &plan::Table, after: &plan::Table, dialect: Dialect) -> bool {
+    let columns = after.search.iter().flat_map(|search| &search.columns);
+    columns.into_iter().any(|name| is_filled(transition, before, after, name, dialect))
 }
 
 /// Tells whether rows get another text: those without one, or those whose text does not fit.

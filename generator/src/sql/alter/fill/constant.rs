@@ -55,6 +55,9 @@ pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> V
         Constant::Text(text) => match ty {
             ColumnType::Uuid => uuid(text, dialect),
             ColumnType::Timestamp => instant::literal(text, dialect),
+            ColumnType::Time if dialect == Dialect::Sqlite => {
+                dialect.text_literal(&instant::time(text).unwrap_or_else(|| text.clone()))
+            }
             _ => dialect.text_literal(text),
         },
     };

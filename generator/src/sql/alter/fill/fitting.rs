@@ -11,11 +11,7 @@ pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
         (_, ColumnType::Enum { values }) => {
             let fits = matches!(&from.ty, ColumnType::Enum { values: before }
                 if before.iter().all(|value| values.contains(value)));
-            let texts: Vec<_> = values.iter().map(|value| dialect.text_literal(value)).collect();
-            // A value with a space behind it is none of the enum's, which MySQL's collation does not tell.
-            let is_padded = dialect == Dialect::MySql && !matches!(from.ty, ColumnType::Enum { .. });
-            let name = if is_padded { lower::bytes_of(&name) } else { name };
-            (!fits).then(|| format!("{name} NOT IN ({})", texts.join(", ")))
+            (!fits).then(|| none_of(&name, values, dialect))
         }
         (_, ColumnType::String { max }) => {
             let longest = match &from.ty {
@@ -30,20 +26,44 @@ pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
             let length = if dialect == Dialect::Postgres { "char_length" } else { length };
             (longest.is_none_or(|longest| longest > *max)).then(|| format!("{length}({name}) > {max}"))
         }
-        (from, to) => {
-            let (before, (least, most)) = (bounds(from)?, bounds(to)?);
-            let fits = before.0 >= least && before.1 <= most;
-            (!fits).then(|| format!("{name} NOT BETWEEN {least} AND {most}"))
-        }
+        (from, to) => numbers(from, to).map(|(least, most)| format!("{name} NOT BETWEEN {least} AND {most}")),
     }
 }
 
+/// Returns the condition of texts that are none of `values` to the byte: MySQL's `IN` takes a text with spaces behind it
+/// for the one without.
+pub fn none_of(name: &str, values: &[String], dialect: Dialect) -> String {
+    let values: Vec<_> = values.iter().map(|value| dialect.text_literal(value)).collect();
+    format!("{} NOT IN ({})", lower::exact(name, dialect), values.join(", "))
+}
+
+/// Returns the ends of the numbers of one type that are numbers of the other as well; `None` where all are. Fractions are
+/// rounded, so that the ends of a float are those that a float tells apart from what lies beyond.
+fn numbers(from: &ColumnType, to: &ColumnType) -> Option<(String, String)> {
+    if let (Some(before), Some((least, most))) = (bounds(from), bounds(to)) {
+        let fits = before.0 >= least && before.1 <= most;
+        return (!fits).then(|| (least.to_string(), most.to_string()));
+    }
+    let ends = match (from, to) {
+        (ColumnType::F32 | ColumnType::F64, ColumnType::I64) => ("-9223372036854774784", "9223372036854774784"),
+        (ColumnType::F32 | ColumnType::F64, ColumnType::Duration) => ("0", "9223372036854774784"),
+        (ColumnType::F32 | ColumnType::F64, to) if bounds(to).is_some() => {
+            return bounds(to).map(|(least, most)| (least.to_string(), most.to_string()));
+        }
+        (ColumnType::F64, ColumnType::F32) => ("-3.4028234663852886e38", "3.4028234663852886e38"),
+        (ColumnType::I64 | ColumnType::Duration, ColumnType::F64) => ("-9007199254740992", "9007199254740992"),
+        _ => return None,
+    };
+    Some((ends.0.to_owned(), ends.1.to_owned()))
+}
+
 /// Whole numbers and what they reach.
-fn bounds(ty: &ColumnType) -> Option<(i64, i64)> {
+pub(super) fn bounds(ty: &ColumnType) -> Option<(i64, i64)> {
     Some(match ty {
         ColumnType::I16 => (i16::MIN.into(), i16::MAX.into()),
         ColumnType::I32 => (i32::MIN.into(), i32::MAX.into()),
-        ColumnType::I64 | ColumnType::Duration => (i64::MIN, i64::MAX),
+        ColumnType::I64 => (i64::MIN, i64::MAX),
+        ColumnType::Duration => (0, i64::MAX),
         _ => return None,
     })
 }

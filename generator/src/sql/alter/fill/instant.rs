@@ -12,15 +12,32 @@ pub(super) fn literal(text: &str, dialect: Dialect) -> String {
     }
 }
 
+/// Tells whether a text is a day, `2024-01-31`.
+pub(super) fn is_date(text: &str) -> bool {
+    text.len() == 10 && parse(text).is_some()
+}
+
+/// Returns the time of a day in the spelling of SQLite's columns, in which texts are in the order of times.
+pub(super) fn time(text: &str) -> Option<String> {
+    let microseconds = clock(text)?;
+    let (seconds, fraction) = (microseconds / 1_000_000, microseconds % 1_000_000);
+    Some(format!("{:02}:{:02}:{:02}.{fraction:06}", seconds / 3600, seconds / 60 % 60, seconds % 60))
+}
+
 /// Reads `2024-01-31`, `2024-01-31 10:00:00` and `2024-01-31T10:00:00.5+02:00`; UTC where no zone is named.
 fn parse(text: &str) -> Option<i64> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let mut numbers = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (day, rest) = text.split_at_checked(10)?;
+    let mut numbers = day.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    let midnight = days(year, month, day) * DAY;
+    let day_number = days(year, month, day);
+    // The 31st of a shorter month would be a day of the next.
+    if date(day_number) != (year, month, day) {
+        return None;
+    }
+    let midnight = day_number * DAY;
     let Some(rest) = rest.strip_prefix(['T', 't', ' ']) else { return rest.is_empty().then_some(midnight) };
     let zone = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
     let (time, zone) = rest.split_at(zone);
@@ -39,6 +56,9 @@ fn clock(time: &str) -> Option<i64> {
     let mut parts = time.split(':').map(|part| part.parse::<i64>().ok());
     let (hours, minutes) = (parts.next()??, parts.next()??);
     let seconds = parts.next().unwrap_or(Some(0))?;
+    if !(0..24).contains(&hours) || !(0..60).contains(&minutes) || !(0..60).contains(&seconds) {
+        return None;
+    }
     if fraction.len() > 6 || !fraction.bytes().all(|digit| digit.is_ascii_digit()) || parts.next().is_some() {
         return None;
     }

@@ -25,6 +25,14 @@ impl Was<'_> {
         (!is_filled && stays).then(|| origin.name.clone())
     }
 
+    /// Returns what rows hold in a column afterwards: what they do now, or what they get, if that can be told.
+    fn told(&self, column: &str) -> Option<String> {
+        let kept = self.kept(column).map(|name| self.dialect.identifier(&name));
+        let is_new = self.origin(column).is_none();
+        let to = self.altered.to.columns.iter().find(|other| is_new && other.name == column);
+        kept.or_else(|| self.typed(to?))
+    }
+
     fn agreeing(&self, key: &plan::Unique) -> Option<Piece> {
         let name = self.dialect.identifier(&key.name);
         let comes = self.altered.uniques.added.iter().any(|added| added.name == name)
@@ -33,12 +41,11 @@ impl Was<'_> {
         if !comes || is_wider {
             return None;
         }
-        let columns: Vec<_> = key.columns.iter().map(|column| self.kept(column)).collect::<Option<_>>()?;
+        let columns: Vec<_> = key.columns.iter().map(|column| self.told(column)).collect::<Option<_>>()?;
         let condition =
             |condition: &Condition| Some(Condition { column: self.kept(&condition.column)?, is: condition.is.clone() });
         let conditions: Vec<_> = key.conditions.iter().map(condition).collect::<Option<_>>()?;
         let condition = lower::predicate(&conditions, self.altered.from, self.dialect);
-        let columns: Vec<_> = columns.iter().map(|column| self.dialect.identifier(column)).collect();
         let (table, listed) = (&self.altered.old.name, columns.join(", "));
         let filter = condition.as_ref().map(|condition| format!("\nWHERE {condition}")).unwrap_or_default();
         let groups = format!("FROM {table}{filter}\nGROUP BY {listed} HAVING count(*) > 1");

@@ -7,7 +7,7 @@ mod defined;
 use larder_format::plan::Probe;
 
 pub(super) use added::{add, added};
-pub(super) use altered::altered;
+pub(super) use altered::{altered, same};
 pub(super) use defined::defined_as;
 
 use super::DIALECT;

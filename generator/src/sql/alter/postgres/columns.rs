@@ -7,7 +7,7 @@ mod required;
 mod retyped;
 
 pub(super) use added::added;
-pub(super) use altered::{let_null, other_defaults};
+pub(super) use altered::{let_null, other_defaults, same};
 pub(super) use fill::{fills, first_pass, second_pass};
 pub(super) use required::{becoming_required, refuse_null, required, set_not_null};
 pub(super) use retyped::{is_retyped, is_widened, narrowed, widened};

@@ -63,7 +63,8 @@ pub(super) fn dropped_last(altered: &Altered<'_>) -> Vec<Piece> {
 
 fn dropped(altered: &Altered<'_>, table: &str, wanted: impl Fn(&str) -> bool) -> Vec<Piece> {
     let indexes = altered.indexes.dropped.iter().filter(|index| wanted(&index.name));
-    let mut pieces: Vec<_> = indexes.map(|index| drop_index(&altered.old.bare_name, &index.name)).collect();
+    let bare = DIALECT.bare(table);
+    let mut pieces: Vec<_> = indexes.map(|index| drop_index(&bare, &index.name)).collect();
     let uniques = altered.uniques.dropped.iter().filter(|key| wanted(&key.name));
     pieces.extend(uniques.map(|key| {
         let comment = format!("Lets rows agree in ({}).", key.columns.join(", "));

@@ -5,11 +5,15 @@ use larder_format::plan::ColumnType;
 
 use crate::dialect::Dialect;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::alter::fill::{self, Kind};
+use crate::sql::alter::fill::{self, Kind, Value};
 use crate::sql::physical::{Column, Table};
 use crate::sql::transition::Transition;
 
 const DIALECT: Dialect = Dialect::Sqlite;
+
+/// Stands for a number that its column cannot hold. A number of SQLite has no width, but a strict table takes no text
+/// for one: the statement fails.
+const MISFIT: &str = "'does not fit'";
 
 /// Returns each column of `target` with the expression that gives its value out of a row of `standing`.
 pub(super) fn values(
@@ -47,8 +51,20 @@ fn value(transition: &Transition<'_>, altered: &Altered<'_>, standing: &Table, c
 /// Returns what rows get in a column that they did not have; `None` for null.
 fn new(transition: &Transition<'_>, altered: &Altered<'_>, column: &Column) -> Option<String> {
     let added = altered.columns.added.iter().find(|added| added.column.name == column.name)?;
-    let (value, _) = fill::value(transition, altered.to, added.source?, DIALECT)?;
-    (value.kind != Kind::Null).then_some(value.text)
+    let source = added.source?;
+    let (value, _) = fill::value(transition, altered.to, source, DIALECT)?;
+    (value.kind != Kind::Null).then(|| held(value, &source.ty))
+}
+
+/// Returns a value that fails where the column's type cannot hold what an expression gives.
+fn held(value: Value, ty: &ColumnType) -> String {
+    match fill::ends(ty) {
+        Some((least, most)) if value.kind == Kind::Row => {
+            let held = format!("CASE WHEN given NOT BETWEEN {least} AND {most} THEN {MISFIT} ELSE given END");
+            format!("(SELECT {held} FROM (SELECT {} AS given))", value.text)
+        }
+        _ => value.text,
+    }
 }
 
 fn changed(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredColumn<'_>) -> String {
@@ -58,7 +74,7 @@ fn changed(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredC
     }
     let may_be_null = change.from.nullable && !change.to.nullable;
     let fill = may_be_null.then(|| fill::value(transition, altered.to, change.to, DIALECT)).flatten();
-    fill.map_or(value.clone(), |(fill, _)| format!("coalesce({value}, {})", fill.text))
+    fill.map_or(value.clone(), |(fill, _)| format!("coalesce({value}, {})", held(fill, &change.to.ty)))
 }
 
 /// Returns the condition of values that no longer fit and what they become; `None` where a check of the new table
@@ -66,9 +82,9 @@ fn changed(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredC
 fn refit(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredColumn<'_>) -> Option<(String, String)> {
     let misfit = fill::misfit(&change.from, change.to, DIALECT)?;
     let key = (altered.to.name.clone(), change.to.name.clone());
-    let typed = transition.fills.get(&key).map(|fill| fill::typed(fill, altered.to, change.to, DIALECT).text);
-    // A whole number of SQLite has no width, but a strict table takes no text for one: the statement fails.
-    let failure = || is_whole(&change.to.ty).then(|| "'does not fit'".to_owned());
+    let typed =
+        transition.fills.get(&key).map(|fill| held(fill::typed(fill, altered.to, change.to, DIALECT), &change.to.ty));
+    let failure = || (is_whole(&change.to.ty) || is_float(&change.to.ty)).then(|| MISFIT.to_owned());
     Some((misfit, typed.or_else(failure)?))
 }
 
@@ -89,9 +105,12 @@ fn is_whole(ty: &ColumnType) -> bool {
     matches!(ty, ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration | ColumnType::Bool)
 }
 
+fn is_float(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::F32 | ColumnType::F64)
+}
+
 /// A strict table takes whole numbers for floats, and any text for text.
 fn cast(from: &ColumnType, to: &ColumnType, name: &str) -> String {
-    let is_float = |ty: &ColumnType| matches!(ty, ColumnType::F32 | ColumnType::F64);
     match (from, to) {
         (from, ColumnType::Bool) if *from != ColumnType::Bool => format!("{name} <> 0"),
         (from, to) if is_float(from) && is_whole(to) => format!("CAST(round({name}) AS INTEGER)"),

@@ -4,7 +4,7 @@
 use super::{Scope, is_aggregate};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
     /// A keyword, function or name; a quoted name as it is within the quotes.
     Word(String),
     /// Any other character, literals left out.
@@ -210,7 +210,7 @@ fn spelled(tokens: &[Token]) -> String {
     spelled
 }
 
-fn tokens(expression: &str) -> Vec<Token> {
+pub(super) fn tokens(expression: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut chars = expression.chars().peekable();
     while let Some(c) = chars.next() {

@@ -1,5 +1,11 @@
 -- 0002_add_column_with_filled_rows on PostgreSQL: changes users.
 
+-- Looks for values of users.handle that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE (lower(login)) IS NULL
+LIMIT 4;
+
 -- Adds users.handle, null until the rows that are there are filled.
 ALTER TABLE users ADD COLUMN handle varchar(60);
 

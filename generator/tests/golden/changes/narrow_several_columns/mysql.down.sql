@@ -3,7 +3,7 @@
 -- Looks for values of users.role that may not stay.
 -- Nothing is changed while there are any.
 SELECT id FROM users
-WHERE role NOT IN ('user', 'admin', 'guest')
+WHERE CAST(role AS BINARY) NOT IN ('user', 'admin', 'guest')
 LIMIT 4;
 
 -- Lifts rules of users.

@@ -6,6 +6,12 @@ SELECT id FROM users
 WHERE NOT (CHAR_LENGTH(nickname) >= 2)
 LIMIT 4;
 
+-- Looks for values of users.handle that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE (lower(login)) IS NULL
+LIMIT 4;
+
 -- Lifts a rule of users.
 ALTER TABLE users DROP CONSTRAINT users_role_check;
 
@@ -40,7 +46,7 @@ ALTER TABLE users
     ALGORITHM=INPLACE, LOCK=NONE;
 
 -- Replaces values of users.role that no longer fit, in batches.
-UPDATE users SET role = 'member' WHERE role NOT IN ('member', 'admin');
+UPDATE users SET role = 'member' WHERE CAST(role AS BINARY) NOT IN ('member', 'admin');
 
 -- Replaces values of users.note that no longer fit, in batches.
 UPDATE users SET note = (substr(note, 1, 20)) WHERE CHAR_LENGTH(note) > 20;

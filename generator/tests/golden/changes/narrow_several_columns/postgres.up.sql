@@ -6,6 +6,12 @@ SELECT id FROM users
 WHERE NOT (char_length(nickname) >= 2)
 LIMIT 4;
 
+-- Looks for values of users.handle that may not stay.
+-- Nothing is changed while there are any.
+SELECT id FROM users
+WHERE (lower(login)) IS NULL
+LIMIT 4;
+
 -- Lifts a rule of users.
 ALTER TABLE users DROP CONSTRAINT users_role_check;
 

@@ -9,7 +9,7 @@ ALTER TABLE users
     ALGORITHM=INPLACE, LOCK=NONE;
 
 -- Replaces values of users.role that no longer fit, in batches.
-UPDATE users SET role = 'member' WHERE role NOT IN ('member', 'admin', 'guest');
+UPDATE users SET role = 'member' WHERE CAST(role AS BINARY) NOT IN ('member', 'admin', 'guest');
 
 -- Makes users_role_check; fails where rows break it.
 ALTER TABLE users ADD CONSTRAINT users_role_check CHECK (role IN ('member', 'admin', 'guest'));

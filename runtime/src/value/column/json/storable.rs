@@ -1,5 +1,6 @@
 //! Whether a value can be stored as JSON and read back, found by a walk that writes nothing.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::ser::{
@@ -9,16 +10,21 @@ use serde::ser::{
 
 use crate::value::arguments::{MOST_LEVELS, Refusal};
 
-/// Refuses what a database would not take, or what would not come back.
-pub(crate) fn storable<T: Serialize + ?Sized>(value: &T) -> Result<(), Refusal> {
-    value.serialize(Walk { levels: MOST_LEVELS, is_key: false }).map_err(|Refused(refusal)| refusal)
+/// Returns in how many levels of lists and objects a value is; refuses what a database would not take, or what would not
+/// come back.
+pub(crate) fn storable<T: Serialize + ?Sized>(value: &T) -> Result<u32, Refusal> {
+    let deepest = Cell::new(0);
+    value.serialize(Walk { level: 0, deepest: &deepest, is_key: false }).map_err(|Refused(refusal)| refusal)?;
+    Ok(deepest.get())
 }
 
 /// A place in the value.
 #[derive(Clone, Copy)]
-struct Walk {
-    /// How many levels may follow.
-    levels: u32,
+struct Walk<'a> {
+    /// How many lists and objects are around it.
+    level: u32,
+    /// The most levels that were seen.
+    deepest: &'a Cell<u32>,
     /// Keys of objects are texts, and numbers written as texts.
     is_key: bool,
 }
@@ -42,14 +48,18 @@ impl Error for Refused {
 
 type Walked<T = ()> = Result<T, Refused>;
 
-impl Walk {
+impl Walk<'_> {
     /// Enters `count` levels at once: a variant with members is an object around them.
     fn enter(self, count: u32) -> Walked<Self> {
         if self.is_key {
             return Err(Refused(Refusal::NoJson));
         }
-        let levels = self.levels.checked_sub(count).ok_or(Refused(Refusal::TooDeep))?;
-        Ok(Self { levels, ..self })
+        let level = self.level + count;
+        if level > MOST_LEVELS {
+            return Err(Refused(Refusal::TooDeep));
+        }
+        self.deepest.set(self.deepest.get().max(level));
+        Ok(Self { level, ..self })
     }
 
     fn key(self) -> Self {
@@ -66,7 +76,7 @@ macro_rules! fine {
     )*};
 }
 
-impl Serializer for Walk {
+impl Serializer for Walk<'_> {
     type Ok = ();
     type Error = Refused;
     type SerializeSeq = Self;
@@ -187,7 +197,7 @@ impl Serializer for Walk {
 /// What is inside a list, an object or a struct: each member by the same walk.
 macro_rules! members {
     ($($trait:ident :: $method:ident $(($key:ty))?;)*) => {$(
-        impl $trait for Walk {
+        impl $trait for Walk<'_> {
             type Ok = ();
             type Error = Refused;
 
@@ -211,7 +221,7 @@ members! {
     SerializeStructVariant::serialize_field(&'static str);
 }
 
-impl SerializeMap for Walk {
+impl SerializeMap for Walk<'_> {
     type Ok = ();
     type Error = Refused;
 

@@ -168,10 +168,11 @@ impl Registered for Message {
             reference: "Message.conversation_id",
             columns: &["conversation_id", "token_count"],
             summed: &["", "token_count"],
-            update: Sql::new(
+            update: Sql::each(
                 "Message.count_in_conversations",
                 "UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
                 "UPDATE conversations SET msg_count = msg_count + ?, token_count = token_count + ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
+                "UPDATE conversations SET msg_count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT msg_count + $1 AS grown)), token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
             ),
             times: 1,
             amounts: |message| vec![1, i64::from(message.token_count)],

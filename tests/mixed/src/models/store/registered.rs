@@ -137,10 +137,11 @@ impl Registered for Remark {
             reference: "Remark.task_id",
             columns: &["task_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Remark.count_in_tasks",
                 "UPDATE tasks SET remarks = remarks + $1 WHERE team_id = $2 AND id = $3",
                 "UPDATE tasks SET remarks = remarks + ? WHERE team_id = ? AND id = ?",
+                "UPDATE tasks SET remarks = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT remarks + $1 AS grown)) WHERE team_id = $2 AND id = $3",
             ),
             times: 0,
             amounts: |_| vec![1],
@@ -203,10 +204,11 @@ impl Registered for Task {
             reference: "Task.project_id",
             columns: &["project_id", "points"],
             summed: &["", "points"],
-            update: Sql::new(
+            update: Sql::each(
                 "Task.count_in_projects",
                 "UPDATE projects SET task_count = task_count + $1, points = points + $2 WHERE team_id = $3 AND id = $4",
                 "UPDATE projects SET task_count = task_count + ?, points = points + ? WHERE team_id = ? AND id = ?",
+                "UPDATE projects SET task_count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT task_count + $1 AS grown)), points = points + $2 WHERE team_id = $3 AND id = $4",
             ),
             times: 0,
             amounts: |task| vec![1, i64::from(task.points)],

@@ -19,6 +19,15 @@ pub(in super::super) fn altered(transition: &Transition<'_>, rework: &Rework<'_>
     rework.altered.columns.altered.iter().flat_map(|column| column_altered(transition, rework, column)).collect()
 }
 
+/// Returns the steps that say again what the columns are which hold other values and are the same to the database.
+pub(in super::super) fn same(rework: &Rework<'_>) -> Vec<Piece> {
+    let say = |column: &AlteredColumn<'_>| {
+        let comment = format!("{}.{} stays as it is.", rework.altered.to.name, column.to.name);
+        change(rework, &column.before, &column.after, comment)
+    };
+    rework.altered.columns.altered.iter().map(say).collect()
+}
+
 fn column_altered(transition: &Transition<'_>, rework: &Rework<'_>, column: &AlteredColumn<'_>) -> Vec<Piece> {
     let named = format!("{}.{}", rework.altered.to.name, column.to.name);
     let changed = |before: &Column, after: &Column| {
@@ -126,8 +135,8 @@ pub(super) fn default_as(rework: &Rework<'_>, column: &Column, comment: String) 
     let probe = defined_as(&table.bare_name, column);
     let alter = |action: &str| format!("ALTER COLUMN {} {action}", column.name);
     let action = match &column.default {
-        // MySQL takes the default of a long type with the whole column only.
-        Some(_) if is_long(&column.ty) => {
+        // MySQL takes the default of a long type with the whole column only, be it null.
+        default if is_long(&column.ty) && (default.is_some() || column.nullable) => {
             let modify = format!("MODIFY COLUMN {}", statement::column(column));
             if rework.has_long_checks() {
                 return rewriting(COPY, comment, alter_table(&table.name, &[modify]), probe);

@@ -17,6 +17,14 @@ pub(in super::super) fn let_null(altered: &Altered<'_>) -> Vec<Piece> {
     loosened.map(let_null).collect()
 }
 
+/// Returns what says again whether a column may be null, which holds other values and is the same to the database.
+pub(in super::super) fn same(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Piece {
+    let (table, name) = (&altered.after.name, &column.after.name);
+    let verb = if column.after.nullable { "DROP" } else { "SET" };
+    let comment = format!("{}.{} stays as it is.", altered.to.name, column.to.name);
+    instant(table, comment, vec![alter_table(table, &[format!("ALTER COLUMN {name} {verb} NOT NULL")])])
+}
+
 /// Returns what gives columns that stay another default, or numbers.
 pub(in super::super) fn other_defaults(altered: &Altered<'_>) -> Vec<Piece> {
     let each = |column| other_default(altered, column).into_iter().chain(identity(altered, column));

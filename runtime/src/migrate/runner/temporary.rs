@@ -1,0 +1,29 @@
+//! What the other way makes for a time, and ended before it dropped.
+
+use larder_format::{Dialect, Direction};
+
+use super::{Job, Runner};
+use crate::Result;
+use crate::migrate::failure::database;
+use crate::migrate::rest;
+
+impl Runner<'_> {
+    /// Drops what stands of it, before a migration is taken from a state in between.
+    pub(super) async fn drop_temporary(&mut self, job: &Job) -> Result<()> {
+        if !job.is_mixed() || self.work.dialect() != Dialect::Postgres {
+            return Ok(());
+        }
+        let other = if job.direction == Direction::Up { Direction::Down } else { Direction::Up };
+        let failed = |error| database(format!("{}: removing what the other way left", job.migration.id), error);
+        self.begin().await?;
+        let drops = rest::temporary(self.work, job.migration.script(other)).await;
+        self.abandon().await;
+        for drop in drops.map_err(failed)? {
+            self.still_locked().await?;
+            let limits = self.lift().await?;
+            let dropped = self.work.execute(&drop).await.map_err(failed);
+            self.put_back(limits, dropped).await?;
+        }
+        Ok(())
+    }
+}

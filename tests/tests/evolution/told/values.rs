@@ -1,0 +1,199 @@
+//! Values that a type, a rule or an expression does not take stop a migration before its first step, either way.
+
+use super::{Story, run};
+use crate::place::{Outcome, Place};
+
+on_every_engine!(
+    numbers_beyond_their_type_stop_both_ways,
+    numbers_that_do_not_fit_get_what_was_said,
+    negative_numbers_are_no_durations,
+    texts_with_spaces_behind_are_other_texts,
+    expressions_that_no_column_takes_are_found,
+    literals_that_no_column_holds_are_refused,
+);
+
+const NUMBERS: &str = r#"
+[entities.U]
+table = "us"
+[entities.U.fields]
+id = { type = "i64", primary = true }
+big = "f64"
+whole = "i64"
+small = "i32"
+tiny = "i16"
+single = "f32"
+pause = "duration"
+"#;
+
+async fn numbers_beyond_their_type_stop_both_ways(place: &mut Place) -> Outcome<()> {
+    let rows = "INSERT INTO us (id, big, whole, small, tiny, single, pause) VALUES (1, 1e300, 1, 1, 1, 1, 1)";
+    let mut story = Story::begin(place, NUMBERS, rows).await?;
+    let after = NUMBERS
+        .replace("big = \"f64\"", "big = \"f32\"")
+        .replace("whole = \"i64\"", "whole = \"f64\"")
+        .replace("small = \"i32\"", "small = \"f64\"")
+        .replace("tiny = \"i16\"", "tiny = \"f64\"")
+        .replace("single = \"f32\"", "single = \"f64\"")
+        .replace("pause = \"duration\"", "pause = \"f64\"");
+    story.becomes(&after, &["--narrow U.big", "--narrow U.whole", "--narrow U.pause"])?;
+    for (column, too_large) in [("big", "1e300"), ("whole", "9007199254740993"), ("pause", "9007199254740993")] {
+        story.place.execute(format!("UPDATE us SET {column} = {too_large}")).await?;
+        story.is_refused(false).await?;
+        story.place.execute(format!("UPDATE us SET {column} = 2")).await?;
+    }
+    story.place.migrate().await?;
+    let taken_back = [
+        ("whole", "1e30"),
+        ("small", "2147483648"),
+        ("small", "-2147483649"),
+        ("tiny", "32768"),
+        ("single", "1e200"),
+        ("pause", "-1"),
+        ("pause", "1e30"),
+    ];
+    for (column, too_large) in taken_back {
+        story.place.execute(format!("UPDATE us SET {column} = {too_large}")).await?;
+        story.is_refused(true).await?;
+        story.place.execute(format!("UPDATE us SET {column} = 3")).await?;
+    }
+    story.place.down(1).await?;
+    let all = "big = 2 AND whole = 3 AND small = 3 AND tiny = 3 AND single = 3 AND pause = 3";
+    story.holds(&format!("SELECT 'all' FROM us WHERE {all}"), &[&["all"]]).await
+}
+
+async fn numbers_that_do_not_fit_get_what_was_said(place: &mut Place) -> Outcome<()> {
+    let rows = "INSERT INTO us (id, big, whole, small, tiny, single, pause) \
+                VALUES (1, 1e300, 9007199254740993, 1, 1, 1, 1), (2, 0.5, 9007199254740992, 1, 1, 1, 1)";
+    let mut story = Story::begin(place, NUMBERS, rows).await?;
+    let after = NUMBERS.replace("big = \"f64\"", "big = \"f32\"").replace("whole = \"i64\"", "whole = \"f64\"");
+    story.becomes(&after, &["--narrow U.big", "--fill U.big=7.0", "--narrow U.whole", "--fill U.whole=8.0"])?;
+    story.place.migrate().await?;
+    let filled = "SELECT CAST(id AS CHAR(1)) FROM us WHERE big = 7 AND whole = 8";
+    let kept = "SELECT CAST(id AS CHAR(1)) FROM us WHERE big = 0.5 AND whole = 9007199254740992";
+    story.holds(filled, &[&["1"]]).await?;
+    story.holds(kept, &[&["2"]]).await?;
+    story.place.down(1).await?;
+    story.holds(filled, &[&["1"]]).await
+}
+
+/// To PostgreSQL and MySQL both types are one, so that the migration does nothing but look.
+async fn negative_numbers_are_no_durations(place: &mut Place) -> Outcome<()> {
+    let before = "[entities.U]\ntable = \"us\"\n[entities.U.fields]\n\
+                  id = { type = \"i64\", primary = true }\nwait = \"i64\"\nrest = \"i64?\"\n";
+    let mut story = Story::begin(place, before, "INSERT INTO us (id, wait, rest) VALUES (1, -1, NULL)").await?;
+    story.becomes(&before.replace("\"i64\"\nrest = \"i64?\"", "\"duration\"\nrest = \"duration?\""), &[])?;
+    story.is_refused(false).await?;
+    story.place.execute("UPDATE us SET wait = 1".to_owned()).await?;
+    story.place.migrate().await?;
+    story.place.down(1).await?;
+    story.place.execute("UPDATE us SET rest = -1".to_owned()).await?;
+    story.is_refused(false).await?;
+    story.place.execute("UPDATE us SET rest = 0".to_owned()).await?;
+    story.place.migrate().await?;
+    story.becomes(before, &[])?;
+    story.place.migrate().await?;
+    story.place.execute("UPDATE us SET wait = -1".to_owned()).await?;
+    story.is_refused(true).await?;
+    story.place.execute("UPDATE us SET wait = 5".to_owned()).await?;
+    story.place.down(2).await
+}
+
+/// MySQL's `IN` takes `open ` for `open`, in a check too.
+async fn texts_with_spaces_behind_are_other_texts(place: &mut Place) -> Outcome<()> {
+    let before = r#"
+[entities.U]
+table = "us"
+[entities.U.fields]
+id = { type = "i64", primary = true }
+state = { type = "string", length = 20 }
+other = { type = "string", length = 20 }
+grade = { type = "string?", length = 20 }
+"#;
+    let rows = "INSERT INTO us (id, state, other, grade) VALUES (1, 'open ', 'open ', NULL), (2, 'open', 'shut', 'a')";
+    let mut story = Story::begin(place, before, rows).await?;
+    let after = before
+        .replace("state = { type = \"string\", length = 20", "state = { enum = [\"open\", \"closed\"]")
+        .replace("other = { type = \"string\", length = 20", "other = { enum = [\"open\", \"refused\"]")
+        .replace("\"string?\", length = 20", "\"string?\", length = 20, one_of = [\"a\", \"b\"]");
+    story.becomes(&after, &["--narrow U.state", "--narrow U.other", "--fill U.other='refused'"])?;
+    story.is_refused(false).await?;
+    story.place.execute("UPDATE us SET state = 'closed', grade = 'b ' WHERE id = 1".to_owned()).await?;
+    story.is_refused(false).await?;
+    story.place.execute("UPDATE us SET grade = 'b' WHERE id = 1".to_owned()).await?;
+    story.place.migrate().await?;
+    let query = "SELECT state, other, grade FROM us ORDER BY id";
+    story.holds(query, &[&["closed", "refused", "b"], &["open", "refused", "a"]]).await?;
+    story.becomes(before, &[])?;
+    story.place.migrate().await?;
+    story.place.execute("UPDATE us SET state = 'open ' WHERE id = 2".to_owned()).await?;
+    story.is_refused(true).await?;
+    story.place.execute("UPDATE us SET state = 'open' WHERE id = 2".to_owned()).await?;
+    story.place.down(1).await
+}
+
+async fn expressions_that_no_column_takes_are_found(place: &mut Place) -> Outcome<()> {
+    let before = r#"
+[entities.U]
+table = "us"
+[entities.U.fields]
+id = { type = "i64", primary = true }
+title = { type = "string?", length = 20 }
+level = "i32?"
+spare = "i32?"
+"#;
+    let rows = "INSERT INTO us (id, title, level, spare) VALUES (1, 'One', 1, 1), (2, 'Two', 2, 2)";
+    let mut story = Story::begin(place, before, rows).await?;
+    let after = before.replace("level = \"i32?\"", "depth = \"i32\"")
+        + "slug = { type = \"string\", length = 5, unique = true }\nname = { type = \"string\", length = 5 }\n\
+           size = { type = \"i16\", range = [0, 9] }\nwide = \"i16\"\n";
+    let mut flags = vec!["--fill U.depth=spare", "--fill U.slug=lower(title)", "--fill U.name=title"];
+    flags.extend(["--fill U.size=spare", "--fill U.wide=spare", "--rename U.level=depth"]);
+    story.becomes(&after, &flags)?;
+    for (wrong, right) in [
+        // No value for a new column, of an expression and of a column.
+        ("title = NULL", "title = 'Two'"),
+        // Neither of its own nor by the expression.
+        ("level = NULL, spare = NULL", "level = 2, spare = 2"),
+        // Two rows that agree, a text that is too long, a number outside the rule and one outside the type.
+        ("title = 'ONE'", "title = 'Two'"),
+        ("title = 'too long'", "title = 'Two'"),
+        ("spare = 10", "spare = 2"),
+        ("spare = 32768", "spare = 2"),
+    ] {
+        story.place.execute(format!("UPDATE us SET {wrong} WHERE id = 2")).await?;
+        story.is_refused(false).await.map_err(|text| format!("{wrong}: {text}"))?;
+        story.place.execute(format!("UPDATE us SET {right} WHERE id = 2")).await?;
+    }
+    // What the row has is kept.
+    story.place.execute("UPDATE us SET level = NULL WHERE id = 2".to_owned()).await?;
+    story.place.migrate().await?;
+    let query = "SELECT slug, name, CAST(depth AS CHAR(1)), CAST(size AS CHAR(1)) FROM us ORDER BY id";
+    story.holds(query, &[&["one", "One", "1", "1"], &["two", "Two", "2", "2"]]).await?;
+    story.place.down(1).await
+}
+
+async fn literals_that_no_column_holds_are_refused(place: &mut Place) -> Outcome<()> {
+    let before = "[entities.U]\ntable = \"us\"\n[entities.U.fields]\nid = { type = \"i64\", primary = true }\n";
+    let mut story = Story::begin(place, before, "INSERT INTO us (id) VALUES (1)").await?;
+    for (ty, literal) in [
+        ("\"i16\"", "32768"),
+        ("\"f32\"", "1e39"),
+        ("\"duration\"", "-1"),
+        ("{ type = \"string\", length = 2 }", "'abc'"),
+        ("{ enum = [\"a\"] }", "'a '"),
+        ("\"date\"", "'2023-02-29'"),
+        ("\"time\"", "'24:00:00'"),
+        ("\"json\"", "'nope'"),
+    ] {
+        let fill = format!("--fill U.v={literal}");
+        let refused = story.becomes(&format!("{before}v = {ty}\n"), &[&fill]).err().unwrap_or_default();
+        if !refused.contains("M0403") {
+            return Err(format!("{literal} is taken for {ty}: {refused}"));
+        }
+    }
+    // A time is stored as the program writes it, so that it is found again.
+    story.becomes(&format!("{before}v = \"time\"\n"), &["--fill U.v='10:00'"])?;
+    story.place.migrate().await?;
+    let written = if story.place.engine == integration::Engine::Sqlite { "10:00:00.000000" } else { "10:00:00" };
+    story.holds(&format!("SELECT 'found' FROM us WHERE v = '{written}'"), &[&["found"]]).await
+}
