@@ -17,7 +17,7 @@ pub(crate) struct Counters {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct StatementStats {
-    /// Statements sent.
+    /// Statements sent for the application; those by which larder informs itself, and health checks, are left out.
     pub statements: u64,
     /// Statements that failed.
     pub failures: u64,
@@ -34,18 +34,22 @@ pub struct StatementStats {
 }
 
 impl Counters {
-    pub(crate) fn ran(&self, elapsed: Duration, rows: u64) {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn succeeded(&self, elapsed: Duration, rows: u64, is_slow: bool) {
+        self.ran(elapsed);
         self.rows.fetch_add(rows, Ordering::Relaxed);
-        self.micros.fetch_add(u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        if is_slow {
+            self.slow.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
-    pub(crate) fn failed(&self) {
+    pub(crate) fn failed(&self, elapsed: Duration) {
+        self.ran(elapsed);
         self.failures.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn was_slow(&self) {
-        self.slow.fetch_add(1, Ordering::Relaxed);
+    fn ran(&self, elapsed: Duration) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.micros.fetch_add(u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     pub(crate) fn committed(&self) {

@@ -1,7 +1,7 @@
 //! Everything generated code may name. Not for people: it changes with the generator.
 
 pub use crate::arguments::Arguments;
-pub use crate::at::{AddSql, Adding, At};
+pub use crate::at::{AddSql, Adding, At, Retokened};
 pub use crate::batch::{BatchSql, BatchText, InSql, InText};
 pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
 pub use crate::catalogue::{

@@ -1,6 +1,6 @@
 use crate::at::At;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::limits::Within;
 use crate::line::Line;
 
@@ -54,6 +54,20 @@ impl<'a> Unit<'a> {
             Place::Own(line) => line.commit(self.engine, false).await,
             Place::Session(line) => line.commit(self.engine, true).await,
             Place::Joined(_) => Ok(()),
+        }
+    }
+
+    /// Commits what succeeded, and rolls back what did not.
+    pub(crate) async fn end<T, E: From<Error>>(self, result: Result<T, E>) -> Result<T, E> {
+        match result {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.rollback().await;
+                Err(error)
+            }
         }
     }
 
