@@ -73,3 +73,29 @@ impl Counters {
         }
     }
 }
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use crate::at::At;
+    use crate::sql::Sql;
+    use crate::{CacheConfig, CacheManager, Config, Db};
+
+    static GOOD: Sql = Sql::same("Test.good", "SELECT 1");
+    static BAD: Sql = Sql::same("Test.bad", "SELECT nothing");
+
+    #[tokio::test]
+    async fn what_larder_asks_for_itself_is_left_out() {
+        let config = Config::for_url("sqlite::memory:");
+        let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
+        let db = Db::open(&config.database, cache, &[], true).unwrap();
+        let engine = db.engine();
+        for (at, counted) in [(At::of_larder(&engine), 0), (At::pool(&engine), 1)] {
+            at.one(&GOOD, &[], |_| Ok(())).await.unwrap();
+            at.one(&BAD, &[], |_| Ok(())).await.unwrap_err();
+            let seen = db.statistics();
+            assert_eq!((seen.statements, seen.failures, seen.rows), (2 * counted, counted, counted));
+        }
+        db.ping().await.unwrap();
+        assert_eq!(db.statistics().statements, 2);
+    }
+}
