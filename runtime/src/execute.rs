@@ -18,9 +18,8 @@ use crate::config::Within;
 use crate::connection::prepared::{self, All, Count, First, Wanted};
 use crate::connection::{Call, Ended, Lease, Manner, Wire};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
-use crate::handle::COMMIT;
-use crate::statement::Statement;
-use crate::store::identity;
+use crate::handle::{COMMIT, ROLLBACK};
+use crate::statement::{Origin, Statement};
 use crate::value::Row;
 #[cfg(feature = "sqlite")]
 use database_error::Repeat;
@@ -48,35 +47,11 @@ macro_rules! call {
 }
 pub(crate) use call;
 
-/// Runs a statement and returns its first row.
-pub(crate) async fn optional(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Option<Row>> {
-    ask::<First>(engine, lease, statement, |row| u64::from(row.is_some())).await
-}
-
-/// Runs a statement and returns all its rows.
-pub(crate) async fn all(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Vec<Row>> {
-    ask::<All>(engine, lease, statement, |rows| rows.len() as u64).await
-}
-
-/// Runs a statement and returns how many rows it wrote.
-pub(crate) async fn execute(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<u64> {
-    write::<Count>(engine, lease, statement, |rows| *rows).await
-}
-
-/// Runs a statement that writes and returns the rows as they now are.
-pub(crate) async fn returning(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<Vec<Row>> {
-    write::<All>(engine, lease, statement, |rows| rows.len() as u64).await
-}
-
-async fn write<W: Wanted>(
-    engine: &Engine,
-    lease: &mut Lease,
-    statement: Statement,
-    rows: impl Fn(&W::Output) -> u64,
-) -> Result<W::Output> {
+/// Runs a statement that writes.
+pub(crate) async fn write<W: Wanted>(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<W::Output> {
     #[cfg(feature = "sqlite")]
     let repeat = Repeat::keep(&statement.text, &statement.arguments.values);
-    let written = ask::<W>(engine, lease, statement, rows).await;
+    let written = ask::<W>(engine, lease, statement).await;
     #[cfg(feature = "sqlite")]
     let written = match (written, repeat) {
         (Err(error), Some(repeat)) if error.is_foreign_key_violation() => {
@@ -87,16 +62,12 @@ async fn write<W: Wanted>(
     written
 }
 
-async fn ask<W: Wanted>(
-    engine: &Engine,
-    lease: &mut Lease,
-    statement: Statement,
-    rows: impl Fn(&W::Output) -> u64,
-) -> Result<W::Output> {
-    let Statement { name, text, mut arguments, within } = statement;
+/// Runs a statement.
+pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<W::Output> {
+    let Statement { name, text, mut arguments, within, origin } = statement;
     let deep = arguments.take_deep();
     let values = arguments.finish(text.as_str())?;
-    let sent = Sent { name, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction() };
+    let sent = Sent { name, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction(), origin };
     let limits = &engine.limits;
     let within = within.map(Within::duration);
     let limit = within.or(if sent.effect == Effect::Reads { limits.statement } else { limits.write });
@@ -109,7 +80,7 @@ async fn ask<W: Wanted>(
     if let Some(within) = is_raised {
         Box::pin(raised::raise(engine, lease, within)).await?;
     }
-    let answer = run(engine, lease, sent, Allowed { limit, manner: Manner::Stop }, &sql, rows, call).await;
+    let answer = run(engine, lease, sent, Allowed { limit, manner: Manner::Stop }, &sql, W::rows, call).await;
     if is_raised.is_some() {
         Box::pin(raised::lower(engine, lease)).await;
     }
@@ -118,41 +89,61 @@ async fn ask<W: Wanted>(
 
 /// Runs text of larder's own that takes no values: BEGIN and its kin.
 pub(crate) async fn control(engine: &Engine, lease: &mut Lease, text: &'static str) -> Result<()> {
-    tell(engine, lease, text, text).await
+    tell(engine, lease, Control::new(text), text).await
+}
+
+/// Asks the database for an answer.
+pub(crate) async fn ping(engine: &Engine, lease: &mut Lease) -> Result<()> {
+    tell(engine, lease, Control { origin: Origin::Larder, ..Control::new("ping") }, "SELECT 1").await
 }
 
 /// Begins a transaction behind a pooler, with the limit that holds for its statements.
 pub(crate) async fn begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
-    tell(engine, lease, "BEGIN", prepared::begin(engine.driver, engine.limits.statement)).await
+    tell(engine, lease, Control::new("BEGIN"), prepared::begin(engine.driver, engine.limits.statement)).await
 }
 
-async fn tell(engine: &Engine, lease: &mut Lease, name: &'static str, text: impl SqlSafeStr) -> Result<()> {
+async fn tell(engine: &Engine, lease: &mut Lease, control: Control, text: impl SqlSafeStr) -> Result<()> {
     let text = text.into_sql_str();
     let sql = text.clone();
-    finish(engine, lease, name, Manner::Finish, &sql, call!(wire => wire.connection.run(text))).await
+    finish(engine, lease, control, &sql, call!(wire => wire.connection.run(text))).await
 }
 
 /// Commits. When the caller leaves, or the limit is over, COMMIT goes on to its end all the same.
 pub(crate) async fn commit(engine: &Engine, lease: &mut Lease) -> Result<()> {
     let sql = COMMIT.into_sql_str();
-    finish(engine, lease, COMMIT, Manner::Commit, &sql, call!(wire => wire.connection.run(COMMIT))).await
+    let control = Control { manner: Manner::Commit, ..Control::new(COMMIT) };
+    finish(engine, lease, control, &sql, call!(wire => wire.connection.run(COMMIT))).await
 }
 
 /// Ends a transaction, if one is open.
 pub(crate) async fn roll_back(engine: &Engine, lease: &mut Lease) -> Result<()> {
-    let sql = crate::handle::ROLLBACK.into_sql_str();
-    finish(engine, lease, "ROLLBACK", Manner::Finish, &sql, call!(wire => wire.connection.roll_back())).await
+    let sql = ROLLBACK.into_sql_str();
+    finish(engine, lease, Control::new(ROLLBACK), &sql, call!(wire => wire.connection.roll_back())).await
+}
+
+/// A statement that changes no rows by itself and goes on to its end.
+#[derive(Clone, Copy)]
+struct Control {
+    name: &'static str,
+    manner: Manner,
+    origin: Origin,
+}
+
+impl Control {
+    fn new(name: &'static str) -> Self {
+        Self { name, manner: Manner::Finish, origin: Origin::Application }
+    }
 }
 
 async fn finish(
     engine: &Engine,
     lease: &mut Lease,
-    name: &'static str,
-    manner: Manner,
+    control: Control,
     sql: &SqlStr,
     call: impl FnOnce(Wire) -> Call<()>,
 ) -> Result<()> {
-    let sent = Sent { name, effect: Effect::Reads, in_transaction: lease.in_transaction() };
+    let Control { name, manner, origin } = control;
+    let sent = Sent { name, effect: Effect::Reads, in_transaction: lease.in_transaction(), origin };
     run(engine, lease, sent, Allowed { limit: engine.limits.write, manner }, sql, |()| 0, call).await
 }
 
@@ -178,30 +169,33 @@ async fn run<T: Send + 'static>(
     let limit = allowed.limit.map(|limit| limit + head_start(engine, limit));
     let Ended { result, overran } = lease.with(limit, allowed.manner, call).await;
     let elapsed = start.elapsed();
+    let counters = (sent.origin == Origin::Application).then_some(&engine.counters);
     match result {
         Some(Ok(value)) => {
             let rows = rows(&value);
-            if name != identity::NAME {
-                engine.counters.ran(elapsed, rows);
+            let is_slow = elapsed >= engine.limits.slow;
+            if let Some(counters) = counters {
+                counters.succeeded(elapsed, rows, is_slow);
             }
             tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), rows);
-            if elapsed >= engine.limits.slow {
-                engine.counters.was_slow();
+            if is_slow {
                 tracing::warn!(target: "larder::slow", statement = name, elapsed_us = micros(elapsed), rows, "slow statement");
             }
             Ok(value)
         }
         Some(Err(source)) => {
-            engine.counters.ran(elapsed, 0);
-            engine.counters.failed();
+            if let Some(counters) = counters {
+                counters.failed(elapsed);
+            }
             let error = translate(engine.constraints, sent, sql.as_str(), source);
             let error = if overran && error.is_timeout() { late(sent, allowed.limit, Some(error)) } else { error };
             tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), %error);
             Err(error)
         }
         None => {
-            engine.counters.ran(elapsed, 0);
-            engine.counters.failed();
+            if let Some(counters) = counters {
+                counters.failed(elapsed);
+            }
             tracing::warn!(target: "larder::slow", statement = name, elapsed_us = micros(elapsed), "statement given up");
             // The server did not even say that it stopped: what it did with a write by itself is not known.
             let limit = allowed.limit.unwrap_or_default();

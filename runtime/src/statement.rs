@@ -16,9 +16,19 @@ use crate::value::{Arguments, Bind};
 
 pub use batch::{BatchSql, BatchText, InSql, InText};
 pub(crate) use batch::{Locking, MOST_KEYS};
+pub(crate) use dynamic::Draft;
 pub use dynamic::{Assignments, PatchSql, PatchText};
 pub use sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use text_cache::TextCache;
+
+/// Whose statement it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The application asked for it, by whatever method.
+    Application,
+    /// larder asks for what it wants to know itself; the statistics leave it out.
+    Larder,
+}
 
 /// A statement ready to be sent: encoded, so that it borrows nothing.
 #[derive(Clone)]
@@ -28,6 +38,7 @@ pub(crate) struct Statement {
     pub(crate) arguments: Arguments,
     /// Its own limit, in place of those that the store has.
     pub(crate) within: Option<Within>,
+    pub(crate) origin: Origin,
 }
 
 impl Statement {
@@ -35,8 +46,13 @@ impl Statement {
         Self::with(sql, driver, Arguments::of(driver, binds))
     }
 
+    /// Creates a statement of the application's, with the limits that the store has.
+    pub(crate) fn new(name: &'static str, text: SqlStr, arguments: Arguments) -> Self {
+        Self { name, text, arguments, within: None, origin: Origin::Application }
+    }
+
     pub(crate) fn with(sql: &'static Sql, driver: Driver, arguments: Arguments) -> Self {
-        Self { name: sql.name, text: sql.text(driver.dialect()).into_sql_str(), arguments, within: None }
+        Self::new(sql.name, sql.text(driver.dialect()).into_sql_str(), arguments)
     }
 
     /// A read of the rows as they are now, where MySQL otherwise shows them as the transaction first saw them.

@@ -1,5 +1,7 @@
 use std::env;
 
+use larder::Pooler;
+
 const POOLER: &str = "LARDER_TEST_PGBOUNCER_URL";
 
 /// A database that the suite runs on.
@@ -44,6 +46,16 @@ impl Engine {
 pub(crate) fn is_pooler_asked_for() -> bool {
     let is_announced = env::var(POOLER).is_ok();
     Engine::Postgres.is_asked_for() && (is_announced || env::var("LARDER_TEST_DIALECTS").is_err())
+}
+
+/// Returns what the settings say of PgBouncer: nothing, unless the one that was announced is set up in a certain way.
+///
+/// # Panics
+///
+/// When the word is none of `DATABASE_POOLER`.
+#[must_use]
+pub(crate) fn pooler_mode() -> Pooler {
+    env::var("LARDER_TEST_POOLER").map_or(Pooler::Auto, |word| word.parse().expect("a word of DATABASE_POOLER"))
 }
 
 /// Returns the URL of PgBouncer, in front of the PostgreSQL server.

@@ -55,6 +55,9 @@ pub fn configuration(database: &Database) -> Config {
         settings.statement_timeout = Some(PATIENCE);
         settings.write_timeout = Some(PATIENCE);
         settings.lock_timeout = Some(PATIENCE);
+        if database.is_pooled() {
+            settings.pooler = engine::pooler_mode();
+        }
     });
     if database.engine() == Engine::Sqlite {
         return config;

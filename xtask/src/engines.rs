@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     }
     if let Some((engine, variant)) = arguments.kept()? {
         let mut sources = engine.sources(&Root::path(engine.root())?);
-        sources.mysql_options = variant.options();
+        variant.set(&mut sources);
         return servers::keep(engine.dialects().0, &sources);
     }
     let mut report = Report::default();

@@ -26,6 +26,8 @@ use crate::{Result, install, interrupt};
 
 const POSTGRES_URL: &str = "LARDER_TEST_POSTGRES_URL";
 const PGBOUNCER_URL: &str = "LARDER_TEST_PGBOUNCER_URL";
+/// How the tests set `DATABASE_POOLER` behind PgBouncer.
+const POOLER: &str = "LARDER_TEST_POOLER";
 const MYSQL_URL: &str = "LARDER_TEST_MYSQL_URL";
 const REDIS_URL: &str = "LARDER_TEST_REDIS_URL";
 const CLUSTER_URL: &str = "LARDER_TEST_REDIS_CLUSTER_URL";
@@ -87,8 +89,11 @@ impl Servers {
         if pgbouncer {
             let behind = postgres.as_ref().map(Postgres::url).or_else(|| std::env::var(POSTGRES_URL).ok());
             let behind = behind.ok_or("PgBouncer needs a PostgreSQL server")?;
-            let url = pgbouncer::start(&sources.postgres, &behind, directory, &logs, &mut servers.running)?;
+            let url = pgbouncer::start(sources, &behind, directory, &logs, &mut servers.running)?;
             servers.exports.push((PGBOUNCER_URL, url));
+            if sources.prepared_statements {
+                servers.exports.push((POOLER, "prepared".to_owned()));
+            }
         }
         if let Some(mysql) = &mysql {
             servers.running.push(mysql.start(&[])?);

@@ -69,30 +69,33 @@ impl Pool {
 
     /// Takes a connection; `label` is shown to those who wait for it.
     pub(crate) async fn acquire(&self, label: &'static str) -> Result<Lease> {
-        self.take(label, self.shared.config.probe_after).await
+        self.take(label, self.shared.config.probe_after, self.deadline()).await
     }
 
     /// Takes a connection for a transaction. On SQLite the caller first becomes the only writer.
     pub(crate) async fn acquire_writer(&self, label: &'static str) -> Result<Lease> {
-        let permit = self.write_permit(label).await?;
-        let mut lease = self.acquire(label).await?;
-        lease.keep_permit(permit);
-        Ok(lease)
+        self.take_as_writer(label, self.shared.config.probe_after).await
     }
 
     /// Takes a connection for a write by itself, which cannot be sent again when its answer is missing: so a connection
     /// that was idle for less time than for others is asked first.
     pub(crate) async fn acquire_for_write(&self, label: &'static str) -> Result<Lease> {
-        let permit = self.write_permit(label).await?;
-        let mut lease = self.take(label, self.shared.config.probe_after.min(PROBE_BEFORE_WRITE)).await?;
+        self.take_as_writer(label, self.shared.config.probe_after.min(PROBE_BEFORE_WRITE)).await
+    }
+
+    /// Both waits, to write and for a connection, end at one deadline.
+    async fn take_as_writer(&self, label: &'static str, probe_after: Duration) -> Result<Lease> {
+        let deadline = self.deadline();
+        let permit = self.write_permit(label, deadline).await?;
+        let mut lease = self.take(label, probe_after, deadline).await?;
         lease.keep_permit(permit);
         Ok(lease)
     }
 
-    async fn take(&self, label: &'static str, probe_after: Duration) -> Result<Lease> {
+    async fn take(&self, label: &'static str, probe_after: Duration, deadline: Option<Instant>) -> Result<Lease> {
         let place = match self.shared.free_place() {
             Some(place) => place,
-            None => self.wait().await?,
+            None => self.wait(deadline).await?,
         };
         let mut lease = self.shared.lend(place, probe_after).await?;
         lease.hold(label);
@@ -103,26 +106,26 @@ impl Pool {
         Ok(lease)
     }
 
-    async fn wait(&self) -> Result<Place> {
+    async fn wait(&self, deadline: Option<Instant>) -> Result<Place> {
         let _waiting = Waiting::new(&self.shared.waiting);
-        match tokio::time::timeout(self.limit(), self.shared.place()).await {
+        match until(deadline, self.shared.place()).await {
             Ok(Some(place)) => Ok(place),
             Ok(None) => Err(closed()),
-            Err(_) => Err(self.exhausted()),
+            Err(Late) => Err(self.exhausted()),
         }
     }
 
-    async fn write_permit(&self, label: &'static str) -> Result<Option<Permit>> {
+    async fn write_permit(&self, label: &'static str, deadline: Option<Instant>) -> Result<Option<Permit>> {
         let Some(writer) = &self.writer else { return Ok(None) };
         let waiting = Arc::clone(&writer.permit).acquire_owned();
-        match tokio::time::timeout(self.limit(), waiting).await {
+        match until(deadline, waiting).await {
             Ok(Ok(permit)) => {
                 let holder = writer.holders.register();
                 holder.hold(label);
                 Ok(Some(Permit { _permit: permit, _holder: holder }))
             }
             Ok(Err(_)) => Err(closed()),
-            Err(_) => Err(Error::timeout(
+            Err(Late) => Err(Error::timeout(
                 TimeoutStage::Connection,
                 format!(
                     "{label} waited {:?} to write; SQLite allows one writer: {}",
@@ -158,6 +161,11 @@ impl Pool {
         self.shared.canceller.close().await;
     }
 
+    /// When a wait that begins now ends; `None` where that is beyond what the clock can say.
+    fn deadline(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.limit())
+    }
+
     fn limit(&self) -> Duration {
         self.shared.config.acquire_timeout
     }
@@ -179,6 +187,16 @@ impl Pool {
 impl Drop for Pool {
     fn drop(&mut self) {
         self.reaper.abort();
+    }
+}
+
+/// A wait has come to its end in vain.
+struct Late;
+
+async fn until<T>(deadline: Option<Instant>, waiting: impl Future<Output = T>) -> Result<T, Late> {
+    match deadline {
+        None => Ok(waiting.await),
+        Some(deadline) => tokio::time::timeout_at(deadline.into(), waiting).await.map_err(|_| Late),
     }
 }
 

@@ -44,6 +44,9 @@ pub(crate) trait Wanted {
         values: Values,
         keeps: bool,
     ) -> impl Future<Output = Result<Self::Output, sqlx::Error>> + Send;
+
+    /// How many rows were read or written.
+    fn rows(output: &Self::Output) -> u64;
 }
 
 /// Its first row, if there is one.
@@ -64,6 +67,10 @@ impl Wanted for First {
     ) -> Result<Option<Row>, sqlx::Error> {
         connection.optional(text, values, keeps).await
     }
+
+    fn rows(row: &Option<Row>) -> u64 {
+        u64::from(row.is_some())
+    }
 }
 
 impl Wanted for All {
@@ -77,6 +84,10 @@ impl Wanted for All {
     ) -> Result<Vec<Row>, sqlx::Error> {
         connection.all(text, values, keeps).await
     }
+
+    fn rows(rows: &Vec<Row>) -> u64 {
+        rows.len() as u64
+    }
 }
 
 impl Wanted for Count {
@@ -84,6 +95,10 @@ impl Wanted for Count {
 
     async fn of(connection: &mut Connection, text: SqlStr, values: Values, keeps: bool) -> Result<u64, sqlx::Error> {
         connection.execute(text, values, keeps).await
+    }
+
+    fn rows(written: &u64) -> u64 {
+        *written
     }
 }
 

@@ -117,8 +117,16 @@ impl CounterTarget {
 /// One counted parent ready to be updated: no row means a violation of `reference`.
 pub(crate) struct Count {
     pub(crate) reference: &'static str,
+    parent: KeyValue,
     pub(crate) statement: Statement,
     pub(crate) touched: Vec<Touch>,
+}
+
+impl Count {
+    /// Whether both change the same counters of the same parent.
+    pub(crate) fn is_of(&self, other: &Self) -> bool {
+        self.reference == other.reference && self.parent == other.parent
+    }
 }
 
 /// Prepares what replacing `before` by `after` does to the counters, parents in ascending order so that two batches
@@ -190,6 +198,7 @@ fn count<T: 'static>(
     let target = counter.target();
     Count {
         reference: counter.reference,
+        parent: parent.clone(),
         statement: target.statement(driver, tenant, parent, amounts.iter().copied()),
         touched: target.touched(tenant, parent).into_iter().collect(),
     }

@@ -1,4 +1,5 @@
 use crate::error::{ErrorKind, ForeignKeyCause};
+use crate::statement::Origin;
 
 /// What is known of a statement when it fails: enough to tell what may have become of it.
 #[derive(Debug, Clone, Copy)]
@@ -8,6 +9,7 @@ pub(crate) struct Sent {
     pub(crate) effect: Effect,
     /// Whether it is a part of a transaction, which is not committed where one of its parts fails.
     pub(crate) in_transaction: bool,
+    pub(crate) origin: Origin,
 }
 
 /// What a statement does to rows.

@@ -17,7 +17,7 @@ pub(crate) struct Counters {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct StatementStats {
-    /// Statements sent.
+    /// Statements sent for the application; those by which larder informs itself, and health checks, are left out.
     pub statements: u64,
     /// Statements that failed.
     pub failures: u64,
@@ -34,18 +34,22 @@ pub struct StatementStats {
 }
 
 impl Counters {
-    pub(crate) fn ran(&self, elapsed: Duration, rows: u64) {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn succeeded(&self, elapsed: Duration, rows: u64, is_slow: bool) {
+        self.ran(elapsed);
         self.rows.fetch_add(rows, Ordering::Relaxed);
-        self.micros.fetch_add(u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        if is_slow {
+            self.slow.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
-    pub(crate) fn failed(&self) {
+    pub(crate) fn failed(&self, elapsed: Duration) {
+        self.ran(elapsed);
         self.failures.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn was_slow(&self) {
-        self.slow.fetch_add(1, Ordering::Relaxed);
+    fn ran(&self, elapsed: Duration) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.micros.fetch_add(u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     pub(crate) fn committed(&self) {
@@ -67,5 +71,31 @@ impl Counters {
             commits: load(&self.commits),
             rollbacks: load(&self.rollbacks),
         }
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use crate::at::At;
+    use crate::sql::Sql;
+    use crate::{CacheConfig, CacheManager, Config, Db};
+
+    static GOOD: Sql = Sql::same("Test.good", "SELECT 1");
+    static BAD: Sql = Sql::same("Test.bad", "SELECT nothing");
+
+    #[tokio::test]
+    async fn what_larder_asks_for_itself_is_left_out() {
+        let config = Config::for_url("sqlite::memory:");
+        let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
+        let db = Db::open(&config.database, cache, &[], true).unwrap();
+        let engine = db.engine();
+        for (at, counted) in [(At::of_larder(&engine), 0), (At::pool(&engine), 1)] {
+            at.one(&GOOD, &[], |_| Ok(())).await.unwrap();
+            at.one(&BAD, &[], |_| Ok(())).await.unwrap_err();
+            let seen = db.statistics();
+            assert_eq!((seen.statements, seen.failures, seen.rows), (2 * counted, counted, counted));
+        }
+        db.ping().await.unwrap();
+        assert_eq!(db.statistics().statements, 2);
     }
 }

@@ -5,6 +5,7 @@ mod number;
 mod patch;
 mod read;
 mod removal;
+mod retry;
 mod search;
 mod update;
 mod version;
@@ -20,9 +21,11 @@ use crate::error::{Error, Result};
 use crate::execute::Engine;
 use crate::handle::line::Line;
 use crate::handle::unit::Unit;
+use crate::statement::{Origin, Statement};
 use crate::validate::Violations;
 
 pub use add::{AddSql, Adding};
+pub use patch::Retokened;
 
 /// Where statements run: the pool, a held connection, or a transaction.
 ///
@@ -32,11 +35,17 @@ pub struct At<'a> {
     engine: &'a Engine,
     line: Option<&'a Line>,
     within: Option<Within>,
+    origin: Origin,
 }
 
 impl<'a> At<'a> {
     pub(crate) fn pool(engine: &'a Engine) -> Self {
-        Self { engine, line: None, within: None }
+        Self { engine, line: None, within: None, origin: Origin::Application }
+    }
+
+    /// Where larder asks what it wants to know itself.
+    pub(crate) fn of_larder(engine: &'a Engine) -> Self {
+        Self { origin: Origin::Larder, ..Self::pool(engine) }
     }
 
     pub(crate) fn with_limit(self, within: Option<Within>) -> Self {
@@ -44,7 +53,7 @@ impl<'a> At<'a> {
     }
 
     pub(crate) fn on(engine: &'a Engine, line: &'a Line) -> Self {
-        Self { engine, line: Some(line), within: None }
+        Self { line: Some(line), ..Self::pool(engine) }
     }
 
     /// Gives each statement this long, in place of the limits that the store has for reads, writes and locks.
@@ -88,6 +97,11 @@ impl<'a> At<'a> {
         if self.engine.validates { validate().map_err(Error::from) } else { Ok(()) }
     }
 
+    /// Gives a statement what holds for all that run here.
+    fn stamp(self, statement: Statement) -> Statement {
+        Statement { within: self.within, origin: self.origin, ..statement }
+    }
+
     /// Begins a transaction, or joins the one there is.
     ///
     /// # Errors
@@ -103,25 +117,17 @@ impl<'a> At<'a> {
     /// That of `work`, or of BEGIN and COMMIT.
     pub async fn transaction<T, E: From<Error>>(self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
         let unit = self.unit().await?;
-        match work(unit.at()).await {
-            Ok(value) => {
-                unit.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                unit.rollback().await;
-                Err(error)
-            }
-        }
+        let result = work(unit.at()).await;
+        unit.end(result).await
     }
 
-    /// Runs `work` so that its failure leaves a surrounding transaction usable: in a savepoint there, else in a
-    /// transaction of its own. Statements that run beside it on the same transaction share its fate.
+    /// Runs `work`, which is one write, so that its failure leaves a surrounding transaction usable: in a savepoint
+    /// there. Statements that run beside it on the same transaction share its fate.
     ///
     /// # Errors
     /// That of `work`, or of the savepoint.
     pub async fn attempt<T>(self, work: impl AsyncFnOnce(At<'_>) -> Result<T>) -> Result<T> {
-        let Some(line) = self.line.filter(|line| line.in_transaction()) else { return self.transaction(work).await };
+        let Some(line) = self.line.filter(|line| line.in_transaction()) else { return work(self).await };
         let depth = line.save(self.engine).await?;
         let guard = DoomOnDrop(Some(line));
         let result = match work(self).await {

@@ -103,7 +103,7 @@ impl Db {
     /// What a statement would meet.
     pub async fn ping(&self) -> Result<()> {
         let mut lease = self.0.pool.acquire("ping").await?;
-        crate::execute::control(&self.0, &mut lease, "SELECT 1").await
+        crate::execute::ping(&self.0, &mut lease).await
     }
 
     /// Returns how the pool stands.

@@ -8,8 +8,8 @@ use crate::error::{Error, ErrorKind};
 pub(crate) struct Invalidation(Fence);
 
 impl Invalidation {
-    pub(crate) async fn arm(cache: &CacheManager, touched: Vec<Touch>) -> Self {
-        Self(cache.fence(&touched).await)
+    pub(crate) async fn arm(cache: &CacheManager, touched: &[Touch]) -> Self {
+        Self(cache.fence(touched).await)
     }
 
     /// The write was applied.

@@ -1,5 +1,5 @@
 use crate::config::Within;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::execute::Engine;
 use crate::handle::at::At;
 use crate::handle::line::Line;
@@ -54,6 +54,20 @@ impl<'a> Unit<'a> {
             Place::Own(line) => line.commit(self.engine, false).await,
             Place::Session(line) => line.commit(self.engine, true).await,
             Place::Joined(_) => Ok(()),
+        }
+    }
+
+    /// Commits what succeeded, and rolls back what did not.
+    pub(crate) async fn end<T, E: From<Error>>(self, result: Result<T, E>) -> Result<T, E> {
+        match result {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.rollback().await;
+                Err(error)
+            }
         }
     }
 

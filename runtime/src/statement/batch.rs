@@ -108,12 +108,7 @@ impl BatchSql {
             for row in chunk {
                 bind(row, &mut arguments);
             }
-            statements.push(Statement {
-                name: self.name,
-                text: self.text(driver.dialect(), size),
-                arguments,
-                within: None,
-            });
+            statements.push(Statement::new(self.name, self.text(driver.dialect(), size), arguments));
         }
         statements
     }
@@ -182,7 +177,7 @@ impl InSql {
             value.bind(&mut arguments);
         }
         let text = self.text(driver.dialect(), before.len(), size, locking);
-        Statement { name: self.name, text, arguments, within: None }
+        Statement::new(self.name, text, arguments)
     }
 
     fn text(&self, dialect: Dialect, before: usize, keys: usize, locking: Locking) -> SqlStr {

@@ -19,8 +19,8 @@ use crate::value::Row;
 /// How long instances may take a database for another one after a failover.
 const PERIOD: Duration = Duration::from_secs(5);
 
-/// What the statistics know these statements by, which are larder's and not the application's.
-pub(crate) const NAME: &str = "identity";
+/// What logs call these statements.
+const NAME: &str = "identity";
 
 /// Any role may ask this. While it recovers, a server cannot name a WAL file, but its last checkpoint's timeline.
 const CLUSTER: Sql = Sql::same(
@@ -87,7 +87,7 @@ impl Inquiry {
     }
 
     async fn postgres(&mut self, engine: &Engine) -> Result<String> {
-        match At::pool(engine).one(&CLUSTER, &[], text).await {
+        match At::of_larder(engine).one(&CLUSTER, &[], text).await {
             Ok(cluster) => {
                 self.is_cluster_known = true;
                 return Ok(cluster);
@@ -97,7 +97,7 @@ impl Inquiry {
             }
             Err(error) => tracing::debug!(%error, "the server does not tell its identity"),
         }
-        let database = At::pool(engine).one(&DATABASE, &[], text).await?;
+        let database = At::of_larder(engine).one(&DATABASE, &[], text).await?;
         Ok(format!("{database} {}", self.history(engine).await?))
     }
 
@@ -106,7 +106,7 @@ impl Inquiry {
         if !self.has_history {
             return Ok(String::new());
         }
-        match At::pool(engine).optional(&HISTORY, &[], text).await {
+        match At::of_larder(engine).optional(&HISTORY, &[], text).await {
             Ok(first) => Ok(first.unwrap_or_default()),
             Err(error) if matches!(error.kind(), ErrorKind::Database(_)) => Ok(String::new()),
             Err(error) => Err(error),
@@ -117,7 +117,7 @@ impl Inquiry {
 /// The server, or the group of servers that hold the same rows.
 async fn server(engine: &Engine) -> Result<String> {
     let pair = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
-    let variables = At::pool(engine).all(&SERVER, &[], pair).await?;
+    let variables = At::of_larder(engine).all(&SERVER, &[], pair).await?;
     let value = |name: &str| {
         let found = variables.iter().find(|(variable, _)| variable == name);
         found.map(|(_, value)| value.clone()).filter(|value| !value.is_empty())

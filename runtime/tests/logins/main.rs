@@ -4,9 +4,10 @@ mod mysql;
 mod postgres;
 mod redis;
 
-use std::time::Duration;
+use std::error::Error as _;
+use std::time::{Duration, Instant};
 
-use larder::support::Sql;
+use larder::support::{Schema, Sql};
 use larder::{CacheConfig, CacheManager, Config, DatabaseConfig, Db, Error};
 
 /// Longer than anything takes where the machine has other things to do; reached only when something is wrong.
@@ -14,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Holds what a URL must escape.
 const PASSWORD: &str = "p@ss/w:rd#1";
+/// Nobody's password.
+const WRONG: &str = "hush-hush";
 const ESCAPED: &str = "p%40ss%2Fw%3Ard%231";
 
 /// Tells whether `LARDER_TEST_DIALECTS` leaves an engine in.
@@ -34,6 +37,36 @@ async fn ask(url: &str, change: impl Fn(&mut DatabaseConfig), query: &'static st
     let answer = db.at().one(sql, &[], |row| row.get::<String>(0)).await;
     db.close(PATIENCE).await;
     answer
+}
+
+/// Far less than a store waits for a server that is not there.
+const AT_ONCE: Duration = Duration::from_secs(20);
+
+/// A URL that the server refuses whatever happens is a wrong setting, to a store that opens and to one that is open. The
+/// text says why in the server's words and holds no password, nor do the errors behind it.
+async fn assert_wrong_setting(url: &str, change: impl Fn(&mut DatabaseConfig), why: &str) {
+    let start = Instant::now();
+    let asked = ask(url, &change, "SELECT 'nothing'").await.expect_err(url);
+    let config = Config::for_url(url).database(|database| {
+        database.connect_timeout = PATIENCE;
+        database.start_timeout = PATIENCE;
+        change(database);
+    });
+    let schema = Schema { constraints: &[], migrations: &[], head: None };
+    let opened = schema.migrator(&config.database).status().await.expect_err(url);
+    assert!(start.elapsed() < AT_ONCE, "{url}: {opened} after {:?}", start.elapsed());
+    for error in [asked, opened] {
+        assert!(error.is_configuration() && !error.is_retryable(), "{url}: {error:?}");
+        assert!(shown(&error).contains(why), "{url}: {error:?}");
+        let mut text = shown(&error);
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text.push_str(&format!(" {cause} {cause:?}"));
+            source = cause.source();
+        }
+        let is_told = [PASSWORD, ESCAPED, WRONG].iter().any(|secret| text.contains(secret));
+        assert!(!is_told, "{text}");
+    }
 }
 
 /// Returns the text of an error with everything behind it, as a log would show it.

@@ -4,7 +4,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::{Connection as _, MySqlConnection};
 use xtask::Throwaway;
 
-use crate::{ESCAPED, PASSWORD, ask, is_asked_for, shown};
+use crate::{ESCAPED, PASSWORD, WRONG, ask, assert_wrong_setting, is_asked_for, shown};
 
 const CIPHER: &str = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'";
 /// MariaDB has none in that schema by default.
@@ -134,4 +134,33 @@ async fn sessions_mean_one_thing_whatever_the_server_is_set_to() {
            @@unique_checks + 0, @@sql_safe_updates + 0, @@time_zone, @@collation_connection)"#,
     );
     assert_eq!(seen.await.unwrap(), r"a\b 12 1 NO_CHAIN 1 1 0 +00:00 utf8mb4_bin");
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_is_a_wrong_setting_at_once() {
+    let Some(mut server) = Server::start().await else { return };
+    server.create("app", &format!("IDENTIFIED BY '{PASSWORD}'")).await;
+    server.create("locked", &format!("IDENTIFIED BY '{PASSWORD}' ACCOUNT LOCK")).await;
+    server.run(format!("CREATE USER away@'10.9.8.7' IDENTIFIED BY '{PASSWORD}'")).await;
+    let secured = with(SslMode::Require);
+    let app = server.url("app");
+    assert_wrong_setting(&app.replace(ESCAPED, WRONG), &secured, "Access denied").await;
+    assert_wrong_setting(&app.replace(&format!(":{ESCAPED}"), ""), &secured, "Access denied").await;
+    assert_wrong_setting(&server.url("larder_nobody"), &secured, "Access denied").await;
+    assert_wrong_setting(&server.url("away"), &secured, "Access denied").await;
+    assert_wrong_setting(&server.url("locked"), &secured, "locked").await;
+    assert_wrong_setting(&app.replace("/larder", "/mysql"), &secured, "Access denied").await;
+    let nowhere = server.throwaway.url().replace("/larder", "/larder_nowhere");
+    assert_wrong_setting(&nowhere, |_| {}, "Unknown database").await;
+    // With no account left for this place, no login of any name is looked at.
+    let here: Vec<String> = sqlx::query_scalar(
+        "SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE host IN ('127.0.0.1', '%')",
+    )
+    .fetch_all(&mut server.admin)
+    .await
+    .unwrap();
+    for (number, account) in here.iter().enumerate() {
+        server.run(format!("RENAME USER {account} TO other@'10.9.9.{number}'")).await;
+    }
+    assert_wrong_setting(&app, &secured, "not allowed to connect").await;
 }

@@ -2,7 +2,7 @@ use larder::{Config, DatabaseConfig, ErrorKind, SslMode};
 use sqlx::{Connection as _, PgConnection};
 use xtask::Throwaway;
 
-use crate::{ESCAPED, PASSWORD, ask, is_asked_for, shown};
+use crate::{ESCAPED, PASSWORD, WRONG, ask, assert_wrong_setting, is_asked_for, shown};
 
 const IS_SECURED: &str = "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
 
@@ -87,4 +87,38 @@ async fn a_named_authority_is_asked() {
     let error =
         ask(&url, |database| database.ssl_root_cert = Some("/nowhere/ca.pem".into()), IS_SECURED).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Configuration(text) if text.contains("/nowhere/ca.pem")), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_is_a_wrong_setting_at_once() {
+    if !is_asked_for("postgres") {
+        return;
+    }
+    let server = Throwaway::secured_postgres().unwrap();
+    let mut admin = PgConnection::connect(&server.url()).await.unwrap();
+    for setup in [
+        "CREATE USER app PASSWORD 'p@ss/w:rd#1'",
+        "CREATE USER away NOLOGIN",
+        "CREATE USER few",
+        "CREATE DATABASE private",
+        "REVOKE CONNECT ON DATABASE private FROM public",
+        "CREATE DATABASE closed ALLOW_CONNECTIONS false",
+    ] {
+        sqlx::raw_sql(setup).execute(&mut admin).await.unwrap();
+    }
+    let url = |user: &str, database: &str| {
+        let address = server.secured_url().replace("postgres@", &format!("{user}@"));
+        format!("{}/{database}", address.trim_end_matches("/postgres"))
+    };
+    let secured = |database: &mut DatabaseConfig| database.ssl_mode = Some(SslMode::Require);
+    let app = format!("app:{ESCAPED}");
+    assert_wrong_setting(&url(&format!("app:{WRONG}"), "postgres"), secured, "password authentication failed").await;
+    assert_wrong_setting(&url("app", "postgres"), secured, "password authentication failed").await;
+    assert_wrong_setting(&url(&app, "larder_nowhere"), secured, "does not exist").await;
+    assert_wrong_setting(&url("larder_nobody:hush-hush", "postgres"), |_| {}, "does not exist").await;
+    // The server lets this user in from no place without TLS.
+    assert_wrong_setting(&url(&app, "postgres"), |_| {}, "no encryption").await;
+    assert_wrong_setting(&url("away", "postgres"), |_| {}, "not permitted to log in").await;
+    assert_wrong_setting(&url("few", "private"), |_| {}, "permission denied").await;
+    assert_wrong_setting(&url("few", "closed"), |_| {}, "not currently accepting connections").await;
 }

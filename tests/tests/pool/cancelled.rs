@@ -7,20 +7,26 @@ use std::time::{Duration, Instant};
 use integration::Database;
 use integration::Engine;
 use larder::support::{Sql, count};
-use larder::{Db, ErrorKind, TimeoutStage};
+use larder::{Db, Dialect, ErrorKind, TimeoutStage};
 use tokio::time::{sleep, timeout};
 
 use crate::world::{
-    Aside, GET, MOST, PATCH, PATCH_OTHER, PATIENCE, SLOW, assert_whole, each, engines, open, rows, same, set_up,
+    Aside, GET, MOST, PATCH, PATCH_OTHER, PATIENCE, SLOW, WORK, assert_whole, each, engines, open, rows, same, set_up,
 };
 
 /// The pool's own connection by which it asks for statements to be stopped.
 const ASIDE: i64 = 1;
 
-/// How many statements are given up in each part.
+/// Set by `cargo xtask soak cancel`, which then also compares the times.
+const WANTED: &str = "LARDER_CANCELLED_STATEMENTS";
+
+/// How many statements are given up, two at a time.
 fn wanted() -> usize {
-    std::env::var("LARDER_CANCELLED_STATEMENTS").map_or(300, |text| text.parse().unwrap())
+    std::env::var(WANTED).map_or(300, |text| text.parse().unwrap())
 }
+
+/// Callers who stay and callers who leave take turns, so that what else the machine does concerns both.
+const ROUNDS: usize = 10;
 
 /// Looks at the server all the time and remembers the most sessions.
 struct Watch {
@@ -68,12 +74,70 @@ async fn innocent(db: Db, over: Arc<AtomicBool>) -> (Vec<Duration>, usize) {
     (times, late)
 }
 
-fn p99(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() * 99 / 100 - usize::from(times.len() >= 100)]
+/// What an innocent caller met.
+#[derive(Default)]
+struct Met {
+    times: Vec<Duration>,
+    late: usize,
 }
 
-/// Gives `count` statements up while they run, `workers` at a time; returns how many were.
+impl Met {
+    /// Adds what it meets while `work` goes on.
+    async fn beside<T>(&mut self, db: &Db, work: impl Future<Output = T>) -> T {
+        let over = Arc::new(AtomicBool::new(false));
+        let caller = tokio::spawn(innocent(db.clone(), Arc::clone(&over)));
+        let done = work.await;
+        over.store(true, Ordering::Relaxed);
+        let (times, late) = caller.await.unwrap();
+        self.times.extend(times);
+        self.late += late;
+        done
+    }
+
+    fn quantile(&mut self, percent: usize) -> Duration {
+        self.times.sort();
+        self.times[(self.times.len() - 1) * percent / 100]
+    }
+
+    fn told(&mut self) -> String {
+        let (half, most, count) = (self.quantile(50), self.quantile(99), self.times.len());
+        format!("p50 {half:?}, p99 {most:?} of {count}, {} late", self.late)
+    }
+}
+
+/// How long the statement with a number runs, whether its caller then leaves or it ends.
+fn duration(number: usize) -> Duration {
+    Duration::from_millis(1 + number as u64 % 10)
+}
+
+/// Hands the numbers below `count` to `workers` at a time; returns how many times `work` said yes.
+async fn share<F: Future<Output = bool> + Send>(
+    count: usize,
+    workers: usize,
+    work: impl Fn(usize) -> F + Clone + Send + 'static,
+) -> usize {
+    let next = Arc::new(AtomicUsize::new(0));
+    let workers = (0..workers).map(|_| {
+        let (next, work) = (Arc::clone(&next), work.clone());
+        tokio::spawn(async move {
+            let mut yes = 0;
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= count {
+                    return yes;
+                }
+                yes += usize::from(work(number).await);
+            }
+        })
+    });
+    let mut yes = 0;
+    for worker in workers.collect::<Vec<_>>() {
+        yes += worker.await.unwrap();
+    }
+    yes
+}
+
+/// Gives `count` statements up while they run; returns how many were.
 async fn give_up(
     db: &Db,
     statement: &'static Sql,
@@ -81,27 +145,46 @@ async fn give_up(
     workers: usize,
     after: fn(usize) -> Duration,
 ) -> usize {
-    let (next, given_up) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let workers = (0..workers).map(|_| {
-        let (db, next, given_up) = (db.clone(), Arc::clone(&next), Arc::clone(&given_up));
-        tokio::spawn(async move {
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= count {
-                    return;
-                }
-                let left = match statement.name {
-                    "Row.slow" => timeout(after(number), db.at().one(statement, &[], |_| Ok(()))).await.is_err(),
-                    _ => timeout(after(number), db.at().write(statement, &[], Vec::new())).await.is_err(),
-                };
-                given_up.fetch_add(usize::from(left), Ordering::Relaxed);
+    let db = db.clone();
+    share(count, workers, move |number| {
+        let db = db.clone();
+        async move {
+            match statement.name {
+                "Row.slow" => timeout(after(number), db.at().one(statement, &[], |_| Ok(()))).await.is_err(),
+                _ => timeout(after(number), db.at().write(statement, &[], Vec::new())).await.is_err(),
             }
-        })
-    });
-    for worker in workers.collect::<Vec<_>>() {
-        worker.await.unwrap();
+        }
+    })
+    .await
+}
+
+/// Runs `count` statements that take as long as the others are waited for, and the same work, and end by themselves.
+async fn stay(db: &Db, pace: i64, count: usize) {
+    let db = db.clone();
+    let ran = share(count, 2, move |number| {
+        let db = db.clone();
+        async move {
+            let work = i64::try_from(duration(number).as_millis()).unwrap() * pace;
+            db.at().one(&WORK, &[&work], |_| Ok(())).await.unwrap();
+            true
+        }
+    })
+    .await;
+    assert_eq!(ran, count);
+}
+
+/// Returns what [`WORK`] takes a millisecond for.
+async fn pace(db: &Db) -> i64 {
+    if db.dialect() != Dialect::Sqlite {
+        return 1;
     }
-    given_up.load(Ordering::Relaxed)
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        db.at().one(&WORK, &[&50_000_i64], |_| Ok(())).await.unwrap();
+        best = best.min(start.elapsed());
+    }
+    i64::try_from(50_000_000 / best.as_micros()).unwrap()
 }
 
 /// Two callers leave again and again, which leaves a place free; then very many at once.
@@ -117,55 +200,40 @@ async fn cancel(engine: Engine) {
         holder.run("UPDATE pool_rows SET n = 0 WHERE id = 0").await;
     }
     let watch = Watch::start(database.url(), 1).await;
-    // Two statements are under way here too; what differs is that nobody leaves.
-    let alone = measure(&db, async {
-        give_up(&db, statement, 2, 2, |_| Duration::from_secs(2)).await;
-    })
-    .await;
-    let count = wanted();
-    let given_up = AtomicUsize::new(0);
-    let with_others = measure(&db, async {
-        let after = |number| Duration::from_millis(1 + number as u64 % 10);
-        given_up.fetch_add(give_up(&db, statement, count, 2, after).await, Ordering::Relaxed);
-    })
-    .await;
-    let crowded = measure(&db, async {
-        let left = give_up(&db, statement, 240.min(count), 240, |_| Duration::from_millis(40)).await;
-        given_up.fetch_add(left, Ordering::Relaxed);
-    })
-    .await;
+    let (pace, count) = (pace(&db).await, wanted());
+    let (mut beside_staying, mut beside_leaving, mut crowded) = (Met::default(), Met::default(), Met::default());
+    let mut given_up = 0;
+    for _ in 0..ROUNDS {
+        beside_staying.beside(&db, stay(&db, pace, count / ROUNDS)).await;
+        let leaving = give_up(&db, statement, count / ROUNDS, 2, duration);
+        given_up += beside_leaving.beside(&db, leaving).await;
+    }
+    let many = give_up(&db, statement, 240.min(count), 240, |_| Duration::from_millis(40));
+    given_up += crowded.beside(&db, many).await;
     if engine != Engine::Sqlite {
         holder.run("ROLLBACK").await;
     }
     assert_whole(&db).await;
     db.at().write(&PATCH_OTHER, &[], Vec::new()).await.unwrap();
     let most = watch.end().await;
-    let given_up = given_up.into_inner();
     println!(
-        "{engine:?}: {given_up} statements given up, at most {most} sessions; p99 of a read beside two who stay {:?}, beside two who leave {:?} \
-         ({} late), beside 240 {:?} of {} ({} late)",
-        p99(alone.0),
-        p99(with_others.0),
-        with_others.1,
-        crowded.0.iter().max(),
-        crowded.0.len(),
-        crowded.1
+        "{engine:?}: {given_up} statements given up, at most {most} sessions; a read beside two who stay: {}; \
+         beside two who leave: {}; beside 240: {}",
+        beside_staying.told(),
+        beside_leaving.told(),
+        crowded.told()
     );
     assert!(given_up >= count, "{engine:?}: only {given_up} statements were given up");
-    assert_eq!(with_others.1, 0, "{engine:?}: a place was free all the time");
+    assert_eq!(beside_leaving.late, 0, "{engine:?}: a place was free all the time");
     let allowed = if engine == Engine::Sqlite { 0 } else { MOST as i64 + ASIDE };
     assert!(most <= allowed, "{engine:?}: {most} sessions");
+    if std::env::var_os(WANTED).is_some() {
+        let (with, without) = (beside_leaving.quantile(99), beside_staying.quantile(99));
+        assert!(with <= without * 2, "{engine:?}: p99 {with:?} beside callers who leave, {without:?} beside others");
+    }
     db.close(PATIENCE).await;
     assert_eq!(db.status().size, 0);
     database.drop().await;
-}
-
-async fn measure(db: &Db, work: impl Future<Output = ()>) -> (Vec<Duration>, usize) {
-    let over = Arc::new(AtomicBool::new(false));
-    let caller = tokio::spawn(innocent(db.clone(), Arc::clone(&over)));
-    work.await;
-    over.store(true, Ordering::Relaxed);
-    caller.await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -173,6 +241,68 @@ async fn callers_who_leave_do_not_fill_the_server() {
     for engine in engines() {
         cancel(engine).await;
     }
+}
+
+/// The kinds of calls that need a connection.
+async fn call(db: &Db, number: usize) -> larder::Result<()> {
+    match number % 5 {
+        0 => db.at().one(&GET, &[], |_| Ok(())).await,
+        1 => db.at().write(&PATCH_OTHER, &[], Vec::new()).await.map(drop),
+        2 => db.transaction(async |at| at.one(&GET, &[], |_| Ok(())).await).await,
+        3 => db.session().await.map(drop),
+        _ => db.ping().await,
+    }
+}
+
+/// Every place is taken by a statement that runs on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_finds_no_place_is_told_so_at_the_limit() {
+    const MANY: usize = 200;
+    const LIMIT: Duration = Duration::from_secs(1);
+    /// Less than a second wait would take.
+    const SLACK: Duration = Duration::from_millis(900);
+    each(
+        |settings| settings.acquire_timeout = LIMIT,
+        async |db, database| {
+            let holders: Vec<_> = (0..MOST)
+                .map(|_| {
+                    let db = db.clone();
+                    tokio::spawn(async move { db.at().one(&SLOW, &[], |_| Ok(())).await })
+                })
+                .collect();
+            let start = Instant::now();
+            while db.status().in_use < MOST {
+                assert!(start.elapsed() < PATIENCE, "{:?}", db.status());
+                sleep(Duration::from_millis(5)).await;
+            }
+            let callers = (0..MANY).map(|number| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    let start = Instant::now();
+                    (call(&db, number).await, start.elapsed())
+                })
+            });
+            let (mut least, mut most) = (Duration::MAX, Duration::ZERO);
+            for (number, caller) in callers.collect::<Vec<_>>().into_iter().enumerate() {
+                let (answer, elapsed) = caller.await.unwrap();
+                let error = answer.expect_err("every place is taken");
+                let kind = error.kind();
+                assert!(
+                    matches!(kind, ErrorKind::Timeout { stage: TimeoutStage::Connection, .. }),
+                    "{number}: {error}"
+                );
+                assert!(elapsed >= LIMIT && elapsed < LIMIT + SLACK, "{number}: {error} after {elapsed:?}");
+                (least, most) = (least.min(elapsed), most.max(elapsed));
+            }
+            println!("{:?}: {MANY} callers told between {least:?} and {most:?}", database.engine());
+            assert_eq!((db.status().in_use, db.status().waiting), (MOST, 0));
+            for holder in holders {
+                holder.abort();
+            }
+            assert_whole(db).await;
+        },
+    )
+    .await;
 }
 
 #[tokio::test]

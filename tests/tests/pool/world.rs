@@ -25,6 +25,14 @@ pub(crate) static SLOW: Sql = Sql {
     sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT count(*) FROM n",
 };
 
+/// Takes as many milliseconds as it is told, on SQLite as many steps.
+pub(crate) static WORK: Sql = Sql {
+    name: "Row.work",
+    postgres: "SELECT count(*) FROM pg_sleep($1 / 1000.0)",
+    mysql: "SELECT SLEEP(? / 1000)",
+    sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT count(*) FROM n",
+};
+
 static SETUP: [Sql; 2] = [
     same("setup", "CREATE TABLE pool_rows (id integer PRIMARY KEY, n integer NOT NULL)"),
     same("setup", "INSERT INTO pool_rows VALUES (0, 0), (1, 0), (2, 0), (3, 0), (4, 0)"),

@@ -61,7 +61,9 @@ impl Arguments {
     /// Returns what is to be run: each suite on each server set up as usual, and the behaviour of the unusual ones.
     pub(super) fn trials(&self) -> impl Iterator<Item = Trial<'_>> {
         let variants = |suite| match (self.variants.as_slice(), suite) {
-            ([], Suite::Behaviour) => &[Variant::Usual, Variant::Unusual, Variant::RequirePrimaryKey][..],
+            ([], Suite::Behaviour) => {
+                &[Variant::Usual, Variant::Unusual, Variant::RequirePrimaryKey, Variant::PreparedStatements][..]
+            }
             ([], Suite::Core) => &[Variant::Usual, Variant::Unusual][..],
             ([], _) => &[Variant::Usual][..],
             (chosen, _) => chosen,

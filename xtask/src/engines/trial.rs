@@ -31,7 +31,7 @@ impl Trial<'_> {
         };
         println!("\n==> {} on {server}", self.suite.name());
         let mut sources = self.engine.sources(&installation);
-        sources.mysql_options = self.variant.options();
+        self.variant.set(&mut sources);
         let (dialects, names) = self.engine.dialects();
         let servers = Servers::start(dialects, &sources)?;
         let log = directory::engine_logs()?.join(self.log_name());

@@ -1,7 +1,7 @@
 use super::engine::Engine;
-use crate::servers::MySqlOptions;
+use crate::servers::{MySqlOptions, Sources};
 
-/// A way to set up MySQL or MariaDB that larder must not notice.
+/// A way to set up a server, or what stands before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Variant {
     Usual,
@@ -11,12 +11,14 @@ pub(super) enum Variant {
     RequirePrimaryKey,
     LowerCaseTableNames,
     DefaultCollation,
+    /// PgBouncer keeps the prepared statements of transaction mode apart, and larder is told so.
+    PreparedStatements,
     /// All others at once but a required primary key, which tables of some tests have not.
     Unusual,
 }
 
 impl Variant {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Usual,
         Self::AnsiQuotes,
         Self::NoBackslashEscapes,
@@ -24,6 +26,7 @@ impl Variant {
         Self::RequirePrimaryKey,
         Self::LowerCaseTableNames,
         Self::DefaultCollation,
+        Self::PreparedStatements,
         Self::Unusual,
     ];
 
@@ -36,6 +39,7 @@ impl Variant {
             Self::RequirePrimaryKey => "require-primary-key",
             Self::LowerCaseTableNames => "lower-case-table-names",
             Self::DefaultCollation => "default-collation",
+            Self::PreparedStatements => "prepared-statements",
             Self::Unusual => "unusual",
         }
     }
@@ -48,14 +52,21 @@ impl Variant {
         match self {
             Self::Usual => true,
             Self::RequirePrimaryKey => engine == Engine::MySql,
+            Self::PreparedStatements => engine == Engine::Postgres,
             _ => matches!(engine, Engine::MySql | Engine::MariaDb),
         }
     }
 
-    pub(super) fn options(self) -> MySqlOptions {
+    /// Says it of `sources`.
+    pub(super) fn set(self, sources: &mut Sources) {
+        sources.mysql_options = self.options();
+        sources.prepared_statements = self == Self::PreparedStatements;
+    }
+
+    fn options(self) -> MySqlOptions {
         const STRICT: &str = "STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION";
         let settings = match self {
-            Self::Usual | Self::DefaultCollation => Vec::new(),
+            Self::Usual | Self::DefaultCollation | Self::PreparedStatements => Vec::new(),
             Self::AnsiQuotes => vec![format!("--sql-mode=ANSI_QUOTES,{STRICT}")],
             Self::NoBackslashEscapes => vec![format!("--sql-mode=NO_BACKSLASH_ESCAPES,{STRICT}")],
             Self::TimeZone => vec!["--default-time-zone=+05:45".to_owned()],

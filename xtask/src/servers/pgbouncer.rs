@@ -2,31 +2,34 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use super::server::Server;
+use super::sources::Sources;
 use crate::Result;
 use crate::directory::Directory;
-use crate::installation::Installation;
 use crate::port::Port;
 
 pub(super) const PROGRAMS: &[&str] = &["pgbouncer"];
 
 /// Starts PgBouncer in transaction mode in front of the PostgreSQL server that `postgres` leads to; returns its URL.
 pub(super) fn start(
-    installation: &Installation,
+    sources: &Sources,
     postgres: &str,
     directory: &Directory,
     logs: &Path,
     running: &mut Vec<Server>,
 ) -> Result<String> {
+    let installation = &sources.postgres;
     let (user, host, behind) = address(postgres).ok_or("LARDER_TEST_POSTGRES_URL names no user, host and port")?;
     let reserved = Port::free()?;
     let port = reserved.number();
     let identity = installation.identity("postgres")?;
     let folder = directory.folder("pgbouncer", identity)?;
+    // Earlier versions do not know the setting, and later ones keep statements apart without it.
+    let kept = if sources.prepared_statements { "max_prepared_statements = 200\n" } else { "" };
     // Few connections to the server, so that one kept for nothing shows.
     let settings = format!(
         "[databases]\n* = host={host} port={behind} user={user}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
          unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 5\nmax_client_conn = 200\n\
-         ignore_startup_parameters = extra_float_digits\n"
+         ignore_startup_parameters = extra_float_digits\n{kept}"
     );
     let file = folder.join("pgbouncer.ini");
     std::fs::write(&file, settings)?;

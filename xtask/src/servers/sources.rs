@@ -9,6 +9,8 @@ pub(crate) struct Sources {
     pub(crate) mysql: Installation,
     pub(crate) redis: RedisProgram,
     pub(crate) mysql_options: MySqlOptions,
+    /// Whether PgBouncer, from 1.21 on, keeps prepared statements apart in transaction mode.
+    pub(crate) prepared_statements: bool,
     /// Whether a variable that points to a running server stands in for one that would be started.
     pub(crate) running_ones: bool,
 }
@@ -21,6 +23,7 @@ impl Sources {
             mysql: Installation::System,
             redis: RedisProgram { installation: Installation::System, names: redis::PROGRAMS },
             mysql_options: MySqlOptions::default(),
+            prepared_statements: false,
             running_ones: true,
         }
     }

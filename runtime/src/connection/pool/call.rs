@@ -19,7 +19,8 @@ use crate::execute::is_fatal;
 /// A call of a driver; it gives the connection back with its result.
 pub(crate) type Call<T> = Pin<Box<dyn Future<Output = (Wire, Result<T, sqlx::Error>)> + Send>>;
 
-/// Most calls whose caller leaves end by themselves within this time, before the server need be asked.
+/// Most calls whose caller leaves end by themselves within this time, before the server need be asked. What runs in this
+/// process costs nothing to ask, and works on a core until it is.
 const HEAD_START: Duration = Duration::from_millis(5);
 /// A statement that goes on for this long after the server was asked to stop it costs its session.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
@@ -96,7 +97,8 @@ impl<T: Send + 'static> Drop for Running<'_, T> {
 async fn finish(mut loan: Loan, mut call: Call<()>, manner: Manner) {
     loan.held.holder.hold("a call whose caller has left");
     let shared = Arc::clone(loan.place.shared());
-    let mut ended = tokio::time::timeout(HEAD_START, &mut call).await.ok();
+    let head_start = if loan.held.stop.is_some() { Duration::ZERO } else { HEAD_START };
+    let mut ended = tokio::time::timeout(head_start, &mut call).await.ok();
     let was_stopped = ended.is_none() && manner == Manner::Stop;
     if ended.is_none() {
         // A database in memory ends with its connection, so its statement is waited for; it stops by itself.

@@ -1,10 +1,12 @@
 use larder_format::Dialect;
 
 use super::At;
+use super::retry::{atomically, retried};
 use super::update::moved;
 use crate::cache::Touch;
 use crate::entity::{Entity as _, InsertRow, Registered, growth};
 use crate::error::{Error, ErrorKind, Result};
+use crate::handle::line::Line;
 use crate::statement::{Sql, Statement};
 use crate::value::{Arguments, Keyed};
 
@@ -63,19 +65,19 @@ impl At<'_> {
         }
         let mut refused = None;
         for _ in 0..ATTEMPTS {
-            let tried = if alone && !self.in_transaction() {
+            let tried = match (self.in_transaction(), alone) {
+                (true, _) => self.attempt(async |at| at.find_and_add(adding, &mut row, refused.as_ref()).await).await,
                 // Each statement is right by itself.
-                self.find_and_add(adding, &mut row, refused.as_ref()).await
-            } else {
-                self.attempt(async |at| at.find_and_add(adding, &mut row, refused.as_ref()).await).await
+                (false, true) => retried!(self, self.find_and_add(adding, &mut row, refused.as_ref()).await),
+                (false, false) => {
+                    atomically!(self, at => at.find_and_add(adding, &mut row, refused.as_ref()).await)
+                }
             };
             match tried {
                 Ok(true) => return Ok(()),
                 Ok(false) => break,
                 Err(error) if error.is_unique_violation() => refused = Some(error),
-                Err(error)
-                    if error.is_conflict() && self.line.is_none_or(|line| !line.in_transaction() || line.is_open()) => {
-                }
+                Err(error) if error.is_conflict() && self.line.is_some_and(Line::is_open) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -83,10 +85,7 @@ impl At<'_> {
     }
 
     async fn upsert_alone<I: InsertRow>(self, adding: &Adding<I>, row: &I) -> Result<()> {
-        match self.in_transaction() {
-            true => self.attempt(async |at| at.upsert(adding, row).await).await,
-            false => self.upsert(adding, row).await,
-        }
+        self.attempt(async |at| at.upsert(adding, row).await).await
     }
 
     async fn upsert<I: InsertRow>(self, adding: &Adding<I>, row: &I) -> Result<()> {
@@ -145,7 +144,7 @@ impl At<'_> {
         let driver = self.engine.driver;
         let counts = growth(I::Entity::COUNTERS, adding.sql.columns, driver, found, added);
         if !counts.is_empty() {
-            self.prepare(Vec::new(), counts).await?;
+            self.prepare(&[], &counts).await?;
             let lock = Statement::with(I::Entity::LOCK, driver, self.key_of(found));
             let locked = self.row(lock).await?.map(|row| I::Entity::decode(&row)).transpose()?;
             let stays = |locked: &I::Entity| {

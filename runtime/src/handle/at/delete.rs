@@ -3,6 +3,7 @@ use std::future::Future;
 
 use super::At;
 use super::removal::Fate;
+use super::retry::{atomically, retried};
 use crate::cache::Touch;
 use crate::entity::{KeyValue, Registered};
 use crate::error::{Error, Result};
@@ -49,21 +50,17 @@ impl<'a> At<'a> {
         touched: Vec<Touch>,
         fate: Fate,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        let tenant = tenant.map(str::to_owned);
+        let (tenant, keys) = (tenant.map(str::to_owned), [key.into()]);
+        let found = |written| if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) };
         async move {
-            let written = if stands_alone::<T>() {
-                self.send(statement, touched).await?
-            } else {
-                let unit = self.detach::<T>(tenant.as_deref(), &[key.into()], fate).await?;
-                match unit.at().send(statement, touched).await? {
-                    0 => 0,
-                    written => {
-                        unit.commit().await?;
-                        written
-                    }
-                }
-            };
-            if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) }
+            if stands_alone::<T>() {
+                return self.send(statement, touched).await.and_then(found);
+            }
+            retried!(self, {
+                let unit = self.detach::<T>(tenant.as_deref(), &keys, fate).await?;
+                let written = unit.at().send(statement.clone(), touched.clone()).await;
+                unit.end(written.and_then(found)).await
+            })
         }
     }
 
@@ -116,10 +113,11 @@ impl<'a> At<'a> {
             if stands_alone::<T>() || keys.is_empty() {
                 return self.send_all(statements, touched).await;
             }
-            let unit = self.detach::<T>(tenant.as_deref(), &keys, fate).await?;
-            let written = unit.at().send_all(statements, touched).await?;
-            unit.commit().await?;
-            Ok(written)
+            retried!(self, {
+                let unit = self.detach::<T>(tenant.as_deref(), &keys, fate).await?;
+                let written = unit.at().send_all(statements.clone(), touched.clone()).await;
+                unit.end(written).await
+            })
         }
     }
 
@@ -136,21 +134,16 @@ impl<'a> At<'a> {
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
         let statement = Statement::of(sql, self.engine.driver, binds);
-        let tenant = tenant.map(str::to_owned);
+        let (tenant, keys) = (tenant.map(str::to_owned), [key.into()]);
         async move {
-            let unit = self.unit().await?;
-            let at = unit.at();
-            let written = match T::REMOVAL {
-                None => at.send(statement, touched).await?,
-                Some(removal) => {
-                    let unmark = async || at.send(statement, touched).await;
-                    at.attach(removal, tenant.as_deref(), &[key.into()], unmark).await?
-                }
-            };
-            if written == 0 {
-                return Err(Error::not_found(T::NAME));
-            }
-            unit.commit().await
+            atomically!(self, at => {
+                let unmark = async || at.send(statement.clone(), touched.clone()).await;
+                let written = match T::REMOVAL {
+                    None => unmark().await?,
+                    Some(removal) => at.attach(removal, tenant.as_deref(), &keys, unmark).await?,
+                };
+                if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) }
+            })
         }
     }
 }

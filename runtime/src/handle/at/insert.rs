@@ -1,6 +1,7 @@
 use std::future::Future;
 
 use super::At;
+use super::retry::atomically;
 use crate::cache::Touch;
 use crate::entity::{Check, Count, Entity as _, InsertRow, Registered, checks, counts};
 use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
@@ -26,10 +27,10 @@ impl<'a> At<'a> {
             if checks.is_empty() && counts.is_empty() {
                 return self.send(statement, touched).await.map(drop);
             }
-            let unit = self.unit().await?;
-            unit.at().prepare(checks, counts).await?;
-            unit.at().send(statement, touched).await?;
-            unit.commit().await
+            atomically!(self, at => {
+                at.prepare(&checks, &counts).await?;
+                at.send(statement.clone(), touched.clone()).await.map(drop)
+            })
         }
     }
 
@@ -49,10 +50,10 @@ impl<'a> At<'a> {
             if checks.is_empty() && counts.is_empty() {
                 return self.send_all(statements, touched).await.map(drop);
             }
-            let unit = self.unit().await?;
-            unit.at().prepare(checks, counts).await?;
-            unit.at().send_all(statements, touched).await?;
-            unit.commit().await
+            atomically!(self, at => {
+                at.prepare(&checks, &counts).await?;
+                at.send_all(statements.clone(), touched.clone()).await.map(drop)
+            })
         }
     }
 
@@ -69,14 +70,14 @@ impl<'a> At<'a> {
     }
 
     /// Runs checks and counters.
-    pub(super) async fn prepare(self, checks: Vec<Check>, counts: Vec<Count>) -> Result<()> {
+    pub(super) async fn prepare(self, checks: &[Check], counts: &[Count]) -> Result<()> {
         for check in checks {
-            if self.row(check.statement).await?.is_none() {
+            if self.row(check.statement.clone()).await?.is_none() {
                 return Err(missing(check.reference));
             }
         }
         for count in counts {
-            if self.send(count.statement, count.touched).await? == 0 {
+            if self.send(count.statement.clone(), count.touched.clone()).await? == 0 {
                 return Err(missing(count.reference));
             }
         }

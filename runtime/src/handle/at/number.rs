@@ -1,4 +1,5 @@
 use super::At;
+use super::retry::atomically;
 use crate::cache::Touch;
 use crate::entity::InsertRow;
 use crate::error::Result;
@@ -36,15 +37,14 @@ impl At<'_> {
         rows: &mut [I],
         touched: fn(&I) -> Vec<Touch>,
     ) -> Result<()> {
-        let unit = self.unit().await?;
-        for row in rows {
-            unit.at().insert(sql, row, Vec::new()).await?;
-            let number = unit.at().one(&LAST_NUMBER, &[], |row| row.get(0)).await?;
-            row.set_number(number);
-            if let Some(line) = unit.at().line {
-                line.touch(touched(row));
+        atomically!(self, at => {
+            for row in &mut *rows {
+                at.insert(sql, row, Vec::new()).await?;
+                let number = at.one(&LAST_NUMBER, &[], |row| row.get(0)).await?;
+                row.set_number(number);
+                at.touch(touched(row));
             }
-        }
-        unit.commit().await
+            Ok(())
+        })
     }
 }

@@ -1,12 +1,30 @@
 use std::future::Future;
 
 use super::At;
+use super::retry::atomically;
 use super::update::refused;
 use crate::cache::Touch;
 use crate::entity::Registered;
 use crate::error::Result;
-use crate::statement::Assignments;
+use crate::search::SearchTokens;
+use crate::statement::{Assignments, Draft, Statement};
 use crate::value::{Arguments, Bind};
+
+/// The tokens of several texts, of which a patch may leave some as they are stored.
+pub struct Retokened<T> {
+    /// The place of the tokens in [`PatchSql::columns`](crate::support::PatchSql::columns), behind every other one.
+    pub column: usize,
+    /// Makes them of the row as it then is.
+    pub tokens: fn(&T) -> SearchTokens,
+}
+
+/// What a patch takes.
+enum Way {
+    Nothing,
+    Alone(Statement),
+    /// The row is read first.
+    WithOthers(Draft),
+}
 
 impl<'a> At<'a> {
     /// Writes the columns that are set. `apply` makes the same change to a copy of the row, which checks and counters need
@@ -14,11 +32,26 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// As [`update`](Self::update).
-    pub fn patch<T: Registered, F: FnOnce(&mut T) + Send>(
+    pub fn patch<T: Registered, F: Fn(&mut T) + Send + Sync>(
         self,
         key: &[&dyn Bind],
         set: Assignments<'_>,
         apply: F,
+        touched: Vec<Touch>,
+    ) -> impl Future<Output = Result<()>> + use<'a, T, F> {
+        self.patch_searched(key, set, apply, None, touched)
+    }
+
+    /// The same where tokens follow from the whole row.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update).
+    pub fn patch_searched<T: Registered, F: Fn(&mut T) + Send + Sync>(
+        self,
+        key: &[&dyn Bind],
+        set: Assignments<'_>,
+        apply: F,
+        retokened: Option<Retokened<T>>,
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T, F> {
         let driver = self.engine.driver;
@@ -26,37 +59,46 @@ impl<'a> At<'a> {
         let counted = T::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
         let version = set.version();
         let get = Arguments::of(driver, key);
-        let statement = (!set.is_empty()).then(|| set.statement(driver, key));
+        let way = match &retokened {
+            _ if set.is_empty() => Way::Nothing,
+            None if !checked && !counted => Way::Alone(set.statement(driver, key)),
+            retokened => Way::WithOthers(set.draft(driver, retokened.as_ref().map(|tokens| tokens.column))),
+        };
         async move {
-            let Some(statement) = statement else {
-                return match version {
-                    None => Ok(()),
-                    Some(_) => self.expected::<T>(get, version).await?.map(drop),
-                };
-            };
-            if !checked && !counted {
-                return match self.send(statement, touched).await? {
-                    0 => Err(self.refusal::<T>(version, get).await),
-                    _ => Ok(()),
-                };
-            }
-            let unit = self.unit().await?;
-            let at = unit.at();
-            let before = match at.expected::<T>(get, version).await? {
-                Ok(before) => before,
-                Err(refusal) => {
-                    // Nothing was written: a transaction around this one goes on.
-                    unit.commit().await?;
-                    return Err(refusal);
+            let draft = match way {
+                Way::Nothing if version.is_none() => return Ok(()),
+                Way::Nothing => return self.expected::<T>(get, version).await?.map(drop),
+                Way::Alone(statement) => {
+                    return match self.send(statement, touched).await? {
+                        0 => Err(self.refusal::<T>(version, get).await),
+                        _ => Ok(()),
+                    };
                 }
+                Way::WithOthers(draft) => draft,
             };
-            let mut after = before.clone();
-            apply(&mut after);
-            at.recount(&before, &after, counted).await?;
-            if at.send(statement, touched).await? == 0 {
-                return Err(refused::<T>(version));
-            }
-            unit.commit().await
+            let alter = |stored: &T| {
+                let mut row = stored.clone();
+                apply(&mut row);
+                row
+            };
+            atomically!(self, at => {
+                let before = match at.expected::<T>(get.clone(), version).await? {
+                    Ok(before) => before,
+                    // Nothing was written: a transaction around this one goes on.
+                    Err(refusal) => return Ok(Err(refusal)),
+                };
+                let after = at.recount(&before, alter, counted || retokened.is_some()).await?;
+                let statement = draft.clone().statement(|to| {
+                    if let Some(retokened) = &retokened {
+                        to.add(&(retokened.tokens)(&after));
+                    }
+                    at.add_key(to, &after);
+                });
+                match at.send(statement, touched.clone()).await? {
+                    0 => Err(refused::<T>(version)),
+                    _ => Ok(Ok(())),
+                }
+            })?
         }
     }
 }

@@ -1,6 +1,8 @@
 use std::future::Future;
 
 use super::At;
+use super::retry::retried;
+use crate::connection::prepared::{All, First, Wanted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
 use crate::statement::{InSql, ListSql, Sql, Statement};
@@ -128,45 +130,40 @@ impl<'a> At<'a> {
         }
     }
 
-    pub(super) async fn row(self, mut statement: Statement) -> Result<Option<Row>> {
-        statement.within = self.within;
+    pub(super) async fn row(self, statement: Statement) -> Result<Option<Row>> {
+        self.ask::<First>(statement).await
+    }
+
+    pub(super) async fn rows(self, statement: Statement) -> Result<Vec<Row>> {
+        self.ask::<All>(statement).await
+    }
+
+    async fn ask<W: Wanted>(self, statement: Statement) -> Result<W::Output> {
+        let engine = self.engine;
+        let statement = self.stamp(statement);
         match self.line {
-            None => {
-                let mut lease = self.engine.pool.acquire(statement.name).await?;
-                let again = lease.is_cold().then(|| statement.clone());
-                let answer = execute::optional(self.engine, &mut lease, statement).await;
-                match (again, answer) {
-                    (Some(again), Err(error)) if lease.was_dead(&error) => {
-                        drop(lease);
-                        let mut lease = self.engine.pool.acquire(again.name).await?;
-                        execute::optional(self.engine, &mut lease, again).await
-                    }
-                    (_, answer) => answer,
-                }
+            Some(line) if line.in_transaction() => {
+                line.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
             }
-            Some(line) => {
-                line.run(self.engine, async |lease| execute::optional(self.engine, lease, statement).await).await
-            }
+            Some(line) => retried!(self, {
+                let statement = statement.clone();
+                line.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
+            }),
+            None => retried!(self, self.ask_pool::<W>(&statement).await),
         }
     }
 
-    pub(super) async fn rows(self, mut statement: Statement) -> Result<Vec<Row>> {
-        statement.within = self.within;
-        match self.line {
-            None => {
+    /// Asks on a connection of the pool, and on another where that one had died before it was asked.
+    async fn ask_pool<W: Wanted>(self, statement: &Statement) -> Result<W::Output> {
+        let mut lease = self.engine.pool.acquire(statement.name).await?;
+        let was_cold = lease.is_cold();
+        match execute::ask::<W>(self.engine, &mut lease, statement.clone()).await {
+            Err(error) if was_cold && lease.was_dead(&error) => {
+                drop(lease);
                 let mut lease = self.engine.pool.acquire(statement.name).await?;
-                let again = lease.is_cold().then(|| statement.clone());
-                let answer = execute::all(self.engine, &mut lease, statement).await;
-                match (again, answer) {
-                    (Some(again), Err(error)) if lease.was_dead(&error) => {
-                        drop(lease);
-                        let mut lease = self.engine.pool.acquire(again.name).await?;
-                        execute::all(self.engine, &mut lease, again).await
-                    }
-                    (_, answer) => answer,
-                }
+                execute::ask::<W>(self.engine, &mut lease, statement.clone()).await
             }
-            Some(line) => line.run(self.engine, async |lease| execute::all(self.engine, lease, statement).await).await,
+            answer => answer,
         }
     }
 }

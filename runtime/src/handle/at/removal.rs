@@ -47,8 +47,7 @@ impl<'a> At<'a> {
     ///
     /// Counted parents are locked before the rows, as every other write does: what is read without a lock tells which
     /// parents these are; what is read again under the locks tells what was missed. A parent that came up only then is
-    /// locked in a new transaction, since others may hold it and wait for a row of this one; so is everything after a
-    /// deadlock, as nothing was done yet.
+    /// locked in a new transaction, since others may hold it and wait for a row of this one.
     pub(super) async fn detach<T: Registered>(
         self,
         tenant: Option<&str>,
@@ -63,8 +62,8 @@ impl<'a> At<'a> {
                 let is_last = attempt == ATTEMPTS || self.in_transaction();
                 match unit.at().uncount(removal, tenant, keys, fate, is_last).await {
                     Ok(Some(tenants)) => break tenants,
-                    Err(error) if is_last || !error.is_conflict() => return Err(error),
-                    Ok(None) | Err(_) => {
+                    Err(error) => return unit.end(Err(error)).await,
+                    Ok(None) => {
                         unit.rollback().await;
                         unit = self.unit().await?;
                         attempt += 1;

@@ -3,6 +3,7 @@ use std::future::Future;
 use larder_format::Dialect;
 
 use super::At;
+use super::retry::atomically;
 use crate::cache::Touch;
 use crate::entity::{Registered, checks, counts};
 use crate::error::{Error, ErrorKind, Result};
@@ -22,7 +23,7 @@ impl<'a> At<'a> {
         self,
         sql: &'static Sql,
         tenant: Option<&str>,
-        mut row: T,
+        row: T,
         bind: fn(&T, &mut Arguments),
         touched: fn(&T) -> Vec<Touch>,
     ) -> Result<T> {
@@ -39,23 +40,22 @@ impl<'a> At<'a> {
                 None => Err(self.refusal::<T>(expected, look).await),
             };
         }
-        let unit = self.unit().await?;
-        let at = unit.at();
-        let before = match at.expected::<T>(look.clone(), expected).await? {
-            Ok(before) => before,
-            Err(refusal) => {
-                // Nothing was written: a transaction around this one goes on.
-                unit.commit().await?;
-                return Err(refusal);
-            }
+        let replace = |stored: &T| {
+            let mut row = row.clone();
+            row.keep(stored);
+            row
         };
-        row.keep(&before);
-        at.recount(&before, &row, !T::COUNTERS.is_empty()).await?;
-        let statement = at.whole(sql, &row, bind);
-        let written = at.write_back(statement, look, touched(&row), touched).await?;
-        let written = written.ok_or_else(|| refused::<T>(expected))?;
-        unit.commit().await?;
-        Ok(written)
+        atomically!(self, at => {
+            let before = match at.expected::<T>(look.clone(), expected).await? {
+                Ok(before) => before,
+                // Nothing was written: a transaction around this one goes on.
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            let after = at.recount(&before, replace, !T::COUNTERS.is_empty()).await?;
+            let statement = at.whole(sql, &after, bind);
+            let written = at.write_back(statement, look.clone(), touched(&after), touched).await?;
+            written.map(Ok).ok_or_else(|| refused::<T>(expected))
+        })?
     }
 
     fn whole<T: Registered>(self, sql: &'static Sql, row: &T, bind: fn(&T, &mut Arguments)) -> Statement {
@@ -79,15 +79,14 @@ impl<'a> At<'a> {
         if self.dialect() != Dialect::MySql {
             return self.send_for_row(statement, armed, touched).await;
         }
-        let unit = self.unit().await?;
-        let at = unit.at();
-        let mut row = None;
-        if at.send(statement, Vec::new()).await? > 0 {
-            row = at.get::<T>(key).await?;
-            at.touch(row.as_ref().map_or(armed, touched));
-        }
-        unit.commit().await?;
-        Ok(row)
+        atomically!(self, at => {
+            let mut row = None;
+            if at.send(statement.clone(), Vec::new()).await? > 0 {
+                row = at.get::<T>(key.clone()).await?;
+                at.touch(row.as_ref().map_or_else(|| armed.clone(), touched));
+            }
+            Ok(row)
+        })
     }
 
     /// Reads the row with a key if it has the version that is expected, where one is; the inner error says what it is instead.
@@ -115,31 +114,38 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Checks the new parents and moves the counters from `before` to `after`.
+    /// Checks the new parents, moves the counters from `before` to what `alter` makes of it, and returns that.
     ///
     /// The parents' rows are locked by their update before the child's row is, the order in which every other write takes
-    /// them. What was read before that is read again under the locks; a child that moved in between is a conflict.
-    pub(super) async fn recount<T: Registered>(self, before: &T, after: &T, counted: bool) -> Result<()> {
+    /// them. What was read before that is read again under the locks, and what others changed in between is made up for.
+    /// A child that counts on a parent by then which is not locked is a conflict.
+    pub(super) async fn recount<T: Registered>(self, before: &T, alter: impl Fn(&T) -> T, counted: bool) -> Result<T> {
         let driver = self.engine.driver;
+        let after = alter(before);
         let tenant = after.tenant();
-        let checks = checks(T::PARENTS, driver, tenant, std::iter::once(after));
-        let counts = counts(T::COUNTERS, driver, tenant, std::iter::once(before), std::iter::once(after));
-        self.prepare(checks, counts).await?;
-        // Even where the figures stay as they are: another write may change them before this one does.
-        if counted {
-            self.unchanged(before, Statement::with(T::LOCK, driver, self.key_of(before))).await?;
+        let checks = checks(T::PARENTS, driver, tenant, std::iter::once(&after));
+        let counts = counts(T::COUNTERS, driver, tenant, std::iter::once(before), std::iter::once(&after));
+        self.prepare(&checks, &counts).await?;
+        if !counted {
+            return Ok(after);
         }
-        Ok(())
-    }
-
-    /// Locks the row and makes sure that it still counts as `seen` did.
-    pub(super) async fn unchanged<T: Registered>(self, seen: &T, lock: Statement) -> Result<()> {
+        // Even where the figures stay as they are: another write may change them before this one does.
+        let lock = Statement::with(T::LOCK, driver, self.key_of(before));
         let row = self.row(lock).await?.ok_or_else(|| Error::not_found(T::NAME))?;
         let locked = T::decode(&row)?;
-        let same = T::COUNTERS.iter().all(|counter| {
-            (counter.parent)(seen) == (counter.parent)(&locked) && (counter.amounts)(seen) == (counter.amounts)(&locked)
-        });
-        if same { Ok(()) } else { Err(moved::<T>()) }
+        let altered = alter(&locked);
+        let missed = crate::catalogue::counts(
+            T::COUNTERS,
+            driver,
+            tenant,
+            [&locked, &after].into_iter(),
+            [before, &altered].into_iter(),
+        );
+        if missed.iter().any(|missed| counts.iter().all(|done| !done.is_of(missed))) {
+            return Err(moved::<T>());
+        }
+        self.prepare(&[], &missed).await?;
+        Ok(altered)
     }
 
     pub(super) fn get<T: Registered>(self, key: Arguments) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {

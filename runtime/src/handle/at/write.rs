@@ -1,10 +1,12 @@
 use std::future::Future;
 
 use super::At;
+use super::retry::{atomically, retried};
 use crate::cache::Touch;
 use crate::entity::Entity;
 use crate::error::Result;
 use crate::execute;
+use crate::connection::prepared::{All, Count, Wanted};
 use crate::handle::invalidation::Invalidation;
 use crate::statement::{Assignments, BatchSql, InSql, Sql, Statement};
 use crate::value::{Arguments, Bind, Row};
@@ -72,54 +74,63 @@ impl<'a> At<'a> {
         self.send_all(sql.statements(self.engine.driver, before, keys, &[]), touched)
     }
 
-    pub(super) async fn send_all(self, mut statements: Vec<Statement>, touched: Vec<Touch>) -> Result<u64> {
-        if statements.len() <= 1 {
-            return match statements.pop() {
-                Some(statement) => self.send(statement, touched).await,
-                None => Ok(0),
-            };
+    pub(super) async fn send_all(self, statements: Vec<Statement>, touched: Vec<Touch>) -> Result<u64> {
+        match <[Statement; 1]>::try_from(statements) {
+            Ok([statement]) => self.send(statement, touched).await,
+            Err(statements) if statements.is_empty() => Ok(0),
+            Err(statements) => atomically!(self, at => {
+                at.touch(touched.clone());
+                let mut written = 0;
+                for statement in &statements {
+                    written += at.send(statement.clone(), Vec::new()).await?;
+                }
+                Ok(written)
+            }),
         }
-        let unit = self.unit().await?;
-        let mut written = 0;
-        let mut touched = Some(touched);
-        for statement in statements {
-            written += unit.at().send(statement, touched.take().unwrap_or_default()).await?;
-        }
-        unit.commit().await?;
-        Ok(written)
     }
 
-    pub(super) async fn send(self, mut statement: Statement, touched: Vec<Touch>) -> Result<u64> {
-        statement.within = self.within;
-        match self.line {
-            Some(line) if line.in_transaction() => {
-                // Recorded first, so that no way out of the statement loses it.
-                line.touch(touched);
-                line.run(self.engine, async |lease| execute::execute(self.engine, lease, statement).await).await
-            }
-            Some(line) => {
-                let invalidation = Invalidation::arm(&self.engine.cache, touched).await;
-                let written =
-                    line.run(self.engine, async |lease| execute::execute(self.engine, lease, statement).await).await;
-                settle(invalidation, written).await
-            }
-            None => {
-                let mut lease = self.engine.pool.acquire_for_write(statement.name).await?;
-                let invalidation = Invalidation::arm(&self.engine.cache, touched).await;
-                let again = lease.is_cold().then(|| statement.clone());
-                let mut written = execute::execute(self.engine, &mut lease, statement).await;
-                if let (Some(again), Err(error)) = (again, &written)
-                    && lease.was_dead(error)
-                {
-                    drop(lease);
-                    lease = self.engine.pool.acquire_for_write(again.name).await?;
-                    written = execute::execute(self.engine, &mut lease, again).await;
-                }
-                // The connection is not held while the cache is told.
-                drop(lease);
-                settle(invalidation, written).await
-            }
+    pub(super) async fn send(self, statement: Statement, touched: Vec<Touch>) -> Result<u64> {
+        let engine = self.engine;
+        let statement = self.stamp(statement);
+        if let Some(line) = self.line.filter(|line| line.in_transaction()) {
+            // Recorded first, so that no way out of the statement loses it.
+            line.touch(touched);
+            return line.run(engine, async |lease| execute::write::<Count>(engine, lease, statement).await).await;
         }
+        retried!(self, {
+            let (invalidation, written) = self.write_alone::<Count>(&statement, &touched).await?;
+            match &written {
+                Ok(_) => invalidation.finish().await,
+                Err(error) => invalidation.after(error),
+            }
+            written
+        })
+    }
+
+    /// Runs a write by itself while `armed` is fenced, and once more where its connection had died before it was sent.
+    /// The connection is given back before the cache is told.
+    async fn write_alone<W: Wanted>(
+        self,
+        statement: &Statement,
+        armed: &[Touch],
+    ) -> Result<(Invalidation, Result<W::Output>)> {
+        let engine = self.engine;
+        if let Some(line) = self.line {
+            let invalidation = Invalidation::arm(&engine.cache, armed).await;
+            let statement = statement.clone();
+            let written = line.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
+            return Ok((invalidation, written));
+        }
+        let mut lease = engine.pool.acquire_for_write(statement.name).await?;
+        let invalidation = Invalidation::arm(&engine.cache, armed).await;
+        let was_cold = lease.is_cold();
+        let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
+        if was_cold && written.as_ref().is_err_and(|error| lease.was_dead(error)) {
+            drop(lease);
+            lease = engine.pool.acquire_for_write(statement.name).await?;
+            written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
+        }
+        Ok((invalidation, written))
     }
 
     /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated where
@@ -128,51 +139,43 @@ impl<'a> At<'a> {
         self,
         statement: Statement,
         armed: Vec<Touch>,
-        touched: impl FnOnce(&T) -> Vec<Touch>,
+        touched: impl Fn(&T) -> Vec<Touch>,
     ) -> Result<Option<T>> {
         let engine = self.engine;
-        let cache = &engine.cache;
+        let statement = self.stamp(statement);
         if let Some(line) = self.line.filter(|line| line.in_transaction()) {
             // A statement that fails or is abandoned ends the transaction, and with it what would have to be invalidated.
-            let rows = line.run(engine, async |lease| execute::returning(engine, lease, statement).await).await?;
+            let rows = line.run(engine, async |lease| execute::write::<All>(engine, lease, statement).await).await?;
             let row = first(&rows);
             line.touch(row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(touched).unwrap_or_default()));
             return row;
         }
-        let (invalidation, rows) = match self.line {
-            Some(line) => {
-                let invalidation = Invalidation::arm(cache, armed.clone()).await;
-                (invalidation, line.run(engine, async |lease| execute::returning(engine, lease, statement).await).await)
-            }
-            None => {
-                let mut lease = engine.pool.acquire_writer(statement.name).await?;
-                let invalidation = Invalidation::arm(cache, armed.clone()).await;
-                (invalidation, execute::returning(engine, &mut lease, statement).await)
-            }
-        };
-        match rows.map(|rows| first(&rows)) {
-            Ok(Ok(None)) => {
-                invalidation.lift();
-                Ok(None)
-            }
-            Ok(Ok(Some(row))) => {
-                let touched = touched(&row);
-                if touched.iter().all(|touch| armed.contains(touch)) {
-                    invalidation.finish().await;
-                } else {
-                    invalidation.finish_with(cache, &touched).await;
+        retried!(self, {
+            let (invalidation, rows) = self.write_alone::<All>(&statement, &armed).await?;
+            match rows.map(|rows| first(&rows)) {
+                Ok(Ok(None)) => {
+                    invalidation.lift();
+                    Ok(None)
                 }
-                Ok(Some(row))
+                Ok(Ok(Some(row))) => {
+                    let touched = touched(&row);
+                    if touched.iter().all(|touch| armed.contains(touch)) {
+                        invalidation.finish().await;
+                    } else {
+                        invalidation.finish_with(&engine.cache, &touched).await;
+                    }
+                    Ok(Some(row))
+                }
+                Ok(Err(unreadable)) => {
+                    invalidation.finish().await;
+                    Err(unreadable)
+                }
+                Err(error) => {
+                    invalidation.after(&error);
+                    Err(error)
+                }
             }
-            Ok(Err(unreadable)) => {
-                invalidation.finish().await;
-                Err(unreadable)
-            }
-            Err(error) => {
-                invalidation.after(&error);
-                Err(error)
-            }
-        }
+        })
     }
 
     /// Records what the transaction's commit makes invalid; outside one there is nothing to record it in.
@@ -185,12 +188,4 @@ impl<'a> At<'a> {
 
 fn first<T: Entity>(rows: &[Row]) -> Result<Option<T>> {
     rows.first().map(T::decode).transpose()
-}
-
-async fn settle(invalidation: Invalidation, written: Result<u64>) -> Result<u64> {
-    match &written {
-        Ok(_) => invalidation.finish().await,
-        Err(error) => invalidation.after(error),
-    }
-    written
 }

@@ -1,0 +1,65 @@
+//! What conflicts with another write, and is no part of a transaction of the application's, is begun again.
+//!
+//! Macros, since a future that is made by a closure over references is not seen to be `Send`.
+
+use std::time::Duration;
+
+use super::At;
+use crate::error::Result;
+
+/// How often work is begun at most.
+const ATTEMPTS: u32 = 10;
+
+/// The pause before the second attempt. Each further one is twice as long, so that those who disturb each other part.
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+
+/// The attempts at one piece of work.
+pub(super) struct Attempts {
+    left: u32,
+    pause: Duration,
+}
+
+impl Attempts {
+    /// In a transaction there is one: only whoever began that can begin it anew.
+    pub(super) fn of(at: At<'_>) -> Self {
+        Self { left: if at.in_transaction() { 0 } else { ATTEMPTS - 1 }, pause: FIRST_PAUSE }
+    }
+
+    /// Returns how long to wait before the next one; `None` where the work ended well, or in a way that it would again.
+    pub(super) fn pause_after<T>(&mut self, ended: &Result<T>) -> Option<Duration> {
+        let error = ended.as_ref().err().filter(|error| error.is_conflict())?;
+        self.left = self.left.checked_sub(1)?;
+        tracing::debug!(target: "larder::statement", %error, left = self.left, "beginning again");
+        let pause = self.pause.mul_f64(rand::random_range(0.5..=1.5));
+        self.pause *= 2;
+        Some(pause)
+    }
+}
+
+/// Runs `$work` until it meets no deadlock, no serialization failure and no row that another write changed in between.
+macro_rules! retried {
+    ($at:expr, $work:expr) => {{
+        let mut attempts = $crate::handle::at::retry::Attempts::of($at);
+        loop {
+            let ended: $crate::error::Result<_> = async { $work }.await;
+            match attempts.pause_after(&ended) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => break ended,
+            }
+        }
+    }};
+}
+pub(super) use retried;
+
+/// The same in a transaction of its own, or once as a part of the one there is.
+macro_rules! atomically {
+    ($self:expr, $at:ident => $work:expr) => {
+        $crate::handle::at::retry::retried!($self, {
+            let unit = $self.unit().await?;
+            let $at = unit.at();
+            let ended: $crate::error::Result<_> = async { $work }.await;
+            unit.end(ended).await
+        })
+    };
+}
+pub(super) use atomically;
