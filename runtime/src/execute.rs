@@ -15,12 +15,11 @@ use larder_format::Dialect;
 use sqlx::{SqlSafeStr, SqlStr};
 
 use crate::config::Within;
-use crate::connection::prepared::{self, All, Count, First, Wanted};
+use crate::connection::prepared::{self, Wanted};
 use crate::connection::{Call, Ended, Lease, Manner, Wire};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
 use crate::handle::{COMMIT, ROLLBACK};
 use crate::statement::{Origin, Statement};
-use crate::value::Row;
 #[cfg(feature = "sqlite")]
 use database_error::Repeat;
 use database_error::translate;

@@ -134,7 +134,7 @@ impl<'a> At<'a> {
         let row = self.row(lock).await?.ok_or_else(|| Error::not_found(T::NAME))?;
         let locked = T::decode(&row)?;
         let altered = alter(&locked);
-        let missed = crate::catalogue::counts(
+        let missed = crate::entity::counts(
             T::COUNTERS,
             driver,
             tenant,
