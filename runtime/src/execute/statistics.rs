@@ -76,8 +76,8 @@ impl Counters {
 
 #[cfg(all(test, feature = "sqlite"))]
 mod tests {
-    use crate::at::At;
-    use crate::sql::Sql;
+    use crate::handle::At;
+    use crate::statement::Sql;
     use crate::{CacheConfig, CacheManager, Config, Db};
 
     static GOOD: Sql = Sql::same("Test.good", "SELECT 1");
