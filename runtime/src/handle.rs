@@ -8,7 +8,7 @@ mod session;
 mod transaction;
 mod unit;
 
-pub use at::{AddSql, Adding, At, Retokened};
+pub use at::At;
 pub use db::Db;
 pub(crate) use line::{COMMIT, ROLLBACK};
 pub use session::Session;

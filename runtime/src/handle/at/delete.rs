@@ -5,9 +5,9 @@ use super::At;
 use super::removal::Fate;
 use super::retry::{atomically, retried};
 use crate::cache::Touch;
-use crate::entity::{KeyValue, Registered};
+use crate::entity::{Entity, KeyValue, Registered};
 use crate::error::{Error, Result};
-use crate::statement::{InSql, Sql, Statement};
+use crate::statement::{InSql, Statement};
 use crate::value::Bind;
 
 impl<'a> At<'a> {
@@ -16,33 +16,31 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.
-    pub fn delete<T: Registered>(
+    pub(crate) fn delete<T: Entity + Registered>(
         self,
-        sql: &'static Sql,
+        statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        binds: &[&dyn Bind],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        self.remove::<T>(Statement::of(sql, self.engine.driver, binds), tenant, key, touched, Fate::Gone)
+        self.remove::<T>(statement, tenant, key, touched, Fate::Gone)
     }
 
     /// Marks a row as deleted. It counts no more; what hangs on it stays.
     ///
     /// # Errors
     /// As [`delete`](Self::delete).
-    pub fn mark<T: Registered>(
+    pub(crate) fn mark<T: Entity + Registered>(
         self,
-        sql: &'static Sql,
+        statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        binds: &[&dyn Bind],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        self.remove::<T>(Statement::of(sql, self.engine.driver, binds), tenant, key, touched, Fate::Marked)
+        self.remove::<T>(statement, tenant, key, touched, Fate::Marked)
     }
 
-    fn remove<T: Registered>(
+    fn remove<T: Entity + Registered>(
         self,
         statement: Statement,
         tenant: Option<&str>,
@@ -64,11 +62,11 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Deletes the rows of a list of keys for good and returns how many there were; a key that is there twice is one row.
+    /// Deletes the rows of a list of keys, or marks them, and returns how many there were; a key that is there twice is one row.
     ///
     /// # Errors
     /// What the statements meet.
-    pub fn delete_many<T: Registered>(
+    pub(crate) fn delete_many<T: Entity + Registered>(
         self,
         sql: &'static InSql,
         tenant: Option<&str>,
@@ -76,25 +74,11 @@ impl<'a> At<'a> {
         keys: &[T::Key],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<u64>> + use<'a, T> {
-        self.remove_many::<T>(sql, tenant, before, keys, touched, Fate::Gone)
+        let fate = if T::BY_KEY.marks.is_some() { Fate::Marked } else { Fate::Gone };
+        self.remove_many::<T>(sql, tenant, before, keys, touched, fate)
     }
 
-    /// Marks the rows of a list of keys as deleted and returns how many there were.
-    ///
-    /// # Errors
-    /// What the statements meet.
-    pub fn mark_many<T: Registered>(
-        self,
-        sql: &'static InSql,
-        tenant: Option<&str>,
-        before: &[&dyn Bind],
-        keys: &[T::Key],
-        touched: Vec<Touch>,
-    ) -> impl Future<Output = Result<u64>> + use<'a, T> {
-        self.remove_many::<T>(sql, tenant, before, keys, touched, Fate::Marked)
-    }
-
-    fn remove_many<T: Registered>(
+    fn remove_many<T: Entity + Registered>(
         self,
         sql: &'static InSql,
         tenant: Option<&str>,
@@ -125,15 +109,13 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.
-    pub fn revive<T: Registered>(
+    pub(crate) fn revive<T: Entity + Registered>(
         self,
-        sql: &'static Sql,
+        statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        binds: &[&dyn Bind],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        let statement = Statement::of(sql, self.engine.driver, binds);
         let (tenant, keys) = (tenant.map(str::to_owned), [key.into()]);
         async move {
             atomically!(self, at => {

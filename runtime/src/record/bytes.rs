@@ -1,0 +1,72 @@
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Member, Record, Sink, Source};
+use crate::cache::{Cached, codec};
+
+/// Every record can be cached: member by member, since the cache's format does not describe itself.
+impl<R: Record> Cached for R {
+    const FINGERPRINT: u64 = <R as Record>::FINGERPRINT;
+
+    fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {
+        write_bytes(self, into)
+    }
+
+    fn read_bytes(bytes: &[u8]) -> Option<Self> {
+        read_bytes(bytes)
+    }
+}
+
+/// Appends the row's bytes; `None` when one of its members has none.
+fn write_bytes<R: Record>(row: &R, into: &mut Vec<u8>) -> Option<()> {
+    let mut bytes = Written { into, done: Some(()) };
+    row.write(&mut bytes);
+    bytes.done
+}
+
+/// Reads a row of all of `bytes`; `None` for bytes of something else.
+fn read_bytes<R: Record>(mut bytes: &[u8]) -> Option<R> {
+    let row = R::read(&mut Bytes(&mut bytes)).ok()?;
+    bytes.is_empty().then_some(row)
+}
+
+struct Written<'b> {
+    into: &'b mut Vec<u8>,
+    /// `None` from the first member on that cannot be written.
+    done: Option<()>,
+}
+
+impl Sink for Written<'_> {
+    fn plain<T: Member>(&mut self, value: &T) {
+        self.done = self.done.and_then(|()| codec::plain::put(value, self.into));
+    }
+
+    fn json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self, value: &T) {
+        self.done = self.done.and_then(|()| codec::json::put(value, self.into));
+    }
+
+    fn nullable_json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self, value: &Option<T>) {
+        self.done = self.done.and_then(|()| codec::nullable_json::put(value, self.into));
+    }
+}
+
+/// Bytes that are no row of this shape.
+struct Unlike;
+
+struct Bytes<'b, 'v>(&'b mut &'v [u8]);
+
+impl Source for Bytes<'_, '_> {
+    type Error = Unlike;
+
+    fn plain<T: Member>(&mut self) -> Result<T, Unlike> {
+        codec::plain::take(self.0).ok_or(Unlike)
+    }
+
+    fn json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self) -> Result<T, Unlike> {
+        codec::json::take(self.0).ok_or(Unlike)
+    }
+
+    fn nullable_json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self) -> Result<Option<T>, Unlike> {
+        codec::nullable_json::take(self.0).ok_or(Unlike)
+    }
+}
