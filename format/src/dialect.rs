@@ -1,3 +1,5 @@
+//! The databases that larder writes SQL for.
+
 use std::fmt;
 
 /// The databases larder speaks to.

@@ -1,3 +1,5 @@
+//! What went wrong, the same on every database.
+
 mod foreign_key_cause;
 mod timeout_stage;
 

@@ -1,3 +1,5 @@
+//! The databases that suites run on.
+
 use std::env;
 
 use larder::Pooler;

@@ -1,3 +1,5 @@
+//! Folders of servers, logs and caches.
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

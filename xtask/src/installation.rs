@@ -1,3 +1,5 @@
+//! Where servers are installed: in this system, or in a root folder.
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

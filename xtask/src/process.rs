@@ -1,3 +1,5 @@
+//! Child processes in groups of their own.
+
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};

@@ -1,3 +1,5 @@
+//! The rows that a region can keep.
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

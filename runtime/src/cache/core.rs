@@ -1,3 +1,5 @@
+//! Both levels of one kind of entry: look-up, load, fill.
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Epochs of keys and tenants, which a write of this instance moves on.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,3 +1,5 @@
+//! Fences: while a write is under way, no instance reads from the cache or fills what the write changes.
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Single flight: at most one load at a time for each key and epoch.
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

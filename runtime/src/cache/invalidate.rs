@@ -1,3 +1,5 @@
+//! Invalidation of keys, and the queue of those that Redis has not confirmed.
+
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -1,3 +1,5 @@
+//! Keys of cached rows.
+
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! The cache of an application: regions by name, invalidation, figures.
+
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,3 +1,5 @@
+//! The in-process level: a bounded map that knows neither time nor epochs.
+
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 

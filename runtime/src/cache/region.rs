@@ -1,3 +1,5 @@
+//! Regions: the cached rows of one entity.
+
 mod alias;
 mod many;
 mod warm;

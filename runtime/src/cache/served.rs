@@ -1,3 +1,5 @@
+//! The order in which this instance hands out values, so that readers never go back in time.
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 

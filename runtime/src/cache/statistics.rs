@@ -1,3 +1,5 @@
+//! Figures of the cache, as applications read them.
+
 use serde::Serialize;
 
 use super::counters::{Counters, Event};

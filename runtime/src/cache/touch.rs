@@ -1,3 +1,5 @@
+//! What a write makes out of date.
+
 use super::CacheKey;
 
 /// What a write made out of date.

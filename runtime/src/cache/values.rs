@@ -1,3 +1,5 @@
+//! A named cache for arbitrary values.
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;

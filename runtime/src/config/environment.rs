@@ -1,3 +1,5 @@
+//! Reads settings from environment variables.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;

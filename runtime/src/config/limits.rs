@@ -1,3 +1,5 @@
+//! Time limits of statements.
+
 use std::num::NonZeroU32;
 use std::time::Duration;
 

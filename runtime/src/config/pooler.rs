@@ -1,3 +1,5 @@
+//! Poolers between the application and PostgreSQL.
+
 use std::str::FromStr;
 
 /// What stands between the application and PostgreSQL, as far as statements must know.

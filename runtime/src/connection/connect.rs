@@ -1,3 +1,5 @@
+//! Opens connections with larder's session settings.
+
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]

@@ -1,3 +1,5 @@
+//! Which rows a delete reaches and which counters it changes, as generated.
+
 use uuid::Uuid;
 
 use super::KeyValue;

@@ -1,3 +1,5 @@
+//! Registers entities that no generated store knows.
+
 /// Registers entities that no generated store knows: `larder::register!(Tenant, Plan);`.
 ///
 /// Each entity has to be known to a store before its repository writes, since a write may have to update counters in other

@@ -1,3 +1,5 @@
+//! What the whole schema says about one entity.
+
 use crate::entity::{Cascade, CounterUpdate, Entity, ParentCheck, Removal};
 
 /// What the whole schema says about one entity.

@@ -1,3 +1,5 @@
+//! Sums what deleted rows take off the counters of their parents.
+
 use std::collections::BTreeMap;
 
 use super::KeyValue;

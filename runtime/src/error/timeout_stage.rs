@@ -1,3 +1,5 @@
+//! What was waited for when the time was up.
+
 use std::fmt;
 
 /// What was waited for when a [`Timeout`](super::ErrorKind::Timeout) ended the wait.

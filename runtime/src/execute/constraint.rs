@@ -1,3 +1,5 @@
+//! The constraints of the schema, so that errors name fields.
+
 use crate::error::{Error, ErrorKind};
 
 /// A constraint of the schema and the field that breaking it is reported on.

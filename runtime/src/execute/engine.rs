@@ -1,3 +1,5 @@
+//! What all statements of one store share.
+
 use crate::cache::CacheManager;
 use crate::config::{DatabaseConfig, Driver, Limits};
 use crate::connection::Pool;

@@ -1,3 +1,5 @@
+//! A statement that was sent: what is known of it if it fails.
+
 use crate::error::{ErrorKind, ForeignKeyCause};
 use crate::statement::Origin;
 

@@ -1,3 +1,5 @@
+//! Counts statements, rows and time.
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 

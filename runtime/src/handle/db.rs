@@ -1,3 +1,5 @@
+//! The database of a store: a pool and everything a statement needs.
+
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;

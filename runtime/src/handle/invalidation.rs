@@ -1,3 +1,5 @@
+//! The cache entries that a write makes out of date, from before it is sent until it has ended.
+
 use crate::cache::{CacheManager, Fence, Touch};
 use crate::error::{Error, ErrorKind};
 

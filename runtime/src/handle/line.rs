@@ -1,3 +1,5 @@
+//! One held connection that several handles share.
+
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex as SyncMutex, PoisonError};
 

@@ -1,3 +1,5 @@
+//! A transaction as an owned value.
+
 use std::sync::Arc;
 
 use crate::error::Result;

@@ -1,3 +1,5 @@
+//! A unit of work: a transaction, or a part of the one around it.
+
 use crate::config::Within;
 use crate::error::{Error, Result};
 use crate::execute::Engine;

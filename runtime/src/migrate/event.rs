@@ -1,3 +1,5 @@
+//! What a run of the migrator reports while it is under way.
+
 use std::time::Duration;
 
 use larder_format::Direction;

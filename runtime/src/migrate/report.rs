@@ -1,3 +1,5 @@
+//! What a run of the migrator did.
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! What a database has, compared with what the program knows.
+
 use super::failure::refuse;
 use super::verify::{Problem, State, Verified};
 use crate::Result;

@@ -1,3 +1,5 @@
+//! The form in which texts are compared.
+
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};

@@ -1,3 +1,5 @@
+//! Searches: what is asked of the database, and of the text itself.
+
 use std::collections::BTreeSet;
 
 use super::normal::normalize;

@@ -1,3 +1,5 @@
+//! Texts that are put together at run time, kept by their shape.
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -1,3 +1,5 @@
+//! The languages of messages.
+
 /// A language that messages exist in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]

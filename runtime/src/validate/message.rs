@@ -1,3 +1,5 @@
+//! Messages for people who broke a rule.
+
 use std::borrow::Cow;
 
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! Regular expressions, compiled at their first use.
+
 mod class;
 
 use std::borrow::Cow;

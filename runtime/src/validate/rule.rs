@@ -1,3 +1,5 @@
+//! The rules that values can break.
+
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};

@@ -1,3 +1,5 @@
+//! Collects the broken rules of one value.
+
 use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};

@@ -1,3 +1,5 @@
+//! All broken rules of one value.
+
 use std::error::Error as StdError;
 use std::{fmt, slice, vec};
 

@@ -1,3 +1,5 @@
+//! The encoded values of one statement.
+
 mod deep;
 mod place;
 mod refusal;

@@ -1,3 +1,5 @@
+//! Where a page ended, as text for the request of the next one.
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,3 +1,5 @@
+//! Pages of lists.
+
 use std::ops::Deref;
 use std::slice;
 use std::vec;

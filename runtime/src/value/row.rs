@@ -1,3 +1,5 @@
+//! Rows of a result, read by position.
+
 #[cfg(feature = "mysql")]
 use sqlx::mysql::MySqlRow;
 #[cfg(feature = "postgres")]

@@ -1,3 +1,5 @@
+//! The databases and tables of these tests.
+
 use std::time::Duration;
 
 use larder::support::{ConstraintInfo, Sql};

@@ -1,3 +1,5 @@
+//! What an instance has seen of each row; later reads must not be older.
+
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

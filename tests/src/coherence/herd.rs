@@ -1,3 +1,5 @@
+//! The processes of a run, and what they saw.
+
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! One process that reads and writes the rows of all.
+
 mod reads;
 mod writes;
 

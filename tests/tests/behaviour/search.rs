@@ -1,3 +1,5 @@
+//! Full-text search.
+
 use std::time::{Duration, Instant};
 
 use integration::{Engine, Fixture, on_every_engine};

@@ -1,3 +1,5 @@
+//! The suites that run on other versions of servers.
+
 use super::engine::Engine;
 
 /// Tests that are run together.

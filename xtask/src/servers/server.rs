@@ -1,3 +1,5 @@
+//! A server process and its end.
+
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

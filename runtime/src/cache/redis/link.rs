@@ -1,3 +1,5 @@
+//! The connection with its circuit breaker, reopened in the background.
+
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};

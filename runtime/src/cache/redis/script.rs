@@ -1,3 +1,5 @@
+//! The Lua scripts of the protocol.
+
 use std::sync::LazyLock;
 
 /// A script of the protocol; each treats every key it is given by itself. `GETRANGE` keeps large values out of Lua.

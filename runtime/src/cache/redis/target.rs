@@ -1,3 +1,5 @@
+//! What a Redis URL names: a server, a cluster, or a primary that sentinels know.
+
 use redis::cluster::ClusterClient;
 use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
 use redis::{AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo as _, RedisResult, cmd};

@@ -1,3 +1,5 @@
+//! Reads by alias, a unique key other than the primary one.
+
 use std::sync::Arc;
 
 use super::Region;

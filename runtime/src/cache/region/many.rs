@@ -1,3 +1,5 @@
+//! Reads of many keys at once.
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;

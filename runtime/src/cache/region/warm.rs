@@ -1,3 +1,5 @@
+//! Fills a region ahead of its readers.
+
 use std::sync::Arc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};

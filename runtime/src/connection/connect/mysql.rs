@@ -1,3 +1,5 @@
+//! Opens connections to MySQL and MariaDB.
+
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
 use sqlx::{ConnectOptions as _, Connection as _};
 

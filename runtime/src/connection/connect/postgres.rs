@@ -1,3 +1,5 @@
+//! Opens connections to PostgreSQL.
+
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};

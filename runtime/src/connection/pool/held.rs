@@ -1,3 +1,5 @@
+//! A connection with what must be known before it is lent again.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

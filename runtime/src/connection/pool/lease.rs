@@ -1,3 +1,5 @@
+//! A lent connection, which checks itself in when it is dropped.
+
 use std::time::Duration;
 
 use super::Permit;

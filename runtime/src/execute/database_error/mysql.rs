@@ -1,3 +1,5 @@
+//! Error numbers of MySQL and MariaDB.
+
 use sqlx::mysql::MySqlDatabaseError;
 
 use super::{Answer, Broken};

@@ -1,3 +1,5 @@
+//! SQLSTATEs of PostgreSQL.
+
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use super::{Answer, Broken};

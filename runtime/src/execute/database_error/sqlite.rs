@@ -1,3 +1,5 @@
+//! Result codes of SQLite.
+
 use sqlx::error::DatabaseError as _;
 use sqlx::sqlite::SqliteError;
 

@@ -1,3 +1,5 @@
+//! Upserts that add to the columns of an existing row.
+
 use larder_format::Dialect;
 
 use super::At;

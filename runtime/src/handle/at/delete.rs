@@ -1,3 +1,5 @@
+//! Deletes, soft deletes, and their undoing.
+
 use std::collections::BTreeSet;
 use std::future::Future;
 

@@ -1,3 +1,5 @@
+//! Inserts of rows whose key the database makes.
+
 use super::At;
 use super::retry::atomically;
 use crate::cache::Touch;

@@ -1,3 +1,5 @@
+//! Updates of single columns.
+
 use std::future::Future;
 
 use super::At;

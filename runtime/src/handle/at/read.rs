@@ -1,3 +1,5 @@
+//! Statements that read.
+
 use std::future::Future;
 
 use super::At;

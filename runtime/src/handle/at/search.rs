@@ -1,3 +1,5 @@
+//! Full-text search: candidates from the index, checked again on their text.
+
 use std::future::Future;
 
 use super::At;

@@ -1,3 +1,5 @@
+//! Updates of whole rows.
+
 use std::future::Future;
 
 use larder_format::Dialect;

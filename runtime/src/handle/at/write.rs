@@ -1,3 +1,5 @@
+//! Statements that write, and the invalidation that goes with them.
+
 use std::future::Future;
 
 use super::At;

@@ -1,3 +1,5 @@
+//! The tables and columns that a database has.
+
 use std::collections::BTreeSet;
 
 use larder_format::Dialect;

@@ -1,3 +1,5 @@
+//! A column's definition, as the catalogue has it.
+
 use larder_format::Dialect;
 
 use crate::migrate::connection::{Connection, Value};

@@ -1,3 +1,5 @@
+//! Counts attempts, with longer pauses each time.
+
 use std::time::Duration;
 
 use rand::RngExt as _;

@@ -1,3 +1,5 @@
+//! Reads the schema of MySQL and MariaDB.
+
 use larder_format::Dialect;
 
 use super::{Snapshot, pairs};

@@ -1,3 +1,5 @@
+//! Reads the schema of PostgreSQL.
+
 use super::{Snapshot, pairs};
 use crate::migrate::connection::Connection;
 

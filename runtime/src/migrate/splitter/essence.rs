@@ -1,3 +1,5 @@
+//! A statement without comments and layout, to be compared.
+
 use larder_format::Dialect;
 
 use super::{Cursor, is_word};

@@ -1,3 +1,5 @@
+//! Histories that fit the migrations, and those that do not.
+
 use larder_format::plan::Operation;
 use larder_format::{Dialect, Direction, PlanFile};
 

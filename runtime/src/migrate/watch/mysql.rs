@@ -1,3 +1,5 @@
+//! Looks at what a migration waits for on MySQL and MariaDB.
+
 use super::{Seen, Subject};
 use crate::migrate::connection::{Connection, Row};
 use crate::migrate::failure;

@@ -1,3 +1,5 @@
+//! Looks at what a migration waits for on PostgreSQL.
+
 use super::{Seen, Subject};
 use crate::migrate::connection::Connection;
 

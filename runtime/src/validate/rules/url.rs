@@ -1,3 +1,5 @@
+//! Absolute URLs.
+
 use std::net::Ipv6Addr;
 
 use super::email::is_label;

@@ -1,3 +1,5 @@
+//! Points in time and days.
+
 use std::cmp::Ordering;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,3 +1,5 @@
+//! Values that may hold text at any depth.
+
 use std::borrow::Cow;
 
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! Texts that are compared, in columns of a key and others.
+
 use larder_format::Dialect;
 
 use super::Bind;

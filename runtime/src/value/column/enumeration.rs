@@ -1,3 +1,5 @@
+//! Enums, stored as text.
+
 /// Defines an enum whose values are stored, shown and serialised as text.
 ///
 /// `larder::enum_type! { pub enum Plan { Free => "free", Pro => "pro" } }`: the texts are those of the field's `values("free", "pro")`,

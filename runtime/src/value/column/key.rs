@@ -1,3 +1,5 @@
+//! Typed keys.
+
 /// Defines a typed key over `Uuid`, `i64` or `String`.
 ///
 /// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` lets `&User` and `&Arc<User>` stand for it by the primary key.

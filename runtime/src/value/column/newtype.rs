@@ -1,3 +1,5 @@
+//! Tuple structs of one member.
+
 /// Implements what makes a tuple struct of one member a column of that member's type.
 ///
 /// The last word says what validation can look at: `text`, `number`, `moment` or `plain`.

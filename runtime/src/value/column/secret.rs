@@ -1,3 +1,5 @@
+//! Values that appear in no log, error, `Debug` output or cache.
+
 use std::fmt;
 
 use super::{Bind, Column};

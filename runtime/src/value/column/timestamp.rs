@@ -1,3 +1,5 @@
+//! Moments in UTC.
+
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike as _, Utc};

@@ -1,3 +1,5 @@
+//! Reads of a worker, and what each must not return.
+
 use std::sync::atomic::Ordering;
 
 use larder::{Result, Uuid};

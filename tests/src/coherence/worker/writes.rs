@@ -1,3 +1,5 @@
+//! Writes of a worker, and what each must return.
+
 use std::sync::atomic::Ordering;
 
 use larder::{Error, ErrorKind, Result, Uuid};
