@@ -14,6 +14,7 @@
 //! the write has ended, Redis may serve the older value until the region's time to live ends.
 
 mod background;
+mod backoff;
 mod cached;
 mod claim;
 #[doc(hidden)]
@@ -41,6 +42,7 @@ mod shape;
 mod spec;
 mod statistics;
 mod touch;
+mod ttl;
 mod values;
 
 pub use self::cached::Cached;

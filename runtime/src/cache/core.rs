@@ -10,8 +10,9 @@ use super::epochs::Epoch;
 use super::flight::{Cargo, Flights, Turn};
 use super::frame::{Header, Token};
 use super::memory::{Entry, Lookup, Memory, QuickMemory};
-use super::parts::{Parts, RegionState, jittered, millis};
+use super::parts::{Parts, RegionState};
 use super::served::Ticket;
+use super::ttl::{jittered, millis, shortened};
 use crate::clock::Moment;
 use crate::config::CacheConfig;
 use crate::{Error, Result};
@@ -260,7 +261,7 @@ impl<T: Payload> Core<T> {
                 self.count(Event::MemoryFillRejected);
                 return is_only;
             }
-            let deadline = self.parts.clock.now().after(ttl.min(jittered_memory(self.lives.memory)));
+            let deadline = self.parts.clock.now().after(ttl.min(shortened(self.lives.memory)));
             self.memory.insert(at, Entry { value, epoch: start.epoch, deadline });
             self.count(Event::MemoryFill);
             true
@@ -295,9 +296,4 @@ impl<T: Payload> Core<T> {
     pub(crate) fn discard(&self, at: Lookup<'_>) {
         self.memory.remove(at);
     }
-}
-
-/// Shortens the limit by up to ten per cent; it is a bound, so it is never exceeded.
-fn jittered_memory(limit: Duration) -> Duration {
-    if limit == Duration::MAX { limit } else { limit.mul_f64(rand::random_range(0.9..=1.0)) }
 }

@@ -17,7 +17,7 @@ use self::link::Link;
 use self::script::Script;
 use self::target::Target;
 use super::frame::{HEADER, State, Token};
-use super::parts::millis;
+use super::ttl::millis;
 use crate::config::RedisConfig;
 use crate::{Error, ErrorKind, Result};
 

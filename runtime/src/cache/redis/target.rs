@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 
 use super::connection::Connection;
 use super::tls::Tls;
-use crate::cache::RedisConfig;
+use crate::config::RedisConfig;
 use crate::config::{encode_it, unencoded};
 use crate::{Error, ErrorKind, Result};
 
