@@ -8,7 +8,7 @@ use std::fmt;
 
 pub use self::foreign_key_cause::ForeignKeyCause;
 pub use self::timeout_stage::TimeoutStage;
-use crate::validate::Violations;
+use crate::validate::{PatternError, Violations};
 
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -240,6 +240,18 @@ impl Error {
             self.kind(),
             ErrorKind::Conflict(_) | ErrorKind::Timeout { .. } | ErrorKind::Locked(_) | ErrorKind::Unavailable(_)
         )
+    }
+}
+
+impl From<PatternError> for Error {
+    fn from(error: PatternError) -> Self {
+        Self::with_source(ErrorKind::Configuration(error.to_string()), error.into_reason())
+    }
+}
+
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Self {
+        Self::new(ErrorKind::Invalid(violations))
     }
 }
 

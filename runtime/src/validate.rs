@@ -17,7 +17,7 @@ mod violations;
 pub use language::Language;
 pub use nested::Validate;
 pub use own::{Own, WithRules, WithoutRules};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, PatternError};
 pub use rule::Rule;
 pub use validator::Validator;
 pub use value::{Among, Bounds, Moment, NoNul, Number, Text};

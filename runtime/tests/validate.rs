@@ -210,7 +210,7 @@ fn patterns_agree_with_the_regex_crate() {
             assert_eq!(pattern.is_match(text), regex.is_match(text), "{source} on {text:?}");
         }
     }
-    let error = Pattern::parse("[").unwrap_err();
+    let error = Error::from(Pattern::parse("[").unwrap_err());
     assert!(matches!(error.kind(), ErrorKind::Configuration(_)));
     assert!(Pattern::parse("^[a]{5,3}$").is_err());
 }
