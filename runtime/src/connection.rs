@@ -1,5 +1,6 @@
 //! Connections: of any driver, made by settings, and lent by a pool.
 
+mod answer;
 pub(crate) mod connect;
 mod pool;
 pub(crate) mod prepared;
@@ -12,11 +13,14 @@ use std::sync::atomic::Ordering;
 use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
 use crate::config::Driver;
-use crate::handle::ROLLBACK;
 use crate::value::{Raw, Row, Values};
 
+pub(crate) use answer::{Answer, Broken, broken, read as read_answer};
 pub use pool::PoolStatus;
 pub(crate) use pool::{Call, Ended, Lease, Manner, Pool, Wire};
+
+pub(crate) const ROLLBACK: &str = "ROLLBACK";
+pub(crate) const COMMIT: &str = "COMMIT";
 
 /// Some microseconds of SQLite's work.
 #[cfg(feature = "sqlite")]

@@ -3,11 +3,13 @@
 //! A driver's future is some kilobytes in size. It is boxed here, so that the futures of everything above stay small.
 
 mod constraint;
-mod database_error;
 mod engine;
 mod raised;
+#[cfg(feature = "sqlite")]
+mod reference;
 mod sent;
 mod statistics;
+mod translate;
 
 use std::time::{Duration, Instant};
 
@@ -16,17 +18,15 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 use crate::config::Within;
 use crate::connection::prepared::{self, Wanted};
-use crate::connection::{Call, Ended, Lease, Manner, Wire};
+use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
-use crate::handle::{COMMIT, ROLLBACK};
 use crate::statement::{Origin, Statement};
 #[cfg(feature = "sqlite")]
-use database_error::Repeat;
-use database_error::translate;
+use reference::Repeat;
 use sent::{Effect, Sent};
+use translate::translate;
 
 pub use constraint::{ConstraintInfo, ConstraintKind};
-pub(crate) use database_error::{broken, is_fatal, is_interrupted, is_outdated, is_read_only};
 pub(crate) use engine::Engine;
 pub use statistics::StatementStats;
 

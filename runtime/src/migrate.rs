@@ -17,6 +17,7 @@ mod history;
 )]
 mod lock;
 mod loss;
+mod model;
 mod probe;
 mod progress;
 mod repair;
@@ -45,11 +46,11 @@ use std::time::Duration;
 use larder_format::Dialect;
 
 use self::connection::Connector;
-pub(crate) use self::connection::SETTLED;
-use self::lock::{Lock, Patience};
-use self::runner::{Job, LockLimits, Runner};
-use self::select::{Goal, select};
-use self::source::{Migration, Source};
+use self::lock::{Guard, Lock, Patience};
+use self::model::{Goal, Job, Migration};
+use self::runner::{LockLimits, Runner};
+use self::select::select;
+use self::source::Source;
 use self::sqlite::strangers::Strangers;
 use crate::Result;
 use crate::config::DatabaseConfig;
@@ -58,14 +59,15 @@ use crate::execute::Engine;
 pub use larder_format::Direction;
 
 pub use self::event::Event;
-pub use self::loss::{Back, Loss};
+pub use self::loss::Loss;
+pub use self::model::{Back, State};
 pub use self::report::{MigrateError, Report, Taken};
 #[doc(hidden)]
 pub use self::scratch::Scratch;
 pub use self::snapshot::Snapshot;
 pub use self::source::Embedded;
 pub use self::status::{MigrationStatus, Status};
-pub use self::verify::{Problem, State};
+pub use self::verify::Problem;
 
 /// Brings one database to the state that a list of migrations describes, and back.
 #[derive(Clone)]
@@ -290,7 +292,7 @@ impl Migrator {
         Goal::Down { back, baselined: self.baselined }
     }
 
-    async fn history(&self) -> Result<Vec<history::Entry>> {
+    async fn history(&self) -> Result<Vec<model::Entry>> {
         if self.connector.is_absent()? {
             return Ok(Vec::new());
         }
@@ -335,7 +337,7 @@ impl Migrator {
             let entries = history::read(&mut work).await?;
             work.execute("COMMIT").await.map_err(|error| failure::database("COMMIT", error))?;
             let jobs = select(goal, &entries, known, work.dialect())?;
-            self.take_all(&mut work, Some(lock), Strangers::default(), &events, &jobs, report).await
+            self.take_all(&mut work, Guard::Lock(lock), Strangers::default(), &events, &jobs, report).await
         }
         .await;
         work.close().await;
@@ -345,13 +347,13 @@ impl Migrator {
     async fn take_all(
         &self,
         work: &mut connection::Connection,
-        lock: Option<&mut Lock>,
+        guard: Guard<'_>,
         strangers: Strangers,
         events: &(dyn Fn(&Event<'_>) + Sync),
         jobs: &[Job],
         report: &mut Report,
     ) -> Result<()> {
-        let mut runner = Runner::new(work, lock, strangers, events, self.connector.clone(), self.limits).await?;
+        let mut runner = Runner::new(work, guard, strangers, events, self.connector.clone(), self.limits).await?;
         let mut taken = Ok(());
         for job in jobs {
             taken = runner.take(job).await.map(|one| report.push(job.direction, one));

@@ -20,6 +20,10 @@ use crate::config::{DatabaseConfig, Driver, Limits, Pooler, redact};
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 
+/// What a connection of the pool is given back with; the migrator changes these of SQLite.
+pub(crate) const SETTLED: [&str; 3] =
+    ["PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", "PRAGMA busy_timeout = 5000"];
+
 /// What a server knows a session by.
 #[derive(Debug, Clone)]
 #[allow(dead_code, reason = "each driver constructs its own")]

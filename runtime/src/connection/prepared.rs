@@ -16,9 +16,8 @@ use sqlx::AssertSqlSafe;
 use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::config::Driver;
-use crate::connection::Connection;
-use crate::execute::{is_fatal, is_outdated};
-use crate::handle::{COMMIT, ROLLBACK};
+use crate::connection::answer::{is_fatal, is_outdated};
+use crate::connection::{COMMIT, Connection, ROLLBACK};
 use crate::value::{Row, Values};
 
 /// Counts how often a pool's prepared statements turned out to be outdated.

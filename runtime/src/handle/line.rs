@@ -13,9 +13,6 @@ use crate::execute;
 use crate::execute::Engine;
 use crate::handle::invalidation::{Invalidation, is_uncertain};
 
-pub(crate) const ROLLBACK: &str = "ROLLBACK";
-pub(crate) const COMMIT: &str = "COMMIT";
-
 /// One held connection that several handles share; statements queue at its lock.
 pub(crate) struct Line {
     lease: Mutex<Option<Lease>>,

@@ -9,8 +9,8 @@ use self::made::{Made, made};
 use self::present::Present;
 use super::connection::Connection;
 use super::failure::{database, refuse};
-use super::runner::Job;
-use super::select::{Goal, select};
+use super::model::{Goal, Job};
+use super::select::select;
 use super::{Migrator, Report, Taken, history};
 use crate::{Error, Result};
 

@@ -17,7 +17,7 @@ use sqlx::Row as _;
 
 use super::{failpoint, failure};
 use crate::config::{DatabaseConfig, Driver, Pooler};
-use crate::connection::connect::{connect, file};
+use crate::connection::connect::{SETTLED, connect, file};
 use crate::connection::{Connection as Raw, Lease};
 use crate::execute::Engine;
 use crate::{Error, ErrorKind, Result};
@@ -28,10 +28,6 @@ const CONNECT: Duration = Duration::from_secs(30);
 /// Pauses between attempts to reach a server that is not there yet.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-
-/// What a connection of the pool is given back with; the migrator changes these of SQLite.
-pub(crate) const SETTLED: [&str; 3] =
-    ["PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", "PRAGMA busy_timeout = 5000"];
 
 /// Where connections come from.
 #[derive(Clone)]

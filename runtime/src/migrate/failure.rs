@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use larder_format::Direction;
 
-use crate::execute::broken;
+use crate::connection::broken;
 use crate::{Error, ErrorKind};
 
 /// Returns the error of a failed statement, with `what` telling which.

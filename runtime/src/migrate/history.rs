@@ -21,29 +21,9 @@ use larder_format::{Dialect, Direction};
 
 use super::connection::{Connection, Value};
 use super::failure::database;
+use super::model::{Entry, Migration};
 use super::probe;
-use super::source::Migration;
 use crate::Result;
-
-/// A row of the history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) migration: String,
-    pub(super) direction: Direction,
-    pub(super) step: usize,
-    pub(super) position: i64,
-    pub(super) steps: usize,
-    pub(super) checksum: String,
-    pub(super) step_checksum: String,
-    pub(super) plan_hash: String,
-    pub(super) finished: bool,
-    pub(super) applied_at: String,
-    pub(super) duration_ms: i64,
-    pub(super) plan: Option<String>,
-    pub(super) down_sql: Option<String>,
-    /// Whether `baseline` recorded it, so that larder did not make its tables.
-    pub(super) baselined: bool,
-}
 
 const COLUMNS: &str = "migration, direction, step, position, steps, checksum, step_checksum, plan_hash, state, applied_at, duration_ms, plan, down_sql";
 

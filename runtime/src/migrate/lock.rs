@@ -34,6 +34,37 @@ pub(super) enum Lock {
     None(std::convert::Infallible),
 }
 
+/// What keeps other migrators away while one is at work.
+pub(super) enum Guard<'a> {
+    /// A lock beside the connection at work; each step has a transaction of its own.
+    Lock(&'a mut Lock),
+    /// The transaction that is open around the whole run: SQLite's, which no other writer gets past.
+    WholeRun,
+}
+
+impl Guard<'_> {
+    /// Whether one transaction is open around the whole run.
+    pub(super) fn is_whole_run(&self) -> bool {
+        matches!(self, Self::WholeRun)
+    }
+
+    /// Makes sure that nobody else is let in; see [`Lock::check`].
+    pub(super) async fn check(&mut self, work: &mut Connection) -> Result<()> {
+        match self {
+            Self::Lock(lock) => lock.check(work).await,
+            Self::WholeRun => Ok(()),
+        }
+    }
+
+    /// Makes sure of it inside the transaction open on `work`; see [`Lock::fence`].
+    pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {
+        match self {
+            Self::Lock(lock) => lock.fence(work).await,
+            Self::WholeRun => Ok(()),
+        }
+    }
+}
+
 impl Lock {
     /// Waits for the lock until the deadline.
     ///

@@ -6,17 +6,9 @@ use larder_format::{Dialect, Direction, PlanFile};
 use super::Migrator;
 use super::connection::{Connection, quoted};
 use super::failure::database;
+use super::model::Back;
 use super::select::select;
 use crate::Result;
-
-/// How far back a rollback goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Back<'a> {
-    /// The last so many migrations.
-    Last(usize),
-    /// Every migration applied after this one.
-    To(&'a str),
-}
 
 /// A table, or a column of a table that stays, whose values a rollback deletes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,13 +22,12 @@ use self::journal::Note;
 use super::connection::{Connection, Connector};
 use super::event::Event;
 use super::failure::{database, is_lock_timeout, is_stale, refuse, refused};
-use super::history::Entry;
-use super::lock::Lock;
+use super::lock::Guard;
+use super::model::Job;
 use super::probe;
 use super::report::Taken;
-use super::script::{ScriptStep, Work};
+use super::script::Work;
 use super::session::Session;
-use super::source::Migration;
 use super::sqlite::strangers::Strangers;
 use super::watch::{Subject, Watch};
 use crate::{ErrorKind, Result};
@@ -43,8 +42,7 @@ pub(super) struct LockLimits {
 /// The connection that does the work, and what guards it.
 pub(super) struct Runner<'a> {
     work: &'a mut Connection,
-    /// `None` where one transaction around everything is the lock, which is SQLite.
-    lock: Option<&'a mut Lock>,
+    guard: Guard<'a>,
     /// What SQLite would lose with a table that is made anew.
     strangers: Strangers,
     events: &'a (dyn Fn(&Event<'_>) + Sync),
@@ -56,78 +54,10 @@ pub(super) struct Runner<'a> {
     changed: bool,
 }
 
-/// One migration to take, with what the history has of it.
-#[derive(Clone)]
-pub(super) struct Job {
-    pub(super) migration: Migration,
-    pub(super) direction: Direction,
-    pub(super) entries: Vec<Entry>,
-    pub(super) position: i64,
-    /// Whether a way back that was begun is given up, so that the migration is applied again from where that left it.
-    pub(super) keeps: bool,
-}
-
-impl Job {
-    fn recorded(&self, step: usize) -> Option<bool> {
-        let mut entries = self.entries.iter();
-        entries.find(|entry| entry.direction == self.direction && entry.step == step).map(|entry| entry.finished)
-    }
-
-    /// Whether every step up was finished, so that every step down has something to do.
-    fn is_whole(&self) -> bool {
-        let up = || self.entries.iter().filter(|entry| entry.direction == Direction::Up);
-        self.direction == Direction::Up
-            || up().next().is_some_and(|first| up().filter(|one| one.finished).count() == first.steps)
-    }
-
-    /// Whether the tables stand between two states, so that the catalogue is asked what of each step is done.
-    pub(super) fn is_mixed(&self) -> bool {
-        self.keeps || !self.is_whole()
-    }
-
-    /// Whether nothing of it was done in this direction.
-    fn is_fresh(&self) -> bool {
-        !self.is_mixed() && self.entries.iter().all(|entry| entry.direction != self.direction)
-    }
-
-    /// Whether a run up ended in the middle and none has begun to take it back.
-    pub(super) fn is_begun_only(&self) -> bool {
-        !self.is_whole() && self.entries.iter().all(|entry| entry.direction == Direction::Up)
-    }
-
-    fn step(&self, step: usize) -> &ScriptStep {
-        &self.migration.script(self.direction).steps[step]
-    }
-
-    /// Returns the statement of a step on one line.
-    fn query(&self, step: usize) -> String {
-        let text = self.step(step).statements.first().map_or("", String::as_str);
-        let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("--"));
-        lines.collect::<Vec<_>>().join(" ")
-    }
-
-    /// Returns every statement of the script.
-    pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
-        self.migration.script(self.direction).steps.iter().flat_map(|step| &step.statements).map(String::as_str)
-    }
-
-    pub(super) fn describe(&self, step: usize, statement: usize) -> String {
-        let script = self.migration.script(self.direction);
-        let Job { migration, direction, .. } = self;
-        if let Work::Tokens(tokens) = &script.steps[step].work {
-            return format!("{} {direction}, search tokens of {}", migration.id, tokens.table);
-        }
-        let before: usize = script.steps[..step].iter().map(|step| step.statements.len()).sum();
-        let text = script.steps[step].statements.get(statement).map_or("", String::as_str);
-        let line: String = text.lines().next().unwrap_or_default().chars().take(80).collect();
-        format!("{} {direction}, statement {} (`{line}`)", migration.id, before + statement + 1)
-    }
-}
-
 impl<'a> Runner<'a> {
     pub(super) async fn new(
         work: &'a mut Connection,
-        lock: Option<&'a mut Lock>,
+        guard: Guard<'a>,
         strangers: Strangers,
         events: &'a (dyn Fn(&Event<'_>) + Sync),
         connector: Connector,
@@ -135,7 +65,7 @@ impl<'a> Runner<'a> {
     ) -> Result<Self> {
         let session = Session::prepare(work, limits.timeout).await?;
         let watch = Watch::new(connector.clone(), limits.timeout);
-        Ok(Self { work, lock, strangers, events, connector, limits, session, watch, changed: false })
+        Ok(Self { work, guard, strangers, events, connector, limits, session, watch, changed: false })
     }
 
     pub(super) async fn close(self) {
@@ -144,7 +74,7 @@ impl<'a> Runner<'a> {
 
     /// Returns whether the migration that was taken last is begun, and was not undone with its transaction.
     pub(super) fn has_changed(&self) -> bool {
-        self.changed && self.lock.is_some()
+        self.changed && !self.guard.is_whole_run()
     }
 
     /// Takes a migration from where the history says it is to its end.
@@ -253,9 +183,9 @@ impl<'a> Runner<'a> {
         self.still_locked().await?;
         let part = job.step(step);
         match &part.work {
-            Work::Backfill(backfill) if self.lock.is_some() => self.backfill(job, step, backfill).await,
+            Work::Backfill(backfill) if !self.guard.is_whole_run() => self.backfill(job, step, backfill).await,
             Work::Tokens(tokens) => self.tokens(job, step, tokens).await,
-            _ if part.transactional || self.lock.is_none() => self.transactional(job, step).await,
+            _ if part.transactional || self.guard.is_whole_run() => self.transactional(job, step).await,
             _ => self.journaled(job, step).await,
         }
     }
@@ -347,7 +277,7 @@ impl<'a> Runner<'a> {
             return self.expect_no_rows(job, step).await;
         }
         for (number, statement) in part.statements.iter().enumerate() {
-            if self.lock.is_none() {
+            if self.guard.is_whole_run() {
                 self.strangers.leave(self.work, statement, job).await?;
             }
             let statement = match self.left(job, step, statement).await {
@@ -360,7 +290,7 @@ impl<'a> Runner<'a> {
                 done => done,
             };
             done.map_err(|error| database(job.describe(step, number), error))?;
-            if self.lock.is_none() {
+            if self.guard.is_whole_run() {
                 self.strangers.come_back(self.work, &statement).await?;
             }
         }

@@ -3,25 +3,9 @@
 use larder_format::{Dialect, Direction};
 
 use super::failure::refuse;
-use super::history::Entry;
-use super::loss::Back;
-use super::runner::Job;
-use super::source::Migration;
-use super::verify::{State, verify};
+use super::model::{Back, Entry, Goal, Job, Migration, State, entries_of, is_kept};
+use super::verify::verify;
 use crate::Result;
-
-/// What a run is asked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Goal<'a> {
-    /// Everything, or everything up to this one.
-    Up(Option<&'a str>),
-    /// Back this far, and over migrations that were recorded by `baseline` only where `baselined` says so.
-    Down { back: Back<'a>, baselined: bool },
-    /// What is there of this one, which was begun only.
-    Undo(&'a str),
-    /// Up again with this one, which is being taken back.
-    Keep(&'a str),
-}
 
 /// Returns the jobs of a run in their order.
 pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
@@ -55,12 +39,6 @@ fn going<'a>(back: Back<'_>, applied: &'a [Entry]) -> Result<Vec<&'a str>> {
     };
     ids.truncate(count);
     Ok(ids)
-}
-
-/// Returns whether a migration is taken back only where `--baselined` says so.
-pub(super) fn is_kept(id: &str, applied: &[Entry]) -> bool {
-    let rows = entries_of(id, applied);
-    rows.iter().any(|row| row.baselined) && rows.iter().all(|row| row.direction == Direction::Up)
 }
 
 /// The way back of what `baseline` recorded would drop tables that were there before larder; one that was begun was
@@ -193,10 +171,6 @@ fn down(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
     }
     let position = first.position;
     Ok(Job { migration, direction: Direction::Down, entries, position, keeps: false })
-}
-
-fn entries_of(id: &str, applied: &[Entry]) -> Vec<Entry> {
-    applied.iter().filter(|entry| entry.migration == id).cloned().collect()
 }
 
 fn newest_first(applied: &[Entry]) -> Vec<&str> {

@@ -10,10 +10,10 @@ use super::Migrator;
 use super::connection::Connection;
 use super::failure::database;
 use super::history;
-use super::lock::{Wait, file};
+use super::lock::{Guard, Wait, file};
+use super::model::{Goal, Migration};
 use super::report::Report;
-use super::select::{Goal, select};
-use super::source::Migration;
+use super::select::select;
 use crate::{Error, ErrorKind, Result};
 
 /// A table is rebuilt by dropping it: with foreign keys on that deletes the rows of its children, and they cannot be
@@ -65,7 +65,7 @@ async fn transaction(
     let jobs = select(goal, &entries, known, dialect)?;
     let strangers = Strangers::before(&jobs, &entries, known).await?;
     let (broken, unfit) = (foreign_keys::read(work).await?, strangers::broken(work).await?);
-    migrator.take_all(work, None, strangers, &migrator.events(), &jobs, report).await?;
+    migrator.take_all(work, Guard::WholeRun, strangers, &migrator.events(), &jobs, report).await?;
     strangers::check(work, &unfit).await?;
     foreign_keys::check(work, broken, &jobs).await?;
     work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))

@@ -1,7 +1,8 @@
 //! What a database has, compared with what the program knows.
 
 use super::failure::refuse;
-use super::verify::{Problem, State, Verified};
+use super::model::State;
+use super::verify::{Problem, Verified};
 use crate::Result;
 
 /// What a database has, compared with what the binary knows.

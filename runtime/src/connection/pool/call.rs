@@ -14,7 +14,7 @@ use super::canceller::End;
 use super::held::{Held, State, Wire};
 use super::lease::{Lease, Loan};
 use super::shared::Shared;
-use crate::execute::is_fatal;
+use crate::connection::answer::is_fatal;
 
 /// A call of a driver; it gives the connection back with its result.
 pub(crate) type Call<T> = Pin<Box<dyn Future<Output = (Wire, Result<T, sqlx::Error>)> + Send>>;

@@ -8,9 +8,9 @@ use super::canceller::End;
 use super::held::{Held, State, Wire};
 use super::shared::Place;
 use crate::connection::Connection;
-use crate::connection::connect::Backend;
+use crate::connection::answer::{is_fatal, is_interrupted, is_read_only};
+use crate::connection::connect::{Backend, SETTLED};
 use crate::error::{Error, ErrorKind};
-use crate::execute::{is_fatal, is_interrupted, is_read_only};
 
 /// The server may take this long to answer that it stopped a statement whose time is up.
 const GRACE: Duration = Duration::from_millis(500);
@@ -331,7 +331,7 @@ async fn settle(mut loan: Loan) {
     if let Some(Wire { connection, .. }) = &mut loan.held.wire {
         // Nothing is open where it fails.
         let _ = connection.roll_back().await;
-        for setting in crate::migrate::SETTLED {
+        for setting in SETTLED {
             if connection.run(setting).await.is_err() {
                 tracing::warn!(setting, "the connection did not take back its setting");
             }

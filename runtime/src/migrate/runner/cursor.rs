@@ -102,10 +102,7 @@ impl Runner<'_> {
     }
 
     pub(super) async fn still_locked(&mut self) -> Result<()> {
-        match self.lock.as_deref_mut() {
-            Some(lock) => lock.check(self.work).await,
-            None => Ok(()),
-        }
+        self.guard.check(self.work).await
     }
 
     pub(super) fn report(&self, job: &Job, step: usize, meter: &Meter, passed: &Passed) {

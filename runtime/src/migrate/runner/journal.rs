@@ -95,7 +95,7 @@ impl Runner<'_> {
     pub(super) async fn is_written(&mut self, job: &Job, step: usize, note: &Note) -> Result<bool> {
         let (id, direction) = (&job.migration.id, job.direction);
         let entries = history::read(self.work).await?;
-        let of = |entry: &&history::Entry| entry.migration == *id;
+        let of = |entry: &&crate::migrate::model::Entry| entry.migration == *id;
         let row = entries.iter().filter(of).find(|entry| entry.direction == direction && entry.step == step);
         Ok(match note {
             Note::Insert => row.is_some(),

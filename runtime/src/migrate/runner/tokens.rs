@@ -66,7 +66,7 @@ impl Runner<'_> {
                 return Ok(());
             }
             let pause = size.learn(batch.elapsed());
-            if self.lock.is_some() {
+            if !self.guard.is_whole_run() {
                 sleep(pause).await;
             }
         }

@@ -9,7 +9,7 @@ use crate::{Error, Result};
 
 impl Runner<'_> {
     pub(super) async fn begin(&mut self) -> Result<()> {
-        if self.lock.is_none() {
+        if self.guard.is_whole_run() {
             return Ok(());
         }
         self.session.begin(self.work).await
@@ -27,7 +27,7 @@ impl Runner<'_> {
         last: &Note,
         attempts: &mut Attempts,
     ) -> Result<bool> {
-        if self.lock.is_none() {
+        if self.guard.is_whole_run() {
             return done.map(|()| true);
         }
         let ended = match done {
@@ -47,7 +47,7 @@ impl Runner<'_> {
 
     /// Rolls back.
     pub(super) async fn abandon(&mut self) {
-        if self.lock.is_some() && self.work.execute("ROLLBACK").await.is_err() {
+        if !self.guard.is_whole_run() && self.work.execute("ROLLBACK").await.is_err() {
             tracing::debug!("the connection was gone before its transaction could be rolled back");
         }
     }
@@ -71,9 +71,7 @@ impl Runner<'_> {
     }
 
     async fn commit(&mut self, job: &Job, step: usize, last: &Note) -> Result<()> {
-        if let Some(lock) = self.lock.as_deref() {
-            lock.fence(self.work).await?;
-        }
+        self.guard.fence(self.work).await?;
         let committed = self.work.execute("COMMIT").await;
         let committed = committed.map_err(|error| database(format!("{}: COMMIT", job.migration.id), error));
         match committed {

@@ -11,7 +11,7 @@ use self::carried::carried;
 use crate::Result;
 use crate::migrate::connection::{Connection, Value, quoted};
 use crate::migrate::failure::{database, refuse};
-use crate::migrate::runner::Job;
+use crate::migrate::model::Job;
 
 /// How many broken rows each table has; `None` for a table whose keys SQLite cannot check.
 pub(super) type Broken = BTreeMap<String, Option<BTreeMap<Key, i64>>>;

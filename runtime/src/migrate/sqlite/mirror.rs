@@ -13,9 +13,8 @@ use crate::Result;
 use crate::config::DatabaseConfig;
 use crate::migrate::connection::{Connection, Connector};
 use crate::migrate::failure::database;
-use crate::migrate::history::Entry;
+use crate::migrate::model::{Entry, Migration};
 use crate::migrate::snapshot::{self, Snapshot};
-use crate::migrate::source::Migration;
 
 pub(super) struct Mirror {
     connection: Connection,

@@ -9,9 +9,7 @@ use super::mirror::Mirror;
 use super::token::{Token, tokens};
 use crate::migrate::connection::{Connection, Row, Value, quoted};
 use crate::migrate::failure::{database, refuse};
-use crate::migrate::history::Entry;
-use crate::migrate::runner::Job;
-use crate::migrate::source::Migration;
+use crate::migrate::model::{Entry, Job, Migration};
 use crate::{Error, Result};
 
 /// An index or a trigger.

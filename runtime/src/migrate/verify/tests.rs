@@ -4,8 +4,7 @@ use larder_format::plan::Operation;
 use larder_format::{Dialect, Direction, PlanFile};
 
 use super::{Problem, State, Verified, verify};
-use crate::migrate::history::Entry;
-use crate::migrate::source::Migration;
+use crate::migrate::model::{Entry, Migration};
 
 const AT: &str = "2026-01-01T00:00:00.000000Z";
 

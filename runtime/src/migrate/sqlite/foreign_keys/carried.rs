@@ -7,7 +7,7 @@ use larder_format::plan::{Column, Operation, Table};
 use larder_format::{Direction, PlanFile};
 
 use super::{Broken, Key};
-use crate::migrate::runner::Job;
+use crate::migrate::model::Job;
 
 /// Says of the broken rows what they are called after the jobs.
 pub(super) fn carried(mut broken: Broken, jobs: &[Job]) -> Broken {

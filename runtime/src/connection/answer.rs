@@ -1,25 +1,19 @@
+//! What a server answers when it refuses a statement, the same whichever server it is.
+
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
-mod reference;
-#[cfg(feature = "sqlite")]
 mod sqlite;
-mod subject;
 
-#[cfg(feature = "sqlite")]
-pub(crate) use reference::Repeat;
 use sqlx::error::DatabaseError;
 
-use crate::error::{Error, ErrorKind, ForeignKeyCause, TimeoutStage};
-use crate::execute::constraint::ConstraintInfo;
-use crate::execute::sent::Sent;
-use subject::Subject;
+use crate::error::{ForeignKeyCause, TimeoutStage};
 
 /// What a server's answer means, before names are looked up.
 #[allow(dead_code, reason = "each driver constructs the forms its server uses")]
-enum Answer {
+pub(crate) enum Answer {
     Unique(Broken),
     /// With its cause where the server tells it.
     ForeignKey(Broken, Option<ForeignKeyCause>),
@@ -41,7 +35,7 @@ enum Answer {
 
 /// How the server names what was broken.
 #[allow(dead_code, reason = "each driver constructs the forms its server uses")]
-enum Broken {
+pub(crate) enum Broken {
     /// With the table where the server tells it.
     Name {
         name: String,
@@ -131,55 +125,7 @@ pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
     }
 }
 
-/// Turns a driver's error into larder's; `text` is the statement.
-pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, error: sqlx::Error) -> Error {
-    let statement = sent.name;
-    let kind = match &error {
-        sqlx::Error::Database(answer) => {
-            kind_of(&Subject::new(constraints, statement, text), sent, read(answer.as_ref()))
-        }
-        sqlx::Error::Io(io) => sent.lost(&format!("the connection was lost ({})", io.kind())),
-        sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
-            sent.lost("the connection became unusable")
-        }
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
-            ErrorKind::Decode(format!("{statement} returned what the definition does not say"))
-        }
-        sqlx::Error::Encode(_) => ErrorKind::Database(format!("{statement}: a value cannot be encoded")),
-        sqlx::Error::RowNotFound => ErrorKind::Database(format!("{statement} returned no row")),
-        _ => ErrorKind::Database(format!("{statement} failed")),
-    };
-    Error::with_source(kind, error)
-}
-
-fn kind_of(subject: &Subject<'_>, sent: Sent, answer: Answer) -> ErrorKind {
-    let statement = sent.name;
-    match answer {
-        Answer::Unique(broken) => ErrorKind::UniqueViolation { field: subject.field(broken) },
-        Answer::ForeignKey(broken, cause) => ErrorKind::ForeignKeyViolation {
-            field: match broken {
-                Broken::Unnamed => subject.references(),
-                broken => subject.field(broken),
-            },
-            cause: cause.unwrap_or_else(|| sent.foreign_key_cause()),
-        },
-        Answer::Check(broken) | Answer::NotNull(broken) => {
-            ErrorKind::ConstraintViolation { field: subject.field(broken) }
-        }
-        Answer::Timeout(stage) => {
-            ErrorKind::Timeout { stage, what: format!("{statement} ran into a limit of the database") }
-        }
-        Answer::Conflict => ErrorKind::Conflict(statement.to_owned()),
-        Answer::Outdated => ErrorKind::Conflict(format!("{statement}: the schema changed under a prepared statement")),
-        Answer::Unavailable => {
-            ErrorKind::Unavailable(format!("{statement}: the server takes no work from this session"))
-        }
-        Answer::Lost => sent.lost("the server ended the connection"),
-        Answer::Damaged(text) | Answer::Other(text) => ErrorKind::Database(format!("{statement}: {text}")),
-    }
-}
-
-fn read(answer: &dyn DatabaseError) -> Answer {
+pub(crate) fn read(answer: &dyn DatabaseError) -> Answer {
     #[cfg(feature = "postgres")]
     if let Some(answer) = answer.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
         return postgres::read(answer);

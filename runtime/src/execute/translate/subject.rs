@@ -1,6 +1,6 @@
 //! The names that an error gives to what a statement broke.
 
-use super::Broken;
+use crate::connection::Broken;
 use crate::execute::constraint::{ConstraintInfo, by_columns, by_name, entity_of_table, foreign_keys, primary_key};
 use crate::statement::Statement;
 
