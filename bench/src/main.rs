@@ -1,7 +1,8 @@
 //! Ratios of larder's repositories to hand-written sqlx, interleaved in one run.
 //!
-//! `cargo run --release -p bench -- <database url>`: get, insert and patch of a tenant, PostgreSQL or SQLite, and cached against uncached reads.
-//! `cargo run --release -p bench -- models <count>`: prints a models.toml of that many entities, to time the generator with.
+//! `cargo run --release -p bench -- <database url>`: get, insert and patch of a tenant, PostgreSQL or SQLite, and
+//! cached against uncached reads. `cargo run --release -p bench -- models <count>`: prints a models.toml of that many
+//! entities, to time the generator with.
 
 mod contender;
 mod measure;

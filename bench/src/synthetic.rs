@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
-/// Returns a definition of `count` entities in chains of ten references, with the features that cost the generator most.
+/// Returns a definition of `count` entities in chains of ten references, with the features that cost the generator
+/// most.
 pub(crate) fn models(count: usize) -> String {
     let mut text = String::from("[codegen]\nmigrations = \"migrations\"\nmodels = \"src/models\"\n");
     for n in 0..count {

@@ -36,8 +36,9 @@ pub(crate) fn with(
     })
 }
 
-/// Returns the settings that an application would have with the same variables, for `url` where one is given. Who runs a
-/// command is there to run it again, so a server that is down is waited for only where `DATABASE_START_TIMEOUT` says so.
+/// Returns the settings that an application would have with the same variables, for `url` where one is given. Who runs
+/// a command is there to run it again, so a server that is down is waited for only where `DATABASE_START_TIMEOUT` says
+/// so.
 ///
 /// # Errors
 ///

@@ -41,8 +41,8 @@ pub fn read(text: &str, file_name: &str) -> Result<Definition, Diagnostics> {
     read_with_sources(text, file_name, &[], &|_| None)
 }
 
-/// Reads a `models.toml` together with the Rust sources that it names, or that `more` names, whose structs derive `Repository`.
-/// Their entities follow those of the file in the order of their paths, and each knows all others.
+/// Reads a `models.toml` together with the Rust sources that it names, or that `more` names, whose structs derive
+/// `Repository`. Their entities follow those of the file in the order of their paths, and each knows all others.
 ///
 /// # Errors
 ///

@@ -121,8 +121,8 @@ impl Connection {
         each!(self, connection => sqlx::raw_sql(text).execute(connection).await.map(|_| ()))
     }
 
-    /// Returns a switch that stops the statement under way, where the server side lives in this process: a dropped future
-    /// does not stop SQLite's thread, which may hold the write lock.
+    /// Returns a switch that stops the statement under way, where the server side lives in this process: a dropped
+    /// future does not stop SQLite's thread, which may hold the write lock.
     pub(crate) async fn stop_switch(&mut self) -> Result<Option<Arc<AtomicBool>>, sqlx::Error> {
         match self {
             #[cfg(feature = "postgres")]

@@ -234,8 +234,8 @@ impl Migrator {
     ///
     /// # Errors
     ///
-    /// As [`Self::migrate`], and when the migration is not being taken back, or a step of it cannot tell whether there is
-    /// something to apply again.
+    /// As [`Self::migrate`], and when the migration is not being taken back, or a step of it cannot tell whether there
+    /// is something to apply again.
     pub async fn reapply(&self, id: &str) -> Result<Report, MigrateError> {
         self.run(Goal::Keep(id)).await
     }

@@ -1,4 +1,5 @@
-//! Validation: every broken rule at once, each with its place, a stable code, parameters and a message in two languages.
+//! Validation: every broken rule at once, each with its place, a stable code, parameters and a message in two
+//! languages.
 //!
 //! [`Validator`] collects; generated code and hand-written rules use the same one. [`rules`] holds the bare predicates.
 

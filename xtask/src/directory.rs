@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::Result;
 use crate::identity::Identity;
 
-/// The servers' folder: short, so that socket paths fit, and outside the project, which their users may not be allowed to enter.
+/// The servers' folder: short, so that socket paths fit, and outside the project, which their users may not be allowed
+/// to enter.
 pub(crate) struct Directory(PathBuf);
 
 impl Directory {

@@ -78,7 +78,8 @@ fn bounds(rules: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Returns what is wrong with a pattern. The derive has the parser only, which finds all but patterns that are too large.
+/// Returns what is wrong with a pattern. The derive has the parser only, which finds all but patterns that are too
+/// large.
 #[cfg(not(feature = "files"))]
 fn mistake(pattern: &str) -> Option<String> {
     regex_syntax::Parser::new().parse(pattern).err().map(|error| error.to_string())

@@ -5,8 +5,8 @@ use super::Capabilities;
 pub(super) const CAPABILITIES: Capabilities =
     Capabilities { transactional_ddl: true, partial_indexes: true, nulls_highest: false, inline_indexes: false };
 
-/// Words that SQLite's parser takes as a name only in quotes, or as a name here and as an expression there. No others: a
-/// name in quotes that is no column is a text to SQLite, where a bare one is an error.
+/// Words that SQLite's parser takes as a name only in quotes, or as a name here and as an expression there. No others:
+/// a name in quotes that is no column is a text to SQLite, where a bare one is an error.
 #[rustfmt::skip]
 pub(super) const RESERVED: &[&str] = &[
     "add", "all", "alter", "and", "as", "autoincrement", "between", "case", "cast", "check", "collate", "commit",

@@ -5,7 +5,8 @@ use crate::{
     ir::{FieldType, Literal, Rule},
 };
 
-/// Returns the rules of a field. The maximum of a `string` is in its type, so that its length rule holds a minimum only.
+/// Returns the rules of a field. The maximum of a `string` is in its type, so that its length rule holds a minimum
+/// only.
 pub(super) fn resolve(drafts: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) -> Vec<Rule> {
     let mut rules = Vec::new();
     if let Some(length) = &drafts.length {

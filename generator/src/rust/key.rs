@@ -43,7 +43,8 @@ fn bare_key(model: &Model<'_>) -> TokenStream {
 }
 
 // Expands to:
-//     mod keys { pub(super) const REGION: &str = "message"; pub(super) fn primary(tenant: &str, id: MessageId) -> CacheKey { … } … }
+//     mod keys { pub(super) const REGION: &str = "message"; pub(super) fn primary(tenant: &str, id: MessageId) ->
+//     CacheKey { … } … }
 pub(super) fn cache_keys(model: &Model<'_>) -> Option<TokenStream> {
     let runtime = model.runtime();
     let region = tokens::snake(&model.entity.name);
@@ -137,7 +138,8 @@ fn touched_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStre
     present.into_iter().rev().fold(push, |inner, (pattern, place)| quote!(if let #pattern = #place { #inner }))
 }
 
-// Expands to: pub(super) fn stored(row: &super::StoredApiKey) -> Vec<Touch> { … touched.push(…by_key_hash(row.key_hash.expose())) … }
+// Expands to: pub(super) fn stored(row: &super::StoredApiKey) -> Vec<Touch> { …
+// touched.push(…by_key_hash(row.key_hash.expose())) … }
 fn touched_stored(model: &Model<'_>) -> Option<TokenStream> {
     model.secret_fields().next()?;
     let runtime = model.runtime();
@@ -175,7 +177,8 @@ fn stored_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStrea
     quote!(touched.push(#runtime::Touch::Key(#alias(#owner #(row.#values.expose()),*)));)
 }
 
-// Expands to: pub(super) fn by_openid(tenant: &str, openid: &str) -> CacheKey { CacheKey::alias(REGION, tenant, "openid").part(openid) }
+// Expands to: pub(super) fn by_openid(tenant: &str, openid: &str) -> CacheKey { CacheKey::alias(REGION, tenant,
+// "openid").part(openid) }
 fn alias(
     model: &Model<'_>,
     finder: &finder::KeyFinder<'_>,

@@ -123,7 +123,8 @@ fn decode(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// Returns the bound values of compared columns: `&status`; of a text `&Keyed(&openid)` in a key, else `&Exact(&source)`.
+/// Returns the bound values of compared columns: `&status`; of a text `&Keyed(&openid)` in a key, else
+/// `&Exact(&source)`.
 fn compared_binds(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     let runtime = model.runtime();
     let values = fields.iter().map(|field| {

@@ -222,8 +222,8 @@ pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
-/// Returns what the bytes of a value hang on: neither a bound nor the values of an enum, which a derive cannot see. JSON carries
-/// the shape of its type.
+/// Returns what the bytes of a value hang on: neither a bound nor the values of an enum, which a derive cannot see.
+/// JSON carries the shape of its type.
 fn layout(ty: &FieldType) -> String {
     match ty {
         FieldType::String { .. } | FieldType::Text => "text".to_owned(),
@@ -251,7 +251,8 @@ fn fingerprint(model: &Model<'_>) -> TokenStream {
 }
 
 // Expands to:
-//     impl InsertRow for Message { type Entity = Self; fn row(&self) -> &Self { self } fn bind(&self, to: &mut Arguments) { to.add(&self.id); … } }
+//     impl InsertRow for Message { type Entity = Self; fn row(&self) -> &Self { self } fn bind(&self, to: &mut
+//     Arguments) { to.add(&self.id); … } }
 pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
     let secret: Vec<&Field> = model.secret_fields().collect();
     let runtime = model.runtime();

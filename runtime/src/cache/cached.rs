@@ -7,9 +7,9 @@ use super::{CacheKey, codec};
 
 /// A row that a region can keep.
 ///
-/// Rows travel through Redis as postcard, which is not self-describing. Rows that larder generates are written member by member,
-/// JSON as the text that the database holds; a type of your own goes through serde as a whole: a `serde_json::Value` in it
-/// needs `#[serde(with = "larder::json")]`, and `flatten` and untagged enums are out.
+/// Rows travel through Redis as postcard, which is not self-describing. Rows that larder generates are written member
+/// by member, JSON as the text that the database holds; a type of your own goes through serde as a whole: a
+/// `serde_json::Value` in it needs `#[serde(with = "larder::json")]`, and `flatten` and untagged enums are out.
 pub trait Cached: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Changes whenever a field's name, order, type or nullability does; bytes with another fingerprint are not read.
     const FINGERPRINT: u64;

@@ -1,14 +1,16 @@
 //! The bytes of a row's members in Redis, one after the other.
 //!
-//! A member of JSON is the text that the database would be given, behind the shape of its type: an older or newer process may know
-//! the type with other members, and would lose those that it does not know. Bytes of another shape are a miss.
+//! A member of JSON is the text that the database would be given, behind the shape of its type: an older or newer
+//! process may know the type with other members, and would lose those that it does not know. Bytes of another shape are
+//! a miss.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::shape::shape_of;
 
-/// Implements [`Cached`](crate::cache::Cached): `cached! { User = 0x1234 { plain id, json limits, nullable_json extra } }`.
+/// Implements [`Cached`](crate::cache::Cached):
+/// `cached! { User = 0x1234 { plain id, json limits, nullable_json extra } }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __cached {

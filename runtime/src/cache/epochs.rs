@@ -18,9 +18,9 @@ pub(crate) fn key_stripes() -> KeyStripes {
     (0..KEY_STRIPES).map(|_| AtomicU64::new(0)).collect()
 }
 
-/// Says which entries of a region are still good: an entry holds the epoch of its key from before its load, and any write of this
-/// instance that may concern the key moves the epoch on, once as it begins and once as it ends. Two keys on one stripe only cost
-/// each other a reload.
+/// Says which entries of a region are still good: an entry holds the epoch of its key from before its load, and any
+/// write of this instance that may concern the key moves the epoch on, once as it begins and once as it ends. Two keys
+/// on one stripe only cost each other a reload.
 pub(crate) struct Epochs {
     keys: KeyStripes,
     tenants: Box<[AtomicU64]>,
@@ -64,8 +64,8 @@ impl Epochs {
         Epoch(key.wrapping_add(self.shared(at)))
     }
 
-    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to the row
-    /// that has the alias by now.
+    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to
+    /// the row that has the alias by now.
     pub(crate) fn of_alias(&self, at: Lookup<'_>) -> Epoch {
         let writes = self.writes[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire);
         Epoch(self.of(at).0.wrapping_add(writes))

@@ -18,8 +18,8 @@ pub(crate) const FENCE_LIFE: Duration = Duration::from_secs(5);
 /// Attempts to place a fence while Redis counts as up.
 const ATTEMPTS: usize = 3;
 
-/// A write on its way: from before it is sent until it has ended, nothing it touches is read from the cache or stored there, by
-/// any instance. What the write made out of date is gone when the fence is.
+/// A write on its way: from before it is sent until it has ended, nothing it touches is read from the cache or stored
+/// there, by any instance. What the write made out of date is gone when the fence is.
 pub(crate) struct Fence(Option<Standing>);
 
 struct Standing {
@@ -31,8 +31,8 @@ struct Standing {
 }
 
 impl CacheManager {
-    /// Fences what a write is about to touch. Redis that does not answer is no error: the fence then stands in process only, and
-    /// Redis may serve what was there until the write has ended.
+    /// Fences what a write is about to touch. Redis that does not answer is no error: the fence then stands in process
+    /// only, and Redis may serve what was there until the write has ended.
     ///
     /// Dropped, the fence counts as one whose write may still be applied.
     pub(crate) async fn fence(&self, touches: &[Touch]) -> Fence {
@@ -70,7 +70,8 @@ async fn place(redis: &Redis, orders: &[Order]) {
 }
 
 impl Fence {
-    /// Ends a write that was applied, or may have been and can no longer be; returns how many touches Redis has not confirmed.
+    /// Ends a write that was applied, or may have been and can no longer be; returns how many touches Redis has not
+    /// confirmed.
     ///
     /// Goes on to its end when the caller goes away.
     pub(crate) async fn clear(mut self) -> usize {
@@ -108,7 +109,8 @@ impl Standing {
         }
     }
 
-    /// The database may still apply the write, but not after the time that a fence stands: cleared then, by whoever is left.
+    /// The database may still apply the write, but not after the time that a fence stands: cleared then, by whoever is
+    /// left.
     fn outlast(self) {
         if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(async move {

@@ -18,8 +18,8 @@ pub(crate) struct Flights<T> {
 
 type Shard<T> = Mutex<HashMap<StoredKey, Arc<Flight<T>>>>;
 
-/// One load. Whoever holds the lock flies it; the next in line takes over when the pilot goes away without landing, be it by
-/// cancellation or by panic.
+/// One load. Whoever holds the lock flies it; the next in line takes over when the pilot goes away without landing, be
+/// it by cancellation or by panic.
 struct Flight<T> {
     epoch: Epoch,
     landed: tokio::sync::Mutex<Option<Landed<T>>>,
@@ -32,7 +32,8 @@ enum Landed<T> {
         /// Whether those may have it who boarded while the load was under way.
         is_current: bool,
     },
-    /// Those who waited get the kind of the error, so that a broken database costs them one wait and not one each in turn.
+    /// Those who waited get the kind of the error, so that a broken database costs them one wait and not one each in
+    /// turn.
     Failed(ErrorKind),
 }
 
@@ -46,7 +47,8 @@ pub(crate) struct Seat<'a, T> {
 /// A loaded value on its way to all who wait for it.
 pub(crate) struct Cargo<T> {
     pub(crate) value: Option<Arc<T>>,
-    /// False when something else was handed out for the key since the load began: who came after that may need a later load.
+    /// False when something else was handed out for the key since the load began: who came after that may need a later
+    /// load.
     pub(crate) is_current: bool,
 }
 

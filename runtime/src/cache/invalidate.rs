@@ -22,8 +22,8 @@ const QUEUE: usize = 10_000;
 pub struct InvalidationReport {
     /// Touches given.
     pub touches: usize,
-    /// Touches that Redis has not confirmed; they are retried in the background until what they concern has expired, and this
-    /// instance does not read their regions from Redis before.
+    /// Touches that Redis has not confirmed; they are retried in the background until what they concern has expired,
+    /// and this instance does not read their regions from Redis before.
     pub unconfirmed: usize,
 }
 

@@ -12,8 +12,8 @@ const INLINE: usize = 88;
 
 /// Names one cached row: region, tenant, then the parts of its key.
 ///
-/// The rendering is injective: parts are percent-escaped, so two different lists of parts never share a key. Built on the stack
-/// unless it is long.
+/// The rendering is injective: parts are percent-escaped, so two different lists of parts never share a key. Built on
+/// the stack unless it is long.
 #[derive(Clone)]
 pub struct CacheKey {
     region: &'static str,

@@ -80,8 +80,8 @@ impl CacheManager {
         Ok(Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() })))
     }
 
-    /// Deletes everything that `config` names in Redis, the entries of every database under its prefix, and returns how many
-    /// keys that were. Instances that run go on; what they hold in process lives five seconds at most.
+    /// Deletes everything that `config` names in Redis, the entries of every database under its prefix, and returns how
+    /// many keys that were. Instances that run go on; what they hold in process lives five seconds at most.
     ///
     /// For rows that were put into a database without larder's knowledge, as by a dump that is loaded over them.
     ///

@@ -68,7 +68,8 @@ pub(crate) struct RegionState {
     pub(crate) epochs: Epochs,
     pub(crate) rows: Counters,
     pub(crate) aliases: Counters,
-    /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from Redis.
+    /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from
+    /// Redis.
     pub(crate) unconfirmed: AtomicUsize,
     /// Longest time an entry written by this instance can live in Redis, in milliseconds.
     longest_ttl: AtomicU64,

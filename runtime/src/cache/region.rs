@@ -22,8 +22,8 @@ pub use self::warm::WarmReport;
 
 /// The cached rows of one entity; clones are the same region.
 ///
-/// There is no method that puts a row: a region is filled only by loads, and a load only counts if nothing invalidated its key
-/// after it began.
+/// There is no method that puts a row: a region is filled only by loads, and a load only counts if nothing invalidated
+/// its key after it began.
 pub struct Region<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
@@ -49,10 +49,11 @@ impl<T: Cached> Region<T> {
         self.0.name
     }
 
-    /// Reads a row by its primary key: from process, from Redis, or by `load`, which is called once for all who miss together.
+    /// Reads a row by its primary key: from process, from Redis, or by `load`, which is called once for all who miss
+    /// together.
     ///
-    /// `bypass` is for reads inside a transaction: straight to `load`, and nothing is stored. `load` must read the primary
-    /// database outside any transaction or snapshot. A row that does not exist is remembered too.
+    /// `bypass` is for reads inside a transaction: straight to `load`, and nothing is stored. `load` must read the
+    /// primary database outside any transaction or snapshot. A row that does not exist is remembered too.
     ///
     /// # Errors
     ///

@@ -10,9 +10,9 @@ const SLOTS: usize = 4;
 
 /// The order in which this instance hands out what it fetched, so that the in-process level never goes back in time.
 ///
-/// A value may be kept only if nothing else was handed out for its key since its fetch began: of two fetches that overlap, nobody
-/// knows which one is older. More keys on one stripe than it tells apart only cost each other a place in process, and only when
-/// they are fetched at the same time.
+/// A value may be kept only if nothing else was handed out for its key since its fetch began: of two fetches that
+/// overlap, nobody knows which one is older. More keys on one stripe than it tells apart only cost each other a place
+/// in process, and only when they are fetched at the same time.
 pub(crate) struct Served {
     clock: AtomicU64,
     stripes: Box<[Mutex<[Stripe; STRIPES]>]>,
@@ -55,8 +55,8 @@ impl Served {
         Ticket(self.clock.load(Ordering::SeqCst))
     }
 
-    /// Notes that a value fetched since `ticket` is about to be handed out. `settle` learns whether it is the only one since
-    /// then, and changes the in-process level before anybody else's value for the key does.
+    /// Notes that a value fetched since `ticket` is about to be handed out. `settle` learns whether it is the only one
+    /// since then, and changes the in-process level before anybody else's value for the key does.
     pub(crate) fn hand_out(&self, hash: u64, ticket: Ticket, settle: impl FnOnce(bool) -> bool) -> bool {
         // Bits that neither the epochs nor the buckets of the in-process level use alone.
         let stripe = (hash >> 16) as usize % (SHARDS * STRIPES);

@@ -1,8 +1,9 @@
 //! Prepared statements, and what becomes of them.
 //!
-//! A statement stays prepared with its connection. Where a schema changes under it, or somebody takes it away, it is refused
-//! without having done anything; then it is prepared anew and sent again. Behind a pooler in transaction mode the server
-//! may change between any two messages outside a transaction, so nothing is kept and each statement gets a transaction.
+//! A statement stays prepared with its connection. Where a schema changes under it, or somebody takes it away, it is
+//! refused without having done anything; then it is prepared anew and sent again. Behind a pooler in transaction mode
+//! the server may change between any two messages outside a transaction, so nothing is kept and each statement gets a
+//! transaction.
 //!
 //! One of the modules that use `AssertSqlSafe`. Audited: the text is static but for a number of milliseconds.
 
@@ -139,7 +140,8 @@ impl Preparation {
                 if let Err(error) = &result
                     && is_outdated(error)
                 {
-                    // The transaction has failed. The next attempt meets fresh statements, on whatever connection it runs.
+                    // The transaction has failed. The next attempt meets fresh statements, on whatever connection it
+                    // runs.
                     self.outdate(connection).await?;
                 }
                 result
@@ -149,8 +151,8 @@ impl Preparation {
         }
     }
 
-    /// Runs a statement by itself, and again where what was prepared is outdated. A pooler that keeps statements may have
-    /// the outdated one still: the last attempt keeps none.
+    /// Runs a statement by itself, and again where what was prepared is outdated. A pooler that keeps statements may
+    /// have the outdated one still: the last attempt keeps none.
     async fn until_fresh<W: Wanted>(
         &mut self,
         connection: &mut Connection,

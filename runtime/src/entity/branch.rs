@@ -30,8 +30,8 @@ pub struct Branch {
     /// `SELECT id, tenant_id, 1, thread_id, … FROM posts WHERE tenant_id = $1 AND id > $2 AND author_id IN (`, with
     /// `) ORDER BY 1 LIMIT 10000` behind the keys.
     ///
-    /// Its columns: the key; the tenant that the row is of or is, or an empty text; whether it counts, as 1 or 0; then for
-    /// each of `counters` the parent's key and the amounts.
+    /// Its columns: the key; the tenant that the row is of or is, or an empty text; whether it counts, as 1 or 0; then
+    /// for each of `counters` the parent's key and the amounts.
     pub rows: InSql,
     /// The type of the rows' key.
     pub key: KeyKind,

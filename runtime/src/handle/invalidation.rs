@@ -5,8 +5,8 @@ use crate::error::{Error, ErrorKind};
 
 /// The cache entries a write makes invalid, fenced before the write is sent.
 ///
-/// If the future of the write is dropped, the database may still apply it: the entries are then invalidated as soon as it no
-/// longer can. Invalidating too much is safe, too little is not.
+/// If the future of the write is dropped, the database may still apply it: the entries are then invalidated as soon as
+/// it no longer can. Invalidating too much is safe, too little is not.
 pub(crate) struct Invalidation(Fence);
 
 impl Invalidation {
@@ -19,8 +19,8 @@ impl Invalidation {
         self.0.clear().await;
     }
 
-    /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands before
-    /// the wider fence is gone, so that nobody reads in between what was there.
+    /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands
+    /// before the wider fence is gone, so that nobody reads in between what was there.
     pub(crate) async fn finish_with(self, cache: &CacheManager, touched: &[Touch]) {
         let exact = cache.fence(touched).await;
         self.0.lift();

@@ -71,8 +71,8 @@ impl MigrateError {
 }
 
 impl From<MigrateError> for Error {
-    /// Keeps the kind, so that a caller knows whether to try again, with the whole of it, report included, as the source.
-    /// What a database refused is a [`ErrorKind::Migration`] here.
+    /// Keeps the kind, so that a caller knows whether to try again, with the whole of it, report included, as the
+    /// source. What a database refused is a [`ErrorKind::Migration`] here.
     fn from(error: MigrateError) -> Self {
         let kind = match error.error.kind() {
             ErrorKind::Database(_) | ErrorKind::Decode(_) => ErrorKind::Migration(error.error.to_string()),

@@ -40,8 +40,8 @@ pub(super) async fn of(work: &mut Connection, text: &str, script: &Script) -> sq
 }
 
 /// Returns what is left on MySQL of a statement with several parts, which the other way makes or drops one by one: the
-/// probe of its step asks about the last of them alone. With a column go the keys over it, which are the other way's and
-/// would be keys over less without it.
+/// probe of its step asks about the last of them alone. With a column go the keys over it, which are the other way's
+/// and would be keys over less without it.
 pub(super) async fn of_parts(work: &mut Connection, text: &str, script: &Script) -> sqlx::Result<Rest> {
     let Statement::Alter { table, actions } = Statement::read(text, Dialect::MySql) else { return Ok(Rest::All) };
     let (mut texts, mut keys, mut parts, mut open) = (Vec::new(), BTreeSet::new(), 0, 0);

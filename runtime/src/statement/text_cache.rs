@@ -7,7 +7,8 @@ use larder_format::Dialect;
 
 use crate::statement::column_set::ColumnSet;
 
-/// Beyond this many shapes a text is built each time: a program that patches every subset of columns must not grow forever.
+/// Beyond this many shapes a text is built each time: a program that patches every subset of columns must not grow
+/// forever.
 const MOST: usize = 512;
 
 /// The texts one statement was given, by dialect and shape.

@@ -160,8 +160,8 @@ impl Arguments {
 
     /// Returns the values for the statement `text`, or why they cannot be sent.
     ///
-    /// No row holds a value that cannot be stored, so rows that equal one are not found: NULL in its place equals nothing.
-    /// Everywhere else such a value is an error.
+    /// No row holds a value that cannot be stored, so rows that equal one are not found: NULL in its place equals
+    /// nothing. Everywhere else such a value is an error.
     pub(crate) fn finish(self, text: &str) -> Result<Values> {
         if !self.refused.is_empty() {
             judge(&self.refused, text)?;

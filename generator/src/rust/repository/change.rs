@@ -47,8 +47,8 @@ fn update(model: &Model<'_>) -> TokenStream {
     }
 }
 
-// Expands to: pub async fn patch(self, id: impl Into<UserId>, patch: UserPatch) -> Result<()> { … }
-// and with a version: pub async fn patch_if(self, id: impl Into<UserId>, revision: i32, patch: UserPatch) -> Result<()> { … }
+// Expands to: pub async fn patch(self, id: impl Into<UserId>, patch: UserPatch) -> Result<()> { … } and with a version:
+// pub async fn patch_if(self, id: impl Into<UserId>, revision: i32, patch: UserPatch) -> Result<()> { … }
 fn patch(model: &Model<'_>) -> TokenStream {
     let (runtime, patch) = (model.runtime(), &model.patch);
     let noun = noun(model);
@@ -147,7 +147,8 @@ fn times(model: &Model<'_>, first: usize) -> (Option<TokenStream>, Option<TokenS
 
 /// Returns what is made before the assignments, and how they are sent.
 ///
-/// The tokens of one text follow from the patch; those of several need the texts that stay, so the row is locked and read first.
+/// The tokens of one text follow from the patch; those of several need the texts that stay, so the row is locked and
+/// read first.
 fn send(model: &Model<'_>, position: usize) -> (Option<TokenStream>, TokenStream) {
     let (runtime, entity, sql, row) = (model.runtime(), &model.name, &model.sql, &model.variable);
     let (binds, position) = (key_binds(model), tokens::integer(position));
@@ -191,7 +192,8 @@ fn send(model: &Model<'_>, position: usize) -> (Option<TokenStream>, TokenStream
     }
 }
 
-/// Returns the cache entries of a patched row: its key, and the unique keys that are set, which may be remembered as missing.
+/// Returns the cache entries of a patched row: its key, and the unique keys that are set, which may be remembered as
+/// missing.
 fn patch_touches(model: &Model<'_>) -> TokenStream {
     if !model.is_cached() {
         return quote!(let touched = Vec::new(););
@@ -207,7 +209,8 @@ fn patch_touches(model: &Model<'_>) -> TokenStream {
     }
 }
 
-// Expands to: if let Some(Some(openid)) = &patch.openid { touched.push(Touch::Key(keys::by_openid(self.tenant, openid))); }
+// Expands to: if let Some(Some(openid)) = &patch.openid { touched.push(Touch::Key(keys::by_openid(self.tenant,
+// openid))); }
 fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
     let (runtime, keys) = (model.runtime(), &model.keys);
     let is_changeable = |field: &&Field| model.changeable_fields().iter().any(|known| known.name == field.name);

@@ -71,7 +71,8 @@ fn exists(model: &Model<'_>) -> TokenStream {
     }
 }
 
-// Expands to: pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>> { … }
+// Expands to: pub async fn find_many(self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Result<Vec<Arc<User>>>
+// { … }
 fn find_many(model: &Model<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
     let text = format!(

@@ -38,7 +38,8 @@ fn read(model: &Model<'_>, field: &Field) -> TokenStream {
     }
 }
 
-// Expands to: pub async fn set_last_login_at(self, id: …, last_login_at: impl Into<Option<Timestamp>>) -> Result<()> { … }
+// Expands to: pub async fn set_last_login_at(self, id: …, last_login_at: impl Into<Option<Timestamp>>) -> Result<()> {
+// … }
 fn set(model: &Model<'_>, field: &Field) -> TokenStream {
     let (runtime, sql) = (model.runtime(), &model.sql);
     let (name, method) = (tokens::ident(&field.name), format_ident!("set_{}", field.name));

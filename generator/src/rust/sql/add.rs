@@ -11,8 +11,8 @@ use crate::rust::statement::Statement;
 
 /// Inserts a row or adds to the one that has the key.
 ///
-/// PostgreSQL and SQLite do so in one statement that names the key. MySQL acts on any unique key, and where rows are counted
-/// their parents are locked first: there the row is looked for, and then grows or is inserted.
+/// PostgreSQL and SQLite do so in one statement that names the key. MySQL acts on any unique key, and where rows are
+/// counted their parents are locked first: there the row is looked for, and then grows or is inserted.
 pub(super) fn add(model: &Model<'_>, unique: &Unique, name: String) -> Form {
     let columns = unique.adds.iter().map(|id| model.entity.field(*id).name.clone()).collect();
     let key = constraint_field(model, unique);

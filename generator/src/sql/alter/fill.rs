@@ -48,7 +48,8 @@ pub enum Source {
 }
 
 /// Returns what rows get in `column` of `table`, both of the state after: the fill, else the default, else, on the way
-/// down, a neutral value. Columns that may be null get null on the way down. `None`: null, a failure where it is required.
+/// down, a neutral value. Columns that may be null get null on the way down. `None`: null, a failure where it is
+/// required.
 pub fn value(transition: &Transition<'_>, table: &Table, column: &Column, dialect: Dialect) -> Option<(Value, Source)> {
     let key = (table.name.clone(), column.name.clone());
     if let Some(fill) = transition.fills.get(&key) {

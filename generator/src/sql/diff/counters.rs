@@ -9,8 +9,8 @@ use super::per_dialect;
 use crate::dialect::Dialect;
 use crate::sql::Problem;
 
-/// Gives the rows of tables that stay the figures of new counters, each in a migration that comes after the one in which
-/// the columns it is made of come or change. What somebody said of a column stays.
+/// Gives the rows of tables that stay the figures of new counters, each in a migration that comes after the one in
+/// which the columns it is made of come or change. What somebody said of a column stays.
 pub(super) fn fill(matches: &Matches<'_>, changes: &mut [Changes<'_>]) {
     let mut new = Vec::new();
     for found in &matches.tables {

@@ -19,8 +19,8 @@ use crate::config::RedisConfig;
 const FAILURES: u32 = 3;
 const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 
-/// The connection with its circuit breaker: while Redis is away there is no connection, every operation fails at once, and one
-/// task in the background tries to open a new one.
+/// The connection with its circuit breaker: while Redis is away there is no connection, every operation fails at once,
+/// and one task in the background tries to open a new one.
 pub(super) struct Link {
     target: Target,
     config: RedisConfig,

@@ -26,9 +26,9 @@ enum Known<T> {
 impl<T: Cached> Region<T> {
     /// Reads a row by an alias, such as a unique field.
     ///
-    /// The alias entry holds the primary key only, and the row it leads to is served only if `matches` holds for it, so a row
-    /// whose alias has changed needs no invalidation of the old alias. A missing alias is remembered: creating a row must touch
-    /// its alias keys.
+    /// The alias entry holds the primary key only, and the row it leads to is served only if `matches` holds for it, so
+    /// a row whose alias has changed needs no invalidation of the old alias. A missing alias is remembered: creating a
+    /// row must touch its alias keys.
     ///
     /// # Errors
     ///
@@ -151,7 +151,8 @@ impl<T: Cached> Region<T> {
         if misled {
             self.forget(at).await;
         }
-        // What the key's epoch was before the load is unknown, but it is today's if nothing of the tenant was written since.
+        // What the key's epoch was before the load is unknown, but it is today's if nothing of the tenant was written
+        // since.
         let place = self.row(&key);
         let start = Start { epoch: rows.epoch(place), ..start };
         let is_current = if aliases.state.epochs.of_alias(at) == before {

@@ -25,8 +25,8 @@ struct Wanted<T> {
 impl<T: Cached> Region<T> {
     /// Reads many rows: one look in process each, one command to Redis, one call of `load` for all that are missing.
     ///
-    /// `load` gets the positions of the missing keys, ascending, and returns the rows that exist in any order; `key_of` says
-    /// which is which. The result has one place for each key, in their order.
+    /// `load` gets the positions of the missing keys, ascending, and returns the rows that exist in any order; `key_of`
+    /// says which is which. The result has one place for each key, in their order.
     ///
     /// # Errors
     ///
@@ -96,8 +96,8 @@ impl<T: Cached> Region<T> {
         }
     }
 
-    /// Reads what is there and takes the leases of what is not. Nobody is waited for: a key that another instance is filling is
-    /// loaded, but not filled.
+    /// Reads what is there and takes the leases of what is not. Nobody is waited for: a key that another instance is
+    /// filling is loaded, but not filled.
     async fn claim_many(
         &self,
         redis: &Redis,

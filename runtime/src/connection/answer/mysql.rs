@@ -69,8 +69,8 @@ pub(super) fn is_read_only(answer: &MySqlDatabaseError) -> bool {
     matches!(answer.number(), 1792 | 1836) || answer.number() == 1290 && says_so()
 }
 
-/// Whether the server closes the connection behind the answer: every fault of the exchange itself, such as a packet larger
-/// than the server takes (1153), has a state of class 08; those that came later have a number alone.
+/// Whether the server closes the connection behind the answer: every fault of the exchange itself, such as a packet
+/// larger than the server takes (1153), has a state of class 08; those that came later have a number alone.
 pub(super) fn ends_session(answer: &MySqlDatabaseError) -> bool {
     let is_of_exchange = answer.code().is_some_and(|state| state.starts_with("08"));
     is_of_exchange || matches!(answer.number(), 1053 | 1152..=1161 | 1184 | 1835 | 1927 | 2006 | 2013 | 3169 | 4031)

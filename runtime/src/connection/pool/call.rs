@@ -19,8 +19,8 @@ use crate::connection::answer::is_fatal;
 /// A call of a driver; it gives the connection back with its result.
 pub(crate) type Call<T> = Pin<Box<dyn Future<Output = (Wire, Result<T, sqlx::Error>)> + Send>>;
 
-/// Most calls whose caller leaves end by themselves within this time, before the server need be asked. What runs in this
-/// process costs nothing to ask, and works on a core until it is.
+/// Most calls whose caller leaves end by themselves within this time, before the server need be asked. What runs in
+/// this process costs nothing to ask, and works on a core until it is.
 const HEAD_START: Duration = Duration::from_millis(5);
 /// A statement that goes on for this long after the server was asked to stop it costs its session.
 const STOP_LIMIT: Duration = Duration::from_secs(5);

@@ -1,8 +1,8 @@
 //! The statement that asks which foreign key is broken.
 //!
-//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of the statement that was refused, of fragments
-//! in this file, and of the quoted names of tables and columns that the database's own schema reports; values are always
-//! bound.
+//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of the statement that was refused, of
+//! fragments in this file, and of the quoted names of tables and columns that the database's own schema reports; values
+//! are always bound.
 
 use std::cmp::Reverse;
 
@@ -45,8 +45,9 @@ pub(super) enum Question<'t> {
 }
 
 impl Reference {
-    /// Puts columns together to foreign keys. One whose columns others contain comes first, as they can hold only where it
-    /// does: the tenant before (tenant, user). One within a table comes last: its parent may be a row of the same statement.
+    /// Puts columns together to foreign keys. One whose columns others contain comes first, as they can hold only where
+    /// it does: the tenant before (tenant, user). One within a table comes last: its parent may be a row of the same
+    /// statement.
     pub(super) fn ranked(columns: Vec<Declared>) -> Vec<Self> {
         let mut references: Vec<Self> = Vec::new();
         let mut last = None;

@@ -52,8 +52,8 @@ impl<'a> Subject<'a> {
         by_name(self.constraints, table, name).map_or_else(|| name.to_owned(), |known| known.field.to_owned())
     }
 
-    /// A sum left its column's range. The statement says which columns it adds to, and the server's message at most which
-    /// of them it was.
+    /// A sum left its column's range. The statement says which columns it adds to, and the server's message at most
+    /// which of them it was.
     fn summed(&self, message: &str) -> String {
         let all = additions(self.text);
         let told: Vec<&str> = all.iter().copied().filter(|column| message.contains(&format!("`{column}`"))).collect();

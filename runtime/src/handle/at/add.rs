@@ -18,7 +18,8 @@ const ATTEMPTS: usize = 10;
 /// The statements of an upsert that adds up.
 #[derive(Debug)]
 pub struct AddSql {
-    /// `INSERT … ON CONFLICT (key) DO UPDATE … RETURNING` the row; MySQL, which cannot say which key it means, has none.
+    /// `INSERT … ON CONFLICT (key) DO UPDATE … RETURNING` the row; MySQL, which cannot say which key it means, has
+    /// none.
     pub upsert: Sql,
     /// Selects the row with the key of a new one.
     pub find: Sql,
@@ -54,8 +55,8 @@ impl At<'_> {
     /// Adds to the row with the key of `row`, or stores `row`.
     ///
     /// # Errors
-    /// `UniqueViolation` naming another key that is taken, or this one where a row that counts as deleted has it; and as
-    /// [`insert`](Self::insert).
+    /// `UniqueViolation` naming another key that is taken, or this one where a row that counts as deleted has it; and
+    /// as [`insert`](Self::insert).
     pub async fn add<I: InsertRow>(self, adding: &Adding<I>, mut row: I) -> Result<()> {
         let alone = I::Entity::COUNTERS.is_empty() && I::Entity::PARENTS.is_empty();
         if alone && self.dialect() != Dialect::MySql {

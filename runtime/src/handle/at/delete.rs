@@ -13,8 +13,8 @@ use crate::statement::{InSql, Sql, Statement};
 use crate::value::Bind;
 
 impl<'a> At<'a> {
-    /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows that go
-    /// with it are invalidated too.
+    /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows
+    /// that go with it are invalidated too.
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.
@@ -66,7 +66,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Deletes the rows of a list of keys for good and returns how many there were; a key that is there twice is one row.
+    /// Deletes the rows of a list of keys for good and returns how many there were; a key that is there twice is one
+    /// row.
     ///
     /// # Errors
     /// What the statements meet.

@@ -29,8 +29,8 @@ enum Way {
 }
 
 impl<'a> At<'a> {
-    /// Writes the columns that are set. `apply` makes the same change to a copy of the row, which checks and counters need
-    /// when one of their columns is set. Nothing set: nothing is written.
+    /// Writes the columns that are set. `apply` makes the same change to a copy of the row, which checks and counters
+    /// need when one of their columns is set. Nothing set: nothing is written.
     ///
     /// # Errors
     /// As [`update`](Self::update).

@@ -100,7 +100,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Returns one page of a list. `equal` are the values both texts begin with; `key` reads a row's place in the order.
+    /// Returns one page of a list. `equal` are the values both texts begin with; `key` reads a row's place in the
+    /// order.
     ///
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.

@@ -42,8 +42,8 @@ struct Walk {
 type Start = BTreeMap<String, Vec<KeyValue>>;
 
 impl<'a> At<'a> {
-    /// Begins a unit of work, in which deleted rows and those that go with them are taken off their parents' counters, and
-    /// records the cached rows that go.
+    /// Begins a unit of work, in which deleted rows and those that go with them are taken off their parents' counters,
+    /// and records the cached rows that go.
     ///
     /// Counted parents are locked before the rows, as every other write does: what is read without a lock tells which
     /// parents these are; what is read again under the locks tells what was missed. A parent that came up only then is
@@ -81,7 +81,8 @@ impl<'a> At<'a> {
         Ok(unit)
     }
 
-    /// Returns the tenants that the rows are of, or `None` if the transaction has to begin anew, which a last one has not.
+    /// Returns the tenants that the rows are of, or `None` if the transaction has to begin anew, which a last one has
+    /// not.
     async fn uncount(
         self,
         removal: &'static Removal,

@@ -11,7 +11,8 @@ use crate::value::{Arguments, Bind, Cursor, Keyset, Page, Paged, Row};
 const STEP: u32 = 100;
 
 impl<'a> At<'a> {
-    /// Returns one page of a full-text search: reads candidates on until enough of them pass `matches`, or none is left.
+    /// Returns one page of a full-text search: reads candidates on until enough of them pass `matches`, or none is
+    /// left.
     ///
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.

@@ -13,14 +13,15 @@ use crate::statement::{Sql, Statement};
 use crate::value::{Arguments, Keyed};
 
 impl<'a> At<'a> {
-    /// Writes a whole row and returns it as the database now holds it: what an update leaves alone, and what the database
-    /// makes of the values, is not what the caller's struct says.
+    /// Writes a whole row and returns it as the database now holds it: what an update leaves alone, and what the
+    /// database makes of the values, is not what the caller's struct says.
     ///
-    /// `bind` appends what is set; the tenant, the key and the version follow. A row of another tenant is none of these.
+    /// `bind` appends what is set; the tenant, the key and the version follow. A row of another tenant is none of
+    /// these.
     ///
     /// # Errors
-    /// `NotFound`, `StaleVersion` when the row has another version, `ForeignKeyViolation` naming the reference whose parent
-    /// is missing, and what the statements meet.
+    /// `NotFound`, `StaleVersion` when the row has another version, `ForeignKeyViolation` naming the reference whose
+    /// parent is missing, and what the statements meet.
     pub async fn update<T: Registered>(
         self,
         sql: &'static Sql,
@@ -91,7 +92,8 @@ impl<'a> At<'a> {
         })
     }
 
-    /// Reads the row with a key if it has the version that is expected, where one is; the inner error says what it is instead.
+    /// Reads the row with a key if it has the version that is expected, where one is; the inner error says what it is
+    /// instead.
     pub(super) async fn expected<T: Registered>(
         self,
         key: Arguments,
@@ -118,9 +120,9 @@ impl<'a> At<'a> {
 
     /// Checks the new parents, moves the counters from `before` to what `alter` makes of it, and returns that.
     ///
-    /// The parents' rows are locked by their update before the child's row is, the order in which every other write takes
-    /// them. What was read before that is read again under the locks, and what others changed in between is made up for.
-    /// A child that counts on a parent by then which is not locked is a conflict.
+    /// The parents' rows are locked by their update before the child's row is, the order in which every other write
+    /// takes them. What was read before that is read again under the locks, and what others changed in between is made
+    /// up for. A child that counts on a parent by then which is not locked is a conflict.
     pub(super) async fn recount<T: Registered>(self, before: &T, alter: impl Fn(&T) -> T, counted: bool) -> Result<T> {
         let driver = self.engine.driver;
         let after = alter(before);

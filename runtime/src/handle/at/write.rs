@@ -135,8 +135,8 @@ impl<'a> At<'a> {
         Ok((invalidation, written))
     }
 
-    /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated where
-    /// nobody learns how the write ended, `touched` what the row's new state makes invalid.
+    /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated
+    /// where nobody learns how the write ended, `touched` what the row's new state makes invalid.
     pub(super) async fn send_for_row<T: Entity>(
         self,
         statement: Statement,
@@ -146,7 +146,8 @@ impl<'a> At<'a> {
         let engine = self.engine;
         let statement = self.stamp(statement);
         if let Some(line) = self.line.filter(|line| line.in_transaction()) {
-            // A statement that fails or is abandoned ends the transaction, and with it what would have to be invalidated.
+            // A statement that fails or is abandoned ends the transaction, and with it what would have to be
+            // invalidated.
             let rows = line.run(engine, async |lease| execute::write::<All>(engine, lease, statement).await).await?;
             let row = first(&rows);
             line.touch(row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(touched).unwrap_or_default()));

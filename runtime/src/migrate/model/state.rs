@@ -22,8 +22,8 @@ pub enum State {
         done: usize,
         /// Steps it has.
         of: usize,
-        /// The step, from 1, of which nothing tells whether it was done; [`Migrator::resolve`](crate::migrate::Migrator::resolve)
-        /// records it before the next run goes on.
+        /// The step, from 1, of which nothing tells whether it was done;
+        /// [`Migrator::resolve`](crate::migrate::Migrator::resolve) records it before the next run goes on.
         undecided: Option<usize>,
     },
     /// A run that took it back ended in the middle; the next one goes on, or

@@ -1,5 +1,5 @@
-//! Rows that refer to missing rows. With foreign keys off a migration can make such rows unnoticed; those that were there
-//! before it are no business of its.
+//! Rows that refer to missing rows. With foreign keys off a migration can make such rows unnoticed; those that were
+//! there before it are no business of its.
 
 mod carried;
 
@@ -16,8 +16,8 @@ use crate::migrate::model::Job;
 /// How many broken rows each table has; `None` for a table whose keys SQLite cannot check.
 pub(super) type Broken = BTreeMap<String, Option<BTreeMap<Key, i64>>>;
 
-/// What broken rows have in common. A table made anew may give its rows other numbers, so the values tell one broken row
-/// from another.
+/// What broken rows have in common. A table made anew may give its rows other numbers, so the values tell one broken
+/// row from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     parent: String,

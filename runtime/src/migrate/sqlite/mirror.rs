@@ -1,8 +1,8 @@
 //! The schema as the migrations alone make it, on an empty database in memory: whatever the real one has beyond it was
 //! made by hand.
 //!
-//! Its tables stay empty. What a statement does to rows changes no schema, and may fail or find nothing without the rows that
-//! it was written for, so that only statements are followed which make, change or drop something.
+//! Its tables stay empty. What a statement does to rows changes no schema, and may fail or find nothing without the
+//! rows that it was written for, so that only statements are followed which make, change or drop something.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Indexes and triggers that no script speaks of. SQLite drops them with their table, so a table that is made anew would
-//! silently come back without them.
+//! Indexes and triggers that no script speaks of. SQLite drops them with their table, so a table that is made anew
+//! would silently come back without them.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,8 @@ impl Strangers {
         Ok(Self { waiting: Vec::new(), mirror })
     }
 
-    /// Remembers what goes with the table that `statement` drops, in the words it has by now: a rename has changed them.
+    /// Remembers what goes with the table that `statement` drops, in the words it has by now: a rename has changed
+    /// them.
     ///
     /// # Errors
     ///

@@ -4,8 +4,8 @@ use larder_format::plan::Fill;
 
 use crate::dialect::Dialect;
 
-/// Returns `CASE column WHEN old THEN new … ELSE column END`: every other value stays, so that one which does not fit is
-/// found.
+/// Returns `CASE column WHEN old THEN new … ELSE column END`: every other value stays, so that one which does not fit
+/// is found.
 pub fn write(column: &str, pairs: &[(String, String)]) -> Fill {
     let of = |dialect: Dialect| {
         let name = dialect.identifier(column);
