@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
 use crate::config::Driver;
-use crate::value::{Raw, Row, Values};
+use crate::value::{DriverValues, Raw, Row};
 
 pub(crate) use answer::{Answer, Broken, broken, read as read_answer};
 pub use pool::PoolStatus;
@@ -41,19 +41,19 @@ macro_rules! matched {
     ($self:expr, $values:expr, |$connection:ident, $arguments:ident, $raw:ident| $run:expr) => {
         match ($self, $values) {
             #[cfg(feature = "postgres")]
-            (Connection::Postgres($connection), Values::Postgres($arguments)) => {
+            (Connection::Postgres($connection), DriverValues::Postgres($arguments)) => {
                 #[allow(unused_imports, reason = "only reading statements wrap rows")]
                 use Raw::Postgres as $raw;
                 $run
             }
             #[cfg(feature = "mysql")]
-            (Connection::MySql($connection), Values::MySql($arguments)) => {
+            (Connection::MySql($connection), DriverValues::MySql($arguments)) => {
                 #[allow(unused_imports, reason = "only reading statements wrap rows")]
                 use Raw::MySql as $raw;
                 $run
             }
             #[cfg(feature = "sqlite")]
-            (Connection::Sqlite($connection), Values::Sqlite($arguments)) => {
+            (Connection::Sqlite($connection), DriverValues::Sqlite($arguments)) => {
                 #[allow(unused_imports, reason = "only reading statements wrap rows")]
                 use Raw::Sqlite as $raw;
                 $run
@@ -93,7 +93,7 @@ impl Connection {
     pub(crate) async fn optional(
         &mut self,
         text: SqlStr,
-        values: Values,
+        values: DriverValues,
         keeps: bool,
     ) -> Result<Option<Row>, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
@@ -102,7 +102,12 @@ impl Connection {
         })
     }
 
-    pub(crate) async fn all(&mut self, text: SqlStr, values: Values, keeps: bool) -> Result<Vec<Row>, sqlx::Error> {
+    pub(crate) async fn all(
+        &mut self,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<Vec<Row>, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
             let rows = sqlx::query_with(text, arguments).persistent(keeps).fetch_all(connection).await?;
             Ok(rows.into_iter().map(|row| Row(wrap(row))).collect())
@@ -110,7 +115,12 @@ impl Connection {
     }
 
     /// Returns how many rows were written (matched, on MySQL).
-    pub(crate) async fn execute(&mut self, text: SqlStr, values: Values, keeps: bool) -> Result<u64, sqlx::Error> {
+    pub(crate) async fn execute(
+        &mut self,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<u64, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
             Ok(sqlx::query_with(text, arguments).persistent(keeps).execute(connection).await?.rows_affected())
         })

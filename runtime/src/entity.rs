@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::statement::Sql;
 use crate::value::{Arguments, Column, Row};
 
-pub(crate) use branch::{Found, STEP};
+pub(crate) use branch::{FoundRow, STEP};
 pub(crate) use cascade::{far_regions, searches, tenant_regions};
 pub(crate) use counter::{Count, counts, growth};
 pub(crate) use parent::{Check, checks};

@@ -21,6 +21,6 @@ pub use own::{Own, WithRules, WithoutRules};
 pub use pattern::{Pattern, PatternError};
 pub use rule::Rule;
 pub use validator::Validator;
-pub use value::{Among, Bounds, Moment, NoNul, Number, Text};
+pub use value::{Among, Bounds, NoNul, Number, Temporal, Text};
 pub use violation::Violation;
 pub use violations::Violations;

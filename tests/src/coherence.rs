@@ -10,6 +10,6 @@ mod history;
 mod worker;
 
 pub use floors::{Floors, Seen};
-pub use herd::{Herd, Outcome};
+pub use herd::{Herd, HerdReport};
 pub use history::{Absence, History, Write};
 pub use worker::{Orders, be_worker};

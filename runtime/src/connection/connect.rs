@@ -72,7 +72,7 @@ pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
 }
 
 /// A connection as a pool makes it.
-pub(crate) struct Made {
+pub(crate) struct Opened {
     pub(crate) connection: Connection,
     pub(crate) backend: Backend,
     /// What stands before the server, found out where the setting is [`Pooler::Auto`].
@@ -81,7 +81,7 @@ pub(crate) struct Made {
 
 /// Opens a connection through `pooler` whose server knows `limits`, as far as it can be told.
 #[allow(unused_variables, reason = "SQLite has no server")]
-pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, pooler: Pooler) -> Result<Made> {
+pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, pooler: Pooler) -> Result<Opened> {
     in_time(config, async {
         let (connection, backend, pooler) = match Driver::of(config.dialect()?)? {
             #[cfg(feature = "postgres")]
@@ -100,7 +100,7 @@ pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, po
                 (Connection::Sqlite(connection), Backend::Local, Pooler::None)
             }
         };
-        Ok(Made { connection, backend, pooler })
+        Ok(Opened { connection, backend, pooler })
     })
     .await
 }

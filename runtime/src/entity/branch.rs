@@ -96,7 +96,7 @@ impl KeyKind {
 }
 
 /// A row that a [`Branch`] found.
-pub(crate) struct Found {
+pub(crate) struct FoundRow {
     pub(crate) key: KeyValue,
     pub(crate) tenant: String,
     pub(crate) is_live: bool,
@@ -105,7 +105,7 @@ pub(crate) struct Found {
 }
 
 impl Branch {
-    pub(crate) fn read(&self, row: &Row) -> Result<Found> {
+    pub(crate) fn read(&self, row: &Row) -> Result<FoundRow> {
         let key = self
             .key
             .read(row, 0)?
@@ -119,6 +119,6 @@ impl Branch {
             counted.push(parent.map(|parent| (parent, amounts)));
             position += 1 + tally.amounts;
         }
-        Ok(Found { key, tenant: String::decode(row, 1)?, is_live: i64::decode(row, 2)? == 1, counted })
+        Ok(FoundRow { key, tenant: String::decode(row, 1)?, is_live: i64::decode(row, 2)? == 1, counted })
     }
 }

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::execute::call;
 use crate::execute::constraint::foreign_key;
 use crate::execute::engine::Engine;
-use crate::value::Values;
+use crate::value::DriverValues;
 use question::{Declared, Question, Reference};
 
 /// A savepoint is a transaction where there is none. The PRAGMA has foreign keys checked at COMMIT, which never comes.
@@ -27,9 +27,9 @@ pub(crate) struct Repeat {
 
 impl Repeat {
     /// Keeps what a statement was sent with; values share their memory with those that are sent.
-    pub(crate) fn keep(text: &SqlStr, values: &Values) -> Option<Self> {
+    pub(crate) fn keep(text: &SqlStr, values: &DriverValues) -> Option<Self> {
         match values {
-            Values::Sqlite(values) => Some(Self { text: text.clone(), values: values.clone() }),
+            DriverValues::Sqlite(values) => Some(Self { text: text.clone(), values: values.clone() }),
             #[allow(unreachable_patterns, reason = "reachable with more than one driver")]
             _ => None,
         }

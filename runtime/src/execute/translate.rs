@@ -6,14 +6,14 @@ use crate::connection::{Answer, Broken, read_answer};
 use crate::error::{Error, ErrorKind};
 use crate::execute::constraint::ConstraintInfo;
 use crate::execute::sent::Sent;
-use subject::Subject;
+use subject::RefusedStatement;
 
 /// Turns a driver's error into larder's; `text` is the statement.
 pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, error: sqlx::Error) -> Error {
     let statement = sent.name;
     let kind = match &error {
         sqlx::Error::Database(answer) => {
-            kind_of(&Subject::new(constraints, statement, text), sent, read_answer(answer.as_ref()))
+            kind_of(&RefusedStatement::new(constraints, statement, text), sent, read_answer(answer.as_ref()))
         }
         sqlx::Error::Io(io) => sent.lost(&format!("the connection was lost ({})", io.kind())),
         sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
@@ -29,7 +29,7 @@ pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, 
     Error::with_source(kind, error)
 }
 
-fn kind_of(subject: &Subject<'_>, sent: Sent, answer: Answer) -> ErrorKind {
+fn kind_of(subject: &RefusedStatement<'_>, sent: Sent, answer: Answer) -> ErrorKind {
     let statement = sent.name;
     match answer {
         Answer::Unique(broken) => ErrorKind::UniqueViolation { field: subject.field(broken) },

@@ -5,7 +5,7 @@ use std::error::Error as _;
 use larder_format::Direction;
 
 use crate::connection::broken;
-use crate::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 /// Returns the error of a failed statement, with `what` telling which.
 ///

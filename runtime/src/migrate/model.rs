@@ -6,9 +6,9 @@ mod job;
 mod migration;
 mod state;
 
-pub(super) use entry::{Entry, entries_of, is_kept};
-pub use goal::Back;
+pub(super) use entry::{HistoryEntry, entries_of, is_kept};
 pub(super) use goal::Goal;
+pub use goal::RollbackTarget;
 pub(super) use job::Job;
 pub(super) use migration::Migration;
 pub use state::State;

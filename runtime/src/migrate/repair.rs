@@ -2,14 +2,14 @@
 
 use larder_format::{Dialect, Direction};
 
-use super::connection::Connection;
+use super::connection::MigratorConnection;
 use super::failure::{database, refuse};
 use super::lock::{Guard, Lock};
-use super::model::{Entry, Migration};
+use super::model::{HistoryEntry, Migration};
 use super::script::ScriptStep;
 use super::verify::is_moved;
 use super::{Migrator, Resolution, history, sqlite};
-use crate::Result;
+use crate::error::Result;
 
 impl Migrator {
     /// Records how a step ended that a crash left undecided and that has no probe; steps are counted from 1.
@@ -68,12 +68,12 @@ impl Migrator {
     }
 
     /// Runs `change` in a transaction under the lock.
-    pub(super) async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    pub(super) async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut MigratorConnection) -> Result<T>) -> Result<T> {
         let events = self.events();
         if self.connector.dialect()? == Dialect::Sqlite {
             return in_transaction(self, Guard::WholeRun, change).await;
         }
-        let mut lock = Lock::acquire(&self.connector, self.patience, &events).await?;
+        let mut lock = Lock::acquire(&self.connector, self.times, &events).await?;
         let result = in_transaction(self, Guard::Lock(&mut lock), change).await;
         lock.release().await;
         result
@@ -81,7 +81,7 @@ impl Migrator {
 }
 
 /// Makes sure that a database reads the files as it read those that were applied.
-async fn prove(work: &mut Connection, migration: &Migration, rows: &[&Entry]) -> Result<()> {
+async fn prove(work: &mut MigratorConnection, migration: &Migration, rows: &[&HistoryEntry]) -> Result<()> {
     let id = &migration.id;
     if rows.iter().any(|row| row.direction == Direction::Down) {
         return Err(refuse(format!("{id} is being taken back; finish that first")));
@@ -128,7 +128,7 @@ fn difference(id: &str, step: &ScriptStep, number: usize, before: usize, applied
 async fn in_transaction<T>(
     migrator: &Migrator,
     guard: Guard<'_>,
-    change: impl AsyncFnOnce(&mut Connection) -> Result<T>,
+    change: impl AsyncFnOnce(&mut MigratorConnection) -> Result<T>,
 ) -> Result<T> {
     let mut work = migrator.connector.open().await?;
     let result = async {

@@ -17,20 +17,20 @@ use std::time::{Duration, Instant};
 use larder_format::Direction;
 use larder_format::plan::Probe;
 
-use self::attempts::Attempts;
+use self::attempts::LockAttempts;
 use self::journal::Note;
-use super::connection::{Connection, Connector};
+use super::connection::{Connector, MigratorConnection};
 use super::event::Event;
 use super::failure::{database, is_lock_timeout, is_stale, refuse, refused};
 use super::lock::Guard;
 use super::model::Job;
 use super::probe;
-use super::report::Taken;
+use super::report::MigrationRun;
 use super::script::Work;
-use super::session::Session;
-use super::sqlite::strangers::Strangers;
+use super::session::SessionSettings;
+use super::sqlite::unmanaged::UnmanagedObjects;
 use super::watch::{Subject, Watch};
-use crate::{ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 
 /// How long a change of a table waits for the application's locks, and how often it tries.
 #[derive(Debug, Clone, Copy)]
@@ -41,14 +41,14 @@ pub(super) struct LockLimits {
 
 /// The connection that does the work, and what guards it.
 pub(super) struct Runner<'a> {
-    work: &'a mut Connection,
+    work: &'a mut MigratorConnection,
     guard: Guard<'a>,
     /// What SQLite would lose with a table that is made anew.
-    strangers: Strangers,
+    unmanaged: UnmanagedObjects,
     events: &'a (dyn Fn(&Event<'_>) + Sync),
     connector: Connector,
     limits: LockLimits,
-    session: Session,
+    session: SessionSettings,
     watch: Watch,
     /// Whether a step of the migration at hand was begun, those that only look left aside.
     changed: bool,
@@ -56,16 +56,16 @@ pub(super) struct Runner<'a> {
 
 impl<'a> Runner<'a> {
     pub(super) async fn new(
-        work: &'a mut Connection,
+        work: &'a mut MigratorConnection,
         guard: Guard<'a>,
-        strangers: Strangers,
+        unmanaged: UnmanagedObjects,
         events: &'a (dyn Fn(&Event<'_>) + Sync),
         connector: Connector,
         limits: LockLimits,
     ) -> Result<Self> {
-        let session = Session::prepare(work, limits.timeout).await?;
+        let session = SessionSettings::prepare(work, limits.timeout).await?;
         let watch = Watch::new(connector.clone(), limits.timeout);
-        Ok(Self { work, guard, strangers, events, connector, limits, session, watch, changed: false })
+        Ok(Self { work, guard, unmanaged, events, connector, limits, session, watch, changed: false })
     }
 
     pub(super) async fn close(self) {
@@ -78,7 +78,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Takes a migration from where the history says it is to its end.
-    pub(super) async fn take(&mut self, job: &Job) -> Result<Taken> {
+    pub(super) async fn take(&mut self, job: &Job) -> Result<MigrationRun> {
         let Job { migration, direction, .. } = job;
         (self.events)(&Event::Started { id: &migration.id, direction: *direction });
         let begun = Instant::now();
@@ -108,7 +108,7 @@ impl<'a> Runner<'a> {
         }
         let duration = begun.elapsed();
         (self.events)(&Event::Finished { id: &migration.id, direction: *direction, duration });
-        Ok(Taken { id: migration.id.clone(), duration, resumed: job.is_mixed() || job.recorded(0).is_some() })
+        Ok(MigrationRun { id: migration.id.clone(), duration, resumed: job.is_mixed() || job.recorded(0).is_some() })
     }
 
     /// Returns whether a step needs no work; looks into the catalogue where the history leaves it open.
@@ -192,7 +192,7 @@ impl<'a> Runner<'a> {
 
     /// Runs a step in one transaction with its record.
     async fn transactional(&mut self, job: &Job, step: usize) -> Result<()> {
-        let mut attempts = Attempts::new(self.limits);
+        let mut attempts = LockAttempts::new(self.limits);
         loop {
             self.begin().await?;
             let begun = Instant::now();
@@ -220,7 +220,7 @@ impl<'a> Runner<'a> {
 
     /// Runs the statements of a step, again where they give way to a lock.
     async fn until_done(&mut self, job: &Job, step: usize) -> Result<()> {
-        let mut attempts = Attempts::new(self.limits);
+        let mut attempts = LockAttempts::new(self.limits);
         let mut is_new = false;
         while let Err(error) = self.statements(job, step).await {
             if is_stale(&error) && !is_new {
@@ -278,7 +278,7 @@ impl<'a> Runner<'a> {
         }
         for (number, statement) in part.statements.iter().enumerate() {
             if self.guard.is_whole_run() {
-                self.strangers.leave(self.work, statement, job).await?;
+                self.unmanaged.leave(self.work, statement, job).await?;
             }
             let statement = match self.left(job, step, statement).await {
                 Ok(None) => continue,
@@ -291,7 +291,7 @@ impl<'a> Runner<'a> {
             };
             done.map_err(|error| database(job.describe(step, number), error))?;
             if self.guard.is_whole_run() {
-                self.strangers.come_back(self.work, &statement).await?;
+                self.unmanaged.come_back(self.work, &statement).await?;
             }
         }
         Ok(())

@@ -5,12 +5,12 @@ use larder_format::{Dialect, Direction, checksum};
 
 use super::failure::refuse;
 use super::splitter;
-use super::statement::Statement;
-use crate::Result;
+use super::statement::StatementText;
+use crate::error::Result;
 
 /// The steps of one file.
 #[derive(Clone, Default)]
-pub(super) struct Script {
+pub(super) struct MigrationScript {
     pub(super) steps: Vec<ScriptStep>,
 }
 
@@ -60,7 +60,7 @@ impl ScriptStep {
         let is_told = |statement: &String| {
             // A change of rows is generated under a lock alone, and finds none that it has changed.
             let of_rows = splitter::essence(statement, dialect).starts_with("UPDATE");
-            Statement::read(statement, dialect).is_known() && (begins_locked || !of_rows)
+            StatementText::read(statement, dialect).is_known() && (begins_locked || !of_rows)
         };
         dialect == Dialect::Postgres && self.transactional && self.statements.iter().all(is_told)
     }
@@ -76,7 +76,7 @@ impl ScriptStep {
     }
 }
 
-impl Script {
+impl MigrationScript {
     /// Returns every statement that changes something, in order.
     pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
         let steps = self.steps.iter().filter(|step| step.work != Work::ExpectNoRows);

@@ -3,12 +3,17 @@
 use larder_format::{Dialect, Direction};
 
 use super::failure::refuse;
-use super::model::{Back, Entry, Goal, Job, Migration, State, entries_of, is_kept};
+use super::model::{Goal, HistoryEntry, Job, Migration, RollbackTarget, State, entries_of, is_kept};
 use super::verify::verify;
-use crate::Result;
+use crate::error::Result;
 
 /// Returns the jobs of a run in their order.
-pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
+pub(super) fn select(
+    goal: Goal<'_>,
+    applied: &[HistoryEntry],
+    available: &[Migration],
+    dialect: Dialect,
+) -> Result<Vec<Job>> {
     match goal {
         Goal::Up(target) => up(target, applied, available, dialect),
         Goal::Down { back, baselined } => {
@@ -28,11 +33,11 @@ pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration],
 }
 
 /// Returns the migrations of a way back, newest first.
-fn going<'a>(back: Back<'_>, applied: &'a [Entry]) -> Result<Vec<&'a str>> {
+fn going<'a>(back: RollbackTarget<'_>, applied: &'a [HistoryEntry]) -> Result<Vec<&'a str>> {
     let mut ids = newest_first(applied);
     let count = match back {
-        Back::Last(count) => count,
-        Back::To(target) => ids
+        RollbackTarget::Last(count) => count,
+        RollbackTarget::To(target) => ids
             .iter()
             .position(|id| *id == target)
             .ok_or_else(|| refuse(format!("`{target}` is not applied, so there is no way back to it")))?,
@@ -43,7 +48,7 @@ fn going<'a>(back: Back<'_>, applied: &'a [Entry]) -> Result<Vec<&'a str>> {
 
 /// The way back of what `baseline` recorded would drop tables that were there before larder; one that was begun was
 /// allowed then.
-fn refuse_baselined(ids: &[&str], applied: &[Entry]) -> Result<()> {
+fn refuse_baselined(ids: &[&str], applied: &[HistoryEntry]) -> Result<()> {
     let kept: Vec<&str> = ids.iter().copied().filter(|id| is_kept(id, applied)).collect();
     let Some(newest) = kept.first() else {
         return Ok(());
@@ -59,7 +64,7 @@ fn refuse_baselined(ids: &[&str], applied: &[Entry]) -> Result<()> {
     )))
 }
 
-fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+fn undo(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let states = verify(applied, available).states;
     match states.iter().find(|(name, _)| name == id).map(|(_, state)| state) {
         Some(State::Partial { .. } | State::RollingBack { .. }) => {}
@@ -71,7 +76,7 @@ fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
     certain(down(id, applied, available, dialect)?, dialect)
 }
 
-fn keep(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+fn keep(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let entries = entries_of(id, applied);
     let Some(first) = entries.iter().find(|_| entries.iter().any(|entry| entry.direction == Direction::Down)) else {
         return Err(refuse(format!("`{id}` is not being taken back")));
@@ -110,7 +115,7 @@ fn certain(job: Job, dialect: Dialect) -> Result<Job> {
     )))
 }
 
-fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
+fn up(target: Option<&str>, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
     let verified = verify(applied, available);
     if !verified.problems.is_empty() {
         let problems: Vec<_> = verified.problems.iter().map(ToString::to_string).collect();
@@ -157,7 +162,7 @@ fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect:
 }
 
 /// The files' way back when they are those that were applied, else the one stored with the history.
-fn down(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+fn down(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let entries = entries_of(id, applied);
     let Some(first) = entries.iter().find(|entry| entry.plan.is_some()).or(entries.first()) else {
         return Err(refuse(format!("`{id}` is not applied")));
@@ -173,7 +178,7 @@ fn down(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
     Ok(Job { migration, direction: Direction::Down, entries, position, keeps: false })
 }
 
-fn newest_first(applied: &[Entry]) -> Vec<&str> {
+fn newest_first(applied: &[HistoryEntry]) -> Vec<&str> {
     let mut ids: Vec<&str> = Vec::new();
     for entry in applied.iter().rev() {
         if !ids.contains(&entry.migration.as_str()) {

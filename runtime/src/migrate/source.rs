@@ -10,7 +10,7 @@ use larder_format::{Dialect, Direction, PlanFile, folder};
 
 use super::failure::refuse;
 use super::model::Migration;
-use crate::Result;
+use crate::error::Result;
 
 /// A migration whose files are part of the binary, as generated code lists them.
 #[derive(Debug, Clone, Copy)]

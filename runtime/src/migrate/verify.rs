@@ -5,7 +5,7 @@ use std::fmt;
 
 use larder_format::{Direction, PlanFile};
 
-use super::model::{Entry, Migration, State, is_kept};
+use super::model::{HistoryEntry, Migration, State, is_kept};
 use super::script::ScriptStep;
 
 /// Why migrating would be unsafe; `Display` says what to do.
@@ -95,8 +95,8 @@ pub(super) struct Verified {
 }
 
 /// Compares the rows of the history with the migrations known, which stand in their order.
-pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
-    let mut rows: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+pub(super) fn verify(applied: &[HistoryEntry], available: &[Migration]) -> Verified {
+    let mut rows: BTreeMap<&str, Vec<&HistoryEntry>> = BTreeMap::new();
     let mut unknown = Vec::new();
     for entry in applied {
         let list = rows.entry(&entry.migration).or_default();
@@ -138,7 +138,7 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
     verified
 }
 
-fn state(entries: &[&Entry], known: Option<&Migration>) -> State {
+fn state(entries: &[&HistoryEntry], known: Option<&Migration>) -> State {
     let down: Vec<_> = entries.iter().filter(|entry| entry.direction == Direction::Down).collect();
     if let Some(first) = down.first() {
         let done = down.iter().filter(|entry| entry.finished).count();
@@ -158,7 +158,7 @@ fn state(entries: &[&Entry], known: Option<&Migration>) -> State {
 }
 
 /// Returns the number of the step, from 1, at which a run ended and of which nothing tells whether it was done.
-fn undecided(entries: &[&Entry], known: Option<&Migration>, direction: Direction) -> Option<usize> {
+fn undecided(entries: &[&HistoryEntry], known: Option<&Migration>, direction: Direction) -> Option<usize> {
     let of = |direction| entries.iter().filter(move |entry| entry.direction == direction);
     // Of a migration that stands between two states the catalogue tells.
     let is_mixed = direction == Direction::Down && of(Direction::Up).any(|entry| !entry.finished);
@@ -168,7 +168,7 @@ fn undecided(entries: &[&Entry], known: Option<&Migration>, direction: Direction
     blind.map(|entry| entry.step + 1).min()
 }
 
-fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
+fn changes(migration: &Migration, entries: &[&HistoryEntry]) -> Option<Problem> {
     let up: Vec<_> = entries.iter().filter(|entry| entry.direction == Direction::Up).collect();
     let id = migration.id.clone();
     if up.iter().any(|entry| entry.plan_hash != migration.hash) {
@@ -185,7 +185,7 @@ fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
 }
 
 /// A migration that does the same as when it was applied, after others.
-pub(super) fn is_moved(migration: &Migration, entries: &[&Entry]) -> bool {
+pub(super) fn is_moved(migration: &Migration, entries: &[&HistoryEntry]) -> bool {
     let first = entries.iter().find(|entry| entry.plan_hash != migration.hash && entry.plan.is_some());
     let stored = first.and_then(|entry| entry.plan.as_deref()).map(PlanFile::parse);
     match (stored, PlanFile::parse(&migration.plan)) {
@@ -194,8 +194,8 @@ pub(super) fn is_moved(migration: &Migration, entries: &[&Entry]) -> bool {
     }
 }
 
-fn back_to(moved: Vec<String>, applied: &[Entry]) -> Option<Problem> {
-    let of = |entry: &&Entry| moved.contains(&entry.migration);
+fn back_to(moved: Vec<String>, applied: &[HistoryEntry]) -> Option<Problem> {
+    let of = |entry: &&HistoryEntry| moved.contains(&entry.migration);
     let first = applied.iter().filter(of).map(|entry| entry.position).min()?;
     let after = applied.iter().filter(|entry| entry.position >= first);
     let going: BTreeSet<&str> = after.map(|entry| entry.migration.as_str()).collect();
@@ -219,7 +219,7 @@ fn unmerged(available: &[Migration]) -> Option<Problem> {
     (heads.len() > 1).then_some(Problem::Unmerged { heads })
 }
 
-fn is_compatible(entries: &[&Entry]) -> bool {
+fn is_compatible(entries: &[&HistoryEntry]) -> bool {
     let plan = entries.iter().find_map(|entry| entry.plan.as_deref());
     plan.and_then(|text| PlanFile::parse(text).ok()).is_some_and(|plan| plan.is_compatible())
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::value::{Among, Bounds, Moment, NoNul, Number, Text};
+use super::value::{Among, Bounds, NoNul, Number, Temporal, Text};
 use super::{Pattern, Rule, Validate, Violation, Violations, rules};
 
 /// Collects the broken rules of one value.
@@ -135,13 +135,13 @@ impl Validator {
     }
 
     /// Requires a time after the present.
-    pub fn future(&mut self, path: &str, value: &(impl Moment + ?Sized)) -> &mut Self {
+    pub fn future(&mut self, path: &str, value: &(impl Temporal + ?Sized)) -> &mut Self {
         let ordering = value.compared_to(self.now());
         self.expect(ordering.is_none_or(|ordering| ordering == Ordering::Greater), path, || Rule::Future)
     }
 
     /// Requires a time before the present.
-    pub fn past(&mut self, path: &str, value: &(impl Moment + ?Sized)) -> &mut Self {
+    pub fn past(&mut self, path: &str, value: &(impl Temporal + ?Sized)) -> &mut Self {
         let ordering = value.compared_to(self.now());
         self.expect(ordering.is_none_or(|ordering| ordering == Ordering::Less), path, || Rule::Past)
     }

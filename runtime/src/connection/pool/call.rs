@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::canceller::End;
-use super::held::{Held, State, Wire};
+use super::held::{Fitness, Held, Wire};
 use super::lease::{Lease, Loan};
 use super::shared::Shared;
 use crate::connection::answer::is_fatal;
@@ -122,8 +122,8 @@ async fn finish(mut loan: Loan, mut call: Call<()>, manner: Manner) {
         _ => {}
     }
     // A request that came late, or a savepoint of larder's own outside a transaction: a rollback ends all of it.
-    if was_stopped && loan.held.state == State::Fit && loan.held.backend.leaves_remains() {
-        loan.held.state = State::Unclean;
+    if was_stopped && loan.held.state == Fitness::Fit && loan.held.backend.leaves_remains() {
+        loan.held.state = Fitness::Unclean;
     }
     drop(Lease::new(loan));
 }

@@ -5,13 +5,13 @@ use crate::execute::constraint::{ConstraintInfo, by_columns, by_name, entity_of_
 use crate::statement::Statement;
 
 /// A refused statement, with what the schema's constraints are called.
-pub(super) struct Subject<'a> {
+pub(super) struct RefusedStatement<'a> {
     constraints: &'a [ConstraintInfo],
     entity: &'a str,
     text: &'a str,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> RefusedStatement<'a> {
     pub(super) fn new(constraints: &'a [ConstraintInfo], name: &'a str, text: &'a str) -> Self {
         let entity = table_of(text)
             .and_then(|table| entity_of_table(constraints, table))

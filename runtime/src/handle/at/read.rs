@@ -4,7 +4,7 @@ use std::future::Future;
 
 use super::At;
 use super::retry::retried;
-use crate::connection::prepared::{All, First, Wanted};
+use crate::connection::prepared::{AllRows, FirstRow, Wanted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
 use crate::statement::{InSql, ListSql, Sql, Statement};
@@ -134,11 +134,11 @@ impl<'a> At<'a> {
     }
 
     pub(super) async fn row(self, statement: Statement) -> Result<Option<Row>> {
-        self.ask::<First>(statement).await
+        self.ask::<FirstRow>(statement).await
     }
 
     pub(super) async fn rows(self, statement: Statement) -> Result<Vec<Row>> {
-        self.ask::<All>(statement).await
+        self.ask::<AllRows>(statement).await
     }
 
     async fn ask<W: Wanted>(self, statement: Statement) -> Result<W::Output> {

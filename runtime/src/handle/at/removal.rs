@@ -7,7 +7,7 @@ use larder_format::Dialect;
 use super::At;
 use crate::cache::Touch;
 use crate::entity::{
-    Branch, By, Cascade, Change, Found, KeyValue, MOST, Registered, Removal, STEP, Tallies, far_regions, searches,
+    Branch, By, Cascade, Change, FoundRow, KeyValue, MOST, Registered, Removal, STEP, Tallies, far_regions, searches,
     tenant_regions,
 };
 use crate::error::Result;
@@ -198,7 +198,7 @@ impl<'a> At<'a> {
         after: &KeyValue,
         locking: Locking,
         last: &mut Option<KeyValue>,
-    ) -> Result<Vec<Found>> {
+    ) -> Result<Vec<FoundRow>> {
         let binds: Vec<&dyn Bind> = keys.iter().map(|key| key as &dyn Bind).collect();
         let before: &[&dyn Bind] = match branch.by {
             By::KeyInTenant => &[&Keyed(tenant), after],
@@ -230,7 +230,7 @@ impl Walk {
     fn take(
         &mut self,
         branch: &'static Branch,
-        found: Vec<Found>,
+        found: Vec<FoundRow>,
         fate: Fate,
         is_root: bool,
     ) -> Vec<(String, KeyValue)> {

@@ -5,7 +5,7 @@ use std::future::Future;
 use super::At;
 use super::retry::{atomically, retried};
 use crate::cache::Touch;
-use crate::connection::prepared::{All, Count, Wanted};
+use crate::connection::prepared::{AllRows, RowCount, Wanted};
 use crate::entity::Entity;
 use crate::error::Result;
 use crate::execute;
@@ -97,10 +97,10 @@ impl<'a> At<'a> {
         if let Some(line) = self.line.filter(|line| line.in_transaction()) {
             // Recorded first, so that no way out of the statement loses it.
             line.touch(touched);
-            return line.run(engine, async |lease| execute::write::<Count>(engine, lease, statement).await).await;
+            return line.run(engine, async |lease| execute::write::<RowCount>(engine, lease, statement).await).await;
         }
         retried!(self, {
-            let (invalidation, written) = self.write_alone::<Count>(&statement, &touched).await?;
+            let (invalidation, written) = self.write_alone::<RowCount>(&statement, &touched).await?;
             match &written {
                 Ok(_) => invalidation.finish().await,
                 Err(error) => invalidation.after(error),
@@ -148,13 +148,14 @@ impl<'a> At<'a> {
         if let Some(line) = self.line.filter(|line| line.in_transaction()) {
             // A statement that fails or is abandoned ends the transaction, and with it what would have to be
             // invalidated.
-            let rows = line.run(engine, async |lease| execute::write::<All>(engine, lease, statement).await).await?;
+            let rows =
+                line.run(engine, async |lease| execute::write::<AllRows>(engine, lease, statement).await).await?;
             let row = first(&rows);
             line.touch(row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(touched).unwrap_or_default()));
             return row;
         }
         retried!(self, {
-            let (invalidation, rows) = self.write_alone::<All>(&statement, &armed).await?;
+            let (invalidation, rows) = self.write_alone::<AllRows>(&statement, &armed).await?;
             match rows.map(|rows| first(&rows)) {
                 Ok(Ok(None)) => {
                     invalidation.lift();

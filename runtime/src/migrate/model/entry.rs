@@ -4,7 +4,7 @@ use larder_format::Direction;
 
 /// A row of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::migrate) struct Entry {
+pub(in crate::migrate) struct HistoryEntry {
     pub(in crate::migrate) migration: String,
     pub(in crate::migrate) direction: Direction,
     pub(in crate::migrate) step: usize,
@@ -23,11 +23,11 @@ pub(in crate::migrate) struct Entry {
 }
 
 /// Returns whether a migration is taken back only where `--baselined` says so.
-pub(in crate::migrate) fn is_kept(id: &str, applied: &[Entry]) -> bool {
+pub(in crate::migrate) fn is_kept(id: &str, applied: &[HistoryEntry]) -> bool {
     let rows = entries_of(id, applied);
     rows.iter().any(|row| row.baselined) && rows.iter().all(|row| row.direction == Direction::Up)
 }
 
-pub(in crate::migrate) fn entries_of(id: &str, applied: &[Entry]) -> Vec<Entry> {
+pub(in crate::migrate) fn entries_of(id: &str, applied: &[HistoryEntry]) -> Vec<HistoryEntry> {
     applied.iter().filter(|entry| entry.migration == id).cloned().collect()
 }

@@ -2,7 +2,7 @@
 
 /// How far back a rollback goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Back<'a> {
+pub enum RollbackTarget<'a> {
     /// The last so many migrations.
     Last(usize),
     /// Every migration applied after this one.
@@ -15,7 +15,7 @@ pub(in crate::migrate) enum Goal<'a> {
     /// Everything, or everything up to this one.
     Up(Option<&'a str>),
     /// Back this far, and over migrations that were recorded by `baseline` only where `baselined` says so.
-    Down { back: Back<'a>, baselined: bool },
+    Down { back: RollbackTarget<'a>, baselined: bool },
     /// What is there of this one, which was begun only.
     Undo(&'a str),
     /// Up again with this one, which is being taken back.

@@ -2,7 +2,7 @@
 
 use larder_format::Direction;
 
-use super::entry::Entry;
+use super::entry::HistoryEntry;
 use super::migration::Migration;
 use crate::migrate::script::{ScriptStep, Work};
 
@@ -11,7 +11,7 @@ use crate::migrate::script::{ScriptStep, Work};
 pub(in crate::migrate) struct Job {
     pub(in crate::migrate) migration: Migration,
     pub(in crate::migrate) direction: Direction,
-    pub(in crate::migrate) entries: Vec<Entry>,
+    pub(in crate::migrate) entries: Vec<HistoryEntry>,
     pub(in crate::migrate) position: i64,
     /// Whether a way back that was begun is given up, so that the migration is applied again from where that left it.
     pub(in crate::migrate) keeps: bool,

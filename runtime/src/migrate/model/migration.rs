@@ -3,10 +3,10 @@
 use larder_format::lineage::{Link, split};
 use larder_format::{Dialect, Direction, PlanFile, checksum, folder, text};
 
-use super::entry::Entry;
-use crate::Result;
+use super::entry::HistoryEntry;
+use crate::error::Result;
 use crate::migrate::failure::refuse;
-use crate::migrate::script::Script;
+use crate::migrate::script::MigrationScript;
 
 /// One migration in one dialect, checked.
 #[derive(Clone)]
@@ -21,8 +21,8 @@ pub(in crate::migrate) struct Migration {
     pub(in crate::migrate) plan: String,
     /// Text of the SQL that takes it back.
     pub(in crate::migrate) down: String,
-    pub(in crate::migrate) up_script: Script,
-    pub(in crate::migrate) down_script: Script,
+    pub(in crate::migrate) up_script: MigrationScript,
+    pub(in crate::migrate) down_script: MigrationScript,
 }
 
 impl Migration {
@@ -53,14 +53,20 @@ impl Migration {
             checksum: checksum::of(up),
             plan: plan.to_owned(),
             down: down.to_owned(),
-            up_script: Script::new(id, dialect, Direction::Up, up, file.steps.of(dialect, Direction::Up))?,
-            down_script: Script::new(id, dialect, Direction::Down, down, file.steps.of(dialect, Direction::Down))?,
+            up_script: MigrationScript::new(id, dialect, Direction::Up, up, file.steps.of(dialect, Direction::Up))?,
+            down_script: MigrationScript::new(
+                id,
+                dialect,
+                Direction::Down,
+                down,
+                file.steps.of(dialect, Direction::Down),
+            )?,
             references: file.parents,
         })
     }
 
     /// Rebuilds the way back of a migration from what the history stored when it was applied.
-    pub(in crate::migrate) fn stored(entry: &Entry, dialect: Dialect) -> Result<Self> {
+    pub(in crate::migrate) fn stored(entry: &HistoryEntry, dialect: Dialect) -> Result<Self> {
         let id = &entry.migration;
         let (Some(plan), Some(down)) = (&entry.plan, &entry.down_sql) else {
             return Err(refuse(format!(
@@ -73,8 +79,14 @@ impl Migration {
             hash: entry.plan_hash.clone(),
             references: Vec::new(),
             checksum: entry.checksum.clone(),
-            up_script: Script::default(),
-            down_script: Script::new(id, dialect, Direction::Down, down, file.steps.of(dialect, Direction::Down))?,
+            up_script: MigrationScript::default(),
+            down_script: MigrationScript::new(
+                id,
+                dialect,
+                Direction::Down,
+                down,
+                file.steps.of(dialect, Direction::Down),
+            )?,
             plan: plan.clone(),
             down: down.clone(),
         })
@@ -89,7 +101,7 @@ impl Migration {
         Link { id: &self.id, hash: &self.hash, parents: &self.references }
     }
 
-    pub(in crate::migrate) fn script(&self, direction: Direction) -> &Script {
+    pub(in crate::migrate) fn script(&self, direction: Direction) -> &MigrationScript {
         match direction {
             Direction::Up => &self.up_script,
             Direction::Down => &self.down_script,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use larder_format::Dialect;
 
 use super::{Job, Runner};
-use crate::Result;
+use crate::error::Result;
 use crate::migrate::failure::{database, refuse};
 use crate::migrate::rest::{self, Rest};
 use crate::migrate::script::Work;

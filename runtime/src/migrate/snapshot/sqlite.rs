@@ -1,13 +1,13 @@
 //! SQLite keeps the text of each statement, with later changes patched into it; so the text is taken apart here.
 
 use super::Snapshot;
-use crate::migrate::connection::Connection;
+use crate::migrate::connection::MigratorConnection;
 use crate::migrate::sqlite::token::{Token, tokens};
 
 const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> 'larder_migrations'";
 
-pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> {
+pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     for row in connection.rows(OBJECTS, &[]).await? {
         let text = |index| row.text(index).map(Option::unwrap_or_default);

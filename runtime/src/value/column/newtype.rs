@@ -59,9 +59,9 @@ macro_rules! __newtype_impl {
         $crate::__newtype_impl! { @common $name($inner) }
         $crate::__newtype_impl! { @part $name }
 
-        impl $crate::validate::Moment for $name {
+        impl $crate::validate::Temporal for $name {
             fn compared_to(&self, now: $crate::Timestamp) -> ::std::option::Option<::std::cmp::Ordering> {
-                $crate::validate::Moment::compared_to(&self.0, now)
+                $crate::validate::Temporal::compared_to(&self.0, now)
             }
         }
     };

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use larder_format::Dialect;
 
 use super::mirror::Mirror;
-use super::token::{Token, tokens};
-use crate::migrate::connection::{Connection, Row, Value, quoted};
+use super::token::{SqlToken, tokens};
+use crate::error::{Error, Result};
+use crate::migrate::connection::{MigratorConnection, TextRow, Value, quoted};
 use crate::migrate::failure::{database, refuse};
-use crate::migrate::model::{Entry, Job, Migration};
-use crate::{Error, Result};
+use crate::migrate::model::{HistoryEntry, Job, Migration};
 
 /// An index or a trigger.
 struct Stranger {
@@ -22,14 +22,14 @@ struct Stranger {
 
 /// Those that went with a table of a script and are due when it is there again.
 #[derive(Default)]
-pub(in crate::migrate) struct Strangers {
+pub(in crate::migrate) struct UnmanagedObjects {
     waiting: Vec<Stranger>,
     mirror: Option<Mirror>,
 }
 
-impl Strangers {
+impl UnmanagedObjects {
     /// Looks at where the database stands before `jobs`, if one of them makes a table anew.
-    pub(super) async fn before(jobs: &[Job], entries: &[Entry], known: &[Migration]) -> Result<Self> {
+    pub(super) async fn before(jobs: &[Job], entries: &[HistoryEntry], known: &[Migration]) -> Result<Self> {
         let drops = jobs.iter().flat_map(Job::statements).any(|statement| dropped(statement).is_some());
         let mirror = if drops { Mirror::of(entries, known).await? } else { None };
         Ok(Self { waiting: Vec::new(), mirror })
@@ -41,7 +41,12 @@ impl Strangers {
     /// # Errors
     ///
     /// The table comes back, and has what cannot come back with it.
-    pub(in crate::migrate) async fn leave(&mut self, work: &mut Connection, statement: &str, job: &Job) -> Result<()> {
+    pub(in crate::migrate) async fn leave(
+        &mut self,
+        work: &mut MigratorConnection,
+        statement: &str,
+        job: &Job,
+    ) -> Result<()> {
         let Some(table) = dropped(statement) else { return Ok(()) };
         if !job.statements().any(|other| renamed_to(other).is_some_and(|name| name.eq_ignore_ascii_case(&table))) {
             return Ok(());
@@ -65,7 +70,7 @@ impl Strangers {
     }
 
     /// Makes those again whose table `statement` has brought back.
-    pub(in crate::migrate) async fn come_back(&mut self, work: &mut Connection, statement: &str) -> Result<()> {
+    pub(in crate::migrate) async fn come_back(&mut self, work: &mut MigratorConnection, statement: &str) -> Result<()> {
         if let Some(mirror) = &mut self.mirror
             && !mirror.follow(statement).await
         {
@@ -96,7 +101,7 @@ fn unable(table: &str, what: &str, why: &str, advice: &str) -> Error {
 
 /// Returns the tables whose triggers cannot be run, each with what SQLite says of them: it looks into a trigger only
 /// when a row is written.
-pub(super) async fn broken(work: &mut Connection) -> Result<BTreeMap<String, String>> {
+pub(super) async fn broken(work: &mut MigratorConnection) -> Result<BTreeMap<String, String>> {
     let mut broken = BTreeMap::new();
     let sql = "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger'";
     for table in work.texts(sql, &[]).await.map_err(unread)? {
@@ -120,7 +125,7 @@ pub(super) async fn broken(work: &mut Connection) -> Result<BTreeMap<String, Str
 }
 
 /// Refuses a run that leaves triggers behind which nothing can be written through.
-pub(super) async fn check(work: &mut Connection, before: &BTreeMap<String, String>) -> Result<()> {
+pub(super) async fn check(work: &mut MigratorConnection, before: &BTreeMap<String, String>) -> Result<()> {
     let now = broken(work).await?;
     match now.iter().find(|(table, _)| !before.contains_key(*table)) {
         None => Ok(()),
@@ -137,14 +142,14 @@ fn dropped(statement: &str) -> Option<String> {
     if words.next_if(|word| word.is("IF")).is_some() {
         words.next();
     }
-    words.next().map(Token::into_name)
+    words.next().map(SqlToken::into_name)
 }
 
 /// Returns the name that a statement gives to a table.
 fn renamed_to(statement: &str) -> Option<String> {
     let words = tokens(statement);
     let at = words.windows(2).position(|pair| pair[0].is("RENAME") && pair[1].is("TO"))?;
-    (words[0].is("ALTER")).then(|| words.into_iter().nth(at + 2).map(Token::into_name))?
+    (words[0].is("ALTER")).then(|| words.into_iter().nth(at + 2).map(SqlToken::into_name))?
 }
 
 /// Returns whether a statement makes the index or trigger `name`.
@@ -157,11 +162,11 @@ fn makes(statement: &str, name: &str) -> bool {
         && words.next().is_some_and(|word| word.names(name))
 }
 
-async fn all(work: &mut Connection) -> Result<Vec<Stranger>> {
+async fn all(work: &mut MigratorConnection) -> Result<Vec<Stranger>> {
     let sql =
         "SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL";
     let rows = work.rows(sql, &[]).await.map_err(unread)?;
-    let stranger = |row: &Row| {
+    let stranger = |row: &TextRow| {
         let text = |index| row.text(index).map(Option::unwrap_or_default);
         Ok(Stranger { name: text(0)?, kind: text(1)?, table: text(2)?, sql: text(3)? })
     };
