@@ -45,10 +45,11 @@ impl Registered for Slot {
             reference: "Slot.rack_id",
             columns: &["rack_id"],
             summed: &[""],
-            update: Sql::new(
+            update: Sql::each(
                 "Slot.count_in_racks",
                 "UPDATE racks SET slots = slots + $1, changed_at = $2, seen_at = $3 WHERE id = $4",
                 "UPDATE racks SET slots = slots + ?, changed_at = ?, seen_at = ? WHERE id = ?",
+                "UPDATE racks SET slots = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT slots + $1 AS grown)), changed_at = $2, seen_at = $3 WHERE id = $4",
             ),
             times: 2,
             amounts: |_| vec![1],
