@@ -29,8 +29,6 @@ mod select;
 mod session;
 mod snapshot;
 mod source;
-#[doc(hidden)]
-pub mod splitter;
 mod sqlite;
 mod statement;
 mod status;
@@ -56,6 +54,8 @@ use crate::config::DatabaseConfig;
 use crate::execute::Engine;
 
 pub use larder_format::Direction;
+#[doc(hidden)]
+pub use larder_format::splitter;
 
 pub use self::event::Event;
 pub use self::loss::{Back, Loss};

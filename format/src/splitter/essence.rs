@@ -1,4 +1,4 @@
-use larder_format::Dialect;
+use crate::Dialect;
 
 use super::{Cursor, is_word};
 
