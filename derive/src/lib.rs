@@ -85,7 +85,7 @@ use larder_generator::expand;
 /// | `default = value`, `on_update = now` | a literal, a variant, JSON, `now` or `uuid_v7`; the time of the last update |
 /// | `counts = Message`, `sums = "Message.token_count"` | kept by the writes of the other entity |
 /// | `was = "bio"` | the column was renamed |
-/// | `length = 100`, `length(3..=50)`, `range(0..)`, `pattern = "…"`, `email`, `phone`, `url`, `one_of(…)`, `future`, `past`, `custom = path` | rules |
+/// | `length = 100`, `length(3..=50)`, `range(0..)`, `pattern = "…"`, formats such as `email`, `one_of(…)`, `future`, `past`, `custom = path` | rules |
 ///
 /// # `#[field(name: Type, …)]`, above the struct
 ///

@@ -30,8 +30,6 @@ mod select;
 mod session;
 mod snapshot;
 mod source;
-#[doc(hidden)]
-pub mod splitter;
 mod sqlite;
 mod statement;
 mod status;
@@ -57,6 +55,8 @@ use crate::error::Result;
 use crate::execute::Engine;
 
 pub use larder_format::Direction;
+#[doc(hidden)]
+pub use larder_format::splitter;
 
 pub use self::event::Event;
 pub use self::loss::Loss;

@@ -104,10 +104,7 @@ fn rule_fact(rule: &Rule, bound: Option<u32>) -> Option<String> {
             (min, None) => format!("at least {min} characters"),
         }),
         Rule::Pattern(pattern) => Some(format!("`{pattern}`")),
-        Rule::Email => Some("an email address".to_owned()),
-        Rule::Phone => Some("a phone number".to_owned()),
-        Rule::Url => Some("a URL".to_owned()),
-        Rule::Range { .. } | Rule::OneOf(_) | Rule::Future | Rule::Past | Rule::Custom(_) => None,
+        rule => rule.format().map(|format| format.noun.to_owned()),
     }
 }
 

@@ -90,21 +90,6 @@ impl Validator {
         self.text(path, value, |text| pattern.is_match(text), || pattern.rule())
     }
 
-    /// Requires an email address.
-    pub fn email(&mut self, path: &str, value: &(impl Text + ?Sized)) -> &mut Self {
-        self.text(path, value, rules::email, || Rule::Email)
-    }
-
-    /// Requires a telephone number.
-    pub fn phone(&mut self, path: &str, value: &(impl Text + ?Sized)) -> &mut Self {
-        self.text(path, value, rules::phone, || Rule::Phone)
-    }
-
-    /// Requires an http or https URL.
-    pub fn url(&mut self, path: &str, value: &(impl Text + ?Sized)) -> &mut Self {
-        self.text(path, value, rules::url, || Rule::Url)
-    }
-
     /// Requires a number within `bounds`; NaN is in none. A `Duration` counts in whole seconds.
     pub fn range<N: Number + ?Sized>(&mut self, path: &str, value: &N, bounds: impl Bounds<N::Scalar>) -> &mut Self {
         let Some(number) = value.number() else { return self };
@@ -179,7 +164,7 @@ impl Validator {
         self
     }
 
-    fn text(
+    pub(super) fn text(
         &mut self,
         path: &str,
         value: &(impl Text + ?Sized),

@@ -69,7 +69,7 @@ pub fn value(transition: &Transition<'_>, table: &Table, column: &Column, dialec
 /// Returns a fill as `dialect` says it: a literal in the spelling of the column's type, the time, a new key, a column,
 /// or the expression as it was typed, in parentheses.
 pub fn typed(fill: &Fill, table: &Table, column: &Column, dialect: Dialect) -> Value {
-    let text = fill.of(dialect.into()).trim();
+    let text = fill.of(dialect).trim();
     if let Some(value) = constant::parse(text) {
         return constant::value(&value, &column.ty, dialect);
     }

@@ -1,7 +1,7 @@
 //! One migration in one dialect, checked.
 
 use larder_format::lineage::{Link, split};
-use larder_format::{Dialect, Direction, PlanFile, checksum, folder, text};
+use larder_format::{Dialect, Direction, PlanFile, checksum, folder, integrity, text};
 
 use super::entry::HistoryEntry;
 use crate::error::Result;
@@ -40,8 +40,8 @@ impl Migration {
             )));
         }
         for (direction, text) in [(Direction::Up, up), (Direction::Down, down)] {
-            let name = folder::sql_file(dialect, direction);
-            if file.checksum_of(&name).is_some_and(|expected| expected != checksum::of(text)) {
+            if !integrity::is_recorded(&file, dialect, direction, text) {
+                let name = folder::sql_file(dialect, direction);
                 return Err(refuse(format!(
                     "{id}: {name} is not the text its plan.toml speaks of; undo the edit, or record it as a hand edit with its reason"
                 )));

@@ -19,7 +19,7 @@ pub fn write(column: &str, pairs: &[(String, String)]) -> Fill {
 /// Returns the pairs of a fill that [`write()`] made; `None` for any other.
 pub fn read(fill: &Fill, column: &str) -> Option<Vec<(String, String)>> {
     let name = Dialect::Postgres.identifier(column);
-    let text = fill.of(larder_format::Dialect::Postgres);
+    let text = fill.of(Dialect::Postgres);
     let mut rest = text.strip_prefix(&format!("CASE {name}"))?.strip_suffix(&format!(" ELSE {name} END"))?;
     let mut pairs = Vec::new();
     while !rest.is_empty() {

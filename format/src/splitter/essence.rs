@@ -1,6 +1,6 @@
 //! A statement without comments and layout, to be compared.
 
-use larder_format::Dialect;
+use crate::Dialect;
 
 use super::{Cursor, is_word};
 

@@ -2,7 +2,7 @@
 
 mod essence;
 
-use larder_format::Dialect;
+use crate::Dialect;
 
 pub use essence::essence;
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use larder_format::plan::{Column, ColumnType, Fill, Table};
 
-use super::Transition;
-use crate::sql::alter::fill::{self, mapping};
+use super::fill::{self, mapping};
+use crate::sql::transition::Transition;
 
 /// Adds to a way down what takes `fills` back.
-pub(super) fn take_back(down: &mut Transition<'_>, fills: &BTreeMap<(String, String), Fill>) {
+pub(in crate::sql) fn take_back(down: &mut Transition<'_>, fills: &BTreeMap<(String, String), Fill>) {
     let renamed = down.renamed();
     for ((table, column), fill) in fills {
         let Some((from, later)) = renamed.iter().find(|(from, _)| from.name == *table) else { continue };

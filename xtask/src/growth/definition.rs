@@ -5,7 +5,7 @@ use std::fmt::Write;
 pub(crate) fn models(count: usize) -> String {
     let mut text = String::from("[codegen]\nmigrations = \"migrations\"\nmodels = \"src/models\"\n");
     for n in 0..count {
-        let reference = if n == 0 {
+        let reference = if n % 10 == 0 {
             String::new()
         } else {
             format!("parent_id = {{ belongs_to = \"Item{}\", on_delete = \"cascade\" }}\n", n - 1)

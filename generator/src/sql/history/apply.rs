@@ -1,11 +1,25 @@
-use std::collections::BTreeMap;
-
 use larder_format::plan::{Operation, RenamedPart, Table};
 
+use super::Tables;
 use crate::sql::Problem;
 
-/// Applies one operation to the tables.
-pub(super) fn operation(tables: &mut BTreeMap<String, Table>, operation: &Operation) -> Result<(), Problem> {
+/// Returns the tables after the operations.
+///
+/// # Errors
+///
+/// An operation speaks of what is not there.
+pub fn apply(tables: &Tables, operations: &[Operation]) -> Result<Tables, Problem> {
+    let mut tables = tables.clone();
+    operations.iter().try_for_each(|operation| apply_to(&mut tables, operation))?;
+    Ok(tables)
+}
+
+/// Does one operation to the tables.
+///
+/// # Errors
+///
+/// The operation speaks of what is not there; the tables are of no use then.
+pub fn apply_to(tables: &mut Tables, operation: &Operation) -> Result<(), Problem> {
     match operation {
         Operation::CreateTable(table) => {
             if tables.insert(table.name.clone(), table.clone()).is_some() {
@@ -79,7 +93,7 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
     Ok(())
 }
 
-fn rename_column(tables: &mut BTreeMap<String, Table>, name: &str, from: &str, to: &str) -> Result<(), Problem> {
+fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Result<(), Problem> {
     let table = tables.get_mut(name).ok_or_else(|| missing("table", name))?;
     if from != to && table.columns.iter().any(|column| column.name == to) {
         return Err(Problem::new("M0108", format!("column `{name}.{from}` takes the name of another, `{to}`")));
