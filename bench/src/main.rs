@@ -1,6 +1,6 @@
 //! Ratios of larder's repositories to hand-written sqlx, interleaved in one run.
 //!
-//! `cargo run --profile measure -p bench -- <database url>`: get, insert and patch of a tenant, PostgreSQL or SQLite, and
+//! `cargo run --release -p bench -- <database url>`: get, insert and patch of a tenant, PostgreSQL or SQLite, and
 //! cached against uncached reads.
 
 mod contender;

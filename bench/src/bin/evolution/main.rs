@@ -1,7 +1,7 @@
 //! How long writers wait while a table of a million rows changes under them: larder's migrations, taken by sixteen
 //! migrators at once, beside the statements that one would write by hand.
 //!
-//! `cargo run --profile measure -p bench --bin evolution -- <url of a PostgreSQL, MySQL or MariaDB server> [rows]`
+//! `cargo run --release -p bench --bin evolution -- <url of a PostgreSQL, MySQL or MariaDB server> [rows]`
 
 mod change;
 mod client;
