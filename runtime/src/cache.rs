@@ -44,7 +44,7 @@ mod touch;
 mod values;
 
 pub use self::cached::Cached;
-pub(crate) use self::fence::Fence;
+pub(crate) use self::fence::{Fence, Keeper};
 pub use self::invalidate::InvalidationReport;
 pub use self::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::manager::CacheManager;
