@@ -16,6 +16,7 @@
 mod background;
 mod cached;
 mod claim;
+mod claims;
 #[doc(hidden)]
 pub mod codec;
 mod core;
@@ -25,6 +26,7 @@ mod fence;
 mod flight;
 #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
 mod frame;
+mod hand_out;
 mod invalidate;
 mod key;
 mod manager;
@@ -48,7 +50,7 @@ pub(crate) use self::fence::{Fence, Keeper};
 pub use self::invalidate::InvalidationReport;
 pub use self::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::manager::CacheManager;
-pub use self::region::{Region, WarmReport};
+pub use self::region::{Region, Rows, WarmReport};
 pub use self::spec::RegionSpec;
 pub use self::statistics::{CacheStatistics, CacheTotals, LevelStatistics, RegionStatistics};
 pub use self::touch::Touch;
