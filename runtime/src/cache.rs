@@ -18,6 +18,7 @@ mod background;
 mod backoff;
 mod cached;
 mod claim;
+mod claims;
 #[doc(hidden)]
 pub mod codec;
 mod core;
@@ -27,6 +28,7 @@ mod fence;
 mod flight;
 #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
 mod frame;
+mod hand_out;
 mod invalidate;
 mod key;
 mod manager;
@@ -47,11 +49,11 @@ mod ttl;
 mod values;
 
 pub use self::cached::Cached;
-pub(crate) use self::fence::Fence;
+pub(crate) use self::fence::{Fence, Keeper};
 pub use self::invalidate::InvalidationReport;
 pub use self::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::manager::CacheManager;
-pub use self::region::{Region, WarmReport};
+pub use self::region::{Region, Rows, WarmReport};
 pub use self::spec::RegionSpec;
 pub use self::statistics::{CacheStatistics, CacheTotals, LevelStatistics, RegionStatistics};
 pub use self::touch::Touch;

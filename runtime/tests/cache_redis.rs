@@ -288,7 +288,13 @@ macro_rules! build {
                 pub(crate) extra: Option<larder::Json>,
             }
 
-            larder::support::cached! { Doc = 0x1234 { plain id, json span, nullable_json more, nullable_json extra } }
+            fn touched(doc: &Doc) -> Vec<larder::Touch> {
+                vec![larder::Touch::Key(super::key(doc.id))]
+            }
+
+            larder::support::cached! {
+                Doc = 0x1234 by touched { plain id, json span, nullable_json more, nullable_json extra }
+            }
         }
     };
 }

@@ -70,7 +70,6 @@ pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {
         patch::patch(&model),
         repository::figures(&model),
         row::entity_impl(&model),
-        row::cached_impl(&model).unwrap_or_default(),
         row::region(&model).unwrap_or_default(),
         row::insert_row(&model),
         validation::patterns(&model).unwrap_or_default(),
@@ -78,6 +77,7 @@ pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {
     let repository = [
         repository::repository(&model),
         repository::across(&model).unwrap_or_default(),
+        row::cached_impl(&model).unwrap_or_default(),
         key::cache_keys(&model).unwrap_or_default(),
     ];
     Parts {

@@ -87,11 +87,11 @@ fn touched(model: &Model<'_>) -> TokenStream {
         quote!(&#row.#tenant,)
     });
     let key = tokens::ident(&model.key().name);
-    let uniques = finder::keys(model.entity, Scope::Tenant);
-    let aliases: Vec<TokenStream> = uniques
-        .iter()
+    let aliases: Vec<TokenStream> = [Scope::Tenant, Scope::Global]
+        .into_iter()
+        .flat_map(|scope| finder::keys(model.entity, scope))
         .filter(|finder| !finder.columns.iter().any(|field| field.secret))
-        .map(|finder| touched_alias(model, finder))
+        .map(|finder| touched_alias(model, &finder))
         .collect();
     let primary = quote!(#runtime::Touch::Key(primary(#owner #row.#key)));
     let body = if aliases.is_empty() {
@@ -111,7 +111,7 @@ fn touched(model: &Model<'_>) -> TokenStream {
 fn touched_alias(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> TokenStream {
     let (runtime, row) = (model.runtime(), &model.variable);
     let alias = format_ident!("{}", finder.alias());
-    let owner = model.tenant().map(|tenant| {
+    let owner = model.tenant().filter(|_| finder.unique.scope == Scope::Tenant).map(|tenant| {
         let tenant = tokens::ident(&tenant.name);
         quote!(&#row.#tenant,)
     });

@@ -183,11 +183,11 @@ fn keep(model: &Model<'_>) -> Option<TokenStream> {
     (!kept.is_empty()).then(|| quote!(fn keep(&mut self, stored: &Self) { #(#kept)* }))
 }
 
-// Expands to: larder::support::cached! { Message = 0x… { plain id, json references, nullable_json trace } }
+// Expands to, beside the keys: larder::support::cached! { Message = 0x… by keys::touched { plain id, json references, nullable_json trace } }
 pub(super) fn cached_impl(model: &Model<'_>) -> Option<TokenStream> {
     model.is_cached().then(|| {
         let runtime = model.runtime();
-        let name = &model.name;
+        let (name, keys) = (&model.name, &model.keys);
         let print = fingerprint(model);
         let members = model.row_fields().map(|field| {
             let member = tokens::ident(&field.name);
@@ -197,7 +197,7 @@ pub(super) fn cached_impl(model: &Model<'_>) -> Option<TokenStream> {
                 _ => quote!(plain #member),
             }
         });
-        quote!(#runtime::support::cached! { #name = #print { #(#members),* } })
+        quote!(#runtime::support::cached! { #name = #print by #keys::touched { #(#members),* } })
     })
 }
 

@@ -14,6 +14,14 @@ pub trait Cached: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Changes whenever a field's name, order, type or nullability does; bytes with another fingerprint are not read.
     const FINGERPRINT: u64;
 
+    /// Returns the keys that the row is read by: its own first, then the aliases that it shows.
+    ///
+    /// By these the cache knows that a row is out of date once one of its aliases is found missing or with another row.
+    /// Without them that is known of the alias only by which the row was read.
+    fn cache_keys(&self) -> Vec<CacheKey> {
+        Vec::new()
+    }
+
     /// Appends the row's bytes; `None` keeps it out of Redis.
     #[doc(hidden)]
     fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {
@@ -33,6 +41,11 @@ pub(crate) trait Payload: Sized + Send + Sync + 'static {
     /// `None` when the value cannot be written, which only keeps it out of Redis.
     fn encode(&self, into: Vec<u8>) -> Option<Vec<u8>>;
     fn decode(bytes: &[u8], region: &'static str) -> Option<Self>;
+
+    /// Returns the keys that it is read by, its own first, where it tells.
+    fn keys(&self) -> Vec<CacheKey> {
+        Vec::new()
+    }
 }
 
 impl<T: Cached> Payload for T {
@@ -45,6 +58,10 @@ impl<T: Cached> Payload for T {
 
     fn decode(bytes: &[u8], _region: &'static str) -> Option<Self> {
         T::read_bytes(bytes)
+    }
+
+    fn keys(&self) -> Vec<CacheKey> {
+        self.cache_keys()
     }
 }
 

@@ -10,13 +10,17 @@ use serde::de::DeserializeOwned;
 use super::shape::shape_of;
 
 /// Implements [`Cached`](crate::cache::Cached):
-/// `cached! { User = 0x1234 { plain id, json limits, nullable_json extra } }`.
+/// `cached! { User = 0x1234 by keys::touched { plain id, json limits, nullable_json extra } }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __cached {
-    ($row:ident = $fingerprint:literal { $($codec:ident $member:ident),* $(,)? }) => {
+    ($row:ident = $fingerprint:literal by $touched:path { $($codec:ident $member:ident),* $(,)? }) => {
         impl $crate::cache::Cached for $row {
             const FINGERPRINT: ::core::primitive::u64 = $fingerprint;
+
+            fn cache_keys(&self) -> ::std::vec::Vec<$crate::CacheKey> {
+                $touched(self).into_iter().filter_map($crate::Touch::into_key).collect()
+            }
 
             fn write_bytes(&self, into: &mut ::std::vec::Vec<::core::primitive::u8>) -> ::core::option::Option<()> {
                 $($crate::support::codec::$codec::put(&self.$member, into)?;)*

@@ -26,6 +26,8 @@ pub(crate) struct Epochs {
     tenants: Box<[AtomicU64]>,
     /// Moves with the end of every write to a key of the tenant.
     writes: Box<[AtomicU64]>,
+    /// Moves with the end of every write, whosever it is.
+    all_writes: AtomicU64,
     region: AtomicU64,
 }
 
@@ -56,7 +58,7 @@ pub(crate) enum Reach {
 impl Epochs {
     pub(crate) fn new(keys: KeyStripes) -> Self {
         let tenants = || (0..TENANT_STRIPES).map(|_| AtomicU64::new(0)).collect();
-        Self { keys, tenants: tenants(), writes: tenants(), region: AtomicU64::new(0) }
+        Self { keys, tenants: tenants(), writes: tenants(), all_writes: AtomicU64::new(0), region: AtomicU64::new(0) }
     }
 
     pub(crate) fn of(&self, at: Lookup<'_>) -> Epoch {
@@ -64,10 +66,13 @@ impl Epochs {
         Epoch(key.wrapping_add(self.shared(at)))
     }
 
-    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to
-    /// the row that has the alias by now.
+    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to the row
+    /// that has the alias by now. One that no tenant owns may lead to a row of any.
     pub(crate) fn of_alias(&self, at: Lookup<'_>) -> Epoch {
-        let writes = self.writes[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire);
+        let writes = match at.tenant_len {
+            0 => self.all_writes.load(Ordering::Acquire),
+            _ => self.writes[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire),
+        };
         Epoch(self.of(at).0.wrapping_add(writes))
     }
 
@@ -87,6 +92,9 @@ impl Epochs {
     }
 
     fn add(&self, reach: Reach, step: u64) {
+        if step == ENDED {
+            self.all_writes.fetch_add(BEGUN + ENDED, Ordering::AcqRel);
+        }
         let counter = match reach {
             Reach::Key { hash, tenant_hash } => {
                 if step == ENDED {

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use quick_cache::DefaultHashBuilder;
 
@@ -156,7 +157,7 @@ impl CacheManager {
     /// Call it after the commit. It goes on to its end when the caller goes away, and a Redis that does not answer is
     /// reported, not an error: the write it follows has happened.
     pub async fn invalidate(&self, touches: &[Touch]) -> InvalidationReport {
-        let unconfirmed = self.raise(touches).clear().await;
+        let unconfirmed = self.raise(touches, Duration::ZERO).clear().await;
         InvalidationReport { touches: touches.len(), unconfirmed }
     }
 

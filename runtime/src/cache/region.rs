@@ -2,6 +2,7 @@
 
 mod alias;
 mod many;
+mod past;
 mod warm;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use super::spec::RegionSpec;
 use super::statistics::{CacheStatistics, RegionStatistics};
 use crate::Result;
 
+pub use self::past::Rows;
 pub use self::warm::WarmReport;
 
 /// The cached rows of one entity; clones are the same region.
@@ -29,7 +31,7 @@ pub struct Region<T>(Arc<Inner<T>>);
 struct Inner<T> {
     name: &'static str,
     rows: Core<T>,
-    aliases: Core<Alias>,
+    aliases: Arc<Core<Alias>>,
     /// Loads by alias under way.
     flights: Flights<T>,
 }
@@ -39,7 +41,8 @@ impl<T: Cached> Region<T> {
         let lives = Lives::new(&parts.config, spec.ttl, spec.negative_ttl);
         let size = (lives, spec.capacity.unwrap_or(parts.config.capacity));
         let rows = Core::new(Arc::clone(&parts), Arc::clone(&state), spec.name, |state| &state.rows, size);
-        let aliases = Core::new(parts, state, spec.name, |state| &state.aliases, size).of_aliases();
+        let aliases = Arc::new(Core::new(parts, state, spec.name, |state| &state.aliases, size).of_aliases());
+        let rows = rows.with_aliases(Arc::clone(&aliases));
         Self(Arc::new(Inner { name: spec.name, rows, aliases, flights: Flights::new() }))
     }
 

@@ -30,4 +30,13 @@ impl Touch {
             Self::Tenant { region, .. } | Self::Region { region } => region,
         }
     }
+
+    /// Returns the key of a touch that is of one entry.
+    #[must_use]
+    pub fn into_key(self) -> Option<CacheKey> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Tenant { .. } | Self::Region { .. } => None,
+        }
+    }
 }

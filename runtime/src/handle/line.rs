@@ -119,8 +119,8 @@ impl Line {
         }
         // The touched set is complete here, before COMMIT is sent.
         let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
-        let invalidation = Invalidation::arm(&engine.cache, &touched).await;
-        match execute::commit(engine, &mut lease).await {
+        let invalidation = Invalidation::arm(engine, &touched, None).await;
+        match execute::commit(engine, &mut lease, invalidation.keeper()).await {
             Ok(()) => {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);

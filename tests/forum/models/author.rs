@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -82,13 +82,6 @@ impl Entity for Author {
 
     fn decode(row: &Row) -> Result<Self> {
         row.of("Author", 0, |row| Ok(Self { id: row.get(0)?, likes: row.get(1)? }))
-    }
-}
-
-cached! {
-    Author = 0xc34d_9c9e_f88a_c902 {
-        plain id,
-        plain likes,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -159,15 +159,6 @@ impl Entity for Board {
             0,
             |row| Ok(Self { id: row.get(0)?, number: row.get(1)?, board_code: row.get(2)?, sponsor_id: row.get(3)? }),
         )
-    }
-}
-
-cached! {
-    Board = 0x9deb_faf6_03cb_cd1e {
-        plain id,
-        plain number,
-        plain board_code,
-        plain sponsor_id,
     }
 }
 

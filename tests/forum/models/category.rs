@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -85,14 +85,6 @@ impl Entity for Category {
 
     fn decode(row: &Row) -> Result<Self> {
         row.of("Category", 0, |row| Ok(Self { id: row.get(0)?, threads: row.get(1)?, length: row.get(2)? }))
-    }
-}
-
-cached! {
-    Category = 0x5ed7_389f_aca5_26f5 {
-        plain id,
-        plain threads,
-        plain length,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Date, IntoOption, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -359,23 +359,6 @@ impl Entity for Errand {
                 done: row.get(11)?,
             }),
         )
-    }
-}
-
-cached! {
-    Errand = 0xbf79_b64c_5021_455a {
-        plain id,
-        plain code,
-        plain owner,
-        plain helper_id,
-        plain rank,
-        plain label,
-        plain kind,
-        plain born_on,
-        plain weight,
-        plain due_at,
-        plain made_at,
-        plain done,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -85,14 +85,6 @@ impl Entity for Language {
 
     fn decode(row: &Row) -> Result<Self> {
         row.of("Language", 0, |row| Ok(Self { id: row.get(0)?, replies: row.get(1)?, bytes: row.get(2)? }))
-    }
-}
-
-cached! {
-    Language = 0x6500_1f48_03ce_ebe4 {
-        plain id,
-        plain replies,
-        plain bytes,
     }
 }
 

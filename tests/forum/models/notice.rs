@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -132,14 +132,6 @@ impl Entity for Notice {
 
     fn decode(row: &Row) -> Result<Self> {
         row.of("Notice", 0, |row| Ok(Self { id: row.get(0)?, topic_id: row.get(1)?, board_id: row.get(2)? }))
-    }
-}
-
-cached! {
-    Notice = 0xdf93_c3b8_6fd6_cbe0 {
-        plain id,
-        plain topic_id,
-        plain board_id,
     }
 }
 

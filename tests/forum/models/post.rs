@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -203,19 +203,6 @@ impl Entity for Post {
                 gone_at: row.get(7)?,
             }),
         )
-    }
-}
-
-cached! {
-    Post = 0x5df6_cdaf_58c2_4eb4 {
-        plain id,
-        plain thread_id,
-        plain author_id,
-        plain parent_id,
-        plain words,
-        plain replies,
-        plain likes,
-        plain gone_at,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -196,17 +196,6 @@ impl Entity for Reply {
                 bytes: row.get(5)?,
             }),
         )
-    }
-}
-
-cached! {
-    Reply = 0x36e1_c658_9c71_7fd8 {
-        plain id,
-        plain board_code,
-        plain topic_id,
-        plain speaker_id,
-        plain language_id,
-        plain bytes,
     }
 }
 

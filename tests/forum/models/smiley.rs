@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -85,14 +85,6 @@ impl Entity for Smiley {
 
     fn decode(row: &Row) -> Result<Self> {
         row.of("Smiley", 0, |row| Ok(Self { id: row.get(0)?, uses: row.get(1)?, weight: row.get(2)? }))
-    }
-}
-
-cached! {
-    Smiley = 0x2b77_db23_e84f_6734 {
-        plain id,
-        plain uses,
-        plain weight,
     }
 }
 

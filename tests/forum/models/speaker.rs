@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -141,15 +141,6 @@ impl Entity for Speaker {
             0,
             |row| Ok(Self { id: row.get(0)?, board_code: row.get(1)?, language_id: row.get(2)?, replies: row.get(3)? }),
         )
-    }
-}
-
-cached! {
-    Speaker = 0x4e03_41af_2075_5711 {
-        plain id,
-        plain board_code,
-        plain language_id,
-        plain replies,
     }
 }
 

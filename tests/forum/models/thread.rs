@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -181,18 +181,6 @@ impl Entity for Thread {
                 changed_at: row.get(6)?,
             }),
         )
-    }
-}
-
-cached! {
-    Thread = 0x693a_e383_ea77_88b7 {
-        plain id,
-        plain category_id,
-        plain starter_id,
-        plain length,
-        plain posts,
-        plain words,
-        plain changed_at,
     }
 }
 

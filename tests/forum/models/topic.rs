@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::Violations,
@@ -108,16 +108,6 @@ impl Entity for Topic {
                 notices: row.get(4)?,
             }),
         )
-    }
-}
-
-cached! {
-    Topic = 0xe826_6c05_f6e8_b4ca {
-        plain id,
-        plain board_code,
-        plain replies,
-        plain bytes,
-        plain notices,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -142,17 +142,6 @@ impl Entity for Cart {
                 changed_at: row.get(5)?,
             }),
         )
-    }
-}
-
-cached! {
-    Cart = 0x3623_d13c_89b1_492e {
-        plain id,
-        plain name,
-        plain items,
-        plain pieces,
-        plain revision,
-        plain changed_at,
     }
 }
 

@@ -9,7 +9,7 @@ use larder::{
     Date, IntoOption, Result,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -289,24 +289,6 @@ impl Entity for Clerk {
                 revision: row.get(12)?,
             }),
         )
-    }
-}
-
-cached! {
-    Clerk = 0xc5d5_48be_dbc4_dcbe {
-        plain id,
-        plain shop_code,
-        plain nick,
-        plain card,
-        plain title,
-        plain about,
-        plain desk,
-        plain day,
-        plain sales,
-        plain boss_id,
-        plain visits,
-        plain minutes,
-        plain revision,
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use larder::{
     IntoOption, Json, Result, Time, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -307,22 +307,6 @@ impl Entity for Exact {
                 fixed: row.get(10)?,
             }),
         )
-    }
-}
-
-cached! {
-    Exact = 0x60b1_46cc_83ab_6759 {
-        plain id,
-        plain moment,
-        plain clock,
-        plain pause,
-        plain later,
-        plain rest,
-        json anything,
-        nullable_json other,
-        plain single,
-        plain double,
-        plain fixed,
     }
 }
 

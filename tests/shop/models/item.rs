@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -251,20 +251,6 @@ impl Entity for Item {
                 changed_at: row.get(8)?,
             }),
         )
-    }
-}
-
-cached! {
-    Item = 0x6294_3365_ed43_739f {
-        plain id,
-        plain cart_id,
-        plain sku,
-        plain code,
-        plain quantity,
-        plain hits,
-        plain note,
-        plain made_at,
-        plain changed_at,
     }
 }
 

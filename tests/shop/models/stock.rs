@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Date, IntoOption, Result, Secret, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -321,24 +321,6 @@ impl Entity for Stock {
                 changed_at: row.get(12)?,
             }),
         )
-    }
-}
-
-cached! {
-    Stock = 0x663d_9f8f_5c85_c31d {
-        plain id,
-        plain place,
-        plain day,
-        plain rack,
-        plain r#box,
-        plain label,
-        plain open,
-        plain amount,
-        plain small,
-        plain weight,
-        plain revision,
-        plain gone_at,
-        plain changed_at,
     }
 }
 

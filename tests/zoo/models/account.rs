@@ -11,7 +11,7 @@ use larder::{
     Date, IntoOption, Json, Result, Secret, Timestamp, Uuid,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -514,33 +514,6 @@ impl Entity for Account {
                 deleted_at: row.get(21)?,
             }),
         )
-    }
-}
-
-cached! {
-    Account = 0x6f95_afb6_fb32_6fc6 {
-        plain id,
-        plain email,
-        plain token,
-        plain number,
-        plain region,
-        plain openid,
-        plain owner,
-        plain nick,
-        plain day,
-        plain moment,
-        plain flag,
-        plain pause,
-        plain note,
-        plain color,
-        plain amount,
-        plain count,
-        plain weight,
-        plain body,
-        nullable_json extra,
-        plain notes,
-        plain revision,
-        plain deleted_at,
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use larder::{
     Date, Json, Result, Time, Timestamp, Uuid,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, cached, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -526,34 +526,6 @@ impl Entity for Everything {
                 mood: row.get(22)?,
             }),
         )
-    }
-}
-
-cached! {
-    Everything = 0x8b0d_1e67_a030_9805 {
-        plain id,
-        plain flag,
-        plain tiny,
-        plain small,
-        plain big,
-        plain single,
-        plain double,
-        plain raw,
-        plain token,
-        plain day,
-        plain clock,
-        plain moment,
-        plain pause,
-        plain name,
-        plain body,
-        json anything,
-        json words,
-        json numbers,
-        json place,
-        json places,
-        plain color,
-        plain slug,
-        plain mood,
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use larder::{
     Date, IntoOption, Json, Result, Time, Timestamp, Uuid,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, cached, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -620,34 +620,6 @@ impl Entity for Maybe {
                 mood: row.get(22)?,
             }),
         )
-    }
-}
-
-cached! {
-    Maybe = 0x3669_115c_4112_b8c9 {
-        plain id,
-        plain flag,
-        plain tiny,
-        plain small,
-        plain big,
-        plain single,
-        plain double,
-        plain raw,
-        plain token,
-        plain day,
-        plain clock,
-        plain moment,
-        plain pause,
-        plain name,
-        plain body,
-        nullable_json anything,
-        nullable_json words,
-        nullable_json numbers,
-        nullable_json place,
-        nullable_json places,
-        plain color,
-        plain slug,
-        plain mood,
     }
 }
 

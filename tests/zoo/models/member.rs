@@ -9,7 +9,7 @@ use larder::{
     IntoOption, Json, Result, Secret, Timestamp,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -398,26 +398,6 @@ impl Entity for Member {
                 left_at: row.get(14)?,
             }),
         )
-    }
-}
-
-cached! {
-    Member = 0x2285_e643_c262_b8d5 {
-        plain id,
-        plain org_code,
-        plain code,
-        plain kind,
-        plain nick,
-        plain name,
-        plain about,
-        plain card,
-        plain score,
-        json extra,
-        plain hits,
-        plain boss_id,
-        plain mentor_id,
-        plain rev,
-        plain left_at,
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use larder::{
     Date, IntoOption, Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -583,34 +583,6 @@ impl Entity for Order {
                 order: row.get(22)?,
             }),
         )
-    }
-}
-
-cached! {
-    Order = 0x9204_da63_3c66_e48d {
-        plain id,
-        plain group,
-        plain r#type,
-        plain user,
-        plain key,
-        plain r#match,
-        plain select,
-        plain references,
-        plain default,
-        plain r#where,
-        plain from,
-        plain table,
-        plain index,
-        plain limit,
-        plain row,
-        plain at,
-        plain rank,
-        nullable_json values,
-        plain r#async,
-        plain r#loop,
-        plain end,
-        plain interval,
-        plain order,
     }
 }
 

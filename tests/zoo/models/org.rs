@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -90,13 +90,6 @@ impl Entity for Org {
 
     fn decode(row: &Row) -> Result<Self> {
         row.of("Org", 0, |row| Ok(Self { id: row.get(0)?, org_code: row.get(1)? }))
-    }
-}
-
-cached! {
-    Org = 0x5664_ac75_8151_ec3b {
-        plain id,
-        plain org_code,
     }
 }
 

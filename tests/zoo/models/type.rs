@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, cached, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -230,17 +230,6 @@ impl Entity for Type {
                 other_id: row.get(5)?,
             }),
         )
-    }
-}
-
-cached! {
-    Type = 0x87ac_e65e_889c_9259 {
-        plain r#match,
-        plain r#type,
-        plain f,
-        plain parent,
-        plain first_id,
-        plain other_id,
     }
 }
 

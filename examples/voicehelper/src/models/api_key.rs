@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result, Secret, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, cached, enum_type, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, enum_type, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -306,21 +306,6 @@ impl Entity for ApiKey {
                 created_at: row.get(9)?,
             }),
         )
-    }
-}
-
-cached! {
-    ApiKey = 0xf165_9721_3f89_4da1 {
-        plain id,
-        plain key_id,
-        plain tenant_id,
-        plain user_id,
-        plain name,
-        json permissions,
-        plain status,
-        plain expires_at,
-        plain rate_limit,
-        plain created_at,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -262,23 +262,6 @@ impl Entity for Conversation {
                 deleted_at: row.get(11)?,
             }),
         )
-    }
-}
-
-cached! {
-    Conversation = 0x3c2a_3b31_2715_2635 {
-        plain id,
-        plain user_id,
-        plain tenant_id,
-        plain title,
-        plain summary,
-        plain status,
-        json metadata,
-        plain msg_count,
-        plain token_count,
-        plain created_at,
-        plain updated_at,
-        plain deleted_at,
     }
 }
 

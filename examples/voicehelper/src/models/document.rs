@@ -9,7 +9,7 @@ use larder::{
     Json, Result, Timestamp,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -310,22 +310,6 @@ impl Entity for Document {
                 updated_at: row.get(10)?,
             }),
         )
-    }
-}
-
-cached! {
-    Document = 0xd3b0_96a5_a023_2872 {
-        plain id,
-        plain document_id,
-        plain tenant_id,
-        plain title,
-        plain content,
-        plain content_type,
-        plain source,
-        plain status,
-        json metadata,
-        plain created_at,
-        plain updated_at,
     }
 }
 

@@ -9,7 +9,7 @@ use larder::{
     IntoOption, Json, Result, Timestamp,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, cached, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -329,22 +329,6 @@ impl Entity for Message {
                 created_at: row.get(10)?,
             }),
         )
-    }
-}
-
-cached! {
-    Message = 0x7703_0d3c_51fb_acf3 {
-        plain id,
-        plain conversation_id,
-        plain user_id,
-        plain tenant_id,
-        plain role,
-        plain content,
-        plain modality,
-        plain token_count,
-        json metadata,
-        json references,
-        plain created_at,
     }
 }
 

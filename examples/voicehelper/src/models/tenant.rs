@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -281,20 +281,6 @@ impl Entity for Tenant {
                 updated_at: row.get(8)?,
             }),
         )
-    }
-}
-
-cached! {
-    Tenant = 0x4424_68c1_2785_cc8b {
-        plain id,
-        plain tenant_id,
-        plain name,
-        plain plan,
-        plain status,
-        json config,
-        json quota,
-        plain created_at,
-        plain updated_at,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -416,26 +416,6 @@ impl Entity for User {
                 updated_at: row.get(14)?,
             }),
         )
-    }
-}
-
-cached! {
-    User = 0xdab3_cf32_63c3_06ed {
-        plain id,
-        plain user_id,
-        plain tenant_id,
-        plain openid,
-        plain unionid,
-        plain username,
-        plain nickname,
-        plain avatar_url,
-        plain email,
-        plain phone,
-        plain role,
-        plain status,
-        json metadata,
-        plain created_at,
-        plain updated_at,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, cached, enum_type, json, key_type,
+        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, enum_type, json, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -388,23 +388,6 @@ impl Entity for VoiceSession {
                 metadata: row.get(11)?,
             }),
         )
-    }
-}
-
-cached! {
-    VoiceSession = 0x8b89_25b6_a081_612f {
-        plain id,
-        plain session_id,
-        plain user_id,
-        plain tenant_id,
-        plain conversation_id,
-        plain status,
-        json config,
-        plain start_time,
-        plain end_time,
-        plain duration_seconds,
-        plain audio_duration_seconds,
-        json metadata,
     }
 }
 

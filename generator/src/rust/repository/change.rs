@@ -248,7 +248,10 @@ fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
             if #(patch.#members.is_some())||* { touched.push(#runtime::Touch::Region { region: #keys::REGION }); }
         }),
         _ => {
-            let touch = region_touch(model);
+            let touch = match unique.scope {
+                Scope::Tenant => region_touch(model),
+                Scope::Global => quote!(vec![#runtime::Touch::Region { region: #keys::REGION }]),
+            };
             Some(quote!(if #(patch.#members.is_some())||* { touched.extend(#touch); }))
         }
     }

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{compared, compared_binds, decode, nouns};
+use super::{compared, compared_binds, decode, nouns, read};
 use crate::ir::{Field, Order};
 use crate::rust::finder::{self, PageFinder};
 use crate::rust::model::Model;
@@ -43,7 +43,7 @@ pub(super) fn list<'f>(model: &Model<'f>, finder: &PageFinder<'f>, suffix: &str)
     }
 }
 
-// Expands to: self.at.page(&sql::LIST, page, &[&self.tenant], <User as Entity>::decode, |user| (user.id,)).await
+// Expands to: self.at.page(&sql::LIST, page, &[&self.tenant], <User as Entity>::decode, |user| (user.id,))
 fn page<'f>(
     model: &Model<'f>,
     statement: &proc_macro2::Ident,
@@ -54,7 +54,8 @@ fn page<'f>(
     let (sql, decode) = (&model.sql, decode(model));
     let tenant = if scoped { model.tenant_bind() } else { None };
     let keyset = keyset(model, order);
-    quote!(self.at.page(&#sql::#statement, page, &[#tenant #binds], #decode, #keyset).await)
+    let page = quote!(self.at.page(&#sql::#statement, page, &[#tenant #binds], #decode, #keyset));
+    if scoped { read::past(model, &page) } else { quote!(#page.await) }
 }
 
 // Expands to: |message| (message.created_at, message.id)
@@ -145,12 +146,14 @@ fn search(model: &Model<'_>) -> Option<TokenStream> {
     let (tenant, decode) = (model.tenant_bind(), decode(model));
     let keyset = keyset(model, model.created().into_iter());
     let texts = searched_texts(&fields, &quote!(#row));
+    let found = quote!(self.at.search(&#sql::SEARCH, page, &[#tenant &query], #decode, #keyset, matches));
+    let found = read::past(model, &found);
     Some(quote! {
         #doc
         pub async fn search(self, words: &str, page: #runtime::Page) -> #runtime::Result<#runtime::Paged<#name>> {
             let query = #runtime::search::SearchQuery::parse(words) #within;
             let matches = |#row: &#name| query.matches(#texts);
-            self.at.search(&#sql::SEARCH, page, &[#tenant &query], #decode, #keyset, matches).await
+            #found
         }
     })
 }

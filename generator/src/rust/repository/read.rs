@@ -194,6 +194,19 @@ pub(super) fn load(model: &Model<'_>, finder: &KeyFinder<'_>, scoped: bool, read
     }
 }
 
+// Expands to: let found = self.at.page(…); self.region.read_past(self.at.in_transaction(), found).await
+// or for rows that nobody caches: self.at.page(…).await
+pub(super) fn past(model: &Model<'_>, found: &TokenStream) -> TokenStream {
+    if model.is_cached() {
+        quote! {
+            let found = #found;
+            self.region.read_past(self.at.in_transaction(), found).await
+        }
+    } else {
+        quote!(#found.await)
+    }
+}
+
 // Expands to: user.openid.as_deref() == Some(openid)
 fn same(model: &Model<'_>, field: &Field, nulls: Nulls) -> Option<TokenStream> {
     if field.secret || field.volatile {

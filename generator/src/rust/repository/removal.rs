@@ -1,8 +1,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::write::region_touch;
 use super::{key_argument, key_name, noun, nouns, primary_key};
+use crate::ir::Unique;
 use crate::rust::model::Model;
 use crate::rust::tokens;
 
@@ -31,16 +31,20 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
 
 // Expands to: pub async fn delete(self, id: impl Into<UserId>) -> Result<()> { … }
 fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident]) -> TokenStream {
-    let (runtime, entity, sql) = (model.runtime(), &model.name, &model.sql);
+    let (runtime, entity, sql, keys) = (model.runtime(), &model.name, &model.sql, &model.keys);
     let doc = tokens::doc(doc);
     let statement = tokens::constant(method);
     let (method, call) = (format_ident!("{method}"), format_ident!("{call}"));
     let (argument, prepared) = key_argument(model);
     let now = now(model, times);
     let (tenant, tenant_bind, key) = (tenant_option(model), model.tenant_bind(), key_name(model));
-    let touched = if model.is_cached() && method == "restore" && !model.entity.uniques.is_empty() {
-        // While the row counted as deleted, any of its keys may have been remembered as missing.
-        region_touch(model)
+    let has_uniques = model.is_cached() && !model.entity.uniques.is_empty();
+    let is_secret = |unique: &Unique| unique.columns.iter().any(|id| model.entity.field(*id).secret);
+    // While the row counted as deleted, any of its keys may have been remembered as missing.
+    let row = (call == "revive").then(|| if has_uniques { quote!(, Some(#keys::touched)) } else { quote!(, None) });
+    let touched = if row.is_some() && has_uniques && model.entity.uniques.iter().any(is_secret) {
+        // By which secret, the row does not tell.
+        quote!(vec![#runtime::Touch::Region { region: #keys::REGION }])
     } else if model.is_cached() {
         let primary = primary_key(model);
         quote!(vec![#runtime::Touch::Key(#primary)])
@@ -54,7 +58,7 @@ fn single(model: &Model<'_>, method: &str, call: &str, doc: &str, times: &[Ident
             #now
             let binds: &[&dyn #runtime::support::Bind] = &[#(&#times,)* #tenant_bind &#key];
             let touched = #touched;
-            self.at.#call::<#entity>(&#sql::#statement, #tenant, #key, binds, touched).await
+            self.at.#call::<#entity>(&#sql::#statement, #tenant, #key, binds, touched #row).await
         }
     }
 }

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::write::{has_secrets, region_touch, stored, touched};
+use super::write::{has_secrets, stored, touched};
 use super::{noun, read};
 use crate::ir::{Field, FieldId, Scope, Unique};
 use crate::rust::finder::{self, KeyFinder};
@@ -41,6 +41,12 @@ fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let arguments: Vec<TokenStream> = finder.columns.iter().map(|field| argument(model, finder, field)).collect();
     // Past the cache, which may hold an older row than the one another caller stored.
     let again = read::load(model, finder, true, &format_ident!("latest"));
+    let again = if model.is_cached() {
+        let found = read::past(model, &quote!(async { #again }));
+        quote!({ #found })
+    } else {
+        again
+    };
     let repository = with_at(model);
     quote! {
         #doc
@@ -106,7 +112,7 @@ pub(crate) fn constraint_field(model: &Model<'_>, unique: &Unique) -> String {
 // Expands to: pub async fn add(self, new: NewUsageStat) -> Result<()> { let adding = Adding { sql: &sql::ADD, … }; … }
 fn add(model: &Model<'_>, unique: &Unique, method: &str) -> TokenStream {
     let (statement, method) = (tokens::constant(method), tokens::ident(method));
-    let (runtime, new, sql, keys) = (model.runtime(), &model.new, &model.sql, &model.keys);
+    let (runtime, new, sql) = (model.runtime(), &model.new, &model.sql);
     let columns =
         unique.adds.iter().map(|id| format!("`{}`", model.entity.field(*id).name)).collect::<Vec<_>>().join(", ");
     let doc = tokens::doc(&format!(
@@ -119,9 +125,10 @@ fn add(model: &Model<'_>, unique: &Unique, method: &str) -> TokenStream {
     let amounts = unique.adds.iter().map(|id| tokens::ident(&model.entity.field(*id).name));
     let now = model.updated_fields().map(|_| quote!(to.add(&#runtime::support::now());));
     let numbered = model.is_numbered();
-    let (touched, inserted) = touches(model, unique);
+    let inserted = if model.is_cached() { stored(model) } else { touched(model) };
+    let (touched, moves) = (touched(model), moves(model, unique));
     let inserting = if has_secrets(model) { crate::rust::row::stored(model) } else { model.name.clone() };
-    let region = if model.is_cached() { quote!(Some(#keys::REGION)) } else { quote!(None) };
+    let is_cached = model.is_cached();
     quote! {
         #doc
         pub async fn #method(self, new: #new) -> #runtime::Result<()> {
@@ -134,7 +141,8 @@ fn add(model: &Model<'_>, unique: &Unique, method: &str) -> TokenStream {
                 amounts: |row, to| { #(to.add(&row.#amounts);)* #(#now)* },
                 touched: #touched,
                 inserted: #inserted,
-                region: #region,
+                is_cached: #is_cached,
+                moves: #moves,
             };
             self.at.add(&adding, new.into_row(#tenant)).await
         }
@@ -147,33 +155,15 @@ fn of_inserted(model: &Model<'_>, field: &Field) -> TokenStream {
     if has_secrets(model) && !field.secret { quote!(row.row.#member) } else { quote!(row.#member) }
 }
 
-/// Returns what names the cache entries of a row that grows, and of one that is stored.
-///
-/// A row that grows stays under its keys, unless one of them has what is added in it.
-fn touches(model: &Model<'_>, unique: &Unique) -> (TokenStream, TokenStream) {
-    if !model.is_cached() {
-        return (touched(model), touched(model));
-    }
-    let grows = |id: &FieldId| unique.adds.contains(id);
-    let in_condition = |unique| {
-        condition_columns(model, unique)
-            .iter()
-            .any(|field| model.entity.field_id(&field.name).is_some_and(|id| grows(&id)))
-    };
-    let moves = model.entity.uniques.iter().any(|other| other.columns.iter().any(grows) || in_condition(other));
-    if moves { (any(model), stored(model)) } else { (touched(model), stored(model)) }
+/// Returns whether a row that grows gets another place in one of its keys, which has what is added in it.
+fn moves(model: &Model<'_>, unique: &Unique) -> bool {
+    model.is_cached() && model.entity.uniques.iter().any(|other| has_added(model, unique, other))
 }
 
-// Expands to: |row| vec![Touch::Tenant { region: keys::REGION, tenant: row.tenant_id.clone() }]
-fn any(model: &Model<'_>) -> TokenStream {
-    let (runtime, keys) = (model.runtime(), &model.keys);
-    match model.tenant().map(|tenant| tokens::ident(&tenant.name)) {
-        Some(tenant) => {
-            quote!(|row| vec![#runtime::Touch::Tenant { region: #keys::REGION, tenant: row.#tenant.clone() }])
-        }
-        None => {
-            let touch = region_touch(model);
-            quote!(|_| #touch)
-        }
-    }
+/// Returns whether `other` has a column in it, or in its condition, that `unique` adds up.
+fn has_added(model: &Model<'_>, unique: &Unique, other: &Unique) -> bool {
+    let grows = |id: &FieldId| unique.adds.contains(id);
+    let in_condition = condition_columns(model, other);
+    let mut in_condition = in_condition.iter().filter_map(|field| model.entity.field_id(&field.name));
+    other.columns.iter().any(grows) || in_condition.any(|id| grows(&id))
 }

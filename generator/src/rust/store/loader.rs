@@ -95,6 +95,17 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
     let (key, key_type) = (tokens::ident(&parent.key().name), parent.key_type());
     let group = group(children);
     let nouns = tokens::words(&child.entity.table);
+    let region = tokens::snake(&child.entity.name);
+    let found = quote!(at.all_in(&sql::#statement, &[&#runtime::support::Keyed(tenant)], &keys, &[&i64::from(count)], <#item as #runtime::support::Entity>::decode));
+    let found = if child.is_cached() {
+        quote! {
+            let found = #found;
+            let region = at.cache().region::<#item>(#runtime::cache::RegionSpec::new(#region));
+            let found = region.read_past(at.in_transaction(), found).await?;
+        }
+    } else {
+        quote!(let found = #found.await?;)
+    };
     let doc = tokens::doc(&format!(
         "Returns each with at most `count` of its {nouns}, {}: two statements however many there are.",
         order(children)
@@ -109,7 +120,7 @@ fn with_last(children: &Children<'_, '_>) -> TokenStream {
             let keys: ::std::collections::BTreeSet<#key_type> = rows.iter().map(|row| row.#key).collect();
             let keys: Vec<&dyn #runtime::support::Bind> = keys.iter().map(|key| key as _).collect();
             let (at, tenant) = (self.repository.at, self.repository.tenant);
-            let found = at.all_in(&sql::#statement, &[&#runtime::support::Keyed(tenant)], &keys, &[&i64::from(count)], <#item as #runtime::support::Entity>::decode).await?;
+            #found
             let mut groups: ::std::collections::BTreeMap<#key_type, Vec<#item>> = ::std::collections::BTreeMap::new();
             for item in found {
                 #group

@@ -16,7 +16,7 @@ use crate::cache::redis::{Generation, Redis, Unavailable};
 
 /// One key of a batch on its way.
 struct Wanted<T> {
-    start: Start,
+    start: Start<'static>,
     answer: Option<Option<Arc<T>>>,
     lease: Option<Lease>,
     may_fill: bool,

@@ -47,8 +47,10 @@ pub struct Adding<I: InsertRow> {
     pub touched: fn(&I::Entity) -> Vec<Touch>,
     /// The same of a row on its way in.
     pub inserted: fn(&I) -> Vec<Touch>,
-    /// The region of the cache, if the rows have one.
-    pub region: Option<&'static str>,
+    /// Whether rows are cached.
+    pub is_cached: bool,
+    /// Whether a key by which rows are cached has what is added in it.
+    pub moves: bool,
 }
 
 impl At<'_> {
@@ -87,7 +89,12 @@ impl At<'_> {
         Err(refused.unwrap_or_else(moved::<I::Entity>))
     }
 
+    /// Which row it is, the answer tells. Where rows are cached it has to be known before the commit, so that its entries, and no
+    /// others, are fenced by then.
     async fn upsert_alone<I: InsertRow>(self, adding: &Adding<I>, row: &I) -> Result<()> {
+        if !self.in_transaction() && adding.is_cached && self.engine.cache.is_enabled() {
+            return atomically!(self, at => at.upsert(adding, row).await);
+        }
         self.attempt(async |at| at.upsert(adding, row).await).await
     }
 
@@ -95,17 +102,12 @@ impl At<'_> {
         let mut arguments = Arguments::new(self.engine.driver);
         row.bind(&mut arguments);
         let statement = Statement::with(&adding.sql.upsert, self.engine.driver, arguments);
-        // Which row it is, the answer tells; until then it may be any.
-        let any = adding.region.map(|region| match row.row().tenant() {
-            Some(tenant) => Touch::Tenant { region, tenant: tenant.to_owned() },
-            None => Touch::Region { region },
-        });
         let touched = |stored: &I::Entity| {
             let mut touched = (adding.touched)(stored);
             touched.extend((adding.inserted)(row));
             touched
         };
-        let stored = self.send_for_row(statement, any.into_iter().collect(), touched).await?;
+        let stored = self.send_for_row(statement, Vec::new(), touched).await?;
         // Only a row that counts as deleted is left alone.
         stored.map(drop).ok_or_else(|| Error::new(ErrorKind::UniqueViolation { field: adding.sql.key.to_owned() }))
     }
@@ -161,9 +163,19 @@ impl At<'_> {
         (adding.amounts)(added, &mut arguments);
         self.add_key(&mut arguments, found);
         let grow = Statement::with(&adding.sql.grow, driver, arguments);
-        match self.send(grow, (adding.touched)(found)).await? {
-            0 => Err(moved::<I::Entity>()),
-            _ => Ok(()),
+        if !adding.moves {
+            return match self.send(grow, (adding.touched)(found)).await? {
+                0 => Err(moved::<I::Entity>()),
+                _ => Ok(()),
+            };
         }
+        atomically!(self, at => {
+            if at.send(grow.clone(), (adding.touched)(found)).await? == 0 {
+                return Err(moved::<I::Entity>());
+            }
+            let stored = at.get::<I::Entity>(at.key_of(found)).await?;
+            at.touch(stored.as_ref().map(adding.touched).unwrap_or_default());
+            Ok(())
+        })
     }
 }

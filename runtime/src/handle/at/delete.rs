@@ -10,7 +10,7 @@ use crate::cache::Touch;
 use crate::entity::{KeyValue, Registered};
 use crate::error::{Error, Result};
 use crate::statement::{InSql, Sql, Statement};
-use crate::value::Bind;
+use crate::value::{Arguments, Bind, Keyed};
 
 impl<'a> At<'a> {
     /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows
@@ -124,7 +124,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Undoes a soft delete; counters are increased again.
+    /// Undoes a soft delete; counters are increased again. `entries` names what the row is read by, where that is more than its
+    /// key.
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.
@@ -135,8 +136,14 @@ impl<'a> At<'a> {
         key: T::Key,
         binds: &[&dyn Bind],
         touched: Vec<Touch>,
+        entries: Option<fn(&T) -> Vec<Touch>>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
         let statement = Statement::of(sql, self.engine.driver, binds);
+        let mut get = Arguments::new(self.engine.driver);
+        if let Some(tenant) = tenant {
+            get.add(&Keyed(tenant));
+        }
+        get.add(&key);
         let (tenant, keys) = (tenant.map(str::to_owned), [key.into()]);
         async move {
             atomically!(self, at => {
@@ -145,7 +152,13 @@ impl<'a> At<'a> {
                     None => unmark().await?,
                     Some(removal) => at.attach(removal, tenant.as_deref(), &keys, unmark).await?,
                 };
-                if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) }
+                if written == 0 {
+                    return Err(Error::not_found(T::NAME));
+                }
+                if let Some(entries) = entries {
+                    at.touch(at.get::<T>(get.clone()).await?.as_ref().map(entries).unwrap_or_default());
+                }
+                Ok(())
             })
         }
     }

@@ -118,13 +118,14 @@ impl<'a> At<'a> {
     ) -> Result<(Invalidation, Result<W::Output>)> {
         let engine = self.engine;
         if let Some(line) = self.line {
-            let invalidation = Invalidation::arm(&engine.cache, armed).await;
-            let statement = statement.clone();
+            let invalidation = Invalidation::arm(engine, armed, self.within).await;
+            let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
             let written = line.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
             return Ok((invalidation, written));
         }
         let mut lease = engine.pool.acquire_for_write(statement.name).await?;
-        let invalidation = Invalidation::arm(&engine.cache, armed).await;
+        let invalidation = Invalidation::arm(engine, armed, self.within).await;
+        let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
         let was_cold = lease.is_cold();
         let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
         if was_cold && written.as_ref().is_err_and(|error| lease.was_dead(error)) {
@@ -166,7 +167,7 @@ impl<'a> At<'a> {
                     if touched.iter().all(|touch| armed.contains(touch)) {
                         invalidation.finish().await;
                     } else {
-                        invalidation.finish_with(&engine.cache, &touched).await;
+                        invalidation.finish_with(engine, &touched).await;
                     }
                     Ok(Some(row))
                 }

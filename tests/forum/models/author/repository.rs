@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, At, Bind, Entity},
+    support::{self, At, Bind, Entity, cached},
 };
 
 use super::{Author, AuthorId, NewAuthor, sql};
@@ -59,7 +59,8 @@ impl<'a> AuthorRepository<'a> {
 
     /// Returns authors, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Author>> {
-        self.at.page(&sql::LIST, page, &[], Author::decode, |author| (author.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Author::decode, |author| (author.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts authors.
@@ -96,6 +97,13 @@ impl<'a> AuthorRepository<'a> {
         let ids: Vec<AuthorId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Author>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Author = 0xc34d_9c9e_f88a_c902 by keys:: touched {
+        plain id,
+        plain likes,
     }
 }
 

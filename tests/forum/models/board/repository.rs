@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{Board, BoardId, BoardPatch, NewBoard, sql};
@@ -87,7 +87,8 @@ impl<'a> BoardRepository<'a> {
 
     /// Returns boards, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Board>> {
-        self.at.page(&sql::LIST, page, &[], Board::decode, |board| (board.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Board::decode, |board| (board.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts boards.
@@ -123,7 +124,12 @@ impl<'a> BoardRepository<'a> {
         let created = self.at.attempt(async |at| BoardRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_NUMBER, &[&number], Board::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_NUMBER, &[&number], Board::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -141,7 +147,12 @@ impl<'a> BoardRepository<'a> {
         let created = self.at.attempt(async |at| BoardRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_BOARD_CODE, &[&Keyed(&board_code)], Board::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_BOARD_CODE, &[&Keyed(&board_code)], Board::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -187,6 +198,15 @@ impl<'a> BoardRepository<'a> {
         let ids: Vec<BoardId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Board>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Board = 0x9deb_faf6_03cb_cd1e by keys:: touched {
+        plain id,
+        plain number,
+        plain board_code,
+        plain sponsor_id,
     }
 }
 

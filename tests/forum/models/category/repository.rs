@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, At, Bind, Entity},
+    support::{self, At, Bind, Entity, cached},
 };
 
 use super::{Category, CategoryId, NewCategory, sql};
@@ -59,7 +59,8 @@ impl<'a> CategoryRepository<'a> {
 
     /// Returns categorys, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Category>> {
-        self.at.page(&sql::LIST, page, &[], Category::decode, |category| (category.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Category::decode, |category| (category.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts categorys.
@@ -96,6 +97,14 @@ impl<'a> CategoryRepository<'a> {
         let ids: Vec<CategoryId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Category>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Category = 0x5ed7_389f_aca5_26f5 by keys:: touched {
+        plain id,
+        plain threads,
+        plain length,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed, cached},
 };
 
 use super::super::AuthorId;
@@ -88,7 +88,8 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST, page, &[], Errand::decode, |errand| (errand.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands.
@@ -98,9 +99,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this owner, by `due_at` descending, without it last.
     pub async fn list_by_owner(self, owner: &str, page: Page) -> Result<Paged<Errand>> {
-        self.at
-            .page(&sql::LIST_BY_OWNER, page, &[&Exact(&owner)], Errand::decode, |errand| (errand.due_at, errand.id))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_OWNER, page, &[&Exact(&owner)], Errand::decode, |errand| (errand.due_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this owner.
@@ -110,7 +112,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without owner, by `due_at` descending, without it last.
     pub async fn list_without_owner(self, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_WITHOUT_OWNER, page, &[], Errand::decode, |errand| (errand.due_at, errand.id)).await
+        let found = self
+            .at
+            .page(&sql::LIST_WITHOUT_OWNER, page, &[], Errand::decode, |errand| (errand.due_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands without owner.
@@ -120,9 +125,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this owner, by `due_at` ascending, without it first.
     pub async fn list_soonest(self, owner: &str, page: Page) -> Result<Paged<Errand>> {
-        self.at
-            .page(&sql::LIST_SOONEST, page, &[&Exact(&owner)], Errand::decode, |errand| (errand.due_at, errand.id))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_SOONEST, page, &[&Exact(&owner)], Errand::decode, |errand| (errand.due_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this owner.
@@ -132,9 +138,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without owner, by `due_at` ascending, without it first.
     pub async fn list_soonest_without_owner(self, page: Page) -> Result<Paged<Errand>> {
-        self.at
-            .page(&sql::LIST_SOONEST_WITHOUT_OWNER, page, &[], Errand::decode, |errand| (errand.due_at, errand.id))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_SOONEST_WITHOUT_OWNER, page, &[], Errand::decode, |errand| (errand.due_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands without owner.
@@ -144,15 +151,16 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands, by `rank` ascending, without it first, `due_at` descending, without it last.
     pub async fn list_by_rank_and_due_at(self, page: Page) -> Result<Paged<Errand>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_RANK_AND_DUE_AT,
                 page,
                 &[],
                 Errand::decode,
                 |errand| (errand.rank, errand.due_at, errand.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands.
@@ -162,15 +170,16 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands, by `label` descending, without it last, `rank` ascending, without it first.
     pub async fn list_by_label_and_rank(self, page: Page) -> Result<Paged<Errand>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_LABEL_AND_RANK,
                 page,
                 &[],
                 Errand::decode,
                 |errand| (errand.label.clone(), errand.rank, errand.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands.
@@ -180,7 +189,8 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands, by `kind` ascending, without it first, `born_on` descending, without it last, `weight` ascending, without it first, `label` ascending, without it first, `rank` descending, without it last, `due_at` ascending, without it first.
     pub async fn list_thorough(self, page: Page) -> Result<Paged<Errand>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_THOROUGH,
                 page,
@@ -195,8 +205,8 @@ impl<'a> ErrandRepository<'a> {
                     errand.due_at,
                     errand.id,
                 ),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands.
@@ -206,7 +216,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this kind that its index holds, by `made_at` descending.
     pub async fn list_undated(self, kind: ErrandKind, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_UNDATED, page, &[&kind], Errand::decode, |errand| (errand.made_at, errand.id)).await
+        let found = self
+            .at
+            .page(&sql::LIST_UNDATED, page, &[&kind], Errand::decode, |errand| (errand.made_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this kind that its index holds.
@@ -216,9 +229,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without kind that its index holds, by `made_at` descending.
     pub async fn list_undated_without_kind(self, page: Page) -> Result<Paged<Errand>> {
-        self.at
-            .page(&sql::LIST_UNDATED_WITHOUT_KIND, page, &[], Errand::decode, |errand| (errand.made_at, errand.id))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_UNDATED_WITHOUT_KIND, page, &[], Errand::decode, |errand| (errand.made_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands without kind that its index holds.
@@ -228,7 +242,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this kind that its index holds, by `made_at` descending.
     pub async fn list_dated(self, kind: ErrandKind, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_DATED, page, &[&kind], Errand::decode, |errand| (errand.made_at, errand.id)).await
+        let found = self
+            .at
+            .page(&sql::LIST_DATED, page, &[&kind], Errand::decode, |errand| (errand.made_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this kind that its index holds.
@@ -238,9 +255,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without kind that its index holds, by `made_at` descending.
     pub async fn list_dated_without_kind(self, page: Page) -> Result<Paged<Errand>> {
-        self.at
-            .page(&sql::LIST_DATED_WITHOUT_KIND, page, &[], Errand::decode, |errand| (errand.made_at, errand.id))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_DATED_WITHOUT_KIND, page, &[], Errand::decode, |errand| (errand.made_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands without kind that its index holds.
@@ -250,7 +268,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this kind, by `made_at` descending.
     pub async fn list_by_kind(self, kind: ErrandKind, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_BY_KIND, page, &[&kind], Errand::decode, |errand| (errand.made_at, errand.id)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_KIND, page, &[&kind], Errand::decode, |errand| (errand.made_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this kind.
@@ -260,7 +281,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without kind, by `made_at` descending.
     pub async fn list_without_kind(self, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_WITHOUT_KIND, page, &[], Errand::decode, |errand| (errand.made_at, errand.id)).await
+        let found = self
+            .at
+            .page(&sql::LIST_WITHOUT_KIND, page, &[], Errand::decode, |errand| (errand.made_at, errand.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands without kind.
@@ -276,9 +300,10 @@ impl<'a> ErrandRepository<'a> {
         page: Page,
     ) -> Result<Paged<Errand>> {
         let helper_id = helper_id.into();
-        self.at
-            .page(&sql::LIST_BY_HELPER_AND_KIND, page, &[&helper_id, &kind], Errand::decode, |errand| (errand.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_HELPER_AND_KIND, page, &[&helper_id, &kind], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this helper and kind.
@@ -289,7 +314,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this kind without helper, newest first.
     pub async fn list_by_kind_without_helper(self, kind: ErrandKind, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_BY_KIND_WITHOUT_HELPER, page, &[&kind], Errand::decode, |errand| (errand.id,)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_KIND_WITHOUT_HELPER, page, &[&kind], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this kind without helper.
@@ -304,9 +332,10 @@ impl<'a> ErrandRepository<'a> {
         page: Page,
     ) -> Result<Paged<Errand>> {
         let helper_id = helper_id.into();
-        self.at
-            .page(&sql::LIST_BY_HELPER_WITHOUT_KIND, page, &[&helper_id], Errand::decode, |errand| (errand.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_HELPER_WITHOUT_KIND, page, &[&helper_id], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this helper without kind.
@@ -317,7 +346,8 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without helper and kind, newest first.
     pub async fn list_without_helper_and_kind(self, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_WITHOUT_HELPER_AND_KIND, page, &[], Errand::decode, |errand| (errand.id,)).await
+        let found = self.at.page(&sql::LIST_WITHOUT_HELPER_AND_KIND, page, &[], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands without helper and kind.
@@ -327,9 +357,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this rank and label that its index holds, newest first.
     pub async fn list_by_rank_and_label(self, rank: i32, label: &str, page: Page) -> Result<Paged<Errand>> {
-        self.at
-            .page(&sql::LIST_BY_RANK_AND_LABEL, page, &[&rank, &Exact(&label)], Errand::decode, |errand| (errand.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_RANK_AND_LABEL, page, &[&rank, &Exact(&label)], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this rank and label that its index holds.
@@ -339,9 +370,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this label without rank that its index holds, newest first.
     pub async fn list_by_label_without_rank(self, label: &str, page: Page) -> Result<Paged<Errand>> {
-        self.at
-            .page(&sql::LIST_BY_LABEL_WITHOUT_RANK, page, &[&Exact(&label)], Errand::decode, |errand| (errand.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_LABEL_WITHOUT_RANK, page, &[&Exact(&label)], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this label without rank that its index holds.
@@ -351,7 +383,10 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this rank without label that its index holds, newest first.
     pub async fn list_by_rank_without_label(self, rank: i32, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_BY_RANK_WITHOUT_LABEL, page, &[&rank], Errand::decode, |errand| (errand.id,)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_RANK_WITHOUT_LABEL, page, &[&rank], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands of this rank without label that its index holds.
@@ -361,7 +396,8 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without rank and label that its index holds, newest first.
     pub async fn list_without_rank_and_label(self, page: Page) -> Result<Paged<Errand>> {
-        self.at.page(&sql::LIST_WITHOUT_RANK_AND_LABEL, page, &[], Errand::decode, |errand| (errand.id,)).await
+        let found = self.at.page(&sql::LIST_WITHOUT_RANK_AND_LABEL, page, &[], Errand::decode, |errand| (errand.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts errands without rank and label that its index holds.
@@ -396,7 +432,12 @@ impl<'a> ErrandRepository<'a> {
         let created = self.at.attempt(async |at| ErrandRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_OPEN, &[&Keyed(&code)], Errand::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_OPEN, &[&Keyed(&code)], Errand::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -414,7 +455,12 @@ impl<'a> ErrandRepository<'a> {
         let created = self.at.attempt(async |at| ErrandRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_FINISHED, &[&Keyed(&code)], Errand::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_FINISHED, &[&Keyed(&code)], Errand::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -481,6 +527,23 @@ impl<'a> ErrandRepository<'a> {
         let ids: Vec<ErrandId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Errand>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Errand = 0xbf79_b64c_5021_455a by keys:: touched {
+        plain id,
+        plain code,
+        plain owner,
+        plain helper_id,
+        plain rank,
+        plain label,
+        plain kind,
+        plain born_on,
+        plain weight,
+        plain due_at,
+        plain made_at,
+        plain done,
     }
 }
 

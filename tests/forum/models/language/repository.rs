@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, At, Bind, Entity},
+    support::{self, At, Bind, Entity, cached},
 };
 
 use super::{Language, LanguageId, NewLanguage, sql};
@@ -59,7 +59,8 @@ impl<'a> LanguageRepository<'a> {
 
     /// Returns languages, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Language>> {
-        self.at.page(&sql::LIST, page, &[], Language::decode, |language| (language.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Language::decode, |language| (language.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts languages.
@@ -96,6 +97,14 @@ impl<'a> LanguageRepository<'a> {
         let ids: Vec<LanguageId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Language>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Language = 0x6500_1f48_03ce_ebe4 by keys:: touched {
+        plain id,
+        plain replies,
+        plain bytes,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity, cached},
 };
 
 use super::{NewNotice, Notice, NoticeId, NoticePatch, sql};
@@ -59,7 +59,8 @@ impl<'a> NoticeRepository<'a> {
 
     /// Returns notices, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Notice>> {
-        self.at.page(&sql::LIST, page, &[], Notice::decode, |notice| (notice.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Notice::decode, |notice| (notice.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts notices.
@@ -119,6 +120,14 @@ impl<'a> NoticeRepository<'a> {
         let ids: Vec<NoticeId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Notice>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Notice = 0xdf93_c3b8_6fd6_cbe0 by keys:: touched {
+        plain id,
+        plain topic_id,
+        plain board_id,
     }
 }
 

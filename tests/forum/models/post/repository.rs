@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity, cached},
 };
 
 use super::{NewPost, Post, PostId, PostPatch, sql};
@@ -59,7 +59,8 @@ impl<'a> PostRepository<'a> {
 
     /// Returns posts, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Post>> {
-        self.at.page(&sql::LIST, page, &[], Post::decode, |post| (post.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Post::decode, |post| (post.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts posts.
@@ -133,7 +134,7 @@ impl<'a> PostRepository<'a> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
-        self.at.revive::<Post>(&sql::RESTORE, None, id, binds, touched).await
+        self.at.revive::<Post>(&sql::RESTORE, None, id, binds, touched, None).await
     }
 
     /// Removes the post for good, marked as deleted or not; without it the error is `NotFound`.
@@ -142,6 +143,19 @@ impl<'a> PostRepository<'a> {
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Key(keys::primary(id))];
         self.at.delete::<Post>(&sql::DELETE_PERMANENTLY, None, id, binds, touched).await
+    }
+}
+
+cached! {
+    Post = 0x5df6_cdaf_58c2_4eb4 by keys:: touched {
+        plain id,
+        plain thread_id,
+        plain author_id,
+        plain parent_id,
+        plain words,
+        plain replies,
+        plain likes,
+        plain gone_at,
     }
 }
 

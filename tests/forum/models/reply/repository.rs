@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewReply, Reply, ReplyId, ReplyPatch, sql};
@@ -60,7 +60,8 @@ impl<'a> ReplyRepository<'a> {
 
     /// Returns replys, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Reply>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Reply::decode, |reply| (reply.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Reply::decode, |reply| (reply.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts replys.
@@ -160,6 +161,17 @@ impl<'a> ReplysAcrossTenants<'a> {
     /// Counts replys.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    Reply = 0x36e1_c658_9c71_7fd8 by keys:: touched {
+        plain id,
+        plain board_code,
+        plain topic_id,
+        plain speaker_id,
+        plain language_id,
+        plain bytes,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, At, Bind, Entity},
+    support::{self, At, Bind, Entity, cached},
 };
 
 use super::{NewSmiley, Smiley, SmileyId, sql};
@@ -59,7 +59,8 @@ impl<'a> SmileyRepository<'a> {
 
     /// Returns smileys, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Smiley>> {
-        self.at.page(&sql::LIST, page, &[], Smiley::decode, |smiley| (smiley.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Smiley::decode, |smiley| (smiley.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts smileys.
@@ -96,6 +97,14 @@ impl<'a> SmileyRepository<'a> {
         let ids: Vec<SmileyId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Smiley>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Smiley = 0x2b77_db23_e84f_6734 by keys:: touched {
+        plain id,
+        plain uses,
+        plain weight,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewSpeaker, Speaker, SpeakerId, SpeakerPatch, sql};
@@ -60,7 +60,8 @@ impl<'a> SpeakerRepository<'a> {
 
     /// Returns speakers, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Speaker>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Speaker::decode, |speaker| (speaker.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Speaker::decode, |speaker| (speaker.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts speakers.
@@ -156,6 +157,15 @@ impl<'a> SpeakersAcrossTenants<'a> {
     /// Counts speakers.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    Speaker = 0x4e03_41af_2075_5711 by keys:: touched {
+        plain id,
+        plain board_code,
+        plain language_id,
+        plain replies,
     }
 }
 

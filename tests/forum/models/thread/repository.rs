@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity, cached},
 };
 
 use super::{NewThread, Thread, ThreadId, ThreadPatch, sql};
@@ -59,7 +59,8 @@ impl<'a> ThreadRepository<'a> {
 
     /// Returns threads, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Thread>> {
-        self.at.page(&sql::LIST, page, &[], Thread::decode, |thread| (thread.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Thread::decode, |thread| (thread.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts threads.
@@ -126,6 +127,18 @@ impl<'a> ThreadRepository<'a> {
         let ids: Vec<ThreadId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Thread>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Thread = 0x693a_e383_ea77_88b7 by keys:: touched {
+        plain id,
+        plain category_id,
+        plain starter_id,
+        plain length,
+        plain posts,
+        plain words,
+        plain changed_at,
     }
 }
 

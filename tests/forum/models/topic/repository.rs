@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, At, Bind, Entity, Keyed},
+    support::{self, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewTopic, Topic, TopicId, sql};
@@ -60,7 +60,8 @@ impl<'a> TopicRepository<'a> {
 
     /// Returns topics, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Topic>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Topic::decode, |topic| (topic.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Topic::decode, |topic| (topic.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts topics.
@@ -133,6 +134,16 @@ impl<'a> TopicsAcrossTenants<'a> {
     /// Counts topics.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    Topic = 0xe826_6c05_f6e8_b4ca by keys:: touched {
+        plain id,
+        plain board_code,
+        plain replies,
+        plain bytes,
+        plain notices,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -193,18 +193,6 @@ impl Entity for Project {
                 created_at: row.get(6)?,
             }),
         )
-    }
-}
-
-cached! {
-    Project = 0xad9a_20fb_ebcb_3819 {
-        plain id,
-        plain team_id,
-        plain lead_id,
-        plain title,
-        plain task_count,
-        plain points,
-        plain created_at,
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     IntoOption, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -197,17 +197,6 @@ impl Entity for Remark {
                 created_at: row.get(5)?,
             }),
         )
-    }
-}
-
-cached! {
-    Remark = 0x8208_c3ca_faef_033f {
-        plain id,
-        plain team_id,
-        plain task_id,
-        plain author_id,
-        plain text,
-        plain created_at,
     }
 }
 

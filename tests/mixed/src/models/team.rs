@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -151,15 +151,6 @@ impl Entity for Team {
             0,
             |row| Ok(Self { id: row.get(0)?, team_id: row.get(1)?, name: row.get(2)?, created_at: row.get(3)? }),
         )
-    }
-}
-
-cached! {
-    Team = 0xaf61_ee59_1757_bd87 {
-        plain id,
-        plain team_id,
-        plain name,
-        plain created_at,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity, cached},
 };
 
 use super::super::Item;
@@ -60,7 +60,8 @@ impl<'a> CartRepository<'a> {
 
     /// Returns carts, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Cart>> {
-        self.at.page(&sql::LIST, page, &[], Cart::decode, |cart| (cart.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Cart::decode, |cart| (cart.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts carts.
@@ -143,6 +144,17 @@ impl<'a> CartRepository<'a> {
         let touched = vec![Touch::Key(keys::primary(id))];
         let delete = self.at.delete::<Cart>(&sql::DELETE_IF, None, id, binds, touched);
         self.at.expecting::<Cart, _>(None, &id, revision, delete).await
+    }
+}
+
+cached! {
+    Cart = 0x3623_d13c_89b1_492e by keys:: touched {
+        plain id,
+        plain name,
+        plain items,
+        plain pieces,
+        plain revision,
+        plain changed_at,
     }
 }
 

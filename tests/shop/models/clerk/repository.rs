@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Date, Error, Page, Paged, Region, Result, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::super::Item;
@@ -102,7 +102,8 @@ impl<'a> ClerkRepository<'a> {
 
     /// Returns clerks, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Clerk>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Clerk::decode, |clerk| (clerk.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Clerk::decode, |clerk| (clerk.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts clerks.
@@ -114,9 +115,10 @@ impl<'a> ClerkRepository<'a> {
     pub async fn search(self, words: &str, page: Page) -> Result<Paged<Clerk>> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |clerk: &Clerk| query.matches(&[&clerk.title, clerk.about.as_deref().unwrap_or_default()]);
-        self.at
-            .search(&sql::SEARCH, page, &[&Keyed(self.tenant), &query], Clerk::decode, |clerk| (clerk.id,), matches)
-            .await
+        let found = self
+            .at
+            .search(&sql::SEARCH, page, &[&Keyed(self.tenant), &query], Clerk::decode, |clerk| (clerk.id,), matches);
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Stores a new clerk and returns it.
@@ -150,10 +152,12 @@ impl<'a> ClerkRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Clerk::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Clerk::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -175,14 +179,27 @@ impl<'a> ClerkRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = if desk.is_some() {
-                    self.at
-                        .latest(&sql::FIND_BY_DESK_AND_DAY, &[&Keyed(self.tenant), &Keyed(&desk), &day], Clerk::decode)
-                        .await
-                } else {
-                    self.at
-                        .latest(&sql::FIND_BY_DESK_AND_DAY_WITHOUT_DESK, &[&Keyed(self.tenant), &day], Clerk::decode)
-                        .await
+                let found = {
+                    let found = async {
+                        if desk.is_some() {
+                            self.at
+                                .latest(
+                                    &sql::FIND_BY_DESK_AND_DAY,
+                                    &[&Keyed(self.tenant), &Keyed(&desk), &day],
+                                    Clerk::decode,
+                                )
+                                .await
+                        } else {
+                            self.at
+                                .latest(
+                                    &sql::FIND_BY_DESK_AND_DAY_WITHOUT_DESK,
+                                    &[&Keyed(self.tenant), &day],
+                                    Clerk::decode,
+                                )
+                                .await
+                        }
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -208,7 +225,8 @@ impl<'a> ClerkRepository<'a> {
             },
             touched: keys::touched,
             inserted: keys::touched,
-            region: Some(keys::REGION),
+            is_cached: true,
+            moves: false,
         };
         self.at.add(&adding, new.into_row(self.tenant)).await
     }
@@ -356,6 +374,24 @@ impl<'a> ClerksAcrossTenants<'a> {
     }
 }
 
+cached! {
+    Clerk = 0xc5d5_48be_dbc4_dcbe by keys:: touched {
+        plain id,
+        plain shop_code,
+        plain nick,
+        plain card,
+        plain title,
+        plain about,
+        plain desk,
+        plain day,
+        plain sales,
+        plain boss_id,
+        plain visits,
+        plain minutes,
+        plain revision,
+    }
+}
+
 mod keys {
     use larder::{CacheKey, Date, Touch};
 
@@ -382,6 +418,7 @@ mod keys {
         let mut touched = vec![Touch::Key(primary(& clerk.shop_code, clerk.id))];
         touched.push(Touch::Key(by_nick(&clerk.shop_code, &clerk.nick)));
         touched.push(Touch::Key(by_desk_and_day(&clerk.shop_code, clerk.desk.as_deref(), clerk.day)));
+        touched.push(Touch::Key(by_card(&clerk.card)));
         touched
     }
 }

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Timestamp, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity, cached},
 };
 
 use super::super::Item;
@@ -74,7 +74,8 @@ impl<'a> ExactRepository<'a> {
 
     /// Returns exacts, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Exact>> {
-        self.at.page(&sql::LIST, page, &[], Exact::decode, |exact| (exact.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Exact::decode, |exact| (exact.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts exacts.
@@ -111,7 +112,12 @@ impl<'a> ExactRepository<'a> {
         let created = self.at.attempt(async |at| ExactRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_MOMENT_AND_PAUSE, &[&moment, &pause], Exact::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_MOMENT_AND_PAUSE, &[&moment, &pause], Exact::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -171,6 +177,22 @@ impl<'a> ExactRepository<'a> {
         let ids: Vec<ExactId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Exact>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Exact = 0x60b1_46cc_83ab_6759 by keys:: touched {
+        plain id,
+        plain moment,
+        plain clock,
+        plain pause,
+        plain later,
+        plain rest,
+        json anything,
+        nullable_json other,
+        plain single,
+        plain double,
+        plain fixed,
     }
 }
 

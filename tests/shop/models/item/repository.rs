@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::super::CartId;
@@ -89,7 +89,8 @@ impl<'a> ItemRepository<'a> {
 
     /// Returns items, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Item>> {
-        self.at.page(&sql::LIST, page, &[], Item::decode, |item| (item.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Item::decode, |item| (item.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts items.
@@ -126,7 +127,12 @@ impl<'a> ItemRepository<'a> {
         let created = self.at.attempt(async |at| ItemRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_CODE, &[&Keyed(&code)], Item::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_CODE, &[&Keyed(&code)], Item::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -145,7 +151,12 @@ impl<'a> ItemRepository<'a> {
         let created = self.at.attempt(async |at| ItemRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_CART_AND_SKU, &[&cart_id, &Keyed(&sku)], Item::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_CART_AND_SKU, &[&cart_id, &Keyed(&sku)], Item::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -172,7 +183,8 @@ impl<'a> ItemRepository<'a> {
             },
             touched: keys::touched,
             inserted: keys::touched,
-            region: Some(keys::REGION),
+            is_cached: true,
+            moves: false,
         };
         self.at.add(&adding, new.into_row()).await
     }
@@ -225,6 +237,20 @@ impl<'a> ItemRepository<'a> {
         let ids: Vec<ItemId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Item>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Item = 0x6294_3365_ed43_739f by keys:: touched {
+        plain id,
+        plain cart_id,
+        plain sku,
+        plain code,
+        plain quantity,
+        plain hits,
+        plain note,
+        plain made_at,
+        plain changed_at,
     }
 }
 

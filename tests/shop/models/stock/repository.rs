@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Date, Error, Page, Paged, Region, Result, Secret, Touch,
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::super::Item;
@@ -122,7 +122,8 @@ impl<'a> StockRepository<'a> {
 
     /// Returns stocks, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Stock>> {
-        self.at.page(&sql::LIST, page, &[], Stock::decode, |stock| (stock.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Stock::decode, |stock| (stock.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts stocks.
@@ -158,10 +159,15 @@ impl<'a> StockRepository<'a> {
         let created = self.at.attempt(async |at| StockRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = if place.is_some() {
-                    self.at.latest(&sql::FIND_BY_PLACE_AND_DAY, &[&Keyed(&place), &day], Stock::decode).await
-                } else {
-                    self.at.latest(&sql::FIND_BY_PLACE_AND_DAY_WITHOUT_PLACE, &[&day], Stock::decode).await
+                let found = {
+                    let found = async {
+                        if place.is_some() {
+                            self.at.latest(&sql::FIND_BY_PLACE_AND_DAY, &[&Keyed(&place), &day], Stock::decode).await
+                        } else {
+                            self.at.latest(&sql::FIND_BY_PLACE_AND_DAY_WITHOUT_PLACE, &[&day], Stock::decode).await
+                        }
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -181,7 +187,12 @@ impl<'a> StockRepository<'a> {
         let created = self.at.attempt(async |at| StockRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_LABEL, &[&Keyed(&label)], Stock::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_LABEL, &[&Keyed(&label)], Stock::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -200,7 +211,12 @@ impl<'a> StockRepository<'a> {
         let created = self.at.attempt(async |at| StockRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_RACK_AND_BOX, &[&rack, &r#box], Stock::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_RACK_AND_BOX, &[&rack, &r#box], Stock::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -226,9 +242,10 @@ impl<'a> StockRepository<'a> {
                 to.add(&row.weight);
                 to.add(&support::now());
             },
-            touched: |_| vec![Touch::Region { region : keys::REGION }],
+            touched: keys::touched,
             inserted: keys::stored,
-            region: Some(keys::REGION),
+            is_cached: true,
+            moves: true,
         };
         self.at.add(&adding, new.into_row()).await
     }
@@ -322,7 +339,7 @@ impl<'a> StockRepository<'a> {
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &id];
         let touched = vec![Touch::Region { region : keys::REGION }];
-        self.at.revive::<Stock>(&sql::RESTORE, None, id, binds, touched).await
+        self.at.revive::<Stock>(&sql::RESTORE, None, id, binds, touched, Some(keys::touched)).await
     }
 
     /// Removes the stock for good, marked as deleted or not; without it the error is `NotFound`.
@@ -348,6 +365,24 @@ impl<'a> StockRepository<'a> {
         let id = id.into();
         let found = self.at.optional(&sql::PIN, &[&id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Stock"))
+    }
+}
+
+cached! {
+    Stock = 0x663d_9f8f_5c85_c31d by keys:: touched {
+        plain id,
+        plain place,
+        plain day,
+        plain rack,
+        plain r#box,
+        plain label,
+        plain open,
+        plain amount,
+        plain small,
+        plain weight,
+        plain revision,
+        plain gone_at,
+        plain changed_at,
     }
 }
 

@@ -133,7 +133,8 @@ impl<'a> VisitRepository<'a> {
             },
             touched: |_| Vec::new(),
             inserted: |_| Vec::new(),
-            region: None,
+            is_cached: false,
+            moves: false,
         };
         self.at.add(&adding, new.into_row(self.tenant)).await
     }
@@ -200,7 +201,7 @@ impl<'a> VisitRepository<'a> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
         let touched = Vec::new();
-        self.at.revive::<Visit>(&sql::RESTORE, Some(self.tenant), id, binds, touched).await
+        self.at.revive::<Visit>(&sql::RESTORE, Some(self.tenant), id, binds, touched, None).await
     }
 
     /// Removes the visit for good, marked as deleted or not; without it the error is `NotFound`.

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use larder::{
     CacheKey, Date, Error, Json, Page, Paged, Region, Result, Secret, Timestamp, Touch, Uuid,
     search::{SearchQuery, SearchTokens},
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::super::Color;
@@ -226,7 +226,8 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Account>> {
-        self.at.page(&sql::LIST, page, &[], Account::decode, |account| (account.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Account::decode, |account| (account.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts accounts.
@@ -236,15 +237,16 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts of this color, by `day` descending, `amount` ascending, `region` descending.
     pub async fn list_by_color(self, color: Color, page: Page) -> Result<Paged<Account>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_COLOR,
                 page,
                 &[&color],
                 Account::decode,
                 |account| (account.day, account.amount, account.region.clone(), account.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts accounts of this color.
@@ -254,15 +256,16 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts, by `day` ascending, `amount` descending.
     pub async fn list_by_day_and_amount(self, page: Page) -> Result<Paged<Account>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_DAY_AND_AMOUNT,
                 page,
                 &[],
                 Account::decode,
                 |account| (account.day, account.amount, account.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts accounts.
@@ -272,7 +275,10 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts, by `moment` descending.
     pub async fn list_by_moment(self, page: Page) -> Result<Paged<Account>> {
-        self.at.page(&sql::LIST_BY_MOMENT, page, &[], Account::decode, |account| (account.moment, account.id)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_MOMENT, page, &[], Account::decode, |account| (account.moment, account.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts accounts.
@@ -282,7 +288,10 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts of this owner, newest first.
     pub async fn list_by_owner(self, owner: &str, page: Page) -> Result<Paged<Account>> {
-        self.at.page(&sql::LIST_BY_OWNER, page, &[&Keyed(&owner)], Account::decode, |account| (account.id,)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_OWNER, page, &[&Keyed(&owner)], Account::decode, |account| (account.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts accounts of this owner.
@@ -292,7 +301,8 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts without owner, newest first.
     pub async fn list_without_owner(self, page: Page) -> Result<Paged<Account>> {
-        self.at.page(&sql::LIST_WITHOUT_OWNER, page, &[], Account::decode, |account| (account.id,)).await
+        let found = self.at.page(&sql::LIST_WITHOUT_OWNER, page, &[], Account::decode, |account| (account.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts accounts without owner.
@@ -302,7 +312,10 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts that the index holds, by `amount` descending.
     pub async fn list_by_amount(self, page: Page) -> Result<Paged<Account>> {
-        self.at.page(&sql::LIST_BY_AMOUNT, page, &[], Account::decode, |account| (account.amount, account.id)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_AMOUNT, page, &[], Account::decode, |account| (account.amount, account.id));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts accounts that the index holds.
@@ -312,7 +325,8 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts of this number that its index holds, newest first.
     pub async fn list_by_number(self, number: i32, page: Page) -> Result<Paged<Account>> {
-        self.at.page(&sql::LIST_BY_NUMBER, page, &[&number], Account::decode, |account| (account.id,)).await
+        let found = self.at.page(&sql::LIST_BY_NUMBER, page, &[&number], Account::decode, |account| (account.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts accounts of this number that its index holds.
@@ -325,7 +339,10 @@ impl<'a> AccountRepository<'a> {
     /// The object may hold scalars and objects; a list in it is refused as invalid.
     pub async fn list_by_extra_containing(self, extra: &Json, page: Page) -> Result<Paged<Account>> {
         support::containable("extra", extra)?;
-        self.at.page(&sql::LIST_BY_EXTRA_CONTAINING, page, &[extra], Account::decode, |account| (account.id,)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_EXTRA_CONTAINING, page, &[extra], Account::decode, |account| (account.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Returns accounts with all of these words in `body` or `note`, newest first.
@@ -334,7 +351,8 @@ impl<'a> AccountRepository<'a> {
         let matches = |account: &Account| {
             query.matches(&[account.body.as_deref().unwrap_or_default(), account.note.as_deref().unwrap_or_default()])
         };
-        self.at.search(&sql::SEARCH, page, &[&query], Account::decode, |account| (account.id,), matches).await
+        let found = self.at.search(&sql::SEARCH, page, &[&query], Account::decode, |account| (account.id,), matches);
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Stores a new account and returns it with its key.
@@ -364,7 +382,12 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_EMAIL, &[&Keyed(&email)], Account::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_EMAIL, &[&Keyed(&email)], Account::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -382,7 +405,12 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_TOKEN, &[&token], Account::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_TOKEN, &[&token], Account::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -401,10 +429,14 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_REGION_AND_NUMBER, &[&Keyed(&region), &number], Account::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(&sql::FIND_BY_REGION_AND_NUMBER, &[&Keyed(&region), &number], Account::decode)
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -423,7 +455,12 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_OPENID, &[&Keyed(&openid)], Account::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_OPENID, &[&Keyed(&openid)], Account::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -442,10 +479,15 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = if owner.is_some() {
-                    self.at.latest(&sql::FIND_BY_OWNER_AND_DAY, &[&Keyed(&owner), &day], Account::decode).await
-                } else {
-                    self.at.latest(&sql::FIND_BY_OWNER_AND_DAY_WITHOUT_OWNER, &[&day], Account::decode).await
+                let found = {
+                    let found = async {
+                        if owner.is_some() {
+                            self.at.latest(&sql::FIND_BY_OWNER_AND_DAY, &[&Keyed(&owner), &day], Account::decode).await
+                        } else {
+                            self.at.latest(&sql::FIND_BY_OWNER_AND_DAY_WITHOUT_OWNER, &[&day], Account::decode).await
+                        }
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -470,14 +512,18 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(
-                        &sql::FIND_BY_COLOR_AND_MOMENT_AND_FLAG_AND_PAUSE,
-                        &[&color, &moment, &flag, &pause],
-                        Account::decode,
-                    )
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(
+                                &sql::FIND_BY_COLOR_AND_MOMENT_AND_FLAG_AND_PAUSE,
+                                &[&color, &moment, &flag, &pause],
+                                Account::decode,
+                            )
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -495,10 +541,15 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = if nick.is_some() {
-                    self.at.latest(&sql::FIND_BY_NICK, &[&Keyed(&nick)], Account::decode).await
-                } else {
-                    self.at.latest(&sql::FIND_BY_NICK_WITHOUT_NICK, &[], Account::decode).await
+                let found = {
+                    let found = async {
+                        if nick.is_some() {
+                            self.at.latest(&sql::FIND_BY_NICK, &[&Keyed(&nick)], Account::decode).await
+                        } else {
+                            self.at.latest(&sql::FIND_BY_NICK_WITHOUT_NICK, &[], Account::decode).await
+                        }
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -518,7 +569,12 @@ impl<'a> AccountRepository<'a> {
         let created = self.at.attempt(async |at| AccountRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_NOTE, &[&Keyed(&note)], Account::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_NOTE, &[&Keyed(&note)], Account::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -543,9 +599,10 @@ impl<'a> AccountRepository<'a> {
                 to.add(&row.count);
                 to.add(&row.weight);
             },
-            touched: |_| vec![Touch::Region { region : keys::REGION }],
+            touched: keys::touched,
             inserted: keys::stored,
-            region: Some(keys::REGION),
+            is_cached: true,
+            moves: true,
         };
         self.at.add(&adding, new.into_row()).await
     }
@@ -688,7 +745,7 @@ impl<'a> AccountRepository<'a> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = vec![Touch::Region { region : keys::REGION }];
-        self.at.revive::<Account>(&sql::RESTORE, None, id, binds, touched).await
+        self.at.revive::<Account>(&sql::RESTORE, None, id, binds, touched, Some(keys::touched)).await
     }
 
     /// Removes the account for good, marked as deleted or not; without it the error is `NotFound`.
@@ -714,6 +771,33 @@ impl<'a> AccountRepository<'a> {
         let id = id.into();
         let found = self.at.optional(&sql::PIN, &[&id], |row| row.get(0)).await?;
         found.ok_or_else(|| Error::not_found("Account"))
+    }
+}
+
+cached! {
+    Account = 0x6f95_afb6_fb32_6fc6 by keys:: touched {
+        plain id,
+        plain email,
+        plain token,
+        plain number,
+        plain region,
+        plain openid,
+        plain owner,
+        plain nick,
+        plain day,
+        plain moment,
+        plain flag,
+        plain pause,
+        plain note,
+        plain color,
+        plain amount,
+        plain count,
+        plain weight,
+        plain body,
+        nullable_json extra,
+        plain notes,
+        plain revision,
+        plain deleted_at,
     }
 }
 

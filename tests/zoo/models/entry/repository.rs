@@ -126,7 +126,7 @@ impl<'a> EntryRepository<'a> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&id];
         let touched = Vec::new();
-        self.at.revive::<Entry>(&sql::RESTORE, None, id, binds, touched).await
+        self.at.revive::<Entry>(&sql::RESTORE, None, id, binds, touched, None).await
     }
 
     /// Removes the entry for good, marked as deleted or not; without it the error is `NotFound`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, cached},
 };
 
 use super::{Everything, EverythingId, EverythingPatch, NewEverything, sql};
@@ -62,7 +62,8 @@ impl<'a> EverythingRepository<'a> {
 
     /// Returns everythings, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Everything>> {
-        self.at.page(&sql::LIST, page, &[], Everything::decode, |everything| (everything.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Everything::decode, |everything| (everything.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts everythings.
@@ -167,6 +168,34 @@ impl<'a> EverythingRepository<'a> {
         let ids: Vec<EverythingId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Everything>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Everything = 0x8b0d_1e67_a030_9805 by keys:: touched {
+        plain id,
+        plain flag,
+        plain tiny,
+        plain small,
+        plain big,
+        plain single,
+        plain double,
+        plain raw,
+        plain token,
+        plain day,
+        plain clock,
+        plain moment,
+        plain pause,
+        plain name,
+        plain body,
+        json anything,
+        json words,
+        json numbers,
+        json place,
+        json places,
+        plain color,
+        plain slug,
+        plain mood,
     }
 }
 

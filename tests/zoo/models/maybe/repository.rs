@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, cached},
 };
 
 use super::{Maybe, MaybeId, MaybePatch, NewMaybe, sql};
@@ -59,7 +59,8 @@ impl<'a> MaybeRepository<'a> {
 
     /// Returns maybes, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Maybe>> {
-        self.at.page(&sql::LIST, page, &[], Maybe::decode, |maybe| (maybe.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Maybe::decode, |maybe| (maybe.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts maybes.
@@ -163,6 +164,34 @@ impl<'a> MaybeRepository<'a> {
         let ids: Vec<MaybeId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Maybe>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Maybe = 0x3669_115c_4112_b8c9 by keys:: touched {
+        plain id,
+        plain flag,
+        plain tiny,
+        plain small,
+        plain big,
+        plain single,
+        plain double,
+        plain raw,
+        plain token,
+        plain day,
+        plain clock,
+        plain moment,
+        plain pause,
+        plain name,
+        plain body,
+        nullable_json anything,
+        nullable_json words,
+        nullable_json numbers,
+        nullable_json place,
+        nullable_json places,
+        plain color,
+        plain slug,
+        plain mood,
     }
 }
 

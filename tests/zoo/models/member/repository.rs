@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, IntoOption, Json, Page, Paged, Region, Result, Secret, Timestamp, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{Member, MemberFigures, MemberId, MemberKind, MemberPatch, NewMember, StoredMember, sql};
@@ -116,7 +116,8 @@ impl<'a> MemberRepository<'a> {
 
     /// Returns members, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Member>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Member::decode, |member| (member.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Member::decode, |member| (member.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts members.
@@ -126,15 +127,16 @@ impl<'a> MemberRepository<'a> {
 
     /// Returns members of this kind, by `score` descending, `name` ascending.
     pub async fn list_by_kind(self, kind: MemberKind, page: Page) -> Result<Paged<Member>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_KIND,
                 page,
                 &[&Keyed(self.tenant), &kind],
                 Member::decode,
                 |member| (member.score, member.name.clone(), member.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts members of this kind.
@@ -147,24 +149,26 @@ impl<'a> MemberRepository<'a> {
     /// The object may hold scalars and objects; a list in it is refused as invalid.
     pub async fn list_by_extra_containing(self, extra: &Json, page: Page) -> Result<Paged<Member>> {
         support::containable("extra", extra)?;
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_EXTRA_CONTAINING,
                 page,
                 &[&Keyed(self.tenant), extra],
                 Member::decode,
                 |member| (member.id,),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Returns members with all of these words in `about`, newest first.
     pub async fn search(self, words: &str, page: Page) -> Result<Paged<Member>> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |member: &Member| query.matches(&[member.about.as_deref().unwrap_or_default()]);
-        self.at
-            .search(&sql::SEARCH, page, &[&Keyed(self.tenant), &query], Member::decode, |member| (member.id,), matches)
-            .await
+        let found = self
+            .at
+            .search(&sql::SEARCH, page, &[&Keyed(self.tenant), &query], Member::decode, |member| (member.id,), matches);
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Stores a new member and returns it.
@@ -198,10 +202,12 @@ impl<'a> MemberRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_CODE, &[&Keyed(self.tenant), &Keyed(&code)], Member::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_CODE, &[&Keyed(self.tenant), &Keyed(&code)], Member::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -223,10 +229,18 @@ impl<'a> MemberRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_KIND_AND_CODE, &[&Keyed(self.tenant), &kind, &Keyed(&code)], Member::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(
+                                &sql::FIND_BY_KIND_AND_CODE,
+                                &[&Keyed(self.tenant), &kind, &Keyed(&code)],
+                                Member::decode,
+                            )
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -247,10 +261,19 @@ impl<'a> MemberRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = if nick.is_some() {
-                    self.at.latest(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Member::decode).await
-                } else {
-                    self.at.latest(&sql::FIND_BY_NICK_WITHOUT_NICK, &[&Keyed(self.tenant)], Member::decode).await
+                let found = {
+                    let found = async {
+                        if nick.is_some() {
+                            self.at
+                                .latest(&sql::FIND_BY_NICK, &[&Keyed(self.tenant), &Keyed(&nick)], Member::decode)
+                                .await
+                        } else {
+                            self.at
+                                .latest(&sql::FIND_BY_NICK_WITHOUT_NICK, &[&Keyed(self.tenant)], Member::decode)
+                                .await
+                        }
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
                 }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
@@ -359,8 +382,8 @@ impl<'a> MemberRepository<'a> {
     pub async fn restore(self, id: impl Into<MemberId>) -> Result<()> {
         let id = id.into();
         let binds: &[&dyn Bind] = &[&Keyed(self.tenant), &id];
-        let touched = vec![Touch::Tenant { region : keys::REGION, tenant : self.tenant.to_owned() }];
-        self.at.revive::<Member>(&sql::RESTORE, Some(self.tenant), id, binds, touched).await
+        let touched = vec![Touch::Region { region : keys::REGION }];
+        self.at.revive::<Member>(&sql::RESTORE, Some(self.tenant), id, binds, touched, Some(keys::touched)).await
     }
 
     /// Removes the member for good, marked as deleted or not; without it the error is `NotFound`.
@@ -478,6 +501,26 @@ impl<'a> MembersAcrossTenants<'a> {
     }
 }
 
+cached! {
+    Member = 0x2285_e643_c262_b8d5 by keys:: touched {
+        plain id,
+        plain org_code,
+        plain code,
+        plain kind,
+        plain nick,
+        plain name,
+        plain about,
+        plain card,
+        plain score,
+        json extra,
+        plain hits,
+        plain boss_id,
+        plain mentor_id,
+        plain rev,
+        plain left_at,
+    }
+}
+
 mod keys {
     use larder::{CacheKey, Touch};
 
@@ -513,6 +556,7 @@ mod keys {
         touched.push(Touch::Key(by_code(&member.org_code, &member.code)));
         touched.push(Touch::Key(by_kind_and_code(&member.org_code, member.kind, &member.code)));
         touched.push(Touch::Key(by_nick(&member.org_code, member.nick.as_deref())));
+        touched.push(Touch::Key(by_card(&member.card)));
         touched
     }
 

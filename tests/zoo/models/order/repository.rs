@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed, cached},
 };
 
 use super::{NewOrder, Order, OrderId, OrderPatch, sql};
@@ -89,7 +89,8 @@ impl<'a> OrderRepository<'a> {
 
     /// Returns order, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Order>> {
-        self.at.page(&sql::LIST, page, &[], Order::decode, |order_row| (order_row.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Order::decode, |order_row| (order_row.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts order.
@@ -99,15 +100,16 @@ impl<'a> OrderRepository<'a> {
 
     /// Returns order of this group, by `type` descending.
     pub async fn list_by_group(self, group: &str, page: Page) -> Result<Paged<Order>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_GROUP,
                 page,
                 &[&Exact(&group)],
                 Order::decode,
                 |order_row| (order_row.r#type, order_row.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts order of this group.
@@ -117,7 +119,8 @@ impl<'a> OrderRepository<'a> {
 
     /// Returns order of this select, newest first.
     pub async fn list_by_select(self, select: bool, page: Page) -> Result<Paged<Order>> {
-        self.at.page(&sql::LIST_BY_SELECT, page, &[&select], Order::decode, |order_row| (order_row.id,)).await
+        let found = self.at.page(&sql::LIST_BY_SELECT, page, &[&select], Order::decode, |order_row| (order_row.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts order of this select.
@@ -127,7 +130,8 @@ impl<'a> OrderRepository<'a> {
 
     /// Returns order of this where, newest first.
     pub async fn list_by_where(self, r#where: i32, page: Page) -> Result<Paged<Order>> {
-        self.at.page(&sql::LIST_BY_WHERE, page, &[&r#where], Order::decode, |order_row| (order_row.id,)).await
+        let found = self.at.page(&sql::LIST_BY_WHERE, page, &[&r#where], Order::decode, |order_row| (order_row.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts order of this where.
@@ -137,7 +141,8 @@ impl<'a> OrderRepository<'a> {
 
     /// Returns order without where, newest first.
     pub async fn list_without_where(self, page: Page) -> Result<Paged<Order>> {
-        self.at.page(&sql::LIST_WITHOUT_WHERE, page, &[], Order::decode, |order_row| (order_row.id,)).await
+        let found = self.at.page(&sql::LIST_WITHOUT_WHERE, page, &[], Order::decode, |order_row| (order_row.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts order without where.
@@ -174,10 +179,12 @@ impl<'a> OrderRepository<'a> {
         let created = self.at.attempt(async |at| OrderRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_KEY_AND_MATCH, &[&Keyed(&key), &r#match], Order::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_KEY_AND_MATCH, &[&Keyed(&key), &r#match], Order::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -195,7 +202,12 @@ impl<'a> OrderRepository<'a> {
         let created = self.at.attempt(async |at| OrderRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_USER, &[&Keyed(&user)], Order::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_USER, &[&Keyed(&user)], Order::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -284,6 +296,34 @@ impl<'a> OrderRepository<'a> {
         let ids: Vec<OrderId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Order>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Order = 0x9204_da63_3c66_e48d by keys:: touched {
+        plain id,
+        plain group,
+        plain r#type,
+        plain user,
+        plain key,
+        plain r#match,
+        plain select,
+        plain references,
+        plain default,
+        plain r#where,
+        plain from,
+        plain table,
+        plain index,
+        plain limit,
+        plain row,
+        plain at,
+        plain rank,
+        nullable_json values,
+        plain r#async,
+        plain r#loop,
+        plain end,
+        plain interval,
+        plain order,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, At, Bind, Entity, Keyed},
+    support::{self, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewOrg, Org, OrgId, sql};
@@ -73,7 +73,8 @@ impl<'a> OrgRepository<'a> {
 
     /// Returns orgs, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Org>> {
-        self.at.page(&sql::LIST, page, &[], Org::decode, |org| (org.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Org::decode, |org| (org.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts orgs.
@@ -108,7 +109,12 @@ impl<'a> OrgRepository<'a> {
         let created = self.at.attempt(async |at| OrgRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_ORG_CODE, &[&Keyed(&org_code)], Org::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_ORG_CODE, &[&Keyed(&org_code)], Org::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -128,6 +134,13 @@ impl<'a> OrgRepository<'a> {
         let ids: Vec<OrgId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Org>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Org = 0x5664_ac75_8151_ec3b by keys:: touched {
+        plain id,
+        plain org_code,
     }
 }
 

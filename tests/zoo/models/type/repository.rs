@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity},
+    support::{self, Arguments, Assignments, At, Bind, Entity, cached},
 };
 
 use super::{NewType, Type, TypeId, TypePatch, TypeStats, sql};
@@ -59,7 +59,8 @@ impl<'a> TypeRepository<'a> {
 
     /// Returns type, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Type>> {
-        self.at.page(&sql::LIST, page, &[], Type::decode, |type_row| (type_row.r#match,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Type::decode, |type_row| (type_row.r#match,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts type.
@@ -70,15 +71,16 @@ impl<'a> TypeRepository<'a> {
     /// Returns type of this parent, by `f` ascending.
     pub async fn list_by_parent(self, parent: impl Into<TypeId>, page: Page) -> Result<Paged<Type>> {
         let parent = parent.into();
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_PARENT,
                 page,
                 &[&parent],
                 Type::decode,
                 |type_row| (type_row.f.clone(), type_row.r#match),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts type of this parent.
@@ -89,9 +91,16 @@ impl<'a> TypeRepository<'a> {
 
     /// Returns type without parent, by `f` ascending.
     pub async fn list_without_parent(self, page: Page) -> Result<Paged<Type>> {
-        self.at
-            .page(&sql::LIST_WITHOUT_PARENT, page, &[], Type::decode, |type_row| (type_row.f.clone(), type_row.r#match))
-            .await
+        let found = self
+            .at
+            .page(
+                &sql::LIST_WITHOUT_PARENT,
+                page,
+                &[],
+                Type::decode,
+                |type_row| (type_row.f.clone(), type_row.r#match),
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts type without parent.
@@ -163,6 +172,17 @@ impl<'a> TypeRepository<'a> {
     /// Sums up the type: one statement.
     pub async fn stats(self) -> Result<TypeStats> {
         self.at.one(&sql::STATS, &[], TypeStats::decode).await
+    }
+}
+
+cached! {
+    Type = 0x87ac_e65e_889c_9259 by keys:: touched {
+        plain r#match,
+        plain r#type,
+        plain f,
+        plain parent,
+        plain first_id,
+        plain other_id,
     }
 }
 

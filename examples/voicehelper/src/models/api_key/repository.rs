@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, IntoOption, Page, Paged, Region, Result, Secret, Timestamp, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed, cached},
 };
 
 use super::super::UserId;
@@ -77,7 +77,8 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Returns api keys, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<ApiKey>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], ApiKey::decode, |api_key| (api_key.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], ApiKey::decode, |api_key| (api_key.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts api keys.
@@ -87,9 +88,10 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Returns api keys of this status, newest first.
     pub async fn list_by_status(self, status: ApiKeyStatus, page: Page) -> Result<Paged<ApiKey>> {
-        self.at
-            .page(&sql::LIST_BY_STATUS, page, &[&Keyed(self.tenant), &status], ApiKey::decode, |api_key| (api_key.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_STATUS, page, &[&Keyed(self.tenant), &status], ApiKey::decode, |api_key| (api_key.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts api keys of this status.
@@ -100,9 +102,10 @@ impl<'a> ApiKeyRepository<'a> {
     /// Returns api keys of this user, newest first.
     pub async fn list_by_user(self, user_id: impl Into<UserId>, page: Page) -> Result<Paged<ApiKey>> {
         let user_id = user_id.into();
-        self.at
-            .page(&sql::LIST_BY_USER, page, &[&Keyed(self.tenant), &user_id], ApiKey::decode, |api_key| (api_key.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_USER, page, &[&Keyed(self.tenant), &user_id], ApiKey::decode, |api_key| (api_key.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts api keys of this user.
@@ -113,9 +116,10 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Returns api keys without user, newest first.
     pub async fn list_without_user(self, page: Page) -> Result<Paged<ApiKey>> {
-        self.at
-            .page(&sql::LIST_WITHOUT_USER, page, &[&Keyed(self.tenant)], ApiKey::decode, |api_key| (api_key.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST_WITHOUT_USER, page, &[&Keyed(self.tenant)], ApiKey::decode, |api_key| (api_key.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts api keys without user.
@@ -154,10 +158,14 @@ impl<'a> ApiKeyRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_KEY_ID, &[&Keyed(self.tenant), &Keyed(&key_id)], ApiKey::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(&sql::FIND_BY_KEY_ID, &[&Keyed(self.tenant), &Keyed(&key_id)], ApiKey::decode)
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -297,6 +305,21 @@ impl<'a> ApiKeysAcrossTenants<'a> {
     /// Counts api keys.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    ApiKey = 0xf165_9721_3f89_4da1 by keys:: touched {
+        plain id,
+        plain key_id,
+        plain tenant_id,
+        plain user_id,
+        plain name,
+        json permissions,
+        plain status,
+        plain expires_at,
+        plain rate_limit,
+        plain created_at,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Json, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::super::UserId;
@@ -64,9 +64,10 @@ impl<'a> ConversationRepository<'a> {
 
     /// Returns conversations, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Conversation>> {
-        self.at
-            .page(&sql::LIST, page, &[&Keyed(self.tenant)], Conversation::decode, |conversation| (conversation.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST, page, &[&Keyed(self.tenant)], Conversation::decode, |conversation| (conversation.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts conversations.
@@ -77,15 +78,16 @@ impl<'a> ConversationRepository<'a> {
     /// Returns conversations of this user, by `updated_at` descending.
     pub async fn list_by_user(self, user_id: impl Into<UserId>, page: Page) -> Result<Paged<Conversation>> {
         let user_id = user_id.into();
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_USER,
                 page,
                 &[&Keyed(self.tenant), &user_id],
                 Conversation::decode,
                 |conversation| (conversation.updated_at, conversation.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts conversations of this user.
@@ -96,15 +98,16 @@ impl<'a> ConversationRepository<'a> {
 
     /// Returns conversations of this status, by `created_at` descending.
     pub async fn list_by_status(self, status: ConversationStatus, page: Page) -> Result<Paged<Conversation>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_STATUS,
                 page,
                 &[&Keyed(self.tenant), &status],
                 Conversation::decode,
                 |conversation| (conversation.created_at, conversation.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts conversations of this status.
@@ -114,15 +117,16 @@ impl<'a> ConversationRepository<'a> {
 
     /// Returns conversations that the index holds, by `token_count` descending.
     pub async fn list_by_token_count(self, page: Page) -> Result<Paged<Conversation>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_TOKEN_COUNT,
                 page,
                 &[&Keyed(self.tenant)],
                 Conversation::decode,
                 |conversation| (conversation.token_count, conversation.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts conversations that the index holds.
@@ -135,15 +139,16 @@ impl<'a> ConversationRepository<'a> {
     /// The object may hold scalars and objects; a list in it is refused as invalid.
     pub async fn list_by_metadata_containing(self, metadata: &Json, page: Page) -> Result<Paged<Conversation>> {
         support::containable("metadata", metadata)?;
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_METADATA_CONTAINING,
                 page,
                 &[&Keyed(self.tenant), metadata],
                 Conversation::decode,
                 |conversation| (conversation.id,),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Stores a new conversation and returns it.
@@ -233,7 +238,7 @@ impl<'a> ConversationRepository<'a> {
         let now = support::now();
         let binds: &[&dyn Bind] = &[&now, &Keyed(self.tenant), &id];
         let touched = vec![Touch::Key(keys::primary(self.tenant, id))];
-        self.at.revive::<Conversation>(&sql::RESTORE, Some(self.tenant), id, binds, touched).await
+        self.at.revive::<Conversation>(&sql::RESTORE, Some(self.tenant), id, binds, touched, None).await
     }
 
     /// Removes the conversation for good, marked as deleted or not; without it the error is `NotFound`.
@@ -279,6 +284,23 @@ impl<'a> ConversationsAcrossTenants<'a> {
     /// Counts conversations.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    Conversation = 0x3c2a_3b31_2715_2635 by keys:: touched {
+        plain id,
+        plain user_id,
+        plain tenant_id,
+        plain title,
+        plain summary,
+        plain status,
+        json metadata,
+        plain msg_count,
+        plain token_count,
+        plain created_at,
+        plain updated_at,
+        plain deleted_at,
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Exact, Keyed, cached},
 };
 
 use super::{Document, DocumentId, DocumentPatch, DocumentStatus, NewDocument, sql};
@@ -80,7 +80,8 @@ impl<'a> DocumentRepository<'a> {
 
     /// Returns documents, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Document>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Document::decode, |document| (document.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Document::decode, |document| (document.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts documents.
@@ -90,15 +91,16 @@ impl<'a> DocumentRepository<'a> {
 
     /// Returns documents of this status, by `updated_at` descending.
     pub async fn list_by_status(self, status: DocumentStatus, page: Page) -> Result<Paged<Document>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_STATUS,
                 page,
                 &[&Keyed(self.tenant), &status],
                 Document::decode,
                 |document| (document.updated_at, document.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts documents of this status.
@@ -108,15 +110,16 @@ impl<'a> DocumentRepository<'a> {
 
     /// Returns documents of this source, newest first.
     pub async fn list_by_source(self, source: &str, page: Page) -> Result<Paged<Document>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_SOURCE,
                 page,
                 &[&Keyed(self.tenant), &Exact(&source)],
                 Document::decode,
                 |document| (document.id,),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts documents of this source.
@@ -128,7 +131,8 @@ impl<'a> DocumentRepository<'a> {
     pub async fn search(self, words: &str, page: Page) -> Result<Paged<Document>> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |document: &Document| query.matches(&[&document.title, &document.content]);
-        self.at
+        let found = self
+            .at
             .search(
                 &sql::SEARCH,
                 page,
@@ -136,8 +140,8 @@ impl<'a> DocumentRepository<'a> {
                 Document::decode,
                 |document| (document.created_at, document.id),
                 matches,
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Stores a new document and returns it.
@@ -171,10 +175,18 @@ impl<'a> DocumentRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_DOCUMENT_ID, &[&Keyed(self.tenant), &Keyed(&document_id)], Document::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(
+                                &sql::FIND_BY_DOCUMENT_ID,
+                                &[&Keyed(self.tenant), &Keyed(&document_id)],
+                                Document::decode,
+                            )
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -281,6 +293,22 @@ impl<'a> DocumentsAcrossTenants<'a> {
     /// Counts documents.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    Document = 0xd3b0_96a5_a023_2872 by keys:: touched {
+        plain id,
+        plain document_id,
+        plain tenant_id,
+        plain title,
+        plain content,
+        plain content_type,
+        plain source,
+        plain status,
+        json metadata,
+        plain created_at,
+        plain updated_at,
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
     search::{SearchQuery, SearchTokens},
-    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed, cached},
 };
 
 use super::super::ConversationId;
@@ -62,7 +62,8 @@ impl<'a> MessageRepository<'a> {
 
     /// Returns messages, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Message>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Message::decode, |message| (message.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Message::decode, |message| (message.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts messages.
@@ -77,15 +78,16 @@ impl<'a> MessageRepository<'a> {
         page: Page,
     ) -> Result<Paged<Message>> {
         let conversation_id = conversation_id.into();
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_CONVERSATION,
                 page,
                 &[&Keyed(self.tenant), &conversation_id],
                 Message::decode,
                 |message| (message.created_at, message.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts messages of this conversation.
@@ -102,15 +104,16 @@ impl<'a> MessageRepository<'a> {
         page: Page,
     ) -> Result<Paged<Message>> {
         let conversation_id = conversation_id.into();
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_CONVERSATION_AND_ROLE,
                 page,
                 &[&Keyed(self.tenant), &conversation_id, &role],
                 Message::decode,
                 |message| (message.id,),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts messages of this conversation and role.
@@ -127,15 +130,16 @@ impl<'a> MessageRepository<'a> {
 
     /// Returns messages of this modality, by `created_at` descending.
     pub async fn list_by_modality(self, modality: MessageModality, page: Page) -> Result<Paged<Message>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_MODALITY,
                 page,
                 &[&Keyed(self.tenant), &modality],
                 Message::decode,
                 |message| (message.created_at, message.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts messages of this modality.
@@ -147,7 +151,8 @@ impl<'a> MessageRepository<'a> {
     pub async fn search(self, words: &str, page: Page) -> Result<Paged<Message>> {
         let query = SearchQuery::parse(words).within(self.tenant);
         let matches = |message: &Message| query.matches(&[&message.content]);
-        self.at
+        let found = self
+            .at
             .search(
                 &sql::SEARCH,
                 page,
@@ -155,8 +160,8 @@ impl<'a> MessageRepository<'a> {
                 Message::decode,
                 |message| (message.created_at, message.id),
                 matches,
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Stores a new message and returns it.
@@ -263,6 +268,22 @@ impl<'a> MessagesAcrossTenants<'a> {
     /// Counts messages.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    Message = 0x7703_0d3c_51fb_acf3 by keys:: touched {
+        plain id,
+        plain conversation_id,
+        plain user_id,
+        plain tenant_id,
+        plain role,
+        plain content,
+        plain modality,
+        plain token_count,
+        json metadata,
+        json references,
+        plain created_at,
     }
 }
 

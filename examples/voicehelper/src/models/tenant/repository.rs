@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewTenant, Tenant, TenantId, TenantPatch, TenantPlan, TenantStatus, sql};
@@ -73,7 +73,8 @@ impl<'a> TenantRepository<'a> {
 
     /// Returns tenants, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Tenant>> {
-        self.at.page(&sql::LIST, page, &[], Tenant::decode, |tenant| (tenant.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Tenant::decode, |tenant| (tenant.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts tenants.
@@ -83,7 +84,8 @@ impl<'a> TenantRepository<'a> {
 
     /// Returns tenants of this status, newest first.
     pub async fn list_by_status(self, status: TenantStatus, page: Page) -> Result<Paged<Tenant>> {
-        self.at.page(&sql::LIST_BY_STATUS, page, &[&status], Tenant::decode, |tenant| (tenant.id,)).await
+        let found = self.at.page(&sql::LIST_BY_STATUS, page, &[&status], Tenant::decode, |tenant| (tenant.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts tenants of this status.
@@ -93,7 +95,8 @@ impl<'a> TenantRepository<'a> {
 
     /// Returns tenants of this plan, newest first.
     pub async fn list_by_plan(self, plan: TenantPlan, page: Page) -> Result<Paged<Tenant>> {
-        self.at.page(&sql::LIST_BY_PLAN, page, &[&plan], Tenant::decode, |tenant| (tenant.id,)).await
+        let found = self.at.page(&sql::LIST_BY_PLAN, page, &[&plan], Tenant::decode, |tenant| (tenant.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts tenants of this plan.
@@ -129,7 +132,12 @@ impl<'a> TenantRepository<'a> {
         let created = self.at.attempt(async |at| TenantRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_TENANT_ID, &[&Keyed(&tenant_id)], Tenant::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_TENANT_ID, &[&Keyed(&tenant_id)], Tenant::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -183,6 +191,20 @@ impl<'a> TenantRepository<'a> {
         let ids: Vec<TenantId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Tenant>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Tenant = 0x4424_68c1_2785_cc8b by keys:: touched {
+        plain id,
+        plain tenant_id,
+        plain name,
+        plain plan,
+        plain status,
+        json config,
+        json quota,
+        plain created_at,
+        plain updated_at,
     }
 }
 

@@ -219,7 +219,8 @@ impl<'a> UsageStatRepository<'a> {
             },
             touched: |_| Vec::new(),
             inserted: |_| Vec::new(),
-            region: None,
+            is_cached: false,
+            moves: false,
         };
         self.at.add(&adding, new.into_row(self.tenant)).await
     }

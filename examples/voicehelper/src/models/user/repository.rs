@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, IntoOption, Page, Paged, Region, Result, Timestamp, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewUser, User, UserId, UserPatch, UserRole, UserStatus, sql};
@@ -92,7 +92,8 @@ impl<'a> UserRepository<'a> {
 
     /// Returns users, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<User>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], User::decode, |user| (user.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], User::decode, |user| (user.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts users.
@@ -102,7 +103,10 @@ impl<'a> UserRepository<'a> {
 
     /// Returns users of this status, newest first.
     pub async fn list_by_status(self, status: UserStatus, page: Page) -> Result<Paged<User>> {
-        self.at.page(&sql::LIST_BY_STATUS, page, &[&Keyed(self.tenant), &status], User::decode, |user| (user.id,)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_STATUS, page, &[&Keyed(self.tenant), &status], User::decode, |user| (user.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts users of this status.
@@ -112,7 +116,10 @@ impl<'a> UserRepository<'a> {
 
     /// Returns users of this role, newest first.
     pub async fn list_by_role(self, role: UserRole, page: Page) -> Result<Paged<User>> {
-        self.at.page(&sql::LIST_BY_ROLE, page, &[&Keyed(self.tenant), &role], User::decode, |user| (user.id,)).await
+        let found = self
+            .at
+            .page(&sql::LIST_BY_ROLE, page, &[&Keyed(self.tenant), &role], User::decode, |user| (user.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts users of this role.
@@ -151,10 +158,14 @@ impl<'a> UserRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_USER_ID, &[&Keyed(self.tenant), &Keyed(&user_id)], User::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(&sql::FIND_BY_USER_ID, &[&Keyed(self.tenant), &Keyed(&user_id)], User::decode)
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -176,10 +187,14 @@ impl<'a> UserRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_OPENID, &[&Keyed(self.tenant), &Keyed(&openid)], User::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(&sql::FIND_BY_OPENID, &[&Keyed(self.tenant), &Keyed(&openid)], User::decode)
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -308,6 +323,26 @@ impl<'a> UsersAcrossTenants<'a> {
     /// Counts users.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    User = 0xdab3_cf32_63c3_06ed by keys:: touched {
+        plain id,
+        plain user_id,
+        plain tenant_id,
+        plain openid,
+        plain unionid,
+        plain username,
+        plain nickname,
+        plain avatar_url,
+        plain email,
+        plain phone,
+        plain role,
+        plain status,
+        json metadata,
+        plain created_at,
+        plain updated_at,
     }
 }
 

@@ -6,7 +6,7 @@ use std::{ops::Range, sync::Arc};
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Timestamp, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, JsonOf, Keyed, cached},
 };
 
 use super::super::{ConversationId, UserId};
@@ -85,9 +85,10 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<VoiceSession>> {
-        self.at
-            .page(&sql::LIST, page, &[&Keyed(self.tenant)], VoiceSession::decode, |voice_session| (voice_session.id,))
-            .await
+        let found = self
+            .at
+            .page(&sql::LIST, page, &[&Keyed(self.tenant)], VoiceSession::decode, |voice_session| (voice_session.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts voice sessions.
@@ -103,15 +104,16 @@ impl<'a> VoiceSessionRepository<'a> {
         page: Page,
     ) -> Result<Paged<VoiceSession>> {
         let user_id = user_id.into();
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_USER_AND_STATUS,
                 page,
                 &[&Keyed(self.tenant), &user_id, &status],
                 VoiceSession::decode,
                 |voice_session| (voice_session.id,),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts voice sessions of this user and status.
@@ -122,15 +124,16 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions, by `start_time` descending.
     pub async fn list_by_start_time(self, page: Page) -> Result<Paged<VoiceSession>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_START_TIME,
                 page,
                 &[&Keyed(self.tenant)],
                 VoiceSession::decode,
                 |voice_session| (voice_session.start_time, voice_session.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts voice sessions.
@@ -145,15 +148,16 @@ impl<'a> VoiceSessionRepository<'a> {
         page: Page,
     ) -> Result<Paged<VoiceSession>> {
         let conversation_id = conversation_id.into();
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_CONVERSATION,
                 page,
                 &[&Keyed(self.tenant), &conversation_id],
                 VoiceSession::decode,
                 |voice_session| (voice_session.id,),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts voice sessions of this conversation.
@@ -164,15 +168,16 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions without conversation, newest first.
     pub async fn list_without_conversation(self, page: Page) -> Result<Paged<VoiceSession>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_WITHOUT_CONVERSATION,
                 page,
                 &[&Keyed(self.tenant)],
                 VoiceSession::decode,
                 |voice_session| (voice_session.id,),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts voice sessions without conversation.
@@ -213,10 +218,18 @@ impl<'a> VoiceSessionRepository<'a> {
             .await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_SESSION_ID, &[&Keyed(self.tenant), &Keyed(&session_id)], VoiceSession::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(
+                                &sql::FIND_BY_SESSION_ID,
+                                &[&Keyed(self.tenant), &Keyed(&session_id)],
+                                VoiceSession::decode,
+                            )
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -325,6 +338,23 @@ impl<'a> VoiceSessionsAcrossTenants<'a> {
     /// Counts voice sessions.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    VoiceSession = 0x8b89_25b6_a081_612f by keys:: touched {
+        plain id,
+        plain session_id,
+        plain user_id,
+        plain tenant_id,
+        plain conversation_id,
+        plain status,
+        json config,
+        plain start_time,
+        plain end_time,
+        plain duration_seconds,
+        plain audio_duration_seconds,
+        json metadata,
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
 
 use larder::{
     Result,
+    cache::RegionSpec,
     support::{Bind, Entity, Keyed},
 };
 
@@ -49,8 +50,9 @@ impl UserLoader<'_> {
                 &keys,
                 &[&i64::from(count)],
                 <Conversation as Entity>::decode,
-            )
-            .await?;
+            );
+        let region = at.cache().region::<Conversation>(RegionSpec::new("conversation"));
+        let found = region.read_past(at.in_transaction(), found).await?;
         let mut groups: BTreeMap<UserId, Vec<Conversation>> = BTreeMap::new();
         for item in found {
             groups.entry(item.user_id).or_default().push(item);
@@ -78,8 +80,9 @@ impl UserLoader<'_> {
                 &keys,
                 &[&i64::from(count)],
                 <ApiKey as Entity>::decode,
-            )
-            .await?;
+            );
+        let region = at.cache().region::<ApiKey>(RegionSpec::new("api_key"));
+        let found = region.read_past(at.in_transaction(), found).await?;
         let mut groups: BTreeMap<UserId, Vec<ApiKey>> = BTreeMap::new();
         for item in found {
             if let Some(key) = item.user_id {
@@ -125,8 +128,9 @@ impl ConversationLoader<'_> {
                 &keys,
                 &[&i64::from(count)],
                 <Message as Entity>::decode,
-            )
-            .await?;
+            );
+        let region = at.cache().region::<Message>(RegionSpec::new("message"));
+        let found = region.read_past(at.in_transaction(), found).await?;
         let mut groups: BTreeMap<ConversationId, Vec<Message>> = BTreeMap::new();
         for item in found {
             groups.entry(item.conversation_id).or_default().push(item);
@@ -154,8 +158,9 @@ impl ConversationLoader<'_> {
                 &keys,
                 &[&i64::from(count)],
                 <VoiceSession as Entity>::decode,
-            )
-            .await?;
+            );
+        let region = at.cache().region::<VoiceSession>(RegionSpec::new("voice_session"));
+        let found = region.read_past(at.in_transaction(), found).await?;
         let mut groups: BTreeMap<ConversationId, Vec<VoiceSession>> = BTreeMap::new();
         for item in found {
             if let Some(key) = item.conversation_id {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewProject, Project, ProjectId, ProjectPatch, sql};
@@ -62,7 +62,8 @@ impl<'a> ProjectRepository<'a> {
 
     /// Returns projects, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Project>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Project::decode, |project| (project.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Project::decode, |project| (project.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts projects.
@@ -73,15 +74,16 @@ impl<'a> ProjectRepository<'a> {
     /// Returns projects of this lead, by `created_at` descending.
     pub async fn list_by_lead(self, lead_id: impl Into<MemberId>, page: Page) -> Result<Paged<Project>> {
         let lead_id = lead_id.into();
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_LEAD,
                 page,
                 &[&Keyed(self.tenant), &lead_id],
                 Project::decode,
                 |project| (project.created_at, project.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts projects of this lead.
@@ -92,15 +94,16 @@ impl<'a> ProjectRepository<'a> {
 
     /// Returns projects without lead, by `created_at` descending.
     pub async fn list_without_lead(self, page: Page) -> Result<Paged<Project>> {
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_WITHOUT_LEAD,
                 page,
                 &[&Keyed(self.tenant)],
                 Project::decode,
                 |project| (project.created_at, project.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts projects without lead.
@@ -198,6 +201,18 @@ impl<'a> ProjectsAcrossTenants<'a> {
     /// Counts projects.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    Project = 0xad9a_20fb_ebcb_3819 by keys:: touched {
+        plain id,
+        plain team_id,
+        plain lead_id,
+        plain title,
+        plain task_count,
+        plain points,
+        plain created_at,
     }
 }
 

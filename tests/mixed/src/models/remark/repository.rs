@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewRemark, Remark, RemarkId, RemarkPatch, sql};
@@ -62,7 +62,8 @@ impl<'a> RemarkRepository<'a> {
 
     /// Returns remarks, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Remark>> {
-        self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Remark::decode, |remark| (remark.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[&Keyed(self.tenant)], Remark::decode, |remark| (remark.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts remarks.
@@ -73,15 +74,16 @@ impl<'a> RemarkRepository<'a> {
     /// Returns remarks of this task, by `created_at` descending.
     pub async fn list_by_task(self, task_id: impl Into<TaskId>, page: Page) -> Result<Paged<Remark>> {
         let task_id = task_id.into();
-        self.at
+        let found = self
+            .at
             .page(
                 &sql::LIST_BY_TASK,
                 page,
                 &[&Keyed(self.tenant), &task_id],
                 Remark::decode,
                 |remark| (remark.created_at, remark.id),
-            )
-            .await
+            );
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts remarks of this task.
@@ -178,6 +180,17 @@ impl<'a> RemarksAcrossTenants<'a> {
     /// Counts remarks.
     pub async fn count(self) -> Result<u64> {
         self.at.one(&sql::COUNT_ACROSS_TENANTS, &[], support::count).await
+    }
+}
+
+cached! {
+    Remark = 0x8208_c3ca_faef_033f by keys:: touched {
+        plain id,
+        plain team_id,
+        plain task_id,
+        plain author_id,
+        plain text,
+        plain created_at,
     }
 }
 

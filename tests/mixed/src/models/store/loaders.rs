@@ -9,6 +9,7 @@ use std::{
 
 use larder::{
     Result,
+    cache::RegionSpec,
     support::{Bind, Entity, Keyed},
 };
 
@@ -49,8 +50,9 @@ impl ProjectLoader<'_> {
                 &keys,
                 &[&i64::from(count)],
                 <Task as Entity>::decode,
-            )
-            .await?;
+            );
+        let region = at.cache().region::<Task>(RegionSpec::new("task"));
+        let found = region.read_past(at.in_transaction(), found).await?;
         let mut groups: BTreeMap<ProjectId, Vec<Task>> = BTreeMap::new();
         for item in found {
             groups.entry(item.project_id).or_default().push(item);
@@ -94,8 +96,9 @@ impl MemberLoader<'_> {
                 &keys,
                 &[&i64::from(count)],
                 <Project as Entity>::decode,
-            )
-            .await?;
+            );
+        let region = at.cache().region::<Project>(RegionSpec::new("project"));
+        let found = region.read_past(at.in_transaction(), found).await?;
         let mut groups: BTreeMap<MemberId, Vec<Project>> = BTreeMap::new();
         for item in found {
             if let Some(key) = item.lead_id {
@@ -141,8 +144,9 @@ impl TaskLoader<'_> {
                 &keys,
                 &[&i64::from(count)],
                 <Remark as Entity>::decode,
-            )
-            .await?;
+            );
+        let region = at.cache().region::<Remark>(RegionSpec::new("remark"));
+        let found = region.read_past(at.in_transaction(), found).await?;
         let mut groups: BTreeMap<TaskId, Vec<Remark>> = BTreeMap::new();
         for item in found {
             groups.entry(item.task_id).or_default().push(item);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewTeam, Team, TeamId, TeamPatch, sql};
@@ -73,7 +73,8 @@ impl<'a> TeamRepository<'a> {
 
     /// Returns teams, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Team>> {
-        self.at.page(&sql::LIST, page, &[], Team::decode, |team| (team.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Team::decode, |team| (team.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts teams.
@@ -109,7 +110,12 @@ impl<'a> TeamRepository<'a> {
         let created = self.at.attempt(async |at| TeamRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_BY_TEAM_ID, &[&Keyed(&team_id)], Team::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_BY_TEAM_ID, &[&Keyed(&team_id)], Team::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -150,6 +156,15 @@ impl<'a> TeamRepository<'a> {
         let ids: Vec<TeamId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Team>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Team = 0xaf61_ee59_1757_bd87 by keys:: touched {
+        plain id,
+        plain team_id,
+        plain name,
+        plain created_at,
     }
 }
 
