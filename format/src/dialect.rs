@@ -1,5 +1,5 @@
-//! The databases larder speaks to, and what differs between them, asked as small questions: one file per dialect with the
-//! same names in each.
+//! The databases larder speaks to, and what differs between them, asked as small questions: one file per dialect with
+//! the same names in each.
 
 mod mysql;
 mod postgres;

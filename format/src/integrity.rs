@@ -30,7 +30,8 @@ pub fn is_recorded(plan: &PlanFile, dialect: Dialect, direction: Direction, sql:
     plan.checksum_of(&folder::sql_file(dialect, direction)).is_none_or(|expected| expected == checksum::of(sql))
 }
 
-/// Returns the statements of a SQL file and the steps that they are done in: those of the plan, or the dialect's default.
+/// Returns the statements of a SQL file and the steps that they are done in: those of the plan, or the dialect's
+/// default.
 ///
 /// # Errors
 ///

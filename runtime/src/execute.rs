@@ -20,7 +20,7 @@ use sqlx::{SqlSafeStr, SqlStr};
 use crate::cache::Keeper;
 use crate::config::Within;
 use crate::connection::prepared::{self, Wanted};
-use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire};
+use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire, is_fatal};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
 use crate::statement::{Origin, Statement};
 #[cfg(feature = "sqlite")]

@@ -1,5 +1,5 @@
-//! One row by its key, by an alias, in a list of keys and past the cache: whatever way an instance learns of another's write, it
-//! does not go back behind it.
+//! One row by its key, by an alias, in a list of keys and past the cache: whatever way an instance learns of another's
+//! write, it does not go back behind it.
 #![cfg(feature = "redis")]
 
 #[path = "cache/fixture.rs"]

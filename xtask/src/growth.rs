@@ -47,12 +47,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
 fn build(workspace: &Path) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(workspace).args(["build", "--quiet", "--profile", "install", "--package", "codegen"]);
+    command.current_dir(workspace).args(["build", "--quiet", "--profile", "tool", "--package", "codegen"]);
     if !process::run(&mut command)?.success() {
         return Err("the command line does not build".into());
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
-    Ok(target.join("install/codegen"))
+    Ok(target.join("tool/codegen"))
 }
 
 /// Returns the cost of the three runs; an edited file has to be found afterwards, else nothing was checked.

@@ -183,7 +183,8 @@ fn keep(model: &Model<'_>) -> Option<TokenStream> {
     (!kept.is_empty()).then(|| quote!(fn keep(&mut self, stored: &Self) { #(#kept)* }))
 }
 
-// Expands to, beside the keys: larder::support::cached! { Message = 0x… by keys::touched { plain id, json references, nullable_json trace } }
+// Expands to, beside the keys: larder::support::cached! { Message = 0x… by keys::touched { plain id, json references,
+// nullable_json trace } }
 pub(super) fn cached_impl(model: &Model<'_>) -> Option<TokenStream> {
     model.is_cached().then(|| {
         let runtime = model.runtime();

@@ -31,7 +31,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// Branches do what does not go together, an operation speaks of what is not there, or something is left in the air.
+    /// Branches do what does not go together, an operation speaks of what is not there, or something is left in the
+    /// air.
     pub fn of(history: &[Past]) -> Result<Self, Vec<Problem>> {
         let conflicts = conflicts(history);
         if !conflicts.is_empty() {

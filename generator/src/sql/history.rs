@@ -1,5 +1,5 @@
-//! The migrations folder, read once: the plans in the order in which they run, what they do to tables, and what is wrong
-//! with the files.
+//! The migrations folder, read once: the plans in the order in which they run, what they do to tables, and what is
+//! wrong with the files.
 
 mod apply;
 mod branches;

@@ -1,3 +1,5 @@
+//! Which rows in process have which alias.
+
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::{Mutex, MutexGuard, PoisonError};

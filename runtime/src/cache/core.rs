@@ -13,7 +13,7 @@ use super::hand_out::Doors;
 use super::memory::{Lookup, Memory, QuickMemory};
 use super::parts::{Parts, RegionState};
 use super::served::Ticket;
-use super::ttl::{jittered, millis, shortened};
+use super::ttl::{jittered, millis};
 use crate::clock::Moment;
 use crate::config::CacheConfig;
 use crate::{Error, Result};

@@ -66,8 +66,8 @@ impl Epochs {
         Epoch(key.wrapping_add(self.shared(at)))
     }
 
-    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to the row
-    /// that has the alias by now. One that no tenant owns may lead to a row of any.
+    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to
+    /// the row that has the alias by now. One that no tenant owns may lead to a row of any.
     pub(crate) fn of_alias(&self, at: Lookup<'_>) -> Epoch {
         let writes = match at.tenant_len {
             0 => self.all_writes.load(Ordering::Acquire),

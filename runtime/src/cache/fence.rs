@@ -20,11 +20,12 @@ const ATTEMPTS: usize = 3;
 /// A fence is renewed so often before its life is over.
 const RENEWALS: u32 = 3;
 
-/// A write on its way: from before it is sent until it has ended, nothing it touches is read from the cache or stored there, by
-/// any instance. What the write made out of date is gone when the fence is.
+/// A write on its way: from before it is sent until it has ended, nothing it touches is read from the cache or stored
+/// there, by any instance. What the write made out of date is gone when the fence is.
 ///
-/// However long the write takes, the fence is renewed while it is under way. Dropped, it stands until the calls that it was
-/// given to have ended; where that will never be known, for the rest of its life, within which the database ends the write.
+/// However long the write takes, the fence is renewed while it is under way. Dropped, it stands until the calls that it
+/// was given to have ended; where that will never be known, for the rest of its life, within which the database ends
+/// the write.
 pub(crate) struct Fence(Option<Arc<Standing>>);
 
 /// Keeps a fence while a call is under way, even if its caller leaves.
@@ -49,8 +50,9 @@ struct Ground {
 }
 
 impl CacheManager {
-    /// Fences what a write is about to touch. Redis that does not answer is no error: the fence then stands in process only, and
-    /// Redis may serve what was there until the write has ended. `life` is how long the fence outlives this process.
+    /// Fences what a write is about to touch. Redis that does not answer is no error: the fence then stands in process
+    /// only, and Redis may serve what was there until the write has ended. `life` is how long the fence outlives this
+    /// process.
     pub(crate) async fn fence(&self, touches: &[Touch], life: Duration) -> Fence {
         let fence = self.raise(touches, life);
         if let Some(standing) = &fence.0 {
@@ -88,7 +90,8 @@ impl Fence {
         Keeper(self.0.clone())
     }
 
-    /// Ends a write that was applied, or may have been and can no longer be; returns how many touches Redis has not confirmed.
+    /// Ends a write that was applied, or may have been and can no longer be; returns how many touches Redis has not
+    /// confirmed.
     ///
     /// Goes on to its end when the caller goes away.
     pub(crate) async fn clear(self) -> usize {

@@ -52,7 +52,8 @@ pub(crate) struct Cargo<T> {
 }
 
 impl<T> Cargo<T> {
-    /// Whether it is no older than anything that was handed out before a reader `began`, who may need a later load else.
+    /// Whether it is no older than anything that was handed out before a reader `began`, who may need a later load
+    /// else.
     pub(crate) fn is_current(&self, began: Ticket) -> bool {
         self.noted.is_some_and(|noted| noted.is_after(began))
     }

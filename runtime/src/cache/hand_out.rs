@@ -1,3 +1,6 @@
+//! How values come out of the cache: what was handed out last, by whichever way, is never followed by what came before
+//! it.
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +11,7 @@ use super::counters::Event;
 use super::key::CacheKey;
 use super::memory::{Entry, Lookup};
 use super::served::Ticket;
+use super::ttl::shortened;
 
 /// The ways to rows by alias.
 pub(crate) struct Doors {
@@ -22,8 +26,8 @@ impl Doors {
 }
 
 impl<T: Payload> Core<T> {
-    /// Stores a value in process as it is handed out, unless a write or another fetch that tells the same came between; returns
-    /// when, if it is known to be no older than anything that was handed out.
+    /// Stores a value in process as it is handed out, unless a write or another fetch that tells the same came between;
+    /// returns when, if it is known to be no older than anything that was handed out.
     pub(crate) fn keep(
         &self,
         at: Lookup<'_>,
@@ -45,7 +49,7 @@ impl<T: Payload> Core<T> {
                 self.count(Event::MemoryFillRejected);
                 return is_only;
             }
-            let deadline = self.parts.clock.now().after(ttl.min(jittered(self.lives.memory)));
+            let deadline = self.parts.clock.now().after(ttl.min(shortened(self.lives.memory)));
             self.memory.insert(at, Entry { value, epoch: start.epoch, deadline });
             self.count(Event::MemoryFill);
             true
@@ -149,9 +153,4 @@ impl<T: Payload> Core<T> {
     pub(crate) fn discard(&self, at: Lookup<'_>) {
         self.memory.remove(at);
     }
-}
-
-/// Shortens the limit by up to ten per cent; it is a bound, so it is never exceeded.
-fn jittered(limit: Duration) -> Duration {
-    if limit == Duration::MAX { limit } else { limit.mul_f64(rand::random_range(0.9..=1.0)) }
 }

@@ -10,10 +10,10 @@ const SLOTS: usize = 4;
 
 /// The order in which this instance hands out what it fetched, so that the in-process level never goes back in time.
 ///
-/// A row tells what its key and each of its aliases lead to; an alias that is missing tells that no row has it. A value may be
-/// kept only if nothing else that tells the same was handed out since its fetch began: of two fetches that overlap, nobody
-/// knows which one is older. More keys on one stripe than it tells apart only cost each other a place in process, and only when
-/// they are fetched at the same time.
+/// A row tells what its key and each of its aliases lead to; an alias that is missing tells that no row has it. A value
+/// may be kept only if nothing else that tells the same was handed out since its fetch began: of two fetches that
+/// overlap, nobody knows which one is older. More keys on one stripe than it tells apart only cost each other a place
+/// in process, and only when they are fetched at the same time.
 pub(crate) struct Served {
     clock: AtomicU64,
     shards: Box<[Mutex<Shard>]>,
@@ -68,10 +68,10 @@ impl Served {
         Ticket(self.clock.load(Ordering::SeqCst))
     }
 
-    /// Notes that a value fetched since `ticket`, which tells what the keys with the hashes `told` lead to, is about to be
-    /// handed out. `settle` learns whether nothing else has told of these, or of `others`, since then, and changes the
-    /// in-process level before anybody else's value for any of them does; where it says that nothing older is left, the moment
-    /// is returned.
+    /// Notes that a value fetched since `ticket`, which tells what the keys with the hashes `told` lead to, is about to
+    /// be handed out. `settle` learns whether nothing else has told of these, or of `others`, since then, and changes
+    /// the in-process level before anybody else's value for any of them does; where it says that nothing older is left,
+    /// the moment is returned.
     pub(crate) fn hand_out(
         &self,
         told: &[u64],

@@ -43,8 +43,8 @@ impl Limits {
         Self { statement: raised(self.statement), write: raised(self.write), lock: raised(self.lock), ..self }
     }
 
-    /// The longest that the database may work at a write whose sender is gone: what the server was told, or what the sender
-    /// would have stopped it after. A server without a limit is given time for what a write hardly ever takes.
+    /// The longest that the database may work at a write whose sender is gone: what the server was told, or what the
+    /// sender would have stopped it after. A server without a limit is given time for what a write hardly ever takes.
     pub(crate) fn longest_write(&self, within: Option<Within>) -> Duration {
         let limits = [self.statement.unwrap_or(UNLIMITED), self.write.unwrap_or(LEAST), LEAST];
         let limits = limits.into_iter().chain(within.map(Within::duration));

@@ -27,8 +27,8 @@ impl Invalidation {
         self.0.clear().await;
     }
 
-    /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands before
-    /// the first fence is gone, so that nobody reads in between what was there.
+    /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands
+    /// before the first fence is gone, so that nobody reads in between what was there.
     pub(crate) async fn finish_with(self, engine: &Engine, touched: &[Touch]) {
         let exact = engine.cache.fence(touched, engine.limits.longest_write(None)).await;
         self.0.lift();

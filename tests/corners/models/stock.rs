@@ -8,7 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, cached, key_type,
+        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
         serde::{Deserialize, Serialize},
     },
     validate::{Validator, Violations},
@@ -198,17 +198,6 @@ impl Entity for Stock {
                 weight: row.get(5)?,
             }),
         )
-    }
-}
-
-cached! {
-    Stock = 0x914a_faa1_5483_9e27 {
-        plain id,
-        plain shelf,
-        plain article,
-        plain barcode,
-        plain pieces,
-        plain weight,
     }
 }
 

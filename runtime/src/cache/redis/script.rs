@@ -28,8 +28,9 @@ const LEASE_OVER: &str = "if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~=
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1";
 
-// A fence is `F` and 16 bytes for each of its writers; a generation, which is random, has eight. A writer that is there already
-// makes it stand longer. One that 64 writers hold loses their tokens, so that nobody can clear it and it stands to its end.
+// A fence is `F` and 16 bytes for each of its writers; a generation, which is random, has eight. A writer that is there
+// already makes it stand longer. One that 64 writers hold loses their tokens, so that nobody can clear it and it stands
+// to its end.
 const FENCE: &str = "for _, key in ipairs(KEYS) do
   local length = redis.call('STRLEN', key)
   if length % 16 ~= 1 or redis.call('GETRANGE', key, 0, 0) ~= 'F' then

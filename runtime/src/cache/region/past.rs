@@ -1,3 +1,5 @@
+//! Rows that come past the cache and are noted as handed out.
+
 use std::future::Future;
 
 use super::Region;
@@ -30,7 +32,8 @@ impl<T> Rows<T> for Paged<T> {
 }
 
 impl<T: Cached> Region<T> {
-    /// Reads past the cache, so that no cached read that begins later finds an older state of the rows that `load` brings.
+    /// Reads past the cache, so that no cached read that begins later finds an older state of the rows that `load`
+    /// brings.
     ///
     /// `bypass` is for reads inside a transaction, of which nobody else may learn.
     ///

@@ -89,8 +89,8 @@ impl At<'_> {
         Err(refused.unwrap_or_else(moved::<I::Entity>))
     }
 
-    /// Which row it is, the answer tells. Where rows are cached it has to be known before the commit, so that its entries, and no
-    /// others, are fenced by then.
+    /// Which row it is, the answer tells. Where rows are cached it has to be known before the commit, so that its
+    /// entries, and no others, are fenced by then.
     async fn upsert_alone<I: InsertRow>(self, adding: &Adding<I>, row: &I) -> Result<()> {
         if !self.in_transaction() && adding.is_cached && self.engine.cache.is_enabled() {
             return atomically!(self, at => at.upsert(adding, row).await);

@@ -124,8 +124,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Undoes a soft delete; counters are increased again. `entries` names what the row is read by, where that is more than its
-    /// key.
+    /// Undoes a soft delete; counters are increased again. `entries` names what the row is read by, where that is more
+    /// than its key.
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.

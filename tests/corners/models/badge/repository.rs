@@ -138,7 +138,8 @@ impl<'a> BadgeRepository<'a> {
             },
             touched: |_| Vec::new(),
             inserted: |_| Vec::new(),
-            region: None,
+            is_cached: false,
+            moves: false,
         };
         self.at.add(&adding, new.into_row()).await
     }

@@ -207,7 +207,8 @@ impl<'a> ParcelRepository<'a> {
             },
             touched: |_| Vec::new(),
             inserted: |_| Vec::new(),
-            region: None,
+            is_cached: false,
+            moves: false,
         };
         self.at.add(&adding, new.into_row()).await
     }

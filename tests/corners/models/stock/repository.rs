@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use larder::{
     CacheKey, Error, Page, Paged, Region, Result, Touch,
-    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed},
+    support::{self, Adding, Arguments, Assignments, At, Bind, Entity, Keyed, cached},
 };
 
 use super::{NewStock, Stock, StockId, StockPatch, sql};
@@ -89,7 +89,8 @@ impl<'a> StockRepository<'a> {
 
     /// Returns stocks, newest first.
     pub async fn list(self, page: Page) -> Result<Paged<Stock>> {
-        self.at.page(&sql::LIST, page, &[], Stock::decode, |stock| (stock.id,)).await
+        let found = self.at.page(&sql::LIST, page, &[], Stock::decode, |stock| (stock.id,));
+        self.region.read_past(self.at.in_transaction(), found).await
     }
 
     /// Counts stocks.
@@ -125,10 +126,14 @@ impl<'a> StockRepository<'a> {
         let created = self.at.attempt(async |at| StockRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .at
-                    .latest(&sql::FIND_BY_SHELF_AND_ARTICLE, &[&Keyed(&shelf), &Keyed(&article)], Stock::decode)
-                    .await?;
+                let found = {
+                    let found = async {
+                        self.at
+                            .latest(&sql::FIND_BY_SHELF_AND_ARTICLE, &[&Keyed(&shelf), &Keyed(&article)], Stock::decode)
+                            .await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -146,7 +151,12 @@ impl<'a> StockRepository<'a> {
         let created = self.at.attempt(async |at| StockRepository { at, region: self.region }.create(new).await).await;
         match created {
             Err(error) if error.is_unique_violation() => {
-                let found = self.at.latest(&sql::FIND_SCANNED, &[&Keyed(&barcode)], Stock::decode).await?;
+                let found = {
+                    let found = async {
+                        self.at.latest(&sql::FIND_SCANNED, &[&Keyed(&barcode)], Stock::decode).await
+                    };
+                    self.region.read_past(self.at.in_transaction(), found).await
+                }?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),
@@ -171,7 +181,8 @@ impl<'a> StockRepository<'a> {
             },
             touched: keys::touched,
             inserted: keys::touched,
-            region: Some(keys::REGION),
+            is_cached: true,
+            moves: false,
         };
         self.at.add(&adding, new.into_row()).await
     }
@@ -194,7 +205,8 @@ impl<'a> StockRepository<'a> {
             },
             touched: keys::touched,
             inserted: keys::touched,
-            region: Some(keys::REGION),
+            is_cached: true,
+            moves: false,
         };
         self.at.add(&adding, new.into_row()).await
     }
@@ -247,6 +259,17 @@ impl<'a> StockRepository<'a> {
         let ids: Vec<StockId> = ids.into_iter().map(Into::into).collect();
         let touched = ids.iter().map(|id| Touch::Key(keys::primary(*id))).collect();
         self.at.delete_many::<Stock>(&sql::DELETE_MANY, None, &[], &ids, touched).await
+    }
+}
+
+cached! {
+    Stock = 0x914a_faa1_5483_9e27 by keys:: touched {
+        plain id,
+        plain shelf,
+        plain article,
+        plain barcode,
+        plain pieces,
+        plain weight,
     }
 }
 
