@@ -56,7 +56,7 @@ pub fn migrations_after(state: &State, schema: &ir::Schema) -> Result<Vec<Migrat
 
 /// What a run makes of a definition.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Generated {
+pub struct PlannedMigrations {
     /// In the order in which they run; none when nothing changed.
     pub migrations: Vec<Migration>,
     /// What is worth saying all the same.
@@ -69,12 +69,12 @@ pub struct Generated {
 ///
 /// The migrations have several heads; every open question, every answer that answers nothing, and every change that
 /// cannot be generated.
-pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result<Generated, Vec<Problem>> {
+pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result<PlannedMigrations, Vec<Problem>> {
     if state.heads.len() > 1 {
         return Err(vec![fold::several_heads(state)]);
     }
     let diff = diff::diff(&state.tables, &diff::wanted(schema)?, answers)?;
-    Ok(Generated { migrations: plan::plan(state, diff.drafts)?, notes: diff.notes })
+    Ok(PlannedMigrations { migrations: plan::plan(state, diff.drafts)?, notes: diff.notes })
 }
 
 /// Tells whether a folder is named like a migration, `0001_create_tenants`.

@@ -135,10 +135,10 @@ pub(super) async fn temporary(work: &mut MigratorConnection, script: &MigrationS
                     }
                 }
                 Kind::AddConstraint { name, by_index: false } => made.push(name),
-                Kind::DropConstraint(name) if made.contains(&name) => {
-                    if has(work, Thing::Constraint, &table, Some(&name)).await? {
-                        drops.push(format!("ALTER TABLE {} DROP CONSTRAINT {}", quoted(&table), quoted(&name)));
-                    }
+                Kind::DropConstraint(name)
+                    if made.contains(&name) && has(work, Thing::Constraint, &table, Some(&name)).await? =>
+                {
+                    drops.push(format!("ALTER TABLE {} DROP CONSTRAINT {}", quoted(&table), quoted(&name)));
                 }
                 _ => {}
             }

@@ -108,3 +108,9 @@ impl<'p, T> IntoIterator for &'p Paged<T> {
         self.items.iter()
     }
 }
+
+impl<T> crate::cache::Rows<T> for Paged<T> {
+    fn rows(&self) -> &[T] {
+        &self.items
+    }
+}

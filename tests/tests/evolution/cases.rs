@@ -73,8 +73,7 @@ async fn work(engine: Engine, worker: u64, next: Arc<AtomicUsize>, seeds: Arc<[u
     let mut stand = Stand::create(engine, &name).await.expect("the server takes a database");
     let mut total = Counts::default();
     let mut failures = Vec::new();
-    loop {
-        let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| failures.len() < 5) else { break };
+    while let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| failures.len() < 5) {
         let mut case = Case::new(seed);
         if variable("LARDER_EVOLUTION_SAME").is_some() {
             case.changes.clear();

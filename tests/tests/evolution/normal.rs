@@ -62,7 +62,7 @@ fn without_servers_keys(create: &str) -> String {
         lines.iter().any(|other| other.starts_with(&format!("CONSTRAINT `{name}` FOREIGN KEY (")))
             && lines.iter().any(|other| serves(&other))
     };
-    let spare: Vec<&str> = lines.iter().copied().filter(|line| is_spare(&line)).collect();
+    let spare: Vec<&str> = lines.iter().copied().filter(|line| is_spare(line)).collect();
     let kept: Vec<&str> = create.lines().filter(|line| !spare.contains(&line.trim().trim_end_matches(','))).collect();
     kept.join("\n")
 }

@@ -3,9 +3,8 @@
 use std::future::Future;
 
 use super::Region;
-use crate::Paged;
-use crate::Result;
 use crate::cache::cached::Cached;
+use crate::error::Result;
 
 /// Rows that a read of the database brings.
 pub trait Rows<T> {
@@ -22,12 +21,6 @@ impl<T> Rows<T> for Option<T> {
 impl<T> Rows<T> for Vec<T> {
     fn rows(&self) -> &[T] {
         self
-    }
-}
-
-impl<T> Rows<T> for Paged<T> {
-    fn rows(&self) -> &[T] {
-        &self.items
     }
 }
 
