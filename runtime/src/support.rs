@@ -8,7 +8,7 @@ pub use crate::entity::{
 pub use crate::entity::{Entity, InsertRow, OwnValue};
 pub use crate::execute::{ConstraintInfo, ConstraintKind};
 pub use crate::handle::Unit;
-pub use crate::handle::{AddSql, Adding, At, Retokened};
+pub use crate::handle::{AddSql, Adding, At};
 pub use crate::migrate::Embedded;
 pub use crate::statement::TextCache;
 pub use crate::statement::{Assignments, PatchSql, PatchText};

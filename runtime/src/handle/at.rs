@@ -27,7 +27,6 @@ use crate::statement::{Origin, Statement};
 use crate::validate::Violations;
 
 pub use add::{AddSql, Adding};
-pub use patch::Retokened;
 
 /// Where statements run: the pool, a held connection, or a transaction.
 ///

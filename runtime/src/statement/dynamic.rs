@@ -140,13 +140,13 @@ impl<'v> Assignments<'v> {
 
     /// Builds the statement: values in the order of the columns, then the keys.
     pub(crate) fn statement(self, driver: Driver, keys: &[&dyn Bind]) -> Statement {
-        let draft = self.draft(driver, None);
+        let draft = self.draft(driver);
         let add_keys = |arguments: &mut Arguments| keys.iter().for_each(|key| key.bind(arguments));
         draft.statement(add_keys)
     }
 
-    /// Builds what is known before the row is; the value of the column `open`, the last one, follows from that.
-    pub(crate) fn draft(mut self, driver: Driver, open: Option<usize>) -> Draft {
+    /// Builds what is known before the row is.
+    pub(crate) fn draft(mut self, driver: Driver) -> Draft {
         self.values.sort_unstable_by_key(|(column, _)| *column);
         let mut arguments = Arguments::new(driver);
         for (column, value) in &self.values {
@@ -155,28 +155,24 @@ impl<'v> Assignments<'v> {
                 arguments.refuse(Refusal::TrailingSpace);
             }
         }
-        Draft { name: self.sql.name, text: self.text(driver.dialect(), open), arguments, version: self.version }
+        Draft { name: self.sql.name, text: self.text(driver.dialect()), arguments, version: self.version }
     }
 
-    fn text(&self, dialect: Dialect, open: Option<usize>) -> SqlStr {
+    fn text(&self, dialect: Dialect) -> SqlStr {
         let fragments = match dialect {
             Dialect::Postgres => &self.sql.postgres,
             Dialect::MySql => &self.sql.mysql,
             Dialect::Sqlite => &self.sql.sqlite,
         };
-        let columns = self.values.iter().map(|(column, _)| *column).chain(open);
+        let columns = self.values.iter().map(|(column, _)| *column);
         let version = self.version.map(|_| fragments.version);
-        let mut set = self.set.clone();
-        if let Some(open) = open {
-            set.insert(open);
-        }
-        let shape = Shape::Patch(set, version.is_some());
+        let shape = Shape::Patch(self.set.clone(), version.is_some());
         let text = self.sql.texts.text(dialect, shape, || write(fragments, dialect, columns, version));
         AssertSqlSafe(text).into_sql_str()
     }
 }
 
-/// A patch whose keys, and perhaps whose last value, are still to come.
+/// A patch whose keys are still to come.
 #[derive(Clone)]
 pub(crate) struct Draft {
     name: &'static str,

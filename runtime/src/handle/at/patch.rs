@@ -8,17 +8,8 @@ use super::update::refused;
 use crate::cache::Touch;
 use crate::entity::Registered;
 use crate::error::Result;
-use crate::search::SearchTokens;
 use crate::statement::{Assignments, Draft, Statement};
 use crate::value::{Arguments, Bind};
-
-/// The tokens of several texts, of which a patch may leave some as they are stored.
-pub struct Retokened<T> {
-    /// The place of the tokens in [`PatchSql::columns`](crate::support::PatchSql::columns), behind every other one.
-    pub column: usize,
-    /// Makes them of the row as it then is.
-    pub tokens: fn(&T) -> SearchTokens,
-}
 
 /// What a patch takes.
 enum Way {
@@ -41,30 +32,15 @@ impl<'a> At<'a> {
         apply: F,
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T, F> {
-        self.patch_searched(key, set, apply, None, touched)
-    }
-
-    /// The same where tokens follow from the whole row.
-    ///
-    /// # Errors
-    /// As [`update`](Self::update).
-    pub fn patch_searched<T: Registered, F: Fn(&mut T) + Send + Sync>(
-        self,
-        key: &[&dyn Bind],
-        set: Assignments<'_>,
-        apply: F,
-        retokened: Option<Retokened<T>>,
-        touched: Vec<Touch>,
-    ) -> impl Future<Output = Result<()>> + use<'a, T, F> {
         let driver = self.engine.driver;
         let checked = T::PARENTS.iter().any(|parent| set.sets_any(&[parent.column]));
         let counted = T::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
         let version = set.version();
         let get = Arguments::of(driver, key);
-        let way = match &retokened {
+        let way = match checked || counted {
             _ if set.is_empty() => Way::Nothing,
-            None if !checked && !counted => Way::Alone(set.statement(driver, key)),
-            retokened => Way::WithOthers(set.draft(driver, retokened.as_ref().map(|tokens| tokens.column))),
+            false => Way::Alone(set.statement(driver, key)),
+            true => Way::WithOthers(set.draft(driver)),
         };
         async move {
             let draft = match way {
@@ -89,13 +65,8 @@ impl<'a> At<'a> {
                     // Nothing was written: a transaction around this one goes on.
                     Err(refusal) => return Ok(Err(refusal)),
                 };
-                let after = at.recount(&before, alter, counted || retokened.is_some()).await?;
-                let statement = draft.clone().statement(|to| {
-                    if let Some(retokened) = &retokened {
-                        to.add(&(retokened.tokens)(&after));
-                    }
-                    at.add_key(to, &after);
-                });
+                let after = at.recount(&before, alter, counted).await?;
+                let statement = draft.clone().statement(|to| at.add_key(to, &after));
                 match at.send(statement, touched.clone()).await? {
                     0 => Err(refused::<T>(version)),
                     _ => Ok(Ok(())),
