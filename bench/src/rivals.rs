@@ -7,7 +7,7 @@ macro_rules! contenders {
         pub(crate) struct Held(tokio::sync::Mutex<$connection>);
 
         /// A LIFO pool that never pings.
-        pub(crate) struct Lifo($crate::rivals::lifo::Lifo<$connection>);
+        pub(crate) struct Lifo($crate::rivals::lifo::LifoPool<$connection>);
 
         /// The driver's own pool, without a ping on acquire.
         pub(crate) struct Pooled($pool);
@@ -24,7 +24,7 @@ macro_rules! contenders {
                 for _ in 0..$crate::rivals::CONNECTIONS {
                     connections.push(<$connection>::connect_with(&options(url)?).await?);
                 }
-                Ok(Self($crate::rivals::lifo::Lifo::new(connections)))
+                Ok(Self($crate::rivals::lifo::LifoPool::new(connections)))
             }
         }
 

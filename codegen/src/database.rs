@@ -6,7 +6,7 @@ mod named;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use larder::migrate::{MigrateError, Migrator, Report, Taken};
+use larder::migrate::{MigrateError, MigrationRun, Migrator, Report};
 use larder::{Config, DatabaseConfig, Error, ErrorKind};
 use larder_generator::sql::Problem;
 use serde_json::{Value, json};
@@ -36,8 +36,9 @@ pub(crate) fn with(
     })
 }
 
-/// Returns the settings that an application would have with the same variables, for `url` where one is given. Who runs a
-/// command is there to run it again, so a server that is down is waited for only where `DATABASE_START_TIMEOUT` says so.
+/// Returns the settings that an application would have with the same variables, for `url` where one is given. Who runs
+/// a command is there to run it again, so a server that is down is waited for only where `DATABASE_START_TIMEOUT` says
+/// so.
 ///
 /// # Errors
 ///
@@ -107,7 +108,7 @@ pub(crate) fn finish(run: Result<Report, MigrateError>, outcome: &mut Outcome) -
     Ok(())
 }
 
-fn taken(taken: &Taken) -> Value {
+fn taken(taken: &MigrationRun) -> Value {
     let milliseconds = u64::try_from(taken.duration.as_millis()).unwrap_or(u64::MAX);
     json!({ "id": taken.id, "milliseconds": milliseconds, "resumed": taken.resumed })
 }

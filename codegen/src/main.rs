@@ -11,7 +11,6 @@ mod outcome;
 mod project;
 mod prompt;
 mod report;
-mod tree;
 mod verb;
 
 use std::process::ExitCode;

@@ -35,7 +35,7 @@ pub(crate) struct Answer {
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
+pub(crate) enum ExitStatus {
     Current,
     Written,
     /// `--check` found differences.
@@ -59,27 +59,27 @@ impl Outcome {
         self.answer = Some(answer);
     }
 
-    pub(crate) fn status(&self) -> Status {
+    pub(crate) fn status(&self) -> ExitStatus {
         let is_wrong_answer = |problem: &Problem| problem.code.starts_with("M04");
         if self.unusable || self.problems.iter().any(is_wrong_answer) {
-            Status::Unusable
+            ExitStatus::Unusable
         } else if self.locked {
-            Status::Locked
+            ExitStatus::Locked
         } else if self.diagnostics.has_errors() || self.problems.iter().any(|problem| !problem.is_question()) {
-            Status::Mistakes
+            ExitStatus::Mistakes
         } else if !self.problems.is_empty() {
-            Status::Questions
+            ExitStatus::Questions
         } else if self.differences.is_empty() && self.completed.is_empty() {
-            Status::Current
+            ExitStatus::Current
         } else if self.checked {
-            Status::Stale
+            ExitStatus::Stale
         } else {
-            Status::Written
+            ExitStatus::Written
         }
     }
 }
 
-impl Status {
+impl ExitStatus {
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Current | Self::Written => 0,

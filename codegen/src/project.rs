@@ -1,13 +1,13 @@
 //! The definition, its migrations and the lock that keeps two runs apart.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use larder_generator::diagnostic::Diagnostics;
 use larder_generator::output::{self, Difference, Failpoint, Files};
-use larder_generator::source::toml;
-use larder_generator::sql::{Folder, Problem};
-use larder_generator::{Definition, Settings};
+use larder_generator::sql::{Folder, Migration, Problem, State};
+use larder_generator::{Definition, Parsed, Settings, generate};
 
 use crate::arguments::Arguments;
 use crate::outcome::Outcome;
@@ -20,6 +20,9 @@ pub(crate) struct Project {
     /// The configuration as it was named on the command line.
     pub(crate) name: String,
     pub(crate) text: String,
+    settings: Settings,
+    /// The text parsed, until it is made a definition.
+    parsed: Cell<Option<Parsed>>,
     /// Rust sources named on the command line.
     sources: Vec<String>,
     /// Held until the run ends.
@@ -44,10 +47,14 @@ impl Project {
         let text = fs::read_to_string(config).map_err(refuse)?;
         let place = config.canonicalize().map_err(refuse)?;
         let root = place.parent().map(Path::to_path_buf).unwrap_or_default();
+        let name = config.to_string_lossy().into_owned();
+        let parsed = Parsed::new(&text, &name);
         Ok(Self {
             root,
-            name: config.to_string_lossy().into_owned(),
+            name,
             text,
+            settings: parsed.settings().clone(),
+            parsed: Cell::new(Some(parsed)),
             sources: arguments.sources.clone(),
             _lock: lock,
         })
@@ -73,7 +80,7 @@ impl Project {
 
     /// Reads the definition; `None` when it holds mistakes, which are in the outcome then.
     pub(crate) fn definition(&self, outcome: &mut Outcome) -> Option<Definition> {
-        match self.read(&self.text) {
+        match self.define(self.parsed.take().unwrap_or_else(|| Parsed::new(&self.text, &self.name))) {
             Ok(mut definition) => {
                 outcome.diagnostics = std::mem::take(&mut definition.notes);
                 Some(definition)
@@ -91,22 +98,42 @@ impl Project {
     ///
     /// Everything that is wrong with it.
     pub(crate) fn read(&self, text: &str) -> Result<Definition, Diagnostics> {
+        self.define(Parsed::new(text, &self.name))
+    }
+
+    fn define(&self, parsed: Parsed) -> Result<Definition, Diagnostics> {
         let source = |path: &str| fs::read_to_string(self.root.join(path)).ok();
-        larder_generator::read_with_sources(text, &self.name, &self.sources, &source)
+        parsed.define(&self.sources, &source)
     }
 
     /// Returns where files go; mistakes in entities do not keep migrations from being dealt with.
-    pub(crate) fn settings(&self) -> Settings {
-        toml::load(&self.text, &self.name, &mut Diagnostics::default()).settings
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
-    /// Reads the migrations of `definition`.
+    /// Returns the path of a migrations folder's problem from the configuration on.
+    pub(crate) fn in_folder(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        generate::all_under(&self.settings.migrations, problems)
+    }
+
+    /// Returns the files of migrations that a verb made or changed, where `state` is that after them.
+    ///
+    /// # Errors
+    ///
+    /// Two files have one path.
+    pub(crate) fn list(&self, state: &State, made: Vec<Migration>) -> Result<Files, Vec<Problem>> {
+        // Mistakes of a definition are for a run that generates.
+        let definition = self.definition(&mut Outcome::default());
+        generate::list(definition.as_ref(), &self.settings.migrations, state, made)
+    }
+
+    /// Reads the migrations.
     ///
     /// # Errors
     ///
     /// A folder is not named like a migration; what the file system refuses.
-    pub(crate) fn migrations(&self, definition: &Definition) -> Result<Folder, Vec<Problem>> {
-        folder::read(&self.root, &definition.settings.migrations)
+    pub(crate) fn migrations(&self) -> Result<Folder, Vec<Problem>> {
+        folder::read(&self.root, &self.settings.migrations)
     }
 
     /// Writes the files, or with `check` says what would be written.

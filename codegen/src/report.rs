@@ -8,7 +8,7 @@ use larder_generator::diagnostic::Paint;
 use larder_generator::output::{Difference, State};
 
 use crate::arguments::Format;
-use crate::outcome::{Outcome, Status};
+use crate::outcome::{ExitStatus, Outcome};
 
 /// Prints the outcome. Mistakes go to standard error, the rest to standard output: each file on a terminal, one line of
 /// what was written in a pipe.
@@ -43,10 +43,10 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
         return progress.write_all(answer.text.as_bytes());
     }
     let status = outcome.status();
-    if status == Status::Current {
+    if status == ExitStatus::Current {
         return writeln!(progress, "everything is as the definition says");
     }
-    if status != Status::Written {
+    if status != ExitStatus::Written {
         return Ok(());
     }
     if !progress.is_terminal() {

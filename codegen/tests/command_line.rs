@@ -50,7 +50,9 @@ fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     while let Some(folder) = waiting.pop() {
         for entry in fs::read_dir(folder).expect("the folder can be listed") {
             let path = entry.expect("the entry can be read").path();
-            if path.is_dir() {
+            if path.ends_with(".larder-cache") {
+                // What a run remembers is no part of what it makes.
+            } else if path.is_dir() {
                 waiting.push(path);
             } else {
                 let name = path.strip_prefix(root).expect("files stand under the root").to_string_lossy().into_owned();

@@ -1,7 +1,7 @@
 //! `#[derive(Repository)]`: the door into larder for people who prefer structs.
 //!
-//! The struct says what `[entities.X]` says in `models.toml`, in the same words; the generator behind both is the same, so the same repository comes
-//! out. This crate only carries tokens to it.
+//! The struct says what `[entities.X]` says in `models.toml`, in the same words; the generator behind both is the same,
+//! so the same repository comes out. This crate only carries tokens to it.
 
 mod runtime;
 
@@ -52,8 +52,9 @@ use larder_generator::expand;
 /// let same = tenants.get_by_tenant_id("acme").await?;
 /// ```
 ///
-/// The struct derives `Clone`, and, with `cache`, serde's two traits. It stands in a module, not in a function; what is made has its visibility. It has
-/// no parameters, and its members no `cfg`. A mistake is reported at its own token, all of them at once, with the codes of `docs/diagnostics.md`.
+/// The struct derives `Clone`, and, with `cache`, serde's two traits. It stands in a module, not in a function; what is
+/// made has its visibility. It has no parameters, and its members no `cfg`. A mistake is reported at its own token, all
+/// of them at once, with the codes of `docs/diagnostics.md`.
 ///
 /// # `#[repository(…)]`, on the struct
 ///
@@ -84,12 +85,13 @@ use larder_generator::expand;
 /// | `default = value`, `on_update = now` | a literal, a variant, JSON, `now` or `uuid_v7`; the time of the last update |
 /// | `counts = Message`, `sums = "Message.token_count"` | kept by the writes of the other entity |
 /// | `was = "bio"` | the column was renamed |
-/// | `length = 100`, `length(3..=50)`, `range(0..)`, `pattern = "…"`, `email`, `phone`, `url`, `one_of(…)`, `future`, `past`, `custom = path` | rules |
+/// | `length = 100`, `length(3..=50)`, `range(0..)`, `pattern = "…"`, formats such as `email`, `one_of(…)`, `future`, `past`, `custom = path` | rules |
 ///
 /// # `#[field(name: Type, …)]`, above the struct
 ///
-/// A field that no row holds: it is `secret`, `volatile` or `deprecated`. The keys are those of a member, with `after = name`, its place among the
-/// columns (the last one without it), and `doc = "…"`. A derive cannot take a member out of a struct, and a row that held a secret would show it.
+/// A field that no row holds: it is `secret`, `volatile` or `deprecated`. The keys are those of a member, with
+/// `after = name`, its place among the columns (the last one without it), and `doc = "…"`. A derive cannot take a
+/// member out of a struct, and a row that held a secret would show it.
 ///
 /// # Types
 ///
@@ -132,9 +134,10 @@ pub fn repository(input: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// An enum and a newtype get serde's two traits, `From` and what a column needs; an enum `ALL`, `as_str`, `Display` and `FromStr` too. An enum derives
-/// `Debug`, `Clone`, `Copy` and `PartialEq`, a newtype all of them but `Copy`. A struct gets [`Validate`](../larder/validate/trait.Validate.html), which
-/// checks the rules of its members, and derives serde's traits itself.
+/// An enum and a newtype get serde's two traits, `From` and what a column needs; an enum `ALL`, `as_str`, `Display` and
+/// `FromStr` too. An enum derives `Debug`, `Clone`, `Copy` and `PartialEq`, a newtype all of them but `Copy`. A struct
+/// gets [`Validate`](../larder/validate/trait.Validate.html), which checks the rules of its members, and derives
+/// serde's traits itself.
 ///
 /// The keys of `#[value(…)]` on a newtype are the rules of `#[field(…)]` and `text`; on any of the three, `crate`.
 #[proc_macro_derive(Value, attributes(value, field))]

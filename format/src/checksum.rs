@@ -1,6 +1,6 @@
 //! The checksum of a SQL text, the same on every checkout.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -11,6 +11,31 @@ use sha2::{Digest as _, Sha256};
 #[must_use]
 pub fn of(text: &str) -> String {
     hex(&Sha256::digest(crate::text::normal(text).as_bytes()))
+}
+
+/// Returns the SHA-256 of bytes as they are.
+#[must_use]
+pub fn of_bytes(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// A text that is hashed as it is written, and kept nowhere.
+#[derive(Debug, Default)]
+pub struct Printed(Sha256);
+
+impl Printed {
+    /// Returns the SHA-256 of all that was written.
+    #[must_use]
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+impl fmt::Write for Printed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
+    }
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -1,12 +1,20 @@
-//! Formats that the generator and the runtime of larder both know: `plan.toml`, migration folders and checksums.
+//! Migrations on disk, as the generator writes them and the runtime runs them: folders and `plan.toml`, how SQL is cut
+//! into statements, what must hold of a folder, and the order of all of them.
 
+#[cfg(feature = "plan")]
 pub mod checksum;
-mod dialect;
+pub mod dialect;
 pub mod folder;
+#[cfg(feature = "plan")]
 pub mod hash;
+#[cfg(feature = "plan")]
+pub mod integrity;
 pub mod lineage;
+#[cfg(feature = "plan")]
 pub mod plan;
+pub mod splitter;
 pub mod text;
 
 pub use dialect::{Dialect, Direction};
+#[cfg(feature = "plan")]
 pub use plan::{PlanError, PlanFile};

@@ -1,6 +1,6 @@
 //! Migrations follow each other: by name and hash, from their parents to the heads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a migration stands among the others.
 #[derive(Debug, Clone, Copy)]
@@ -55,19 +55,32 @@ pub fn order<T>(migrations: Vec<T>, link: impl Fn(&T) -> Link<'_>) -> Result<Vec
     if !broken.is_empty() {
         return Err(broken);
     }
+    let mut open: BTreeMap<String, usize> = BTreeMap::new();
+    let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for migration in &migrations {
+        let Link { id, parents, .. } = link(migration);
+        open.insert(id.to_owned(), parents.len());
+        for parent in parents {
+            children.entry(split(parent).0.to_owned()).or_default().push(id.to_owned());
+        }
+    }
+    let mut ready: BTreeSet<String> =
+        open.iter().filter(|(_, parents)| **parents == 0).map(|(id, _)| id.clone()).collect();
     let mut waiting: BTreeMap<String, T> =
         migrations.into_iter().map(|migration| (link(&migration).id.to_owned(), migration)).collect();
     let mut ordered = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let is_ready =
-            |migration: &T| !link(migration).parents.iter().any(|parent| waiting.contains_key(split(parent).0));
-        let Some(id) = waiting.values().find(|migration| is_ready(migration)).map(|ready| link(ready).id.to_owned())
-        else {
-            return Err(vec![Broken::Circle { ids: waiting.into_keys().collect() }]);
-        };
+    while let Some(id) = ready.pop_first() {
         ordered.extend(waiting.remove(&id));
+        for child in children.remove(&id).unwrap_or_default() {
+            if let Some(parents) = open.get_mut(&child) {
+                *parents -= 1;
+                if *parents == 0 {
+                    ready.insert(child);
+                }
+            }
+        }
     }
-    Ok(ordered)
+    if waiting.is_empty() { Ok(ordered) } else { Err(vec![Broken::Circle { ids: waiting.into_keys().collect() }]) }
 }
 
 fn broken<T>(migrations: &[T], link: impl Fn(&T) -> Link<'_>) -> Vec<Broken> {
@@ -83,4 +96,27 @@ fn broken<T>(migrations: &[T], link: impl Fn(&T) -> Link<'_>) -> Vec<Broken> {
     };
     let links = migrations.iter().map(&link);
     links.flat_map(|link| link.parents.iter().filter_map(|parent| lost(link.id, parent)).collect::<Vec<_>>()).collect()
+}
+
+/// Returns the names of the migrations that no other follows, sorted.
+pub fn heads<'a, T>(migrations: &'a [T], link: impl Fn(&'a T) -> Link<'a>) -> Vec<&'a str> {
+    let followed: BTreeSet<&str> =
+        migrations.iter().flat_map(|one| link(one).parents).map(|parent| split(parent).0).collect();
+    let mut heads: Vec<&str> = migrations.iter().map(|one| link(one).id).filter(|id| !followed.contains(id)).collect();
+    heads.sort_unstable();
+    heads
+}
+
+/// Returns the names of a migration and of all that it follows.
+pub fn ancestors<'a, T>(migrations: &'a [T], link: impl Fn(&'a T) -> Link<'a>, head: &str) -> BTreeSet<String> {
+    let parents: BTreeMap<&str, &[String]> = migrations.iter().map(|one| (link(one).id, link(one).parents)).collect();
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![head];
+    while let Some(id) = waiting.pop() {
+        if found.insert(id.to_owned()) {
+            let parents = parents.get(id).into_iter().flat_map(|parents| parents.iter());
+            waiting.extend(parents.map(|parent| split(parent).0));
+        }
+    }
+    found
 }

@@ -100,7 +100,7 @@ pub struct HandEdit {
     pub reason: String,
 }
 
-/// The part of a plan that tells its format, read before the rest.
+/// The part of a plan that tells its format, read when the rest cannot be.
 #[derive(Deserialize)]
 struct FormatOnly {
     format: u32,
@@ -130,11 +130,15 @@ impl PlanFile {
     /// The text is not TOML, not a plan, or of a newer format than [`FORMAT`].
     pub fn parse(text: &str) -> Result<Self, PlanError> {
         let text = &*crate::text::normal(text);
-        let FormatOnly { format } = toml::from_str(text).map_err(PlanError::syntax)?;
-        if format > FORMAT || format == 0 {
-            return Err(PlanError::Format { found: format });
+        let refuse = |format: u32| (format > FORMAT || format == 0).then_some(PlanError::Format { found: format });
+        match toml::from_str::<Self>(text) {
+            Ok(plan) => refuse(plan.format).map_or(Ok(plan), Err),
+            // A newer format is not to blame for what this one does not know.
+            Err(error) => Err(toml::from_str(text)
+                .ok()
+                .and_then(|FormatOnly { format }| refuse(format))
+                .unwrap_or_else(|| PlanError::syntax(error))),
         }
-        toml::from_str(text).map_err(PlanError::syntax)
     }
 
     /// Writes the plan as it stands on disk; the same plan gives the same bytes.

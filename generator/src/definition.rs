@@ -41,8 +41,8 @@ pub fn read(text: &str, file_name: &str) -> Result<Definition, Diagnostics> {
     read_with_sources(text, file_name, &[], &|_| None)
 }
 
-/// Reads a `models.toml` together with the Rust sources that it names, or that `more` names, whose structs derive `Repository`.
-/// Their entities follow those of the file in the order of their paths, and each knows all others.
+/// Reads a `models.toml` together with the Rust sources that it names, or that `more` names, whose structs derive
+/// `Repository`. Their entities follow those of the file in the order of their paths, and each knows all others.
 ///
 /// # Errors
 ///
@@ -54,34 +54,66 @@ pub fn read_with_sources(
     more: &[String],
     read: &Reader<'_>,
 ) -> Result<Definition, Diagnostics> {
-    let text = &*larder_format::text::normal(text);
-    let mut diagnostics = Diagnostics::default();
-    let Loaded { mut drafts, settings, mut sources } = toml::load(text, file_name, &mut diagnostics);
-    let top = Origin::Text { file: FileId(0), start: 0, end: 0 };
-    sources.extend(more.iter().map(|path| Text::whole(path.clone(), top)));
-    let found = scan::scan(&Sources { paths: &sources, models: &settings.models, read }, &mut diagnostics);
-    if found.torn {
-        // Whatever refers to the file would be reported as well.
+    Parsed::new(text, file_name).define(more, read)
+}
+
+/// A `models.toml` as it was written, which may hold mistakes.
+#[cfg(feature = "files")]
+#[derive(Debug, Default)]
+pub struct Parsed {
+    loaded: Loaded,
+    diagnostics: Diagnostics,
+}
+
+#[cfg(feature = "files")]
+impl Parsed {
+    /// Parses the text. The name of the file is for messages only; nothing is opened.
+    #[must_use]
+    pub fn new(text: &str, file_name: &str) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        let loaded = toml::load(&larder_format::text::normal(text), file_name, &mut diagnostics);
+        Self { loaded, diagnostics }
+    }
+
+    /// Returns where files go; mistakes in entities do not matter to it.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.loaded.settings
+    }
+
+    /// Reads the Rust sources as well, and checks the whole.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read_with_sources`].
+    pub fn define(self, more: &[String], read: &Reader<'_>) -> Result<Definition, Diagnostics> {
+        let Self { loaded: Loaded { mut drafts, settings, mut sources }, mut diagnostics } = self;
+        let top = Origin::Text { file: FileId(0), start: 0, end: 0 };
+        sources.extend(more.iter().map(|path| Text::whole(path.clone(), top)));
+        let found = scan::scan(&Sources { paths: &sources, models: &settings.models, read }, &mut diagnostics);
+        if found.torn {
+            // Whatever refers to the file would be reported as well.
+            diagnostics.locate();
+            diagnostics.sort();
+            return Err(diagnostics);
+        }
+        drafts.entities.extend(found.entities.iter().map(|one| one.draft.clone()));
+        drafts.values.extend(found.values.iter().map(|one| one.draft.clone()));
+        let resolved = resolve::schema(&drafts, &mut diagnostics);
+        check::schema(&resolved, &drafts, &mut diagnostics);
+        scan::check_members(&found.entities, &resolved.schema, &mut diagnostics);
+        if !diagnostics.has_errors() {
+            check::made(&resolved, &drafts, &mut diagnostics);
+            check::empty(&drafts, &sources, FileId(0), &mut diagnostics);
+        }
         diagnostics.locate();
         diagnostics.sort();
-        return Err(diagnostics);
-    }
-    drafts.entities.extend(found.entities.iter().map(|one| one.draft.clone()));
-    drafts.values.extend(found.values.iter().map(|one| one.draft.clone()));
-    let resolved = resolve::schema(&drafts, &mut diagnostics);
-    check::schema(&resolved, &drafts, &mut diagnostics);
-    scan::check_members(&found.entities, &resolved.schema, &mut diagnostics);
-    if !diagnostics.has_errors() {
-        check::made(&resolved, &drafts, &mut diagnostics);
-        check::empty(&drafts, &sources, FileId(0), &mut diagnostics);
-    }
-    diagnostics.locate();
-    diagnostics.sort();
-    match diagnostics.has_errors() {
-        true => Err(diagnostics),
-        false => {
-            let derived = derived(&found, &resolved.schema);
-            Ok(Definition { schema: resolved.schema, settings, derived, notes: diagnostics })
+        match diagnostics.has_errors() {
+            true => Err(diagnostics),
+            false => {
+                let derived = derived(&found, &resolved.schema);
+                Ok(Definition { schema: resolved.schema, settings, derived, notes: diagnostics })
+            }
         }
     }
 }

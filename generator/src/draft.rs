@@ -1,4 +1,5 @@
-//! Definitions as written: unresolved text with its place, produced alike by models.toml and by `#[derive(Repository)]`.
+//! Definitions as written: unresolved text with its place, produced alike by models.toml and by
+//! `#[derive(Repository)]`.
 
 mod entity;
 mod field;

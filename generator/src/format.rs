@@ -1,7 +1,7 @@
 //! Tokens as text: formatted, with a header and blank lines between items.
 //!
-//! The text is laid out by prettyplease and never by rustfmt: generated modules stand under `#[rustfmt::skip]`, so that two
-//! formatters never take turns on one file.
+//! The text is laid out by prettyplease and never by rustfmt: generated modules stand under `#[rustfmt::skip]`, so that
+//! two formatters never take turns on one file.
 
 mod join;
 mod layout;

@@ -18,5 +18,5 @@ pub use field::{
 pub use index::{Comparison, Condition, Index, IndexColumn, IndexKind, Nulls, Order, Predicate, Scope, Unique};
 pub use json::Json;
 pub use relation::{Counter, ReferentialAction, Relation};
-pub use rule::{Bound, Rule};
+pub use rule::{Bound, FORMAT_DOCS, FORMAT_WORDS, FORMATS, Format, Rule};
 pub use shape::{shape, value_shape};

@@ -8,6 +8,8 @@ pub mod draft;
 pub mod expand;
 #[cfg(feature = "files")]
 pub mod format;
+#[cfg(feature = "files")]
+pub mod generate;
 pub mod ir;
 pub mod name;
 #[cfg(feature = "files")]
@@ -20,6 +22,8 @@ pub mod sql;
 
 pub use definition::read_item;
 #[cfg(feature = "files")]
-pub use definition::{Definition, read, read_with_sources};
+pub use definition::{Definition, Parsed, read, read_with_sources};
+#[cfg(feature = "files")]
+pub use generate::{Generated, generate};
 #[cfg(feature = "files")]
 pub use source::toml::Settings;

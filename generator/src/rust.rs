@@ -34,7 +34,7 @@ mod validation;
 mod values;
 
 #[cfg(feature = "files")]
-pub use files::files;
+pub use files::{IsKnown, Made, Unit, files, units};
 #[cfg(feature = "files")]
 pub use settings::{Derived, DerivedEntity, DerivedValue, Settings};
 pub use site::{Door, Site};

@@ -1,7 +1,7 @@
 //! Migrations: the schema's tables and the migrations on disk in, new migration folders out.
 //!
-//! `operation` (schema → tables of `plan.toml`) and `fold` (folders → tables) meet in `diff`; `plan` makes folders of
-//! the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
+//! `history` reads a folder; `operation` (schema → tables of `plan.toml`) and `fold` (history → tables) meet in `diff`;
+//! `plan` makes folders of the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
 
 pub mod alter;
 mod answers;
@@ -9,9 +9,11 @@ pub mod creation;
 pub mod describe;
 pub mod diff;
 pub mod fold;
+pub mod history;
 pub mod lower;
 pub mod manual;
 pub mod merge;
+mod migration;
 pub(crate) mod naming;
 pub mod operation;
 mod order;
@@ -26,13 +28,12 @@ pub mod statement;
 pub mod transition;
 
 pub use answers::{Answers, Filling, Rename, Subject};
-pub use fold::{Folder, State, fold};
+pub use fold::{Folder, State, fold, fold_with};
 pub use merge::{Merge, merge};
-pub use plan::Migration;
+pub use migration::Migration;
 pub use problem::Problem;
 pub use question::{Question, QuestionKind};
 
-use crate::dialect::Dialect;
 use crate::ir;
 
 /// Returns the migrations that lead from those in `folder` to `schema`; none when nothing changed.
@@ -55,7 +56,7 @@ pub fn migrations_after(state: &State, schema: &ir::Schema) -> Result<Vec<Migrat
 
 /// What a run makes of a definition.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Generated {
+pub struct PlannedMigrations {
     /// In the order in which they run; none when nothing changed.
     pub migrations: Vec<Migration>,
     /// What is worth saying all the same.
@@ -68,32 +69,12 @@ pub struct Generated {
 ///
 /// The migrations have several heads; every open question, every answer that answers nothing, and every change that
 /// cannot be generated.
-pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result<Generated, Vec<Problem>> {
+pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result<PlannedMigrations, Vec<Problem>> {
     if state.heads.len() > 1 {
         return Err(vec![fold::several_heads(state)]);
     }
     let diff = diff::diff(&state.tables, &diff::wanted(schema)?, answers)?;
-    Ok(Generated { migrations: plan::plan(state, diff.drafts)?, notes: diff.notes })
-}
-
-impl From<Dialect> for larder_format::Dialect {
-    fn from(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::Postgres => Self::Postgres,
-            Dialect::MySql => Self::MySql,
-            Dialect::Sqlite => Self::Sqlite,
-        }
-    }
-}
-
-impl From<larder_format::Dialect> for Dialect {
-    fn from(dialect: larder_format::Dialect) -> Self {
-        match dialect {
-            larder_format::Dialect::Postgres => Self::Postgres,
-            larder_format::Dialect::MySql => Self::MySql,
-            larder_format::Dialect::Sqlite => Self::Sqlite,
-        }
-    }
+    Ok(PlannedMigrations { migrations: plan::plan(state, diff.drafts)?, notes: diff.notes })
 }
 
 /// Tells whether a folder is named like a migration, `0001_create_tenants`.

@@ -1,5 +1,5 @@
-//! Every kind of mistake as it is shown: `cases/diagnostics/*.toml` with the expected text beside it, and the Rust sources of a case in
-//! the folder of its name.
+//! Every kind of mistake as it is shown: `cases/diagnostics/*.toml` with the expected text beside it, and the Rust
+//! sources of a case in the folder of its name.
 //!
 //! `LARDER_BLESS=1` writes the expected texts anew.
 

@@ -1,8 +1,11 @@
+//! Time, which tests can move.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Tells the time; cheap to clone. Everything that expires asks a `Clock`, so that tests move time instead of waiting for it.
+/// Tells the time; cheap to clone. Everything that expires asks a `Clock`, so that tests move time instead of waiting
+/// for it.
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
 

@@ -50,8 +50,8 @@ pub struct DatabaseConfig {
     /// TLS towards the server (`DATABASE_SSL_MODE`); overrides what the URL says. Without both: `verify-full` where an
     /// authority is named, else no TLS.
     pub ssl_mode: Option<SslMode>,
-    /// PEM file of the authority that signed the server's certificate (`DATABASE_SSL_ROOT_CERT`), known beside the public
-    /// ones. With it `require` means `verify-ca`, as it does to the databases' own clients.
+    /// PEM file of the authority that signed the server's certificate (`DATABASE_SSL_ROOT_CERT`), known beside the
+    /// public ones. With it `require` means `verify-ca`, as it does to the databases' own clients.
     pub ssl_root_cert: Option<PathBuf>,
     /// Most connections of the pool (`DATABASE_MAX_CONNECTIONS`, 25).
     pub max_connections: u32,
@@ -62,7 +62,8 @@ pub struct DatabaseConfig {
     /// Longest wait for a new connection to be made (10 s).
     pub connect_timeout: Duration,
     /// How long opening a store or migrating goes on trying to reach a server that is down, starting or full
-    /// (`DATABASE_START_TIMEOUT`, 10 s; zero: not at all). What a wait cannot mend, such as a wrong password, ends it at once.
+    /// (`DATABASE_START_TIMEOUT`, 10 s; zero: not at all). What a wait cannot mend, such as a wrong password, ends it
+    /// at once.
     pub start_timeout: Duration,
     /// What stands between the application and PostgreSQL (`DATABASE_POOLER`); found out by default.
     pub pooler: Pooler,
@@ -176,7 +177,8 @@ impl DatabaseConfig {
     /// Returns the dialect of the URL.
     ///
     /// # Errors
-    /// `Configuration` for a scheme larder does not know, and for a password that is not percent-encoded where it must be.
+    /// `Configuration` for a scheme larder does not know, and for a password that is not percent-encoded where it must
+    /// be.
     pub fn dialect(&self) -> Result<Dialect> {
         let wrong = |what| Error::new(ErrorKind::Configuration(what));
         let dialect = Dialect::of_url(&self.url).ok_or_else(|| {

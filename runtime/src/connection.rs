@@ -1,5 +1,6 @@
 //! Connections: of any driver, made by settings, and lent by a pool.
 
+mod answer;
 pub(crate) mod connect;
 mod pool;
 pub(crate) mod prepared;
@@ -12,11 +13,14 @@ use std::sync::atomic::Ordering;
 use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
 use crate::config::Driver;
-use crate::handle::ROLLBACK;
-use crate::value::{Raw, Row, Values};
+use crate::value::{DriverValues, Raw, Row};
 
+pub(crate) use answer::{Answer, Broken, broken, is_fatal, read as read_answer};
 pub use pool::PoolStatus;
 pub(crate) use pool::{Call, Ended, Lease, Manner, Pool, Wire};
+
+pub(crate) const ROLLBACK: &str = "ROLLBACK";
+pub(crate) const COMMIT: &str = "COMMIT";
 
 /// Some microseconds of SQLite's work.
 #[cfg(feature = "sqlite")]
@@ -37,19 +41,19 @@ macro_rules! matched {
     ($self:expr, $values:expr, |$connection:ident, $arguments:ident, $raw:ident| $run:expr) => {
         match ($self, $values) {
             #[cfg(feature = "postgres")]
-            (Connection::Postgres($connection), Values::Postgres($arguments)) => {
+            (Connection::Postgres($connection), DriverValues::Postgres($arguments)) => {
                 #[allow(unused_imports, reason = "only reading statements wrap rows")]
                 use Raw::Postgres as $raw;
                 $run
             }
             #[cfg(feature = "mysql")]
-            (Connection::MySql($connection), Values::MySql($arguments)) => {
+            (Connection::MySql($connection), DriverValues::MySql($arguments)) => {
                 #[allow(unused_imports, reason = "only reading statements wrap rows")]
                 use Raw::MySql as $raw;
                 $run
             }
             #[cfg(feature = "sqlite")]
-            (Connection::Sqlite($connection), Values::Sqlite($arguments)) => {
+            (Connection::Sqlite($connection), DriverValues::Sqlite($arguments)) => {
                 #[allow(unused_imports, reason = "only reading statements wrap rows")]
                 use Raw::Sqlite as $raw;
                 $run
@@ -89,7 +93,7 @@ impl Connection {
     pub(crate) async fn optional(
         &mut self,
         text: SqlStr,
-        values: Values,
+        values: DriverValues,
         keeps: bool,
     ) -> Result<Option<Row>, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
@@ -98,7 +102,12 @@ impl Connection {
         })
     }
 
-    pub(crate) async fn all(&mut self, text: SqlStr, values: Values, keeps: bool) -> Result<Vec<Row>, sqlx::Error> {
+    pub(crate) async fn all(
+        &mut self,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<Vec<Row>, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
             let rows = sqlx::query_with(text, arguments).persistent(keeps).fetch_all(connection).await?;
             Ok(rows.into_iter().map(|row| Row(wrap(row))).collect())
@@ -106,7 +115,12 @@ impl Connection {
     }
 
     /// Returns how many rows were written (matched, on MySQL).
-    pub(crate) async fn execute(&mut self, text: SqlStr, values: Values, keeps: bool) -> Result<u64, sqlx::Error> {
+    pub(crate) async fn execute(
+        &mut self,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<u64, sqlx::Error> {
         matched!(self, values, |connection, arguments, wrap| {
             Ok(sqlx::query_with(text, arguments).persistent(keeps).execute(connection).await?.rows_affected())
         })
@@ -117,8 +131,8 @@ impl Connection {
         each!(self, connection => sqlx::raw_sql(text).execute(connection).await.map(|_| ()))
     }
 
-    /// Returns a switch that stops the statement under way, where the server side lives in this process: a dropped future
-    /// does not stop SQLite's thread, which may hold the write lock.
+    /// Returns a switch that stops the statement under way, where the server side lives in this process: a dropped
+    /// future does not stop SQLite's thread, which may hold the write lock.
     pub(crate) async fn stop_switch(&mut self) -> Result<Option<Arc<AtomicBool>>, sqlx::Error> {
         match self {
             #[cfg(feature = "postgres")]

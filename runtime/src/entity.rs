@@ -16,7 +16,7 @@ mod registered;
 mod table;
 mod tallies;
 
-pub(crate) use branch::{Found, STEP};
+pub(crate) use branch::{FoundRow, STEP};
 pub(crate) use cascade::{far_regions, searches, tenant_regions};
 pub(crate) use counter::{Count, counts, growth};
 pub(crate) use names::{inserted, matches, touched};
@@ -29,7 +29,7 @@ pub use add_sql::{AddSql, Adding};
 pub use branch::{Branch, By, KeyKind, Removal, Tally};
 pub use cascade::Cascade;
 pub use counter::{CounterTarget, CounterUpdate, Tenancy};
-pub use key::{Entity, Key, KeySql};
+pub use key::{Aliases, Entity, Key, KeySql};
 pub use key_value::KeyValue;
 pub use lookup::{Hidden, UniqueSql, Value, Values};
 pub use names::Names;

@@ -1,3 +1,5 @@
+//! What went wrong, the same on every database.
+
 mod foreign_key_cause;
 mod timeout_stage;
 
@@ -6,7 +8,7 @@ use std::fmt;
 
 pub use self::foreign_key_cause::ForeignKeyCause;
 pub use self::timeout_stage::TimeoutStage;
-use crate::validate::Violations;
+use crate::validate::{PatternError, Violations};
 
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -25,13 +27,13 @@ struct Inner {
 
 /// The kinds of [`Error`], each with what a caller can do about it.
 ///
-/// Every kind but [`UnknownOutcome`](Self::UnknownOutcome) means that nothing was applied: no row of the statement, and in a
-/// transaction none of the transaction, which then can only be rolled back. Those for which running the same again may
-/// succeed are told by [`Error::is_retryable`]; in a transaction "again" means the whole of it.
+/// Every kind but [`UnknownOutcome`](Self::UnknownOutcome) means that nothing was applied: no row of the statement, and
+/// in a transaction none of the transaction, which then can only be rolled back. Those for which running the same again
+/// may succeed are told by [`Error::is_retryable`]; in a transaction "again" means the whole of it.
 ///
-/// Replicas, poolers and distributed engines give no kinds of their own. A server that turned read-only, is starting or has
-/// no place left is `Unavailable`; a replica that cancels a query, or a node that asks for a restart, is a `Conflict`; a
-/// node that cannot tell whether it committed is an `UnknownOutcome`.
+/// Replicas, poolers and distributed engines give no kinds of their own. A server that turned read-only, is starting or
+/// has no place left is `Unavailable`; a replica that cancels a query, or a node that asks for a restart, is a
+/// `Conflict`; a node that cannot tell whether it committed is an `UnknownOutcome`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -57,8 +59,8 @@ pub enum ErrorKind {
         /// `Entity.field` or the constraint's name.
         field: String,
     },
-    /// Values broke the definition's rules, or are such that no database holds them; nothing was sent. Show the violations
-    /// to whoever entered the values.
+    /// Values broke the definition's rules, or are such that no database holds them; nothing was sent. Show the
+    /// violations to whoever entered the values.
     Invalid(Violations),
     /// Another write changed the row since it was read. Read it again, and decide anew.
     StaleVersion {
@@ -91,8 +93,8 @@ pub enum ErrorKind {
     Migration(String),
     /// The cache could not be reached or returned what it should not.
     Cache(String),
-    /// A stored value is not of the type the definition gives it; the text names the entity, the row's key and the column.
-    /// The row has to be mended.
+    /// A stored value is not of the type the definition gives it; the text names the entity, the row's key and the
+    /// column. The row has to be mended.
     Decode(String),
     /// Any other answer of the database, without its row values: a mistake in a statement, rights, a full disk.
     Database(String),
@@ -230,14 +232,26 @@ impl Error {
         matches!(self.kind(), ErrorKind::Migration(_))
     }
 
-    /// Returns whether running the same again, in a transaction the whole of it, is safe and may succeed. It is not where
-    /// something may have been applied already: [`ErrorKind::UnknownOutcome`].
+    /// Returns whether running the same again, in a transaction the whole of it, is safe and may succeed. It is not
+    /// where something may have been applied already: [`ErrorKind::UnknownOutcome`].
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(
             self.kind(),
             ErrorKind::Conflict(_) | ErrorKind::Timeout { .. } | ErrorKind::Locked(_) | ErrorKind::Unavailable(_)
         )
+    }
+}
+
+impl From<PatternError> for Error {
+    fn from(error: PatternError) -> Self {
+        Self::with_source(ErrorKind::Configuration(error.to_string()), error.into_reason())
+    }
+}
+
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Self {
+        Self::new(ErrorKind::Invalid(violations))
     }
 }
 

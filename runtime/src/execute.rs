@@ -3,30 +3,32 @@
 //! A driver's future is some kilobytes in size. It is boxed here, so that the futures of everything above stay small.
 
 mod constraint;
-mod database_error;
 mod engine;
 mod raised;
+#[cfg(feature = "sqlite")]
+mod reference;
 mod sent;
 mod statistics;
+mod translate;
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use larder_format::Dialect;
 use sqlx::{SqlSafeStr, SqlStr};
 
+use crate::cache::Keeper;
 use crate::config::Within;
 use crate::connection::prepared::{self, Wanted};
-use crate::connection::{Call, Ended, Lease, Manner, Wire};
+use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire, is_fatal};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
-use crate::handle::{COMMIT, ROLLBACK};
 use crate::statement::{Origin, Statement};
 #[cfg(feature = "sqlite")]
-use database_error::Repeat;
-use database_error::translate;
+use reference::Repeat;
 use sent::{Effect, Sent};
+use translate::translate;
 
 pub use constraint::{ConstraintInfo, ConstraintKind};
-pub(crate) use database_error::{broken, is_fatal, is_interrupted, is_outdated, is_read_only};
 pub(crate) use engine::Engine;
 pub use statistics::StatementStats;
 
@@ -63,7 +65,7 @@ pub(crate) async fn write<W: Wanted>(engine: &Engine, lease: &mut Lease, stateme
 
 /// Runs a statement.
 pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<W::Output> {
-    let Statement { name, text, mut arguments, within, origin } = statement;
+    let Statement { name, text, mut arguments, within, origin, keeper } = statement;
     let deep = arguments.take_deep();
     let values = arguments.finish(text.as_str())?;
     let sent = Sent { name, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction(), origin };
@@ -73,7 +75,10 @@ pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement
     let sql = text.clone();
     let call = call!(wire => {
         let Wire { preparation, connection } = &mut wire;
-        preparation.run::<W>(connection, text, values, !sent.in_transaction, limit)
+        async move {
+            let run = pin!(preparation.run::<W>(connection, text, values, !sent.in_transaction, limit));
+            keeper.during(run, is_known).await
+        }
     });
     let is_raised = within.filter(|within| limits.are_below(*within));
     if let Some(within) = is_raised {
@@ -108,10 +113,17 @@ async fn tell(engine: &Engine, lease: &mut Lease, control: Control, text: impl S
 }
 
 /// Commits. When the caller leaves, or the limit is over, COMMIT goes on to its end all the same.
-pub(crate) async fn commit(engine: &Engine, lease: &mut Lease) -> Result<()> {
+/// What the transaction wrote to stays fenced until it has ended.
+pub(crate) async fn commit(engine: &Engine, lease: &mut Lease, keeper: Keeper) -> Result<()> {
     let sql = COMMIT.into_sql_str();
     let control = Control { manner: Manner::Commit, ..Control::new(COMMIT) };
-    finish(engine, lease, control, &sql, call!(wire => wire.connection.run(COMMIT))).await
+    let call = call!(wire => keeper.during(pin!(wire.connection.run(COMMIT)), is_known));
+    finish(engine, lease, control, &sql, call).await
+}
+
+/// Whether the server has said how a call ended.
+fn is_known<T>(result: &Result<T, sqlx::Error>) -> bool {
+    !result.as_ref().is_err_and(is_fatal)
 }
 
 /// Ends a transaction, if one is open.

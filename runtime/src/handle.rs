@@ -10,7 +10,6 @@ mod unit;
 
 pub use at::At;
 pub use db::Db;
-pub(crate) use line::{COMMIT, ROLLBACK};
 pub use session::Session;
 pub use transaction::Transaction;
 pub use unit::Unit;

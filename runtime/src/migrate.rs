@@ -17,6 +17,7 @@ mod history;
 )]
 mod lock;
 mod loss;
+mod model;
 mod probe;
 mod progress;
 mod repair;
@@ -29,8 +30,6 @@ mod select;
 mod session;
 mod snapshot;
 mod source;
-#[doc(hidden)]
-pub mod splitter;
 mod sqlite;
 mod statement;
 mod status;
@@ -45,34 +44,37 @@ use std::time::Duration;
 use larder_format::Dialect;
 
 use self::connection::Connector;
-pub(crate) use self::connection::SETTLED;
-use self::lock::{Lock, Patience};
-use self::runner::{Job, LockLimits, Runner};
-use self::select::{Goal, select};
-use self::source::{Migration, Source};
-use self::sqlite::strangers::Strangers;
-use crate::Result;
+use self::lock::{Guard, Lock, LockTimes};
+use self::model::{Goal, Job, Migration};
+use self::runner::{LockLimits, Runner};
+use self::select::select;
+use self::source::Source;
+use self::sqlite::unmanaged::UnmanagedObjects;
 use crate::config::DatabaseConfig;
+use crate::error::Result;
 use crate::execute::Engine;
 
 pub use larder_format::Direction;
+#[doc(hidden)]
+pub use larder_format::splitter;
 
 pub use self::event::Event;
-pub use self::loss::{Back, Loss};
-pub use self::report::{MigrateError, Report, Taken};
+pub use self::loss::Loss;
+pub use self::model::{RollbackTarget, State};
+pub use self::report::{MigrateError, MigrationRun, Report};
 #[doc(hidden)]
 pub use self::scratch::Scratch;
 pub use self::snapshot::Snapshot;
 pub use self::source::Embedded;
 pub use self::status::{MigrationStatus, Status};
-pub use self::verify::{Problem, State};
+pub use self::verify::Problem;
 
 /// Brings one database to the state that a list of migrations describes, and back.
 #[derive(Clone)]
 pub struct Migrator {
     connector: Connector,
     source: Source,
-    patience: Patience,
+    times: LockTimes,
     limits: LockLimits,
     /// Whether a rollback may take back what `baseline` recorded.
     baselined: bool,
@@ -135,22 +137,22 @@ impl Migrator {
     }
 
     fn new(connector: Connector, source: Source) -> Self {
-        let patience = Patience { wait: Duration::from_secs(60), lease: Duration::from_secs(30) };
+        let times = LockTimes { wait: Duration::from_secs(60), lease: Duration::from_secs(30) };
         let limits = LockLimits { timeout: Duration::from_secs(2), attempts: 10 };
-        Self { connector, source, patience, limits, baselined: false, listener: None }
+        Self { connector, source, times, limits, baselined: false, listener: None }
     }
 
     /// Sets how long to wait for another migrator; a minute by default.
     #[must_use]
     pub fn lock_wait(mut self, limit: Duration) -> Self {
-        self.patience.wait = limit;
+        self.times.wait = limit;
         self
     }
 
     /// Sets after how long MySQL and MariaDB take a silent migrator for dead; 30 seconds by default.
     #[must_use]
     pub fn lease(mut self, life: Duration) -> Self {
-        self.patience.lease = life.max(Duration::from_millis(300));
+        self.times.lease = life.max(Duration::from_millis(300));
         self
     }
 
@@ -203,7 +205,7 @@ impl Migrator {
     /// A migration has no way back or was recorded by [`Self::baseline`], the lock is held too long, or a statement
     /// fails.
     pub async fn rollback(&self, count: usize) -> Result<Report, MigrateError> {
-        self.run(self.way_back(Back::Last(count))).await
+        self.run(self.way_back(RollbackTarget::Last(count))).await
     }
 
     /// Takes back every migration applied after `id`.
@@ -212,7 +214,7 @@ impl Migrator {
     ///
     /// As [`Self::rollback`], and when `id` is not applied.
     pub async fn rollback_to(&self, id: &str) -> Result<Report, MigrateError> {
-        self.run(self.way_back(Back::To(id))).await
+        self.run(self.way_back(RollbackTarget::To(id))).await
     }
 
     /// Takes back what is there of the migration `id`, which was begun and not completed.
@@ -232,8 +234,8 @@ impl Migrator {
     ///
     /// # Errors
     ///
-    /// As [`Self::migrate`], and when the migration is not being taken back, or a step of it cannot tell whether there is
-    /// something to apply again.
+    /// As [`Self::migrate`], and when the migration is not being taken back, or a step of it cannot tell whether there
+    /// is something to apply again.
     pub async fn reapply(&self, id: &str) -> Result<Report, MigrateError> {
         self.run(Goal::Keep(id)).await
     }
@@ -273,7 +275,7 @@ impl Migrator {
     /// As these, but nothing is changed.
     pub async fn plan(&self, direction: Direction) -> Result<Vec<PlannedStep>> {
         let dialect = self.connector.dialect()?;
-        let goal = if direction == Direction::Up { Goal::Up(None) } else { self.way_back(Back::Last(1)) };
+        let goal = if direction == Direction::Up { Goal::Up(None) } else { self.way_back(RollbackTarget::Last(1)) };
         let jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
         let steps = jobs.iter().flat_map(|job| {
             job.migration.script(job.direction).steps.iter().map(|step| PlannedStep {
@@ -286,11 +288,11 @@ impl Migrator {
         Ok(steps.collect())
     }
 
-    fn way_back<'a>(&self, back: Back<'a>) -> Goal<'a> {
+    fn way_back<'a>(&self, back: RollbackTarget<'a>) -> Goal<'a> {
         Goal::Down { back, baselined: self.baselined }
     }
 
-    async fn history(&self) -> Result<Vec<history::Entry>> {
+    async fn history(&self) -> Result<Vec<model::HistoryEntry>> {
         if self.connector.is_absent()? {
             return Ok(Vec::new());
         }
@@ -319,7 +321,7 @@ impl Migrator {
             return sqlite::run(self, goal, &migrations, report).await;
         }
         let events = self.events();
-        let mut lock = Lock::acquire(&self.connector, self.patience, &events).await?;
+        let mut lock = Lock::acquire(&self.connector, self.times, &events).await?;
         let result = self.locked(&mut lock, goal, &migrations, report).await;
         lock.release().await;
         result
@@ -335,7 +337,7 @@ impl Migrator {
             let entries = history::read(&mut work).await?;
             work.execute("COMMIT").await.map_err(|error| failure::database("COMMIT", error))?;
             let jobs = select(goal, &entries, known, work.dialect())?;
-            self.take_all(&mut work, Some(lock), Strangers::default(), &events, &jobs, report).await
+            self.take_all(&mut work, Guard::Lock(lock), UnmanagedObjects::default(), &events, &jobs, report).await
         }
         .await;
         work.close().await;
@@ -344,14 +346,14 @@ impl Migrator {
 
     async fn take_all(
         &self,
-        work: &mut connection::Connection,
-        lock: Option<&mut Lock>,
-        strangers: Strangers,
+        work: &mut connection::MigratorConnection,
+        guard: Guard<'_>,
+        unmanaged: UnmanagedObjects,
         events: &(dyn Fn(&Event<'_>) + Sync),
         jobs: &[Job],
         report: &mut Report,
     ) -> Result<()> {
-        let mut runner = Runner::new(work, lock, strangers, events, self.connector.clone(), self.limits).await?;
+        let mut runner = Runner::new(work, guard, unmanaged, events, self.connector.clone(), self.limits).await?;
         let mut taken = Ok(());
         for job in jobs {
             taken = runner.take(job).await.map(|one| report.push(job.direction, one));

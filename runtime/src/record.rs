@@ -1,7 +1,7 @@
 //! A row member by member: one list to read it by and one to write it by, whatever it is read from or written to.
 //!
-//! Generated code says the members once, generic over where they come from or go to; here stand the places: a result's row, a
-//! statement's values, the cache's bytes, any format of serde.
+//! Generated code says the members once, generic over where they come from or go to; here stand the places: a result's
+//! row, a statement's values, the cache's bytes, any format of serde.
 
 mod binder;
 mod bytes;
@@ -19,6 +19,7 @@ use crate::value::Column;
 use crate::value::Row;
 
 pub(crate) use binder::Binder;
+pub use bytes::{read_bytes, write_bytes};
 pub use deserialize::deserialize;
 pub use serialize::serialize;
 
@@ -125,9 +126,11 @@ macro_rules! __serde_record {
     };
 }
 
-/// Implements [`Projection`] and [`Record`] for a struct: `record! { User = 0x12 { plain id, key email, json limits, } }`.
+/// Implements [`Projection`] and [`Record`] for a struct:
+/// `record! { User = 0x12 { plain id, key email, json limits, } }`.
 ///
-/// The words are those of [`Source`] and [`Sink`]; a number in brackets is the place of the key, where that is not the first.
+/// The words are those of [`Source`] and [`Sink`]; a number in brackets is the place of the key, where that is not the
+/// first.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {

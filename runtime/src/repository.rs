@@ -14,9 +14,11 @@ mod macros;
 mod remove;
 
 use std::fmt;
+use std::future::Future;
 
-use crate::cache::{CacheKey, Region, Touch};
+use crate::cache::{CacheKey, Region, Rows, Touch};
 use crate::entity::{Entity, Key as _, Names, Table};
+use crate::error::Result;
 use crate::handle::At;
 use crate::value::{Arguments, Bind, Keyed};
 
@@ -74,6 +76,14 @@ impl<'a, E: Table> Repository<'a, E> {
         'a: 'b,
     {
         Repository { at, region: self.region, tenant: self.tenant }
+    }
+
+    /// Reads past the cache, which notes that these rows were handed out.
+    async fn past<R: Rows<E>>(self, load: impl Future<Output = Result<R>>) -> Result<R> {
+        match self.region {
+            Some(region) => region.read_past(self.at.in_transaction(), load).await,
+            None => load.await,
+        }
     }
 
     /// The values that every statement begins with.

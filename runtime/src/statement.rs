@@ -11,6 +11,7 @@ use larder_format::Dialect;
 use sqlx::AssertSqlSafe;
 use sqlx::{SqlSafeStr as _, SqlStr};
 
+use crate::cache::Keeper;
 use crate::config::{Driver, Within};
 use crate::value::{Arguments, Bind};
 
@@ -39,6 +40,8 @@ pub(crate) struct Statement {
     /// Its own limit, in place of those that the store has.
     pub(crate) within: Option<Within>,
     pub(crate) origin: Origin,
+    /// What it writes to stays fenced until it has ended.
+    pub(crate) keeper: Keeper,
 }
 
 impl Statement {
@@ -48,7 +51,7 @@ impl Statement {
 
     /// Creates a statement of the application's, with the limits that the store has.
     pub(crate) fn new(name: &'static str, text: SqlStr, arguments: Arguments) -> Self {
-        Self { name, text, arguments, within: None, origin: Origin::Application }
+        Self { name, text, arguments, within: None, origin: Origin::Application, keeper: Keeper::default() }
     }
 
     pub(crate) fn with(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {

@@ -10,7 +10,7 @@ use crate::config::{Config, DatabaseConfig, MigrationPolicy};
 use crate::connection::PoolStatus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::{ConstraintInfo, StatementStats};
-use crate::handle::{At, Db, Transaction};
+use crate::handle::{At, Db};
 use crate::migrate::{Embedded, Migrator};
 
 /// How long closing waits for statements that run.
@@ -124,22 +124,6 @@ impl Runtime {
     #[must_use]
     pub fn at(&self) -> At<'_> {
         self.db.at()
-    }
-
-    /// Runs `work` in a transaction; see [`Db::transaction`].
-    ///
-    /// # Errors
-    /// That of `work`, or of BEGIN and COMMIT.
-    pub async fn transaction<T, E: From<Error>>(&self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.db.transaction(work).await
-    }
-
-    /// Begins a transaction that the caller commits or rolls back.
-    ///
-    /// # Errors
-    /// `Timeout` when no connection is free, `Unavailable` when none can be made.
-    pub async fn begin(&self) -> Result<Transaction> {
-        self.db.begin().await
     }
 
     /// Returns the database.

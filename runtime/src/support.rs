@@ -2,8 +2,8 @@
 
 pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
 pub use crate::entity::{
-    AcrossSql, AddSql, Adding, Change, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, Names, New, OwnValue, Owned,
-    Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, Value, Values, Versioned,
+    AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, Names, New, OwnValue,
+    Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, Value, Values, Versioned,
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, KeyKind, KeyValue, ParentCheck, Registered, Removal, Tally,
@@ -13,7 +13,9 @@ pub use crate::execute::{ConstraintInfo, ConstraintKind};
 pub use crate::handle::At;
 pub use crate::handle::Unit;
 pub use crate::migrate::Embedded;
-pub use crate::record::{Member, Projection, Record, Sink, Source, column_name, deserialize, serialize};
+pub use crate::record::{
+    Member, Projection, Record, Sink, Source, column_name, deserialize, read_bytes, serialize, write_bytes,
+};
 pub use crate::repository::{Across, Repository, count};
 pub use crate::statement::TextCache;
 pub use crate::statement::{Assignments, PatchSql, PatchText};

@@ -1,4 +1,5 @@
-//! Validation: every broken rule at once, each with its place, a stable code, parameters and a message in two languages.
+//! Validation: every broken rule at once, each with its place, a stable code, parameters and a message in two
+//! languages.
 //!
 //! [`Validator`] collects; generated code and hand-written rules use the same one. [`rules`] holds the bare predicates.
 
@@ -17,9 +18,9 @@ mod violations;
 pub use language::Language;
 pub use nested::Validate;
 pub use own::{Own, WithRules, WithoutRules};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, PatternError};
 pub use rule::Rule;
 pub use validator::Validator;
-pub use value::{Among, Bounds, Moment, NoNul, Number, Text};
+pub use value::{Among, Bounds, NoNul, Number, Temporal, Text};
 pub use violation::Violation;
 pub use violations::Violations;

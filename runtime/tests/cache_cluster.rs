@@ -1,4 +1,5 @@
-//! The same protocol on Redis Cluster, where a batch spans nodes and a generation lives on another node than its entries.
+//! The same protocol on Redis Cluster, where a batch spans nodes and a generation lives on another node than its
+//! entries.
 #![cfg(feature = "redis")]
 
 #[path = "cache/fixture.rs"]

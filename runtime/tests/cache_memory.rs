@@ -95,7 +95,8 @@ async fn a_read_after_a_write_does_not_join_an_older_load() {
     assert_eq!(row.as_deref(), Some(&newer));
     release.send(()).unwrap();
     older.await.unwrap().unwrap();
-    // The older load was handed out last, so what it brought may be the newer for all that is known here: neither is kept.
+    // The older load was handed out last, so what it brought may be the newer for all that is known here: neither is
+    // kept.
     assert_eq!(users.peek(&key(1)), None);
     let row = users.read(&key(1), false, async || Ok(Some(newer.clone()))).await.unwrap();
     assert_eq!(row.as_deref(), Some(&newer));

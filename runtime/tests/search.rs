@@ -159,7 +159,8 @@ fn long_queries_send_few_tokens_and_stay_exact() {
     assert!(!finds(&query, &[&broken]));
 }
 
-/// The same meaning without tokens: compares every run of the query with every run of the texts, character by character.
+/// The same meaning without tokens: compares every run of the query with every run of the texts, character by
+/// character.
 fn oracle(query: &str, texts: &[&str]) -> bool {
     let terms = oracle_runs(query);
     let held: Vec<(bool, Vec<char>)> = texts.iter().flat_map(|text| oracle_runs(text)).collect();

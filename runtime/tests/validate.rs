@@ -99,6 +99,14 @@ fn email_edges() {
 }
 
 #[test]
+fn slug_edges() {
+    all(true, rules::slug, &["a", "9", "first-post", "2026-11-29", "a1-b2-c3"]);
+    all(false, rules::slug, &["", "-", "a-", "-a", "a--b", "A", "a_b", "a b", "é", "a\n"]);
+    let broken = Validator::new().slug("path", "First Post").finish().expect_err("capitals and a space");
+    assert_eq!(broken.to_string(), "path: must be lower-case letters and digits with single hyphens between");
+}
+
+#[test]
 fn phone_edges() {
     let accepted = ["+8613800138000", "+86 138-0013-8000", "010-12345678", "110", "1 2 3", "123456789012345"];
     all(true, rules::phone, &accepted);
@@ -210,7 +218,7 @@ fn patterns_agree_with_the_regex_crate() {
             assert_eq!(pattern.is_match(text), regex.is_match(text), "{source} on {text:?}");
         }
     }
-    let error = Pattern::parse("[").unwrap_err();
+    let error = Error::from(Pattern::parse("[").unwrap_err());
     assert!(matches!(error.kind(), ErrorKind::Configuration(_)));
     assert!(Pattern::parse("^[a]{5,3}$").is_err());
 }

@@ -1,3 +1,5 @@
+//! Connections beside larder's own, for statements that a test makes.
+
 use std::path::PathBuf;
 
 #[expect(

@@ -1,8 +1,8 @@
 //! Several processes that read and write the same rows, and a check of what each of them saw.
 //!
-//! Every row carries a number that each write to it makes larger. An instance that has written or read a row with one number must
-//! never read it with a smaller one, by whatever key; a row that is gone stays gone; and a row that has an alias is found by it
-//! until a later write takes the alias away.
+//! Every row carries a number that each write to it makes larger. An instance that has written or read a row with one
+//! number must never read it with a smaller one, by whatever key; a row that is gone stays gone; and a row that has an
+//! alias is found by it until a later write takes the alias away.
 
 mod floors;
 mod herd;
@@ -10,6 +10,6 @@ mod history;
 mod worker;
 
 pub use floors::{Floors, Seen};
-pub use herd::{Herd, Outcome};
+pub use herd::{Herd, HerdReport};
 pub use history::{Absence, History, Write};
 pub use worker::{Orders, be_worker};

@@ -1,3 +1,5 @@
+//! The databases that suites run on.
+
 use std::env;
 
 use larder::Pooler;
@@ -41,7 +43,8 @@ impl Engine {
     }
 }
 
-/// Returns whether the tests through PgBouncer are wanted: with PostgreSQL's, but for a run of chosen engines that has none.
+/// Returns whether the tests through PgBouncer are wanted: with PostgreSQL's, but for a run of chosen engines that has
+/// none.
 #[must_use]
 pub(crate) fn is_pooler_asked_for() -> bool {
     let is_announced = env::var(POOLER).is_ok();

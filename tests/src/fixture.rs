@@ -1,3 +1,5 @@
+//! A database with the schema of the reference application.
+
 mod database;
 
 use std::time::Duration;

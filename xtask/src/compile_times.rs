@@ -1,5 +1,5 @@
-//! How long `cargo check` takes for entities from models.toml, for derived ones, and for entities of the same shape that derive
-//! SeaORM's traits.
+//! How long `cargo check` takes for entities from models.toml, for derived ones, and for entities of the same shape
+//! that derive SeaORM's traits.
 //!
 //! Only the crate that holds the entities is measured, its dependencies being checked before.
 

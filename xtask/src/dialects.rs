@@ -1,3 +1,5 @@
+//! The databases that a run tests.
+
 use crate::Result;
 
 /// The databases that this run tests: `LARDER_TEST_DIALECTS`, separated by commas; all of them when it is not set.

@@ -1,3 +1,5 @@
+//! Folders of servers, logs and caches.
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -5,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::Result;
 use crate::identity::Identity;
 
-/// The servers' folder: short, so that socket paths fit, and outside the project, which their users may not be allowed to enter.
+/// The servers' folder: short, so that socket paths fit, and outside the project, which their users may not be allowed
+/// to enter.
 pub(crate) struct Directory(PathBuf);
 
 impl Directory {

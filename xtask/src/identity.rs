@@ -1,3 +1,5 @@
+//! Who runs a server when this program runs as root.
+
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;

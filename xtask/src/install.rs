@@ -1,3 +1,5 @@
+//! Installs missing servers.
+
 pub(crate) mod policy;
 
 use std::path::Path;

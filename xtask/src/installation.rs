@@ -1,3 +1,5 @@
+//! Where servers are installed: in this system, or in a root folder.
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -22,7 +24,8 @@ pub(crate) enum Installation {
 }
 
 impl Installation {
-    /// Returns the one that single tests take a server from, which is the first of `names`: the root folder if it is there.
+    /// Returns the one that single tests take a server from, which is the first of `names`: the root folder if it is
+    /// there.
     pub(crate) fn of_tests(names: &[&str]) -> Self {
         let root = std::env::var_os(ROOT).map(|root| Self::Root(root.into()));
         root.filter(|root| root.find(names).is_some()).unwrap_or(Self::System)

@@ -1,3 +1,5 @@
+//! Signals, as a flag that every wait looks at.
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::Result;

@@ -1,11 +1,12 @@
-//! The project's own tasks: `cargo xtask test`, `cargo xtask servers`, `cargo xtask engines`, `cargo xtask soak` and
-//! `cargo xtask compile-times`;
+//! The project's own tasks: `cargo xtask test`, `cargo xtask servers`, `cargo xtask engines`, `cargo xtask soak`,
+//! `cargo xtask compile-times` and `cargo xtask growth`;
 //! and, for tests, servers that may be killed and ports that nobody else takes.
 
 mod compile_times;
 mod dialects;
 mod directory;
 mod engines;
+mod growth;
 mod identity;
 mod install;
 mod installation;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 pub use port::Port;
 pub use servers::Throwaway;
 
-const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]\n       cargo xtask compile-times [entities]\n       ";
+const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]\n       cargo xtask compile-times [entities]\n       cargo xtask growth [entities ...]\n       ";
 
 /// What a task fails with: a sentence for the developer.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
@@ -35,6 +36,7 @@ pub fn run(arguments: &[String]) -> ExitCode {
         Some((task, [])) if task == "servers" => keep_servers(),
         Some((task, rest)) if task == "soak" => soak::run(rest),
         Some((task, rest)) if task == "compile-times" => compile_times::run(rest),
+        Some((task, rest)) if task == "growth" => growth::run(rest),
         Some((task, rest)) if task == "engines" => engines::run(rest),
         _ => Err(format!("{USAGE}{}", engines::USAGE).into()),
     };

@@ -1,3 +1,5 @@
+//! Ports of the loopback interface, each reserved for one server.
+
 use std::net::{Ipv4Addr, SocketAddr};
 
 use socket2::{Domain, Socket, Type};

@@ -1,3 +1,5 @@
+//! Child processes in groups of their own.
+
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -10,7 +12,8 @@ const POLL: Duration = Duration::from_millis(10);
 /// Longer than anything takes where the machine has other things to do; reached only when something is wrong.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Runs `command` in a process group of its own, so that Ctrl-C on the terminal reaches xtask first, and ends the group when it comes.
+/// Runs `command` in a process group of its own, so that Ctrl-C on the terminal reaches xtask first, and ends the group
+/// when it comes.
 ///
 /// # Errors
 /// When the command cannot be started or a signal came; a failed command is an exit status.
@@ -57,7 +60,8 @@ pub(crate) fn failure(program: &str, log: &Path) -> Box<dyn std::error::Error + 
 
 /// Sends `signal` to a process, or to a group when `target` starts with a hyphen.
 ///
-/// By the shell's own `kill`: the standard library has no signals but SIGKILL, and the program `kill` is not installed everywhere.
+/// By the shell's own `kill`: the standard library has no signals but SIGKILL, and the program `kill` is not installed
+/// everywhere.
 pub(crate) fn signal(signal: &str, target: &str) {
     let script = "kill -s \"$0\" -- \"$1\"";
     let sent = Command::new("sh").args(["-c", script, signal, target]).stderr(Stdio::null()).status();

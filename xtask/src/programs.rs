@@ -1,3 +1,5 @@
+//! Looks for programs on this machine.
+
 use std::path::{Path, PathBuf};
 
 /// Where Debian keeps programs beside those that are on the `PATH`.

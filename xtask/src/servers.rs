@@ -1,3 +1,5 @@
+//! The servers that tests need.
+
 mod certificate;
 mod cluster;
 mod mysql;

@@ -1,3 +1,5 @@
+//! Long tests.
+
 mod cancel;
 mod coherence;
 mod evolution;

@@ -1,3 +1,5 @@
+//! Runs `cargo test` with the servers that it needs.
+
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 

@@ -1,9 +1,9 @@
 use std::sync::Mutex;
 
 /// A pool that lends the connection that came back last, and asks the server nothing.
-pub(crate) struct Lifo<C>(Mutex<Vec<C>>);
+pub(crate) struct LifoPool<C>(Mutex<Vec<C>>);
 
-impl<C> Lifo<C> {
+impl<C> LifoPool<C> {
     pub(crate) fn new(connections: Vec<C>) -> Self {
         Self(Mutex::new(connections))
     }

@@ -12,14 +12,15 @@ pub(crate) struct AnswerArguments {
     /// A field or an entity goes, with all its values: `User.bio`, `Account`.
     #[arg(long, global = true, value_name = "NAME")]
     drop: Vec<Subject>,
-    /// What rows get that have no value, or none that fits: `User.nickname='none'`; `User.id:mysql=UUID()` for one database.
+    /// What rows get that have no value, or none that fits: `User.nickname='none'`; `User.id:mysql=UUID()` for one
+    /// database.
     #[arg(long, global = true, value_name = "FIELD=SQL")]
     fill: Vec<Filling>,
     /// A field takes fewer values than before: `User.count`.
     #[arg(long, global = true, value_name = "FIELD")]
     narrow: Vec<Subject>,
-    /// A field refers to another entity, and its values are those of that entity's rows already: `Post.owner_id`. A table looks
-    /// exchanged with another, and its rows are those of its entity: `posts`.
+    /// A field refers to another entity, and its values are those of that entity's rows already: `Post.owner_id`. A
+    /// table looks exchanged with another, and its rows are those of its entity: `posts`.
     #[arg(long, global = true, value_name = "NAME")]
     keep: Vec<Subject>,
 }

@@ -8,8 +8,8 @@ use clap::Args;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Database")]
 pub(crate) struct Server {
-    /// `postgres://…`, `mysql://…` or `sqlite:…`; where it is not given, the database of the application's own variables:
-    /// DATABASE_URL, DATABASE_HOST and its like, or `sqlite:larder.db`.
+    /// `postgres://…`, `mysql://…` or `sqlite:…`; where it is not given, the database of the application's own
+    /// variables: DATABASE_URL, DATABASE_HOST and its like, or `sqlite:larder.db`.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
     /// How many seconds to wait for another migrator.

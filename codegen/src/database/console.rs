@@ -37,9 +37,9 @@ impl Console {
                 let left = eta.map(|eta| format!(", about {} left", seconds(eta))).unwrap_or_default();
                 self.passing(&format!("{id}: step {step}: {done}{of}{left}"));
             }
-            Event::GaveWay { id, step, attempt, holder } => {
+            Event::LockTimeout { id, step, attempt, holder } => {
                 let by = if holder.is_empty() { String::new() } else { format!(", {holder}") };
-                self.line(&format!("{id}: step {step} gave way to a lock{by}; attempt {attempt} begins anew"));
+                self.line(&format!("{id}: step {step}: lock timeout on attempt {attempt}{by}"));
             }
             Event::Finished { id, direction, duration } => {
                 self.line(&format!("{} {id} in {}", done(*direction), seconds(*duration)));

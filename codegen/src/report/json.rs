@@ -3,7 +3,7 @@ use larder_generator::output::State;
 use larder_generator::sql::{Problem, Question};
 use serde_json::{Value, json};
 
-use crate::outcome::{Outcome, Status};
+use crate::outcome::{ExitStatus, Outcome};
 
 /// Returns the outcome as one object.
 pub(super) fn object(outcome: &Outcome) -> Value {
@@ -22,7 +22,7 @@ pub(super) fn object(outcome: &Outcome) -> Value {
     });
     let mut object = json!({
         "status": outcome.status().name(),
-        "written": outcome.status() == Status::Written,
+        "written": outcome.status() == ExitStatus::Written,
         "files": files.collect::<Vec<_>>(),
         "completed": outcome.completed,
         "diagnostics": diagnostics,

@@ -9,15 +9,12 @@ use larder_generator::sql::{self, Problem};
 use crate::arguments::Arguments;
 use crate::outcome::Outcome;
 use crate::project::{self, Project};
-use crate::tree;
 
 /// Takes every `was` out of the definition whose rename is in the migrations; with `--check` names the file.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     project::with(arguments, !arguments.check, |project, outcome| {
         let Some(definition) = project.definition(outcome) else { return Ok(()) };
-        let stored = project.migrations(&definition)?;
-        let folder = &definition.settings.migrations;
-        let state = sql::fold(&stored).map_err(|problems| tree::all_under(folder, problems))?;
+        let state = sql::fold(&project.migrations()?).map_err(|problems| project.in_folder(problems))?;
         let is_consumed = |entity: &str, field: Option<&str>, was: &str| {
             definition.schema.entity(entity).is_some_and(|entity| is_done(entity, field, was, &state.tables))
         };

@@ -1,11 +1,11 @@
-mod plans;
-
-use larder_generator::sql::{self, Problem};
+use larder_generator::output::Proof;
+use larder_generator::sql::history::Plans;
+use larder_generator::sql::{self, Problem, State};
 
 use crate::arguments::Arguments;
 use crate::outcome::Outcome;
 use crate::project::{self, Project};
-use crate::{prompt, tree};
+use crate::prompt;
 
 /// Generates, or with `--check` compares.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
@@ -16,25 +16,29 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 
 fn generate(project: &Project, arguments: &Arguments, outcome: &mut Outcome) -> Result<(), Vec<Problem>> {
     let Some(definition) = project.definition(outcome) else { return Ok(()) };
-    let migrations = project.migrations(&definition)?;
-    let tree = prompt::until_answered(arguments, |answers| tree::files(&definition, &migrations, answers))?;
-    outcome.notes = tree.notes;
-    outcome.differences = tree.files.write(&project.root, project.failpoint())?;
+    let state = sql::fold(&project.migrations()?).map_err(|problems| project.in_folder(problems))?;
+    let before = Proof::read(&project.root);
+    let made =
+        prompt::until_answered(arguments, |answers| larder_generator::generate(&definition, &state, answers, &before))?;
+    outcome.notes = made.notes;
+    outcome.differences = made.files.write(&project.root, project.failpoint())?;
+    if made.proof != before {
+        made.proof.write();
+    }
     Ok(())
 }
 
 fn check(project: &Project, arguments: &Arguments, outcome: &mut Outcome) -> Result<(), Vec<Problem>> {
     let Some(definition) = project.definition(outcome) else { return Ok(()) };
-    let settings = &definition.settings;
-    let migrations = project.migrations(&definition)?;
-    let edited = sql::fold::verify_files(&migrations);
-    let found = edited.into_iter().chain(plans::problems(&migrations));
-    outcome.problems.extend(found.map(|problem| tree::under(&settings.migrations, problem)));
-    let tree = tree::files(&definition, &migrations, &arguments.answers.answers())?;
-    outcome.notes = tree.notes;
-    outcome.differences = tree.files.compare(&project.root)?;
-    if outcome.problems.is_empty() && !migrations.is_empty() {
-        outcome.problems = plans::refused(project)?;
-    }
+    let in_folder = |problems| project.in_folder(problems);
+    let migrations = project.migrations()?;
+    let plans = Plans::read(&migrations).map_err(in_folder)?;
+    let found = plans.edited().into_iter().chain(plans.faults()).collect();
+    outcome.problems.extend(in_folder(found));
+    let state = plans.in_order().and_then(|history| State::of(&history)).map_err(in_folder)?;
+    let proof = Proof::read(&project.root);
+    let made = larder_generator::generate(&definition, &state, &arguments.answers.answers(), &proof)?;
+    outcome.notes = made.notes;
+    outcome.differences = made.files.compare(&project.root)?;
     Ok(())
 }

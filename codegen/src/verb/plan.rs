@@ -8,17 +8,16 @@ use serde_json::json;
 use self::card::Card;
 use crate::arguments::{self, Arguments};
 use crate::outcome::{Answer, Outcome};
-use crate::{database, project, prompt, tree};
+use crate::{database, project, prompt};
 
 /// Shows the migrations that a run would write; writes nothing.
 pub(crate) fn run(arguments: &Arguments, plan: &arguments::Plan) -> Outcome {
     project::with(arguments, false, |project, outcome| {
         let Some(definition) = project.definition(outcome) else { return Ok(()) };
-        let folder = &definition.settings.migrations;
-        let stored = project.migrations(&definition)?;
-        let state = sql::fold(&stored).map_err(|problems| tree::all_under(folder, problems))?;
+        let in_folder = |problems| project.in_folder(problems);
+        let state = sql::fold(&project.migrations()?).map_err(in_folder)?;
         let generated = prompt::until_answered(arguments, |answers| {
-            sql::generate(&state, &definition.schema, answers).map_err(|problems| tree::all_under(folder, problems))
+            sql::generate(&state, &definition.schema, answers).map_err(in_folder)
         })?;
         outcome.notes = generated.notes;
         let mut cards: Vec<Card> = generated.migrations.iter().map(Card::of).collect();

@@ -1,4 +1,4 @@
-use larder::migrate::{Back, Loss};
+use larder::migrate::{Loss, RollbackTarget};
 use larder_generator::sql::Problem;
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Arguments, rollback: &Rollback) -> Outcome {
             }
             None => None,
         };
-        let back = to.as_deref().map_or(Back::Last(rollback.count), Back::To);
+        let back = to.as_deref().map_or(RollbackTarget::Last(rollback.count), RollbackTarget::To);
         let losses = migrator.losses(back).await?;
         losses.iter().for_each(|loss| console.line(&line(loss)));
         let answer = outcome.answer.get_or_insert_with(Answer::default);
@@ -29,8 +29,8 @@ pub(crate) fn run(arguments: &Arguments, rollback: &Rollback) -> Outcome {
             return Ok(());
         }
         let run = match back {
-            Back::Last(count) => migrator.rollback(count).await,
-            Back::To(id) => migrator.rollback_to(id).await,
+            RollbackTarget::Last(count) => migrator.rollback(count).await,
+            RollbackTarget::To(id) => migrator.rollback_to(id).await,
         };
         database::finish(run, outcome)
     })

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use larder::migrate::{Migrator, Scratch, Snapshot};
 use larder::{DatabaseConfig, Error};
-use larder_format::PlanFile;
 use larder_format::plan::Operation;
-use larder_generator::dialect::Dialect;
+use larder_format::{Dialect, PlanFile};
 use larder_generator::sql::diff::Tables;
 use larder_generator::sql::fold::Replay;
 use larder_generator::sql::{self, Problem};
@@ -36,14 +35,16 @@ struct Bench<'a> {
 pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
     project::with(arguments, false, |project, outcome| {
         let folder: PathBuf = database::folder(project)?;
-        let Some(definition) = project.definition(outcome) else { return Ok(()) };
-        let migrations = project.migrations(&definition)?;
+        if project.definition(outcome).is_none() {
+            return Ok(());
+        }
+        let migrations = project.migrations()?;
         let count = sql::fold(&migrations)?.ids.len();
         let mut engines = Vec::new();
         for url in std::iter::once("sqlite:verify").chain(verify.url.iter().map(String::as_str)) {
             let server = database::settings(Some(url)).map_err(|error| vec![database::told(&error, outcome)])?;
             let mut bench = Bench {
-                dialect: server.dialect().map(Dialect::from).map_err(|error| {
+                dialect: server.dialect().map_err(|error| {
                     outcome.unusable = true;
                     vec![Problem::new("D0100", error.to_string())]
                 })?,
@@ -63,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
                 });
             }
             engines.push(json!({
-                "engine": bench.dialect.name(),
+                "engine": bench.dialect.as_str(),
                 "migrations": count,
                 "differences": bench.problems.len(),
             }));
@@ -106,7 +107,7 @@ impl Bench<'_> {
             migrator.migrate_to(id).await?;
             self.compare(id, "a second up leads elsewhere than the first", &up, &migrator.snapshot().await?);
             if self.problems.len() == known {
-                self.console.line(&format!("{:<10} {id}: up, down, up", self.dialect.name()));
+                self.console.line(&format!("{:<10} {id}: up, down, up", self.dialect.as_str()));
             }
             before = up;
         }

@@ -1,4 +1,5 @@
-//! Structs that compile, whatever stands around them; a crate of another edition that calls larder otherwise is `careful`.
+//! Structs that compile, whatever stands around them; a crate of another edition that calls larder otherwise is
+//! `careful`.
 
 mod elsewhere;
 mod everything;

@@ -1,5 +1,5 @@
-//! The start that README.md shows is this program: each block below `<!-- file: name -->` holds the lines of that file between
-//! `ANCHOR: name` and `ANCHOR_END: name`.
+//! The start that README.md shows is this program: each block below `<!-- file: name -->` holds the lines of that file
+//! between `ANCHOR: name` and `ANCHOR_END: name`.
 //!
 //! `LARDER_BLESS=1` writes the blocks anew.
 

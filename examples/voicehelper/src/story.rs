@@ -13,7 +13,8 @@ use larder::{Config, Result};
 use crate::narrator::Narrator;
 use voicehelper::models::{NewTenant, NewUser, Store, TenantPlan, UserRole};
 
-/// Runs the whole of VoiceHelper's persistence once. Every run brings a tenant of its own, so it can be repeated on one database.
+/// Runs the whole of VoiceHelper's persistence once. Every run brings a tenant of its own, so it can be repeated on one
+/// database.
 pub(crate) async fn tell(narrator: &Narrator) -> Result<()> {
     let config = Config::from_env()?;
     narrator.chapter("Migrations");

@@ -1,3 +1,5 @@
+//! Columns, as an operation describes them.
+
 use serde::{Deserialize, Serialize};
 
 /// A column in words that every dialect lowers in its own way.

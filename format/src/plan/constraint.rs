@@ -1,3 +1,5 @@
+//! Keys, references and checks, as an operation describes them.
+
 use serde::{Deserialize, Serialize};
 
 use super::Literal;

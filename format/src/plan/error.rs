@@ -1,3 +1,5 @@
+//! Why a plan cannot be read.
+
 use std::error::Error;
 use std::fmt;
 

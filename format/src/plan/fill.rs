@@ -1,3 +1,5 @@
+//! What fills a column that existing rows lack.
+
 use serde::{Deserialize, Serialize};
 
 use crate::Dialect;

@@ -1,3 +1,5 @@
+//! Indexes, as an operation describes them.
+
 use serde::{Deserialize, Serialize};
 
 use super::Condition;

@@ -1,3 +1,5 @@
+//! The operations of a migration, in the words of the definition.
+
 use serde::{Deserialize, Serialize};
 
 use super::{Check, Column, Fill, ForeignKey, Index, Probe, Search, Table, Unique};

@@ -1,3 +1,5 @@
+//! Questions to the catalogue that tell whether a step was done.
+
 use serde::{Deserialize, Serialize};
 
 /// A question to the database whose yes means that a step is done.

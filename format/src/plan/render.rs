@@ -1,3 +1,5 @@
+//! Writes `plan.toml`.
+
 use std::fmt::Write as _;
 
 use toml::{Table, Value};

@@ -1,3 +1,5 @@
+//! The steps of a dialect's SQL.
+
 use serde::{Deserialize, Serialize};
 
 use super::Probe;

@@ -1,3 +1,5 @@
+//! Tables, as an operation describes them.
+
 use serde::{Deserialize, Serialize};
 
 use super::{Check, Column, ForeignKey, Index, PrimaryKey, Search, Unique};

@@ -52,7 +52,8 @@ pub(super) fn targets(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// One statement gives all figures of an aggregate, so that all are of one kind: of the rows, or of what belongs to one row.
+/// One statement gives all figures of an aggregate, so that all are of one kind: of the rows, or of what belongs to one
+/// row.
 fn spread(
     subject: &Subject<'_>,
     subjects: &[Subject<'_>],

@@ -2,7 +2,7 @@ use super::subject::{Subject, is_number, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{LengthDraft, Located, RangeDraft, RuleDrafts},
-    ir::{Bound, FieldType, Scalar},
+    ir::{Bound, FORMAT_WORDS, FieldType, Scalar},
 };
 
 /// The longest `string`: MySQL's row holds 65535 bytes, a character up to four.
@@ -32,8 +32,8 @@ pub(super) fn one(name: &str, rules: &RuleDrafts, ty: &FieldType, diagnostics: &
         };
         refuse(Code::LengthTarget, length, "length", "strings and texts", help);
         let pattern = rules.pattern.as_ref().map(|pattern| pattern.origin);
-        let formats = [("pattern", pattern), ("email", rules.email), ("phone", rules.phone), ("url", rules.url)];
-        for (rule, origin) in formats {
+        let formats = FORMAT_WORDS.iter().map(|word| (*word, rules.format(word)));
+        for (rule, origin) in [("pattern", pattern)].into_iter().chain(formats) {
             refuse(Code::FormatTarget, origin, rule, "strings and texts", &format!("leave `{rule}` out"));
         }
     }
@@ -78,7 +78,8 @@ fn bounds(rules: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Returns what is wrong with a pattern. The derive has the parser only, which finds all but patterns that are too large.
+/// Returns what is wrong with a pattern. The derive has the parser only, which finds all but patterns that are too
+/// large.
 #[cfg(not(feature = "files"))]
 fn mistake(pattern: &str) -> Option<String> {
     regex_syntax::Parser::new().parse(pattern).err().map(|error| error.to_string())

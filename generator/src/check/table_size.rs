@@ -18,7 +18,8 @@ const INDEXES: usize = 64;
 /// Columns of a key or index of MySQL; MariaDB and PostgreSQL have 32.
 const PARTS: usize = 16;
 
-/// No table has more of anything than every database holds. Counted is what MySQL is given, which has the least of each.
+/// No table has more of anything than every database holds. Counted is what MySQL is given, which has the least of
+/// each.
 pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
     for (table, subject) in tables.iter().zip(subjects) {
         let lowered = lower::table(table, Dialect::MySql);

@@ -62,7 +62,7 @@ codes! {
     RangeTarget "L0402" "`range` is for numbers."
     EmptyRange "L0403" "A minimum is not above its maximum."
     Pattern "L0404" "A pattern is a regular expression."
-    FormatTarget "L0405" "`pattern`, `email`, `phone` and `url` are for strings and texts."
+    FormatTarget "L0405" "`pattern` and the formats, `email` and its like, are for strings and texts."
     OneOf "L0406" "`one_of` lists values of the field's type, at least one."
     TimeTarget "L0407" "`future` and `past` are for timestamps and dates."
     LengthBound "L0408" "A length is not negative, and the maximum of a string is 1 to 16383."

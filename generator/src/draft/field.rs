@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::{Located, Text};
 use crate::{
     diagnostic::Origin,
@@ -100,9 +102,8 @@ pub struct RuleDrafts {
     pub length: Option<Located<LengthDraft>>,
     pub range: Option<Located<RangeDraft>>,
     pub pattern: Option<Text>,
-    pub email: Flag,
-    pub phone: Flag,
-    pub url: Flag,
+    /// The words of the formats that were asked for, and where.
+    pub formats: BTreeMap<&'static str, Origin>,
     pub one_of: Option<Located<Vec<Located<Json>>>>,
     pub future: Flag,
     pub past: Flag,
@@ -124,6 +125,12 @@ pub struct RangeDraft {
 }
 
 impl RuleDrafts {
+    /// Returns where a format was asked for.
+    #[must_use]
+    pub fn format(&self, word: &str) -> Flag {
+        self.formats.get(word).copied()
+    }
+
     /// Returns these rules and, where they are silent, those of `base`.
     #[must_use]
     pub fn or(self, base: &Self) -> Self {
@@ -131,9 +138,7 @@ impl RuleDrafts {
             length: self.length.or_else(|| base.length.clone()),
             range: self.range.or_else(|| base.range.clone()),
             pattern: self.pattern.or_else(|| base.pattern.clone()),
-            email: self.email.or(base.email),
-            phone: self.phone.or(base.phone),
-            url: self.url.or(base.url),
+            formats: base.formats.iter().map(|(word, at)| (*word, *at)).chain(self.formats).collect(),
             one_of: self.one_of.or_else(|| base.one_of.clone()),
             future: self.future.or(base.future),
             past: self.past.or(base.past),

@@ -5,8 +5,8 @@ use super::{Entity, FieldType, Rule, ValueType};
 /// Returns a number that changes with everything that tables, statements and repositories are made of; sentences of
 /// documentation and names of before do not count.
 ///
-/// The generated store compares the number it was made with to that of each entity it is compiled with: FNV-1a over the parts of the
-/// entity, which derive macro and generator print alike, being of one version.
+/// The generated store compares the number it was made with to that of each entity it is compiled with: FNV-1a over the
+/// parts of the entity, which derive macro and generator print alike, being of one version.
 #[must_use]
 pub fn shape(entity: &Entity) -> u64 {
     let mut bare = entity.clone();
@@ -19,7 +19,8 @@ pub fn shape(entity: &Entity) -> u64 {
     number(&bare)
 }
 
-/// Returns the same of a named type: of a struct its members, of an enum its values, of a newtype what it stands for and its rules.
+/// Returns the same of a named type: of a struct its members, of an enum its values, of a newtype what it stands for
+/// and its rules.
 #[must_use]
 pub fn value_shape(structure: Option<&ValueType>, column: Option<&FieldType>, rules: &[Rule]) -> u64 {
     let mut bare = structure.cloned();

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::place::{inside, io};
-use super::{Files, stale};
+use super::{Files, Text, stale};
 use crate::sql::Problem;
 
 /// How a file on disk differs from the tree.
@@ -27,7 +27,11 @@ pub struct Difference {
 pub(super) fn differences(files: &Files, root: &Path) -> Result<Vec<Difference>, Vec<Problem>> {
     let mut differences = Vec::new();
     let mut problems = Vec::new();
-    for (path, text) in &files.texts {
+    let made = files.texts.iter().filter_map(|(path, text)| match text {
+        Text::Made(text) => Some((path, text)),
+        Text::Standing => None,
+    });
+    for (path, text) in made {
         match state(root, path, text) {
             Ok(None) => {}
             Ok(Some(state)) => differences.push(Difference { path: path.clone(), state }),
@@ -36,8 +40,8 @@ pub(super) fn differences(files: &Files, root: &Path) -> Result<Vec<Difference>,
     }
     let mut stale = BTreeSet::new();
     for folder in &files.swept {
-        match stale::generated(root, folder) {
-            Ok(found) => stale.extend(found.into_iter().filter(|path| !files.texts.contains_key(path))),
+        match stale::generated(root, folder, |path| files.texts.contains_key(path)) {
+            Ok(found) => stale.extend(found),
             Err(problem) => problems.push(problem),
         }
     }

@@ -12,8 +12,8 @@ pub(super) fn is_generated(text: &str) -> bool {
     leading.into_iter().any(|line| line.contains(MARK))
 }
 
-/// Returns the generated Rust files under `folder`, by path. Links are not followed.
-pub(super) fn generated(root: &Path, folder: &str) -> Result<Vec<String>, Problem> {
+/// Returns the generated Rust files under `folder` that are not `wanted`, by path. Links are not followed.
+pub(super) fn generated(root: &Path, folder: &str, wanted: impl Fn(&str) -> bool) -> Result<Vec<String>, Problem> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
@@ -30,6 +30,7 @@ pub(super) fn generated(root: &Path, folder: &str) -> Result<Vec<String>, Proble
                 waiting.push(path);
             } else if kind.is_file()
                 && path.ends_with(".rs")
+                && !wanted(&path)
                 && std::fs::read_to_string(entry.path()).is_ok_and(|text| is_generated(&text))
             {
                 found.push(path);

@@ -175,8 +175,8 @@ fn out_of_sight(base: &Text) -> FieldType {
     FieldType::Enum(EnumType { name: base.value.clone(), values: Vec::new() })
 }
 
-/// Reports the type of a member that nothing defines, unless the mistake is reported already: the type as one of Rust's own, or a key
-/// without `primary` as a missing key.
+/// Reports the type of a member that nothing defines, unless the mistake is reported already: the type as one of Rust's
+/// own, or a key without `primary` as a missing key.
 fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &World<'_>) -> Option<Diagnostic> {
     if draft.broken {
         return None;

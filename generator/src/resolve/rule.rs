@@ -2,10 +2,11 @@ use super::literal::{example, literal};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::RuleDrafts,
-    ir::{FieldType, Literal, Rule},
+    ir::{FORMATS, FieldType, Literal, Rule},
 };
 
-/// Returns the rules of a field. The maximum of a `string` is in its type, so that its length rule holds a minimum only.
+/// Returns the rules of a field. The maximum of a `string` is in its type, so that its length rule holds a minimum
+/// only.
 pub(super) fn resolve(drafts: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) -> Vec<Rule> {
     let mut rules = Vec::new();
     if let Some(length) = &drafts.length {
@@ -18,9 +19,8 @@ pub(super) fn resolve(drafts: &RuleDrafts, ty: &FieldType, diagnostics: &mut Dia
     }
     rules.extend(drafts.range.as_ref().map(|range| Rule::Range { min: range.value.min, max: range.value.max }));
     rules.extend(drafts.pattern.as_ref().map(|pattern| Rule::Pattern(pattern.value.clone())));
-    rules.extend(drafts.email.map(|_| Rule::Email));
-    rules.extend(drafts.phone.map(|_| Rule::Phone));
-    rules.extend(drafts.url.map(|_| Rule::Url));
+    rules
+        .extend(FORMATS.iter().filter(|format| drafts.format(format.word).is_some()).map(|format| format.rule.clone()));
     rules.extend(one_of(drafts, ty, diagnostics).map(Rule::OneOf));
     rules.extend(drafts.future.map(|_| Rule::Future));
     rules.extend(drafts.past.map(|_| Rule::Past));

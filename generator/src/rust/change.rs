@@ -7,7 +7,7 @@ use super::model::Model;
 use super::repository::key_value;
 use super::row::searched_texts;
 use super::{column, finder, tokens};
-use crate::ir::{Field, Unique};
+use crate::ir::{Field, Scope, Unique};
 
 /// Returns the implementations of what the entity can do.
 pub(super) fn abilities(model: &Model<'_>) -> TokenStream {
@@ -73,8 +73,9 @@ fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
             let value = key_value(model, field, &place);
             Some(quote!(if let Some(#member) = &patch.#member { to.key(&#sql::#by, (#value,)); }))
         }
-        // Another row of the region may be remembered under the old secret, which nobody knows any more.
-        _ if finder.columns.iter().any(|field| field.secret) => {
+        // Another row of the region may be remembered under the old secret, which nobody knows any more; a key over all
+        // tenants is remembered by none of them.
+        _ if unique.scope == Scope::Global || finder.columns.iter().any(|field| field.secret) => {
             Some(quote!(if #(patch.#members.is_some())||* { to.region(); }))
         }
         _ => Some(quote!(if #(patch.#members.is_some())||* { to.rows(); })),
@@ -154,7 +155,8 @@ fn owned(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
-// Expands to: impl Searched for Note { const SEARCH: …; fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R { with(&[&self.body]) } }
+// Expands to: impl Searched for Note { const SEARCH: …; fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R {
+// with(&[&self.body]) } }
 fn searched(model: &Model<'_>) -> Option<TokenStream> {
     model.entity.search()?;
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);

@@ -78,7 +78,8 @@ fn named(name: &str) -> TokenStream {
     syn::parse_str::<syn::Type>(name).map_or_else(|_| tokens::ident(name).into_token_stream(), |ty| quote!(#ty))
 }
 
-/// Returns how the struct of a new row or of a patch is given a value, in the runtime's words: `value`, `into` or `option`.
+/// Returns how the struct of a new row or of a patch is given a value, in the runtime's words: `value`, `into` or
+/// `option`.
 pub(super) fn given(field: &Field, site: &Site) -> Ident {
     let word = match field.nullable {
         true => "option",
@@ -88,7 +89,8 @@ pub(super) fn given(field: &Field, site: &Site) -> Ident {
     format_ident!("{word}")
 }
 
-/// Returns the bound of an argument that becomes a value of the field or null, and the value; none where it is the value itself.
+/// Returns the bound of an argument that becomes a value of the field or null, and the value; none where it is the
+/// value itself.
 pub(super) fn nullable_bound(field: &Field, site: &Site) -> (Option<TokenStream>, TokenStream) {
     let (name, ty, runtime) = (tokens::ident(&field.name), base_type(field, site), &site.runtime);
     match field.nullable {

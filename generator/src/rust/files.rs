@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Write as _};
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
 
+use larder_format::checksum::Printed;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -10,61 +13,131 @@ use super::{Settings, Site, entity, imports, store, tokens, values};
 use crate::format;
 use crate::ir::{Entity, FieldType, Schema, ValueType};
 
+/// Files that are made together, of one part of the definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// The module that they are, or are below.
+    pub name: String,
+    /// A digest of everything that the texts are made of, the generator aside.
+    pub input: String,
+    pub made: Made,
+}
+
+/// What became of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Made {
+    /// Paths within the models folder, and texts.
+    Anew(Vec<(String, String)>),
+    /// The unit is known, so nothing was done.
+    Known,
+}
+
+/// Tells whether the files of a unit, by name and input, are those that were made of this input before.
+pub type IsKnown<'a> = dyn Fn(&str, &str) -> bool + Sync + 'a;
+
 /// Returns the generated files of a schema: path within the models folder, and text.
 ///
 /// # Panics
 /// When the generator made something that is not Rust, which is a bug.
 #[must_use]
 pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
+    let made = units(schema, settings, &|_, _| false).into_iter().filter_map(|unit| match unit.made {
+        Made::Anew(files) => Some(files),
+        Made::Known => None,
+    });
+    made.flatten().collect()
+}
+
+/// Returns the units of a schema; of those that are known only the names.
+///
+/// # Panics
+/// When the generator made something that is not Rust, which is a bug.
+#[must_use]
+pub fn units(schema: &Schema, settings: &Settings, is_known: &IsKnown<'_>) -> Vec<Unit> {
     let names = public_names(schema, settings);
     let is_derived = |entity: &&Entity| settings.derived_of(&entity.name).is_some();
     let (_, entities): (Vec<&Entity>, Vec<&Entity>) = schema.entities.iter().partition(is_derived);
     let is_generated = |value: &&ValueType| !settings.is_derived_value(&value.name);
     let values: Vec<ValueType> = schema.values.iter().filter(is_generated).cloned().collect();
-    let mut files = vec![("mod.rs".to_owned(), root(&entities, !values.is_empty(), settings.derived.restricted))];
-    files.extend(files_of_entities(&entities, settings, &names));
-    let site = site_after(&entities, settings);
+    let root = vec![("mod.rs".to_owned(), root(&entities, !values.is_empty(), settings.derived.restricted))];
+    let mut units = vec![Unit { name: "mod".to_owned(), input: String::new(), made: Made::Anew(root) }];
+    let (shared, bare) = (digest(&[&names, &settings.bare_keys()]), settings.bare_keys());
+    units.extend(of_entities(&entities, settings, &Task { names: &names, bare: &bare, shared: &shared, is_known }));
+    let site = Site::file().with_bare_keys(bare);
     if !values.is_empty() {
-        files.push((
-            "values.rs".to_owned(),
-            text("Values inside JSON columns.", values::generate(&values, &site), &Local::new(&names, "super")),
-        ));
+        units.push(unit("values", digest(&[&shared, &values]), is_known, || {
+            let text =
+                text("Values inside JSON columns.", values::generate(&values, &site), &Local::new(&names, "super"));
+            vec![("values.rs".to_owned(), text)]
+        }));
     }
-    files.extend(store_files(schema, settings, &site, &names));
-    files
+    units.push(unit("store", digest(&[&shared, schema, settings]), is_known, || {
+        store_files(schema, settings, &site, &names)
+    }));
+    units
 }
 
-/// Returns the files of all entities in their order. One does not depend on another, so each core takes a share.
-fn files_of_entities(entities: &[&Entity], settings: &Settings, names: &Names) -> Vec<(String, String)> {
+fn unit(name: &str, input: String, is_known: &IsKnown<'_>, make: impl FnOnce() -> Vec<(String, String)>) -> Unit {
+    let made = if is_known(name, &input) { Made::Known } else { Made::Anew(make()) };
+    Unit { name: name.to_owned(), input, made }
+}
+
+/// The digest lives as long as the program that writes and reads it, so that the text of `Debug` will do.
+fn digest(parts: &[&dyn Debug]) -> String {
+    let mut printed = Printed::default();
+    for part in parts {
+        // Hashing cannot fail.
+        let _ = writeln!(printed, "{part:?}");
+    }
+    printed.finish()
+}
+
+/// What the units of all entities share.
+struct Task<'a> {
+    names: &'a Names,
+    /// Of [`Settings::bare_keys`].
+    bare: &'a [String],
+    /// The digest of both.
+    shared: &'a str,
+    is_known: &'a IsKnown<'a>,
+}
+
+/// Returns the units of all entities in their order. One does not depend on another, so each core takes a share.
+fn of_entities(entities: &[&Entity], settings: &Settings, task: &Task<'_>) -> Vec<Unit> {
+    let declared = declared_before(entities, settings);
+    let work: Vec<_> = entities.iter().zip(declared).collect();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = entities.len().div_ceil(cores).max(1);
+    let share = work.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
-        let tasks: Vec<_> = (0..entities.len())
-            .step_by(share)
-            .map(|start| {
-                let (before, rest) = entities.split_at(start);
-                let own = &rest[..share.min(rest.len())];
-                scope.spawn(move || {
-                    let mut site = site_after(before, settings);
-                    let mut files = Vec::new();
-                    for entity in own {
-                        files.extend(entity_files(entity, &site, names));
-                        site.declared.extend(enum_names(entity));
-                    }
-                    files
-                })
-            })
-            .collect();
+        let of_share = |share: &[(&&Entity, Vec<String>)]| {
+            let units = share.iter().map(|(entity, declared)| entity_unit(entity, declared, task));
+            units.collect::<Vec<_>>()
+        };
+        let tasks: Vec<_> = work.chunks(share).map(|share| scope.spawn(move || of_share(share))).collect();
         tasks.into_iter().flat_map(|task| task.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }
 
-/// Returns the site of the file behind those of `entities`: shared enums they declare are not declared again.
-fn site_after(entities: &[&Entity], settings: &Settings) -> Site {
-    let mut site = Site::file().with_bare_keys(settings.bare_keys());
-    site.declared.extend(entities.iter().flat_map(|entity| enum_names(entity)));
-    site.declared.extend(settings.derived.values.iter().map(|value| value.name.clone()));
-    site
+/// Returns for each entity those of its enums that another file declares: a shared enum belongs to the first entity
+/// that uses it.
+fn declared_before(entities: &[&Entity], settings: &Settings) -> Vec<Vec<String>> {
+    let mut declared: BTreeSet<String> = settings.derived.values.iter().map(|value| value.name.clone()).collect();
+    let before = entities.iter().map(|entity| {
+        let own: BTreeSet<String> = enum_names(entity).collect();
+        let before = own.intersection(&declared).cloned().collect();
+        declared.extend(own);
+        before
+    });
+    before.collect()
+}
+
+fn entity_unit(entity: &Entity, declared: &[String], task: &Task<'_>) -> Unit {
+    let input = digest(&[&task.shared, &entity, &declared]);
+    unit(&tokens::snake(&entity.name), input, task.is_known, || {
+        let mut site = Site::file().with_bare_keys(task.bare.to_vec());
+        site.declared = declared.to_vec();
+        entity_files(entity, &site, task.names).into()
+    })
 }
 
 /// Returns the files of one entity: its types, and below them what reads and writes them.

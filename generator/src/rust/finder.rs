@@ -140,7 +140,8 @@ pub(crate) fn of_index<'a>(entity: &'a Entity, index: &'a Index) -> Result<Vec<P
 
 /// Returns the finders of unique keys within one tenant, or (`Scope::Global`) over all of them.
 ///
-/// A key of which several columns may be asked for as null has none: each set of nulls would need a statement of its own.
+/// A key of which several columns may be asked for as null has none: each set of nulls would need a statement of its
+/// own.
 pub(crate) fn keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
     let uniques = entity.uniques.iter().filter(|unique| unique.scope == scope);
     uniques.filter(|unique| unique.makes_methods).filter_map(|unique| key(entity, unique)).collect()

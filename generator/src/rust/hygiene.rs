@@ -1,6 +1,7 @@
 //! Names of Rust's prelude as paths that nothing in the user's module can take for something else.
 //!
-//! Generated files are read by people and say `Option`; beside a user's struct there may be an `Option` of another kind.
+//! Generated files are read by people and say `Option`; beside a user's struct there may be an `Option` of another
+//! kind.
 
 use std::collections::BTreeSet;
 
@@ -43,7 +44,8 @@ const PRELUDE: &[(&str, &[&str])] = &[
 /// Macros of the prelude.
 const MACROS: &[&str] = &["format_args", "vec"];
 
-/// Returns `tokens` with the names of the prelude as absolute paths; `own` are names of the entity's fields, which stay.
+/// Returns `tokens` with the names of the prelude as absolute paths; `own` are names of the entity's fields, which
+/// stay.
 pub(super) fn absolute<'n>(tokens: TokenStream, own: impl Iterator<Item = &'n str>) -> TokenStream {
     rewrite(tokens, &own.collect())
 }

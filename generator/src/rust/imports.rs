@@ -29,7 +29,7 @@ pub(super) struct Local<'a> {
 }
 
 /// Every type that a file of the models folder may name without declaring it.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Names {
     /// Public names of all generated files.
     pub(super) generated: BTreeSet<String>,
@@ -65,7 +65,7 @@ struct Scope<'a> {
 impl Scope<'_> {
     fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut out = TokenStream::new();
+        let mut out: Vec<TokenTree> = Vec::with_capacity(trees.len());
         let mut at = 0;
         while at < trees.len() {
             if let Some((segments, next)) = absolute_path(&trees, at) {
@@ -77,19 +77,19 @@ impl Scope<'_> {
             match &trees[at] {
                 TokenTree::Group(group) if is_module => {
                     self.note_parents(group.stream());
-                    out.extend([module(group, self.local)]);
+                    out.push(module(group, self.local));
                 }
-                TokenTree::Group(group) => out.extend([self.group(group)]),
+                TokenTree::Group(group) => out.push(self.group(group)),
                 tree => {
                     if !is_member(&trees, at) {
                         self.note(tree);
                     }
-                    out.extend([tree.clone()]);
+                    out.push(tree.clone());
                 }
             }
             at += 1;
         }
-        out
+        out.into_iter().collect()
     }
 
     fn group(&mut self, group: &Group) -> TokenTree {
@@ -97,11 +97,10 @@ impl Scope<'_> {
     }
 
     fn note(&mut self, tree: &TokenTree) {
-        if let TokenTree::Ident(ident) = tree
-            && self.local.way_to(&ident.to_string()).is_some()
-            && !self.own.contains(&ident.to_string())
-        {
-            self.used.insert(ident.to_string());
+        let TokenTree::Ident(ident) = tree else { return };
+        let name = ident.to_string();
+        if self.local.way_to(&name).is_some() && !self.own.contains(&name) {
+            self.used.insert(name);
         }
     }
 

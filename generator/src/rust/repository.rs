@@ -1,5 +1,5 @@
-//! The repository of an entity: its finders, only where a key or an index makes them fast. What is the same for all entities is the
-//! runtime's.
+//! The repository of an entity: its finders, only where a key or an index makes them fast. What is the same for all
+//! entities is the runtime's.
 
 pub(super) mod across;
 mod add;
@@ -140,7 +140,8 @@ fn method(
     }
 }
 
-/// Returns a compared value as a key of the cache and a statement take it: `Keyed(openid)`, `Hidden(key_hash)`, `user_id`.
+/// Returns a compared value as a key of the cache and a statement take it: `Keyed(openid)`, `Hidden(key_hash)`,
+/// `user_id`.
 pub(super) fn key_value(model: &Model<'_>, field: &Field, place: &TokenStream) -> TokenStream {
     let runtime = model.runtime();
     if field.secret {
@@ -152,7 +153,8 @@ pub(super) fn key_value(model: &Model<'_>, field: &Field, place: &TokenStream) -
     }
 }
 
-/// Returns the bound values of compared columns: `&status`; of a text `&Keyed(&openid)` in a key, else `&Exact(&source)`.
+/// Returns the bound values of compared columns: `&status`; of a text `&Keyed(&openid)` in a key, else
+/// `&Exact(&source)`.
 fn compared_binds(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     let runtime = model.runtime();
     let values = fields.iter().map(|field| {

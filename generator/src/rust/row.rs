@@ -92,10 +92,7 @@ fn rule_fact(rule: &Rule, bound: Option<u32>) -> Option<String> {
             (min, None) => format!("at least {min} characters"),
         }),
         Rule::Pattern(pattern) => Some(format!("`{pattern}`")),
-        Rule::Email => Some("an email address".to_owned()),
-        Rule::Phone => Some("a phone number".to_owned()),
-        Rule::Url => Some("a URL".to_owned()),
-        Rule::Range { .. } | Rule::OneOf(_) | Rule::Future | Rule::Past | Rule::Custom(_) => None,
+        rule => rule.format().map(|format| format.noun.to_owned()),
     }
 }
 
@@ -138,6 +135,11 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const NUMBERED: bool = true;
         )
     });
+    let is_cached = model.is_cached().then(|| {
+        quote!(
+            const IS_CACHED: bool = true;
+        )
+    });
     let (number, keep, names) = (set_number(model), keep(model), names(model));
     let version = version(model);
     let words = search_tokens(model)
@@ -148,6 +150,7 @@ pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const TABLE: &'static #runtime::support::TableSql = &#sql::TABLE;
             const REGION: &'static str = #region;
             const SHAPE: u64 = #shape;
+            #is_cached
             #searches_kept
             #numbered
 
@@ -245,8 +248,8 @@ pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
-/// Returns what the bytes of a value hang on: neither a bound nor the values of an enum, which a derive cannot see. JSON carries
-/// the shape of its type.
+/// Returns what the bytes of a value hang on: neither a bound nor the values of an enum, which a derive cannot see.
+/// JSON carries the shape of its type.
 fn layout(ty: &FieldType) -> String {
     match ty {
         FieldType::String { .. } | FieldType::Text => "text".to_owned(),

@@ -7,7 +7,8 @@ pub struct Settings {
     pub migrations: String,
     /// Names of the migration folders, oldest first.
     pub migration_ids: Vec<String>,
-    /// The tables as the migrations leave them, with their stored constraint names; computed from the schema when empty.
+    /// The tables as the migrations leave them, with their stored constraint names; computed from the schema when
+    /// empty.
     pub tables: Vec<Table>,
     /// The last of the migrations, `id@hash`, as a later one would name it among its parents.
     pub head: Option<String>,

@@ -76,7 +76,8 @@ impl Site {
         self.bare.iter().any(|bare| bare == entity)
     }
 
-    /// Returns the Rust type of a field without null, where the user's struct has a name for it that only the struct knows.
+    /// Returns the Rust type of a field without null, where the user's struct has a name for it that only the struct
+    /// knows.
     pub(super) fn named(&self, field: &Field) -> Option<TokenStream> {
         let ty = self.member(field)?.ty.clone()?;
         // Names within arguments are the user's, whatever they are called.

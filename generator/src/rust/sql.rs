@@ -28,7 +28,8 @@ pub(super) fn statics(model: &Model<'_>) -> TokenStream {
     Columns::of(model).shorten(statics)
 }
 
-/// The columns of a row in the words of PostgreSQL and of MySQL, which statements say by a macro: once, and still as constants.
+/// The columns of a row in the words of PostgreSQL and of MySQL, which statements say by a macro: once, and still as
+/// constants.
 struct Columns(Vec<(&'static str, String)>);
 
 impl Columns {

@@ -262,9 +262,6 @@ fn rule_call(
             let pattern = pattern(path);
             quote!(.pattern(#path, #value, &#pattern))
         }
-        Rule::Email => quote!(.email(#path, #value)),
-        Rule::Phone => quote!(.phone(#path, #value)),
-        Rule::Url => quote!(.url(#path, #value)),
         Rule::OneOf(values) => {
             let values = values.iter().map(literal::plain);
             quote!(.one_of(#path, #value, &[#(#values),*]))
@@ -272,6 +269,10 @@ fn rule_call(
         Rule::Future => quote!(.future(#path, #value)),
         Rule::Past => quote!(.past(#path, #value)),
         Rule::Custom(_) => return None,
+        format => {
+            let method = tokens::ident(format.format()?.word);
+            quote!(.#method(#path, #value))
+        }
     })
 }
 

@@ -1,7 +1,8 @@
-//! Rust sources to the types that derive `Repository` or `Value`: modules are followed from the root of the crate, nothing is compiled.
+//! Rust sources to the types that derive `Repository` or `Value`: modules are followed from the root of the crate,
+//! nothing is compiled.
 //!
-//! A file that no `mod` reaches is no part of the crate and is left out, and so is what stands under `#[cfg(test)]`. A struct that
-//! another macro makes is not seen; it does not compile, since no store registers it.
+//! A file that no `mod` reaches is no part of the crate and is left out, and so is what stands under `#[cfg(test)]`. A
+//! struct that another macro makes is not seen; it does not compile, since no store registers it.
 
 mod condition;
 mod file;
@@ -128,7 +129,8 @@ fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Dia
     found.entities.push(FoundEntity { draft, members, module, hidden: visibility::hidden(item, models) });
 }
 
-/// Reports the members of the structs that generated code outside their modules reads, and cannot: keys, references and what is summed.
+/// Reports the members of the structs that generated code outside their modules reads, and cannot: keys, references and
+/// what is summed.
 pub fn check_members(found: &[FoundEntity], schema: &Schema, diagnostics: &mut Diagnostics) {
     for one in found {
         let Some(entity) = schema.entity(&one.draft.name.value) else { continue };

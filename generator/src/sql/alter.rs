@@ -1,9 +1,31 @@
 //! Transitions in the words of each dialect.
 
+mod back;
 pub mod difference;
 pub mod fill;
 mod guard;
 mod loss;
-pub(super) mod mysql;
-pub(super) mod postgres;
-pub(super) mod sqlite;
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use larder_format::plan::Operation;
+
+use super::transition::{Piece, Tables, Transition};
+use crate::dialect::Dialect;
+
+/// Returns what takes the operations back: the way from `after` to `before`.
+pub fn down<'a>(before: &'a Tables, after: &'a Tables, operations: &[Operation]) -> Transition<'a> {
+    let mut down = Transition::down(before, after, operations);
+    back::take_back(&mut down, &Transition::fills_of(before, operations));
+    down
+}
+
+/// Returns what `dialect` does for the transition, in order.
+pub fn pieces(transition: &Transition<'_>, dialect: Dialect) -> Vec<Piece> {
+    match dialect {
+        Dialect::Postgres => postgres::pieces(transition),
+        Dialect::MySql => mysql::pieces(transition),
+        Dialect::Sqlite => sqlite::pieces(transition),
+    }
+}

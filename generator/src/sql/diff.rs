@@ -31,7 +31,7 @@ mod unused;
 mod values;
 mod wanted;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::plan::{Operation, Table};
 
@@ -98,7 +98,8 @@ pub fn is_same(before: &Tables, wanted: &[Wanted]) -> bool {
 /// The operations are wrong when they do not lead to the definition; nothing is written then.
 fn leads_there(tables: &Tables, wanted: &[Wanted]) -> Result<(), Vec<Problem>> {
     let mut differences: Vec<String> = Vec::new();
-    for name in tables.keys().filter(|name| !wanted.iter().any(|wanted| wanted.table.name == **name)) {
+    let names: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.table.name.as_str()).collect();
+    for name in tables.keys().filter(|name| !names.contains(name.as_str())) {
         differences.push(format!("table `{name}` is left"));
     }
     for wanted in wanted {

@@ -87,8 +87,8 @@ pub fn predicate(conditions: &[plan::Condition], table: &plan::Table, dialect: D
     expression::predicate(conditions, table, dialect)
 }
 
-/// Returns the condition of values that break one of the rules, one for each. It tells texts apart to the byte, also where
-/// the rule itself, as MySQL compares, takes one with spaces behind it for the one without.
+/// Returns the condition of values that break one of the rules, one for each. It tells texts apart to the byte, also
+/// where the rule itself, as MySQL compares, takes one with spaces behind it for the one without.
 pub fn broken(column: &plan::Column, rules: &[CheckRule], dialect: Dialect) -> Vec<String> {
     let is_text = |values: &[plan::Literal]| values.iter().any(|value| matches!(value, plan::Literal::Text(_)));
     let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };

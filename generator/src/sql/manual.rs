@@ -6,7 +6,7 @@ mod steps;
 use std::collections::BTreeMap;
 
 use larder_format::plan::{HandEdit, Operation, PlanFile};
-use larder_format::{Dialect, Direction, checksum, folder};
+use larder_format::{Dialect, Direction, checksum, folder, splitter};
 
 pub use find::find;
 
@@ -65,18 +65,13 @@ pub struct Accepted {
     pub restored: Vec<String>,
 }
 
-/// Records the SQL files of a migration as they stand. `count` tells how many statements a text has.
+/// Records the SQL files of a migration as they stand.
 ///
 /// # Errors
 ///
 /// A file is missing; the steps of the plan do not add up to the statements of a file; a generated file was changed
 /// and no reason is given.
-pub fn accept(
-    id: &str,
-    files: &BTreeMap<String, String>,
-    reason: Option<&str>,
-    count: impl Fn(&str, Dialect) -> usize,
-) -> Result<Accepted, Vec<Problem>> {
+pub fn accept(id: &str, files: &BTreeMap<String, String>, reason: Option<&str>) -> Result<Accepted, Vec<Problem>> {
     let text = files.get(folder::PLAN).map_or("", String::as_str);
     let path = |file: &str| format!("{id}/{file}");
     let mut plan =
@@ -93,7 +88,7 @@ pub fn accept(
             problems.push(Problem::new("M0107", format!("`{file}` is missing")).at(path(&file)));
             continue;
         };
-        if let Err(problem) = steps::fit(&mut plan.steps, dialect, direction, count(text, dialect)) {
+        if let Err(problem) = steps::fit(&mut plan.steps, dialect, direction, splitter::split(text, dialect).len()) {
             problems.push(problem.at(path(&file)));
         }
         let sum = checksum::of(text);

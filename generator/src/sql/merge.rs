@@ -5,19 +5,15 @@
 //! columns that the other adds; any script may call by its old name what the other renames. Where that could be, the
 //! later branch's migrations are put on top of the other's, made anew.
 
-mod footprint;
 mod rebase;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use larder_format::folder;
 use larder_format::plan::PlanFile;
+use larder_format::{folder, lineage};
 
-use super::describe::describe;
-use super::fold::{Folder, Tables, history};
+use super::Problem;
+use super::fold::State;
+use super::history::{Folder, Past, Tables, apply_to, history};
 use super::plan::{self, Migration};
-use super::{Problem, fold};
-use footprint::Footprint;
 
 /// What joins the heads.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,20 +30,21 @@ pub struct Merge {
 ///
 /// Those of [`fold`](fn@crate::sql::fold): two heads do what does not go together.
 pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
-    let plans = history(migrations)?;
-    let state = fold(migrations)?;
-    let heads = heads(&plans);
+    let past = history(migrations)?;
+    let state = State::of(&past)?;
+    let heads = lineage::heads(&past, Past::link);
+    let plans = || past.iter().map(|past| &past.plan);
     let mut merge = Merge::default();
     let [first, others @ ..] = heads.as_slice() else { return Ok(merge) };
     let mut tips = vec![(*first).to_owned()];
-    let mut known = ancestors(&plans, first);
+    let mut known = lineage::ancestors(&past, Past::link, first);
     let mut folder = migrations.clone();
     for head in others {
-        let theirs = ancestors(&plans, head);
+        let theirs = lineage::ancestors(&past, Past::link, head);
         let own: Vec<&PlanFile> =
-            plans.iter().filter(|plan| theirs.contains(&plan.id) && !known.contains(&plan.id)).collect();
+            plans().filter(|plan| theirs.contains(&plan.id) && !known.contains(&plan.id)).collect();
         let other: Vec<&PlanFile> =
-            plans.iter().filter(|plan| known.contains(&plan.id) && !theirs.contains(&plan.id)).collect();
+            plans().filter(|plan| known.contains(&plan.id) && !theirs.contains(&plan.id)).collect();
         let causes = rebase::causes(&own, &other, migrations);
         if causes.is_empty() {
             tips.push((*head).to_owned());
@@ -63,78 +60,13 @@ pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
         known.extend(theirs);
     }
     if tips.len() > 1 {
-        let plans = history(&folder)?;
-        let tips = plans.iter().filter(|plan| tips.contains(&plan.id));
-        let parents = tips.clone().map(PlanFile::reference).collect();
-        let id = folder::name(state.next, &title(tips.map(|plan| plan.id.as_str())));
+        let past = history(&folder)?;
+        let tips = past.iter().filter(|past| tips.contains(&past.plan.id));
+        let parents = tips.clone().map(Past::reference).collect();
+        let id = folder::name(state.next, &title(tips.map(|past| past.plan.id.as_str())));
         merge.migrations.push(plan::change(&id, parents, &state.tables, Vec::new()).map_err(|problem| vec![problem])?);
     }
     Ok(merge)
-}
-
-/// Returns every pair of operations of different heads that do not go together.
-pub(super) fn conflicts(plans: &[PlanFile]) -> Vec<Problem> {
-    let heads = heads(plans);
-    let mut seen = BTreeSet::new();
-    let mut problems = Vec::new();
-    for (position, first) in heads.iter().enumerate() {
-        for second in &heads[position + 1..] {
-            let [left, right] = [first, second].map(|head| ancestors(plans, head));
-            let only = |mine: &BTreeSet<String>, theirs: &BTreeSet<String>| -> Vec<&PlanFile> {
-                plans.iter().filter(|plan| mine.contains(&plan.id) && !theirs.contains(&plan.id)).collect()
-            };
-            for one in only(&left, &right) {
-                for other in only(&right, &left) {
-                    if seen.insert((&one.id, &other.id)) {
-                        problems.extend(conflict(one, other));
-                    }
-                }
-            }
-        }
-    }
-    problems
-}
-
-fn conflict(one: &PlanFile, other: &PlanFile) -> Option<Problem> {
-    let pairs = one.operations.iter().flat_map(|a| other.operations.iter().map(move |b| (a, b)));
-    let (first, second) = pairs.into_iter().find(|(a, b)| Footprint::of(a).meets(&Footprint::of(b)))?;
-    let message = format!(
-        "two branches do what does not go together: `{}` {}, and `{}` {}",
-        one.id,
-        describe(first),
-        other.id,
-        describe(second)
-    );
-    let help = format!(
-        "keep one: where no database has run `{1}/{0}`, delete its folder and those that follow it (a database that \
-         has run it rolls it back first), and run `codegen` on the merged definition",
-        folder::PLAN,
-        other.id
-    );
-    Some(Problem::new("M0111", message).at(format!("{}/{}", one.id, folder::PLAN)).help(help))
-}
-
-/// The migrations that no other follows, by name.
-fn heads(plans: &[PlanFile]) -> Vec<&str> {
-    let followed: BTreeSet<&str> =
-        plans.iter().flat_map(|plan| &plan.parents).map(|parent| fold::id_of(parent)).collect();
-    let mut heads: Vec<&str> = plans.iter().map(|plan| plan.id.as_str()).filter(|id| !followed.contains(id)).collect();
-    heads.sort_unstable();
-    heads
-}
-
-/// Returns a migration and all that it follows.
-fn ancestors(plans: &[PlanFile], head: &str) -> BTreeSet<String> {
-    let by_id: BTreeMap<&str, &PlanFile> = plans.iter().map(|plan| (plan.id.as_str(), plan)).collect();
-    let mut found = BTreeSet::new();
-    let mut waiting = vec![head];
-    while let Some(id) = waiting.pop() {
-        if found.insert(id.to_owned()) {
-            let parents = by_id.get(id).into_iter().flat_map(|plan| &plan.parents);
-            waiting.extend(parents.map(|parent| fold::id_of(parent)));
-        }
-    }
-    found
 }
 
 fn title<'a>(heads: impl Iterator<Item = &'a str>) -> String {
@@ -144,11 +76,11 @@ fn title<'a>(heads: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Returns the tables after those migrations of a folder that are in `chosen`.
-fn tables_after(plans: &[PlanFile], chosen: impl Fn(&str) -> bool) -> Result<Tables, Vec<Problem>> {
+fn tables_after(history: &[Past], chosen: impl Fn(&str) -> bool) -> Result<Tables, Vec<Problem>> {
     let mut tables = Tables::new();
-    for plan in plans.iter().filter(|plan| chosen(&plan.id)) {
+    for plan in history.iter().map(|past| &past.plan).filter(|plan| chosen(&plan.id)) {
         for operation in &plan.operations {
-            fold::apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
+            apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
         }
     }
     Ok(tables)

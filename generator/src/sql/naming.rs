@@ -110,7 +110,7 @@ impl NamedPart<'_> {
 }
 
 /// Returns the names of what a database keeps in one space with tables, each with what it is.
-fn relations(table: &Table) -> Vec<(String, &'static str)> {
+pub(super) fn relations(table: &Table) -> Vec<(String, &'static str)> {
     let mut names = vec![(table.primary_key.name.clone(), "the primary key")];
     names.extend(table.uniques.iter().map(|key| (key.name.clone(), "a unique key")));
     names.extend(table.indexes.iter().map(|index| (index.name.clone(), "an index")));

@@ -37,8 +37,8 @@ impl Pattern {
         self.atoms.iter().map(atom).collect()
     }
 
-    /// Returns a text that matches and has at least so many characters, as short as it can be; `None` where a class does
-    /// not tell its characters, or no text is so long.
+    /// Returns a text that matches and has at least so many characters, as short as it can be; `None` where a class
+    /// does not tell its characters, or no text is so long.
     pub(super) fn sample(&self, least: u32) -> Option<String> {
         let one = |atom: &Atom| match atom.is_class {
             false => atom.set.chars().next(),

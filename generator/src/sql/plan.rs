@@ -7,20 +7,15 @@ use larder_format::{Direction, checksum, folder};
 
 use super::diff::Draft;
 use super::fold::State;
-use super::{Problem, fold, lower, render};
+use super::history::{apply, apply_to};
+use super::{Problem, lower, render};
 use crate::dialect::Dialect;
 
 mod change;
 
+pub use super::migration::Migration;
 pub use change::change;
-
-/// A new migration folder.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Migration {
-    pub plan: PlanFile,
-    /// The SQL files and `plan.toml`, by name.
-    pub files: BTreeMap<String, String>,
-}
+use change::change_between;
 
 /// Returns the migrations that the drafts say, the first of them following the head of `state`.
 ///
@@ -32,15 +27,15 @@ pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Pro
     let mut tables = state.tables.clone();
     let mut installed: BTreeSet<_> = state.tables.values().flat_map(extensions).collect();
     let mut migrations = Vec::new();
-    for (Draft { title, mut operations }, number) in drafts.into_iter().zip(state.next..) {
+    for (Draft { title, operations }, number) in drafts.into_iter().zip(state.next..) {
         let id = folder::name(number, &title);
-        let before = tables.clone();
-        for operation in &operations {
-            fold::apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&id)])?;
-        }
-        let migration = match operations.as_mut_slice() {
-            [Operation::CreateTable(table)] => create_table(id, parents, table.clone(), &mut installed),
-            _ => change(&id, parents, &before, operations),
+        let migration = if let [operation @ Operation::CreateTable(table)] = operations.as_slice() {
+            apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&id)])?;
+            create_table(id, parents, table.clone(), &mut installed)
+        } else {
+            let after = apply(&tables, &operations).map_err(|problem| vec![problem.at(&id)])?;
+            let before = std::mem::replace(&mut tables, after);
+            change_between(&id, parents, &before, &tables, operations)
         };
         let migration = migration.map_err(|problem| vec![problem])?;
         parents = vec![migration.plan.reference()];
@@ -71,7 +66,7 @@ fn create_table(
                 Direction::Up => render::create_table(&lowered, dialect, &plan.id)?,
                 Direction::Down => render::drop_table(&lowered, dialect, &plan.id)?,
             };
-            let file = folder::sql_file(dialect.into(), direction);
+            let file = folder::sql_file(dialect, direction);
             plan.files.insert(file.clone(), checksum::of(&script));
             files.insert(file, script);
         }

@@ -106,13 +106,9 @@ fn text(rules: &[Rule], max: Option<u32>) -> Result<String, String> {
     let most = [most, max].into_iter().flatten().min();
     let asked = rules.iter().find_map(|rule| match rule {
         Rule::Pattern(pattern) => Some(pattern::parse(pattern).and_then(|pattern| pattern.sample(least))),
-        Rule::Email => Some(Some("nobody@example.com".to_owned())),
-        Rule::Phone => Some(Some("+15550100000".to_owned())),
-        Rule::Url => Some(Some("https://example.com/".to_owned())),
-        _ => None,
+        rule => rule.format().map(|format| Some(format.sample.to_owned())),
     });
-    let several =
-        rules.iter().filter(|rule| matches!(rule, Rule::Pattern(_) | Rule::Email | Rule::Phone | Rule::Url)).count();
+    let several = rules.iter().filter(|rule| matches!(rule, Rule::Pattern(_)) || rule.format().is_some()).count();
     let text = match asked {
         None => Some("-".repeat(least as usize)),
         Some(_) if several > 1 => None,

@@ -1,6 +1,5 @@
 //! The step from one state of the tables to another: what a migration does in one direction.
 
-mod back;
 mod rename;
 
 use std::collections::BTreeMap;
@@ -8,7 +7,6 @@ use std::collections::BTreeMap;
 use larder_format::Direction;
 use larder_format::plan::{self, Fill, Operation, Step};
 
-use super::alter;
 use crate::dialect::Dialect;
 
 /// Tables by name.
@@ -80,8 +78,8 @@ impl<'a> Transition<'a> {
         }
     }
 
-    /// What takes the operations back: the way from `after` to `before`.
-    pub fn down(before: &'a Tables, after: &'a Tables, operations: &[Operation]) -> Self {
+    /// The way from `after` to `before`, with no fill taken back.
+    pub(super) fn down(before: &'a Tables, after: &'a Tables, operations: &[Operation]) -> Self {
         let trace = rename::Trace::of(before, operations);
         let tables = trace.tables();
         let columns = trace.columns(before, after).into_iter().map(|column| RenamedColumn {
@@ -89,7 +87,7 @@ impl<'a> Transition<'a> {
             from: column.to,
             to: column.from,
         });
-        let mut down = Self {
+        Self {
             from: after,
             to: before,
             direction: Direction::Down,
@@ -98,9 +96,12 @@ impl<'a> Transition<'a> {
             fills: BTreeMap::new(),
             taken_back: BTreeMap::new(),
             up: Some(Box::new(Self::up(before, after, operations))),
-        };
-        back::take_back(&mut down, &trace.fills);
-        down
+        }
+    }
+
+    /// Returns what the operations fill columns with, by table and column of the state after them.
+    pub(super) fn fills_of(before: &Tables, operations: &[Operation]) -> BTreeMap<(String, String), Fill> {
+        rename::Trace::of(before, operations).fills
     }
 
     /// Returns the tables of `from` in the names of `to`, each with the name it has in `from`; part names stay.
@@ -133,15 +134,6 @@ impl<'a> Transition<'a> {
 
 fn name_before(tables: &[Renamed], after: &str) -> String {
     tables.iter().find(|table| table.to == after).map_or(after, |table| &table.from).to_owned()
-}
-
-/// Returns what `dialect` does for the transition, in order.
-pub fn pieces(transition: &Transition<'_>, dialect: Dialect) -> Vec<Piece> {
-    match dialect {
-        Dialect::Postgres => alter::postgres::pieces(transition),
-        Dialect::MySql => alter::mysql::pieces(transition),
-        Dialect::Sqlite => alter::sqlite::pieces(transition),
-    }
 }
 
 /// Returns the steps of a script: its pieces, those of one unit joined. None where the dialect's default is the same.

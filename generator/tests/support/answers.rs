@@ -26,8 +26,10 @@ fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = None::<String>;
     let mut quote = None;
-    for c in text.chars() {
+    let mut letters = text.chars();
+    while let Some(c) = letters.next() {
         match (quote, c) {
+            (Some('"'), '\\') => word.get_or_insert_default().extend(letters.next()),
             (Some(open), c) if c == open => quote = None,
             (None, '\'' | '"') => {
                 quote = Some(c);

@@ -1,3 +1,5 @@
+//! Tasks that go on after their caller was answered, counted so that they can be waited for.
+
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

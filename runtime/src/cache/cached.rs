@@ -1,13 +1,24 @@
+//! The rows that a region can keep.
+
 use super::CacheKey;
 
 /// A row that a region can keep.
 ///
-/// Rows travel through Redis as postcard, which is not self-describing. Rows that larder generates are written member by member,
-/// JSON as the text that the database holds; [`cached!`](crate::cached) implements this for a type of your own, which goes through
-/// serde as a whole: a `serde_json::Value` in it needs `#[serde(with = "larder::json")]`, and `flatten` and untagged enums are out.
+/// Rows travel through Redis as postcard, which is not self-describing. Rows that larder generates are written member
+/// by member, JSON as the text that the database holds; [`cached!`](crate::cached) implements this for a type of your
+/// own, which goes through serde as a whole: a `serde_json::Value` in it needs `#[serde(with = "larder::json")]`, and
+/// `flatten` and untagged enums are out.
 pub trait Cached: Sized + Send + Sync + 'static {
     /// Changes whenever a field's name, order, type or nullability does; bytes with another fingerprint are not read.
     const FINGERPRINT: u64;
+
+    /// Returns the keys that the row is read by: its own first, then the aliases that it shows.
+    ///
+    /// By these the cache knows that a row is out of date once one of its aliases is found missing or with another row.
+    /// Without them that is known of the alias only by which the row was read.
+    fn cache_keys(&self) -> Vec<CacheKey> {
+        Vec::new()
+    }
 
     /// Appends the row's bytes; `None` keeps it out of Redis.
     fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()>;
@@ -22,6 +33,11 @@ pub(crate) trait Payload: Sized + Send + Sync + 'static {
     /// `None` when the value cannot be written, which only keeps it out of Redis.
     fn encode(&self, into: Vec<u8>) -> Option<Vec<u8>>;
     fn decode(bytes: &[u8], region: &'static str) -> Option<Self>;
+
+    /// Returns the keys that it is read by, its own first, where it tells.
+    fn keys(&self) -> Vec<CacheKey> {
+        Vec::new()
+    }
 }
 
 impl<T: Cached> Payload for T {
@@ -34,6 +50,10 @@ impl<T: Cached> Payload for T {
 
     fn decode(bytes: &[u8], _region: &'static str) -> Option<Self> {
         T::read_bytes(bytes)
+    }
+
+    fn keys(&self) -> Vec<CacheKey> {
+        self.cache_keys()
     }
 }
 

@@ -1,3 +1,5 @@
+//! What Redis says about a key before a load, and the right to fill it.
+
 use std::sync::Arc;
 use std::time::Duration;
 

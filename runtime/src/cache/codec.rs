@@ -1,19 +1,27 @@
 //! The bytes of a row's members in Redis, one after the other.
 //!
-//! A member of JSON is the text that the database would be given, behind the shape of its type: an older or newer process may know
-//! the type with other members, and would lose those that it does not know. Bytes of another shape are a miss.
+//! A member of JSON is the text that the database would be given, behind the shape of its type: an older or newer
+//! process may know the type with other members, and would lose those that it does not know. Bytes of another shape are
+//! a miss.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::shape::shape_of;
 
-/// Implements [`Cached`](crate::cache::Cached) for a type of one's own that serde knows: `cached! { Figures = 1 }`.
+/// Implements [`Cached`](crate::cache::Cached) for a type of one's own that serde knows: `cached! { Figures = 1 }`, or
+/// `cached! { Member = 1 by keys }` where `keys` is a function that returns what a `&Member` is read by.
 #[macro_export]
 macro_rules! cached {
-    ($row:ident = $fingerprint:literal) => {
+    ($row:ident = $fingerprint:literal $(by $keys:path)?) => {
         impl $crate::cache::Cached for $row {
             const FINGERPRINT: ::core::primitive::u64 = $fingerprint;
+
+            $(
+                fn cache_keys(&self) -> ::std::vec::Vec<$crate::CacheKey> {
+                    $keys(self)
+                }
+            )?
 
             fn write_bytes(&self, into: &mut ::std::vec::Vec<::core::primitive::u8>) -> ::core::option::Option<()> {
                 $crate::support::codec::plain::put(self, into)

@@ -1,15 +1,19 @@
+//! Both levels of one kind of entry: look-up, load, fill.
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::cached::Payload;
+use super::cached::{Alias, Payload};
 use super::claim::{Claim, Found, Lease};
 use super::counters::{Counters, Event};
 use super::epochs::Epoch;
 use super::flight::{Cargo, Flights, Turn};
 use super::frame::{Header, Token};
-use super::memory::{Entry, Lookup, Memory, QuickMemory};
-use super::parts::{Parts, RegionState, jittered, millis};
+use super::hand_out::Doors;
+use super::memory::{Lookup, Memory, QuickMemory};
+use super::parts::{Parts, RegionState};
 use super::served::Ticket;
+use super::ttl::{jittered, millis};
 use crate::clock::Moment;
 use crate::config::CacheConfig;
 use crate::{Error, Result};
@@ -25,19 +29,30 @@ pub(crate) struct Core<T> {
     /// Name that decoded aliases get.
     pub(crate) region: &'static str,
     counters: fn(&RegionState) -> &Counters,
-    memory: Box<dyn Memory<T>>,
+    pub(super) memory: Box<dyn Memory<T>>,
     /// Which row an alias leads to hangs on every row of the tenant.
-    is_of_aliases: bool,
+    pub(super) is_of_aliases: bool,
+    /// The other ways to a row than its key.
+    pub(super) doors: Option<Doors>,
     flights: Flights<T>,
     pub(crate) lives: Lives,
 }
 
 /// How things stood for a key before it was asked for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Start {
+pub(crate) struct Start<'a> {
     pub(crate) epoch: Epoch,
     pub(crate) ticket: Ticket,
     pub(crate) began: Moment,
+    /// The alias by which a row was asked for.
+    pub(crate) asked: Option<Lookup<'a>>,
+}
+
+impl Start<'_> {
+    /// The same for what follows from a value that was handed out at `noted`.
+    pub(crate) fn following(self, noted: Option<Ticket>) -> Self {
+        Self { ticket: noted.unwrap_or(self.ticket), ..self }
+    }
 }
 
 /// How long entries live.
@@ -46,7 +61,7 @@ pub(crate) struct Lives {
     pub(crate) ttl: Duration,
     negative: Duration,
     /// Limit for copies in process.
-    memory: Duration,
+    pub(super) memory: Duration,
 }
 
 impl Lives {
@@ -73,11 +88,26 @@ impl<T: Payload> Core<T> {
         // A manager that is switched off stores nothing, so its tables stay small.
         let capacity = if parts.config.enabled { capacity } else { 1 };
         let memory = Box::new(QuickMemory::new(capacity));
-        Self { parts, state, region, counters, memory, is_of_aliases: false, flights: Flights::new(), lives }
+        Self {
+            parts,
+            state,
+            region,
+            counters,
+            memory,
+            is_of_aliases: false,
+            doors: None,
+            flights: Flights::new(),
+            lives,
+        }
     }
 
     pub(crate) fn of_aliases(mut self) -> Self {
         self.is_of_aliases = true;
+        self
+    }
+
+    pub(crate) fn with_aliases(mut self, aliases: Arc<Core<Alias>>) -> Self {
+        self.doors = Some(Doors::new(aliases));
         self
     }
 
@@ -118,11 +148,12 @@ impl<T: Payload> Core<T> {
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         self.count(Event::MemoryMiss);
+        let began = self.parts.served.ticket();
         let mut is_second = false;
         loop {
             let seat = self.flights.board(at, self.epoch(at));
             let controls = match seat.turn().await {
-                Turn::Arrived(Ok(cargo)) if !cargo.is_current && !is_second => {
+                Turn::Arrived(Ok(cargo)) if !cargo.is_current(began) && !is_second => {
                     // The next flight begins after this read did, so whatever it brings will do.
                     is_second = true;
                     continue;
@@ -144,8 +175,9 @@ impl<T: Payload> Core<T> {
     }
 
     /// Notes how things stand before a fetch begins.
-    pub(crate) fn start(&self, at: Lookup<'_>) -> Start {
-        Start { epoch: self.epoch(at), ticket: self.parts.served.ticket(), began: self.parts.clock.now() }
+    pub(crate) fn start<'a>(&self, at: Lookup<'_>) -> Start<'a> {
+        let (ticket, began) = (self.parts.served.ticket(), self.parts.clock.now());
+        Start { epoch: self.epoch(at), ticket, began, asked: None }
     }
 
     pub(crate) fn epoch(&self, at: Lookup<'_>) -> Epoch {
@@ -165,26 +197,26 @@ impl<T: Payload> Core<T> {
     }
 
     /// Asks Redis, then the loader, and fills what was missing.
-    async fn fetch<F>(&self, at: Lookup<'_>, start: Start, load: F) -> Result<Cargo<T>>
+    async fn fetch<F>(&self, at: Lookup<'_>, start: Start<'_>, load: F) -> Result<Cargo<T>>
     where
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         let lease = match self.claim(at).await {
             Claim::Found(Found { value, remaining }) => {
-                let is_current = self.keep(at, start, value.clone(), remaining);
-                return Ok(Cargo { value, is_current });
+                let noted = self.keep(at, start, value.clone(), remaining);
+                return Ok(Cargo { value, noted });
             }
             Claim::Denied => {
                 let value = self.load(load).await?.map(Arc::new);
-                let is_current = self.pass(at, start, value.as_deref());
-                return Ok(Cargo { value, is_current });
+                let noted = self.pass(at, start, value.as_deref());
+                return Ok(Cargo { value, noted });
             }
             Claim::Granted(lease) => Some(lease),
             Claim::Unavailable => None,
         };
         let value = self.load(load).await?.map(Arc::new);
-        let is_current = self.fill(at, start, lease, value.clone());
-        Ok(Cargo { value, is_current })
+        let noted = self.fill(at, start, lease, value.clone());
+        Ok(Cargo { value, noted })
     }
 
     pub(crate) async fn load<V>(&self, load: impl AsyncFnOnce() -> Result<V>) -> Result<V, Error> {
@@ -193,7 +225,13 @@ impl<T: Payload> Core<T> {
     }
 
     /// Stores a loaded value in process and, under the lease, in Redis; the caller does not wait for Redis.
-    pub(crate) fn fill(&self, at: Lookup<'_>, start: Start, lease: Option<Lease>, value: Option<Arc<T>>) -> bool {
+    pub(crate) fn fill(
+        &self,
+        at: Lookup<'_>,
+        start: Start<'_>,
+        lease: Option<Lease>,
+        value: Option<Arc<T>>,
+    ) -> Option<Ticket> {
         let ttl = jittered(self.lives.of(value.is_none()));
         if let Some(lease) = lease {
             let load_millis = millis(self.parts.clock.now().since(start.began));
@@ -241,61 +279,4 @@ impl<T: Payload> Core<T> {
             None => Some(bytes),
         }
     }
-
-    /// Stores a value in process as it is handed out, unless a write or another fetch of its key came between; returns
-    /// whether it is known to be no older than anything that was handed out for its key.
-    pub(crate) fn keep(&self, at: Lookup<'_>, start: Start, value: Option<Arc<T>>, ttl: Duration) -> bool {
-        if value.is_none() && self.is_of_aliases && self.parts.redis.is_some() {
-            // Another instance may give the alias to a row that this one then sees by its key.
-            return self.pass(at, start, None);
-        }
-        self.parts.served.hand_out(at.hash, start.ticket, |is_only| {
-            if !is_only && self.holds(at, value.as_deref()) {
-                return true;
-            }
-            if !is_only || start.epoch.is_fenced() || start.epoch != self.epoch(at) {
-                self.memory.remove(at);
-                self.count(Event::MemoryFillRejected);
-                return is_only;
-            }
-            let deadline = self.parts.clock.now().after(ttl.min(jittered_memory(self.lives.memory)));
-            self.memory.insert(at, Entry { value, epoch: start.epoch, deadline });
-            self.count(Event::MemoryFill);
-            true
-        })
-    }
-
-    /// Notes that a fetched value is handed out without being kept: what is in process may be older.
-    pub(crate) fn pass(&self, at: Lookup<'_>, start: Start, value: Option<&T>) -> bool {
-        self.parts.served.hand_out(at.hash, start.ticket, |is_only| {
-            if self.holds(at, value) {
-                return true;
-            }
-            self.memory.remove(at);
-            is_only
-        })
-    }
-
-    /// Whether this very value is in process, so that it does not matter which of two fetches was the later one.
-    fn holds(&self, at: Lookup<'_>, value: Option<&T>) -> bool {
-        let Some(held) = self.memory.get(at).filter(|held| held.epoch == self.epoch(at)) else { return false };
-        match (held.value.as_deref(), value) {
-            (None, None) => true,
-            (Some(held), Some(value)) => {
-                let bytes = held.encode(Vec::new());
-                bytes.is_some() && bytes == value.encode(Vec::new())
-            }
-            _ => false,
-        }
-    }
-
-    /// Frees an entry's memory; correctness never depends on it.
-    pub(crate) fn discard(&self, at: Lookup<'_>) {
-        self.memory.remove(at);
-    }
-}
-
-/// Shortens the limit by up to ten per cent; it is a bound, so it is never exceeded.
-fn jittered_memory(limit: Duration) -> Duration {
-    if limit == Duration::MAX { limit } else { limit.mul_f64(rand::random_range(0.9..=1.0)) }
 }

@@ -1,3 +1,5 @@
+//! Event counters that threads do not contend for.
+
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 

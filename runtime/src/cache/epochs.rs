@@ -1,3 +1,5 @@
+//! Epochs of keys and tenants, which a write of this instance moves on.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,14 +18,16 @@ pub(crate) fn key_stripes() -> KeyStripes {
     (0..KEY_STRIPES).map(|_| AtomicU64::new(0)).collect()
 }
 
-/// Says which entries of a region are still good: an entry holds the epoch of its key from before its load, and any write of this
-/// instance that may concern the key moves the epoch on, once as it begins and once as it ends. Two keys on one stripe only cost
-/// each other a reload.
+/// Says which entries of a region are still good: an entry holds the epoch of its key from before its load, and any
+/// write of this instance that may concern the key moves the epoch on, once as it begins and once as it ends. Two keys
+/// on one stripe only cost each other a reload.
 pub(crate) struct Epochs {
     keys: KeyStripes,
     tenants: Box<[AtomicU64]>,
     /// Moves with the end of every write to a key of the tenant.
     writes: Box<[AtomicU64]>,
+    /// Moves with the end of every write, whosever it is.
+    all_writes: AtomicU64,
     region: AtomicU64,
 }
 
@@ -54,7 +58,7 @@ pub(crate) enum Reach {
 impl Epochs {
     pub(crate) fn new(keys: KeyStripes) -> Self {
         let tenants = || (0..TENANT_STRIPES).map(|_| AtomicU64::new(0)).collect();
-        Self { keys, tenants: tenants(), writes: tenants(), region: AtomicU64::new(0) }
+        Self { keys, tenants: tenants(), writes: tenants(), all_writes: AtomicU64::new(0), region: AtomicU64::new(0) }
     }
 
     pub(crate) fn of(&self, at: Lookup<'_>) -> Epoch {
@@ -62,10 +66,13 @@ impl Epochs {
         Epoch(key.wrapping_add(self.shared(at)))
     }
 
-    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to the row
-    /// that has the alias by now.
+    /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to
+    /// the row that has the alias by now. One that no tenant owns may lead to a row of any.
     pub(crate) fn of_alias(&self, at: Lookup<'_>) -> Epoch {
-        let writes = self.writes[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire);
+        let writes = match at.tenant_len {
+            0 => self.all_writes.load(Ordering::Acquire),
+            _ => self.writes[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire),
+        };
         Epoch(self.of(at).0.wrapping_add(writes))
     }
 
@@ -85,6 +92,9 @@ impl Epochs {
     }
 
     fn add(&self, reach: Reach, step: u64) {
+        if step == ENDED {
+            self.all_writes.fetch_add(BEGUN + ENDED, Ordering::AcqRel);
+        }
         let counter = match reach {
             Reach::Key { hash, tenant_hash } => {
                 if step == ENDED {

@@ -1,4 +1,9 @@
-use std::sync::Arc;
+//! Fences: while a write is under way, no instance reads from the cache or fills what the write changes.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -8,44 +13,60 @@ use super::frame::Token;
 use super::invalidate::{Order, remove};
 use super::manager::CacheManager;
 use super::parts::{Parts, RegionState};
-use super::redis::Redis;
 use super::touch::Touch;
 
-/// How long a fence stands whose writer never came back; longer than a write may take.
-pub(crate) const FENCE_LIFE: Duration = Duration::from_secs(5);
 /// Attempts to place a fence while Redis counts as up.
 const ATTEMPTS: usize = 3;
+/// A fence is renewed so often before its life is over.
+const RENEWALS: u32 = 3;
 
-/// A write on its way: from before it is sent until it has ended, nothing it touches is read from the cache or stored there, by
-/// any instance. What the write made out of date is gone when the fence is.
-pub(crate) struct Fence(Option<Standing>);
+/// A write on its way: from before it is sent until it has ended, nothing it touches is read from the cache or stored
+/// there, by any instance. What the write made out of date is gone when the fence is.
+///
+/// However long the write takes, the fence is renewed while it is under way. Dropped, it stands until the calls that it
+/// was given to have ended; where that will never be known, for the rest of its life, within which the database ends
+/// the write.
+pub(crate) struct Fence(Option<Arc<Standing>>);
+
+/// Keeps a fence while a call is under way, even if its caller leaves.
+#[derive(Clone, Default)]
+pub(crate) struct Keeper(Option<Arc<Standing>>);
 
 struct Standing {
     parts: Arc<Parts>,
+    /// Empty once somebody has ended the fence.
+    ground: Mutex<Option<Ground>>,
+    life: Duration,
+    /// Calls that began and are not known to have ended.
+    open: AtomicUsize,
+    /// Held while the fence is renewed, so that it is not placed again after it was cleared.
+    renewing: tokio::sync::Mutex<()>,
+}
+
+/// What is fenced; in process no longer than until it is dropped.
+struct Ground {
     reaches: Vec<(Arc<RegionState>, Reach)>,
     orders: Vec<Order>,
-    /// Whether the write may have been sent.
-    is_sent: bool,
 }
 
 impl CacheManager {
-    /// Fences what a write is about to touch. Redis that does not answer is no error: the fence then stands in process only, and
-    /// Redis may serve what was there until the write has ended.
-    ///
-    /// Dropped, the fence counts as one whose write may still be applied.
-    pub(crate) async fn fence(&self, touches: &[Touch]) -> Fence {
-        let mut fence = self.raise(touches);
-        if let Some(standing) = &mut fence.0 {
-            if let Some(redis) = &standing.parts.redis {
-                place(redis, &standing.orders).await;
+    /// Fences what a write is about to touch. Redis that does not answer is no error: the fence then stands in process
+    /// only, and Redis may serve what was there until the write has ended. `life` is how long the fence outlives this
+    /// process.
+    pub(crate) async fn fence(&self, touches: &[Touch], life: Duration) -> Fence {
+        let fence = self.raise(touches, life);
+        if let Some(standing) = &fence.0 {
+            for _ in 0..ATTEMPTS {
+                if standing.place().await {
+                    break;
+                }
             }
-            standing.is_sent = true;
         }
         fence
     }
 
     /// Fences in process only, which is enough for a write that was applied before.
-    pub(crate) fn raise(&self, touches: &[Touch]) -> Fence {
+    pub(crate) fn raise(&self, touches: &[Touch], life: Duration) -> Fence {
         if touches.is_empty() || !self.is_enabled() {
             return Fence(None);
         }
@@ -53,82 +74,148 @@ impl CacheManager {
         let orders = touches.iter().map(|touch| self.order(touch, token)).collect();
         let reaches: Vec<_> = touches.iter().map(|touch| self.reach(touch)).collect();
         reaches.iter().for_each(|(region, reach)| region.epochs.begin(*reach));
-        Fence(Some(Standing { parts: Arc::clone(self.parts()), reaches, orders, is_sent: false }))
-    }
-}
-
-async fn place(redis: &Redis, orders: &[Order]) {
-    let keys: Vec<_> = orders.iter().map(|order| order.key.clone()).collect();
-    let Some(token) = orders.first().map(|order| order.token) else { return };
-    for _ in 0..ATTEMPTS {
-        if redis.fence(&keys, token, FENCE_LIFE).await.is_ok() || !redis.is_up() {
-            return;
-        }
+        Fence(Some(Arc::new(Standing {
+            parts: Arc::clone(self.parts()),
+            ground: Mutex::new(Some(Ground { reaches, orders })),
+            life,
+            open: AtomicUsize::new(0),
+            renewing: tokio::sync::Mutex::default(),
+        })))
     }
 }
 
 impl Fence {
-    /// Ends a write that was applied, or may have been and can no longer be; returns how many touches Redis has not confirmed.
+    /// Returns what is to be given to the calls that make the write.
+    pub(crate) fn keeper(&self) -> Keeper {
+        Keeper(self.0.clone())
+    }
+
+    /// Ends a write that was applied, or may have been and can no longer be; returns how many touches Redis has not
+    /// confirmed.
     ///
     /// Goes on to its end when the caller goes away.
-    pub(crate) async fn clear(mut self) -> usize {
-        let Some(standing) = self.0.take() else { return 0 };
-        let count = standing.orders.len();
+    pub(crate) async fn clear(self) -> usize {
+        let Some(standing) = self.0 else { return 0 };
+        let Some(ground) = standing.take() else { return 0 };
+        let count = ground.orders.len();
         if standing.parts.redis.is_none() {
-            return standing.clear().await;
+            return 0;
         }
-        tokio::spawn(standing.clear()).await.unwrap_or(count)
+        tokio::spawn(async move { standing.clear(ground).await }).await.unwrap_or(count)
     }
 
     /// Ends a write that was not applied; nobody waits for it.
-    pub(crate) fn lift(mut self) {
-        if let Some(standing) = self.0.take() {
-            standing.lift();
+    pub(crate) fn lift(self) {
+        if let Some(standing) = &self.0
+            && let Some(ground) = standing.take()
+        {
+            standing.lift(ground);
         }
+    }
+}
+
+impl Keeper {
+    /// Runs a call to its end. `is_known` says of its result whether the database has nothing left to do for it.
+    pub(crate) async fn during<T>(self, mut call: Pin<&mut impl Future<Output = T>>, is_known: fn(&T) -> bool) -> T {
+        let Some(standing) = self.0 else { return call.await };
+        standing.open.fetch_add(1, Ordering::AcqRel);
+        let result = loop {
+            match tokio::time::timeout(standing.life / RENEWALS, &mut call).await {
+                Ok(result) => break result,
+                // Beside the call, which Redis must not hold up.
+                Err(_) => standing.renew(),
+            }
+        };
+        if is_known(&result) {
+            standing.open.fetch_sub(1, Ordering::AcqRel);
+        }
+        result
     }
 }
 
 impl Standing {
-    async fn clear(mut self) -> usize {
-        let orders = std::mem::take(&mut self.orders);
-        match self.parts.redis.clone() {
-            Some(redis) => remove(&self.parts, &redis, orders).await,
-            None => 0,
-        }
+    fn take(&self) -> Option<Ground> {
+        self.ground.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn lift(self) {
+    /// Places the fence, or makes one that stands stand longer; false where that is worth another attempt.
+    async fn place(&self) -> bool {
+        let Some(redis) = &self.parts.redis else { return true };
+        let (keys, token) = {
+            let ground = self.ground.lock().unwrap_or_else(PoisonError::into_inner);
+            let orders = ground.as_ref().map(|ground| &ground.orders[..]).unwrap_or_default();
+            let Some(first) = orders.first() else { return true };
+            (orders.iter().map(|order| order.key.clone()).collect::<Vec<_>>(), first.token)
+        };
+        redis.fence(&keys, token, self.life).await.is_ok() || !redis.is_up()
+    }
+
+    fn renew(self: &Arc<Self>) {
+        if self.parts.redis.is_none() {
+            return;
+        }
+        let standing = Arc::clone(self);
+        self.parts.background.spawn(async move {
+            let _renewing = standing.renewing.lock().await;
+            standing.place().await;
+        });
+    }
+
+    async fn clear(&self, mut ground: Ground) -> usize {
+        let _last = self.renewing.lock().await;
+        clear(&self.parts, &mut ground).await
+    }
+
+    fn lift(self: &Arc<Self>, ground: Ground) {
         if self.parts.redis.is_some() {
-            let background = self.parts.background.clone();
-            background.spawn(async move {
-                self.clear().await;
-            });
-        }
-    }
-
-    /// The database may still apply the write, but not after the time that a fence stands: cleared then, by whoever is left.
-    fn outlast(self) {
-        if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(async move {
-                tokio::time::sleep(FENCE_LIFE).await;
-                self.clear().await;
+            let standing = Arc::clone(self);
+            self.parts.background.spawn(async move {
+                standing.clear(ground).await;
             });
         }
     }
 }
 
-impl Drop for Standing {
+async fn clear(parts: &Arc<Parts>, ground: &mut Ground) -> usize {
+    let orders = std::mem::take(&mut ground.orders);
+    match &parts.redis {
+        Some(redis) => remove(parts, redis, orders).await,
+        None => 0,
+    }
+}
+
+/// Lets a fence stand until the database has ended a write of which nobody will hear, and clears it then.
+async fn outlast(parts: Arc<Parts>, mut ground: Ground, life: Duration) {
+    if let (Some(redis), Some(first)) = (&parts.redis, ground.orders.first()) {
+        let keys: Vec<_> = ground.orders.iter().map(|order| order.key.clone()).collect();
+        // One that cannot be renewed stands for the rest of its life.
+        let _ = redis.fence(&keys, first.token, life).await;
+    }
+    tokio::time::sleep(life).await;
+    clear(&parts, &mut ground).await;
+}
+
+impl Drop for Ground {
     fn drop(&mut self) {
         self.reaches.iter().for_each(|(region, reach)| region.epochs.end(*reach));
     }
 }
 
-impl Drop for Fence {
+impl Drop for Standing {
     fn drop(&mut self) {
-        match self.0.take() {
-            Some(standing) if standing.is_sent => standing.outlast(),
-            Some(standing) => standing.lift(),
-            None => {}
+        let Some(mut ground) = self.take() else { return };
+        let (parts, life) = (Arc::clone(&self.parts), self.life);
+        if *self.open.get_mut() > 0 {
+            if let Ok(runtime) = Handle::try_current() {
+                runtime.spawn(outlast(parts, ground, life));
+            }
+        } else if parts.redis.is_some() {
+            self.parts.background.spawn(async move {
+                clear(&parts, &mut ground).await;
+            });
         }
     }
 }
+
+#[cfg(all(test, feature = "redis"))]
+mod tests;

@@ -1,3 +1,5 @@
+//! Single flight: at most one load at a time for each key and epoch.
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -5,6 +7,7 @@ use tokio::sync::MutexGuard;
 
 use super::epochs::Epoch;
 use super::memory::{Lookup, StoredKey};
+use super::served::Ticket;
 use crate::{Error, ErrorKind, Result};
 
 const SHARDS: usize = 16;
@@ -16,8 +19,8 @@ pub(crate) struct Flights<T> {
 
 type Shard<T> = Mutex<HashMap<StoredKey, Arc<Flight<T>>>>;
 
-/// One load. Whoever holds the lock flies it; the next in line takes over when the pilot goes away without landing, be it by
-/// cancellation or by panic.
+/// One load. Whoever holds the lock flies it; the next in line takes over when the pilot goes away without landing, be
+/// it by cancellation or by panic.
 struct Flight<T> {
     epoch: Epoch,
     landed: tokio::sync::Mutex<Option<Landed<T>>>,
@@ -27,10 +30,10 @@ struct Flight<T> {
 enum Landed<T> {
     Value {
         value: Option<Arc<T>>,
-        /// Whether those may have it who boarded while the load was under way.
-        is_current: bool,
+        noted: Option<Ticket>,
     },
-    /// Those who waited get the kind of the error, so that a broken database costs them one wait and not one each in turn.
+    /// Those who waited get the kind of the error, so that a broken database costs them one wait and not one each in
+    /// turn.
     Failed(ErrorKind),
 }
 
@@ -44,8 +47,16 @@ pub(crate) struct Seat<'a, T> {
 /// A loaded value on its way to all who wait for it.
 pub(crate) struct Cargo<T> {
     pub(crate) value: Option<Arc<T>>,
-    /// False when something else was handed out for the key since the load began: who came after that may need a later load.
-    pub(crate) is_current: bool,
+    /// When it was handed out, if nothing else that tells the same was since the load began.
+    pub(crate) noted: Option<Ticket>,
+}
+
+impl<T> Cargo<T> {
+    /// Whether it is no older than anything that was handed out before a reader `began`, who may need a later load
+    /// else.
+    pub(crate) fn is_current(&self, began: Ticket) -> bool {
+        self.noted.is_some_and(|noted| noted.is_after(began))
+    }
 }
 
 /// What a seat's holder finds when its turn comes.
@@ -91,9 +102,7 @@ impl<T> Seat<'_, T> {
     pub(crate) async fn turn(&self) -> Turn<'_, T> {
         let landed = self.flight.landed.lock().await;
         match &*landed {
-            Some(Landed::Value { value, is_current }) => {
-                Turn::Arrived(Ok(Cargo { value: value.clone(), is_current: *is_current }))
-            }
+            Some(Landed::Value { value, noted }) => Turn::Arrived(Ok(Cargo { value: value.clone(), noted: *noted })),
             Some(Landed::Failed(kind)) => Turn::Arrived(Err(Error::new(kind.clone()))),
             None => Turn::Pilot(Controls(landed)),
         }
@@ -102,7 +111,7 @@ impl<T> Seat<'_, T> {
     /// Ends the load: those who wait get the result, those who come later start anew.
     pub(crate) fn land(&self, mut controls: Controls<'_, T>, result: &Result<Cargo<T>>) {
         *controls.0 = Some(match result {
-            Ok(Cargo { value, is_current }) => Landed::Value { value: value.clone(), is_current: *is_current },
+            Ok(Cargo { value, noted }) => Landed::Value { value: value.clone(), noted: *noted },
             Err(error) => Landed::Failed(error.kind().clone()),
         });
         self.leave(|_| true);

@@ -1,11 +1,13 @@
+//! Invalidation of keys, and the queue of those that Redis has not confirmed.
+
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
 
 use serde::Serialize;
 use tokio::runtime::Handle;
 
+use super::backoff::Backoff;
 use super::counters::Event;
 use super::frame::Token;
 use super::parts::{Parts, RegionState};
@@ -14,16 +16,14 @@ use crate::clock::Moment;
 
 /// Unconfirmed touches kept singly; beyond it their whole region goes.
 const QUEUE: usize = 10_000;
-const FIRST_DELAY: Duration = Duration::from_millis(50);
-const LONGEST_DELAY: Duration = Duration::from_secs(2);
 
 /// What became of an invalidation. The in-process level has always followed it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct InvalidationReport {
     /// Touches given.
     pub touches: usize,
-    /// Touches that Redis has not confirmed; they are retried in the background until what they concern has expired, and this
-    /// instance does not read their regions from Redis before.
+    /// Touches that Redis has not confirmed; they are retried in the background until what they concern has expired,
+    /// and this instance does not read their regions from Redis before.
     pub unconfirmed: usize,
 }
 
@@ -102,11 +102,14 @@ fn retry(parts: &Arc<Parts>) {
 }
 
 async fn keep_trying(parts: Weak<Parts>) {
-    let mut delay = FIRST_DELAY;
+    let mut backoff = Backoff::new();
     loop {
-        tokio::time::sleep(delay.mul_f64(rand::random_range(0.5..=1.0))).await;
+        backoff.pause().await;
         let Some(parts) = parts.upgrade() else { return };
-        delay = if drain(&parts).await { FIRST_DELAY } else { (delay * 2).min(LONGEST_DELAY) };
+        match drain(&parts).await {
+            true => backoff = Backoff::new(),
+            false => backoff.grow(),
+        }
         let mut queue = parts.pending.queue();
         if queue.orders.is_empty() {
             queue.is_running = false;

@@ -1,3 +1,5 @@
+//! Keys of cached rows.
+
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
@@ -10,8 +12,8 @@ const INLINE: usize = 88;
 
 /// Names one cached row: region, tenant, then the parts of its key.
 ///
-/// The rendering is injective: parts are percent-escaped, so two different lists of parts never share a key. Built on the stack
-/// unless it is long.
+/// The rendering is injective: parts are percent-escaped, so two different lists of parts never share a key. Built on
+/// the stack unless it is long.
 #[derive(Clone)]
 pub struct CacheKey {
     region: &'static str,

@@ -1,6 +1,9 @@
+//! The cache of an application: regions by name, invalidation, figures.
+
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use quick_cache::DefaultHashBuilder;
 
@@ -78,8 +81,8 @@ impl CacheManager {
         Ok(Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() })))
     }
 
-    /// Deletes everything that `config` names in Redis, the entries of every database under its prefix, and returns how many
-    /// keys that were. Instances that run go on; what they hold in process lives five seconds at most.
+    /// Deletes everything that `config` names in Redis, the entries of every database under its prefix, and returns how
+    /// many keys that were. Instances that run go on; what they hold in process lives five seconds at most.
     ///
     /// For rows that were put into a database without larder's knowledge, as by a dump that is loaded over them.
     ///
@@ -154,7 +157,7 @@ impl CacheManager {
     /// Call it after the commit. It goes on to its end when the caller goes away, and a Redis that does not answer is
     /// reported, not an error: the write it follows has happened.
     pub async fn invalidate(&self, touches: &[Touch]) -> InvalidationReport {
-        let unconfirmed = self.raise(touches).clear().await;
+        let unconfirmed = self.raise(touches, Duration::ZERO).clear().await;
         InvalidationReport { touches: touches.len(), unconfirmed }
     }
 

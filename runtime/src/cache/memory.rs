@@ -1,3 +1,5 @@
+//! The in-process level: a bounded map that knows neither time nor epochs.
+
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
@@ -35,6 +37,8 @@ pub(crate) trait Memory<T>: Send + Sync {
     fn get(&self, at: Lookup<'_>) -> Option<Entry<T>>;
     fn insert(&self, at: Lookup<'_>, entry: Entry<T>);
     fn remove(&self, at: Lookup<'_>);
+    fn release(&self, key: &StoredKey);
+    fn holds(&self, key: &StoredKey) -> bool;
     fn len(&self) -> usize;
 }
 
@@ -69,8 +73,23 @@ impl<T: Send + Sync> Memory<T> for QuickMemory<T> {
         self.0.remove(&at);
     }
 
+    fn release(&self, key: &StoredKey) {
+        self.0.remove(key);
+    }
+
+    fn holds(&self, key: &StoredKey) -> bool {
+        self.0.contains_key(key)
+    }
+
     fn len(&self) -> usize {
         self.0.len()
+    }
+}
+
+impl Lookup<'_> {
+    /// Whether this is the key that `stored` is.
+    pub(crate) fn is(&self, stored: &StoredKey) -> bool {
+        self.hash == stored.hash && *self.bytes == *stored.bytes
     }
 }
 
@@ -100,7 +119,7 @@ impl Hash for Lookup<'_> {
 
 impl Equivalent<StoredKey> for Lookup<'_> {
     fn equivalent(&self, key: &StoredKey) -> bool {
-        self.hash == key.hash && *self.bytes == *key.bytes
+        self.is(key)
     }
 }
 

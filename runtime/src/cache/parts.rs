@@ -1,3 +1,5 @@
+//! What all regions of a manager share.
+
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -13,6 +15,7 @@ use super::key::escaped;
 use super::memory::Lookup;
 use super::redis::{GenerationKeys, Redis};
 use super::served::Served;
+use super::ttl::{longest, millis};
 use crate::clock::Clock;
 use crate::config::CacheConfig;
 
@@ -65,7 +68,8 @@ pub(crate) struct RegionState {
     pub(crate) epochs: Epochs,
     pub(crate) rows: Counters,
     pub(crate) aliases: Counters,
-    /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from Redis.
+    /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from
+    /// Redis.
     pub(crate) unconfirmed: AtomicUsize,
     /// Longest time an entry written by this instance can live in Redis, in milliseconds.
     longest_ttl: AtomicU64,
@@ -137,21 +141,11 @@ impl RegionState {
 
     /// After this span nothing that stands in Redis at present can be read any more.
     pub(crate) fn outlived_after(&self) -> Duration {
-        Duration::from_millis(self.longest_ttl.load(Ordering::Acquire)).mul_f64(1.1) + TTL_MARGIN
+        longest(Duration::from_millis(self.longest_ttl.load(Ordering::Acquire))) + TTL_MARGIN
     }
 
     /// Whether Redis may hold entries of this region that this instance knows to be out of date.
     pub(crate) fn is_unconfirmed(&self) -> bool {
         self.unconfirmed.load(Ordering::Acquire) > 0
     }
-}
-
-/// Milliseconds of a span as Redis takes them, at least one.
-pub(crate) fn millis(span: Duration) -> u64 {
-    u64::try_from(span.as_millis()).unwrap_or(u64::MAX).max(1)
-}
-
-/// Varies a time to live by up to ten per cent either way.
-pub(crate) fn jittered(ttl: Duration) -> Duration {
-    ttl.mul_f64(rand::random_range(0.9..=1.1))
 }

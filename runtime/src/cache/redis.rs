@@ -17,7 +17,7 @@ use self::link::Link;
 use self::script::Script;
 use self::target::Target;
 use super::frame::{HEADER, State, Token};
-use super::parts::millis;
+use super::ttl::millis;
 use crate::config::RedisConfig;
 use crate::{Error, ErrorKind, Result};
 
@@ -34,8 +34,8 @@ pub(crate) struct Redis(std::sync::Arc<Link>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unavailable;
 
-/// The two counters whose values an entry must carry to be readable. Their values are random, so one that was lost and made
-/// again never revives an old entry.
+/// The two counters whose values an entry must carry to be readable. Their values are random, so one that was lost and
+/// made again never revives an old entry.
 #[derive(Debug, Clone)]
 pub(crate) struct GenerationKeys {
     pub(crate) region: Vec<u8>,
@@ -114,7 +114,8 @@ impl Redis {
         join_all(leases).await
     }
 
-    /// Reads the generation of a region and tenant, starting one where there is none; `None` while one of them is fenced.
+    /// Reads the generation of a region and tenant, starting one where there is none; `None` while one of them is
+    /// fenced.
     pub(crate) async fn generation(&self, keys: &GenerationKeys) -> Result<Generation, Unavailable> {
         let mut get = cmd("MGET");
         get.arg(&keys.region).arg(&keys.tenant);
@@ -170,8 +171,8 @@ impl Redis {
         self.0.ask(&set).await
     }
 
-    /// Makes keys neither readable nor fillable until the fence is cleared, by every writer that placed one, or has outlived
-    /// `life`. A fenced generation does the same to its entries.
+    /// Makes keys neither readable nor fillable until the fence is cleared, by every writer that placed one, or has
+    /// outlived `life`. A fenced generation does the same to its entries.
     pub(crate) async fn fence(&self, keys: &[Vec<u8>], token: Token, life: Duration) -> Result<(), Unavailable> {
         self.on_each(Script::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life))).await
     }

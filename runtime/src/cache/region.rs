@@ -1,5 +1,8 @@
+//! Regions: the cached rows of one entity.
+
 mod alias;
 mod many;
+mod past;
 mod warm;
 
 use std::fmt;
@@ -16,18 +19,19 @@ use super::spec::RegionSpec;
 use super::statistics::{CacheStatistics, RegionStatistics};
 use crate::Result;
 
+pub use self::past::Rows;
 pub use self::warm::WarmReport;
 
 /// The cached rows of one entity; clones are the same region.
 ///
-/// There is no method that puts a row: a region is filled only by loads, and a load only counts if nothing invalidated its key
-/// after it began.
+/// There is no method that puts a row: a region is filled only by loads, and a load only counts if nothing invalidated
+/// its key after it began.
 pub struct Region<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
     name: &'static str,
     rows: Core<T>,
-    aliases: Core<Alias>,
+    aliases: Arc<Core<Alias>>,
     /// Loads by alias under way.
     flights: Flights<T>,
 }
@@ -37,7 +41,8 @@ impl<T: Cached> Region<T> {
         let lives = Lives::new(&parts.config, spec.ttl, spec.negative_ttl);
         let size = (lives, spec.capacity.unwrap_or(parts.config.capacity));
         let rows = Core::new(Arc::clone(&parts), Arc::clone(&state), spec.name, |state| &state.rows, size);
-        let aliases = Core::new(parts, state, spec.name, |state| &state.aliases, size).of_aliases();
+        let aliases = Arc::new(Core::new(parts, state, spec.name, |state| &state.aliases, size).of_aliases());
+        let rows = rows.with_aliases(Arc::clone(&aliases));
         Self(Arc::new(Inner { name: spec.name, rows, aliases, flights: Flights::new() }))
     }
 
@@ -47,10 +52,11 @@ impl<T: Cached> Region<T> {
         self.0.name
     }
 
-    /// Reads a row by its primary key: from process, from Redis, or by `load`, which is called once for all who miss together.
+    /// Reads a row by its primary key: from process, from Redis, or by `load`, which is called once for all who miss
+    /// together.
     ///
-    /// `bypass` is for reads inside a transaction: straight to `load`, and nothing is stored. `load` must read the primary
-    /// database outside any transaction or snapshot. A row that does not exist is remembered too.
+    /// `bypass` is for reads inside a transaction: straight to `load`, and nothing is stored. `load` must read the
+    /// primary database outside any transaction or snapshot. A row that does not exist is remembered too.
     ///
     /// # Errors
     ///

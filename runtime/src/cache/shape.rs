@@ -1,8 +1,8 @@
 //! The shape of a type as serde reads it: names, kinds and nesting of its members, as a number.
 //!
-//! A type that larder did not generate tells its members only to a deserializer. Here one asks for them without any data: it
-//! follows one path of members at a time, lets the type ask for what stands at its end, notes that, and fails. Each new member
-//! found is another path.
+//! A type that larder did not generate tells its members only to a deserializer. Here one asks for them without any
+//! data: it follows one path of members at a time, lets the type ask for what stands at its end, notes that, and fails.
+//! Each new member found is another path.
 
 mod ask;
 mod zero;

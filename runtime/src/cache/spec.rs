@@ -1,3 +1,5 @@
+//! The name and times to live of a region.
+
 use std::time::Duration;
 
 /// What one region is called and how long it keeps entries; the configuration fills in what is left out.

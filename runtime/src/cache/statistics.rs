@@ -1,3 +1,5 @@
+//! Figures of the cache, as applications read them.
+
 use serde::Serialize;
 
 use super::counters::{Counters, Event};
@@ -37,7 +39,8 @@ impl CacheStatistics {
         for region in &self.regions {
             let shared = region.shared.hits + region.shared.negative_hits;
             total.hits += region.memory.hits + region.memory.negative_hits + shared;
-            // Every read asks the memory first, and Redis when the memory has nothing. Counters move while they are read.
+            // Every read asks the memory first, and Redis when the memory has nothing. Counters move while they are
+            // read.
             total.misses += region.memory.misses.saturating_sub(shared);
             total.loads += region.loads;
             total.errors += region.memory.errors + region.shared.errors + region.load_errors;

@@ -1,3 +1,5 @@
+//! What a write makes out of date.
+
 use super::CacheKey;
 
 /// What a write made out of date.
@@ -26,6 +28,15 @@ impl Touch {
         match self {
             Self::Key(key) => key.region(),
             Self::Tenant { region, .. } | Self::Region { region } => region,
+        }
+    }
+
+    /// Returns the key of a touch that is of one entry.
+    #[must_use]
+    pub fn into_key(self) -> Option<CacheKey> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Tenant { .. } | Self::Region { .. } => None,
         }
     }
 }

@@ -1,3 +1,5 @@
+//! A named cache for arbitrary values.
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,8 +22,8 @@ use crate::{Error, ErrorKind, Result};
 
 /// A named cache for arbitrary values, in both levels; clones are the same cache.
 ///
-/// A value that is set is readable here at once; on other instances within the in-process time to live of five seconds. With the
-/// cache switched off nothing is stored and every `get` finds nothing.
+/// A value that is set is readable here at once; on other instances within the in-process time to live of five seconds.
+/// With the cache switched off nothing is stored and every `get` finds nothing.
 #[derive(Clone)]
 pub struct Values(Arc<Core<Blob>>);
 
@@ -74,8 +76,8 @@ impl Values {
         Ok(())
     }
 
-    /// Returns the value under `key`, or loads and stores it as JSON for the default time to live; one load for all who miss
-    /// together, on all instances while Redis is up. "Nothing" is remembered for a short time too.
+    /// Returns the value under `key`, or loads and stores it as JSON for the default time to live; one load for all who
+    /// miss together, on all instances while Redis is up. "Nothing" is remembered for a short time too.
     ///
     /// # Errors
     ///

@@ -1,3 +1,5 @@
+//! Settings of the cache and of Redis.
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! The drivers that are compiled in.
+
 use larder_format::Dialect;
 
 use crate::error::{Error, ErrorKind, Result};

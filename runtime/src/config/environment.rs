@@ -1,3 +1,5 @@
+//! Reads settings from environment variables.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -89,8 +91,8 @@ impl<'v> Reader<'v> {
         self.assemble("DATABASE_HOST", "postgres://localhost", host, port, name, user, password)
     }
 
-    /// Without `REDIS_URL` and `REDIS_HOST` there is no second level. Where an authority is named and no mode, its word is
-    /// asked for.
+    /// Without `REDIS_URL` and `REDIS_HOST` there is no second level. Where an authority is named and no mode, its word
+    /// is asked for.
     fn redis(&mut self) -> Option<RedisConfig> {
         let root_cert = self.parsed("REDIS_SSL_ROOT_CERT", file);
         let mode = self.parsed("REDIS_SSL_MODE", redis_ssl_mode);

@@ -1,3 +1,5 @@
+//! What opening a store does about a schema that is not as the code expects it.
+
 use std::str::FromStr;
 
 /// What opening a store does about a database that is not as the code expects it.

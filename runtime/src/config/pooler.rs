@@ -1,10 +1,12 @@
+//! Poolers between the application and PostgreSQL.
+
 use std::str::FromStr;
 
 /// What stands between the application and PostgreSQL, as far as statements must know.
 ///
-/// A pooler in transaction mode, such as PgBouncer's, gives every transaction a session that others used before: prepared
-/// statements and settings of a session cannot be relied upon. Statements outside a transaction are then sent in one of
-/// their own and not kept prepared, which costs three more round trips each; in a transaction it is one more.
+/// A pooler in transaction mode, such as PgBouncer's, gives every transaction a session that others used before:
+/// prepared statements and settings of a session cannot be relied upon. Statements outside a transaction are then sent
+/// in one of their own and not kept prepared, which costs three more round trips each; in a transaction it is one more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Pooler {

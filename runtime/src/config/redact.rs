@@ -19,8 +19,8 @@ pub(crate) fn redact(url: &str) -> String {
     }
 }
 
-/// Returns a character of the user name or password that keeps the URL from being read as it is meant, and is written with
-/// a percent sign and two digits instead.
+/// Returns a character of the user name or password that keeps the URL from being read as it is meant, and is written
+/// with a percent sign and two digits instead.
 pub(crate) fn unencoded(url: &str) -> Option<char> {
     let (_, rest) = split(url)?;
     let rest = rest.strip_prefix("//")?;

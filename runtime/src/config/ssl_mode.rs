@@ -1,3 +1,5 @@
+//! How connections are secured.
+
 use std::str::FromStr;
 
 /// How a connection is secured.

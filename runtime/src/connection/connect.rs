@@ -1,3 +1,5 @@
+//! Opens connections with larder's session settings.
+
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -17,6 +19,10 @@ use futures_util::FutureExt as _;
 use crate::config::{DatabaseConfig, Driver, Limits, Pooler, redact};
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
+
+/// What a connection of the pool is given back with; the migrator changes these of SQLite.
+pub(crate) const SETTLED: [&str; 3] =
+    ["PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", "PRAGMA busy_timeout = 5000"];
 
 /// What a server knows a session by.
 #[derive(Debug, Clone)]
@@ -66,7 +72,7 @@ pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
 }
 
 /// A connection as a pool makes it.
-pub(crate) struct Made {
+pub(crate) struct Opened {
     pub(crate) connection: Connection,
     pub(crate) backend: Backend,
     /// What stands before the server, found out where the setting is [`Pooler::Auto`].
@@ -75,7 +81,7 @@ pub(crate) struct Made {
 
 /// Opens a connection through `pooler` whose server knows `limits`, as far as it can be told.
 #[allow(unused_variables, reason = "SQLite has no server")]
-pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, pooler: Pooler) -> Result<Made> {
+pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, pooler: Pooler) -> Result<Opened> {
     in_time(config, async {
         let (connection, backend, pooler) = match Driver::of(config.dialect()?)? {
             #[cfg(feature = "postgres")]
@@ -94,7 +100,7 @@ pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, po
                 (Connection::Sqlite(connection), Backend::Local, Pooler::None)
             }
         };
-        Ok(Made { connection, backend, pooler })
+        Ok(Opened { connection, backend, pooler })
     })
     .await
 }

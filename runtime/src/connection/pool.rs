@@ -1,3 +1,5 @@
+//! The pool: places, waiters, idle connections.
+
 mod call;
 mod canceller;
 mod held;

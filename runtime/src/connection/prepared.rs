@@ -1,8 +1,9 @@
 //! Prepared statements, and what becomes of them.
 //!
-//! A statement stays prepared with its connection. Where a schema changes under it, or somebody takes it away, it is refused
-//! without having done anything; then it is prepared anew and sent again. Behind a pooler in transaction mode the server
-//! may change between any two messages outside a transaction, so nothing is kept and each statement gets a transaction.
+//! A statement stays prepared with its connection. Where a schema changes under it, or somebody takes it away, it is
+//! refused without having done anything; then it is prepared anew and sent again. Behind a pooler in transaction mode
+//! the server may change between any two messages outside a transaction, so nothing is kept and each statement gets a
+//! transaction.
 //!
 //! One of the modules that use `AssertSqlSafe`. Audited: the text is static but for a number of milliseconds.
 
@@ -16,10 +17,9 @@ use sqlx::AssertSqlSafe;
 use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::config::Driver;
-use crate::connection::Connection;
-use crate::execute::{is_fatal, is_outdated};
-use crate::handle::{COMMIT, ROLLBACK};
-use crate::value::{Row, Values};
+use crate::connection::answer::{is_fatal, is_outdated};
+use crate::connection::{COMMIT, Connection, ROLLBACK};
+use crate::value::{DriverValues, Row};
 
 /// Counts how often a pool's prepared statements turned out to be outdated.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ pub(crate) trait Wanted {
     fn of(
         connection: &mut Connection,
         text: SqlStr,
-        values: Values,
+        values: DriverValues,
         keeps: bool,
     ) -> impl Future<Output = Result<Self::Output, sqlx::Error>> + Send;
 
@@ -50,19 +50,19 @@ pub(crate) trait Wanted {
 }
 
 /// Its first row, if there is one.
-pub(crate) struct First;
+pub(crate) struct FirstRow;
 /// All its rows.
-pub(crate) struct All;
+pub(crate) struct AllRows;
 /// How many rows it wrote.
-pub(crate) struct Count;
+pub(crate) struct RowCount;
 
-impl Wanted for First {
+impl Wanted for FirstRow {
     type Output = Option<Row>;
 
     async fn of(
         connection: &mut Connection,
         text: SqlStr,
-        values: Values,
+        values: DriverValues,
         keeps: bool,
     ) -> Result<Option<Row>, sqlx::Error> {
         connection.optional(text, values, keeps).await
@@ -73,13 +73,13 @@ impl Wanted for First {
     }
 }
 
-impl Wanted for All {
+impl Wanted for AllRows {
     type Output = Vec<Row>;
 
     async fn of(
         connection: &mut Connection,
         text: SqlStr,
-        values: Values,
+        values: DriverValues,
         keeps: bool,
     ) -> Result<Vec<Row>, sqlx::Error> {
         connection.all(text, values, keeps).await
@@ -90,10 +90,15 @@ impl Wanted for All {
     }
 }
 
-impl Wanted for Count {
+impl Wanted for RowCount {
     type Output = u64;
 
-    async fn of(connection: &mut Connection, text: SqlStr, values: Values, keeps: bool) -> Result<u64, sqlx::Error> {
+    async fn of(
+        connection: &mut Connection,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<u64, sqlx::Error> {
         connection.execute(text, values, keeps).await
     }
 
@@ -129,7 +134,7 @@ impl Preparation {
         &mut self,
         connection: &mut Connection,
         text: SqlStr,
-        values: Values,
+        values: DriverValues,
         alone: bool,
         limit: Option<Duration>,
     ) -> Result<W::Output, sqlx::Error> {
@@ -140,7 +145,8 @@ impl Preparation {
                 if let Err(error) = &result
                     && is_outdated(error)
                 {
-                    // The transaction has failed. The next attempt meets fresh statements, on whatever connection it runs.
+                    // The transaction has failed. The next attempt meets fresh statements, on whatever connection it
+                    // runs.
                     self.outdate(connection).await?;
                 }
                 result
@@ -150,13 +156,13 @@ impl Preparation {
         }
     }
 
-    /// Runs a statement by itself, and again where what was prepared is outdated. A pooler that keeps statements may have
-    /// the outdated one still: the last attempt keeps none.
+    /// Runs a statement by itself, and again where what was prepared is outdated. A pooler that keeps statements may
+    /// have the outdated one still: the last attempt keeps none.
     async fn until_fresh<W: Wanted>(
         &mut self,
         connection: &mut Connection,
         text: SqlStr,
-        values: Values,
+        values: DriverValues,
         limit: Option<Duration>,
     ) -> Result<W::Output, sqlx::Error> {
         match W::of(connection, text.clone(), values.clone(), true).await {
@@ -180,7 +186,7 @@ impl Preparation {
 async fn in_own_transaction<W: Wanted>(
     connection: &mut Connection,
     text: SqlStr,
-    values: Values,
+    values: DriverValues,
     limit: Option<Duration>,
 ) -> Result<W::Output, sqlx::Error> {
     connection.run(begin(connection.driver(), limit)).await?;

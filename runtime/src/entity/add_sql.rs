@@ -1,3 +1,5 @@
+//! The statements of upserts that add up.
+
 use super::{New, Table};
 use crate::statement::Sql;
 use crate::value::Arguments;
@@ -5,7 +7,8 @@ use crate::value::Arguments;
 /// The statements of an upsert that adds up.
 #[derive(Debug)]
 pub struct AddSql {
-    /// `INSERT … ON CONFLICT (key) DO UPDATE … RETURNING` the row; MySQL, which cannot say which key it means, has none.
+    /// `INSERT … ON CONFLICT (key) DO UPDATE … RETURNING` the row; MySQL, which cannot say which key it means, has
+    /// none.
     pub upsert: Sql,
     /// Selects the row with the key of a new one.
     pub find: Sql,
@@ -15,7 +18,7 @@ pub struct AddSql {
     pub columns: &'static [&'static str],
     /// What a violation of the key is called.
     pub key: &'static str,
-    /// Whether what is added is a part of another key, so that a row that grows is found by other entries of the cache.
+    /// Whether a key by which rows are cached has what is added in it, so that a row that grows is found by others.
     pub moves: bool,
 }
 

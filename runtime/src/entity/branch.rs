@@ -1,3 +1,5 @@
+//! Which rows a delete reaches and which counters it changes, as generated.
+
 use uuid::Uuid;
 
 use super::KeyValue;
@@ -28,8 +30,8 @@ pub struct Branch {
     /// `SELECT id, tenant_id, 1, thread_id, … FROM posts WHERE tenant_id = $1 AND id > $2 AND author_id IN (`, with
     /// `) ORDER BY 1 LIMIT 10000` behind the keys.
     ///
-    /// Its columns: the key; the tenant that the row is of or is, or an empty text; whether it counts, as 1 or 0; then for
-    /// each of `counters` the parent's key and the amounts.
+    /// Its columns: the key; the tenant that the row is of or is, or an empty text; whether it counts, as 1 or 0; then
+    /// for each of `counters` the parent's key and the amounts.
     pub rows: InSql,
     /// The type of the rows' key.
     pub key: KeyKind,
@@ -94,7 +96,7 @@ impl KeyKind {
 }
 
 /// A row that a [`Branch`] found.
-pub(crate) struct Found {
+pub(crate) struct FoundRow {
     pub(crate) key: KeyValue,
     pub(crate) tenant: String,
     pub(crate) is_live: bool,
@@ -103,7 +105,7 @@ pub(crate) struct Found {
 }
 
 impl Branch {
-    pub(crate) fn read(&self, row: &Row) -> Result<Found> {
+    pub(crate) fn read(&self, row: &Row) -> Result<FoundRow> {
         let key = self
             .key
             .read(row, 0)?
@@ -117,6 +119,6 @@ impl Branch {
             counted.push(parent.map(|parent| (parent, amounts)));
             position += 1 + tally.amounts;
         }
-        Ok(Found { key, tenant: String::decode(row, 1)?, is_live: i64::decode(row, 2)? == 1, counted })
+        Ok(FoundRow { key, tenant: String::decode(row, 1)?, is_live: i64::decode(row, 2)? == 1, counted })
     }
 }

@@ -1,3 +1,5 @@
+//! Cached rows that go with a deleted row.
+
 use super::KeyKind;
 use super::tallies::MOST;
 use crate::cache::{CacheKey, Touch};

@@ -1,3 +1,5 @@
+//! Parents that count rows, and the statements that change their counters.
+
 use std::collections::BTreeMap;
 
 use super::KeyValue;

@@ -1,3 +1,5 @@
+//! Entities and their primary keys.
+
 use super::{KeyValue, Table};
 use crate::cache::{CacheKey, KeyPart};
 use crate::statement::{InSql, ListSql, Sql};
@@ -36,8 +38,19 @@ pub struct KeySql {
     pub delete_many: InSql,
     /// Where `delete` marks: how many columns it sets to the time, the mark and those of every update.
     pub marks: Option<usize>,
-    /// Whether rows have other unique keys, which the cache may remember as missing.
-    pub has_aliases: bool,
+    /// Which other unique keys rows have, which the cache may remember as missing.
+    pub aliases: Aliases,
+}
+
+/// Whether a row tells the unique keys, beside the primary one, that it is read by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aliases {
+    /// It has none.
+    None,
+    /// It has some and tells all of them.
+    Shown,
+    /// One of them has a secret in it, which the row leaves out.
+    Secret,
 }
 
 /// The value of a primary key, of one column or several.

@@ -1,3 +1,5 @@
+//! Values of single-column keys, whatever their type.
+
 use uuid::Uuid;
 
 use crate::cache::{KeyPart, KeyWriter};

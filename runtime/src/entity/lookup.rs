@@ -1,3 +1,5 @@
+//! Unique keys and the values that they are asked for by.
+
 use crate::cache::{CacheKey, KeyPart, KeyWriter, digest};
 use crate::statement::Sql;
 use crate::validate::Text;

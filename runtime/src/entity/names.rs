@@ -1,3 +1,5 @@
+//! The entries of the cache that a row is read by.
+
 use super::{InsertRow, Key, Table, UniqueSql, Values};
 use crate::cache::{CacheKey, Touch};
 
@@ -76,7 +78,8 @@ pub(crate) fn inserted<I: InsertRow>(row: &I) -> Vec<Touch> {
     touched
 }
 
-/// Returns whether the row is read by the name that was asked for; a secret's is not known from the row, and is taken for right.
+/// Returns whether the row is read by the name that was asked for; a secret's is not known from the row, and is taken
+/// for right.
 pub(crate) fn matches<T: Table>(row: &T, by: &'static UniqueSql, asked: &CacheKey) -> bool {
     let mut names =
         Names { region: T::REGION, tenant: row.tenant(), purpose: Purpose::Compare { by, asked, same: None } };

@@ -1,3 +1,5 @@
+//! New rows.
+
 use super::{Names, Table};
 use crate::record::Binder;
 use crate::validate::Violations;

@@ -1,3 +1,5 @@
+//! References that no foreign key checks: the parent must be of the same tenant.
+
 use std::collections::BTreeSet;
 
 use super::KeyValue;

@@ -1,3 +1,5 @@
+//! What the whole schema says about one entity.
+
 use crate::entity::{Cascade, CounterUpdate, ParentCheck, Removal, Table};
 
 /// What the whole schema says about one entity.

@@ -1,7 +1,10 @@
+//! Tables, whether they have a key or not.
+
 use std::marker::PhantomData;
 
-use super::{Names, New};
-use crate::record::Record;
+use super::{Names, New, touched};
+use crate::cache::{CacheKey, Cached, Touch};
+use crate::record::{Record, read_bytes, write_bytes};
 use crate::search::SearchTokens;
 use crate::statement::{BatchSql, Sql};
 use crate::validate::Violations;
@@ -14,6 +17,8 @@ pub trait Table: Record {
     const TABLE: &'static TableSql;
     /// The name of the cache's region, whether or not the rows are cached.
     const REGION: &'static str;
+    /// Whether the rows are cached.
+    const IS_CACHED: bool = false;
     /// A number that changes with its definition; the store checks that it was generated for this one.
     const SHAPE: u64 = 0;
     /// Whether words of its search come from columns that an update leaves alone.
@@ -37,6 +42,23 @@ pub trait Table: Record {
 
     /// Names the cache's entries that the row is read by, where it is cached.
     fn names(&self, _to: &mut Names<'_>) {}
+}
+
+/// Every row of a table can be cached.
+impl<T: Table> Cached for T {
+    const FINGERPRINT: u64 = <T as Record>::FINGERPRINT;
+
+    fn cache_keys(&self) -> Vec<CacheKey> {
+        touched(self).into_iter().filter_map(Touch::into_key).collect()
+    }
+
+    fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {
+        write_bytes(self, into)
+    }
+
+    fn read_bytes(bytes: &[u8]) -> Option<Self> {
+        read_bytes(bytes)
+    }
 }
 
 /// The statements of a table that need no key.

@@ -1,7 +1,9 @@
+//! Sums what deleted rows take off the counters of their parents.
+
 use std::collections::BTreeMap;
 
 use super::KeyValue;
-use super::branch::{Branch, Found};
+use super::branch::{Branch, FoundRow};
 use super::counter::CounterTarget;
 
 /// Beyond this many rows of a region and tenant their whole region is dropped instead of single entries.
@@ -29,7 +31,7 @@ pub(crate) struct Adjustment<'t> {
 
 impl Tallies {
     /// Adds what a row that `branch` found adds to its parents.
-    pub(crate) fn add(&mut self, branch: &'static Branch, row: &Found) {
+    pub(crate) fn add(&mut self, branch: &'static Branch, row: &FoundRow) {
         for (tally, counted) in branch.counters.iter().zip(&row.counted) {
             let Some((parent, amounts)) = counted else { continue };
             let place = Place {

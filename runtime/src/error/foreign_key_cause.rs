@@ -1,3 +1,5 @@
+//! Which end of a reference a violation is about.
+
 /// Which end of a reference a [`ForeignKeyViolation`](super::ErrorKind::ForeignKeyViolation) is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

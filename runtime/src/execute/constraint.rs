@@ -1,3 +1,5 @@
+//! The constraints of the schema, so that errors name fields.
+
 use crate::error::{Error, ErrorKind};
 
 /// A constraint of the schema and the field that breaking it is reported on.
@@ -74,7 +76,8 @@ impl ConstraintInfo {
     }
 }
 
-/// Finds a constraint by its name: that of `table` where several tables have one of the name. MySQL puts the table before it.
+/// Finds a constraint by its name: that of `table` where several tables have one of the name. MySQL puts the table
+/// before it.
 pub(crate) fn by_name<'c>(all: &'c [ConstraintInfo], table: Option<&str>, name: &str) -> Option<&'c ConstraintInfo> {
     let bare = name.rsplit('.').next().unwrap_or(name);
     let of_table = |known: &&ConstraintInfo| Some(known.table) == table;

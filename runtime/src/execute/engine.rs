@@ -1,9 +1,11 @@
+//! What all statements of one store share.
+
 use crate::cache::CacheManager;
 use crate::config::{DatabaseConfig, Driver, Limits};
 use crate::connection::Pool;
 use crate::error::Result;
 use crate::execute::constraint::ConstraintInfo;
-use crate::execute::statistics::Counters;
+use crate::execute::statistics::StatementCounters;
 
 /// What every statement of one store needs.
 pub(crate) struct Engine {
@@ -11,7 +13,7 @@ pub(crate) struct Engine {
     pub(crate) driver: Driver,
     pub(crate) cache: CacheManager,
     pub(crate) constraints: &'static [ConstraintInfo],
-    pub(crate) counters: Counters,
+    pub(crate) counters: StatementCounters,
     pub(crate) limits: Limits,
     pub(crate) validates: bool,
 }
@@ -26,6 +28,6 @@ impl Engine {
         let driver = Driver::of(config.dialect()?)?;
         let limits = Limits::of(config);
         let pool = Pool::open(config)?;
-        Ok(Self { pool, driver, cache, constraints, counters: Counters::default(), limits, validates })
+        Ok(Self { pool, driver, cache, constraints, counters: StatementCounters::default(), limits, validates })
     }
 }

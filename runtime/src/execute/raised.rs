@@ -6,9 +6,9 @@ use super::call;
 use crate::config::Limits;
 use crate::connection::{Call, Lease, Manner, connect};
 use crate::error::Result;
-use crate::execute::database_error::translate;
 use crate::execute::engine::Engine;
 use crate::execute::sent::{Effect, Sent};
+use crate::execute::translate::translate;
 use crate::statement::Origin;
 
 /// Lets the server run statements as long as `limit`.

@@ -1,3 +1,5 @@
+//! A statement that was sent: what is known of it if it fails.
+
 use crate::error::{ErrorKind, ForeignKeyCause};
 use crate::statement::Origin;
 
@@ -34,8 +36,8 @@ impl Effect {
 }
 
 impl Sent {
-    /// The kind of the error when the answer is missing, because of `why`. Reading again changes nothing, and the server
-    /// rolls a transaction back that it was not asked to commit; only a write by itself may have been applied.
+    /// The kind of the error when the answer is missing, because of `why`. Reading again changes nothing, and the
+    /// server rolls a transaction back that it was not asked to commit; only a write by itself may have been applied.
     pub(crate) fn lost(self, why: &str) -> ErrorKind {
         let text = format!("{}: {why}", self.name);
         if self.may_have_been_applied() { ErrorKind::UnknownOutcome(text) } else { ErrorKind::Unavailable(text) }

@@ -1,9 +1,11 @@
+//! Counts statements, rows and time.
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Counts what ran.
 #[derive(Debug, Default)]
-pub(crate) struct Counters {
+pub(crate) struct StatementCounters {
     statements: AtomicU64,
     failures: AtomicU64,
     slow: AtomicU64,
@@ -33,7 +35,7 @@ pub struct StatementStats {
     pub rollbacks: u64,
 }
 
-impl Counters {
+impl StatementCounters {
     pub(crate) fn succeeded(&self, elapsed: Duration, rows: u64, is_slow: bool) {
         self.ran(elapsed);
         self.rows.fetch_add(rows, Ordering::Relaxed);

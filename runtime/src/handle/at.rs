@@ -1,3 +1,5 @@
+//! The handle that statements run on.
+
 mod add;
 mod delete;
 mod insert;

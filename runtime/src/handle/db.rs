@@ -1,3 +1,5 @@
+//! The database of a store: a pool and everything a statement needs.
+
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +45,8 @@ impl Db {
         self.0.driver.dialect()
     }
 
-    /// Runs `work` in a transaction: committed when it returns `Ok`, rolled back when it returns `Err`, panics or is dropped.
+    /// Runs `work` in a transaction: committed when it returns `Ok`, rolled back when it returns `Err`, panics or is
+    /// dropped.
     ///
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
@@ -51,10 +54,12 @@ impl Db {
         self.at().transaction(work).await
     }
 
-    /// The form for wrappers that are generic over the closure and must be `Send`: `work` owns a handle of the transaction.
+    /// The form for wrappers that are generic over the closure and must be `Send`: `work` owns a handle of the
+    /// transaction.
     ///
     /// # Errors
-    /// That of `work`, of BEGIN and COMMIT, or `Database` when `work` let a clone of the handle live on: it is rolled back then.
+    /// That of `work`, of BEGIN and COMMIT, or `Database` when `work` let a clone of the handle live on: it is rolled
+    /// back then.
     pub async fn transaction_fut<T, E, F>(&self, work: impl FnOnce(Arc<Transaction>) -> F) -> Result<T, E>
     where
         E: From<Error>,

@@ -1,15 +1,25 @@
-use crate::cache::{CacheManager, Fence, Touch};
+//! The cache entries that a write makes out of date, from before it is sent until it has ended.
+
+use crate::cache::{Fence, Keeper, Touch};
+use crate::config::Within;
 use crate::error::{Error, ErrorKind};
+use crate::execute::Engine;
 
 /// The cache entries a write makes invalid, fenced before the write is sent.
 ///
-/// If the future of the write is dropped, the database may still apply it: the entries are then invalidated as soon as it no
-/// longer can. Invalidating too much is safe, too little is not.
+/// If the future of the write is dropped, the database may still apply it: the entries are then invalidated as soon as
+/// it no longer can. Invalidating too much is safe, too little is not.
 pub(crate) struct Invalidation(Fence);
 
 impl Invalidation {
-    pub(crate) async fn arm(cache: &CacheManager, touched: &[Touch]) -> Self {
-        Self(cache.fence(touched).await)
+    /// `within` is the write's own limit.
+    pub(crate) async fn arm(engine: &Engine, touched: &[Touch], within: Option<Within>) -> Self {
+        Self(engine.cache.fence(touched, engine.limits.longest_write(within)).await)
+    }
+
+    /// Returns what the calls of the write keep the entries fenced by until they have ended.
+    pub(crate) fn keeper(&self) -> Keeper {
+        self.0.keeper()
     }
 
     /// The write was applied.
@@ -17,10 +27,10 @@ impl Invalidation {
         self.0.clear().await;
     }
 
-    /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands before
-    /// the wider fence is gone, so that nobody reads in between what was there.
-    pub(crate) async fn finish_with(self, cache: &CacheManager, touched: &[Touch]) {
-        let exact = cache.fence(touched).await;
+    /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands
+    /// before the first fence is gone, so that nobody reads in between what was there.
+    pub(crate) async fn finish_with(self, engine: &Engine, touched: &[Touch]) {
+        let exact = engine.cache.fence(touched, engine.limits.longest_write(None)).await;
         self.0.lift();
         exact.clear().await;
     }

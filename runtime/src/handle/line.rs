@@ -1,3 +1,5 @@
+//! One held connection that several handles share.
+
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex as SyncMutex, PoisonError};
 
@@ -10,9 +12,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
 use crate::execute::Engine;
 use crate::handle::invalidation::{Invalidation, is_uncertain};
-
-pub(crate) const ROLLBACK: &str = "ROLLBACK";
-pub(crate) const COMMIT: &str = "COMMIT";
 
 /// One held connection that several handles share; statements queue at its lock.
 pub(crate) struct Line {
@@ -120,8 +119,8 @@ impl Line {
         }
         // The touched set is complete here, before COMMIT is sent.
         let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
-        let invalidation = Invalidation::arm(&engine.cache, &touched).await;
-        match execute::commit(engine, &mut lease).await {
+        let invalidation = Invalidation::arm(engine, &touched, None).await;
+        match execute::commit(engine, &mut lease, invalidation.keeper()).await {
             Ok(()) => {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);

@@ -1,3 +1,5 @@
+//! One connection held across several statements.
+
 use std::sync::Arc;
 
 use crate::error::Result;

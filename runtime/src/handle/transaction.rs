@@ -1,3 +1,5 @@
+//! A transaction as an owned value.
+
 use std::sync::Arc;
 
 use crate::error::Result;
@@ -28,7 +30,8 @@ impl Transaction {
     /// Commits.
     ///
     /// # Errors
-    /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was applied.
+    /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was
+    /// applied.
     pub async fn commit(self) -> Result<()> {
         self.line.commit(&self.engine, false).await
     }

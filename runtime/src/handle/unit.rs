@@ -1,3 +1,5 @@
+//! A unit of work: a transaction, or a part of the one around it.
+
 use crate::config::Within;
 use crate::error::{Error, Result};
 use crate::execute::Engine;
@@ -6,7 +8,8 @@ use crate::handle::line::Line;
 
 /// A unit of work: a transaction of its own, or a part of the one around it.
 ///
-/// Dropped without [`commit`](Self::commit), its own transaction is rolled back; the one around it can then no longer commit.
+/// Dropped without [`commit`](Self::commit), its own transaction is rolled back; the one around it can then no longer
+/// commit.
 pub struct Unit<'a> {
     engine: &'a Engine,
     place: Place<'a>,
@@ -47,7 +50,8 @@ impl<'a> Unit<'a> {
     /// Commits. In a surrounding transaction nothing happens until that one commits.
     ///
     /// # Errors
-    /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was applied.
+    /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was
+    /// applied.
     pub async fn commit(mut self) -> Result<()> {
         self.done = true;
         match &self.place {

@@ -7,12 +7,12 @@ use larder_format::{Dialect, Direction, PlanFile};
 
 use self::made::{Made, made};
 use self::present::Present;
-use super::connection::Connection;
+use super::connection::MigratorConnection;
 use super::failure::{database, refuse};
-use super::runner::Job;
-use super::select::{Goal, select};
-use super::{Migrator, Report, Taken, history};
-use crate::{Error, Result};
+use super::model::{Goal, Job};
+use super::select::select;
+use super::{MigrationRun, Migrator, Report, history};
+use crate::error::{Error, Result};
 
 impl Migrator {
     /// Records every migration up to `id` as applied without running it, for a database that has its tables already.
@@ -38,7 +38,7 @@ impl Migrator {
                 let name = &job.migration.id;
                 let written = record(work, job).await;
                 written.map_err(|error| database(format!("{name}: writing larder_migrations"), error))?;
-                report.applied.push(Taken::new(name));
+                report.applied.push(MigrationRun::new(name));
             }
             Ok(report)
         })
@@ -52,7 +52,7 @@ fn new(mut jobs: Vec<Job>) -> Vec<Job> {
     jobs
 }
 
-async fn record(work: &mut Connection, job: &Job) -> sqlx::Result<()> {
+async fn record(work: &mut MigratorConnection, job: &Job) -> sqlx::Result<()> {
     let id = &job.migration.id;
     for step in 0..job.migration.up_script.steps.len() {
         history::insert(work, &job.migration, Direction::Up, step, job.position).await?;

@@ -17,10 +17,10 @@ use sqlx::Row as _;
 
 use super::{failpoint, failure};
 use crate::config::{DatabaseConfig, Driver, Pooler};
-use crate::connection::connect::{connect, file};
+use crate::connection::connect::{SETTLED, connect, file};
 use crate::connection::{Connection as Raw, Lease};
+use crate::error::{Error, ErrorKind, Result};
 use crate::execute::Engine;
-use crate::{Error, ErrorKind, Result};
 
 /// How long a server may take to answer a new connection: a start of everything at once makes it slow.
 const CONNECT: Duration = Duration::from_secs(30);
@@ -28,10 +28,6 @@ const CONNECT: Duration = Duration::from_secs(30);
 /// Pauses between attempts to reach a server that is not there yet.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-
-/// What a connection of the pool is given back with; the migrator changes these of SQLite.
-pub(crate) const SETTLED: [&str; 3] =
-    ["PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", "PRAGMA busy_timeout = 5000"];
 
 /// Where connections come from.
 #[derive(Clone)]
@@ -69,22 +65,22 @@ impl Connector {
         self.driver().map(Driver::dialect)
     }
 
-    pub(crate) async fn open(&self) -> Result<Connection> {
+    pub(crate) async fn open(&self) -> Result<MigratorConnection> {
         match self {
             Self::Own(config) => match connect(config).await {
-                Ok(raw) => Ok(Connection::Own(Box::new(raw))),
+                Ok(raw) => Ok(MigratorConnection::Own(Box::new(raw))),
                 Err(error) => Err(failure::unreachable(error)),
             },
             Self::Pool(engine) => {
                 let mut lease = engine.pool.acquire_writer("migrate").await?;
                 lease.unsettle();
-                Ok(Connection::Pool(lease))
+                Ok(MigratorConnection::Pool(lease))
             }
         }
     }
 
     /// Opens the first connection of a run. A server that is down, starting or full is waited for, as the settings say.
-    pub(crate) async fn open_first(&self) -> Result<Connection> {
+    pub(crate) async fn open_first(&self) -> Result<MigratorConnection> {
         let Self::Own(config) = self else { return self.open().await };
         let deadline = Instant::now() + config.start_timeout;
         let mut pause = FIRST_PAUSE;
@@ -104,7 +100,7 @@ impl Connector {
     }
 
     /// Opens a connection to PostgreSQL that is made with the settings named at 0; a pooler refuses or overlooks them.
-    pub(crate) async fn open_without(&self, settings: &[String]) -> Result<Connection> {
+    pub(crate) async fn open_without(&self, settings: &[String]) -> Result<MigratorConnection> {
         let Self::Own(config) = self else {
             return Err(Error::new(ErrorKind::Configuration("a database in memory has no limits".to_owned())));
         };
@@ -113,7 +109,7 @@ impl Connector {
             let mark = if config.url.contains('?') { '&' } else { '?' };
             config.url.push_str(&format!("{mark}options[{name}]=0"));
         }
-        connect(&config).await.map(|raw| Connection::Own(Box::new(raw)))
+        connect(&config).await.map(|raw| MigratorConnection::Own(Box::new(raw)))
     }
 
     /// Returns whether there is certainly nothing to connect to: a SQLite file that does not exist.
@@ -134,7 +130,7 @@ impl Connector {
 }
 
 /// An open connection.
-pub(crate) enum Connection {
+pub(crate) enum MigratorConnection {
     Own(Box<Raw>),
     Pool(Lease),
 }
@@ -148,7 +144,7 @@ pub(crate) enum Value<'a> {
 }
 
 /// A row whose columns are texts and 64-bit integers.
-pub(crate) enum Row {
+pub(crate) enum TextRow {
     #[cfg(feature = "postgres")]
     Postgres(sqlx::postgres::PgRow),
     #[cfg(feature = "mysql")]
@@ -171,7 +167,7 @@ macro_rules! query {
     }};
 }
 
-impl Connection {
+impl MigratorConnection {
     fn raw(&mut self) -> &mut Raw {
         match self {
             Self::Own(raw) => raw,
@@ -220,29 +216,29 @@ impl Connection {
     }
 
     /// Runs a query of the migrator's own with `?` for its values.
-    pub(crate) async fn rows(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<Vec<Row>> {
+    pub(crate) async fn rows(&mut self, sql: &str, values: &[Value<'_>]) -> sqlx::Result<Vec<TextRow>> {
         failpoint::reached(sql);
         Ok(match self.raw() {
             #[cfg(feature = "postgres")]
             // Without values in one message, so that a pooler cannot change the session in between.
             Raw::Postgres(connection) if values.is_empty() => {
                 let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await?;
-                rows.into_iter().map(Row::Postgres).collect()
+                rows.into_iter().map(TextRow::Postgres).collect()
             }
             #[cfg(feature = "postgres")]
             Raw::Postgres(connection) => {
                 let rows = query!(numbered(sql), values).fetch_all(connection).await?;
-                rows.into_iter().map(Row::Postgres).collect()
+                rows.into_iter().map(TextRow::Postgres).collect()
             }
             #[cfg(feature = "mysql")]
             Raw::MySql(connection) => {
                 let rows = kept(query!(sql.to_owned(), values)).fetch_all(connection).await?;
-                rows.into_iter().map(Row::MySql).collect()
+                rows.into_iter().map(TextRow::MySql).collect()
             }
             #[cfg(feature = "sqlite")]
             Raw::Sqlite(connection) => {
                 let rows = query!(numbered(sql), values).fetch_all(connection).await?;
-                rows.into_iter().map(Row::Sqlite).collect()
+                rows.into_iter().map(TextRow::Sqlite).collect()
             }
         })
     }
@@ -313,7 +309,7 @@ where
     query.persistent(true)
 }
 
-impl Row {
+impl TextRow {
     pub(crate) fn text(&self, index: usize) -> sqlx::Result<Option<String>> {
         match self {
             #[cfg(feature = "postgres")]

@@ -1,3 +1,5 @@
+//! What a run of the migrator reports while it is under way.
+
 use std::time::Duration;
 
 use larder_format::Direction;
@@ -61,8 +63,8 @@ pub enum Event<'a> {
         /// How long it may take from here at the speed so far.
         eta: Option<Duration>,
     },
-    /// A step gave way to the application's locks and is tried again.
-    GaveWay {
+    /// An attempt at a step timed out while the application held a lock.
+    LockTimeout {
         /// Name of the migration's folder.
         id: &'a str,
         /// Number of the step, from 1.
@@ -97,8 +99,8 @@ impl Event<'_> {
                 let seconds = eta.map(|eta| eta.as_secs());
                 tracing::info!(id, step, done, total, seconds, "migration goes on");
             }
-            Self::GaveWay { id, step, attempt, holder } => {
-                tracing::warn!(id, step, attempt, holder, "migration gave way to a lock");
+            Self::LockTimeout { id, step, attempt, holder } => {
+                tracing::warn!(id, step, attempt, holder, "lock timeout");
             }
             Self::Finished { id, direction, duration } => {
                 tracing::info!(id, %direction, milliseconds = duration.as_millis(), "migration finished");

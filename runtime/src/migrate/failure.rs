@@ -4,8 +4,8 @@ use std::error::Error as _;
 
 use larder_format::Direction;
 
-use crate::execute::broken;
-use crate::{Error, ErrorKind};
+use crate::connection::broken;
+use crate::error::{Error, ErrorKind};
 
 /// Returns the error of a failed statement, with `what` telling which.
 ///
@@ -99,8 +99,8 @@ pub(super) fn is_lock_timeout(error: &Error) -> bool {
     }
 }
 
-/// Returns whether the connection has stale names of a table's checks: MariaDB reads those of a table that the connection
-/// tied to another by the names that its columns had.
+/// Returns whether the connection has stale names of a table's checks: MariaDB reads those of a table that the
+/// connection tied to another by the names that its columns had.
 pub(super) fn is_stale(error: &Error) -> bool {
     let text = cause(error).and_then(sqlx::Error::as_database_error).map(|answer| answer.message().to_owned());
     code(error).as_deref() == Some("42S22") && text.is_some_and(|text| text.ends_with("in 'CHECK'"))

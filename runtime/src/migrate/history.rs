@@ -19,31 +19,11 @@ use chrono::{SecondsFormat, Utc};
 use larder_format::plan::Probe;
 use larder_format::{Dialect, Direction};
 
-use super::connection::{Connection, Value};
+use super::connection::{MigratorConnection, Value};
 use super::failure::database;
+use super::model::{HistoryEntry, Migration};
 use super::probe;
-use super::source::Migration;
-use crate::Result;
-
-/// A row of the history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) migration: String,
-    pub(super) direction: Direction,
-    pub(super) step: usize,
-    pub(super) position: i64,
-    pub(super) steps: usize,
-    pub(super) checksum: String,
-    pub(super) step_checksum: String,
-    pub(super) plan_hash: String,
-    pub(super) finished: bool,
-    pub(super) applied_at: String,
-    pub(super) duration_ms: i64,
-    pub(super) plan: Option<String>,
-    pub(super) down_sql: Option<String>,
-    /// Whether `baseline` recorded it, so that larder did not make its tables.
-    pub(super) baselined: bool,
-}
+use crate::error::Result;
 
 const COLUMNS: &str = "migration, direction, step, position, steps, checksum, step_checksum, plan_hash, state, applied_at, duration_ms, plan, down_sql";
 
@@ -54,7 +34,7 @@ const ORIGIN: &str = "origin";
 
 /// Creates the table, or the columns that it lacks; called under the lock, since two first starts at once break
 /// `IF NOT EXISTS` on PostgreSQL.
-pub(super) async fn create(connection: &mut Connection) -> Result<()> {
+pub(super) async fn create(connection: &mut MigratorConnection) -> Result<()> {
     if exists(connection).await? {
         return complete(connection).await;
     }
@@ -81,7 +61,7 @@ pub(super) async fn create(connection: &mut Connection) -> Result<()> {
     connection.execute(&sql).await.map_err(|error| database("creating the table larder_migrations", error))
 }
 
-async fn complete(connection: &mut Connection) -> Result<()> {
+async fn complete(connection: &mut MigratorConnection) -> Result<()> {
     let failed = |error| database("completing the table larder_migrations", error);
     for name in LATER {
         if has(connection, name).await.map_err(failed)? {
@@ -97,7 +77,7 @@ async fn complete(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-async fn has(connection: &mut Connection, column: &str) -> sqlx::Result<bool> {
+async fn has(connection: &mut MigratorConnection, column: &str) -> sqlx::Result<bool> {
     let there = Probe::HasColumn { table: "larder_migrations".to_owned(), name: column.to_owned() };
     probe::holds(connection, &there).await
 }
@@ -108,7 +88,7 @@ fn cursor_name(dialect: Dialect) -> &'static str {
 }
 
 /// Reads the history in a transaction of its own, in which a pooler keeps to one session.
-pub(super) async fn read_apart(connection: &mut Connection) -> Result<Vec<Entry>> {
+pub(super) async fn read_apart(connection: &mut MigratorConnection) -> Result<Vec<HistoryEntry>> {
     let failed = |error| database("reading larder_migrations", error);
     connection.execute("BEGIN").await.map_err(failed)?;
     let entries = read(connection).await?;
@@ -118,7 +98,7 @@ pub(super) async fn read_apart(connection: &mut Connection) -> Result<Vec<Entry>
 }
 
 /// Returns whether the table is there.
-pub(super) async fn exists(connection: &mut Connection) -> Result<bool> {
+pub(super) async fn exists(connection: &mut MigratorConnection) -> Result<bool> {
     let sql = match connection.dialect() {
         Dialect::Postgres => "SELECT 'found' WHERE to_regclass('larder_migrations') IS NOT NULL",
         Dialect::MySql => {
@@ -131,7 +111,7 @@ pub(super) async fn exists(connection: &mut Connection) -> Result<bool> {
 }
 
 /// Returns all rows in the order of application; none when there is no table.
-pub(super) async fn read(connection: &mut Connection) -> Result<Vec<Entry>> {
+pub(super) async fn read(connection: &mut MigratorConnection) -> Result<Vec<HistoryEntry>> {
     if !exists(connection).await? {
         return Ok(Vec::new());
     }
@@ -144,7 +124,7 @@ pub(super) async fn read(connection: &mut Connection) -> Result<Vec<Entry>> {
     let entries = rows.iter().map(|row| {
         let text = |index| row.text(index).map(Option::unwrap_or_default);
         let count = |index| row.int(index).map(|number| usize::try_from(number).unwrap_or_default());
-        Ok(Entry {
+        Ok(HistoryEntry {
             migration: text(0)?,
             direction: if text(1)? == "down" { Direction::Down } else { Direction::Up },
             step: count(2)?,
@@ -166,7 +146,7 @@ pub(super) async fn read(connection: &mut Connection) -> Result<Vec<Entry>> {
 
 /// Inserts the row of a step; the primary key stops a second migrator that believes to hold the lock.
 pub(super) async fn insert(
-    connection: &mut Connection,
+    connection: &mut MigratorConnection,
     migration: &Migration,
     direction: Direction,
     step: usize,
@@ -200,7 +180,7 @@ pub(super) async fn insert(
 
 /// Marks the row of a step as finished.
 pub(super) async fn finish(
-    connection: &mut Connection,
+    connection: &mut MigratorConnection,
     id: &str,
     direction: Direction,
     step: usize,
@@ -217,14 +197,14 @@ pub(super) async fn finish(
 }
 
 /// Says of every row of a migration that it was not run.
-pub(super) async fn mark_baselined(connection: &mut Connection, id: &str) -> sqlx::Result<()> {
+pub(super) async fn mark_baselined(connection: &mut MigratorConnection, id: &str) -> sqlx::Result<()> {
     let sql = format!("UPDATE larder_migrations SET {ORIGIN} = 'baseline' WHERE migration = ?");
     connection.run(&sql, &[Value::Text(id)]).await.map(drop)
 }
 
 /// Stores how far a step in batches has come.
 pub(super) async fn advance(
-    connection: &mut Connection,
+    connection: &mut MigratorConnection,
     id: &str,
     direction: Direction,
     step: usize,
@@ -242,7 +222,7 @@ pub(super) async fn advance(
 /// The row stays locked until the transaction ends, so that a batch which an earlier run sent with its last breath is
 /// waited for.
 pub(super) async fn hold(
-    connection: &mut Connection,
+    connection: &mut MigratorConnection,
     id: &str,
     direction: Direction,
     step: usize,
@@ -262,7 +242,11 @@ pub(super) async fn hold(
 }
 
 /// Returns the starts of the checksums of the statements of a step that was applied.
-pub(super) async fn prints(connection: &mut Connection, id: &str, step: usize) -> sqlx::Result<Option<Vec<String>>> {
+pub(super) async fn prints(
+    connection: &mut MigratorConnection,
+    id: &str,
+    step: usize,
+) -> sqlx::Result<Option<Vec<String>>> {
     let sql = "SELECT statements FROM larder_migrations WHERE migration = ? AND direction = 'up' AND step = ?";
     let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
     let rows = connection.rows(sql, &[Value::Text(id), step]).await?;
@@ -272,7 +256,7 @@ pub(super) async fn prints(connection: &mut Connection, id: &str, step: usize) -
 
 /// Removes the row of a step that is known not to be done.
 pub(super) async fn forget_step(
-    connection: &mut Connection,
+    connection: &mut MigratorConnection,
     id: &str,
     direction: Direction,
     step: usize,
@@ -283,7 +267,7 @@ pub(super) async fn forget_step(
 }
 
 /// Says of every row of a migration, and of its way back, that it may not be so.
-pub(super) async fn reopen(connection: &mut Connection, id: &str) -> sqlx::Result<()> {
+pub(super) async fn reopen(connection: &mut MigratorConnection, id: &str) -> sqlx::Result<()> {
     let sql = format!(
         "UPDATE larder_migrations SET state = 'started', {} = NULL WHERE migration = ?",
         cursor_name(connection.dialect())
@@ -292,18 +276,18 @@ pub(super) async fn reopen(connection: &mut Connection, id: &str) -> sqlx::Resul
 }
 
 /// Removes the rows of a way back.
-pub(super) async fn forget_down(connection: &mut Connection, id: &str) -> sqlx::Result<()> {
+pub(super) async fn forget_down(connection: &mut MigratorConnection, id: &str) -> sqlx::Result<()> {
     let sql = "DELETE FROM larder_migrations WHERE migration = ? AND direction = 'down'";
     connection.run(sql, &[Value::Text(id)]).await.map(drop)
 }
 
 /// Removes every row of a migration.
-pub(super) async fn forget(connection: &mut Connection, id: &str) -> sqlx::Result<()> {
+pub(super) async fn forget(connection: &mut MigratorConnection, id: &str) -> sqlx::Result<()> {
     connection.run("DELETE FROM larder_migrations WHERE migration = ?", &[Value::Text(id)]).await.map(drop)
 }
 
 /// Gives every row of a completed migration the checksum of the file that completed it.
-pub(super) async fn settle(connection: &mut Connection, migration: &Migration) -> sqlx::Result<()> {
+pub(super) async fn settle(connection: &mut MigratorConnection, migration: &Migration) -> sqlx::Result<()> {
     let steps = Value::Int(i64::try_from(migration.up_script.steps.len()).unwrap_or(i64::MAX));
     let sql = "UPDATE larder_migrations SET checksum = ?, steps = ? WHERE migration = ? AND direction = 'up'";
     connection.run(sql, &[Value::Text(&migration.checksum), steps, Value::Text(&migration.id)]).await?;

@@ -11,14 +11,14 @@ use std::time::Duration;
 use rand::RngExt as _;
 use tokio::time::{Instant, sleep};
 
-use super::connection::{Connection, Connector};
+use super::connection::{Connector, MigratorConnection};
 use super::event::Event;
 use crate::config::Driver;
-use crate::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// How long to wait for the lock and how long to keep it without a sign of life.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct LockTimes {
     pub(super) wait: Duration,
     pub(super) lease: Duration,
 }
@@ -28,10 +28,41 @@ pub(super) enum Lock {
     #[cfg(feature = "postgres")]
     Advisory(advisory::Advisory),
     #[cfg(feature = "mysql")]
-    Lease(lease::Lease),
+    Lease(lease::LeaseLock),
     /// Without a server's driver there is no lock of this kind.
     #[cfg(not(any(feature = "postgres", feature = "mysql")))]
     None(std::convert::Infallible),
+}
+
+/// What keeps other migrators away while one is at work.
+pub(super) enum Guard<'a> {
+    /// A lock beside the connection at work; each step has a transaction of its own.
+    Lock(&'a mut Lock),
+    /// The transaction that is open around the whole run: SQLite's, which no other writer gets past.
+    WholeRun,
+}
+
+impl Guard<'_> {
+    /// Whether one transaction is open around the whole run.
+    pub(super) fn is_whole_run(&self) -> bool {
+        matches!(self, Self::WholeRun)
+    }
+
+    /// Makes sure that nobody else is let in; see [`Lock::check`].
+    pub(super) async fn check(&mut self, work: &mut MigratorConnection) -> Result<()> {
+        match self {
+            Self::Lock(lock) => lock.check(work).await,
+            Self::WholeRun => Ok(()),
+        }
+    }
+
+    /// Makes sure of it inside the transaction open on `work`; see [`Lock::fence`].
+    pub(super) async fn fence(&self, work: &mut MigratorConnection) -> Result<()> {
+        match self {
+            Self::Lock(lock) => lock.fence(work).await,
+            Self::WholeRun => Ok(()),
+        }
+    }
 }
 
 impl Lock {
@@ -42,14 +73,14 @@ impl Lock {
     /// [`ErrorKind::Locked`] names the holder.
     pub(super) async fn acquire(
         connector: &Connector,
-        patience: Patience,
+        times: LockTimes,
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<Self> {
         match connector.driver()? {
             #[cfg(feature = "postgres")]
-            Driver::Postgres => advisory::Advisory::acquire(connector, patience, events).await.map(Self::Advisory),
+            Driver::Postgres => advisory::Advisory::acquire(connector, times, events).await.map(Self::Advisory),
             #[cfg(feature = "mysql")]
-            Driver::MySql => lease::Lease::acquire(connector, patience, events).await.map(Self::Lease),
+            Driver::MySql => lease::LeaseLock::acquire(connector, times, events).await.map(Self::Lease),
             #[cfg(feature = "sqlite")]
             Driver::Sqlite => {
                 Err(Error::new(ErrorKind::Configuration("SQLite locks with its own write transaction".to_owned())))
@@ -59,7 +90,7 @@ impl Lock {
 
     /// Makes sure that the lock is still held; called outside a transaction, before every step and every retry of one.
     #[cfg_attr(not(feature = "mysql"), expect(unused_variables, reason = "a lease is renewed on it"))]
-    pub(super) async fn check(&mut self, work: &mut Connection) -> Result<()> {
+    pub(super) async fn check(&mut self, work: &mut MigratorConnection) -> Result<()> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Advisory(lock) => lock.check().await,
@@ -71,7 +102,7 @@ impl Lock {
     }
 
     /// Makes sure of it inside the transaction open on `work`, so that a lock lost meanwhile fails the commit.
-    pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {
+    pub(super) async fn fence(&self, work: &mut MigratorConnection) -> Result<()> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Advisory(lock) => lock.fence(work).await,

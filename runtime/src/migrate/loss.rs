@@ -4,19 +4,11 @@ use larder_format::plan::Operation;
 use larder_format::{Dialect, Direction, PlanFile};
 
 use super::Migrator;
-use super::connection::{Connection, quoted};
+use super::connection::{MigratorConnection, quoted};
 use super::failure::database;
+use super::model::RollbackTarget;
 use super::select::select;
-use crate::Result;
-
-/// How far back a rollback goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Back<'a> {
-    /// The last so many migrations.
-    Last(usize),
-    /// Every migration applied after this one.
-    To(&'a str),
-}
+use crate::error::Result;
 
 /// A table, or a column of a table that stays, whose values a rollback deletes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +30,7 @@ impl Migrator {
     /// # Errors
     ///
     /// Those of [`Self::rollback`] before it begins.
-    pub async fn losses(&self, back: Back<'_>) -> Result<Vec<Loss>> {
+    pub async fn losses(&self, back: RollbackTarget<'_>) -> Result<Vec<Loss>> {
         let dialect = self.connector.dialect()?;
         let goal = self.way_back(back);
         let mut jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
@@ -118,7 +110,7 @@ fn follow(operation: &Operation, migration: &str, going: &mut Vec<Loss>) {
     }
 }
 
-async fn count(connection: &mut Connection, dialect: Dialect, loss: &Loss) -> Result<u64> {
+async fn count(connection: &mut MigratorConnection, dialect: Dialect, loss: &Loss) -> Result<u64> {
     let what = loss.column.as_deref().map_or_else(|| "*".to_owned(), |column| quoted(column, dialect));
     let sql = format!("SELECT count({what}) FROM {}", quoted(&loss.table, dialect));
     let failed = |error| database("counting rows", error);

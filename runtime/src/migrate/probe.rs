@@ -7,10 +7,10 @@ use larder_format::Dialect;
 use larder_format::plan::Probe;
 
 pub(super) use self::thing::Thing;
-use super::connection::{Connection, Value, quoted};
+use super::connection::{MigratorConnection, Value, quoted};
 
 /// Returns whether the step that `probe` belongs to is done.
-pub(super) async fn holds(connection: &mut Connection, probe: &Probe) -> sqlx::Result<bool> {
+pub(super) async fn holds(connection: &mut MigratorConnection, probe: &Probe) -> sqlx::Result<bool> {
     let (thing, table, name, wanted) = match probe {
         Probe::HasTable(table) => (Thing::Table, table, None, true),
         Probe::NoTable(table) => (Thing::Table, table, None, false),
@@ -41,7 +41,7 @@ pub(super) async fn holds(connection: &mut Connection, probe: &Probe) -> sqlx::R
 /// Returns the statement that removes an index which a failed `CREATE INDEX CONCURRENTLY` left behind.
 ///
 /// Only PostgreSQL leaves one; it is not valid, so [`holds`] says that the step is not done.
-pub(super) async fn leftover(connection: &mut Connection, probe: &Probe) -> sqlx::Result<Option<String>> {
+pub(super) async fn leftover(connection: &mut MigratorConnection, probe: &Probe) -> sqlx::Result<Option<String>> {
     let (Dialect::Postgres, Probe::HasIndex { table, name }) = (connection.dialect(), probe) else {
         return Ok(None);
     };

@@ -2,15 +2,14 @@
 
 use larder_format::{Dialect, Direction};
 
-use super::connection::Connection;
+use super::connection::MigratorConnection;
 use super::failure::{database, refuse};
-use super::history::Entry;
-use super::lock::Lock;
+use super::lock::{Guard, Lock};
+use super::model::{HistoryEntry, Migration};
 use super::script::ScriptStep;
-use super::source::Migration;
 use super::verify::is_moved;
 use super::{Migrator, Resolution, history, sqlite};
-use crate::Result;
+use crate::error::Result;
 
 impl Migrator {
     /// Records how a step ended that a crash left undecided and that has no probe; steps are counted from 1.
@@ -69,20 +68,20 @@ impl Migrator {
     }
 
     /// Runs `change` in a transaction under the lock.
-    pub(super) async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    pub(super) async fn guarded<T>(&self, change: impl AsyncFnOnce(&mut MigratorConnection) -> Result<T>) -> Result<T> {
         let events = self.events();
-        let is_sqlite = self.connector.dialect()? == Dialect::Sqlite;
-        let lock = if is_sqlite { None } else { Some(Lock::acquire(&self.connector, self.patience, &events).await?) };
-        let result = in_transaction(self, lock.as_ref(), change).await;
-        if let Some(lock) = lock {
-            lock.release().await;
+        if self.connector.dialect()? == Dialect::Sqlite {
+            return in_transaction(self, Guard::WholeRun, change).await;
         }
+        let mut lock = Lock::acquire(&self.connector, self.times, &events).await?;
+        let result = in_transaction(self, Guard::Lock(&mut lock), change).await;
+        lock.release().await;
         result
     }
 }
 
 /// Makes sure that a database reads the files as it read those that were applied.
-async fn prove(work: &mut Connection, migration: &Migration, rows: &[&Entry]) -> Result<()> {
+async fn prove(work: &mut MigratorConnection, migration: &Migration, rows: &[&HistoryEntry]) -> Result<()> {
     let id = &migration.id;
     if rows.iter().any(|row| row.direction == Direction::Down) {
         return Err(refuse(format!("{id} is being taken back; finish that first")));
@@ -128,14 +127,14 @@ fn difference(id: &str, step: &ScriptStep, number: usize, before: usize, applied
 
 async fn in_transaction<T>(
     migrator: &Migrator,
-    lock: Option<&Lock>,
-    change: impl AsyncFnOnce(&mut Connection) -> Result<T>,
+    guard: Guard<'_>,
+    change: impl AsyncFnOnce(&mut MigratorConnection) -> Result<T>,
 ) -> Result<T> {
     let mut work = migrator.connector.open().await?;
     let result = async {
-        match lock {
-            None => sqlite::begin(migrator, &mut work).await?,
-            Some(_) => work.execute("BEGIN").await.map_err(|error| database("BEGIN", error))?,
+        match guard {
+            Guard::WholeRun => sqlite::begin(migrator, &mut work).await?,
+            Guard::Lock(_) => work.execute("BEGIN").await.map_err(|error| database("BEGIN", error))?,
         }
         history::create(&mut work).await?;
         if work.dialect() == Dialect::MySql {
@@ -143,9 +142,7 @@ async fn in_transaction<T>(
             work.execute("BEGIN").await.map_err(|error| database("BEGIN", error))?;
         }
         let value = change(&mut work).await?;
-        if let Some(lock) = lock {
-            lock.fence(&mut work).await?;
-        }
+        guard.fence(&mut work).await?;
         work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))?;
         Ok(value)
     }

@@ -1,25 +1,27 @@
+//! What a run of the migrator did.
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use larder_format::Direction;
 
-use crate::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 /// What a run of the migrator did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
     /// The migrations that were applied, in order.
-    pub applied: Vec<Taken>,
+    pub applied: Vec<MigrationRun>,
     /// The migrations that were taken back, in order.
-    pub rolled_back: Vec<Taken>,
+    pub rolled_back: Vec<MigrationRun>,
 }
 
 /// One migration that a run applied or took back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Taken {
+pub struct MigrationRun {
     /// Name of the migration's folder.
     pub id: String,
     /// How long its statements took.
@@ -28,7 +30,7 @@ pub struct Taken {
     pub resumed: bool,
 }
 
-impl Taken {
+impl MigrationRun {
     /// Creates the record of a migration that was written down without being run.
     pub(super) fn new(id: &str) -> Self {
         Self { id: id.to_owned(), duration: Duration::ZERO, resumed: false }
@@ -36,7 +38,7 @@ impl Taken {
 }
 
 impl Report {
-    pub(super) fn push(&mut self, direction: Direction, taken: Taken) {
+    pub(super) fn push(&mut self, direction: Direction, taken: MigrationRun) {
         match direction {
             Direction::Up => self.applied.push(taken),
             Direction::Down => self.rolled_back.push(taken),
@@ -69,8 +71,8 @@ impl MigrateError {
 }
 
 impl From<MigrateError> for Error {
-    /// Keeps the kind, so that a caller knows whether to try again, with the whole of it, report included, as the source.
-    /// What a database refused is a [`ErrorKind::Migration`] here.
+    /// Keeps the kind, so that a caller knows whether to try again, with the whole of it, report included, as the
+    /// source. What a database refused is a [`ErrorKind::Migration`] here.
     fn from(error: MigrateError) -> Self {
         let kind = match error.error.kind() {
             ErrorKind::Database(_) | ErrorKind::Decode(_) => ErrorKind::Migration(error.error.to_string()),

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use larder_format::Dialect;
 
-use super::connection::{Connection, Value};
+use super::connection::{MigratorConnection, Value};
 use super::probe::Thing;
-use super::script::Script;
-use super::statement::{Action, Kind, Statement};
+use super::script::MigrationScript;
+use super::statement::{Action, Kind, StatementText};
 
 /// What is left of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,28 +22,34 @@ pub(super) enum Rest {
 }
 
 /// Returns what is left of a statement of `script` on PostgreSQL.
-pub(super) async fn of(work: &mut Connection, text: &str, script: &Script) -> sqlx::Result<Rest> {
+pub(super) async fn of(work: &mut MigratorConnection, text: &str, script: &MigrationScript) -> sqlx::Result<Rest> {
     let whole = |open: bool| if open { Rest::All } else { Rest::Nothing };
-    Ok(match Statement::read(text, Dialect::Postgres) {
-        Statement::CreateTable(table) => whole(!has(work, Thing::Table, &table, None).await?),
-        Statement::DropTable(table) => {
+    Ok(match StatementText::read(text, Dialect::Postgres) {
+        StatementText::CreateTable(table) => whole(!has(work, Thing::Table, &table, None).await?),
+        StatementText::DropTable(table) => {
             let is_taken = takes_name(work, &table, script).await?;
             whole(!is_taken && has(work, Thing::Table, &table, None).await?)
         }
-        Statement::CreateIndex(index) => whole(!has(work, Thing::Table, &index, None).await?),
-        Statement::RenameIndex { from, to } => {
+        StatementText::CreateIndex(index) => whole(!has(work, Thing::Table, &index, None).await?),
+        StatementText::RenameIndex { from, to } => {
             whole(has(work, Thing::Table, &from, None).await? && !has(work, Thing::Table, &to, None).await?)
         }
-        Statement::Alter { table, actions } => altered(work, &table, actions, script).await?,
-        Statement::Repeatable | Statement::Other => Rest::All,
+        StatementText::Alter { table, actions } => altered(work, &table, actions, script).await?,
+        StatementText::Repeatable | StatementText::Other => Rest::All,
     })
 }
 
 /// Returns what is left on MySQL of a statement with several parts, which the other way makes or drops one by one: the
-/// probe of its step asks about the last of them alone. With a column go the keys over it, which are the other way's and
-/// would be keys over less without it.
-pub(super) async fn of_parts(work: &mut Connection, text: &str, script: &Script) -> sqlx::Result<Rest> {
-    let Statement::Alter { table, actions } = Statement::read(text, Dialect::MySql) else { return Ok(Rest::All) };
+/// probe of its step asks about the last of them alone. With a column go the keys over it, which are the other way's
+/// and would be keys over less without it.
+pub(super) async fn of_parts(
+    work: &mut MigratorConnection,
+    text: &str,
+    script: &MigrationScript,
+) -> sqlx::Result<Rest> {
+    let StatementText::Alter { table, actions } = StatementText::read(text, Dialect::MySql) else {
+        return Ok(Rest::All);
+    };
     let (mut texts, mut keys, mut parts, mut open) = (Vec::new(), BTreeSet::new(), 0, 0);
     for Action { text, kind } in actions {
         let is_open = match kind {
@@ -84,18 +90,22 @@ pub(super) async fn of_parts(work: &mut Connection, text: &str, script: &Script)
 }
 
 /// Returns the keys of MySQL that a column is in.
-async fn keys_over(work: &mut Connection, table: &str, column: &str) -> sqlx::Result<Vec<String>> {
+async fn keys_over(work: &mut MigratorConnection, table: &str, column: &str) -> sqlx::Result<Vec<String>> {
     let sql = "SELECT CAST(index_name AS CHAR) FROM information_schema.statistics
         WHERE table_schema = database() AND table_name = ? AND column_name = ? AND index_name <> 'PRIMARY'";
     work.texts(sql, &[Value::Text(table), Value::Text(column)]).await
 }
 
 /// Whether a column or table that a statement drops is, by its name, one that has been renamed since.
-pub(super) async fn is_of_another(work: &mut Connection, text: &str, script: &Script) -> sqlx::Result<bool> {
+pub(super) async fn is_of_another(
+    work: &mut MigratorConnection,
+    text: &str,
+    script: &MigrationScript,
+) -> sqlx::Result<bool> {
     let dialect = work.dialect();
-    match Statement::read(text, dialect) {
-        Statement::DropTable(table) => takes_name(work, &table, script).await,
-        Statement::Alter { table, actions } => {
+    match StatementText::read(text, dialect) {
+        StatementText::DropTable(table) => takes_name(work, &table, script).await,
+        StatementText::Alter { table, actions } => {
             for action in &actions {
                 if let Kind::DropColumn(column) = &action.kind
                     && takes_column(work, &table, column, script).await?
@@ -111,11 +121,11 @@ pub(super) async fn is_of_another(work: &mut Connection, text: &str, script: &Sc
 
 /// Returns the statements that drop what `script` makes on PostgreSQL for a time and what of it stands: checks that it
 /// drops again, and indexes that it makes a constraint of.
-pub(super) async fn temporary(work: &mut Connection, script: &Script) -> sqlx::Result<Vec<String>> {
+pub(super) async fn temporary(work: &mut MigratorConnection, script: &MigrationScript) -> sqlx::Result<Vec<String>> {
     let quoted = |name: &str| super::connection::quoted(name, Dialect::Postgres);
     let (mut made, mut drops) = (Vec::new(), Vec::new());
     for statement in statements(script, Dialect::Postgres) {
-        let Statement::Alter { table, actions } = statement else { continue };
+        let StatementText::Alter { table, actions } = statement else { continue };
         for Action { kind, .. } in actions {
             match kind {
                 Kind::AddConstraint { name, by_index: true } => {
@@ -125,10 +135,10 @@ pub(super) async fn temporary(work: &mut Connection, script: &Script) -> sqlx::R
                     }
                 }
                 Kind::AddConstraint { name, by_index: false } => made.push(name),
-                Kind::DropConstraint(name) if made.contains(&name) => {
-                    if has(work, Thing::Constraint, &table, Some(&name)).await? {
-                        drops.push(format!("ALTER TABLE {} DROP CONSTRAINT {}", quoted(&table), quoted(&name)));
-                    }
+                Kind::DropConstraint(name)
+                    if made.contains(&name) && has(work, Thing::Constraint, &table, Some(&name)).await? =>
+                {
+                    drops.push(format!("ALTER TABLE {} DROP CONSTRAINT {}", quoted(&table), quoted(&name)));
                 }
                 _ => {}
             }
@@ -137,10 +147,15 @@ pub(super) async fn temporary(work: &mut Connection, script: &Script) -> sqlx::R
     Ok(drops)
 }
 
-async fn altered(work: &mut Connection, table: &str, actions: Vec<Action>, script: &Script) -> sqlx::Result<Rest> {
+async fn altered(
+    work: &mut MigratorConnection,
+    table: &str,
+    actions: Vec<Action>,
+    script: &MigrationScript,
+) -> sqlx::Result<Rest> {
     if !has(work, Thing::Table, table, None).await? {
-        let goes = |statement: &Statement| match statement {
-            Statement::DropTable(dropped) => dropped == table,
+        let goes = |statement: &StatementText| match statement {
+            StatementText::DropTable(dropped) => dropped == table,
             other => other.renames_table().is_some_and(|(from, _)| from == table),
         };
         let passed_over = statements(script, Dialect::Postgres).iter().any(goes);
@@ -169,11 +184,11 @@ async fn altered(work: &mut Connection, table: &str, actions: Vec<Action>, scrip
 
 /// Returns the text of an action that is to be done, and whether it is its own; `None` where it is done.
 async fn open(
-    work: &mut Connection,
+    work: &mut MigratorConnection,
     table: &str,
     Action { text, kind }: Action,
     dropped: &[String],
-    script: &Script,
+    script: &MigrationScript,
 ) -> sqlx::Result<Option<(String, bool)>> {
     let is_open = match kind {
         Kind::RenameTable(to) => !has(work, Thing::Table, &to, None).await?,
@@ -207,7 +222,7 @@ async fn open(
 }
 
 /// A rename that comes later has given the table its name already, so that it is not the one that goes.
-async fn takes_name(work: &mut Connection, table: &str, script: &Script) -> sqlx::Result<bool> {
+async fn takes_name(work: &mut MigratorConnection, table: &str, script: &MigrationScript) -> sqlx::Result<bool> {
     let dialect = work.dialect();
     for statement in statements(script, dialect) {
         if let Some((from, _)) = statement.renames_table().filter(|(_, to)| *to == table) {
@@ -217,16 +232,21 @@ async fn takes_name(work: &mut Connection, table: &str, script: &Script) -> sqlx
     Ok(false)
 }
 
-async fn takes_column(work: &mut Connection, table: &str, column: &str, script: &Script) -> sqlx::Result<bool> {
+async fn takes_column(
+    work: &mut MigratorConnection,
+    table: &str,
+    column: &str,
+    script: &MigrationScript,
+) -> sqlx::Result<bool> {
     let dialect = work.dialect();
     let statements = statements(script, dialect);
     let later = |name: &str| {
-        let renamed = statements.iter().filter_map(Statement::renames_table).find(|(from, _)| *from == name);
+        let renamed = statements.iter().filter_map(StatementText::renames_table).find(|(from, _)| *from == name);
         renamed.map_or(name, |(_, to)| to).to_owned()
     };
     let (stands, own) = (table, later(table));
     for statement in &statements {
-        let Statement::Alter { table, actions } = statement else { continue };
+        let StatementText::Alter { table, actions } = statement else { continue };
         if later(table) != own {
             continue;
         }
@@ -241,18 +261,18 @@ async fn takes_column(work: &mut Connection, table: &str, column: &str, script: 
     Ok(false)
 }
 
-fn statements(script: &Script, dialect: Dialect) -> Vec<Statement> {
+fn statements(script: &MigrationScript, dialect: Dialect) -> Vec<StatementText> {
     let texts = script.steps.iter().flat_map(|step| &step.statements);
-    texts.map(|text| Statement::read(text, dialect)).collect()
+    texts.map(|text| StatementText::read(text, dialect)).collect()
 }
 
-async fn has(work: &mut Connection, thing: Thing, table: &str, name: Option<&str>) -> sqlx::Result<bool> {
+async fn has(work: &mut MigratorConnection, thing: Thing, table: &str, name: Option<&str>) -> sqlx::Result<bool> {
     let values: Vec<_> = [Some(table), name].into_iter().flatten().map(Value::Text).collect();
     let sql = thing.query(work.dialect());
     Ok(!work.rows(sql, &values).await?.is_empty())
 }
 
-async fn is_of_type(work: &mut Connection, table: &str, column: &str, ty: &str) -> sqlx::Result<bool> {
+async fn is_of_type(work: &mut MigratorConnection, table: &str, column: &str, ty: &str) -> sqlx::Result<bool> {
     let sql = "SELECT format_type(atttypid, atttypmod) FROM pg_attribute
         WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ? AND attnum > 0 AND NOT attisdropped";
     let rows = work.rows(sql, &[Value::Text(table), Value::Text(column)]).await?;
@@ -269,7 +289,7 @@ fn spelled(ty: &str) -> String {
     }
 }
 
-async fn is_identity(work: &mut Connection, table: &str, column: &str) -> sqlx::Result<bool> {
+async fn is_identity(work: &mut MigratorConnection, table: &str, column: &str) -> sqlx::Result<bool> {
     let sql = "SELECT 'found' FROM pg_attribute WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ?
         AND attnum > 0 AND NOT attisdropped AND attidentity <> ''";
     Ok(!work.rows(sql, &[Value::Text(table), Value::Text(column)]).await?.is_empty())

@@ -17,21 +17,20 @@ use std::time::{Duration, Instant};
 use larder_format::Direction;
 use larder_format::plan::Probe;
 
-use self::attempts::Attempts;
+use self::attempts::LockAttempts;
 use self::journal::Note;
-use super::connection::{Connection, Connector};
+use super::connection::{Connector, MigratorConnection};
 use super::event::Event;
 use super::failure::{database, is_lock_timeout, is_stale, refuse, refused};
-use super::history::Entry;
-use super::lock::Lock;
+use super::lock::Guard;
+use super::model::Job;
 use super::probe;
-use super::report::Taken;
-use super::script::{ScriptStep, Work};
-use super::session::Session;
-use super::source::Migration;
-use super::sqlite::strangers::Strangers;
+use super::report::MigrationRun;
+use super::script::Work;
+use super::session::SessionSettings;
+use super::sqlite::unmanaged::UnmanagedObjects;
 use super::watch::{Subject, Watch};
-use crate::{ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 
 /// How long a change of a table waits for the application's locks, and how often it tries.
 #[derive(Debug, Clone, Copy)]
@@ -42,100 +41,31 @@ pub(super) struct LockLimits {
 
 /// The connection that does the work, and what guards it.
 pub(super) struct Runner<'a> {
-    work: &'a mut Connection,
-    /// `None` where one transaction around everything is the lock, which is SQLite.
-    lock: Option<&'a mut Lock>,
+    work: &'a mut MigratorConnection,
+    guard: Guard<'a>,
     /// What SQLite would lose with a table that is made anew.
-    strangers: Strangers,
+    unmanaged: UnmanagedObjects,
     events: &'a (dyn Fn(&Event<'_>) + Sync),
     connector: Connector,
     limits: LockLimits,
-    session: Session,
+    session: SessionSettings,
     watch: Watch,
     /// Whether a step of the migration at hand was begun, those that only look left aside.
     changed: bool,
 }
 
-/// One migration to take, with what the history has of it.
-#[derive(Clone)]
-pub(super) struct Job {
-    pub(super) migration: Migration,
-    pub(super) direction: Direction,
-    pub(super) entries: Vec<Entry>,
-    pub(super) position: i64,
-    /// Whether a way back that was begun is given up, so that the migration is applied again from where that left it.
-    pub(super) keeps: bool,
-}
-
-impl Job {
-    fn recorded(&self, step: usize) -> Option<bool> {
-        let mut entries = self.entries.iter();
-        entries.find(|entry| entry.direction == self.direction && entry.step == step).map(|entry| entry.finished)
-    }
-
-    /// Whether every step up was finished, so that every step down has something to do.
-    fn is_whole(&self) -> bool {
-        let up = || self.entries.iter().filter(|entry| entry.direction == Direction::Up);
-        self.direction == Direction::Up
-            || up().next().is_some_and(|first| up().filter(|one| one.finished).count() == first.steps)
-    }
-
-    /// Whether the tables stand between two states, so that the catalogue is asked what of each step is done.
-    pub(super) fn is_mixed(&self) -> bool {
-        self.keeps || !self.is_whole()
-    }
-
-    /// Whether nothing of it was done in this direction.
-    fn is_fresh(&self) -> bool {
-        !self.is_mixed() && self.entries.iter().all(|entry| entry.direction != self.direction)
-    }
-
-    /// Whether a run up ended in the middle and none has begun to take it back.
-    pub(super) fn is_begun_only(&self) -> bool {
-        !self.is_whole() && self.entries.iter().all(|entry| entry.direction == Direction::Up)
-    }
-
-    fn step(&self, step: usize) -> &ScriptStep {
-        &self.migration.script(self.direction).steps[step]
-    }
-
-    /// Returns the statement of a step on one line.
-    fn query(&self, step: usize) -> String {
-        let text = self.step(step).statements.first().map_or("", String::as_str);
-        let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("--"));
-        lines.collect::<Vec<_>>().join(" ")
-    }
-
-    /// Returns every statement of the script.
-    pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
-        self.migration.script(self.direction).steps.iter().flat_map(|step| &step.statements).map(String::as_str)
-    }
-
-    pub(super) fn describe(&self, step: usize, statement: usize) -> String {
-        let script = self.migration.script(self.direction);
-        let Job { migration, direction, .. } = self;
-        if let Work::Tokens(tokens) = &script.steps[step].work {
-            return format!("{} {direction}, search tokens of {}", migration.id, tokens.table);
-        }
-        let before: usize = script.steps[..step].iter().map(|step| step.statements.len()).sum();
-        let text = script.steps[step].statements.get(statement).map_or("", String::as_str);
-        let line: String = text.lines().next().unwrap_or_default().chars().take(80).collect();
-        format!("{} {direction}, statement {} (`{line}`)", migration.id, before + statement + 1)
-    }
-}
-
 impl<'a> Runner<'a> {
     pub(super) async fn new(
-        work: &'a mut Connection,
-        lock: Option<&'a mut Lock>,
-        strangers: Strangers,
+        work: &'a mut MigratorConnection,
+        guard: Guard<'a>,
+        unmanaged: UnmanagedObjects,
         events: &'a (dyn Fn(&Event<'_>) + Sync),
         connector: Connector,
         limits: LockLimits,
     ) -> Result<Self> {
-        let session = Session::prepare(work, limits.timeout).await?;
+        let session = SessionSettings::prepare(work, limits.timeout).await?;
         let watch = Watch::new(connector.clone(), limits.timeout);
-        Ok(Self { work, lock, strangers, events, connector, limits, session, watch, changed: false })
+        Ok(Self { work, guard, unmanaged, events, connector, limits, session, watch, changed: false })
     }
 
     pub(super) async fn close(self) {
@@ -144,11 +74,11 @@ impl<'a> Runner<'a> {
 
     /// Returns whether the migration that was taken last is begun, and was not undone with its transaction.
     pub(super) fn has_changed(&self) -> bool {
-        self.changed && self.lock.is_some()
+        self.changed && !self.guard.is_whole_run()
     }
 
     /// Takes a migration from where the history says it is to its end.
-    pub(super) async fn take(&mut self, job: &Job) -> Result<Taken> {
+    pub(super) async fn take(&mut self, job: &Job) -> Result<MigrationRun> {
         let Job { migration, direction, .. } = job;
         (self.events)(&Event::Started { id: &migration.id, direction: *direction });
         let begun = Instant::now();
@@ -178,7 +108,7 @@ impl<'a> Runner<'a> {
         }
         let duration = begun.elapsed();
         (self.events)(&Event::Finished { id: &migration.id, direction: *direction, duration });
-        Ok(Taken { id: migration.id.clone(), duration, resumed: job.is_mixed() || job.recorded(0).is_some() })
+        Ok(MigrationRun { id: migration.id.clone(), duration, resumed: job.is_mixed() || job.recorded(0).is_some() })
     }
 
     /// Returns whether a step needs no work; looks into the catalogue where the history leaves it open.
@@ -253,16 +183,16 @@ impl<'a> Runner<'a> {
         self.still_locked().await?;
         let part = job.step(step);
         match &part.work {
-            Work::Backfill(backfill) if self.lock.is_some() => self.backfill(job, step, backfill).await,
+            Work::Backfill(backfill) if !self.guard.is_whole_run() => self.backfill(job, step, backfill).await,
             Work::Tokens(tokens) => self.tokens(job, step, tokens).await,
-            _ if part.transactional || self.lock.is_none() => self.transactional(job, step).await,
+            _ if part.transactional || self.guard.is_whole_run() => self.transactional(job, step).await,
             _ => self.journaled(job, step).await,
         }
     }
 
     /// Runs a step in one transaction with its record.
     async fn transactional(&mut self, job: &Job, step: usize) -> Result<()> {
-        let mut attempts = Attempts::new(self.limits);
+        let mut attempts = LockAttempts::new(self.limits);
         loop {
             self.begin().await?;
             let begun = Instant::now();
@@ -290,7 +220,7 @@ impl<'a> Runner<'a> {
 
     /// Runs the statements of a step, again where they give way to a lock.
     async fn until_done(&mut self, job: &Job, step: usize) -> Result<()> {
-        let mut attempts = Attempts::new(self.limits);
+        let mut attempts = LockAttempts::new(self.limits);
         let mut is_new = false;
         while let Err(error) = self.statements(job, step).await {
             if is_stale(&error) && !is_new {
@@ -347,8 +277,8 @@ impl<'a> Runner<'a> {
             return self.expect_no_rows(job, step).await;
         }
         for (number, statement) in part.statements.iter().enumerate() {
-            if self.lock.is_none() {
-                self.strangers.leave(self.work, statement, job).await?;
+            if self.guard.is_whole_run() {
+                self.unmanaged.leave(self.work, statement, job).await?;
             }
             let statement = match self.left(job, step, statement).await {
                 Ok(None) => continue,
@@ -360,8 +290,8 @@ impl<'a> Runner<'a> {
                 done => done,
             };
             done.map_err(|error| database(job.describe(step, number), error))?;
-            if self.lock.is_none() {
-                self.strangers.come_back(self.work, &statement).await?;
+            if self.guard.is_whole_run() {
+                self.unmanaged.come_back(self.work, &statement).await?;
             }
         }
         Ok(())

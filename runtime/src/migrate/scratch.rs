@@ -6,8 +6,8 @@ use larder_format::Dialect;
 
 use super::connection::Connector;
 use super::failure::{database, refuse};
-use crate::Result;
 use crate::config::DatabaseConfig;
+use crate::error::Result;
 
 /// An empty database on the same server, or for SQLite a file in the folder for temporary files.
 #[derive(Debug)]

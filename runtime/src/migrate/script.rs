@@ -1,16 +1,17 @@
 //! A SQL file cut into the steps that the history records.
 
+use larder_format::integrity::{self, Fault};
 use larder_format::plan::{Backfill, Probe, Step, Tokens};
 use larder_format::{Dialect, Direction, checksum};
 
 use super::failure::refuse;
 use super::splitter;
-use super::statement::Statement;
-use crate::Result;
+use super::statement::StatementText;
+use crate::error::Result;
 
 /// The steps of one file.
 #[derive(Clone, Default)]
-pub(super) struct Script {
+pub(super) struct MigrationScript {
     pub(super) steps: Vec<ScriptStep>,
 }
 
@@ -60,7 +61,7 @@ impl ScriptStep {
         let is_told = |statement: &String| {
             // A change of rows is generated under a lock alone, and finds none that it has changed.
             let of_rows = splitter::essence(statement, dialect).starts_with("UPDATE");
-            Statement::read(statement, dialect).is_known() && (begins_locked || !of_rows)
+            StatementText::read(statement, dialect).is_known() && (begins_locked || !of_rows)
         };
         dialect == Dialect::Postgres && self.transactional && self.statements.iter().all(is_told)
     }
@@ -76,7 +77,7 @@ impl ScriptStep {
     }
 }
 
-impl Script {
+impl MigrationScript {
     /// Returns every statement that changes something, in order.
     pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
         let steps = self.steps.iter().filter(|step| step.work != Work::ExpectNoRows);
@@ -90,34 +91,28 @@ impl Script {
 
     /// Cuts `sql` as `steps` say, or as is the rule of the dialect when they say nothing.
     pub(super) fn new(id: &str, dialect: Dialect, direction: Direction, sql: &str, steps: &[Step]) -> Result<Self> {
-        let statements = splitter::split(sql, dialect);
-        let rule = default_steps(dialect, statements.len());
-        let steps = if steps.is_empty() { &rule } else { steps };
-        let counted: usize = steps.iter().map(|step| step.statements as usize).sum();
-        if counted != statements.len() {
-            return Err(refuse(format!(
-                "{id}: the steps of {dialect}.{direction} in plan.toml hold {counted} statements, the file {}",
-                statements.len()
-            )));
-        }
-        if dialect == Dialect::Sqlite && steps.iter().any(|step| step.no_transaction) {
-            return Err(refuse(format!(
-                "{id}: SQLite runs all migrations in one transaction, {direction} asks for a step outside"
-            )));
-        }
+        let (statements, steps) = integrity::steps(sql, dialect, steps)
+            .map_err(|fault| refuse(format!("{id}: {}", words(&fault, dialect, direction))))?;
         let mut rest = statements.into_iter();
-        let cut = steps.iter().enumerate().map(|(number, step)| {
-            let statements: Vec<_> = rest.by_ref().take(step.statements as usize).map(str::to_owned).collect();
-            let work = work(step).ok_or_else(|| {
-                refuse(format!(
-                    "{id}: step {} of {dialect}.{direction} in plan.toml holds {} statements; a backfill and a query for rows that must not be hold one, search tokens none",
-                    number + 1,
-                    step.statements
-                ))
-            })?;
-            Ok(self::step(dialect, step, statements, work))
+        let cut = steps.iter().map(|step| {
+            let statements = rest.by_ref().take(step.statements as usize).map(str::to_owned).collect();
+            self::step(dialect, step, statements, work(step))
         });
-        Ok(Self { steps: cut.collect::<Result<_>>()? })
+        Ok(Self { steps: cut.collect() })
+    }
+}
+
+fn words(fault: &Fault, dialect: Dialect, direction: Direction) -> String {
+    match fault {
+        Fault::Count { counted, found } => {
+            format!("the steps of {dialect}.{direction} in plan.toml hold {counted} statements, the file {found}")
+        }
+        Fault::OutsideTransaction => {
+            format!("SQLite runs all migrations in one transaction, {direction} asks for a step outside")
+        }
+        Fault::Work { step, statements } => format!(
+            "step {step} of {dialect}.{direction} in plan.toml holds {statements} statements; a backfill and a query for rows that must not be hold one, search tokens none"
+        ),
     }
 }
 
@@ -162,21 +157,11 @@ fn heading(essence: &str) -> String {
     heading
 }
 
-/// Returns `None` when the step does not hold the statements that its kind of work takes.
-fn work(step: &Step) -> Option<Work> {
-    match (&step.backfill, &step.tokens, step.expects_no_rows, step.statements) {
-        (Some(backfill), None, false, 1) => Some(Work::Backfill(backfill.clone())),
-        (None, Some(tokens), false, 0) => Some(Work::Tokens(tokens.clone())),
-        (None, None, true, 1) => Some(Work::ExpectNoRows),
-        (None, None, false, _) => Some(Work::Run),
-        _ => None,
-    }
-}
-
-fn default_steps(dialect: Dialect, statements: usize) -> Vec<Step> {
-    if dialect == Dialect::MySql && statements > 0 {
-        vec![Step { statements: 1, ..Step::default() }; statements]
-    } else {
-        vec![Step { statements: u32::try_from(statements).unwrap_or(u32::MAX), ..Step::default() }]
+fn work(step: &Step) -> Work {
+    match (&step.backfill, &step.tokens) {
+        (Some(backfill), _) => Work::Backfill(backfill.clone()),
+        (_, Some(tokens)) => Work::Tokens(tokens.clone()),
+        _ if step.expects_no_rows => Work::ExpectNoRows,
+        _ => Work::Run,
     }
 }

@@ -3,28 +3,17 @@
 use larder_format::{Dialect, Direction};
 
 use super::failure::refuse;
-use super::history::Entry;
-use super::loss::Back;
-use super::runner::Job;
-use super::source::Migration;
-use super::verify::{State, verify};
-use crate::Result;
-
-/// What a run is asked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Goal<'a> {
-    /// Everything, or everything up to this one.
-    Up(Option<&'a str>),
-    /// Back this far, and over migrations that were recorded by `baseline` only where `baselined` says so.
-    Down { back: Back<'a>, baselined: bool },
-    /// What is there of this one, which was begun only.
-    Undo(&'a str),
-    /// Up again with this one, which is being taken back.
-    Keep(&'a str),
-}
+use super::model::{Goal, HistoryEntry, Job, Migration, RollbackTarget, State, entries_of, is_kept};
+use super::verify::verify;
+use crate::error::Result;
 
 /// Returns the jobs of a run in their order.
-pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
+pub(super) fn select(
+    goal: Goal<'_>,
+    applied: &[HistoryEntry],
+    available: &[Migration],
+    dialect: Dialect,
+) -> Result<Vec<Job>> {
     match goal {
         Goal::Up(target) => up(target, applied, available, dialect),
         Goal::Down { back, baselined } => {
@@ -44,11 +33,11 @@ pub(super) fn select(goal: Goal<'_>, applied: &[Entry], available: &[Migration],
 }
 
 /// Returns the migrations of a way back, newest first.
-fn going<'a>(back: Back<'_>, applied: &'a [Entry]) -> Result<Vec<&'a str>> {
+fn going<'a>(back: RollbackTarget<'_>, applied: &'a [HistoryEntry]) -> Result<Vec<&'a str>> {
     let mut ids = newest_first(applied);
     let count = match back {
-        Back::Last(count) => count,
-        Back::To(target) => ids
+        RollbackTarget::Last(count) => count,
+        RollbackTarget::To(target) => ids
             .iter()
             .position(|id| *id == target)
             .ok_or_else(|| refuse(format!("`{target}` is not applied, so there is no way back to it")))?,
@@ -57,15 +46,9 @@ fn going<'a>(back: Back<'_>, applied: &'a [Entry]) -> Result<Vec<&'a str>> {
     Ok(ids)
 }
 
-/// Returns whether a migration is taken back only where `--baselined` says so.
-pub(super) fn is_kept(id: &str, applied: &[Entry]) -> bool {
-    let rows = entries_of(id, applied);
-    rows.iter().any(|row| row.baselined) && rows.iter().all(|row| row.direction == Direction::Up)
-}
-
 /// The way back of what `baseline` recorded would drop tables that were there before larder; one that was begun was
 /// allowed then.
-fn refuse_baselined(ids: &[&str], applied: &[Entry]) -> Result<()> {
+fn refuse_baselined(ids: &[&str], applied: &[HistoryEntry]) -> Result<()> {
     let kept: Vec<&str> = ids.iter().copied().filter(|id| is_kept(id, applied)).collect();
     let Some(newest) = kept.first() else {
         return Ok(());
@@ -81,7 +64,7 @@ fn refuse_baselined(ids: &[&str], applied: &[Entry]) -> Result<()> {
     )))
 }
 
-fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+fn undo(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let states = verify(applied, available).states;
     match states.iter().find(|(name, _)| name == id).map(|(_, state)| state) {
         Some(State::Partial { .. } | State::RollingBack { .. }) => {}
@@ -93,7 +76,7 @@ fn undo(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
     certain(down(id, applied, available, dialect)?, dialect)
 }
 
-fn keep(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+fn keep(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let entries = entries_of(id, applied);
     let Some(first) = entries.iter().find(|_| entries.iter().any(|entry| entry.direction == Direction::Down)) else {
         return Err(refuse(format!("`{id}` is not being taken back")));
@@ -132,7 +115,7 @@ fn certain(job: Job, dialect: Dialect) -> Result<Job> {
     )))
 }
 
-fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
+fn up(target: Option<&str>, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Vec<Job>> {
     let verified = verify(applied, available);
     if !verified.problems.is_empty() {
         let problems: Vec<_> = verified.problems.iter().map(ToString::to_string).collect();
@@ -179,7 +162,7 @@ fn up(target: Option<&str>, applied: &[Entry], available: &[Migration], dialect:
 }
 
 /// The files' way back when they are those that were applied, else the one stored with the history.
-fn down(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) -> Result<Job> {
+fn down(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let entries = entries_of(id, applied);
     let Some(first) = entries.iter().find(|entry| entry.plan.is_some()).or(entries.first()) else {
         return Err(refuse(format!("`{id}` is not applied")));
@@ -195,11 +178,7 @@ fn down(id: &str, applied: &[Entry], available: &[Migration], dialect: Dialect) 
     Ok(Job { migration, direction: Direction::Down, entries, position, keeps: false })
 }
 
-fn entries_of(id: &str, applied: &[Entry]) -> Vec<Entry> {
-    applied.iter().filter(|entry| entry.migration == id).cloned().collect()
-}
-
-fn newest_first(applied: &[Entry]) -> Vec<&str> {
+fn newest_first(applied: &[HistoryEntry]) -> Vec<&str> {
     let mut ids: Vec<&str> = Vec::new();
     for entry in applied.iter().rev() {
         if !ids.contains(&entry.migration.as_str()) {

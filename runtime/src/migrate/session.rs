@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use larder_format::Dialect;
 
-use super::connection::Connection;
+use super::connection::MigratorConnection;
 use super::failure::database;
-use crate::Result;
+use crate::error::Result;
 
 /// How a connection's transactions begin, and who it is to the server.
 #[derive(Clone, Default)]
-pub(super) struct Session {
+pub(super) struct SessionSettings {
     begin: String,
     /// The server's process or thread; of PostgreSQL that of the transaction last begun.
     pub(super) backend: i64,
@@ -26,9 +26,9 @@ const WHERE_KNOWN_POSTGRES: [&str; 2] =
     ["SET LOCAL client_connection_check_interval = '1s'", "SET LOCAL transaction_timeout = 0"];
 const WHERE_KNOWN_MYSQL: [&str; 1] = ["SET SESSION max_statement_time = 0"];
 
-impl Session {
+impl SessionSettings {
     /// Finds out what the server knows and sets what holds for the whole session.
-    pub(super) async fn prepare(work: &mut Connection, lock_timeout: Duration) -> Result<Self> {
+    pub(super) async fn prepare(work: &mut MigratorConnection, lock_timeout: Duration) -> Result<Self> {
         match work.dialect() {
             Dialect::Postgres => Self::postgres(work, lock_timeout).await,
             Dialect::MySql => Self::mysql(work, lock_timeout).await,
@@ -36,7 +36,7 @@ impl Session {
         }
     }
 
-    async fn postgres(work: &mut Connection, lock_timeout: Duration) -> Result<Self> {
+    async fn postgres(work: &mut MigratorConnection, lock_timeout: Duration) -> Result<Self> {
         let milliseconds = lock_timeout.as_millis().max(1);
         let mut begin = format!("BEGIN; SET LOCAL lock_timeout = {milliseconds}; {POSTGRES}");
         for setting in WHERE_KNOWN_POSTGRES {
@@ -51,7 +51,7 @@ impl Session {
         Ok(Self { begin, backend: 0 })
     }
 
-    async fn mysql(work: &mut Connection, lock_timeout: Duration) -> Result<Self> {
+    async fn mysql(work: &mut MigratorConnection, lock_timeout: Duration) -> Result<Self> {
         let seconds = lock_timeout.as_millis().div_ceil(1000).max(1);
         for name in ["lock_wait_timeout", "innodb_lock_wait_timeout"] {
             let setting = format!("SET SESSION {name} = {seconds}");
@@ -64,7 +64,7 @@ impl Session {
         }
         // Without locks on the gaps between rows, inserts need not wait for a batch; a log of statements forbids it.
         let logged = work.rows("SELECT CAST(@@binlog_format AS CHAR)", &[]).await;
-        let is_of_statements = |rows: Vec<super::connection::Row>| {
+        let is_of_statements = |rows: Vec<super::connection::TextRow>| {
             rows.first().and_then(|row| row.text(0).ok().flatten()).is_some_and(|format| format == "STATEMENT")
         };
         if !logged.is_ok_and(is_of_statements) {
@@ -76,7 +76,7 @@ impl Session {
     }
 
     /// Begins a transaction in which nothing waits long for a lock.
-    pub(super) async fn begin(&mut self, work: &mut Connection) -> Result<()> {
+    pub(super) async fn begin(&mut self, work: &mut MigratorConnection) -> Result<()> {
         work.execute(&self.begin).await.map_err(|error| database("BEGIN", error))?;
         if work.dialect() == Dialect::Postgres {
             self.backend = backend(work).await?;
@@ -85,7 +85,7 @@ impl Session {
     }
 
     /// Puts back what a step sets around a statement and did not reach the end of.
-    pub(super) async fn restore(&self, work: &mut Connection) -> Result<()> {
+    pub(super) async fn restore(&self, work: &mut MigratorConnection) -> Result<()> {
         if work.dialect() != Dialect::MySql {
             return Ok(());
         }
@@ -95,7 +95,7 @@ impl Session {
 }
 
 /// Returns the number that the server has for the connection, or for the session that a pooler gives it.
-pub(super) async fn backend(work: &mut Connection) -> Result<i64> {
+pub(super) async fn backend(work: &mut MigratorConnection) -> Result<i64> {
     let sql = match work.dialect() {
         Dialect::Postgres => "SELECT pg_backend_pid()::bigint",
         Dialect::MySql => "SELECT CAST(connection_id() AS SIGNED)",

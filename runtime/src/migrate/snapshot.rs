@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::Migrator;
-use super::connection::Connection;
+use super::connection::MigratorConnection;
 use super::failure::database;
-use crate::Result;
 use crate::config::Driver;
+use crate::error::Result;
 
 /// The schema of a database as its engine describes it, without the tables of the migrator.
 ///
@@ -119,7 +119,7 @@ impl Migrator {
     }
 }
 
-pub(super) async fn read(driver: Driver, connection: &mut Connection) -> sqlx::Result<Snapshot> {
+pub(super) async fn read(driver: Driver, connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     match driver {
         #[cfg(feature = "postgres")]
         Driver::Postgres => postgres::read(connection).await,
@@ -132,7 +132,7 @@ pub(super) async fn read(driver: Driver, connection: &mut Connection) -> sqlx::R
 
 /// Reads rows of an object's name and one of its lines.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-async fn pairs(connection: &mut Connection, sql: &str, into: &mut Snapshot) -> sqlx::Result<()> {
+async fn pairs(connection: &mut MigratorConnection, sql: &str, into: &mut Snapshot) -> sqlx::Result<()> {
     for row in connection.rows(sql, &[]).await? {
         into.add(row.text(0)?.unwrap_or_default(), row.text(1)?.unwrap_or_default());
     }

@@ -5,13 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use larder_format::lineage::{self, Broken, Link, split};
-use larder_format::{Dialect, Direction, PlanFile, checksum, folder, text};
+use larder_format::lineage::{self, Broken, split};
+use larder_format::{Dialect, Direction, PlanFile, folder};
 
 use super::failure::refuse;
-use super::history::Entry;
-use super::script::Script;
-use crate::Result;
+use super::model::Migration;
+use crate::error::Result;
 
 /// A migration whose files are part of the binary, as generated code lists them.
 #[derive(Debug, Clone, Copy)]
@@ -82,95 +81,6 @@ pub(super) enum Source {
     Folder(PathBuf),
     /// Read already, for one dialect.
     Read(Dialect, Arc<Vec<Migration>>),
-}
-
-/// One migration in one dialect, checked.
-#[derive(Clone)]
-pub(super) struct Migration {
-    pub(super) id: String,
-    pub(super) hash: String,
-    /// The migrations it follows, `id@hash`.
-    references: Vec<String>,
-    /// Checksum of the SQL that applies it.
-    pub(super) checksum: String,
-    /// Text of its `plan.toml`.
-    pub(super) plan: String,
-    /// Text of the SQL that takes it back.
-    pub(super) down: String,
-    pub(super) up_script: Script,
-    pub(super) down_script: Script,
-}
-
-impl Migration {
-    /// Reads a migration and checks its parts against each other.
-    pub(super) fn read(id: &str, dialect: Dialect, plan: &str, up: &str, down: &str) -> Result<Self> {
-        let [plan, up, down] = [plan, up, down].map(text::normal);
-        let (plan, up, down) = (&*plan, &*up, &*down);
-        let file = PlanFile::parse(plan).map_err(|error| refuse(format!("{id}: {error}")))?;
-        if file.id != id {
-            return Err(refuse(format!("{id}: its plan.toml is that of `{}`; folder and plan go together", file.id)));
-        }
-        if file.is_unfinished() {
-            return Err(refuse(format!(
-                "{id}: its SQL is not accepted yet; when it is right, run `codegen accept {id}`"
-            )));
-        }
-        for (direction, text) in [(Direction::Up, up), (Direction::Down, down)] {
-            let name = folder::sql_file(dialect, direction);
-            if file.checksum_of(&name).is_some_and(|expected| expected != checksum::of(text)) {
-                return Err(refuse(format!(
-                    "{id}: {name} is not the text its plan.toml speaks of; undo the edit, or record it as a hand edit with its reason"
-                )));
-            }
-        }
-        Ok(Self {
-            id: id.to_owned(),
-            hash: larder_format::hash::plan(&file),
-            checksum: checksum::of(up),
-            plan: plan.to_owned(),
-            down: down.to_owned(),
-            up_script: Script::new(id, dialect, Direction::Up, up, file.steps.of(dialect, Direction::Up))?,
-            down_script: Script::new(id, dialect, Direction::Down, down, file.steps.of(dialect, Direction::Down))?,
-            references: file.parents,
-        })
-    }
-
-    /// Rebuilds the way back of a migration from what the history stored when it was applied.
-    pub(super) fn stored(entry: &Entry, dialect: Dialect) -> Result<Self> {
-        let id = &entry.migration;
-        let (Some(plan), Some(down)) = (&entry.plan, &entry.down_sql) else {
-            return Err(refuse(format!(
-                "{id} is not known here and was recorded without its SQL; run the version that has it"
-            )));
-        };
-        let file = PlanFile::parse(plan).map_err(|error| refuse(format!("{id}: {error}")))?;
-        Ok(Self {
-            id: id.clone(),
-            hash: entry.plan_hash.clone(),
-            references: Vec::new(),
-            checksum: entry.checksum.clone(),
-            up_script: Script::default(),
-            down_script: Script::new(id, dialect, Direction::Down, down, file.steps.of(dialect, Direction::Down))?,
-            plan: plan.clone(),
-            down: down.clone(),
-        })
-    }
-
-    /// Returns the names of the migrations it follows.
-    pub(super) fn parents(&self) -> impl Iterator<Item = &str> {
-        self.references.iter().map(|reference| split(reference).0)
-    }
-
-    fn link(&self) -> Link<'_> {
-        Link { id: &self.id, hash: &self.hash, parents: &self.references }
-    }
-
-    pub(super) fn script(&self, direction: Direction) -> &Script {
-        match direction {
-            Direction::Up => &self.up_script,
-            Direction::Down => &self.down_script,
-        }
-    }
 }
 
 impl Source {

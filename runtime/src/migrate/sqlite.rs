@@ -2,19 +2,19 @@
 
 mod foreign_keys;
 mod mirror;
-pub(super) mod strangers;
 pub(super) mod token;
+pub(super) mod unmanaged;
 
-use self::strangers::Strangers;
+use self::unmanaged::UnmanagedObjects;
 use super::Migrator;
-use super::connection::Connection;
+use super::connection::MigratorConnection;
 use super::failure::database;
 use super::history;
-use super::lock::{Wait, file};
+use super::lock::{Guard, Wait, file};
+use super::model::{Goal, Migration};
 use super::report::Report;
-use super::select::{Goal, select};
-use super::source::Migration;
-use crate::{Error, ErrorKind, Result};
+use super::select::select;
+use crate::error::{Error, ErrorKind, Result};
 
 /// A table is rebuilt by dropping it: with foreign keys on that deletes the rows of its children, and they cannot be
 /// turned off inside a transaction.
@@ -52,7 +52,7 @@ fn undone(error: Error, told: &Report) -> Error {
 
 async fn transaction(
     migrator: &Migrator,
-    work: &mut Connection,
+    work: &mut MigratorConnection,
     goal: Goal<'_>,
     known: &[Migration],
     report: &mut Report,
@@ -63,19 +63,19 @@ async fn transaction(
     let dialect = work.dialect();
     let entries = history::read(work).await?;
     let jobs = select(goal, &entries, known, dialect)?;
-    let strangers = Strangers::before(&jobs, &entries, known).await?;
-    let (broken, unfit) = (foreign_keys::read(work).await?, strangers::broken(work).await?);
-    migrator.take_all(work, None, strangers, &migrator.events(), &jobs, report).await?;
-    strangers::check(work, &unfit).await?;
+    let unmanaged = UnmanagedObjects::before(&jobs, &entries, known).await?;
+    let (broken, unfit) = (foreign_keys::read(work).await?, unmanaged::broken(work).await?);
+    migrator.take_all(work, Guard::WholeRun, unmanaged, &migrator.events(), &jobs, report).await?;
+    unmanaged::check(work, &unfit).await?;
     foreign_keys::check(work, broken, &jobs).await?;
     work.execute("COMMIT").await.map_err(|error| database("COMMIT", error))
 }
 
 /// Begins the write transaction, which other processes and connections may hold for a while.
-pub(super) async fn begin(migrator: &Migrator, work: &mut Connection) -> Result<()> {
+pub(super) async fn begin(migrator: &Migrator, work: &mut MigratorConnection) -> Result<()> {
     work.execute(BUSY).await.map_err(|error| database(BUSY, error))?;
     let events = migrator.events();
-    let mut wait = Wait::new(migrator.patience.wait);
+    let mut wait = Wait::new(migrator.times.wait);
     while let Err(error) = work.execute("BEGIN IMMEDIATE").await {
         if !is_busy(&error) {
             return Err(database("BEGIN IMMEDIATE", error));

@@ -2,7 +2,7 @@
 //!
 //! A way that was given up leaves tables between two states. What a statement is to reach is then looked up in the
 //! catalogue, action by action, and for that its text is read. Generated statements are of few forms; any other is
-//! [`Statement::Other`], of which nobody can tell whether it was done.
+//! [`StatementText::Other`], of which nobody can tell whether it was done.
 
 use larder_format::Dialect;
 
@@ -10,7 +10,7 @@ use super::splitter;
 
 /// A statement with its names as the catalogue has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Statement {
+pub(super) enum StatementText {
     CreateTable(String),
     DropTable(String),
     CreateIndex(String),
@@ -49,7 +49,7 @@ pub(super) enum Kind {
     Other,
 }
 
-impl Statement {
+impl StatementText {
     pub(super) fn read(text: &str, dialect: Dialect) -> Self {
         let text = splitter::essence(text, dialect);
         let mut rest = text.as_str();
@@ -206,8 +206,8 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<Kind> {
-        match Statement::read(text, Dialect::Postgres) {
-            Statement::Alter { actions, .. } => actions.into_iter().map(|action| action.kind).collect(),
+        match StatementText::read(text, Dialect::Postgres) {
+            StatementText::Alter { actions, .. } => actions.into_iter().map(|action| action.kind).collect(),
             other => panic!("{other:?}"),
         }
     }
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn what_is_not_generated_is_not_known() {
-        let known = |text| Statement::read(text, Dialect::Postgres).is_known();
+        let known = |text| StatementText::read(text, Dialect::Postgres).is_known();
         assert!(known("CREATE TABLE t (id bigint)") && known("UPDATE t SET a = 1"));
         assert!(!known("ALTER TABLE t OWNER TO me") && !known("GRANT SELECT ON t TO me"));
         assert!(!known("INSERT INTO t VALUES (1)"));

@@ -1,6 +1,9 @@
+//! What a database has, compared with what the program knows.
+
 use super::failure::refuse;
-use super::verify::{Problem, State, Verified};
-use crate::Result;
+use super::model::State;
+use super::verify::{Problem, Verified};
+use crate::error::Result;
 
 /// What a database has, compared with what the binary knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +49,7 @@ impl Status {
     ///
     /// # Errors
     ///
-    /// [`crate::ErrorKind::Migration`], naming what is wrong and what to do.
+    /// [`crate::error::ErrorKind::Migration`], naming what is wrong and what to do.
     pub fn check(&self) -> Result<()> {
         let mut wrong: Vec<_> = self.problems.iter().map(ToString::to_string).collect();
         let pending: Vec<_> = self.pending().collect();

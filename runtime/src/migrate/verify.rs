@@ -5,60 +5,8 @@ use std::fmt;
 
 use larder_format::{Direction, PlanFile};
 
-use super::history::Entry;
+use super::model::{HistoryEntry, Migration, State, is_kept};
 use super::script::ScriptStep;
-use super::select::is_kept;
-use super::source::Migration;
-
-/// What is the case with one migration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum State {
-    /// In the database, whole.
-    Applied {
-        /// UTC, when its first step began.
-        at: String,
-    },
-    /// In the database before larder, and recorded by [`Migrator::baseline`](super::Migrator::baseline).
-    Baselined {
-        /// UTC, when it was recorded.
-        at: String,
-    },
-    /// Known and not in the database.
-    Pending,
-    /// A run that applied it ended in the middle; the next one goes on.
-    Partial {
-        /// Steps that are done.
-        done: usize,
-        /// Steps it has.
-        of: usize,
-        /// The step, from 1, of which nothing tells whether it was done; [`Migrator::resolve`](super::Migrator::resolve)
-        /// records it before the next run goes on.
-        undecided: Option<usize>,
-    },
-    /// A run that took it back ended in the middle; the next one goes on, or
-    /// [`Migrator::reapply`](super::Migrator::reapply) applies it again.
-    RollingBack {
-        /// Steps of the way back that are done.
-        done: usize,
-        /// Steps it has.
-        of: usize,
-        /// As of [`State::Partial`].
-        undecided: Option<usize>,
-    },
-    /// In the database and not known here: the database is ahead.
-    Ahead {
-        /// Whether code that does not know it can work with it.
-        compatible: bool,
-    },
-}
-
-impl State {
-    /// Returns whether the migration is known and the database has it whole.
-    pub(super) fn is_whole(&self) -> bool {
-        matches!(self, Self::Applied { .. } | Self::Baselined { .. })
-    }
-}
 
 /// Why migrating would be unsafe; `Display` says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,8 +95,8 @@ pub(super) struct Verified {
 }
 
 /// Compares the rows of the history with the migrations known, which stand in their order.
-pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
-    let mut rows: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+pub(super) fn verify(applied: &[HistoryEntry], available: &[Migration]) -> Verified {
+    let mut rows: BTreeMap<&str, Vec<&HistoryEntry>> = BTreeMap::new();
     let mut unknown = Vec::new();
     for entry in applied {
         let list = rows.entry(&entry.migration).or_default();
@@ -190,7 +138,7 @@ pub(super) fn verify(applied: &[Entry], available: &[Migration]) -> Verified {
     verified
 }
 
-fn state(entries: &[&Entry], known: Option<&Migration>) -> State {
+fn state(entries: &[&HistoryEntry], known: Option<&Migration>) -> State {
     let down: Vec<_> = entries.iter().filter(|entry| entry.direction == Direction::Down).collect();
     if let Some(first) = down.first() {
         let done = down.iter().filter(|entry| entry.finished).count();
@@ -210,7 +158,7 @@ fn state(entries: &[&Entry], known: Option<&Migration>) -> State {
 }
 
 /// Returns the number of the step, from 1, at which a run ended and of which nothing tells whether it was done.
-fn undecided(entries: &[&Entry], known: Option<&Migration>, direction: Direction) -> Option<usize> {
+fn undecided(entries: &[&HistoryEntry], known: Option<&Migration>, direction: Direction) -> Option<usize> {
     let of = |direction| entries.iter().filter(move |entry| entry.direction == direction);
     // Of a migration that stands between two states the catalogue tells.
     let is_mixed = direction == Direction::Down && of(Direction::Up).any(|entry| !entry.finished);
@@ -220,7 +168,7 @@ fn undecided(entries: &[&Entry], known: Option<&Migration>, direction: Direction
     blind.map(|entry| entry.step + 1).min()
 }
 
-fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
+fn changes(migration: &Migration, entries: &[&HistoryEntry]) -> Option<Problem> {
     let up: Vec<_> = entries.iter().filter(|entry| entry.direction == Direction::Up).collect();
     let id = migration.id.clone();
     if up.iter().any(|entry| entry.plan_hash != migration.hash) {
@@ -237,7 +185,7 @@ fn changes(migration: &Migration, entries: &[&Entry]) -> Option<Problem> {
 }
 
 /// A migration that does the same as when it was applied, after others.
-pub(super) fn is_moved(migration: &Migration, entries: &[&Entry]) -> bool {
+pub(super) fn is_moved(migration: &Migration, entries: &[&HistoryEntry]) -> bool {
     let first = entries.iter().find(|entry| entry.plan_hash != migration.hash && entry.plan.is_some());
     let stored = first.and_then(|entry| entry.plan.as_deref()).map(PlanFile::parse);
     match (stored, PlanFile::parse(&migration.plan)) {
@@ -246,8 +194,8 @@ pub(super) fn is_moved(migration: &Migration, entries: &[&Entry]) -> bool {
     }
 }
 
-fn back_to(moved: Vec<String>, applied: &[Entry]) -> Option<Problem> {
-    let of = |entry: &&Entry| moved.contains(&entry.migration);
+fn back_to(moved: Vec<String>, applied: &[HistoryEntry]) -> Option<Problem> {
+    let of = |entry: &&HistoryEntry| moved.contains(&entry.migration);
     let first = applied.iter().filter(of).map(|entry| entry.position).min()?;
     let after = applied.iter().filter(|entry| entry.position >= first);
     let going: BTreeSet<&str> = after.map(|entry| entry.migration.as_str()).collect();
@@ -271,7 +219,7 @@ fn unmerged(available: &[Migration]) -> Option<Problem> {
     (heads.len() > 1).then_some(Problem::Unmerged { heads })
 }
 
-fn is_compatible(entries: &[&Entry]) -> bool {
+fn is_compatible(entries: &[&HistoryEntry]) -> bool {
     let plan = entries.iter().find_map(|entry| entry.plan.as_deref());
     plan.and_then(|text| PlanFile::parse(text).ok()).is_some_and(|plan| plan.is_compatible())
 }

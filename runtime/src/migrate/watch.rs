@@ -9,7 +9,7 @@ use std::time::Duration;
 use larder_format::Dialect;
 use tokio::time::timeout;
 
-use super::connection::{Connection, Connector};
+use super::connection::{Connector, MigratorConnection};
 use super::event::Event;
 use super::progress::Meter;
 
@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_secs(5);
 /// The connection that looks, opened when the first statement takes long.
 pub(super) struct Watch {
     connector: Connector,
-    connection: Option<Connection>,
+    connection: Option<MigratorConnection>,
     tick: Duration,
     /// Who kept the last statement waiting.
     holder: String,
@@ -47,7 +47,7 @@ impl Watch {
     /// Runs a statement on `work`.
     pub(super) async fn run(
         &mut self,
-        work: &mut Connection,
+        work: &mut MigratorConnection,
         statement: &str,
         subject: Subject<'_>,
         events: &(dyn Fn(&Event<'_>) + Sync),

@@ -1,3 +1,5 @@
+//! A row as the values of a statement.
+
 use std::any::Any;
 
 use serde::Serialize;

@@ -1,31 +1,20 @@
+//! A row as the bytes that the cache keeps: member by member, since its format does not describe itself.
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Member, Record, Sink, Source};
-use crate::cache::{Cached, codec};
-
-/// Every record can be cached: member by member, since the cache's format does not describe itself.
-impl<R: Record> Cached for R {
-    const FINGERPRINT: u64 = <R as Record>::FINGERPRINT;
-
-    fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {
-        write_bytes(self, into)
-    }
-
-    fn read_bytes(bytes: &[u8]) -> Option<Self> {
-        read_bytes(bytes)
-    }
-}
+use crate::cache::codec;
 
 /// Appends the row's bytes; `None` when one of its members has none.
-fn write_bytes<R: Record>(row: &R, into: &mut Vec<u8>) -> Option<()> {
+pub fn write_bytes<R: Record>(row: &R, into: &mut Vec<u8>) -> Option<()> {
     let mut bytes = Written { into, done: Some(()) };
     row.write(&mut bytes);
     bytes.done
 }
 
 /// Reads a row of all of `bytes`; `None` for bytes of something else.
-fn read_bytes<R: Record>(mut bytes: &[u8]) -> Option<R> {
+pub fn read_bytes<R: Record>(mut bytes: &[u8]) -> Option<R> {
     let row = R::read(&mut Bytes(&mut bytes)).ok()?;
     bytes.is_empty().then_some(row)
 }

@@ -1,3 +1,5 @@
+//! A row from the columns of a result.
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -1,3 +1,5 @@
+//! A row from any format of serde.
+
 use std::fmt;
 use std::marker::PhantomData;
 

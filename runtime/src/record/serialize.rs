@@ -1,3 +1,5 @@
+//! A row as a struct of serde.
+
 use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 

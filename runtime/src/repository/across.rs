@@ -1,3 +1,5 @@
+//! Reads of every tenant's rows.
+
 use std::future::Future;
 use std::sync::Arc;
 

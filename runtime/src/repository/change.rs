@@ -1,3 +1,5 @@
+//! Updates and patches.
+
 use super::Repository;
 use crate::entity::{Change, Patch as _, PatchedWords, Registered, Versioned, touched};
 use crate::error::Result;
@@ -11,8 +13,8 @@ impl<E: Change + Registered> Repository<'_, E> {
     /// Columns that never change, that others count or that the row leaves out keep their values.
     ///
     /// # Errors
-    /// `Invalid` with every violation, `NotFound`, `StaleVersion` when the row has another version, and what the statements
-    /// meet.
+    /// `Invalid` with every violation, `NotFound`, `StaleVersion` when the row has another version, and what the
+    /// statements meet.
     pub async fn update(self, row: E) -> Result<E> {
         self.at.check(|| row.check())?;
         self.at.update(self.tenant, row, touched).await

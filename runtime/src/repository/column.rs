@@ -1,3 +1,5 @@
+//! Columns that rows leave out.
+
 use std::future::Future;
 
 use super::Repository;

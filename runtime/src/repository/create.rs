@@ -1,3 +1,5 @@
+//! New rows and upserts.
+
 use std::sync::Arc;
 
 use super::Repository;
@@ -44,8 +46,7 @@ impl<E: Entity + Registered> Repository<'_, E> {
     #[doc(hidden)]
     pub async fn add_by(self, adding: Adding<E>, new: E::New) -> Result<()> {
         self.at.check(|| new.check())?;
-        let region = self.region.map(|_| E::REGION);
-        self.at.add(&adding, region, new.into_row(self.tenant.unwrap_or_default())).await
+        self.at.add(&adding, self.region.is_some(), new.into_row(self.tenant.unwrap_or_default())).await
     }
 
     /// Returns the row that `values`, which are those of `new`, name by a unique key, or stores `new`.
@@ -67,7 +68,7 @@ impl<E: Entity + Registered> Repository<'_, E> {
         match created {
             // Of a row that collides with several keys the database names one.
             Err(error) if error.is_unique_violation() => {
-                let found = self.latest_by(by, &values).await?;
+                let found = self.past(self.latest_by(by, &values)).await?;
                 Ok((Arc::new(found.ok_or(error)?), false))
             }
             created => Ok((Arc::new(created?), true)),

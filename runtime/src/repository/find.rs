@@ -1,3 +1,5 @@
+//! Reads by primary key.
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

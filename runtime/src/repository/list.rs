@@ -1,3 +1,5 @@
+//! Pages, counts, aggregates and searches.
+
 use std::future::Future;
 
 use super::Repository;
@@ -40,7 +42,8 @@ impl<'a, E: Table> Repository<'a, E> {
         arguments
     }
 
-    /// Returns one page of a list; `equal` are the values that it is narrowed by, `key` reads a row's place in the order.
+    /// Returns one page of a list; `equal` are the values that it is narrowed by, `key` reads a row's place in the
+    /// order.
     #[doc(hidden)]
     pub fn page<K: Keyset>(
         self,
@@ -49,7 +52,7 @@ impl<'a, E: Table> Repository<'a, E> {
         page: Page,
         key: fn(&E) -> K,
     ) -> impl Future<Output = Result<Paged<E>>> + use<'a, E, K> {
-        self.at.page_of(sql, page, self.scope_and(equal), E::decode, key)
+        self.past(self.at.page_of(sql, page, self.scope_and(equal), E::decode, key))
     }
 }
 
@@ -107,7 +110,7 @@ impl<'a, E: Searched> Repository<'a, E> {
         };
         let arguments = self.scope_and(&[&query]);
         let matches = move |row: &E| row.texts(|texts| query.matches(texts));
-        self.at.search_of(E::SEARCH, page, arguments, E::decode, key, matches)
+        self.past(self.at.search_of(E::SEARCH, page, arguments, E::decode, key, matches))
     }
 }
 

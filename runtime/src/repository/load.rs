@@ -1,7 +1,10 @@
+//! Rows with what belongs to them.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Repository;
+use crate::cache::RegionSpec;
 use crate::entity::{ChildOf, Entity};
 use crate::error::Result;
 use crate::value::Bind;
@@ -21,8 +24,8 @@ impl<'a, E: Entity> Repository<'a, E> {
 }
 
 impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
-    /// Returns each row with at most `count` of its children of one kind, in the order of the index that leads from the parent
-    /// to them: two statements however many there are.
+    /// Returns each row with at most `count` of its children of one kind, in the order of the index that leads from the
+    /// parent to them: two statements however many there are.
     ///
     /// # Errors
     /// What the statements meet, or `Decode`.
@@ -34,8 +37,14 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
             let keys: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
             repository.at.all_in(C::FIRST, scope, &keys, &[&i64::from(count)], C::decode)
         });
+        let found = if C::IS_CACHED {
+            let region = repository.at.cache().region::<C>(RegionSpec::new(C::REGION));
+            region.read_past(repository.at.in_transaction(), found).await?
+        } else {
+            found.await?
+        };
         let mut groups: BTreeMap<E::Key, Vec<C>> = BTreeMap::new();
-        for child in found.await? {
+        for child in found {
             if let Some(parent) = child.parent() {
                 groups.entry(parent).or_default().push(child);
             }

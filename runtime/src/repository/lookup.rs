@@ -1,3 +1,5 @@
+//! Reads by unique keys.
+
 use std::future::Future;
 use std::sync::Arc;
 

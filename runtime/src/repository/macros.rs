@@ -158,7 +158,8 @@ macro_rules! __new_row {
     };
 }
 
-/// Defines a change of some columns: `patch! { /// doc \n pub struct UserPatch of User { key option email: String, } }`.
+/// Defines a change of some columns:
+/// `patch! { /// doc \n pub struct UserPatch of User { key option email: String, } }`.
 ///
 /// The first word says how the column is bound, as [`Assignments`](crate::support::Assignments) calls it.
 #[doc(hidden)]

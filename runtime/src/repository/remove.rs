@@ -1,5 +1,8 @@
+//! Deletes, soft deletes, and their undoing.
+
 use super::Repository;
-use crate::entity::{Entity, Registered, SoftDelete, Versioned};
+use crate::cache::Touch;
+use crate::entity::{Aliases, Entity, Registered, SoftDelete, Versioned, touched as touched_by};
 use crate::error::Result;
 use crate::statement::{Sql, Statement};
 use crate::value::{Arguments, Bind, now};
@@ -93,12 +96,16 @@ impl<E: SoftDelete + Registered> Repository<'_, E> {
         let key = key.into();
         let times = E::BY_KEY.marks.unwrap_or(0).saturating_sub(1);
         let statement = self.statement_after_times(E::RESTORE, times, &key);
-        let touched = self.touched(|names| match E::BY_KEY.has_aliases {
-            // While the row counted as deleted, any of its keys may have been remembered as missing.
-            true => names.rows(),
-            false => names.row(key.clone()),
+        let aliases = if self.region.is_some() { E::BY_KEY.aliases } else { Aliases::None };
+        let touched = self.touched(|names| match aliases {
+            // By which secret, the row does not tell.
+            Aliases::Secret => names.region(),
+            Aliases::None | Aliases::Shown => names.row(key.clone()),
         });
-        self.at.revive::<E>(statement, self.tenant, key, touched).await
+        // While the row counted as deleted, any of its keys may have been remembered as missing.
+        let entries = (aliases != Aliases::None).then_some(touched_by::<E> as fn(&E) -> Vec<Touch>);
+        let get = self.by_key(&key);
+        self.at.revive::<E>(statement, self.tenant, key, get, touched, entries).await
     }
 
     /// Removes the row for good, marked as deleted or not.

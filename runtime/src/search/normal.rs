@@ -1,3 +1,5 @@
+//! The form in which texts are compared.
+
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
@@ -58,8 +60,8 @@ fn is_composed(text: &str) -> bool {
     is_nfkc_quick(text.chars()) == IsNormalized::Yes
 }
 
-/// Upper case first, so that letters with several small forms (σ and ς, s and ſ, ß and ss) meet. One character at a time: the
-/// same letter folds alike at the end of a word and inside it.
+/// Upper case first, so that letters with several small forms (σ and ς, s and ſ, ß and ss) meet. One character at a
+/// time: the same letter folds alike at the end of a word and inside it.
 fn fold(c: char, folded: &mut String) {
     match c {
         c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),

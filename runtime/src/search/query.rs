@@ -1,3 +1,5 @@
+//! Searches: what is asked of the database, and of the text itself.
+
 use std::collections::BTreeSet;
 
 use super::normal::normalize;
@@ -91,7 +93,8 @@ impl SearchQuery {
         !self.exact
     }
 
-    /// Returns whether a row with these texts is a hit: every phrase stands in one of them without a gap, every word as a whole word.
+    /// Returns whether a row with these texts is a hit: every phrase stands in one of them without a gap, every word as
+    /// a whole word.
     #[must_use]
     pub fn matches(&self, texts: &[&str]) -> bool {
         if self.is_empty() {
@@ -136,7 +139,8 @@ fn tokens(phrases: &BTreeSet<String>, words: &BTreeSet<String>) -> BTreeSet<Stri
     tokens
 }
 
-/// Thins a long list out evenly, so that every part of the query takes part. An empty one becomes a token that no row has.
+/// Thins a long list out evenly, so that every part of the query takes part. An empty one becomes a token that no row
+/// has.
 fn spread(tokens: BTreeSet<String>) -> Vec<String> {
     if tokens.is_empty() {
         return vec![token::NOTHING.to_owned()];

@@ -1,3 +1,5 @@
+//! Cuts a text into runs of CJK characters and words.
+
 use unicode_normalization::char::is_combining_mark;
 
 /// A stretch of a normalised text that is searched as one.

@@ -1,7 +1,7 @@
 //! How terms are spelt for the databases: `[a-z0-9]`, 3 to 40 characters, one spelling per term.
 //!
-//! The first characters say what a token is, so no text can collide with a tenant or with a stop word:
-//! `c` one CJK character, `d` two, `xw` an ASCII word, `xn` another word, `xh` a long word, `xt` a tenant, `xz` nothing.
+//! The first characters say what a token is, so no text can collide with a tenant or with a stop word: `c` one CJK
+//! character, `d` two, `xw` an ASCII word, `xn` another word, `xh` a long word, `xt` a tenant, `xz` nothing.
 
 use sha2::{Digest, Sha256};
 
@@ -43,7 +43,8 @@ pub(super) fn push_word(token: &mut String, word: &str) {
     }
 }
 
-/// Appends the token that all rows of a tenant have. It only narrows the search: the statement names the tenant as well.
+/// Appends the token that all rows of a tenant have. It only narrows the search: the statement names the tenant as
+/// well.
 pub(super) fn push_tenant(token: &mut String, tenant: &str) {
     token.push_str("xt");
     push_hash(token, tenant);

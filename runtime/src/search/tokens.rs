@@ -1,3 +1,5 @@
+//! What a row stores so that its texts can be found.
+
 use std::borrow::Cow;
 
 use super::normal::normalize;

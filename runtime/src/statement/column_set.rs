@@ -1,3 +1,5 @@
+//! Sets of columns, of any size.
+
 /// A set of columns, by their place; of any size.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ColumnSet {

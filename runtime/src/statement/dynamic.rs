@@ -112,7 +112,8 @@ impl<'v> Assignments<'v> {
         }
     }
 
-    /// Sets a column that is part of a key when there is a value; one that ends in a space is refused, as [`Keyed`] does.
+    /// Sets a column that is part of a key when there is a value; one that ends in a space is refused, as [`Keyed`]
+    /// does.
     pub fn key<T: Bind + Text>(&mut self, column: &str, value: &'v Option<T>) -> &mut Self {
         match value {
             Some(value) => self.set(column, Value::Wrapped(Box::new(Keyed(value)))),

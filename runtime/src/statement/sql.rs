@@ -1,3 +1,5 @@
+//! Statements in every dialect's words.
+
 use std::fmt::Write as _;
 
 use larder_format::Dialect;

@@ -1,3 +1,5 @@
+//! Texts that are put together at run time, kept by their shape.
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -5,7 +7,8 @@ use larder_format::Dialect;
 
 use crate::statement::column_set::ColumnSet;
 
-/// Beyond this many shapes a text is built each time: a program that patches every subset of columns must not grow forever.
+/// Beyond this many shapes a text is built each time: a program that patches every subset of columns must not grow
+/// forever.
 const MOST: usize = 512;
 
 /// The texts one statement was given, by dialect and shape.

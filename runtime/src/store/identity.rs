@@ -1,8 +1,10 @@
-//! Which database this is, so that one made anew or restored under a living Redis does not find the rows of the one before.
+//! Which database this is, so that one made anew or restored under a living Redis does not find the rows of the one
+//! before.
 //!
-//! PostgreSQL knows: the cluster, its timeline, which moves with every restore and failover, and the number of the database.
-//! Elsewhere it is when the first step of the first migration began, which the migrator wrote down, and on MySQL and MariaDB the
-//! server. What is copied with the rows, as by a dump that is loaded into the same server, tells nothing.
+//! PostgreSQL knows: the cluster, its timeline, which moves with every restore and failover, and the number of the
+//! database. Elsewhere it is when the first step of the first migration began, which the migrator wrote down, and on
+//! MySQL and MariaDB the server. What is copied with the rows, as by a dump that is loaded into the same server, tells
+//! nothing.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;

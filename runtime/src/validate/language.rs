@@ -1,3 +1,5 @@
+//! The languages of messages.
+
 /// A language that messages exist in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -10,7 +12,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// Returns the language of a BCP 47 tag such as `zh-CN` or of an `Accept-Language` header; English when there is no other match.
+    /// Returns the language of a BCP 47 tag such as `zh-CN` or of an `Accept-Language` header; English when there is no
+    /// other match.
     ///
     /// The header's first known language wins; its quality values are not weighed.
     #[must_use]

@@ -1,3 +1,5 @@
+//! Messages for people who broke a rule.
+
 use std::borrow::Cow;
 
 use serde_json::Value;
@@ -22,9 +24,6 @@ fn english(rule: &Rule) -> Cow<'_, str> {
         Rule::Range { min: None, max: None } => "must be a number".into(),
         Rule::Pattern { message: Some((english, _)), .. } => (*english).into(),
         Rule::Pattern { pattern, .. } => format!("must match {pattern}").into(),
-        Rule::Email => "must be an email address".into(),
-        Rule::Phone => "must be a telephone number".into(),
-        Rule::Url => "must be an http or https URL".into(),
         Rule::OneOf { allowed } => format!("must be one of {}", list(allowed, ", ")).into(),
         Rule::Future => "must be in the future".into(),
         Rule::Past => "must be in the past".into(),
@@ -35,6 +34,7 @@ fn english(rule: &Rule) -> Cow<'_, str> {
         Rule::Depth { max } => format!("must not nest more than {max} levels deep").into(),
         Rule::Json => "cannot be written as JSON".into(),
         Rule::Custom { english, .. } => english.as_ref().into(),
+        format => format.format().map_or("is not valid", |(_, english, _)| english).into(),
     }
 }
 
@@ -59,9 +59,6 @@ fn chinese(rule: &Rule) -> Cow<'_, str> {
         Rule::Range { min: None, max: None } => "必须是数字".into(),
         Rule::Pattern { message: Some((_, chinese)), .. } => (*chinese).into(),
         Rule::Pattern { pattern, .. } => format!("格式必须符合 {pattern}").into(),
-        Rule::Email => "必须是有效的电子邮箱地址".into(),
-        Rule::Phone => "必须是有效的电话号码".into(),
-        Rule::Url => "必须是有效的 http 或 https 网址".into(),
         Rule::OneOf { allowed } => format!("必须是以下值之一：{}", list(allowed, "、")).into(),
         Rule::Future => "必须是将来的时间".into(),
         Rule::Past => "必须是过去的时间".into(),
@@ -72,6 +69,7 @@ fn chinese(rule: &Rule) -> Cow<'_, str> {
         Rule::Depth { max } => format!("嵌套不能超过 {max} 层").into(),
         Rule::Json => "无法表示为 JSON".into(),
         Rule::Custom { chinese, .. } => chinese.as_ref().into(),
+        format => format.format().map_or("无效", |(.., chinese)| chinese).into(),
     }
 }
 

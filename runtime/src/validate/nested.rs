@@ -1,3 +1,5 @@
+//! Values that know their own rules, checked inside others.
+
 use super::{Validator, Violations};
 
 /// A value that knows its own rules, so that it can be checked inside another.

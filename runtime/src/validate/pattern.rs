@@ -1,6 +1,9 @@
+//! Regular expressions, compiled at their first use.
+
 mod class;
 
 use std::borrow::Cow;
+use std::error::Error as StdError;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -8,7 +11,6 @@ use regex::Regex;
 
 use self::class::Class;
 use super::Rule;
-use crate::error::{Error, ErrorKind, Result};
 
 /// A regular expression that texts are checked against, compiled at its first use.
 ///
@@ -34,13 +36,13 @@ impl Pattern {
     /// Creates a pattern from text that is not known to be a regular expression.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] when it is none.
-    pub fn parse(source: impl Into<String>) -> Result<Self> {
+    /// When it is none.
+    pub fn parse(source: impl Into<String>) -> Result<Self, PatternError> {
         let source = source.into();
-        let matcher = compile(&source).map_err(|error| {
-            Error::with_source(ErrorKind::Configuration(format!("`{source}` is no regular expression")), error)
-        })?;
-        Ok(Self { source: Cow::Owned(source), message: None, matcher: OnceLock::from(matcher) })
+        match compile(&source) {
+            Ok(matcher) => Ok(Self { source: Cow::Owned(source), message: None, matcher: OnceLock::from(matcher) }),
+            Err(reason) => Err(PatternError { source, reason }),
+        }
     }
 
     /// Says in words what the pattern wants; a person does not read regular expressions.
@@ -80,5 +82,30 @@ fn compile(source: &str) -> Result<Matcher, regex::Error> {
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}
+
+/// A text that is no regular expression.
+#[derive(Debug, Clone)]
+pub struct PatternError {
+    source: String,
+    reason: regex::Error,
+}
+
+impl PatternError {
+    pub(crate) fn into_reason(self) -> regex::Error {
+        self.reason
+    }
+}
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no regular expression", self.source)
+    }
+}
+
+impl StdError for PatternError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.reason)
     }
 }

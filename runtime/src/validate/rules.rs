@@ -8,6 +8,14 @@ pub use email::email;
 pub use phone::phone;
 pub use url::url;
 
+/// Returns whether `text` is lower-case ASCII letters and digits, in words with single hyphens between.
+#[must_use]
+pub fn slug(text: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    text.split('-').all(is_word)
+}
+
 /// Returns whether `text` has a number of characters within both ends.
 #[must_use]
 pub fn length(text: &str, min: Option<u32>, max: Option<u32>) -> bool {

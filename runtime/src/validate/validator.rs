@@ -1,9 +1,11 @@
+//! Collects the broken rules of one value.
+
 use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::value::{Among, Bounds, Moment, NoNul, Number, Text};
+use super::value::{Among, Bounds, NoNul, Number, Temporal, Text};
 use super::{Pattern, Rule, Validate, Violation, Violations, rules};
 
 /// Collects the broken rules of one value.
@@ -88,21 +90,6 @@ impl Validator {
         self.text(path, value, |text| pattern.is_match(text), || pattern.rule())
     }
 
-    /// Requires an email address.
-    pub fn email(&mut self, path: &str, value: &(impl Text + ?Sized)) -> &mut Self {
-        self.text(path, value, rules::email, || Rule::Email)
-    }
-
-    /// Requires a telephone number.
-    pub fn phone(&mut self, path: &str, value: &(impl Text + ?Sized)) -> &mut Self {
-        self.text(path, value, rules::phone, || Rule::Phone)
-    }
-
-    /// Requires an http or https URL.
-    pub fn url(&mut self, path: &str, value: &(impl Text + ?Sized)) -> &mut Self {
-        self.text(path, value, rules::url, || Rule::Url)
-    }
-
     /// Requires a number within `bounds`; NaN is in none. A `Duration` counts in whole seconds.
     pub fn range<N: Number + ?Sized>(&mut self, path: &str, value: &N, bounds: impl Bounds<N::Scalar>) -> &mut Self {
         let Some(number) = value.number() else { return self };
@@ -133,13 +120,13 @@ impl Validator {
     }
 
     /// Requires a time after the present.
-    pub fn future(&mut self, path: &str, value: &(impl Moment + ?Sized)) -> &mut Self {
+    pub fn future(&mut self, path: &str, value: &(impl Temporal + ?Sized)) -> &mut Self {
         let ordering = value.compared_to(self.now());
         self.expect(ordering.is_none_or(|ordering| ordering == Ordering::Greater), path, || Rule::Future)
     }
 
     /// Requires a time before the present.
-    pub fn past(&mut self, path: &str, value: &(impl Moment + ?Sized)) -> &mut Self {
+    pub fn past(&mut self, path: &str, value: &(impl Temporal + ?Sized)) -> &mut Self {
         let ordering = value.compared_to(self.now());
         self.expect(ordering.is_none_or(|ordering| ordering == Ordering::Less), path, || Rule::Past)
     }
@@ -177,7 +164,7 @@ impl Validator {
         self
     }
 
-    fn text(
+    pub(super) fn text(
         &mut self,
         path: &str,
         value: &(impl Text + ?Sized),

@@ -9,7 +9,7 @@ mod text;
 
 pub use among::Among;
 pub use bounds::Bounds;
-pub use moment::Moment;
+pub use moment::Temporal;
 pub use no_nul::NoNul;
 pub use number::Number;
 pub use text::Text;

@@ -1,3 +1,5 @@
+//! One broken rule of one value.
+
 use std::borrow::Cow;
 use std::fmt;
 

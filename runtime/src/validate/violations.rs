@@ -1,10 +1,11 @@
+//! All broken rules of one value.
+
 use std::error::Error as StdError;
 use std::{fmt, slice, vec};
 
 use serde::Serialize;
 
 use super::{Language, Violation};
-use crate::error::{Error, ErrorKind};
 
 /// All broken rules of one value, in the order they were checked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -73,12 +74,6 @@ impl From<Vec<Violation>> for Violations {
 impl From<Violation> for Violations {
     fn from(violation: Violation) -> Self {
         Self(vec![violation])
-    }
-}
-
-impl From<Violations> for Error {
-    fn from(violations: Violations) -> Self {
-        Self::new(ErrorKind::Invalid(violations))
     }
 }
 

@@ -1,3 +1,5 @@
+//! The encoded values of one statement.
+
 mod deep;
 mod place;
 mod refusal;
@@ -27,7 +29,7 @@ pub(crate) use refusal::{MOST_LEVELS, Refusal, YEARS};
 /// Values are owned: a statement's future holds no reference to what was bound.
 #[derive(Clone)]
 pub struct Arguments {
-    pub(crate) values: Values,
+    pub(crate) values: DriverValues,
     /// Positions of values that no database may be given; NULL is bound in their places.
     refused: Vec<(usize, Refusal)>,
     deep: Deep,
@@ -37,7 +39,7 @@ pub struct Arguments {
 
 /// The values in the words of one driver.
 #[derive(Clone)]
-pub(crate) enum Values {
+pub(crate) enum DriverValues {
     #[cfg(feature = "postgres")]
     Postgres(PgArguments),
     #[cfg(feature = "mysql")]
@@ -55,11 +57,11 @@ macro_rules! encode {
         let arguments: &mut $crate::value::arguments::Arguments = $arguments;
         let added = match &mut arguments.values {
             #[cfg(feature = "postgres")]
-            $crate::value::arguments::Values::Postgres(values) => sqlx::Arguments::add(values, $postgres),
+            $crate::value::arguments::DriverValues::Postgres(values) => sqlx::Arguments::add(values, $postgres),
             #[cfg(feature = "mysql")]
-            $crate::value::arguments::Values::MySql(values) => sqlx::Arguments::add(values, $mysql),
+            $crate::value::arguments::DriverValues::MySql(values) => sqlx::Arguments::add(values, $mysql),
             #[cfg(feature = "sqlite")]
-            $crate::value::arguments::Values::Sqlite(values) => sqlx::Arguments::add(values, $sqlite),
+            $crate::value::arguments::DriverValues::Sqlite(values) => sqlx::Arguments::add(values, $sqlite),
         };
         arguments.added(added);
     }};
@@ -70,11 +72,11 @@ impl Arguments {
     pub(crate) fn new(driver: Driver) -> Self {
         let values = match driver {
             #[cfg(feature = "postgres")]
-            Driver::Postgres => Values::Postgres(PgArguments::default()),
+            Driver::Postgres => DriverValues::Postgres(PgArguments::default()),
             #[cfg(feature = "mysql")]
-            Driver::MySql => Values::MySql(MySqlArguments::default()),
+            Driver::MySql => DriverValues::MySql(MySqlArguments::default()),
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite => Values::Sqlite(SqliteArguments::default()),
+            Driver::Sqlite => DriverValues::Sqlite(SqliteArguments::default()),
         };
         Self { values, refused: Vec::new(), deep: Deep::default(), failure: None, count: 0 }
     }
@@ -98,11 +100,11 @@ impl Arguments {
     pub fn dialect(&self) -> Dialect {
         match self.values {
             #[cfg(feature = "postgres")]
-            Values::Postgres(_) => Dialect::Postgres,
+            DriverValues::Postgres(_) => Dialect::Postgres,
             #[cfg(feature = "mysql")]
-            Values::MySql(_) => Dialect::MySql,
+            DriverValues::MySql(_) => Dialect::MySql,
             #[cfg(feature = "sqlite")]
-            Values::Sqlite(_) => Dialect::Sqlite,
+            DriverValues::Sqlite(_) => Dialect::Sqlite,
         }
     }
 
@@ -158,9 +160,9 @@ impl Arguments {
 
     /// Returns the values for the statement `text`, or why they cannot be sent.
     ///
-    /// No row holds a value that cannot be stored, so rows that equal one are not found: NULL in its place equals nothing.
-    /// Everywhere else such a value is an error.
-    pub(crate) fn finish(self, text: &str) -> Result<Values> {
+    /// No row holds a value that cannot be stored, so rows that equal one are not found: NULL in its place equals
+    /// nothing. Everywhere else such a value is an error.
+    pub(crate) fn finish(self, text: &str) -> Result<DriverValues> {
         if !self.refused.is_empty() {
             judge(&self.refused, text)?;
         }

@@ -1,3 +1,5 @@
+//! Types that columns hold: bound to a statement, read from a row.
+
 mod bytes;
 mod calendar;
 mod compared;

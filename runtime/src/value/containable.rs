@@ -1,3 +1,5 @@
+//! JSON that means the same to every database when it is looked for inside JSON.
+
 use crate::error::{Error, Result};
 use crate::validate::{Validator, Violation, Violations};
 use crate::value::column::{Json, storable};

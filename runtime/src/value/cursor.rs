@@ -1,3 +1,5 @@
+//! Where a page ended, as text for the request of the next one.
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -33,7 +35,8 @@ impl Cursor {
         self.parse(list).ok_or_else(|| refused("the cursor belongs to another list", "该游标属于另一个列表"))
     }
 
-    /// Binds keys that came from a cursor. Every row has keys that can be stored, so a cursor with others was not made here.
+    /// Binds keys that came from a cursor. Every row has keys that can be stored, so a cursor with others was not made
+    /// here.
     pub(crate) fn bind(keys: &impl Keyset, arguments: &mut Arguments) -> Result<()> {
         let refused = arguments.refused();
         keys.bind(arguments);

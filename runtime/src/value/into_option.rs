@@ -1,6 +1,9 @@
+//! What setters of values that may be missing accept.
+
 use crate::value::column::Secret;
 
-/// What a setter of a value that may be missing accepts: the value, `None`, or an `Option`; for a `String` also a `&str`.
+/// What a setter of a value that may be missing accepts: the value, `None`, or an `Option`; for a `String` also a
+/// `&str`.
 ///
 /// ```
 /// use larder::IntoOption;

@@ -1,3 +1,5 @@
+//! The key values of a page's last row.
+
 use crate::value::arguments::Arguments;
 use crate::value::column::{Bind, CursorValue};
 

@@ -1,3 +1,5 @@
+//! Pages of lists.
+
 use std::ops::Deref;
 use std::slice;
 use std::vec;
@@ -104,5 +106,11 @@ impl<'p, T> IntoIterator for &'p Paged<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.items.iter()
+    }
+}
+
+impl<T> crate::cache::Rows<T> for Paged<T> {
+    fn rows(&self) -> &[T] {
+        &self.items
     }
 }

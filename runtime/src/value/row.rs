@@ -1,3 +1,5 @@
+//! Rows of a result, read by position.
+
 #[cfg(feature = "mysql")]
 use sqlx::mysql::MySqlRow;
 #[cfg(feature = "postgres")]
@@ -67,8 +69,8 @@ impl Row {
         .map_err(|source| self.unlike(index, source))
     }
 
-    /// Reads the row of an entity. A value that cannot be read is told with the row's key, which stands at `key`, so that
-    /// whoever reads a page can find the row that spoils it.
+    /// Reads the row of an entity. A value that cannot be read is told with the row's key, which stands at `key`, so
+    /// that whoever reads a page can find the row that spoils it.
     ///
     /// # Errors
     /// Those of `read`.
@@ -93,7 +95,8 @@ impl Row {
         number.or_else(|_| uuid()).or_else(|_| self.get::<String>(index)).ok()
     }
 
-    /// Returns the error of a value that is not what it should be; `what` follows the column's name and never holds the value.
+    /// Returns the error of a value that is not what it should be; `what` follows the column's name and never holds the
+    /// value.
     pub(crate) fn unreadable(&self, index: usize, what: &str) -> Error {
         Error::new(ErrorKind::Decode(format!("{} {what}", self.column(index))))
     }

@@ -1,3 +1,5 @@
+//! Caches and loaders of these tests.
+
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
 use std::future::Future;

@@ -1,3 +1,5 @@
+//! Lists of rows and keys, cut into statements.
+
 use larder::support::{BatchSql, BatchText, Bind, InSql, InText, Sql, TextCache, count};
 
 use crate::world::{each, plain};

@@ -1,3 +1,5 @@
+//! Settings and the mistakes in them.
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

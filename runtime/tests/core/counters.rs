@@ -1,8 +1,8 @@
 //! The generic writes: counters, parents of another tenant, cascades.
 
 use larder::support::{
-    BatchSql, Branch, By, Cascade, Change, CounterUpdate, Entity, InSql, KeyKind, KeySql, New, ParentCheck, PatchSql,
-    Projection, Record, Removal, Sink, Source, Sql, Table, TableSql, Tally, Tenancy, list_sql,
+    Aliases, BatchSql, Branch, By, Cascade, Change, CounterUpdate, Entity, InSql, KeyKind, KeySql, New, ParentCheck,
+    PatchSql, Projection, Record, Removal, Sink, Source, Sql, Table, TableSql, Tally, Tenancy, list_sql,
 };
 use larder::{Db, ErrorKind, ForeignKeyCause, Registered, Repository, Result, Violations};
 
@@ -88,7 +88,7 @@ static BY_KEY: KeySql = KeySql {
         &[")"],
     ),
     marks: None,
-    has_aliases: false,
+    aliases: Aliases::None,
 };
 static UPDATE: Sql = Sql::new(
     "Message.update",

@@ -1,8 +1,8 @@
 //! Entities written by hand, one for each kind of key, of row and of table that the generic repository must take.
 
 use larder::support::{
-    BatchSql, Change, Entity, InSql, KeySql, New, PatchSql, Projection, Record, Sink, Source, Sql, Table, TableSql,
-    list_sql,
+    Aliases, BatchSql, Change, Entity, InSql, KeySql, New, PatchSql, Projection, Record, Sink, Source, Sql, Table,
+    TableSql, list_sql,
 };
 use larder::{Page, Repository, Result, Violations};
 
@@ -128,7 +128,7 @@ macro_rules! entity {
                             &[")"],
                         ),
                         marks: None,
-                        has_aliases: false,
+                        aliases: Aliases::None,
                     };
                     &BY_KEY
                 };

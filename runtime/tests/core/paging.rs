@@ -1,3 +1,5 @@
+//! Cursors and page sizes.
+
 use larder::support::{ListSql, Sql, list_sql};
 use larder::{Cursor, Error, ErrorKind, Page, Paged, Row};
 

@@ -1,3 +1,5 @@
+//! Texts of patches.
+
 use larder::Row;
 use larder::support::{Assignments, PatchSql, PatchText, Sql, TextCache};
 

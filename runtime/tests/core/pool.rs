@@ -1,3 +1,5 @@
+//! Waiting for a connection, and giving one back.
+
 use std::time::{Duration, Instant};
 
 use larder::support::{Sql, count};

@@ -1,3 +1,5 @@
+//! The databases and tables of these tests.
+
 use std::time::Duration;
 
 use larder::support::{ConstraintInfo, Sql};
@@ -48,8 +50,8 @@ pub(crate) async fn each(setup: &'static [Sql], constraints: &'static [Constrain
     }
 }
 
-/// Opens a database of every engine there is, with changed settings. Those of servers belong to all tests: no case makes
-/// tables there.
+/// Opens a database of every engine there is, with changed settings. Those of servers belong to all tests: no case
+/// makes tables there.
 pub(crate) async fn worlds(
     constraints: &'static [ConstraintInfo],
     change: impl Fn(&mut larder::DatabaseConfig),

@@ -42,8 +42,8 @@ async fn ask(url: &str, change: impl Fn(&mut DatabaseConfig), query: &'static st
 /// Far less than a store waits for a server that is not there.
 const AT_ONCE: Duration = Duration::from_secs(20);
 
-/// A URL that the server refuses whatever happens is a wrong setting, to a store that opens and to one that is open. The
-/// text says why in the server's words and holds no password, nor do the errors behind it.
+/// A URL that the server refuses whatever happens is a wrong setting, to a store that opens and to one that is open.
+/// The text says why in the server's words and holds no password, nor do the errors behind it.
 async fn assert_wrong_setting(url: &str, change: impl Fn(&mut DatabaseConfig), why: &str) {
     let start = Instant::now();
     let asked = ask(url, &change, "SELECT 'nothing'").await.expect_err(url);

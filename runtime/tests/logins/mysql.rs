@@ -1,3 +1,5 @@
+//! Passwords, TLS and refused logins on MySQL and MariaDB.
+
 use larder::{DatabaseConfig, ErrorKind, SslMode};
 #[expect(clippy::disallowed_types, reason = "names of users and passwords of the tests are put in")]
 use sqlx::AssertSqlSafe;

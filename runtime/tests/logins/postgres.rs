@@ -1,3 +1,5 @@
+//! Passwords, TLS and refused logins on PostgreSQL.
+
 use larder::{Config, DatabaseConfig, ErrorKind, SslMode};
 use sqlx::{Connection as _, PgConnection};
 use xtask::Throwaway;

@@ -1,3 +1,5 @@
+//! Passwords, TLS and refused logins on Redis.
+
 use std::collections::BTreeMap;
 
 use larder::cache::RedisConfig;

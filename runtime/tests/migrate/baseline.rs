@@ -1,6 +1,6 @@
 //! What was there before larder: recorded after a look, and not taken back by accident.
 
-use larder::migrate::{Back, State};
+use larder::migrate::{RollbackTarget, State};
 use larder_format::plan::Operation;
 use larder_format::{Dialect, PlanFile};
 
@@ -88,7 +88,7 @@ async fn a_rollback_over_a_baseline_is_asked_for_by_name(database: &Database) {
     status.check().unwrap();
     for error in [
         migrator.rollback(3).await.unwrap_err().to_string(),
-        migrator.losses(Back::Last(3)).await.unwrap_err().to_string(),
+        migrator.losses(RollbackTarget::Last(3)).await.unwrap_err().to_string(),
     ] {
         assert!(error.contains("0002_change_items, 0001_create_items was recorded by `baseline`"), "{error}");
         assert!(error.contains("`rollback --to 0002_change_items`") && error.contains("--baselined"), "{error}");

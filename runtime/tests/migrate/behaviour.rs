@@ -68,7 +68,7 @@ async fn hits(database: &Database) -> Option<i64> {
     database.number("SELECT hits FROM tenants").await
 }
 
-fn ids(taken: &[larder::migrate::Taken]) -> Vec<&str> {
+fn ids(taken: &[larder::migrate::MigrationRun]) -> Vec<&str> {
     taken.iter().map(|one| one.id.as_str()).collect()
 }
 

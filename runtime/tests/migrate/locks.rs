@@ -49,7 +49,7 @@ async fn a_change_gives_way_and_is_made_when_the_table_is_free(database: &Databa
     let held = Held::new(database, "SELECT * FROM t").await;
     let (gave_way, waiting) = mpsc::channel();
     let migrator = database.migrator().lock_timeout(Duration::from_millis(200), 50).on_event(move |event| {
-        if let Event::GaveWay { id: ADD, step: 1, attempt, holder } = event {
+        if let Event::LockTimeout { id: ADD, step: 1, attempt, holder } = event {
             gave_way.send((*attempt, (*holder).to_owned())).unwrap();
         }
     });
@@ -161,7 +161,7 @@ async fn a_step_that_gave_way_and_lost_the_lock_is_not_tried_again(database: &Da
     let held = Mutex::new(Some(Held::new(database, "SELECT * FROM t").await));
     let (dialect, url) = (database.dialect, database.url.clone());
     let migrator = database.migrator().lock_timeout(Duration::from_millis(200), 50).on_event(move |event| {
-        if let Event::GaveWay { id: ADD, attempt: 1, .. } = event {
+        if let Event::LockTimeout { id: ADD, attempt: 1, .. } = event {
             let (held, url) = (held.lock().unwrap().take().unwrap(), url.clone());
             let thief = async move {
                 execute(dialect, &url, steal).await.unwrap();

@@ -151,7 +151,7 @@ async fn a_change_gives_way_to_the_application_and_is_tried_again() {
     let held = Held::new(&database, "LOCK TABLE t IN ACCESS SHARE MODE").await;
     let (gave_way, waiting) = tokio::sync::mpsc::unbounded_channel();
     let migrator = database.migrator().lock_timeout(Duration::from_millis(200), 50).on_event(move |event| {
-        if matches!(event, Event::GaveWay { .. }) {
+        if matches!(event, Event::LockTimeout { .. }) {
             gave_way.send(()).unwrap();
         }
     });

@@ -1,6 +1,6 @@
 //! What a person does about a history: taking over edited comments, and taking back what was begun.
 
-use larder::migrate::{Back, Migrator, Problem, State};
+use larder::migrate::{Migrator, Problem, RollbackTarget, State};
 use larder_format::plan::{Probe, Step};
 use larder_format::{Dialect, checksum};
 
@@ -207,12 +207,12 @@ async fn a_rollback_says_what_it_would_lose(database: &Database) {
     database.write(MORE, &[ITEMS], draft);
     let migrator = database.migrator();
     migrator.migrate().await.unwrap();
-    let losses = migrator.losses(Back::Last(1)).await.unwrap();
+    let losses = migrator.losses(RollbackTarget::Last(1)).await.unwrap();
     assert_eq!(losses.len(), 1, "{losses:?}");
     let lost = (losses[0].migration.as_str(), losses[0].table.as_str(), losses[0].column.as_deref(), losses[0].rows);
     assert_eq!(lost, (MORE, "items", Some("note"), 1));
     database.execute("UPDATE items SET note = NULL").await;
-    assert!(migrator.losses(Back::To(ITEMS)).await.unwrap().is_empty());
+    assert!(migrator.losses(RollbackTarget::To(ITEMS)).await.unwrap().is_empty());
 }
 
 async fn what_a_merge_moved_is_taken_back_and_applied_again(database: &Database) {

@@ -110,8 +110,8 @@ impl Database {
         Migrator::from_folder(&config(&self.url), self.migrations())
     }
 
-    /// Waits until the server is through with a run that died, and lets its lease run out at once: what a test waits for
-    /// is not the clock.
+    /// Waits until the server is through with a run that died, and lets its lease run out at once: what a test waits
+    /// for is not the clock.
     pub(crate) async fn bury(&self) {
         if self.dialect != Dialect::MySql {
             return;
@@ -264,8 +264,8 @@ impl Held {
     }
 }
 
-/// Returns a query for the numbers from 1 to `count` as `i`. MariaDB's sequences are not known to MySQL, and both stop a
-/// recursive query after a thousand rounds.
+/// Returns a query for the numbers from 1 to `count` as `i`. MariaDB's sequences are not known to MySQL, and both stop
+/// a recursive query after a thousand rounds.
 pub(crate) fn numbers_of_mysql(count: usize) -> String {
     let digits = (0..10).map(|digit| format!("SELECT {digit} AS d")).collect::<Vec<_>>().join(" UNION ALL ");
     let places = count.to_string().len();

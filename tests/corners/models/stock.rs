@@ -132,6 +132,7 @@ impl Table for Stock {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "stock";
     const SHAPE: u64 = 0xc656_fea1_77e1_37f6;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

@@ -73,6 +73,7 @@ impl Table for Author {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "author";
     const SHAPE: u64 = 0x8381_3676_6eca_8756;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

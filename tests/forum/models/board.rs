@@ -112,6 +112,7 @@ impl Table for Board {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "board";
     const SHAPE: u64 = 0xa53e_8337_06e9_1e1d;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

@@ -76,6 +76,7 @@ impl Table for Category {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "category";
     const SHAPE: u64 = 0x447a_5326_d44e_6942;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

@@ -181,6 +181,7 @@ impl Table for Errand {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "errand";
     const SHAPE: u64 = 0x94c8_f5da_d2b0_d33b;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

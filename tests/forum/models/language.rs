@@ -76,6 +76,7 @@ impl Table for Language {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "language";
     const SHAPE: u64 = 0x39b6_2a76_65f5_6b54;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

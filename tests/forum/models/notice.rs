@@ -100,6 +100,7 @@ impl Table for Notice {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "notice";
     const SHAPE: u64 = 0x9905_ed4b_e6f0_f11b;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

@@ -129,6 +129,7 @@ impl Table for Post {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "post";
     const SHAPE: u64 = 0x1744_37e4_8bbf_4436;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

@@ -121,6 +121,7 @@ impl Table for Reply {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "reply";
     const SHAPE: u64 = 0x553d_2902_4dbc_fd1a;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.board_code)

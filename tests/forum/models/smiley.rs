@@ -76,6 +76,7 @@ impl Table for Smiley {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "smiley";
     const SHAPE: u64 = 0x17a2_5da1_d210_3a50;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

@@ -101,6 +101,7 @@ impl Table for Speaker {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "speaker";
     const SHAPE: u64 = 0x50d8_57aa_66fd_9982;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.board_code)

@@ -122,6 +122,7 @@ impl Table for Thread {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "thread";
     const SHAPE: u64 = 0x3f5b_e984_90af_5141;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

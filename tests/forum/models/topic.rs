@@ -86,6 +86,7 @@ impl Table for Topic {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "topic";
     const SHAPE: u64 = 0x8849_9ef3_0e5a_1520;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.board_code)

@@ -110,6 +110,7 @@ impl Table for Cart {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "cart";
     const SHAPE: u64 = 0x1579_7b15_20c5_bde6;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

@@ -168,6 +168,7 @@ impl Table for Clerk {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "clerk";
     const SHAPE: u64 = 0x22c9_eb2f_9bd2_4921;
+    const IS_CACHED: bool = true;
     const SEARCHES_KEPT: bool = true;
 
     fn tenant(&self) -> Option<&str> {

@@ -167,6 +167,7 @@ impl Table for Exact {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "exact";
     const SHAPE: u64 = 0xd131_ce7f_5124_7ef7;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

@@ -146,6 +146,7 @@ impl Table for Item {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "item";
     const SHAPE: u64 = 0x8d25_d90c_b00c_9f4f;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

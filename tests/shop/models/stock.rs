@@ -173,6 +173,7 @@ impl Table for Stock {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "stock";
     const SHAPE: u64 = 0xb46d_87d5_8eb2_0ecf;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

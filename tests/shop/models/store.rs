@@ -28,7 +28,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set, otherwise refuses a database behind them.
+    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
+    /// otherwise refuses a database behind them.
     pub async fn open(config: Config) -> Result<Self> {
         let runtime = Runtime::open(config, &SCHEMA).await?;
         let regions = Arc::new(Regions::open(runtime.cache()));
@@ -66,7 +67,8 @@ impl Store {
         Session { at: self.runtime.at(), regions: &self.regions }
     }
 
-    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock included.
+    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
+    /// included.
     #[must_use]
     pub fn within(&self, limit: Duration) -> Session<'_> {
         self.session().within(limit)
@@ -275,7 +277,8 @@ impl<'a> TenantScope<'a> {
         VisitRepository::new(self.at, self.tenant)
     }
 
-    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a transaction it is a part of that one.
+    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a
+    /// transaction it is a part of that one.
     ///
     /// # Errors
     /// That of `work`, or of beginning and committing.

@@ -1,3 +1,5 @@
+//! What an instance has seen of each row; later reads must not be older.
+
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -20,12 +22,23 @@ impl Floors {
         self.rows().get(&id).cloned()
     }
 
+    /// Returns what is known of every row.
+    pub fn all(&self) -> HashMap<Uuid, Seen> {
+        self.rows().clone()
+    }
+
     /// Notes an acknowledged write.
     pub fn wrote(&self, id: Uuid, seen: Seen) {
         let mut rows = self.rows();
-        if rows.get(&id).is_none_or(|known| is_older(known, &seen)) {
+        // With one number a row has one alias, which is not known of a row that has lost another.
+        if rows.get(&id).is_none_or(|known| !is_older(&seen, known)) {
             rows.insert(id, seen);
         }
+    }
+
+    /// Notes that a row has lost the alias which it had with a number, so that it is gone or has a larger one.
+    pub fn lost(&self, id: Uuid, number: u64) {
+        self.wrote(id, Seen::Alive { number: number + 1, alias: None });
     }
 
     /// Notes what a read found; an error when it is older than what was known as the read began.

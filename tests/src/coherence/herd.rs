@@ -1,3 +1,5 @@
+//! The processes of a run, and what they saw.
+
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -22,7 +24,7 @@ pub struct Herd {
 
 /// What all processes saw.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct HerdReport {
     pub reads: u64,
     pub writes: u64,
     /// Reads whose answer was older than something the instance had written or read before.
@@ -37,7 +39,7 @@ impl Herd {
     /// # Panics
     ///
     /// When a server is missing.
-    pub async fn run(self, program: &Path) -> Outcome {
+    pub async fn run(self, program: &Path) -> HerdReport {
         let database = Database::create(self.engine).await;
         let (url, prefix) = (database.url().to_owned(), database.name().to_owned());
         let orders = |index| Orders {
@@ -54,7 +56,7 @@ impl Herd {
         first.close().await;
         let processes: Vec<_> =
             (0..self.processes).map(|index| tokio::spawn(process(program, orders(index)))).collect();
-        let mut outcome = Outcome::default();
+        let mut outcome = HerdReport::default();
         let (mut history, mut absences) = (History::default(), Vec::new());
         for process in processes {
             let told = process.await.expect("the task ends");
@@ -84,7 +86,7 @@ fn process(program: &Path, orders: Orders) -> impl Future<Output = String> + use
     }
 }
 
-impl Outcome {
+impl HerdReport {
     fn read(&mut self, line: &str, history: &mut History, absences: &mut Vec<Absence>) {
         let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
         let words: Vec<_> = rest.split(' ').collect();

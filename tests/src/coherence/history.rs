@@ -1,3 +1,5 @@
+//! What was written, so that reads can be judged.
+
 use std::collections::HashMap;
 
 use larder::Uuid;

@@ -1,3 +1,5 @@
+//! One process that reads and writes the rows of all.
+
 mod reads;
 mod writes;
 
@@ -121,6 +123,8 @@ pub(super) async fn store(orders: &Orders, is_shared: bool) -> larder::Result<St
         settings.acquire_timeout = PATIENCE;
         settings.connect_timeout = PATIENCE;
         settings.statement_timeout = Some(PATIENCE);
+        settings.write_timeout = Some(PATIENCE);
+        settings.lock_timeout = Some(PATIENCE);
     });
     config.migration_policy = MigrationPolicy::Migrate;
     config.cache.prefix.clone_from(&orders.prefix);

@@ -1,3 +1,5 @@
+//! One case of the crash soak: what goes wrong, when, on which database.
+
 use std::fmt;
 
 use larder_format::Direction;

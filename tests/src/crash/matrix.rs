@@ -154,7 +154,8 @@ fn choose(cells: &mut Vec<Cell>, number: usize, random: &mut StdRng) {
     cells.extend(ranked.into_iter().take(number).map(|(_, cell)| cell));
 }
 
-/// Spoils a database that was migrated well, in every way that the tests look for; returns the ways that nobody noticed.
+/// Spoils a database that was migrated well, in every way that the tests look for; returns the ways that nobody
+/// noticed.
 pub async fn unnoticed(program: &Path, ground: &mut Ground) -> Vec<&'static str> {
     let spoilers = [
         "UPDATE counts SET n = n + 1",

@@ -1,3 +1,5 @@
+//! Counts, sums and groups.
+
 use integration::{Fixture, on_every_engine};
 use larder::{TimeDelta, now};
 use serde_json::json;

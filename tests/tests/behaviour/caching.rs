@@ -1,3 +1,5 @@
+//! Cached reads after writes.
+
 use std::sync::Arc;
 
 use integration::{Fixture, on_every_engine};

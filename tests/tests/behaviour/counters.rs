@@ -1,3 +1,5 @@
+//! Counters of parents.
+
 use std::sync::Arc;
 
 use integration::{Fixture, on_every_engine};

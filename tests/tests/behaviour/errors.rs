@@ -1,3 +1,5 @@
+//! Kinds of errors, and the fields that they name.
+
 use integration::{Fixture, on_every_engine};
 use larder::{ErrorKind, ForeignKeyCause};
 use voicehelper::models::{NewConversation, NewUser, UserId};

@@ -1,3 +1,5 @@
+//! Databases that are told apart in Redis.
+
 use integration::{Database, Fixture, configuration, on_every_engine, redis};
 use larder::Config;
 use larder::cache::{CacheManager, RedisConfig};

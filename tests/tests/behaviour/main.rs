@@ -6,6 +6,7 @@ mod counters;
 mod errors;
 mod handlers;
 mod identity;
+mod instances;
 mod keywords;
 mod migrations;
 mod paging;

@@ -1,3 +1,5 @@
+//! Migrations of the reference application, up and down.
+
 use integration::{Fixture, on_every_engine};
 use larder::Config;
 use larder::migrate::Snapshot;

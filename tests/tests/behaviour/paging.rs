@@ -1,3 +1,5 @@
+//! Pages of lists.
+
 use integration::{Fixture, on_every_engine};
 use larder::{Page, Paged, TimeDelta, now};
 use voicehelper::models::{Message, MessageRole, NewConversation, NewMessage, NewVoiceSession};

@@ -1,3 +1,5 @@
+//! Writes, and the rows that they give back.
+
 use integration::{Fixture, on_every_engine};
 use larder::{TimeDelta, now};
 use serde_json::json;

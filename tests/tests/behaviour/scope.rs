@@ -1,3 +1,5 @@
+//! Repositories of one tenant.
+
 use integration::{Fixture, on_every_engine};
 use larder::Page;
 use voicehelper::models::{MessageRole, NewConversation, NewMessage, NewUser, UserPatch, UserStatus};

@@ -1,3 +1,5 @@
+//! Full-text search.
+
 use std::time::{Duration, Instant};
 
 use integration::{Engine, Fixture, on_every_engine};
@@ -35,7 +37,8 @@ const WORDS: &[&str] = &[
     "the",
 ];
 
-/// What a search must find, without tokens or an index: every run of CJK characters of the query inside one run of the text, every word as a word.
+/// What a search must find, without tokens or an index: every run of CJK characters of the query inside one run of the
+/// text, every word as a word.
 fn matches(query: &str, document: &Document) -> bool {
     let terms = oracle::terms(query);
     !terms.is_empty()

@@ -1,3 +1,5 @@
+//! Transactions, units of work and sessions.
+
 use std::sync::Arc;
 
 use integration::{Fixture, on_every_engine};

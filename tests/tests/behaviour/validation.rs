@@ -1,3 +1,5 @@
+//! Rules of the definition, before statements are sent.
+
 use integration::{Fixture, on_every_engine};
 use larder::validate::Language;
 use voicehelper::models::{

@@ -61,6 +61,19 @@ fn a_row_goes_neither_back_nor_comes_back() {
 }
 
 #[test]
+fn a_row_that_lost_its_alias_is_not_seen_with_it_again() {
+    let (floors, id) = (Floors::default(), Uuid::from_u64_pair(0, 1));
+    let named = |number| Some(Seen::Alive { number, alias: Some("ada".to_owned()) });
+    assert!(floors.read(id, None, named(3)).is_ok());
+    let before = floors.of(id);
+    floors.lost(id, 3);
+    assert!(floors.read(id, before.as_ref(), named(3)).is_ok(), "the read began before");
+    assert!(floors.read(id, floors.of(id).as_ref(), named(3)).is_err());
+    assert!(floors.read(id, floors.of(id).as_ref(), named(4)).is_ok(), "it got it back");
+    assert_eq!(floors.of(id), named(4));
+}
+
+#[test]
 fn an_alias_is_lost_by_a_later_write_only() {
     let id = Uuid::from_u64_pair(0, 1);
     let write = |number, alias: Option<&str>, begun| Write { id, number, alias: alias.map(str::to_owned), begun };

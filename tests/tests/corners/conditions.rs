@@ -1,4 +1,5 @@
-//! A constant with a space at its end is another one than without, in conditions of indexes, keys, aggregates and rules.
+//! A constant with a space at its end is another one than without, in conditions of indexes, keys, aggregates and
+//! rules.
 
 use integration::corners::models::{NewParcel, Parcel, Store};
 use integration::{Client, Fixture, on_every_engine};

@@ -219,8 +219,8 @@ impl Stand {
         self.evolved.dump().await.map_err(at("dump"))
     }
 
-    /// Takes the change back. Where rows stand in the way it must leave everything as it is, or be given up; it is taken
-    /// without them then. Returns the rows that are left.
+    /// Takes the change back. Where rows stand in the way it must leave everything as it is, or be given up; it is
+    /// taken without them then. Returns the rows that are left.
     pub(crate) async fn take_down(&mut self, prepared: &Prepared, taken: Taken) -> Result<(Ledger, Counts), Failure> {
         let Prepared { before, after, change, .. } = prepared;
         let mut back = carry(&taken.rows, after, before, &change.filled, Way::Down);

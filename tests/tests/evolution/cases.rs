@@ -1,7 +1,7 @@
 //! Random cases on every engine.
 //!
-//! `LARDER_EVOLUTION_SEED` and `LARDER_EVOLUTION_CASES` choose other ones than those of every run, which are 200 and some
-//! that failed once, and `LARDER_EVOLUTION_JOBS` how many are taken at a time.
+//! `LARDER_EVOLUTION_SEED` and `LARDER_EVOLUTION_CASES` choose other ones than those of every run, which are 200 and
+//! some that failed once, and `LARDER_EVOLUTION_JOBS` how many are taken at a time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,9 +12,9 @@ use integration::Engine;
 use crate::case::{Case, Counts, Stand};
 use crate::shrink;
 
-/// Found by long runs. What was given up left something behind: full text that was gone, columns, a check, an index of a
-/// renamed table, one that was no constraint yet, a key over a column that had to go. The last: MySQL and a long text that
-/// loses its default.
+/// Found by long runs. What was given up left something behind: full text that was gone, columns, a check, an index of
+/// a renamed table, one that was no constraint yet, a key over a column that had to go. The last: MySQL and a long text
+/// that loses its default.
 const FOUND: [u64; 9] = [41000043, 43000146, 43000035, 42000237, 41000295, 41000472, 41000572, 42000600, 43000276];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -73,8 +73,7 @@ async fn work(engine: Engine, worker: u64, next: Arc<AtomicUsize>, seeds: Arc<[u
     let mut stand = Stand::create(engine, &name).await.expect("the server takes a database");
     let mut total = Counts::default();
     let mut failures = Vec::new();
-    loop {
-        let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| failures.len() < 5) else { break };
+    while let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| failures.len() < 5) {
         let mut case = Case::new(seed);
         if variable("LARDER_EVOLUTION_SAME").is_some() {
             case.changes.clear();

@@ -114,8 +114,8 @@ pub(crate) fn applied(model: &Model, edits: &[Edit]) -> Model {
 }
 
 /// Tells whether a definition can say what became of what: where a part is gone and another one has its name, nobody
-/// could tell that it is not the same; names that go round in a circle take two migrations; and so does a type that only
-/// another one leads to.
+/// could tell that it is not the same; names that go round in a circle take two migrations; and so does a type that
+/// only another one leads to.
 pub(crate) fn is_sayable(before: &Model, after: &Model) -> bool {
     let tables = |model: &Model| model.entities.iter().map(|entity| (entity.id, entity.table.clone())).collect();
     let fields = |entity: &Entity| entity.fields.iter().map(|field| (field.id, field.name.clone())).collect();

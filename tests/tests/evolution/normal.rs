@@ -1,5 +1,5 @@
-//! The engines' own words, without what may differ: the order of columns, where a constraint stands, and the number that
-//! tells names apart which would be the same.
+//! The engines' own words, without what may differ: the order of columns, where a constraint stands, and the number
+//! that tells names apart which would be the same.
 
 mod scan;
 
@@ -44,8 +44,8 @@ pub(crate) fn mysql(create: &str) -> String {
     format!("{before}{}", after.trim_start_matches(|digit: char| digit.is_ascii_digit()))
 }
 
-/// A server makes a key for a foreign key, and MySQL keeps it or not beside another that serves: by whether that one came with
-/// the table.
+/// A server makes a key for a foreign key, and MySQL keeps it or not beside another that serves: by whether that one
+/// came with the table.
 fn without_servers_keys(create: &str) -> String {
     let lines: Vec<&str> = create.lines().map(|line| line.trim().trim_end_matches(',')).collect();
     let columns = |line: &str| line.split_once(" (").map_or(String::new(), |(_, rest)| rest.replace(" DESC", ""));
@@ -62,7 +62,7 @@ fn without_servers_keys(create: &str) -> String {
         lines.iter().any(|other| other.starts_with(&format!("CONSTRAINT `{name}` FOREIGN KEY (")))
             && lines.iter().any(|other| serves(&other))
     };
-    let spare: Vec<&str> = lines.iter().copied().filter(|line| is_spare(&line)).collect();
+    let spare: Vec<&str> = lines.iter().copied().filter(|line| is_spare(line)).collect();
     let kept: Vec<&str> = create.lines().filter(|line| !spare.contains(&line.trim().trim_end_matches(','))).collect();
     kept.join("\n")
 }

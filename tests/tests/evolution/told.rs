@@ -258,7 +258,8 @@ async fn proposed_values_are_taken_by_their_fields(place: &mut Place) -> Outcome
     story.holds("SELECT v3, v4, CAST(v5 AS CHAR(1)), CAST(v6 AS CHAR(1)) FROM us", &[&["---", "AA-0", "5", "8"]]).await
 }
 
-/// Every type, required and without a default: its type and rules, what rows get on the way up, what stands in on the way down.
+/// Every type, required and without a default: its type and rules, what rows get on the way up, what stands in on the
+/// way down.
 const LOST: [(&str, &str, &str); 20] = [
     ("\"string[]\"", "'[\"a\"]'", "[]"),
     ("\"Ref\"", "'{\"q\":\"x\",\"n\":[]}'", "{\"n\":[],\"q\":\"\"}"),

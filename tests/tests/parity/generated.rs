@@ -1,3 +1,5 @@
+//! Entities of both doors, as the generator sees them.
+
 use larder_generator::ir::Entity;
 use larder_generator::rust::{Site, entity};
 use proc_macro2::TokenStream;

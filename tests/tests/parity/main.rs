@@ -1,4 +1,5 @@
-//! The struct with `#[derive(Repository)]` is the same entity as the table of `models.toml`: in the schema, in Rust, and on every database.
+//! The struct with `#[derive(Repository)]` is the same entity as the table of `models.toml`: in the schema, in Rust,
+//! and on every database.
 
 mod bare;
 mod generated;

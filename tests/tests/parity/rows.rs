@@ -1,3 +1,5 @@
+//! Rows of both doors, in one database.
+
 use integration::{Fixture, on_every_engine};
 use larder::{ErrorKind, Page};
 use voicehelper::models;

@@ -1,3 +1,5 @@
+//! Pools and databases of these tests.
+
 use std::time::Duration;
 
 use integration::Database;

@@ -250,6 +250,7 @@ impl Table for Account {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "account";
     const SHAPE: u64 = 0x88f5_0020_63ff_8333;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

@@ -280,6 +280,7 @@ impl Table for Everything {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "everything";
     const SHAPE: u64 = 0xce08_426d_dd5f_c4ee;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

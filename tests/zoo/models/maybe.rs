@@ -268,6 +268,7 @@ impl Table for Maybe {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "maybe";
     const SHAPE: u64 = 0x6c61_f0ec_8a35_0d8f;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

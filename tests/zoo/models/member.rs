@@ -218,6 +218,7 @@ impl Table for Member {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "member";
     const SHAPE: u64 = 0x6700_c5ea_9fea_31a6;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.org_code)

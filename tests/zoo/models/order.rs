@@ -249,6 +249,7 @@ impl Table for Order {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "order";
     const SHAPE: u64 = 0x4995_eb67_ff12_167c;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

@@ -82,6 +82,7 @@ impl Table for Org {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "org";
     const SHAPE: u64 = 0xe82f_d9de_ac76_5429;
+    const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {

@@ -31,7 +31,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set, otherwise refuses a database behind them.
+    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
+    /// otherwise refuses a database behind them.
     pub async fn open(config: Config) -> Result<Self> {
         let runtime = Runtime::open(config, &SCHEMA).await?;
         let regions = Arc::new(Regions::open(runtime.cache()));
@@ -69,7 +70,8 @@ impl Store {
         Session { at: self.runtime.at(), regions: &self.regions }
     }
 
-    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock included.
+    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
+    /// included.
     #[must_use]
     pub fn within(&self, limit: Duration) -> Session<'_> {
         self.session().within(limit)
@@ -334,7 +336,8 @@ impl<'a> TenantScope<'a> {
         NoteRepository::new(self.at, self.tenant)
     }
 
-    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a transaction it is a part of that one.
+    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a
+    /// transaction it is a part of that one.
     ///
     /// # Errors
     /// That of `work`, or of beginning and committing.
@@ -412,7 +415,8 @@ impl AccountSums {
 }
 
 impl AccountRepository<'_> {
-    /// Sums up what belongs to the row with this key: one statement; without the row there is nothing to sum up.
+    /// Sums up what belongs to the row with this key: one statement; without the row there is nothing to sum
+    /// up.
     ///
     /// # Errors
     /// What the statement meets.

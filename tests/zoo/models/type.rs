@@ -153,6 +153,7 @@ impl Table for Type {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "type";
     const SHAPE: u64 = 0xd742_0b2c_6ec5_ebc8;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

@@ -1,3 +1,5 @@
+//! Entities of larder's to compile.
+
 use std::fmt::Write as _;
 
 /// Returns a library of structs that are registered without a store.

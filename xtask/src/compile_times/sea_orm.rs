@@ -1,3 +1,5 @@
+//! The same entities for SeaORM.
+
 use std::fmt::Write as _;
 
 /// Returns a library of entities as SeaORM's own generator writes them.

@@ -1,3 +1,5 @@
+//! Debian's archive, from which the servers come.
+
 use std::path::{Path, PathBuf};
 
 use crate::Result;

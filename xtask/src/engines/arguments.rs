@@ -1,3 +1,5 @@
+//! The arguments of `cargo xtask engines`.
+
 use super::engine::Engine;
 use super::suite::Suite;
 use super::trial::Trial;

@@ -1,3 +1,5 @@
+//! The servers and versions that suites run on.
+
 use std::process::Command;
 
 use super::root::Recipe;

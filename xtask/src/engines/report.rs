@@ -1,3 +1,5 @@
+//! What suites did on which servers, as a table.
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;

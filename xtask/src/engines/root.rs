@@ -1,3 +1,5 @@
+//! Root folders in which servers of other releases run.
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;

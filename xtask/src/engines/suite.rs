@@ -1,3 +1,5 @@
+//! The suites that run on other versions of servers.
+
 use super::engine::Engine;
 
 /// Tests that are run together.
@@ -51,9 +53,17 @@ impl Suite {
             Self::Core => &["--workspace", "--test", "core", "--test", "search"],
             Self::Migrator => &["--workspace", "--test", "migrate", "--test", "database"],
             Self::Evolution => &["--package", "integration", "--test", "evolution"],
-            Self::Cache => {
-                &["--workspace", "--test", "cache_redis", "--test", "cache_single_flight", "--test", "cache_cluster"]
-            }
+            Self::Cache => &[
+                "--workspace",
+                "--test",
+                "cache_redis",
+                "--test",
+                "cache_doors",
+                "--test",
+                "cache_single_flight",
+                "--test",
+                "cache_cluster",
+            ],
             Self::Logins => &["--workspace", "--test", "logins"],
             Self::RsaLogins => &["--workspace", "--features", "larder/mysql-rsa", "--test", "logins"],
         }

@@ -1,3 +1,5 @@
+//! One suite on one server.
+
 use std::fs::File;
 use std::process::Command;
 use std::time::Instant;

@@ -1,3 +1,5 @@
+//! Settings of a server that larder must not depend on.
+
 use super::engine::Engine;
 use crate::servers::{MySqlOptions, Sources};
 

@@ -1,3 +1,5 @@
+//! Keeps packages from starting their services while they are installed.
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,3 +1,5 @@
+//! Certificates for servers with TLS.
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;

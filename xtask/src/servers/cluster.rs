@@ -1,3 +1,5 @@
+//! A Redis Cluster of three masters.
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

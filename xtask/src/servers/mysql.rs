@@ -1,3 +1,5 @@
+//! MySQL and MariaDB.
+
 use std::io::Read;
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};

@@ -1,3 +1,5 @@
+//! PgBouncer before PostgreSQL.
+
 use std::net::TcpStream;
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! PostgreSQL.
+
 use std::path::{Path, PathBuf};
 
 use super::certificate::Certificate;

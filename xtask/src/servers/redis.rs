@@ -1,3 +1,5 @@
+//! Redis.
+
 use std::path::Path;
 
 use super::certificate::Certificate;

@@ -1,3 +1,5 @@
+//! The few words of Redis' protocol that starting a server takes.
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 

@@ -1,3 +1,5 @@
+//! A server process and its end.
+
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -20,8 +22,8 @@ pub(super) struct Server {
 impl Server {
     /// Starts `command` from the calling thread; `ready` is polled later.
     ///
-    /// A command that was made for it ends when xtask is killed. The kernel watches the *thread* that started the server,
-    /// so that must be the main one.
+    /// A command that was made for it ends when xtask is killed. The kernel watches the *thread* that started the
+    /// server, so that must be the main one.
     pub(super) fn start(
         name: &str,
         mut command: Command,

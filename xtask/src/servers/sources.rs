@@ -1,3 +1,5 @@
+//! Where each server is taken from.
+
 use super::mysql::MySqlOptions;
 use super::redis::{self, RedisProgram};
 use crate::installation::Installation;

@@ -1,3 +1,5 @@
+//! A server of one test's own.
+
 use std::path::Path;
 
 use super::certificate::Certificate;

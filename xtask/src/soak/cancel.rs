@@ -1,3 +1,5 @@
+//! The soak of cancelled calls.
+
 use std::process::{Command, ExitCode};
 
 use crate::dialects::Dialects;

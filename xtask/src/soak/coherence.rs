@@ -1,3 +1,5 @@
+//! The soak of the cache's coherence.
+
 use std::process::{Command, ExitCode};
 
 use crate::dialects::Dialects;

@@ -1,3 +1,5 @@
+//! The soak of random changes of definitions.
+
 use std::process::{Command, ExitCode};
 
 use crate::dialects::Dialects;

@@ -1,5 +1,5 @@
-use larder::migrate::splitter;
 use larder_format::plan::Step;
+use larder_format::splitter;
 use larder_format::{Dialect, Direction, folder};
 use larder_generator::sql::Migration;
 use larder_generator::sql::describe::describe;

@@ -172,6 +172,7 @@ impl Table for ApiKey {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "api_key";
     const SHAPE: u64 = 0xba65_5cd0_ae8d_c96c;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)

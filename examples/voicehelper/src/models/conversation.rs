@@ -167,6 +167,7 @@ impl Table for Conversation {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "conversation";
     const SHAPE: u64 = 0x72bc_0575_279a_4ed7;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)

@@ -194,6 +194,7 @@ impl Table for Document {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "document";
     const SHAPE: u64 = 0x6d51_8587_c302_3074;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)

@@ -193,6 +193,7 @@ impl Table for Message {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "message";
     const SHAPE: u64 = 0x1e5f_3030_d2db_0115;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)

@@ -172,6 +172,7 @@ impl Table for Tenant {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "tenant";
     const SHAPE: u64 = 0x2768_c147_a3b4_f824;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

@@ -235,6 +235,7 @@ impl Table for User {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "user";
     const SHAPE: u64 = 0x9435_e3b3_4103_608b;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)

@@ -231,6 +231,7 @@ impl Table for VoiceSession {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "voice_session";
     const SHAPE: u64 = 0x44ed_df8a_40e0_e383;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)

@@ -13,7 +13,8 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     finder::adding(model.entity).iter().map(|(unique, name)| add(model, unique, name)).collect()
 }
 
-// Expands to: pub fn add(self, new: NewUsageStat) -> impl Future<Output = Result<()>> + use<'a> { self.add_by(Adding { … }, new) }
+// Expands to: pub fn add(self, new: NewUsageStat) -> impl Future<Output = Result<()>> + use<'a> { self.add_by(Adding {
+// … }, new) }
 fn add(model: &Model<'_>, unique: &Unique, name: &str) -> TokenStream {
     let (runtime, entity, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
     let columns =

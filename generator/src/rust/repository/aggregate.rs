@@ -29,7 +29,8 @@ pub(crate) fn statements(model: &Model<'_>) -> Vec<Form> {
     own(model).map(|aggregate| Form::plain(aggregate.name.clone(), statement(model, aggregate))).collect()
 }
 
-// Expands to: pub fn stats(self, start_time: Range<Timestamp>) -> impl Future<Output = Result<VoiceSessionStats>> + use<'a> { … }
+// Expands to: pub fn stats(self, start_time: Range<Timestamp>) -> impl Future<Output = Result<VoiceSessionStats>> +
+// use<'a> { … }
 fn method(model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     let (runtime, sql) = (model.runtime(), &model.sql);
     let ty = figure::type_name(model, aggregate);

@@ -19,7 +19,8 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     methods
 }
 
-// Expands to: pub fn list_by_status(self, status: UserStatus, page: Page) -> impl Future<Output = Result<Paged<User>>> + use<'a> { … }
+// Expands to: pub fn list_by_status(self, status: UserStatus, page: Page) -> impl Future<Output =
+// Result<Paged<User>>> + use<'a> { … }
 fn list(model: &Model<'_>, finder: &PageFinder<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
     let doc = format!("Returns {}{}, {}.", nouns(model), which(finder), order(finder));
@@ -101,7 +102,8 @@ fn containing(model: &Model<'_>, field: &Field) -> TokenStream {
     method(model, &doc, &method_name, &Compared::default(), &arguments, &output, &body)
 }
 
-// Expands to: pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Document>>> + use<'a> { … }
+// Expands to: pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Document>>> + use<'a> {
+// … }
 fn search(model: &Model<'_>) -> Option<TokenStream> {
     model.entity.search()?;
     let (runtime, name) = (model.runtime(), &model.name);

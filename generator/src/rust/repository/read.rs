@@ -48,7 +48,8 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream 
     twins.into_iter().collect()
 }
 
-// Expands to: pub fn get_or_create_by_openid(self, new: NewUser) -> impl Future<Output = Result<(Arc<User>, bool)>> + use<'a> { … }
+// Expands to: pub fn get_or_create_by_openid(self, new: NewUser) -> impl Future<Output = Result<(Arc<User>, bool)>> +
+// use<'a> { … }
 fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let (name, new, sql) = (&model.name, &model.new, &model.sql);
     let doc = format!(

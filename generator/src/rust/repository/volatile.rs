@@ -20,7 +20,8 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     methods
 }
 
-// Expands to: pub fn last_login_at<K: Into<UserId>>(self, id: K) -> impl Future<Output = Result<Option<Timestamp>>> + use<'a, K> { … }
+// Expands to: pub fn last_login_at<K: Into<UserId>>(self, id: K) -> impl Future<Output = Result<Option<Timestamp>>> +
+// use<'a, K> { … }
 fn read(model: &Model<'_>, field: &Field) -> TokenStream {
     let sql = &model.sql;
     let doc = format!("Returns `{}`, which is never cached, from the database.", field.name);
@@ -30,7 +31,8 @@ fn read(model: &Model<'_>, field: &Field) -> TokenStream {
     method(model, &doc, &field.name, &key_argument(model), &TokenStream::new(), &ty, &body)
 }
 
-// Expands to: pub fn set_last_login_at<K: Into<UserId>, V: IntoOption<Timestamp>>(self, id: K, last_login_at: V) -> … { … }
+// Expands to: pub fn set_last_login_at<K: Into<UserId>, V: IntoOption<Timestamp>>(self, id: K, last_login_at: V) -> … {
+// … }
 fn set(model: &Model<'_>, field: &Field) -> TokenStream {
     let sql = &model.sql;
     let name = tokens::ident(&field.name);

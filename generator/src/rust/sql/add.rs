@@ -10,8 +10,8 @@ use crate::rust::statement::Statement;
 
 /// Inserts a row or adds to the one that has the key.
 ///
-/// PostgreSQL and SQLite do so in one statement that names the key. MySQL acts on any unique key, and where rows are counted
-/// their parents are locked first: there the row is looked for, and then grows or is inserted.
+/// PostgreSQL and SQLite do so in one statement that names the key. MySQL acts on any unique key, and where rows are
+/// counted their parents are locked first: there the row is looked for, and then grows or is inserted.
 pub(super) fn add(model: &Model<'_>, unique: &Unique, name: String) -> Form {
     let columns = unique.adds.iter().map(|id| model.entity.field(*id).name.clone()).collect();
     let key = constraint_field(model, unique);
@@ -151,10 +151,11 @@ fn constraint_field(model: &Model<'_>, unique: &Unique) -> String {
 /// Returns whether a row that grows is found by other entries of the cache: one of its keys has what is added in it.
 fn moves(model: &Model<'_>, unique: &Unique) -> bool {
     let grows = |id: &FieldId| unique.adds.contains(id);
-    let in_condition = |unique| {
+    let in_condition = |unique: &Unique| {
         condition_columns(model, unique)
             .iter()
             .any(|field| model.entity.field_id(&field.name).is_some_and(|id| grows(&id)))
     };
-    model.entity.uniques.iter().any(|other| other.columns.iter().any(grows) || in_condition(other))
+    let has_added = |other: &Unique| other.columns.iter().any(grows) || in_condition(other);
+    model.is_cached() && model.entity.uniques.iter().any(has_added)
 }

@@ -16,8 +16,8 @@ pub(crate) fn equals(name: &str) -> Statement {
     Statement::default().name(name).text(" = ").bind()
 }
 
-/// Compares a text whose trailing spaces count. To MySQL's one exact collation of both servers they do not, so that it compares the
-/// bytes as well; the value is bound once more there.
+/// Compares a text whose trailing spaces count. To MySQL's one exact collation of both servers they do not, so that it
+/// compares the bytes as well; the value is bound once more there.
 pub(crate) fn equals_exactly(name: &str) -> Statement {
     let bytes = Statement::new(" AND ").then(bytes_of(name)).text(" = ").bind();
     equals(name).each("", bytes, "")
@@ -27,8 +27,8 @@ fn bytes_of(name: &str) -> Statement {
     Statement::new("CAST(").name(name).text(" AS BINARY)")
 }
 
-/// Returns the sum. SQLite's columns hold any integer, so that it is asked to store a text, which it refuses, in place of one
-/// that the field's type cannot hold.
+/// Returns the sum. SQLite's columns hold any integer, so that it is asked to store a text, which it refuses, in place
+/// of one that the field's type cannot hold.
 pub(crate) fn sum(field: &Field, column: Statement, added: Statement) -> Statement {
     let (least, most) = match field.ty {
         FieldType::Scalar(Scalar::I16) => (i32::from(i16::MIN), i32::from(i16::MAX)),
@@ -101,7 +101,8 @@ pub(super) fn constant(statement: Statement, literal: &Literal, ty: Option<&Fiel
     }
 }
 
-/// A column that rows are ordered by. A null is below every value: first where the order ascends, last where it descends.
+/// A column that rows are ordered by. A null is below every value: first where the order ascends, last where it
+/// descends.
 #[derive(Clone, Copy)]
 pub(crate) struct OrderedBy<'a> {
     pub(crate) name: &'a str,
@@ -117,7 +118,8 @@ impl<'a> OrderedBy<'a> {
 
 /// Returns the condition of the rows behind a cursor: `a <= $2 AND (a < $3 OR id < $4)`.
 ///
-/// Plain comparisons instead of a row value: MySQL does not use an index for those, and columns may run in two directions.
+/// Plain comparisons instead of a row value: MySQL does not use an index for those, and columns may run in two
+/// directions.
 pub(crate) fn after(order: &[OrderedBy<'_>]) -> Statement {
     let OrderedBy { name, order: direction, nullable } = order[0];
     if nullable {

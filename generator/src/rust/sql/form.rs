@@ -142,7 +142,8 @@ impl Part {
     }
 }
 
-// Expands to: Sql::same("Tenant.count", "…"), Sql::new("Tenant.get", "…", "…") or Sql::each("Tenant.lock", "…", "…", "…")
+// Expands to: Sql::same("Tenant.count", "…"), Sql::new("Tenant.get", "…", "…") or Sql::each("Tenant.lock", "…", "…",
+// "…")
 fn plain(support: &TokenStream, name: &str, statement: &Statement) -> TokenStream {
     let [postgres, mysql, sqlite] = texts(statement);
     match (postgres == mysql, postgres == sqlite) {

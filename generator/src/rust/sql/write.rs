@@ -1,10 +1,11 @@
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
 use super::add;
 use super::clause::{equals, filter, is_null, sum};
 use super::form::{Form, Part, Shape};
 use super::read::{self, one_row};
-use crate::ir::Field;
+use crate::ir::{Field, Unique};
 use crate::rust::finder;
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
@@ -40,7 +41,7 @@ fn table(model: &Model<'_>) -> Form {
 fn by_key(model: &Model<'_>) -> Form {
     let marks = model.entity.soft_delete.map(|_| tokens::integer(1 + model.updated_fields().count()));
     let marks = marks.map_or_else(|| quote!(None), |marks| quote!(Some(#marks)));
-    let has_aliases = !model.entity.uniques.is_empty();
+    let aliases = aliases(model);
     let head = if model.entity.soft_delete.is_some() { mark(model) } else { delete_from(model) };
     let delete = Form::plain("delete", head.clone().then(filter(one_row(model.entity, true))));
     let mut members = read::by_key(model);
@@ -48,9 +49,24 @@ fn by_key(model: &Model<'_>) -> Form {
         ("delete", Part::Form(delete)),
         ("delete_many", Part::Form(delete_many(model, head))),
         ("marks", Part::Constant(marks)),
-        ("has_aliases", Part::Constant(quote!(#has_aliases))),
+        ("aliases", Part::Constant(aliases)),
     ]);
     Form::group("by_key", "KeySql", members)
+}
+
+// Expands to: Aliases::Shown
+fn aliases(model: &Model<'_>) -> TokenStream {
+    let is_secret = |unique: &Unique| unique.columns.iter().any(|id| model.entity.field(*id).secret);
+    let uniques = &model.entity.uniques;
+    let word = if uniques.iter().any(is_secret) {
+        "Secret"
+    } else if uniques.is_empty() {
+        "None"
+    } else {
+        "Shown"
+    };
+    let (runtime, word) = (model.runtime(), format_ident!("{word}"));
+    quote!(#runtime::support::Aliases::#word)
 }
 
 /// Returns the columns of an insert, in the order in which a new row binds them.

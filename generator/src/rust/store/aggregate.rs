@@ -61,7 +61,8 @@ fn method(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
     }
 }
 
-// Expands to: impl ThreadRepository<'_> { pub async fn stats(self, id: impl Into<ThreadId>) -> Result<ThreadStats> { … } }
+// Expands to: impl ThreadRepository<'_> { pub async fn stats(self, id: impl Into<ThreadId>) -> Result<ThreadStats> { …
+// } }
 fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     let (runtime, repository) = (model.runtime(), &model.repository);
     let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
@@ -75,7 +76,8 @@ fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
     });
     quote! {
         impl #repository<'_> {
-            /// Sums up what belongs to the row with this key: one statement; without the row there is nothing to sum up.
+            /// Sums up what belongs to the row with this key: one statement; without the row there is nothing to sum
+            /// up.
             ///
             /// # Errors
             /// What the statement meets.

@@ -56,8 +56,9 @@ fn paths<'a>(whole: &Whole<'a>, parent: &'a Entity) -> Vec<Path<'a>> {
     done
 }
 
-/// Returns the entities whose whole region goes: those reached by three steps or more, which circles are too, those reached through
-/// all that a tenant has, and those whose tenancy differs from the deleted row's, since a search for their keys would lack the tenant.
+/// Returns the entities whose whole region goes: those reached by three steps or more, which circles are too, those
+/// reached through all that a tenant has, and those whose tenancy differs from the deleted row's, since a search for
+/// their keys would lack the tenant.
 fn far<'a>(whole: &Whole<'a>, parent: &'a Entity) -> BTreeSet<&'a str> {
     let mut far = BTreeSet::new();
     let mut open = Vec::new();

@@ -7,7 +7,8 @@ use crate::ir::Entity;
 use crate::rust::Settings;
 use crate::sql::operation;
 
-// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo::primary_key("users_pkey", …)], migrations: MIGRATIONS, head: Some("0002_…@…") };
+// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo::primary_key("users_pkey", …)],
+// migrations: MIGRATIONS, head: Some("0002_…@…") };
 pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     let runtime = whole.runtime();
     let made;

@@ -27,7 +27,8 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
 fn opening(whole: &Whole<'_>) -> TokenStream {
     let runtime = whole.runtime();
     quote! {
-        /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set, otherwise refuses a database behind them.
+        /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
+        /// otherwise refuses a database behind them.
         pub async fn open(config: #runtime::Config) -> #runtime::Result<Self> {
             let runtime = #runtime::Runtime::open(config, &SCHEMA).await?;
             let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
@@ -73,7 +74,8 @@ fn access(whole: &Whole<'_>) -> TokenStream {
             Session { at: self.runtime.at(), regions: &self.regions }
         }
 
-        /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock included.
+        /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
+        /// included.
         #[must_use]
         pub fn within(&self, limit: ::std::time::Duration) -> Session<'_> {
             self.session().within(limit)

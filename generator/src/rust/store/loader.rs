@@ -55,7 +55,8 @@ pub(super) fn loaders(whole: &Whole<'_>) -> TokenStream {
     all.map(|children| child_of(&children)).collect()
 }
 
-// Expands to: impl ChildOf<Conversation> for Message { const FIRST: &'static InSql = &sql::…; fn parent(&self) -> Option<ConversationId> { … } }
+// Expands to: impl ChildOf<Conversation> for Message { const FIRST: &'static InSql = &sql::…; fn parent(&self) ->
+// Option<ConversationId> { … } }
 fn child_of(children: &Children<'_, '_>) -> TokenStream {
     let (parent, child) = (children.parent, children.child);
     let (runtime, of, name) = (parent.runtime(), &parent.name, &child.name);

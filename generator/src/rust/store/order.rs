@@ -10,8 +10,9 @@ pub(super) fn place(whole: &Whole<'_>, entity: &Entity) -> usize {
 
 /// Returns the entities in the order in which their rows are locked, the schema's where nothing speaks against it.
 ///
-/// A write of a row updates the parents that count it first, and locks its other parents when the database looks for them. A
-/// delete of such a parent has to come to it after the counting ones as well, or the two would wait for each other.
+/// A write of a row updates the parents that count it first, and locks its other parents when the database looks for
+/// them. A delete of such a parent has to come to it after the counting ones as well, or the two would wait for each
+/// other.
 pub(super) fn order<'a>(whole: &Whole<'a>) -> Vec<&'a Entity> {
     let mut left: Vec<&Entity> = whole.schema.entities.iter().collect();
     let before = before(whole);

@@ -214,8 +214,8 @@ fn counts(way: Way<'_>, counted: &Counted<'_>) -> bool {
     counted.relation.field != way.relation.field && !(way.is_of_tenant() && counted.is_of_one_tenant)
 }
 
-/// Returns the ways on from rows of `entity` that lead to a row counted elsewhere; `covered` tells that the rows' whole tenant goes,
-/// so that all of its rows are found from there.
+/// Returns the ways on from rows of `entity` that lead to a row counted elsewhere; `covered` tells that the rows' whole
+/// tenant goes, so that all of its rows are found from there.
 fn ways<'a>(whole: &Whole<'a>, entity: &Entity, covered: bool) -> Vec<Way<'a>> {
     let onward = onward(whole, &entity.name, covered).into_iter();
     onward.filter(|way| followed(whole, *way).iter().any(|way| is_counted(whole, *way))).collect()

@@ -92,7 +92,8 @@ pub(super) fn session(whole: &Whole<'_>) -> TokenStream {
     }
 }
 
-// Expands to: pub fn users(&self) -> UserRepository<'a> { UserRepository::new(self.at, &self.regions.users, self.tenant) }
+// Expands to: pub fn users(&self) -> UserRepository<'a> { UserRepository::new(self.at, &self.regions.users,
+// self.tenant) }
 fn getter(model: &Model<'_>, tenant: Option<TokenStream>) -> TokenStream {
     let (name, repository, doc) = (accessor(model), &model.repository, repository_doc(model));
     let region = model.is_cached().then(|| quote!(&self.regions.#name,));
@@ -130,7 +131,8 @@ pub(super) fn tenant_scope(whole: &Whole<'_>) -> TokenStream {
 
             #(#getters)*
 
-            /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a transaction it is a part of that one.
+            /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a
+            /// transaction it is a part of that one.
             ///
             /// # Errors
             /// That of `work`, or of beginning and committing.

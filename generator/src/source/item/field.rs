@@ -11,10 +11,11 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, Located, Text},
+    ir::FORMAT_WORDS,
 };
 
-/// The keys of `#[field(…)]`.
-pub(super) const KEYS: &[&str] = &[
+/// The keys of `#[field(…)]`, formats aside.
+const OWN: &[&str] = &[
     "primary",
     "unique",
     "immutable",
@@ -33,9 +34,6 @@ pub(super) const KEYS: &[&str] = &[
     "length",
     "range",
     "pattern",
-    "email",
-    "phone",
-    "url",
     "one_of",
     "future",
     "past",
@@ -44,6 +42,20 @@ pub(super) const KEYS: &[&str] = &[
     "volatile",
     "deprecated",
 ];
+
+/// The keys of `#[field(…)]`.
+pub(super) const KEYS: &[&str] = &with_formats::<{ OWN.len() + FORMAT_WORDS.len() }>(OWN);
+
+/// Returns `own` and the formats; `N` is how many that are.
+pub(super) const fn with_formats<const N: usize>(own: &[&'static str]) -> [&'static str; N] {
+    let mut words = [""; N];
+    let mut at = 0;
+    while at < N {
+        words[at] = if at < own.len() { own[at] } else { FORMAT_WORDS[at - own.len()] };
+        at += 1;
+    }
+    words
+}
 
 /// What the attributes say that is not kept in the draft as it is.
 #[derive(Default)]
@@ -232,9 +244,6 @@ fn switch(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn:
         "deprecated" => &mut draft.deprecated,
         "tenant" => &mut draft.tenant,
         "json" => &mut draft.json,
-        "email" => &mut draft.rules.email,
-        "phone" => &mut draft.rules.phone,
-        "url" => &mut draft.rules.url,
         "future" => &mut draft.rules.future,
         "past" => &mut draft.rules.past,
         _ => return Ok(false),
@@ -251,12 +260,17 @@ pub(super) fn rule(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft
         "pattern" => draft.rules.pattern = Some(text(meta)?),
         "one_of" => draft.rules.one_of = Some(Located { value: list(meta)?, origin: origin(meta) }),
         "custom" => draft.rules.custom = Some(path(meta)?),
-        "email" => draft.rules.email = flag(meta)?,
-        "phone" => draft.rules.phone = flag(meta)?,
-        "url" => draft.rules.url = flag(meta)?,
         "future" => draft.rules.future = flag(meta)?,
         "past" => draft.rules.past = flag(meta)?,
-        _ => return Ok(false),
+        _ => return format(key, meta, draft),
+    }
+    Ok(true)
+}
+
+fn format(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn::Result<bool> {
+    let Some(word) = FORMAT_WORDS.iter().find(|word| **word == key) else { return Ok(false) };
+    if let Some(origin) = flag(meta)? {
+        draft.rules.formats.insert(*word, origin);
     }
     Ok(true)
 }

@@ -91,7 +91,8 @@ fn named(expression: &Expression<'_>) -> bool {
     expression.generic || base.starts_with(char::is_uppercase)
 }
 
-/// Checks what only a struct can get wrong: the names of key types, and JSON that a cached row could not be read back with.
+/// Checks what only a struct can get wrong: the names of key types, and JSON that a cached row could not be read back
+/// with.
 pub(super) fn check(entity: &EntityDraft, members: &[Member], types: &[Type], diagnostics: &mut Diagnostics) {
     for ((draft, member), ty) in entity.fields.iter().zip(members).zip(types) {
         if draft.broken {

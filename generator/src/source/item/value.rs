@@ -9,12 +9,14 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, Text, ValueDraft},
+    ir::FORMAT_WORDS,
     name,
 };
 
-/// The keys of `#[value(…)]` on a newtype.
-const RULES: &[&str] =
-    &["text", "length", "range", "pattern", "email", "phone", "url", "one_of", "future", "past", "custom", "crate"];
+/// The keys of `#[value(…)]` on a newtype, formats aside.
+const OWN: &[&str] = &["text", "length", "range", "pattern", "one_of", "future", "past", "custom", "crate"];
+
+const RULES: &[&str] = &field::with_formats::<{ OWN.len() + FORMAT_WORDS.len() }>(OWN);
 
 /// Reads one type. What is wrong with it goes to `diagnostics`, at its tokens.
 pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> ValueDraft {

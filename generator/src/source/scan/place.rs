@@ -22,7 +22,8 @@ pub(super) fn names(modules: &[Module]) -> Vec<String> {
     std::iter::once("crate".to_owned()).chain(modules.iter().map(|module| module.name.clone())).collect()
 }
 
-/// Joins a folder and a relative path, taking `.` and `..` out as far as they do not lead above the folder of the definition.
+/// Joins a folder and a relative path, taking `.` and `..` out as far as they do not lead above the folder of the
+/// definition.
 pub(super) fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split(['/', '\\']) {

@@ -38,7 +38,8 @@ pub(super) fn files(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Fil
     Files { list: files, models: module(sources.models, &roots) }
 }
 
-/// Returns the file from which the modules of a source are found: its own `lib.rs` or `main.rs`, or that of a folder above it.
+/// Returns the file from which the modules of a source are found: its own `lib.rs` or `main.rs`, or that of a folder
+/// above it.
 fn root(source: &Text, sources: &Sources<'_>) -> Option<String> {
     let path = source.value.trim_end_matches('/');
     let is_there = |path: &String| (sources.read)(path).is_some();

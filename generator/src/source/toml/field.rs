@@ -6,6 +6,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostics,
     draft::{EnumDraft, FieldDraft, Located, RuleDrafts, Text},
+    ir::FORMAT_WORDS,
 };
 
 /// Reads `name = "type"` or `name = { … }`; `keys` are those of the table form.
@@ -73,9 +74,7 @@ fn rules(table: &Table<'_>) -> RuleDrafts {
         length: table.get("length").and_then(|entry| entry.value.length()),
         range: table.get("range").and_then(|entry| entry.value.range()),
         pattern: table.text("pattern"),
-        email: table.flag("email"),
-        phone: table.flag("phone"),
-        url: table.flag("url"),
+        formats: FORMAT_WORDS.iter().filter_map(|word| Some((*word, table.flag(word)?))).collect(),
         one_of,
         future: table.flag("future"),
         past: table.flag("past"),

@@ -1,9 +1,10 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
 use crate::check::words::{METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, UNIQUE_WORDS};
+use crate::ir::{FORMAT_DOCS, FORMAT_WORDS};
 
 /// A key of a table: its name, one sentence for editors, and what it takes.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Key {
     pub name: &'static str,
     pub doc: &'static str,
@@ -55,21 +56,52 @@ const CODEGEN: &[Key] = keys! {
     "sources" TEXTS, "Folders or files of Rust whose structs derive `Repository`, relative to this file: `[\"src\"]`.";
 };
 
-/// A named type.
-pub const TYPE: &[Key] = keys! {
-    "doc" Shape::Text, "One sentence for the generated documentation.";
-    "type" Shape::Text, "The scalar that the name stands for.";
-    "enum" TEXTS, "The values of a shared enum.";
+/// Rules with an argument, or on times.
+const RULES: &[Key] = keys! {
     "length" LENGTH, "Characters: a maximum, or `[minimum, maximum]`.";
     "range" RANGE, "Bounds of a number, both included: `[minimum]` or `[minimum, maximum]`.";
     "pattern" Shape::Text, "A regular expression that the whole value is searched for.";
-    "email" Shape::Bool, "The value is an e-mail address.";
-    "phone" Shape::Bool, "The value is a phone number.";
-    "url" Shape::Bool, "The value is a URL.";
     "one_of" Shape::List { of: &Shape::Any, min: 0, max: usize::MAX }, "The values that are allowed.";
     "future" Shape::Bool, "The time lies ahead when it is written.";
     "past" Shape::Bool, "The time lies behind when it is written.";
     "custom" Shape::Text, "Path of a function that checks the value.";
+};
+
+/// The formats, each a switch.
+const FORMATS: [Key; FORMAT_WORDS.len()] = {
+    let mut keys = [Key { name: "", doc: "", shape: &Shape::Bool }; FORMAT_WORDS.len()];
+    let mut at = 0;
+    while at < keys.len() {
+        keys[at] = Key { name: FORMAT_WORDS[at], doc: FORMAT_DOCS[at], shape: &Shape::Bool };
+        at += 1;
+    }
+    keys
+};
+
+/// Returns `own` and every rule; `N` is how many that are.
+const fn with_rules<const N: usize>(own: &[Key]) -> [Key; N] {
+    let mut keys = [own[0]; N];
+    let mut at = 0;
+    while at < N {
+        keys[at] = if at < own.len() {
+            own[at]
+        } else if at < own.len() + RULES.len() {
+            RULES[at - own.len()]
+        } else {
+            FORMATS[at - own.len() - RULES.len()]
+        };
+        at += 1;
+    }
+    keys
+}
+
+/// A named type.
+pub const TYPE: &[Key] = &with_rules::<{ OWN_OF_TYPE.len() + RULES.len() + FORMATS.len() }>(OWN_OF_TYPE);
+
+const OWN_OF_TYPE: &[Key] = keys! {
+    "doc" Shape::Text, "One sentence for the generated documentation.";
+    "type" Shape::Text, "The scalar that the name stands for.";
+    "enum" TEXTS, "The values of a shared enum.";
     "fields" Shape::Map(&FIELD_OR_TYPE), "The members of a struct that is kept as JSON.";
 };
 
@@ -125,7 +157,9 @@ const LENGTH: Shape =
 const RANGE: Shape = Shape::Either(&[Shape::List { of: &Shape::Number, min: 1, max: 2 }, Shape::Table(ENDS)]);
 
 /// A field in its table form, of an entity or of a struct.
-pub const FIELD: &[Key] = keys! {
+pub const FIELD: &[Key] = &with_rules::<{ OWN_OF_FIELD.len() + RULES.len() + FORMATS.len() }>(OWN_OF_FIELD);
+
+const OWN_OF_FIELD: &[Key] = keys! {
     "doc" Shape::Text, "One sentence for the generated documentation.";
     "type" Shape::Text, "A type; `?` after it allows null, `[]` makes it a list.";
     "enum" TEXTS, "The text values of an enum.";
@@ -145,14 +179,4 @@ pub const FIELD: &[Key] = keys! {
     "counts" Shape::Text, "The child entity whose rows this field counts.";
     "sums" Shape::Text, "The child's field that this field sums: `Message.token_count`.";
     "was" Shape::Text, "The name this field had before, until `codegen fmt` takes it out.";
-    "length" LENGTH, "Characters: a maximum, or `[minimum, maximum]`.";
-    "range" RANGE, "Bounds of a number, both included: `[minimum]` or `[minimum, maximum]`.";
-    "pattern" Shape::Text, "A regular expression that the whole value is searched for.";
-    "email" Shape::Bool, "The value is an e-mail address.";
-    "phone" Shape::Bool, "The value is a phone number.";
-    "url" Shape::Bool, "The value is a URL.";
-    "one_of" Shape::List { of: &Shape::Any, min: 0, max: usize::MAX }, "The values that are allowed.";
-    "future" Shape::Bool, "The time lies ahead when it is written.";
-    "past" Shape::Bool, "The time lies behind when it is written.";
-    "custom" Shape::Text, "Path of a function that checks the value.";
 };

@@ -48,7 +48,8 @@ pub enum Source {
 }
 
 /// Returns what rows get in `column` of `table`, both of the state after: the fill, else the default, else, on the way
-/// down, a neutral value. Columns that may be null get null on the way down. `None`: null, a failure where it is required.
+/// down, a neutral value. Columns that may be null get null on the way down. `None`: null, a failure where it is
+/// required.
 pub fn value(transition: &Transition<'_>, table: &Table, column: &Column, dialect: Dialect) -> Option<(Value, Source)> {
     let key = (table.name.clone(), column.name.clone());
     if let Some(fill) = transition.fills.get(&key) {
@@ -68,7 +69,7 @@ pub fn value(transition: &Transition<'_>, table: &Table, column: &Column, dialec
 /// Returns a fill as `dialect` says it: a literal in the spelling of the column's type, the time, a new key, a column,
 /// or the expression as it was typed, in parentheses.
 pub fn typed(fill: &Fill, table: &Table, column: &Column, dialect: Dialect) -> Value {
-    let text = fill.of(dialect.into()).trim();
+    let text = fill.of(dialect).trim();
     if let Some(value) = constant::parse(text) {
         return constant::value(&value, &column.ty, dialect);
     }

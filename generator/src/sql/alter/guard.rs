@@ -30,8 +30,8 @@ pub(super) fn guards(transition: &Transition<'_>, difference: &Difference<'_>, d
     difference.altered.iter().flat_map(of_table).collect()
 }
 
-/// Returns the columns of a script that does nothing but look, each with its table: what they hold changes, and not what the
-/// database knows of them. A script needs a statement to be run, and to be taken back.
+/// Returns the columns of a script that does nothing but look, each with its table: what they hold changes, and not
+/// what the database knows of them. A script needs a statement to be run, and to be taken back.
 pub(super) fn only_looked_at<'a>(
     script: &[Piece],
     altered: &'a [Altered<'a>],
@@ -140,8 +140,8 @@ impl<'a> Was<'a> {
         Some(fill::none_of(name, known, self.dialect))
     }
 
-    /// Returns the conditions of values that break a rule of the column afterwards alone, where it can be asked of them as
-    /// they are.
+    /// Returns the conditions of values that break a rule of the column afterwards alone, where it can be asked of them
+    /// as they are.
     fn stricter(&self, from: &plan::Column, to: &plan::Column) -> Vec<String> {
         if !reads_alike(&from.ty, &to.ty) {
             return Vec::new();

@@ -9,8 +9,8 @@ use super::per_dialect;
 use crate::dialect::Dialect;
 use crate::sql::Problem;
 
-/// Gives the rows of tables that stay the figures of new counters, each in a migration that comes after the one in which
-/// the columns it is made of come or change. What somebody said of a column stays.
+/// Gives the rows of tables that stay the figures of new counters, each in a migration that comes after the one in
+/// which the columns it is made of come or change. What somebody said of a column stays.
 pub(super) fn fill(matches: &Matches<'_>, changes: &mut [Changes<'_>]) {
     let mut new = Vec::new();
     for found in &matches.tables {
@@ -54,7 +54,7 @@ pub(super) fn keeps_values(pair: Pair<'_>, old: &Column, new: &Column) -> Option
     let message = format!("`{}` becomes a counter, and rows keep the values that they have", pair.subject(&new.name));
     let recount = |dialect: Dialect| {
         let (table, column) = (dialect.identifier(&pair.wanted.table.name), dialect.identifier(&new.name));
-        Some(format!("UPDATE {table} SET {column} = {}", figure.of(dialect.into())))
+        Some(format!("UPDATE {table} SET {column} = {}", figure.of(dialect)))
     };
     let help = per_dialect::advice("where they are not the figures, recount with", recount)?;
     Some(Problem::new("M0503", message).help(help))

@@ -1,28 +1,26 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use larder_format::plan::{Operation, Table};
 
 use super::Wanted;
 use super::sequence::Sequence;
+use crate::sql::Problem;
+use crate::sql::history::is_key;
 use crate::sql::naming::Names;
-use crate::sql::{Problem, fold};
 
 /// Creates the new tables, each in a draft of its own, parents first. A foreign key whose parent is not there yet, or
 /// lacks the key it refers to, waits: so circles are broken.
 pub(super) fn tables(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Problem>> {
     let is_new = |wanted: &&Wanted| !sequence.tables.contains_key(&wanted.table.name);
-    let mut waiting: Vec<&Table> = wanted.iter().filter(is_new).map(|wanted| &wanted.table).collect();
+    let mut waiting = Waiting::new(wanted.iter().filter(is_new).map(|wanted| &wanted.table).collect());
     let mut taken = sequence.taken();
-    while !waiting.is_empty() {
-        let open = |table: &Table| {
-            let parents = table.foreign_keys.iter().map(|key| &key.parent).filter(|parent| **parent != table.name);
-            parents.filter(|parent| waiting.iter().any(|other| other.name == **parent)).count()
-        };
-        let least = waiting.iter().enumerate().min_by_key(|(_, table)| open(table)).map_or(0, |(position, _)| position);
-        let mut table = waiting.remove(least).clone();
+    while let Some(table) = waiting.take() {
+        let mut table = table.clone();
         table.foreign_keys = std::mem::take(&mut table.foreign_keys)
             .into_iter()
             .filter(|key| {
                 let parent = if key.parent == table.name { Some(&table) } else { sequence.tables.get(&key.parent) };
-                parent.is_some_and(|parent| fold::is_key(parent, &key.parent_columns))
+                parent.is_some_and(|parent| is_key(parent, &key.parent_columns))
             })
             .collect();
         free_names(&mut table, &mut taken);
@@ -30,6 +28,47 @@ pub(super) fn tables(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), V
         sequence.end();
     }
     Ok(())
+}
+
+/// Tables that are not created yet, and how many of their parents are not either.
+struct Waiting<'a> {
+    tables: Vec<&'a Table>,
+    open: Vec<usize>,
+    /// By parent, the positions of those that refer to it, once for each key.
+    children: BTreeMap<&'a str, Vec<usize>>,
+    /// By the number of open parents, and of those with as many by position.
+    ready: BTreeSet<(usize, usize)>,
+}
+
+impl<'a> Waiting<'a> {
+    fn new(tables: Vec<&'a Table>) -> Self {
+        let names: BTreeSet<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+        let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut open = vec![0; tables.len()];
+        for (position, table) in tables.iter().enumerate() {
+            let parents = table.foreign_keys.iter().map(|key| key.parent.as_str());
+            for parent in parents.filter(|parent| *parent != table.name && names.contains(parent)) {
+                children.entry(parent).or_default().push(position);
+                open[position] += 1;
+            }
+        }
+        let ready = open.iter().enumerate().map(|(position, open)| (*open, position)).collect();
+        Self { tables, open, children, ready }
+    }
+
+    /// Takes the first table of those with the fewest open parents.
+    fn take(&mut self) -> Option<&'a Table> {
+        let (_, position) = self.ready.pop_first()?;
+        let table = self.tables[position];
+        for child in self.children.remove(table.name.as_str()).unwrap_or_default() {
+            let open = self.open[child];
+            if self.ready.remove(&(open, child)) {
+                self.open[child] = open - 1;
+                self.ready.insert((open - 1, child));
+            }
+        }
+        Some(table)
+    }
 }
 
 /// Numbers the names that something else has.

@@ -1,5 +1,5 @@
-//! Tables that seem to be exchanged: each is to be what the other one was. Tables are known by their names alone, so that the
-//! rows of each entity would be read as those of the other.
+//! Tables that seem to be exchanged: each is to be what the other one was. Tables are known by their names alone, so
+//! that the rows of each entity would be read as those of the other.
 //!
 //! Two tables with the same columns, keys and indexes look alike either way; of these nothing can be told here.
 
@@ -11,7 +11,8 @@ use super::matches::{Match, Matches};
 use super::parts::Part;
 use crate::sql::{Problem, Question, QuestionKind};
 
-/// Asks of each pair of tables that kept their names and look like each other's former selves whether their rows do too.
+/// Asks of each pair of tables that kept their names and look like each other's former selves whether their rows do
+/// too.
 pub(super) fn ask(matches: &Matches<'_>, dialogue: &mut Dialogue<'_>) {
     let before = dialogue.before;
     let changed: Vec<(&Match<'_>, &Table)> = matches

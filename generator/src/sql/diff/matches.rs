@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::Tables;
 use super::candidates;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
@@ -50,7 +52,8 @@ pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {
             matches.tables.push(columns(Pair { before: origin, wanted, tables: before }, dialogue));
         }
     }
-    let is_gone = |name: &&str| !matches.tables.iter().any(|found| found.pair.before == *name);
+    let kept: BTreeSet<&str> = matches.tables.iter().map(|found| found.pair.before).collect();
+    let is_gone = |name: &&str| !kept.contains(name);
     matches.gone = before.keys().map(String::as_str).filter(is_gone).collect();
     for gone in matches.gone.clone() {
         if !dialogue.drops_table(gone) {

@@ -6,8 +6,8 @@ use super::Wanted;
 use super::columns::{self, Added, Changes};
 use super::sequence::Sequence;
 use crate::sql::Problem;
-use crate::sql::fold::is_key;
-use crate::sql::naming;
+use crate::sql::history::is_key;
+use crate::sql::naming::{self, Names};
 
 /// Something over the columns of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -203,17 +203,14 @@ fn add(table: &str, added: Added<'_>) -> Operation {
 /// Foreign keys go first, over all tables, since they need the keys and indexes that go.
 fn drop_parts(wanted: &[Wanted], changes: &[Changes<'_>], sequence: &mut Sequence) -> Result<(), Vec<Problem>> {
     let mut dropped = Vec::new();
+    let lost: BTreeSet<(&str, &str)> =
+        changes.iter().flat_map(|change| change.dropped.iter().map(move |column| (change.table, *column))).collect();
     for Wanted { table, .. } in wanted {
         let Some(existing) = sequence.tables.get(&table.name) else { continue };
         let after = Part::all(table);
-        let lost: BTreeSet<&str> = changes
-            .iter()
-            .filter(|change| change.table == table.name)
-            .flat_map(|change| change.dropped.iter().copied())
-            .collect();
         for part in Part::all(existing).into_iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
             // A check goes with its column.
-            if !matches!(&part, Part::Check(check) if lost.contains(check.column.as_str())) {
+            if !matches!(&part, Part::Check(check) if lost.contains(&(table.name.as_str(), check.column.as_str()))) {
                 dropped.push((part.rank(), part.dropped(&table.name)));
             }
         }
@@ -233,9 +230,10 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
         missing.extend(new.map(|part| (table.name.as_str(), part)));
     }
     missing.sort_by_key(|(_, part)| part.rank());
+    let mut taken = if missing.is_empty() { Names::default() } else { sequence.taken() };
     for (table, mut part) in missing {
         if can_be_made(&part, table, sequence) {
-            part.rename(sequence.free_name(&part.derived_name(table)));
+            part.rename(taken.claim_name(&part.derived_name(table)));
             sequence.push(part.added(table))?;
         }
     }

@@ -5,7 +5,7 @@ use super::matches::{Match, Matches};
 use super::parts::Part;
 use super::sequence::Sequence;
 use crate::sql::naming::{self, Names};
-use crate::sql::{Problem, fold};
+use crate::sql::{Problem, history};
 
 /// Renames tables, then columns; one whose new name is still taken waits until it is free.
 pub(super) fn apply(matches: &Matches<'_>, sequence: &mut Sequence) -> Result<(), Vec<Problem>> {
@@ -83,7 +83,7 @@ fn in_turn(
 
 /// Returns the new names of the parts whose names are made of the old name of the table or column.
 fn following(rename: &Operation, tables: &Tables) -> Result<Vec<RenamedPart>, Vec<Problem>> {
-    let after = fold::apply(tables, std::slice::from_ref(rename)).map_err(|problem| vec![problem])?;
+    let after = history::apply(tables, std::slice::from_ref(rename)).map_err(|problem| vec![problem])?;
     let (old, new) = match rename {
         Operation::RenameTable { table, to, .. } => (table, to),
         Operation::RenameColumn { table, .. } => (table, table),

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use larder_format::plan::Operation;
+use larder_format::plan::{Operation, Table};
 
 use super::{Draft, Tables, title};
 use crate::sql::naming::{self, Names};
-use crate::sql::{Problem, fold};
+use crate::sql::{Problem, history};
 
 /// Operations as they come, cut into drafts, and the tables as they are after the last of them.
 #[derive(Debug)]
@@ -14,11 +14,14 @@ pub(super) struct Sequence {
     current: Vec<Operation>,
     /// What the current draft takes a name from: a table, or a table and its column.
     vacated: BTreeSet<(String, Option<String>)>,
+    /// Every name that a key or index has or had, in lower case, so that few tables have to be looked through.
+    parts: BTreeSet<String>,
 }
 
 impl Sequence {
     pub(super) fn new(before: &Tables) -> Self {
-        Self { tables: before.clone(), drafts: Vec::new(), current: Vec::new(), vacated: BTreeSet::new() }
+        let parts = before.values().flat_map(part_names).collect();
+        Self { tables: before.clone(), drafts: Vec::new(), current: Vec::new(), vacated: BTreeSet::new(), parts }
     }
 
     /// Adds an operation. One that takes a name which the same draft vacates goes into the next, so that a script
@@ -49,13 +52,23 @@ impl Sequence {
             }
             _ => None,
         });
-        fold::apply_to(&mut self.tables, &operation).map_err(|problem| vec![problem])?;
+        history::apply_to(&mut self.tables, &operation).map_err(|problem| vec![problem])?;
+        let touched = match &operation {
+            Operation::CreateTable(table) => Some(table.name.as_str()),
+            Operation::RenameTable { to, .. } => Some(to.as_str()),
+            other => other.table(),
+        };
+        let touched = touched.and_then(|table| self.tables.get(table));
+        self.parts.extend(touched.into_iter().flat_map(part_names));
         self.current.push(operation);
         Ok(())
     }
 
     /// A name that was stored when a key or index was made may be one that the definition no longer shows.
     fn refuse_part(&self, name: &str) -> Result<(), Vec<Problem>> {
+        if !self.parts.contains(&name.to_lowercase()) {
+            return Ok(());
+        }
         let parts = naming::Parts::of(self.tables.values());
         let Some(part) = parts.named(name) else { return Ok(()) };
         Err(vec![Problem::new("M0108", part.takes(name)).help(naming::OTHER_TABLE)])
@@ -76,15 +89,14 @@ impl Sequence {
         (self.tables, self.drafts)
     }
 
-    /// Returns the name, numbered when something has it.
-    pub(super) fn free_name(&self, derived: &str) -> String {
-        self.taken().claim_name(derived)
-    }
-
     /// Returns all names that are taken.
     pub(super) fn taken(&self) -> Names {
         let mut names = Names::default();
         self.tables.values().flat_map(naming::names).for_each(|name| names.take(name.stored));
         names
     }
+}
+
+fn part_names(table: &Table) -> impl Iterator<Item = String> {
+    naming::relations(table).into_iter().map(|(name, _)| name.to_lowercase())
 }

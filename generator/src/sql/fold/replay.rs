@@ -2,13 +2,14 @@ use std::vec::IntoIter;
 
 use larder_format::plan::PlanFile;
 
-use super::{Folder, Tables, apply, history};
-use crate::sql::{Problem, merge};
+use super::{Folder, Tables};
+use crate::sql::Problem;
+use crate::sql::history::{Past, apply_to, conflicts, history};
 
 /// The migrations one after the other, with the tables that each of them leads to.
 #[derive(Debug)]
 pub struct Replay {
-    waiting: IntoIter<PlanFile>,
+    waiting: IntoIter<Past>,
     /// After the migrations that were taken.
     pub tables: Tables,
 }
@@ -21,7 +22,7 @@ impl Replay {
     /// Those of [`fold`](fn@crate::sql::fold), as far as they are seen without applying anything.
     pub fn new(migrations: &Folder) -> Result<Self, Vec<Problem>> {
         let ordered = history(migrations)?;
-        let conflicts = merge::conflicts(&ordered);
+        let conflicts = conflicts(&ordered);
         if !conflicts.is_empty() {
             return Err(conflicts);
         }
@@ -34,9 +35,9 @@ impl Replay {
     ///
     /// An operation speaks of what is not there; the tables are of no use then.
     pub fn advance(&mut self) -> Result<Option<PlanFile>, Problem> {
-        let Some(plan) = self.waiting.next() else { return Ok(None) };
+        let Some(Past { plan, .. }) = self.waiting.next() else { return Ok(None) };
         for operation in &plan.operations {
-            apply::operation(&mut self.tables, operation).map_err(|problem| problem.at(&plan.id))?;
+            apply_to(&mut self.tables, operation).map_err(|problem| problem.at(&plan.id))?;
         }
         Ok(Some(plan))
     }

@@ -76,8 +76,9 @@ pub(super) fn predicate(conditions: &[Condition], table: &Table, dialect: Dialec
     (!all.is_empty()).then(|| all.join(" AND "))
 }
 
-/// Returns what of a text is compared, where it is not the bare column: all databases tell trailing spaces, and order by
-/// bytes. MySQL's one exact collation of both servers tells no trailing spaces, and PostgreSQL orders as the database does.
+/// Returns what of a text is compared, where it is not the bare column: all databases tell trailing spaces, and order
+/// by bytes. MySQL's one exact collation of both servers tells no trailing spaces, and PostgreSQL orders as the
+/// database does.
 fn subject(condition: &Condition, operator: &str, value: &Literal, table: &Table, dialect: Dialect) -> Option<String> {
     let column = column(table, &condition.column)?;
     let is_order = !matches!(operator, "=" | "<>");
@@ -108,8 +109,8 @@ fn ends_in_space(value: &Literal) -> bool {
     matches!(value, Literal::Text(text) if text.ends_with(' '))
 }
 
-/// Returns `column` or `column DESC` for each column of an index. PostgreSQL alone takes a null for the highest value where
-/// nothing else is said, and an index serves an order only with its nulls.
+/// Returns `column` or `column DESC` for each column of an index. PostgreSQL alone takes a null for the highest value
+/// where nothing else is said, and an index serves an order only with its nulls.
 pub(super) fn parts(columns: &[IndexColumn], dialect: Dialect) -> Vec<String> {
     let part = |column: &IndexColumn| {
         let says_nulls = column.nulls_lowest && dialect.capabilities().nulls_highest;

@@ -3,8 +3,8 @@ use larder_format::folder;
 use crate::name;
 use crate::sql::Problem;
 
-/// Returns the migration of `ids` that `text` names: its folder, its number, or the beginning of its folder's name where
-/// no other begins so.
+/// Returns the migration of `ids` that `text` names: its folder, its number, or the beginning of its folder's name
+/// where no other begins so.
 ///
 /// # Errors
 ///

@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::plan::{Operation, PlanFile};
-use larder_format::{Dialect, Direction, folder as names};
+use larder_format::{Dialect, Direction, folder as names, lineage};
 
 use super::tables_after;
 use crate::sql::Problem;
-use crate::sql::fold::{self, Folder, history};
+use crate::sql::history::{Folder, Past, Tables, apply_to, history};
 use crate::sql::plan::{self, Migration};
 
 /// The prefix of the table that a SQLite script makes before it takes the place of the old one.
@@ -43,15 +43,15 @@ pub(super) fn rebase(
     folder: &Folder,
     known: &BTreeSet<String>,
 ) -> Result<Vec<Migration>, Vec<Problem>> {
-    let plans = history(folder)?;
-    let mut tables = tables_after(&plans, |id| known.contains(id))?;
-    let tips = plans.iter().filter(|plan| tips.contains(&plan.id)).map(PlanFile::reference).collect::<Vec<_>>();
+    let past = history(folder)?;
+    let mut tables = tables_after(&past, |id| known.contains(id))?;
+    let tips = past.iter().filter(|past| tips.contains(&past.plan.id)).map(Past::reference).collect::<Vec<_>>();
     let mut references = BTreeMap::new();
     let mut rebased = Vec::new();
     for plan in own {
         let mut parents: Vec<String> = Vec::new();
         for parent in &plan.parents {
-            match references.get(fold::id_of(parent)) {
+            match references.get(lineage::split(parent).0) {
                 Some(reference) => parents.push(String::clone(reference)),
                 None => parents.extend(tips.iter().cloned()),
             }
@@ -61,7 +61,7 @@ pub(super) fn rebase(
         let is_stale = causes.iter().any(|cause| cause.stale == plan.id);
         let migration = one(plan, parents, is_stale, &tables, folder).map_err(|problem| vec![problem])?;
         for operation in &plan.operations {
-            fold::apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
+            apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
         }
         references.insert(plan.id.clone(), migration.plan.reference());
         rebased.push(migration);
@@ -89,7 +89,7 @@ fn one(
     plan: &PlanFile,
     parents: Vec<String>,
     is_stale: bool,
-    before: &fold::Tables,
+    before: &Tables,
     folder: &Folder,
 ) -> Result<Migration, Problem> {
     let by_hand = plan.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }));

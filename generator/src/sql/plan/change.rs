@@ -7,8 +7,9 @@ use larder_format::{Direction, checksum, folder};
 
 use super::Migration;
 use crate::dialect::Dialect;
+use crate::sql::history::apply;
 use crate::sql::transition::{self, Tables, Transition};
-use crate::sql::{Problem, fold, render};
+use crate::sql::{Problem, alter, render};
 
 /// Returns the migration that does `operations` to the tables of `before`.
 ///
@@ -21,20 +22,31 @@ pub fn change(
     before: &Tables,
     operations: Vec<Operation>,
 ) -> Result<Migration, Problem> {
+    let after = apply(before, &operations).map_err(|problem| problem.at(id))?;
+    change_between(id, parents, before, &after, operations)
+}
+
+/// Returns the migration whose `operations` lead from `before` to `after`.
+pub(super) fn change_between(
+    id: &str,
+    parents: Vec<String>,
+    before: &Tables,
+    after: &Tables,
+    operations: Vec<Operation>,
+) -> Result<Migration, Problem> {
     refuse_second_making(&operations).map_err(|problem| problem.at(id))?;
-    let after = fold::apply(before, &operations).map_err(|problem| problem.at(id))?;
     let mut plan = PlanFile::new(id, parents);
     let mut files = BTreeMap::new();
     for direction in Direction::ALL {
         let transition = match direction {
-            Direction::Up => Transition::up(before, &after, &operations),
-            Direction::Down => Transition::down(before, &after, &operations),
+            Direction::Up => Transition::up(before, after, &operations),
+            Direction::Down => alter::down(before, after, &operations),
         };
         for dialect in Dialect::ALL {
-            let pieces = transition::pieces(&transition, dialect);
+            let pieces = alter::pieces(&transition, dialect);
             let script = render::change(&pieces, dialect, id, &purpose(&transition))?;
             *steps_of(&mut plan, dialect, direction) = transition::steps(&pieces, dialect);
-            let file = folder::sql_file(dialect.into(), direction);
+            let file = folder::sql_file(dialect, direction);
             plan.files.insert(file.clone(), checksum::of(&script));
             files.insert(file, script);
         }

@@ -1,3 +1,5 @@
+//! An open connection to a server or a cluster.
+
 use redis::aio::MultiplexedConnection;
 use redis::cluster_async::ClusterConnection;
 use redis::{Cmd, FromRedisValue, RedisResult};

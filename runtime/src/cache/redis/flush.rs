@@ -1,3 +1,5 @@
+//! Deletes all keys under a prefix.
+
 use redis::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
 use redis::{Cmd, FromRedisValue, RedisResult, cmd};
 

@@ -1,3 +1,5 @@
+//! The connection with its circuit breaker, reopened in the background.
+
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
@@ -10,16 +12,15 @@ use super::script::Script;
 use super::target::{Target, configuration};
 use super::{Unavailable, refusal};
 use crate::Result;
-use crate::cache::RedisConfig;
+use crate::cache::backoff::Backoff;
+use crate::config::RedisConfig;
 
 /// Answers in a row that may be missing before the connection counts as lost.
 const FAILURES: u32 = 3;
-const FIRST_DELAY: Duration = Duration::from_millis(50);
-const LONGEST_DELAY: Duration = Duration::from_secs(2);
 const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 
-/// The connection with its circuit breaker: while Redis is away there is no connection, every operation fails at once, and one
-/// task in the background tries to open a new one.
+/// The connection with its circuit breaker: while Redis is away there is no connection, every operation fails at once,
+/// and one task in the background tries to open a new one.
 pub(super) struct Link {
     target: Target,
     config: RedisConfig,
@@ -179,9 +180,9 @@ impl Link {
 }
 
 async fn keep_trying(link: Weak<Link>) {
-    let mut delay = FIRST_DELAY;
+    let mut backoff = Backoff::new();
     loop {
-        tokio::time::sleep(delay.mul_f64(rand::random_range(0.5..=1.0))).await;
+        backoff.pause().await;
         let Some(link) = link.upgrade() else { return };
         // Cleared first: a connection lost right after it was opened starts its own task.
         link.reopening.store(false, Ordering::Release);
@@ -196,6 +197,6 @@ async fn keep_trying(link: Weak<Link>) {
         if link.reopening.swap(true, Ordering::AcqRel) {
             return;
         }
-        delay = (delay * 2).min(LONGEST_DELAY);
+        backoff.grow();
     }
 }

@@ -1,3 +1,5 @@
+//! Errors of a Redis that is reachable and refuses to serve, which waiting does not mend.
+
 use std::error::Error as _;
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};

@@ -1,3 +1,5 @@
+//! The Lua scripts of the protocol.
+
 use std::sync::LazyLock;
 
 /// A script of the protocol; each treats every key it is given by itself. `GETRANGE` keeps large values out of Lua.
@@ -26,17 +28,20 @@ const LEASE_OVER: &str = "if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~=
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1";
 
-// A fence is `F` and 16 bytes for each of its writers; a generation, which is random, has eight. One that 64 writers hold loses
-// their tokens, so that nobody can clear it and it stands to its end.
+// A fence is `F` and 16 bytes for each of its writers; a generation, which is random, has eight. A writer that is there
+// already makes it stand longer. One that 64 writers hold loses their tokens, so that nobody can clear it and it stands
+// to its end.
 const FENCE: &str = "for _, key in ipairs(KEYS) do
   local length = redis.call('STRLEN', key)
   if length % 16 ~= 1 or redis.call('GETRANGE', key, 0, 0) ~= 'F' then
     redis.call('SET', key, 'F' .. ARGV[1], 'PX', ARGV[2])
-  elseif length > 1 and length < 1025 then
-    redis.call('APPEND', key, ARGV[1])
-    redis.call('PEXPIRE', key, ARGV[2])
   else
-    redis.call('SET', key, 'F', 'PX', ARGV[2])
+    if length == 1 or length >= 1025 then
+      redis.call('SET', key, 'F', 'KEEPTTL')
+    elseif not string.find(redis.call('GET', key), ARGV[1], 2, true) then
+      redis.call('APPEND', key, ARGV[1])
+    end
+    if redis.call('PTTL', key) < tonumber(ARGV[2]) then redis.call('PEXPIRE', key, ARGV[2]) end
   end
 end
 return 1";

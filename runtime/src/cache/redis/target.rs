@@ -1,3 +1,5 @@
+//! What a Redis URL names: a server, a cluster, or a primary that sentinels know.
+
 use redis::cluster::ClusterClient;
 use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
 use redis::{AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo as _, RedisResult, cmd};
@@ -5,7 +7,7 @@ use tokio::sync::Mutex;
 
 use super::connection::Connection;
 use super::tls::Tls;
-use crate::cache::RedisConfig;
+use crate::config::RedisConfig;
 use crate::config::{encode_it, unencoded};
 use crate::{Error, ErrorKind, Result};
 

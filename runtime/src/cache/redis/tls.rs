@@ -9,7 +9,7 @@ use redis::{Client, ConnectionInfo, RedisResult};
 
 use super::target::configuration;
 use crate::Result;
-use crate::cache::RedisConfig;
+use crate::config::RedisConfig;
 
 /// What a connection is secured by.
 pub(super) struct Tls {

@@ -1,3 +1,5 @@
+//! Reads by alias, a unique key other than the primary one.
+
 use std::sync::Arc;
 
 use super::Region;
@@ -24,9 +26,9 @@ enum Known<T> {
 impl<T: Cached> Region<T> {
     /// Reads a row by an alias, such as a unique field.
     ///
-    /// The alias entry holds the primary key only, and the row it leads to is served only if `matches` holds for it, so a row
-    /// whose alias has changed needs no invalidation of the old alias. A missing alias is remembered: creating a row must touch
-    /// its alias keys.
+    /// The alias entry holds the primary key only, and the row it leads to is served only if `matches` holds for it, so
+    /// a row whose alias has changed needs no invalidation of the old alias. A missing alias is remembered: creating a
+    /// row must touch its alias keys.
     ///
     /// # Errors
     ///
@@ -66,12 +68,13 @@ impl<T: Cached> Region<T> {
     {
         let aliases = &self.0.aliases;
         aliases.count(Event::MemoryMiss);
+        let began = aliases.parts.served.ticket();
         let mut is_second = false;
         loop {
             // Any write of the tenant ends the willingness to share a load: the row's key is not known yet.
             let seat = self.0.flights.board(at, aliases.state.epochs.of_alias(at));
             let controls = match seat.turn().await {
-                Turn::Arrived(Ok(cargo)) if !cargo.is_current && !is_second => {
+                Turn::Arrived(Ok(cargo)) if !cargo.is_current(began) && !is_second => {
                     is_second = true;
                     continue;
                 }
@@ -134,14 +137,13 @@ impl<T: Cached> Region<T> {
                 self.forget(at).await;
             }
             aliases.fill(at, start, alias_lease, None);
-            return Ok(missing());
+            return Ok(self.missing(at, start));
         };
         let key = key_of(&row);
         if !matches(&row) {
-            let is_current = rows.pass(self.row(&key), start, Some(&row));
-            return Ok(Cargo { value: Some(row), is_current });
+            let noted = rows.pass(self.row(&key), start, Some(&row));
+            return Ok(Cargo { value: Some(row), noted });
         }
-        aliases.fill(at, start, alias_lease, Some(Arc::new(Alias(key.clone()))));
         let (lease, misled) = match row_lease.map(|row| *row) {
             Some((leased, lease)) if leased == key => (Some(lease), false),
             other => (None, other.is_some()),
@@ -149,47 +151,59 @@ impl<T: Cached> Region<T> {
         if misled {
             self.forget(at).await;
         }
-        // What the key's epoch was before the load is unknown, but it is today's if nothing of the tenant was written since.
+        // What the key's epoch was before the load is unknown, but it is today's if nothing of the tenant was written
+        // since.
         let place = self.row(&key);
-        let start = Start { epoch: rows.epoch(place), ..start };
-        let is_current = if aliases.state.epochs.of_alias(at) == before {
-            rows.fill(place, start, lease, Some(Arc::clone(&row)))
+        let asked = Start { epoch: rows.epoch(place), asked: Some(at), ..start };
+        let noted = if aliases.state.epochs.of_alias(at) == before {
+            rows.fill(place, asked, lease, Some(Arc::clone(&row)))
         } else {
             rows.count(Event::MemoryFillRejected);
-            rows.pass(place, start, Some(&row))
+            rows.pass(place, asked, Some(&row))
         };
-        Ok(Cargo { value: Some(row), is_current })
+        aliases.fill(at, start.following(noted), alias_lease, Some(Arc::new(Alias(key))));
+        Ok(Cargo { value: Some(row), noted })
+    }
+
+    /// No row has the alias.
+    fn missing(&self, at: Lookup<'_>, start: Start<'_>) -> Cargo<T> {
+        Cargo { value: None, noted: self.0.rows.pass_missing(at, start.ticket) }
     }
 
     /// Follows the alias through both levels.
-    async fn resolve(&self, at: Lookup<'_>, start: Start, matches: impl Fn(&T) -> bool) -> Known<T> {
+    async fn resolve(&self, at: Lookup<'_>, start: Start<'_>, matches: impl Fn(&T) -> bool) -> Known<T> {
         let aliases = &self.0.aliases;
-        let alias = match aliases.recall(at) {
-            Some(known) => known,
+        let (alias, remaining) = match aliases.recall(at) {
+            Some(known) => (known, None),
             None => match aliases.claim(at).await {
-                Claim::Found(Found { value, remaining }) => {
-                    aliases.keep(at, start, value.clone(), remaining);
-                    value
-                }
+                Claim::Found(Found { value, remaining }) => (value, Some(remaining)),
                 Claim::Granted(lease) => return Known::Missing { alias: Some(lease), row: None },
                 Claim::Denied | Claim::Unavailable => return Known::Missing { alias: None, row: None },
             },
         };
-        match alias {
-            None => Known::Answer(missing()),
-            Some(alias) => self.resolve_row(&alias.0, matches).await,
+        let Some(alias) = alias else { return Known::Answer(self.missing(at, start)) };
+        let known = self.resolve_row(at, &alias.0, matches).await;
+        // Kept once the rows that had the alias before are gone: until then it would lead past them.
+        if let (Known::Answer(cargo), Some(remaining)) = (&known, remaining) {
+            aliases.keep(at, start.following(cargo.noted), Some(alias), remaining);
         }
+        known
     }
 
-    async fn resolve_row(&self, key: &CacheKey, matches: impl Fn(&T) -> bool) -> Known<T> {
+    async fn resolve_row(&self, alias: Lookup<'_>, key: &CacheKey, matches: impl Fn(&T) -> bool) -> Known<T> {
         let (rows, at) = (&self.0.rows, self.row(key));
         let start = rows.start(at);
-        let (row, is_current) = match rows.recall(at) {
-            Some(row) => (row, true),
+        let (row, noted) = match rows.recall(at) {
+            Some(row) => {
+                let asked = row.as_deref().is_some_and(&matches).then_some(alias);
+                let noted = rows.pass(at, Start { asked, ..start }, row.as_deref());
+                (row, noted)
+            }
             None => match rows.claim(at).await {
                 Claim::Found(Found { value, remaining }) => {
-                    let is_current = rows.keep(at, start, value.clone(), remaining);
-                    (value, is_current)
+                    let asked = value.as_deref().is_some_and(&matches).then_some(alias);
+                    let noted = rows.keep(at, Start { asked, ..start }, value.clone(), remaining);
+                    (value, noted)
                 }
                 Claim::Granted(lease) => {
                     return Known::Missing { alias: None, row: Some(Box::new((key.clone(), lease))) };
@@ -198,7 +212,7 @@ impl<T: Cached> Region<T> {
             },
         };
         match row {
-            Some(row) if matches(&row) => Known::Answer(Cargo { value: Some(row), is_current }),
+            Some(row) if matches(&row) => Known::Answer(Cargo { value: Some(row), noted }),
             _ => Known::Stale,
         }
     }
@@ -214,9 +228,4 @@ impl<T: Cached> Region<T> {
             aliases.count(Event::SharedError);
         }
     }
-}
-
-/// No row has the alias. Which one will is not known, so those who waited look again.
-fn missing<T>() -> Cargo<T> {
-    Cargo { value: None, is_current: false }
 }

@@ -1,3 +1,5 @@
+//! Reads of many keys at once.
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use crate::cache::redis::{Generation, Redis, Unavailable};
 
 /// One key of a batch on its way.
 struct Wanted<T> {
-    start: Start,
+    start: Start<'static>,
     answer: Option<Option<Arc<T>>>,
     lease: Option<Lease>,
     may_fill: bool,
@@ -23,8 +25,8 @@ struct Wanted<T> {
 impl<T: Cached> Region<T> {
     /// Reads many rows: one look in process each, one command to Redis, one call of `load` for all that are missing.
     ///
-    /// `load` gets the positions of the missing keys, ascending, and returns the rows that exist in any order; `key_of` says
-    /// which is which. The result has one place for each key, in their order.
+    /// `load` gets the positions of the missing keys, ascending, and returns the rows that exist in any order; `key_of`
+    /// says which is which. The result has one place for each key, in their order.
     ///
     /// # Errors
     ///
@@ -94,8 +96,8 @@ impl<T: Cached> Region<T> {
         }
     }
 
-    /// Reads what is there and takes the leases of what is not. Nobody is waited for: a key that another instance is filling is
-    /// loaded, but not filled.
+    /// Reads what is there and takes the leases of what is not. Nobody is waited for: a key that another instance is
+    /// filling is loaded, but not filled.
     async fn claim_many(
         &self,
         redis: &Redis,

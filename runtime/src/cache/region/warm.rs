@@ -1,3 +1,5 @@
+//! Fills a region ahead of its readers.
+
 use std::sync::Arc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -28,8 +30,8 @@ pub struct WarmReport {
 impl<T: Cached> Region<T> {
     /// Reads the keys into the cache in batches of a hundred, at most `concurrency` at a time.
     ///
-    /// This is [`read_many`](Self::read_many), leases included, so it never installs what a write has overtaken. `load` gets
-    /// the keys of one batch that are missing. A batch that fails does not stop the others.
+    /// This is [`read_many`](Self::read_many), leases included, so it never installs what a write has overtaken. `load`
+    /// gets the keys of one batch that are missing. A batch that fails does not stop the others.
     pub async fn warm<F>(
         &self,
         keys: &[CacheKey],

@@ -1,3 +1,5 @@
+//! A deserializer without data that notes what a type asks for.
+
 use std::any::type_name;
 use std::cell::Cell;
 

@@ -1,3 +1,5 @@
+//! Shapes of types, and what changes them.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! A deserializer that gives every type its emptiest value.
+
 use serde::de::value::Error;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer as _, MapAccess, SeqAccess, VariantAccess, Visitor,

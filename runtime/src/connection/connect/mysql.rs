@@ -1,3 +1,5 @@
+//! Opens connections to MySQL and MariaDB.
+
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
 use sqlx::{ConnectOptions as _, Connection as _};
 
@@ -17,7 +19,8 @@ const PARAMETERS: Parameters = Parameters { mode: &["ssl-mode", "sslmode"], root
 /// since MariaDB refuses more than it has to.
 ///
 /// MariaDB from 11.6 on refuses to lock a row that changed since the transaction first read anything, though the locks
-/// are what makes it wait and look again. Read by MariaDB alone, the comment lets it lock as it did before, and as MySQL does.
+/// are what makes it wait and look again. Read by MariaDB alone, the comment lets it lock as it did before, and as
+/// MySQL does.
 const SESSION: &str = "SET sql_mode = CONCAT('PIPES_AS_CONCAT,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
     ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', \
     IF(FIND_IN_SET('ONLY_FULL_GROUP_BY', @@sql_mode), ',ONLY_FULL_GROUP_BY', '')), \
@@ -51,7 +54,8 @@ pub(super) async fn connect(config: &DatabaseConfig) -> Result<MySqlConnection> 
     Ok(connection)
 }
 
-/// Without TLS the server takes some passwords under its RSA key only, which the driver cannot use without that feature.
+/// Without TLS the server takes some passwords under its RSA key only, which the driver cannot use without that
+/// feature.
 fn not_let_in(config: &DatabaseConfig, source: sqlx::Error) -> Error {
     let wants_key = matches!(&source, sqlx::Error::Configuration(why) if why.to_string().contains("RSA"));
     if !wants_key {

@@ -1,3 +1,5 @@
+//! Opens connections to PostgreSQL.
+
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
@@ -46,8 +48,8 @@ pub(super) async fn connect(config: &DatabaseConfig) -> Result<PgConnection> {
     open(config, &options(config)?).await
 }
 
-/// Opens a connection whose server knows `limits`, asks what it knows the connection by, and returns what stands before it.
-/// A pooler may refuse or overlook settings that come with a connection, which tells that there is one.
+/// Opens a connection whose server knows `limits`, asks what it knows the connection by, and returns what stands before
+/// it. A pooler may refuse or overlook settings that come with a connection, which tells that there is one.
 pub(super) async fn connect_limited(
     config: &DatabaseConfig,
     limits: &Limits,

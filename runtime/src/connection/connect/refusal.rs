@@ -107,7 +107,8 @@ fn postgres(code: &str, message: &str) -> Refusal {
 #[cfg(feature = "mysql")]
 fn mysql(number: u16) -> Refusal {
     match number {
-        // Access denied, unknown database, host, authentication plugin or variable, locked account, expired password, TLS.
+        // Access denied, unknown database, host, authentication plugin or variable, locked account, expired password,
+        // TLS.
         1044 | 1045 | 1049 | 1115 | 1130 | 1193 | 1231 | 1251 | 1273 | 1275 | 1524 | 1698 | 1820 | 1862 | 2059
         | 3118 | 3159 | 4151 => Refusal::Stays,
         _ => Refusal::Passes,

@@ -1,3 +1,5 @@
+//! Opens connections to SQLite files and to databases in memory.
+
 use std::path::PathBuf;
 use std::time::Duration;
 

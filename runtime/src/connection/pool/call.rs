@@ -11,16 +11,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::canceller::End;
-use super::held::{Held, State, Wire};
+use super::held::{Fitness, Held, Wire};
 use super::lease::{Lease, Loan};
 use super::shared::Shared;
-use crate::execute::is_fatal;
+use crate::connection::answer::is_fatal;
 
 /// A call of a driver; it gives the connection back with its result.
 pub(crate) type Call<T> = Pin<Box<dyn Future<Output = (Wire, Result<T, sqlx::Error>)> + Send>>;
 
-/// Most calls whose caller leaves end by themselves within this time, before the server need be asked. What runs in this
-/// process costs nothing to ask, and works on a core until it is.
+/// Most calls whose caller leaves end by themselves within this time, before the server need be asked. What runs in
+/// this process costs nothing to ask, and works on a core until it is.
 const HEAD_START: Duration = Duration::from_millis(5);
 /// A statement that goes on for this long after the server was asked to stop it costs its session.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
@@ -122,8 +122,8 @@ async fn finish(mut loan: Loan, mut call: Call<()>, manner: Manner) {
         _ => {}
     }
     // A request that came late, or a savepoint of larder's own outside a transaction: a rollback ends all of it.
-    if was_stopped && loan.held.state == State::Fit && loan.held.backend.leaves_remains() {
-        loan.held.state = State::Unclean;
+    if was_stopped && loan.held.state == Fitness::Fit && loan.held.backend.leaves_remains() {
+        loan.held.state = Fitness::Unclean;
     }
     drop(Lease::new(loan));
 }

@@ -1,3 +1,5 @@
+//! A connection with what must be known before it is lent again.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -14,7 +16,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub(super) struct Held {
     /// `None` while a call has it.
     pub(super) wire: Option<Wire>,
-    pub(super) state: State,
+    pub(super) state: Fitness,
     /// BEGIN was sent and neither COMMIT nor ROLLBACK has succeeded.
     pub(super) in_transaction: bool,
     /// Its server was told other limits than those of the pool.
@@ -44,7 +46,7 @@ pub(crate) struct Wire {
 
 /// What can be done with a connection that no call has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum Fitness {
     Fit,
     /// Somebody changed its settings.
     Unsettled,
@@ -56,7 +58,7 @@ pub(super) enum State {
 
 impl Held {
     pub(super) fn is_usable(&self) -> bool {
-        self.state == State::Fit && self.wire.is_some()
+        self.state == Fitness::Fit && self.wire.is_some()
     }
 
     /// Whether the next caller may have it as it is.
@@ -72,7 +74,7 @@ impl Held {
 
     /// Makes it unfit for further use. A database in memory would end with it, so there it is rolled back instead.
     pub(super) fn condemn(&mut self) {
-        self.state = if self.is_only { State::Unclean } else { State::Broken };
+        self.state = if self.is_only { Fitness::Unclean } else { Fitness::Broken };
     }
 
     /// Stops, or lets go on again, what runs in this process.

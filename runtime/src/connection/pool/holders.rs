@@ -1,3 +1,5 @@
+//! Who holds connections, named when somebody waited in vain.
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

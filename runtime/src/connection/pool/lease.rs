@@ -1,14 +1,16 @@
+//! A lent connection, which checks itself in when it is dropped.
+
 use std::time::Duration;
 
 use super::Permit;
 use super::call::{Call, Manner, Running};
 use super::canceller::End;
-use super::held::{Held, State, Wire};
+use super::held::{Fitness, Held, Wire};
 use super::shared::Place;
 use crate::connection::Connection;
-use crate::connection::connect::Backend;
+use crate::connection::answer::{is_fatal, is_interrupted, is_read_only};
+use crate::connection::connect::{Backend, SETTLED};
 use crate::error::{Error, ErrorKind};
-use crate::execute::{is_fatal, is_interrupted, is_read_only};
 
 /// The server may take this long to answer that it stopped a statement whose time is up.
 const GRACE: Duration = Duration::from_millis(500);
@@ -168,9 +170,9 @@ impl Lease {
         }
         let Some(Wire { connection, .. }) = &mut held.wire else { return };
         // If this future is dropped, nobody else gets the connection.
-        held.state = State::Broken;
+        held.state = Fitness::Broken;
         if tokio::time::timeout(GRACE, Box::pin(connection.roll_back())).await.is_ok() {
-            held.state = State::Fit;
+            held.state = Fitness::Fit;
         }
     }
 
@@ -236,7 +238,7 @@ impl Lease {
     pub(crate) fn unsettle(&mut self) -> &mut Connection {
         let held = self.0.as_mut().map(|loan| &mut loan.held);
         let connection = held.and_then(|held| {
-            held.state = State::Unsettled;
+            held.state = Fitness::Unsettled;
             held.wire.as_mut().map(|wire| &mut wire.connection)
         });
         connection.expect("only a call that was left under way has the connection, and a migrator makes none")
@@ -245,7 +247,7 @@ impl Lease {
     /// Declares the settings to be those that every connection has.
     pub(crate) fn settle(&mut self) {
         if let Some(loan) = &mut self.0 {
-            loan.held.state = State::Fit;
+            loan.held.state = Fitness::Fit;
         }
     }
 }
@@ -269,14 +271,14 @@ impl Drop for Lease {
             // Nothing can be awaited any more; dropping the connection closes its socket.
             return;
         };
-        if loan.held.is_only && loan.held.state == State::Unsettled {
+        if loan.held.is_only && loan.held.state == Fitness::Unsettled {
             runtime.spawn(settle(loan));
             return;
         }
-        let can_roll_back = loan.held.state == State::Unclean || loan.held.is_usable() && loan.held.in_transaction;
+        let can_roll_back = loan.held.state == Fitness::Unclean || loan.held.is_usable() && loan.held.in_transaction;
         let is_flushed = loan.held.wire.as_ref().is_some_and(|wire| !wire.connection.should_flush());
         if can_roll_back && is_flushed {
-            loan.held.state = State::Fit;
+            loan.held.state = Fitness::Fit;
             runtime.spawn(clean(loan));
         } else {
             runtime.spawn(async move {
@@ -313,7 +315,7 @@ async fn clean(loan: Loan) {
     } else {
         // Also in memory: what cannot even be rolled back is no database any more.
         if let Some(loan) = &mut lease.0 {
-            loan.held.state = State::Broken;
+            loan.held.state = Fitness::Broken;
         }
     }
 }
@@ -329,13 +331,13 @@ async fn settle(mut loan: Loan) {
     if let Some(Wire { connection, .. }) = &mut loan.held.wire {
         // Nothing is open where it fails.
         let _ = connection.roll_back().await;
-        for setting in crate::migrate::SETTLED {
+        for setting in SETTLED {
             if connection.run(setting).await.is_err() {
                 tracing::warn!(setting, "the connection did not take back its setting");
             }
         }
     }
-    loan.held.state = State::Fit;
+    loan.held.state = Fitness::Fit;
     drop(Lease::new(loan));
 }
 

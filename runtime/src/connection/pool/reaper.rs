@@ -1,3 +1,5 @@
+//! Keeps `min_idle` connections open and closes those that are idle for long, or old.
+
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! The state of a pool that its leases and tasks share.
+
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -5,11 +7,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 use super::canceller::Canceller;
-use super::held::{Counted, Held, State, Wire};
+use super::held::{Counted, Fitness, Held, Wire};
 use super::holders::Holders;
 use super::lease::{Lease, Loan};
 use crate::config::{DatabaseConfig, Limits, Pooler};
-use crate::connection::connect::{Made, connect_limited};
+use crate::connection::connect::{Opened, connect_limited};
 use crate::connection::prepared::{Preparation, Renewals};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -143,7 +145,7 @@ impl Shared {
     async fn open(&self) -> Result<Held> {
         let (failures, generation) = (self.failures(), self.generation());
         let counted = Counted::of(&self.open);
-        let Made { mut connection, backend, pooler } = self.connect().await?;
+        let Opened { mut connection, backend, pooler } = self.connect().await?;
         let keeps = pooler != Pooler::Transaction && self.config.statement_cache > 0;
         let stop = connection.stop_switch().await.map_err(|source| {
             Error::with_source(ErrorKind::Unavailable("the connection cannot be set up".to_owned()), source)
@@ -152,7 +154,7 @@ impl Shared {
         let lifetime = self.config.max_lifetime.mul_f64(0.95 + 0.1 * rand::random::<f64>());
         Ok(Held {
             wire: Some(Wire { connection, preparation: Preparation::new(keeps, Arc::clone(&self.renewals)) }),
-            state: State::Fit,
+            state: Fitness::Fit,
             in_transaction: false,
             is_raised: false,
             holder: self.holders.register(),
@@ -168,10 +170,10 @@ impl Shared {
     }
 
     /// Opens a connection that belongs to no place yet.
-    pub(super) async fn connect(&self) -> Result<Made> {
+    pub(super) async fn connect(&self) -> Result<Opened> {
         let pooler = self.pooler.get().copied().unwrap_or(self.config.pooler);
         let made = connect_limited(&self.config, &self.limits, pooler).await?;
-        Ok(Made { pooler: *self.pooler.get_or_init(|| made.pooler), ..made })
+        Ok(Opened { pooler: *self.pooler.get_or_init(|| made.pooler), ..made })
     }
 
     /// Takes back a connection that is fit for the next caller; its place is free afterwards.

@@ -1,10 +1,11 @@
+//! Upserts that add to the columns of an existing row.
+
 use larder_format::Dialect;
 
 use super::At;
 use super::retry::{atomically, retried};
 use super::update::moved;
-use crate::cache::Touch;
-use crate::entity::{Adding, Entity, InsertRow as _, Inserted, Names, Registered, growth, inserted, touched};
+use crate::entity::{Adding, Entity, InsertRow as _, Inserted, Registered, growth, inserted, touched};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::line::Line;
 use crate::statement::Statement;
@@ -17,19 +18,19 @@ impl At<'_> {
     /// Adds to the row with the key of `row`, or stores `row`.
     ///
     /// # Errors
-    /// `UniqueViolation` naming another key that is taken, or this one where a row that counts as deleted has it; and as
-    /// [`insert`](Self::insert).
+    /// `UniqueViolation` naming another key that is taken, or this one where a row that counts as deleted has it; and
+    /// as [`insert`](Self::insert).
     pub(crate) async fn add<E: Entity + Registered>(
         self,
         adding: &Adding<E>,
-        region: Option<&'static str>,
+        is_cached: bool,
         mut row: Inserted<E>,
     ) -> Result<()> {
         let alone = E::COUNTERS.is_empty() && E::PARENTS.is_empty();
         if alone && self.dialect() != Dialect::MySql {
-            return match self.upsert_alone(adding, region, &row).await {
+            return match self.upsert_alone(adding, is_cached, &row).await {
                 // A row that came in between with all the same keys may have been met at another one first.
-                Err(error) if error.is_unique_violation() => self.upsert_alone(adding, region, &row).await,
+                Err(error) if error.is_unique_violation() => self.upsert_alone(adding, is_cached, &row).await,
                 done => done,
             };
         }
@@ -54,35 +55,30 @@ impl At<'_> {
         Err(refused.unwrap_or_else(moved::<E>))
     }
 
+    /// Which row it is, the answer tells. Where rows are cached it has to be known before the commit, so that its
+    /// entries, and no others, are fenced by then.
     async fn upsert_alone<E: Entity + Registered>(
         self,
         adding: &Adding<E>,
-        region: Option<&'static str>,
+        is_cached: bool,
         row: &Inserted<E>,
     ) -> Result<()> {
-        self.attempt(async |at| at.upsert(adding, region, row).await).await
+        if !self.in_transaction() && is_cached && self.engine.cache.is_enabled() {
+            return atomically!(self, at => at.upsert(adding, row).await);
+        }
+        self.attempt(async |at| at.upsert(adding, row).await).await
     }
 
-    async fn upsert<E: Entity + Registered>(
-        self,
-        adding: &Adding<E>,
-        region: Option<&'static str>,
-        row: &Inserted<E>,
-    ) -> Result<()> {
+    async fn upsert<E: Entity + Registered>(self, adding: &Adding<E>, row: &Inserted<E>) -> Result<()> {
         let mut arguments = Arguments::new(self.engine.driver);
         row.bind(&mut arguments);
         let statement = Statement::with(&adding.sql.upsert, self.engine.driver, arguments);
-        // Which row it is, the answer tells; until then it may be any.
-        let any = region.map(|region| match row.row().tenant() {
-            Some(tenant) => Touch::Tenant { region, tenant: tenant.to_owned() },
-            None => Touch::Region { region },
-        });
         let touched = |stored: &E| {
-            let mut touched = grown(adding, stored);
+            let mut touched = touched(stored);
             touched.extend(inserted(row));
             touched
         };
-        let stored = self.send_for_row(statement, any.into_iter().collect(), touched).await?;
+        let stored = self.send_for_row(statement, Vec::new(), touched).await?;
         // Only a row that counts as deleted is left alone.
         stored.map(drop).ok_or_else(|| Error::new(ErrorKind::UniqueViolation { field: adding.sql.key.to_owned() }))
     }
@@ -137,19 +133,19 @@ impl At<'_> {
         (adding.amounts)(added, &mut arguments);
         self.add_key(&mut arguments, found);
         let grow = Statement::with(&adding.sql.grow, driver, arguments);
-        match self.send(grow, grown(adding, found)).await? {
-            0 => Err(moved::<E>()),
-            _ => Ok(()),
+        if !adding.sql.moves {
+            return match self.send(grow, touched(found)).await? {
+                0 => Err(moved::<E>()),
+                _ => Ok(()),
+            };
         }
+        atomically!(self, at => {
+            if at.send(grow.clone(), touched(found)).await? == 0 {
+                return Err(moved::<E>());
+            }
+            let stored = at.get::<E>(at.key_of(found)).await?;
+            at.touch(stored.as_ref().map(touched).unwrap_or_default());
+            Ok(())
+        })
     }
-}
-
-/// Returns the entries of a row that grows, which stays under its keys unless one of them has what is added in it.
-fn grown<E: Entity>(adding: &Adding<E>, row: &E) -> Vec<Touch> {
-    let mut names = touched(row);
-    if adding.sql.moves && !names.is_empty() {
-        names.clear();
-        Names::listing(E::REGION, row.tenant(), &mut names).rows();
-    }
-    names
 }

@@ -1,3 +1,5 @@
+//! Deletes, soft deletes, and their undoing.
+
 use std::collections::BTreeSet;
 use std::future::Future;
 
@@ -8,11 +10,11 @@ use crate::cache::Touch;
 use crate::entity::{Entity, KeyValue, Registered};
 use crate::error::{Error, Result};
 use crate::statement::{InSql, Statement};
-use crate::value::Bind;
+use crate::value::{Arguments, Bind};
 
 impl<'a> At<'a> {
-    /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows that go
-    /// with it are invalidated too.
+    /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows
+    /// that go with it are invalidated too.
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.
@@ -62,7 +64,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Deletes the rows of a list of keys, or marks them, and returns how many there were; a key that is there twice is one row.
+    /// Deletes the rows of a list of keys, or marks them, and returns how many there were; a key that is there twice is
+    /// one row.
     ///
     /// # Errors
     /// What the statements meet.
@@ -105,7 +108,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Undoes a soft delete; counters are increased again.
+    /// Undoes a soft delete; counters are increased again. `get` are the values that find the row, `entries` names what
+    /// it is read by, where that is more than its key.
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.
@@ -114,7 +118,9 @@ impl<'a> At<'a> {
         statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
+        get: Arguments,
         touched: Vec<Touch>,
+        entries: Option<fn(&T) -> Vec<Touch>>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
         let (tenant, keys) = (tenant.map(str::to_owned), [key.into()]);
         async move {
@@ -124,7 +130,13 @@ impl<'a> At<'a> {
                     None => unmark().await?,
                     Some(removal) => at.attach(removal, tenant.as_deref(), &keys, unmark).await?,
                 };
-                if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) }
+                if written == 0 {
+                    return Err(Error::not_found(T::NAME));
+                }
+                if let Some(entries) = entries {
+                    at.touch(at.get::<T>(get.clone()).await?.as_ref().map(entries).unwrap_or_default());
+                }
+                Ok(())
             })
         }
     }

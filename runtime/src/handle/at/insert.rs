@@ -1,3 +1,5 @@
+//! Inserts, with checks of parents and counters.
+
 use std::future::Future;
 
 use super::At;

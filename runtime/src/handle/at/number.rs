@@ -1,3 +1,5 @@
+//! Inserts of rows whose key the database makes.
+
 use super::At;
 use super::retry::atomically;
 use crate::cache::Touch;
@@ -27,7 +29,8 @@ impl At<'_> {
         self.insert_many_numbered(sql, std::slice::from_mut(row), touched).await
     }
 
-    /// Inserts rows whose keys the database makes, all or none: one by one, since no engine promises the keys of a batch in order.
+    /// Inserts rows whose keys the database makes, all or none: one by one, since no engine promises the keys of a
+    /// batch in order.
     ///
     /// # Errors
     /// As [`insert`](Self::insert).

@@ -1,3 +1,5 @@
+//! Updates of single columns.
+
 use std::future::Future;
 
 use super::At;
@@ -18,9 +20,9 @@ enum Way {
 }
 
 impl<'a> At<'a> {
-    /// Writes the columns that are set. `apply` makes the same change to a copy of the row, which checks and counters need
-    /// when one of their columns is set, as do the tokens of several texts (`retokens`), of which a patch may leave some as
-    /// they are stored. Nothing set: nothing is written.
+    /// Writes the columns that are set. `apply` makes the same change to a copy of the row, which checks and counters
+    /// need when one of their columns is set, as do the tokens of several texts (`retokens`), of which a patch may
+    /// leave some as they are stored. Nothing set: nothing is written.
     ///
     /// # Errors
     /// As [`update`](Self::update).

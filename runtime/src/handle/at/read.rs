@@ -1,8 +1,10 @@
+//! Statements that read.
+
 use std::future::Future;
 
 use super::At;
 use super::retry::retried;
-use crate::connection::prepared::{All, First, Wanted};
+use crate::connection::prepared::{AllRows, FirstRow, Wanted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
 use crate::statement::{InSql, ListSql, Sql, Statement};
@@ -106,7 +108,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Returns one page of a list. `equal` are the values both texts begin with; `key` reads a row's place in the order.
+    /// Returns one page of a list. `equal` are the values both texts begin with; `key` reads a row's place in the
+    /// order.
     ///
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.
@@ -149,11 +152,11 @@ impl<'a> At<'a> {
     }
 
     pub(crate) async fn row(self, statement: Statement) -> Result<Option<Row>> {
-        self.ask::<First>(statement).await
+        self.ask::<FirstRow>(statement).await
     }
 
     pub(crate) async fn rows(self, statement: Statement) -> Result<Vec<Row>> {
-        self.ask::<All>(statement).await
+        self.ask::<AllRows>(statement).await
     }
 
     async fn ask<W: Wanted>(self, statement: Statement) -> Result<W::Output> {

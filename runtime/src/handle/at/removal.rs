@@ -7,8 +7,8 @@ use larder_format::Dialect;
 use super::At;
 use crate::cache::Touch;
 use crate::entity::{
-    Adjustment, Branch, By, Cascade, Found, KeyValue, MOST, Registered, Removal, STEP, Tallies, far_regions, searches,
-    tenant_regions,
+    Adjustment, Branch, By, Cascade, FoundRow, KeyValue, MOST, Registered, Removal, STEP, Tallies, far_regions,
+    searches, tenant_regions,
 };
 use crate::error::Result;
 use crate::handle::unit::Unit;
@@ -42,8 +42,8 @@ struct Walk {
 type Start = BTreeMap<String, Vec<KeyValue>>;
 
 impl<'a> At<'a> {
-    /// Begins a unit of work, in which deleted rows and those that go with them are taken off their parents' counters, and
-    /// records the cached rows that go.
+    /// Begins a unit of work, in which deleted rows and those that go with them are taken off their parents' counters,
+    /// and records the cached rows that go.
     ///
     /// Counted parents are locked before the rows, as every other write does: what is read without a lock tells which
     /// parents these are; what is read again under the locks tells what was missed. A parent that came up only then is
@@ -81,7 +81,8 @@ impl<'a> At<'a> {
         Ok(unit)
     }
 
-    /// Returns the tenants that the rows are of, or `None` if the transaction has to begin anew, which a last one has not.
+    /// Returns the tenants that the rows are of, or `None` if the transaction has to begin anew, which a last one has
+    /// not.
     async fn uncount(
         self,
         removal: &'static Removal,
@@ -197,7 +198,7 @@ impl<'a> At<'a> {
         after: &KeyValue,
         locking: Locking,
         last: &mut Option<KeyValue>,
-    ) -> Result<Vec<Found>> {
+    ) -> Result<Vec<FoundRow>> {
         let binds: Vec<&dyn Bind> = keys.iter().map(|key| key as &dyn Bind).collect();
         let before: &[&dyn Bind] = match branch.by {
             By::KeyInTenant => &[&Keyed(tenant), after],
@@ -229,7 +230,7 @@ impl Walk {
     fn take(
         &mut self,
         branch: &'static Branch,
-        found: Vec<Found>,
+        found: Vec<FoundRow>,
         fate: Fate,
         is_root: bool,
     ) -> Vec<(String, KeyValue)> {

@@ -1,3 +1,5 @@
+//! Full-text search: candidates from the index, checked again on their text.
+
 use std::future::Future;
 
 use super::At;
@@ -9,7 +11,8 @@ use crate::value::{Arguments, Bind, Cursor, Keyset, Page, Paged, Row};
 const STEP: u32 = 100;
 
 impl<'a> At<'a> {
-    /// Returns one page of a full-text search: reads candidates on until enough of them pass `matches`, or none is left.
+    /// Returns one page of a full-text search: reads candidates on until enough of them pass `matches`, or none is
+    /// left.
     ///
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.

@@ -1,3 +1,5 @@
+//! Updates of whole rows.
+
 use std::future::Future;
 
 use larder_format::Dialect;
@@ -11,14 +13,14 @@ use crate::statement::Statement;
 use crate::value::{Arguments, Keyed};
 
 impl<'a> At<'a> {
-    /// Writes a whole row and returns it as the database now holds it: what an update leaves alone, and what the database
-    /// makes of the values, is not what the caller's struct says.
+    /// Writes a whole row and returns it as the database now holds it: what an update leaves alone, and what the
+    /// database makes of the values, is not what the caller's struct says.
     ///
     /// A row of another tenant is none of these.
     ///
     /// # Errors
-    /// `NotFound`, `StaleVersion` when the row has another version, `ForeignKeyViolation` naming the reference whose parent
-    /// is missing, and what the statements meet.
+    /// `NotFound`, `StaleVersion` when the row has another version, `ForeignKeyViolation` naming the reference whose
+    /// parent is missing, and what the statements meet.
     pub async fn update<T: Change + Registered>(
         self,
         tenant: Option<&str>,
@@ -87,7 +89,8 @@ impl<'a> At<'a> {
         })
     }
 
-    /// Reads the row with a key if it has the version that is expected, where one is; the inner error says what it is instead.
+    /// Reads the row with a key if it has the version that is expected, where one is; the inner error says what it is
+    /// instead.
     pub(super) async fn expected<T: Entity + Registered>(
         self,
         key: Arguments,
@@ -114,9 +117,9 @@ impl<'a> At<'a> {
 
     /// Checks the new parents, moves the counters from `before` to what `alter` makes of it, and returns that.
     ///
-    /// The parents' rows are locked by their update before the child's row is, the order in which every other write takes
-    /// them. What was read before that is read again under the locks, and what others changed in between is made up for.
-    /// A child that counts on a parent by then which is not locked is a conflict.
+    /// The parents' rows are locked by their update before the child's row is, the order in which every other write
+    /// takes them. What was read before that is read again under the locks, and what others changed in between is made
+    /// up for. A child that counts on a parent by then which is not locked is a conflict.
     pub(super) async fn recount<T: Entity + Registered>(
         self,
         before: &T,

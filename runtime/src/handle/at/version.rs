@@ -1,3 +1,5 @@
+//! Writes of rows whose version is expected.
+
 use std::future::Future;
 
 use super::At;

@@ -1,9 +1,11 @@
+//! Statements that write, and the invalidation that goes with them.
+
 use std::future::Future;
 
 use super::At;
 use super::retry::{atomically, retried};
 use crate::cache::Touch;
-use crate::connection::prepared::{All, Count, Wanted};
+use crate::connection::prepared::{AllRows, RowCount, Wanted};
 use crate::entity::Table;
 use crate::error::Result;
 use crate::execute;
@@ -95,10 +97,10 @@ impl<'a> At<'a> {
         if let Some(line) = self.line.filter(|line| line.in_transaction()) {
             // Recorded first, so that no way out of the statement loses it.
             line.touch(touched);
-            return line.run(engine, async |lease| execute::write::<Count>(engine, lease, statement).await).await;
+            return line.run(engine, async |lease| execute::write::<RowCount>(engine, lease, statement).await).await;
         }
         retried!(self, {
-            let (invalidation, written) = self.write_alone::<Count>(&statement, &touched).await?;
+            let (invalidation, written) = self.write_alone::<RowCount>(&statement, &touched).await?;
             match &written {
                 Ok(_) => invalidation.finish().await,
                 Err(error) => invalidation.after(error),
@@ -116,13 +118,14 @@ impl<'a> At<'a> {
     ) -> Result<(Invalidation, Result<W::Output>)> {
         let engine = self.engine;
         if let Some(line) = self.line {
-            let invalidation = Invalidation::arm(&engine.cache, armed).await;
-            let statement = statement.clone();
+            let invalidation = Invalidation::arm(engine, armed, self.within).await;
+            let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
             let written = line.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
             return Ok((invalidation, written));
         }
         let mut lease = engine.pool.acquire_for_write(statement.name).await?;
-        let invalidation = Invalidation::arm(&engine.cache, armed).await;
+        let invalidation = Invalidation::arm(engine, armed, self.within).await;
+        let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
         let was_cold = lease.is_cold();
         let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
         if was_cold && written.as_ref().is_err_and(|error| lease.was_dead(error)) {
@@ -133,8 +136,8 @@ impl<'a> At<'a> {
         Ok((invalidation, written))
     }
 
-    /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated where
-    /// nobody learns how the write ended, `touched` what the row's new state makes invalid.
+    /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated
+    /// where nobody learns how the write ended, `touched` what the row's new state makes invalid.
     pub(super) async fn send_for_row<T: Table>(
         self,
         statement: Statement,
@@ -144,14 +147,16 @@ impl<'a> At<'a> {
         let engine = self.engine;
         let statement = self.stamp(statement);
         if let Some(line) = self.line.filter(|line| line.in_transaction()) {
-            // A statement that fails or is abandoned ends the transaction, and with it what would have to be invalidated.
-            let rows = line.run(engine, async |lease| execute::write::<All>(engine, lease, statement).await).await?;
+            // A statement that fails or is abandoned ends the transaction, and with it what would have to be
+            // invalidated.
+            let rows =
+                line.run(engine, async |lease| execute::write::<AllRows>(engine, lease, statement).await).await?;
             let row = first(&rows);
             line.touch(row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(touched).unwrap_or_default()));
             return row;
         }
         retried!(self, {
-            let (invalidation, rows) = self.write_alone::<All>(&statement, &armed).await?;
+            let (invalidation, rows) = self.write_alone::<AllRows>(&statement, &armed).await?;
             match rows.map(|rows| first(&rows)) {
                 Ok(Ok(None)) => {
                     invalidation.lift();
@@ -162,7 +167,7 @@ impl<'a> At<'a> {
                     if touched.iter().all(|touch| armed.contains(touch)) {
                         invalidation.finish().await;
                     } else {
-                        invalidation.finish_with(&engine.cache, &touched).await;
+                        invalidation.finish_with(engine, &touched).await;
                     }
                     Ok(Some(row))
                 }

@@ -1,3 +1,5 @@
+//! The tables and columns that migrations make.
+
 use std::fmt;
 
 use larder_format::plan::{Operation, Search};

@@ -1,9 +1,11 @@
+//! The tables and columns that a database has.
+
 use std::collections::BTreeSet;
 
 use larder_format::Dialect;
 
 use super::made::Made;
-use crate::migrate::connection::Connection;
+use crate::migrate::connection::MigratorConnection;
 
 /// The tables of a database and their columns.
 #[derive(Debug, Default)]
@@ -38,7 +40,7 @@ const MYSQL: &str = "SELECT CAST(c.table_name AS CHAR), CAST(c.column_name AS CH
 const SQLITE: &str = "SELECT t.name, c.name, '1' FROM sqlite_schema t, pragma_table_xinfo(t.name) c
     WHERE t.type = 'table'";
 
-pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Present> {
+pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Present> {
     let dialect = connection.dialect();
     let sql = match dialect {
         Dialect::Postgres => POSTGRES,

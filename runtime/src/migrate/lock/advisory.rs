@@ -9,17 +9,17 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
-use super::{Patience, Wait, host, just_ended, lost};
-use crate::migrate::connection::{Connection, Connector, Value};
+use super::{LockTimes, Wait, host, just_ended, lost};
+use crate::error::{Error, ErrorKind, Result};
+use crate::migrate::connection::{Connector, MigratorConnection, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
-use crate::{Error, ErrorKind, Result};
 
 /// How long the connection of the lock may take to answer; one whose network went away never does.
 const ANSWER: Duration = Duration::from_secs(30);
 
 pub(in crate::migrate) struct Advisory {
-    connection: Connection,
+    connection: MigratorConnection,
     key: i64,
     /// The server's process of this connection.
     backend: i64,
@@ -33,11 +33,11 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
 impl Advisory {
     pub(super) async fn acquire(
         connector: &Connector,
-        patience: Patience,
+        times: LockTimes,
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<Self> {
         let mut connection = connector.open().await?;
-        match Self::take(&mut connection, patience, events).await {
+        match Self::take(&mut connection, times, events).await {
             Ok((key, backend)) => Ok(Self { connection, key, backend }),
             Err(error) => {
                 connection.close().await;
@@ -47,12 +47,12 @@ impl Advisory {
     }
 
     async fn take(
-        connection: &mut Connection,
-        patience: Patience,
+        connection: &mut MigratorConnection,
+        times: LockTimes,
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<(i64, i64)> {
         let failed = |error| database("taking the migration lock", error);
-        let mut wait = Wait::new(patience.wait);
+        let mut wait = Wait::new(times.wait);
         loop {
             let (key, backend, is_taken) = Self::attempt(connection).await?;
             if is_taken {
@@ -69,7 +69,7 @@ impl Advisory {
     }
 
     /// Begins a transaction and asks once; returns the key, the server's process and whether it has the lock.
-    async fn attempt(connection: &mut Connection) -> Result<(i64, i64, bool)> {
+    async fn attempt(connection: &mut MigratorConnection) -> Result<(i64, i64, bool)> {
         let failed = |error| database("taking the migration lock", error);
         connection.execute(BEGIN).await.map_err(failed)?;
         let name = format!("larder migrate {}@{}", std::process::id(), host());
@@ -89,7 +89,7 @@ impl Advisory {
         }
     }
 
-    pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {
+    pub(super) async fn fence(&self, work: &mut MigratorConnection) -> Result<()> {
         let sql = format!("SELECT l.pid::bigint FROM pg_locks l WHERE {LOCK} AND l.pid = ?");
         let values = [Value::Int(self.key), Value::Int(self.backend)];
         let rows = work.rows(&sql, &values).await.map_err(|error| database("checking the migration lock", error))?;
@@ -116,7 +116,7 @@ fn key(database: &str, schema: &str) -> i64 {
 }
 
 /// Returns the key of the lock of this database and schema, and the server's process of the connection.
-async fn identity(connection: &mut Connection) -> sqlx::Result<(i64, i64)> {
+async fn identity(connection: &mut MigratorConnection) -> sqlx::Result<(i64, i64)> {
     let sql = "SELECT current_database()::text, current_schema()::text, pg_backend_pid()::bigint";
     let rows = connection.rows(sql, &[]).await?;
     let row = rows.first().ok_or(sqlx::Error::RowNotFound)?;
@@ -125,12 +125,12 @@ async fn identity(connection: &mut Connection) -> sqlx::Result<(i64, i64)> {
 }
 
 /// Returns who holds the lock; `None` when nobody does.
-pub(super) async fn current(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+pub(super) async fn current(connection: &mut MigratorConnection) -> sqlx::Result<Option<String>> {
     let (key, _) = identity(connection).await?;
     holder(connection, key).await
 }
 
-async fn holder(connection: &mut Connection, key: i64) -> sqlx::Result<Option<String>> {
+async fn holder(connection: &mut MigratorConnection, key: i64) -> sqlx::Result<Option<String>> {
     let sql = format!(
         "SELECT a.application_name, coalesce(host(a.client_addr), 'the same machine'), a.pid::bigint,
             to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')

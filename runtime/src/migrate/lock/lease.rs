@@ -9,14 +9,14 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use super::{Patience, Wait, host, just_ended, lost};
-use crate::migrate::connection::{Connection, Connector, Value};
+use super::{LockTimes, Wait, host, just_ended, lost};
+use crate::error::{Error, ErrorKind, Result};
+use crate::migrate::connection::{Connector, MigratorConnection, Value};
 use crate::migrate::event::Event;
 use crate::migrate::failure::database;
 use crate::migrate::history::now;
-use crate::{Error, ErrorKind, Result};
 
-pub(in crate::migrate) struct Lease {
+pub(in crate::migrate) struct LeaseLock {
     connector: Connector,
     owner: String,
     token: i64,
@@ -36,17 +36,17 @@ const TAKE: &str = "UPDATE larder_migrations_lock
 const RENEW: &str = "UPDATE larder_migrations_lock SET expires_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
     WHERE id = 1 AND owner = ? AND token = ?";
 
-impl Lease {
+impl LeaseLock {
     pub(super) async fn acquire(
         connector: &Connector,
-        patience: Patience,
+        times: LockTimes,
         events: &(dyn Fn(&Event<'_>) + Sync),
     ) -> Result<Self> {
         let mut connection = connector.open().await?;
         let owner = Uuid::now_v7().to_string();
-        match take(&mut connection, &owner, patience, events).await {
+        match take(&mut connection, &owner, times, events).await {
             Ok(token) => {
-                let life = patience.lease;
+                let life = times.lease;
                 let heartbeat = tokio::spawn(beat(connector.clone(), connection, owner.clone(), token, life));
                 Ok(Self { connector: connector.clone(), owner, token, life, heartbeat })
             }
@@ -59,7 +59,7 @@ impl Lease {
 
     /// Renews the lease on the connection that does the work, which only its owner can. What the heartbeat knows may be
     /// old: this process may have stood still since. Waits at most a life of the lease for others at the row.
-    pub(super) async fn check(&self, work: &mut Connection) -> Result<()> {
+    pub(super) async fn check(&self, work: &mut MigratorConnection) -> Result<()> {
         let values = [Value::Int(microseconds(self.life)), Value::Text(&self.owner), Value::Int(self.token)];
         let mut wait = Wait::new(self.life);
         loop {
@@ -73,7 +73,7 @@ impl Lease {
         }
     }
 
-    pub(super) async fn fence(&self, work: &mut Connection) -> Result<()> {
+    pub(super) async fn fence(&self, work: &mut MigratorConnection) -> Result<()> {
         let sql =
             "SELECT token FROM larder_migrations_lock WHERE id = 1 AND owner = ? AND token = ? LOCK IN SHARE MODE";
         let values = [Value::Text(&self.owner), Value::Int(self.token)];
@@ -96,7 +96,7 @@ impl Lease {
     }
 }
 
-impl Drop for Lease {
+impl Drop for LeaseLock {
     /// A run that is dropped leaves the lease to run out.
     fn drop(&mut self) {
         self.heartbeat.abort();
@@ -104,9 +104,9 @@ impl Drop for Lease {
 }
 
 async fn take(
-    connection: &mut Connection,
+    connection: &mut MigratorConnection,
     owner: &str,
-    patience: Patience,
+    times: LockTimes,
     events: &(dyn Fn(&Event<'_>) + Sync),
 ) -> Result<i64> {
     let failed = |error| database("taking the migration lock", error);
@@ -118,9 +118,9 @@ async fn take(
         Value::Text(&host),
         Value::Int(i64::from(std::process::id())),
         Value::Text(&since),
-        Value::Int(microseconds(patience.lease)),
+        Value::Int(microseconds(times.lease)),
     ];
-    let mut wait = Wait::new(patience.wait);
+    let mut wait = Wait::new(times.wait);
     loop {
         match connection.run(TAKE, &values).await {
             Ok(1) => break,
@@ -140,7 +140,7 @@ async fn take(
 
 /// Renews the lease three times in its life, on a new connection when the old one breaks, until another has it. One
 /// that ran out and that nobody took is renewed as well: a machine under load must not lose it to the clock alone.
-async fn beat(connector: Connector, connection: Connection, owner: String, token: i64, lease: Duration) {
+async fn beat(connector: Connector, connection: MigratorConnection, owner: String, token: i64, lease: Duration) {
     let mut held = Some(connection);
     let values = [Value::Int(microseconds(lease)), Value::Text(&owner), Value::Int(token)];
     let mut pause = lease / 3;
@@ -176,13 +176,13 @@ fn is_conflict(error: &sqlx::Error) -> bool {
 }
 
 /// Returns who holds the lock; `None` when nobody does, or when the lease of who did has run out.
-pub(super) async fn current(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+pub(super) async fn current(connection: &mut MigratorConnection) -> sqlx::Result<Option<String>> {
     let sql = "SELECT 'found' FROM information_schema.tables
         WHERE table_schema = database() AND table_name = 'larder_migrations_lock'";
     if connection.rows(sql, &[]).await?.is_empty() { Ok(None) } else { holder(connection).await }
 }
 
-async fn holder(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+async fn holder(connection: &mut MigratorConnection) -> sqlx::Result<Option<String>> {
     let sql = "SELECT host, pid, since FROM larder_migrations_lock
         WHERE id = 1 AND owner IS NOT NULL AND expires_at >= UTC_TIMESTAMP(6)";
     let rows = connection.rows(sql, &[]).await?;

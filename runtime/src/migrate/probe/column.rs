@@ -1,6 +1,8 @@
+//! A column's definition, as the catalogue has it.
+
 use larder_format::Dialect;
 
-use crate::migrate::connection::{Connection, Value};
+use crate::migrate::connection::{MigratorConnection, Value};
 
 /// How a column is defined, in the words of its catalogue.
 pub(super) struct Defined {
@@ -10,7 +12,11 @@ pub(super) struct Defined {
 }
 
 /// Returns the definition of a column; `None` when there is none of that name.
-pub(super) async fn read(connection: &mut Connection, table: &str, name: &str) -> sqlx::Result<Option<Defined>> {
+pub(super) async fn read(
+    connection: &mut MigratorConnection,
+    table: &str,
+    name: &str,
+) -> sqlx::Result<Option<Defined>> {
     let sql = match connection.dialect() {
         Dialect::Postgres => {
             "SELECT format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END,

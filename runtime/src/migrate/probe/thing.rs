@@ -1,3 +1,5 @@
+//! What the catalogue is asked for by name.
+
 use larder_format::Dialect;
 
 /// What the catalogue is asked for by name.

@@ -1,3 +1,5 @@
+//! Counts attempts, with longer pauses each time.
+
 use std::time::Duration;
 
 use rand::RngExt as _;
@@ -6,12 +8,12 @@ use tokio::time::sleep;
 use super::LockLimits;
 
 /// Counts how often something gave way to a lock, with longer pauses each time.
-pub(super) struct Attempts {
+pub(super) struct LockAttempts {
     made: u32,
     most: u32,
 }
 
-impl Attempts {
+impl LockAttempts {
     pub(super) fn new(limits: LockLimits) -> Self {
         Self { made: 0, most: limits.attempts.max(1) }
     }

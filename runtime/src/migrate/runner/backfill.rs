@@ -5,11 +5,11 @@ use std::time::Instant;
 use larder_format::plan::Backfill;
 use tokio::time::sleep;
 
-use super::attempts::Attempts;
-use super::cursor::{Cursor, Passed};
-use super::keys::Key;
+use super::attempts::LockAttempts;
+use super::cursor::{BatchCursor, Passed};
+use super::keys::WalkKey;
 use super::{Job, Runner};
-use crate::Result;
+use crate::error::Result;
 use crate::migrate::failure::database;
 use crate::migrate::progress::{BatchSize, Meter};
 
@@ -21,7 +21,7 @@ impl Runner<'_> {
         let key = self.key(&backfill.table, &backfill.key).await?;
         let total = self.sized(&key, &backfill.table).await?;
         let (meter, mut size) = (Meter::new(from.rows, total), BatchSize::new());
-        let mut attempts = Attempts::new(self.limits);
+        let mut attempts = LockAttempts::new(self.limits);
         loop {
             self.still_locked().await?;
             self.begin().await?;
@@ -30,7 +30,7 @@ impl Runner<'_> {
             let Some(passed) = self.pass(job, step, done, begun, &mut attempts).await? else {
                 continue;
             };
-            attempts = Attempts::new(self.limits);
+            attempts = LockAttempts::new(self.limits);
             self.report(job, step, &meter, &passed);
             if passed.is_last {
                 return Ok(());
@@ -39,8 +39,8 @@ impl Runner<'_> {
         }
     }
 
-    async fn batch(&mut self, job: &Job, step: usize, key: &Key, rows: u64) -> Result<Passed> {
-        let Some(Cursor { after, rows: before }) = self.hold(job, step).await? else {
+    async fn batch(&mut self, job: &Job, step: usize, key: &WalkKey, rows: u64) -> Result<Passed> {
+        let Some(BatchCursor { after, rows: before }) = self.hold(job, step).await? else {
             return Ok(Passed::finished());
         };
         let end = key.end(self.work, after.as_deref(), rows).await?;
@@ -52,10 +52,10 @@ impl Runner<'_> {
         let sql = format!("{}{range}", job.step(step).statements[0]);
         self.watched(job, step, &sql).await.map_err(|error| database(job.describe(step, 0), error))?;
         let is_last = end.is_none();
-        Ok(Passed { cursor: Cursor { after: end, rows: before + passed }, is_last })
+        Ok(Passed { cursor: BatchCursor { after: end, rows: before + passed }, is_last })
     }
 
-    async fn sized(&mut self, key: &Key, table: &str) -> Result<Option<u64>> {
+    async fn sized(&mut self, key: &WalkKey, table: &str) -> Result<Option<u64>> {
         self.begin().await?;
         let size = key.size(self.work, table).await;
         self.abandon().await;

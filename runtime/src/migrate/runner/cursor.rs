@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::attempts::Attempts;
+use super::attempts::LockAttempts;
 use super::journal::Note;
-use super::keys::Key;
+use super::keys::WalkKey;
 use super::{Job, Runner};
-use crate::Result;
+use crate::error::Result;
 use crate::migrate::event::Event;
 use crate::migrate::failure::{database, refuse};
 use crate::migrate::history;
@@ -16,7 +16,7 @@ use crate::migrate::progress::Meter;
 
 /// How far batches came, as the history stores it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Cursor {
+pub(super) struct BatchCursor {
     /// The last key of the last batch, as a literal of SQL; none before the first one.
     pub(super) after: Option<String>,
     /// Rows passed so far.
@@ -25,14 +25,14 @@ pub(super) struct Cursor {
 
 /// Where a batch ended.
 pub(super) struct Passed {
-    pub(super) cursor: Cursor,
+    pub(super) cursor: BatchCursor,
     pub(super) is_last: bool,
 }
 
 impl Passed {
     /// What a batch finds when an earlier run did all of them.
     pub(super) fn finished() -> Self {
-        Self { cursor: Cursor::default(), is_last: true }
+        Self { cursor: BatchCursor::default(), is_last: true }
     }
 
     fn note(&self, begun: Instant) -> Result<Note> {
@@ -46,7 +46,7 @@ impl Passed {
 
 impl Runner<'_> {
     /// Begins a step in batches, or returns where an earlier run left it.
-    pub(super) async fn take_up(&mut self, job: &Job, step: usize) -> Result<Cursor> {
+    pub(super) async fn take_up(&mut self, job: &Job, step: usize) -> Result<BatchCursor> {
         if job.recorded(step).is_none() {
             self.note(job, step, &[Note::Insert]).await?;
         }
@@ -57,7 +57,7 @@ impl Runner<'_> {
     }
 
     /// Locks the row of a step and returns where its batches are; `None` when all are done.
-    pub(super) async fn hold(&mut self, job: &Job, step: usize) -> Result<Option<Cursor>> {
+    pub(super) async fn hold(&mut self, job: &Job, step: usize) -> Result<Option<BatchCursor>> {
         let id = &job.migration.id;
         let held = history::hold(self.work, id, job.direction, step).await;
         let held = held.map_err(|error| database(format!("{id}: reading larder_migrations"), error))?;
@@ -66,7 +66,7 @@ impl Runner<'_> {
                 Err(refuse(format!("{id}: the row of step {} was removed from larder_migrations meanwhile", step + 1)))
             }
             Some((_, true)) => Ok(None),
-            Some((None, false)) => Ok(Some(Cursor::default())),
+            Some((None, false)) => Ok(Some(BatchCursor::default())),
             Some((Some(text), false)) => serde_json::from_str(&text)
                 .map(Some)
                 .map_err(|error| refuse(format!("{id}: the cursor of step {} cannot be read: {error}", step + 1))),
@@ -80,7 +80,7 @@ impl Runner<'_> {
         step: usize,
         done: Result<Passed>,
         begun: Instant,
-        attempts: &mut Attempts,
+        attempts: &mut LockAttempts,
     ) -> Result<Option<Passed>> {
         let (passed, note, done) = match done {
             Ok(passed) => {
@@ -94,18 +94,15 @@ impl Runner<'_> {
         Ok(passed.filter(|_| ended))
     }
 
-    pub(super) async fn key(&mut self, table: &str, column: &str) -> Result<Key> {
+    pub(super) async fn key(&mut self, table: &str, column: &str) -> Result<WalkKey> {
         self.begin().await?;
-        let key = Key::find(self.work, table, column).await;
+        let key = WalkKey::find(self.work, table, column).await;
         self.abandon().await;
         key
     }
 
     pub(super) async fn still_locked(&mut self) -> Result<()> {
-        match self.lock.as_deref_mut() {
-            Some(lock) => lock.check(self.work).await,
-            None => Ok(()),
-        }
+        self.guard.check(self.work).await
     }
 
     pub(super) fn report(&self, job: &Job, step: usize, meter: &Meter, passed: &Passed) {

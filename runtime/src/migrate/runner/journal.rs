@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use larder_format::Direction;
 
-use super::attempts::Attempts;
+use super::attempts::LockAttempts;
 use super::{Job, Runner};
-use crate::Result;
+use crate::error::Result;
 use crate::migrate::failure::database;
 use crate::migrate::history;
 
@@ -32,7 +32,7 @@ impl Runner<'_> {
         let Some(last) = notes.last() else {
             return Ok(());
         };
-        let mut attempts = Attempts::new(self.limits);
+        let mut attempts = LockAttempts::new(self.limits);
         loop {
             self.begin().await?;
             let written = async {
@@ -50,7 +50,7 @@ impl Runner<'_> {
 
     /// Records the steps that looked ahead, all at once: until then nothing was begun.
     pub(super) async fn note_ahead(&mut self, job: &Job, count: usize) -> Result<()> {
-        let (mut attempts, begun) = (Attempts::new(self.limits), Instant::now());
+        let (mut attempts, begun) = (LockAttempts::new(self.limits), Instant::now());
         loop {
             self.begin().await?;
             let written = async {
@@ -95,7 +95,7 @@ impl Runner<'_> {
     pub(super) async fn is_written(&mut self, job: &Job, step: usize, note: &Note) -> Result<bool> {
         let (id, direction) = (&job.migration.id, job.direction);
         let entries = history::read(self.work).await?;
-        let of = |entry: &&history::Entry| entry.migration == *id;
+        let of = |entry: &&crate::migrate::model::HistoryEntry| entry.migration == *id;
         let row = entries.iter().filter(of).find(|entry| entry.direction == direction && entry.step == step);
         Ok(match note {
             Note::Insert => row.is_some(),

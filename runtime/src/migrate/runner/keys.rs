@@ -2,15 +2,15 @@
 
 use larder_format::Dialect;
 
-use crate::Result;
-use crate::migrate::connection::{Connection, Value, quoted};
+use crate::error::Result;
+use crate::migrate::connection::{MigratorConnection, Value, quoted};
 use crate::migrate::failure::{database, refuse};
 
 /// Up to here rows are counted, beyond that the server's estimate is as good.
 const COUNTED: u64 = 1_000_000;
 
 /// A column by whose values a table is walked.
-pub(super) struct Key {
+pub(super) struct WalkKey {
     dialect: Dialect,
     pub(super) table: String,
     pub(super) column: String,
@@ -18,8 +18,8 @@ pub(super) struct Key {
     pub(super) literal: String,
 }
 
-impl Key {
-    pub(super) async fn find(work: &mut Connection, table: &str, column: &str) -> Result<Self> {
+impl WalkKey {
+    pub(super) async fn find(work: &mut MigratorConnection, table: &str, column: &str) -> Result<Self> {
         let dialect = work.dialect();
         let ty = column_type(work, dialect, table, column).await?;
         let ty = ty.ok_or_else(|| refuse(format!("there is no column {table}.{column} to walk the table by")))?;
@@ -46,7 +46,12 @@ impl Key {
     }
 
     /// Returns the key that ends a range of so many rows; `None` when there are fewer.
-    pub(super) async fn end(&self, work: &mut Connection, after: Option<&str>, rows: u64) -> Result<Option<String>> {
+    pub(super) async fn end(
+        &self,
+        work: &mut MigratorConnection,
+        after: Option<&str>,
+        rows: u64,
+    ) -> Result<Option<String>> {
         let Self { table, column, literal, .. } = self;
         let range = self.range(after, None);
         let sql =
@@ -57,7 +62,7 @@ impl Key {
     }
 
     /// Returns how many rows meet a condition; `None` when they are too many to be counted.
-    pub(super) async fn count(&self, work: &mut Connection, condition: &str) -> Result<Option<u64>> {
+    pub(super) async fn count(&self, work: &mut MigratorConnection, condition: &str) -> Result<Option<u64>> {
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 AS n FROM {} WHERE {condition} LIMIT {}) AS counted",
             self.table,
@@ -70,7 +75,7 @@ impl Key {
     }
 
     /// Returns about how many rows the table has.
-    pub(super) async fn size(&self, work: &mut Connection, table: &str) -> Result<Option<u64>> {
+    pub(super) async fn size(&self, work: &mut MigratorConnection, table: &str) -> Result<Option<u64>> {
         if let Some(exact) = self.count(work, "1 = 1").await? {
             return Ok(Some(exact));
         }
@@ -89,7 +94,12 @@ impl Key {
     }
 }
 
-async fn column_type(work: &mut Connection, dialect: Dialect, table: &str, column: &str) -> Result<Option<String>> {
+async fn column_type(
+    work: &mut MigratorConnection,
+    dialect: Dialect,
+    table: &str,
+    column: &str,
+) -> Result<Option<String>> {
     let sql = match dialect {
         Dialect::Postgres => {
             "SELECT format_type(atttypid, atttypmod) FROM pg_attribute

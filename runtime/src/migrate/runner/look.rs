@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use larder_format::Dialect;
 
 use super::{Job, Runner};
-use crate::Result;
+use crate::error::Result;
 use crate::migrate::failure::{database, refuse};
 use crate::migrate::rest::{self, Rest};
 use crate::migrate::script::Work;
@@ -28,7 +28,7 @@ impl Runner<'_> {
         let script = job.migration.script(job.direction);
         let ahead = script.looks_ahead();
         // Alone they are a check that somebody wrote.
-        if ahead == 0 || ahead == script.steps.len() || self.lock.is_none() {
+        if ahead == 0 || ahead == script.steps.len() || self.guard.is_whole_run() {
             return Ok(0);
         }
         let mut found = Vec::new();

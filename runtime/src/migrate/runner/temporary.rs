@@ -3,7 +3,7 @@
 use larder_format::{Dialect, Direction};
 
 use super::{Job, Runner};
-use crate::Result;
+use crate::error::Result;
 use crate::migrate::failure::database;
 use crate::migrate::rest;
 

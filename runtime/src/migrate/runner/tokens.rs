@@ -6,12 +6,12 @@ use larder_format::Dialect;
 use larder_format::plan::Tokens;
 use tokio::time::sleep;
 
-use super::attempts::Attempts;
+use super::attempts::LockAttempts;
 use super::cursor::Passed;
-use super::keys::Key;
+use super::keys::WalkKey;
 use super::{Job, Runner};
-use crate::Result;
-use crate::migrate::connection::{Row, quoted};
+use crate::error::Result;
+use crate::migrate::connection::{TextRow, quoted};
 use crate::migrate::failure::database;
 use crate::migrate::progress::{BatchSize, Meter};
 use crate::search::SearchTokens;
@@ -48,7 +48,7 @@ impl Runner<'_> {
         let key = self.key(&tokens.table, &tokens.key).await?;
         let total = self.missing(&key, tokens).await?.map(|missing| from.rows + missing);
         let (meter, mut size) = (Meter::new(from.rows, total), BatchSize::new());
-        let mut attempts = Attempts::new(self.limits);
+        let mut attempts = LockAttempts::new(self.limits);
         let mut passes = Passes { number: 1, found: 0, whole: from.after.is_none() };
         loop {
             self.still_locked().await?;
@@ -60,19 +60,19 @@ impl Runner<'_> {
                 continue;
             };
             passes = counted;
-            attempts = Attempts::new(self.limits);
+            attempts = LockAttempts::new(self.limits);
             self.report(job, step, &meter, &passed);
             if passed.is_last {
                 return Ok(());
             }
             let pause = size.learn(batch.elapsed());
-            if self.lock.is_some() {
+            if !self.guard.is_whole_run() {
                 sleep(pause).await;
             }
         }
     }
 
-    async fn missing(&mut self, key: &Key, tokens: &Tokens) -> Result<Option<u64>> {
+    async fn missing(&mut self, key: &WalkKey, tokens: &Tokens) -> Result<Option<u64>> {
         self.begin().await?;
         let condition = format!("{} IS NULL", quoted(&tokens.tokens, self.work.dialect()));
         let missing = key.count(self.work, &condition).await;
@@ -84,7 +84,7 @@ impl Runner<'_> {
         &mut self,
         job: &Job,
         step: usize,
-        key: &Key,
+        key: &WalkKey,
         tokens: &Tokens,
         rows: u64,
         passes: &mut Passes,
@@ -113,7 +113,7 @@ impl Runner<'_> {
     }
 }
 
-fn read(row: &Row, tokens: &Tokens) -> sqlx::Result<Waiting> {
+fn read(row: &TextRow, tokens: &Tokens) -> sqlx::Result<Waiting> {
     let text = |index| row.text(index).map(Option::unwrap_or_default);
     let tenant = if tokens.tenant.is_some() { row.text(1)? } else { None };
     let texts = (0..tokens.columns.len()).map(|index| text(index + 2)).collect::<sqlx::Result<_>>()?;
@@ -121,8 +121,8 @@ fn read(row: &Row, tokens: &Tokens) -> sqlx::Result<Waiting> {
 }
 
 /// The rows stay as they are until their tokens are stored.
-fn select(key: &Key, tokens: &Tokens, dialect: Dialect, after: Option<&str>, rows: u64) -> String {
-    let Key { table, column, literal, .. } = key;
+fn select(key: &WalkKey, tokens: &Tokens, dialect: Dialect, after: Option<&str>, rows: u64) -> String {
+    let WalkKey { table, column, literal, .. } = key;
     let tenant = tokens.tenant.as_deref().map_or_else(|| "1".to_owned(), |tenant| quoted(tenant, dialect));
     let texts: Vec<_> = tokens.columns.iter().map(|text| quoted(text, dialect)).collect();
     let tokens = quoted(&tokens.tokens, dialect);
@@ -135,8 +135,8 @@ fn select(key: &Key, tokens: &Tokens, dialect: Dialect, after: Option<&str>, row
 }
 
 /// Tokens are ASCII letters, digits and spaces, so they can stand in the statement.
-fn update(key: &Key, tokens: &Tokens, dialect: Dialect, rows: &[Waiting]) -> String {
-    let Key { table, column, .. } = key;
+fn update(key: &WalkKey, tokens: &Tokens, dialect: Dialect, rows: &[Waiting]) -> String {
+    let WalkKey { table, column, .. } = key;
     let mut cases = String::new();
     let mut keys = Vec::with_capacity(rows.len());
     for Waiting { key, tenant, texts } in rows {

@@ -1,15 +1,15 @@
 //! Begins and ends the runner's transactions; on SQLite, one around the whole run is open already.
 
-use super::attempts::Attempts;
+use super::attempts::LockAttempts;
 use super::journal::Note;
 use super::{Job, Runner};
+use crate::error::{Error, Result};
 use crate::migrate::event::Event;
 use crate::migrate::failure::{database, is_broken, is_lock_timeout, locked};
-use crate::{Error, Result};
 
 impl Runner<'_> {
     pub(super) async fn begin(&mut self) -> Result<()> {
-        if self.lock.is_none() {
+        if self.guard.is_whole_run() {
             return Ok(());
         }
         self.session.begin(self.work).await
@@ -25,9 +25,9 @@ impl Runner<'_> {
         step: usize,
         done: Result<()>,
         last: &Note,
-        attempts: &mut Attempts,
+        attempts: &mut LockAttempts,
     ) -> Result<bool> {
-        if self.lock.is_none() {
+        if self.guard.is_whole_run() {
             return done.map(|()| true);
         }
         let ended = match done {
@@ -47,18 +47,18 @@ impl Runner<'_> {
 
     /// Rolls back.
     pub(super) async fn abandon(&mut self) {
-        if self.lock.is_some() && self.work.execute("ROLLBACK").await.is_err() {
+        if !self.guard.is_whole_run() && self.work.execute("ROLLBACK").await.is_err() {
             tracing::debug!("the connection was gone before its transaction could be rolled back");
         }
     }
 
     /// Counts a step that gave way; returns, after a pause, whether it is tried again.
-    pub(super) async fn again(&mut self, job: &Job, step: usize, attempts: &mut Attempts) -> bool {
+    pub(super) async fn again(&mut self, job: &Job, step: usize, attempts: &mut LockAttempts) -> bool {
         let due = attempts.count();
         let subject = self.subject(job, step);
         self.watch.look_back(self.work.dialect(), subject).await;
         let (id, attempt, holder) = (job.migration.id.as_str(), attempts.made(), self.watch.holder());
-        (self.events)(&Event::GaveWay { id, step: step + 1, attempt, holder });
+        (self.events)(&Event::LockTimeout { id, step: step + 1, attempt, holder });
         if due {
             attempts.pause().await;
         }
@@ -66,14 +66,12 @@ impl Runner<'_> {
     }
 
     /// Says of a step that gave way to a lock each time who held it.
-    pub(super) fn given_up(&self, error: Error, attempts: &Attempts) -> Error {
+    pub(super) fn given_up(&self, error: Error, attempts: &LockAttempts) -> Error {
         if is_lock_timeout(&error) { locked(error, attempts.made(), self.watch.holder()) } else { error }
     }
 
     async fn commit(&mut self, job: &Job, step: usize, last: &Note) -> Result<()> {
-        if let Some(lock) = self.lock.as_deref() {
-            lock.fence(self.work).await?;
-        }
+        self.guard.fence(self.work).await?;
         let committed = self.work.execute("COMMIT").await;
         let committed = committed.map_err(|error| database(format!("{}: COMMIT", job.migration.id), error));
         match committed {
@@ -85,7 +83,7 @@ impl Runner<'_> {
     /// Takes another connection in the place of the one at work.
     pub(super) async fn renew(&mut self) -> Result<()> {
         *self.work = self.connector.open().await?;
-        self.session = super::Session::prepare(self.work, self.limits.timeout).await?;
+        self.session = super::SessionSettings::prepare(self.work, self.limits.timeout).await?;
         Ok(())
     }
 

@@ -1,7 +1,9 @@
+//! Reads the schema of MySQL and MariaDB.
+
 use larder_format::Dialect;
 
 use super::{Snapshot, pairs};
-use crate::migrate::connection::{Connection, quoted};
+use crate::migrate::connection::{MigratorConnection, quoted};
 
 const TABLES: &str =
     "SELECT table_name, CAST(table_type AS CHAR) FROM information_schema.tables WHERE table_schema = database()
@@ -15,7 +17,7 @@ const OTHERS: &str = "
     SELECT concat(lower(routine_type), ' ', routine_name), coalesce(routine_definition, '')
     FROM information_schema.routines WHERE routine_schema = database()";
 
-pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> {
+pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     for row in connection.rows(TABLES, &[]).await? {
         let name = row.text(0)?.unwrap_or_default();

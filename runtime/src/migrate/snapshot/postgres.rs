@@ -1,5 +1,7 @@
+//! Reads the schema of PostgreSQL.
+
 use super::{Snapshot, pairs};
-use crate::migrate::connection::Connection;
+use crate::migrate::connection::MigratorConnection;
 
 /// Tables, their columns, constraints, indexes and triggers.
 const TABLES: &str = "
@@ -50,7 +52,7 @@ const OTHERS: &str = "
     SELECT 'domain ' || t.typname, format_type(t.typbasetype, t.typtypmod) FROM pg_type t
     WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'd'";
 
-pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> {
+pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     pairs(connection, TABLES, &mut snapshot).await?;
     pairs(connection, OTHERS, &mut snapshot).await?;

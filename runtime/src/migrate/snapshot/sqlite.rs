@@ -1,13 +1,13 @@
 //! SQLite keeps the text of each statement, with later changes patched into it; so the text is taken apart here.
 
 use super::Snapshot;
-use crate::migrate::connection::Connection;
-use crate::migrate::sqlite::token::{Token, tokens};
+use crate::migrate::connection::MigratorConnection;
+use crate::migrate::sqlite::token::{SqlToken, tokens};
 
 const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> 'larder_migrations'";
 
-pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> {
+pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     for row in connection.rows(OBJECTS, &[]).await? {
         let text = |index| row.text(index).map(Option::unwrap_or_default);
@@ -25,7 +25,7 @@ pub(super) async fn read(connection: &mut Connection) -> sqlx::Result<Snapshot> 
 }
 
 /// `CREATE TABLE name ( items ) options`
-fn table(name: &str, words: &[Token], into: &mut Snapshot) {
+fn table(name: &str, words: &[SqlToken], into: &mut Snapshot) {
     let object = format!("table {name}");
     let open = words.iter().position(|word| word.is("(")).unwrap_or(words.len());
     let Some(end) = words.iter().rposition(|word| word.is(")")).filter(|end| *end > open) else {
@@ -41,7 +41,7 @@ fn table(name: &str, words: &[Token], into: &mut Snapshot) {
 }
 
 /// A column that was added later carries its constraints with it; they are told as those that stand alone.
-fn item_lines(item: &[Token]) -> Vec<String> {
+fn item_lines(item: &[SqlToken]) -> Vec<String> {
     let Some(first) = item.first() else { return Vec::new() };
     if ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"].iter().any(|keyword| first.is(keyword)) {
         return vec![joined(item)];
@@ -67,7 +67,7 @@ fn item_lines(item: &[Token]) -> Vec<String> {
 }
 
 /// Cuts at the separators that stand outside parentheses.
-fn split(words: &[Token], is_separator: impl Fn(&Token) -> bool) -> Vec<&[Token]> {
+fn split(words: &[SqlToken], is_separator: impl Fn(&SqlToken) -> bool) -> Vec<&[SqlToken]> {
     let mut parts = Vec::new();
     let (mut depth, mut begin) = (0_u32, 0);
     for (index, word) in words.iter().enumerate() {
@@ -84,7 +84,7 @@ fn split(words: &[Token], is_separator: impl Fn(&Token) -> bool) -> Vec<&[Token]
     parts
 }
 
-fn joined(words: &[Token]) -> String {
+fn joined(words: &[SqlToken]) -> String {
     let mut text = String::new();
     let mut tight = true;
     for word in words {

@@ -1,5 +1,5 @@
-//! Rows that refer to missing rows. With foreign keys off a migration can make such rows unnoticed; those that were there
-//! before it are no business of its.
+//! Rows that refer to missing rows. With foreign keys off a migration can make such rows unnoticed; those that were
+//! there before it are no business of its.
 
 mod carried;
 
@@ -8,25 +8,25 @@ use std::collections::BTreeMap;
 use larder_format::Dialect;
 
 use self::carried::carried;
-use crate::Result;
-use crate::migrate::connection::{Connection, Value, quoted};
+use crate::error::Result;
+use crate::migrate::connection::{MigratorConnection, Value, quoted};
 use crate::migrate::failure::{database, refuse};
-use crate::migrate::runner::Job;
+use crate::migrate::model::Job;
 
 /// How many broken rows each table has; `None` for a table whose keys SQLite cannot check.
-pub(super) type Broken = BTreeMap<String, Option<BTreeMap<Key, i64>>>;
+pub(super) type BrokenRows = BTreeMap<String, Option<BTreeMap<BrokenKey, i64>>>;
 
-/// What broken rows have in common. A table made anew may give its rows other numbers, so the values tell one broken row
-/// from another.
+/// What broken rows have in common. A table made anew may give its rows other numbers, so the values tell one broken
+/// row from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
+pub(super) struct BrokenKey {
     parent: String,
     columns: Vec<String>,
     /// The values that refer to the missing row; `None` where only the number of rows can be compared.
     values: Option<String>,
 }
 
-impl Key {
+impl BrokenKey {
     /// The same for all rows of the reference.
     fn whole(&self) -> Self {
         Self { values: None, ..self.clone() }
@@ -48,8 +48,8 @@ const FAILED: &str = "PRAGMA foreign_key_check";
 const SHOWN: usize = 3;
 
 /// Counts the broken rows there are.
-pub(super) async fn read(work: &mut Connection) -> Result<Broken> {
-    let mut broken = Broken::new();
+pub(super) async fn read(work: &mut MigratorConnection) -> Result<BrokenRows> {
+    let mut broken = BrokenRows::new();
     for table in tables(work).await? {
         let found = broken_in(work, &table).await;
         if let Err(error) = &found {
@@ -61,7 +61,7 @@ pub(super) async fn read(work: &mut Connection) -> Result<Broken> {
 }
 
 /// Makes sure that no row is broken that was not so `before` the jobs.
-pub(super) async fn check(work: &mut Connection, before: Broken, jobs: &[Job]) -> Result<()> {
+pub(super) async fn check(work: &mut MigratorConnection, before: BrokenRows, jobs: &[Job]) -> Result<()> {
     let before = carried(before, jobs);
     let mut lines = Vec::new();
     for table in tables(work).await? {
@@ -71,7 +71,7 @@ pub(super) async fn check(work: &mut Connection, before: Broken, jobs: &[Job]) -
         }
         let failed = |error| database(format!("{FAILED} of {table}"), error);
         let known = known.and_then(Option::as_ref);
-        let old = |key: &Key| known.and_then(|known| known.get(key).copied());
+        let old = |key: &BrokenKey| known.and_then(|known| known.get(key).copied());
         let mut found = BTreeMap::new();
         for (key, count) in broken_in(work, &table).await.map_err(failed)? {
             let key = Some(key.whole()).filter(|whole| old(whole).is_some()).unwrap_or(key);
@@ -93,8 +93,8 @@ pub(super) async fn check(work: &mut Connection, before: Broken, jobs: &[Job]) -
 }
 
 /// Says which rows are broken, those that were so before with the same values, or at all, among them.
-async fn told(work: &mut Connection, table: &str, key: &Key, count: i64) -> sqlx::Result<String> {
-    let Key { parent, columns, values } = key;
+async fn told(work: &mut MigratorConnection, table: &str, key: &BrokenKey, count: i64) -> sqlx::Result<String> {
+    let BrokenKey { parent, columns, values } = key;
     let rows = if count == 1 { "row" } else { "rows" };
     let refer = if count == 1 { "refers" } else { "refer" };
     let line = format!("{count} {rows} of {table} {refer} to missing rows of {parent}");
@@ -119,12 +119,12 @@ async fn told(work: &mut Connection, table: &str, key: &Key, count: i64) -> sqlx
     Ok(format!("{line} ({by}{equal}, rowid {}{more})", named.join(", ")))
 }
 
-async fn tables(work: &mut Connection) -> Result<Vec<String>> {
+async fn tables(work: &mut MigratorConnection) -> Result<Vec<String>> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%REFERENCES%' ORDER BY name";
     work.texts(sql, &[]).await.map_err(|error| database("reading sqlite_schema", error))
 }
 
-async fn broken_in(work: &mut Connection, table: &str) -> sqlx::Result<BTreeMap<Key, i64>> {
+async fn broken_in(work: &mut MigratorConnection, table: &str) -> sqlx::Result<BTreeMap<BrokenKey, i64>> {
     let mut broken = BTreeMap::new();
     for Reference { condition, parent, columns, values } in references(work, table).await? {
         let sql = if let Some(values) = &values {
@@ -134,14 +134,14 @@ async fn broken_in(work: &mut Connection, table: &str) -> sqlx::Result<BTreeMap<
             format!("SELECT NULL, count(*) FROM {} WHERE {condition}", checked(table))
         };
         for row in &work.rows(&sql, &[]).await? {
-            let key = Key { parent: parent.clone(), columns: columns.clone(), values: row.text(0)? };
+            let key = BrokenKey { parent: parent.clone(), columns: columns.clone(), values: row.text(0)? };
             *broken.entry(key).or_insert(0) += row.int(1)?;
         }
     }
     Ok(broken)
 }
 
-async fn references(work: &mut Connection, table: &str) -> sqlx::Result<Vec<Reference>> {
+async fn references(work: &mut MigratorConnection, table: &str) -> sqlx::Result<Vec<Reference>> {
     let sql = format!("SELECT fkid, parent, count(rowid) FROM {} GROUP BY 1, 2", checked(table));
     let mut references = Vec::new();
     for row in &work.rows(&sql, &[]).await? {

@@ -1,37 +1,36 @@
 //! The schema as the migrations alone make it, on an empty database in memory: whatever the real one has beyond it was
 //! made by hand.
 //!
-//! Its tables stay empty. What a statement does to rows changes no schema, and may fail or find nothing without the rows that
-//! it was written for, so that only statements are followed which make, change or drop something.
+//! Its tables stay empty. What a statement does to rows changes no schema, and may fail or find nothing without the
+//! rows that it was written for, so that only statements are followed which make, change or drop something.
 
 use std::collections::BTreeSet;
 
 use larder_format::Direction;
 
 use super::token::tokens;
-use crate::Result;
 use crate::config::DatabaseConfig;
-use crate::migrate::connection::{Connection, Connector};
+use crate::error::Result;
+use crate::migrate::connection::{Connector, MigratorConnection};
 use crate::migrate::failure::database;
-use crate::migrate::history::Entry;
+use crate::migrate::model::{HistoryEntry, Migration};
 use crate::migrate::snapshot::{self, Snapshot};
-use crate::migrate::source::Migration;
 
 pub(super) struct Mirror {
-    connection: Connection,
+    connection: MigratorConnection,
     connector: Connector,
 }
 
 impl Mirror {
     /// Takes an empty database where `entries` say that the real one is; `None` where that cannot be known, since a
     /// migration is unknown here or fails on its own.
-    pub(super) async fn of(entries: &[Entry], known: &[Migration]) -> Result<Option<Self>> {
+    pub(super) async fn of(entries: &[HistoryEntry], known: &[Migration]) -> Result<Option<Self>> {
         let connector =
             Connector::own(&DatabaseConfig { url: "sqlite::memory:".to_owned(), ..DatabaseConfig::default() });
         let mut mirror = Self { connection: connector.open().await?, connector };
         // As in a run, so that the same statements give the same tables.
         mirror.follow("PRAGMA foreign_keys = OFF").await;
-        let mut applied: Vec<&Entry> = entries.iter().filter(|entry| entry.direction == Direction::Up).collect();
+        let mut applied: Vec<&HistoryEntry> = entries.iter().filter(|entry| entry.direction == Direction::Up).collect();
         applied.sort_by_key(|entry| (entry.position, entry.step));
         applied.dedup_by_key(|entry| &entry.migration);
         for entry in applied {
@@ -71,7 +70,7 @@ impl Mirror {
 
     /// Returns what the table of the real database has that this one's lacks, in words: columns by their names, checks
     /// and keys by what they say.
-    pub(super) async fn foreign_parts(&mut self, work: &mut Connection, table: &str) -> Result<Vec<String>> {
+    pub(super) async fn foreign_parts(&mut self, work: &mut MigratorConnection, table: &str) -> Result<Vec<String>> {
         let driver = self.connector.driver()?;
         let failed = |error| database("reading the schema", error);
         let here = snapshot::read(driver, work).await.map_err(failed)?;

@@ -2,14 +2,14 @@
 
 /// A piece of a statement; comments and spaces are none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::migrate) enum Token {
+pub(in crate::migrate) enum SqlToken {
     /// A name in quotes, without them.
     Quoted(String),
     /// Anything else, as it stands: a word, a text, a number, a mark.
     Plain(String),
 }
 
-impl Token {
+impl SqlToken {
     /// Returns whether this is the keyword or mark `text`.
     pub(in crate::migrate) fn is(&self, text: &str) -> bool {
         matches!(self, Self::Plain(plain) if plain.eq_ignore_ascii_case(text))
@@ -41,7 +41,7 @@ impl Token {
     }
 }
 
-pub(in crate::migrate) fn tokens(sql: &str) -> Vec<Token> {
+pub(in crate::migrate) fn tokens(sql: &str) -> Vec<SqlToken> {
     let mut found = Vec::new();
     let mut rest = sql.trim_start();
     while let Some(first) = rest.chars().next() {
@@ -60,10 +60,10 @@ pub(in crate::migrate) fn tokens(sql: &str) -> Vec<Token> {
             '"' | '`' => {
                 let mark = first.to_string();
                 let inner = piece.strip_prefix(first).and_then(|inner| inner.strip_suffix(first)).unwrap_or(piece);
-                found.push(Token::Quoted(inner.replace(&mark.repeat(2), &mark)));
+                found.push(SqlToken::Quoted(inner.replace(&mark.repeat(2), &mark)));
             }
-            '[' => found.push(Token::Quoted(piece.trim_matches(['[', ']']).to_owned())),
-            _ => found.push(Token::Plain(piece.to_owned())),
+            '[' => found.push(SqlToken::Quoted(piece.trim_matches(['[', ']']).to_owned())),
+            _ => found.push(SqlToken::Plain(piece.to_owned())),
         }
         rest = after.trim_start();
     }

@@ -1,9 +1,10 @@
+//! Histories that fit the migrations, and those that do not.
+
 use larder_format::plan::Operation;
 use larder_format::{Dialect, Direction, PlanFile};
 
 use super::{Problem, State, Verified, verify};
-use crate::migrate::history::Entry;
-use crate::migrate::source::Migration;
+use crate::migrate::model::{HistoryEntry, Migration};
 
 const AT: &str = "2026-01-01T00:00:00.000000Z";
 
@@ -18,9 +19,9 @@ fn chain() -> Vec<Migration> {
     vec![migration("0001_a", None), migration("0002_b", Some("0001_a")), migration("0003_c", Some("0002_b"))]
 }
 
-fn entry(migration: &Migration, direction: Direction, step: usize, finished: bool) -> Entry {
+fn entry(migration: &Migration, direction: Direction, step: usize, finished: bool) -> HistoryEntry {
     let script = migration.script(direction);
-    Entry {
+    HistoryEntry {
         migration: migration.id.clone(),
         direction,
         step,
@@ -38,7 +39,7 @@ fn entry(migration: &Migration, direction: Direction, step: usize, finished: boo
     }
 }
 
-fn applied(migrations: &[Migration]) -> Vec<Entry> {
+fn applied(migrations: &[Migration]) -> Vec<HistoryEntry> {
     migrations.iter().flat_map(|one| [entry(one, Direction::Up, 0, true), entry(one, Direction::Up, 1, true)]).collect()
 }
 
@@ -69,7 +70,7 @@ fn half_a_migration_is_partial_in_either_direction() {
 #[test]
 fn an_edit_is_named_by_what_was_edited() {
     let known = chain();
-    let changed = |edit: fn(&mut Entry)| {
+    let changed = |edit: fn(&mut HistoryEntry)| {
         let mut entries = applied(&known[..1]);
         entries.iter_mut().for_each(edit);
         verify(&entries, &known[..1]).problems

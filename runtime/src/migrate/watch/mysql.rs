@@ -1,5 +1,7 @@
+//! Looks at what a migration waits for on MySQL and MariaDB.
+
 use super::{Seen, Subject};
-use crate::migrate::connection::{Connection, Row};
+use crate::migrate::connection::{MigratorConnection, TextRow};
 use crate::migrate::failure;
 
 /// The thread waits for a table or a row; the right to see transactions is another than that to migrate.
@@ -32,7 +34,7 @@ const STAGE: &str = "SELECT CAST(s.work_completed AS SIGNED), CAST(s.work_estima
     FROM performance_schema.events_stages_current s JOIN performance_schema.threads t ON t.thread_id = s.thread_id
     WHERE t.processlist_id = # AND s.work_estimated > 0";
 
-pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Seen> {
+pub(super) async fn look(connection: &mut MigratorConnection, subject: Subject<'_>) -> sqlx::Result<Seen> {
     let about = |sql: &str| sql.replace('#', &subject.backend.to_string());
     let mut waits = false;
     for sql in WAITS {
@@ -47,11 +49,11 @@ pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> s
 }
 
 /// Returns who is at work on the database.
-pub(super) async fn at_work(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<String> {
+pub(super) async fn at_work(connection: &mut MigratorConnection, subject: Subject<'_>) -> sqlx::Result<String> {
     holder(connection, &|sql: &str| sql.replace('#', &subject.backend.to_string())).await
 }
 
-async fn holder(connection: &mut Connection, about: &(impl Fn(&str) -> String + Sync)) -> sqlx::Result<String> {
+async fn holder(connection: &mut MigratorConnection, about: &(impl Fn(&str) -> String + Sync)) -> sqlx::Result<String> {
     let mut found = rows(connection, &about(TRANSACTIONS)).await.unwrap_or_default();
     if found.is_empty() {
         found = rows(connection, &about(STATEMENTS)).await?;
@@ -66,7 +68,7 @@ async fn holder(connection: &mut Connection, about: &(impl Fn(&str) -> String + 
 
 /// MySQL's old list of sessions cannot be read while any of them runs a statement with a character of four bytes; its
 /// new one, which MariaDB has not, can.
-async fn rows(connection: &mut Connection, sql: &str) -> sqlx::Result<Vec<Row>> {
+async fn rows(connection: &mut MigratorConnection, sql: &str) -> sqlx::Result<Vec<TextRow>> {
     match connection.rows(sql, &[]).await {
         Err(error) if is_unreadable(&error) => {
             let sql = sql.replace("information_schema.processlist", "performance_schema.processlist");
@@ -81,7 +83,7 @@ fn is_unreadable(error: &sqlx::Error) -> bool {
     failure::mysql_number(error) == Some(3854)
 }
 
-async fn progress(connection: &mut Connection, copied: &str) -> sqlx::Result<Option<(u64, u64)>> {
+async fn progress(connection: &mut MigratorConnection, copied: &str) -> sqlx::Result<Option<(u64, u64)>> {
     if let Some(row) = connection.rows(copied, &[]).await?.first() {
         let (stage, stages, permille) = (row.int(0)?, row.int(1)?.max(1), row.int(2)?);
         let done = ((stage - 1).max(0) * 1000 + permille.clamp(0, 1000)) / stages;
@@ -92,7 +94,7 @@ async fn progress(connection: &mut Connection, copied: &str) -> sqlx::Result<Opt
     Ok(built.filter(|built| (1..=10_000).contains(built)).map(|built| (built, 10_000)))
 }
 
-async fn stage(connection: &mut Connection, stage: &str) -> sqlx::Result<Option<(u64, u64)>> {
+async fn stage(connection: &mut MigratorConnection, stage: &str) -> sqlx::Result<Option<(u64, u64)>> {
     let rows = connection.rows(stage, &[]).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let count = |index| row.int(index).map(|count| u64::try_from(count).unwrap_or_default());

@@ -1,8 +1,10 @@
+//! Looks at what a migration waits for on PostgreSQL.
+
 use super::{Seen, Subject};
-use crate::migrate::connection::Connection;
+use crate::migrate::connection::MigratorConnection;
 
 /// Without bound values, so that a pooler may answer from any session.
-pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Seen> {
+pub(super) async fn look(connection: &mut MigratorConnection, subject: Subject<'_>) -> sqlx::Result<Seen> {
     let backend = subject.backend;
     let holders = sessions(connection, &format!("a.pid = ANY (pg_blocking_pids({backend}::int))")).await?;
     let holder = if holders.is_empty() { String::new() } else { format!("held by {}", holders.join(" and ")) };
@@ -10,7 +12,7 @@ pub(super) async fn look(connection: &mut Connection, subject: Subject<'_>) -> s
 }
 
 /// Returns who has a lock on a table of the database.
-pub(super) async fn at_work(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<String> {
+pub(super) async fn at_work(connection: &mut MigratorConnection, subject: Subject<'_>) -> sqlx::Result<String> {
     let condition = format!(
         "a.pid NOT IN ({}, pg_backend_pid()) AND a.pid IN (SELECT l.pid FROM pg_locks l
             JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
@@ -21,7 +23,7 @@ pub(super) async fn at_work(connection: &mut Connection, subject: Subject<'_>) -
     Ok(if holders.is_empty() { String::new() } else { format!("at work on the database: {}", holders.join(" and ")) })
 }
 
-async fn sessions(connection: &mut Connection, condition: &str) -> sqlx::Result<Vec<String>> {
+async fn sessions(connection: &mut MigratorConnection, condition: &str) -> sqlx::Result<Vec<String>> {
     let sql = format!(
         "SELECT coalesce(nullif(a.application_name, ''), a.usename::text, ''), coalesce(host(a.client_addr), 'the same machine'),
             a.pid::bigint, coalesce(a.state, a.backend_type, ''),
@@ -37,7 +39,7 @@ async fn sessions(connection: &mut Connection, condition: &str) -> sqlx::Result<
     Ok(holders)
 }
 
-async fn progress(connection: &mut Connection, subject: Subject<'_>) -> sqlx::Result<Option<(u64, u64)>> {
+async fn progress(connection: &mut MigratorConnection, subject: Subject<'_>) -> sqlx::Result<Option<(u64, u64)>> {
     let table = subject.table.unwrap_or_default().replace('\'', "''");
     let sql = format!(
         "SELECT blocks_done, blocks_total, tuples_done, tuples_total FROM pg_stat_progress_create_index

@@ -1,3 +1,5 @@
+//! Repetitions of ASCII characters, matched without a regular expression engine.
+
 /// A repetition of one set of ASCII characters over a whole text: `^[A-Za-z0-9_-]+$`.
 pub(super) struct Class {
     /// Bit n: the character with code n is in the set.

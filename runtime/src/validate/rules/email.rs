@@ -1,4 +1,7 @@
-/// Returns whether `text` is an email address: a local part of at most 64 bytes and a domain with a dot, at most 254 bytes together.
+//! Email addresses.
+
+/// Returns whether `text` is an email address: a local part of at most 64 bytes and a domain with a dot, at most 254
+/// bytes together.
 ///
 /// Letters of any script are allowed on both sides; quoted local parts, comments and address literals are not.
 #[must_use]

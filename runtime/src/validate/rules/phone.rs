@@ -1,4 +1,7 @@
-/// Returns whether `text` is a telephone number: 3 to 15 digits with an optional leading `+`, single spaces or hyphens between digits.
+//! Telephone numbers.
+
+/// Returns whether `text` is a telephone number: 3 to 15 digits with an optional leading `+`, single spaces or hyphens
+/// between digits.
 #[must_use]
 pub fn phone(text: &str) -> bool {
     let mut digits = 0;

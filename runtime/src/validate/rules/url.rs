@@ -1,8 +1,11 @@
+//! Absolute URLs.
+
 use std::net::Ipv6Addr;
 
 use super::email::is_label;
 
-/// Returns whether `text` is an absolute `http` or `https` URL with a host, without white space, control characters or credentials.
+/// Returns whether `text` is an absolute `http` or `https` URL with a host, without white space, control characters or
+/// credentials.
 #[must_use]
 pub fn url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };

@@ -1,3 +1,5 @@
+//! Values that a list can allow.
+
 use std::borrow::Cow;
 
 /// A value that a list of `A` can allow.

@@ -1,3 +1,5 @@
+//! Ranges that hold both their ends.
+
 use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 
 /// A range whose ends both belong to it: `1..`, `1..=9`, `..=9`.

@@ -1,8 +1,8 @@
+//! Values that may hold text at any depth.
+
 use std::borrow::Cow;
 
 use serde_json::Value;
-
-use crate::value::Secret;
 
 /// A value that may hold text at any depth.
 pub trait NoNul {
@@ -19,12 +19,6 @@ impl NoNul for str {
 impl NoNul for String {
     fn has_nul(&self) -> bool {
         self.as_str().has_nul()
-    }
-}
-
-impl NoNul for Secret<String> {
-    fn has_nul(&self) -> bool {
-        self.expose().has_nul()
     }
 }
 

@@ -1,3 +1,5 @@
+//! Numbers.
+
 use std::time::Duration;
 
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! Texts.
+
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;

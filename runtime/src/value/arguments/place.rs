@@ -1,7 +1,7 @@
 //! Which column a placeholder of a statement stands for.
 //!
-//! Asked only about a value that was refused: the texts are larder's own, so what stands around a placeholder tells, and
-//! statements need not carry the names of all their values for the few that are ever wrong.
+//! Asked only about a value that was refused: the texts are larder's own, so what stands around a placeholder tells,
+//! and statements need not carry the names of all their values for the few that are ever wrong.
 
 /// What a statement does with the value of a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +26,8 @@ enum Clause {
     Where,
 }
 
-/// Returns the role and the column of the placeholder at `position`, counted from 0. What is not known for equality is none: a
-/// value that is stored must never pass for one that is compared.
+/// Returns the role and the column of the placeholder at `position`, counted from 0. What is not known for equality is
+/// none: a value that is stored must never pass for one that is compared.
 pub(super) fn place(text: &str, position: usize) -> Option<(Role, &str)> {
     let (at, clause) = placeholder(text, position)?;
     let (before, is_equal) = operand(&text[..at]);
@@ -84,8 +84,8 @@ fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Returns where the placeholder at `position` starts (`?`, or `$` and a number), and its clause: the last one before it in the
-/// same or an enclosing parenthesis.
+/// Returns where the placeholder at `position` starts (`?`, or `$` and a number), and its clause: the last one before
+/// it in the same or an enclosing parenthesis.
 fn placeholder(text: &str, position: usize) -> Option<(usize, Option<Clause>)> {
     let bytes = text.as_bytes();
     let (mut clause, mut around, mut seen) = (None, Vec::new(), 0);

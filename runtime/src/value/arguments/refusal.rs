@@ -1,3 +1,5 @@
+//! Values that no database may be given.
+
 use crate::validate::Rule;
 
 /// Why no database may be given a value. The bounds are the same on all three, so that a program behaves alike on each.

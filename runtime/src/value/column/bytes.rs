@@ -1,3 +1,5 @@
+//! Byte strings.
+
 use super::{Bind, Column};
 use crate::error::Result;
 use crate::value::arguments::{Arguments, encode};

@@ -1,3 +1,5 @@
+//! Days and times of day.
+
 use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};

@@ -1,11 +1,13 @@
+//! Texts that are compared, in columns of a key and others.
+
 use larder_format::Dialect;
 
 use super::Bind;
 use crate::validate::Text;
 use crate::value::arguments::{Arguments, Refusal};
 
-/// A text of a key. One that ends in a space is refused, stored or compared: MySQL and MariaDB ignore the space, so that there
-/// it would be the key of another row.
+/// A text of a key. One that ends in a space is refused, stored or compared: MySQL and MariaDB ignore the space, so
+/// that there it would be the key of another row.
 #[derive(Debug, Clone, Copy)]
 pub struct Keyed<T>(pub T);
 
@@ -23,7 +25,8 @@ impl<T: Bind + Text> Bind for Keyed<T> {
     }
 }
 
-/// A text that a column of no key is compared with. MySQL's text compares twice: as the index does, and to the last space.
+/// A text that a column of no key is compared with. MySQL's text compares twice: as the index does, and to the last
+/// space.
 #[derive(Debug, Clone, Copy)]
 pub struct Exact<T>(pub T);
 

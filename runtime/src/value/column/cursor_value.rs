@@ -1,3 +1,5 @@
+//! Key values inside page cursors.
+
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike};

@@ -1,3 +1,5 @@
+//! Durations, stored as whole seconds.
+
 use std::time::Duration;
 
 use super::{Bind, Column};

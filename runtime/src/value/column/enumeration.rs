@@ -1,7 +1,9 @@
+//! Enums, stored as text.
+
 /// Defines an enum whose values are stored, shown and serialised as text.
 ///
-/// `larder::enum_type! { pub enum Plan { Free => "free", Pro => "pro" } }`: the texts are those of the field's `values("free", "pro")`,
-/// the names theirs in upper camel case.
+/// `larder::enum_type! { pub enum Plan { Free => "free", Pro => "pro" } }`: the texts are those of the field's
+/// `values("free", "pro")`, the names theirs in upper camel case.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __enum_type {

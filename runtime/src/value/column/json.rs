@@ -1,3 +1,5 @@
+//! JSON columns.
+
 mod storable;
 
 use std::ops::{Deref, DerefMut};

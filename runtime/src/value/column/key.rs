@@ -1,6 +1,9 @@
+//! Typed keys.
+
 /// Defines a typed key over `Uuid`, `i64` or `String`.
 ///
-/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` lets `&User` and `&Arc<User>` stand for it by the primary key.
+/// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` lets `&User` and `&Arc<User>` stand for it by the
+/// primary key.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __key_type {

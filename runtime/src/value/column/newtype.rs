@@ -1,3 +1,5 @@
+//! Tuple structs of one member.
+
 /// Implements what makes a tuple struct of one member a column of that member's type.
 ///
 /// The last word says what validation can look at: `text`, `number`, `moment` or `plain`.
@@ -57,9 +59,9 @@ macro_rules! __newtype_impl {
         $crate::__newtype_impl! { @common $name($inner) }
         $crate::__newtype_impl! { @part $name }
 
-        impl $crate::validate::Moment for $name {
+        impl $crate::validate::Temporal for $name {
             fn compared_to(&self, now: $crate::Timestamp) -> ::std::option::Option<::std::cmp::Ordering> {
-                $crate::validate::Moment::compared_to(&self.0, now)
+                $crate::validate::Temporal::compared_to(&self.0, now)
             }
         }
     };

@@ -1,3 +1,5 @@
+//! Values that may be NULL.
+
 use super::{Bind, Column};
 use crate::error::Result;
 use crate::value::arguments::Arguments;

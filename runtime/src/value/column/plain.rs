@@ -1,3 +1,5 @@
+//! Types that all drivers store alike.
+
 use uuid::Uuid;
 
 use super::{Bind, Column};

@@ -1,3 +1,5 @@
+//! Search tokens and queries.
+
 use larder_format::Dialect;
 
 use super::Bind;

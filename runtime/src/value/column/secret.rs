@@ -1,8 +1,10 @@
+//! Values that appear in no log, error, `Debug` output or cache.
+
 use std::fmt;
 
 use super::{Bind, Column};
 use crate::error::Result;
-use crate::validate::Text;
+use crate::validate::{NoNul, Text};
 use crate::value::arguments::Arguments;
 use crate::value::row::Row;
 
@@ -68,5 +70,11 @@ impl<T: Column> Column for Secret<T> {
 impl Text for Secret<String> {
     fn text(&self) -> Option<&str> {
         Some(&self.0)
+    }
+}
+
+impl NoNul for Secret<String> {
+    fn has_nul(&self) -> bool {
+        self.expose().has_nul()
     }
 }

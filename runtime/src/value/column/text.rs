@@ -1,3 +1,5 @@
+//! Texts.
+
 use super::{Bind, Column};
 use crate::error::Result;
 use crate::value::arguments::{Arguments, Refusal, encode};

@@ -1,3 +1,5 @@
+//! Moments in UTC.
+
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike as _, Utc};
@@ -22,7 +24,8 @@ fn cut(moment: Timestamp) -> Timestamp {
     DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
 }
 
-/// MySQL is given a naive time: a `DateTime<Utc>` is sent as TIMESTAMP, which silently becomes NULL outside 1970 to 2038.
+/// MySQL is given a naive time: a `DateTime<Utc>` is sent as TIMESTAMP, which silently becomes NULL outside 1970
+/// to 2038.
 impl Bind for Timestamp {
     fn bind(&self, arguments: &mut Arguments) {
         if !YEARS.contains(&self.year()) {

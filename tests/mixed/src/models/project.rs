@@ -133,6 +133,7 @@ impl Table for Project {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "project";
     const SHAPE: u64 = 0xbf5f_733a_c235_0ffb;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.team_id)

@@ -131,6 +131,7 @@ impl Table for Remark {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "remark";
     const SHAPE: u64 = 0x5349_0340_84cd_b648;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.team_id)

@@ -114,6 +114,7 @@ impl Table for Team {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "team";
     const SHAPE: u64 = 0x355b_068c_4b9b_7053;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None

@@ -1,6 +1,8 @@
+//! Reads of a worker, and what each must not return.
+
 use std::sync::atomic::Ordering;
 
-use larder::{Result, Uuid};
+use larder::{Page, Result, Uuid};
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;
@@ -15,6 +17,7 @@ impl Instance {
         match rng.random_range(0..10) {
             0..4 => self.by_key(self.any_row(rng)).await,
             4..7 => self.by_alias(self.any_row(rng), rng).await,
+            7 if rng.random_bool(0.3) => self.by_page().await,
             7 => self.by_name(self.any_row(rng)).await,
             _ => {
                 let ids: Vec<_> = (0..rng.random_range(1..9)).map(|_| self.any_row(rng)).collect();
@@ -59,16 +62,23 @@ impl Instance {
         Ok(())
     }
 
-    /// Not found, it says nothing of the row's key, but only a deletion can be the reason.
+    /// By an alias that only a deletion takes away.
     async fn by_name(&self, id: Uuid) -> Result<()> {
         let before = self.floors.of(id);
         let found = self.readers().users().find_by_user_id(&id.to_string()).await?;
-        match (&found, &before) {
-            (None, Some(Seen::Alive { number, .. })) => {
-                self.reads.fetch_add(1, Ordering::Relaxed);
-                self.miss(&Absence { id, number: *number, alias: id.to_string(), ended: now() });
-            }
-            _ => self.checked("by a key that never changes", id, before.as_ref(), found.as_deref()),
+        if let (None, Some(Seen::Alive { number, .. })) = (&found, &before) {
+            self.miss(&Absence { id, number: *number, alias: id.to_string(), ended: now() });
+        }
+        self.checked("by a key that never changes", id, before.as_ref(), found.as_deref());
+        Ok(())
+    }
+
+    /// A page shows rows that may be in process by their keys.
+    async fn by_page(&self) -> Result<()> {
+        let before = self.floors.all();
+        let page = self.readers().users().list(Page::first(50)).await?;
+        for user in &page.items {
+            self.checked("in a list", user.id.0, before.get(&user.id.0), Some(user));
         }
         Ok(())
     }
@@ -95,14 +105,21 @@ impl Instance {
         let found = self.readers().users().find_by_openid(&alias).await?;
         let ended = now();
         self.reads.fetch_add(1, Ordering::Relaxed);
-        match (found, known) {
-            (Some(user), _) => {
-                let before = rows.iter().position(|row| *row == user.id.0).and_then(|at| before[at].clone());
-                let seen = seen(&user);
-                self.check("by alias", self.floors.read(user.id.0, before.as_ref(), Some(seen)));
+        if let Some(user) = &found {
+            let before = rows.iter().position(|row| *row == user.id.0).and_then(|at| before[at].as_ref());
+            self.check("by alias", self.floors.read(user.id.0, before, Some(seen(user))));
+        } else if let Some((number, alias)) = known {
+            self.miss(&Absence { id, number, alias, ended });
+        }
+        // Whoever had the alias before has it no more.
+        for (row, before) in rows.into_iter().zip(before) {
+            let is_other = found.as_ref().is_none_or(|user| user.id.0 != row);
+            if let Some(Seen::Alive { number, alias: Some(had) }) = before
+                && is_other
+                && had == alias
+            {
+                self.floors.lost(row, number);
             }
-            (None, Some((number, alias))) => self.miss(&Absence { id, number, alias, ended }),
-            (None, None) => {}
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! Values that no database can hold, stored, looked for and forged: refused by name or found nowhere, alike on every engine.
+//! Values that no database can hold, stored, looked for and forged: refused by name or found nowhere, alike on every
+//! engine.
 
 use std::time::Duration;
 

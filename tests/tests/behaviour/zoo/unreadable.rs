@@ -1,4 +1,5 @@
-//! A row that somebody else wrote, and that no program of larder's can read: every read that meets it tells which it is.
+//! A row that somebody else wrote, and that no program of larder's can read: every read that meets it tells which it
+//! is.
 
 use integration::zoo::models::{NewMaybe, Store};
 use integration::{Database, Fixture, configuration, on_every_engine};

@@ -7,8 +7,8 @@ use crate::sql::lower;
 use crate::sql::physical::Table;
 use crate::sql::transition::{Renamed, Transition};
 
-/// Full text of a table, before and after. Over other columns it is another full text, whose tokens are made anew; so it
-/// is where rows get another text in a column of it.
+/// Full text of a table, before and after. Over other columns it is another full text, whose tokens are made anew; so
+/// it is where rows get another text in a column of it.
 #[derive(Debug, Clone, Default)]
 pub struct SearchChange<'a> {
     /// In the names it stands under.

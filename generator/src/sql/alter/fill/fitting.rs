@@ -30,15 +30,15 @@ pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
     }
 }
 
-/// Returns the condition of texts that are none of `values` to the byte: MySQL's `IN` takes a text with spaces behind it
-/// for the one without.
+/// Returns the condition of texts that are none of `values` to the byte: MySQL's `IN` takes a text with spaces behind
+/// it for the one without.
 pub fn none_of(name: &str, values: &[String], dialect: Dialect) -> String {
     let values: Vec<_> = values.iter().map(|value| dialect.text_literal(value)).collect();
     format!("{} NOT IN ({})", lower::exact(name, dialect), values.join(", "))
 }
 
-/// Returns the ends of the numbers of one type that are numbers of the other as well; `None` where all are. Fractions are
-/// rounded, so that the ends of a float are those that a float tells apart from what lies beyond.
+/// Returns the ends of the numbers of one type that are numbers of the other as well; `None` where all are. Fractions
+/// are rounded, so that the ends of a float are those that a float tells apart from what lies beyond.
 fn numbers(from: &ColumnType, to: &ColumnType) -> Option<(String, String)> {
     if let (Some(before), Some((least, most))) = (bounds(from), bounds(to)) {
         let fits = before.0 >= least && before.1 <= most;

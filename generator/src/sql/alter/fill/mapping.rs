@@ -4,8 +4,8 @@ use larder_format::plan::Fill;
 
 use crate::dialect::Dialect;
 
-/// Returns `CASE column WHEN old THEN new … ELSE column END`: every other value stays, so that one which does not fit is
-/// found.
+/// Returns `CASE column WHEN old THEN new … ELSE column END`: every other value stays, so that one which does not fit
+/// is found.
 pub fn write(column: &str, pairs: &[(String, String)]) -> Fill {
     let of = |dialect: Dialect| {
         let name = dialect.identifier(column);
@@ -19,7 +19,7 @@ pub fn write(column: &str, pairs: &[(String, String)]) -> Fill {
 /// Returns the pairs of a fill that [`write()`] made; `None` for any other.
 pub fn read(fill: &Fill, column: &str) -> Option<Vec<(String, String)>> {
     let name = Dialect::Postgres.identifier(column);
-    let text = fill.of(larder_format::Dialect::Postgres);
+    let text = fill.of(Dialect::Postgres);
     let mut rest = text.strip_prefix(&format!("CASE {name}"))?.strip_suffix(&format!(" ELSE {name} END"))?;
     let mut pairs = Vec::new();
     while !rest.is_empty() {

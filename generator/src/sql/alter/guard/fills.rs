@@ -12,7 +12,7 @@ impl<'a> Was<'a> {
     pub(super) fn typed(&self, to: &plan::Column) -> Option<String> {
         let fill = self.transition.fills.get(&self.key(&to.name))?;
         let value = fill::typed(fill, self.altered.to, to, self.dialect);
-        let words = diff::words(fill.of(self.dialect.into()));
+        let words = diff::words(fill.of(self.dialect));
         let is_query = words.iter().any(|word| word.eq_ignore_ascii_case("select"));
         if value.kind != Kind::Row || is_query {
             return None;
@@ -33,7 +33,7 @@ impl<'a> Was<'a> {
     /// Returns the column whose values a new one takes as they are.
     pub(super) fn copied(&self, to: &plan::Column) -> Option<&'a plan::Column> {
         let fill = self.transition.fills.get(&self.key(&to.name))?;
-        let name = fill.of(self.dialect.into()).trim();
+        let name = fill.of(self.dialect).trim();
         let is_new = self.origin(&to.name).is_none() && self.stands(name) == Some(true);
         self.altered.from.columns.iter().find(|column| is_new && column.name == name)
     }

@@ -10,8 +10,8 @@ use crate::sql::physical::{ForeignKey, Table};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
-/// Added without a look at the rows, MariaDB takes this for NO ACTION, which is the same to it but reads otherwise; what
-/// it does by itself is this. To MySQL it is NO ACTION that is meant by nothing. MariaDB passes over what only
+/// Added without a look at the rows, MariaDB takes this for NO ACTION, which is the same to it but reads otherwise;
+/// what it does by itself is this. To MySQL it is NO ACTION that is meant by nothing. MariaDB passes over what only
 /// MySQL 8 and later are to read.
 const RESTRICT: &str = " ON DELETE RESTRICT";
 

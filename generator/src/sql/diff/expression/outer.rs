@@ -1,5 +1,5 @@
-//! Aggregates over columns of the outer table. SQL counts such a one as an aggregate of the outer query, so that it would
-//! fold the rows that are to be filled.
+//! Aggregates over columns of the outer table. SQL counts such a one as an aggregate of the outer query, so that it
+//! would fold the rows that are to be filled.
 
 use super::{Scope, is_aggregate};
 
@@ -101,7 +101,8 @@ fn queries(tokens: &[Token], place: usize) -> Vec<&[Token]> {
     opens.filter_map(|at| closing(tokens, at).filter(|end| *end > place).map(|end| &tokens[at + 1..end])).collect()
 }
 
-/// Returns the tables that stand behind FROM, JOIN and a comma of the list behind FROM, those of inner queries left out.
+/// Returns the tables that stand behind FROM, JOIN and a comma of the list behind FROM, those of inner queries left
+/// out.
 fn reads(query: &[Token], scope: Scope<'_>) -> Vec<Read> {
     const ENDS: &[&str] = &["where", "group", "having", "order", "limit", "window", "union", "on", "using"];
     let (mut found, mut in_list, mut depth, mut at) = (Vec::new(), false, 0_usize, 0);

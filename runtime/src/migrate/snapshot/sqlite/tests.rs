@@ -1,3 +1,5 @@
+//! Texts of SQLite's schema that mean the same.
+
 use super::{Snapshot, table, tokens};
 
 fn lines(sql: &str) -> Snapshot {

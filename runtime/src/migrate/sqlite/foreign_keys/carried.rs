@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use larder_format::plan::{Column, Operation, Table};
 use larder_format::{Direction, PlanFile};
 
-use super::{Broken, Key};
-use crate::migrate::runner::Job;
+use super::{BrokenKey, BrokenRows};
+use crate::migrate::model::Job;
 
 /// Says of the broken rows what they are called after the jobs.
-pub(super) fn carried(mut broken: Broken, jobs: &[Job]) -> Broken {
+pub(super) fn carried(mut broken: BrokenRows, jobs: &[Job]) -> BrokenRows {
     for job in jobs {
         let plan = PlanFile::parse(&job.migration.plan);
         let mut operations = plan.map(|plan| plan.operations).unwrap_or_default();
@@ -24,7 +24,7 @@ pub(super) fn carried(mut broken: Broken, jobs: &[Job]) -> Broken {
     broken
 }
 
-fn after(mut broken: Broken, operation: Operation, direction: Direction) -> Broken {
+fn after(mut broken: BrokenRows, operation: Operation, direction: Direction) -> BrokenRows {
     use Operation::{AddColumn, AlterColumn, CreateTable, DropColumn, DropTable, RenameColumn, RenameTable};
     match (operation, direction) {
         (RenameTable { table, to, .. }, Direction::Up) => rename_table(broken, &table, &to),
@@ -47,21 +47,21 @@ fn after(mut broken: Broken, operation: Operation, direction: Direction) -> Brok
     }
 }
 
-fn rename_table(broken: Broken, from: &str, to: &str) -> Broken {
+fn rename_table(broken: BrokenRows, from: &str, to: &str) -> BrokenRows {
     let called = |name: String| if name == from { to.to_owned() } else { name };
-    let keys = |keys: BTreeMap<Key, i64>| {
-        keys.into_iter().map(|(key, count)| (Key { parent: called(key.parent), ..key }, count)).collect()
+    let keys = |keys: BTreeMap<BrokenKey, i64>| {
+        keys.into_iter().map(|(key, count)| (BrokenKey { parent: called(key.parent), ..key }, count)).collect()
     };
     broken.into_iter().map(|(table, found)| (called(table), found.map(keys))).collect()
 }
 
-fn rename_column(broken: Broken, table: &str, from: &str, to: &str) -> Broken {
+fn rename_column(broken: BrokenRows, table: &str, from: &str, to: &str) -> BrokenRows {
     let called = |name: String| if name == from { to.to_owned() } else { name };
-    keys_of(broken, table, |key| Some(Key { columns: key.columns.into_iter().map(called).collect(), ..key }))
+    keys_of(broken, table, |key| Some(BrokenKey { columns: key.columns.into_iter().map(called).collect(), ..key }))
 }
 
 /// Changes the keys of a table; the counts of those that become the same are added up.
-fn keys_of(mut broken: Broken, table: &str, change: impl Fn(Key) -> Option<Key>) -> Broken {
+fn keys_of(mut broken: BrokenRows, table: &str, change: impl Fn(BrokenKey) -> Option<BrokenKey>) -> BrokenRows {
     if let Some(Some(keys)) = broken.get_mut(table) {
         for (key, count) in std::mem::take(keys) {
             if let Some(key) = change(key) {

@@ -10,8 +10,8 @@ use serde::ser::{
 
 use crate::value::arguments::{MOST_LEVELS, Refusal};
 
-/// Returns in how many levels of lists and objects a value is; refuses what a database would not take, or what would not
-/// come back.
+/// Returns in how many levels of lists and objects a value is; refuses what a database would not take, or what would
+/// not come back.
 pub(crate) fn storable<T: Serialize + ?Sized>(value: &T) -> Result<u32, Refusal> {
     let deepest = Cell::new(0);
     value.serialize(Walk { level: 0, deepest: &deepest, is_key: false }).map_err(|Refused(refusal)| refusal)?;

@@ -1,0 +1,129 @@
+//! The migrations folder, read once: the plans in the order in which they run, what they do to tables, and what is
+//! wrong with the files.
+
+mod apply;
+mod branches;
+mod files;
+mod footprint;
+mod whole;
+
+use std::collections::BTreeMap;
+
+use larder_format::lineage::{self, Broken, Link};
+use larder_format::plan::{PlanFile, Table};
+use larder_format::{folder, hash};
+
+use super::Problem;
+
+pub use apply::{apply, apply_to};
+pub(super) use branches::conflicts;
+pub(super) use whole::{is_key, problems as loose_ends};
+
+/// The files of each migration folder, by folder name and file name.
+pub type Folder = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Tables by name.
+pub type Tables = BTreeMap<String, Table>;
+
+/// The plans of a folder, in the order of their names.
+#[derive(Debug)]
+pub struct Plans<'a> {
+    folder: &'a Folder,
+    plans: Vec<Past>,
+}
+
+/// A migration that stands.
+#[derive(Debug)]
+pub struct Past {
+    pub plan: PlanFile,
+    /// Of [`hash::plan`], which is worth computing once.
+    hash: String,
+}
+
+impl Past {
+    pub(super) fn new(plan: PlanFile) -> Self {
+        Self { hash: hash::plan(&plan), plan }
+    }
+
+    /// Returns how a later migration names this one among its parents, `id@hash`.
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.plan.id, self.hash)
+    }
+
+    pub(super) fn link(&self) -> Link<'_> {
+        Link { id: &self.plan.id, hash: &self.hash, parents: &self.plan.parents }
+    }
+}
+
+impl<'a> Plans<'a> {
+    /// Reads every plan.
+    ///
+    /// # Errors
+    ///
+    /// A plan is missing, cannot be read, is of a newer format or has another name than its folder.
+    pub fn read(folder: &'a Folder) -> Result<Self, Vec<Problem>> {
+        let mut plans = Vec::new();
+        let mut problems = Vec::new();
+        for (id, files) in folder {
+            match plan(id, files) {
+                Ok(plan) => plans.push(Past::new(plan)),
+                Err(problem) => problems.push(problem.at(format!("{id}/{}", folder::PLAN))),
+            }
+        }
+        if problems.is_empty() { Ok(Self { folder, plans }) } else { Err(problems) }
+    }
+
+    /// Returns what keeps the migrator from running the files as they stand.
+    pub fn faults(&self) -> Vec<Problem> {
+        let of = |past: &Past| self.folder.get(&past.plan.id).map(|files| files::faults(&past.plan, files));
+        self.plans.iter().filter_map(of).flatten().collect()
+    }
+
+    /// Returns the SQL files that are not those whose checksums the plans record.
+    pub fn edited(&self) -> Vec<Problem> {
+        let of = |past: &Past| self.folder.get(&past.plan.id).map(|files| files::edited(&past.plan, files));
+        self.plans.iter().filter_map(of).flatten().collect()
+    }
+
+    /// Returns the plans in the order in which they run: parents first; of those that are ready, the least name.
+    ///
+    /// # Errors
+    ///
+    /// A parent is missing or was changed, or the migrations follow each other in a circle.
+    pub fn in_order(self) -> Result<Vec<Past>, Vec<Problem>> {
+        lineage::order(self.plans, Past::link).map_err(|broken| broken.into_iter().map(lost).collect())
+    }
+}
+
+/// Returns the plans of a folder in the order in which they run.
+///
+/// # Errors
+///
+/// Those of [`Plans::read`] and [`Plans::in_order`].
+pub fn history(folder: &Folder) -> Result<Vec<Past>, Vec<Problem>> {
+    Plans::read(folder)?.in_order()
+}
+
+fn plan(id: &str, files: &BTreeMap<String, String>) -> Result<PlanFile, Problem> {
+    let text = files.get(folder::PLAN).ok_or_else(|| Problem::new("M0101", "a migration folder without its plan"))?;
+    let plan = PlanFile::parse(text).map_err(|error| Problem::new("M0103", error.to_string()))?;
+    if plan.id != id {
+        let message = format!("the plan calls itself `{}`, its folder is called `{id}`", plan.id);
+        return Err(Problem::new("M0102", message));
+    }
+    Ok(plan)
+}
+
+fn lost(broken: Broken) -> Problem {
+    let (id, message) = match broken {
+        Broken::Missing { id, parent } => (id, format!("its parent `{parent}` is not in the folder")),
+        Broken::Changed { id, parent, hash } => {
+            (id, format!("its parent `{parent}` was changed: its hash is `{hash}`"))
+        }
+        Broken::Circle { ids } => {
+            let message = format!("these migrations follow each other in a circle: {}", ids.join(", "));
+            return Problem::new("M0104", message);
+        }
+    };
+    Problem::new("M0104", message).at(format!("{id}/{}", folder::PLAN))
+}

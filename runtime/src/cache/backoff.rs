@@ -1,0 +1,25 @@
+//! Pauses between attempts to reach Redis: each twice as long as the one before, none quite the same as another's.
+
+use std::time::Duration;
+
+const FIRST: Duration = Duration::from_millis(50);
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// The pause before the next attempt.
+pub(crate) struct Backoff(Duration);
+
+impl Backoff {
+    pub(crate) fn new() -> Self {
+        Self(FIRST)
+    }
+
+    /// Waits for between half of the pause and all of it.
+    pub(crate) async fn pause(&self) {
+        tokio::time::sleep(self.0.mul_f64(rand::random_range(0.5..=1.0))).await;
+    }
+
+    /// Doubles the pause.
+    pub(crate) fn grow(&mut self) {
+        self.0 = (self.0 * 2).min(LONGEST);
+    }
+}

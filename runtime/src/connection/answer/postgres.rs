@@ -1,0 +1,57 @@
+//! SQLSTATEs of PostgreSQL.
+
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
+
+use super::{Answer, Broken};
+use crate::error::{ForeignKeyCause, TimeoutStage};
+
+/// Reads SQLSTATE (PostgreSQL manual, appendix A).
+pub(super) fn read(answer: &PgDatabaseError) -> Answer {
+    let named = || {
+        let table = answer.table().map(str::to_owned);
+        answer.constraint().map_or(Broken::Unnamed, |name| Broken::Name { name: name.to_owned(), table })
+    };
+    match answer.code() {
+        "23505" | "23P01" => Answer::Unique(named()),
+        // 23001: RESTRICT refused a delete.
+        "23503" => Answer::ForeignKey(named(), None),
+        "23001" => Answer::ForeignKey(named(), Some(ForeignKeyCause::HasChildren)),
+        // Its result has other types; it is not there; its name is taken, as others' are behind a pooler.
+        "0A000" if answer.routine() == Some("RevalidateCachedQuery") || answer.message().contains("cached plan") => {
+            Answer::Outdated
+        }
+        "26000" | "42P05" => Answer::Outdated,
+        "23514" => Answer::Check(named()),
+        "23502" => Answer::NotNull(match (answer.table(), answer.column()) {
+            (Some(table), Some(column)) => {
+                Broken::Columns { table: table.to_owned(), columns: vec![column.to_owned()] }
+            }
+            (None, Some(column)) => Broken::Column(column.to_owned()),
+            (_, None) => Broken::Unnamed,
+        }),
+        // Too long; the server does not name the column. Out of range: values are bound in their columns' types.
+        "22001" => Answer::Check(Broken::Unnamed),
+        "22003" => Answer::Check(Broken::Sum(String::new())),
+        "57014" => Answer::Timeout(TimeoutStage::Statement),
+        "55P03" => Answer::Timeout(TimeoutStage::Lock),
+        "25P03" | "25P04" => Answer::Timeout(TimeoutStage::Transaction),
+        // 40003: a node of a distributed engine does not know what became of the commit.
+        "40003" => Answer::Lost,
+        code if code.starts_with("40") => Answer::Conflict,
+        // Shutting down or starting; no place for a session; a server that became read-only.
+        "53300" | "25006" => Answer::Unavailable,
+        code if code.starts_with("57P") => Answer::Unavailable,
+        // A pooler says so of the server that it lost, too.
+        code if code.starts_with("08") => Answer::Lost,
+        // Classes 42 (the statement is wrong), 25 (transaction state), 53 (resources), 28 (access): no row values.
+        code if ["42", "25", "53", "28", "3D", "3F"].iter().any(|class| code.starts_with(class)) => {
+            Answer::Other(format!("{} ({code})", answer.message()))
+        }
+        code => Answer::Other(format!("SQLSTATE {code}")),
+    }
+}
+
+/// Whether the server closes the connection behind the answer.
+pub(super) fn ends_session(answer: &PgDatabaseError) -> bool {
+    matches!(answer.severity(), PgSeverity::Fatal | PgSeverity::Panic)
+}

@@ -1,0 +1,57 @@
+//! Turns the errors of drivers into larder's.
+
+mod subject;
+
+use crate::connection::{Answer, Broken, read_answer};
+use crate::error::{Error, ErrorKind};
+use crate::execute::constraint::ConstraintInfo;
+use crate::execute::sent::Sent;
+use subject::RefusedStatement;
+
+/// Turns a driver's error into larder's; `text` is the statement.
+pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, error: sqlx::Error) -> Error {
+    let statement = sent.name;
+    let kind = match &error {
+        sqlx::Error::Database(answer) => {
+            kind_of(&RefusedStatement::new(constraints, statement, text), sent, read_answer(answer.as_ref()))
+        }
+        sqlx::Error::Io(io) => sent.lost(&format!("the connection was lost ({})", io.kind())),
+        sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
+            sent.lost("the connection became unusable")
+        }
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+            ErrorKind::Decode(format!("{statement} returned what the definition does not say"))
+        }
+        sqlx::Error::Encode(_) => ErrorKind::Database(format!("{statement}: a value cannot be encoded")),
+        sqlx::Error::RowNotFound => ErrorKind::Database(format!("{statement} returned no row")),
+        _ => ErrorKind::Database(format!("{statement} failed")),
+    };
+    Error::with_source(kind, error)
+}
+
+fn kind_of(subject: &RefusedStatement<'_>, sent: Sent, answer: Answer) -> ErrorKind {
+    let statement = sent.name;
+    match answer {
+        Answer::Unique(broken) => ErrorKind::UniqueViolation { field: subject.field(broken) },
+        Answer::ForeignKey(broken, cause) => ErrorKind::ForeignKeyViolation {
+            field: match broken {
+                Broken::Unnamed => subject.references(),
+                broken => subject.field(broken),
+            },
+            cause: cause.unwrap_or_else(|| sent.foreign_key_cause()),
+        },
+        Answer::Check(broken) | Answer::NotNull(broken) => {
+            ErrorKind::ConstraintViolation { field: subject.field(broken) }
+        }
+        Answer::Timeout(stage) => {
+            ErrorKind::Timeout { stage, what: format!("{statement} ran into a limit of the database") }
+        }
+        Answer::Conflict => ErrorKind::Conflict(statement.to_owned()),
+        Answer::Outdated => ErrorKind::Conflict(format!("{statement}: the schema changed under a prepared statement")),
+        Answer::Unavailable => {
+            ErrorKind::Unavailable(format!("{statement}: the server takes no work from this session"))
+        }
+        Answer::Lost => sent.lost("the server ended the connection"),
+        Answer::Damaged(text) | Answer::Other(text) => ErrorKind::Database(format!("{statement}: {text}")),
+    }
+}

@@ -1,0 +1,119 @@
+//! The names that an error gives to what a statement broke.
+
+use crate::connection::Broken;
+use crate::execute::constraint::{ConstraintInfo, by_columns, by_name, entity_of_table, foreign_keys, primary_key};
+use crate::statement::Statement;
+
+/// A refused statement, with what the schema's constraints are called.
+pub(super) struct RefusedStatement<'a> {
+    constraints: &'a [ConstraintInfo],
+    entity: &'a str,
+    text: &'a str,
+}
+
+impl<'a> RefusedStatement<'a> {
+    pub(super) fn new(constraints: &'a [ConstraintInfo], name: &'a str, text: &'a str) -> Self {
+        let entity = table_of(text)
+            .and_then(|table| entity_of_table(constraints, table))
+            .unwrap_or_else(|| Statement::entity_of(name));
+        Self { constraints, entity, text }
+    }
+
+    /// Names the field, `Entity.field`; several joined by `, `.
+    pub(super) fn field(&self, broken: Broken) -> String {
+        match broken {
+            Broken::Name { name, table } => self.named(&name, table.as_deref()),
+            Broken::Columns { table, columns } => {
+                let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+                match by_columns(self.constraints, &table, &names) {
+                    Some(known) => known.field.to_owned(),
+                    None => fields(entity_of_table(self.constraints, &table).unwrap_or(self.entity), &names),
+                }
+            }
+            Broken::Column(column) => fields(self.entity, &[&column]),
+            Broken::Sum(message) => self.summed(&message),
+            Broken::Unnamed => self.entity.to_owned(),
+        }
+    }
+
+    /// Names every foreign key that the statement can have broken.
+    pub(super) fn references(&self) -> String {
+        let fields = table_of(self.text).map(|table| foreign_keys(self.constraints, table)).unwrap_or_default();
+        if fields.is_empty() { self.entity.to_owned() } else { fields.join(", ") }
+    }
+
+    fn named(&self, name: &str, table: Option<&str>) -> String {
+        let (prefix, bare) = name.rsplit_once('.').unzip();
+        let table = table.or(prefix).or_else(|| table_of(self.text));
+        if bare.unwrap_or(name) == "PRIMARY" {
+            let known = table.and_then(|table| primary_key(self.constraints, table));
+            return known.map_or_else(|| format!("{} key", self.entity), |known| known.field.to_owned());
+        }
+        by_name(self.constraints, table, name).map_or_else(|| name.to_owned(), |known| known.field.to_owned())
+    }
+
+    /// A sum left its column's range. The statement says which columns it adds to, and the server's message at most
+    /// which of them it was.
+    fn summed(&self, message: &str) -> String {
+        let all = additions(self.text);
+        let told: Vec<&str> = all.iter().copied().filter(|column| message.contains(&format!("`{column}`"))).collect();
+        match if told.is_empty() { all } else { told }.as_slice() {
+            [] => self.entity.to_owned(),
+            columns => fields(self.entity, columns),
+        }
+    }
+}
+
+fn fields(entity: &str, columns: &[&str]) -> String {
+    columns.iter().map(|column| format!("{entity}.{column}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the table that a statement writes to, without its quotes.
+fn table_of(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let rest = ["INSERT INTO ", "INSERT IGNORE INTO ", "INSERT OR IGNORE INTO ", "UPDATE ", "DELETE FROM "]
+        .into_iter()
+        .find_map(|verb| text.strip_prefix(verb))?;
+    rest.split([' ', '(']).next().map(bare)
+}
+
+/// Returns the columns that a statement adds to: those of `SET n = n + …`.
+fn additions(text: &str) -> Vec<&str> {
+    let assignments = [" DO UPDATE SET ", " ON DUPLICATE KEY UPDATE ", " SET "]
+        .into_iter()
+        .find_map(|start| text.split_once(start))
+        .map_or("", |(_, rest)| rest.split(" WHERE ").next().unwrap_or_default());
+    let pairs = assignments.split(", ").filter_map(|assignment| assignment.split_once(" = "));
+    pairs.filter(|(_, sum)| sum.contains(" + ")).map(|(column, _)| bare(column)).collect()
+}
+
+fn bare(name: &str) -> &str {
+    name.trim().trim_matches(['"', '`'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_says_its_table_and_what_it_adds_to() {
+        let cases: [(&str, Option<&str>, &[&str]); 5] = [
+            ("UPDATE stats SET n = n + $1, m = m + 1 WHERE id = $2", Some("stats"), &["n", "m"]),
+            (
+                "INSERT INTO `stats`(a, n) VALUES (?, ?) ON DUPLICATE KEY UPDATE `n` = `stats`.`n` + VALUES(`n`)",
+                Some("stats"),
+                &["n"],
+            ),
+            (
+                "INSERT INTO \"stats\" (a) VALUES ($1) ON CONFLICT (a) DO UPDATE SET n = stats.n + excluded.n",
+                Some("stats"),
+                &["n"],
+            ),
+            ("UPDATE stats SET a = $1, rev = rev + 1", Some("stats"), &["rev"]),
+            ("SELECT 1", None, &[]),
+        ];
+        for (text, table, columns) in cases {
+            assert_eq!((table_of(text), additions(text).as_slice()), (table, columns), "{text}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! How generation grows with the number of entities: seconds and peak memory of a first run, of one that changes
+//! nothing, and of `--check`, each a process of the release build.
+
+mod definition;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use crate::{Result, process};
+
+const SIZES: &[usize] = &[8, 50, 500, 2_000, 5_000];
+
+/// GNU time: the only portable way to the peak memory of a child that asks for no unsafe code.
+const TIME: &str = "/usr/bin/time";
+
+/// What a run of codegen took.
+struct Cost {
+    seconds: f64,
+    kibibytes: u64,
+}
+
+/// Measures for each number of entities that is given, or for [`SIZES`].
+pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
+    let sizes = match arguments {
+        [] => SIZES.to_vec(),
+        some => some
+            .iter()
+            .map(|size| size.parse().map_err(|_| format!("`{size}` is no number of entities")))
+            .collect::<Result<Vec<_>, _>>()?,
+    };
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
+    let program = build(&workspace)?;
+    println!(
+        "codegen, seconds and peak MiB\n{:>9} {:>16} {:>16} {:>16}",
+        "entities", "first run", "no change", "--check"
+    );
+    for size in sizes {
+        let folder = workspace.join("target/growth").join(size.to_string());
+        println!("{size:>9} {}", measure(&program, &folder, size)?.map(|cost| cost.to_string()).join(" "));
+        fs::remove_dir_all(&folder)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the command line as it is installed, and returns where it is.
+fn build(workspace: &Path) -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(workspace).args(["build", "--quiet", "--profile", "tool", "--package", "codegen"]);
+    if !process::run(&mut command)?.success() {
+        return Err("the command line does not build".into());
+    }
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
+    Ok(target.join("tool/codegen"))
+}
+
+/// Returns the cost of the three runs; an edited file has to be found afterwards, else nothing was checked.
+fn measure(program: &Path, folder: &Path, size: usize) -> Result<[Cost; 3]> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("models.toml"), definition::models(size))?;
+    let costs = [
+        timed(program, folder, &[], true)?,
+        timed(program, folder, &[], true)?,
+        timed(program, folder, &["--check"], true)?,
+    ];
+    let file = folder.join("src/models/item0/repository.rs");
+    let file = if file.exists() { file } else { folder.join("src/models/item0.rs") };
+    let mut text = fs::read_to_string(&file)?;
+    text.pop();
+    text.push(' ');
+    fs::write(&file, text)?;
+    timed(program, folder, &["--check"], false)?;
+    Ok(costs)
+}
+
+/// Runs codegen in `folder`, which `succeeds` or ends with 1.
+fn timed(program: &Path, folder: &Path, arguments: &[&str], succeeds: bool) -> Result<Cost> {
+    let report = folder.join("cost");
+    let mut command = Command::new(TIME);
+    command.args(["--quiet", "--format", "%e %M", "--output"]).arg(&report).arg(program).args(arguments);
+    let output = command.current_dir(folder).output().map_err(|error| format!("{TIME}: {error}; install `time`"))?;
+    if output.status.success() != succeeds {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("codegen {} ended with {}: {said}", arguments.join(" "), output.status).into());
+    }
+    let text = fs::read_to_string(&report)?;
+    let parsed = text.split_once(' ').and_then(|(seconds, memory)| {
+        Some(Cost { seconds: seconds.parse().ok()?, kibibytes: memory.trim().parse().ok()? })
+    });
+    Ok(parsed.ok_or_else(|| format!("`{text}` is no answer of {TIME}"))?)
+}
+
+impl std::fmt::Display for Cost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:>7.2} s{:>5} MiB", self.seconds, self.kibibytes / 1024)
+    }
+}
