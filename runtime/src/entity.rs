@@ -31,7 +31,7 @@ pub use cascade::Cascade;
 pub use counter::{CounterTarget, CounterUpdate, Tenancy};
 pub use key::{Aliases, Entity, Key, KeySql};
 pub use key_value::KeyValue;
-pub use lookup::{Hidden, UniqueSql, Value, Values};
+pub use lookup::{Hidden, LookupValue, LookupValues, UniqueSql};
 pub use names::Names;
 pub use new::{InsertRow, New};
 pub use parent::ParentCheck;

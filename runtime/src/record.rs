@@ -24,12 +24,17 @@ pub use deserialize::deserialize;
 pub use serialize::serialize;
 
 /// A value that a row can hold: one of a column, which every format of serde knows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    note = "an enum or a newtype derives `larder::Value`; a serde type is kept as JSON by `#[field(json)]`"
+)]
 pub trait Member: Column + Serialize + DeserializeOwned {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Column + Serialize + DeserializeOwned> Member for T {}
 
 /// Gives the members of a row one after the other.
-pub trait Source {
+pub trait MemberSource {
     /// What stands in the way of a member.
     type Error;
 
@@ -53,7 +58,7 @@ pub trait Source {
 }
 
 /// Takes the members of a row one after the other.
-pub trait Sink {
+pub trait MemberSink {
     /// Takes the next member.
     fn plain<T: Member>(&mut self, value: &T);
 
@@ -82,7 +87,7 @@ pub trait Projection: Sized + Send + 'static {
     ///
     /// # Errors
     /// Those of `from`.
-    fn read<S: Source>(from: &mut S) -> Result<Self, S::Error>;
+    fn read<S: MemberSource>(from: &mut S) -> Result<Self, S::Error>;
 
     /// Reads a row of a result.
     ///
@@ -99,7 +104,7 @@ pub trait Record: Projection + Clone + Sync {
     const FINGERPRINT: u64 = 0;
 
     /// Writes the members in their order.
-    fn write<S: Sink>(&self, to: &mut S);
+    fn write<S: MemberSink>(&self, to: &mut S);
 }
 
 /// Implements serde's traits for a [`Record`]: `serde_record!(User);`.
@@ -129,8 +134,8 @@ macro_rules! __serde_record {
 /// Implements [`Projection`] and [`Record`] for a struct:
 /// `record! { User = 0x12 { plain id, key email, json limits, } }`.
 ///
-/// The words are those of [`Source`] and [`Sink`]; a number in brackets is the place of the key, where that is not the
-/// first.
+/// The words are those of [`MemberSource`] and [`MemberSink`]; a number in brackets is the place of the key, where that
+/// is not the first.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
@@ -141,7 +146,7 @@ macro_rules! __record {
                 &[$($crate::support::column_name(::core::stringify!($member))),*];
             $(const KEY: ::core::primitive::usize = $key;)?
 
-            fn read<S: $crate::support::Source>(from: &mut S) -> ::core::result::Result<Self, S::Error> {
+            fn read<S: $crate::support::MemberSource>(from: &mut S) -> ::core::result::Result<Self, S::Error> {
                 ::core::result::Result::Ok(Self { $($member: $crate::__record!(@read $kind from),)* })
             }
         }
@@ -149,7 +154,7 @@ macro_rules! __record {
         impl $crate::support::Record for $record {
             const FINGERPRINT: ::core::primitive::u64 = $fingerprint;
 
-            fn write<S: $crate::support::Sink>(&self, to: &mut S) {
+            fn write<S: $crate::support::MemberSink>(&self, to: &mut S) {
                 $(to.$kind(&self.$member);)*
             }
         }

@@ -2,8 +2,9 @@
 
 pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
 pub use crate::entity::{
-    AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, Names, New, OwnValue,
-    Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, Value, Values, Versioned,
+    AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, LookupValue,
+    LookupValues, Names, New, OwnValue, Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql,
+    Unread, Versioned,
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, KeyKind, KeyValue, ParentCheck, Registered, Removal, Tally,
@@ -14,7 +15,7 @@ pub use crate::handle::At;
 pub use crate::handle::Unit;
 pub use crate::migrate::Embedded;
 pub use crate::record::{
-    Member, Projection, Record, Sink, Source, column_name, deserialize, read_bytes, serialize, write_bytes,
+    Member, MemberSink, MemberSource, Projection, Record, column_name, deserialize, read_bytes, serialize, write_bytes,
 };
 pub use crate::repository::{Across, Repository, count};
 pub use crate::statement::TextCache;
@@ -56,6 +57,15 @@ pub fn assign<T: Clone>(place: &mut T, value: &Option<T>) {
     if let Some(value) = value {
         place.clone_from(value);
     }
+}
+
+/// Stands for a value of a definition that cannot be read.
+///
+/// # Panics
+/// Always: nothing that the definition makes is compiled.
+#[must_use]
+pub fn unread<T>() -> T {
+    unreachable!("the definition has a mistake")
 }
 
 /// Asks that an entity is known to a store.

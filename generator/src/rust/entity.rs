@@ -60,10 +60,10 @@ pub(super) fn unread_record(name: &Ident, runtime: &TokenStream) -> TokenStream 
         impl #runtime::support::Projection for #name {
             const NAME: &'static ::core::primitive::str = #text;
             const COLUMNS: &'static [&'static ::core::primitive::str] = &[];
-            fn read<S: #runtime::support::Source>(_: &mut S) -> #runtime::Result<Self, S::Error> { ::core::unreachable!() }
+            fn read<S: #runtime::support::MemberSource>(_: &mut S) -> #runtime::Result<Self, S::Error> { ::core::unreachable!() }
         }
         impl #runtime::support::Record for #name {
-            fn write<S: #runtime::support::Sink>(&self, _: &mut S) {}
+            fn write<S: #runtime::support::MemberSink>(&self, _: &mut S) {}
         }
     }
 }

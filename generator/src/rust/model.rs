@@ -190,10 +190,13 @@ impl<'a> Model<'a> {
         if is_wide { value } else { quote!(#value.into()) }
     }
 
-    /// Returns the fields, of a definition with a mistake each name once.
+    /// Returns the fields, of a definition with a mistake each name once and none of the names that methods have.
     pub(super) fn once<'f>(&self, fields: &'f [&'a Field]) -> impl Iterator<Item = &'a Field> + use<'a, 'f> {
-        let is_first =
-            move |(at, field): &(usize, &&'a Field)| fields[..*at].iter().all(|known| known.name != field.name);
+        let is_hollow = self.site.is_hollow;
+        let is_first = move |(at, field): &(usize, &&'a Field)| {
+            let is_free = !is_hollow || !["new", "validate"].contains(&field.name.as_str());
+            is_free && fields[..*at].iter().all(|known| known.name != field.name)
+        };
         fields.iter().enumerate().filter(is_first).map(|(_, field)| *field)
     }
 }

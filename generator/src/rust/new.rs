@@ -65,7 +65,8 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
 /// Returns what stands in for a value. The mistake in a default is told where the default stands, once.
 fn default(model: &Model<'_>, field: &Field) -> TokenStream {
     if model.site.is_hollow {
-        return quote!(::core::unreachable!());
+        let runtime = model.runtime();
+        return quote!(#runtime::support::unread());
     }
     literal::default(field, model.site).unwrap_or_else(|| quote!(None))
 }

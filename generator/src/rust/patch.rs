@@ -1,5 +1,5 @@
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::model::Model;
 use super::validation::{self, Layer};
@@ -21,7 +21,12 @@ pub(super) fn patch(model: &Model<'_>) -> TokenStream {
     let doc =
         tokens::doc(&format!("A change of some columns of {article} [`{entity}`]; what is not set stays as it is."));
     let columns = model.once(&fields).map(|field| {
-        let (kind, given) = (column::assigned(field, model.is_keyed_text(field)), column::given(field, model.site));
+        // Of a definition with a mistake a type may be none of a column.
+        let kind = match model.site.is_hollow {
+            true => format_ident!("unread"),
+            false => column::assigned(field, model.is_keyed_text(field)),
+        };
+        let given = column::given(field, model.site);
         let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
         quote!(#kind #given #member: #ty,)
     });

@@ -23,12 +23,17 @@ pub struct UniqueSql {
 
 impl UniqueSql {
     /// Returns the name of the cache's entry; `None` where a missing value keeps the row out of the key.
-    pub(crate) fn name(&self, region: &'static str, tenant: Option<&str>, values: &impl Values) -> Option<CacheKey> {
+    pub(crate) fn name(
+        &self,
+        region: &'static str,
+        tenant: Option<&str>,
+        values: &impl LookupValues,
+    ) -> Option<CacheKey> {
         let tenant = if self.is_global { "" } else { tenant.unwrap_or_default() };
         values.name(CacheKey::alias(region, tenant, self.alias), self.has_nulls)
     }
 
-    pub(crate) fn statement(&'static self, values: &impl Values) -> (&'static Sql, Option<usize>) {
+    pub(crate) fn statement(&'static self, values: &impl LookupValues) -> (&'static Sql, Option<usize>) {
         match &self.without {
             Some((at, without)) if values.is_missing(*at) => (without, Some(*at)),
             _ => (&self.find, None),
@@ -37,12 +42,12 @@ impl UniqueSql {
 }
 
 /// A value that a row is looked up by: bound to its statement, and a part of its name in the cache.
-pub trait Value: Bind + KeyPart + Send {}
+pub trait LookupValue: Bind + KeyPart + Send {}
 
-impl<T: Bind + KeyPart + Send> Value for T {}
+impl<T: Bind + KeyPart + Send> LookupValue for T {}
 
 /// The values of a unique key: a tuple.
-pub trait Values: Send + Sync {
+pub trait LookupValues: Send + Sync {
     /// Appends them, but the one at `except`.
     fn bind(&self, to: &mut Arguments, except: Option<usize>);
 
@@ -55,7 +60,7 @@ pub trait Values: Send + Sync {
 
 macro_rules! values {
     ($($part:ident $place:tt)+) => {
-        impl<$($part: Value),+> Values for ($($part,)+) {
+        impl<$($part: LookupValue),+> LookupValues for ($($part,)+) {
             fn bind(&self, to: &mut Arguments, except: Option<usize>) {
                 $(if except != Some($place) {
                     self.$place.bind(to);
@@ -92,7 +97,7 @@ values!(A 0 B 1 C 2 D 3 E 4 F 5);
 values!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
 values!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 
-impl<V: Values> Values for &V {
+impl<V: LookupValues> LookupValues for &V {
     fn bind(&self, to: &mut Arguments, except: Option<usize>) {
         (**self).bind(to, except);
     }

@@ -1,6 +1,6 @@
 //! The entries of the cache that a row is read by.
 
-use super::{InsertRow, Key, Table, UniqueSql, Values};
+use super::{InsertRow, Key, LookupValues, Table, UniqueSql};
 use crate::cache::{CacheKey, Touch};
 
 /// Takes the names of the cache's entries that a row is read by.
@@ -32,7 +32,7 @@ impl<'n> Names<'n> {
     }
 
     /// Adds a unique key; one that a missing value keeps out of its index names nothing.
-    pub fn key(&mut self, by: &'static UniqueSql, values: impl Values) {
+    pub fn key(&mut self, by: &'static UniqueSql, values: impl LookupValues) {
         match &mut self.purpose {
             Purpose::List(touched) => {
                 touched.extend(by.name(self.region, self.tenant, &values).map(Touch::Key));

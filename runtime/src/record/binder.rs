@@ -5,7 +5,7 @@ use std::any::Any;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Member, Sink};
+use super::{Member, MemberSink};
 use crate::validate::Text;
 use crate::value::{Arguments, Bind, Json, JsonOf, Keyed, now};
 
@@ -76,7 +76,7 @@ impl<'s> Binder<'s> {
     }
 }
 
-impl Sink for Binder<'_> {
+impl MemberSink for Binder<'_> {
     fn plain<T: Member>(&mut self, value: &T) {
         self.bind(value);
     }

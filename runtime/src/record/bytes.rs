@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Member, Record, Sink, Source};
+use super::{Member, MemberSink, MemberSource, Record};
 use crate::cache::codec;
 
 /// Appends the row's bytes; `None` when one of its members has none.
@@ -25,7 +25,7 @@ struct Written<'b> {
     done: Option<()>,
 }
 
-impl Sink for Written<'_> {
+impl MemberSink for Written<'_> {
     fn plain<T: Member>(&mut self, value: &T) {
         self.done = self.done.and_then(|()| codec::plain::put(value, self.into));
     }
@@ -44,7 +44,7 @@ struct Unlike;
 
 struct Bytes<'b, 'v>(&'b mut &'v [u8]);
 
-impl Source for Bytes<'_, '_> {
+impl MemberSource for Bytes<'_, '_> {
     type Error = Unlike;
 
     fn plain<T: Member>(&mut self) -> Result<T, Unlike> {

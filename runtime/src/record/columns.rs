@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Member, Source};
+use super::{Member, MemberSource};
 use crate::error::{Error, Result};
 use crate::value::{JsonOf, Row};
 
@@ -25,7 +25,7 @@ impl<'r> Columns<'r> {
     }
 }
 
-impl Source for Columns<'_> {
+impl MemberSource for Columns<'_> {
     type Error = Error;
 
     fn plain<T: Member>(&mut self) -> Result<T> {

@@ -100,20 +100,20 @@ impl<'de> Visitor<'de> for Any {
 }
 
 /// A held value on its way into its type.
-pub(super) struct Held<'de, E> {
+pub(super) struct HeldContent<'de, E> {
     content: Content<'de>,
     /// Whether the format it came from is made for people.
     readable: bool,
     error: PhantomData<E>,
 }
 
-impl<'de, E: Error> Held<'de, E> {
+impl<'de, E: Error> HeldContent<'de, E> {
     pub(super) fn new(content: Content<'de>, readable: bool) -> Self {
         Self { content, readable, error: PhantomData }
     }
 }
 
-impl<'de, E: Error> IntoDeserializer<'de, E> for Held<'de, E> {
+impl<'de, E: Error> IntoDeserializer<'de, E> for HeldContent<'de, E> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -121,7 +121,7 @@ impl<'de, E: Error> IntoDeserializer<'de, E> for Held<'de, E> {
     }
 }
 
-impl<'de, E: Error> Deserializer<'de> for Held<'de, E> {
+impl<'de, E: Error> Deserializer<'de> for HeldContent<'de, E> {
     type Error = E;
 
     fn is_human_readable(&self) -> bool {

@@ -8,8 +8,8 @@ use serde::de::value::Error as Refusal;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::content::{Content, Held};
-use super::{Member, Projection, Source};
+use super::content::{Content, HeldContent};
+use super::{Member, MemberSource, Projection};
 use crate::value::json;
 
 /// Reads a row from a struct of its members, in any order; what may be missing is, and what is not known is left out.
@@ -65,7 +65,7 @@ impl<'de, A: SeqAccess<'de>> InOrder<'de, A> {
     }
 }
 
-impl<'de, A: SeqAccess<'de>> Source for InOrder<'de, A> {
+impl<'de, A: SeqAccess<'de>> MemberSource for InOrder<'de, A> {
     type Error = A::Error;
 
     fn plain<T: Member>(&mut self) -> Result<T, A::Error> {
@@ -97,7 +97,7 @@ impl<'de, A: MapAccess<'de>> Named<'de, A> {
         self.next += 1;
         if let Some(place) = self.held.iter().position(|(held, _)| *held == at) {
             let (_, content) = self.held.swap_remove(place);
-            return T::deserialize(Held::new(content, self.readable));
+            return T::deserialize(HeldContent::new(content, self.readable));
         }
         while let Some(name) = self.name()? {
             match name {
@@ -140,7 +140,7 @@ impl<'de, A: MapAccess<'de>> Named<'de, A> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> Source for Named<'de, A> {
+impl<'de, A: MapAccess<'de>> MemberSource for Named<'de, A> {
     type Error = A::Error;
 
     fn plain<T: Member>(&mut self) -> Result<T, A::Error> {

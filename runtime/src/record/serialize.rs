@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::{Member, Record, Sink};
+use super::{Member, MemberSink, Record};
 use crate::value::json;
 
 /// Writes a row as a struct of its members.
@@ -36,7 +36,7 @@ impl<S: SerializeStruct> Fields<S> {
     }
 }
 
-impl<S: SerializeStruct> Sink for Fields<S> {
+impl<S: SerializeStruct> MemberSink for Fields<S> {
     fn plain<T: Member>(&mut self, value: &T) {
         self.field(value);
     }

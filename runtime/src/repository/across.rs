@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Repository;
 use super::list::count;
 use crate::cache::Region;
-use crate::entity::{Key as _, Owned, UniqueSql, Values};
+use crate::entity::{Key as _, LookupValues, Owned, UniqueSql};
 use crate::error::{Error, Result};
 use crate::handle::At;
 use crate::statement::Statement;
@@ -74,7 +74,7 @@ impl<'a, E: Owned> Across<'a, E> {
 
     /// Returns the row that `values` name by a unique key over all tenants, if there is one.
     #[doc(hidden)]
-    pub fn find_by<V: Values>(
+    pub fn find_by<V: LookupValues>(
         self,
         by: &'static UniqueSql,
         values: V,
@@ -84,7 +84,7 @@ impl<'a, E: Owned> Across<'a, E> {
 
     /// Returns the same row; without one the error is `NotFound`.
     #[doc(hidden)]
-    pub fn get_by<V: Values>(
+    pub fn get_by<V: LookupValues>(
         self,
         by: &'static UniqueSql,
         values: V,

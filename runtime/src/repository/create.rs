@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Repository;
-use crate::entity::{Adding, Entity, InsertRow as _, New, Registered, Table, UniqueSql, Values, inserted};
+use crate::entity::{Adding, Entity, InsertRow as _, LookupValues, New, Registered, Table, UniqueSql, inserted};
 use crate::error::Result;
 
 impl<'a, E: Table + Registered> Repository<'a, E> {
@@ -51,7 +51,7 @@ impl<E: Entity + Registered> Repository<'_, E> {
 
     /// Returns the row that `values`, which are those of `new`, name by a unique key, or stores `new`.
     #[doc(hidden)]
-    pub async fn get_or_create<V: Values>(
+    pub async fn get_or_create<V: LookupValues>(
         self,
         by: &'static UniqueSql,
         values: V,

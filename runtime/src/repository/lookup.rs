@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Repository;
 use crate::cache::CacheKey;
-use crate::entity::{Entity, Key as _, UniqueSql, Values, matches};
+use crate::entity::{Entity, Key as _, LookupValues, UniqueSql, matches};
 use crate::error::{Error, Result};
 use crate::statement::{Sql, Statement};
 use crate::value::Arguments;
@@ -13,7 +13,7 @@ use crate::value::Arguments;
 impl<'a, E: Entity> Repository<'a, E> {
     /// Returns the row that `values` name by a unique key, if there is one.
     #[doc(hidden)]
-    pub async fn find_by<V: Values>(self, by: &'static UniqueSql, values: V) -> Result<Option<Arc<E>>> {
+    pub async fn find_by<V: LookupValues>(self, by: &'static UniqueSql, values: V) -> Result<Option<Arc<E>>> {
         let load = async || {
             let (sql, except) = by.statement(&values);
             self.first(sql, self.of_key(by, &values, except)).await
@@ -28,12 +28,12 @@ impl<'a, E: Entity> Repository<'a, E> {
 
     /// Returns the same row; without one the error is `NotFound`.
     #[doc(hidden)]
-    pub async fn get_by<V: Values>(self, by: &'static UniqueSql, values: V) -> Result<Arc<E>> {
+    pub async fn get_by<V: LookupValues>(self, by: &'static UniqueSql, values: V) -> Result<Arc<E>> {
         self.find_by(by, values).await?.ok_or_else(|| Error::not_found(E::NAME))
     }
 
     /// Reads the same row past the cache, which may hold an older one, and past what a transaction of MySQL saw first.
-    pub(super) fn latest_by<V: Values>(
+    pub(super) fn latest_by<V: LookupValues>(
         self,
         by: &'static UniqueSql,
         values: &V,
@@ -43,7 +43,7 @@ impl<'a, E: Entity> Repository<'a, E> {
         self.at.first(self.at.latest_of(sql, arguments), E::decode)
     }
 
-    fn of_key(self, by: &UniqueSql, values: &impl Values, except: Option<usize>) -> Arguments {
+    fn of_key(self, by: &UniqueSql, values: &impl LookupValues, except: Option<usize>) -> Arguments {
         let mut arguments = if by.is_global { self.at.arguments() } else { self.scope() };
         values.bind(&mut arguments, except);
         arguments

@@ -216,6 +216,7 @@ macro_rules! __patch {
     };
     (@apply secret $place:expr, $value:expr) => {};
     (@apply secret_key $place:expr, $value:expr) => {};
+    (@apply unread $place:expr, $value:expr) => {};
     (@apply $kind:ident $place:expr, $value:expr) => {
         $crate::support::assign(&mut $place, &$value)
     };

@@ -151,6 +151,12 @@ impl<'v> Assignments<'v> {
         self.key(column, value)
     }
 
+    /// Sets nothing: a column of a definition that cannot be read.
+    #[doc(hidden)]
+    pub fn unread<T>(&mut self, _column: &str, _value: &'v Option<T>) -> &mut Self {
+        self
+    }
+
     /// Sets columns to the time.
     pub(crate) fn times(&mut self, columns: &[&str]) {
         for column in columns {

@@ -1,8 +1,9 @@
 //! The generic writes: counters, parents of another tenant, cascades.
 
 use larder::support::{
-    Aliases, BatchSql, Branch, By, Cascade, Change, CounterUpdate, Entity, InSql, KeyKind, KeySql, New, ParentCheck,
-    PatchSql, Projection, Record, Removal, Sink, Source, Sql, Table, TableSql, Tally, Tenancy, list_sql,
+    Aliases, BatchSql, Branch, By, Cascade, Change, CounterUpdate, Entity, InSql, KeyKind, KeySql, MemberSink,
+    MemberSource, New, ParentCheck, PatchSql, Projection, Record, Removal, Sql, Table, TableSql, Tally, Tenancy,
+    list_sql,
 };
 use larder::{Db, ErrorKind, ForeignKeyCause, Registered, Repository, Result, Violations};
 
@@ -128,13 +129,13 @@ impl Projection for Message {
     const NAME: &'static str = "Message";
     const COLUMNS: &'static [&'static str] = &["id", "conversation", "author", "tokens"];
 
-    fn read<S: Source>(from: &mut S) -> Result<Self, S::Error> {
+    fn read<S: MemberSource>(from: &mut S) -> Result<Self, S::Error> {
         Ok(Self { id: from.plain()?, conversation: from.plain()?, author: from.plain()?, tokens: from.plain()? })
     }
 }
 
 impl Record for Message {
-    fn write<S: Sink>(&self, to: &mut S) {
+    fn write<S: MemberSink>(&self, to: &mut S) {
         to.plain(&self.id);
         to.plain(&self.conversation);
         to.plain(&self.author);

@@ -1,8 +1,8 @@
 //! Entities written by hand, one for each kind of key, of row and of table that the generic repository must take.
 
 use larder::support::{
-    Aliases, BatchSql, Change, Entity, InSql, KeySql, New, PatchSql, Projection, Record, Sink, Source, Sql, Table,
-    TableSql, list_sql,
+    Aliases, BatchSql, Change, Entity, InSql, KeySql, MemberSink, MemberSource, New, PatchSql, Projection, Record, Sql,
+    Table, TableSql, list_sql,
 };
 use larder::{Page, Repository, Result, Violations};
 
@@ -45,13 +45,13 @@ macro_rules! entity {
             const NAME: &'static str = stringify!($row);
             const COLUMNS: &'static [&'static str] = &[$(stringify!($member)),+];
 
-            fn read<S: Source>(from: &mut S) -> Result<Self, S::Error> {
+            fn read<S: MemberSource>(from: &mut S) -> Result<Self, S::Error> {
                 Ok(Self { $($member: from.plain()?,)+ })
             }
         }
 
         impl Record for $row {
-            fn write<S: Sink>(&self, to: &mut S) {
+            fn write<S: MemberSink>(&self, to: &mut S) {
                 $(to.plain(&self.$member);)+
             }
         }
@@ -299,7 +299,7 @@ mod keyless {
         const NAME: &'static str = "PerSensor";
         const COLUMNS: &'static [&'static str] = &["sensor", "readings"];
 
-        fn read<S: Source>(from: &mut S) -> Result<Self, S::Error> {
+        fn read<S: MemberSource>(from: &mut S) -> Result<Self, S::Error> {
             Ok(Self { sensor: from.plain()?, readings: from.plain()? })
         }
     }
