@@ -4,9 +4,9 @@ use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
 use crate::checksum::hex;
-use crate::plan::PlanFile;
+use crate::plan::{FIRST_RULES, PlanFile};
 
-/// Returns 16 hexadecimal digits over id, parents, operations and names of a plan.
+/// Returns 16 hexadecimal digits over id, parents, operations, names and, beyond the first, lowering rules of a plan.
 ///
 /// Two branches that make the same change on different parents differ; layout, steps, checksums and waivers do not
 /// count, so that they can be amended.
@@ -25,6 +25,10 @@ pub fn plan(plan: &PlanFile) -> String {
         for item in list {
             table(&mut hasher, &item);
         }
+    }
+    if plan.rules != FIRST_RULES {
+        hasher.update(b"r");
+        number(&mut hasher, plan.rules as usize);
     }
     hex(&hasher.finalize()[..8])
 }

@@ -3,7 +3,6 @@
 use super::DIALECT;
 use super::keys::Keys;
 use crate::sql::alter::difference::{Altered, Difference};
-use crate::sql::lower;
 use crate::sql::physical::{Check, Column, ForeignKey, Table};
 use crate::sql::transition::Transition;
 
@@ -173,7 +172,8 @@ fn ties(transition: &Transition<'_>, difference: &Difference<'_>) -> Vec<Tie> {
     let mut ties = Vec::new();
     for (from, renamed) in transition.renamed() {
         let Some(to) = transition.successor(&from.name) else { continue };
-        let [old, before, after] = [from, &renamed, to].map(|table| lower::table(table, DIALECT));
+        let [old, before] = [from, &renamed].map(|table| transition.stands(table, DIALECT));
+        let after = transition.becomes(to, DIALECT);
         let altered = difference.altered.iter().find(|altered| altered.after.name == after.name);
         let later_name = |name: &str| {
             let renamed = altered.iter().flat_map(|altered| &altered.foreign_keys.renamed);
