@@ -33,6 +33,14 @@ pub fn plan(plan: &PlanFile) -> String {
     hex(&hasher.finalize()[..8])
 }
 
+impl PlanFile {
+    /// Returns how a later migration names this one among its parents, `id@hash`.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.id, plan(self))
+    }
+}
+
 /// What `serde` makes of an item; one that TOML cannot say was never read from or written to a file.
 fn tables<T: serde::Serialize>(items: &[T]) -> Vec<Table> {
     items.iter().map(|item| Table::try_from(item).unwrap_or_default()).collect()

@@ -168,12 +168,6 @@ impl PlanFile {
         render::plan(self)
     }
 
-    /// Returns how a later migration names this one among its parents, `id@hash`.
-    #[must_use]
-    pub fn reference(&self) -> String {
-        format!("{}@{}", self.id, crate::hash::plan(self))
-    }
-
     /// Returns the checksum a SQL file should have: that of the hand edit, else the generated one.
     #[must_use]
     pub fn checksum_of(&self, file: &str) -> Option<&str> {

@@ -6,13 +6,14 @@
 //! brought the tables to newer lowering rules. Where that could be, the later branch's migrations are put on top of the
 //! other's, made anew.
 
+mod cause;
 mod rebase;
 mod upgraded;
 
 use larder_format::plan::PlanFile;
 use larder_format::{folder, lineage};
 
-use rebase::Causes;
+use cause::Causes;
 
 use super::Problem;
 use super::fold::State;

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::plan::{Operation, PlanFile};
 use larder_format::{Dialect, Direction, folder as names, lineage};
 
+use super::cause::{Cause, Causes, touched};
 use super::{tables_after, upgraded};
 use crate::sql::Problem;
 use crate::sql::history::{Folder, Past, Tables, apply_to, history};
@@ -11,31 +12,6 @@ use crate::sql::rules::{Rules, RulesPair};
 
 /// The prefix of the table that a SQLite script makes before it takes the place of the old one.
 const MADE_ANEW: &str = "larder_new_";
-
-/// A script that goes wrong after, or before, a migration of the other branch.
-#[derive(Debug)]
-pub(super) struct Cause {
-    /// What both speak of, `table users`.
-    pub(super) thing: String,
-    /// The migration with the script.
-    pub(super) stale: String,
-    /// The migration that the script does not know.
-    pub(super) unknown: String,
-}
-
-/// Why one branch goes on top of another.
-#[derive(Debug)]
-pub(super) struct Causes {
-    pub(super) scripts: Vec<Cause>,
-    /// The branches are by different lowering rules.
-    pub(super) rules: Option<Cause>,
-}
-
-impl Causes {
-    pub(super) fn is_empty(&self) -> bool {
-        self.scripts.is_empty() && self.rules.is_none()
-    }
-}
 
 /// Returns the scripts of either side that do not know what the other does to a table they make anew on SQLite, up or
 /// down, or that say a name which the other takes away.
@@ -158,15 +134,4 @@ fn rebuilt(id: &str, folder: &Folder) -> BTreeSet<String> {
         }
     }
     tables
-}
-
-pub(super) fn touched(plan: &PlanFile) -> BTreeSet<&str> {
-    let tables = plan.operations.iter().flat_map(|operation| {
-        let to = match operation {
-            Operation::RenameTable { to, .. } => Some(to.as_str()),
-            _ => None,
-        };
-        operation.table().into_iter().chain(to)
-    });
-    tables.collect()
 }

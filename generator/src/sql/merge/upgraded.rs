@@ -3,7 +3,7 @@
 use larder_format::lineage;
 use larder_format::plan::PlanFile;
 
-use super::rebase::{Cause, touched};
+use super::cause::{Cause, touched};
 use crate::sql::history::{Past, Tables};
 use crate::sql::lower;
 use crate::sql::rules::{Rules, RulesPair};
