@@ -12,11 +12,12 @@ mod default;
 mod entity;
 mod field;
 mod field_type;
+mod fields;
 mod index;
 mod literal;
 mod newtype;
-mod reference;
 mod rule;
+mod typed;
 mod unique;
 mod value;
 mod world;
@@ -26,7 +27,7 @@ use crate::{
     draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
     ir::{Entity, FieldType, Rule, Schema, value_shape},
 };
-use field::Fields;
+use fields::Fields;
 use world::{Known, World};
 
 /// A schema and what of it is a stand-in for a mistake.

@@ -23,6 +23,10 @@ pub(crate) struct AnswerArguments {
     /// table looks exchanged with another, and its rows are those of its entity: `posts`.
     #[arg(long, global = true, value_name = "NAME")]
     keep: Vec<Subject>,
+    /// Bring the tables to the newest lowering rules, the way in which definitions become tables, by a migration of its
+    /// own; without it, migrations go on by the rules of the ones that are there.
+    #[arg(long, global = true)]
+    upgrade: bool,
 }
 
 impl AnswerArguments {
@@ -33,6 +37,7 @@ impl AnswerArguments {
             fills: self.fill.clone(),
             narrows: self.narrow.clone(),
             keeps: self.keep.clone(),
+            upgrade: self.upgrade,
         }
     }
 }

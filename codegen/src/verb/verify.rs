@@ -8,7 +8,6 @@ use larder::migrate::{Migrator, Scratch, Snapshot};
 use larder::{DatabaseConfig, Error};
 use larder_format::plan::Operation;
 use larder_format::{Dialect, PlanFile};
-use larder_generator::sql::diff::Tables;
 use larder_generator::sql::fold::Replay;
 use larder_generator::sql::{self, Problem};
 use serde_json::json;
@@ -95,7 +94,7 @@ impl Bench<'_> {
             let (id, known) = (plan.id.as_str(), self.problems.len());
             migrator.migrate_to(id).await?;
             let up = migrator.snapshot().await?;
-            let said = self.folded(&replay.tables).await?;
+            let said = self.folded(&replay).await?;
             if is_by_hand(&plan) {
                 let is_new = |name: &&str| !name.starts_with("table ") && !before.has(name) && !said.has(name);
                 self.by_hand.extend(up.objects().filter(is_new).map(str::to_owned));
@@ -115,8 +114,8 @@ impl Bench<'_> {
     }
 
     /// Returns the schema of the tables, made from nothing in a database of its own.
-    async fn folded(&self, tables: &Tables) -> Result<Snapshot, Error> {
-        let script = sql::creation::script(tables, self.dialect).map_err(refuse)?;
+    async fn folded(&self, Replay { tables, rules, .. }: &Replay) -> Result<Snapshot, Error> {
+        let script = sql::creation::script(tables, *rules, self.dialect).map_err(refuse)?;
         let scratch = Scratch::create(&self.server, &self.scratch_name("fold")).await?;
         let made = async {
             if !tables.is_empty() {

@@ -1,9 +1,8 @@
 use super::{
     condition,
     counter::split,
-    entity::find,
-    field::Fields,
-    world::{Known, field_help},
+    fields::{Fields, field_help, find},
+    world::Known,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

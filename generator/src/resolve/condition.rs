@@ -3,9 +3,8 @@
 mod token;
 
 use super::{
-    field::Fields,
+    fields::{Fields, field_help},
     literal::{example, literal},
-    world::field_help,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

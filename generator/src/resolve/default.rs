@@ -1,6 +1,6 @@
 use super::{
-    field_type::Typed,
     literal::{example, literal},
+    typed::Typed,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

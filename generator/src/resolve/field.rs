@@ -1,7 +1,8 @@
 use super::{
-    default,
-    field_type::{self, Place, Typed, optional},
+    default, field_type,
+    fields::Fields,
     rule,
+    typed::{Place, Typed, optional, stand_in},
     world::World,
 };
 use crate::{
@@ -9,26 +10,6 @@ use crate::{
     draft::{EntityDraft, FieldDraft},
     ir::{Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, Scalar, ValueType},
 };
-
-/// The fields of one entity and what follows from them alone.
-pub(super) struct Fields {
-    pub(super) fields: Vec<Field>,
-    /// Whether the type of the field is unknown, for each field.
-    pub(super) broken: Vec<bool>,
-    pub(super) primary: Vec<FieldId>,
-    pub(super) tenant: Option<FieldId>,
-    pub(super) relations: Vec<Relation>,
-}
-
-impl Fields {
-    pub(super) fn id(&self, name: &str) -> Option<FieldId> {
-        self.fields.iter().position(|field| field.name == name).map(FieldId)
-    }
-
-    pub(super) fn is_broken(&self, id: FieldId) -> bool {
-        self.broken[id.0]
-    }
-}
 
 /// Resolves the fields of `entity`; each keeps its position.
 pub(super) fn resolve(
@@ -43,7 +24,7 @@ pub(super) fn resolve(
         let place = Place { owner: &entity.name.value, column: true };
         let typed = field_type::resolve(draft, place, world, diagnostics);
         let broken = draft.broken || typed.is_none();
-        let typed = keyed(typed.unwrap_or_else(field_type::stand_in), draft, entity);
+        let typed = keyed(typed.unwrap_or_else(stand_in), draft, entity);
         resolved.fields.push(field(draft, &typed, broken, values, diagnostics));
         resolved.broken.push(broken);
         let id = FieldId(at);

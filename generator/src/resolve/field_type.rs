@@ -1,44 +1,16 @@
-use super::{reference, world::World};
+mod reference;
+
+use super::{
+    newtype,
+    typed::{PLAIN, Place, Typed, optional, plain, scalar, string},
+    world::World,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{EnumDraft, FieldDraft, RuleDrafts, Text},
-    ir::{EnumType, EnumValue, FieldType, JsonShape, Scalar},
+    draft::{EnumDraft, FieldDraft, Text},
+    ir::{EnumType, EnumValue, FieldType, JsonShape},
     name,
 };
-
-/// Where a type is written, which decides what a bare `string` means and what an enum is called.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    /// Name of the entity or struct.
-    pub(super) owner: &'a str,
-    /// A column, not a member of a struct.
-    pub(super) column: bool,
-}
-
-/// The type of a field, with the rules of the named type it may come from.
-#[derive(Debug, Clone)]
-pub(super) struct Typed {
-    pub(super) ty: FieldType,
-    pub(super) nullable: bool,
-    pub(super) rules: RuleDrafts,
-}
-
-const PLAIN: &[(&str, FieldType)] = &[
-    ("bool", FieldType::Scalar(Scalar::Bool)),
-    ("i16", FieldType::Scalar(Scalar::I16)),
-    ("i32", FieldType::Scalar(Scalar::I32)),
-    ("i64", FieldType::Scalar(Scalar::I64)),
-    ("f32", FieldType::Scalar(Scalar::F32)),
-    ("f64", FieldType::Scalar(Scalar::F64)),
-    ("bytes", FieldType::Scalar(Scalar::Bytes)),
-    ("uuid", FieldType::Scalar(Scalar::Uuid)),
-    ("date", FieldType::Scalar(Scalar::Date)),
-    ("time", FieldType::Scalar(Scalar::Time)),
-    ("timestamp", FieldType::Scalar(Scalar::Timestamp)),
-    ("duration", FieldType::Scalar(Scalar::Duration)),
-    ("text", FieldType::Text),
-    ("json", FieldType::Json(JsonShape::Any)),
-];
 
 /// Returns the type of `draft`, or `None` after a report.
 pub(super) fn resolve(
@@ -77,21 +49,8 @@ pub(super) fn resolve(
     }
 }
 
-fn plain(ty: FieldType) -> Typed {
-    Typed { ty, nullable: false, rules: RuleDrafts::default() }
-}
-
-/// Splits `Name?` into the name and whether it may be null.
-pub(super) fn optional(text: &Text) -> (Text, bool) {
-    let text = text.trimmed();
-    match text.value.strip_suffix('?') {
-        Some(name) => (text.part(0..name.len()).trimmed(), true),
-        None => (text, false),
-    }
-}
-
 /// Reads `name`, `name?`, `name[]` or `name[]?`.
-pub(super) fn expression(
+fn expression(
     text: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
@@ -115,7 +74,7 @@ fn named(
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if draft.newtype.is_some() {
-        return super::newtype::resolve(base, draft, place, world, diagnostics);
+        return newtype::resolve(base, draft, place, world, diagnostics);
     }
     if draft.json.is_none() {
         if let Some(ty) = scalar(&base.value) {
@@ -139,14 +98,14 @@ fn named(
     let is_member_enum = !place.column && value.alias.enumeration.is_some();
     if value.fields.is_some() || draft.json.is_some() && !is_member_enum {
         if draft.foreign && draft.json.is_none() {
-            diagnostics.push(super::newtype::says_nothing(base, "is a struct", "json"));
+            diagnostics.push(newtype::says_nothing(base, "is a struct", "json"));
             return None;
         }
         return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
     }
     if draft.foreign && value.alias.enumeration.is_none() {
         let ty = value.alias.ty.as_ref().map_or("string", |ty| &*ty.value);
-        diagnostics.push(super::newtype::says_nothing(base, "is a newtype", &format!("type = \"{ty}\"")));
+        diagnostics.push(newtype::says_nothing(base, "is a newtype", &format!("type = \"{ty}\"")));
         return None;
     }
     if seen.contains(&base.value) {
@@ -163,11 +122,6 @@ fn named(
         (None, None) => return None,
     };
     Some(Typed { rules: typed.rules.or(&value.alias.rules), ..typed })
-}
-
-/// Returns the type without parameters that is called `name`.
-pub(super) fn scalar(name: &str) -> Option<FieldType> {
-    PLAIN.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
 }
 
 /// The type of a struct's member that only its own source tells: an enum, with values that are not known here.
@@ -195,32 +149,6 @@ fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &World<'_
     let help =
         "an enum derives `Value`; a serde type is marked `#[field(json)]`, a newtype `#[field(type = \"string\")]`";
     Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help))
-}
-
-pub(super) fn string(
-    base: &Text,
-    draft: &FieldDraft,
-    place: Place<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Typed> {
-    let max = draft.rules.length.as_ref().and_then(|length| length.value.max);
-    match max {
-        Some(max) => Some(plain(FieldType::String { max: u32::try_from(max).unwrap_or_default() })),
-        None if !place.column => Some(plain(FieldType::Text)),
-        None => {
-            if !draft.broken {
-                let message = format!("`{}` does not say how long it can be", draft.name.value);
-                let help = match base.origin {
-                    Origin::Text { .. } => "add `length = 100` or `length = [1, 100]`, or make it `text`",
-                    Origin::Tokens(_) => {
-                        "add `#[field(length = 100)]`, `#[field(length(1..=100))]` or `#[field(text)]`"
-                    }
-                };
-                diagnostics.push(Diagnostic::error(Code::UnboundedString, base.origin, message).help(help));
-            }
-            None
-        }
-    }
 }
 
 fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
@@ -309,9 +237,4 @@ fn shared_enum(name: String, draft: &EnumDraft) -> FieldType {
         text: text.value.clone(),
     });
     FieldType::Enum(EnumType { name, values: values.collect() })
-}
-
-/// Returns the type that takes the place of one that could not be resolved.
-pub(super) fn stand_in() -> Typed {
-    plain(FieldType::Text)
 }

@@ -1,4 +1,8 @@
-use super::{condition, entity::find, field::Fields, unique::repeated};
+use super::{
+    condition,
+    fields::{Fields, find},
+    unique::repeated,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{EntityDraft, IndexDraft, Text},

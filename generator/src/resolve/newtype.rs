@@ -1,7 +1,7 @@
 //! Members of a struct whose Rust type is a newtype: the attribute says the scalar, the newtype its rules.
 
 use super::{
-    field_type::{Place, Typed, scalar, string},
+    typed::{Place, Typed, scalar, string},
     world::World,
 };
 use crate::{

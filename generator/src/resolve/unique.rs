@@ -1,4 +1,7 @@
-use super::{condition, entity::find, field::Fields};
+use super::{
+    condition,
+    fields::{Fields, find},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{EntityDraft, Text, UniqueDraft},

@@ -1,6 +1,6 @@
 use super::{
-    field_type::{self, Place, optional},
-    rule,
+    field_type, rule,
+    typed::{Place, optional, stand_in},
     world::World,
 };
 use crate::{
@@ -56,7 +56,7 @@ fn structure(
         let typed = field_type::resolve(field, place, world, diagnostics);
         let known = typed.is_some() && !field.broken;
         broken.push(!known);
-        let typed = typed.unwrap_or_else(field_type::stand_in);
+        let typed = typed.unwrap_or_else(stand_in);
         let rules = field.rules.clone().or(&typed.rules);
         let rules = if known { rule::resolve(&rules, &typed.ty, diagnostics) } else { Vec::new() };
         members.push(ValueField {

@@ -1,9 +1,5 @@
-use super::field::Fields;
-use crate::{
-    draft::{Drafts, EntityDraft, Text, ValueDraft},
-    ir::Field,
-    name,
-};
+use super::fields::{Fields, advise};
+use crate::draft::{Drafts, EntityDraft, Text, ValueDraft};
 
 /// The drafts that names are looked up in.
 pub(super) struct World<'a> {
@@ -40,18 +36,5 @@ impl Known<'_> {
     pub(super) fn fields(&self, name: &str) -> Option<&Fields> {
         let at = self.world.drafts.entities.iter().position(|entity| entity.name.value == name)?;
         self.fields.get(at)
-    }
-}
-
-/// Returns advice for a field that is not there.
-pub(super) fn field_help(name: &str, fields: &[Field]) -> String {
-    advise(name, fields.iter().map(|field| field.name.as_str()).collect(), "fields")
-}
-
-fn advise(name: &str, candidates: Vec<&str>, kind: &str) -> String {
-    match name::nearest(name, candidates.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if candidates.is_empty() => format!("there are no {kind}"),
-        None => format!("the {kind} are: {}", candidates.join(", ")),
     }
 }

@@ -15,6 +15,8 @@ pub struct Answers {
     pub narrows: Vec<Subject>,
     /// References whose values name rows of the new parent already, and tables whose rows are those of their entity.
     pub keeps: Vec<Subject>,
+    /// Tables that stand by older lowering rules go to the newest.
+    pub upgrade: bool,
 }
 
 /// An entity or table, or a field or column of one: `User`, `users`, `User.bio`.
@@ -52,6 +54,7 @@ impl Answers {
         self.fills.extend(other.fills);
         self.narrows.extend(other.narrows);
         self.keeps.extend(other.keeps);
+        self.upgrade |= other.upgrade;
     }
 
     /// Tells whether nothing was said.

@@ -8,6 +8,7 @@
 
 mod advice;
 mod candidates;
+mod changes;
 mod columns;
 mod counted;
 mod counters;
@@ -16,6 +17,7 @@ mod dialogue;
 mod drops;
 mod exchanged;
 mod expression;
+mod matched;
 mod matches;
 mod parts;
 mod per_dialect;

@@ -43,7 +43,7 @@ pub fn blank(state: &State, title: &str) -> Result<Migration, Vec<Problem>> {
         let help = format!("write lower-case words with underscores: `{}`", name::snake(title));
         return Err(vec![problem.help(help)]);
     }
-    let mut plan = PlanFile::new(id, state.heads.clone());
+    let mut plan = PlanFile::new(id, state.heads.clone()).with_rules(state.rules.number());
     plan.operations.push(Operation::Sql { title: title.replace('_', " ") });
     let mut files = BTreeMap::new();
     for (dialect, direction, file) in folder::sql_files() {

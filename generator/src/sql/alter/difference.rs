@@ -13,9 +13,9 @@ pub use part::{Part, Parts};
 pub use search::{SearchChange, SearchParts};
 
 use crate::dialect::Dialect;
+use crate::sql::order;
 use crate::sql::physical::{Check, ForeignKey, Index, Table, UniqueKey};
 use crate::sql::transition::{Renamed, Transition};
-use crate::sql::{lower, order};
 
 /// The difference of two states.
 #[derive(Debug, Clone)]
@@ -67,12 +67,14 @@ pub struct Altered<'a> {
 
 /// Returns what `dialect` has to change.
 pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> Difference<'a> {
+    let reads_same =
+        |table| !transition.rules.differ() || transition.stands(table, dialect) == transition.becomes(table, dialect);
     let mut dropped = Vec::new();
     let mut altered = Vec::new();
     for (from, renamed) in transition.renamed() {
         match transition.successor(&from.name) {
             None => dropped.push(from.clone()),
-            Some(to) if from == to => {}
+            Some(to) if from == to && reads_same(to) => {}
             Some(to) => altered.push(Altered::new(transition, from, renamed, to, dialect)),
         }
     }
@@ -80,7 +82,7 @@ pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> Differen
     let mut dropped = order::parents_first_as_far(dropped);
     dropped.reverse();
     Difference {
-        dropped: dropped.iter().map(|table| lower::table(table, dialect)).collect(),
+        dropped: dropped.iter().map(|table| transition.stands(table, dialect)).collect(),
         altered,
         created: created(transition, dialect),
     }
@@ -93,7 +95,7 @@ fn created<'a>(transition: &Transition<'a>, dialect: Dialect) -> Vec<Created<'a>
     let mut created = Vec::new();
     for source in ordered.iter().filter_map(|table| transition.to.get(&table.name)) {
         waiting.remove(0);
-        let mut table = lower::table(source, dialect);
+        let mut table = transition.becomes(source, dialect);
         let (later, at_once) = table.foreign_keys.into_iter().partition(|key| waiting.contains(&key.parent));
         table.foreign_keys = at_once;
         created.push(Created { source, table, later });
@@ -109,11 +111,13 @@ impl<'a> Altered<'a> {
         to: &'a plan::Table,
         dialect: Dialect,
     ) -> Self {
-        let [old, before, after] = [from, &renamed, to].map(|table| lower::table(table, dialect));
+        let [old, before] = [from, &renamed].map(|table| transition.stands(table, dialect));
+        let after = transition.becomes(to, dialect);
         let search = SearchChange::new(transition, from, &renamed, to, dialect);
         // Full text is compared on its own.
-        let plain = [from, &renamed, to].map(|table| search::without(table, dialect));
-        let [plain_old, plain_before, plain_after] = &plain;
+        let [plain_old, plain_before] =
+            &[from, &renamed].map(|table| transition.stands(&search::without(table), dialect));
+        let plain_after = &transition.becomes(&search::without(to), dialect);
         let key = |table: &Table| table.primary_key.as_ref().map(|key| key.name.clone()).unwrap_or_default();
         Self {
             name: renamed_as(&old.name, &after.name),

@@ -15,8 +15,8 @@ use super::difference::{Altered, Difference, difference, in_order};
 use super::loss;
 use crate::dialect::Dialect;
 use crate::sql::physical::Table;
+use crate::sql::statement;
 use crate::sql::transition::{Piece, Renamed, Transition};
-use crate::sql::{lower, statement};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -29,7 +29,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let mut pieces: Vec<_> = difference.altered.iter().filter_map(leave).collect();
     pieces.extend(difference.dropped.iter().map(drop_table));
     pieces.extend(rename(&difference));
-    let made = difference.created.iter().map(|created| lower::table(created.source, DIALECT));
+    let made = difference.created.iter().map(|created| transition.becomes(created.source, DIALECT));
     let back = if transition.direction == Direction::Down { " again. Its rows do not come back" } else { "" };
     pieces.extend(made.map(|table| {
         piece(Some(format!("Makes {}{back}.", table.bare_name)), statement::create_table(&table, DIALECT))

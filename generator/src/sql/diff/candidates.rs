@@ -1,7 +1,7 @@
 use larder_format::plan::Column;
 
 use super::dialogue::{Dialogue, Pair};
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use super::{TypeChange, Wanted, rank};
 use crate::sql::{Problem, Question, QuestionKind};
 

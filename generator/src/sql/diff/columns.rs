@@ -1,31 +1,11 @@
 use larder_format::plan::{Column, DefaultValue, Fill};
 
+use super::changes::{Added, Changes};
 use super::dialogue::{Dialogue, Pair};
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use super::values::Values;
 use super::{TypeChange, advice, counters, type_change};
 use crate::sql::Problem;
-
-/// What becomes of the columns of a table that stays, apart from their names.
-#[derive(Debug, Default)]
-pub(super) struct Changes<'a> {
-    /// The table as it is called now.
-    pub(super) table: &'a str,
-    pub(super) added: Vec<Added<'a>>,
-    /// Columns as they become, and what rows get whose value does not fit.
-    pub(super) altered: Vec<(Column, Option<Fill>)>,
-    pub(super) dropped: Vec<&'a str>,
-}
-
-/// A new column.
-#[derive(Debug)]
-pub(super) struct Added<'a> {
-    pub(super) column: &'a Column,
-    /// What rows get that are there.
-    pub(super) fill: Option<Fill>,
-    /// How many migrations it waits for that bring what it is made of.
-    pub(super) turn: usize,
-}
 
 /// Compares the columns of all tables that stay; asks what rows get that lack a value.
 pub(super) fn changes<'a>(matches: &Matches<'a>, dialogue: &mut Dialogue<'a>) -> Vec<Changes<'a>> {

@@ -1,10 +1,10 @@
 use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, Literal};
 
 use super::Tables;
-use super::columns::{Added, Changes};
+use super::changes::{Added, Changes};
 use super::counted::Counted;
 use super::dialogue::Pair;
-use super::matches::Matches;
+use super::matched::Matches;
 use super::per_dialect;
 use crate::dialect::Dialect;
 use crate::sql::Problem;

@@ -1,6 +1,6 @@
 use larder_format::plan::Operation;
 
-use super::matches::Matches;
+use super::matched::Matches;
 use super::sequence::Sequence;
 use crate::sql::Problem;
 

@@ -7,7 +7,7 @@ use larder_format::plan::{Column, Table};
 
 use super::columns::is_same;
 use super::dialogue::Dialogue;
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use super::parts::Part;
 use crate::sql::{Problem, Question, QuestionKind};
 

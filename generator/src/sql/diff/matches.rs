@@ -3,41 +3,8 @@ use std::collections::BTreeSet;
 use super::Tables;
 use super::candidates;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
+use super::matched::{Match, Matches, has};
 use crate::sql::Problem;
-
-/// Which table and column of before became which, and which are gone.
-#[derive(Debug, Default)]
-pub(super) struct Matches<'a> {
-    /// In the order of the definition.
-    pub(super) tables: Vec<Match<'a>>,
-    /// Tables that are dropped, or of which it is not known yet.
-    pub(super) gone: Vec<&'a str>,
-}
-
-/// A table that was there and stays.
-#[derive(Debug)]
-pub(super) struct Match<'a> {
-    pub(super) pair: Pair<'a>,
-    /// Renamed columns: before, and now.
-    pub(super) columns: Vec<(&'a str, &'a str)>,
-    /// Columns that are dropped, or of which it is not known yet.
-    pub(super) gone: Vec<&'a str>,
-    /// New columns that may be what a column of which it is not known became.
-    pub(super) doubtful: Vec<&'a str>,
-}
-
-impl<'a> Match<'a> {
-    /// Returns the name that a column of now had before, if it had one.
-    pub(super) fn origin(&self, column: &'a str, before: &Tables) -> Option<&'a str> {
-        if let Some((old, _)) = self.columns.iter().find(|(_, new)| *new == column) {
-            return Some(old);
-        }
-        let stays = has(before, self.pair.before, column)
-            && !self.gone.contains(&column)
-            && !self.columns.iter().any(|(old, _)| *old == column);
-        stays.then_some(column)
-    }
-}
 
 /// Finds what became what, by the answers, by `was`, and by equal names; asks about what is gone.
 pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {
@@ -158,10 +125,6 @@ fn is_free(renamed: &[(&str, &str)], old: &str, new: &str) -> bool {
 fn name_of<'a>(tables: &'a Tables, table: &str, column: &str) -> Option<&'a str> {
     let columns = &tables.get(table)?.columns;
     columns.iter().map(|column| column.name.as_str()).find(|name| *name == column)
-}
-
-fn has(tables: &Tables, table: &str, column: &str) -> bool {
-    name_of(tables, table, column).is_some()
 }
 
 /// Either the rename is done already and its old name came back meanwhile, or what has the name now is to go.

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use larder_format::plan::{Check, Column, ForeignKey, Index, Operation, Search, Table, Unique};
 
 use super::Wanted;
-use super::columns::{self, Added, Changes};
+use super::changes::{Added, Changes};
+use super::columns;
 use super::sequence::Sequence;
 use crate::sql::Problem;
 use crate::sql::history::is_key;

@@ -3,7 +3,7 @@
 use larder_format::plan::{ForeignKey, Table};
 
 use super::dialogue::Dialogue;
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use crate::sql::{Problem, Question, QuestionKind};
 
 /// Asks of each column that stays and refers to another parent whether its values fit.

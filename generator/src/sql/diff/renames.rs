@@ -1,7 +1,7 @@
 use larder_format::plan::{Operation, RenamedPart};
 
 use super::Tables;
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use super::parts::Part;
 use super::sequence::Sequence;
 use crate::sql::naming::{self, Names};

@@ -3,9 +3,9 @@
 
 use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 
-use super::columns::Changes;
+use super::changes::Changes;
 use super::dialogue::Dialogue;
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use super::per_dialect;
 use crate::dialect::Dialect;
 use crate::sql::alter::fill::misfit;

@@ -1,6 +1,6 @@
 use super::Wanted;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
-use super::matches::Matches;
+use super::matched::Matches;
 use super::values;
 use crate::name;
 use crate::sql::{Problem, Rename, Subject};

@@ -5,6 +5,7 @@ use super::{Lowering, Subject, identifiers};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
 use crate::sql::physical::{Column, Index, IndexKind, Table, UniqueKey};
+use crate::sql::rules::Rules;
 
 const DIALECT: Dialect = Dialect::Postgres;
 
@@ -84,7 +85,7 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
     }
 }
 
-fn index(source: &plan::Table, index: &plan::Index, table: &mut Table) {
+fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table) {
     let parts = parts(&index.columns, DIALECT);
     let (kind, parts) = match index.kind {
         plan::IndexKind::Ordered => (IndexKind::Ordered, parts),

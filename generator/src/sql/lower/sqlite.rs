@@ -5,6 +5,7 @@ use super::{Lowering, Subject, identifiers};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
 use crate::sql::physical::{Column, Index, IndexKind, Table, Trigger, UniqueKey, WordTable};
+use crate::sql::rules::Rules;
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -109,7 +110,7 @@ fn never_null(source: &plan::Table, name: &str) -> String {
 }
 
 /// Containment is served by a scan.
-fn index(source: &plan::Table, index: &plan::Index, table: &mut Table) {
+fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table) {
     if index.kind == plan::IndexKind::Ordered {
         let parts = parts(&index.columns, DIALECT);
         let condition = predicate(&index.conditions, source, DIALECT);

@@ -31,6 +31,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0114", "A command is told a name, a migration and a reason that it can use."),
     ("M0115", "The steps of plan.toml add up to the statements of the file."),
     ("M0116", "`[files]` of plan.toml names each SQL file and nothing else."),
+    ("M0117", "The lowering rules of a migration are known, and not older than those of the migrations it follows."),
     ("M0201", "Of a table that is gone it is said whether it was renamed or dropped."),
     ("M0202", "Of a column that is gone it is said whether it was renamed or dropped."),
     ("M0203", "It is said what rows get in a column that needs a value."),
@@ -55,4 +56,5 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0502", "`codegen fmt` changes nothing but `was`."),
     ("M0503", "A column that becomes a counter holds the figures already, or is recounted."),
     ("M0504", "Rows keep a rule that becomes stricter; while there are others the migration is refused."),
+    ("M0505", "Tables stand by the newest lowering rules; `codegen --upgrade` brings them there."),
 ];

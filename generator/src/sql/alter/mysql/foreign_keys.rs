@@ -4,7 +4,7 @@ use larder_format::plan::Probe;
 
 use super::DIALECT;
 use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, expects_no_rows};
-use super::rework::Ties;
+use super::ties::Ties;
 use crate::sql::alter::difference::Difference;
 use crate::sql::physical::{ForeignKey, Table};
 use crate::sql::statement::{self, alter_table};

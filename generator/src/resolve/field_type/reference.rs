@@ -1,7 +1,9 @@
-use super::{
-    field_type::{self, Place, Typed, expression, optional},
+use super::super::{
+    newtype,
+    typed::{Place, Typed, optional},
     world::World,
 };
+use super::expression;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{FieldDraft, RuleDrafts, Text},
@@ -30,7 +32,7 @@ pub(super) fn resolve(
         // A tenant entity without the business id is reported once, by the checks.
         let business_id = entity.fields.iter().find(|field| field.name.value == draft.name.value)?;
         let owner = Place { owner: &entity.name.value, column: true };
-        let typed = field_type::resolve(business_id, owner, world, &mut Diagnostics::default())?;
+        let typed = super::resolve(business_id, owner, world, &mut Diagnostics::default())?;
         let rules = business_id.rules.clone().or(&typed.rules);
         return Some(Typed { nullable, rules, ..typed });
     }
@@ -57,7 +59,7 @@ fn believed(
         && let Some(ty) = &draft.ty
     {
         if draft.rules.length.is_none() && optional(ty).0.value == "string" {
-            return Some(super::newtype::business_id(nullable || optional(ty).1));
+            return Some(newtype::business_id(nullable || optional(ty).1));
         }
         let typed = expression(ty, draft, place, world, diagnostics)?;
         return Some(Typed { nullable: nullable || typed.nullable, ..typed });
