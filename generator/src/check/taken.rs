@@ -17,7 +17,7 @@ pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mu
         let owner = subjects.iter().find(|owner| owner.entity.table == part.table);
         let mut taken = Diagnostic::error(Code::DuplicateTable, subject.table_origin(), part.takes(name));
         if let Some(owner) = owner {
-            taken = taken.related(owner.table_origin(), "the table that has it");
+            taken = taken.related(owner.table_origin(), "the table it belongs to");
         }
         diagnostics.push(taken.help(naming::OTHER_TABLE));
     }

@@ -67,10 +67,8 @@ fn state(root: &Path, path: &str, text: &str) -> Result<Option<State>, Problem> 
     }
     let generated = existing.is_some_and(stale::is_generated);
     if path.ends_with(".rs") && !generated {
-        let message = "a file that codegen did not write stands where a generated one belongs";
-        return Err(Problem::new("F0103", message)
-            .at(path)
-            .help("move it: code of your own goes into a file beside it"));
+        let message = "a file that codegen did not write is in the way of a generated one";
+        return Err(Problem::new("F0103", message).at(path).help("move it: put your own code in a file beside it"));
     }
     Ok(Some(State::Different))
 }

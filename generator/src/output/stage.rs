@@ -62,7 +62,7 @@ pub(super) fn write(
     failpoint: Failpoint,
 ) -> Result<(), Problem> {
     let staging = inside(root, STAGING)?;
-    fs::create_dir(&staging).map_err(|error| io(STAGING, "cannot be made", &error))?;
+    fs::create_dir(&staging).map_err(|error| io(STAGING, "cannot be created", &error))?;
     let mut manifest = Manifest::default();
     for (number, difference) in differences.iter().enumerate() {
         let path = difference.path.clone();
@@ -104,7 +104,7 @@ fn complete(root: &Path, staging: &Path, manifest: &Manifest, failpoint: Failpoi
 fn rename(root: &Path, staged: &Path, path: &str) -> Result<bool, Problem> {
     let place = inside(root, path)?;
     if let Some(folder) = place.parent() {
-        make_folders(root, folder).map_err(|error| io(path, "its folder cannot be made", &error))?;
+        make_folders(root, folder).map_err(|error| io(path, "its folder cannot be created", &error))?;
     }
     match fs::rename(staged, &place) {
         Ok(()) => {}
@@ -155,7 +155,7 @@ fn remove_staging(staging: &Path) -> Result<(), Problem> {
 }
 
 fn sync_folder(folder: &Path) -> Result<(), Problem> {
-    sync(folder).map_err(|error| io(&folder.to_string_lossy(), "cannot be made durable", &error))
+    sync(folder).map_err(|error| io(&folder.to_string_lossy(), "cannot be synced to disk", &error))
 }
 
 /// A folder can be opened and synced on Unix only; elsewhere the rename itself is durable or nothing is.

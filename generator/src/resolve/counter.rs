@@ -12,7 +12,7 @@ pub(super) fn resolve(draft: &EntityDraft, known: &Known<'_>, diagnostics: &mut 
         let field_id = FieldId(at);
         if let (Some(_), Some(sums)) = (&field.counts, &field.sums) {
             let message = "`counts` and `sums` exclude each other";
-            let help = "give each a field of its own";
+            let help = "split them into two fields";
             diagnostics.push(Diagnostic::error(Code::KeyConflict, sums.origin, message).help(help));
         }
         if let Some(child) = &field.counts {
@@ -21,8 +21,8 @@ pub(super) fn resolve(draft: &EntityDraft, known: &Known<'_>, diagnostics: &mut 
             }
         } else if let Some(sums) = &field.sums {
             let Some((child, summed)) = split(sums) else {
-                let message = format!("`{}` names no field of a child", sums.value);
-                let help = "write entity and field: `sums = \"Message.token_count\"`";
+                let message = format!("`{}` does not name a field of a child entity", sums.value);
+                let help = "write the entity and the field: `sums = \"Message.token_count\"`";
                 diagnostics.push(Diagnostic::error(Code::CounterSum, sums.origin, message).help(help));
                 continue;
             };

@@ -48,8 +48,8 @@ pub(super) fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if let Some(stray) = &draft.stray {
-        let message = format!("`{}` is about an enum, and `{}` is none", stray.value, draft.name.value);
-        let help = if stray.value == "nullable" { "write `?` after the type" } else { "leave it out" };
+        let message = format!("`{}` applies only to enums, and `{}` is not one", stray.value, draft.name.value);
+        let help = if stray.value == "nullable" { "write `?` after the type" } else { "remove it" };
         diagnostics.push(Diagnostic::error(Code::KeyConflict, stray.origin, message).help(help));
     }
     if let Some(parent) = &draft.belongs_to {
@@ -57,7 +57,7 @@ pub(super) fn resolve(
     }
     if let (Some(ty), Some(_)) = (&draft.ty, &draft.enumeration) {
         let message = "`type` and `enum` exclude each other";
-        diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("leave one of them out"));
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("remove one of them"));
         return None;
     }
     match (&draft.ty, &draft.enumeration) {
@@ -186,14 +186,16 @@ fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &World<'_
         if name == place.owner && parent.fields.iter().all(|field| field.primary.is_none()) {
             return None;
         }
-        let message =
-            format!("`{}` is the key of `{name}`, and `{}` does not refer to it", base.value, draft.name.value);
+        let message = format!(
+            "`{}` is the key type of `{name}`, but `{}` is not declared as a reference to it",
+            base.value, draft.name.value
+        );
         let help = format!("add `#[field(belongs_to = {name})]`");
         return Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help));
     }
-    let message = format!("no source that was read defines `{}`", base.value);
-    let help =
-        "an enum derives `Value`; a serde type is marked `#[field(json)]`, a newtype `#[field(type = \"string\")]`";
+    let message = format!("`{}` is not defined in any source that was read", base.value);
+    let help = "derive `Value` for an enum; mark a serde type with `#[field(json)]`, a newtype with `#[field(type = \
+                \"string\")]`";
     Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help))
 }
 
@@ -209,7 +211,7 @@ pub(super) fn string(
         None if !place.column => Some(plain(FieldType::Text)),
         None => {
             if !draft.broken {
-                let message = format!("`{}` does not say how long it can be", draft.name.value);
+                let message = format!("the string `{}` has no maximum length", draft.name.value);
                 let help = match base.origin {
                     Origin::Text { .. } => "add `length = 100` or `length = [1, 100]`, or make it `text`",
                     Origin::Tokens(_) => {
@@ -239,8 +241,8 @@ fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diag
         },
     };
     let Some(shape) = shape else {
-        let message = format!("there are no lists of `{}`", element.value);
-        let help = "a list holds scalars, strings or a struct of `types`; for anything else write `json`";
+        let message = format!("a list of `{}` is not supported", element.value);
+        let help = "lists can hold scalars, strings or a struct of `types`; for anything else use `json`";
         diagnostics.push(Diagnostic::error(Code::UnknownType, element.origin, message).help(help));
         return None;
     };
@@ -250,7 +252,7 @@ fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diag
 fn unknown(text: &Text, world: &World<'_>) -> Diagnostic {
     let error = Diagnostic::error(Code::UnknownType, text.origin, format!("unknown type `{}`", text.value));
     if world.entity(&text.value).is_some() {
-        return error.help(format!("`{0}` is an entity: write `belongs_to = \"{0}\"`", text.value));
+        return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));
     }
     let plain = PLAIN.iter().map(|(name, _)| *name).chain(["string"]);
     let names: Vec<&str> = plain.chain(world.drafts.values.iter().map(|value| value.name.value.as_str())).collect();

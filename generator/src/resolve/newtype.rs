@@ -24,10 +24,10 @@ pub(super) fn resolve(
         && !is_same(base, declared)
     {
         let stands = declared.alias.ty.as_ref().map_or("none", |ty| &*ty.value);
-        let message = format!("`{}` is no newtype over `{}`", newtype.value, base.value);
+        let message = format!("`{}` is not a newtype over `{}`", newtype.value, base.value);
         let help = match &declared.alias.ty {
             Some(_) => format!("write `type = \"{stands}\"`"),
-            None => "leave `type` out".to_owned(),
+            None => "remove `type`".to_owned(),
         };
         diagnostics.push(Diagnostic::error(Code::KeyConflict, base.origin, message).help(help));
         return None;
@@ -52,7 +52,7 @@ fn is_same(base: &Text, declared: &ValueDraft) -> bool {
 
 /// Reports a member whose type was read and needs a word in its attribute, since a derive sees one struct only.
 pub(super) fn says_nothing(base: &Text, what: &str, word: &str) -> Diagnostic {
-    let message = format!("`{}` {what}, which the derive cannot see", base.value);
+    let message = format!("`{}` {what}, but a derive macro sees only this struct and cannot know that", base.value);
     Diagnostic::error(Code::UnknownType, base.origin, message).help(format!("add `#[field({word})]`"))
 }
 

@@ -19,7 +19,7 @@ pub(super) fn resolve(
     let (name, nullable) = optional(parent);
     let Some(entity) = world.entity(&name.value) else {
         if world.complete {
-            let message = format!("`{}` belongs to an unknown entity `{}`", draft.name.value, name.value);
+            let message = format!("`{}` refers to an unknown entity `{}`", draft.name.value, name.value);
             let help = world.entity_help(&name);
             diagnostics.push(Diagnostic::error(Code::UnknownParent, name.origin, message).help(help));
             return None;

@@ -44,8 +44,8 @@ fn structure(
 ) -> (ValueType, Vec<bool>) {
     if let Some(ty) = draft.alias.ty.as_ref().map(|ty| ty.origin).or(draft.alias.enumeration.as_ref().map(|e| e.origin))
     {
-        let message = format!("`{}` is a struct and something else too", draft.name.value);
-        let help = "a named type has `fields`, or `type`, or `enum`";
+        let message = format!("`{}` has `fields` and also `type` or `enum`", draft.name.value);
+        let help = "a named type has exactly one of `fields`, `type` and `enum`";
         diagnostics.push(Diagnostic::error(Code::KeyConflict, ty, message).help(help));
     }
     let place = Place { owner: &draft.name.value, column: false };
@@ -76,21 +76,21 @@ fn alias(draft: &ValueDraft, world: &World<'_>, diagnostics: &mut Diagnostics) -
         return None;
     }
     if let Some(origin) = cycle(draft, world) {
-        let message = format!("`{}` stands for itself", draft.name.value);
-        diagnostics.push(Diagnostic::error(Code::TypeCycle, origin, message).help("name a scalar, such as `string`"));
+        let message = format!("`{}` is defined as itself", draft.name.value);
+        diagnostics.push(Diagnostic::error(Code::TypeCycle, origin, message).help("use a scalar, such as `string`"));
         return None;
     }
     let place = Place { owner: &draft.name.value, column: false };
     let typed = field_type::resolve(&draft.alias, place, world, diagnostics)?;
     let written = draft.alias.ty.as_ref();
     if let (FieldType::Json(_), Some(ty)) = (&typed.ty, written) {
-        let message = format!("`{}` is another name for json", draft.name.value);
-        let help = "a named type is a scalar with rules, an enum, or a struct with `fields`";
+        let message = format!("`{}` is an alias of json, which is not supported", draft.name.value);
+        let help = "a named type must be a scalar with rules, an enum, or a struct with `fields`";
         diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
     }
     if let Some(ty) = written.filter(|_| typed.nullable) {
-        let message = "a named type says nothing about null".to_owned();
-        let help = format!("write the `?` where it is used: `\"{}?\"`", draft.name.value);
+        let message = "a named type cannot be nullable itself".to_owned();
+        let help = format!("write the `?` where the type is used: `\"{}?\"`", draft.name.value);
         diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
     }
     rule::resolve(&draft.alias.rules, &typed.ty, diagnostics);
@@ -133,8 +133,9 @@ fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
     ];
     for (key, origin) in keys {
         if let Some(origin) = origin {
-            let message = format!("`{key}` is about a column, and `{}` is a member of a struct", field.name.value);
-            diagnostics.push(Diagnostic::error(Code::ColumnKey, origin, message).help(format!("leave `{key}` out")));
+            let message =
+                format!("`{key}` applies only to columns, and `{}` is a member of a struct", field.name.value);
+            diagnostics.push(Diagnostic::error(Code::ColumnKey, origin, message).help(format!("remove `{key}`")));
         }
     }
 }

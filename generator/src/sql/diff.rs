@@ -100,7 +100,7 @@ fn leads_there(tables: &Tables, wanted: &[Wanted]) -> Result<(), Vec<Problem>> {
     let mut differences: Vec<String> = Vec::new();
     let names: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.table.name.as_str()).collect();
     for name in tables.keys().filter(|name| !names.contains(name.as_str())) {
-        differences.push(format!("table `{name}` is left"));
+        differences.push(format!("table `{name}` remains"));
     }
     for wanted in wanted {
         match tables.get(&wanted.table.name) {
@@ -111,6 +111,6 @@ fn leads_there(tables: &Tables, wanted: &[Wanted]) -> Result<(), Vec<Problem>> {
     if differences.is_empty() {
         return Ok(());
     }
-    let message = format!("the operations do not lead to the definition: {}", differences.join("; "));
-    Err(vec![Problem::new("M0309", message).help("this is a mistake of codegen; please report it")])
+    let message = format!("the planned operations do not produce the definition: {}", differences.join("; "));
+    Err(vec![Problem::new("M0309", message).help("this is a bug in codegen; please report it")])
 }

@@ -105,7 +105,7 @@ impl<'a> Parts<'a> {
 impl NamedPart<'_> {
     /// Says that a table cannot have the name of this part.
     pub(crate) fn takes(&self, name: &str) -> String {
-        format!("the table `{name}` has the name of {} of `{}`", self.kind, self.table)
+        format!("the table name `{name}` is already taken by {} of `{}`", self.kind, self.table)
     }
 }
 
@@ -119,7 +119,7 @@ pub(super) fn relations(table: &Table) -> Vec<(String, &'static str)> {
     if let Some(search) = &table.search {
         names.push((search.name.clone(), "the full-text index"));
         let words = ["", "_config", "_content", "_data", "_docsize", "_idx"].iter();
-        names.extend(words.map(|suffix| (format!("{}{suffix}", search.shadow), "the table of words")));
+        names.extend(words.map(|suffix| (format!("{}{suffix}", search.shadow), "a table of its full-text index")));
     }
     names
 }

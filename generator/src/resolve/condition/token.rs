@@ -45,7 +45,7 @@ pub(super) fn tokens(text: &Text) -> Result<Vec<Token>, Box<Diagnostic>> {
         };
         let piece = text.part(at..at + len);
         if matches!(kind, Kind::Operator) && !["=", "<>", "!=", "<", "<=", ">", ">="].contains(&&*piece.value) {
-            let message = format!("`{}` is no comparison", piece.value);
+            let message = format!("`{}` is not a comparison operator", piece.value);
             let error = Diagnostic::error(Code::Condition, piece.origin, message).help("use =, <>, <, <=, > or >=");
             return Err(Box::new(error));
         }
@@ -97,7 +97,7 @@ fn number(text: &str) -> Option<(Kind, usize)> {
 fn unclosed(text: &Text, at: usize) -> Box<Diagnostic> {
     let origin = text.part(at..text.value.len()).origin;
     let error = Diagnostic::error(Code::Condition, origin, "the string is not closed");
-    Box::new(error.help("end it with a single quote"))
+    Box::new(error.help("close it with a single quote"))
 }
 
 fn strange(text: &Text, at: usize, c: char) -> Box<Diagnostic> {

@@ -112,7 +112,7 @@ pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics:
     if !expression.secret || draft.secret.is_some() {
         typed(draft, expression, said, &mut member, diagnostics);
     } else {
-        let message = format!("`{}` holds a secret and does not say so", draft.name.value);
+        let message = format!("`{}` has the type `Secret` but is not marked `secret`", draft.name.value);
         diagnostics.push(Diagnostic::error(Code::RowMember, expression.origin, message).help("add `secret`"));
         draft.broken = true;
     }
@@ -149,8 +149,8 @@ fn typed(
     let key_of_parent = draft.belongs_to.is_some() && draft.tenant.is_none();
     if let Some(scalar) = said.scalar {
         if key_of_parent || is_key {
-            let message = "the type of a key is that of its entity";
-            let help = format!("leave `{}` out", if scalar.value == "text" { "text" } else { "type" });
+            let message = "the type of a key follows from its entity";
+            let help = format!("remove `{}`", if scalar.value == "text" { "text" } else { "type" });
             diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help(help));
         }
         of_scalar(draft, &mut expression, scalar, member, diagnostics);
@@ -159,8 +159,8 @@ fn typed(
     }
     if let Some(origin) = draft.json.filter(|_| !expression.generic && is_plain(&expression.base)) {
         let message =
-            format!("`json` is for a type of your own, and `{}` is a `{}`", draft.name.value, expression.base);
-        diagnostics.push(Diagnostic::error(Code::KeyConflict, origin, message).help("leave `json` out"));
+            format!("`json` applies only to a type of your own, and `{}` is a `{}`", draft.name.value, expression.base);
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, origin, message).help("remove `json`"));
         draft.json = None;
     }
     // Of a reference only the width of its key is of interest, and only if the key is no newtype.
@@ -183,12 +183,13 @@ fn of_scalar(
         return;
     }
     if is_plain(&given) || given.ends_with("[]") {
-        let message = format!("`{}` is a `{given}` in Rust and a `{}` in the column", draft.name.value, scalar.value);
-        diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help("leave one of them out"));
+        let message = format!("`{}` is a `{given}` in Rust but a `{}` in the column", draft.name.value, scalar.value);
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help("remove one of them"));
         expression.base = given;
     } else if !is_plain(&scalar.value) || ["bytes", "json"].contains(&&*scalar.value) {
-        let message = format!("no newtype stands for `{}`", scalar.value);
-        let help = "write `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `string`, `text`, `uuid`, `date`, `time`, `timestamp` or `duration`";
+        let message = format!("a newtype cannot have the column type `{}`", scalar.value);
+        let help = "write `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `string`, `text`, `uuid`, `date`, `time`, \
+                    `timestamp` or `duration`";
         diagnostics.push(Diagnostic::error(Code::UnknownType, scalar.origin, message).help(help));
         draft.broken = true;
     } else {
@@ -207,7 +208,7 @@ fn refuse_type(draft: &mut FieldDraft, expression: &Expression<'_>, diagnostics:
         .map(str::to_owned)
         .or_else(|| expression.generic.then(|| "write `#[field(json)]` to keep a serde type as JSON".to_owned()));
     if let Some(help) = help {
-        let message = format!("no column has the type `{base}`");
+        let message = format!("no column type corresponds to `{base}`");
         diagnostics.push(Diagnostic::error(Code::UnknownType, expression.origin, message).help(help));
         draft.broken = true;
     }
@@ -348,7 +349,8 @@ impl syn::parse::Parse for Apart {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.call(<syn::Ident as syn::ext::IdentExt>::parse_any)?;
         if !input.peek(Token![:]) {
-            let message = "above a struct stands a field that its rows leave out\nwrite the name and the type first: `#[field(key_hash: String, secret, …)]`";
+            let message = "a `#[field(…)]` above a struct declares a field that is not in the row\nwrite the name and \
+                           the type first: `#[field(key_hash: String, secret, …)]`";
             return Err(syn::Error::new(name.span(), message));
         }
         input.parse::<Token![:]>()?;

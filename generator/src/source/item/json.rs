@@ -81,7 +81,7 @@ fn object(input: ParseStream<'_>) -> syn::Result<Json> {
             input.parse::<Ident>()?.to_string()
         };
         if input.peek(Token![=]) {
-            return Err(input.error("members of an object follow a colon\nwrite `{ key: value }`"));
+            return Err(input.error("expected `:` after the member's name\nwrite `{ key: value }`"));
         }
         input.parse::<Token![:]>()?;
         Ok((key, value(input)?))
@@ -107,6 +107,6 @@ fn number(literal: &Lit, negative: bool, span: Span) -> syn::Result<Bound> {
             let value: f64 = value.base10_parse()?;
             Ok(Bound::Float(if negative { -value } else { value }))
         }
-        _ => Err(syn::Error::new(span, "a constant is a number, a string, `true`, `false`, a list or an object")),
+        _ => Err(syn::Error::new(span, "expected a number, a string, `true`, `false`, a list or an object")),
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn read(path: String, text: String, modules: Vec<Module>, condition: 
         }
         Err(error) => {
             file.first = Some(error.span());
-            Err((error.span(), "this is not Rust".to_owned()))
+            Err((error.span(), "this is not valid Rust".to_owned()))
         }
     };
     match parsed {

@@ -75,8 +75,8 @@ fn within(root: &str, source: &str, sources: &Sources<'_>) -> Vec<File> {
 
 fn nothing(source: &Text) -> Diagnostic {
     let message =
-        format!("no crate is found from `{0}`: there is no `lib.rs` or `main.rs` in it or above it", source.value);
-    let help = "write the folder of the crate's sources as it is seen from the folder of models.toml, such as `src`";
+        format!("`{0}` is not part of a crate: there is no `lib.rs` or `main.rs` in it or above it", source.value);
+    let help = "write the path of the crate's sources relative to models.toml, such as `src`";
     Diagnostic::error(Code::SourceFile, source.origin, message).help(help)
 }
 

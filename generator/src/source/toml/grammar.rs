@@ -46,7 +46,8 @@ const TEXTS: Shape = Shape::List { of: &Shape::Text, min: 0, max: usize::MAX };
 /// The whole file.
 pub const ROOT: &[Key] = keys! {
     "codegen" Shape::Table(CODEGEN), "Where the generated files go.";
-    "types" Shape::Map(&Shape::Table(TYPE)), "Named types: an alias with rules, a shared enum, or a struct kept as JSON.";
+    "types" Shape::Map(&Shape::Table(TYPE)), "Named types: an alias with rules, a shared enum, or a struct kept as \
+                                              JSON.";
     "entities" Shape::Map(&Shape::Table(ENTITY)), "The entities; each has a table and a repository.";
 };
 
@@ -58,12 +59,12 @@ const CODEGEN: &[Key] = keys! {
 
 /// Rules with an argument, or on times.
 const RULES: &[Key] = keys! {
-    "length" LENGTH, "Characters: a maximum, or `[minimum, maximum]`.";
+    "length" LENGTH, "Length in characters: a maximum, or `[minimum, maximum]`.";
     "range" RANGE, "Bounds of a number, both included: `[minimum]` or `[minimum, maximum]`.";
-    "pattern" Shape::Text, "A regular expression that the whole value is searched for.";
-    "one_of" Shape::List { of: &Shape::Any, min: 0, max: usize::MAX }, "The values that are allowed.";
-    "future" Shape::Bool, "The time lies ahead when it is written.";
-    "past" Shape::Bool, "The time lies behind when it is written.";
+    "pattern" Shape::Text, "A regular expression that must match somewhere in the value.";
+    "one_of" Shape::List { of: &Shape::Any, min: 0, max: usize::MAX }, "The allowed values.";
+    "future" Shape::Bool, "The time must be in the future when it is written.";
+    "past" Shape::Bool, "The time must be in the past when it is written.";
     "custom" Shape::Text, "Path of a function that checks the value.";
 };
 
@@ -100,18 +101,18 @@ pub const TYPE: &[Key] = &with_rules::<{ OWN_OF_TYPE.len() + RULES.len() + FORMA
 
 const OWN_OF_TYPE: &[Key] = keys! {
     "doc" Shape::Text, "One sentence for the generated documentation.";
-    "type" Shape::Text, "The scalar that the name stands for.";
+    "type" Shape::Text, "The scalar that this name is an alias of.";
     "enum" TEXTS, "The values of a shared enum.";
-    "fields" Shape::Map(&FIELD_OR_TYPE), "The members of a struct that is kept as JSON.";
+    "fields" Shape::Map(&FIELD_OR_TYPE), "The members of a struct that is stored as JSON.";
 };
 
 const ENTITY: &[Key] = keys! {
     "doc" Shape::Text, "One sentence for the generated documentation.";
-    "table" Shape::Text, "The table; without it the name of the entity in snake case with an `s`.";
-    "was" Shape::Text, "The entity or table that this one was, until `codegen fmt` takes it out.";
+    "table" Shape::Text, "The table; by default the entity's name in snake case plus `s`.";
+    "was" Shape::Text, "The former name of this entity or table; `codegen fmt` removes it after the rename.";
     "cache" Shape::Text, "How long rows stay in the cache: `short`, `medium`, `long`, or a duration such as `10m`.";
     "soft_delete" Shape::Text, "The nullable timestamp that marks a row as deleted.";
-    "version" Shape::Text, "The integer that an update compares and raises (optimistic lock).";
+    "version" Shape::Text, "The integer that an update compares and increments (optimistic locking).";
     "indexes" Shape::List { of: &Shape::Either(&[Shape::Text, Shape::Table(INDEX)]), min: 0, max: usize::MAX },
         "Secondary indexes: `\"user_id, updated_at desc\"`.";
     "unique" Shape::List { of: &Shape::Either(&[Shape::Text, Shape::Table(UNIQUE)]), min: 0, max: usize::MAX },
@@ -123,32 +124,32 @@ const ENTITY: &[Key] = keys! {
 
 const INDEX: &[Key] = keys! {
     "on" Shape::Text, "The fields of an ordered index.";
-    "where" Shape::Text, "Only rows for which this holds are in the index.";
-    "name" Shape::Text, "What its methods are called by in place of its fields: `list_open` for `open`.";
-    "methods" Shape::Words(METHODS_WORDS), "`none` for an index that only SQL of your own uses.";
-    "contains" Shape::Text, "A json field that is asked for by containment.";
-    "search" Shape::Text, "Text fields that are searched by words, in Chinese too.";
+    "where" Shape::Text, "Only rows that satisfy this condition are in the index.";
+    "name" Shape::Text, "The name in its methods, in place of the fields: `list_open` for `open`.";
+    "methods" Shape::Words(METHODS_WORDS), "`none` to generate no methods, for an index used only by your own SQL.";
+    "contains" Shape::Text, "A json field to search by containment.";
+    "search" Shape::Text, "Text fields for full-text search, Chinese included.";
 };
 
 const UNIQUE: &[Key] = keys! {
     "on" Shape::Text, "The fields of the key.";
-    "where" Shape::Text, "Only rows for which this holds are held to the key.";
-    "name" Shape::Text, "What its methods are called by in place of its fields: `find_open` for `open`.";
-    "methods" Shape::Words(METHODS_WORDS), "`none` for a key that no row is looked up by.";
-    "nulls" Shape::Words(NULLS_WORDS), "Whether two nulls are the same value; `distinct` unless said.";
-    "adds" Shape::Text, "Number fields that an upsert by this key adds up.";
+    "where" Shape::Text, "Only rows that satisfy this condition must be unique.";
+    "name" Shape::Text, "The name in its methods, in place of the fields: `find_open` for `open`.";
+    "methods" Shape::Words(METHODS_WORDS), "`none` to generate no lookup methods.";
+    "nulls" Shape::Words(NULLS_WORDS), "Whether two nulls count as the same value; `distinct` by default.";
+    "adds" Shape::Text, "Number fields that an upsert by this key adds to.";
 };
 
 const FIELD_OR_TYPE: Shape = Shape::Either(&[Shape::Text, Shape::Table(FIELD)]);
 
 const ENDS: &[Key] = keys! {
-    "min" Shape::Number, "The least value.";
-    "max" Shape::Number, "The greatest value.";
+    "min" Shape::Number, "The minimum.";
+    "max" Shape::Number, "The maximum.";
 };
 
 const WHOLE_ENDS: &[Key] = keys! {
-    "min" Shape::Integer, "The least number of characters.";
-    "max" Shape::Integer, "The greatest number of characters.";
+    "min" Shape::Integer, "The minimum number of characters.";
+    "max" Shape::Integer, "The maximum number of characters.";
 };
 
 const LENGTH: Shape =
@@ -163,20 +164,21 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "doc" Shape::Text, "One sentence for the generated documentation.";
     "type" Shape::Text, "A type; `?` after it allows null, `[]` makes it a list.";
     "enum" TEXTS, "The text values of an enum.";
-    "enum_name" Shape::Text, "The Rust name of the enum; without it entity plus field.";
+    "enum_name" Shape::Text, "The Rust name of the enum; by default entity plus field.";
     "nullable" Shape::Bool, "The enum may be null; for anything else write `?` after the type.";
     "belongs_to" Shape::Text, "The parent entity; `?` after it allows null.";
     "tenant" Shape::Bool, "The field holds the business id of the tenant that the row belongs to.";
-    "on_delete" Shape::Words(ON_DELETE_WORDS), "What a delete of the parent does.";
+    "on_delete" Shape::Words(ON_DELETE_WORDS), "What happens to this row when the parent is deleted.";
     "primary" Shape::Bool, "The field is the primary key.";
-    "unique" Shape::Either(&[Shape::Bool, Shape::Words(UNIQUE_WORDS)]), "No two rows (of a tenant) have the same value.";
+    "unique" Shape::Either(&[Shape::Bool, Shape::Words(UNIQUE_WORDS)]), "No two rows (within a tenant) have the same \
+                                                                         value.";
     "immutable" Shape::Bool, "The value never changes after the insert.";
     "secret" Shape::Bool, "Never in the row struct, in logs, errors or the cache.";
-    "volatile" Shape::Bool, "Neither in the row struct nor in the cache; writes of it leave the cache alone.";
+    "volatile" Shape::Bool, "Neither in the row struct nor in the cache; writing it does not invalidate the cache.";
     "deprecated" Shape::Bool, "No longer read or written; to be dropped.";
-    "default" Shape::Any, "The value that a new row takes; `now` for a timestamp, `uuid_v7` for a uuid.";
+    "default" Shape::Any, "The value of a new row; `now` for a timestamp, `uuid_v7` for a uuid.";
     "on_update" Shape::Words(ON_UPDATE_WORDS), "Set to the time of every update.";
     "counts" Shape::Text, "The child entity whose rows this field counts.";
     "sums" Shape::Text, "The child's field that this field sums: `Message.token_count`.";
-    "was" Shape::Text, "The name this field had before, until `codegen fmt` takes it out.";
+    "was" Shape::Text, "The former name of this field; `codegen fmt` removes it after the rename.";
 };

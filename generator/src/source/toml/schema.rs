@@ -10,7 +10,7 @@ pub fn json_schema() -> String {
     let head = [
         ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
         ("title", json!("models.toml")),
-        ("description", json!("The entities of an application, from which larder makes migrations and Rust.")),
+        ("description", json!("The entities of an application, from which larder generates migrations and Rust code.")),
     ];
     for (key, value) in head {
         schema.insert(key.to_owned(), value);

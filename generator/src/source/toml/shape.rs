@@ -54,10 +54,8 @@ fn value(value: &Value<'_>, shape: &Shape, key: &Text, diagnostics: &mut Diagnos
 /// Reports numbers, at any depth, that are written in TOML but held by no column.
 fn numbers(value: &Value<'_>, diagnostics: &mut Diagnostics) {
     let message = match value.value {
-        DeValue::Integer(_) if value.integer().is_none() => "this number does not fit into 64 bits",
-        DeValue::Float(_) if !value.float().is_some_and(f64::is_finite) => {
-            "no database keeps a number that is not finite"
-        }
+        DeValue::Integer(_) if value.integer().is_none() => "this number does not fit in 64 bits",
+        DeValue::Float(_) if !value.float().is_some_and(f64::is_finite) => "databases cannot store infinity or NaN",
         DeValue::Array(_) => return value.elements().iter().for_each(|element| numbers(element, diagnostics)),
         DeValue::Table(_) => {
             let entries = value.table().map(|table| table.entries()).unwrap_or_default();
@@ -87,7 +85,7 @@ fn unknown(key: &Text, keys: &[Key]) -> Diagnostic {
     let names = keys.iter().map(|key| key.name);
     let help = match name::nearest(&key.value, names.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => format!("known here: {}", names.collect::<Vec<_>>().join(", ")),
+        None => format!("expected one of: {}", names.collect::<Vec<_>>().join(", ")),
     };
     Diagnostic::error(Code::UnknownKey, key.origin, format!("unknown key `{}`", key.value)).help(help)
 }

@@ -51,12 +51,13 @@ pub(super) fn keeps_values(pair: Pair<'_>, old: &Column, new: &Column) -> Option
         return None;
     }
     let figure = counted.fill(&pair.wanted.table.name);
-    let message = format!("`{}` becomes a counter, and rows keep the values that they have", pair.subject(&new.name));
+    let message =
+        format!("`{}` becomes a counter, but existing rows keep their current values", pair.subject(&new.name));
     let recount = |dialect: Dialect| {
         let (table, column) = (dialect.identifier(&pair.wanted.table.name), dialect.identifier(&new.name));
         Some(format!("UPDATE {table} SET {column} = {}", figure.of(dialect)))
     };
-    let help = per_dialect::advice("where they are not the figures, recount with", recount)?;
+    let help = per_dialect::advice("if those are not the right counts, recount with", recount)?;
     Some(Problem::new("M0503", message).help(help))
 }
 

@@ -120,9 +120,10 @@ impl<'a> Dialogue<'a> {
         }
         let [Some(postgres), Some(mysql), Some(sqlite)] = each else {
             let subject = pair.subject(column);
-            let message = format!("`--fill {subject}` says nothing for one of the databases");
+            let message = format!("`--fill {subject}` has no value for one of the databases");
             self.push(
-                Problem::new("M0403", message).help(format!("add `--fill {subject}=…` for those without their own")),
+                Problem::new("M0403", message)
+                    .help(format!("add `--fill {subject}=…` as the value for all other databases")),
             );
             return Some(Fill::All("null".to_owned()));
         };

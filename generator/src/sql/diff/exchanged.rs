@@ -54,8 +54,8 @@ fn question(first: &Match<'_>, second: &Match<'_>) -> Problem {
     let [one, other] = [first, second].map(|found| &found.pair.wanted.entity);
     let [own, theirs] = [first, second].map(|found| found.pair.before);
     let message = format!(
-        "`{own}` is to be what `{theirs}` was, and `{theirs}` what `{own}` was: if `{one}` and `{other}` have exchanged their \
-         tables, the rows of each would be read as those of the other; give each its own table again"
+        "`{own}` looks like the former `{theirs}`, and `{theirs}` like the former `{own}`: if `{one}` and `{other}` \
+         have swapped tables, each would read the rows of the other; swap the table names back"
     );
     let flags = vec![format!("--keep {own}")];
     let subject = own.to_owned();

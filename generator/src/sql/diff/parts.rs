@@ -264,7 +264,7 @@ pub(super) fn differences(table: &Table, wanted: &Table) -> Vec<String> {
     let mut told = Vec::new();
     for column in &table.columns {
         match wanted.columns.iter().find(|other| other.name == column.name) {
-            None => told.push(format!("column `{}.{}` is left", table.name, column.name)),
+            None => told.push(format!("column `{}.{}` remains", table.name, column.name)),
             Some(other) if !columns::is_same(column, other) => {
                 told.push(format!("column `{}.{}` differs", table.name, column.name));
             }
@@ -284,7 +284,7 @@ pub(super) fn differences(table: &Table, wanted: &Table) -> Vec<String> {
     }
     let (before, after) = (Part::all(table), Part::all(wanted));
     for part in before.iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
-        told.push(format!("`{}` is left", part.name()));
+        told.push(format!("`{}` remains", part.name()));
     }
     for part in after.iter().filter(|part| !before.iter().any(|other| part.is_same(other))) {
         told.push(format!("`{}` is missing", part.name()));

@@ -64,8 +64,8 @@ fn in_turn(
         let Some(position) = waiting.iter().position(|(_, to)| !is_taken(&sequence.tables, to)) else {
             let names: Vec<_> = waiting.iter().map(|(from, to)| format!("`{from}` to `{to}`")).collect();
             let of = if owner.is_empty() { String::new() } else { format!(" of `{owner}`") };
-            let message = format!("these renames{of} take each other's names: {}", names.join(", "));
-            let help = "rename one of them to a third name first, generate, and then to the name it should have";
+            let message = format!("these renames{of} swap names: {}", names.join(", "));
+            let help = "rename one of them to a temporary name first, generate, and then rename it to its final name";
             return Err(vec![Problem::new("M0308", message).help(help)]);
         };
         let (from, to) = waiting.remove(position);

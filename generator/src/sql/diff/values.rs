@@ -64,8 +64,8 @@ impl<'a> Values<'a> {
 /// The rename names no value that is gone, or a new one that the enum does not have.
 pub(super) fn useless(rename: &Rename, value: &str, flag: &str) -> Problem {
     let message = format!(
-        "`{flag}` renames nothing: `{}` had no value `{value}` that is gone, or has no `{}`",
+        "`{flag}` has no effect: either `{}` had no value `{value}` that was removed, or it has no value `{}` now",
         rename.from, rename.to
     );
-    Problem::new("M0402", message).help("leave the flag out, or name the value as it was and as it is")
+    Problem::new("M0402", message).help("remove the flag, or write the old and the new value")
 }

@@ -12,8 +12,9 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
     let mut fields = equal.flat_map(|unique| &unique.columns).map(|field| entity.field(*field));
     let refused = fields.find(|field| field.nullable && !can_be_told_from_null(&field.ty));
     refused.map_or(Ok(()), |field| {
-        let message = format!("MySQL cannot hold `{}.{}` in a key whose nulls are equal", entity.name, field.name);
-        Err(Problem::new("M0305", message).help("use a string, enum, integer, uuid, date or timestamp"))
+        let message =
+            format!("MySQL does not support `{}.{}` in a key with `nulls = \"equal\"`", entity.name, field.name);
+        Err(Problem::new("M0305", message).help("use a string, enum, integer, uuid, date or timestamp field field"))
     })
 }
 

@@ -90,8 +90,8 @@ pub(super) fn unknown(expression: &str, scope: Scope<'_>) -> Option<String> {
         return None;
     }
     Some(match crate::name::nearest(expression, columns.by_ref()) {
-        Some(near) => format!("did you mean `{near}`? A text stands in single quotation marks, `'{expression}'`"),
-        None => format!("write a column of `{}`, or a text in single quotation marks", scope.own.name),
+        Some(near) => format!("did you mean `{near}`? Text needs single quotes: `'{expression}'`"),
+        None => format!("write a column of `{}`, or text in single quotes", scope.own.name),
     })
 }
 
