@@ -44,7 +44,7 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
     }
     let status = outcome.status();
     if status == ExitStatus::Current {
-        return writeln!(progress, "everything is as the definition says");
+        return writeln!(progress, "everything is up to date");
     }
     if status != ExitStatus::Written {
         return Ok(());

@@ -83,7 +83,7 @@ fn a_second_run_writes_nothing() {
     for arguments in [["generate"], ["--check"]] {
         let again = codegen(root.path(), &arguments, None);
         check(&again, 0, "");
-        assert_eq!(String::from_utf8_lossy(&again.stdout), "everything is as the definition says\n");
+        assert_eq!(String::from_utf8_lossy(&again.stdout), "everything is up to date\n");
     }
     assert_eq!(tree(root.path()), before);
 }

@@ -80,7 +80,7 @@ fn a_plan_tells_all_and_writes_nothing() {
     let before = project.files();
     project.run(&["plan"], 3, "--rename User.bio=nick");
     let told = project.run(&["plan", "--drop", "User.bio"], 0, "");
-    for expected in ["0002_change_users", "adds column `users.nick`", "postgres up", "sqlite down", "LOSES users.bio"] {
+    for expected in ["0002_change_users", "adds column `users.nick`", "postgres up", "sqlite down", "DATA LOSS: users.bio"] {
         assert!(told.contains(expected), "`{expected}` is not in:\n{told}");
     }
     let plan = project.json(&["plan", "--drop", "User.bio"]);
@@ -129,7 +129,7 @@ fn two_branches_are_merged_by_one_command() {
     one.run(&["merge", "--check"], 1, "0003_merge_add_nick_to_users_and_add_score_to_users/plan.toml: missing");
     assert_eq!(one.run(&["merge"], 0, ""), "merged 0003_merge_add_nick_to_users_and_add_score_to_users\n");
     one.run(&["--check"], 0, "");
-    assert_eq!(one.run(&["merge"], 0, ""), "there is one head, nothing to merge\n");
+    assert_eq!(one.run(&["merge"], 0, ""), "nothing to merge: the migrations have one head\n");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn branches_that_change_the_same_column_are_refused_with_both_named() {
 fn a_migration_by_hand_is_made_declared_and_accepted() {
     let project = generated();
     project.run(&["new", "Move-Avatars"], 1, "write lower-case words");
-    assert_eq!(project.run(&["new", "move_avatars"], 0, ""), "write the SQL of 0002_move_avatars\n");
+    assert_eq!(project.run(&["new", "move_avatars"], 0, ""), "now write the SQL of 0002_move_avatars\n");
     project.run(&["--check"], 1, "run `codegen accept 0002_move_avatars`");
     let folder = "migrations/0002_move_avatars";
     let plan = project.read(&format!("{folder}/plan.toml"));

@@ -262,5 +262,5 @@ impl fmt::Debug for DatabaseConfig {
 
 /// Says how to write a character that a URL's user name or password holds.
 pub(crate) fn encode_it(character: char) -> String {
-    format!("a `{character}` in a user name or password is written as `%{:02X}`", u32::from(character))
+    format!("write `{character}` in a user name or password as `%{:02X}`", u32::from(character))
 }

@@ -259,9 +259,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::NotFound { entity } => write!(f, "no {entity} has this key"),
-            ErrorKind::UniqueViolation { field } => write!(f, "{field} is taken"),
+            ErrorKind::UniqueViolation { field } => write!(f, "{field} is already taken"),
             ErrorKind::ForeignKeyViolation { field, cause } => write!(f, "{field} {}", cause.sentence()),
-            ErrorKind::ConstraintViolation { field } => write!(f, "{field} breaks a constraint of the database"),
+            ErrorKind::ConstraintViolation { field } => write!(f, "{field} violates a database constraint"),
             ErrorKind::Invalid(violations) => write!(f, "invalid input: {violations}"),
             ErrorKind::StaleVersion { entity } => write!(f, "the {entity} was changed by another write"),
             ErrorKind::Timeout { stage, what } => write!(f, "timed out {stage}: {what}"),

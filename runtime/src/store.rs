@@ -39,7 +39,8 @@ impl Schema {
             return Ok(());
         }
         Err(Error::new(ErrorKind::Migration(format!(
-            "this build is stale: its code was generated for migration {generated}, the migrations compiled in end with {}; \
+            "this build is stale: its code was generated for migration {generated}, the migrations compiled in end \
+             with {}; \
              run `codegen` and build again",
             heads.join(" and ")
         ))))
@@ -113,7 +114,7 @@ impl Runtime {
         }
         match migrator.status().await?.check() {
             Err(error) if policy == MigrationPolicy::Warn => {
-                tracing::warn!(%error, "the store is opened over a database that is not as the code expects it");
+                tracing::warn!(%error, "opening the store although the database does not match this build");
                 Ok(())
             }
             checked => checked,

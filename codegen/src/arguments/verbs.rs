@@ -12,7 +12,7 @@ pub(crate) struct Accept {
     /// The migration: `0011_move_avatars`, its number or the beginning of its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// Why the SQL is not the generated one; not needed for a migration made by `new`.
+    /// Why the generated SQL was edited; not needed for a migration made by `new`.
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
 }

@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &Arguments, new: &New) -> Outcome {
         state.extend(&made).map_err(in_folder)?;
         let files = project.list(&state, made)?;
         outcome.differences = project.put(&files, arguments.check)?;
-        outcome.tell("write the SQL of", &[&id]);
+        outcome.tell("now write the SQL of", &[&id]);
         Ok(())
     })
 }

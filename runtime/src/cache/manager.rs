@@ -94,7 +94,7 @@ impl CacheManager {
         match &config.redis {
             Some(redis) => Redis::flush(redis, &config.prefix).await,
             None => {
-                Err(Error::new(ErrorKind::Configuration("no Redis is named, so that there is nothing to flush".into())))
+                Err(Error::new(ErrorKind::Configuration("no Redis is configured, so there is nothing to flush".into())))
             }
         }
     }

@@ -70,7 +70,7 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// [`Cache`](ErrorKind::Cache) when the value has no JSON form.
+    /// [`Cache`](ErrorKind::Cache) when the value cannot be serialized as JSON.
     pub async fn set_json<V: Serialize>(&self, key: &str, value: &V, ttl: Option<Duration>) -> Result<()> {
         self.set(key, to_json(value)?, ttl).await;
         Ok(())
@@ -183,11 +183,13 @@ impl Handle for Values {
 }
 
 fn to_json<V: Serialize>(value: &V) -> Result<Vec<u8>> {
-    serde_json::to_vec(value)
-        .map_err(|error| Error::with_source(ErrorKind::Cache("the value has no JSON form".to_owned()), error))
+    serde_json::to_vec(value).map_err(|error| {
+        Error::with_source(ErrorKind::Cache("the value cannot be serialized as JSON".to_owned()), error)
+    })
 }
 
 fn from_json<V: DeserializeOwned>(value: &Blob) -> Result<V> {
-    serde_json::from_slice(&value.0)
-        .map_err(|error| Error::with_source(ErrorKind::Decode("the cached JSON is of another form".to_owned()), error))
+    serde_json::from_slice(&value.0).map_err(|error| {
+        Error::with_source(ErrorKind::Decode("the cached JSON has a different shape".to_owned()), error)
+    })
 }

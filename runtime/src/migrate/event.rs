@@ -69,8 +69,10 @@ pub enum Event<'a> {
         id: &'a str,
         /// Number of the step, from 1.
         step: usize,
-        /// How often it was tried.
+        /// The number of the attempt that timed out, from 1.
         attempt: u32,
+        /// The number of attempts allowed; after the last one the run ends with an error.
+        of: u32,
         /// Who held the lock, as far as the server tells; empty when it does not.
         holder: &'a str,
     },
@@ -88,7 +90,7 @@ pub enum Event<'a> {
 impl Event<'_> {
     pub(super) fn trace(&self) {
         match *self {
-            Self::Waiting => tracing::info!("waiting for another migrator"),
+            Self::Waiting => tracing::info!("waiting for the migration lock"),
             Self::Started { id, direction } => tracing::info!(id, %direction, "migration started"),
             Self::StepStarted { id, step, of, what } => tracing::debug!(id, step, of, what, "step started"),
             Self::StepFinished { id, step, of, what, duration } => {
@@ -97,10 +99,10 @@ impl Event<'_> {
             Self::Resumed { id, step, done } => tracing::warn!(id, step, done, "migration resumed"),
             Self::Progress { id, step, done, total, eta } => {
                 let seconds = eta.map(|eta| eta.as_secs());
-                tracing::info!(id, step, done, total, seconds, "migration goes on");
+                tracing::info!(id, step, done, total, seconds, "migration progress");
             }
-            Self::LockTimeout { id, step, attempt, holder } => {
-                tracing::warn!(id, step, attempt, holder, "lock timeout");
+            Self::LockTimeout { id, step, attempt, of, holder } => {
+                tracing::warn!(id, step, attempt, of, holder, "lock timeout");
             }
             Self::Finished { id, direction, duration } => {
                 tracing::info!(id, %direction, milliseconds = duration.as_millis(), "migration finished");

@@ -55,7 +55,8 @@ impl Status {
         let pending: Vec<_> = self.pending().collect();
         if !pending.is_empty() {
             wrong.push(format!(
-                "the database is behind: {} pending ({}); open the store with MIGRATION_ENABLED=true or migrate it first",
+                "the database is behind: {} pending ({}); migrate it first, or open the store with \
+                 MIGRATION_ENABLED=true",
                 pending.len(),
                 pending.join(", ")
             ));
@@ -63,7 +64,7 @@ impl Status {
         for one in &self.migrations {
             if one.state == (State::Ahead { compatible: false }) {
                 wrong.push(format!(
-                    "the database is ahead: {} changes what this version relies on; deploy the version that has it",
+                    "the database is ahead: {} is incompatible with this version; deploy the version that has it",
                     one.id
                 ));
             }

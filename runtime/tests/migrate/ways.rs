@@ -48,7 +48,7 @@ async fn rows_in_the_way_are_told_before_anything_changes(database: &Database) {
     database.execute("INSERT INTO items VALUES (1, 1), (4, 4), (9, 9)").await;
     let error = migrator.migrate().await.unwrap_err().to_string();
     if database.dialect != Dialect::Sqlite {
-        let told = "0002_change up: nothing was changed, since rows stand in the way: (9) of `SELECT id FROM items WHERE x > 5`; (4) of `SELECT id FROM items WHERE x = 4`; mend them and run it again";
+        let told = "0002_change up: nothing was changed, because existing rows prevent it: (9) of `SELECT id FROM items WHERE x > 5`; (4) of `SELECT id FROM items WHERE x = 4`; mend them and run it again";
         assert!(error.contains(told), "{error}");
     }
     assert_eq!(migrator.status().await.unwrap().migrations[1].state, State::Pending);
