@@ -1,3 +1,5 @@
+//! The command line.
+
 mod answers;
 mod database;
 mod verbs;

@@ -1,3 +1,5 @@
+//! The path of the runtime crate in generated code.
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{DeriveInput, LitStr, Meta, Path};

@@ -1,3 +1,5 @@
+//! The flags that answer questions about a change.
+
 use clap::Args;
 use larder_generator::sql::{Answers, Filling, Rename, Subject};
 

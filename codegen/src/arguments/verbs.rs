@@ -1,3 +1,5 @@
+//! The arguments of commands that work on migration files and the cache.
+
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Clone, Args)]

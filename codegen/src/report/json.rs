@@ -1,3 +1,5 @@
+//! The report of a run as one JSON object.
+
 use larder_generator::diagnostic::{Diagnostic, Diagnostics, Origin, Severity};
 use larder_generator::output::State;
 use larder_generator::sql::{Problem, Question};

@@ -1,3 +1,5 @@
+//! `codegen accept`: records hand-written or edited SQL.
+
 use larder_generator::sql::{
     self,
     manual::{self, Accepted},

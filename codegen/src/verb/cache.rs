@@ -1,3 +1,5 @@
+//! `codegen cache flush`: deletes the application's entries in Redis.
+
 use larder::{CacheManager, Config, Error, ErrorKind};
 use larder_generator::sql::Problem;
 use serde_json::json;

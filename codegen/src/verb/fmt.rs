@@ -1,3 +1,5 @@
+//! `codegen fmt`: removes `was` where the rename is in the migrations.
+
 use std::path::Path;
 
 use larder_generator::ir::{Entity, Schema};

@@ -1,3 +1,5 @@
+//! `codegen generate`: writes migrations and Rust code, or checks them.
+
 use larder_generator::output::Proof;
 use larder_generator::sql::history::Plans;
 use larder_generator::sql::{self, Problem, State};

@@ -1,3 +1,5 @@
+//! `codegen merge`: joins the heads of merged branches.
+
 use larder_generator::sql;
 
 use crate::arguments::Arguments;

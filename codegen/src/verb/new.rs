@@ -1,3 +1,5 @@
+//! `codegen new`: creates a migration whose SQL is written by hand.
+
 use larder_generator::sql::{self, manual};
 
 use crate::arguments::{Arguments, New};

@@ -1,3 +1,5 @@
+//! `codegen repair`: accepts applied files in which only comments or line endings changed.
+
 use crate::arguments::{Arguments, Repair};
 use crate::database;
 use crate::outcome::{Answer, Outcome};

@@ -1,3 +1,5 @@
+//! `codegen resolve`: settles a migration that was interrupted.
+
 use larder::migrate::Resolution;
 
 use crate::arguments::{Arguments, Resolve};

@@ -1,3 +1,5 @@
+//! `codegen rollback`: rolls migrations back, after showing what would be lost.
+
 use larder::migrate::{Loss, RollbackTarget};
 use larder_generator::sql::Problem;
 use serde_json::{Value, json};

@@ -1,3 +1,5 @@
+//! `codegen status`: shows which migrations are applied and pending.
+
 use larder::migrate::{MigrationStatus, State, Status};
 use larder_generator::sql::Problem;
 use serde_json::{Value, json};

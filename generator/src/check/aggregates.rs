@@ -1,3 +1,5 @@
+//! Checks the figures of aggregates: their fields, time ranges, and the entities they are over.
+
 use super::{
     names::{REPOSITORY_METHODS, STORE_METHODS, field_name, reserved},
     subject::{Subject, is_number},

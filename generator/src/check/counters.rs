@@ -1,3 +1,5 @@
+//! Checks counters and the children they count or sum.
+
 use super::subject::{Subject, is_integer};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

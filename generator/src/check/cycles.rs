@@ -1,3 +1,5 @@
+//! Finds cycles of required references, in which no first row could be inserted.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

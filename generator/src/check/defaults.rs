@@ -1,3 +1,5 @@
+//! Checks that a default satisfies the rules of its field and can be stored by every database.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

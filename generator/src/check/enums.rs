@@ -1,3 +1,5 @@
+//! Checks the values of enums and the Rust variants made of them.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

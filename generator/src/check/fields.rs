@@ -1,3 +1,5 @@
+//! Checks that the keys of a field fit its type and each other.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

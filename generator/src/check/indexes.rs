@@ -1,3 +1,5 @@
+//! Checks that indexes can be built on every database and are not defined twice.
+
 use super::subject::{Subject, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

@@ -1,3 +1,5 @@
+//! Checks the fields used by `soft_delete` and `version`.
+
 use super::subject::{Subject, is_integer};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

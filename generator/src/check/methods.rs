@@ -1,3 +1,5 @@
+//! Checks that the methods generated for keys, indexes and accessors have distinct names.
+
 use super::{indexes, names::REPOSITORY_METHODS, subject::Subject, uniques};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

@@ -1,3 +1,5 @@
+//! Checks names of entities, tables and fields: case, length, and words that are taken.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

@@ -1,3 +1,5 @@
+//! Checks the primary key of an entity.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

@@ -1,3 +1,5 @@
+//! Checks `on_delete` of references.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

@@ -1,3 +1,5 @@
+//! Checks validation rules against the type of their field.
+
 use super::subject::{Subject, is_number, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

@@ -1,3 +1,5 @@
+//! Checks that secret fields are part of no index.
+
 use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 

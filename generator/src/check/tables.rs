@@ -1,3 +1,5 @@
+//! Checks that table names and generated type names are unique.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

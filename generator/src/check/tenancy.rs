@@ -1,3 +1,5 @@
+//! Checks tenant fields and the tenant entity they refer to.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

@@ -1,3 +1,5 @@
+//! Checks unique keys and the columns that an upsert adds to.
+
 use super::{
     indexes::{key_bytes, unindexable},
     subject::{Subject, is_number},

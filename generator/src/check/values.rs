@@ -1,3 +1,5 @@
+//! Checks named types and the members of structs stored as JSON.
+
 use super::{enums, names, rules};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

@@ -1,3 +1,5 @@
+//! The codes of diagnostics, with the rule that each stands for.
+
 macro_rules! codes {
     ($($name:ident $text:literal $meaning:literal)*) => {
         /// A kind of mistake. Its text is stable; docs/diagnostics.md lists them all.

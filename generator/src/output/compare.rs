@@ -1,3 +1,5 @@
+//! Compares the generated files with those on disk.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;

@@ -1,3 +1,5 @@
+//! Keeps generated files inside the folder of the definition.
+
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 

@@ -1,3 +1,5 @@
+//! Resolves aggregates and their figures.
+
 use super::{
     condition,
     counter::split,

@@ -1,3 +1,5 @@
+//! Resolves the cache tier or duration of an entity.
+
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::Text,

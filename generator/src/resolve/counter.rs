@@ -1,3 +1,5 @@
+//! Resolves counters.
+
 use super::world::Known;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

@@ -1,3 +1,5 @@
+//! Resolves the defaults of fields.
+
 use super::{
     field_type::Typed,
     literal::{example, literal},

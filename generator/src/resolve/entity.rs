@@ -1,3 +1,5 @@
+//! Resolves an entity once its fields are known.
+
 use super::{
     aggregate, cache, counter,
     field::Fields,

@@ -1,3 +1,5 @@
+//! Resolves the fields of an entity.
+
 use super::{
     default,
     field_type::{self, Place, Typed, optional},

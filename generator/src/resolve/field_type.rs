@@ -1,3 +1,5 @@
+//! Resolves type expressions such as `string?`, `Status` or `i32[]`.
+
 use super::{reference, world::World};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},

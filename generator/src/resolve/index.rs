@@ -1,3 +1,5 @@
+//! Resolves indexes.
+
 use super::{condition, entity::find, field::Fields, unique::repeated};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

@@ -1,3 +1,5 @@
+//! Resolves constants of a given type.
+
 use crate::ir::{FieldType, Json, JsonShape, Literal, Scalar};
 
 /// Returns `value` as a constant of type `ty`, or `None` if it is not one.

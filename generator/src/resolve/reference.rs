@@ -1,3 +1,5 @@
+//! Resolves the type of a reference from the key of its parent.
+
 use super::{
     field_type::{self, Place, Typed, expression, optional},
     world::World,

@@ -1,3 +1,5 @@
+//! Resolves validation rules.
+
 use super::literal::{example, literal};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

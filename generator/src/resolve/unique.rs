@@ -1,3 +1,5 @@
+//! Resolves unique keys.
+
 use super::{condition, entity::find, field::Fields};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

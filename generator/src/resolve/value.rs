@@ -1,3 +1,5 @@
+//! Resolves named types: aliases, shared enums and structs stored as JSON.
+
 use super::{
     field_type::{self, Place, optional},
     rule,

@@ -1,3 +1,5 @@
+//! Looks up entities, named types and fields by name.
+
 use super::field::Fields;
 use crate::{
     draft::{Drafts, EntityDraft, Text, ValueDraft},

@@ -1,3 +1,5 @@
+//! The plan as text for a reader.
+
 use std::fmt::Write as _;
 
 use super::card::{Card, Part, Script};

@@ -1,3 +1,5 @@
+//! The manifest from which an interrupted run is completed.
+
 use crate::output::place::check_relative;
 use crate::sql::Problem;
 

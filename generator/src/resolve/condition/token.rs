@@ -1,3 +1,5 @@
+//! Splits a condition into tokens.
+
 use crate::{
     diagnostic::{Code, Diagnostic},
     draft::Text,

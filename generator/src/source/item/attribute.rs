@@ -1,3 +1,5 @@
+//! Reads the keys of `#[repository(…)]`, `#[field(…)]` and `#[value(…)]`.
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Attribute, Expr, ExprLit, Lit, LitBool, LitStr, Meta, Token, ext::IdentExt, meta::ParseNestedMeta, parse::Parser,

@@ -1,3 +1,5 @@
+//! Reads lengths and ranges: `length(3..=50)`, `range(0..)`.
+
 use syn::{Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use super::json::bound;

@@ -1,3 +1,5 @@
+//! Reads the attributes of an entity struct.
+
 use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use super::attribute::{Keys, literal, origin, text};

@@ -1,3 +1,5 @@
+//! Reads the members of an entity struct.
+
 use proc_macro2::TokenStream;
 use syn::{LitStr, Token, Type, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 

@@ -1,3 +1,5 @@
+//! Reads the Rust type of a member as a column type.
+
 use syn::{GenericArgument, PathArguments, Type, TypePath, spanned::Spanned};
 
 use crate::{

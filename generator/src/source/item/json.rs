@@ -1,3 +1,5 @@
+//! Reads defaults written as Rust literals.
+
 use proc_macro2::Span;
 use syn::{Ident, Lit, Path, Token, braced, bracketed, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 

@@ -1,3 +1,5 @@
+//! Checks that an item is a struct that can be an entity.
+
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, spanned::Spanned};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};

@@ -1,3 +1,5 @@
+//! Reads fields and named types.
+
 use super::{
     grammar::Key,
     shape,

@@ -1,3 +1,5 @@
+//! Reads the settings and entities of `models.toml` into drafts.
+
 use super::{
     Settings,
     field::{field, fill},

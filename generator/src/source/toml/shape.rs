@@ -1,3 +1,5 @@
+//! Checks keys and kinds of values against the grammar.
+
 use toml::de::DeValue;
 
 use super::{

@@ -1,3 +1,5 @@
+//! TOML tables whose entries know their position.
+
 use toml::{
     Spanned,
     de::{DeTable, DeValue},

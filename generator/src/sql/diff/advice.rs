@@ -1,3 +1,5 @@
+//! Questions about values of columns, with suggested answers.
+
 use larder_format::plan::{CheckRule, Column, ColumnType, DefaultValue, Fill, ForeignKey, Literal, Table};
 
 use super::dialogue::{Dialogue, Pair};

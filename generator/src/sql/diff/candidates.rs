@@ -1,3 +1,5 @@
+//! Questions about tables and columns that are gone, with what they may have become.
+
 use larder_format::plan::Column;
 
 use super::dialogue::{Dialogue, Pair};

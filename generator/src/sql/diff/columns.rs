@@ -1,3 +1,5 @@
+//! Differences between the columns of a table that stays.
+
 use larder_format::plan::{Column, DefaultValue, Fill};
 
 use super::dialogue::{Dialogue, Pair};

@@ -1,3 +1,5 @@
+//! The SQL that computes a counter from existing rows.
+
 use larder_format::plan::{Fill, Table};
 
 use crate::dialect::Dialect;

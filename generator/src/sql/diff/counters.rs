@@ -1,3 +1,5 @@
+//! Fills new counters of existing rows.
+
 use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, Literal};
 
 use super::Tables;

@@ -1,3 +1,5 @@
+//! Creates new tables, parents first.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::plan::{Operation, Table};

@@ -1,3 +1,5 @@
+//! The answers of a run, and what still has to be asked or reported.
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Column, Fill};

@@ -1,3 +1,5 @@
+//! Matches the tables and columns of the migrations with those of the definition.
+
 use std::collections::BTreeSet;
 
 use super::Tables;

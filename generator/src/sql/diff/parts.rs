@@ -1,3 +1,5 @@
+//! Differences between keys, indexes, checks and full text of two tables.
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Check, Column, ForeignKey, Index, Operation, Search, Table, Unique};

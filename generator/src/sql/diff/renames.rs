@@ -1,3 +1,5 @@
+//! Renames tables and columns in an order in which every name is free.
+
 use larder_format::plan::{Operation, RenamedPart};
 
 use super::Tables;

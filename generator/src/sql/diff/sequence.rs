@@ -1,3 +1,5 @@
+//! The operations of a run, divided into migrations.
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Operation, Table};

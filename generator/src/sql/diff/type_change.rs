@@ -1,3 +1,5 @@
+//! Decides whether values survive a change of type.
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::ColumnType;

@@ -1,3 +1,5 @@
+//! Reports answers that were not needed.
+
 use super::Wanted;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
 use super::matches::Matches;

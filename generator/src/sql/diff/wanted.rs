@@ -1,3 +1,5 @@
+//! The tables that the definition asks for.
+
 use std::collections::BTreeMap;
 
 use larder_format::plan::Table;

@@ -1,3 +1,5 @@
+//! Applies operations to tables.
+
 use larder_format::plan::{Operation, RenamedPart, Table};
 
 use super::Tables;

@@ -1,3 +1,5 @@
+//! Finds dangling references between the parts of a schema.
+
 use std::collections::BTreeMap;
 
 use larder_format::plan::Table;

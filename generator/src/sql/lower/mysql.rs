@@ -1,3 +1,5 @@
+//! Lowers types, defaults and rules to MySQL and MariaDB.
+
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Search};
 
 use super::expression::{between, enum_check, literal, parts, plain_rule};

@@ -1,3 +1,5 @@
+//! Lowers types, defaults and rules to PostgreSQL.
+
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
 use super::expression::{between, enum_check, literal, parts, plain_rule, predicate};

@@ -1,3 +1,5 @@
+//! Lowers types, defaults and rules to SQLite.
+
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
 use super::expression::{between, column, enum_check, literal, parts, plain_rule, predicate};

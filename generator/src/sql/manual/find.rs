@@ -1,3 +1,5 @@
+//! Finds a migration by name, number or the beginning of its name.
+
 use larder_format::folder;
 
 use crate::name;

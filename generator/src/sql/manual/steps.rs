@@ -1,3 +1,5 @@
+//! Adjusts the steps of a plan to the statements of an edited file.
+
 use larder_format::plan::{Step, Steps};
 use larder_format::{Dialect, Direction};
 

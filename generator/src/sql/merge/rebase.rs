@@ -1,3 +1,5 @@
+//! Moves the migrations of one branch behind those of another.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::plan::{Operation, PlanFile};

@@ -1,3 +1,5 @@
+//! Unique keys, foreign keys and checks of the physical schema.
+
 use larder_format::plan::{self, Check, CheckRule, Comparison, Condition, ForeignKey, Unique};
 
 use super::column::{literal, names};

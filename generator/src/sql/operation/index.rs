@@ -1,3 +1,5 @@
+//! Indexes of the physical schema.
+
 use larder_format::plan::{ForeignKey, Index, IndexColumn, IndexKind, Nulls, Order, PrimaryKey, Unique};
 
 use super::constraint::conditions;

@@ -1,3 +1,5 @@
+//! The codes of problems, with the rule that each stands for.
+
 /// Every code of a [`super::Problem`] with its meaning, in order; docs/diagnostics.md lists them.
 pub const CODES: &[(&str, &str)] = &[
     ("D0100", "The database is given, can be reached, and its migrations can be read."),

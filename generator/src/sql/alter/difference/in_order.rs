@@ -1,3 +1,5 @@
+//! Orders renames so that every new name is free when it is taken.
+
 use std::collections::VecDeque;
 
 use crate::sql::transition::Renamed;

@@ -1,3 +1,5 @@
+//! Differences between the keys, checks or indexes of two tables.
+
 use crate::sql::physical::{Check, ForeignKey, Index, UniqueKey};
 use crate::sql::transition::Renamed;
 

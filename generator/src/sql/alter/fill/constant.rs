@@ -1,3 +1,5 @@
+//! Recognises literals in the value of a fill.
+
 use larder_format::plan::ColumnType;
 
 use super::{Kind, Value, instant};

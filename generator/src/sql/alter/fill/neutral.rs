@@ -1,3 +1,5 @@
+//! Chooses the neutral value that a rollback puts in place of lost values.
+
 use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 
 use super::constant::{self, Constant};

@@ -1,3 +1,5 @@
+//! Adds columns on MySQL and MariaDB.
+
 use larder_format::Direction;
 use larder_format::plan::{self, Probe};
 

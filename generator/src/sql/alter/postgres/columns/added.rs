@@ -1,3 +1,5 @@
+//! Adds columns on PostgreSQL.
+
 use larder_format::Direction;
 use larder_format::plan::{self, DefaultValue};
 
