@@ -105,7 +105,7 @@ fn without_a_url_the_database_is_that_of_an_application() {
     assert!(!project.path("larder.db").exists(), "a status makes nothing");
     assert!(run(&["migrate"]).contains("2 applied"));
     let said = run(&["status"]);
-    assert!(said.contains("2 applied, 0 pending") && !said.contains("no such file"), "{said}");
+    assert!(said.contains("2 applied, 0 pending") && !said.contains("does not exist"), "{said}");
 }
 
 #[test]
@@ -135,7 +135,9 @@ async fn a_rollback_that_deletes_rows_says_which_and_waits_for_a_word() {
     let mut connection = project.connect().await;
     sqlx::raw_sql(insert).execute(&mut connection).await.expect("the rows fit");
     let said = project.run(&["rollback", "2"], 1);
-    for line in ["table authors will be dropped with 2 rows", "table notes will be dropped with 1 row", "--allow-data-loss"] {
+    for line in
+        ["table authors will be dropped with 2 rows", "table notes will be dropped with 1 row", "--allow-data-loss"]
+    {
         assert!(said.contains(line), "`{line}` is not in:\n{said}");
     }
     let said = project.json(&["rollback", "--format", "json"], 1);
@@ -173,7 +175,7 @@ fn what_is_there_already_is_recorded_and_edits_are_judged() {
     project.run(&["resolve", TABLES, "1", "--undo"], 2);
     project.run(&["resolve", TABLES, "1", "--reapply"], 2);
     assert!(project.run(&["resolve", TABLES, "0", "--done"], 1).contains("step numbers start at 1"));
-    assert!(project.run(&["resolve", TABLES, "--reapply"], 1).contains("is not being taken back"));
+    assert!(project.run(&["resolve", TABLES, "--reapply"], 1).contains("is not being rolled back"));
 }
 
 #[test]
@@ -202,7 +204,10 @@ fn wrong_sql_is_found_by_verification() {
     };
     spoil("sqlite.up.sql", "ON DELETE CASCADE", "ON DELETE RESTRICT");
     let said = project.run(&["verify"], 1);
-    assert!(said.contains("0002_create_notes on SQLite: up does not produce the schema that its operations declare"), "{said}");
+    assert!(
+        said.contains("0002_create_notes on SQLite: up does not produce the schema that its operations declare"),
+        "{said}"
+    );
     assert!(said.contains("+     CONSTRAINT notes_author_id_fkey") && said.contains("RESTRICT"), "{said}");
     spoil("sqlite.up.sql", "ON DELETE RESTRICT", "ON DELETE CASCADE");
     spoil("sqlite.down.sql", "DROP TABLE notes", "DROP TABLE notes; CREATE TABLE rest (id INTEGER)");
@@ -299,7 +304,7 @@ fn columns_change_beside_rules_about_long_texts() {
         ["LARDER_TEST_POSTGRES_URL", "LARDER_TEST_MYSQL_URL"].into_iter().filter_map(server).collect();
     let servers: Vec<_> = servers.iter().flat_map(|url| ["--url", url.as_str()]).collect();
     let said = project.run(&[&["verify"], servers.as_slice()].concat(), 0);
-    assert!(said.contains("are right"), "{said}");
+    assert!(said.contains("verified"), "{said}");
 }
 
 const AUDIT: &str = "0003_audit_authors";
@@ -342,7 +347,7 @@ fn what_no_operation_can_say_is_no_difference_unless_the_way_back_leaves_it() {
         ["LARDER_TEST_POSTGRES_URL", "LARDER_TEST_MYSQL_URL"].into_iter().filter_map(server).collect();
     let servers: Vec<_> = servers.iter().flat_map(|url| ["--url", url.as_str()]).collect();
     let verify = [&["verify"], servers.as_slice()].concat();
-    assert!(project.run(&verify, 0).contains("4 migrations are right"));
+    assert!(project.run(&verify, 0).contains("4 migrations verified"));
     // What a way back leaves is told, and so is what a generated migration makes beside its operations.
     write_by_hand(&project, AUDIT, &[("sqlite.down.sql", "DROP TRIGGER authors_shout;\n")]);
     let said = project.run(&["verify"], 1);

@@ -69,7 +69,7 @@ fn a_wrong_answer_is_a_wrong_command_line() {
     project.run(&["--drop", "User.boi"], 2, "did you mean `bio`?");
     project.run(&["--drop", "User.bio"], 2, "error[M0402]");
     project.run(&["--rename", "User.bio"], 2, "has no `=`");
-    project.run(&["merge", "--drop", "User.bio"], 2, "are for generating and for `plan`");
+    project.run(&["merge", "--drop", "User.bio"], 2, "are only for `generate` and `plan`");
     assert_eq!(project.migrations().len(), 1);
 }
 
@@ -80,7 +80,9 @@ fn a_plan_tells_all_and_writes_nothing() {
     let before = project.files();
     project.run(&["plan"], 3, "--rename User.bio=nick");
     let told = project.run(&["plan", "--drop", "User.bio"], 0, "");
-    for expected in ["0002_change_users", "adds column `users.nick`", "postgres up", "sqlite down", "DATA LOSS: users.bio"] {
+    for expected in
+        ["0002_change_users", "adds column `users.nick`", "postgres up", "sqlite down", "DATA LOSS: users.bio"]
+    {
         assert!(told.contains(expected), "`{expected}` is not in:\n{told}");
     }
     let plan = project.json(&["plan", "--drop", "User.bio"]);
@@ -187,7 +189,7 @@ fn a_hand_edit_is_recorded_with_its_reason() {
     let before = project.read(file);
     project.write(file, &format!("{before}COMMENT ON TABLE users IS 'people';\n"));
     project.run(&["--check"], 1, "error[M0106]");
-    project.run(&["accept", "1"], 1, "it is not said why");
+    project.run(&["accept", "1"], 1, "no reason is given");
     project.run(&["accept", "0001_craete_users", "--reason", "x"], 1, "did you mean `0001_create_users`?");
     assert_eq!(
         project.run(&["accept", "1", "--reason", "for the catalogue"], 0, ""),

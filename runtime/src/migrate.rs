@@ -7,8 +7,7 @@
 mod baseline;
 mod connection;
 mod event;
-#[doc(hidden)]
-pub mod failpoint;
+pub(crate) mod failpoint;
 mod failure;
 mod history;
 #[cfg_attr(
@@ -24,7 +23,7 @@ mod repair;
 mod report;
 mod rest;
 mod runner;
-mod scratch;
+pub(crate) mod scratch;
 mod script;
 mod select;
 mod session;
@@ -41,7 +40,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use larder_format::Dialect;
+use larder_format::{Dialect, splitter};
 
 use self::connection::Connector;
 use self::lock::{Guard, Lock, LockTimes};
@@ -55,15 +54,11 @@ use crate::error::Result;
 use crate::execute::Engine;
 
 pub use larder_format::Direction;
-#[doc(hidden)]
-pub use larder_format::splitter;
 
 pub use self::event::Event;
 pub use self::loss::Loss;
 pub use self::model::{RollbackTarget, State};
 pub use self::report::{MigrateError, MigrationRun, Report};
-#[doc(hidden)]
-pub use self::scratch::Scratch;
 pub use self::snapshot::Snapshot;
 pub use self::source::Embedded;
 pub use self::status::{MigrationStatus, Status};

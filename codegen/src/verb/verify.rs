@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
-use larder::migrate::{Migrator, Scratch, Snapshot};
+use larder::internal::Scratch;
+use larder::migrate::{Migrator, Snapshot};
 use larder::{DatabaseConfig, Error};
 use larder_format::plan::Operation;
 use larder_format::{Dialect, PlanFile};

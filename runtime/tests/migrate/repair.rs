@@ -55,7 +55,7 @@ async fn edited_comments_and_blanks_are_taken_over(database: &Database) {
         format!("-- items\n{text}-- end")
     });
     let error = migrator.status().await.unwrap().check().unwrap_err().to_string();
-    assert!(error.contains(ITEMS) && error.contains("other SQL"), "{error}");
+    assert!(error.contains(ITEMS) && error.contains("different SQL"), "{error}");
     assert!(migrator.repair(ITEMS).await.unwrap());
     migrator.status().await.unwrap().check().unwrap();
     assert!(migrator.migrate().await.unwrap().applied.is_empty());
@@ -237,7 +237,7 @@ async fn what_a_merge_moved_is_taken_back_and_applied_again(database: &Database)
     assert_eq!(problems, [Problem::Moved { ids: moved, count: 2, baselined: true }]);
     assert!(problems[0].to_string().contains("`rollback 2 --baselined`"), "{}", problems[0]);
     let migrator = migrator.take_back_baselined();
-    assert!(migrator.repair("0002_b").await.unwrap_err().to_string().contains("`status` says how to go on"));
+    assert!(migrator.repair("0002_b").await.unwrap_err().to_string().contains("`status` shows how to continue"));
     migrator.rollback(2).await.unwrap();
     assert_eq!(migrator.migrate().await.unwrap().applied.len(), 3);
     assert_eq!(database.number("SELECT count(a) FROM b").await, Some(0));
