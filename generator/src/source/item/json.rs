@@ -10,22 +10,22 @@ use crate::{
 };
 
 /// A default.
-pub(super) struct Constant {
+pub(super) struct DefaultConstant {
     pub(super) json: Located<Json>,
     /// The path to a variant, whose text is then made of its name where the enum is out of sight.
     pub(super) path: Option<Path>,
 }
 
 /// Reads a constant, or the path to a variant: `Plan::Free`.
-pub(super) fn constant(input: ParseStream<'_>) -> syn::Result<Constant> {
+pub(super) fn constant(input: ParseStream<'_>) -> syn::Result<DefaultConstant> {
     if input.peek(Token![::]) || input.peek(Ident) && input.peek2(Token![::]) {
         let path: Path = input.parse()?;
         let variant = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         use syn::spanned::Spanned;
         let json = Located { value: Json::Text(crate::name::snake(&variant)), origin: Origin::Tokens(path.span()) };
-        return Ok(Constant { json, path: Some(path) });
+        return Ok(DefaultConstant { json, path: Some(path) });
     }
-    Ok(Constant { json: json(input)?, path: None })
+    Ok(DefaultConstant { json: json(input)?, path: None })
 }
 
 /// Reads `(a, b)` or `= [a, b]`.
