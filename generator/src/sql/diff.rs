@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::plan::{Operation, Table};
 
 use super::{Answers, Problem};
-pub use counted::Counted;
+pub use counted::CountedColumn;
 use dialogue::Dialogue;
 pub use dialogue::table_named;
 pub use expression::words;

@@ -4,7 +4,7 @@ use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, Literal};
 
 use super::Tables;
 use super::columns::{Added, Changes};
-use super::counted::Counted;
+use super::counted::CountedColumn;
 use super::dialogue::Pair;
 use super::matches::Matches;
 use super::per_dialect;
@@ -64,7 +64,7 @@ pub(super) fn keeps_values(pair: Pair<'_>, old: &Column, new: &Column) -> Option
 }
 
 /// Tells whether there may be something to count: the child stays, and its rows may name a parent.
-fn has_rows(counted: &Counted, changes: &[Changes<'_>]) -> bool {
+fn has_rows(counted: &CountedColumn, changes: &[Changes<'_>]) -> bool {
     let Some(child) = changes.iter().find(|change| change.table == counted.child) else { return false };
     let is_null = |added: &Added<'_>| added.fill.is_none() && added.column.nullable;
     let mut key = counted.key.iter().map(|(column, _)| column);
@@ -72,7 +72,7 @@ fn has_rows(counted: &Counted, changes: &[Changes<'_>]) -> bool {
 }
 
 /// Returns how many turns of migrations a figure waits for the columns that it is made of.
-fn turn(counted: &Counted, changes: &[Changes<'_>]) -> usize {
+fn turn(counted: &CountedColumn, changes: &[Changes<'_>]) -> usize {
     let Some(child) = changes.iter().find(|change| change.table == counted.child) else { return 0 };
     let turns = counted.needs().filter_map(|column| {
         let added = child.added.iter().find(|added| added.column.name == column).map(|added| added.turn + 1);
