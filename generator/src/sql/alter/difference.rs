@@ -19,7 +19,7 @@ use crate::sql::{lower, order};
 
 /// The difference of two states.
 #[derive(Debug, Clone)]
-pub struct Difference<'a> {
+pub struct TableDifference<'a> {
     /// As they stand, children first.
     pub dropped: Vec<Table>,
     /// By name in the state after. Tables that do not differ are not among them.
@@ -66,7 +66,7 @@ pub struct Altered<'a> {
 }
 
 /// Returns what `dialect` has to change.
-pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> Difference<'a> {
+pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> TableDifference<'a> {
     let mut dropped = Vec::new();
     let mut altered = Vec::new();
     for (from, renamed) in transition.renamed() {
@@ -79,7 +79,7 @@ pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> Differen
     altered.sort_by(|a, b| a.to.name.cmp(&b.to.name));
     let mut dropped = order::parents_first_as_far(dropped);
     dropped.reverse();
-    Difference {
+    TableDifference {
         dropped: dropped.iter().map(|table| lower::table(table, dialect)).collect(),
         altered,
         created: created(transition, dialect),

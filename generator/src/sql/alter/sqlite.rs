@@ -11,7 +11,7 @@ mod search;
 
 use larder_format::Direction;
 
-use super::difference::{Altered, Difference, difference, in_order};
+use super::difference::{Altered, TableDifference, difference, in_order};
 use super::loss;
 use crate::dialect::Dialect;
 use crate::sql::physical::Table;
@@ -72,7 +72,7 @@ fn drop_table(table: &Table) -> Piece {
 }
 
 /// The references of other tables follow.
-fn rename(difference: &Difference<'_>) -> Vec<Piece> {
+fn rename(difference: &TableDifference<'_>) -> Vec<Piece> {
     let tables: Vec<_> = difference.altered.iter().filter_map(|altered| altered.name.clone()).collect();
     let words: Vec<_> = difference.altered.iter().filter_map(|altered| altered.search.word_table.clone()).collect();
     let told = |name: &Renamed| format!("{} to {}", DIALECT.bare(&name.from), DIALECT.bare(&name.to));

@@ -2,7 +2,7 @@
 
 use super::DIALECT;
 use super::keys::Keys;
-use crate::sql::alter::difference::{Altered, Difference};
+use crate::sql::alter::difference::{Altered, TableDifference};
 use crate::sql::lower;
 use crate::sql::physical::{Check, Column, ForeignKey, Table};
 use crate::sql::transition::Transition;
@@ -44,7 +44,7 @@ pub(super) struct Ties {
 }
 
 /// Returns the tables that change, and the foreign keys that stay.
-pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a Difference<'_>) -> (Vec<Rework<'a>>, Ties) {
+pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a TableDifference<'_>) -> (Vec<Rework<'a>>, Ties) {
     let mut reworks: Vec<_> = difference.altered.iter().map(Rework::new).collect();
     let all = ties(transition, difference);
     let is_taken = |name: &String| all.iter().any(|tie| tie.key_before.name == *name);
@@ -169,7 +169,7 @@ fn goes(altered: &Altered<'_>, column: &str) -> bool {
     !altered.after.columns.iter().any(|other| other.name == column)
 }
 
-fn ties(transition: &Transition<'_>, difference: &Difference<'_>) -> Vec<Tie> {
+fn ties(transition: &Transition<'_>, difference: &TableDifference<'_>) -> Vec<Tie> {
     let mut ties = Vec::new();
     for (from, renamed) in transition.renamed() {
         let Some(to) = transition.successor(&from.name) else { continue };
