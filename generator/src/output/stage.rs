@@ -11,7 +11,7 @@ use crate::sql::Problem;
 
 mod manifest;
 
-use manifest::{Entry, Manifest};
+use manifest::{Manifest, ManifestEntry};
 
 /// The folder in which new texts wait, under that of the configuration.
 pub const STAGING: &str = ".larder-staging";
@@ -70,9 +70,9 @@ pub(super) fn write(
             (State::Missing | State::Different, Some(Text::Made(text))) => {
                 let staged = format!("{number:04}");
                 write_durably(&staging.join(&staged), text.as_bytes())?;
-                manifest.entries.push(Entry::Rename { staged, path });
+                manifest.entries.push(ManifestEntry::Rename { staged, path });
             }
-            _ => manifest.entries.push(Entry::Remove { path }),
+            _ => manifest.entries.push(ManifestEntry::Remove { path }),
         }
     }
     let unfinished = staging.join("manifest.new");
@@ -89,8 +89,8 @@ fn complete(root: &Path, staging: &Path, manifest: &Manifest, failpoint: Failpoi
     for (number, entry) in manifest.entries.iter().enumerate() {
         failpoint.reach(number + 1);
         let (path, outcome) = match entry {
-            Entry::Rename { staged, path } => (path, rename(root, &staging.join(staged), path)?),
-            Entry::Remove { path } => (path, remove(&inside(root, path)?, path)?),
+            ManifestEntry::Rename { staged, path } => (path, rename(root, &staging.join(staged), path)?),
+            ManifestEntry::Remove { path } => (path, remove(&inside(root, path)?, path)?),
         };
         if outcome {
             done.push(path.clone());
