@@ -66,7 +66,7 @@ pub struct Sources<'a> {
 
 /// Reads the types of all sources.
 pub fn scan(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Found {
-    let root::Files { mut list, models } = root::files(sources, diagnostics);
+    let root::SourceFiles { mut list, models } = root::files(sources, diagnostics);
     list.sort_by(|one, other| (&one.path, &one.module).cmp(&(&other.path, &other.module)));
     let mut found = Found::default();
     for file in list {
