@@ -25,7 +25,7 @@ struct Key {
 
 /// What becomes of the keys of a table. Those that stand are told by the later names of their columns.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Keys {
+pub(super) struct KeyChanges {
     /// Go before columns change.
     first: Vec<Key>,
     /// Go once those that come are there.
@@ -38,7 +38,7 @@ pub(super) struct Keys {
     added: Vec<Key>,
 }
 
-impl Keys {
+impl KeyChanges {
     /// A key over a column of `remade` is made anew; one that goes must do so before a column of `changing` changes.
     /// What a column that `is_new` is called afterwards, no column is called as the table stands.
     pub(super) fn new(

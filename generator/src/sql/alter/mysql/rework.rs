@@ -1,7 +1,7 @@
 //! What MySQL has to do for a table beyond the plain difference.
 
 use super::DIALECT;
-use super::keys::Keys;
+use super::keys::KeyChanges;
 use crate::sql::alter::difference::{Altered, TableDifference};
 use crate::sql::lower;
 use crate::sql::physical::{Check, Column, ForeignKey, Table};
@@ -11,7 +11,7 @@ use crate::sql::transition::Transition;
 pub(super) struct Rework<'a> {
     pub(super) altered: &'a Altered<'a>,
     pub(super) computed: Computed,
-    pub(super) keys: Keys,
+    pub(super) keys: KeyChanges,
     /// Whether a column is renamed that a foreign key, which stays, is over.
     renames_tied: bool,
 }
@@ -70,7 +70,7 @@ impl<'a> Rework<'a> {
         let computed = Computed::new(altered);
         let changing = |column: &str| changes_type(altered, column) || goes(altered, column);
         let is_new = |column: &str| !altered.old.columns.iter().any(|other| other.name == column);
-        let keys = Keys::new(altered, &computed.names, changing, is_new);
+        let keys = KeyChanges::new(altered, &computed.names, changing, is_new);
         Self { altered, computed, keys, renames_tied: false }
     }
 
