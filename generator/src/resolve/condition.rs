@@ -12,7 +12,7 @@ use crate::{
     draft::Text,
     ir::{Comparison, Condition, Field, Json, Literal, Predicate},
 };
-use token::{Kind, Token, tokens};
+use token::{Token, TokenKind, tokens};
 
 /// Reads a condition over the rows of `entity`; its fields are believed where `fields` is out of sight.
 pub(super) fn resolve(
@@ -69,14 +69,14 @@ impl<'a> Reader<'a> {
 
     fn condition(&mut self) -> Option<Condition> {
         let token = self.next();
-        let Some(Token { kind: Kind::Word, text: name }) = token else {
+        let Some(Token { kind: TokenKind::Word, text: name }) = token else {
             self.unreadable(token, "a comparison starts with a field: `token_count > 0`");
             return None;
         };
         let operator = self.next();
         let comparison = match operator {
             Some(token) if token.is_word("is") => self.null(),
-            Some(Token { kind: Kind::Operator, text }) => self.comparison(name, text),
+            Some(Token { kind: TokenKind::Operator, text }) => self.comparison(name, text),
             other => {
                 self.unreadable(other, "after the field, write `is null`, `is not null`, =, <>, <, <=, > or >=");
                 None
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
 
     fn comparison(&mut self, name: &Text, operator: &Text) -> Option<Comparison> {
         let token = self.next();
-        let Some(Token { kind: Kind::Value(value), text }) = token else {
+        let Some(Token { kind: TokenKind::Value(value), text }) = token else {
             let help = "compare with a constant: a number, `true`, `false` or a string in single quotes; \
                         to test for null, write `is null`";
             self.unreadable(token, help);
