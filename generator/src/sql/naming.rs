@@ -10,11 +10,11 @@ const LONGEST: usize = 63;
 
 /// Names taken in one schema; they are unique over all tables since MySQL and PostgreSQL ask for it.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct ClaimedNames {
     taken: BTreeSet<String>,
 }
 
-impl Names {
+impl ClaimedNames {
     /// Returns `{table}_{columns}_{suffix}`, cut, hashed and numbered where needed.
     pub(super) fn claim(&mut self, table: &str, columns: &[&str], suffix: &str) -> String {
         self.claim_name(&name(table, columns, suffix))
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn equal_names_are_numbered() {
-        let mut names = Names::default();
+        let mut names = ClaimedNames::default();
         assert_eq!(names.claim("a", &["b"], "idx"), "a_b_idx");
         assert_eq!(names.claim("a_b", &[], "idx"), "a_b_idx2");
     }

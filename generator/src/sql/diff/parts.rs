@@ -9,7 +9,7 @@ use super::columns::{self, Added, Changes};
 use super::sequence::Sequence;
 use crate::sql::Problem;
 use crate::sql::history::is_key;
-use crate::sql::naming::{self, Names};
+use crate::sql::naming::{self, ClaimedNames};
 
 /// Something over the columns of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -232,7 +232,7 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
         missing.extend(new.map(|part| (table.name.as_str(), part)));
     }
     missing.sort_by_key(|(_, part)| part.rank());
-    let mut taken = if missing.is_empty() { Names::default() } else { sequence.taken() };
+    let mut taken = if missing.is_empty() { ClaimedNames::default() } else { sequence.taken() };
     for (table, mut part) in missing {
         if can_be_made(&part, table, sequence) {
             part.rename(taken.claim_name(&part.derived_name(table)));

@@ -6,7 +6,7 @@ use super::Tables;
 use super::matches::{Match, Matches};
 use super::parts::Part;
 use super::sequence::Sequence;
-use crate::sql::naming::{self, Names};
+use crate::sql::naming::{self, ClaimedNames};
 use crate::sql::{Problem, history};
 
 /// Renames tables, then columns; one whose new name is still taken waits until it is free.
@@ -92,7 +92,7 @@ fn following(rename: &Operation, tables: &Tables) -> Result<Vec<RenamedPart>, Ve
         _ => return Ok(Vec::new()),
     };
     let names = |tables: &Tables, table: &str| tables.get(table).map(naming::names).unwrap_or_default();
-    let mut taken = Names::default();
+    let mut taken = ClaimedNames::default();
     tables.values().flat_map(naming::names).for_each(|name| taken.take(name.stored));
     let pairs = names(tables, old).into_iter().zip(names(&after, new));
     let changed = pairs.filter(|(before, after)| before.is_conventional() && before.derived != after.derived);
