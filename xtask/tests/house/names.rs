@@ -18,7 +18,6 @@ const TO_BE_TOLD_APART: [(&str, &[&str]); 2] = [
         &[
             "Index",
             "IndexKind",
-            "Part",
             "Parts",
             "Place",
             "Scope",

@@ -13,7 +13,7 @@ use crate::sql::naming::{self, ClaimedNames};
 
 /// Something over the columns of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Part {
+pub(super) enum TablePart {
     Check(Check),
     Unique(Unique),
     Index(Index),
@@ -21,7 +21,7 @@ pub(super) enum Part {
     Search(Search),
 }
 
-impl Part {
+impl TablePart {
     /// Returns the parts of a table in the order in which they can be made: keys before what refers to them, indexes
     /// before the foreign keys that they serve.
     pub(super) fn all(table: &Table) -> Vec<Self> {
@@ -37,7 +37,7 @@ impl Part {
             .collect()
     }
 
-    /// The place in the order of [`Part::all`], over all tables.
+    /// The place in the order of [`TablePart::all`], over all tables.
     fn rank(&self) -> usize {
         match self {
             Self::Check(_) => 0,
@@ -209,10 +209,11 @@ fn drop_parts(wanted: &[Wanted], changes: &[Changes<'_>], sequence: &mut Sequenc
         changes.iter().flat_map(|change| change.dropped.iter().map(move |column| (change.table, *column))).collect();
     for Wanted { table, .. } in wanted {
         let Some(existing) = sequence.tables.get(&table.name) else { continue };
-        let after = Part::all(table);
-        for part in Part::all(existing).into_iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
+        let after = TablePart::all(table);
+        for part in TablePart::all(existing).into_iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
             // A check goes with its column.
-            if !matches!(&part, Part::Check(check) if lost.contains(&(table.name.as_str(), check.column.as_str()))) {
+            if !matches!(&part, TablePart::Check(check) if lost.contains(&(table.name.as_str(), check.column.as_str())))
+            {
                 dropped.push((part.rank(), part.dropped(&table.name)));
             }
         }
@@ -227,8 +228,8 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     let mut missing = Vec::new();
     for Wanted { table, .. } in wanted {
         let Some(existing) = sequence.tables.get(&table.name) else { continue };
-        let before = Part::all(existing);
-        let new = Part::all(table).into_iter().filter(|part| !before.iter().any(|other| part.is_same(other)));
+        let before = TablePart::all(existing);
+        let new = TablePart::all(table).into_iter().filter(|part| !before.iter().any(|other| part.is_same(other)));
         missing.extend(new.map(|part| (table.name.as_str(), part)));
     }
     missing.sort_by_key(|(_, part)| part.rank());
@@ -242,11 +243,11 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     Ok(())
 }
 
-fn can_be_made(part: &Part, table: &str, sequence: &Sequence) -> bool {
+fn can_be_made(part: &TablePart, table: &str, sequence: &Sequence) -> bool {
     let Some(table) = sequence.tables.get(table) else { return false };
     let has_columns = part.columns().iter().all(|name| table.columns.iter().any(|column| column.name == **name));
     let has_parent = match part {
-        Part::ForeignKey(key) => {
+        TablePart::ForeignKey(key) => {
             sequence.tables.get(&key.parent).is_some_and(|parent| is_key(parent, &key.parent_columns))
         }
         _ => true,
@@ -284,7 +285,7 @@ pub(super) fn differences(table: &Table, wanted: &Table) -> Vec<String> {
     if table.primary_key.columns != wanted.primary_key.columns {
         told.push(format!("the primary key of `{}` differs", table.name));
     }
-    let (before, after) = (Part::all(table), Part::all(wanted));
+    let (before, after) = (TablePart::all(table), TablePart::all(wanted));
     for part in before.iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
         told.push(format!("`{}` remains", part.name()));
     }

@@ -4,7 +4,7 @@ use larder_format::plan::{Operation, RenamedPart};
 
 use super::Tables;
 use super::matches::{Match, Matches};
-use super::parts::Part;
+use super::parts::TablePart;
 use super::sequence::Sequence;
 use crate::sql::naming::{self, ClaimedNames};
 use crate::sql::{Problem, history};
@@ -43,10 +43,10 @@ fn make_room(found: &Match<'_>, sequence: &mut Sequence) -> Result<(), Vec<Probl
     let name = &found.pair.wanted.table.name;
     for gone in found.gone.iter().filter(|gone| found.columns.iter().any(|(_, to)| to == *gone)) {
         let table = sequence.tables.get(name).into_iter();
-        let over = table.flat_map(Part::all).filter(|part| part.columns().contains(gone));
+        let over = table.flat_map(TablePart::all).filter(|part| part.columns().contains(gone));
         // A check goes with its column.
         let dropped: Vec<_> =
-            over.filter(|part| !matches!(part, Part::Check(_))).map(|part| part.dropped(name)).collect();
+            over.filter(|part| !matches!(part, TablePart::Check(_))).map(|part| part.dropped(name)).collect();
         for operation in dropped {
             sequence.push(operation)?;
         }
