@@ -35,10 +35,10 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Where a key was written, and each of its columns.
-pub(super) type Place<'a> = (Origin, Vec<(String, Origin)>);
+pub(super) type KeyPlace<'a> = (Origin, Vec<(String, Origin)>);
 
 /// The places of the keys, in the order in which they are resolved.
-pub(super) fn places<'a>(subject: &Subject<'a>) -> Vec<Place<'a>> {
+pub(super) fn places<'a>(subject: &Subject<'a>) -> Vec<KeyPlace<'a>> {
     let single =
         subject.draft.fields.iter().filter_map(|field| field.unique.as_ref()).map(|word| (word.origin, Vec::new()));
     let several = subject.draft.uniques.iter().map(|unique| {
