@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use larder_format::plan::{Column, Fill};
 
-use super::expression::{self, Refusal, Scope};
+use super::expression::{self, FillScope, Refusal};
 use super::{Tables, Wanted};
 use crate::dialect::Dialect;
 use crate::name;
@@ -131,7 +131,7 @@ impl<'a> Dialogue<'a> {
         };
         let renamed = self.renamed(pair);
         for expression in [&postgres, &mysql, &sqlite] {
-            let scope = Scope {
+            let scope = FillScope {
                 own: &pair.wanted.table,
                 before: self.before,
                 wanted: self.wanted,

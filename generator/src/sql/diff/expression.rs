@@ -47,7 +47,7 @@ struct Open {
 
 /// What the tables are like when the value is asked for.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
+pub(super) struct FillScope<'a> {
     /// The table whose rows get the value, as it becomes.
     pub(super) own: &'a Table,
     pub(super) before: &'a Tables,
@@ -65,7 +65,7 @@ pub(super) struct Refusal {
 }
 
 /// Says why an expression cannot be the value of `column`.
-pub(super) fn refused(expression: &str, column: &Column, scope: Scope<'_>) -> Option<Refusal> {
+pub(super) fn refused(expression: &str, column: &Column, scope: FillScope<'_>) -> Option<Refusal> {
     let word = expression.to_ascii_lowercase();
     let plain = |reason| Refusal { reason, help: "write one SQL expression, such as `'none'` or `0`".to_owned() };
     if word == "null" && !column.nullable {

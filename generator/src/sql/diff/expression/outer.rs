@@ -1,7 +1,7 @@
 //! Aggregates over columns of the outer table. SQL counts such a one as an aggregate of the outer query, so that it
 //! would fold the rows that are to be filled.
 
-use super::{Scope, is_aggregate};
+use super::{FillScope, is_aggregate};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
@@ -20,7 +20,7 @@ struct Read {
 }
 
 /// Returns the first aggregate within a query of `expression` that reads columns of the outer table alone.
-pub(super) fn aggregate(expression: &str, scope: Scope<'_>) -> Option<String> {
+pub(super) fn aggregate(expression: &str, scope: FillScope<'_>) -> Option<String> {
     let tokens = tokens(expression);
     let calls = tokens.windows(2).enumerate().filter_map(|(at, pair)| match pair {
         [Token::Word(function), Token::Sign('(')] => Some((at, function)),
@@ -39,7 +39,7 @@ pub(super) fn aggregate(expression: &str, scope: Scope<'_>) -> Option<String> {
 }
 
 /// Returns a column that the expression names as it was called, and what it is called when the value is asked for.
-pub(super) fn renamed<'a>(expression: &str, scope: Scope<'a>) -> Option<&'a (String, String)> {
+pub(super) fn renamed<'a>(expression: &str, scope: FillScope<'a>) -> Option<&'a (String, String)> {
     let tokens = tokens(expression);
     let is_own = |column: &str| scope.own.columns.iter().any(|own| own.name == column);
     let named = |old: &str| {
@@ -78,7 +78,7 @@ const VALUES: [&str; 13] = [
 ];
 
 /// Says of an expression of one word that it is no column, and what to write.
-pub(super) fn unknown(expression: &str, scope: Scope<'_>) -> Option<String> {
+pub(super) fn unknown(expression: &str, scope: FillScope<'_>) -> Option<String> {
     let is_word = expression.chars().all(|c| c.is_alphanumeric() || c == '_');
     if !is_word || expression.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -103,7 +103,7 @@ fn queries(tokens: &[Token], place: usize) -> Vec<&[Token]> {
 
 /// Returns the tables that stand behind FROM, JOIN and a comma of the list behind FROM, those of inner queries left
 /// out.
-fn reads(query: &[Token], scope: Scope<'_>) -> Vec<Read> {
+fn reads(query: &[Token], scope: FillScope<'_>) -> Vec<Read> {
     const ENDS: &[&str] = &["where", "group", "having", "order", "limit", "window", "union", "on", "using"];
     let (mut found, mut in_list, mut depth, mut at) = (Vec::new(), false, 0_usize, 0);
     while let Some(token) = query.get(at) {
@@ -129,7 +129,7 @@ fn reads(query: &[Token], scope: Scope<'_>) -> Vec<Read> {
 }
 
 /// Returns the table at the beginning of `rest`, with its alias.
-fn read(rest: &[Token], scope: Scope<'_>) -> Read {
+fn read(rest: &[Token], scope: FillScope<'_>) -> Read {
     let unknown = || Read { alias: String::new(), columns: None };
     let Some(Token::Word(table)) = rest.first() else { return unknown() };
     let behind = if is_word(rest.get(1), "as") { rest.get(2) } else { rest.get(1) };
@@ -168,7 +168,7 @@ fn names(tokens: &[Token]) -> Vec<(Option<&str>, &str)> {
 }
 
 /// Tells whether a name can only be a column of the outer table.
-fn is_outer((table, column): &(Option<&str>, &str), reads: &[Read], scope: Scope<'_>) -> bool {
+fn is_outer((table, column): &(Option<&str>, &str), reads: &[Read], scope: FillScope<'_>) -> bool {
     if reads.iter().any(|read| read.columns.is_none()) {
         return false;
     }
