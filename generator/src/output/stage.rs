@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::place::{inside, io};
-use super::{Difference, Files, State, Text};
+use super::{Difference, FileState, Files, Text};
 use crate::sql::Problem;
 
 mod manifest;
@@ -67,7 +67,7 @@ pub(super) fn write(
     for (number, difference) in differences.iter().enumerate() {
         let path = difference.path.clone();
         match (difference.state, files.texts.get(&path)) {
-            (State::Missing | State::Different, Some(Text::Made(text))) => {
+            (FileState::Missing | FileState::Different, Some(Text::Made(text))) => {
                 let staged = format!("{number:04}");
                 write_durably(&staging.join(&staged), text.as_bytes())?;
                 manifest.entries.push(ManifestEntry::Rename { staged, path });
