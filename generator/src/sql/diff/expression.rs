@@ -110,8 +110,8 @@ pub(super) fn refused(expression: &str, column: &Column, scope: FillScope<'_>) -
 /// Returns the keywords, functions and names of an expression.
 pub fn words(expression: &str) -> Vec<String> {
     let word = |token| match token {
-        outer::Token::Word(word) => Some(word),
-        outer::Token::Sign(_) => None,
+        outer::SqlToken::Word(word) => Some(word),
+        outer::SqlToken::Sign(_) => None,
     };
     outer::tokens(expression).into_iter().filter_map(word).collect()
 }

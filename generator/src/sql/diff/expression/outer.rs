@@ -4,7 +4,7 @@
 use super::{FillScope, is_aggregate};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum SqlToken {
     /// A keyword, function or name; a quoted name as it is within the quotes.
     Word(String),
     /// Any other character, literals left out.
@@ -23,7 +23,7 @@ struct Read {
 pub(super) fn aggregate(expression: &str, scope: FillScope<'_>) -> Option<String> {
     let tokens = tokens(expression);
     let calls = tokens.windows(2).enumerate().filter_map(|(at, pair)| match pair {
-        [Token::Word(function), Token::Sign('(')] => Some((at, function)),
+        [SqlToken::Word(function), SqlToken::Sign('(')] => Some((at, function)),
         _ => None,
     });
     let folds = |function: &str| is_aggregate(function) || matches!(function, "max" | "min");
@@ -44,12 +44,12 @@ pub(super) fn renamed<'a>(expression: &str, scope: FillScope<'a>) -> Option<&'a 
     let is_own = |column: &str| scope.own.columns.iter().any(|own| own.name == column);
     let named = |old: &str| {
         tokens.iter().enumerate().any(|(at, token)| {
-            let is_call = matches!(tokens.get(at + 1), Some(Token::Sign('(' | '.')));
-            if is_call || *token != Token::Word(old.to_owned()) {
+            let is_call = matches!(tokens.get(at + 1), Some(SqlToken::Sign('(' | '.')));
+            if is_call || *token != SqlToken::Word(old.to_owned()) {
                 return false;
             }
             let of_table = match at.checked_sub(2).and_then(|before| tokens.get(before..at)) {
-                Some([Token::Word(table), Token::Sign('.')]) => *table == scope.own.name,
+                Some([SqlToken::Word(table), SqlToken::Sign('.')]) => *table == scope.own.name,
                 _ => true,
             };
             let reads: Vec<Read> = queries(&tokens, at).into_iter().flat_map(|query| reads(query, scope)).collect();
@@ -96,25 +96,25 @@ pub(super) fn unknown(expression: &str, scope: FillScope<'_>) -> Option<String> 
 }
 
 /// Returns the tokens within each parenthesis around a place that begins a query.
-fn queries(tokens: &[Token], place: usize) -> Vec<&[Token]> {
-    let opens = (0..place).filter(|at| tokens[*at] == Token::Sign('(') && is_word(tokens.get(at + 1), "select"));
+fn queries(tokens: &[SqlToken], place: usize) -> Vec<&[SqlToken]> {
+    let opens = (0..place).filter(|at| tokens[*at] == SqlToken::Sign('(') && is_word(tokens.get(at + 1), "select"));
     opens.filter_map(|at| closing(tokens, at).filter(|end| *end > place).map(|end| &tokens[at + 1..end])).collect()
 }
 
 /// Returns the tables that stand behind FROM, JOIN and a comma of the list behind FROM, those of inner queries left
 /// out.
-fn reads(query: &[Token], scope: FillScope<'_>) -> Vec<Read> {
+fn reads(query: &[SqlToken], scope: FillScope<'_>) -> Vec<Read> {
     const ENDS: &[&str] = &["where", "group", "having", "order", "limit", "window", "union", "on", "using"];
     let (mut found, mut in_list, mut depth, mut at) = (Vec::new(), false, 0_usize, 0);
     while let Some(token) = query.get(at) {
         let mut begins = false;
         match token {
-            Token::Sign('(') => depth += 1,
-            Token::Sign(')') => depth = depth.saturating_sub(1),
+            SqlToken::Sign('(') => depth += 1,
+            SqlToken::Sign(')') => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
-            Token::Sign(',') => begins = in_list,
-            Token::Sign(_) => {}
-            Token::Word(word) => {
+            SqlToken::Sign(',') => begins = in_list,
+            SqlToken::Sign(_) => {}
+            SqlToken::Word(word) => {
                 let word = word.to_ascii_lowercase();
                 begins = word == "from" || word == "join";
                 in_list = (in_list || begins) && !ENDS.contains(&word.as_str());
@@ -129,14 +129,14 @@ fn reads(query: &[Token], scope: FillScope<'_>) -> Vec<Read> {
 }
 
 /// Returns the table at the beginning of `rest`, with its alias.
-fn read(rest: &[Token], scope: FillScope<'_>) -> Read {
+fn read(rest: &[SqlToken], scope: FillScope<'_>) -> Read {
     let unknown = || Read { alias: String::new(), columns: None };
-    let Some(Token::Word(table)) = rest.first() else { return unknown() };
+    let Some(SqlToken::Word(table)) = rest.first() else { return unknown() };
     let behind = if is_word(rest.get(1), "as") { rest.get(2) } else { rest.get(1) };
     const GO_ON: &[&str] =
         &["where", "group", "order", "limit", "join", "left", "inner", "cross", "on", "having", "right"];
     let alias = match behind {
-        Some(Token::Word(alias)) if !GO_ON.contains(&alias.to_ascii_lowercase().as_str()) => alias,
+        Some(SqlToken::Word(alias)) if !GO_ON.contains(&alias.to_ascii_lowercase().as_str()) => alias,
         _ => table,
     };
     let wanted = scope.wanted.iter().map(|wanted| &wanted.table).filter(|known| known.name == *table);
@@ -149,17 +149,17 @@ fn read(rest: &[Token], scope: FillScope<'_>) -> Read {
 }
 
 /// Returns the columns that tokens name, each with the table before it, if any.
-fn names(tokens: &[Token]) -> Vec<(Option<&str>, &str)> {
+fn names(tokens: &[SqlToken]) -> Vec<(Option<&str>, &str)> {
     let mut names = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let Token::Word(word) = token else { continue };
-        let is_call = tokens.get(at + 1) == Some(&Token::Sign('('));
-        let is_table = tokens.get(at + 1) == Some(&Token::Sign('.'));
+        let SqlToken::Word(word) = token else { continue };
+        let is_call = tokens.get(at + 1) == Some(&SqlToken::Sign('('));
+        let is_table = tokens.get(at + 1) == Some(&SqlToken::Sign('.'));
         if is_call || is_table || word.starts_with(|c: char| c.is_ascii_digit()) || is_word(Some(token), "distinct") {
             continue;
         }
         let table = match at.checked_sub(2).and_then(|before| tokens.get(before..at)) {
-            Some([Token::Word(table), Token::Sign('.')]) => Some(table.as_str()),
+            Some([SqlToken::Word(table), SqlToken::Sign('.')]) => Some(table.as_str()),
             _ => None,
         };
         names.push((table, word.as_str()));
@@ -181,37 +181,37 @@ fn is_outer((table, column): &(Option<&str>, &str), reads: &[Read], scope: FillS
     }
 }
 
-fn closing(tokens: &[Token], open: usize) -> Option<usize> {
+fn closing(tokens: &[SqlToken], open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     tokens.iter().enumerate().skip(open).find_map(|(at, token)| {
         match token {
-            Token::Sign('(') => depth += 1,
-            Token::Sign(')') => depth = depth.saturating_sub(1),
+            SqlToken::Sign('(') => depth += 1,
+            SqlToken::Sign(')') => depth = depth.saturating_sub(1),
             _ => {}
         }
         (depth == 0).then_some(at)
     })
 }
 
-fn is_word(token: Option<&Token>, expected: &str) -> bool {
-    matches!(token, Some(Token::Word(word)) if word.eq_ignore_ascii_case(expected))
+fn is_word(token: Option<&SqlToken>, expected: &str) -> bool {
+    matches!(token, Some(SqlToken::Word(word)) if word.eq_ignore_ascii_case(expected))
 }
 
-fn spelled(tokens: &[Token]) -> String {
-    let text = |token: &Token| match token {
-        Token::Word(word) => word.clone(),
-        Token::Sign(sign) => sign.to_string(),
+fn spelled(tokens: &[SqlToken]) -> String {
+    let text = |token: &SqlToken| match token {
+        SqlToken::Word(word) => word.clone(),
+        SqlToken::Sign(sign) => sign.to_string(),
     };
     let mut spelled = String::new();
     for (at, token) in tokens.iter().enumerate() {
-        let follows_word = at > 0 && matches!((&tokens[at - 1], token), (Token::Word(_), Token::Word(_)));
+        let follows_word = at > 0 && matches!((&tokens[at - 1], token), (SqlToken::Word(_), SqlToken::Word(_)));
         spelled.extend(follows_word.then_some(' '));
         spelled += &text(token);
     }
     spelled
 }
 
-pub(super) fn tokens(expression: &str) -> Vec<Token> {
+pub(super) fn tokens(expression: &str) -> Vec<SqlToken> {
     let mut tokens = Vec::new();
     let mut chars = expression.chars().peekable();
     while let Some(c) = chars.next() {
@@ -223,17 +223,17 @@ pub(super) fn tokens(expression: &str) -> Vec<Token> {
                     name.push(other);
                 }
                 chars.next();
-                tokens.push(Token::Word(name));
+                tokens.push(SqlToken::Word(name));
             }
             c if c.is_alphanumeric() || c == '_' => {
                 let mut word = c.to_string();
                 while let Some(other) = chars.next_if(|other| other.is_alphanumeric() || *other == '_') {
                     word.push(other);
                 }
-                tokens.push(Token::Word(word));
+                tokens.push(SqlToken::Word(word));
             }
             c if c.is_whitespace() => {}
-            c => tokens.push(Token::Sign(c)),
+            c => tokens.push(SqlToken::Sign(c)),
         }
     }
     tokens
