@@ -150,7 +150,7 @@ impl<'a> Was<'a> {
         lower::broken(&named(to, from), &stricter(before, after, from, to), self.dialect)
     }
 
-    fn value(&self, column: &plan::Column) -> Option<(fill::Value, fill::Source)> {
+    fn value(&self, column: &plan::Column) -> Option<(fill::FillValue, fill::Source)> {
         fill::value(self.transition, self.altered.to, column, self.dialect)
     }
 
