@@ -23,7 +23,6 @@ const TO_BE_TOLD_APART: [(&str, &[&str]); 2] = [
             "Subject",
             "Table",
             "Tables",
-            "Values",
         ],
     ),
     ("runtime", &["Connection", "Event", "Lease", "State"]),

@@ -4,7 +4,7 @@ use larder_format::plan::{Column, DefaultValue, Fill};
 
 use super::dialogue::{Dialogue, Pair};
 use super::matches::{Match, Matches};
-use super::values::Values;
+use super::values::EnumValues;
 use super::{TypeChange, advice, counters, type_change};
 use crate::sql::Problem;
 
@@ -98,7 +98,7 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
     }
     let tightens = old.nullable && !new.nullable;
     // What nulls get would be said as well.
-    let values = Values::between(old, new).filter(|_| !tightens);
+    let values = EnumValues::between(old, new).filter(|_| !tightens);
     let renamed = values.as_ref().and_then(|values| values.renamed(pair, new, dialogue));
     let is_answered = renamed.as_ref().is_some_and(|(_, is_all)| *is_all);
     let mut fill = match renamed {

@@ -8,12 +8,12 @@ use crate::sql::alter::fill::mapping;
 use crate::sql::{Problem, Rename};
 
 /// The values of an enum that are gone, and those that are new.
-pub(super) struct Values<'a> {
+pub(super) struct EnumValues<'a> {
     gone: Vec<&'a str>,
     new: Vec<&'a str>,
 }
 
-impl<'a> Values<'a> {
+impl<'a> EnumValues<'a> {
     /// Compares two enums; `None` where one of the columns is none, or nothing is gone.
     pub(super) fn between(old: &'a Column, new: &'a Column) -> Option<Self> {
         let (ColumnType::Enum { values: before }, ColumnType::Enum { values: after }) = (&old.ty, &new.ty) else {
