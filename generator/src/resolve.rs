@@ -27,7 +27,7 @@ use crate::{
     ir::{Entity, FieldType, Rule, Schema, value_shape},
 };
 use field::Fields;
-use world::{Known, World};
+use world::{Definitions, Known};
 
 /// A schema and what of it is a stand-in for a mistake.
 #[derive(Debug)]
@@ -43,20 +43,20 @@ pub struct Resolved {
 
 /// Resolves a whole definition. Entities and fields keep the positions of their drafts.
 pub fn schema(drafts: &Drafts, diagnostics: &mut Diagnostics) -> Resolved {
-    resolve(&World { drafts, complete: true }, diagnostics)
+    resolve(&Definitions { drafts, complete: true }, diagnostics)
 }
 
 /// Resolves one entity of a definition whose other entities and types are out of sight, and therefore believed.
 pub fn entity(draft: EntityDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
     let drafts = Drafts { values: Vec::new(), entities: vec![draft] };
-    let resolved = resolve(&World { drafts: &drafts, complete: false }, diagnostics);
+    let resolved = resolve(&Definitions { drafts: &drafts, complete: false }, diagnostics);
     (drafts, resolved)
 }
 
 /// Resolves one named type that is out of sight of everything else.
 pub fn value_alone(draft: ValueDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
     let drafts = Drafts { values: vec![draft], entities: Vec::new() };
-    let resolved = resolve(&World { drafts: &drafts, complete: false }, diagnostics);
+    let resolved = resolve(&Definitions { drafts: &drafts, complete: false }, diagnostics);
     (drafts, resolved)
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn rules_of(drafts: &RuleDrafts, ty: &FieldType) -> Vec<Rule> {
     rule::resolve(drafts, ty, &mut Diagnostics::default())
 }
 
-fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Resolved {
+fn resolve(world: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Resolved {
     let values = value::resolve(world, diagnostics);
     let fields: Vec<Fields> =
         world.drafts.entities.iter().map(|draft| field::resolve(draft, world, &values.structs, diagnostics)).collect();

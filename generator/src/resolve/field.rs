@@ -4,7 +4,7 @@ use super::{
     default,
     field_type::{self, Place, Typed, optional},
     rule,
-    world::World,
+    world::Definitions,
 };
 use crate::{
     diagnostic::Diagnostics,
@@ -35,7 +35,7 @@ impl Fields {
 /// Resolves the fields of `entity`; each keeps its position.
 pub(super) fn resolve(
     entity: &EntityDraft,
-    world: &World<'_>,
+    world: &Definitions<'_>,
     values: &[ValueType],
     diagnostics: &mut Diagnostics,
 ) -> Fields {

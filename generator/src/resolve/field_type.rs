@@ -1,6 +1,6 @@
 //! Resolves type expressions such as `string?`, `Status` or `i32[]`.
 
-use super::{reference, world::World};
+use super::{reference, world::Definitions};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, RuleDrafts, Text},
@@ -46,7 +46,7 @@ const PLAIN: &[(&str, FieldType)] = &[
 pub(super) fn resolve(
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    world: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if let Some(stray) = &draft.stray {
@@ -97,7 +97,7 @@ pub(super) fn expression(
     text: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    world: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let (base, nullable) = optional(text);
@@ -112,7 +112,7 @@ fn named(
     base: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    world: &Definitions<'_>,
     seen: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
@@ -179,7 +179,7 @@ fn out_of_sight(base: &Text) -> FieldType {
 
 /// Reports the type of a member that nothing defines, unless the mistake is reported already: the type as one of Rust's
 /// own, or a key without `primary` as a missing key.
-fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &World<'_>) -> Option<Diagnostic> {
+fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &Definitions<'_>) -> Option<Diagnostic> {
     if draft.broken {
         return None;
     }
@@ -227,7 +227,7 @@ pub(super) fn string(
     }
 }
 
-fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+fn list(element: &Text, foreign: bool, world: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
     let shape = match PLAIN.iter().find(|(name, _)| *name == element.value) {
         Some((_, FieldType::Json(_))) => None,
         Some((_, ty)) => Some(JsonShape::ScalarList(Box::new(ty.clone()))),
@@ -251,7 +251,7 @@ fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diag
     Some(plain(FieldType::Json(shape)))
 }
 
-fn unknown(text: &Text, world: &World<'_>) -> Diagnostic {
+fn unknown(text: &Text, world: &Definitions<'_>) -> Diagnostic {
     let error = Diagnostic::error(Code::UnknownType, text.origin, format!("unknown type `{}`", text.value));
     if world.entity(&text.value).is_some() {
         return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));

@@ -2,7 +2,7 @@
 
 use super::{
     field_type::{Place, Typed, scalar, string},
-    world::World,
+    world::Definitions,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -15,7 +15,7 @@ pub(super) fn resolve(
     base: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    world: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let newtype = draft.newtype.as_ref()?;

@@ -2,7 +2,7 @@
 
 use super::{
     field_type::{self, Place, Typed, expression, optional},
-    world::World,
+    world::Definitions,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -15,7 +15,7 @@ pub(super) fn resolve(
     draft: &FieldDraft,
     parent: &Text,
     place: Place<'_>,
-    world: &World<'_>,
+    world: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let (name, nullable) = optional(parent);
@@ -52,7 +52,7 @@ fn believed(
     parent: String,
     nullable: bool,
     place: Place<'_>,
-    world: &World<'_>,
+    world: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if draft.tenant.is_some()

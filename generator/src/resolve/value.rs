@@ -3,7 +3,7 @@
 use super::{
     field_type::{self, Place, optional},
     rule,
-    world::World,
+    world::Definitions,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -23,7 +23,7 @@ pub(super) struct Values {
 }
 
 /// Resolves the named types. Aliases and enums are resolved again where they are used.
-pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Values {
+pub(super) fn resolve(world: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Values {
     let mut values = Values::default();
     for draft in &world.drafts.values {
         let Some(fields) = &draft.fields else {
@@ -41,7 +41,7 @@ pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Value
 fn structure(
     draft: &ValueDraft,
     fields: &[FieldDraft],
-    world: &World<'_>,
+    world: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (ValueType, Vec<bool>) {
     if let Some(ty) = draft.alias.ty.as_ref().map(|ty| ty.origin).or(draft.alias.enumeration.as_ref().map(|e| e.origin))
@@ -73,7 +73,7 @@ fn structure(
 }
 
 /// Resolves a named type once for its own mistakes, as a column that has its length.
-fn alias(draft: &ValueDraft, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
+fn alias(draft: &ValueDraft, world: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
     if draft.alias.broken {
         return None;
     }
@@ -99,7 +99,7 @@ fn alias(draft: &ValueDraft, world: &World<'_>, diagnostics: &mut Diagnostics) -
     Some(typed.ty)
 }
 
-fn cycle(draft: &ValueDraft, world: &World<'_>) -> Option<Origin> {
+fn cycle(draft: &ValueDraft, world: &Definitions<'_>) -> Option<Origin> {
     let mut seen = vec![draft.name.value.clone()];
     let mut at = draft;
     loop {

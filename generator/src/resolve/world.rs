@@ -8,13 +8,13 @@ use crate::{
 };
 
 /// The drafts that names are looked up in.
-pub(super) struct World<'a> {
+pub(super) struct Definitions<'a> {
     pub(super) drafts: &'a Drafts,
     /// Whether these are all; if not, a name that is not found is believed.
     pub(super) complete: bool,
 }
 
-impl<'a> World<'a> {
+impl<'a> Definitions<'a> {
     pub(super) fn entity(&self, name: &str) -> Option<&'a EntityDraft> {
         self.drafts.entities.iter().find(|entity| entity.name.value == name)
     }
@@ -32,7 +32,7 @@ impl<'a> World<'a> {
 
 /// The drafts and the resolved fields of every entity.
 pub(super) struct Known<'a> {
-    pub(super) world: &'a World<'a>,
+    pub(super) world: &'a Definitions<'a>,
     /// In the order of the drafts.
     pub(super) fields: &'a [Fields],
 }
