@@ -4,7 +4,7 @@ use syn::{Attribute, Fields, Meta, parse::Parser, spanned::Spanned};
 
 use super::{
     attribute::{Keys, text},
-    field::{self, Apart, KEYS, Said, word},
+    field::{self, Apart, KEYS, MemberKeys, word},
     member::Member,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub(super) fn read(
 
 fn one(apart: &Apart, diagnostics: &mut Diagnostics) -> (FieldDraft, Member, Option<Text>) {
     let mut draft = FieldDraft::named(super::name(&apart.name));
-    let mut said = Said::default();
+    let mut said = MemberKeys::default();
     let known: Vec<&str> = KEYS.iter().copied().chain(["after", "doc"]).collect();
     let mut keys = Keys::new("field", &known);
     keys.list(apart.rest.clone(), diagnostics, &mut |key, meta| {

@@ -61,7 +61,7 @@ pub(super) const fn with_formats<const N: usize>(own: &[&'static str]) -> [&'sta
 
 /// What the attributes say that is not kept in the draft as it is.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct MemberKeys {
     /// What stands for `type`: the word, or `text`.
     scalar: Option<Text>,
     values: Option<Located<Vec<Text>>>,
@@ -77,7 +77,7 @@ pub(super) struct Said {
 pub(super) fn read(field: &syn::Field, in_json: bool, diagnostics: &mut Diagnostics) -> Option<(FieldDraft, Member)> {
     let mut draft = FieldDraft::named(super::name(field.ident.as_ref()?));
     draft.doc = doc(&field.attrs);
-    let mut said = Said { in_json, ..Said::default() };
+    let mut said = MemberKeys { in_json, ..MemberKeys::default() };
     let keys =
         Keys::new("field", KEYS).of(&field.attrs, diagnostics, |key, meta| self::key(key, meta, &mut draft, &mut said));
     draft.broken = !keys.read_all;
@@ -87,12 +87,17 @@ pub(super) fn read(field: &syn::Field, in_json: bool, diagnostics: &mut Diagnost
 }
 
 /// Reads one key of a field into the draft.
-pub(super) fn key(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut Said) -> syn::Result<bool> {
+pub(super) fn key(
+    key: &str,
+    meta: &ParseNestedMeta<'_>,
+    draft: &mut FieldDraft,
+    said: &mut MemberKeys,
+) -> syn::Result<bool> {
     Ok(switch(key, meta, draft)? || rule(key, meta, draft)? || column(key, meta, draft, said)?)
 }
 
 /// Takes the Rust type for what the attributes leave open.
-pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics: &mut Diagnostics) -> Member {
+pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: MemberKeys, diagnostics: &mut Diagnostics) -> Member {
     draft.foreign = true;
     let read = if draft.json.is_some() || said.in_json { field_type::read_json(ty) } else { field_type::read(ty) };
     let expression = match read {
@@ -124,7 +129,7 @@ pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics:
 fn typed(
     draft: &mut FieldDraft,
     mut expression: Expression<'_>,
-    said: Said,
+    said: MemberKeys,
     member: &mut Member,
     diagnostics: &mut Diagnostics,
 ) {
@@ -291,7 +296,7 @@ fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
     Ok(Text::whole(format!("{leading}{}", segments.join("::")), place))
 }
 
-fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut Said) -> syn::Result<bool> {
+fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut MemberKeys) -> syn::Result<bool> {
     match key {
         "unique" => draft.unique = unique(meta)?,
         "belongs_to" => draft.belongs_to = Some(name_of_type(meta)?),
