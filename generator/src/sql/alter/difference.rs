@@ -1,14 +1,14 @@
 //! What differs between two states in one dialect's words, once the renames are applied.
 
 mod column;
-mod in_order;
+mod ordered_renames;
 mod part;
 mod search;
 
 use larder_format::plan;
 
 pub use column::{AddedColumn, AlteredColumn, Columns};
-pub use in_order::in_order;
+pub use ordered_renames::ordered_renames;
 pub use part::{Part, Parts};
 pub use search::{SearchChange, SearchParts};
 
