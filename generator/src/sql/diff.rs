@@ -31,9 +31,9 @@ mod unused;
 mod values;
 mod wanted;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use larder_format::plan::{Operation, Table};
+use larder_format::plan::Operation;
 
 use super::{Answers, Problem};
 pub use counted::CountedColumn;
@@ -45,8 +45,7 @@ pub use stricter::stricter;
 pub use type_change::TypeChange;
 pub use wanted::{Wanted, wanted};
 
-/// Tables by name.
-pub type Tables = BTreeMap<String, Table>;
+pub use super::history::Tables;
 
 /// One migration to be: its operations, and a title made of them.
 #[derive(Debug, Clone, PartialEq)]

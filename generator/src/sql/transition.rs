@@ -9,8 +9,7 @@ use larder_format::plan::{self, Fill, Operation, Step};
 
 use crate::dialect::Dialect;
 
-/// Tables by name.
-pub type Tables = BTreeMap<String, plan::Table>;
+pub use super::history::Tables;
 
 /// Two states and what they do not tell: which table or column of one is which of the other, and what fills new
 /// columns.

@@ -22,7 +22,6 @@ const TO_BE_TOLD_APART: [(&str, &[&str]); 2] = [
             "Settings",
             "Subject",
             "Table",
-            "Tables",
         ],
     ),
     ("runtime", &["Connection", "Event", "Lease", "State"]),
