@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use larder_generator::diagnostic::Diagnostics;
 use larder_generator::output::{self, Difference, Failpoint, Files};
 use larder_generator::sql::{Folder, Migration, Problem, State};
-use larder_generator::{Definition, Parsed, Settings, generate};
+use larder_generator::{CodegenSettings, Definition, Parsed, generate};
 
 use crate::arguments::Arguments;
 use crate::outcome::Outcome;
@@ -20,7 +20,7 @@ pub(crate) struct Project {
     /// The configuration as it was named on the command line.
     pub(crate) name: String,
     pub(crate) text: String,
-    settings: Settings,
+    settings: CodegenSettings,
     /// The text parsed, until it is made a definition.
     parsed: Cell<Option<Parsed>>,
     /// Rust sources named on the command line.
@@ -108,7 +108,7 @@ impl Project {
     }
 
     /// Returns where files go; mistakes in entities do not keep migrations from being dealt with.
-    pub(crate) fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &CodegenSettings {
         &self.settings
     }
 

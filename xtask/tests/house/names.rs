@@ -19,7 +19,6 @@ const TO_BE_TOLD_APART: [(&str, &[&str]); 2] = [
             "Index",
             "IndexKind",
             "Parts",
-            "Settings",
             "Subject",
             "Table",
         ],

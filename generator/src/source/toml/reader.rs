@@ -1,7 +1,7 @@
 //! Reads the settings and entities of `models.toml` into drafts.
 
 use super::{
-    Settings,
+    CodegenSettings,
     field::{field, fill},
     grammar,
     table::{Entry, Table, Value},
@@ -12,11 +12,13 @@ use crate::{
 };
 
 /// Reads what the file says about the generated files.
-pub(super) fn settings(root: &Table<'_>, sources: &[Text]) -> Settings {
-    let default =
-        Settings { sources: sources.iter().map(|source| source.value.clone()).collect(), ..Settings::default() };
+pub(super) fn settings(root: &Table<'_>, sources: &[Text]) -> CodegenSettings {
+    let default = CodegenSettings {
+        sources: sources.iter().map(|source| source.value.clone()).collect(),
+        ..CodegenSettings::default()
+    };
     let Some(table) = root.table("codegen") else { return default };
-    Settings {
+    CodegenSettings {
         migrations: table.string("migrations").unwrap_or(default.migrations),
         models: table.string("models").unwrap_or(default.models),
         sources: default.sources,
