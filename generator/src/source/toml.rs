@@ -19,7 +19,7 @@ use crate::{
     draft::{Drafts, Text},
 };
 pub use schema::json_schema;
-use table::Table;
+use table::TomlTable;
 pub use was::{entity_names, without_was};
 
 /// Where the generated files go, relative to the folder of the definition.
@@ -57,7 +57,7 @@ pub fn load(text: &str, file_name: &str, diagnostics: &mut Diagnostics) -> Loade
         // What follows a syntax error may be cut short, so that nothing is concluded from it.
         return Loaded::default();
     }
-    let root = Table::new(root.get_ref(), file, text);
+    let root = TomlTable::new(root.get_ref(), file, text);
     shape::check(&root, grammar::ROOT, diagnostics);
     let sources = reader::sources(&root);
     Loaded { drafts: reader::drafts(&root), settings: reader::settings(&root, &sources), sources }

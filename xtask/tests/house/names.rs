@@ -20,7 +20,6 @@ const TO_BE_TOLD_APART: [(&str, &[&str]); 2] = [
             "IndexKind",
             "Parts",
             "Subject",
-            "Table",
         ],
     ),
     ("runtime", &["Connection", "Event", "Lease", "State"]),

@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::{
     grammar::{Key, ValueShape},
-    table::{Table, Value},
+    table::{TomlTable, Value},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Reports every key that `keys` does not have and every value of the wrong kind.
-pub(super) fn check(table: &Table<'_>, keys: &[Key], diagnostics: &mut Diagnostics) {
+pub(super) fn check(table: &TomlTable<'_>, keys: &[Key], diagnostics: &mut Diagnostics) {
     for entry in table.entries() {
         match keys.iter().find(|key| key.name == entry.key.value) {
             Some(key) => value(&entry.value, key.shape, &entry.key, diagnostics),
