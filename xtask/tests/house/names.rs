@@ -16,8 +16,6 @@ const TO_BE_TOLD_APART: [(&str, &[&str]); 2] = [
     (
         "generator",
         &[
-            "Index",
-            "IndexKind",
             "Parts",
             "Subject",
         ],

@@ -13,7 +13,7 @@ pub use part::{Part, Parts};
 pub use search::{SearchChange, SearchParts};
 
 use crate::dialect::Dialect;
-use crate::sql::physical::{Check, ForeignKey, Index, Table, UniqueKey};
+use crate::sql::physical::{Check, ForeignKey, PhysicalIndex, Table, UniqueKey};
 use crate::sql::transition::{Renamed, Transition};
 use crate::sql::{lower, order};
 
@@ -61,7 +61,7 @@ pub struct Altered<'a> {
     pub uniques: Parts<UniqueKey>,
     pub foreign_keys: Parts<ForeignKey>,
     pub checks: Parts<Check>,
-    pub indexes: Parts<Index>,
+    pub indexes: Parts<PhysicalIndex>,
     pub search: SearchChange<'a>,
 }
 

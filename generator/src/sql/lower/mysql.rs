@@ -6,7 +6,7 @@ use super::expression::{between, enum_check, literal, parts, plain_rule};
 use super::{Lowering, Subject};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
-use crate::sql::physical::{Column, Index, IndexKind, Table};
+use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
 
 mod unique;
 
@@ -114,7 +114,7 @@ fn index(_: &plan::Table, index: &plan::Index, table: &mut Table) {
     if index.kind == plan::IndexKind::Ordered {
         let parts = parts(&index.columns, DIALECT);
         let name = DIALECT.identifier(&index.name);
-        table.indexes.push(Index { name, kind: IndexKind::Ordered, parts, condition: None });
+        table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Ordered, parts, condition: None });
     }
 }
 
@@ -123,5 +123,5 @@ fn search(search: &Search, table: &mut Table) {
     let ty = "LONGTEXT CHARACTER SET ascii COLLATE ascii_bin".to_owned();
     table.columns.push(Column { name: tokens.clone(), ty, nullable: false, default: None, generated: None });
     let name = DIALECT.identifier(&search.name);
-    table.indexes.push(Index { name, kind: IndexKind::FullText, parts: vec![tokens], condition: None });
+    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::FullText, parts: vec![tokens], condition: None });
 }

@@ -6,7 +6,7 @@ use super::expression::{between, column, enum_check, literal, parts, plain_rule,
 use super::{Lowering, Subject, identifiers};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
-use crate::sql::physical::{Column, Index, IndexKind, Table, Trigger, UniqueKey, WordTable};
+use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, Trigger, UniqueKey, WordTable};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -97,7 +97,7 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
         Nulls::Equal => unique.columns.iter().map(|name| never_null(source, name)).collect(),
     };
     let condition = predicate(&unique.conditions, source, DIALECT);
-    table.indexes.push(Index { name, kind: IndexKind::Unique, parts, condition });
+    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Unique, parts, condition });
 }
 
 /// In place of null stands a value of another storage class, or of another length, than the column can hold.
@@ -115,7 +115,12 @@ fn index(source: &plan::Table, index: &plan::Index, table: &mut Table) {
     if index.kind == plan::IndexKind::Ordered {
         let parts = parts(&index.columns, DIALECT);
         let condition = predicate(&index.conditions, source, DIALECT);
-        table.indexes.push(Index { name: DIALECT.identifier(&index.name), kind: IndexKind::Ordered, parts, condition });
+        table.indexes.push(PhysicalIndex {
+            name: DIALECT.identifier(&index.name),
+            kind: PhysicalIndexKind::Ordered,
+            parts,
+            condition,
+        });
     }
 }
 

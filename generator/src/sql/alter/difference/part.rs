@@ -1,6 +1,6 @@
 //! Differences between the keys, checks or indexes of two tables.
 
-use crate::sql::physical::{Check, ForeignKey, Index, UniqueKey};
+use crate::sql::physical::{Check, ForeignKey, PhysicalIndex, UniqueKey};
 use crate::sql::transition::Renamed;
 
 /// Differences of one kind of key, check or index; names are spelled as SQL does.
@@ -84,7 +84,7 @@ impl Part for Check {
     }
 }
 
-impl Part for Index {
+impl Part for PhysicalIndex {
     fn name(&self) -> &str {
         &self.name
     }

@@ -8,7 +8,7 @@ use super::DIALECT;
 use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, renames_listed, renames_together};
 use super::rework::{Rework, Tie};
 use crate::sql::alter::difference::Altered;
-use crate::sql::physical::{IndexKind, Table};
+use crate::sql::physical::{PhysicalIndexKind, Table};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Renamed};
 
@@ -138,7 +138,7 @@ impl Key {
 
 fn of(table: &Table) -> Vec<Key> {
     let uniques = table.uniques.iter().map(|key| Key::new(&key.name, &key.columns, true, statement::unique_key(key)));
-    let indexes = table.indexes.iter().filter(|index| index.kind != IndexKind::FullText);
+    let indexes = table.indexes.iter().filter(|index| index.kind != PhysicalIndexKind::FullText);
     let indexes = indexes.map(|index| Key::new(&index.name, &index.parts, false, statement::inline_index(index)));
     uniques.chain(indexes).collect()
 }
