@@ -10,7 +10,7 @@ use crate::{
 
 /// No table has the name of a part of another, nor of its own.
 pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
-    let parts = naming::Parts::of(tables);
+    let parts = naming::NamedParts::of(tables);
     for subject in subjects {
         let name = &subject.entity.table;
         let Some(part) = parts.named(name) else { continue };

@@ -77,7 +77,7 @@ pub(super) fn names(table: &Table) -> Vec<PartName> {
 pub(crate) const OTHER_TABLE: &str = "choose another name with `table = \"…\"`";
 
 /// The parts of tables that a database keeps in one space with tables, by their names in small letters.
-pub(crate) struct Parts<'a>(BTreeMap<String, NamedPart<'a>>);
+pub(crate) struct NamedParts<'a>(BTreeMap<String, NamedPart<'a>>);
 
 /// One of them.
 pub(crate) struct NamedPart<'a> {
@@ -85,7 +85,7 @@ pub(crate) struct NamedPart<'a> {
     kind: &'static str,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> NamedParts<'a> {
     pub(crate) fn of(tables: impl IntoIterator<Item = &'a Table>) -> Self {
         let mut parts = BTreeMap::new();
         for table in tables {

@@ -9,7 +9,7 @@ use larder_format::plan;
 
 pub use column::{AddedColumn, AlteredColumn, Columns};
 pub use ordered_renames::ordered_renames;
-pub use part::{Part, Parts};
+pub use part::{Part, PartChanges};
 pub use search::{SearchChange, SearchParts};
 
 use crate::dialect::Dialect;
@@ -58,10 +58,10 @@ pub struct Altered<'a> {
     pub name: Option<Renamed>,
     pub primary_key: Option<Renamed>,
     pub columns: Columns<'a>,
-    pub uniques: Parts<UniqueKey>,
-    pub foreign_keys: Parts<ForeignKey>,
-    pub checks: Parts<Check>,
-    pub indexes: Parts<PhysicalIndex>,
+    pub uniques: PartChanges<UniqueKey>,
+    pub foreign_keys: PartChanges<ForeignKey>,
+    pub checks: PartChanges<Check>,
+    pub indexes: PartChanges<PhysicalIndex>,
     pub search: SearchChange<'a>,
 }
 
@@ -119,10 +119,14 @@ impl<'a> Altered<'a> {
             name: renamed_as(&old.name, &after.name),
             primary_key: renamed_as(&key(&old), &key(&after)),
             columns: Columns::new(&renamed, to, [plain_old, plain_before, plain_after]),
-            uniques: Parts::of(&plain_old.uniques, &plain_before.uniques, &plain_after.uniques),
-            foreign_keys: Parts::of(&plain_old.foreign_keys, &plain_before.foreign_keys, &plain_after.foreign_keys),
-            checks: Parts::of(&plain_old.checks, &plain_before.checks, &plain_after.checks),
-            indexes: Parts::of(&plain_old.indexes, &plain_before.indexes, &plain_after.indexes),
+            uniques: PartChanges::of(&plain_old.uniques, &plain_before.uniques, &plain_after.uniques),
+            foreign_keys: PartChanges::of(
+                &plain_old.foreign_keys,
+                &plain_before.foreign_keys,
+                &plain_after.foreign_keys,
+            ),
+            checks: PartChanges::of(&plain_old.checks, &plain_before.checks, &plain_after.checks),
+            indexes: PartChanges::of(&plain_old.indexes, &plain_before.indexes, &plain_after.indexes),
             search,
             from,
             renamed,

@@ -71,7 +71,7 @@ impl Sequence {
         if !self.parts.contains(&name.to_lowercase()) {
             return Ok(());
         }
-        let parts = naming::Parts::of(self.tables.values());
+        let parts = naming::NamedParts::of(self.tables.values());
         let Some(part) = parts.named(name) else { return Ok(()) };
         Err(vec![Problem::new("M0108", part.takes(name)).help(naming::OTHER_TABLE)])
     }
