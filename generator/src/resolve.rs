@@ -9,6 +9,7 @@ mod cache;
 mod condition;
 mod counter;
 mod default;
+mod definitions;
 mod entity;
 mod field;
 mod field_type;
@@ -19,15 +20,14 @@ mod reference;
 mod rule;
 mod unique;
 mod value;
-mod world;
 
 use crate::{
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
     ir::{Entity, FieldType, Rule, Schema, value_shape},
 };
+use definitions::{Definitions, Known};
 use field::Fields;
-use world::{Definitions, Known};
 
 /// A schema and what of it is a stand-in for a mistake.
 #[derive(Debug)]
@@ -72,12 +72,16 @@ pub(crate) fn rules_of(drafts: &RuleDrafts, ty: &FieldType) -> Vec<Rule> {
     rule::resolve(drafts, ty, &mut Diagnostics::default())
 }
 
-fn resolve(world: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Resolved {
-    let values = value::resolve(world, diagnostics);
-    let fields: Vec<Fields> =
-        world.drafts.entities.iter().map(|draft| field::resolve(draft, world, &values.structs, diagnostics)).collect();
-    let known = Known { world, fields: &fields };
-    let entities: Vec<Entity> = world
+fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Resolved {
+    let values = value::resolve(definitions, diagnostics);
+    let fields: Vec<Fields> = definitions
+        .drafts
+        .entities
+        .iter()
+        .map(|draft| field::resolve(draft, definitions, &values.structs, diagnostics))
+        .collect();
+    let known = Known { definitions, fields: &fields };
+    let entities: Vec<Entity> = definitions
         .drafts
         .entities
         .iter()

@@ -3,9 +3,9 @@
 use super::{
     condition,
     counter::split,
+    definitions::{Known, field_help},
     entity::find,
     field::Fields,
-    world::{Known, field_help},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -49,11 +49,11 @@ fn figure_of(
     let function = function(&call.function, diagnostics)?;
     let (of, field) = target(function, &call, diagnostics)?;
     if let Some(entity) = &of
-        && known.world.complete
-        && known.world.entity(&entity.value).is_none()
+        && known.definitions.complete
+        && known.definitions.entity(&entity.value).is_none()
     {
         let message = format!("there is no entity `{}`", entity.value);
-        let help = known.world.entity_help(entity);
+        let help = known.definitions.entity_help(entity);
         diagnostics.push(Diagnostic::error(Code::AggregateEntity, entity.origin, message).help(help));
         return None;
     }

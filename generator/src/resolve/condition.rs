@@ -3,9 +3,9 @@
 mod token;
 
 use super::{
+    definitions::field_help,
     field::Fields,
     literal::{example, literal},
-    world::field_help,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

@@ -1,6 +1,6 @@
 //! Resolves counters.
 
-use super::world::Known;
+use super::definitions::Known;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{EntityDraft, Text},
@@ -43,10 +43,10 @@ pub(super) fn split(text: &Text) -> Option<(Text, Text)> {
 }
 
 fn exists(child: &Text, known: &Known<'_>, diagnostics: &mut Diagnostics) -> bool {
-    let exists = !known.world.complete || known.world.entity(&child.value).is_some();
+    let exists = !known.definitions.complete || known.definitions.entity(&child.value).is_some();
     if !exists {
         let message = format!("there is no entity `{}` to count", child.value);
-        let help = known.world.entity_help(child);
+        let help = known.definitions.entity_help(child);
         diagnostics.push(Diagnostic::error(Code::CounterChild, child.origin, message).help(help));
     }
     exists

@@ -2,9 +2,9 @@
 
 use super::{
     aggregate, cache, counter,
+    definitions::{Known, field_help},
     field::Fields,
     index, unique,
-    world::{Known, field_help},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},

@@ -2,9 +2,9 @@
 
 use super::{
     default,
+    definitions::Definitions,
     field_type::{self, Place, Typed, optional},
     rule,
-    world::Definitions,
 };
 use crate::{
     diagnostic::Diagnostics,
@@ -35,7 +35,7 @@ impl Fields {
 /// Resolves the fields of `entity`; each keeps its position.
 pub(super) fn resolve(
     entity: &EntityDraft,
-    world: &Definitions<'_>,
+    definitions: &Definitions<'_>,
     values: &[ValueType],
     diagnostics: &mut Diagnostics,
 ) -> Fields {
@@ -43,7 +43,7 @@ pub(super) fn resolve(
         Fields { fields: Vec::new(), broken: Vec::new(), primary: Vec::new(), tenant: None, relations: Vec::new() };
     for (at, draft) in entity.fields.iter().enumerate() {
         let place = Place { owner: &entity.name.value, column: true };
-        let typed = field_type::resolve(draft, place, world, diagnostics);
+        let typed = field_type::resolve(draft, place, definitions, diagnostics);
         let broken = draft.broken || typed.is_none();
         let typed = keyed(typed.unwrap_or_else(field_type::stand_in), draft, entity);
         resolved.fields.push(field(draft, &typed, broken, values, diagnostics));

@@ -1,6 +1,6 @@
 //! Resolves type expressions such as `string?`, `Status` or `i32[]`.
 
-use super::{reference, world::Definitions};
+use super::{definitions::Definitions, reference};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, RuleDrafts, Text},
@@ -46,7 +46,7 @@ const PLAIN: &[(&str, FieldType)] = &[
 pub(super) fn resolve(
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &Definitions<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if let Some(stray) = &draft.stray {
@@ -55,7 +55,7 @@ pub(super) fn resolve(
         diagnostics.push(Diagnostic::error(Code::KeyConflict, stray.origin, message).help(help));
     }
     if let Some(parent) = &draft.belongs_to {
-        return reference::resolve(draft, parent, place, world, diagnostics);
+        return reference::resolve(draft, parent, place, definitions, diagnostics);
     }
     if let (Some(ty), Some(_)) = (&draft.ty, &draft.enumeration) {
         let message = "`type` and `enum` exclude each other";
@@ -67,7 +67,7 @@ pub(super) fn resolve(
             let ty = enumeration(values, draft, place, diagnostics)?;
             Some(Typed { nullable: values.nullable.is_some(), ..plain(ty) })
         }
-        (Some(ty), None) => expression(ty, draft, place, world, diagnostics),
+        (Some(ty), None) => expression(ty, draft, place, definitions, diagnostics),
         (None, None) => {
             if !draft.broken {
                 let message = format!("`{}` has no type", draft.name.value);
@@ -97,13 +97,13 @@ pub(super) fn expression(
     text: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &Definitions<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let (base, nullable) = optional(text);
     let typed = match base.value.strip_suffix("[]") {
-        Some(element) => list(&base.part(0..element.len()).trimmed(), draft.foreign, world, diagnostics)?,
-        None => named(&base, draft, place, world, &mut Vec::new(), diagnostics)?,
+        Some(element) => list(&base.part(0..element.len()).trimmed(), draft.foreign, definitions, diagnostics)?,
+        None => named(&base, draft, place, definitions, &mut Vec::new(), diagnostics)?,
     };
     Some(Typed { nullable: typed.nullable || nullable, ..typed })
 }
@@ -112,12 +112,12 @@ fn named(
     base: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &Definitions<'_>,
+    definitions: &Definitions<'_>,
     seen: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if draft.newtype.is_some() {
-        return super::newtype::resolve(base, draft, place, world, diagnostics);
+        return super::newtype::resolve(base, draft, place, definitions, diagnostics);
     }
     if draft.json.is_none() {
         if let Some(ty) = scalar(&base.value) {
@@ -127,14 +127,15 @@ fn named(
             return string(base, draft, place, diagnostics);
         }
     }
-    let Some(value) = world.value(&base.value) else {
+    let Some(value) = definitions.value(&base.value) else {
         if draft.json.is_some() {
             return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
         }
-        if draft.foreign && !world.complete {
+        if draft.foreign && !definitions.complete {
             return Some(plain(out_of_sight(base)));
         }
-        let report = if draft.foreign { not_found(base, draft, place, world) } else { Some(unknown(base, world)) };
+        let report =
+            if draft.foreign { not_found(base, draft, place, definitions) } else { Some(unknown(base, definitions)) };
         report.into_iter().for_each(|report| diagnostics.push(report));
         return None;
     };
@@ -161,7 +162,7 @@ fn named(
     let owner = Place { owner: &value.name.value, ..place };
     let typed = match (&value.alias.ty, &value.alias.enumeration) {
         (_, Some(values)) => plain(shared_enum(value.name.value.clone(), values)),
-        (Some(ty), None) => named(&optional(ty).0, &merged, owner, world, seen, &mut Diagnostics::default())?,
+        (Some(ty), None) => named(&optional(ty).0, &merged, owner, definitions, seen, &mut Diagnostics::default())?,
         (None, None) => return None,
     };
     Some(Typed { rules: typed.rules.or(&value.alias.rules), ..typed })
@@ -179,11 +180,11 @@ fn out_of_sight(base: &Text) -> FieldType {
 
 /// Reports the type of a member that nothing defines, unless the mistake is reported already: the type as one of Rust's
 /// own, or a key without `primary` as a missing key.
-fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &Definitions<'_>) -> Option<Diagnostic> {
+fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, definitions: &Definitions<'_>) -> Option<Diagnostic> {
     if draft.broken {
         return None;
     }
-    if let Some(parent) = base.value.strip_suffix("Id").and_then(|parent| world.entity(parent)) {
+    if let Some(parent) = base.value.strip_suffix("Id").and_then(|parent| definitions.entity(parent)) {
         let name = &parent.name.value;
         if name == place.owner && parent.fields.iter().all(|field| field.primary.is_none()) {
             return None;
@@ -227,17 +228,17 @@ pub(super) fn string(
     }
 }
 
-fn list(element: &Text, foreign: bool, world: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+fn list(element: &Text, foreign: bool, definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
     let shape = match PLAIN.iter().find(|(name, _)| *name == element.value) {
         Some((_, FieldType::Json(_))) => None,
         Some((_, ty)) => Some(JsonShape::ScalarList(Box::new(ty.clone()))),
         None if element.value == "string" => Some(JsonShape::ScalarList(Box::new(FieldType::Text))),
-        None => match world.value(&element.value) {
+        None => match definitions.value(&element.value) {
             Some(value) if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
             Some(_) => None,
-            None if !world.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
+            None if !definitions.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
             None => {
-                diagnostics.push(unknown(element, world));
+                diagnostics.push(unknown(element, definitions));
                 return None;
             }
         },
@@ -251,13 +252,14 @@ fn list(element: &Text, foreign: bool, world: &Definitions<'_>, diagnostics: &mu
     Some(plain(FieldType::Json(shape)))
 }
 
-fn unknown(text: &Text, world: &Definitions<'_>) -> Diagnostic {
+fn unknown(text: &Text, definitions: &Definitions<'_>) -> Diagnostic {
     let error = Diagnostic::error(Code::UnknownType, text.origin, format!("unknown type `{}`", text.value));
-    if world.entity(&text.value).is_some() {
+    if definitions.entity(&text.value).is_some() {
         return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));
     }
     let plain = PLAIN.iter().map(|(name, _)| *name).chain(["string"]);
-    let names: Vec<&str> = plain.chain(world.drafts.values.iter().map(|value| value.name.value.as_str())).collect();
+    let names: Vec<&str> =
+        plain.chain(definitions.drafts.values.iter().map(|value| value.name.value.as_str())).collect();
     let meant = other_spelling(&text.value).or_else(|| name::nearest(&text.value, names.iter().copied()));
     error.help(match meant {
         Some(near) => format!("did you mean `{near}`?"),

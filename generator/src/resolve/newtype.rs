@@ -1,8 +1,8 @@
 //! Members of a struct whose Rust type is a newtype: the attribute says the scalar, the newtype its rules.
 
 use super::{
+    definitions::Definitions,
     field_type::{Place, Typed, scalar, string},
-    world::Definitions,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -15,12 +15,12 @@ pub(super) fn resolve(
     base: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &Definitions<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let newtype = draft.newtype.as_ref()?;
-    let declared = world.value(&newtype.value);
-    if let Some(declared) = declared.filter(|_| world.complete)
+    let declared = definitions.value(&newtype.value);
+    if let Some(declared) = declared.filter(|_| definitions.complete)
         && !is_same(base, declared)
     {
         let stands = declared.alias.ty.as_ref().map_or("none", |ty| &*ty.value);
@@ -38,7 +38,7 @@ pub(super) fn resolve(
     }
     let mut merged = draft.clone();
     merged.rules = draft.rules.clone().or(&of_newtype);
-    if merged.rules.length.as_ref().is_none_or(|length| length.value.max.is_none()) && !world.complete {
+    if merged.rules.length.as_ref().is_none_or(|length| length.value.max.is_none()) && !definitions.complete {
         let ty = FieldType::String { max: OUT_OF_SIGHT };
         return Some(Typed { ty, nullable: false, rules: RuleDrafts::default() });
     }

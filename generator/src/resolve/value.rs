@@ -1,9 +1,9 @@
 //! Resolves named types: aliases, shared enums and structs stored as JSON.
 
 use super::{
+    definitions::Definitions,
     field_type::{self, Place, optional},
     rule,
-    world::Definitions,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -23,14 +23,14 @@ pub(super) struct Values {
 }
 
 /// Resolves the named types. Aliases and enums are resolved again where they are used.
-pub(super) fn resolve(world: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Values {
+pub(super) fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Values {
     let mut values = Values::default();
-    for draft in &world.drafts.values {
+    for draft in &definitions.drafts.values {
         let Some(fields) = &draft.fields else {
-            values.aliases.push(alias(draft, world, diagnostics));
+            values.aliases.push(alias(draft, definitions, diagnostics));
             continue;
         };
-        let (value, broken) = structure(draft, fields, world, diagnostics);
+        let (value, broken) = structure(draft, fields, definitions, diagnostics);
         values.structs.push(value);
         values.broken.push(broken);
         values.aliases.push(None);
@@ -41,7 +41,7 @@ pub(super) fn resolve(world: &Definitions<'_>, diagnostics: &mut Diagnostics) ->
 fn structure(
     draft: &ValueDraft,
     fields: &[FieldDraft],
-    world: &Definitions<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (ValueType, Vec<bool>) {
     if let Some(ty) = draft.alias.ty.as_ref().map(|ty| ty.origin).or(draft.alias.enumeration.as_ref().map(|e| e.origin))
@@ -55,7 +55,7 @@ fn structure(
     let mut broken = Vec::new();
     for field in fields {
         refuse_column_keys(field, diagnostics);
-        let typed = field_type::resolve(field, place, world, diagnostics);
+        let typed = field_type::resolve(field, place, definitions, diagnostics);
         let known = typed.is_some() && !field.broken;
         broken.push(!known);
         let typed = typed.unwrap_or_else(field_type::stand_in);
@@ -73,17 +73,17 @@ fn structure(
 }
 
 /// Resolves a named type once for its own mistakes, as a column that has its length.
-fn alias(draft: &ValueDraft, world: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
+fn alias(draft: &ValueDraft, definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
     if draft.alias.broken {
         return None;
     }
-    if let Some(origin) = cycle(draft, world) {
+    if let Some(origin) = cycle(draft, definitions) {
         let message = format!("`{}` is defined as itself", draft.name.value);
         diagnostics.push(Diagnostic::error(Code::TypeCycle, origin, message).help("use a scalar, such as `string`"));
         return None;
     }
     let place = Place { owner: &draft.name.value, column: false };
-    let typed = field_type::resolve(&draft.alias, place, world, diagnostics)?;
+    let typed = field_type::resolve(&draft.alias, place, definitions, diagnostics)?;
     let written = draft.alias.ty.as_ref();
     if let (FieldType::Json(_), Some(ty)) = (&typed.ty, written) {
         let message = format!("`{}` is an alias of json, which is not supported", draft.name.value);
@@ -99,7 +99,7 @@ fn alias(draft: &ValueDraft, world: &Definitions<'_>, diagnostics: &mut Diagnost
     Some(typed.ty)
 }
 
-fn cycle(draft: &ValueDraft, world: &Definitions<'_>) -> Option<Origin> {
+fn cycle(draft: &ValueDraft, definitions: &Definitions<'_>) -> Option<Origin> {
     let mut seen = vec![draft.name.value.clone()];
     let mut at = draft;
     loop {
@@ -107,7 +107,7 @@ fn cycle(draft: &ValueDraft, world: &Definitions<'_>) -> Option<Origin> {
         if seen[0] == name {
             return draft.alias.ty.as_ref().map(|ty| ty.origin);
         }
-        at = world.value(&name)?;
+        at = definitions.value(&name)?;
         if seen.contains(&name) {
             return None;
         }

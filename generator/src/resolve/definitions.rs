@@ -32,7 +32,7 @@ impl<'a> Definitions<'a> {
 
 /// The drafts and the resolved fields of every entity.
 pub(super) struct Known<'a> {
-    pub(super) world: &'a Definitions<'a>,
+    pub(super) definitions: &'a Definitions<'a>,
     /// In the order of the drafts.
     pub(super) fields: &'a [Fields],
 }
@@ -40,7 +40,7 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// Returns the fields of the entity called `name`.
     pub(super) fn fields(&self, name: &str) -> Option<&Fields> {
-        let at = self.world.drafts.entities.iter().position(|entity| entity.name.value == name)?;
+        let at = self.definitions.drafts.entities.iter().position(|entity| entity.name.value == name)?;
         self.fields.get(at)
     }
 }
