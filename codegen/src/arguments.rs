@@ -30,7 +30,8 @@ pub(crate) struct Arguments {
     /// The definition; paths in it are relative to its folder.
     #[arg(long, global = true, value_name = "FILE", default_value = "models.toml")]
     pub(crate) config: PathBuf,
-    /// A folder or file of Rust whose structs derive `Repository`, in addition to `[codegen] sources`; relative to the definition.
+    /// A folder or file of Rust whose structs derive `Repository`, in addition to `[codegen] sources`; relative to the
+    /// definition.
     #[arg(long = "src", global = true, value_name = "PATH")]
     pub(crate) sources: Vec<String>,
     /// Write nothing; exit 1 when a file is stale, edited by hand or missing.

@@ -10,7 +10,9 @@ use redis::{ErrorKind, RedisError, ServerErrorKind};
 pub(super) fn of(error: &RedisError) -> Option<String> {
     let answer = || format!("{} {}", error.code().unwrap_or_default(), error.detail().unwrap_or_default());
     match (error.kind(), error.code()) {
-        (ErrorKind::AuthenticationFailed, _) | (_, Some("WRONGPASS")) => Some("the user or password was rejected".to_owned()),
+        (ErrorKind::AuthenticationFailed, _) | (_, Some("WRONGPASS")) => {
+            Some("the user or password was rejected".to_owned())
+        }
         (_, Some("NOAUTH")) => Some("a password is required".to_owned()),
         (ErrorKind::Server(ServerErrorKind::NoPerm), _) => {
             Some(format!("the user lacks a permission that the cache needs: {}", answer()))
@@ -26,5 +28,9 @@ fn of_text(error: &RedisError) -> Option<String> {
     let text = texts.into_iter().flatten().find(|text| {
         ["certificate", "Password authentication failed", "NOAUTH", "WRONGPASS"].iter().any(|word| text.contains(word))
     })?;
-    Some(if text.contains("certificate") { format!("TLS fails: {text}") } else { "the user or password was rejected".to_owned() })
+    Some(if text.contains("certificate") {
+        format!("TLS fails: {text}")
+    } else {
+        "the user or password was rejected".to_owned()
+    })
 }
