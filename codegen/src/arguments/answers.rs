@@ -14,15 +14,15 @@ pub(crate) struct AnswerArguments {
     /// A field or an entity is dropped, with all its values: `User.bio`, `Account`.
     #[arg(long, global = true, value_name = "NAME")]
     drop: Vec<Subject>,
-    /// What rows get that have no value, or none that fits: `User.nickname='none'`; `User.id:mysql=UUID()` for one
-    /// database.
+    /// The value for existing rows that have none, or none that fits: `User.nickname='none'`; for one database
+    /// `User.id:mysql=UUID()`.
     #[arg(long, global = true, value_name = "FIELD=SQL")]
     fill: Vec<Filling>,
     /// A field may accept fewer values than before: `User.count`.
     #[arg(long, global = true, value_name = "FIELD")]
     narrow: Vec<Subject>,
-    /// A field refers to another entity, and its values are those of that entity's rows already: `Post.owner_id`. A
-    /// table looks exchanged with another, and its rows are those of its entity: `posts`.
+    /// A reference now points to another entity, and its values are already keys of that entity: `Post.owner_id`. Or
+    /// two tables look swapped, but the rows of each belong to its entity: `posts`.
     #[arg(long, global = true, value_name = "NAME")]
     keep: Vec<Subject>,
 }

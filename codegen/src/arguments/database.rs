@@ -8,8 +8,8 @@ use clap::Args;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Database")]
 pub(crate) struct Server {
-    /// `postgres://…`, `mysql://…` or `sqlite:…`; where it is not given, the database of the application's own
-    /// variables: DATABASE_URL, DATABASE_HOST and its like, or `sqlite:larder.db`.
+    /// `postgres://…`, `mysql://…` or `sqlite:…`; by default the database of the application's own variables,
+    /// DATABASE_URL or DATABASE_HOST and so on, or `sqlite:larder.db`.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
     /// How many seconds to wait for another migrator to finish.
@@ -26,8 +26,8 @@ pub(crate) struct Plan {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Migrate {
-    /// The last migration to apply, by its name, its number or the beginning of its name; all of them where it is not
-    /// given.
+    /// The last migration to apply, by its name, its number or the beginning of its name; all of them by
+    /// default.
     #[arg(long, value_name = "ID")]
     pub(crate) to: Option<String>,
     #[command(flatten)]
@@ -85,7 +85,7 @@ pub(crate) struct Resolve {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Baseline {
-    /// The last migration whose tables the database has already: `0011_move_avatars`, its number or the beginning of
+    /// The last migration whose tables the database already has: `0011_move_avatars`, its number or the beginning of
     /// its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
@@ -104,8 +104,8 @@ pub(crate) struct Repair {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Verify {
-    /// A server to verify on besides SQLite, in databases named larder_verify_… that are dropped again; may be given
-    /// more than once.
+    /// A server to verify on in addition to SQLite, in databases named larder_verify_… that are dropped afterwards; may
+    /// be given more than once.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Vec<String>,
 }
