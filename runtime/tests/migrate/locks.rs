@@ -76,7 +76,7 @@ async fn a_change_that_never_gets_its_table_names_who_has_it(database: &Database
     let error = database.migrator().lock_timeout(Duration::from_millis(200), 2).migrate().await.unwrap_err();
     assert!(matches!(error.error().kind(), ErrorKind::Locked(_)), "{error:?}");
     let text = error.to_string();
-    assert!(text.contains(ADD) && text.contains("2 times") && text.contains(&held.name), "{text}");
+    assert!(text.contains(ADD) && text.contains("after 2 attempts") && text.contains(&held.name), "{text}");
     assert!(larder::Error::from(error).is_locked());
     // Nothing is half done, so nothing has to be resolved.
     assert_eq!(database.migrator().status().await.unwrap().migrations[1].state, State::Pending);

@@ -77,7 +77,8 @@ async fn an_edited_statement_is_refused_by_its_number(database: &Database) {
     edit(database, |text| text.replace("'a  -- c'", "'a  -- b'") + "DROP TABLE items;\n");
     // Where the plan counts the statements of each step, that says it already.
     let error = migrator.repair(ITEMS).await.unwrap_err().to_string();
-    let named = if database.dialect == Dialect::Sqlite { "statement 3 (`DROP TABLE items`)" } else { "the file 3" };
+    let named =
+        if database.dialect == Dialect::Sqlite { "statement 3 (`DROP TABLE items`)" } else { "but the file has 3" };
     assert!(error.contains(named), "{error}");
 }
 
@@ -132,7 +133,7 @@ async fn what_was_begun_is_taken_back(database: &Database) {
     assert!(!database.has_table("more").await);
     assert_eq!(migrator.status().await.unwrap().migrations[1].state, State::Pending);
     let error = migrator.undo(ITEMS).await.unwrap_err().to_string();
-    assert!(error.contains("is applied whole"), "{error}");
+    assert!(error.contains("is completely applied"), "{error}");
 }
 
 async fn what_cannot_be_told_is_not_taken_back(database: &Database) {
