@@ -22,8 +22,8 @@ use crate::{Error, ErrorKind, Result};
 
 /// A named cache for arbitrary values, in both levels; clones are the same cache.
 ///
-/// A value that is set is readable here at once; on other instances within the in-process time to live of five seconds.
-/// With the cache switched off nothing is stored and every `get` finds nothing.
+/// A value is readable on this instance at once, and on others within five seconds, the in-process time to live. If the
+/// cache is disabled, nothing is stored and every `get` returns `None`.
 #[derive(Clone)]
 pub struct Values(Arc<Core<Blob>>);
 
@@ -61,7 +61,7 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// [`Decode`](ErrorKind::Decode) when what is stored is not a `V`.
+    /// [`Decode`](ErrorKind::Decode) if the stored value is not a `V`.
     pub async fn get_json<V: DeserializeOwned>(&self, key: &str) -> Result<Option<V>> {
         self.find(key).await.map(|value| from_json(&value)).transpose()
     }
@@ -76,12 +76,12 @@ impl Values {
         Ok(())
     }
 
-    /// Returns the value under `key`, or loads and stores it as JSON for the default time to live; one load for all who
-    /// miss together, on all instances while Redis is up. "Nothing" is remembered for a short time too.
+    /// Returns the value under `key`, or loads it and stores it as JSON for the default time to live. Concurrent misses
+    /// share one load, on all instances while Redis is up. A missing value is also remembered, for a short time.
     ///
     /// # Errors
     ///
-    /// Those of `load`, and [`Decode`](ErrorKind::Decode) when what is stored is not a `V`.
+    /// Those of `load`, and [`Decode`](ErrorKind::Decode) if the stored value is not a `V`.
     pub async fn get_or_load<V, F>(&self, key: &str, load: F) -> Result<Option<V>>
     where
         V: Serialize + DeserializeOwned,
