@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     if !matches!(command, Command::Generate | Command::Plan(_)) && !arguments.answers.answers().is_empty() {
         let problem = Problem::new(
             "M0402",
-            "`--rename`, `--drop`, `--fill`, `--narrow`, `--keep` and `--upgrade` are for generating and for `plan`",
+            "`--rename`, `--drop`, `--fill`, `--narrow`, `--keep` and `--upgrade` are only for `generate` and `plan`",
         );
         return Outcome { unusable: true, problems: vec![problem], ..Outcome::default() };
     }

@@ -1,3 +1,5 @@
+//! `codegen generate`: writes migrations and Rust code, or checks them.
+
 use larder_generator::generate::{check, generate};
 use larder_generator::output::Proof;
 use larder_generator::sql::Problem;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
-use larder::migrate::{Migrator, Scratch, Snapshot};
+use larder::internal::Scratch;
+use larder::migrate::{Migrator, Snapshot};
 use larder::{DatabaseConfig, Error};
 use larder_format::plan::Operation;
 use larder_format::{Dialect, PlanFile};
@@ -72,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
         let answer = outcome.answer.get_or_insert_with(Answer::default);
         if outcome.problems.is_empty() {
             let on = if engines.len() == 1 { "one engine".to_owned() } else { format!("{} engines", engines.len()) };
-            answer.text = format!("{count} migrations are right on {on}\n");
+            answer.text = format!("{count} migrations verified on {on}\n");
         }
         answer.members.insert("engines".to_owned(), engines.into());
         Ok(())
@@ -100,11 +101,16 @@ impl Bench<'_> {
                 self.by_hand.extend(up.objects().filter(is_new).map(str::to_owned));
             }
             let sayable = up.without(|name| self.by_hand.contains(name) && !said.has(name));
-            self.compare(id, "up does not lead to what its operations say", &said, &sayable);
+            self.compare(id, "up does not produce the schema that its operations declare", &said, &sayable);
             migrator.rollback(1).await?;
-            self.compare(id, "down does not lead back to the state before", &before, &migrator.snapshot().await?);
+            self.compare(id, "down does not restore the previous schema", &before, &migrator.snapshot().await?);
             migrator.migrate_to(id).await?;
-            self.compare(id, "a second up leads elsewhere than the first", &up, &migrator.snapshot().await?);
+            self.compare(
+                id,
+                "a second up produces a different schema than the first",
+                &up,
+                &migrator.snapshot().await?,
+            );
             if self.problems.len() == known {
                 self.console.line(&format!("{:<10} {id}: up, down, up", self.dialect.as_str()));
             }

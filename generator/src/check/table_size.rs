@@ -27,18 +27,19 @@ pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mu
         let longest = longest.max_by_key(|(_, parts)| *parts).filter(|(_, parts)| *parts > lower::MOST_PARTS);
         let (message, help) = if columns > COLUMNS {
             let message =
-                format!("`{}` would have {columns} columns, and MySQL and MariaDB hold {COLUMNS}", table.name);
+                format!("`{}` would have {columns} columns, but MySQL and MariaDB allow {COLUMNS}", table.name);
             (message, "move some of them into a table of their own, or into one json field")
         } else if indexes > INDEXES {
             let message = format!(
-                "`{}` would have {indexes} keys and indexes, and MySQL and MariaDB hold {INDEXES}, the primary key among them",
+                "`{}` would have {indexes} keys and indexes, but MySQL and MariaDB allow {INDEXES}, including the \
+                 primary key",
                 table.name
             );
-            (message, "leave some out: references have an index each, unless a key or index begins with them")
+            (message, "remove some; every reference also has an index, unless a key or index starts with it")
         } else if let Some((name, parts)) = longest {
             let message =
-                format!("`{name}` of `{}` has {parts} columns, and MySQL holds {}", table.name, lower::MOST_PARTS);
-            (message, "name fewer fields")
+                format!("`{name}` of `{}` has {parts} columns, but MySQL allows {}", table.name, lower::MOST_PARTS);
+            (message, "list fewer fields")
         } else {
             continue;
         };

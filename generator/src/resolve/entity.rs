@@ -1,8 +1,10 @@
+//! Resolves an entity once its fields are known.
+
 use super::{
     aggregate, cache, counter,
+    definitions::Known,
     fields::{Fields, find},
     index, unique,
-    world::Known,
 };
 use crate::{
     diagnostic::Diagnostics,

@@ -1,9 +1,12 @@
+//! Resolves the fields of an entity.
+
 use super::{
-    default, field_type,
+    default,
+    definitions::Definitions,
+    field_type,
     fields::Fields,
     rule,
     typed::{Place, Typed, optional, stand_in},
-    world::World,
 };
 use crate::{
     diagnostic::Diagnostics,
@@ -14,7 +17,7 @@ use crate::{
 /// Resolves the fields of `entity`; each keeps its position.
 pub(super) fn resolve(
     entity: &EntityDraft,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     values: &[ValueType],
     diagnostics: &mut Diagnostics,
 ) -> Fields {
@@ -22,7 +25,7 @@ pub(super) fn resolve(
         Fields { fields: Vec::new(), broken: Vec::new(), primary: Vec::new(), tenant: None, relations: Vec::new() };
     for (at, draft) in entity.fields.iter().enumerate() {
         let place = Place { owner: &entity.name.value, column: true };
-        let typed = field_type::resolve(draft, place, world, diagnostics);
+        let typed = field_type::resolve(draft, place, definitions, diagnostics);
         let broken = draft.broken || typed.is_none();
         let typed = keyed(typed.unwrap_or_else(stand_in), draft, entity);
         resolved.fields.push(field(draft, &typed, broken, values, diagnostics));

@@ -1,9 +1,11 @@
+//! Resolves type expressions such as `string?`, `Status` or `i32[]`.
+
 mod reference;
 
 use super::{
+    definitions::Definitions,
     newtype,
     typed::{PLAIN, Place, Typed, optional, plain, scalar, string},
-    world::World,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -16,20 +18,20 @@ use crate::{
 pub(super) fn resolve(
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if let Some(stray) = &draft.stray {
-        let message = format!("`{}` is about an enum, and `{}` is none", stray.value, draft.name.value);
-        let help = if stray.value == "nullable" { "write `?` after the type" } else { "leave it out" };
+        let message = format!("`{}` applies only to enums, and `{}` is not one", stray.value, draft.name.value);
+        let help = if stray.value == "nullable" { "write `?` after the type" } else { "remove it" };
         diagnostics.push(Diagnostic::error(Code::KeyConflict, stray.origin, message).help(help));
     }
     if let Some(parent) = &draft.belongs_to {
-        return reference::resolve(draft, parent, place, world, diagnostics);
+        return reference::resolve(draft, parent, place, definitions, diagnostics);
     }
     if let (Some(ty), Some(_)) = (&draft.ty, &draft.enumeration) {
         let message = "`type` and `enum` exclude each other";
-        diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("leave one of them out"));
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("remove one of them"));
         return None;
     }
     match (&draft.ty, &draft.enumeration) {
@@ -37,7 +39,7 @@ pub(super) fn resolve(
             let ty = enumeration(values, draft, place, diagnostics)?;
             Some(Typed { nullable: values.nullable.is_some(), ..plain(ty) })
         }
-        (Some(ty), None) => expression(ty, draft, place, world, diagnostics),
+        (Some(ty), None) => expression(ty, draft, place, definitions, diagnostics),
         (None, None) => {
             if !draft.broken {
                 let message = format!("`{}` has no type", draft.name.value);
@@ -54,13 +56,13 @@ fn expression(
     text: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let (base, nullable) = optional(text);
     let typed = match base.value.strip_suffix("[]") {
-        Some(element) => list(&base.part(0..element.len()).trimmed(), draft.foreign, world, diagnostics)?,
-        None => named(&base, draft, place, world, &mut Vec::new(), diagnostics)?,
+        Some(element) => list(&base.part(0..element.len()).trimmed(), draft.foreign, definitions, diagnostics)?,
+        None => named(&base, draft, place, definitions, &mut Vec::new(), diagnostics)?,
     };
     Some(Typed { nullable: typed.nullable || nullable, ..typed })
 }
@@ -69,12 +71,12 @@ fn named(
     base: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     seen: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if draft.newtype.is_some() {
-        return newtype::resolve(base, draft, place, world, diagnostics);
+        return newtype::resolve(base, draft, place, definitions, diagnostics);
     }
     if draft.json.is_none() {
         if let Some(ty) = scalar(&base.value) {
@@ -84,14 +86,15 @@ fn named(
             return string(base, draft, place, diagnostics);
         }
     }
-    let Some(value) = world.value(&base.value) else {
+    let Some(value) = definitions.value(&base.value) else {
         if draft.json.is_some() {
             return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
         }
-        if draft.foreign && !world.complete {
+        if draft.foreign && !definitions.complete {
             return Some(plain(out_of_sight(base)));
         }
-        let report = if draft.foreign { not_found(base, draft, place, world) } else { Some(unknown(base, world)) };
+        let report =
+            if draft.foreign { not_found(base, draft, place, definitions) } else { Some(unknown(base, definitions)) };
         report.into_iter().for_each(|report| diagnostics.push(report));
         return None;
     };
@@ -118,7 +121,7 @@ fn named(
     let owner = Place { owner: &value.name.value, ..place };
     let typed = match (&value.alias.ty, &value.alias.enumeration) {
         (_, Some(values)) => plain(shared_enum(value.name.value.clone(), values)),
-        (Some(ty), None) => named(&optional(ty).0, &merged, owner, world, seen, &mut Diagnostics::default())?,
+        (Some(ty), None) => named(&optional(ty).0, &merged, owner, definitions, seen, &mut Diagnostics::default())?,
         (None, None) => return None,
     };
     Some(Typed { rules: typed.rules.or(&value.alias.rules), ..typed })
@@ -131,57 +134,60 @@ fn out_of_sight(base: &Text) -> FieldType {
 
 /// Reports the type of a member that nothing defines, unless the mistake is reported already: the type as one of Rust's
 /// own, or a key without `primary` as a missing key.
-fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &World<'_>) -> Option<Diagnostic> {
+fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, definitions: &Definitions<'_>) -> Option<Diagnostic> {
     if draft.broken {
         return None;
     }
-    if let Some(parent) = base.value.strip_suffix("Id").and_then(|parent| world.entity(parent)) {
+    if let Some(parent) = base.value.strip_suffix("Id").and_then(|parent| definitions.entity(parent)) {
         let name = &parent.name.value;
         if name == place.owner && parent.fields.iter().all(|field| field.primary.is_none()) {
             return None;
         }
-        let message =
-            format!("`{}` is the key of `{name}`, and `{}` does not refer to it", base.value, draft.name.value);
+        let message = format!(
+            "`{}` is the key type of `{name}`, but `{}` is not declared as a reference to it",
+            base.value, draft.name.value
+        );
         let help = format!("add `#[field(belongs_to = {name})]`");
         return Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help));
     }
-    let message = format!("no source that was read defines `{}`", base.value);
-    let help =
-        "an enum derives `Value`; a serde type is marked `#[field(json)]`, a newtype `#[field(type = \"string\")]`";
+    let message = format!("`{}` is not defined in any source that was read", base.value);
+    let help = "derive `Value` for an enum; mark a serde type with `#[field(json)]`, a newtype with `#[field(type = \
+                \"string\")]`";
     Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help))
 }
 
-fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+fn list(element: &Text, foreign: bool, definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
     let shape = match PLAIN.iter().find(|(name, _)| *name == element.value) {
         Some((_, FieldType::Json(_))) => None,
         Some((_, ty)) => Some(JsonShape::ScalarList(Box::new(ty.clone()))),
         None if element.value == "string" => Some(JsonShape::ScalarList(Box::new(FieldType::Text))),
-        None => match world.value(&element.value) {
+        None => match definitions.value(&element.value) {
             Some(value) if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
             Some(_) => None,
-            None if !world.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
+            None if !definitions.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
             None => {
-                diagnostics.push(unknown(element, world));
+                diagnostics.push(unknown(element, definitions));
                 return None;
             }
         },
     };
     let Some(shape) = shape else {
-        let message = format!("there are no lists of `{}`", element.value);
-        let help = "a list holds scalars, strings or a struct of `types`; for anything else write `json`";
+        let message = format!("a list of `{}` is not supported", element.value);
+        let help = "lists can hold scalars, strings or a struct of `types`; for anything else use `json`";
         diagnostics.push(Diagnostic::error(Code::UnknownType, element.origin, message).help(help));
         return None;
     };
     Some(plain(FieldType::Json(shape)))
 }
 
-fn unknown(text: &Text, world: &World<'_>) -> Diagnostic {
+fn unknown(text: &Text, definitions: &Definitions<'_>) -> Diagnostic {
     let error = Diagnostic::error(Code::UnknownType, text.origin, format!("unknown type `{}`", text.value));
-    if world.entity(&text.value).is_some() {
-        return error.help(format!("`{0}` is an entity: write `belongs_to = \"{0}\"`", text.value));
+    if definitions.entity(&text.value).is_some() {
+        return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));
     }
     let plain = PLAIN.iter().map(|(name, _)| *name).chain(["string"]);
-    let names: Vec<&str> = plain.chain(world.drafts.values.iter().map(|value| value.name.value.as_str())).collect();
+    let names: Vec<&str> =
+        plain.chain(definitions.drafts.values.iter().map(|value| value.name.value.as_str())).collect();
     let meant = other_spelling(&text.value).or_else(|| name::nearest(&text.value, names.iter().copied()));
     error.help(match meant {
         Some(near) => format!("did you mean `{near}`?"),

@@ -116,10 +116,11 @@ pub fn history(folder: &Folder) -> Result<Vec<Past>, Vec<Problem>> {
 }
 
 fn plan(id: &str, files: &BTreeMap<String, String>) -> Result<PlanFile, Problem> {
-    let text = files.get(folder::PLAN).ok_or_else(|| Problem::new("M0101", "a migration folder without its plan"))?;
+    let text =
+        files.get(folder::PLAN).ok_or_else(|| Problem::new("M0101", "this migration folder has no plan.toml"))?;
     let plan = PlanFile::parse(text).map_err(|error| Problem::new("M0103", error.to_string()))?;
     if plan.id != id {
-        let message = format!("the plan calls itself `{}`, its folder is called `{id}`", plan.id);
+        let message = format!("the plan is named `{}`, but its folder is named `{id}`", plan.id);
         return Err(Problem::new("M0102", message));
     }
     rules::known(plan)
@@ -127,12 +128,12 @@ fn plan(id: &str, files: &BTreeMap<String, String>) -> Result<PlanFile, Problem>
 
 fn lost(broken: Broken) -> Problem {
     let (id, message) = match broken {
-        Broken::Missing { id, parent } => (id, format!("its parent `{parent}` is not in the folder")),
+        Broken::Missing { id, parent } => (id, format!("its parent `{parent}` is missing")),
         Broken::Changed { id, parent, hash } => {
-            (id, format!("its parent `{parent}` was changed: its hash is `{hash}`"))
+            (id, format!("its parent `{parent}` was changed; its hash is now `{hash}`"))
         }
         Broken::Circle { ids } => {
-            let message = format!("these migrations follow each other in a circle: {}", ids.join(", "));
+            let message = format!("these migrations form a cycle: {}", ids.join(", "));
             return Problem::new("M0104", message);
         }
     };

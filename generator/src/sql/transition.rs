@@ -11,8 +11,7 @@ use super::rules::RulesPair;
 use super::{lower, physical};
 use crate::dialect::Dialect;
 
-/// Tables by name.
-pub type Tables = BTreeMap<String, plan::Table>;
+pub use super::history::Tables;
 
 /// Two states and what they do not tell: which table or column of one is which of the other, and what fills new
 /// columns.

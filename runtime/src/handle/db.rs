@@ -69,7 +69,8 @@ impl Db {
         let result = work(Arc::clone(&transaction)).await;
         let Some(transaction) = Arc::into_inner(transaction) else {
             return Err(Error::new(ErrorKind::Database(
-                "a handle of the transaction outlives its work, so it cannot be committed".to_owned(),
+                "a handle of the transaction is still in use after its closure returned, so it cannot be committed"
+                    .to_owned(),
             ))
             .into());
         };

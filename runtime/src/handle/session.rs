@@ -7,7 +7,7 @@ use crate::execute::Engine;
 use crate::handle::at::At;
 use crate::handle::line::Line;
 
-/// One connection held across several statements, each of which commits by itself.
+/// One connection held for several statements, each of which commits by itself.
 pub struct Session {
     engine: Arc<Engine>,
     line: Line,

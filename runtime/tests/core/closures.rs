@@ -198,7 +198,7 @@ async fn owned_handles_commit_and_leaked_ones_do_not() {
                 async move { ItemRepository { at: tx.at(), tenant: "acme" }.create("leaked").await }
             })
             .await;
-        assert!(refused.unwrap_err().to_string().contains("outlives its work"));
+        assert!(refused.unwrap_err().to_string().contains("still in use after its closure returned"));
         drop(leaked);
         assert_eq!(store.tenant("acme").items().count().await.unwrap(), 2);
     })

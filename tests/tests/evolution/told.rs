@@ -386,7 +386,7 @@ n = { type = "i32", default = 0 }
         story.place.execute("UPDATE cs SET config = 'no' WHERE id <> 2".to_owned()).await?;
         let error = story.place.migrator().rollback(1).await.expect_err("no row is JSON").to_string();
         let told = [
-            "nothing was changed, since rows stand in the way: rows whose cs.config is no JSON: (",
+            "nothing was changed, because existing rows prevent it: rows whose cs.config is no JSON: (",
             "), (",
             ") and more; mend",
         ];

@@ -1,3 +1,5 @@
+//! Drops tables, children first.
+
 use larder_format::plan::Operation;
 
 use super::matched::Matches;

@@ -1,3 +1,5 @@
+//! Matches the tables and columns of the migrations with those of the definition.
+
 use std::collections::BTreeSet;
 
 use super::Tables;
@@ -129,14 +131,14 @@ fn name_of<'a>(tables: &'a Tables, table: &str, column: &str) -> Option<&'a str>
 
 /// Either the rename is done already and its old name came back meanwhile, or what has the name now is to go.
 fn taken(subject: &str, old: &str, new: &str) -> Problem {
-    let message = format!("`{subject}` says `was`, but both `{old}` and `{new}` are there");
+    let message = format!("`{subject}` has `was`, but both `{old}` and `{new}` exist");
     let to = new.rsplit_once('.').map_or(new, |(_, column)| column);
     Problem::new("M0308", message).help(format!(
-        "if `{old}` becomes `{to}`, answer with --drop {new} --rename {old}={to}; if it goes, take `was` out"
+        "to rename `{old}` to `{to}`, answer with --drop {new} --rename {old}={to}; to drop `{old}`, remove `was`"
     ))
 }
 
 fn lingering(subject: &str, was: &str) -> Problem {
-    let message = format!("`{subject}` still says `was = \"{was}\"`, which renames nothing");
-    Problem::new("M0501", message).help("`codegen fmt` takes it out of models.toml; take it out of a struct yourself")
+    let message = format!("`{subject}` still has `was = \"{was}\"`, which has no effect any more");
+    Problem::new("M0501", message).help("`codegen fmt` removes it from models.toml; remove it from a struct by hand")
 }

@@ -1,10 +1,12 @@
+//! Renames tables and columns in an order in which every name is free.
+
 use larder_format::plan::{Operation, RenamedPart};
 
 use super::Tables;
 use super::matched::{Match, Matches};
-use super::parts::Part;
+use super::parts::TablePart;
 use super::sequence::Sequence;
-use crate::sql::naming::{self, Names};
+use crate::sql::naming::{self, ClaimedNames};
 use crate::sql::{Problem, history};
 
 /// Renames tables, then columns; one whose new name is still taken waits until it is free.
@@ -41,10 +43,10 @@ fn make_room(found: &Match<'_>, sequence: &mut Sequence) -> Result<(), Vec<Probl
     let name = &found.pair.wanted.table.name;
     for gone in found.gone.iter().filter(|gone| found.columns.iter().any(|(_, to)| to == *gone)) {
         let table = sequence.tables.get(name).into_iter();
-        let over = table.flat_map(Part::all).filter(|part| part.columns().contains(gone));
+        let over = table.flat_map(TablePart::all).filter(|part| part.columns().contains(gone));
         // A check goes with its column.
         let dropped: Vec<_> =
-            over.filter(|part| !matches!(part, Part::Check(_))).map(|part| part.dropped(name)).collect();
+            over.filter(|part| !matches!(part, TablePart::Check(_))).map(|part| part.dropped(name)).collect();
         for operation in dropped {
             sequence.push(operation)?;
         }
@@ -64,8 +66,8 @@ fn in_turn(
         let Some(position) = waiting.iter().position(|(_, to)| !is_taken(&sequence.tables, to)) else {
             let names: Vec<_> = waiting.iter().map(|(from, to)| format!("`{from}` to `{to}`")).collect();
             let of = if owner.is_empty() { String::new() } else { format!(" of `{owner}`") };
-            let message = format!("these renames{of} take each other's names: {}", names.join(", "));
-            let help = "rename one of them to a third name first, generate, and then to the name it should have";
+            let message = format!("these renames{of} swap names: {}", names.join(", "));
+            let help = "rename one of them to a temporary name first, generate, and then rename it to its final name";
             return Err(vec![Problem::new("M0308", message).help(help)]);
         };
         let (from, to) = waiting.remove(position);
@@ -90,7 +92,7 @@ fn following(rename: &Operation, tables: &Tables) -> Result<Vec<RenamedPart>, Ve
         _ => return Ok(Vec::new()),
     };
     let names = |tables: &Tables, table: &str| tables.get(table).map(naming::names).unwrap_or_default();
-    let mut taken = Names::default();
+    let mut taken = ClaimedNames::default();
     tables.values().flat_map(naming::names).for_each(|name| taken.take(name.stored));
     let pairs = names(tables, old).into_iter().zip(names(&after, new));
     let changed = pairs.filter(|(before, after)| before.is_conventional() && before.derived != after.derived);

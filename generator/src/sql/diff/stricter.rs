@@ -44,7 +44,10 @@ fn of_column(found: &Match<'_>, existing: &Table, old: &Column, new: &Column, is
     };
     let help = per_dialect::advice("find them with", query)?;
     let subject = found.pair.subject(&new.name);
-    let message = format!("`{subject}` takes fewer values than before, and rows with others stop the migration");
+    let message = format!(
+        "`{subject}` accepts fewer values than before; the migration fails if existing rows have \
+         others"
+    );
     Some(Problem::new("M0504", message).help(help))
 }
 

@@ -1,3 +1,5 @@
+//! Replays migrations one after the other.
+
 use std::vec::IntoIter;
 
 use larder_format::plan::PlanFile;

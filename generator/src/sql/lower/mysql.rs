@@ -1,10 +1,12 @@
+//! Lowers types, defaults and rules to MySQL and MariaDB.
+
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, IndexColumn, Order, Search};
 
 use super::expression::{between, enum_check, literal, parts, plain_rule};
 use super::{Lowering, Subject};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
-use crate::sql::physical::{Column, Index, IndexKind, Table};
+use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
 use crate::sql::rules::Rules;
 
 mod unique;
@@ -118,7 +120,7 @@ fn index(source: &plan::Table, index: &plan::Index, rules: Rules, table: &mut Ta
         let columns: Vec<_> = index.columns.iter().cloned().chain(key).collect();
         let parts = parts(&columns, DIALECT);
         let name = DIALECT.identifier(&index.name);
-        table.indexes.push(Index { name, kind: IndexKind::Ordered, parts, condition: None });
+        table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Ordered, parts, condition: None });
     }
 }
 
@@ -142,5 +144,5 @@ fn search(search: &Search, table: &mut Table) {
     let ty = "LONGTEXT CHARACTER SET ascii COLLATE ascii_bin".to_owned();
     table.columns.push(Column { name: tokens.clone(), ty, nullable: false, default: None, generated: None });
     let name = DIALECT.identifier(&search.name);
-    table.indexes.push(Index { name, kind: IndexKind::FullText, parts: vec![tokens], condition: None });
+    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::FullText, parts: vec![tokens], condition: None });
 }

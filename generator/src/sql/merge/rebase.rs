@@ -1,3 +1,5 @@
+//! Moves the migrations of one branch behind those of another.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::plan::{Operation, PlanFile};
@@ -74,12 +76,15 @@ pub(super) fn note(causes: &Causes, rebased: &[Migration]) -> Problem {
         .iter()
         .chain(&causes.rules)
         .map(|cause| {
-            format!("`{}` was written without knowing that `{}` changes {}", cause.stale, cause.unknown, cause.thing)
+            format!("`{}` was generated without knowing that `{}` changes {}", cause.stale, cause.unknown, cause.thing)
         })
         .collect();
-    let message = format!("{ids} {verb} the other branch, with SQL made anew where needed: {}", because.join(", and "));
-    Problem::new("M0112", message)
-        .help(format!("a database that has run {ids} already rolls it back before it is migrated: `codegen rollback`"))
+    let message =
+        format!("{ids} {verb} the other branch, with SQL generated again where needed: {}", because.join(", and "));
+    Problem::new("M0112", message).help(format!(
+        "a database that has already run {ids} must roll it back before it is migrated: `codegen \
+         rollback`"
+    ))
 }
 
 fn one(
@@ -92,10 +97,10 @@ fn one(
 ) -> Result<Migration, Problem> {
     let by_hand = plan.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }));
     if is_stale && (by_hand || !plan.hand_edits.is_empty()) {
-        let message = format!("`{}` has SQL by hand that does not know what the other branch does", plan.id);
+        let message = format!("`{}` has hand-written SQL that does not take the other branch into account", plan.id);
         return Err(Problem::new("M0112", message).at(format!("{}/{}", plan.id, names::PLAN)).help(
-            "put the generated text back (it is in version control), run `codegen merge`, then edit the new text and \
-             record it with `codegen accept`; a migration made by `codegen new` is made again after the merge",
+            "restore the generated text from version control, run `codegen merge`, then edit the new text and record \
+             it with `codegen accept`; create a migration made by `codegen new` again after the merge",
         ));
     }
     if is_stale {

@@ -76,8 +76,8 @@ fn refuse_second_making(operations: &[Operation]) -> Result<(), Problem> {
             _ => None,
         };
         if let Some(again) = again {
-            let message = format!("{again} is dropped and made again in one migration");
-            return Err(Problem::new("M0306", message).help("drop it in one migration and make it in the next"));
+            let message = format!("{again} would be dropped and created again in one migration");
+            return Err(Problem::new("M0306", message).help("drop it in one migration and create it in the next"));
         }
     }
     Ok(())

@@ -62,7 +62,7 @@ fn not_let_in(config: &DatabaseConfig, source: sqlx::Error) -> Error {
         return refused(config, source);
     }
     let text = format!(
-        "{}: the server takes this password through TLS, or encrypted with its RSA key: set DATABASE_SSL_MODE to \
+        "{}: the server accepts this password only over TLS or encrypted with its RSA key: set DATABASE_SSL_MODE to \
          `require` or `verify-full`, or build larder with its feature `mysql-rsa`",
         redact(&config.url)
     );

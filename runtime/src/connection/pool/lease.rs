@@ -333,7 +333,7 @@ async fn settle(mut loan: Loan) {
         let _ = connection.roll_back().await;
         for setting in SETTLED {
             if connection.run(setting).await.is_err() {
-                tracing::warn!(setting, "the connection did not take back its setting");
+                tracing::warn!(setting, "a connection setting could not be reset");
             }
         }
     }
@@ -342,5 +342,5 @@ async fn settle(mut loan: Loan) {
 }
 
 fn gone() -> sqlx::Error {
-    sqlx::Error::InvalidArgument("an earlier call has not given the connection back".to_owned())
+    sqlx::Error::InvalidArgument("an earlier call is still using the connection".to_owned())
 }

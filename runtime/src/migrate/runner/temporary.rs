@@ -14,7 +14,8 @@ impl Runner<'_> {
             return Ok(());
         }
         let other = if job.direction == Direction::Up { Direction::Down } else { Direction::Up };
-        let failed = |error| database(format!("{}: removing what the other way left", job.migration.id), error);
+        let failed =
+            |error| database(format!("{}: removing leftovers of the other direction", job.migration.id), error);
         self.begin().await?;
         let drops = rest::temporary(self.work, job.migration.script(other)).await;
         self.abandon().await;

@@ -1,9 +1,11 @@
-use crate::sql::physical::{Check, ForeignKey, Index, UniqueKey};
+//! Differences between the keys, checks or indexes of two tables.
+
+use crate::sql::physical::{Check, ForeignKey, PhysicalIndex, UniqueKey};
 use crate::sql::transition::Renamed;
 
 /// Differences of one kind of key, check or index; names are spelled as SQL does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parts<T> {
+pub struct PartChanges<T> {
     /// As they stand.
     pub dropped: Vec<T>,
     pub added: Vec<T>,
@@ -18,7 +20,7 @@ pub trait Part: Clone {
     fn same(&self, other: &Self) -> bool;
 }
 
-impl<T: Part> Parts<T> {
+impl<T: Part> PartChanges<T> {
     /// `old` are the parts as they stand, `before` the same parts in later names.
     pub(super) fn of(old: &[T], before: &[T], after: &[T]) -> Self {
         let mut left: Vec<_> = after.iter().collect();
@@ -82,7 +84,7 @@ impl Part for Check {
     }
 }
 
-impl Part for Index {
+impl Part for PhysicalIndex {
     fn name(&self) -> &str {
         &self.name
     }

@@ -17,28 +17,30 @@ pub fn ends(ty: &ColumnType) -> Option<(String, String)> {
 /// Says why a literal is no value of the type; `None` also for any other expression, and where every database says it.
 pub fn unheld(text: &str, ty: &ColumnType) -> Option<&'static str> {
     let number = |digits: &str, (least, most): (i64, i64)| match digits.parse::<i128>() {
-        Err(_) => Some("is no whole number"),
-        Ok(number) if number < least.into() || number > most.into() => Some("is a number that the field does not hold"),
+        Err(_) => Some("is not an integer"),
+        Ok(number) if number < least.into() || number > most.into() => {
+            Some("is a number outside the range of the field")
+        }
         Ok(_) => None,
     };
     match (parse(text.trim())?, ty) {
         (Constant::Number(digits), ColumnType::F32 | ColumnType::F64) => {
             let number: f64 = digits.parse().ok()?;
             let is_held = number.is_finite() && (*ty == ColumnType::F64 || number.abs() <= f32::MAX.into());
-            (!is_held).then_some("is a number that the field does not hold")
+            (!is_held).then_some("is a number outside the range of the field")
         }
         (Constant::Number(digits), ty) => number(&digits, fitting::bounds(ty)?),
         (Constant::Text(text), ColumnType::String { max }) => {
-            (text.chars().count() > *max as usize).then_some("is longer than the field")
+            (text.chars().count() > *max as usize).then_some("is longer than the field allows allows")
         }
         (Constant::Text(text), ColumnType::Enum { values }) => {
-            (!values.contains(&text)).then_some("is none of the field's values")
+            (!values.contains(&text)).then_some("is not one of the field's values")
         }
-        (Constant::Text(text), ColumnType::Date) => (!instant::is_date(&text)).then_some("is no date"),
-        (Constant::Text(text), ColumnType::Time) => instant::time(&text).is_none().then_some("is no time of day"),
+        (Constant::Text(text), ColumnType::Date) => (!instant::is_date(&text)).then_some("is not a date"),
+        (Constant::Text(text), ColumnType::Time) => instant::time(&text).is_none().then_some("is not a time of day"),
         (Constant::Text(text), ColumnType::Json) => {
             let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
-            (!is_json).then_some("is no JSON")
+            (!is_json).then_some("is not valid JSON")
         }
         _ => None,
     }

@@ -1,13 +1,15 @@
+//! Chooses the neutral value that a rollback puts in place of lost values.
+
 use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 
 use super::constant::{self, Constant};
-use super::{Kind, Value};
+use super::{FillValue, Kind};
 use crate::dialect::Dialect;
 use crate::sql::{lower, pattern};
 
 /// Returns a value that stands in for lost ones; `None` where no value can, since it would have to be another in each
 /// row or be one of a parent's.
-pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<Value> {
+pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<FillValue> {
     let in_key = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
         || table.uniques.iter().any(|key| key.columns.contains(&column.name))
         || table.primary_key.columns.contains(&column.name);
@@ -22,7 +24,7 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
     });
     if let Some(values) = one_of {
         let allowed = values.iter().find(|value| rules.iter().all(|rule| obeys(value, rule)))?;
-        return Some(Value { text: lower::literal(allowed, dialect), kind: Kind::Constant });
+        return Some(FillValue { text: lower::literal(allowed, dialect), kind: Kind::Constant });
     }
     Some(constant::value(&by_type(column, rules)?, &column.ty, dialect))
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::ties::Tie;
 use crate::sql::alter::difference::Altered;
-use crate::sql::physical::{IndexKind, Table};
+use crate::sql::physical::{PhysicalIndexKind, Table};
 use crate::sql::statement;
 use crate::sql::transition::Renamed;
 
@@ -21,7 +21,7 @@ pub(super) struct Key {
 
 /// What becomes of the keys of a table. Those that stand are told by the later names of their columns.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Keys {
+pub(super) struct KeyChanges {
     /// Go before columns change.
     pub(super) first: Vec<Key>,
     /// Go once those that come are there.
@@ -34,7 +34,7 @@ pub(super) struct Keys {
     pub(super) added: Vec<Key>,
 }
 
-impl Keys {
+impl KeyChanges {
     /// A key over a column of `remade` is made anew; one that goes must do so before a column of `changing` changes.
     /// What a column that `is_new` is called afterwards, no column is called as the table stands.
     pub(super) fn new(
@@ -134,7 +134,7 @@ impl Key {
 
 fn of(table: &Table) -> Vec<Key> {
     let uniques = table.uniques.iter().map(|key| Key::new(&key.name, &key.columns, true, statement::unique_key(key)));
-    let indexes = table.indexes.iter().filter(|index| index.kind != IndexKind::FullText);
+    let indexes = table.indexes.iter().filter(|index| index.kind != PhysicalIndexKind::FullText);
     let indexes = indexes.map(|index| Key::new(&index.name, &index.parts, false, statement::inline_index(index)));
     uniques.chain(indexes).collect()
 }

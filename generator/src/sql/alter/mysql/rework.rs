@@ -1,8 +1,8 @@
 //! What MySQL has to do for a table beyond the plain difference.
 
-use super::keys::Keys;
+use super::keys::KeyChanges;
 use super::ties::{Tie, Ties, ties};
-use crate::sql::alter::difference::{Altered, Difference};
+use crate::sql::alter::difference::{Altered, TableDifference};
 use crate::sql::physical::{Check, Column};
 use crate::sql::transition::Transition;
 
@@ -10,7 +10,7 @@ use crate::sql::transition::Transition;
 pub(super) struct Rework<'a> {
     pub(super) altered: &'a Altered<'a>,
     pub(super) computed: Computed,
-    pub(super) keys: Keys,
+    pub(super) keys: KeyChanges,
     /// Whether a column is renamed that a foreign key, which stays, is over.
     renames_tied: bool,
 }
@@ -26,7 +26,7 @@ pub(super) struct Computed {
 }
 
 /// Returns the tables that change, and the foreign keys that stay.
-pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a Difference<'_>) -> (Vec<Rework<'a>>, Ties) {
+pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a TableDifference<'_>) -> (Vec<Rework<'a>>, Ties) {
     let mut reworks: Vec<_> = difference.altered.iter().map(Rework::new).collect();
     let all = ties(transition, difference);
     let is_taken = |name: &String| all.iter().any(|tie| tie.key_before.name == *name);
@@ -52,7 +52,7 @@ impl<'a> Rework<'a> {
         let computed = Computed::new(altered);
         let changing = |column: &str| changes_type(altered, column) || goes(altered, column);
         let is_new = |column: &str| !altered.old.columns.iter().any(|other| other.name == column);
-        let keys = Keys::new(altered, &computed.names, changing, is_new);
+        let keys = KeyChanges::new(altered, &computed.names, changing, is_new);
         Self { altered, computed, keys, renames_tied: false }
     }
 

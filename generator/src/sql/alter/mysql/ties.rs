@@ -1,7 +1,7 @@
 //! Foreign keys that stay while tables change.
 
 use super::DIALECT;
-use crate::sql::alter::difference::Difference;
+use crate::sql::alter::difference::TableDifference;
 use crate::sql::physical::{ForeignKey, Table};
 use crate::sql::transition::Transition;
 
@@ -23,7 +23,7 @@ pub(super) struct Ties {
 }
 
 /// Returns the foreign keys that stay.
-pub(super) fn ties(transition: &Transition<'_>, difference: &Difference<'_>) -> Vec<Tie> {
+pub(super) fn ties(transition: &Transition<'_>, difference: &TableDifference<'_>) -> Vec<Tie> {
     let mut ties = Vec::new();
     for (from, renamed) in transition.renamed() {
         let Some(to) = transition.successor(&from.name) else { continue };

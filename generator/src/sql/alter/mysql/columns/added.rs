@@ -1,3 +1,5 @@
+//! Adds columns on MySQL and MariaDB.
+
 use larder_format::Direction;
 use larder_format::plan::{self, Probe};
 
@@ -6,7 +8,7 @@ use super::super::piece::{COPY, INSTANT, ddl, expects_no_rows, rewriting};
 use super::super::rework::Rework;
 use super::altered::{change, default_as, is_long};
 use super::fill;
-use crate::sql::alter::fill::{self as filling, Kind, Source, Value};
+use crate::sql::alter::fill::{self as filling, FillValue, Kind, Source};
 use crate::sql::physical::{Column, Table};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
@@ -33,7 +35,7 @@ fn column_added(
     };
     let null = Column { nullable: true, default: None, ..column.clone() };
     match filling::value(transition, altered.to, source, DIALECT) {
-        Some((Value { text, kind: Kind::Constant }, from)) => {
+        Some((FillValue { text, kind: Kind::Constant }, from)) => {
             let text = as_default(&text, &column.ty);
             let filled = Column { default: Some(text.clone()), ..column.clone() };
             let comment = format!("Adds {name}: the rows that are there get {}.{lost}", described(&text, from));
@@ -43,7 +45,7 @@ fn column_added(
             }
             pieces
         }
-        Some((Value { text, kind: Kind::Row | Kind::Statement }, _)) => {
+        Some((FillValue { text, kind: Kind::Row | Kind::Statement }, _)) => {
             let mut pieces =
                 vec![add(&null, format!("Adds {name}, null until the rows that are there are filled.{lost}"))];
             if column.default.is_some() {

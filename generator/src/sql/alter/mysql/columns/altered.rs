@@ -1,3 +1,5 @@
+//! Changes columns on MySQL and MariaDB.
+
 use larder_format::plan::ColumnType;
 
 use super::super::DIALECT;

@@ -1,3 +1,5 @@
+//! Changes column types on PostgreSQL.
+
 use larder_format::plan::ColumnType;
 
 use super::super::piece::{REWRITE, alone, instant};
