@@ -29,9 +29,10 @@ fn reference() -> Project {
 fn older_rules_stay_until_an_upgrade_is_asked_for() {
     let project = reference();
     let before = project.files();
-    let line = "note[M0505]: the tables stand by lowering rules 1, the newest are 2; `codegen --upgrade` writes the migration\n";
-    assert_eq!(project.run(&[], 0, line), "everything is as the definition says\n");
-    assert_eq!(project.run(&["--check"], 0, line), "everything is as the definition says\n");
+    let line =
+        "note[M0505]: the tables follow lowering rules 1; the newest are 2; `codegen --upgrade` writes the migration\n";
+    assert_eq!(project.run(&[], 0, line), "everything is up to date\n");
+    assert_eq!(project.run(&["--check"], 0, line), "everything is up to date\n");
     assert_eq!(project.json(&["--check"])["diagnostics"][0]["code"], "M0505");
     assert_eq!(project.files(), before);
 
@@ -59,9 +60,9 @@ fn an_upgraded_folder_is_checked_and_verified_as_any_other() {
     }
     assert_eq!(project.files(), after);
     project.run(&["--upgrade"], 0, "`--upgrade` has nothing to do");
-    project.run(&["merge", "--upgrade"], 2, "are for generating and for `plan`");
+    project.run(&["merge", "--upgrade"], 2, "are only for `generate` and `plan`");
     let proved = project.run(&["verify"], 0, "");
-    assert!(proved.contains("9 migrations are right on one engine"), "{proved}");
+    assert!(proved.contains("9 migrations verified on one engine"), "{proved}");
 }
 
 #[test]
@@ -72,6 +73,6 @@ fn newer_rules_than_are_known_are_refused() {
     let newer = project.read(path).replace("rules = 2", "rules = 3");
     project.write(path, &newer);
     for arguments in [&[][..], &["--check"], &["merge"], &["new", "more"], &["verify"]] {
-        project.run(arguments, 1, "stand by lowering rules 3, this codegen knows 1 to 2");
+        project.run(arguments, 1, "uses lowering rules 3, but this codegen knows only 1 to 2");
     }
 }

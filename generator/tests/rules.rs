@@ -183,7 +183,7 @@ fn nobody_goes_back_to_older_rules() {
     let mut folder = generated(&old(), BASE, "--upgrade");
     folder.extend(written(&[back]));
     let told = said(&fold(&folder).expect_err("the rules go back"));
-    assert!(told.contains("M0117") && told.contains("by lowering rules 1, and follows"), "{told}");
+    assert!(told.contains("M0117") && told.contains("uses lowering rules 1, but follows"), "{told}");
 }
 
 /// Two branches from the same base, put together as version control does.

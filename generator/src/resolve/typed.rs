@@ -73,7 +73,7 @@ pub(super) fn string(
         None if !place.column => Some(plain(FieldType::Text)),
         None => {
             if !draft.broken {
-                let message = format!("`{}` does not say how long it can be", draft.name.value);
+                let message = format!("the string `{}` has no maximum length", draft.name.value);
                 let help = match base.origin {
                     Origin::Text { .. } => "add `length = 100` or `length = [1, 100]`, or make it `text`",
                     Origin::Tokens(_) => {

@@ -21,10 +21,10 @@ pub(super) fn note(state: &State, is_asked: bool) -> Option<Problem> {
     let newest = Rules::NEWEST.number();
     let message = match (state.rules == Rules::NEWEST, is_asked) {
         (true, true) => {
-            format!("`--upgrade` has nothing to do: the tables stand by lowering rules {newest}, the newest")
+            format!("`--upgrade` has nothing to do: the tables already follow the newest lowering rules, {newest}")
         }
         (false, false) => format!(
-            "the tables stand by lowering rules {}, the newest are {newest}; `codegen --upgrade` writes the migration",
+            "the tables follow lowering rules {}; the newest are {newest}; `codegen --upgrade` writes the migration",
             state.rules.number()
         ),
         _ => return None,

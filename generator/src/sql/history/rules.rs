@@ -16,7 +16,7 @@ pub(super) fn known(plan: PlanFile) -> Result<PlanFile, Problem> {
     }
     let newest = Rules::NEWEST.number();
     let message =
-        format!("the tables of `{}` stand by lowering rules {}, this codegen knows 1 to {newest}", plan.id, plan.rules);
+        format!("`{}` uses lowering rules {}, but this codegen knows only 1 to {newest}", plan.id, plan.rules);
     Err(Problem::new("M0117", message).help("use the codegen that wrote it, or a later one"))
 }
 
@@ -37,5 +37,5 @@ pub(super) fn problems(ordered: &[Past]) -> Vec<Problem> {
 fn told(past: &Past, parent: &Past) -> String {
     let verb = if past.plan.parents.len() > 1 { "joins" } else { "follows" };
     let [own, theirs] = [past, parent].map(|one| one.rules().number());
-    format!("`{}` is by lowering rules {own}, and {verb} `{}` by rules {theirs}", past.plan.id, parent.plan.id)
+    format!("`{}` uses lowering rules {own}, but {verb} `{}`, which uses rules {theirs}", past.plan.id, parent.plan.id)
 }
