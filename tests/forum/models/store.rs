@@ -402,7 +402,6 @@ impl<'a> TenantScope<'a> {
 #[derive(Clone, Copy)]
 pub struct AcrossTenants<'a> {
     at: At<'a>,
-    #[allow(dead_code, reason = "no entity has a key over all tenants")]
     regions: &'a Regions,
 }
 
@@ -410,19 +409,19 @@ impl<'a> AcrossTenants<'a> {
     /// Returns the reads of speakers of every tenant.
     #[must_use]
     pub fn speakers(&self) -> SpeakersAcrossTenants<'a> {
-        SpeakersAcrossTenants::new(self.at)
+        SpeakersAcrossTenants::new(self.at, &self.regions.speakers)
     }
 
     /// Returns the reads of topics of every tenant.
     #[must_use]
     pub fn topics(&self) -> TopicsAcrossTenants<'a> {
-        TopicsAcrossTenants::new(self.at)
+        TopicsAcrossTenants::new(self.at, &self.regions.topics)
     }
 
     /// Returns the reads of replys of every tenant.
     #[must_use]
     pub fn replys(&self) -> ReplysAcrossTenants<'a> {
-        ReplysAcrossTenants::new(self.at)
+        ReplysAcrossTenants::new(self.at, &self.regions.replys)
     }
 }
 

@@ -268,25 +268,25 @@ impl<'a> AcrossTenants<'a> {
     /// Returns the reads of users of every tenant.
     #[must_use]
     pub fn users(&self) -> UsersAcrossTenants<'a> {
-        UsersAcrossTenants::new(self.at)
+        UsersAcrossTenants::new(self.at, &self.regions.users)
     }
 
     /// Returns the reads of conversations of every tenant.
     #[must_use]
     pub fn conversations(&self) -> ConversationsAcrossTenants<'a> {
-        ConversationsAcrossTenants::new(self.at)
+        ConversationsAcrossTenants::new(self.at, &self.regions.conversations)
     }
 
     /// Returns the reads of messages of every tenant.
     #[must_use]
     pub fn messages(&self) -> MessagesAcrossTenants<'a> {
-        MessagesAcrossTenants::new(self.at)
+        MessagesAcrossTenants::new(self.at, &self.regions.messages)
     }
 
     /// Returns the reads of documents of every tenant.
     #[must_use]
     pub fn documents(&self) -> DocumentsAcrossTenants<'a> {
-        DocumentsAcrossTenants::new(self.at)
+        DocumentsAcrossTenants::new(self.at, &self.regions.documents)
     }
 
     /// Returns the reads of api keys of every tenant.
@@ -298,7 +298,7 @@ impl<'a> AcrossTenants<'a> {
     /// Returns the reads of voice sessions of every tenant.
     #[must_use]
     pub fn voice_sessions(&self) -> VoiceSessionsAcrossTenants<'a> {
-        VoiceSessionsAcrossTenants::new(self.at)
+        VoiceSessionsAcrossTenants::new(self.at, &self.regions.voice_sessions)
     }
 
     /// Returns the reads of usage stats of every tenant.

@@ -34,5 +34,5 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
 
 /// Returns whether the repository over all tenants holds the entity's region.
 pub(crate) fn has_region(model: &Model<'_>) -> bool {
-    model.is_cached() && !finder::keys(model.entity, Scope::Global).is_empty()
+    model.is_cached()
 }

@@ -93,7 +93,16 @@ pub(super) fn insert_one(model: &Model<'_>) -> Statement {
 }
 
 fn insert(model: &Model<'_>) -> Form {
-    Form::plain("insert", insert_one(model))
+    Form::plain("insert", insert_one(model).then(made_key(model)))
+}
+
+/// Returns the end of an insert that gives back the key which the database makes; MySQL tells it with the answer.
+fn made_key(model: &Model<'_>) -> Statement {
+    if !model.is_numbered() {
+        return Statement::default();
+    }
+    let key = || Statement::new(" RETURNING ").name(&model.key().name);
+    Statement::default().each(key(), "", key())
 }
 
 fn insert_many(model: &Model<'_>) -> Form {

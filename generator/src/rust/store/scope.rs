@@ -156,7 +156,7 @@ pub(super) fn across_tenants(whole: &Whole<'_>) -> TokenStream {
     }
     let runtime = whole.runtime();
     let has_regions = whole.owned().any(has_region);
-    let unused = (!has_regions).then(|| quote!(#[allow(dead_code, reason = "no entity has a key over all tenants")]));
+    let unused = (!has_regions).then(|| quote!(#[allow(dead_code, reason = "no entity of a tenant is cached")]));
     let getters = whole.owned().map(|model| {
         let (name, across) = (accessor(model), &model.across);
         let doc = tokens::doc(&format!("Returns the reads of {} of every tenant.", tokens::words(&model.entity.table)));

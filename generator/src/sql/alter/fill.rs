@@ -11,7 +11,7 @@ use larder_format::Direction;
 use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, Table};
 
 pub use fitting::{misfit, none_of};
-pub use held::{ends, unheld};
+pub use held::{ends, misshapen, unheld, unruly};
 
 use crate::dialect::Dialect;
 use crate::sql::lower;

@@ -84,7 +84,10 @@ pub(super) fn refused(expression: &str, column: &Column, scope: FillScope<'_>) -
         };
         return Some(Refusal { reason, help });
     }
-    if let Some(reason) = fill::unheld(expression, &column.ty) {
+    let misshapen = || column.stand_in.as_deref().and_then(|sample| fill::misshapen(expression, sample));
+    let rules = scope.own.checks.iter().find(|check| check.column == column.name).map_or(&[][..], |check| &check.rules);
+    let unruly = || fill::unruly(expression, rules);
+    if let Some(reason) = fill::unheld(expression, &column.ty).or_else(misshapen).or_else(unruly) {
         return Some(Refusal { reason, help: "write a value that the field can hold".to_owned() });
     }
     if let Some(reason) = unusable(expression) {

@@ -132,7 +132,8 @@ impl TablePart {
         }
     }
 
-    fn added(self, table: &str) -> Operation {
+    /// Returns the operation that makes the part.
+    pub(super) fn added(self, table: &str) -> Operation {
         let table = table.to_owned();
         match self {
             Self::Check(check) => Operation::AddCheck { table, check },

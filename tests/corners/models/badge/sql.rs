@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Badge.count", "SELECT COUNT(*) FROM badges"),
     insert: Sql::new(
         "Badge.insert",
-        "INSERT INTO badges (owner, colour, uses, gone_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO badges (owner, colour, uses, gone_at) VALUES ($1, $2, $3, $4) RETURNING id",
         "INSERT INTO badges (owner, colour, uses, gone_at) VALUES (?, ?, ?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Parcel.count", "SELECT COUNT(*) FROM parcels"),
     insert: Sql::new(
         "Parcel.insert",
-        "INSERT INTO parcels (code, depot, state, kind, weight) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO parcels (code, depot, state, kind, weight) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         "INSERT INTO parcels (code, depot, state, kind, weight) VALUES (?, ?, ?, ?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Rack.count", "SELECT COUNT(*) FROM racks"),
     insert: Sql::new(
         "Rack.insert",
-        "INSERT INTO racks (slots, changed_at, seen_at) VALUES ($1, $2, $3)",
+        "INSERT INTO racks (slots, changed_at, seen_at) VALUES ($1, $2, $3) RETURNING id",
         "INSERT INTO racks (slots, changed_at, seen_at) VALUES (?, ?, ?)",
     ),
     insert_many: None,

@@ -20,7 +20,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Reading.count", "SELECT COUNT(*) FROM readings"),
     insert: Sql::new(
         "Reading.insert",
-        "INSERT INTO readings (station, rank, taken_at, due_on) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO readings (station, rank, taken_at, due_on) VALUES ($1, $2, $3, $4) RETURNING id",
         "INSERT INTO readings (station, `rank`, taken_at, due_on) VALUES (?, ?, ?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Slot.count", "SELECT COUNT(*) FROM slots"),
     insert: Sql::new(
         "Slot.insert",
-        "INSERT INTO slots (rack_id) VALUES ($1)",
+        "INSERT INTO slots (rack_id) VALUES ($1) RETURNING id",
         "INSERT INTO slots (rack_id) VALUES (?)",
     ),
     insert_many: None,

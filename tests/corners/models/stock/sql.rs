@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Stock.count", "SELECT COUNT(*) FROM stocks"),
     insert: Sql::new(
         "Stock.insert",
-        "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES (?, ?, ?, ?, ?)",
     ),
     insert_many: None,

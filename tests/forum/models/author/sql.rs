@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Author.count", "SELECT COUNT(*) FROM authors"),
     insert: Sql::new(
         "Author.insert",
-        "INSERT INTO authors (likes) VALUES ($1)",
+        "INSERT INTO authors (likes) VALUES ($1) RETURNING id",
         "INSERT INTO authors (likes) VALUES (?)",
     ),
     insert_many: None,

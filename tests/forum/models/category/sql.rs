@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Category.count", "SELECT COUNT(*) FROM categorys"),
     insert: Sql::new(
         "Category.insert",
-        "INSERT INTO categorys (threads, length) VALUES ($1, $2)",
+        "INSERT INTO categorys (threads, length) VALUES ($1, $2) RETURNING id",
         "INSERT INTO categorys (threads, length) VALUES (?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Country.count", "SELECT COUNT(*) FROM countrys"),
     insert: Sql::new(
         "Country.insert",
-        "INSERT INTO countrys (teams, players) VALUES ($1, $2)",
+        "INSERT INTO countrys (teams, players) VALUES ($1, $2) RETURNING id",
         "INSERT INTO countrys (teams, players) VALUES (?, ?)",
     ),
     insert_many: None,

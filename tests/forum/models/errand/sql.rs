@@ -24,7 +24,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Errand.count", "SELECT COUNT(*) FROM errands"),
     insert: Sql::new(
         "Errand.insert",
-        "INSERT INTO errands (code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO errands (code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
         "INSERT INTO errands (code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Language.count", "SELECT COUNT(*) FROM languages"),
     insert: Sql::new(
         "Language.insert",
-        "INSERT INTO languages (replies, bytes) VALUES ($1, $2)",
+        "INSERT INTO languages (replies, bytes) VALUES ($1, $2) RETURNING id",
         "INSERT INTO languages (replies, bytes) VALUES (?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Like.count", "SELECT COUNT(*) FROM likes"),
     insert: Sql::new(
         "Like.insert",
-        "INSERT INTO likes (post_id, author_id, smiley_id, weight) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO likes (post_id, author_id, smiley_id, weight) VALUES ($1, $2, $3, $4) RETURNING id",
         "INSERT INTO likes (post_id, author_id, smiley_id, weight) VALUES (?, ?, ?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Notice.count", "SELECT COUNT(*) FROM notices"),
     insert: Sql::new(
         "Notice.insert",
-        "INSERT INTO notices (topic_id, board_id) VALUES ($1, $2)",
+        "INSERT INTO notices (topic_id, board_id) VALUES ($1, $2) RETURNING id",
         "INSERT INTO notices (topic_id, board_id) VALUES (?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Player.count", "SELECT COUNT(*) FROM players"),
     insert: Sql::new(
         "Player.insert",
-        "INSERT INTO players (country_id, team_id) VALUES ($1, $2)",
+        "INSERT INTO players (country_id, team_id) VALUES ($1, $2) RETURNING id",
         "INSERT INTO players (country_id, team_id) VALUES (?, ?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Smiley.count", "SELECT COUNT(*) FROM smileys"),
     insert: Sql::new(
         "Smiley.insert",
-        "INSERT INTO smileys (uses, weight) VALUES ($1, $2)",
+        "INSERT INTO smileys (uses, weight) VALUES ($1, $2) RETURNING id",
         "INSERT INTO smileys (uses, weight) VALUES (?, ?)",
     ),
     insert_many: None,

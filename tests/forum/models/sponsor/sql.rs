@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Sponsor.count", "SELECT COUNT(*) FROM sponsors"),
     insert: Sql::new(
         "Sponsor.insert",
-        "INSERT INTO sponsors (boards) VALUES ($1)",
+        "INSERT INTO sponsors (boards) VALUES ($1) RETURNING id",
         "INSERT INTO sponsors (boards) VALUES (?)",
     ),
     insert_many: None,

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Team.count", "SELECT COUNT(*) FROM teams"),
     insert: Sql::new(
         "Team.insert",
-        "INSERT INTO teams (country_id, captain_id) VALUES ($1, $2)",
+        "INSERT INTO teams (country_id, captain_id) VALUES ($1, $2) RETURNING id",
         "INSERT INTO teams (country_id, captain_id) VALUES (?, ?)",
     ),
     insert_many: None,

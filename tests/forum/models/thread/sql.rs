@@ -15,7 +15,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Thread.count", "SELECT COUNT(*) FROM threads"),
     insert: Sql::new(
         "Thread.insert",
-        "INSERT INTO threads (category_id, starter_id, length, posts, words, changed_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO threads (category_id, starter_id, length, posts, words, changed_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
         "INSERT INTO threads (category_id, starter_id, length, posts, words, changed_at) VALUES (?, ?, ?, ?, ?, ?)",
     ),
     insert_many: None,

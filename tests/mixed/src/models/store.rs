@@ -246,7 +246,6 @@ impl<'a> TenantScope<'a> {
 #[derive(Clone, Copy)]
 pub struct AcrossTenants<'a> {
     at: At<'a>,
-    #[allow(dead_code, reason = "no entity has a key over all tenants")]
     regions: &'a Regions,
 }
 
@@ -254,25 +253,25 @@ impl<'a> AcrossTenants<'a> {
     /// Returns the reads of projects of every tenant.
     #[must_use]
     pub fn projects(&self) -> ProjectsAcrossTenants<'a> {
-        ProjectsAcrossTenants::new(self.at)
+        ProjectsAcrossTenants::new(self.at, &self.regions.projects)
     }
 
     /// Returns the reads of remarks of every tenant.
     #[must_use]
     pub fn remarks(&self) -> RemarksAcrossTenants<'a> {
-        RemarksAcrossTenants::new(self.at)
+        RemarksAcrossTenants::new(self.at, &self.regions.remarks)
     }
 
     /// Returns the reads of members of every tenant.
     #[must_use]
     pub fn members(&self) -> MembersAcrossTenants<'a> {
-        MembersAcrossTenants::new(self.at)
+        MembersAcrossTenants::new(self.at, &self.regions.members)
     }
 
     /// Returns the reads of tasks of every tenant.
     #[must_use]
     pub fn tasks(&self) -> TasksAcrossTenants<'a> {
-        TasksAcrossTenants::new(self.at)
+        TasksAcrossTenants::new(self.at, &self.regions.tasks)
     }
 
     /// Returns the reads of labels of every tenant.

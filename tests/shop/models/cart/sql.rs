@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Cart.count", "SELECT COUNT(*) FROM carts"),
     insert: Sql::new(
         "Cart.insert",
-        "INSERT INTO carts (name, items, pieces, revision, changed_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO carts (name, items, pieces, revision, changed_at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         "INSERT INTO carts (name, items, pieces, revision, changed_at) VALUES (?, ?, ?, ?, ?)",
     ),
     insert_many: None,

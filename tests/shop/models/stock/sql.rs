@@ -16,7 +16,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Stock.count", "SELECT COUNT(*) FROM stocks WHERE gone_at IS NULL"),
     insert: Sql::new(
         "Stock.insert",
-        "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
         "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),
     insert_many: None,

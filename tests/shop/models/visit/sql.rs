@@ -19,7 +19,7 @@ pub(super) static TABLE: TableSql = TableSql {
     ),
     insert: Sql::new(
         "Visit.insert",
-        "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
     insert_many: None,

@@ -16,7 +16,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Account.count", "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL"),
     insert: Sql::new(
         "Account.insert",
-        "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+        "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id",
         "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),
     insert_many: None,

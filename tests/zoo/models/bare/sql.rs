@@ -6,7 +6,7 @@ use larder::support::{Aliases, InSql, KeySql, Sql, TableSql, list_sql};
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Bare.count", "SELECT COUNT(*) FROM bares"),
-    insert: Sql::new("Bare.insert", "INSERT INTO bares DEFAULT VALUES", "INSERT INTO bares () VALUES ()"),
+    insert: Sql::new("Bare.insert", "INSERT INTO bares DEFAULT VALUES RETURNING i", "INSERT INTO bares () VALUES ()"),
     insert_many: None,
 };
 

@@ -14,7 +14,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Entry.count", "SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL"),
     insert: Sql::new(
         "Entry.insert",
-        "INSERT INTO entrys (account_id, words, ratio, gone_at, made_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO entrys (account_id, words, ratio, gone_at, made_at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         "INSERT INTO entrys (account_id, words, ratio, gone_at, made_at) VALUES (?, ?, ?, ?, ?)",
     ),
     insert_many: None,

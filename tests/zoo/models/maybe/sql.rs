@@ -24,7 +24,7 @@ pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Maybe.count", "SELECT COUNT(*) FROM maybes"),
     insert: Sql::new(
         "Maybe.insert",
-        "INSERT INTO maybes (flag, tiny, small, big, single, double, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+        "INSERT INTO maybes (flag, tiny, small, big, single, double, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id",
         "INSERT INTO maybes (flag, tiny, small, big, single, `double`, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),
     insert_many: None,

@@ -24,7 +24,7 @@ pub(super) static TABLE: TableSql = TableSql {
     ),
     insert: Sql::new(
         "Note.insert",
-        "INSERT INTO notes (org_code, member_id, key, day, hits, done) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO notes (org_code, member_id, key, day, hits, done) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
         "INSERT INTO notes (org_code, member_id, `key`, day, hits, done) VALUES (?, ?, ?, ?, ?, ?)",
     ),
     insert_many: None,

@@ -12,7 +12,11 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Org.count", "SELECT COUNT(*) FROM orgs"),
-    insert: Sql::new("Org.insert", "INSERT INTO orgs (org_code) VALUES ($1)", "INSERT INTO orgs (org_code) VALUES (?)"),
+    insert: Sql::new(
+        "Org.insert",
+        "INSERT INTO orgs (org_code) VALUES ($1) RETURNING id",
+        "INSERT INTO orgs (org_code) VALUES (?)",
+    ),
     insert_many: None,
 };
 

@@ -30,7 +30,7 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
 }
 
 /// Tells whether a value that is listed keeps another rule as well; of a pattern it is believed.
-fn obeys(value: &Literal, rule: &CheckRule) -> bool {
+pub(super) fn obeys(value: &Literal, rule: &CheckRule) -> bool {
     match (rule, value) {
         (CheckRule::Length { min, max }, Literal::Text(text)) => {
             let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
@@ -43,6 +43,12 @@ fn obeys(value: &Literal, rule: &CheckRule) -> bool {
         (CheckRule::NoTrailingSpace, Literal::Text(text)) => !text.ends_with(' '),
         _ => true,
     }
+}
+
+/// Tells whether two literals are one value; numbers are compared as such.
+pub(super) fn is_same(one: &Literal, other: &Literal) -> bool {
+    let is_number = |literal: &Literal| matches!(literal, Literal::Int(_) | Literal::Float(_));
+    one == other || is_number(one) && is_number(other) && amount(one).total_cmp(&amount(other)).is_eq()
 }
 
 fn by_type(column: &Column, rules: &[CheckRule]) -> Option<Constant> {
@@ -80,7 +86,7 @@ fn number(rules: &[CheckRule], is_whole: bool) -> String {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "only the sign is asked for")]
+#[expect(clippy::cast_precision_loss, reason = "numbers of rules are small")]
 fn amount(value: &Literal) -> f64 {
     match value {
         Literal::Int(value) => *value as f64,

@@ -83,12 +83,14 @@ fn column_added(
 }
 
 /// Returns the step that adds a column. Both servers do so at once where its default is a literal, unless the table
-/// `is_slow`.
+/// `is_slow`. A required date that has no default comes into an empty table, which MySQL does not look at before it
+/// refuses to be held to `INSTANT`.
 pub(in super::super) fn add(table: &Table, column: &Column, is_slow: bool, comment: String) -> Piece {
     let is_literal = column.default.as_ref().is_none_or(|default| !default.starts_with('('));
     let is_instant = is_literal && !is_slow;
+    let is_promised = is_instant && !(column.ty.starts_with("DATE") && !column.nullable && column.default.is_none());
     let mut actions = vec![format!("ADD COLUMN {}", statement::column(column))];
-    actions.extend(is_instant.then(|| "ALGORITHM=INSTANT".to_owned()));
+    actions.extend(is_promised.then(|| "ALGORITHM=INSTANT".to_owned()));
     let probe = Probe::HasColumn { table: table.bare_name.clone(), name: DIALECT.bare(&column.name) };
     let statement = alter_table(&table.name, &[actions.join(", ")]);
     if is_instant || column.generated.is_some() {
