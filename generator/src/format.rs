@@ -57,7 +57,8 @@ struct Macros(Vec<TokenStream>);
 impl VisitMut for Macros {
     fn visit_macro_mut(&mut self, call: &mut Macro) {
         // The arguments of any other macro are expressions, which prettyplease knows how to lay out.
-        let is_own = matches!(call.delimiter, syn::MacroDelimiter::Brace(_))
+        let is_definition = call.path.is_ident("macro_rules");
+        let is_own = !is_definition && matches!(call.delimiter, syn::MacroDelimiter::Brace(_))
             || call.path.segments.last().is_some_and(|last| last.ident == "json");
         if is_own && !call.tokens.is_empty() {
             let mark = format_ident!("{MARK}{}", self.0.len());

@@ -2,6 +2,7 @@
 //!
 //! `entity` looks at one entity only, since a derive sees no other; `store` and `files` know the whole schema.
 
+mod change;
 mod column;
 pub mod entity;
 mod enums;

@@ -8,7 +8,7 @@ mod session;
 mod transaction;
 mod unit;
 
-pub use at::{AddSql, Adding, At};
+pub use at::At;
 pub use db::Db;
 pub use session::Session;
 pub use transaction::Transaction;

@@ -14,6 +14,8 @@ mod handle;
 #[doc(hidden)]
 pub mod internal;
 pub mod migrate;
+mod record;
+mod repository;
 pub mod search;
 mod statement;
 mod store;
@@ -31,6 +33,7 @@ pub use execute::StatementStats;
 pub use handle::{At, Db, Session, Transaction, Unit};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
+pub use repository::{Across, Loader, Repository};
 pub use store::{Health, Runtime, RuntimeStats};
 pub use validate::{Validator, Violation, Violations};
 pub use value::json;

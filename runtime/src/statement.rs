@@ -45,7 +45,7 @@ pub(crate) struct Statement {
 }
 
 impl Statement {
-    pub(crate) fn of(sql: &'static Sql, driver: Driver, binds: &[&dyn Bind]) -> Self {
+    pub(crate) fn of(sql: &Sql, driver: Driver, binds: &[&dyn Bind]) -> Self {
         Self::with(sql, driver, Arguments::of(driver, binds))
     }
 
@@ -54,12 +54,12 @@ impl Statement {
         Self { name, text, arguments, within: None, origin: Origin::Application, keeper: Keeper::default() }
     }
 
-    pub(crate) fn with(sql: &'static Sql, driver: Driver, arguments: Arguments) -> Self {
+    pub(crate) fn with(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {
         Self::new(sql.name, sql.text(driver.dialect()).into_sql_str(), arguments)
     }
 
     /// A read of the rows as they are now, where MySQL otherwise shows them as the transaction first saw them.
-    pub(crate) fn latest(sql: &'static Sql, driver: Driver, arguments: Arguments) -> Self {
+    pub(crate) fn latest(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {
         let mut statement = Self::with(sql, driver, arguments);
         if driver.dialect() == Dialect::MySql {
             statement.text = AssertSqlSafe(format!("{} FOR UPDATE", sql.mysql)).into_sql_str();

@@ -2,14 +2,22 @@
 
 pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
 pub use crate::entity::{
+    AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, LookupValue,
+    LookupValues, Names, New, OwnValue, Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql,
+    Unread, Versioned,
+};
+pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, KeyKind, KeyValue, ParentCheck, Registered, Removal, Tally,
     Tenancy,
 };
-pub use crate::entity::{Entity, InsertRow, OwnValue};
 pub use crate::execute::{ConstraintInfo, ConstraintKind};
+pub use crate::handle::At;
 pub use crate::handle::Unit;
-pub use crate::handle::{AddSql, Adding, At};
 pub use crate::migrate::Embedded;
+pub use crate::record::{
+    Member, MemberSink, MemberSource, Projection, Record, column_name, deserialize, read_bytes, serialize, write_bytes,
+};
+pub use crate::repository::{Across, Repository, count};
 pub use crate::statement::TextCache;
 pub use crate::statement::{Assignments, PatchSql, PatchText};
 pub use crate::statement::{BatchSql, BatchText, InSql, InText};
@@ -27,9 +35,10 @@ pub use crate::value::{
 };
 
 pub use crate::{
-    __cached as cached, __check_own_rules as check_own_rules, __embedded as embedded, __enum_impl as enum_impl,
-    __enum_type as enum_type, __key_type as key_type, __list_sql as list_sql, __newtype_impl as newtype_impl,
-    __paged_sql as paged_sql, __same_shape as same_shape, __same_value as same_value,
+    __across as across, __check_own_rules as check_own_rules, __embedded as embedded, __enum_impl as enum_impl,
+    __enum_type as enum_type, __key_type as key_type, __list_sql as list_sql, __new_row as new_row,
+    __newtype_impl as newtype_impl, __patch as patch, __record as record, __repository as repository,
+    __same_shape as same_shape, __same_value as same_value, __serde_record as serde_record,
 };
 
 pub use larder_format::Dialect;
@@ -37,17 +46,6 @@ pub use serde_json::json;
 pub use std::time::Duration;
 pub use uuid::Uuid;
 pub use {chrono, serde, serde_json, uuid};
-
-use crate::error::{Error, ErrorKind, Result};
-
-/// Reads a count from the first column.
-///
-/// # Errors
-/// `Decode` when it is no number, or negative.
-pub fn count(row: &Row) -> Result<u64> {
-    let count: i64 = row.get(0)?;
-    u64::try_from(count).map_err(|_| Error::new(ErrorKind::Decode("a count is negative".to_owned())))
-}
 
 /// Returns a value as it will be read back.
 pub fn stored<T: Bind>(value: T) -> T {
@@ -61,10 +59,14 @@ pub fn assign<T: Clone>(place: &mut T, value: &Option<T>) {
     }
 }
 
-/// Accepts any row: that there is one is the answer.
+/// Stands for a value of a definition that cannot be read.
 ///
-/// # Errors
-/// None.
-pub fn exists(_row: &Row) -> Result<()> {
-    Ok(())
+/// # Panics
+/// Always: nothing that the definition makes is compiled.
+#[must_use]
+pub fn unread<T>() -> T {
+    unreachable!("the definition has a mistake")
 }
+
+/// Asks that an entity is known to a store.
+pub const fn registered<T: Registered>() {}

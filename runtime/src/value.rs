@@ -11,7 +11,7 @@ mod page;
 mod row;
 
 pub use arguments::Arguments;
-pub(crate) use arguments::{DriverValues, Refusal};
+pub(crate) use arguments::DriverValues;
 pub use column::{
     Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, Secret, Time, Timestamp, UnknownValue, decode_text,
     deserialize_text, now,

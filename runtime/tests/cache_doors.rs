@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use fixture::{config, unique_prefix, url_of};
 use larder::Paged;
-use larder::cache::{CacheKey, CacheManager, Cached, Region, RegionSpec};
+use larder::cache::{CacheKey, CacheManager, Region, RegionSpec};
 use larder::clock::Clock;
 use serde::{Deserialize, Serialize};
 
@@ -22,12 +22,10 @@ struct Member {
     email: String,
 }
 
-impl Cached for Member {
-    const FINGERPRINT: u64 = 0x3e3e;
+larder::cached! { Member = 0x3e3e by keys_of }
 
-    fn cache_keys(&self) -> Vec<CacheKey> {
-        vec![member_key(self.id), member_alias(&self.email)]
-    }
+fn keys_of(member: &Member) -> Vec<CacheKey> {
+    vec![member_key(member.id), member_alias(&member.email)]
 }
 
 fn member_key(id: u64) -> CacheKey {

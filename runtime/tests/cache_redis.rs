@@ -282,18 +282,30 @@ macro_rules! build {
 
             #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
             pub(crate) struct Doc {
-                pub(crate) id: u64,
+                pub(crate) id: i64,
                 pub(crate) span: Span,
                 pub(crate) more: Option<Vec<Span>>,
                 pub(crate) extra: Option<larder::Json>,
             }
 
-            fn touched(doc: &Doc) -> Vec<larder::Touch> {
-                vec![larder::Touch::Key(super::key(doc.id))]
+            larder::support::record! {
+                Doc = 0x1234 { plain id, json span, nullable_json more, nullable_json extra, }
             }
 
-            larder::support::cached! {
-                Doc = 0x1234 by touched { plain id, json span, nullable_json more, nullable_json extra }
+            impl larder::cache::Cached for Doc {
+                const FINGERPRINT: u64 = <Self as larder::support::Record>::FINGERPRINT;
+
+                fn cache_keys(&self) -> Vec<larder::CacheKey> {
+                    vec![super::key(self.id.unsigned_abs())]
+                }
+
+                fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {
+                    larder::support::write_bytes(self, into)
+                }
+
+                fn read_bytes(bytes: &[u8]) -> Option<Self> {
+                    larder::support::read_bytes(bytes)
+                }
             }
         }
     };

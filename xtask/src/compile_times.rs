@@ -1,4 +1,5 @@
-//! How long `cargo check` takes for derived entities, and for entities of the same shape that derive SeaORM's traits.
+//! How long `cargo check` takes for entities from models.toml, for derived ones, and for entities of the same shape
+//! that derive SeaORM's traits.
 //!
 //! Only the crate that holds the entities is measured, its dependencies being checked before.
 
@@ -20,15 +21,45 @@ struct Package {
     name: &'static str,
     folder: &'static str,
     what: &'static str,
-    /// The files of its `src`.
+    /// The files of its `src`, and `../models.toml` where that is written too.
     files: fn(usize) -> Vec<(String, String)>,
+    /// The file of `src` that is touched.
+    touched: &'static str,
 }
 
 const PACKAGES: &[Package] = &[
-    Package { name: "structs", folder: "structs", what: "larder, structs alone", files: larder::alone },
-    Package { name: "store", folder: "store", what: "larder, structs and store", files: larder::with_store },
-    Package { name: "sea-orm-entities", folder: "sea-orm", what: "SeaORM", files: sea_orm::entities },
+    Package {
+        name: "models",
+        folder: "models",
+        what: "larder, models.toml",
+        files: larder::models,
+        touched: "models/item0.rs",
+    },
+    Package {
+        name: "structs",
+        folder: "structs",
+        what: "larder, structs alone",
+        files: larder::alone,
+        touched: "item_0.rs",
+    },
+    Package {
+        name: "store",
+        folder: "store",
+        what: "larder, structs and store",
+        files: larder::with_store,
+        touched: "item_0.rs",
+    },
+    Package {
+        name: "sea-orm-entities",
+        folder: "sea-orm",
+        what: "SeaORM",
+        files: sea_orm::entities,
+        touched: "item_0.rs",
+    },
 ];
+
+/// The folders whose models.toml `codegen` reads.
+const GENERATED: &[&str] = &["models", "store"];
 
 /// Writes `count` entities for each package, 50 unless given, and measures.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
@@ -41,7 +72,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     for package in PACKAGES {
         write(&workspace.join(package.folder), &(package.files)(count))?;
     }
-    generate_store(&workspace)?;
+    for folder in GENERATED {
+        generate(&workspace, folder)?;
+    }
     println!("cargo check of a crate of {count} entities, seconds, median of {ROUNDS}");
     for package in PACKAGES {
         check(&workspace, package)?;
@@ -50,7 +83,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
             check(&workspace, package)
         })?;
         let touched = median(|| {
-            touch(&workspace.join(package.folder).join("src/item_0.rs"))?;
+            touch(&workspace.join(package.folder).join("src").join(package.touched))?;
             check(&workspace, package)
         })?;
         println!("{:<26} clean {:>6.2}   after touching one {:>6.2}", package.what, clean, touched);
@@ -73,9 +106,9 @@ fn write(package: &Path, files: &[(String, String)]) -> Result<()> {
     Ok(())
 }
 
-fn generate_store(workspace: &Path) -> Result<()> {
+fn generate(workspace: &Path, folder: &str) -> Result<()> {
     let root = workspace.join("../..");
-    let config = workspace.join("store/models.toml");
+    let config = workspace.join(folder).join("models.toml");
     let config = config.to_str().ok_or("the path of the workspace is no text")?;
     cargo(&root, &["run", "--quiet", "--package", "codegen", "--", "--config", config]).map(drop)
 }

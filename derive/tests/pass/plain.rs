@@ -1,10 +1,11 @@
-//! The least an entity can be: no cache, no serde, a bare key.
+//! The least an entity can be: no serde, a bare key; the cache asks for no more.
 
 #![allow(dead_code, reason = "compiled only")]
 
 use larder::{Repository, Uuid};
 
 #[derive(Clone, Repository)]
+#[repository(cache = "short")]
 struct Note {
     #[field(primary)]
     id: Uuid,

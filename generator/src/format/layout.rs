@@ -15,32 +15,36 @@ pub(super) fn body(tokens: TokenStream, indent: usize) -> String {
 
 /// Returns tokens on one line, with spaces inside braces.
 pub(super) fn one_line(tokens: TokenStream) -> String {
-    let mut text = String::new();
-    let mut before: Option<TokenTree> = None;
-    for tree in tokens {
-        if before.as_ref().is_some_and(|before| needs_space(before, &tree)) {
-            text.push(' ');
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    spaced(&trees, |tree| match tree {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && !group.stream().is_empty() => {
+            format!("{{ {} }}", one_line(group.stream()))
         }
-        match &tree {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && !group.stream().is_empty() => {
-                text.push_str(&format!("{{ {} }}", one_line(group.stream())));
-            }
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
-                text.push_str(&format!("[{}]", one_line(group.stream())));
-            }
-            tree => text.push_str(&tree_text(tree, 0)),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+            format!("[{}]", one_line(group.stream()))
         }
-        before = Some(tree);
-    }
-    text
+        TokenTree::Group(group) => inline(group),
+        tree => tree.to_string(),
+    })
 }
 
-/// Cuts at top-level commas and behind documentation.
+/// Cuts at commas outside a type's arguments, and behind documentation.
 fn entries(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut entries: Vec<Vec<TokenTree>> = vec![Vec::new()];
+    let (mut depth, mut is_arrow) = (0_usize, false);
     for tree in tokens {
         let is_doc_end = matches!(&tree, TokenTree::Group(group) if doc_text(group).is_some());
-        let is_comma = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == ',');
+        let letter = match &tree {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        match letter {
+            '<' => depth += 1,
+            '>' if !is_arrow => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_arrow = matches!(letter, '-' | '=');
+        let is_comma = letter == ',' && depth == 0;
         if let Some(last) = entries.last_mut() {
             last.push(tree);
         }
@@ -59,15 +63,7 @@ fn entry_lines(entry: &[TokenTree], indent: usize) -> String {
     {
         return format!("{margin}///{doc}\n");
     }
-    let mut line = String::new();
-    let mut before: Option<&TokenTree> = None;
-    for tree in entry {
-        if before.is_some_and(|before| needs_space(before, tree)) {
-            line.push(' ');
-        }
-        line.push_str(&tree_text(tree, indent));
-        before = Some(tree);
-    }
+    let line = spaced(entry, |tree| tree_text(tree, indent));
     let ends = line.ends_with([',', ';', '}']);
     format!("{margin}{line}{}\n", if ends { "" } else { "," })
 }
@@ -89,22 +85,36 @@ fn inline(group: &Group) -> String {
         Delimiter::Brace => ("{", "}"),
         Delimiter::None => ("", ""),
     };
-    let mut text = open.to_owned();
     let trees: Vec<TokenTree> = group.stream().into_iter().collect();
-    for (position, tree) in trees.iter().enumerate() {
-        if position > 0 && needs_space(&trees[position - 1], tree) {
-            text.push(' ');
-        }
-        text.push_str(&tree_text(tree, 0));
-    }
-    text + close
+    format!("{open}{}{close}", spaced(&trees, |tree| one_line(tree.clone().into())))
 }
 
-fn needs_space(before: &TokenTree, tree: &TokenTree) -> bool {
-    let hugs_left = matches!(tree, TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';' | ':'))
-        || matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+/// Returns the trees one after the other, with spaces where people write them.
+fn spaced(trees: &[TokenTree], text: impl Fn(&TokenTree) -> String) -> String {
+    let mut line = String::new();
+    for (at, tree) in trees.iter().enumerate() {
+        if at > 0 && needs_space(trees, at) {
+            line.push(' ');
+        }
+        line.push_str(&text(tree));
+    }
+    line
+}
+
+fn needs_space(trees: &[TokenTree], at: usize) -> bool {
+    let (before, tree) = (&trees[at - 1], &trees[at]);
+    let is = |tree: &TokenTree, letters: &[char]| matches!(tree, TokenTree::Punct(punct) if letters.contains(&punct.as_char()));
     let is_joint = matches!(before, TokenTree::Punct(punct) if punct.spacing() == proc_macro2::Spacing::Joint);
-    !hugs_left && !is_joint
+    if is_joint || is(tree, &[',', ';', ':', '.', '?', '<', '>', '!']) {
+        return false;
+    }
+    // Behind a path's colons, and in front of what a sign stands for.
+    let in_path = is(before, &[':']) && at > 1 && is(&trees[at - 2], &[':']);
+    if in_path || is(before, &['.', '<', '&', '!', '-']) {
+        return false;
+    }
+    let is_call = matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+    !(is_call && !is(before, &['=', ',']))
 }
 
 /// Returns the text of `[doc = "…"]`.

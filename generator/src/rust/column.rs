@@ -1,7 +1,7 @@
 //! A field as Rust sees it: its type, and how values enter and leave a statement.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 use super::{Site, tokens};
 use crate::ir::{Field, FieldType, JsonShape, Scalar};
@@ -24,18 +24,6 @@ pub(super) fn value_type(field: &Field, site: &Site) -> TokenStream {
         (_, Some(named)) => named,
         (FieldType::Key(key), None) if site.is_bare(field) => scalar_type(key.scalar, &site.runtime),
         (ty, None) => plain_type(ty, site),
-    }
-}
-
-/// Returns the same, as a module below the entity's names it.
-pub(super) fn type_from_within(field: &Field, site: &Site) -> TokenStream {
-    match (&field.ty, site.named_from_within(field)) {
-        (_, Some(named)) => named,
-        (FieldType::Enum(_) | FieldType::Key(_), None) if !site.is_bare(field) => {
-            let ty = plain_type(&field.ty, site);
-            quote!(super::#ty)
-        }
-        (_, None) => value_type(field, site),
     }
 }
 
@@ -90,45 +78,48 @@ fn named(name: &str) -> TokenStream {
     syn::parse_str::<syn::Type>(name).map_or_else(|_| tokens::ident(name).into_token_stream(), |ty| quote!(#ty))
 }
 
-/// How a value of a field is handed to a method.
-pub(super) struct Argument {
-    /// `impl Into<String>`, `TenantPlan`
-    pub(super) ty: TokenStream,
-    /// `name.into()`, `plan`
-    pub(super) value: TokenStream,
+/// Returns how the struct of a new row or of a patch is given a value, in the runtime's words: `value`, `into` or
+/// `option`.
+pub(super) fn given(field: &Field, site: &Site) -> Ident {
+    let word = match field.nullable {
+        true => "option",
+        false if is_converted(field) || site.is_newtype(field) => "into",
+        false => "value",
+    };
+    format_ident!("{word}")
 }
 
-/// Returns the argument that becomes an owned value of the field, null left out.
-pub(super) fn owned_argument(field: &Field, site: &Site) -> Argument {
-    let name = tokens::ident(&field.name);
-    let ty = base_type(field, site);
-    if is_converted(field) || site.is_newtype(field) {
-        Argument { ty: quote!(impl Into<#ty>), value: quote!(#name.into()) }
-    } else {
-        Argument { ty, value: quote!(#name) }
+/// Returns the bound of an argument that becomes a value of the field or null, and the value; none where it is the
+/// value itself.
+pub(super) fn nullable_bound(field: &Field, site: &Site) -> (Option<TokenStream>, TokenStream) {
+    let (name, ty, runtime) = (tokens::ident(&field.name), base_type(field, site), &site.runtime);
+    match field.nullable {
+        true => (Some(quote!(#runtime::IntoOption<#ty>)), quote!(#name.into_option())),
+        false if is_converted(field) || site.is_newtype(field) => (Some(quote!(Into<#ty>)), quote!(#name.into())),
+        false => (None, quote!(#name)),
     }
 }
 
-/// Returns the argument that becomes an owned value of the field or null.
-pub(super) fn nullable_argument(field: &Field, site: &Site) -> Argument {
-    if !field.nullable {
-        return owned_argument(field, site);
-    }
-    let name = tokens::ident(&field.name);
-    let ty = base_type(field, site);
-    let runtime = &site.runtime;
-    Argument { ty: quote!(impl #runtime::IntoOption<#ty>), value: quote!(#name.into_option()) }
+/// How a finder takes the value that it compares a column with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compared {
+    /// `&str`
+    Text,
+    /// `&Nickname`
+    Lent,
+    /// What becomes a typed key.
+    Converted,
+    /// The value.
+    Owned,
 }
 
-/// Returns the argument a finder compares a column with; `value` is what stands before the statement, if anything must.
-pub(super) fn compared_argument(field: &Field, site: &Site) -> Argument {
-    let name = tokens::ident(&field.name);
-    let ty = base_type(field, site);
+/// Returns how a finder takes the value that it compares the column with.
+pub(super) fn compared(field: &Field, site: &Site) -> Compared {
     match &field.ty {
-        _ if site.is_newtype(field) => Argument { ty: quote!(&#ty), value: TokenStream::new() },
-        FieldType::String { .. } | FieldType::Text => Argument { ty: quote!(&str), value: TokenStream::new() },
-        FieldType::Key(_) => Argument { ty: quote!(impl Into<#ty>), value: quote!(let #name = #name.into();) },
-        _ => Argument { ty, value: TokenStream::new() },
+        _ if site.is_newtype(field) => Compared::Lent,
+        FieldType::String { .. } | FieldType::Text => Compared::Text,
+        FieldType::Key(_) => Compared::Converted,
+        _ => Compared::Owned,
     }
 }
 
@@ -151,11 +142,6 @@ pub(super) fn is_copy(field: &Field, site: &Site) -> bool {
     }
 }
 
-/// Returns how a nullable member that is not `Copy` is lent: `as_deref` for a text, `as_ref` for anything else.
-pub(super) fn lend(field: &Field, site: &Site) -> TokenStream {
-    if is_text(field) && !site.is_newtype(field) { quote!(as_deref) } else { quote!(as_ref) }
-}
-
 /// Returns whether the column holds JSON of a Rust type that the runtime cannot know.
 pub(super) fn is_typed_json(field: &Field) -> bool {
     matches!(&field.ty, FieldType::Json(shape) if *shape != JsonShape::Any)
@@ -171,13 +157,28 @@ pub(super) fn bind(field: &Field, place: &TokenStream, site: &Site) -> TokenStre
     }
 }
 
-// Expands to: `row.get(3)?`, or for typed JSON `row.get::<JsonOf<_>>(3)?.0`
-pub(super) fn decode(field: &Field, position: usize, site: &Site) -> TokenStream {
-    let runtime = &site.runtime;
-    let position = tokens::integer(position);
-    match (is_typed_json(field), field.nullable) {
-        (false, _) => quote_spanned!(site.span(field)=> row.get(#position)?),
-        (true, false) => quote!(row.get::<#runtime::support::JsonOf<_>>(#position)?.0),
-        (true, true) => quote!(row.get::<Option<#runtime::support::JsonOf<_>>>(#position)?.map(|json| json.0)),
-    }
+/// Returns how a row's member is read and written, in the words of the runtime's sources and sinks.
+///
+/// The word stands where the struct names the type, at which the compiler shows what is wrong with it.
+pub(super) fn kind(field: &Field, is_key: bool, site: &Site) -> Ident {
+    let word = match (&field.ty, field.nullable) {
+        (FieldType::Json(_), false) => "json",
+        (FieldType::Json(_), true) => "nullable_json",
+        _ if is_key => "key",
+        _ => "plain",
+    };
+    Ident::new(word, site.span(field))
+}
+
+/// Returns how a patch binds the column, in the words of the runtime's assignments.
+pub(super) fn assigned(field: &Field, is_key: bool) -> Ident {
+    let word = match (field.secret, is_key) {
+        (true, true) => "secret_key",
+        (true, false) => "secret",
+        (false, true) => "key",
+        (false, false) if is_typed_json(field) && field.nullable => "nullable_json",
+        (false, false) if is_typed_json(field) => "json",
+        (false, false) => "plain",
+    };
+    format_ident!("{word}")
 }

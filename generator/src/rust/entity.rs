@@ -4,14 +4,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::model::Model;
-use super::{Door, Site, enums, hygiene, key, new, patch, repository, row, sql, stub, validation};
+use super::{Door, Site, change, enums, hygiene, key, new, patch, repository, row, sql, stub, validation};
 use crate::ir::Entity;
 
 /// The items of an entity, by the file that they stand in.
 pub(super) struct Parts {
     /// Key, enums and row struct (where the site wants them), `New…` and `…Patch`.
     pub(super) types: TokenStream,
-    /// The repositories and the keys of their cache.
+    /// The repositories.
     pub(super) repository: TokenStream,
     /// The statements, outside any module.
     pub(super) sql: TokenStream,
@@ -31,26 +31,39 @@ pub fn generate(entity: &Entity, site: &Site) -> TokenStream {
 /// Returns the same items without substance, for an entity whose definition has a mistake.
 #[must_use]
 pub fn hollow(entity: &Entity, site: &Site) -> TokenStream {
-    let Parts { types, repository, .. } = parts(entity, site);
+    let site = &site.clone().hollow();
+    let Parts { types, repository, sql } = parts(entity, site);
+    let module = &Model::new(entity, site).sql;
     let fields = entity.fields.iter().map(|field| field.name.as_str());
-    hygiene::absolute(stub::hollow(quote!(#types #repository)), fields)
+    hygiene::absolute(stub::hollow(quote!(#types #repository), module, sql), fields)
 }
 
-// Expands to: impl larder::support::Entity for Tenant { … }, which `larder::register!` asks for.
+// Expands to: impl larder::support::Table for Tenant { … }, which `larder::register!` asks for.
 pub(crate) fn unread(name: &Ident, runtime: &TokenStream) -> TokenStream {
-    let text = name.to_string();
-    let sql = quote!(&#runtime::support::Sql::same("", ""));
+    let record = unread_record(name, runtime);
     quote! {
-        impl #runtime::support::Entity for #name {
-            type Key = #runtime::Uuid;
-            const NAME: &'static ::core::primitive::str = #text;
-            const GET: &'static #runtime::support::Sql = #sql;
-            const LOCK: &'static #runtime::support::Sql = #sql;
+        #record
 
-            fn key(&self) -> #runtime::Uuid { ::core::unreachable!() }
+        impl #runtime::support::Table for #name {
+            type New = #runtime::support::Unread<Self>;
+            const TABLE: &'static #runtime::support::TableSql = &#runtime::support::TableSql::NONE;
+            const REGION: &'static ::core::primitive::str = "";
             fn tenant(&self) -> ::core::option::Option<&::core::primitive::str> { ::core::option::Option::None }
+        }
+    }
+}
 
-            fn decode(_row: &#runtime::support::Row) -> #runtime::Result<Self> { ::core::unreachable!() }
+/// Returns a record that is never read.
+pub(super) fn unread_record(name: &Ident, runtime: &TokenStream) -> TokenStream {
+    let text = name.to_string();
+    quote! {
+        impl #runtime::support::Projection for #name {
+            const NAME: &'static ::core::primitive::str = #text;
+            const COLUMNS: &'static [&'static ::core::primitive::str] = &[];
+            fn read<S: #runtime::support::MemberSource>(_: &mut S) -> #runtime::Result<Self, S::Error> { ::core::unreachable!() }
+        }
+        impl #runtime::support::Record for #name {
+            fn write<S: #runtime::support::MemberSink>(&self, _: &mut S) {}
         }
     }
 }
@@ -69,17 +82,14 @@ pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {
         new::new(&model),
         patch::patch(&model),
         repository::figures(&model),
+        row::record(&model),
         row::entity_impl(&model),
+        change::abilities(&model),
         row::region(&model).unwrap_or_default(),
-        row::insert_row(&model),
+        row::stored_row(&model).unwrap_or_default(),
         validation::patterns(&model).unwrap_or_default(),
     ];
-    let repository = [
-        repository::repository(&model),
-        repository::across(&model).unwrap_or_default(),
-        row::cached_impl(&model).unwrap_or_default(),
-        key::cache_keys(&model).unwrap_or_default(),
-    ];
+    let repository = [repository::repository(&model), repository::across(&model).unwrap_or_default()];
     Parts {
         types: types.into_iter().collect(),
         repository: repository.into_iter().collect(),

@@ -1,3 +1,5 @@
+//! The generated files, by the part of the definition they come from.
+
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 use std::num::NonZero;
@@ -150,7 +152,7 @@ fn entity_files(entity: &Entity, site: &Site, names: &Names) -> [(String, String
     let own = imports::declared(&types);
     let within = Local::new(names, "super::super").near(own.into_iter().chain(["sql".to_owned()]), "super");
     let types = imports::shorten(quote!(pub use repository::*; #types), &Local::new(names, "super"), &[]);
-    let repository = imports::shorten(parts.repository, &within, &["larder::support::Entity"]);
+    let repository = imports::shorten(parts.repository, &within, &[]);
     [
         (format!("{module}.rs"), written(&doc, quote!(mod repository; mod sql; #types))),
         (format!("{module}/repository.rs"), written(&format!("Reads and writes {rows}."), repository)),
@@ -171,14 +173,9 @@ fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &Names)
     ];
     let present = || below.iter().filter(|(_, _, tokens)| !tokens.is_empty());
     let modules = present().map(|(name, _, _)| tokens::ident(name));
-    let loaders = (!below[0].2.is_empty()).then(|| {
-        quote!(
-            pub use loaders::*;
-        )
-    });
     let handles = parts.handles;
     let local = Local::new(names, "super").near(["SCHEMA".to_owned()], "schema");
-    let handles = imports::shorten(quote!(#loaders #handles), &local, &[]);
+    let handles = imports::shorten(handles, &local, &[]);
     let mut files =
         vec![("store.rs".to_owned(), written("The store of all entities.", quote!(#(mod #modules;)* #handles)))];
     files.extend(present().map(|(name, doc, tokens)| (format!("store/{name}.rs"), text(doc, tokens.clone(), &within))));

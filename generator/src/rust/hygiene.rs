@@ -16,6 +16,7 @@ const PRELUDE: &[(&str, &[&str])] = &[
     ("Debug", &["core", "fmt"]),
     ("Default", &["core", "default"]),
     ("Err", &["core", "result", "Result"]),
+    ("FnOnce", &["core", "ops"]),
     ("From", &["core", "convert"]),
     ("Into", &["core", "convert"]),
     ("IntoIterator", &["core", "iter"]),

@@ -1,3 +1,5 @@
+//! An entity with the names of everything generated for it.
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -21,7 +23,6 @@ pub(super) struct Model<'a> {
     /// `message`, as variables are called.
     pub(super) variable: Ident,
     pub(super) sql: Ident,
-    pub(super) keys: Ident,
     pub(super) rules: Ident,
 }
 
@@ -35,7 +36,6 @@ impl<'a> Model<'a> {
             across: across(entity),
             variable: variable(entity),
             sql: site.module(&entity.name, "sql"),
-            keys: site.module(&entity.name, "keys"),
             rules: site.module(&entity.name, "rules"),
             name,
             entity,
@@ -186,33 +186,20 @@ impl<'a> Model<'a> {
         id.is_some_and(|id| self.entity.field(id).name == field.name)
     }
 
-    // Expands to, beside a user's struct: where Tenant: Registered
-    // Asked for once, so that an unregistered struct is one mistake, not one in every method that writes.
-    pub(super) fn registered(&self) -> Option<TokenStream> {
-        let (runtime, name) = (self.runtime(), &self.name);
-        (self.site.door == Door::Derive).then(|| quote!(where #name: #runtime::Registered))
-    }
-
-    // Expands to: `self.tenant`, or nothing for an entity without tenant.
-    pub(super) fn tenant_argument(&self) -> Option<TokenStream> {
-        self.entity.tenant.map(|_| quote!(self.tenant,))
-    }
-
     // Expands to: revision.into(), the value of a version as every one is compared
     pub(super) fn wide_version(&self, value: TokenStream) -> TokenStream {
         let is_wide = self.entity.version.is_some_and(|id| self.entity.field(id).ty == FieldType::Scalar(Scalar::I64));
         if is_wide { value } else { quote!(#value.into()) }
     }
 
-    // Expands to: Some(self.tenant)
-    pub(super) fn tenant_option(&self) -> TokenStream {
-        if self.entity.tenant.is_some() { quote!(Some(self.tenant)) } else { quote!(None) }
-    }
-
-    // Expands to: `&Keyed(self.tenant),`, the first bound value of every statement of a tenant's entity.
-    pub(super) fn tenant_bind(&self) -> Option<TokenStream> {
-        let runtime = self.runtime();
-        self.entity.tenant.map(|_| quote!(&#runtime::support::Keyed(self.tenant),))
+    /// Returns the fields, of a definition with a mistake each name once and none of the names that methods have.
+    pub(super) fn once<'f>(&self, fields: &'f [&'a Field]) -> impl Iterator<Item = &'a Field> + use<'a, 'f> {
+        let is_hollow = self.site.is_hollow;
+        let is_first = move |(at, field): &(usize, &&'a Field)| {
+            let is_free = !is_hollow || !["new", "validate"].contains(&field.name.as_str());
+            is_free && fields[..*at].iter().all(|known| known.name != field.name)
+        };
+        fields.iter().enumerate().filter(is_first).map(|(_, field)| *field)
     }
 }
 

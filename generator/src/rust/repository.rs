@@ -1,18 +1,15 @@
-//! The repository of an entity: methods only where a key or an index makes them fast.
+//! The repository of an entity: its finders, only where a key or an index makes them fast. What is the same for all
+//! entities is the runtime's.
 
 pub(super) mod across;
+mod add;
 mod aggregate;
-mod change;
-mod expected;
 mod list;
 mod read;
-mod removal;
-mod upsert;
 mod volatile;
-mod write;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
 use super::model::Model;
 use super::{Door, column, tokens};
@@ -20,106 +17,139 @@ use crate::ir::Field;
 
 pub(super) use across::across;
 pub(super) use aggregate::{statements as aggregate_statements, structs as figures};
-pub(super) use upsert::constraint_field;
 
 // Expands to:
-//     /// Reads and writes messages.
-//     #[derive(Clone, Copy)]
-//     pub struct MessageRepository<'a> { at: At<'a>, region: &'a Region<Message>, tenant: &'a str }
+//     repository! {
+//         /// Reads and writes messages.
+//         pub struct MessageRepository of Message [region, tenant];
+//     }
 //     impl<'a> MessageRepository<'a> { … }
 pub(super) fn repository(model: &Model<'_>) -> TokenStream {
-    let definition = definition(model);
-    let methods = [
-        constructor(model),
-        read::methods(model),
-        list::methods(model),
-        write::methods(model),
-        removal::methods(model),
-        expected::methods(model),
-        volatile::methods(model),
-        aggregate::methods(model),
-    ];
-    let (name, lint, registered) = (&model.repository, model.errors_lint(), model.registered());
-    quote! {
-        #definition
-
-        #lint
-        impl<'a> #name<'a> #registered { #(#methods)* }
-    }
-}
-
-fn definition(model: &Model<'_>) -> TokenStream {
     let runtime = model.runtime();
     let (name, entity, vis) = (&model.repository, &model.name, model.visibility());
     let rows = tokens::words(&model.entity.table);
     let whose = if model.entity.tenant.is_some() { " of one tenant" } else { "" };
     let doc = tokens::doc(&format!("Reads and writes {rows}{whose}."));
-    let region = model.is_cached().then(|| quote!(pub(crate) region: &'a #runtime::Region<#entity>,));
-    let tenant = model.entity.tenant.map(|_| quote!(pub(crate) tenant: &'a str,));
+    let has = [(model.is_cached(), "region"), (model.entity.tenant.is_some(), "tenant")];
+    let has = has.iter().filter(|(has, _)| *has).map(|(_, word)| format_ident!("{word}"));
+    let methods = [
+        read::methods(model),
+        list::methods(model),
+        add::methods(model),
+        volatile::methods(model),
+        aggregate::methods(model),
+    ];
+    let methods = block(name, model, methods.into_iter().collect());
+    let registered = registered(model);
     quote! {
-        #doc
-        #[derive(Clone, Copy)]
-        #vis struct #name<'a> { pub(crate) at: #runtime::support::At<'a>, #region #tenant }
+        #runtime::support::repository! {
+            #doc
+            #vis struct #name of #entity [#(#has),*];
+        }
+
+        #methods
+        #registered
     }
 }
 
-fn constructor(model: &Model<'_>) -> TokenStream {
+/// Returns the methods of a type, where there are some.
+fn block(name: &proc_macro2::Ident, model: &Model<'_>, methods: TokenStream) -> Option<TokenStream> {
+    let lint = model.errors_lint();
+    (!methods.is_empty()).then(|| {
+        quote! {
+            #lint
+            impl<'a> #name<'a> { #methods }
+        }
+    })
+}
+
+// Expands to, beside a user's struct: const _: () = support::registered::<Tenant>();
+// Asked for once, so that an unregistered struct is one mistake, not one in every call of a method that writes.
+fn registered(model: &Model<'_>) -> Option<TokenStream> {
+    let (runtime, name) = (model.runtime(), &model.name);
+    (model.site.door == Door::Derive).then(|| quote!(const _: () = #runtime::support::registered::<#name>();))
+}
+
+/// What compared columns become in a method.
+#[derive(Default)]
+struct Compared {
+    /// `user_id: K, role: UserRole,`
+    arguments: TokenStream,
+    /// Parameters of the method, such as `K: Into<UserId>`.
+    generics: Vec<TokenStream>,
+    /// The names of those, and of lifetimes.
+    captured: Vec<TokenStream>,
+    /// What stands before the call: `let user_id: UserId = user_id.into();`
+    prepared: TokenStream,
+}
+
+/// Returns what `fields` become; `missing` may be null. Lifetimes of what is lent are named if the result holds it on.
+fn compared(model: &Model<'_>, fields: &[&Field], missing: Option<&Field>, holds: bool) -> Compared {
+    let mut compared = Compared::default();
+    for (nth, field) in fields.iter().enumerate() {
+        let name = tokens::ident(&field.name);
+        let is_missing = missing.is_some_and(|missing| missing.name == field.name);
+        let ty = column::base_type(field, model.site);
+        let lifetime = holds.then(|| quote!('v));
+        let plain = match column::compared(field, model.site) {
+            column::Compared::Text => quote!(&#lifetime str),
+            column::Compared::Lent => quote!(&#lifetime #ty),
+            column::Compared::Converted if !is_missing => {
+                let parameter = if nth == 0 { format_ident!("K") } else { format_ident!("K{nth}") };
+                compared.generics.push(quote!(#parameter: Into<#ty>));
+                compared.captured.push(quote!(#parameter));
+                compared.prepared.extend(quote!(let #name: #ty = #name.into();));
+                quote!(#parameter)
+            }
+            column::Compared::Converted | column::Compared::Owned => ty,
+        };
+        let is_lent =
+            !matches!(column::compared(field, model.site), column::Compared::Converted | column::Compared::Owned);
+        if is_lent && holds && compared.generics.first().is_none_or(|first| first.to_string() != "'v") {
+            compared.generics.insert(0, quote!('v));
+            compared.captured.insert(0, quote!('v));
+        }
+        let ty = if is_missing { quote!(Option<#plain>) } else { plain };
+        compared.arguments.extend(quote!(#name: #ty,));
+    }
+    compared
+}
+
+// Expands to: pub fn find_by_openid<'v>(self, openid: &'v str) -> impl Future<Output = Result<…>> + use<'a, 'v> { … }
+fn method(
+    model: &Model<'_>,
+    doc: &str,
+    name: &str,
+    compared: &Compared,
+    arguments: &TokenStream,
+    output: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
     let runtime = model.runtime();
-    let entity = &model.name;
-    let (region, region_name) = if model.is_cached() {
-        (Some(quote!(region: &'a #runtime::Region<#entity>,)), Some(quote!(region,)))
-    } else {
-        (None, None)
-    };
-    let (tenant, tenant_name) = match model.entity.tenant {
-        Some(_) => (Some(quote!(tenant: &'a str,)), Some(quote!(tenant,))),
-        None => (None, None),
-    };
-    // A store makes the repositories of its files; beside a user's struct this may be the only way to one.
-    let doc = match model.site.door {
-        Door::File => quote!(#[doc(hidden)]),
-        Door::Derive => quote!(#[doc = " Makes the repository that runs its statements at `at`."]),
-    };
+    let (doc, name) = (tokens::doc(doc), tokens::ident(name));
+    let Compared { arguments: values, generics, captured, prepared } = compared;
+    let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
     quote! {
         #doc
-        #[must_use]
-        pub fn new(at: #runtime::support::At<'a>, #region #tenant) -> Self {
-            Self { at, #region_name #tenant_name }
+        pub fn #name #generics (
+            self, #values #arguments
+        ) -> impl ::std::future::Future<Output = #runtime::Result<#output>> + use<'a, #(#captured),*> {
+            #prepared
+            #body
         }
     }
 }
 
-/// Returns the primary key as a method's argument, and the statement that makes it typed.
-fn key_argument(model: &Model<'_>) -> (TokenStream, TokenStream) {
-    let argument = column::compared_argument(model.key(), model.site);
-    let (name, ty) = (key_name(model), argument.ty);
-    (quote!(#name: #ty), argument.value)
-}
-
-fn key_name(model: &Model<'_>) -> Ident {
-    tokens::ident(&model.key().name)
-}
-
-/// Returns the bound values that find one row: `&self.tenant, &id`.
-fn key_binds(model: &Model<'_>) -> TokenStream {
-    let tenant = model.tenant_bind();
-    let key = key_name(model);
-    quote!(#tenant &#key)
-}
-
-// Expands to: keys::primary(self.tenant, id)
-fn primary_key(model: &Model<'_>) -> TokenStream {
-    let (keys, key) = (&model.keys, key_name(model));
-    let tenant = model.tenant_argument();
-    quote!(#keys::primary(#tenant #key))
-}
-
-// Expands to: Message::decode; beside a user's struct the trait may not be in scope: <Message as Entity>::decode
-fn decode(model: &Model<'_>) -> TokenStream {
-    let (runtime, name) = (model.runtime(), &model.name);
-    match model.site.door {
-        Door::File => quote!(#name::decode),
-        Door::Derive => quote!(<#name as #runtime::support::Entity>::decode),
+/// Returns a compared value as a key of the cache and a statement take it: `Keyed(openid)`, `Hidden(key_hash)`,
+/// `user_id`.
+pub(super) fn key_value(model: &Model<'_>, field: &Field, place: &TokenStream) -> TokenStream {
+    let runtime = model.runtime();
+    if field.secret {
+        quote!(#runtime::support::Hidden(#place))
+    } else if column::is_text(field) {
+        quote!(#runtime::support::Keyed(#place))
+    } else {
+        place.clone()
     }
 }
 
@@ -135,26 +165,18 @@ fn compared_binds(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
             (true, false) => quote!(&#runtime::support::Exact(&#name)),
         }
     });
-    quote!(#(#values,)*)
+    quote!(#(#values),*)
 }
 
-/// Returns the arguments that compared columns become, and what must stand before the statement; `missing` may be null.
-fn compared(model: &Model<'_>, fields: &[&Field], missing: Option<&Field>) -> (TokenStream, TokenStream) {
-    let mut arguments = TokenStream::new();
-    let mut prepared = TokenStream::new();
-    for field in fields {
-        let name = tokens::ident(&field.name);
-        let argument = column::compared_argument(field, model.site);
-        if missing.is_some_and(|missing| missing.name == field.name) {
-            let ty = if argument.value.is_empty() { argument.ty } else { column::base_type(field, model.site) };
-            arguments.extend(quote!(#name: Option<#ty>,));
-        } else {
-            let (ty, value) = (argument.ty, argument.value);
-            arguments.extend(quote!(#name: #ty,));
-            prepared.extend(value);
-        }
+/// Returns the primary key as a method's argument.
+fn key_argument(model: &Model<'_>) -> Compared {
+    let (name, ty) = (tokens::ident(&model.key().name), model.key_type());
+    Compared {
+        arguments: quote!(#name: K,),
+        generics: vec![quote!(K: Into<#ty>)],
+        captured: vec![quote!(K)],
+        prepared: TokenStream::new(),
     }
-    (arguments, prepared)
 }
 
 /// Returns the noun of one row in prose: `voice session`.
@@ -165,10 +187,4 @@ fn noun(model: &Model<'_>) -> String {
 /// Returns the noun of several rows in prose: `voice sessions`.
 fn nouns(model: &Model<'_>) -> String {
     tokens::words(&model.entity.table)
-}
-
-// Expands to: Error::not_found("Message")
-fn not_found(model: &Model<'_>) -> TokenStream {
-    let (runtime, name) = (model.runtime(), &model.entity.name);
-    quote!(#runtime::Error::not_found(#name))
 }

@@ -1,39 +1,34 @@
+//! The row struct of an entity.
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::finder::{self, KeyFinder};
 use super::model::Model;
+use super::repository::key_value;
 use super::validation::{self, Layer};
-use super::{Door, column, tokens};
-use crate::ir::{Field, FieldType, JsonShape, Rule, shape};
+use super::{Door, column, entity, tokens};
+use crate::ir::{Field, FieldType, Rule, Scope, shape};
 
 // Expands to:
 //     /// An organisation that uses `VoiceHelper`.
-//     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-//     #[serde(crate = "larder::support::serde")]
+//     #[derive(Debug, Clone, PartialEq)]
 //     pub struct Tenant { pub id: TenantId, … }
+//     serde_record!(Tenant);
 pub(super) fn row(model: &Model<'_>) -> TokenStream {
     let runtime = model.runtime();
     let name = &model.name;
     let doc = tokens::doc(&entity_doc(model));
     let members = model.row_fields().map(|field| member(model, field));
-    let serde = serde_path(model);
     quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq, #runtime::support::serde::Serialize, #runtime::support::serde::Deserialize)]
-        #[serde(crate = #serde)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct #name {
             #(#members)*
         }
+
+        #runtime::support::serde_record!(#name);
     }
-}
-
-/// Returns the path of serde as its derives take it, without leading colons.
-pub(super) fn serde_path(model: &Model<'_>) -> String {
-    format!("{}::support::serde", runtime_text(model))
-}
-
-fn runtime_text(model: &Model<'_>) -> String {
-    model.runtime().to_string().replace(' ', "").trim_start_matches("::").to_owned()
 }
 
 /// Returns the definition's sentence on an entity, or one made from its table.
@@ -46,12 +41,7 @@ fn member(model: &Model<'_>, field: &Field) -> TokenStream {
     let name = tokens::ident(&field.name);
     let doc = tokens::doc(&field_doc(model, field));
     let ty = column::member_type(field, model.site);
-    // Postcard, the cache's format, does not describe itself: JSON without a known type travels as text.
-    let text = matches!(field.ty, FieldType::Json(JsonShape::Any)).then(|| {
-        let with = format!("{}::support::json", runtime_text(model));
-        quote!(#[serde(with = #with)])
-    });
-    quote!(#doc #text pub #name: #ty,)
+    quote!(#doc pub #name: #ty,)
 }
 
 /// Returns the definition's sentence on a field, or what its name, type and rules say.
@@ -65,7 +55,7 @@ pub(super) fn field_doc(model: &Model<'_>, field: &Field) -> String {
     if model.is_tenant(field) {
         return "The tenant that owns the row.".to_owned();
     }
-    let subject = tokens::sentence(&tokens::words(super::finder::subject(field)));
+    let subject = tokens::sentence(&tokens::words(finder::subject(field)));
     let facts: Vec<String> = field_facts(model, field);
     if facts.is_empty() { format!("{subject}.") } else { format!("{subject}: {}.", facts.join(", ")) }
 }
@@ -108,53 +98,112 @@ fn rule_fact(rule: &Rule, bound: Option<u32>) -> Option<String> {
     }
 }
 
+// Expands to: record! { Message = 0x… { plain id, json references, nullable_json trace, } }
+pub(super) fn record(model: &Model<'_>) -> TokenStream {
+    let (runtime, name) = (model.runtime(), &model.name);
+    if model.site.is_hollow {
+        return entity::unread_record(name, runtime);
+    }
+    let key = model.row_fields().position(|field| model.is_primary(field)).filter(|place| *place > 0);
+    let key = key.map(tokens::integer).map(|place| quote!([#place]));
+    let fields: Vec<&Field> = model.row_fields().collect();
+    let members = model.once(&fields).map(|field| {
+        let (kind, member) = (column::kind(field, model.is_keyed_text(field), model.site), tokens::ident(&field.name));
+        quote!(#kind #member,)
+    });
+    let print = if model.is_cached() { fingerprint(model) } else { quote!(0) };
+    quote!(#runtime::support::record! { #name #key = #print { #(#members)* } })
+}
+
 // Expands to:
-//     impl larder::support::Entity for Message { type Key = MessageId; const NAME: &'static str = "Message"; … }
+//     impl Table for Message { type New = NewMessage; const TABLE: &'static TableSql = &sql::TABLE; … }
+//     impl Entity for Message { type Key = MessageId; const BY_KEY: &'static KeySql = &sql::BY_KEY; … }
 pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
-    let runtime = model.runtime();
-    let (name, sql) = (&model.name, &model.sql);
-    let text = name.to_string();
-    let shape = tokens::hexadecimal(shape(model.entity));
-    let key_type = model.key_type();
-    let key = tokens::ident(&model.key().name);
-    let key_position =
-        tokens::integer(model.row_fields().position(|field| model.is_primary(field)).unwrap_or_default());
+    let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
+    let (region, shape) = (tokens::snake(&model.entity.name), tokens::hexadecimal(shape(model.entity)));
+    let (key_type, key) = (model.key_type(), of_row(model, model.key()));
     let tenant = match model.tenant().map(|tenant| tokens::ident(&tenant.name)) {
         Some(tenant) => quote!(Some(&self.#tenant)),
         None => quote!(None),
     };
-    let members = model.row_fields().enumerate().map(|(position, field)| {
-        let member = tokens::ident(&field.name);
-        let value = column::decode(field, position, model.site);
-        quote!(#member: #value,)
-    });
-    let (version, keep) = (version(model), keep(model));
     let searches_kept = model.searched_fields().iter().any(|field| field.immutable);
     let searches_kept = searches_kept.then(|| {
         quote!(
             const SEARCHES_KEPT: bool = true;
         )
     });
+    let numbered = model.is_numbered().then(|| {
+        quote!(
+            const NUMBERED: bool = true;
+        )
+    });
+    let is_cached = model.is_cached().then(|| {
+        quote!(
+            const IS_CACHED: bool = true;
+        )
+    });
+    let (number, keep, names) = (set_number(model), keep(model), names(model));
+    let version = version(model);
+    let words = search_tokens(model)
+        .map(|words| quote!(fn search_tokens(&self) -> Option<#runtime::search::SearchTokens> { Some(#words) }));
     quote! {
+        impl #runtime::support::Table for #name {
+            type New = #new;
+            const TABLE: &'static #runtime::support::TableSql = &#sql::TABLE;
+            const REGION: &'static str = #region;
+            const SHAPE: u64 = #shape;
+            #is_cached
+            #searches_kept
+            #numbered
+
+            fn tenant(&self) -> Option<&str> { #tenant }
+            #number
+            #words
+            #keep
+            #names
+        }
+
         impl #runtime::support::Entity for #name {
             type Key = #key_type;
-            const NAME: &'static str = #text;
-            const GET: &'static #runtime::support::Sql = &#sql::GET;
-            const LOCK: &'static #runtime::support::Sql = &#sql::LOCK;
-            const SHAPE: u64 = #shape;
+            const BY_KEY: &'static #runtime::support::KeySql = &#sql::BY_KEY;
 
-            #searches_kept
-
-            fn key(&self) -> #key_type { self.#key }
-            fn tenant(&self) -> Option<&str> { #tenant }
+            fn key(&self) -> #key_type { #key }
             #version
-            #keep
-
-            fn decode(row: &#runtime::support::Row) -> #runtime::Result<Self> {
-                row.of(#text, #key_position, |row| Ok(Self { #(#members)* }))
-            }
         }
     }
+}
+
+/// Returns a value of the row: `self.id`, `self.name.clone()`.
+fn of_row(model: &Model<'_>, field: &Field) -> TokenStream {
+    let member = tokens::ident(&field.name);
+    if column::is_copy(field, model.site) { quote!(self.#member) } else { quote!(self.#member.clone()) }
+}
+
+// Expands to: fn names(&self, to: &mut Names<'_>) { to.row(self.id); to.key(&sql::BY_OPENID, (Keyed(&self.openid),)); }
+fn names(model: &Model<'_>) -> Option<TokenStream> {
+    let (runtime, sql) = (model.runtime(), &model.sql);
+    let key = of_row(model, model.key());
+    let aliases = all_keys(model).filter(|finder| !finder.columns.iter().any(|field| field.secret)).map(|finder| {
+        let by = tokens::constant(&finder.alias());
+        let values = finder.columns.iter().map(|field| {
+            let member = tokens::ident(&field.name);
+            let place = if column::is_copy(field, model.site) { quote!(self.#member) } else { quote!(&self.#member) };
+            key_value(model, field, &place)
+        });
+        quote!(to.key(&#sql::#by, (#(#values,)*));)
+    });
+    model.is_cached().then(|| {
+        quote! {
+            fn names(&self, to: &mut #runtime::support::Names<'_>) {
+                to.row(#key);
+                #(#aliases)*
+            }
+        }
+    })
+}
+
+fn all_keys<'m>(model: &'m Model<'_>) -> impl Iterator<Item = KeyFinder<'m>> + use<'m> {
+    [Scope::Tenant, Scope::Global].into_iter().flat_map(|scope| finder::keys(model.entity, scope))
 }
 
 // Expands to: fn version(&self) -> Option<i64> { Some(self.revision.into()) }
@@ -183,30 +232,11 @@ fn keep(model: &Model<'_>) -> Option<TokenStream> {
     (!kept.is_empty()).then(|| quote!(fn keep(&mut self, stored: &Self) { #(#kept)* }))
 }
 
-// Expands to, beside the keys: larder::support::cached! { Message = 0x… by keys::touched { plain id, json references,
-// nullable_json trace } }
-pub(super) fn cached_impl(model: &Model<'_>) -> Option<TokenStream> {
-    model.is_cached().then(|| {
-        let runtime = model.runtime();
-        let (name, keys) = (&model.name, &model.keys);
-        let print = fingerprint(model);
-        let members = model.row_fields().map(|field| {
-            let member = tokens::ident(&field.name);
-            match (&field.ty, field.nullable) {
-                (FieldType::Json(_), true) => quote!(nullable_json #member),
-                (FieldType::Json(_), false) => quote!(json #member),
-                _ => quote!(plain #member),
-            }
-        });
-        quote!(#runtime::support::cached! { #name = #print by #keys::touched { #(#members),* } })
-    })
-}
-
 // Expands to, beside a user's struct, which may have no generated store to open its region:
 //     impl Tenant { pub fn region(cache: &CacheManager) -> Region<Tenant> { … } }
 pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
     let policy = model.entity.cache.filter(|_| model.site.door == Door::Derive)?;
-    let (runtime, name, keys) = (model.runtime(), &model.name, &model.keys);
+    let (runtime, name) = (model.runtime(), &model.name);
     let seconds = Literal::u64_unsuffixed(policy.ttl_seconds);
     Some(quote! {
         impl #name {
@@ -214,7 +244,7 @@ pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
             #[must_use]
             pub fn region(cache: &#runtime::CacheManager) -> #runtime::Region<Self> {
                 let ttl = ::std::time::Duration::from_secs(#seconds);
-                cache.region(#runtime::cache::RegionSpec::new(#keys::REGION).ttl(ttl))
+                cache.region(#runtime::cache::RegionSpec::new(<Self as #runtime::support::Table>::REGION).ttl(ttl))
             }
         }
     })
@@ -248,48 +278,63 @@ fn fingerprint(model: &Model<'_>) -> TokenStream {
     tokens::hexadecimal(hash)
 }
 
-// Expands to:
-//     impl InsertRow for Message { type Entity = Self; fn row(&self) -> &Self { self } fn bind(&self, to: &mut
-//     Arguments) { to.add(&self.id); … } }
-pub(super) fn insert_row(model: &Model<'_>) -> TokenStream {
+// Expands to, where the row leaves columns out:
+//     pub struct StoredApiKey { row: ApiKey, key_hash: Secret<String> }
+//     impl InsertRow for StoredApiKey { … }
+pub(super) fn stored_row(model: &Model<'_>) -> Option<TokenStream> {
     let secret: Vec<&Field> = model.secret_fields().collect();
-    let runtime = model.runtime();
-    let name = &model.name;
     if secret.is_empty() {
-        let binds = binds(model, &quote!(self));
-        let registered = model.registered();
-        let number = set_number(model, &quote!(self));
-        let to = if binds.is_empty() { quote!(_to) } else { quote!(to) };
-        return quote! {
-            impl #runtime::support::InsertRow for #name #registered {
-                type Entity = Self;
-                fn row(&self) -> &Self { self }
-                fn bind(&self, #to: &mut #runtime::support::Arguments) { #binds }
-                #number
-            }
-        };
+        return None;
     }
-    let stored = stored(model);
-    let binds = binds(model, &quote!(self.row));
-    let number = set_number(model, &quote!(self.row));
+    let (runtime, name, stored, vis) = (model.runtime(), &model.name, stored(model), model.visibility());
     let members = secret.iter().map(|field| tokens::ident(&field.name));
     let types = secret.iter().map(|field| column::member_type(field, model.site));
     let bound = secret.iter().map(|field| {
         let member = tokens::ident(&field.name);
         model.bind(field, &quote!(self.#member))
     });
+    let names = secret_names(model);
     let doc = tokens::doc(&format!("A new [`{name}`] with the columns that the row leaves out."));
-    quote! {
+    Some(quote! {
         #doc
-        struct #stored { row: #name, #(#members: #types,)* }
+        #[doc(hidden)]
+        #vis struct #stored { row: #name, #(#members: #types,)* }
 
         impl #runtime::support::InsertRow for #stored {
             type Entity = #name;
+
             fn row(&self) -> &#name { &self.row }
-            fn bind(&self, to: &mut #runtime::support::Arguments) { #binds #(to.add(#bound);)* }
-            #number
+            fn into_row(self) -> #name { self.row }
+
+            fn bind(&self, to: &mut #runtime::support::Arguments) {
+                #runtime::support::InsertRow::bind(&self.row, to);
+                #(to.add(#bound);)*
+            }
+
+            fn set_number(&mut self, number: i64) { #runtime::support::InsertRow::set_number(&mut self.row, number); }
+            #names
         }
-    }
+    })
+}
+
+/// A key with more than a secret that is there in it is not named: all that may be remembered as missing goes.
+fn secret_names(model: &Model<'_>) -> Option<TokenStream> {
+    let (runtime, sql) = (model.runtime(), &model.sql);
+    let names: Vec<TokenStream> = all_keys(model)
+        .filter(|finder| model.is_cached() && finder.columns.iter().any(|field| field.secret))
+        .map(|finder| {
+            if finder.columns.iter().any(|field| !field.secret || field.nullable) {
+                return quote!(to.region(););
+            }
+            let by = tokens::constant(&finder.alias());
+            let values = finder.columns.iter().map(|field| {
+                let member = tokens::ident(&field.name);
+                key_value(model, field, &quote!(self.#member.expose()))
+            });
+            quote!(to.key(&#sql::#by, (#(#values,)*));)
+        })
+        .collect();
+    (!names.is_empty()).then(|| quote!(fn secret_names(&self, to: &mut #runtime::support::Names<'_>) { #(#names)* }))
 }
 
 /// Returns the name of the private struct of a row with its secrets.
@@ -298,28 +343,19 @@ pub(super) fn stored(model: &Model<'_>) -> proc_macro2::Ident {
 }
 
 // Expands to: fn set_number(&mut self, number: i64) { self.id = number.into(); }
-fn set_number(model: &Model<'_>, row: &TokenStream) -> Option<TokenStream> {
+fn set_number(model: &Model<'_>) -> Option<TokenStream> {
     let key = tokens::ident(&model.key().name);
     let number = if matches!(model.key().ty, FieldType::Key(_)) { quote!(number.into()) } else { quote!(number) };
-    model.is_numbered().then(|| quote!(fn set_number(&mut self, number: i64) { #row.#key = #number; }))
-}
-
-fn binds(model: &Model<'_>, row: &TokenStream) -> TokenStream {
-    let values = model.inserted_fields().map(|field| {
-        let member = tokens::ident(&field.name);
-        model.bind(field, &quote!(#row.#member))
-    });
-    let tokens = search_tokens(model, row).into_iter();
-    quote!(#(to.add(#values);)* #(to.add(&#tokens);)*)
+    model.is_numbered().then(|| quote!(fn set_number(&mut self, number: i64) { self.#key = #number; }))
 }
 
 // Expands to: SearchTokens::of(Some(&self.tenant_id), &[&self.title, &self.content])
-pub(super) fn search_tokens(model: &Model<'_>, row: &TokenStream) -> Option<TokenStream> {
+fn search_tokens(model: &Model<'_>) -> Option<TokenStream> {
     let runtime = model.runtime();
     let fields = model.searched_fields();
-    let texts = searched_texts(&fields, row);
+    let texts = searched_texts(&fields, &quote!(self));
     let tenant = match model.tenant().map(|tenant| tokens::ident(&tenant.name)) {
-        Some(tenant) => quote!(Some(&#row.#tenant)),
+        Some(tenant) => quote!(Some(&self.#tenant)),
         None => quote!(None),
     };
     (!fields.is_empty()).then(|| quote!(#runtime::search::SearchTokens::of(#tenant, #texts)))

@@ -1,6 +1,8 @@
+//! The place where generated code is put: paths of the runtime and of other entities.
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use syn::{DeriveInput, Type};
+use syn::DeriveInput;
 
 use super::tokens;
 use crate::ir::{Field, FieldType};
@@ -20,6 +22,8 @@ pub struct Site {
     members: Vec<Member>,
     /// Entities whose keys have no type of their own.
     bare: Vec<String>,
+    /// Whether the definition has a mistake, so that what is made has no substance.
+    pub(super) is_hollow: bool,
 }
 
 /// Who writes the row struct and the value types of its fields.
@@ -42,6 +46,7 @@ impl Site {
             visibility: quote!(pub),
             members: Vec::new(),
             bare: Vec::new(),
+            is_hollow: false,
         }
     }
 
@@ -54,6 +59,11 @@ impl Site {
     pub fn beside(input: &DeriveInput, members: Vec<Member>, runtime: TokenStream) -> Self {
         let visibility = &input.vis;
         Self { visibility: quote!(#visibility), members, ..Self::derive(runtime) }
+    }
+
+    /// Returns the site of a definition with a mistake.
+    pub(super) fn hollow(self) -> Self {
+        Self { is_hollow: true, ..self }
     }
 
     /// Takes the keys of `entities` as the `Uuid`s they are, without a type of their own.
@@ -75,11 +85,6 @@ impl Site {
         // Names within arguments are the user's, whatever they are called.
         let has_arguments = ty.to_string().contains(['<', '(', '[']);
         Some(if has_arguments { keep(ty) } else { ty })
-    }
-
-    /// Returns the same, as a module within the struct's module names it.
-    pub(super) fn named_from_within(&self, field: &Field) -> Option<TokenStream> {
-        self.named(field).map(from_within)
     }
 
     /// Returns whether the key stands in the struct without a type of its own.
@@ -128,16 +133,6 @@ impl Site {
     fn member(&self, field: &Field) -> Option<&Member> {
         self.members.iter().find(|member| member.name == field.name)
     }
-}
-
-/// Returns the path of a type as the module below sees it; a path from a crate's root is the same everywhere.
-fn from_within(ty: TokenStream) -> TokenStream {
-    let Ok(Type::Path(path)) = syn::parse2::<Type>(ty.clone()) else { return ty };
-    let rooted =
-        path.path.leading_colon.is_some() || path.path.segments.first().is_some_and(|first| first.ident == "crate");
-    let own = path.path.segments.first().is_some_and(|first| first.ident == "self");
-    let rest = path.path.segments.iter().skip(usize::from(own));
-    if rooted { ty } else { quote!(super::#(#rest)::*) }
 }
 
 /// Keeps tokens of the user's together, so that what they name is not taken for a name of the generator's.

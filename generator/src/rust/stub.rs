@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::visit_mut::{VisitMut, visit_impl_item_fn_mut};
 use syn::{File, ImplItem, ImplItemFn, Item, parse_quote};
@@ -10,14 +10,24 @@ use syn::{File, ImplItem, ImplItemFn, Item, parse_quote};
 /// Returns `tokens` with functions that do nothing: their signatures are what the rest of the program asks for.
 ///
 /// What stands there twice, as after a key that is said twice, stands there once.
-pub(super) fn hollow(tokens: TokenStream) -> TokenStream {
+pub(super) fn hollow(tokens: TokenStream, module: &Ident, sql: TokenStream) -> TokenStream {
     let Ok(mut file) = syn::parse2::<File>(tokens) else { return TokenStream::new() };
-    // Statements and keys are named by bodies only; a pattern that is no regular expression is not told twice.
-    // What only larder's own code asks for is left out: it would ask whether the entity is registered.
-    file.items.retain(|item| !matches!(item, Item::Mod(_)) && !is_insert_row(item));
+    // A pattern that is no regular expression is not told twice, nor is it asked whether the entity is registered.
+    file.items.retain(|item| !matches!(item, Item::Mod(_)) && !is_unnamed(item));
     once(&mut file.items);
     Hollow.visit_file_mut(&mut file);
-    quote!(#file)
+    let Ok(mut statements) = syn::parse2::<File>(sql) else { return TokenStream::new() };
+    let mut seen = BTreeSet::new();
+    statements.items.retain(|item| match item {
+        Item::Static(item) => seen.insert(item.ident.to_string()),
+        _ => true,
+    });
+    quote! {
+        #file
+
+        #[allow(dead_code, reason = "the definition has a mistake")]
+        mod #module { #statements }
+    }
 }
 
 fn once(items: &mut [Item]) {
@@ -45,16 +55,22 @@ fn once(items: &mut [Item]) {
     }
 }
 
-fn is_insert_row(item: &Item) -> bool {
-    let Item::Impl(syn::ItemImpl { trait_: Some((path, _)), .. }) = item else { return false };
-    path.segments.last().is_some_and(|last| last.ident == "InsertRow")
+/// `const _: () = …;`
+fn is_unnamed(item: &Item) -> bool {
+    matches!(item, Item::Const(constant) if constant.ident == "_")
 }
 
 struct Hollow;
 
 impl VisitMut for Hollow {
     fn visit_impl_item_fn_mut(&mut self, method: &mut ImplItemFn) {
-        method.block = parse_quote!({ ::core::unreachable!() });
+        method.block = match &method.sig.output {
+            // A future that is never asked for has the type that the signature says.
+            syn::ReturnType::Type(_, ty) if matches!(**ty, syn::Type::ImplTrait(_)) => {
+                parse_quote!({ ::core::future::pending() })
+            }
+            _ => parse_quote!({ ::core::unreachable!() }),
+        };
         method.attrs.push(
             parse_quote!(#[allow(unused_variables, unused_mut, dead_code, reason = "the definition has a mistake")]),
         );
@@ -65,24 +81,10 @@ impl VisitMut for Hollow {
         block.generics.where_clause = None;
         for item in &mut block.items {
             let ImplItem::Const(constant) = item else { continue };
-            if constant.ident == "GET" || constant.ident == "LOCK" {
-                let runtime = reference(&constant.ty);
-                constant.expr = parse_quote!(&#runtime::same("", ""));
-            } else if constant.ident == "SHAPE" {
+            if constant.ident == "SHAPE" {
                 constant.expr = parse_quote!(0);
             }
         }
         syn::visit_mut::visit_item_impl_mut(self, block);
-    }
-}
-
-/// Returns `larder::support::Sql` of `&'static larder::support::Sql`.
-fn reference(ty: &syn::Type) -> TokenStream {
-    match ty {
-        syn::Type::Reference(reference) => {
-            let inner = &reference.elem;
-            quote!(#inner)
-        }
-        ty => quote!(#ty),
     }
 }

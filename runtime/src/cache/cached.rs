@@ -1,16 +1,14 @@
 //! The rows that a region can keep.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use super::{CacheKey, codec};
+use super::CacheKey;
 
 /// A row that a region can keep.
 ///
 /// Rows travel through Redis as postcard, which is not self-describing. Rows that larder generates are written member
-/// by member, JSON as the text that the database holds; a type of your own goes through serde as a whole: a
-/// `serde_json::Value` in it needs `#[serde(with = "larder::json")]`, and `flatten` and untagged enums are out.
-pub trait Cached: Serialize + DeserializeOwned + Send + Sync + 'static {
+/// by member, JSON as the text that the database holds; [`cached!`](crate::cached) implements this for a type of your
+/// own, which goes through serde as a whole: a `serde_json::Value` in it needs `#[serde(with = "larder::json")]`, and
+/// `flatten` and untagged enums are out.
+pub trait Cached: Sized + Send + Sync + 'static {
     /// Changes whenever a field's name, order, type or nullability does; bytes with another fingerprint are not read.
     const FINGERPRINT: u64;
 
@@ -23,16 +21,10 @@ pub trait Cached: Serialize + DeserializeOwned + Send + Sync + 'static {
     }
 
     /// Appends the row's bytes; `None` keeps it out of Redis.
-    #[doc(hidden)]
-    fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {
-        codec::plain::put(self, into)
-    }
+    fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()>;
 
     /// Reads all of `bytes`; `None` for bytes of something else.
-    #[doc(hidden)]
-    fn read_bytes(mut bytes: &[u8]) -> Option<Self> {
-        codec::plain::take(&mut bytes)
-    }
+    fn read_bytes(bytes: &[u8]) -> Option<Self>;
 }
 
 /// What the levels need of a value: a row, an alias, or the bytes of an arbitrary value.

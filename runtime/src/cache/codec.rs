@@ -9,27 +9,26 @@ use serde::de::DeserializeOwned;
 
 use super::shape::shape_of;
 
-/// Implements [`Cached`](crate::cache::Cached):
-/// `cached! { User = 0x1234 by keys::touched { plain id, json limits, nullable_json extra } }`.
-#[doc(hidden)]
+/// Implements [`Cached`](crate::cache::Cached) for a type of one's own that serde knows: `cached! { Figures = 1 }`, or
+/// `cached! { Member = 1 by keys }` where `keys` is a function that returns what a `&Member` is read by.
 #[macro_export]
-macro_rules! __cached {
-    ($row:ident = $fingerprint:literal by $touched:path { $($codec:ident $member:ident),* $(,)? }) => {
+macro_rules! cached {
+    ($row:ident = $fingerprint:literal $(by $keys:path)?) => {
         impl $crate::cache::Cached for $row {
             const FINGERPRINT: ::core::primitive::u64 = $fingerprint;
 
-            fn cache_keys(&self) -> ::std::vec::Vec<$crate::CacheKey> {
-                $touched(self).into_iter().filter_map($crate::Touch::into_key).collect()
-            }
+            $(
+                fn cache_keys(&self) -> ::std::vec::Vec<$crate::CacheKey> {
+                    $keys(self)
+                }
+            )?
 
             fn write_bytes(&self, into: &mut ::std::vec::Vec<::core::primitive::u8>) -> ::core::option::Option<()> {
-                $($crate::support::codec::$codec::put(&self.$member, into)?;)*
-                ::core::option::Option::Some(())
+                $crate::support::codec::plain::put(self, into)
             }
 
             fn read_bytes(mut bytes: &[::core::primitive::u8]) -> ::core::option::Option<Self> {
-                let row = Self { $($member: $crate::support::codec::$codec::take(&mut bytes)?,)* };
-                bytes.is_empty().then_some(row)
+                $crate::support::codec::plain::take(&mut bytes)
             }
         }
     };

@@ -31,6 +31,18 @@ enum Text {
 pub trait KeyPart {
     /// Writes the value's canonical text, in one or more pieces.
     fn write_part(&self, to: &mut KeyWriter<'_>);
+
+    /// Writes a value that is known to be there.
+    #[doc(hidden)]
+    fn write_present(&self, to: &mut KeyWriter<'_>) {
+        self.write_part(to);
+    }
+
+    /// Returns whether the value is missing.
+    #[doc(hidden)]
+    fn is_missing(&self) -> bool {
+        false
+    }
 }
 
 /// Takes the text of one part of a key and escapes it.
@@ -40,6 +52,11 @@ impl KeyWriter<'_> {
     /// Adds text.
     pub fn write(&mut self, text: &str) {
         self.0.push_escaped(text);
+    }
+
+    /// Ends this part and begins another.
+    pub(crate) fn next(&mut self) {
+        self.0.push(b":");
     }
 }
 
@@ -84,6 +101,13 @@ impl CacheKey {
     pub fn part(mut self, part: impl KeyPart) -> Self {
         self.text.push(b":");
         part.write_part(&mut KeyWriter(&mut self.text));
+        self
+    }
+
+    /// Adds a part that is known to be there.
+    pub(crate) fn present(mut self, part: &impl KeyPart) -> Self {
+        self.text.push(b":");
+        part.write_present(&mut KeyWriter(&mut self.text));
         self
     }
 
@@ -231,6 +255,16 @@ impl<P: KeyPart> KeyPart for Option<P> {
             None => to.write("-"),
         }
     }
+
+    fn write_present(&self, to: &mut KeyWriter<'_>) {
+        if let Some(part) = self {
+            part.write_present(to);
+        }
+    }
+
+    fn is_missing(&self) -> bool {
+        self.is_none()
+    }
 }
 
 impl KeyPart for Duration {
@@ -242,6 +276,23 @@ impl KeyPart for Duration {
 impl<P: KeyPart + ?Sized> KeyPart for &P {
     fn write_part(&self, to: &mut KeyWriter<'_>) {
         (**self).write_part(to);
+    }
+
+    fn write_present(&self, to: &mut KeyWriter<'_>) {
+        (**self).write_present(to);
+    }
+
+    fn is_missing(&self) -> bool {
+        (**self).is_missing()
+    }
+}
+
+impl KeyPart for Vec<u8> {
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
+        for byte in self {
+            // The writer never reports an error.
+            let _ = write!(to, "{byte:02x}");
+        }
     }
 }
 

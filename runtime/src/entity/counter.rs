@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::KeyValue;
 use crate::cache::{CacheKey, Touch};
 use crate::config::Driver;
-use crate::entity::Entity;
+use crate::entity::Table;
 use crate::statement::{Sql, Statement};
 use crate::value::{Arguments, Keyed, now};
 
@@ -155,7 +155,7 @@ pub(crate) fn counts<'t, T: 'static>(
 }
 
 /// Prepares what adding the `columns` of `added` to the row `found` does to the counters.
-pub(crate) fn growth<T: Entity>(
+pub(crate) fn growth<T: Table>(
     counters: &'static [CounterUpdate<T>],
     columns: &[&str],
     driver: Driver,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::cache::{KeyPart, KeyWriter};
 use crate::value::{Arguments, Bind, Keyed};
 
-/// The value of a single-column key, whatever its type. Ordered, so that rows are locked in one order.
+/// The value of a key, whatever its type. Ordered, so that rows are locked in one order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyValue {
     /// A UUID.
@@ -14,6 +14,10 @@ pub enum KeyValue {
     Int(i64),
     /// A text.
     Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// The values of several columns.
+    Several(Vec<KeyValue>),
 }
 
 impl Bind for KeyValue {
@@ -22,6 +26,8 @@ impl Bind for KeyValue {
             Self::Uuid(value) => value.bind(arguments),
             Self::Int(value) => value.bind(arguments),
             Self::Text(value) => Keyed(value).bind(arguments),
+            Self::Bytes(value) => value.bind(arguments),
+            Self::Several(values) => values.iter().for_each(|value| value.bind(arguments)),
         }
     }
 }
@@ -32,6 +38,16 @@ impl KeyPart for KeyValue {
             Self::Uuid(value) => value.write_part(to),
             Self::Int(value) => value.write_part(to),
             Self::Text(value) => value.write_part(to),
+            Self::Bytes(value) => value.write_part(to),
+            // A part of its own each, as the key writes them.
+            Self::Several(values) => {
+                for (nth, value) in values.iter().enumerate() {
+                    if nth > 0 {
+                        to.next();
+                    }
+                    value.write_part(to);
+                }
+            }
         }
     }
 }
@@ -45,6 +61,24 @@ impl From<Uuid> for KeyValue {
 impl From<i64> for KeyValue {
     fn from(value: i64) -> Self {
         Self::Int(value)
+    }
+}
+
+impl From<i32> for KeyValue {
+    fn from(value: i32) -> Self {
+        Self::Int(value.into())
+    }
+}
+
+impl From<i16> for KeyValue {
+    fn from(value: i16) -> Self {
+        Self::Int(value.into())
+    }
+}
+
+impl From<Vec<u8>> for KeyValue {
+    fn from(value: Vec<u8>) -> Self {
+        Self::Bytes(value)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the whole schema says about one entity.
 
-use crate::entity::{Cascade, CounterUpdate, Entity, ParentCheck, Removal};
+use crate::entity::{Cascade, CounterUpdate, ParentCheck, Removal, Table};
 
 /// What the whole schema says about one entity.
 ///
@@ -15,7 +15,7 @@ use crate::entity::{Cascade, CounterUpdate, Entity, ParentCheck, Removal};
     note = "without a generated store, and only if no other table refers to this one or is counted in it: \
             `larder::register!({Self});`"
 )]
-pub trait Registered: Entity {
+pub trait Registered: Table {
     /// References whose tenant must agree and that no composite key checks.
     const PARENTS: &'static [ParentCheck<Self>] = &[];
     /// Parent rows that count rows of this entity.

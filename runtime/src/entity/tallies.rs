@@ -22,7 +22,7 @@ struct Place {
 }
 
 /// A change of one parent's counters.
-pub(crate) struct Change<'t> {
+pub(crate) struct Adjustment<'t> {
     pub(crate) target: CounterTarget,
     pub(crate) tenant: &'t str,
     pub(crate) parent: &'t KeyValue,
@@ -67,11 +67,11 @@ impl Tallies {
     }
 
     /// Returns the changes of the parents whose place is at most `order`, or behind it.
-    pub(crate) fn changes(&self, behind: bool, order: u16) -> Vec<Change<'_>> {
+    pub(crate) fn changes(&self, behind: bool, order: u16) -> Vec<Adjustment<'_>> {
         let wanted = self.0.iter().filter(|(place, _)| (place.order > order) == behind);
         let moved = wanted.filter(|(_, (_, amounts))| moves(amounts));
         moved
-            .map(|(place, (target, amounts))| Change {
+            .map(|(place, (target, amounts))| Adjustment {
                 target: *target,
                 tenant: &place.tenant,
                 parent: &place.parent,

@@ -18,15 +18,14 @@ use std::time::Duration;
 use larder_format::Dialect;
 
 use crate::cache::CacheManager;
-use crate::config::Within;
+use crate::config::{Driver, Within};
 use crate::error::{Error, Result};
 use crate::execute::Engine;
 use crate::handle::line::Line;
 use crate::handle::unit::Unit;
 use crate::statement::{Origin, Statement};
 use crate::validate::Violations;
-
-pub use add::{AddSql, Adding};
+use crate::value::Arguments;
 
 /// Where statements run: the pool, a held connection, or a transaction.
 ///
@@ -76,6 +75,15 @@ impl<'a> At<'a> {
     #[must_use]
     pub fn in_transaction(self) -> bool {
         self.line.is_some_and(Line::in_transaction)
+    }
+
+    pub(crate) fn driver(self) -> Driver {
+        self.engine.driver
+    }
+
+    /// Starts the values of a statement.
+    pub(crate) fn arguments(self) -> Arguments {
+        Arguments::new(self.engine.driver)
     }
 
     /// Returns the cache of the store.

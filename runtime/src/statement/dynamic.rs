@@ -4,17 +4,19 @@
 //! [`PatchSql`] and of placeholders; values are always bound.
 
 use larder_format::Dialect;
+use serde::Serialize;
 #[expect(clippy::disallowed_types, reason = "texts are made of static fragments and placeholders; see above")]
 use sqlx::AssertSqlSafe;
 use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::config::Driver;
+use crate::error::{Error, ErrorKind};
 use crate::statement::Statement;
 use crate::statement::column_set::ColumnSet;
 use crate::statement::sql::push_placeholder;
 use crate::statement::text_cache::{Shape, TextCache};
 use crate::validate::Text;
-use crate::value::{Arguments, Bind, Refusal};
+use crate::value::{Arguments, Bind, JsonOf, Keyed, now};
 
 /// The fragments of an entity's patches.
 #[derive(Debug)]
@@ -77,43 +79,103 @@ impl PatchSql {
 pub struct Assignments<'v> {
     sql: &'static PatchSql,
     set: ColumnSet,
-    values: Vec<(usize, &'v dyn Bind)>,
-    /// Columns of keys whose text ends in a space.
-    spaced: ColumnSet,
+    values: Vec<(usize, Value<'v>)>,
+    /// A column that the table does not have.
+    unknown: Option<String>,
     version: Option<i64>,
+}
+
+enum Value<'v> {
+    Lent(&'v dyn Bind),
+    /// In a wrapper that says how it is bound.
+    Wrapped(Box<dyn Bind + 'v>),
+    Now,
 }
 
 impl<'v> Assignments<'v> {
     /// Starts a patch that sets nothing.
     #[must_use]
     pub fn new(sql: &'static PatchSql) -> Self {
-        Self { sql, set: ColumnSet::new(), values: Vec::new(), spaced: ColumnSet::new(), version: None }
+        Self { sql, set: ColumnSet::new(), values: Vec::new(), unknown: None, version: None }
     }
 
-    /// Sets the column at `column` in [`PatchSql::columns`]; a second value for a column replaces the first.
-    pub fn set(&mut self, column: usize, value: &'v dyn Bind) -> &mut Self {
-        if !self.set.insert(column) {
-            self.values.retain(|(earlier, _)| *earlier != column);
-        }
-        self.values.push((column, value));
-        self
+    /// Sets a column; a second value for a column replaces the first.
+    pub fn value(&mut self, column: &str, value: &'v dyn Bind) -> &mut Self {
+        self.set(column, Value::Lent(value))
     }
 
-    /// Sets the column when there is a value.
-    pub fn set_if<T: Bind>(&mut self, column: usize, value: &'v Option<T>) -> &mut Self {
+    /// Sets a column when there is a value.
+    pub fn plain<T: Bind>(&mut self, column: &str, value: &'v Option<T>) -> &mut Self {
         match value {
-            Some(value) => self.set(column, value),
+            Some(value) => self.set(column, Value::Lent(value)),
             None => self,
         }
     }
 
-    /// Sets a column that is part of a key when there is a value; one that ends in a space is refused, as
-    /// [`Keyed`](crate::support::Keyed) does.
-    pub fn set_key_if<T: Bind + Text>(&mut self, column: usize, value: &'v Option<T>) -> &mut Self {
-        if value.text().is_some_and(|text| text.ends_with(' ')) {
-            self.spaced.insert(column);
+    /// Sets a column that is part of a key when there is a value; one that ends in a space is refused, as [`Keyed`]
+    /// does.
+    pub fn key<T: Bind + Text>(&mut self, column: &str, value: &'v Option<T>) -> &mut Self {
+        match value {
+            Some(value) => self.set(column, Value::Wrapped(Box::new(Keyed(value)))),
+            None => self,
         }
-        self.set_if(column, value)
+    }
+
+    /// Sets a column that holds JSON when there is a value.
+    pub fn json<T: Serialize + Sync>(&mut self, column: &str, value: &'v Option<T>) -> &mut Self {
+        match value {
+            Some(value) => self.set(column, Value::Wrapped(Box::new(JsonOf(value)))),
+            None => self,
+        }
+    }
+
+    /// Sets a column that holds JSON or NULL when there is a value.
+    #[allow(
+        clippy::option_option,
+        reason = "the outer level says whether the column is set, the inner one whether to null"
+    )]
+    pub fn nullable_json<T: Serialize + Sync>(&mut self, column: &str, value: &'v Option<Option<T>>) -> &mut Self {
+        match value {
+            Some(value) => self.set(column, Value::Wrapped(Box::new(value.as_ref().map(JsonOf)))),
+            None => self,
+        }
+    }
+
+    /// Sets a column that the row leaves out when there is a value.
+    pub fn secret<T: Bind>(&mut self, column: &str, value: &'v Option<T>) -> &mut Self {
+        self.plain(column, value)
+    }
+
+    /// Sets a column that the row leaves out, and that is part of a key, when there is a value.
+    pub fn secret_key<T: Bind + Text>(&mut self, column: &str, value: &'v Option<T>) -> &mut Self {
+        self.key(column, value)
+    }
+
+    /// Sets nothing: a column of a definition that cannot be read.
+    #[doc(hidden)]
+    pub fn unread<T>(&mut self, _column: &str, _value: &'v Option<T>) -> &mut Self {
+        self
+    }
+
+    /// Sets columns to the time.
+    pub(crate) fn times(&mut self, columns: &[&str]) {
+        for column in columns {
+            self.set(column, Value::Now);
+        }
+    }
+
+    fn set(&mut self, column: &str, value: Value<'v>) -> &mut Self {
+        // A raw identifier is written so by `stringify!`.
+        let column = column.strip_prefix("r#").unwrap_or(column);
+        let Some(place) = self.sql.columns.iter().position(|known| *known == column) else {
+            self.unknown.get_or_insert_with(|| column.to_owned());
+            return self;
+        };
+        if !self.set.insert(place) {
+            self.values.retain(|(earlier, _)| *earlier != place);
+        }
+        self.values.push((place, value));
+        self
     }
 
     /// Lets the patch change the row only while it has this version, where one is given.
@@ -130,7 +192,7 @@ impl<'v> Assignments<'v> {
     /// Returns whether nothing was set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.set.is_empty()
+        self.set.is_empty() && self.unknown.is_none()
     }
 
     /// Returns whether one of `columns` was set.
@@ -140,39 +202,49 @@ impl<'v> Assignments<'v> {
 
     /// Builds the statement: values in the order of the columns, then the keys.
     pub(crate) fn statement(self, driver: Driver, keys: &[&dyn Bind]) -> Statement {
-        let draft = self.draft(driver);
+        let draft = self.draft(driver, None);
         let add_keys = |arguments: &mut Arguments| keys.iter().for_each(|key| key.bind(arguments));
         draft.statement(add_keys)
     }
 
-    /// Builds what is known before the row is.
-    pub(crate) fn draft(mut self, driver: Driver) -> Draft {
+    /// Builds what is known before the row is; the value of the column `open`, the last one, follows from that.
+    pub(crate) fn draft(mut self, driver: Driver, open: Option<usize>) -> Draft {
         self.values.sort_unstable_by_key(|(column, _)| *column);
         let mut arguments = Arguments::new(driver);
-        for (column, value) in &self.values {
-            value.bind(&mut arguments);
-            if self.spaced.contains(*column) {
-                arguments.refuse(Refusal::TrailingSpace);
+        let now = now();
+        for (_, value) in &self.values {
+            match value {
+                Value::Lent(value) => value.bind(&mut arguments),
+                Value::Wrapped(value) => value.bind(&mut arguments),
+                Value::Now => arguments.add(&now),
             }
         }
-        Draft { name: self.sql.name, text: self.text(driver.dialect()), arguments, version: self.version }
+        if let Some(column) = &self.unknown {
+            let what = format!("{} knows no column `{column}`", self.sql.name);
+            arguments.fail(Error::new(ErrorKind::Database(what)));
+        }
+        Draft { name: self.sql.name, text: self.text(driver.dialect(), open), arguments, version: self.version }
     }
 
-    fn text(&self, dialect: Dialect) -> SqlStr {
+    fn text(&self, dialect: Dialect, open: Option<usize>) -> SqlStr {
         let fragments = match dialect {
             Dialect::Postgres => &self.sql.postgres,
             Dialect::MySql => &self.sql.mysql,
             Dialect::Sqlite => &self.sql.sqlite,
         };
-        let columns = self.values.iter().map(|(column, _)| *column);
+        let columns = self.values.iter().map(|(column, _)| *column).chain(open);
         let version = self.version.map(|_| fragments.version);
-        let shape = Shape::Patch(self.set.clone(), version.is_some());
+        let mut set = self.set.clone();
+        if let Some(open) = open {
+            set.insert(open);
+        }
+        let shape = Shape::Patch(set, version.is_some());
         let text = self.sql.texts.text(dialect, shape, || write(fragments, dialect, columns, version));
         AssertSqlSafe(text).into_sql_str()
     }
 }
 
-/// A patch whose keys are still to come.
+/// A patch whose keys, and perhaps whose last value, are still to come.
 #[derive(Clone)]
 pub(crate) struct Draft {
     name: &'static str,

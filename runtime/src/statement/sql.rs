@@ -54,19 +54,30 @@ impl Sql {
 /// The limit stands in the text because a bound LIMIT keeps PostgreSQL from using a generic plan.
 pub const PAGE_CLASSES: [u32; 7] = [10, 20, 50, 100, 200, 500, 1000];
 
-/// A list statement with its LIMIT per class of [`PAGE_CLASSES`]; made by `paged_sql!`.
+/// A list statement with its LIMIT per class of [`PAGE_CLASSES`]; made by `list_sql!`.
 #[derive(Debug)]
 pub struct PagedSql {
-    #[doc(hidden)]
-    pub classes: [Sql; PAGE_CLASSES.len()],
+    name: &'static str,
+    postgres: Limited,
+    mysql: Limited,
+    sqlite: Limited,
 }
 
+type Limited = [&'static str; PAGE_CLASSES.len()];
+
 impl PagedSql {
+    /// Creates a list from its texts in every dialect.
+    #[must_use]
+    pub const fn each(name: &'static str, postgres: Limited, mysql: Limited, sqlite: Limited) -> Self {
+        Self { name, postgres, mysql, sqlite }
+    }
+
     /// Returns the statement for pages of `size` rows and how many rows it fetches at most: one more than its class.
     #[must_use]
-    pub fn limit(&'static self, size: u32) -> (&'static Sql, u32) {
+    pub fn limit(&self, size: u32) -> (Sql, u32) {
         let class = PAGE_CLASSES.iter().position(|class| size <= *class).unwrap_or(PAGE_CLASSES.len() - 1);
-        (&self.classes[class], PAGE_CLASSES[class] + 1)
+        let sql = Sql::each(self.name, self.postgres[class], self.mysql[class], self.sqlite[class]);
+        (sql, PAGE_CLASSES[class] + 1)
     }
 }
 
@@ -85,56 +96,49 @@ pub struct ListSql {
 macro_rules! __list_sql {
     (
         name: $name:literal,
-        first: $first:literal,
-        $(first_mysql: $first_mysql:literal,)?
-        $(first_sqlite: $first_sqlite:literal,)?
-        after: $after:literal,
-        $(after_mysql: $after_mysql:literal,)?
-        $(after_sqlite: $after_sqlite:literal,)?
+        first: $first:expr,
+        $(first_mysql: $first_mysql:expr,)?
+        $(first_sqlite: $first_sqlite:expr,)?
+        after: $after:expr,
+        $(after_mysql: $after_mysql:expr,)?
+        $(after_sqlite: $after_sqlite:expr,)?
     ) => {
         $crate::support::ListSql {
             first: $crate::__list_sql!(@texts $name, $first $(, mysql $first_mysql)? $(, sqlite $first_sqlite)?),
             after: $crate::__list_sql!(@texts $name, $after $(, mysql $after_mysql)? $(, sqlite $after_sqlite)?),
         }
     };
-    (@texts $name:literal, $text:literal) => {
-        $crate::__list_sql!(@texts $name, $text, mysql $text, sqlite $text)
+    (@texts $name:literal, $text:expr) => {{
+        const TEXTS: [&::core::primitive::str; 7] = $crate::__list_sql!(@limits $text);
+        $crate::support::PagedSql::each($name, TEXTS, TEXTS, TEXTS)
+    }};
+    (@texts $name:literal, $text:expr, mysql $mysql:expr) => {{
+        const TEXTS: [&::core::primitive::str; 7] = $crate::__list_sql!(@limits $text);
+        $crate::support::PagedSql::each($name, TEXTS, $crate::__list_sql!(@limits $mysql), TEXTS)
+    }};
+    (@texts $name:literal, $text:expr, sqlite $sqlite:expr) => {{
+        const TEXTS: [&::core::primitive::str; 7] = $crate::__list_sql!(@limits $text);
+        $crate::support::PagedSql::each($name, TEXTS, TEXTS, $crate::__list_sql!(@limits $sqlite))
+    }};
+    (@texts $name:literal, $text:expr, mysql $mysql:expr, sqlite $sqlite:expr) => {
+        $crate::support::PagedSql::each(
+            $name,
+            $crate::__list_sql!(@limits $text),
+            $crate::__list_sql!(@limits $mysql),
+            $crate::__list_sql!(@limits $sqlite),
+        )
     };
-    (@texts $name:literal, $text:literal, mysql $mysql:literal) => {
-        $crate::__list_sql!(@texts $name, $text, mysql $mysql, sqlite $text)
-    };
-    (@texts $name:literal, $text:literal, sqlite $sqlite:literal) => {
-        $crate::__list_sql!(@texts $name, $text, mysql $text, sqlite $sqlite)
-    };
-    (@texts $name:literal, $text:literal, mysql $mysql:literal, sqlite $sqlite:literal) => {
-        $crate::__paged_sql! { name: $name, postgres: $text, mysql: $mysql, sqlite: $sqlite }
-    };
-}
-
-/// Makes a [`PagedSql`]; each text is a literal without LIMIT.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __paged_sql {
-    (name: $name:literal, postgres: $postgres:literal, mysql: $mysql:literal, sqlite: $sqlite:literal $(,)?) => {
-        $crate::__paged_sql!(@classes $name, $postgres, $mysql, $sqlite,
-            " LIMIT 11", " LIMIT 21", " LIMIT 51", " LIMIT 101", " LIMIT 201", " LIMIT 501", " LIMIT 1001")
-    };
-    (@classes $name:literal, $postgres:literal, $mysql:literal, $sqlite:literal, $($limit:literal),+) => {
-        $crate::__paged_sql!(@each [] $name, $postgres, $mysql, $sqlite, $($limit),+)
-    };
-    (@each [$($done:expr,)*] $name:literal, $postgres:literal, $mysql:literal, $sqlite:literal, $limit:literal $(, $rest:literal)*) => {
-        $crate::__paged_sql!(@each [
-            $($done,)*
-            $crate::support::Sql {
-                name: $name,
-                postgres: concat!($postgres, $limit),
-                mysql: concat!($mysql, $limit),
-                sqlite: concat!($sqlite, $limit),
-            },
-        ] $name, $postgres, $mysql, $sqlite $(, $rest)*)
-    };
-    (@each [$($done:expr,)*] $name:literal, $postgres:literal, $mysql:literal, $sqlite:literal) => {
-        $crate::support::PagedSql { classes: [$($done),*] }
+    // One for each class of pages.
+    (@limits $text:expr) => {
+        [
+            ::core::concat!($text, " LIMIT 11"),
+            ::core::concat!($text, " LIMIT 21"),
+            ::core::concat!($text, " LIMIT 51"),
+            ::core::concat!($text, " LIMIT 101"),
+            ::core::concat!($text, " LIMIT 201"),
+            ::core::concat!($text, " LIMIT 501"),
+            ::core::concat!($text, " LIMIT 1001"),
+        ]
     };
 }
 

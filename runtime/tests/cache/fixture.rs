@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use larder::cache::{CacheConfig, CacheKey, CacheManager, Cached, RedisConfig, Region, RegionSpec};
+use larder::cache::{CacheConfig, CacheKey, CacheManager, RedisConfig, Region, RegionSpec};
 use larder::clock::{Clock, ClockHand};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -19,9 +19,7 @@ pub struct User {
     pub email: String,
 }
 
-impl Cached for User {
-    const FINGERPRINT: u64 = 0x5155;
-}
+larder::cached! { User = 0x5155 }
 
 /// The next shape of `User`: another field, another fingerprint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,9 +29,7 @@ pub struct UserV2 {
     pub age: u8,
 }
 
-impl Cached for UserV2 {
-    const FINGERPRINT: u64 = 0x5156;
-}
+larder::cached! { UserV2 = 0x5156 }
 
 pub fn user(id: u64) -> User {
     User { id, email: format!("u{id}@example.com") }

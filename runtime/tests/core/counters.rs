@@ -1,10 +1,11 @@
 //! The generic writes: counters, parents of another tenant, cascades.
 
 use larder::support::{
-    Arguments, Assignments, BatchSql, BatchText, Bind, Branch, By, Cascade, CounterUpdate, Entity, InSql, InText,
-    InsertRow, KeyKind, ParentCheck, PatchSql, PatchText, Removal, Sql, Tally, Tenancy, TextCache, count,
+    Aliases, BatchSql, Branch, By, Cascade, Change, CounterUpdate, Entity, InSql, KeyKind, KeySql, MemberSink,
+    MemberSource, New, ParentCheck, PatchSql, Projection, Record, Removal, Sql, Table, TableSql, Tally, Tenancy,
+    list_sql,
 };
-use larder::{ErrorKind, ForeignKeyCause, Registered, Result, Row};
+use larder::{Db, ErrorKind, ForeignKeyCause, Registered, Repository, Result, Violations};
 
 use crate::world::{World, each, plain};
 
@@ -31,69 +32,78 @@ struct Message {
     tokens: i64,
 }
 
-macro_rules! sql {
-    ($name:ident, $label:literal, $numbered:literal, $marked:literal) => {
-        static $name: Sql = Sql { name: $label, postgres: $numbered, mysql: $marked, sqlite: $numbered };
-    };
-}
-
-sql!(
-    GET,
-    "Message.get",
-    "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2",
-    "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id = ?"
-);
-static LOCK: Sql = Sql {
-    name: "Message.lock",
-    postgres: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2 FOR UPDATE",
-    mysql: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id = ? FOR UPDATE",
-    sqlite: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2",
+static TABLE: TableSql = TableSql {
+    count: Sql::new(
+        "Message.count",
+        "SELECT COUNT(*) FROM count_messages WHERE tenant = $1 OR tenant IS NULL",
+        "SELECT COUNT(*) FROM count_messages WHERE tenant = ? OR tenant IS NULL",
+    ),
+    insert: Sql::new(
+        "Message.create",
+        "INSERT INTO count_messages VALUES ('acme', $1, $2, $3, $4)",
+        "INSERT INTO count_messages VALUES ('acme', ?, ?, ?, ?)",
+    ),
+    insert_many: Some(BatchSql::new(
+        Sql::same("Message.create_many", "INSERT INTO count_messages (id, conversation, author, tokens) VALUES "),
+        4,
+    )),
 };
-sql!(
-    INSERT,
-    "Message.create",
-    "INSERT INTO count_messages VALUES ('acme', $1, $2, $3, $4)",
-    "INSERT INTO count_messages VALUES ('acme', ?, ?, ?, ?)"
-);
-sql!(
-    UPDATE,
+static BY_KEY: KeySql = KeySql {
+    get: Sql::new(
+        "Message.get",
+        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2",
+        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id = ?",
+    ),
+    lock: Sql::each(
+        "Message.lock",
+        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2 FOR UPDATE",
+        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id = ? FOR UPDATE",
+        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2",
+    ),
+    find_many: InSql::new(
+        Sql::new(
+            "Message.find_many",
+            "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id IN (",
+            "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id IN (",
+        ),
+        &[")"],
+    ),
+    list: list_sql! {
+        name: "Message.list",
+        first: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 ORDER BY id DESC",
+        first_mysql: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? ORDER BY id DESC",
+        after: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id < $2 ORDER BY id DESC",
+        after_mysql: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id < ? ORDER BY id DESC",
+    },
+    delete: Sql::new(
+        "Message.delete",
+        "DELETE FROM count_messages WHERE tenant = $1 AND id = $2",
+        "DELETE FROM count_messages WHERE tenant = ? AND id = ?",
+    ),
+    delete_many: InSql::new(
+        Sql::new(
+            "Message.delete_many",
+            "DELETE FROM count_messages WHERE tenant = $1 AND id IN (",
+            "DELETE FROM count_messages WHERE tenant = ? AND id IN (",
+        ),
+        &[")"],
+    ),
+    marks: None,
+    aliases: Aliases::None,
+};
+static UPDATE: Sql = Sql::new(
     "Message.update",
-    "UPDATE count_messages SET conversation = $1, tokens = $2 WHERE tenant = $3 AND id = $4 RETURNING id, conversation, author, tokens",
-    "UPDATE count_messages SET conversation = ?, tokens = ? WHERE tenant = ? AND id = ?"
+    "UPDATE count_messages SET conversation = $1, author = $2, tokens = $3 WHERE tenant = $4 AND id = $5 RETURNING id, conversation, author, tokens",
+    "UPDATE count_messages SET conversation = ?, author = ?, tokens = ? WHERE tenant = ? AND id = ?",
 );
-sql!(
-    DELETE,
-    "Message.delete",
-    "DELETE FROM count_messages WHERE tenant = $1 AND id = $2",
-    "DELETE FROM count_messages WHERE tenant = ? AND id = ?"
+static PATCH: PatchSql = PatchSql::new(
+    "Message.patch",
+    "UPDATE count_messages SET ",
+    &["conversation", "author", "tokens"],
+    &[" WHERE tenant = ", " AND id = "],
+    "",
 );
-const BATCH: BatchText =
-    BatchText { insert: "INSERT INTO count_messages (id, conversation, author, tokens) VALUES ", columns: 4, tail: "" };
-static INSERT_MANY: BatchSql =
-    BatchSql { name: "Message.create_many", postgres: BATCH, mysql: BATCH, sqlite: BATCH, texts: TextCache::new() };
-const PATCH_TEXT: PatchText = PatchText {
-    update: "UPDATE count_messages SET ",
-    columns: &["author", "tokens"],
-    filter: &[" WHERE tenant = ", " AND id = "],
-    version: "",
-};
-static PATCH: PatchSql = PatchSql {
-    name: "Message.patch",
-    columns: &["author", "tokens"],
-    postgres: PATCH_TEXT,
-    mysql: PATCH_TEXT,
-    sqlite: PATCH_TEXT,
-    texts: TextCache::new(),
-};
-static DELETE_MANY: InSql = InSql {
-    name: "Message.delete_many",
-    postgres: InText { head: "DELETE FROM count_messages WHERE tenant = $1 AND id IN (", tail: &[")"] },
-    mysql: InText { head: "DELETE FROM count_messages WHERE tenant = ? AND id IN (", tail: &[")"] },
-    sqlite: InText { head: "DELETE FROM count_messages WHERE tenant = $1 AND id IN (", tail: &[")"] },
-    texts: TextCache::new(),
-};
 static CONVERSATION: Sql = plain("Conversation.get", "SELECT messages, tokens FROM count_conversations WHERE id = 1");
-static COUNT: Sql = plain("Message.count", "SELECT count(*) FROM count_messages");
 
 static REMOVAL: Removal = Removal {
     root: Branch {
@@ -115,37 +125,79 @@ static REMOVAL: Removal = Removal {
     order: u16::MAX,
 };
 
-impl Entity for Message {
-    type Key = i64;
+impl Projection for Message {
     const NAME: &'static str = "Message";
-    const GET: &'static Sql = &GET;
-    const LOCK: &'static Sql = &LOCK;
+    const COLUMNS: &'static [&'static str] = &["id", "conversation", "author", "tokens"];
 
-    fn key(&self) -> i64 {
-        self.id
+    fn read<S: MemberSource>(from: &mut S) -> Result<Self, S::Error> {
+        Ok(Self { id: from.plain()?, conversation: from.plain()?, author: from.plain()?, tokens: from.plain()? })
     }
+}
+
+impl Record for Message {
+    fn write<S: MemberSink>(&self, to: &mut S) {
+        to.plain(&self.id);
+        to.plain(&self.conversation);
+        to.plain(&self.author);
+        to.plain(&self.tokens);
+    }
+}
+
+impl Table for Message {
+    type New = NewMessage;
+    const TABLE: &'static TableSql = &TABLE;
+    const REGION: &'static str = "Message";
 
     fn tenant(&self) -> Option<&str> {
         Some("acme")
     }
+}
 
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, conversation: row.get(1)?, author: row.get(2)?, tokens: row.get(3)? })
+impl Entity for Message {
+    type Key = i64;
+    const BY_KEY: &'static KeySql = &BY_KEY;
+
+    fn key(&self) -> i64 {
+        self.id
     }
 }
 
-impl InsertRow for Message {
-    type Entity = Self;
+impl Change for Message {
+    type Patch = MessagePatch;
+    const UPDATE: &'static Sql = &UPDATE;
+    const PATCH: &'static PatchSql = &PATCH;
 
-    fn row(&self) -> &Self {
-        self
+    fn check(&self) -> Result<(), Violations> {
+        Ok(())
+    }
+}
+
+struct NewMessage(Message);
+
+impl New for NewMessage {
+    type Table = Message;
+    type Row = Message;
+
+    fn check(&self) -> Result<(), Violations> {
+        Ok(())
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.conversation);
-        to.add(&self.author);
-        to.add(&self.tokens);
+    fn into_row(self, _tenant: &str) -> Message {
+        self.0
+    }
+}
+
+larder::support::patch! {
+    struct MessagePatch of Message {
+        plain value conversation: i64,
+        plain option author: i64,
+        plain value tokens: i64,
+    }
+}
+
+impl MessagePatch {
+    fn validate(&self) -> Result<(), Violations> {
+        Ok(())
     }
 }
 
@@ -195,12 +247,8 @@ fn message(id: i64, conversation: i64, tokens: i64) -> Message {
     Message { id, conversation, author: None, tokens }
 }
 
-async fn update(world: &World, row: Message) -> Result<Message> {
-    let bind = |row: &Message, to: &mut Arguments| {
-        to.add(&row.conversation);
-        to.add(&row.tokens);
-    };
-    world.db.at().update(&UPDATE, Some("acme"), row, bind, |_| Vec::new()).await
+fn messages(db: &Db) -> Repository<'_, Message> {
+    Repository::new(db.at(), None, Some("acme"))
 }
 
 async fn counted(world: &World) -> (i32, i64) {
@@ -210,23 +258,21 @@ async fn counted(world: &World) -> (i32, i64) {
 #[tokio::test]
 async fn counters_follow_every_write() {
     each(&SETUP, &[], async |world| {
-        let at = world.db.at();
-        at.insert(&INSERT, &message(1, 1, 10), Vec::new()).await.unwrap();
+        let messages = messages(&world.db);
+        messages.create(NewMessage(message(1, 1, 10))).await.unwrap();
         assert_eq!(counted(world).await, (1, 10));
-        at.insert(&INSERT, &message(2, 1, 5), Vec::new()).await.unwrap();
-        update(world, message(2, 1, 7)).await.unwrap();
+        messages.create(NewMessage(message(2, 1, 5))).await.unwrap();
+        messages.update(message(2, 1, 7)).await.unwrap();
         assert_eq!(counted(world).await, (2, 17));
-        update(world, message(2, 2, 7)).await.unwrap();
+        messages.update(message(2, 2, 7)).await.unwrap();
         assert_eq!(counted(world).await, (1, 10));
-        let mut set = Assignments::new(&PATCH);
-        set.set(1, &30_i64);
-        at.patch(&[&"acme", &1_i64], set, |row: &mut Message| row.tokens = 30, Vec::new()).await.unwrap();
+        messages.patch(1, MessagePatch::new().tokens(30)).await.unwrap();
         assert_eq!(counted(world).await, (1, 30));
-        at.delete::<Message>(&DELETE, Some("acme"), 1, &[&"acme", &1_i64], Vec::new()).await.unwrap();
+        messages.delete(1).await.unwrap();
         assert_eq!(counted(world).await, (0, 0));
-        let gone = at.delete::<Message>(&DELETE, Some("acme"), 1, &[&"acme", &1_i64], Vec::new()).await.unwrap_err();
+        let gone = messages.delete(1).await.unwrap_err();
         assert!(gone.is_not_found());
-        let gone = update(world, message(9, 1, 7)).await;
+        let gone = messages.update(message(9, 1, 7)).await;
         assert!(gone.unwrap_err().is_not_found());
     })
     .await;
@@ -235,23 +281,21 @@ async fn counters_follow_every_write() {
 #[tokio::test]
 async fn a_missing_parent_is_named_and_nothing_stays() {
     each(&SETUP, &[], async |world| {
-        let at = world.db.at();
+        let messages = messages(&world.db);
         let missing = |field: &str| ErrorKind::ForeignKeyViolation {
             field: field.to_owned(),
             cause: ForeignKeyCause::MissingParent,
         };
         for conversation in [3, 9] {
-            let error = at.insert(&INSERT, &message(1, conversation, 1), Vec::new()).await.unwrap_err();
+            let error = messages.create(NewMessage(message(1, conversation, 1))).await.unwrap_err();
             assert_eq!(error.kind(), &missing("Message.conversation"));
         }
         let foreign = Message { author: Some(3), ..message(1, 1, 1) };
-        let error = at.insert(&INSERT, &foreign, Vec::new()).await.unwrap_err();
+        let error = messages.create(NewMessage(foreign)).await.unwrap_err();
         assert_eq!(error.kind(), &missing("Message.author"));
         assert_eq!(counted(world).await, (0, 0));
-        at.insert(&INSERT, &Message { author: Some(2), ..message(1, 1, 1) }, Vec::new()).await.unwrap();
-        let mut set = Assignments::new(&PATCH);
-        set.set(0, &3_i64);
-        let error = at.patch(&[&"acme", &1_i64], set, |row: &mut Message| row.author = Some(3), Vec::new()).await;
+        messages.create(NewMessage(Message { author: Some(2), ..message(1, 1, 1) })).await.unwrap();
+        let error = messages.patch(1, MessagePatch::new().author(3)).await;
         assert_eq!(error.unwrap_err().kind(), &missing("Message.author"));
     })
     .await;
@@ -260,21 +304,19 @@ async fn a_missing_parent_is_named_and_nothing_stays() {
 #[tokio::test]
 async fn batches_count_per_parent() {
     each(&SETUP, &[], async |world| {
-        let at = world.db.at();
-        let rows: Vec<Message> = (1..=300).map(|id| message(id, 1 + id % 2, 2)).collect();
-        at.insert_many(&INSERT_MANY, &rows, Vec::new()).await.unwrap();
+        let messages = messages(&world.db);
+        let rows: Vec<_> = (1..=300).map(|id| NewMessage(message(id, 1 + id % 2, 2))).collect();
+        messages.create_many(rows).await.unwrap();
         assert_eq!(counted(world).await, (150, 300));
-        assert_eq!(at.one(&COUNT, &[], count).await.unwrap(), 300);
-        let again = at.insert_many(&INSERT_MANY, &[message(301, 1, 1), message(5, 1, 1)], Vec::new()).await;
+        assert_eq!(messages.count().await.unwrap(), 300);
+        let again = messages.create_many(vec![NewMessage(message(301, 1, 1)), NewMessage(message(5, 1, 1))]).await;
         assert!(again.unwrap_err().is_unique_violation());
         assert_eq!(counted(world).await, (150, 300));
         static ADOPT: Sql = plain("Message.adopt", "UPDATE count_messages SET tenant = 'acme'");
-        at.write(&ADOPT, &[], Vec::new()).await.unwrap();
+        world.db.at().write(&ADOPT, &[], Vec::new()).await.unwrap();
         // A key that is there twice is one row, in the counters as well.
         let keys: Vec<i64> = (1..=100).chain([999, 7, 7]).chain(1..=100).collect();
-        let tenant: &dyn Bind = &"acme";
-        let deleted = at.delete_many::<Message>(&DELETE_MANY, Some("acme"), &[tenant], &keys, Vec::new()).await;
-        assert_eq!(deleted.unwrap(), 100);
+        assert_eq!(messages.delete_many(keys).await.unwrap(), 100);
         assert_eq!(counted(world).await, (100, 200));
     })
     .await;
@@ -287,9 +329,9 @@ async fn concurrent_writes_count_exactly() {
             .map(|id| {
                 let db = world.db.clone();
                 tokio::spawn(async move {
-                    db.at().insert(&INSERT, &message(id, 1, 3), Vec::new()).await?;
+                    messages(&db).create(NewMessage(message(id, 1, 3))).await?;
                     if id % 2 == 0 {
-                        db.at().delete::<Message>(&DELETE, Some("acme"), id, &[&"acme", &id], Vec::new()).await?;
+                        messages(&db).delete(id).await?;
                     }
                     Ok::<_, larder::Error>(())
                 })

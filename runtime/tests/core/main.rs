@@ -5,6 +5,7 @@ mod batches;
 mod closures;
 mod configuration;
 mod counters;
+mod entities;
 mod errors;
 mod opening;
 mod paging;

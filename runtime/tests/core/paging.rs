@@ -1,6 +1,6 @@
 //! Cursors and page sizes.
 
-use larder::support::{ListSql, Sql, paged_sql};
+use larder::support::{ListSql, Sql, list_sql};
 use larder::{Cursor, Error, ErrorKind, Page, Paged, Row};
 
 use crate::world::{World, each, plain};
@@ -15,23 +15,17 @@ static INSERT: Sql = Sql {
     mysql: "INSERT INTO page_rows VALUES (?, ?)",
     sqlite: "INSERT INTO page_rows VALUES ($1, $2)",
 };
-static LIST: ListSql = ListSql {
-    first: paged_sql! {
-        name: "Row.list",
-        postgres: "SELECT id, grade FROM page_rows WHERE id >= $1 ORDER BY grade DESC, id DESC",
-        mysql: "SELECT id, grade FROM page_rows WHERE id >= ? ORDER BY grade DESC, id DESC",
-        sqlite: "SELECT id, grade FROM page_rows WHERE id >= $1 ORDER BY grade DESC, id DESC",
-    },
-    after: paged_sql! {
-        name: "Row.list",
-        postgres: "SELECT id, grade FROM page_rows WHERE id >= $1 AND (grade <= $2 AND (grade < $3 OR id < $4)) ORDER BY grade DESC, id DESC",
-        mysql: "SELECT id, grade FROM page_rows WHERE id >= ? AND (grade <= ? AND (grade < ? OR id < ?)) ORDER BY grade DESC, id DESC",
-        sqlite: "SELECT id, grade FROM page_rows WHERE id >= $1 AND (grade <= $2 AND (grade < $3 OR id < $4)) ORDER BY grade DESC, id DESC",
-    },
+static LIST: ListSql = list_sql! {
+    name: "Row.list",
+    first: "SELECT id, grade FROM page_rows WHERE id >= $1 ORDER BY grade DESC, id DESC",
+    first_mysql: "SELECT id, grade FROM page_rows WHERE id >= ? ORDER BY grade DESC, id DESC",
+    after: "SELECT id, grade FROM page_rows WHERE id >= $1 AND (grade <= $2 AND (grade < $3 OR id < $4)) ORDER BY grade DESC, id DESC",
+    after_mysql: "SELECT id, grade FROM page_rows WHERE id >= ? AND (grade <= ? AND (grade < ? OR id < ?)) ORDER BY grade DESC, id DESC",
 };
-static OTHER: ListSql = ListSql {
-    first: paged_sql! { name: "Row.other", postgres: "SELECT id FROM page_rows", mysql: "SELECT id FROM page_rows", sqlite: "SELECT id FROM page_rows" },
-    after: paged_sql! { name: "Row.other", postgres: "SELECT id FROM page_rows", mysql: "SELECT id FROM page_rows", sqlite: "SELECT id FROM page_rows" },
+static OTHER: ListSql = list_sql! {
+    name: "Row.other",
+    first: "SELECT id FROM page_rows",
+    after: "SELECT id FROM page_rows",
 };
 
 type Item = (i32, String);

@@ -43,14 +43,18 @@ async fn a_patch_leaves_sets_and_nulls() {
             let email: Option<Option<String>> = Some(None);
             let mut set = Assignments::new(&PATCH);
             // Out of order, and one column twice: the last value counts.
-            set.set_if(2, &email).set(0, &"wrong").set(0, &"patched").set_if(1, &None::<i32>);
+            set.plain("email", &email).value("name", &"wrong").value("name", &"patched").plain("age", &None::<i32>);
             assert_eq!(at.write_dynamic(set, &[&100_i32, &1_i32], Vec::new()).await.unwrap(), 1);
             let row = at.one(&GET, &[], decode).await.unwrap();
             assert_eq!(row, (Some("patched".to_owned()), Some(10), None), "{}", world.dialect);
         }
         let mut set = Assignments::new(&PATCH);
-        set.set(1, &11_i32).set(2, &"new");
+        set.value("age", &11_i32).value("email", &"new");
         assert_eq!(at.write_dynamic(set, &[&100_i32, &9_i32], Vec::new()).await.unwrap(), 0);
+        let mut unknown = Assignments::new(&PATCH);
+        unknown.value("nmae", &"typed badly");
+        let refused = at.write_dynamic(unknown, &[&100_i32, &1_i32], Vec::new()).await.unwrap_err();
+        assert!(refused.to_string().contains("nmae"), "{refused}");
         let before = world.db.statistics().statements;
         assert_eq!(at.write_dynamic(Assignments::new(&PATCH), &[&1_i32], Vec::new()).await.unwrap(), 0);
         assert_eq!(world.db.statistics().statements, before);

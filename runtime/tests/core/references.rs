@@ -145,7 +145,7 @@ async fn each_kind_of_write_names_its_reference() {
             assert_names(at.write(&UPSERT, &upsert, Vec::new()).await, "Chat.user_id", world);
             assert_names(at.write(&MOVE, &[&8_i32, &"acme", &1_i32], Vec::new()).await, "Chat.parent_id", world);
             let mut set = Assignments::new(&PATCH);
-            set.set(0, &9_i32);
+            set.value(PATCH.columns[0], &9_i32);
             assert_names(at.write_dynamic(set, &[&1_i32], Vec::new()).await, "Chat.user_id", world);
         }
         assert_eq!(chats(world).await, 1);

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result, Timestamp,
+    Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// A row of `badges`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Badge {
     /// Primary key.
     pub id: BadgeId,
@@ -37,6 +36,8 @@ pub struct Badge {
     pub gone_at: Option<Timestamp>,
 }
 
+serde_record!(Badge);
+
 impl Badge {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -47,44 +48,18 @@ impl Badge {
     }
 }
 
-/// What a new [`Badge`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewBadge {
-    /// See [`Badge::owner`].
-    pub owner: String,
-    /// See [`Badge::colour`].
-    pub colour: Option<String>,
-    /// See [`Badge::uses`].
-    pub uses: i32,
-    /// See [`Badge::gone_at`].
-    pub gone_at: Option<Timestamp>,
+new_row! {
+    /// What a new [`Badge`] needs; everything else has a default.
+    pub struct NewBadge of Badge {
+        into owner: String,
+    } else {
+        option colour: String = None,
+        value uses: i32 = 1,
+        option gone_at: Timestamp = None,
+    }
 }
 
 impl NewBadge {
-    /// Starts a badge from what has no default.
-    pub fn new(owner: impl Into<String>) -> Self {
-        Self { owner: owner.into(), colour: None, uses: 1, gone_at: None }
-    }
-
-    /// Sets `colour`, otherwise null.
-    pub fn colour(mut self, colour: impl IntoOption<String>) -> Self {
-        self.colour = colour.into_option();
-        self
-    }
-
-    /// Sets `uses`, otherwise `1`.
-    pub fn uses(mut self, uses: i32) -> Self {
-        self.uses = uses;
-        self
-    }
-
-    /// Sets `gone_at`, otherwise null.
-    pub fn gone_at(mut self, gone_at: impl IntoOption<Timestamp>) -> Self {
-        self.gone_at = gone_at.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -92,8 +67,17 @@ impl NewBadge {
         check.length("colour", &self.colour, ..=20).no_trailing_space("colour", &self.colour);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Badge {
+impl New for NewBadge {
+    type Table = Badge;
+    type Row = Badge;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Badge {
         Badge {
             id: BadgeId(0),
             owner: self.owner,
@@ -104,50 +88,17 @@ impl NewBadge {
     }
 }
 
-/// A change of some columns of a [`Badge`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct BadgePatch {
-    owner: Option<String>,
-    colour: Option<Option<String>>,
-    uses: Option<i32>,
-    gone_at: Option<Option<Timestamp>>,
+patch! {
+    /// A change of some columns of a [`Badge`]; what is not set stays as it is.
+    pub struct BadgePatch of Badge {
+        key into owner: String,
+        key option colour: String,
+        plain value uses: i32,
+        plain option gone_at: Timestamp,
+    }
 }
 
 impl BadgePatch {
-    /// Starts a change of a badge that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.owner = Some(owner.into());
-        self
-    }
-
-    /// Sets `colour`; `None` makes it null.
-    pub fn colour(mut self, colour: impl IntoOption<String>) -> Self {
-        self.colour = Some(colour.into_option());
-        self
-    }
-
-    /// Sets `uses`.
-    pub fn uses(mut self, uses: i32) -> Self {
-        self.uses = Some(uses);
-        self
-    }
-
-    /// Sets `gone_at`; `None` makes it null.
-    pub fn gone_at(mut self, gone_at: impl IntoOption<Timestamp>) -> Self {
-        self.gone_at = Some(gone_at.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -155,60 +106,49 @@ impl BadgePatch {
         check.length("colour", &self.colour, ..=20).no_trailing_space("colour", &self.colour);
         check.finish()
     }
+}
 
-    fn apply(&self, badge: &mut Badge) {
-        support::assign(&mut badge.owner, &self.owner);
-        support::assign(&mut badge.colour, &self.colour);
-        support::assign(&mut badge.uses, &self.uses);
-        support::assign(&mut badge.gone_at, &self.gone_at);
+record! {
+    Badge = 0 {
+        plain id,
+        key owner,
+        key colour,
+        plain uses,
+        plain gone_at,
     }
 }
 
-impl Entity for Badge {
-    type Key = BadgeId;
-    const NAME: &'static str = "Badge";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Badge {
+    type New = NewBadge;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "badge";
     const SHAPE: u64 = 0x6697_9c56_f377_515b;
-
-    fn key(&self) -> BadgeId {
-        self.id
-    }
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Badge",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                owner: row.get(1)?,
-                colour: row.get(2)?,
-                uses: row.get(3)?,
-                gone_at: row.get(4)?,
-            }),
-        )
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 }
 
-impl InsertRow for Badge {
-    type Entity = Self;
+impl Entity for Badge {
+    type Key = BadgeId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> BadgeId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.owner));
-        to.add(&Keyed(&self.colour));
-        to.add(&self.uses);
-        to.add(&self.gone_at);
-    }
+impl Change for Badge {
+    type Patch = BadgePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

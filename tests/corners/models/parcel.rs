@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, New, PatchSql, Row, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// A row of `parcels`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parcel {
     /// Primary key.
     pub id: ParcelId,
@@ -38,6 +37,8 @@ pub struct Parcel {
     /// Weight.
     pub weight: i32,
 }
+
+serde_record!(Parcel);
 
 impl Parcel {
     /// Checks a value for `kind`; the error lists the rules that it breaks.
@@ -56,46 +57,19 @@ impl Parcel {
     }
 }
 
-/// What a new [`Parcel`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewParcel {
-    /// See [`Parcel::code`].
-    pub code: String,
-    /// See [`Parcel::depot`].
-    pub depot: String,
-    /// See [`Parcel::state`].
-    pub state: String,
-    /// See [`Parcel::kind`].
-    pub kind: Option<String>,
-    /// See [`Parcel::weight`].
-    pub weight: i32,
+new_row! {
+    /// What a new [`Parcel`] needs; everything else has a default.
+    pub struct NewParcel of Parcel {
+        into code: String,
+        into state: String,
+    } else {
+        into depot: String = String::new(),
+        option kind: String = None,
+        value weight: i32 = 0,
+    }
 }
 
 impl NewParcel {
-    /// Starts a parcel from what has no default.
-    pub fn new(code: impl Into<String>, state: impl Into<String>) -> Self {
-        Self { code: code.into(), state: state.into(), depot: String::new(), kind: None, weight: 0 }
-    }
-
-    /// Sets `depot`, otherwise `""`.
-    pub fn depot(mut self, depot: impl Into<String>) -> Self {
-        self.depot = depot.into();
-        self
-    }
-
-    /// Sets `kind`, otherwise null.
-    pub fn kind(mut self, kind: impl IntoOption<String>) -> Self {
-        self.kind = kind.into_option();
-        self
-    }
-
-    /// Sets `weight`, otherwise `0`.
-    pub fn weight(mut self, weight: i32) -> Self {
-        self.weight = weight;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -105,8 +79,17 @@ impl NewParcel {
         check.length("kind", &self.kind, ..=5).one_of("kind", &self.kind, &["a ", "b"]);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Parcel {
+impl New for NewParcel {
+    type Table = Parcel;
+    type Row = Parcel;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Parcel {
         Parcel {
             id: ParcelId(0),
             code: self.code,
@@ -118,57 +101,18 @@ impl NewParcel {
     }
 }
 
-/// A change of some columns of a [`Parcel`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ParcelPatch {
-    code: Option<String>,
-    depot: Option<String>,
-    state: Option<String>,
-    kind: Option<Option<String>>,
-    weight: Option<i32>,
+patch! {
+    /// A change of some columns of a [`Parcel`]; what is not set stays as it is.
+    pub struct ParcelPatch of Parcel {
+        key into code: String,
+        key into depot: String,
+        plain into state: String,
+        plain option kind: String,
+        plain value weight: i32,
+    }
 }
 
 impl ParcelPatch {
-    /// Starts a change of a parcel that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `code`.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
-        self
-    }
-
-    /// Sets `depot`.
-    pub fn depot(mut self, depot: impl Into<String>) -> Self {
-        self.depot = Some(depot.into());
-        self
-    }
-
-    /// Sets `state`.
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-
-    /// Sets `kind`; `None` makes it null.
-    pub fn kind(mut self, kind: impl IntoOption<String>) -> Self {
-        self.kind = Some(kind.into_option());
-        self
-    }
-
-    /// Sets `weight`.
-    pub fn weight(mut self, weight: i32) -> Self {
-        self.weight = Some(weight);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -177,14 +121,6 @@ impl ParcelPatch {
         check.length("state", &self.state, ..=20);
         check.length("kind", &self.kind, ..=5).one_of("kind", &self.kind, &["a ", "b"]);
         check.finish()
-    }
-
-    fn apply(&self, parcel: &mut Parcel) {
-        support::assign(&mut parcel.code, &self.code);
-        support::assign(&mut parcel.depot, &self.depot);
-        support::assign(&mut parcel.state, &self.state);
-        support::assign(&mut parcel.kind, &self.kind);
-        support::assign(&mut parcel.weight, &self.weight);
     }
 }
 
@@ -218,53 +154,48 @@ impl ParcelFigures {
     }
 }
 
-impl Entity for Parcel {
-    type Key = ParcelId;
-    const NAME: &'static str = "Parcel";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xce64_aba3_fd89_5d0c;
-
-    fn key(&self) -> ParcelId {
-        self.id
+record! {
+    Parcel = 0 {
+        plain id,
+        key code,
+        key depot,
+        plain state,
+        plain kind,
+        plain weight,
     }
+}
+
+impl Table for Parcel {
+    type New = NewParcel;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "parcel";
+    const SHAPE: u64 = 0xce64_aba3_fd89_5d0c;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Parcel",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                code: row.get(1)?,
-                depot: row.get(2)?,
-                state: row.get(3)?,
-                kind: row.get(4)?,
-                weight: row.get(5)?,
-            }),
-        )
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 }
 
-impl InsertRow for Parcel {
-    type Entity = Self;
+impl Entity for Parcel {
+    type Key = ParcelId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ParcelId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.code));
-        to.add(&Keyed(&self.depot));
-        to.add(&self.state);
-        to.add(&self.kind);
-        to.add(&self.weight);
-    }
+impl Change for Parcel {
+    type Patch = ParcelPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result, Timestamp,
-    support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{self, Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::Violations,
 };
 
@@ -22,8 +19,7 @@ key_type! {
 }
 
 /// A row of `racks`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rack {
     /// Primary key.
     pub id: RackId,
@@ -35,6 +31,8 @@ pub struct Rack {
     pub seen_at: Timestamp,
 }
 
+serde_record!(Rack);
+
 impl Rack {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -42,71 +40,65 @@ impl Rack {
     }
 }
 
-/// What a new [`Rack`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewRack {}
+new_row! {
+    /// What a new [`Rack`] needs; everything else has a default.
+    pub struct NewRack of Rack {} else {}
+}
 
 impl NewRack {
-    /// Starts a rack from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {}
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    #[allow(clippy::unused_self, reason = "as of every other entity")]
-    fn into_row(self) -> Rack {
+impl New for NewRack {
+    type Table = Rack;
+    type Row = Rack;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Rack {
         Rack { id: RackId(0), slots: 0, changed_at: support::now(), seen_at: support::now() }
     }
 }
 
-impl Entity for Rack {
-    type Key = RackId;
-    const NAME: &'static str = "Rack";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x4e7c_9af5_5778_8fdc;
-
-    fn key(&self) -> RackId {
-        self.id
+record! {
+    Rack = 0 {
+        plain id,
+        plain slots,
+        plain changed_at,
+        plain seen_at,
     }
+}
+
+impl Table for Rack {
+    type New = NewRack;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "rack";
+    const SHAPE: u64 = 0x4e7c_9af5_5778_8fdc;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
+    }
+
     fn keep(&mut self, stored: &Self) {
         self.slots = stored.slots;
     }
-
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Rack",
-            0,
-            |row| Ok(Self { id: row.get(0)?, slots: row.get(1)?, changed_at: row.get(2)?, seen_at: row.get(3)? }),
-        )
-    }
 }
 
-impl InsertRow for Rack {
-    type Entity = Self;
+impl Entity for Rack {
+    type Key = RackId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.slots);
-        to.add(&self.changed_at);
-        to.add(&self.seen_at);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn key(&self) -> RackId {
+        self.id
     }
 }

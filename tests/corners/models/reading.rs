@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, IntoOption, Result, Timestamp,
+    Date, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// A row of `readings`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// Primary key.
     pub id: ReadingId,
@@ -37,6 +36,8 @@ pub struct Reading {
     pub due_on: Option<Date>,
 }
 
+serde_record!(Reading);
+
 impl Reading {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -46,52 +47,35 @@ impl Reading {
     }
 }
 
-/// What a new [`Reading`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewReading {
-    /// See [`Reading::station`].
-    pub station: String,
-    /// See [`Reading::rank`].
-    pub rank: Option<i32>,
-    /// See [`Reading::taken_at`].
-    pub taken_at: Option<Timestamp>,
-    /// See [`Reading::due_on`].
-    pub due_on: Option<Date>,
+new_row! {
+    /// What a new [`Reading`] needs; everything else has a default.
+    pub struct NewReading of Reading {
+        into station: String,
+    } else {
+        option rank: i32 = None,
+        option taken_at: Timestamp = None,
+        option due_on: Date = None,
+    }
 }
 
 impl NewReading {
-    /// Starts a reading from what has no default.
-    pub fn new(station: impl Into<String>) -> Self {
-        Self { station: station.into(), rank: None, taken_at: None, due_on: None }
-    }
-
-    /// Sets `rank`, otherwise null.
-    pub fn rank(mut self, rank: impl IntoOption<i32>) -> Self {
-        self.rank = rank.into_option();
-        self
-    }
-
-    /// Sets `taken_at`, otherwise null.
-    pub fn taken_at(mut self, taken_at: impl IntoOption<Timestamp>) -> Self {
-        self.taken_at = taken_at.into_option();
-        self
-    }
-
-    /// Sets `due_on`, otherwise null.
-    pub fn due_on(mut self, due_on: impl IntoOption<Date>) -> Self {
-        self.due_on = due_on.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("station", &self.station, ..=20);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Reading {
+impl New for NewReading {
+    type Table = Reading;
+    type Row = Reading;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Reading {
         Reading {
             id: ReadingId(0),
             station: self.station,
@@ -102,110 +86,66 @@ impl NewReading {
     }
 }
 
-/// A change of some columns of a [`Reading`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ReadingPatch {
-    station: Option<String>,
-    rank: Option<Option<i32>>,
-    taken_at: Option<Option<Timestamp>>,
-    due_on: Option<Option<Date>>,
+patch! {
+    /// A change of some columns of a [`Reading`]; what is not set stays as it is.
+    pub struct ReadingPatch of Reading {
+        plain into station: String,
+        plain option rank: i32,
+        plain option taken_at: Timestamp,
+        plain option due_on: Date,
+    }
 }
 
 impl ReadingPatch {
-    /// Starts a change of a reading that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `station`.
-    pub fn station(mut self, station: impl Into<String>) -> Self {
-        self.station = Some(station.into());
-        self
-    }
-
-    /// Sets `rank`; `None` makes it null.
-    pub fn rank(mut self, rank: impl IntoOption<i32>) -> Self {
-        self.rank = Some(rank.into_option());
-        self
-    }
-
-    /// Sets `taken_at`; `None` makes it null.
-    pub fn taken_at(mut self, taken_at: impl IntoOption<Timestamp>) -> Self {
-        self.taken_at = Some(taken_at.into_option());
-        self
-    }
-
-    /// Sets `due_on`; `None` makes it null.
-    pub fn due_on(mut self, due_on: impl IntoOption<Date>) -> Self {
-        self.due_on = Some(due_on.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("station", &self.station, ..=20);
         check.finish()
     }
+}
 
-    fn apply(&self, reading: &mut Reading) {
-        support::assign(&mut reading.station, &self.station);
-        support::assign(&mut reading.rank, &self.rank);
-        support::assign(&mut reading.taken_at, &self.taken_at);
-        support::assign(&mut reading.due_on, &self.due_on);
+record! {
+    Reading = 0 {
+        plain id,
+        plain station,
+        plain rank,
+        plain taken_at,
+        plain due_on,
     }
 }
 
-impl Entity for Reading {
-    type Key = ReadingId;
-    const NAME: &'static str = "Reading";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Reading {
+    type New = NewReading;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "reading";
     const SHAPE: u64 = 0x84f5_de62_b444_be89;
-
-    fn key(&self) -> ReadingId {
-        self.id
-    }
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Reading",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                station: row.get(1)?,
-                rank: row.get(2)?,
-                taken_at: row.get(3)?,
-                due_on: row.get(4)?,
-            }),
-        )
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 }
 
-impl InsertRow for Reading {
-    type Entity = Self;
+impl Entity for Reading {
+    type Key = ReadingId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ReadingId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.station);
-        to.add(&self.rank);
-        to.add(&self.taken_at);
-        to.add(&self.due_on);
-    }
+impl Change for Reading {
+    type Patch = ReadingPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

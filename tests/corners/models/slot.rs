@@ -8,8 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
     },
     validate::Violations,
 };
@@ -24,14 +23,15 @@ key_type! {
 }
 
 /// A row of `slots`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Slot {
     /// Primary key.
     pub id: SlotId,
     /// Rack.
     pub rack_id: RackId,
 }
+
+serde_record!(Slot);
 
 impl Slot {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -40,91 +40,85 @@ impl Slot {
     }
 }
 
-/// What a new [`Slot`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewSlot {
-    /// See [`Slot::rack_id`].
-    pub rack_id: RackId,
+new_row! {
+    /// What a new [`Slot`] needs; everything else has a default.
+    pub struct NewSlot of Slot {
+        into rack_id: RackId,
+    } else {}
 }
 
 impl NewSlot {
-    /// Starts a slot from what has no default.
-    pub fn new(rack_id: impl Into<RackId>) -> Self {
-        Self { rack_id: rack_id.into() }
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn into_row(self) -> Slot {
+impl New for NewSlot {
+    type Table = Slot;
+    type Row = Slot;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Slot {
         Slot { id: SlotId(0), rack_id: self.rack_id }
     }
 }
 
-/// A change of some columns of a [`Slot`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct SlotPatch {
-    rack_id: Option<RackId>,
+patch! {
+    /// A change of some columns of a [`Slot`]; what is not set stays as it is.
+    pub struct SlotPatch of Slot {
+        plain into rack_id: RackId,
+    }
 }
 
 impl SlotPatch {
-    /// Starts a change of a slot that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `rack_id`.
-    pub fn rack_id(mut self, rack_id: impl Into<RackId>) -> Self {
-        self.rack_id = Some(rack_id.into());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, slot: &mut Slot) {
-        support::assign(&mut slot.rack_id, &self.rack_id);
+record! {
+    Slot = 0 {
+        plain id,
+        plain rack_id,
     }
 }
 
-impl Entity for Slot {
-    type Key = SlotId;
-    const NAME: &'static str = "Slot";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Slot {
+    type New = NewSlot;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "slot";
     const SHAPE: u64 = 0x2a93_ca09_527d_1d44;
-
-    fn key(&self) -> SlotId {
-        self.id
-    }
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Slot", 0, |row| Ok(Self { id: row.get(0)?, rack_id: row.get(1)? }))
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 }
 
-impl InsertRow for Slot {
-    type Entity = Self;
+impl Entity for Slot {
+    type Key = SlotId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> SlotId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.rack_id);
-    }
+impl Change for Slot {
+    type Patch = SlotPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

@@ -8,8 +8,8 @@ mod sql;
 use larder::{
     Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// A row of `stocks`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stock {
     /// Primary key.
     pub id: StockId,
@@ -39,6 +38,8 @@ pub struct Stock {
     pub weight: i32,
 }
 
+serde_record!(Stock);
+
 impl Stock {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -50,40 +51,19 @@ impl Stock {
     }
 }
 
-/// What a new [`Stock`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewStock {
-    /// See [`Stock::shelf`].
-    pub shelf: String,
-    /// See [`Stock::article`].
-    pub article: String,
-    /// See [`Stock::barcode`].
-    pub barcode: String,
-    /// See [`Stock::pieces`].
-    pub pieces: i64,
-    /// See [`Stock::weight`].
-    pub weight: i32,
+new_row! {
+    /// What a new [`Stock`] needs; everything else has a default.
+    pub struct NewStock of Stock {
+        into shelf: String,
+        into article: String,
+        into barcode: String,
+    } else {
+        value pieces: i64 = 0,
+        value weight: i32 = 0,
+    }
 }
 
 impl NewStock {
-    /// Starts a stock from what has no default.
-    pub fn new(shelf: impl Into<String>, article: impl Into<String>, barcode: impl Into<String>) -> Self {
-        Self { shelf: shelf.into(), article: article.into(), barcode: barcode.into(), pieces: 0, weight: 0 }
-    }
-
-    /// Sets `pieces`, otherwise `0`.
-    pub fn pieces(mut self, pieces: i64) -> Self {
-        self.pieces = pieces;
-        self
-    }
-
-    /// Sets `weight`, otherwise `0`.
-    pub fn weight(mut self, weight: i32) -> Self {
-        self.weight = weight;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -92,8 +72,17 @@ impl NewStock {
         check.length("barcode", &self.barcode, ..=20).no_trailing_space("barcode", &self.barcode);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Stock {
+impl New for NewStock {
+    type Table = Stock;
+    type Row = Stock;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Stock {
         Stock {
             id: StockId(0),
             shelf: self.shelf,
@@ -105,53 +94,18 @@ impl NewStock {
     }
 }
 
-/// A change of some columns of a [`Stock`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct StockPatch {
-    shelf: Option<String>,
-    article: Option<String>,
-    barcode: Option<String>,
-    pieces: Option<i64>,
-    weight: Option<i32>,
+patch! {
+    /// A change of some columns of a [`Stock`]; what is not set stays as it is.
+    pub struct StockPatch of Stock {
+        key into shelf: String,
+        key into article: String,
+        key into barcode: String,
+        plain value pieces: i64,
+        plain value weight: i32,
+    }
 }
 
 impl StockPatch {
-    /// Starts a change of a stock that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `shelf`.
-    pub fn shelf(mut self, shelf: impl Into<String>) -> Self {
-        self.shelf = Some(shelf.into());
-        self
-    }
-
-    /// Sets `article`.
-    pub fn article(mut self, article: impl Into<String>) -> Self {
-        self.article = Some(article.into());
-        self
-    }
-
-    /// Sets `barcode`.
-    pub fn barcode(mut self, barcode: impl Into<String>) -> Self {
-        self.barcode = Some(barcode.into());
-        self
-    }
-
-    /// Sets `pieces`.
-    pub fn pieces(mut self, pieces: i64) -> Self {
-        self.pieces = Some(pieces);
-        self
-    }
-
-    /// Sets `weight`.
-    pub fn weight(mut self, weight: i32) -> Self {
-        self.weight = Some(weight);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -160,63 +114,66 @@ impl StockPatch {
         check.length("barcode", &self.barcode, ..=20).no_trailing_space("barcode", &self.barcode);
         check.finish()
     }
+}
 
-    fn apply(&self, stock: &mut Stock) {
-        support::assign(&mut stock.shelf, &self.shelf);
-        support::assign(&mut stock.article, &self.article);
-        support::assign(&mut stock.barcode, &self.barcode);
-        support::assign(&mut stock.pieces, &self.pieces);
-        support::assign(&mut stock.weight, &self.weight);
+record! {
+    Stock = 0x914a_faa1_5483_9e27 {
+        plain id,
+        key shelf,
+        key article,
+        key barcode,
+        plain pieces,
+        plain weight,
     }
 }
 
-impl Entity for Stock {
-    type Key = StockId;
-    const NAME: &'static str = "Stock";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Stock {
+    type New = NewStock;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "stock";
     const SHAPE: u64 = 0xc656_fea1_77e1_37f6;
-
-    fn key(&self) -> StockId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Stock",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                shelf: row.get(1)?,
-                article: row.get(2)?,
-                barcode: row.get(3)?,
-                pieces: row.get(4)?,
-                weight: row.get(5)?,
-            }),
-        )
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
+    }
+
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_SHELF_AND_ARTICLE, (Keyed(&self.shelf), Keyed(&self.article)));
+        to.key(&sql::BY_SCANNED, (Keyed(&self.barcode),));
     }
 }
 
-impl InsertRow for Stock {
-    type Entity = Self;
+impl Entity for Stock {
+    type Key = StockId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> StockId {
+        self.id
+    }
+}
+
+impl Change for Stock {
+    type Patch = StockPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.shelf));
-        to.add(&Keyed(&self.article));
-        to.add(&Keyed(&self.barcode));
-        to.add(&self.pieces);
-        to.add(&self.weight);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn patched_names(patch: &StockPatch, to: &mut Names<'_>) {
+        if patch.article.is_some() || patch.shelf.is_some() {
+            to.rows();
+        }
+        if let Some(barcode) = &patch.barcode {
+            to.key(&sql::BY_SCANNED, (Keyed(barcode),));
+        }
     }
 }

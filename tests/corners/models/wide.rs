@@ -8,8 +8,8 @@ mod sql;
 use larder::{
     Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, Versioned, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::Violations,
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// A row of `wides`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Wide {
     /// Primary key.
     pub id: WideId,
@@ -431,6 +430,8 @@ pub struct Wide {
     pub c200: i32,
 }
 
+serde_record!(Wide);
+
 impl Wide {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -438,1835 +439,229 @@ impl Wide {
     }
 }
 
-/// What a new [`Wide`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewWide {
-    /// See [`Wide::id`].
-    pub id: WideId,
-    /// See [`Wide::c001`].
-    pub c001: i32,
-    /// See [`Wide::c002`].
-    pub c002: i32,
-    /// See [`Wide::c003`].
-    pub c003: i32,
-    /// See [`Wide::c004`].
-    pub c004: i32,
-    /// See [`Wide::c005`].
-    pub c005: i32,
-    /// See [`Wide::c006`].
-    pub c006: i32,
-    /// See [`Wide::c007`].
-    pub c007: i32,
-    /// See [`Wide::c008`].
-    pub c008: i32,
-    /// See [`Wide::c009`].
-    pub c009: i32,
-    /// See [`Wide::c010`].
-    pub c010: i32,
-    /// See [`Wide::c011`].
-    pub c011: i32,
-    /// See [`Wide::c012`].
-    pub c012: i32,
-    /// See [`Wide::c013`].
-    pub c013: i32,
-    /// See [`Wide::c014`].
-    pub c014: i32,
-    /// See [`Wide::c015`].
-    pub c015: i32,
-    /// See [`Wide::c016`].
-    pub c016: i32,
-    /// See [`Wide::c017`].
-    pub c017: i32,
-    /// See [`Wide::c018`].
-    pub c018: i32,
-    /// See [`Wide::c019`].
-    pub c019: i32,
-    /// See [`Wide::c020`].
-    pub c020: i32,
-    /// See [`Wide::c021`].
-    pub c021: i32,
-    /// See [`Wide::c022`].
-    pub c022: i32,
-    /// See [`Wide::c023`].
-    pub c023: i32,
-    /// See [`Wide::c024`].
-    pub c024: i32,
-    /// See [`Wide::c025`].
-    pub c025: i32,
-    /// See [`Wide::c026`].
-    pub c026: i32,
-    /// See [`Wide::c027`].
-    pub c027: i32,
-    /// See [`Wide::c028`].
-    pub c028: i32,
-    /// See [`Wide::c029`].
-    pub c029: i32,
-    /// See [`Wide::c030`].
-    pub c030: i32,
-    /// See [`Wide::c031`].
-    pub c031: i32,
-    /// See [`Wide::c032`].
-    pub c032: i32,
-    /// See [`Wide::c033`].
-    pub c033: i32,
-    /// See [`Wide::c034`].
-    pub c034: i32,
-    /// See [`Wide::c035`].
-    pub c035: i32,
-    /// See [`Wide::c036`].
-    pub c036: i32,
-    /// See [`Wide::c037`].
-    pub c037: i32,
-    /// See [`Wide::c038`].
-    pub c038: i32,
-    /// See [`Wide::c039`].
-    pub c039: i32,
-    /// See [`Wide::c040`].
-    pub c040: i32,
-    /// See [`Wide::c041`].
-    pub c041: i32,
-    /// See [`Wide::c042`].
-    pub c042: i32,
-    /// See [`Wide::c043`].
-    pub c043: i32,
-    /// See [`Wide::c044`].
-    pub c044: i32,
-    /// See [`Wide::c045`].
-    pub c045: i32,
-    /// See [`Wide::c046`].
-    pub c046: i32,
-    /// See [`Wide::c047`].
-    pub c047: i32,
-    /// See [`Wide::c048`].
-    pub c048: i32,
-    /// See [`Wide::c049`].
-    pub c049: i32,
-    /// See [`Wide::c050`].
-    pub c050: i32,
-    /// See [`Wide::c051`].
-    pub c051: i32,
-    /// See [`Wide::c052`].
-    pub c052: i32,
-    /// See [`Wide::c053`].
-    pub c053: i32,
-    /// See [`Wide::c054`].
-    pub c054: i32,
-    /// See [`Wide::c055`].
-    pub c055: i32,
-    /// See [`Wide::c056`].
-    pub c056: i32,
-    /// See [`Wide::c057`].
-    pub c057: i32,
-    /// See [`Wide::c058`].
-    pub c058: i32,
-    /// See [`Wide::c059`].
-    pub c059: i32,
-    /// See [`Wide::c060`].
-    pub c060: i32,
-    /// See [`Wide::c061`].
-    pub c061: i32,
-    /// See [`Wide::c062`].
-    pub c062: i32,
-    /// See [`Wide::c063`].
-    pub c063: i32,
-    /// See [`Wide::c064`].
-    pub c064: i32,
-    /// See [`Wide::c065`].
-    pub c065: i32,
-    /// See [`Wide::c066`].
-    pub c066: i32,
-    /// See [`Wide::c067`].
-    pub c067: i32,
-    /// See [`Wide::c068`].
-    pub c068: i32,
-    /// See [`Wide::c069`].
-    pub c069: i32,
-    /// See [`Wide::c070`].
-    pub c070: i32,
-    /// See [`Wide::c071`].
-    pub c071: i32,
-    /// See [`Wide::c072`].
-    pub c072: i32,
-    /// See [`Wide::c073`].
-    pub c073: i32,
-    /// See [`Wide::c074`].
-    pub c074: i32,
-    /// See [`Wide::c075`].
-    pub c075: i32,
-    /// See [`Wide::c076`].
-    pub c076: i32,
-    /// See [`Wide::c077`].
-    pub c077: i32,
-    /// See [`Wide::c078`].
-    pub c078: i32,
-    /// See [`Wide::c079`].
-    pub c079: i32,
-    /// See [`Wide::c080`].
-    pub c080: i32,
-    /// See [`Wide::c081`].
-    pub c081: i32,
-    /// See [`Wide::c082`].
-    pub c082: i32,
-    /// See [`Wide::c083`].
-    pub c083: i32,
-    /// See [`Wide::c084`].
-    pub c084: i32,
-    /// See [`Wide::c085`].
-    pub c085: i32,
-    /// See [`Wide::c086`].
-    pub c086: i32,
-    /// See [`Wide::c087`].
-    pub c087: i32,
-    /// See [`Wide::c088`].
-    pub c088: i32,
-    /// See [`Wide::c089`].
-    pub c089: i32,
-    /// See [`Wide::c090`].
-    pub c090: i32,
-    /// See [`Wide::c091`].
-    pub c091: i32,
-    /// See [`Wide::c092`].
-    pub c092: i32,
-    /// See [`Wide::c093`].
-    pub c093: i32,
-    /// See [`Wide::c094`].
-    pub c094: i32,
-    /// See [`Wide::c095`].
-    pub c095: i32,
-    /// See [`Wide::c096`].
-    pub c096: i32,
-    /// See [`Wide::c097`].
-    pub c097: i32,
-    /// See [`Wide::c098`].
-    pub c098: i32,
-    /// See [`Wide::c099`].
-    pub c099: i32,
-    /// See [`Wide::c100`].
-    pub c100: i32,
-    /// See [`Wide::c101`].
-    pub c101: i32,
-    /// See [`Wide::c102`].
-    pub c102: i32,
-    /// See [`Wide::c103`].
-    pub c103: i32,
-    /// See [`Wide::c104`].
-    pub c104: i32,
-    /// See [`Wide::c105`].
-    pub c105: i32,
-    /// See [`Wide::c106`].
-    pub c106: i32,
-    /// See [`Wide::c107`].
-    pub c107: i32,
-    /// See [`Wide::c108`].
-    pub c108: i32,
-    /// See [`Wide::c109`].
-    pub c109: i32,
-    /// See [`Wide::c110`].
-    pub c110: i32,
-    /// See [`Wide::c111`].
-    pub c111: i32,
-    /// See [`Wide::c112`].
-    pub c112: i32,
-    /// See [`Wide::c113`].
-    pub c113: i32,
-    /// See [`Wide::c114`].
-    pub c114: i32,
-    /// See [`Wide::c115`].
-    pub c115: i32,
-    /// See [`Wide::c116`].
-    pub c116: i32,
-    /// See [`Wide::c117`].
-    pub c117: i32,
-    /// See [`Wide::c118`].
-    pub c118: i32,
-    /// See [`Wide::c119`].
-    pub c119: i32,
-    /// See [`Wide::c120`].
-    pub c120: i32,
-    /// See [`Wide::c121`].
-    pub c121: i32,
-    /// See [`Wide::c122`].
-    pub c122: i32,
-    /// See [`Wide::c123`].
-    pub c123: i32,
-    /// See [`Wide::c124`].
-    pub c124: i32,
-    /// See [`Wide::c125`].
-    pub c125: i32,
-    /// See [`Wide::c126`].
-    pub c126: i32,
-    /// See [`Wide::c127`].
-    pub c127: i32,
-    /// See [`Wide::c128`].
-    pub c128: i32,
-    /// See [`Wide::c129`].
-    pub c129: i32,
-    /// See [`Wide::c130`].
-    pub c130: i32,
-    /// See [`Wide::c131`].
-    pub c131: i32,
-    /// See [`Wide::c132`].
-    pub c132: i32,
-    /// See [`Wide::c133`].
-    pub c133: i32,
-    /// See [`Wide::c134`].
-    pub c134: i32,
-    /// See [`Wide::c135`].
-    pub c135: i32,
-    /// See [`Wide::c136`].
-    pub c136: i32,
-    /// See [`Wide::c137`].
-    pub c137: i32,
-    /// See [`Wide::c138`].
-    pub c138: i32,
-    /// See [`Wide::c139`].
-    pub c139: i32,
-    /// See [`Wide::c140`].
-    pub c140: i32,
-    /// See [`Wide::c141`].
-    pub c141: i32,
-    /// See [`Wide::c142`].
-    pub c142: i32,
-    /// See [`Wide::c143`].
-    pub c143: i32,
-    /// See [`Wide::c144`].
-    pub c144: i32,
-    /// See [`Wide::c145`].
-    pub c145: i32,
-    /// See [`Wide::c146`].
-    pub c146: i32,
-    /// See [`Wide::c147`].
-    pub c147: i32,
-    /// See [`Wide::c148`].
-    pub c148: i32,
-    /// See [`Wide::c149`].
-    pub c149: i32,
-    /// See [`Wide::c150`].
-    pub c150: i32,
-    /// See [`Wide::c151`].
-    pub c151: i32,
-    /// See [`Wide::c152`].
-    pub c152: i32,
-    /// See [`Wide::c153`].
-    pub c153: i32,
-    /// See [`Wide::c154`].
-    pub c154: i32,
-    /// See [`Wide::c155`].
-    pub c155: i32,
-    /// See [`Wide::c156`].
-    pub c156: i32,
-    /// See [`Wide::c157`].
-    pub c157: i32,
-    /// See [`Wide::c158`].
-    pub c158: i32,
-    /// See [`Wide::c159`].
-    pub c159: i32,
-    /// See [`Wide::c160`].
-    pub c160: i32,
-    /// See [`Wide::c161`].
-    pub c161: i32,
-    /// See [`Wide::c162`].
-    pub c162: i32,
-    /// See [`Wide::c163`].
-    pub c163: i32,
-    /// See [`Wide::c164`].
-    pub c164: i32,
-    /// See [`Wide::c165`].
-    pub c165: i32,
-    /// See [`Wide::c166`].
-    pub c166: i32,
-    /// See [`Wide::c167`].
-    pub c167: i32,
-    /// See [`Wide::c168`].
-    pub c168: i32,
-    /// See [`Wide::c169`].
-    pub c169: i32,
-    /// See [`Wide::c170`].
-    pub c170: i32,
-    /// See [`Wide::c171`].
-    pub c171: i32,
-    /// See [`Wide::c172`].
-    pub c172: i32,
-    /// See [`Wide::c173`].
-    pub c173: i32,
-    /// See [`Wide::c174`].
-    pub c174: i32,
-    /// See [`Wide::c175`].
-    pub c175: i32,
-    /// See [`Wide::c176`].
-    pub c176: i32,
-    /// See [`Wide::c177`].
-    pub c177: i32,
-    /// See [`Wide::c178`].
-    pub c178: i32,
-    /// See [`Wide::c179`].
-    pub c179: i32,
-    /// See [`Wide::c180`].
-    pub c180: i32,
-    /// See [`Wide::c181`].
-    pub c181: i32,
-    /// See [`Wide::c182`].
-    pub c182: i32,
-    /// See [`Wide::c183`].
-    pub c183: i32,
-    /// See [`Wide::c184`].
-    pub c184: i32,
-    /// See [`Wide::c185`].
-    pub c185: i32,
-    /// See [`Wide::c186`].
-    pub c186: i32,
-    /// See [`Wide::c187`].
-    pub c187: i32,
-    /// See [`Wide::c188`].
-    pub c188: i32,
-    /// See [`Wide::c189`].
-    pub c189: i32,
-    /// See [`Wide::c190`].
-    pub c190: i32,
-    /// See [`Wide::c191`].
-    pub c191: i32,
-    /// See [`Wide::c192`].
-    pub c192: i32,
-    /// See [`Wide::c193`].
-    pub c193: i32,
-    /// See [`Wide::c194`].
-    pub c194: i32,
-    /// See [`Wide::c195`].
-    pub c195: i32,
-    /// See [`Wide::c196`].
-    pub c196: i32,
-    /// See [`Wide::c197`].
-    pub c197: i32,
-    /// See [`Wide::c198`].
-    pub c198: i32,
-    /// See [`Wide::c199`].
-    pub c199: i32,
-    /// See [`Wide::c200`].
-    pub c200: i32,
+new_row! {
+    /// What a new [`Wide`] needs; everything else has a default.
+    pub struct NewWide of Wide {} else {
+        into id: WideId = WideId::new(),
+        value c001: i32 = 1,
+        value c002: i32 = 2,
+        value c003: i32 = 3,
+        value c004: i32 = 4,
+        value c005: i32 = 5,
+        value c006: i32 = 6,
+        value c007: i32 = 7,
+        value c008: i32 = 8,
+        value c009: i32 = 9,
+        value c010: i32 = 10,
+        value c011: i32 = 11,
+        value c012: i32 = 12,
+        value c013: i32 = 13,
+        value c014: i32 = 14,
+        value c015: i32 = 15,
+        value c016: i32 = 16,
+        value c017: i32 = 17,
+        value c018: i32 = 18,
+        value c019: i32 = 19,
+        value c020: i32 = 20,
+        value c021: i32 = 21,
+        value c022: i32 = 22,
+        value c023: i32 = 23,
+        value c024: i32 = 24,
+        value c025: i32 = 25,
+        value c026: i32 = 26,
+        value c027: i32 = 27,
+        value c028: i32 = 28,
+        value c029: i32 = 29,
+        value c030: i32 = 30,
+        value c031: i32 = 31,
+        value c032: i32 = 32,
+        value c033: i32 = 33,
+        value c034: i32 = 34,
+        value c035: i32 = 35,
+        value c036: i32 = 36,
+        value c037: i32 = 37,
+        value c038: i32 = 38,
+        value c039: i32 = 39,
+        value c040: i32 = 40,
+        value c041: i32 = 41,
+        value c042: i32 = 42,
+        value c043: i32 = 43,
+        value c044: i32 = 44,
+        value c045: i32 = 45,
+        value c046: i32 = 46,
+        value c047: i32 = 47,
+        value c048: i32 = 48,
+        value c049: i32 = 49,
+        value c050: i32 = 50,
+        value c051: i32 = 51,
+        value c052: i32 = 52,
+        value c053: i32 = 53,
+        value c054: i32 = 54,
+        value c055: i32 = 55,
+        value c056: i32 = 56,
+        value c057: i32 = 57,
+        value c058: i32 = 58,
+        value c059: i32 = 59,
+        value c060: i32 = 60,
+        value c061: i32 = 61,
+        value c062: i32 = 62,
+        value c063: i32 = 63,
+        value c064: i32 = 64,
+        value c065: i32 = 65,
+        value c066: i32 = 66,
+        value c067: i32 = 67,
+        value c068: i32 = 68,
+        value c069: i32 = 69,
+        value c070: i32 = 70,
+        value c071: i32 = 71,
+        value c072: i32 = 72,
+        value c073: i32 = 73,
+        value c074: i32 = 74,
+        value c075: i32 = 75,
+        value c076: i32 = 76,
+        value c077: i32 = 77,
+        value c078: i32 = 78,
+        value c079: i32 = 79,
+        value c080: i32 = 80,
+        value c081: i32 = 81,
+        value c082: i32 = 82,
+        value c083: i32 = 83,
+        value c084: i32 = 84,
+        value c085: i32 = 85,
+        value c086: i32 = 86,
+        value c087: i32 = 87,
+        value c088: i32 = 88,
+        value c089: i32 = 89,
+        value c090: i32 = 90,
+        value c091: i32 = 91,
+        value c092: i32 = 92,
+        value c093: i32 = 93,
+        value c094: i32 = 94,
+        value c095: i32 = 95,
+        value c096: i32 = 96,
+        value c097: i32 = 97,
+        value c098: i32 = 98,
+        value c099: i32 = 99,
+        value c100: i32 = 100,
+        value c101: i32 = 101,
+        value c102: i32 = 102,
+        value c103: i32 = 103,
+        value c104: i32 = 104,
+        value c105: i32 = 105,
+        value c106: i32 = 106,
+        value c107: i32 = 107,
+        value c108: i32 = 108,
+        value c109: i32 = 109,
+        value c110: i32 = 110,
+        value c111: i32 = 111,
+        value c112: i32 = 112,
+        value c113: i32 = 113,
+        value c114: i32 = 114,
+        value c115: i32 = 115,
+        value c116: i32 = 116,
+        value c117: i32 = 117,
+        value c118: i32 = 118,
+        value c119: i32 = 119,
+        value c120: i32 = 120,
+        value c121: i32 = 121,
+        value c122: i32 = 122,
+        value c123: i32 = 123,
+        value c124: i32 = 124,
+        value c125: i32 = 125,
+        value c126: i32 = 126,
+        value c127: i32 = 127,
+        value c128: i32 = 128,
+        value c129: i32 = 129,
+        value c130: i32 = 130,
+        value c131: i32 = 131,
+        value c132: i32 = 132,
+        value c133: i32 = 133,
+        value c134: i32 = 134,
+        value c135: i32 = 135,
+        value c136: i32 = 136,
+        value c137: i32 = 137,
+        value c138: i32 = 138,
+        value c139: i32 = 139,
+        value c140: i32 = 140,
+        value c141: i32 = 141,
+        value c142: i32 = 142,
+        value c143: i32 = 143,
+        value c144: i32 = 144,
+        value c145: i32 = 145,
+        value c146: i32 = 146,
+        value c147: i32 = 147,
+        value c148: i32 = 148,
+        value c149: i32 = 149,
+        value c150: i32 = 150,
+        value c151: i32 = 151,
+        value c152: i32 = 152,
+        value c153: i32 = 153,
+        value c154: i32 = 154,
+        value c155: i32 = 155,
+        value c156: i32 = 156,
+        value c157: i32 = 157,
+        value c158: i32 = 158,
+        value c159: i32 = 159,
+        value c160: i32 = 160,
+        value c161: i32 = 161,
+        value c162: i32 = 162,
+        value c163: i32 = 163,
+        value c164: i32 = 164,
+        value c165: i32 = 165,
+        value c166: i32 = 166,
+        value c167: i32 = 167,
+        value c168: i32 = 168,
+        value c169: i32 = 169,
+        value c170: i32 = 170,
+        value c171: i32 = 171,
+        value c172: i32 = 172,
+        value c173: i32 = 173,
+        value c174: i32 = 174,
+        value c175: i32 = 175,
+        value c176: i32 = 176,
+        value c177: i32 = 177,
+        value c178: i32 = 178,
+        value c179: i32 = 179,
+        value c180: i32 = 180,
+        value c181: i32 = 181,
+        value c182: i32 = 182,
+        value c183: i32 = 183,
+        value c184: i32 = 184,
+        value c185: i32 = 185,
+        value c186: i32 = 186,
+        value c187: i32 = 187,
+        value c188: i32 = 188,
+        value c189: i32 = 189,
+        value c190: i32 = 190,
+        value c191: i32 = 191,
+        value c192: i32 = 192,
+        value c193: i32 = 193,
+        value c194: i32 = 194,
+        value c195: i32 = 195,
+        value c196: i32 = 196,
+        value c197: i32 = 197,
+        value c198: i32 = 198,
+        value c199: i32 = 199,
+        value c200: i32 = 200,
+    }
 }
 
 impl NewWide {
-    /// Starts a wide from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {
-            id: WideId::new(),
-            c001: 1,
-            c002: 2,
-            c003: 3,
-            c004: 4,
-            c005: 5,
-            c006: 6,
-            c007: 7,
-            c008: 8,
-            c009: 9,
-            c010: 10,
-            c011: 11,
-            c012: 12,
-            c013: 13,
-            c014: 14,
-            c015: 15,
-            c016: 16,
-            c017: 17,
-            c018: 18,
-            c019: 19,
-            c020: 20,
-            c021: 21,
-            c022: 22,
-            c023: 23,
-            c024: 24,
-            c025: 25,
-            c026: 26,
-            c027: 27,
-            c028: 28,
-            c029: 29,
-            c030: 30,
-            c031: 31,
-            c032: 32,
-            c033: 33,
-            c034: 34,
-            c035: 35,
-            c036: 36,
-            c037: 37,
-            c038: 38,
-            c039: 39,
-            c040: 40,
-            c041: 41,
-            c042: 42,
-            c043: 43,
-            c044: 44,
-            c045: 45,
-            c046: 46,
-            c047: 47,
-            c048: 48,
-            c049: 49,
-            c050: 50,
-            c051: 51,
-            c052: 52,
-            c053: 53,
-            c054: 54,
-            c055: 55,
-            c056: 56,
-            c057: 57,
-            c058: 58,
-            c059: 59,
-            c060: 60,
-            c061: 61,
-            c062: 62,
-            c063: 63,
-            c064: 64,
-            c065: 65,
-            c066: 66,
-            c067: 67,
-            c068: 68,
-            c069: 69,
-            c070: 70,
-            c071: 71,
-            c072: 72,
-            c073: 73,
-            c074: 74,
-            c075: 75,
-            c076: 76,
-            c077: 77,
-            c078: 78,
-            c079: 79,
-            c080: 80,
-            c081: 81,
-            c082: 82,
-            c083: 83,
-            c084: 84,
-            c085: 85,
-            c086: 86,
-            c087: 87,
-            c088: 88,
-            c089: 89,
-            c090: 90,
-            c091: 91,
-            c092: 92,
-            c093: 93,
-            c094: 94,
-            c095: 95,
-            c096: 96,
-            c097: 97,
-            c098: 98,
-            c099: 99,
-            c100: 100,
-            c101: 101,
-            c102: 102,
-            c103: 103,
-            c104: 104,
-            c105: 105,
-            c106: 106,
-            c107: 107,
-            c108: 108,
-            c109: 109,
-            c110: 110,
-            c111: 111,
-            c112: 112,
-            c113: 113,
-            c114: 114,
-            c115: 115,
-            c116: 116,
-            c117: 117,
-            c118: 118,
-            c119: 119,
-            c120: 120,
-            c121: 121,
-            c122: 122,
-            c123: 123,
-            c124: 124,
-            c125: 125,
-            c126: 126,
-            c127: 127,
-            c128: 128,
-            c129: 129,
-            c130: 130,
-            c131: 131,
-            c132: 132,
-            c133: 133,
-            c134: 134,
-            c135: 135,
-            c136: 136,
-            c137: 137,
-            c138: 138,
-            c139: 139,
-            c140: 140,
-            c141: 141,
-            c142: 142,
-            c143: 143,
-            c144: 144,
-            c145: 145,
-            c146: 146,
-            c147: 147,
-            c148: 148,
-            c149: 149,
-            c150: 150,
-            c151: 151,
-            c152: 152,
-            c153: 153,
-            c154: 154,
-            c155: 155,
-            c156: 156,
-            c157: 157,
-            c158: 158,
-            c159: 159,
-            c160: 160,
-            c161: 161,
-            c162: 162,
-            c163: 163,
-            c164: 164,
-            c165: 165,
-            c166: 166,
-            c167: 167,
-            c168: 168,
-            c169: 169,
-            c170: 170,
-            c171: 171,
-            c172: 172,
-            c173: 173,
-            c174: 174,
-            c175: 175,
-            c176: 176,
-            c177: 177,
-            c178: 178,
-            c179: 179,
-            c180: 180,
-            c181: 181,
-            c182: 182,
-            c183: 183,
-            c184: 184,
-            c185: 185,
-            c186: 186,
-            c187: 187,
-            c188: 188,
-            c189: 189,
-            c190: 190,
-            c191: 191,
-            c192: 192,
-            c193: 193,
-            c194: 194,
-            c195: 195,
-            c196: 196,
-            c197: 197,
-            c198: 198,
-            c199: 199,
-            c200: 200,
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<WideId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `c001`, otherwise `1`.
-    pub fn c001(mut self, c001: i32) -> Self {
-        self.c001 = c001;
-        self
-    }
-
-    /// Sets `c002`, otherwise `2`.
-    pub fn c002(mut self, c002: i32) -> Self {
-        self.c002 = c002;
-        self
-    }
-
-    /// Sets `c003`, otherwise `3`.
-    pub fn c003(mut self, c003: i32) -> Self {
-        self.c003 = c003;
-        self
-    }
-
-    /// Sets `c004`, otherwise `4`.
-    pub fn c004(mut self, c004: i32) -> Self {
-        self.c004 = c004;
-        self
-    }
-
-    /// Sets `c005`, otherwise `5`.
-    pub fn c005(mut self, c005: i32) -> Self {
-        self.c005 = c005;
-        self
-    }
-
-    /// Sets `c006`, otherwise `6`.
-    pub fn c006(mut self, c006: i32) -> Self {
-        self.c006 = c006;
-        self
-    }
-
-    /// Sets `c007`, otherwise `7`.
-    pub fn c007(mut self, c007: i32) -> Self {
-        self.c007 = c007;
-        self
-    }
-
-    /// Sets `c008`, otherwise `8`.
-    pub fn c008(mut self, c008: i32) -> Self {
-        self.c008 = c008;
-        self
-    }
-
-    /// Sets `c009`, otherwise `9`.
-    pub fn c009(mut self, c009: i32) -> Self {
-        self.c009 = c009;
-        self
-    }
-
-    /// Sets `c010`, otherwise `10`.
-    pub fn c010(mut self, c010: i32) -> Self {
-        self.c010 = c010;
-        self
-    }
-
-    /// Sets `c011`, otherwise `11`.
-    pub fn c011(mut self, c011: i32) -> Self {
-        self.c011 = c011;
-        self
-    }
-
-    /// Sets `c012`, otherwise `12`.
-    pub fn c012(mut self, c012: i32) -> Self {
-        self.c012 = c012;
-        self
-    }
-
-    /// Sets `c013`, otherwise `13`.
-    pub fn c013(mut self, c013: i32) -> Self {
-        self.c013 = c013;
-        self
-    }
-
-    /// Sets `c014`, otherwise `14`.
-    pub fn c014(mut self, c014: i32) -> Self {
-        self.c014 = c014;
-        self
-    }
-
-    /// Sets `c015`, otherwise `15`.
-    pub fn c015(mut self, c015: i32) -> Self {
-        self.c015 = c015;
-        self
-    }
-
-    /// Sets `c016`, otherwise `16`.
-    pub fn c016(mut self, c016: i32) -> Self {
-        self.c016 = c016;
-        self
-    }
-
-    /// Sets `c017`, otherwise `17`.
-    pub fn c017(mut self, c017: i32) -> Self {
-        self.c017 = c017;
-        self
-    }
-
-    /// Sets `c018`, otherwise `18`.
-    pub fn c018(mut self, c018: i32) -> Self {
-        self.c018 = c018;
-        self
-    }
-
-    /// Sets `c019`, otherwise `19`.
-    pub fn c019(mut self, c019: i32) -> Self {
-        self.c019 = c019;
-        self
-    }
-
-    /// Sets `c020`, otherwise `20`.
-    pub fn c020(mut self, c020: i32) -> Self {
-        self.c020 = c020;
-        self
-    }
-
-    /// Sets `c021`, otherwise `21`.
-    pub fn c021(mut self, c021: i32) -> Self {
-        self.c021 = c021;
-        self
-    }
-
-    /// Sets `c022`, otherwise `22`.
-    pub fn c022(mut self, c022: i32) -> Self {
-        self.c022 = c022;
-        self
-    }
-
-    /// Sets `c023`, otherwise `23`.
-    pub fn c023(mut self, c023: i32) -> Self {
-        self.c023 = c023;
-        self
-    }
-
-    /// Sets `c024`, otherwise `24`.
-    pub fn c024(mut self, c024: i32) -> Self {
-        self.c024 = c024;
-        self
-    }
-
-    /// Sets `c025`, otherwise `25`.
-    pub fn c025(mut self, c025: i32) -> Self {
-        self.c025 = c025;
-        self
-    }
-
-    /// Sets `c026`, otherwise `26`.
-    pub fn c026(mut self, c026: i32) -> Self {
-        self.c026 = c026;
-        self
-    }
-
-    /// Sets `c027`, otherwise `27`.
-    pub fn c027(mut self, c027: i32) -> Self {
-        self.c027 = c027;
-        self
-    }
-
-    /// Sets `c028`, otherwise `28`.
-    pub fn c028(mut self, c028: i32) -> Self {
-        self.c028 = c028;
-        self
-    }
-
-    /// Sets `c029`, otherwise `29`.
-    pub fn c029(mut self, c029: i32) -> Self {
-        self.c029 = c029;
-        self
-    }
-
-    /// Sets `c030`, otherwise `30`.
-    pub fn c030(mut self, c030: i32) -> Self {
-        self.c030 = c030;
-        self
-    }
-
-    /// Sets `c031`, otherwise `31`.
-    pub fn c031(mut self, c031: i32) -> Self {
-        self.c031 = c031;
-        self
-    }
-
-    /// Sets `c032`, otherwise `32`.
-    pub fn c032(mut self, c032: i32) -> Self {
-        self.c032 = c032;
-        self
-    }
-
-    /// Sets `c033`, otherwise `33`.
-    pub fn c033(mut self, c033: i32) -> Self {
-        self.c033 = c033;
-        self
-    }
-
-    /// Sets `c034`, otherwise `34`.
-    pub fn c034(mut self, c034: i32) -> Self {
-        self.c034 = c034;
-        self
-    }
-
-    /// Sets `c035`, otherwise `35`.
-    pub fn c035(mut self, c035: i32) -> Self {
-        self.c035 = c035;
-        self
-    }
-
-    /// Sets `c036`, otherwise `36`.
-    pub fn c036(mut self, c036: i32) -> Self {
-        self.c036 = c036;
-        self
-    }
-
-    /// Sets `c037`, otherwise `37`.
-    pub fn c037(mut self, c037: i32) -> Self {
-        self.c037 = c037;
-        self
-    }
-
-    /// Sets `c038`, otherwise `38`.
-    pub fn c038(mut self, c038: i32) -> Self {
-        self.c038 = c038;
-        self
-    }
-
-    /// Sets `c039`, otherwise `39`.
-    pub fn c039(mut self, c039: i32) -> Self {
-        self.c039 = c039;
-        self
-    }
-
-    /// Sets `c040`, otherwise `40`.
-    pub fn c040(mut self, c040: i32) -> Self {
-        self.c040 = c040;
-        self
-    }
-
-    /// Sets `c041`, otherwise `41`.
-    pub fn c041(mut self, c041: i32) -> Self {
-        self.c041 = c041;
-        self
-    }
-
-    /// Sets `c042`, otherwise `42`.
-    pub fn c042(mut self, c042: i32) -> Self {
-        self.c042 = c042;
-        self
-    }
-
-    /// Sets `c043`, otherwise `43`.
-    pub fn c043(mut self, c043: i32) -> Self {
-        self.c043 = c043;
-        self
-    }
-
-    /// Sets `c044`, otherwise `44`.
-    pub fn c044(mut self, c044: i32) -> Self {
-        self.c044 = c044;
-        self
-    }
-
-    /// Sets `c045`, otherwise `45`.
-    pub fn c045(mut self, c045: i32) -> Self {
-        self.c045 = c045;
-        self
-    }
-
-    /// Sets `c046`, otherwise `46`.
-    pub fn c046(mut self, c046: i32) -> Self {
-        self.c046 = c046;
-        self
-    }
-
-    /// Sets `c047`, otherwise `47`.
-    pub fn c047(mut self, c047: i32) -> Self {
-        self.c047 = c047;
-        self
-    }
-
-    /// Sets `c048`, otherwise `48`.
-    pub fn c048(mut self, c048: i32) -> Self {
-        self.c048 = c048;
-        self
-    }
-
-    /// Sets `c049`, otherwise `49`.
-    pub fn c049(mut self, c049: i32) -> Self {
-        self.c049 = c049;
-        self
-    }
-
-    /// Sets `c050`, otherwise `50`.
-    pub fn c050(mut self, c050: i32) -> Self {
-        self.c050 = c050;
-        self
-    }
-
-    /// Sets `c051`, otherwise `51`.
-    pub fn c051(mut self, c051: i32) -> Self {
-        self.c051 = c051;
-        self
-    }
-
-    /// Sets `c052`, otherwise `52`.
-    pub fn c052(mut self, c052: i32) -> Self {
-        self.c052 = c052;
-        self
-    }
-
-    /// Sets `c053`, otherwise `53`.
-    pub fn c053(mut self, c053: i32) -> Self {
-        self.c053 = c053;
-        self
-    }
-
-    /// Sets `c054`, otherwise `54`.
-    pub fn c054(mut self, c054: i32) -> Self {
-        self.c054 = c054;
-        self
-    }
-
-    /// Sets `c055`, otherwise `55`.
-    pub fn c055(mut self, c055: i32) -> Self {
-        self.c055 = c055;
-        self
-    }
-
-    /// Sets `c056`, otherwise `56`.
-    pub fn c056(mut self, c056: i32) -> Self {
-        self.c056 = c056;
-        self
-    }
-
-    /// Sets `c057`, otherwise `57`.
-    pub fn c057(mut self, c057: i32) -> Self {
-        self.c057 = c057;
-        self
-    }
-
-    /// Sets `c058`, otherwise `58`.
-    pub fn c058(mut self, c058: i32) -> Self {
-        self.c058 = c058;
-        self
-    }
-
-    /// Sets `c059`, otherwise `59`.
-    pub fn c059(mut self, c059: i32) -> Self {
-        self.c059 = c059;
-        self
-    }
-
-    /// Sets `c060`, otherwise `60`.
-    pub fn c060(mut self, c060: i32) -> Self {
-        self.c060 = c060;
-        self
-    }
-
-    /// Sets `c061`, otherwise `61`.
-    pub fn c061(mut self, c061: i32) -> Self {
-        self.c061 = c061;
-        self
-    }
-
-    /// Sets `c062`, otherwise `62`.
-    pub fn c062(mut self, c062: i32) -> Self {
-        self.c062 = c062;
-        self
-    }
-
-    /// Sets `c063`, otherwise `63`.
-    pub fn c063(mut self, c063: i32) -> Self {
-        self.c063 = c063;
-        self
-    }
-
-    /// Sets `c064`, otherwise `64`.
-    pub fn c064(mut self, c064: i32) -> Self {
-        self.c064 = c064;
-        self
-    }
-
-    /// Sets `c065`, otherwise `65`.
-    pub fn c065(mut self, c065: i32) -> Self {
-        self.c065 = c065;
-        self
-    }
-
-    /// Sets `c066`, otherwise `66`.
-    pub fn c066(mut self, c066: i32) -> Self {
-        self.c066 = c066;
-        self
-    }
-
-    /// Sets `c067`, otherwise `67`.
-    pub fn c067(mut self, c067: i32) -> Self {
-        self.c067 = c067;
-        self
-    }
-
-    /// Sets `c068`, otherwise `68`.
-    pub fn c068(mut self, c068: i32) -> Self {
-        self.c068 = c068;
-        self
-    }
-
-    /// Sets `c069`, otherwise `69`.
-    pub fn c069(mut self, c069: i32) -> Self {
-        self.c069 = c069;
-        self
-    }
-
-    /// Sets `c070`, otherwise `70`.
-    pub fn c070(mut self, c070: i32) -> Self {
-        self.c070 = c070;
-        self
-    }
-
-    /// Sets `c071`, otherwise `71`.
-    pub fn c071(mut self, c071: i32) -> Self {
-        self.c071 = c071;
-        self
-    }
-
-    /// Sets `c072`, otherwise `72`.
-    pub fn c072(mut self, c072: i32) -> Self {
-        self.c072 = c072;
-        self
-    }
-
-    /// Sets `c073`, otherwise `73`.
-    pub fn c073(mut self, c073: i32) -> Self {
-        self.c073 = c073;
-        self
-    }
-
-    /// Sets `c074`, otherwise `74`.
-    pub fn c074(mut self, c074: i32) -> Self {
-        self.c074 = c074;
-        self
-    }
-
-    /// Sets `c075`, otherwise `75`.
-    pub fn c075(mut self, c075: i32) -> Self {
-        self.c075 = c075;
-        self
-    }
-
-    /// Sets `c076`, otherwise `76`.
-    pub fn c076(mut self, c076: i32) -> Self {
-        self.c076 = c076;
-        self
-    }
-
-    /// Sets `c077`, otherwise `77`.
-    pub fn c077(mut self, c077: i32) -> Self {
-        self.c077 = c077;
-        self
-    }
-
-    /// Sets `c078`, otherwise `78`.
-    pub fn c078(mut self, c078: i32) -> Self {
-        self.c078 = c078;
-        self
-    }
-
-    /// Sets `c079`, otherwise `79`.
-    pub fn c079(mut self, c079: i32) -> Self {
-        self.c079 = c079;
-        self
-    }
-
-    /// Sets `c080`, otherwise `80`.
-    pub fn c080(mut self, c080: i32) -> Self {
-        self.c080 = c080;
-        self
-    }
-
-    /// Sets `c081`, otherwise `81`.
-    pub fn c081(mut self, c081: i32) -> Self {
-        self.c081 = c081;
-        self
-    }
-
-    /// Sets `c082`, otherwise `82`.
-    pub fn c082(mut self, c082: i32) -> Self {
-        self.c082 = c082;
-        self
-    }
-
-    /// Sets `c083`, otherwise `83`.
-    pub fn c083(mut self, c083: i32) -> Self {
-        self.c083 = c083;
-        self
-    }
-
-    /// Sets `c084`, otherwise `84`.
-    pub fn c084(mut self, c084: i32) -> Self {
-        self.c084 = c084;
-        self
-    }
-
-    /// Sets `c085`, otherwise `85`.
-    pub fn c085(mut self, c085: i32) -> Self {
-        self.c085 = c085;
-        self
-    }
-
-    /// Sets `c086`, otherwise `86`.
-    pub fn c086(mut self, c086: i32) -> Self {
-        self.c086 = c086;
-        self
-    }
-
-    /// Sets `c087`, otherwise `87`.
-    pub fn c087(mut self, c087: i32) -> Self {
-        self.c087 = c087;
-        self
-    }
-
-    /// Sets `c088`, otherwise `88`.
-    pub fn c088(mut self, c088: i32) -> Self {
-        self.c088 = c088;
-        self
-    }
-
-    /// Sets `c089`, otherwise `89`.
-    pub fn c089(mut self, c089: i32) -> Self {
-        self.c089 = c089;
-        self
-    }
-
-    /// Sets `c090`, otherwise `90`.
-    pub fn c090(mut self, c090: i32) -> Self {
-        self.c090 = c090;
-        self
-    }
-
-    /// Sets `c091`, otherwise `91`.
-    pub fn c091(mut self, c091: i32) -> Self {
-        self.c091 = c091;
-        self
-    }
-
-    /// Sets `c092`, otherwise `92`.
-    pub fn c092(mut self, c092: i32) -> Self {
-        self.c092 = c092;
-        self
-    }
-
-    /// Sets `c093`, otherwise `93`.
-    pub fn c093(mut self, c093: i32) -> Self {
-        self.c093 = c093;
-        self
-    }
-
-    /// Sets `c094`, otherwise `94`.
-    pub fn c094(mut self, c094: i32) -> Self {
-        self.c094 = c094;
-        self
-    }
-
-    /// Sets `c095`, otherwise `95`.
-    pub fn c095(mut self, c095: i32) -> Self {
-        self.c095 = c095;
-        self
-    }
-
-    /// Sets `c096`, otherwise `96`.
-    pub fn c096(mut self, c096: i32) -> Self {
-        self.c096 = c096;
-        self
-    }
-
-    /// Sets `c097`, otherwise `97`.
-    pub fn c097(mut self, c097: i32) -> Self {
-        self.c097 = c097;
-        self
-    }
-
-    /// Sets `c098`, otherwise `98`.
-    pub fn c098(mut self, c098: i32) -> Self {
-        self.c098 = c098;
-        self
-    }
-
-    /// Sets `c099`, otherwise `99`.
-    pub fn c099(mut self, c099: i32) -> Self {
-        self.c099 = c099;
-        self
-    }
-
-    /// Sets `c100`, otherwise `100`.
-    pub fn c100(mut self, c100: i32) -> Self {
-        self.c100 = c100;
-        self
-    }
-
-    /// Sets `c101`, otherwise `101`.
-    pub fn c101(mut self, c101: i32) -> Self {
-        self.c101 = c101;
-        self
-    }
-
-    /// Sets `c102`, otherwise `102`.
-    pub fn c102(mut self, c102: i32) -> Self {
-        self.c102 = c102;
-        self
-    }
-
-    /// Sets `c103`, otherwise `103`.
-    pub fn c103(mut self, c103: i32) -> Self {
-        self.c103 = c103;
-        self
-    }
-
-    /// Sets `c104`, otherwise `104`.
-    pub fn c104(mut self, c104: i32) -> Self {
-        self.c104 = c104;
-        self
-    }
-
-    /// Sets `c105`, otherwise `105`.
-    pub fn c105(mut self, c105: i32) -> Self {
-        self.c105 = c105;
-        self
-    }
-
-    /// Sets `c106`, otherwise `106`.
-    pub fn c106(mut self, c106: i32) -> Self {
-        self.c106 = c106;
-        self
-    }
-
-    /// Sets `c107`, otherwise `107`.
-    pub fn c107(mut self, c107: i32) -> Self {
-        self.c107 = c107;
-        self
-    }
-
-    /// Sets `c108`, otherwise `108`.
-    pub fn c108(mut self, c108: i32) -> Self {
-        self.c108 = c108;
-        self
-    }
-
-    /// Sets `c109`, otherwise `109`.
-    pub fn c109(mut self, c109: i32) -> Self {
-        self.c109 = c109;
-        self
-    }
-
-    /// Sets `c110`, otherwise `110`.
-    pub fn c110(mut self, c110: i32) -> Self {
-        self.c110 = c110;
-        self
-    }
-
-    /// Sets `c111`, otherwise `111`.
-    pub fn c111(mut self, c111: i32) -> Self {
-        self.c111 = c111;
-        self
-    }
-
-    /// Sets `c112`, otherwise `112`.
-    pub fn c112(mut self, c112: i32) -> Self {
-        self.c112 = c112;
-        self
-    }
-
-    /// Sets `c113`, otherwise `113`.
-    pub fn c113(mut self, c113: i32) -> Self {
-        self.c113 = c113;
-        self
-    }
-
-    /// Sets `c114`, otherwise `114`.
-    pub fn c114(mut self, c114: i32) -> Self {
-        self.c114 = c114;
-        self
-    }
-
-    /// Sets `c115`, otherwise `115`.
-    pub fn c115(mut self, c115: i32) -> Self {
-        self.c115 = c115;
-        self
-    }
-
-    /// Sets `c116`, otherwise `116`.
-    pub fn c116(mut self, c116: i32) -> Self {
-        self.c116 = c116;
-        self
-    }
-
-    /// Sets `c117`, otherwise `117`.
-    pub fn c117(mut self, c117: i32) -> Self {
-        self.c117 = c117;
-        self
-    }
-
-    /// Sets `c118`, otherwise `118`.
-    pub fn c118(mut self, c118: i32) -> Self {
-        self.c118 = c118;
-        self
-    }
-
-    /// Sets `c119`, otherwise `119`.
-    pub fn c119(mut self, c119: i32) -> Self {
-        self.c119 = c119;
-        self
-    }
-
-    /// Sets `c120`, otherwise `120`.
-    pub fn c120(mut self, c120: i32) -> Self {
-        self.c120 = c120;
-        self
-    }
-
-    /// Sets `c121`, otherwise `121`.
-    pub fn c121(mut self, c121: i32) -> Self {
-        self.c121 = c121;
-        self
-    }
-
-    /// Sets `c122`, otherwise `122`.
-    pub fn c122(mut self, c122: i32) -> Self {
-        self.c122 = c122;
-        self
-    }
-
-    /// Sets `c123`, otherwise `123`.
-    pub fn c123(mut self, c123: i32) -> Self {
-        self.c123 = c123;
-        self
-    }
-
-    /// Sets `c124`, otherwise `124`.
-    pub fn c124(mut self, c124: i32) -> Self {
-        self.c124 = c124;
-        self
-    }
-
-    /// Sets `c125`, otherwise `125`.
-    pub fn c125(mut self, c125: i32) -> Self {
-        self.c125 = c125;
-        self
-    }
-
-    /// Sets `c126`, otherwise `126`.
-    pub fn c126(mut self, c126: i32) -> Self {
-        self.c126 = c126;
-        self
-    }
-
-    /// Sets `c127`, otherwise `127`.
-    pub fn c127(mut self, c127: i32) -> Self {
-        self.c127 = c127;
-        self
-    }
-
-    /// Sets `c128`, otherwise `128`.
-    pub fn c128(mut self, c128: i32) -> Self {
-        self.c128 = c128;
-        self
-    }
-
-    /// Sets `c129`, otherwise `129`.
-    pub fn c129(mut self, c129: i32) -> Self {
-        self.c129 = c129;
-        self
-    }
-
-    /// Sets `c130`, otherwise `130`.
-    pub fn c130(mut self, c130: i32) -> Self {
-        self.c130 = c130;
-        self
-    }
-
-    /// Sets `c131`, otherwise `131`.
-    pub fn c131(mut self, c131: i32) -> Self {
-        self.c131 = c131;
-        self
-    }
-
-    /// Sets `c132`, otherwise `132`.
-    pub fn c132(mut self, c132: i32) -> Self {
-        self.c132 = c132;
-        self
-    }
-
-    /// Sets `c133`, otherwise `133`.
-    pub fn c133(mut self, c133: i32) -> Self {
-        self.c133 = c133;
-        self
-    }
-
-    /// Sets `c134`, otherwise `134`.
-    pub fn c134(mut self, c134: i32) -> Self {
-        self.c134 = c134;
-        self
-    }
-
-    /// Sets `c135`, otherwise `135`.
-    pub fn c135(mut self, c135: i32) -> Self {
-        self.c135 = c135;
-        self
-    }
-
-    /// Sets `c136`, otherwise `136`.
-    pub fn c136(mut self, c136: i32) -> Self {
-        self.c136 = c136;
-        self
-    }
-
-    /// Sets `c137`, otherwise `137`.
-    pub fn c137(mut self, c137: i32) -> Self {
-        self.c137 = c137;
-        self
-    }
-
-    /// Sets `c138`, otherwise `138`.
-    pub fn c138(mut self, c138: i32) -> Self {
-        self.c138 = c138;
-        self
-    }
-
-    /// Sets `c139`, otherwise `139`.
-    pub fn c139(mut self, c139: i32) -> Self {
-        self.c139 = c139;
-        self
-    }
-
-    /// Sets `c140`, otherwise `140`.
-    pub fn c140(mut self, c140: i32) -> Self {
-        self.c140 = c140;
-        self
-    }
-
-    /// Sets `c141`, otherwise `141`.
-    pub fn c141(mut self, c141: i32) -> Self {
-        self.c141 = c141;
-        self
-    }
-
-    /// Sets `c142`, otherwise `142`.
-    pub fn c142(mut self, c142: i32) -> Self {
-        self.c142 = c142;
-        self
-    }
-
-    /// Sets `c143`, otherwise `143`.
-    pub fn c143(mut self, c143: i32) -> Self {
-        self.c143 = c143;
-        self
-    }
-
-    /// Sets `c144`, otherwise `144`.
-    pub fn c144(mut self, c144: i32) -> Self {
-        self.c144 = c144;
-        self
-    }
-
-    /// Sets `c145`, otherwise `145`.
-    pub fn c145(mut self, c145: i32) -> Self {
-        self.c145 = c145;
-        self
-    }
-
-    /// Sets `c146`, otherwise `146`.
-    pub fn c146(mut self, c146: i32) -> Self {
-        self.c146 = c146;
-        self
-    }
-
-    /// Sets `c147`, otherwise `147`.
-    pub fn c147(mut self, c147: i32) -> Self {
-        self.c147 = c147;
-        self
-    }
-
-    /// Sets `c148`, otherwise `148`.
-    pub fn c148(mut self, c148: i32) -> Self {
-        self.c148 = c148;
-        self
-    }
-
-    /// Sets `c149`, otherwise `149`.
-    pub fn c149(mut self, c149: i32) -> Self {
-        self.c149 = c149;
-        self
-    }
-
-    /// Sets `c150`, otherwise `150`.
-    pub fn c150(mut self, c150: i32) -> Self {
-        self.c150 = c150;
-        self
-    }
-
-    /// Sets `c151`, otherwise `151`.
-    pub fn c151(mut self, c151: i32) -> Self {
-        self.c151 = c151;
-        self
-    }
-
-    /// Sets `c152`, otherwise `152`.
-    pub fn c152(mut self, c152: i32) -> Self {
-        self.c152 = c152;
-        self
-    }
-
-    /// Sets `c153`, otherwise `153`.
-    pub fn c153(mut self, c153: i32) -> Self {
-        self.c153 = c153;
-        self
-    }
-
-    /// Sets `c154`, otherwise `154`.
-    pub fn c154(mut self, c154: i32) -> Self {
-        self.c154 = c154;
-        self
-    }
-
-    /// Sets `c155`, otherwise `155`.
-    pub fn c155(mut self, c155: i32) -> Self {
-        self.c155 = c155;
-        self
-    }
-
-    /// Sets `c156`, otherwise `156`.
-    pub fn c156(mut self, c156: i32) -> Self {
-        self.c156 = c156;
-        self
-    }
-
-    /// Sets `c157`, otherwise `157`.
-    pub fn c157(mut self, c157: i32) -> Self {
-        self.c157 = c157;
-        self
-    }
-
-    /// Sets `c158`, otherwise `158`.
-    pub fn c158(mut self, c158: i32) -> Self {
-        self.c158 = c158;
-        self
-    }
-
-    /// Sets `c159`, otherwise `159`.
-    pub fn c159(mut self, c159: i32) -> Self {
-        self.c159 = c159;
-        self
-    }
-
-    /// Sets `c160`, otherwise `160`.
-    pub fn c160(mut self, c160: i32) -> Self {
-        self.c160 = c160;
-        self
-    }
-
-    /// Sets `c161`, otherwise `161`.
-    pub fn c161(mut self, c161: i32) -> Self {
-        self.c161 = c161;
-        self
-    }
-
-    /// Sets `c162`, otherwise `162`.
-    pub fn c162(mut self, c162: i32) -> Self {
-        self.c162 = c162;
-        self
-    }
-
-    /// Sets `c163`, otherwise `163`.
-    pub fn c163(mut self, c163: i32) -> Self {
-        self.c163 = c163;
-        self
-    }
-
-    /// Sets `c164`, otherwise `164`.
-    pub fn c164(mut self, c164: i32) -> Self {
-        self.c164 = c164;
-        self
-    }
-
-    /// Sets `c165`, otherwise `165`.
-    pub fn c165(mut self, c165: i32) -> Self {
-        self.c165 = c165;
-        self
-    }
-
-    /// Sets `c166`, otherwise `166`.
-    pub fn c166(mut self, c166: i32) -> Self {
-        self.c166 = c166;
-        self
-    }
-
-    /// Sets `c167`, otherwise `167`.
-    pub fn c167(mut self, c167: i32) -> Self {
-        self.c167 = c167;
-        self
-    }
-
-    /// Sets `c168`, otherwise `168`.
-    pub fn c168(mut self, c168: i32) -> Self {
-        self.c168 = c168;
-        self
-    }
-
-    /// Sets `c169`, otherwise `169`.
-    pub fn c169(mut self, c169: i32) -> Self {
-        self.c169 = c169;
-        self
-    }
-
-    /// Sets `c170`, otherwise `170`.
-    pub fn c170(mut self, c170: i32) -> Self {
-        self.c170 = c170;
-        self
-    }
-
-    /// Sets `c171`, otherwise `171`.
-    pub fn c171(mut self, c171: i32) -> Self {
-        self.c171 = c171;
-        self
-    }
-
-    /// Sets `c172`, otherwise `172`.
-    pub fn c172(mut self, c172: i32) -> Self {
-        self.c172 = c172;
-        self
-    }
-
-    /// Sets `c173`, otherwise `173`.
-    pub fn c173(mut self, c173: i32) -> Self {
-        self.c173 = c173;
-        self
-    }
-
-    /// Sets `c174`, otherwise `174`.
-    pub fn c174(mut self, c174: i32) -> Self {
-        self.c174 = c174;
-        self
-    }
-
-    /// Sets `c175`, otherwise `175`.
-    pub fn c175(mut self, c175: i32) -> Self {
-        self.c175 = c175;
-        self
-    }
-
-    /// Sets `c176`, otherwise `176`.
-    pub fn c176(mut self, c176: i32) -> Self {
-        self.c176 = c176;
-        self
-    }
-
-    /// Sets `c177`, otherwise `177`.
-    pub fn c177(mut self, c177: i32) -> Self {
-        self.c177 = c177;
-        self
-    }
-
-    /// Sets `c178`, otherwise `178`.
-    pub fn c178(mut self, c178: i32) -> Self {
-        self.c178 = c178;
-        self
-    }
-
-    /// Sets `c179`, otherwise `179`.
-    pub fn c179(mut self, c179: i32) -> Self {
-        self.c179 = c179;
-        self
-    }
-
-    /// Sets `c180`, otherwise `180`.
-    pub fn c180(mut self, c180: i32) -> Self {
-        self.c180 = c180;
-        self
-    }
-
-    /// Sets `c181`, otherwise `181`.
-    pub fn c181(mut self, c181: i32) -> Self {
-        self.c181 = c181;
-        self
-    }
-
-    /// Sets `c182`, otherwise `182`.
-    pub fn c182(mut self, c182: i32) -> Self {
-        self.c182 = c182;
-        self
-    }
-
-    /// Sets `c183`, otherwise `183`.
-    pub fn c183(mut self, c183: i32) -> Self {
-        self.c183 = c183;
-        self
-    }
-
-    /// Sets `c184`, otherwise `184`.
-    pub fn c184(mut self, c184: i32) -> Self {
-        self.c184 = c184;
-        self
-    }
-
-    /// Sets `c185`, otherwise `185`.
-    pub fn c185(mut self, c185: i32) -> Self {
-        self.c185 = c185;
-        self
-    }
-
-    /// Sets `c186`, otherwise `186`.
-    pub fn c186(mut self, c186: i32) -> Self {
-        self.c186 = c186;
-        self
-    }
-
-    /// Sets `c187`, otherwise `187`.
-    pub fn c187(mut self, c187: i32) -> Self {
-        self.c187 = c187;
-        self
-    }
-
-    /// Sets `c188`, otherwise `188`.
-    pub fn c188(mut self, c188: i32) -> Self {
-        self.c188 = c188;
-        self
-    }
-
-    /// Sets `c189`, otherwise `189`.
-    pub fn c189(mut self, c189: i32) -> Self {
-        self.c189 = c189;
-        self
-    }
-
-    /// Sets `c190`, otherwise `190`.
-    pub fn c190(mut self, c190: i32) -> Self {
-        self.c190 = c190;
-        self
-    }
-
-    /// Sets `c191`, otherwise `191`.
-    pub fn c191(mut self, c191: i32) -> Self {
-        self.c191 = c191;
-        self
-    }
-
-    /// Sets `c192`, otherwise `192`.
-    pub fn c192(mut self, c192: i32) -> Self {
-        self.c192 = c192;
-        self
-    }
-
-    /// Sets `c193`, otherwise `193`.
-    pub fn c193(mut self, c193: i32) -> Self {
-        self.c193 = c193;
-        self
-    }
-
-    /// Sets `c194`, otherwise `194`.
-    pub fn c194(mut self, c194: i32) -> Self {
-        self.c194 = c194;
-        self
-    }
-
-    /// Sets `c195`, otherwise `195`.
-    pub fn c195(mut self, c195: i32) -> Self {
-        self.c195 = c195;
-        self
-    }
-
-    /// Sets `c196`, otherwise `196`.
-    pub fn c196(mut self, c196: i32) -> Self {
-        self.c196 = c196;
-        self
-    }
-
-    /// Sets `c197`, otherwise `197`.
-    pub fn c197(mut self, c197: i32) -> Self {
-        self.c197 = c197;
-        self
-    }
-
-    /// Sets `c198`, otherwise `198`.
-    pub fn c198(mut self, c198: i32) -> Self {
-        self.c198 = c198;
-        self
-    }
-
-    /// Sets `c199`, otherwise `199`.
-    pub fn c199(mut self, c199: i32) -> Self {
-        self.c199 = c199;
-        self
-    }
-
-    /// Sets `c200`, otherwise `200`.
-    pub fn c200(mut self, c200: i32) -> Self {
-        self.c200 = c200;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn into_row(self) -> Wide {
+impl New for NewWide {
+    type Table = Wide;
+    type Row = Wide;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Wide {
         Wide {
             id: self.id,
             revision: 0,
@@ -2474,2067 +869,461 @@ impl NewWide {
     }
 }
 
-/// A change of some columns of a [`Wide`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct WidePatch {
-    c001: Option<i32>,
-    c002: Option<i32>,
-    c003: Option<i32>,
-    c004: Option<i32>,
-    c005: Option<i32>,
-    c006: Option<i32>,
-    c007: Option<i32>,
-    c008: Option<i32>,
-    c009: Option<i32>,
-    c010: Option<i32>,
-    c011: Option<i32>,
-    c012: Option<i32>,
-    c013: Option<i32>,
-    c014: Option<i32>,
-    c015: Option<i32>,
-    c016: Option<i32>,
-    c017: Option<i32>,
-    c018: Option<i32>,
-    c019: Option<i32>,
-    c020: Option<i32>,
-    c021: Option<i32>,
-    c022: Option<i32>,
-    c023: Option<i32>,
-    c024: Option<i32>,
-    c025: Option<i32>,
-    c026: Option<i32>,
-    c027: Option<i32>,
-    c028: Option<i32>,
-    c029: Option<i32>,
-    c030: Option<i32>,
-    c031: Option<i32>,
-    c032: Option<i32>,
-    c033: Option<i32>,
-    c034: Option<i32>,
-    c035: Option<i32>,
-    c036: Option<i32>,
-    c037: Option<i32>,
-    c038: Option<i32>,
-    c039: Option<i32>,
-    c040: Option<i32>,
-    c041: Option<i32>,
-    c042: Option<i32>,
-    c043: Option<i32>,
-    c044: Option<i32>,
-    c045: Option<i32>,
-    c046: Option<i32>,
-    c047: Option<i32>,
-    c048: Option<i32>,
-    c049: Option<i32>,
-    c050: Option<i32>,
-    c051: Option<i32>,
-    c052: Option<i32>,
-    c053: Option<i32>,
-    c054: Option<i32>,
-    c055: Option<i32>,
-    c056: Option<i32>,
-    c057: Option<i32>,
-    c058: Option<i32>,
-    c059: Option<i32>,
-    c060: Option<i32>,
-    c061: Option<i32>,
-    c062: Option<i32>,
-    c063: Option<i32>,
-    c064: Option<i32>,
-    c065: Option<i32>,
-    c066: Option<i32>,
-    c067: Option<i32>,
-    c068: Option<i32>,
-    c069: Option<i32>,
-    c070: Option<i32>,
-    c071: Option<i32>,
-    c072: Option<i32>,
-    c073: Option<i32>,
-    c074: Option<i32>,
-    c075: Option<i32>,
-    c076: Option<i32>,
-    c077: Option<i32>,
-    c078: Option<i32>,
-    c079: Option<i32>,
-    c080: Option<i32>,
-    c081: Option<i32>,
-    c082: Option<i32>,
-    c083: Option<i32>,
-    c084: Option<i32>,
-    c085: Option<i32>,
-    c086: Option<i32>,
-    c087: Option<i32>,
-    c088: Option<i32>,
-    c089: Option<i32>,
-    c090: Option<i32>,
-    c091: Option<i32>,
-    c092: Option<i32>,
-    c093: Option<i32>,
-    c094: Option<i32>,
-    c095: Option<i32>,
-    c096: Option<i32>,
-    c097: Option<i32>,
-    c098: Option<i32>,
-    c099: Option<i32>,
-    c100: Option<i32>,
-    c101: Option<i32>,
-    c102: Option<i32>,
-    c103: Option<i32>,
-    c104: Option<i32>,
-    c105: Option<i32>,
-    c106: Option<i32>,
-    c107: Option<i32>,
-    c108: Option<i32>,
-    c109: Option<i32>,
-    c110: Option<i32>,
-    c111: Option<i32>,
-    c112: Option<i32>,
-    c113: Option<i32>,
-    c114: Option<i32>,
-    c115: Option<i32>,
-    c116: Option<i32>,
-    c117: Option<i32>,
-    c118: Option<i32>,
-    c119: Option<i32>,
-    c120: Option<i32>,
-    c121: Option<i32>,
-    c122: Option<i32>,
-    c123: Option<i32>,
-    c124: Option<i32>,
-    c125: Option<i32>,
-    c126: Option<i32>,
-    c127: Option<i32>,
-    c128: Option<i32>,
-    c129: Option<i32>,
-    c130: Option<i32>,
-    c131: Option<i32>,
-    c132: Option<i32>,
-    c133: Option<i32>,
-    c134: Option<i32>,
-    c135: Option<i32>,
-    c136: Option<i32>,
-    c137: Option<i32>,
-    c138: Option<i32>,
-    c139: Option<i32>,
-    c140: Option<i32>,
-    c141: Option<i32>,
-    c142: Option<i32>,
-    c143: Option<i32>,
-    c144: Option<i32>,
-    c145: Option<i32>,
-    c146: Option<i32>,
-    c147: Option<i32>,
-    c148: Option<i32>,
-    c149: Option<i32>,
-    c150: Option<i32>,
-    c151: Option<i32>,
-    c152: Option<i32>,
-    c153: Option<i32>,
-    c154: Option<i32>,
-    c155: Option<i32>,
-    c156: Option<i32>,
-    c157: Option<i32>,
-    c158: Option<i32>,
-    c159: Option<i32>,
-    c160: Option<i32>,
-    c161: Option<i32>,
-    c162: Option<i32>,
-    c163: Option<i32>,
-    c164: Option<i32>,
-    c165: Option<i32>,
-    c166: Option<i32>,
-    c167: Option<i32>,
-    c168: Option<i32>,
-    c169: Option<i32>,
-    c170: Option<i32>,
-    c171: Option<i32>,
-    c172: Option<i32>,
-    c173: Option<i32>,
-    c174: Option<i32>,
-    c175: Option<i32>,
-    c176: Option<i32>,
-    c177: Option<i32>,
-    c178: Option<i32>,
-    c179: Option<i32>,
-    c180: Option<i32>,
-    c181: Option<i32>,
-    c182: Option<i32>,
-    c183: Option<i32>,
-    c184: Option<i32>,
-    c185: Option<i32>,
-    c186: Option<i32>,
-    c187: Option<i32>,
-    c188: Option<i32>,
-    c189: Option<i32>,
-    c190: Option<i32>,
-    c191: Option<i32>,
-    c192: Option<i32>,
-    c193: Option<i32>,
-    c194: Option<i32>,
-    c195: Option<i32>,
-    c196: Option<i32>,
-    c197: Option<i32>,
-    c198: Option<i32>,
-    c199: Option<i32>,
-    c200: Option<i32>,
+patch! {
+    /// A change of some columns of a [`Wide`]; what is not set stays as it is.
+    pub struct WidePatch of Wide {
+        plain value c001: i32,
+        plain value c002: i32,
+        plain value c003: i32,
+        plain value c004: i32,
+        plain value c005: i32,
+        plain value c006: i32,
+        plain value c007: i32,
+        plain value c008: i32,
+        plain value c009: i32,
+        plain value c010: i32,
+        plain value c011: i32,
+        plain value c012: i32,
+        plain value c013: i32,
+        plain value c014: i32,
+        plain value c015: i32,
+        plain value c016: i32,
+        plain value c017: i32,
+        plain value c018: i32,
+        plain value c019: i32,
+        plain value c020: i32,
+        plain value c021: i32,
+        plain value c022: i32,
+        plain value c023: i32,
+        plain value c024: i32,
+        plain value c025: i32,
+        plain value c026: i32,
+        plain value c027: i32,
+        plain value c028: i32,
+        plain value c029: i32,
+        plain value c030: i32,
+        plain value c031: i32,
+        plain value c032: i32,
+        plain value c033: i32,
+        plain value c034: i32,
+        plain value c035: i32,
+        plain value c036: i32,
+        plain value c037: i32,
+        plain value c038: i32,
+        plain value c039: i32,
+        plain value c040: i32,
+        plain value c041: i32,
+        plain value c042: i32,
+        plain value c043: i32,
+        plain value c044: i32,
+        plain value c045: i32,
+        plain value c046: i32,
+        plain value c047: i32,
+        plain value c048: i32,
+        plain value c049: i32,
+        plain value c050: i32,
+        plain value c051: i32,
+        plain value c052: i32,
+        plain value c053: i32,
+        plain value c054: i32,
+        plain value c055: i32,
+        plain value c056: i32,
+        plain value c057: i32,
+        plain value c058: i32,
+        plain value c059: i32,
+        plain value c060: i32,
+        plain value c061: i32,
+        plain value c062: i32,
+        plain value c063: i32,
+        plain value c064: i32,
+        plain value c065: i32,
+        plain value c066: i32,
+        plain value c067: i32,
+        plain value c068: i32,
+        plain value c069: i32,
+        plain value c070: i32,
+        plain value c071: i32,
+        plain value c072: i32,
+        plain value c073: i32,
+        plain value c074: i32,
+        plain value c075: i32,
+        plain value c076: i32,
+        plain value c077: i32,
+        plain value c078: i32,
+        plain value c079: i32,
+        plain value c080: i32,
+        plain value c081: i32,
+        plain value c082: i32,
+        plain value c083: i32,
+        plain value c084: i32,
+        plain value c085: i32,
+        plain value c086: i32,
+        plain value c087: i32,
+        plain value c088: i32,
+        plain value c089: i32,
+        plain value c090: i32,
+        plain value c091: i32,
+        plain value c092: i32,
+        plain value c093: i32,
+        plain value c094: i32,
+        plain value c095: i32,
+        plain value c096: i32,
+        plain value c097: i32,
+        plain value c098: i32,
+        plain value c099: i32,
+        plain value c100: i32,
+        plain value c101: i32,
+        plain value c102: i32,
+        plain value c103: i32,
+        plain value c104: i32,
+        plain value c105: i32,
+        plain value c106: i32,
+        plain value c107: i32,
+        plain value c108: i32,
+        plain value c109: i32,
+        plain value c110: i32,
+        plain value c111: i32,
+        plain value c112: i32,
+        plain value c113: i32,
+        plain value c114: i32,
+        plain value c115: i32,
+        plain value c116: i32,
+        plain value c117: i32,
+        plain value c118: i32,
+        plain value c119: i32,
+        plain value c120: i32,
+        plain value c121: i32,
+        plain value c122: i32,
+        plain value c123: i32,
+        plain value c124: i32,
+        plain value c125: i32,
+        plain value c126: i32,
+        plain value c127: i32,
+        plain value c128: i32,
+        plain value c129: i32,
+        plain value c130: i32,
+        plain value c131: i32,
+        plain value c132: i32,
+        plain value c133: i32,
+        plain value c134: i32,
+        plain value c135: i32,
+        plain value c136: i32,
+        plain value c137: i32,
+        plain value c138: i32,
+        plain value c139: i32,
+        plain value c140: i32,
+        plain value c141: i32,
+        plain value c142: i32,
+        plain value c143: i32,
+        plain value c144: i32,
+        plain value c145: i32,
+        plain value c146: i32,
+        plain value c147: i32,
+        plain value c148: i32,
+        plain value c149: i32,
+        plain value c150: i32,
+        plain value c151: i32,
+        plain value c152: i32,
+        plain value c153: i32,
+        plain value c154: i32,
+        plain value c155: i32,
+        plain value c156: i32,
+        plain value c157: i32,
+        plain value c158: i32,
+        plain value c159: i32,
+        plain value c160: i32,
+        plain value c161: i32,
+        plain value c162: i32,
+        plain value c163: i32,
+        plain value c164: i32,
+        plain value c165: i32,
+        plain value c166: i32,
+        plain value c167: i32,
+        plain value c168: i32,
+        plain value c169: i32,
+        plain value c170: i32,
+        plain value c171: i32,
+        plain value c172: i32,
+        plain value c173: i32,
+        plain value c174: i32,
+        plain value c175: i32,
+        plain value c176: i32,
+        plain value c177: i32,
+        plain value c178: i32,
+        plain value c179: i32,
+        plain value c180: i32,
+        plain value c181: i32,
+        plain value c182: i32,
+        plain value c183: i32,
+        plain value c184: i32,
+        plain value c185: i32,
+        plain value c186: i32,
+        plain value c187: i32,
+        plain value c188: i32,
+        plain value c189: i32,
+        plain value c190: i32,
+        plain value c191: i32,
+        plain value c192: i32,
+        plain value c193: i32,
+        plain value c194: i32,
+        plain value c195: i32,
+        plain value c196: i32,
+        plain value c197: i32,
+        plain value c198: i32,
+        plain value c199: i32,
+        plain value c200: i32,
+    }
 }
 
 impl WidePatch {
-    /// Starts a change of a wide that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `c001`.
-    pub fn c001(mut self, c001: i32) -> Self {
-        self.c001 = Some(c001);
-        self
-    }
-
-    /// Sets `c002`.
-    pub fn c002(mut self, c002: i32) -> Self {
-        self.c002 = Some(c002);
-        self
-    }
-
-    /// Sets `c003`.
-    pub fn c003(mut self, c003: i32) -> Self {
-        self.c003 = Some(c003);
-        self
-    }
-
-    /// Sets `c004`.
-    pub fn c004(mut self, c004: i32) -> Self {
-        self.c004 = Some(c004);
-        self
-    }
-
-    /// Sets `c005`.
-    pub fn c005(mut self, c005: i32) -> Self {
-        self.c005 = Some(c005);
-        self
-    }
-
-    /// Sets `c006`.
-    pub fn c006(mut self, c006: i32) -> Self {
-        self.c006 = Some(c006);
-        self
-    }
-
-    /// Sets `c007`.
-    pub fn c007(mut self, c007: i32) -> Self {
-        self.c007 = Some(c007);
-        self
-    }
-
-    /// Sets `c008`.
-    pub fn c008(mut self, c008: i32) -> Self {
-        self.c008 = Some(c008);
-        self
-    }
-
-    /// Sets `c009`.
-    pub fn c009(mut self, c009: i32) -> Self {
-        self.c009 = Some(c009);
-        self
-    }
-
-    /// Sets `c010`.
-    pub fn c010(mut self, c010: i32) -> Self {
-        self.c010 = Some(c010);
-        self
-    }
-
-    /// Sets `c011`.
-    pub fn c011(mut self, c011: i32) -> Self {
-        self.c011 = Some(c011);
-        self
-    }
-
-    /// Sets `c012`.
-    pub fn c012(mut self, c012: i32) -> Self {
-        self.c012 = Some(c012);
-        self
-    }
-
-    /// Sets `c013`.
-    pub fn c013(mut self, c013: i32) -> Self {
-        self.c013 = Some(c013);
-        self
-    }
-
-    /// Sets `c014`.
-    pub fn c014(mut self, c014: i32) -> Self {
-        self.c014 = Some(c014);
-        self
-    }
-
-    /// Sets `c015`.
-    pub fn c015(mut self, c015: i32) -> Self {
-        self.c015 = Some(c015);
-        self
-    }
-
-    /// Sets `c016`.
-    pub fn c016(mut self, c016: i32) -> Self {
-        self.c016 = Some(c016);
-        self
-    }
-
-    /// Sets `c017`.
-    pub fn c017(mut self, c017: i32) -> Self {
-        self.c017 = Some(c017);
-        self
-    }
-
-    /// Sets `c018`.
-    pub fn c018(mut self, c018: i32) -> Self {
-        self.c018 = Some(c018);
-        self
-    }
-
-    /// Sets `c019`.
-    pub fn c019(mut self, c019: i32) -> Self {
-        self.c019 = Some(c019);
-        self
-    }
-
-    /// Sets `c020`.
-    pub fn c020(mut self, c020: i32) -> Self {
-        self.c020 = Some(c020);
-        self
-    }
-
-    /// Sets `c021`.
-    pub fn c021(mut self, c021: i32) -> Self {
-        self.c021 = Some(c021);
-        self
-    }
-
-    /// Sets `c022`.
-    pub fn c022(mut self, c022: i32) -> Self {
-        self.c022 = Some(c022);
-        self
-    }
-
-    /// Sets `c023`.
-    pub fn c023(mut self, c023: i32) -> Self {
-        self.c023 = Some(c023);
-        self
-    }
-
-    /// Sets `c024`.
-    pub fn c024(mut self, c024: i32) -> Self {
-        self.c024 = Some(c024);
-        self
-    }
-
-    /// Sets `c025`.
-    pub fn c025(mut self, c025: i32) -> Self {
-        self.c025 = Some(c025);
-        self
-    }
-
-    /// Sets `c026`.
-    pub fn c026(mut self, c026: i32) -> Self {
-        self.c026 = Some(c026);
-        self
-    }
-
-    /// Sets `c027`.
-    pub fn c027(mut self, c027: i32) -> Self {
-        self.c027 = Some(c027);
-        self
-    }
-
-    /// Sets `c028`.
-    pub fn c028(mut self, c028: i32) -> Self {
-        self.c028 = Some(c028);
-        self
-    }
-
-    /// Sets `c029`.
-    pub fn c029(mut self, c029: i32) -> Self {
-        self.c029 = Some(c029);
-        self
-    }
-
-    /// Sets `c030`.
-    pub fn c030(mut self, c030: i32) -> Self {
-        self.c030 = Some(c030);
-        self
-    }
-
-    /// Sets `c031`.
-    pub fn c031(mut self, c031: i32) -> Self {
-        self.c031 = Some(c031);
-        self
-    }
-
-    /// Sets `c032`.
-    pub fn c032(mut self, c032: i32) -> Self {
-        self.c032 = Some(c032);
-        self
-    }
-
-    /// Sets `c033`.
-    pub fn c033(mut self, c033: i32) -> Self {
-        self.c033 = Some(c033);
-        self
-    }
-
-    /// Sets `c034`.
-    pub fn c034(mut self, c034: i32) -> Self {
-        self.c034 = Some(c034);
-        self
-    }
-
-    /// Sets `c035`.
-    pub fn c035(mut self, c035: i32) -> Self {
-        self.c035 = Some(c035);
-        self
-    }
-
-    /// Sets `c036`.
-    pub fn c036(mut self, c036: i32) -> Self {
-        self.c036 = Some(c036);
-        self
-    }
-
-    /// Sets `c037`.
-    pub fn c037(mut self, c037: i32) -> Self {
-        self.c037 = Some(c037);
-        self
-    }
-
-    /// Sets `c038`.
-    pub fn c038(mut self, c038: i32) -> Self {
-        self.c038 = Some(c038);
-        self
-    }
-
-    /// Sets `c039`.
-    pub fn c039(mut self, c039: i32) -> Self {
-        self.c039 = Some(c039);
-        self
-    }
-
-    /// Sets `c040`.
-    pub fn c040(mut self, c040: i32) -> Self {
-        self.c040 = Some(c040);
-        self
-    }
-
-    /// Sets `c041`.
-    pub fn c041(mut self, c041: i32) -> Self {
-        self.c041 = Some(c041);
-        self
-    }
-
-    /// Sets `c042`.
-    pub fn c042(mut self, c042: i32) -> Self {
-        self.c042 = Some(c042);
-        self
-    }
-
-    /// Sets `c043`.
-    pub fn c043(mut self, c043: i32) -> Self {
-        self.c043 = Some(c043);
-        self
-    }
-
-    /// Sets `c044`.
-    pub fn c044(mut self, c044: i32) -> Self {
-        self.c044 = Some(c044);
-        self
-    }
-
-    /// Sets `c045`.
-    pub fn c045(mut self, c045: i32) -> Self {
-        self.c045 = Some(c045);
-        self
-    }
-
-    /// Sets `c046`.
-    pub fn c046(mut self, c046: i32) -> Self {
-        self.c046 = Some(c046);
-        self
-    }
-
-    /// Sets `c047`.
-    pub fn c047(mut self, c047: i32) -> Self {
-        self.c047 = Some(c047);
-        self
-    }
-
-    /// Sets `c048`.
-    pub fn c048(mut self, c048: i32) -> Self {
-        self.c048 = Some(c048);
-        self
-    }
-
-    /// Sets `c049`.
-    pub fn c049(mut self, c049: i32) -> Self {
-        self.c049 = Some(c049);
-        self
-    }
-
-    /// Sets `c050`.
-    pub fn c050(mut self, c050: i32) -> Self {
-        self.c050 = Some(c050);
-        self
-    }
-
-    /// Sets `c051`.
-    pub fn c051(mut self, c051: i32) -> Self {
-        self.c051 = Some(c051);
-        self
-    }
-
-    /// Sets `c052`.
-    pub fn c052(mut self, c052: i32) -> Self {
-        self.c052 = Some(c052);
-        self
-    }
-
-    /// Sets `c053`.
-    pub fn c053(mut self, c053: i32) -> Self {
-        self.c053 = Some(c053);
-        self
-    }
-
-    /// Sets `c054`.
-    pub fn c054(mut self, c054: i32) -> Self {
-        self.c054 = Some(c054);
-        self
-    }
-
-    /// Sets `c055`.
-    pub fn c055(mut self, c055: i32) -> Self {
-        self.c055 = Some(c055);
-        self
-    }
-
-    /// Sets `c056`.
-    pub fn c056(mut self, c056: i32) -> Self {
-        self.c056 = Some(c056);
-        self
-    }
-
-    /// Sets `c057`.
-    pub fn c057(mut self, c057: i32) -> Self {
-        self.c057 = Some(c057);
-        self
-    }
-
-    /// Sets `c058`.
-    pub fn c058(mut self, c058: i32) -> Self {
-        self.c058 = Some(c058);
-        self
-    }
-
-    /// Sets `c059`.
-    pub fn c059(mut self, c059: i32) -> Self {
-        self.c059 = Some(c059);
-        self
-    }
-
-    /// Sets `c060`.
-    pub fn c060(mut self, c060: i32) -> Self {
-        self.c060 = Some(c060);
-        self
-    }
-
-    /// Sets `c061`.
-    pub fn c061(mut self, c061: i32) -> Self {
-        self.c061 = Some(c061);
-        self
-    }
-
-    /// Sets `c062`.
-    pub fn c062(mut self, c062: i32) -> Self {
-        self.c062 = Some(c062);
-        self
-    }
-
-    /// Sets `c063`.
-    pub fn c063(mut self, c063: i32) -> Self {
-        self.c063 = Some(c063);
-        self
-    }
-
-    /// Sets `c064`.
-    pub fn c064(mut self, c064: i32) -> Self {
-        self.c064 = Some(c064);
-        self
-    }
-
-    /// Sets `c065`.
-    pub fn c065(mut self, c065: i32) -> Self {
-        self.c065 = Some(c065);
-        self
-    }
-
-    /// Sets `c066`.
-    pub fn c066(mut self, c066: i32) -> Self {
-        self.c066 = Some(c066);
-        self
-    }
-
-    /// Sets `c067`.
-    pub fn c067(mut self, c067: i32) -> Self {
-        self.c067 = Some(c067);
-        self
-    }
-
-    /// Sets `c068`.
-    pub fn c068(mut self, c068: i32) -> Self {
-        self.c068 = Some(c068);
-        self
-    }
-
-    /// Sets `c069`.
-    pub fn c069(mut self, c069: i32) -> Self {
-        self.c069 = Some(c069);
-        self
-    }
-
-    /// Sets `c070`.
-    pub fn c070(mut self, c070: i32) -> Self {
-        self.c070 = Some(c070);
-        self
-    }
-
-    /// Sets `c071`.
-    pub fn c071(mut self, c071: i32) -> Self {
-        self.c071 = Some(c071);
-        self
-    }
-
-    /// Sets `c072`.
-    pub fn c072(mut self, c072: i32) -> Self {
-        self.c072 = Some(c072);
-        self
-    }
-
-    /// Sets `c073`.
-    pub fn c073(mut self, c073: i32) -> Self {
-        self.c073 = Some(c073);
-        self
-    }
-
-    /// Sets `c074`.
-    pub fn c074(mut self, c074: i32) -> Self {
-        self.c074 = Some(c074);
-        self
-    }
-
-    /// Sets `c075`.
-    pub fn c075(mut self, c075: i32) -> Self {
-        self.c075 = Some(c075);
-        self
-    }
-
-    /// Sets `c076`.
-    pub fn c076(mut self, c076: i32) -> Self {
-        self.c076 = Some(c076);
-        self
-    }
-
-    /// Sets `c077`.
-    pub fn c077(mut self, c077: i32) -> Self {
-        self.c077 = Some(c077);
-        self
-    }
-
-    /// Sets `c078`.
-    pub fn c078(mut self, c078: i32) -> Self {
-        self.c078 = Some(c078);
-        self
-    }
-
-    /// Sets `c079`.
-    pub fn c079(mut self, c079: i32) -> Self {
-        self.c079 = Some(c079);
-        self
-    }
-
-    /// Sets `c080`.
-    pub fn c080(mut self, c080: i32) -> Self {
-        self.c080 = Some(c080);
-        self
-    }
-
-    /// Sets `c081`.
-    pub fn c081(mut self, c081: i32) -> Self {
-        self.c081 = Some(c081);
-        self
-    }
-
-    /// Sets `c082`.
-    pub fn c082(mut self, c082: i32) -> Self {
-        self.c082 = Some(c082);
-        self
-    }
-
-    /// Sets `c083`.
-    pub fn c083(mut self, c083: i32) -> Self {
-        self.c083 = Some(c083);
-        self
-    }
-
-    /// Sets `c084`.
-    pub fn c084(mut self, c084: i32) -> Self {
-        self.c084 = Some(c084);
-        self
-    }
-
-    /// Sets `c085`.
-    pub fn c085(mut self, c085: i32) -> Self {
-        self.c085 = Some(c085);
-        self
-    }
-
-    /// Sets `c086`.
-    pub fn c086(mut self, c086: i32) -> Self {
-        self.c086 = Some(c086);
-        self
-    }
-
-    /// Sets `c087`.
-    pub fn c087(mut self, c087: i32) -> Self {
-        self.c087 = Some(c087);
-        self
-    }
-
-    /// Sets `c088`.
-    pub fn c088(mut self, c088: i32) -> Self {
-        self.c088 = Some(c088);
-        self
-    }
-
-    /// Sets `c089`.
-    pub fn c089(mut self, c089: i32) -> Self {
-        self.c089 = Some(c089);
-        self
-    }
-
-    /// Sets `c090`.
-    pub fn c090(mut self, c090: i32) -> Self {
-        self.c090 = Some(c090);
-        self
-    }
-
-    /// Sets `c091`.
-    pub fn c091(mut self, c091: i32) -> Self {
-        self.c091 = Some(c091);
-        self
-    }
-
-    /// Sets `c092`.
-    pub fn c092(mut self, c092: i32) -> Self {
-        self.c092 = Some(c092);
-        self
-    }
-
-    /// Sets `c093`.
-    pub fn c093(mut self, c093: i32) -> Self {
-        self.c093 = Some(c093);
-        self
-    }
-
-    /// Sets `c094`.
-    pub fn c094(mut self, c094: i32) -> Self {
-        self.c094 = Some(c094);
-        self
-    }
-
-    /// Sets `c095`.
-    pub fn c095(mut self, c095: i32) -> Self {
-        self.c095 = Some(c095);
-        self
-    }
-
-    /// Sets `c096`.
-    pub fn c096(mut self, c096: i32) -> Self {
-        self.c096 = Some(c096);
-        self
-    }
-
-    /// Sets `c097`.
-    pub fn c097(mut self, c097: i32) -> Self {
-        self.c097 = Some(c097);
-        self
-    }
-
-    /// Sets `c098`.
-    pub fn c098(mut self, c098: i32) -> Self {
-        self.c098 = Some(c098);
-        self
-    }
-
-    /// Sets `c099`.
-    pub fn c099(mut self, c099: i32) -> Self {
-        self.c099 = Some(c099);
-        self
-    }
-
-    /// Sets `c100`.
-    pub fn c100(mut self, c100: i32) -> Self {
-        self.c100 = Some(c100);
-        self
-    }
-
-    /// Sets `c101`.
-    pub fn c101(mut self, c101: i32) -> Self {
-        self.c101 = Some(c101);
-        self
-    }
-
-    /// Sets `c102`.
-    pub fn c102(mut self, c102: i32) -> Self {
-        self.c102 = Some(c102);
-        self
-    }
-
-    /// Sets `c103`.
-    pub fn c103(mut self, c103: i32) -> Self {
-        self.c103 = Some(c103);
-        self
-    }
-
-    /// Sets `c104`.
-    pub fn c104(mut self, c104: i32) -> Self {
-        self.c104 = Some(c104);
-        self
-    }
-
-    /// Sets `c105`.
-    pub fn c105(mut self, c105: i32) -> Self {
-        self.c105 = Some(c105);
-        self
-    }
-
-    /// Sets `c106`.
-    pub fn c106(mut self, c106: i32) -> Self {
-        self.c106 = Some(c106);
-        self
-    }
-
-    /// Sets `c107`.
-    pub fn c107(mut self, c107: i32) -> Self {
-        self.c107 = Some(c107);
-        self
-    }
-
-    /// Sets `c108`.
-    pub fn c108(mut self, c108: i32) -> Self {
-        self.c108 = Some(c108);
-        self
-    }
-
-    /// Sets `c109`.
-    pub fn c109(mut self, c109: i32) -> Self {
-        self.c109 = Some(c109);
-        self
-    }
-
-    /// Sets `c110`.
-    pub fn c110(mut self, c110: i32) -> Self {
-        self.c110 = Some(c110);
-        self
-    }
-
-    /// Sets `c111`.
-    pub fn c111(mut self, c111: i32) -> Self {
-        self.c111 = Some(c111);
-        self
-    }
-
-    /// Sets `c112`.
-    pub fn c112(mut self, c112: i32) -> Self {
-        self.c112 = Some(c112);
-        self
-    }
-
-    /// Sets `c113`.
-    pub fn c113(mut self, c113: i32) -> Self {
-        self.c113 = Some(c113);
-        self
-    }
-
-    /// Sets `c114`.
-    pub fn c114(mut self, c114: i32) -> Self {
-        self.c114 = Some(c114);
-        self
-    }
-
-    /// Sets `c115`.
-    pub fn c115(mut self, c115: i32) -> Self {
-        self.c115 = Some(c115);
-        self
-    }
-
-    /// Sets `c116`.
-    pub fn c116(mut self, c116: i32) -> Self {
-        self.c116 = Some(c116);
-        self
-    }
-
-    /// Sets `c117`.
-    pub fn c117(mut self, c117: i32) -> Self {
-        self.c117 = Some(c117);
-        self
-    }
-
-    /// Sets `c118`.
-    pub fn c118(mut self, c118: i32) -> Self {
-        self.c118 = Some(c118);
-        self
-    }
-
-    /// Sets `c119`.
-    pub fn c119(mut self, c119: i32) -> Self {
-        self.c119 = Some(c119);
-        self
-    }
-
-    /// Sets `c120`.
-    pub fn c120(mut self, c120: i32) -> Self {
-        self.c120 = Some(c120);
-        self
-    }
-
-    /// Sets `c121`.
-    pub fn c121(mut self, c121: i32) -> Self {
-        self.c121 = Some(c121);
-        self
-    }
-
-    /// Sets `c122`.
-    pub fn c122(mut self, c122: i32) -> Self {
-        self.c122 = Some(c122);
-        self
-    }
-
-    /// Sets `c123`.
-    pub fn c123(mut self, c123: i32) -> Self {
-        self.c123 = Some(c123);
-        self
-    }
-
-    /// Sets `c124`.
-    pub fn c124(mut self, c124: i32) -> Self {
-        self.c124 = Some(c124);
-        self
-    }
-
-    /// Sets `c125`.
-    pub fn c125(mut self, c125: i32) -> Self {
-        self.c125 = Some(c125);
-        self
-    }
-
-    /// Sets `c126`.
-    pub fn c126(mut self, c126: i32) -> Self {
-        self.c126 = Some(c126);
-        self
-    }
-
-    /// Sets `c127`.
-    pub fn c127(mut self, c127: i32) -> Self {
-        self.c127 = Some(c127);
-        self
-    }
-
-    /// Sets `c128`.
-    pub fn c128(mut self, c128: i32) -> Self {
-        self.c128 = Some(c128);
-        self
-    }
-
-    /// Sets `c129`.
-    pub fn c129(mut self, c129: i32) -> Self {
-        self.c129 = Some(c129);
-        self
-    }
-
-    /// Sets `c130`.
-    pub fn c130(mut self, c130: i32) -> Self {
-        self.c130 = Some(c130);
-        self
-    }
-
-    /// Sets `c131`.
-    pub fn c131(mut self, c131: i32) -> Self {
-        self.c131 = Some(c131);
-        self
-    }
-
-    /// Sets `c132`.
-    pub fn c132(mut self, c132: i32) -> Self {
-        self.c132 = Some(c132);
-        self
-    }
-
-    /// Sets `c133`.
-    pub fn c133(mut self, c133: i32) -> Self {
-        self.c133 = Some(c133);
-        self
-    }
-
-    /// Sets `c134`.
-    pub fn c134(mut self, c134: i32) -> Self {
-        self.c134 = Some(c134);
-        self
-    }
-
-    /// Sets `c135`.
-    pub fn c135(mut self, c135: i32) -> Self {
-        self.c135 = Some(c135);
-        self
-    }
-
-    /// Sets `c136`.
-    pub fn c136(mut self, c136: i32) -> Self {
-        self.c136 = Some(c136);
-        self
-    }
-
-    /// Sets `c137`.
-    pub fn c137(mut self, c137: i32) -> Self {
-        self.c137 = Some(c137);
-        self
-    }
-
-    /// Sets `c138`.
-    pub fn c138(mut self, c138: i32) -> Self {
-        self.c138 = Some(c138);
-        self
-    }
-
-    /// Sets `c139`.
-    pub fn c139(mut self, c139: i32) -> Self {
-        self.c139 = Some(c139);
-        self
-    }
-
-    /// Sets `c140`.
-    pub fn c140(mut self, c140: i32) -> Self {
-        self.c140 = Some(c140);
-        self
-    }
-
-    /// Sets `c141`.
-    pub fn c141(mut self, c141: i32) -> Self {
-        self.c141 = Some(c141);
-        self
-    }
-
-    /// Sets `c142`.
-    pub fn c142(mut self, c142: i32) -> Self {
-        self.c142 = Some(c142);
-        self
-    }
-
-    /// Sets `c143`.
-    pub fn c143(mut self, c143: i32) -> Self {
-        self.c143 = Some(c143);
-        self
-    }
-
-    /// Sets `c144`.
-    pub fn c144(mut self, c144: i32) -> Self {
-        self.c144 = Some(c144);
-        self
-    }
-
-    /// Sets `c145`.
-    pub fn c145(mut self, c145: i32) -> Self {
-        self.c145 = Some(c145);
-        self
-    }
-
-    /// Sets `c146`.
-    pub fn c146(mut self, c146: i32) -> Self {
-        self.c146 = Some(c146);
-        self
-    }
-
-    /// Sets `c147`.
-    pub fn c147(mut self, c147: i32) -> Self {
-        self.c147 = Some(c147);
-        self
-    }
-
-    /// Sets `c148`.
-    pub fn c148(mut self, c148: i32) -> Self {
-        self.c148 = Some(c148);
-        self
-    }
-
-    /// Sets `c149`.
-    pub fn c149(mut self, c149: i32) -> Self {
-        self.c149 = Some(c149);
-        self
-    }
-
-    /// Sets `c150`.
-    pub fn c150(mut self, c150: i32) -> Self {
-        self.c150 = Some(c150);
-        self
-    }
-
-    /// Sets `c151`.
-    pub fn c151(mut self, c151: i32) -> Self {
-        self.c151 = Some(c151);
-        self
-    }
-
-    /// Sets `c152`.
-    pub fn c152(mut self, c152: i32) -> Self {
-        self.c152 = Some(c152);
-        self
-    }
-
-    /// Sets `c153`.
-    pub fn c153(mut self, c153: i32) -> Self {
-        self.c153 = Some(c153);
-        self
-    }
-
-    /// Sets `c154`.
-    pub fn c154(mut self, c154: i32) -> Self {
-        self.c154 = Some(c154);
-        self
-    }
-
-    /// Sets `c155`.
-    pub fn c155(mut self, c155: i32) -> Self {
-        self.c155 = Some(c155);
-        self
-    }
-
-    /// Sets `c156`.
-    pub fn c156(mut self, c156: i32) -> Self {
-        self.c156 = Some(c156);
-        self
-    }
-
-    /// Sets `c157`.
-    pub fn c157(mut self, c157: i32) -> Self {
-        self.c157 = Some(c157);
-        self
-    }
-
-    /// Sets `c158`.
-    pub fn c158(mut self, c158: i32) -> Self {
-        self.c158 = Some(c158);
-        self
-    }
-
-    /// Sets `c159`.
-    pub fn c159(mut self, c159: i32) -> Self {
-        self.c159 = Some(c159);
-        self
-    }
-
-    /// Sets `c160`.
-    pub fn c160(mut self, c160: i32) -> Self {
-        self.c160 = Some(c160);
-        self
-    }
-
-    /// Sets `c161`.
-    pub fn c161(mut self, c161: i32) -> Self {
-        self.c161 = Some(c161);
-        self
-    }
-
-    /// Sets `c162`.
-    pub fn c162(mut self, c162: i32) -> Self {
-        self.c162 = Some(c162);
-        self
-    }
-
-    /// Sets `c163`.
-    pub fn c163(mut self, c163: i32) -> Self {
-        self.c163 = Some(c163);
-        self
-    }
-
-    /// Sets `c164`.
-    pub fn c164(mut self, c164: i32) -> Self {
-        self.c164 = Some(c164);
-        self
-    }
-
-    /// Sets `c165`.
-    pub fn c165(mut self, c165: i32) -> Self {
-        self.c165 = Some(c165);
-        self
-    }
-
-    /// Sets `c166`.
-    pub fn c166(mut self, c166: i32) -> Self {
-        self.c166 = Some(c166);
-        self
-    }
-
-    /// Sets `c167`.
-    pub fn c167(mut self, c167: i32) -> Self {
-        self.c167 = Some(c167);
-        self
-    }
-
-    /// Sets `c168`.
-    pub fn c168(mut self, c168: i32) -> Self {
-        self.c168 = Some(c168);
-        self
-    }
-
-    /// Sets `c169`.
-    pub fn c169(mut self, c169: i32) -> Self {
-        self.c169 = Some(c169);
-        self
-    }
-
-    /// Sets `c170`.
-    pub fn c170(mut self, c170: i32) -> Self {
-        self.c170 = Some(c170);
-        self
-    }
-
-    /// Sets `c171`.
-    pub fn c171(mut self, c171: i32) -> Self {
-        self.c171 = Some(c171);
-        self
-    }
-
-    /// Sets `c172`.
-    pub fn c172(mut self, c172: i32) -> Self {
-        self.c172 = Some(c172);
-        self
-    }
-
-    /// Sets `c173`.
-    pub fn c173(mut self, c173: i32) -> Self {
-        self.c173 = Some(c173);
-        self
-    }
-
-    /// Sets `c174`.
-    pub fn c174(mut self, c174: i32) -> Self {
-        self.c174 = Some(c174);
-        self
-    }
-
-    /// Sets `c175`.
-    pub fn c175(mut self, c175: i32) -> Self {
-        self.c175 = Some(c175);
-        self
-    }
-
-    /// Sets `c176`.
-    pub fn c176(mut self, c176: i32) -> Self {
-        self.c176 = Some(c176);
-        self
-    }
-
-    /// Sets `c177`.
-    pub fn c177(mut self, c177: i32) -> Self {
-        self.c177 = Some(c177);
-        self
-    }
-
-    /// Sets `c178`.
-    pub fn c178(mut self, c178: i32) -> Self {
-        self.c178 = Some(c178);
-        self
-    }
-
-    /// Sets `c179`.
-    pub fn c179(mut self, c179: i32) -> Self {
-        self.c179 = Some(c179);
-        self
-    }
-
-    /// Sets `c180`.
-    pub fn c180(mut self, c180: i32) -> Self {
-        self.c180 = Some(c180);
-        self
-    }
-
-    /// Sets `c181`.
-    pub fn c181(mut self, c181: i32) -> Self {
-        self.c181 = Some(c181);
-        self
-    }
-
-    /// Sets `c182`.
-    pub fn c182(mut self, c182: i32) -> Self {
-        self.c182 = Some(c182);
-        self
-    }
-
-    /// Sets `c183`.
-    pub fn c183(mut self, c183: i32) -> Self {
-        self.c183 = Some(c183);
-        self
-    }
-
-    /// Sets `c184`.
-    pub fn c184(mut self, c184: i32) -> Self {
-        self.c184 = Some(c184);
-        self
-    }
-
-    /// Sets `c185`.
-    pub fn c185(mut self, c185: i32) -> Self {
-        self.c185 = Some(c185);
-        self
-    }
-
-    /// Sets `c186`.
-    pub fn c186(mut self, c186: i32) -> Self {
-        self.c186 = Some(c186);
-        self
-    }
-
-    /// Sets `c187`.
-    pub fn c187(mut self, c187: i32) -> Self {
-        self.c187 = Some(c187);
-        self
-    }
-
-    /// Sets `c188`.
-    pub fn c188(mut self, c188: i32) -> Self {
-        self.c188 = Some(c188);
-        self
-    }
-
-    /// Sets `c189`.
-    pub fn c189(mut self, c189: i32) -> Self {
-        self.c189 = Some(c189);
-        self
-    }
-
-    /// Sets `c190`.
-    pub fn c190(mut self, c190: i32) -> Self {
-        self.c190 = Some(c190);
-        self
-    }
-
-    /// Sets `c191`.
-    pub fn c191(mut self, c191: i32) -> Self {
-        self.c191 = Some(c191);
-        self
-    }
-
-    /// Sets `c192`.
-    pub fn c192(mut self, c192: i32) -> Self {
-        self.c192 = Some(c192);
-        self
-    }
-
-    /// Sets `c193`.
-    pub fn c193(mut self, c193: i32) -> Self {
-        self.c193 = Some(c193);
-        self
-    }
-
-    /// Sets `c194`.
-    pub fn c194(mut self, c194: i32) -> Self {
-        self.c194 = Some(c194);
-        self
-    }
-
-    /// Sets `c195`.
-    pub fn c195(mut self, c195: i32) -> Self {
-        self.c195 = Some(c195);
-        self
-    }
-
-    /// Sets `c196`.
-    pub fn c196(mut self, c196: i32) -> Self {
-        self.c196 = Some(c196);
-        self
-    }
-
-    /// Sets `c197`.
-    pub fn c197(mut self, c197: i32) -> Self {
-        self.c197 = Some(c197);
-        self
-    }
-
-    /// Sets `c198`.
-    pub fn c198(mut self, c198: i32) -> Self {
-        self.c198 = Some(c198);
-        self
-    }
-
-    /// Sets `c199`.
-    pub fn c199(mut self, c199: i32) -> Self {
-        self.c199 = Some(c199);
-        self
-    }
-
-    /// Sets `c200`.
-    pub fn c200(mut self, c200: i32) -> Self {
-        self.c200 = Some(c200);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, wide: &mut Wide) {
-        support::assign(&mut wide.c001, &self.c001);
-        support::assign(&mut wide.c002, &self.c002);
-        support::assign(&mut wide.c003, &self.c003);
-        support::assign(&mut wide.c004, &self.c004);
-        support::assign(&mut wide.c005, &self.c005);
-        support::assign(&mut wide.c006, &self.c006);
-        support::assign(&mut wide.c007, &self.c007);
-        support::assign(&mut wide.c008, &self.c008);
-        support::assign(&mut wide.c009, &self.c009);
-        support::assign(&mut wide.c010, &self.c010);
-        support::assign(&mut wide.c011, &self.c011);
-        support::assign(&mut wide.c012, &self.c012);
-        support::assign(&mut wide.c013, &self.c013);
-        support::assign(&mut wide.c014, &self.c014);
-        support::assign(&mut wide.c015, &self.c015);
-        support::assign(&mut wide.c016, &self.c016);
-        support::assign(&mut wide.c017, &self.c017);
-        support::assign(&mut wide.c018, &self.c018);
-        support::assign(&mut wide.c019, &self.c019);
-        support::assign(&mut wide.c020, &self.c020);
-        support::assign(&mut wide.c021, &self.c021);
-        support::assign(&mut wide.c022, &self.c022);
-        support::assign(&mut wide.c023, &self.c023);
-        support::assign(&mut wide.c024, &self.c024);
-        support::assign(&mut wide.c025, &self.c025);
-        support::assign(&mut wide.c026, &self.c026);
-        support::assign(&mut wide.c027, &self.c027);
-        support::assign(&mut wide.c028, &self.c028);
-        support::assign(&mut wide.c029, &self.c029);
-        support::assign(&mut wide.c030, &self.c030);
-        support::assign(&mut wide.c031, &self.c031);
-        support::assign(&mut wide.c032, &self.c032);
-        support::assign(&mut wide.c033, &self.c033);
-        support::assign(&mut wide.c034, &self.c034);
-        support::assign(&mut wide.c035, &self.c035);
-        support::assign(&mut wide.c036, &self.c036);
-        support::assign(&mut wide.c037, &self.c037);
-        support::assign(&mut wide.c038, &self.c038);
-        support::assign(&mut wide.c039, &self.c039);
-        support::assign(&mut wide.c040, &self.c040);
-        support::assign(&mut wide.c041, &self.c041);
-        support::assign(&mut wide.c042, &self.c042);
-        support::assign(&mut wide.c043, &self.c043);
-        support::assign(&mut wide.c044, &self.c044);
-        support::assign(&mut wide.c045, &self.c045);
-        support::assign(&mut wide.c046, &self.c046);
-        support::assign(&mut wide.c047, &self.c047);
-        support::assign(&mut wide.c048, &self.c048);
-        support::assign(&mut wide.c049, &self.c049);
-        support::assign(&mut wide.c050, &self.c050);
-        support::assign(&mut wide.c051, &self.c051);
-        support::assign(&mut wide.c052, &self.c052);
-        support::assign(&mut wide.c053, &self.c053);
-        support::assign(&mut wide.c054, &self.c054);
-        support::assign(&mut wide.c055, &self.c055);
-        support::assign(&mut wide.c056, &self.c056);
-        support::assign(&mut wide.c057, &self.c057);
-        support::assign(&mut wide.c058, &self.c058);
-        support::assign(&mut wide.c059, &self.c059);
-        support::assign(&mut wide.c060, &self.c060);
-        support::assign(&mut wide.c061, &self.c061);
-        support::assign(&mut wide.c062, &self.c062);
-        support::assign(&mut wide.c063, &self.c063);
-        support::assign(&mut wide.c064, &self.c064);
-        support::assign(&mut wide.c065, &self.c065);
-        support::assign(&mut wide.c066, &self.c066);
-        support::assign(&mut wide.c067, &self.c067);
-        support::assign(&mut wide.c068, &self.c068);
-        support::assign(&mut wide.c069, &self.c069);
-        support::assign(&mut wide.c070, &self.c070);
-        support::assign(&mut wide.c071, &self.c071);
-        support::assign(&mut wide.c072, &self.c072);
-        support::assign(&mut wide.c073, &self.c073);
-        support::assign(&mut wide.c074, &self.c074);
-        support::assign(&mut wide.c075, &self.c075);
-        support::assign(&mut wide.c076, &self.c076);
-        support::assign(&mut wide.c077, &self.c077);
-        support::assign(&mut wide.c078, &self.c078);
-        support::assign(&mut wide.c079, &self.c079);
-        support::assign(&mut wide.c080, &self.c080);
-        support::assign(&mut wide.c081, &self.c081);
-        support::assign(&mut wide.c082, &self.c082);
-        support::assign(&mut wide.c083, &self.c083);
-        support::assign(&mut wide.c084, &self.c084);
-        support::assign(&mut wide.c085, &self.c085);
-        support::assign(&mut wide.c086, &self.c086);
-        support::assign(&mut wide.c087, &self.c087);
-        support::assign(&mut wide.c088, &self.c088);
-        support::assign(&mut wide.c089, &self.c089);
-        support::assign(&mut wide.c090, &self.c090);
-        support::assign(&mut wide.c091, &self.c091);
-        support::assign(&mut wide.c092, &self.c092);
-        support::assign(&mut wide.c093, &self.c093);
-        support::assign(&mut wide.c094, &self.c094);
-        support::assign(&mut wide.c095, &self.c095);
-        support::assign(&mut wide.c096, &self.c096);
-        support::assign(&mut wide.c097, &self.c097);
-        support::assign(&mut wide.c098, &self.c098);
-        support::assign(&mut wide.c099, &self.c099);
-        support::assign(&mut wide.c100, &self.c100);
-        support::assign(&mut wide.c101, &self.c101);
-        support::assign(&mut wide.c102, &self.c102);
-        support::assign(&mut wide.c103, &self.c103);
-        support::assign(&mut wide.c104, &self.c104);
-        support::assign(&mut wide.c105, &self.c105);
-        support::assign(&mut wide.c106, &self.c106);
-        support::assign(&mut wide.c107, &self.c107);
-        support::assign(&mut wide.c108, &self.c108);
-        support::assign(&mut wide.c109, &self.c109);
-        support::assign(&mut wide.c110, &self.c110);
-        support::assign(&mut wide.c111, &self.c111);
-        support::assign(&mut wide.c112, &self.c112);
-        support::assign(&mut wide.c113, &self.c113);
-        support::assign(&mut wide.c114, &self.c114);
-        support::assign(&mut wide.c115, &self.c115);
-        support::assign(&mut wide.c116, &self.c116);
-        support::assign(&mut wide.c117, &self.c117);
-        support::assign(&mut wide.c118, &self.c118);
-        support::assign(&mut wide.c119, &self.c119);
-        support::assign(&mut wide.c120, &self.c120);
-        support::assign(&mut wide.c121, &self.c121);
-        support::assign(&mut wide.c122, &self.c122);
-        support::assign(&mut wide.c123, &self.c123);
-        support::assign(&mut wide.c124, &self.c124);
-        support::assign(&mut wide.c125, &self.c125);
-        support::assign(&mut wide.c126, &self.c126);
-        support::assign(&mut wide.c127, &self.c127);
-        support::assign(&mut wide.c128, &self.c128);
-        support::assign(&mut wide.c129, &self.c129);
-        support::assign(&mut wide.c130, &self.c130);
-        support::assign(&mut wide.c131, &self.c131);
-        support::assign(&mut wide.c132, &self.c132);
-        support::assign(&mut wide.c133, &self.c133);
-        support::assign(&mut wide.c134, &self.c134);
-        support::assign(&mut wide.c135, &self.c135);
-        support::assign(&mut wide.c136, &self.c136);
-        support::assign(&mut wide.c137, &self.c137);
-        support::assign(&mut wide.c138, &self.c138);
-        support::assign(&mut wide.c139, &self.c139);
-        support::assign(&mut wide.c140, &self.c140);
-        support::assign(&mut wide.c141, &self.c141);
-        support::assign(&mut wide.c142, &self.c142);
-        support::assign(&mut wide.c143, &self.c143);
-        support::assign(&mut wide.c144, &self.c144);
-        support::assign(&mut wide.c145, &self.c145);
-        support::assign(&mut wide.c146, &self.c146);
-        support::assign(&mut wide.c147, &self.c147);
-        support::assign(&mut wide.c148, &self.c148);
-        support::assign(&mut wide.c149, &self.c149);
-        support::assign(&mut wide.c150, &self.c150);
-        support::assign(&mut wide.c151, &self.c151);
-        support::assign(&mut wide.c152, &self.c152);
-        support::assign(&mut wide.c153, &self.c153);
-        support::assign(&mut wide.c154, &self.c154);
-        support::assign(&mut wide.c155, &self.c155);
-        support::assign(&mut wide.c156, &self.c156);
-        support::assign(&mut wide.c157, &self.c157);
-        support::assign(&mut wide.c158, &self.c158);
-        support::assign(&mut wide.c159, &self.c159);
-        support::assign(&mut wide.c160, &self.c160);
-        support::assign(&mut wide.c161, &self.c161);
-        support::assign(&mut wide.c162, &self.c162);
-        support::assign(&mut wide.c163, &self.c163);
-        support::assign(&mut wide.c164, &self.c164);
-        support::assign(&mut wide.c165, &self.c165);
-        support::assign(&mut wide.c166, &self.c166);
-        support::assign(&mut wide.c167, &self.c167);
-        support::assign(&mut wide.c168, &self.c168);
-        support::assign(&mut wide.c169, &self.c169);
-        support::assign(&mut wide.c170, &self.c170);
-        support::assign(&mut wide.c171, &self.c171);
-        support::assign(&mut wide.c172, &self.c172);
-        support::assign(&mut wide.c173, &self.c173);
-        support::assign(&mut wide.c174, &self.c174);
-        support::assign(&mut wide.c175, &self.c175);
-        support::assign(&mut wide.c176, &self.c176);
-        support::assign(&mut wide.c177, &self.c177);
-        support::assign(&mut wide.c178, &self.c178);
-        support::assign(&mut wide.c179, &self.c179);
-        support::assign(&mut wide.c180, &self.c180);
-        support::assign(&mut wide.c181, &self.c181);
-        support::assign(&mut wide.c182, &self.c182);
-        support::assign(&mut wide.c183, &self.c183);
-        support::assign(&mut wide.c184, &self.c184);
-        support::assign(&mut wide.c185, &self.c185);
-        support::assign(&mut wide.c186, &self.c186);
-        support::assign(&mut wide.c187, &self.c187);
-        support::assign(&mut wide.c188, &self.c188);
-        support::assign(&mut wide.c189, &self.c189);
-        support::assign(&mut wide.c190, &self.c190);
-        support::assign(&mut wide.c191, &self.c191);
-        support::assign(&mut wide.c192, &self.c192);
-        support::assign(&mut wide.c193, &self.c193);
-        support::assign(&mut wide.c194, &self.c194);
-        support::assign(&mut wide.c195, &self.c195);
-        support::assign(&mut wide.c196, &self.c196);
-        support::assign(&mut wide.c197, &self.c197);
-        support::assign(&mut wide.c198, &self.c198);
-        support::assign(&mut wide.c199, &self.c199);
-        support::assign(&mut wide.c200, &self.c200);
+record! {
+    Wide = 0 {
+        plain id,
+        plain revision,
+        plain c001,
+        plain c002,
+        plain c003,
+        plain c004,
+        plain c005,
+        plain c006,
+        plain c007,
+        plain c008,
+        plain c009,
+        plain c010,
+        plain c011,
+        plain c012,
+        plain c013,
+        plain c014,
+        plain c015,
+        plain c016,
+        plain c017,
+        plain c018,
+        plain c019,
+        plain c020,
+        plain c021,
+        plain c022,
+        plain c023,
+        plain c024,
+        plain c025,
+        plain c026,
+        plain c027,
+        plain c028,
+        plain c029,
+        plain c030,
+        plain c031,
+        plain c032,
+        plain c033,
+        plain c034,
+        plain c035,
+        plain c036,
+        plain c037,
+        plain c038,
+        plain c039,
+        plain c040,
+        plain c041,
+        plain c042,
+        plain c043,
+        plain c044,
+        plain c045,
+        plain c046,
+        plain c047,
+        plain c048,
+        plain c049,
+        plain c050,
+        plain c051,
+        plain c052,
+        plain c053,
+        plain c054,
+        plain c055,
+        plain c056,
+        plain c057,
+        plain c058,
+        plain c059,
+        plain c060,
+        plain c061,
+        plain c062,
+        plain c063,
+        plain c064,
+        plain c065,
+        plain c066,
+        plain c067,
+        plain c068,
+        plain c069,
+        plain c070,
+        plain c071,
+        plain c072,
+        plain c073,
+        plain c074,
+        plain c075,
+        plain c076,
+        plain c077,
+        plain c078,
+        plain c079,
+        plain c080,
+        plain c081,
+        plain c082,
+        plain c083,
+        plain c084,
+        plain c085,
+        plain c086,
+        plain c087,
+        plain c088,
+        plain c089,
+        plain c090,
+        plain c091,
+        plain c092,
+        plain c093,
+        plain c094,
+        plain c095,
+        plain c096,
+        plain c097,
+        plain c098,
+        plain c099,
+        plain c100,
+        plain c101,
+        plain c102,
+        plain c103,
+        plain c104,
+        plain c105,
+        plain c106,
+        plain c107,
+        plain c108,
+        plain c109,
+        plain c110,
+        plain c111,
+        plain c112,
+        plain c113,
+        plain c114,
+        plain c115,
+        plain c116,
+        plain c117,
+        plain c118,
+        plain c119,
+        plain c120,
+        plain c121,
+        plain c122,
+        plain c123,
+        plain c124,
+        plain c125,
+        plain c126,
+        plain c127,
+        plain c128,
+        plain c129,
+        plain c130,
+        plain c131,
+        plain c132,
+        plain c133,
+        plain c134,
+        plain c135,
+        plain c136,
+        plain c137,
+        plain c138,
+        plain c139,
+        plain c140,
+        plain c141,
+        plain c142,
+        plain c143,
+        plain c144,
+        plain c145,
+        plain c146,
+        plain c147,
+        plain c148,
+        plain c149,
+        plain c150,
+        plain c151,
+        plain c152,
+        plain c153,
+        plain c154,
+        plain c155,
+        plain c156,
+        plain c157,
+        plain c158,
+        plain c159,
+        plain c160,
+        plain c161,
+        plain c162,
+        plain c163,
+        plain c164,
+        plain c165,
+        plain c166,
+        plain c167,
+        plain c168,
+        plain c169,
+        plain c170,
+        plain c171,
+        plain c172,
+        plain c173,
+        plain c174,
+        plain c175,
+        plain c176,
+        plain c177,
+        plain c178,
+        plain c179,
+        plain c180,
+        plain c181,
+        plain c182,
+        plain c183,
+        plain c184,
+        plain c185,
+        plain c186,
+        plain c187,
+        plain c188,
+        plain c189,
+        plain c190,
+        plain c191,
+        plain c192,
+        plain c193,
+        plain c194,
+        plain c195,
+        plain c196,
+        plain c197,
+        plain c198,
+        plain c199,
+        plain c200,
+    }
+}
+
+impl Table for Wide {
+    type New = NewWide;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "wide";
+    const SHAPE: u64 = 0x7728_9f95_522d_e35e;
+
+    fn tenant(&self) -> Option<&str> {
+        None
     }
 }
 
 impl Entity for Wide {
     type Key = WideId;
-    const NAME: &'static str = "Wide";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x7728_9f95_522d_e35e;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
     fn key(&self) -> WideId {
         self.id
     }
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn version(&self) -> Option<i64> {
         Some(self.revision)
     }
+}
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Wide",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                revision: row.get(1)?,
-                c001: row.get(2)?,
-                c002: row.get(3)?,
-                c003: row.get(4)?,
-                c004: row.get(5)?,
-                c005: row.get(6)?,
-                c006: row.get(7)?,
-                c007: row.get(8)?,
-                c008: row.get(9)?,
-                c009: row.get(10)?,
-                c010: row.get(11)?,
-                c011: row.get(12)?,
-                c012: row.get(13)?,
-                c013: row.get(14)?,
-                c014: row.get(15)?,
-                c015: row.get(16)?,
-                c016: row.get(17)?,
-                c017: row.get(18)?,
-                c018: row.get(19)?,
-                c019: row.get(20)?,
-                c020: row.get(21)?,
-                c021: row.get(22)?,
-                c022: row.get(23)?,
-                c023: row.get(24)?,
-                c024: row.get(25)?,
-                c025: row.get(26)?,
-                c026: row.get(27)?,
-                c027: row.get(28)?,
-                c028: row.get(29)?,
-                c029: row.get(30)?,
-                c030: row.get(31)?,
-                c031: row.get(32)?,
-                c032: row.get(33)?,
-                c033: row.get(34)?,
-                c034: row.get(35)?,
-                c035: row.get(36)?,
-                c036: row.get(37)?,
-                c037: row.get(38)?,
-                c038: row.get(39)?,
-                c039: row.get(40)?,
-                c040: row.get(41)?,
-                c041: row.get(42)?,
-                c042: row.get(43)?,
-                c043: row.get(44)?,
-                c044: row.get(45)?,
-                c045: row.get(46)?,
-                c046: row.get(47)?,
-                c047: row.get(48)?,
-                c048: row.get(49)?,
-                c049: row.get(50)?,
-                c050: row.get(51)?,
-                c051: row.get(52)?,
-                c052: row.get(53)?,
-                c053: row.get(54)?,
-                c054: row.get(55)?,
-                c055: row.get(56)?,
-                c056: row.get(57)?,
-                c057: row.get(58)?,
-                c058: row.get(59)?,
-                c059: row.get(60)?,
-                c060: row.get(61)?,
-                c061: row.get(62)?,
-                c062: row.get(63)?,
-                c063: row.get(64)?,
-                c064: row.get(65)?,
-                c065: row.get(66)?,
-                c066: row.get(67)?,
-                c067: row.get(68)?,
-                c068: row.get(69)?,
-                c069: row.get(70)?,
-                c070: row.get(71)?,
-                c071: row.get(72)?,
-                c072: row.get(73)?,
-                c073: row.get(74)?,
-                c074: row.get(75)?,
-                c075: row.get(76)?,
-                c076: row.get(77)?,
-                c077: row.get(78)?,
-                c078: row.get(79)?,
-                c079: row.get(80)?,
-                c080: row.get(81)?,
-                c081: row.get(82)?,
-                c082: row.get(83)?,
-                c083: row.get(84)?,
-                c084: row.get(85)?,
-                c085: row.get(86)?,
-                c086: row.get(87)?,
-                c087: row.get(88)?,
-                c088: row.get(89)?,
-                c089: row.get(90)?,
-                c090: row.get(91)?,
-                c091: row.get(92)?,
-                c092: row.get(93)?,
-                c093: row.get(94)?,
-                c094: row.get(95)?,
-                c095: row.get(96)?,
-                c096: row.get(97)?,
-                c097: row.get(98)?,
-                c098: row.get(99)?,
-                c099: row.get(100)?,
-                c100: row.get(101)?,
-                c101: row.get(102)?,
-                c102: row.get(103)?,
-                c103: row.get(104)?,
-                c104: row.get(105)?,
-                c105: row.get(106)?,
-                c106: row.get(107)?,
-                c107: row.get(108)?,
-                c108: row.get(109)?,
-                c109: row.get(110)?,
-                c110: row.get(111)?,
-                c111: row.get(112)?,
-                c112: row.get(113)?,
-                c113: row.get(114)?,
-                c114: row.get(115)?,
-                c115: row.get(116)?,
-                c116: row.get(117)?,
-                c117: row.get(118)?,
-                c118: row.get(119)?,
-                c119: row.get(120)?,
-                c120: row.get(121)?,
-                c121: row.get(122)?,
-                c122: row.get(123)?,
-                c123: row.get(124)?,
-                c124: row.get(125)?,
-                c125: row.get(126)?,
-                c126: row.get(127)?,
-                c127: row.get(128)?,
-                c128: row.get(129)?,
-                c129: row.get(130)?,
-                c130: row.get(131)?,
-                c131: row.get(132)?,
-                c132: row.get(133)?,
-                c133: row.get(134)?,
-                c134: row.get(135)?,
-                c135: row.get(136)?,
-                c136: row.get(137)?,
-                c137: row.get(138)?,
-                c138: row.get(139)?,
-                c139: row.get(140)?,
-                c140: row.get(141)?,
-                c141: row.get(142)?,
-                c142: row.get(143)?,
-                c143: row.get(144)?,
-                c144: row.get(145)?,
-                c145: row.get(146)?,
-                c146: row.get(147)?,
-                c147: row.get(148)?,
-                c148: row.get(149)?,
-                c149: row.get(150)?,
-                c150: row.get(151)?,
-                c151: row.get(152)?,
-                c152: row.get(153)?,
-                c153: row.get(154)?,
-                c154: row.get(155)?,
-                c155: row.get(156)?,
-                c156: row.get(157)?,
-                c157: row.get(158)?,
-                c158: row.get(159)?,
-                c159: row.get(160)?,
-                c160: row.get(161)?,
-                c161: row.get(162)?,
-                c162: row.get(163)?,
-                c163: row.get(164)?,
-                c164: row.get(165)?,
-                c165: row.get(166)?,
-                c166: row.get(167)?,
-                c167: row.get(168)?,
-                c168: row.get(169)?,
-                c169: row.get(170)?,
-                c170: row.get(171)?,
-                c171: row.get(172)?,
-                c172: row.get(173)?,
-                c173: row.get(174)?,
-                c174: row.get(175)?,
-                c175: row.get(176)?,
-                c176: row.get(177)?,
-                c177: row.get(178)?,
-                c178: row.get(179)?,
-                c179: row.get(180)?,
-                c180: row.get(181)?,
-                c181: row.get(182)?,
-                c182: row.get(183)?,
-                c183: row.get(184)?,
-                c184: row.get(185)?,
-                c185: row.get(186)?,
-                c186: row.get(187)?,
-                c187: row.get(188)?,
-                c188: row.get(189)?,
-                c189: row.get(190)?,
-                c190: row.get(191)?,
-                c191: row.get(192)?,
-                c192: row.get(193)?,
-                c193: row.get(194)?,
-                c194: row.get(195)?,
-                c195: row.get(196)?,
-                c196: row.get(197)?,
-                c197: row.get(198)?,
-                c198: row.get(199)?,
-                c199: row.get(200)?,
-                c200: row.get(201)?,
-            }),
-        )
+impl Change for Wide {
+    type Patch = WidePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }
 
-impl InsertRow for Wide {
-    type Entity = Self;
-
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.revision);
-        to.add(&self.c001);
-        to.add(&self.c002);
-        to.add(&self.c003);
-        to.add(&self.c004);
-        to.add(&self.c005);
-        to.add(&self.c006);
-        to.add(&self.c007);
-        to.add(&self.c008);
-        to.add(&self.c009);
-        to.add(&self.c010);
-        to.add(&self.c011);
-        to.add(&self.c012);
-        to.add(&self.c013);
-        to.add(&self.c014);
-        to.add(&self.c015);
-        to.add(&self.c016);
-        to.add(&self.c017);
-        to.add(&self.c018);
-        to.add(&self.c019);
-        to.add(&self.c020);
-        to.add(&self.c021);
-        to.add(&self.c022);
-        to.add(&self.c023);
-        to.add(&self.c024);
-        to.add(&self.c025);
-        to.add(&self.c026);
-        to.add(&self.c027);
-        to.add(&self.c028);
-        to.add(&self.c029);
-        to.add(&self.c030);
-        to.add(&self.c031);
-        to.add(&self.c032);
-        to.add(&self.c033);
-        to.add(&self.c034);
-        to.add(&self.c035);
-        to.add(&self.c036);
-        to.add(&self.c037);
-        to.add(&self.c038);
-        to.add(&self.c039);
-        to.add(&self.c040);
-        to.add(&self.c041);
-        to.add(&self.c042);
-        to.add(&self.c043);
-        to.add(&self.c044);
-        to.add(&self.c045);
-        to.add(&self.c046);
-        to.add(&self.c047);
-        to.add(&self.c048);
-        to.add(&self.c049);
-        to.add(&self.c050);
-        to.add(&self.c051);
-        to.add(&self.c052);
-        to.add(&self.c053);
-        to.add(&self.c054);
-        to.add(&self.c055);
-        to.add(&self.c056);
-        to.add(&self.c057);
-        to.add(&self.c058);
-        to.add(&self.c059);
-        to.add(&self.c060);
-        to.add(&self.c061);
-        to.add(&self.c062);
-        to.add(&self.c063);
-        to.add(&self.c064);
-        to.add(&self.c065);
-        to.add(&self.c066);
-        to.add(&self.c067);
-        to.add(&self.c068);
-        to.add(&self.c069);
-        to.add(&self.c070);
-        to.add(&self.c071);
-        to.add(&self.c072);
-        to.add(&self.c073);
-        to.add(&self.c074);
-        to.add(&self.c075);
-        to.add(&self.c076);
-        to.add(&self.c077);
-        to.add(&self.c078);
-        to.add(&self.c079);
-        to.add(&self.c080);
-        to.add(&self.c081);
-        to.add(&self.c082);
-        to.add(&self.c083);
-        to.add(&self.c084);
-        to.add(&self.c085);
-        to.add(&self.c086);
-        to.add(&self.c087);
-        to.add(&self.c088);
-        to.add(&self.c089);
-        to.add(&self.c090);
-        to.add(&self.c091);
-        to.add(&self.c092);
-        to.add(&self.c093);
-        to.add(&self.c094);
-        to.add(&self.c095);
-        to.add(&self.c096);
-        to.add(&self.c097);
-        to.add(&self.c098);
-        to.add(&self.c099);
-        to.add(&self.c100);
-        to.add(&self.c101);
-        to.add(&self.c102);
-        to.add(&self.c103);
-        to.add(&self.c104);
-        to.add(&self.c105);
-        to.add(&self.c106);
-        to.add(&self.c107);
-        to.add(&self.c108);
-        to.add(&self.c109);
-        to.add(&self.c110);
-        to.add(&self.c111);
-        to.add(&self.c112);
-        to.add(&self.c113);
-        to.add(&self.c114);
-        to.add(&self.c115);
-        to.add(&self.c116);
-        to.add(&self.c117);
-        to.add(&self.c118);
-        to.add(&self.c119);
-        to.add(&self.c120);
-        to.add(&self.c121);
-        to.add(&self.c122);
-        to.add(&self.c123);
-        to.add(&self.c124);
-        to.add(&self.c125);
-        to.add(&self.c126);
-        to.add(&self.c127);
-        to.add(&self.c128);
-        to.add(&self.c129);
-        to.add(&self.c130);
-        to.add(&self.c131);
-        to.add(&self.c132);
-        to.add(&self.c133);
-        to.add(&self.c134);
-        to.add(&self.c135);
-        to.add(&self.c136);
-        to.add(&self.c137);
-        to.add(&self.c138);
-        to.add(&self.c139);
-        to.add(&self.c140);
-        to.add(&self.c141);
-        to.add(&self.c142);
-        to.add(&self.c143);
-        to.add(&self.c144);
-        to.add(&self.c145);
-        to.add(&self.c146);
-        to.add(&self.c147);
-        to.add(&self.c148);
-        to.add(&self.c149);
-        to.add(&self.c150);
-        to.add(&self.c151);
-        to.add(&self.c152);
-        to.add(&self.c153);
-        to.add(&self.c154);
-        to.add(&self.c155);
-        to.add(&self.c156);
-        to.add(&self.c157);
-        to.add(&self.c158);
-        to.add(&self.c159);
-        to.add(&self.c160);
-        to.add(&self.c161);
-        to.add(&self.c162);
-        to.add(&self.c163);
-        to.add(&self.c164);
-        to.add(&self.c165);
-        to.add(&self.c166);
-        to.add(&self.c167);
-        to.add(&self.c168);
-        to.add(&self.c169);
-        to.add(&self.c170);
-        to.add(&self.c171);
-        to.add(&self.c172);
-        to.add(&self.c173);
-        to.add(&self.c174);
-        to.add(&self.c175);
-        to.add(&self.c176);
-        to.add(&self.c177);
-        to.add(&self.c178);
-        to.add(&self.c179);
-        to.add(&self.c180);
-        to.add(&self.c181);
-        to.add(&self.c182);
-        to.add(&self.c183);
-        to.add(&self.c184);
-        to.add(&self.c185);
-        to.add(&self.c186);
-        to.add(&self.c187);
-        to.add(&self.c188);
-        to.add(&self.c189);
-        to.add(&self.c190);
-        to.add(&self.c191);
-        to.add(&self.c192);
-        to.add(&self.c193);
-        to.add(&self.c194);
-        to.add(&self.c195);
-        to.add(&self.c196);
-        to.add(&self.c197);
-        to.add(&self.c198);
-        to.add(&self.c199);
-        to.add(&self.c200);
-    }
+impl Versioned for Wide {
+    type Version = i64;
+    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
 }

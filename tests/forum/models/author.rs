@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::Violations,
 };
 
@@ -22,14 +19,15 @@ key_type! {
 }
 
 /// A row of `authors`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Author {
     /// Primary key.
     pub id: AuthorId,
     /// Likes: kept by the writes of what it counts.
     pub likes: i64,
 }
+
+serde_record!(Author);
 
 impl Author {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -38,65 +36,68 @@ impl Author {
     }
 }
 
-/// What a new [`Author`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewAuthor {}
+new_row! {
+    /// What a new [`Author`] needs; everything else has a default.
+    pub struct NewAuthor of Author {} else {}
+}
 
 impl NewAuthor {
-    /// Starts an author from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {}
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    #[allow(clippy::unused_self, reason = "as of every other entity")]
-    fn into_row(self) -> Author {
+impl New for NewAuthor {
+    type Table = Author;
+    type Row = Author;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Author {
         Author { id: AuthorId(0), likes: 0 }
     }
 }
 
-impl Entity for Author {
-    type Key = AuthorId;
-    const NAME: &'static str = "Author";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x8381_3676_6eca_8756;
-
-    fn key(&self) -> AuthorId {
-        self.id
+record! {
+    Author = 0xc34d_9c9e_f88a_c902 {
+        plain id,
+        plain likes,
     }
+}
+
+impl Table for Author {
+    type New = NewAuthor;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "author";
+    const SHAPE: u64 = 0x8381_3676_6eca_8756;
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
     fn keep(&mut self, stored: &Self) {
         self.likes = stored.likes;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Author", 0, |row| Ok(Self { id: row.get(0)?, likes: row.get(1)? }))
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Author {
-    type Entity = Self;
+impl Entity for Author {
+    type Key = AuthorId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.likes);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn key(&self) -> AuthorId {
+        self.id
     }
 }

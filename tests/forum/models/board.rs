@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// A row of `boards`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Board {
     /// Primary key.
     pub id: BoardId,
@@ -36,6 +35,8 @@ pub struct Board {
     /// Sponsor.
     pub sponsor_id: Option<SponsorId>,
 }
+
+serde_record!(Board);
 
 impl Board {
     /// Checks a value for `board_code`; the error lists the rules that it breaks.
@@ -49,101 +50,69 @@ impl Board {
     }
 }
 
-/// What a new [`Board`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewBoard {
-    /// See [`Board::id`].
-    pub id: BoardId,
-    /// See [`Board::number`].
-    pub number: i32,
-    /// See [`Board::board_code`].
-    pub board_code: String,
-    /// See [`Board::sponsor_id`].
-    pub sponsor_id: Option<SponsorId>,
+new_row! {
+    /// What a new [`Board`] needs; everything else has a default.
+    pub struct NewBoard of Board {
+        value number: i32,
+        into board_code: String,
+    } else {
+        into id: BoardId = BoardId::new(),
+        option sponsor_id: SponsorId = None,
+    }
 }
 
 impl NewBoard {
-    /// Starts a board from what has no default.
-    pub fn new(number: i32, board_code: impl Into<String>) -> Self {
-        Self { number, board_code: board_code.into(), id: BoardId::new(), sponsor_id: None }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<BoardId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `sponsor_id`, otherwise null.
-    pub fn sponsor_id(mut self, sponsor_id: impl IntoOption<SponsorId>) -> Self {
-        self.sponsor_id = sponsor_id.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.no_trailing_space("board_code", &self.board_code).length("board_code", &self.board_code, 2..=20);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Board {
+impl New for NewBoard {
+    type Table = Board;
+    type Row = Board;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Board {
         Board { id: self.id, number: self.number, board_code: self.board_code, sponsor_id: self.sponsor_id }
     }
 }
 
-/// A change of some columns of a [`Board`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct BoardPatch {
-    number: Option<i32>,
-    sponsor_id: Option<Option<SponsorId>>,
+patch! {
+    /// A change of some columns of a [`Board`]; what is not set stays as it is.
+    pub struct BoardPatch of Board {
+        plain value number: i32,
+        plain option sponsor_id: SponsorId,
+    }
 }
 
 impl BoardPatch {
-    /// Starts a change of a board that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `number`.
-    pub fn number(mut self, number: i32) -> Self {
-        self.number = Some(number);
-        self
-    }
-
-    /// Sets `sponsor_id`; `None` makes it null.
-    pub fn sponsor_id(mut self, sponsor_id: impl IntoOption<SponsorId>) -> Self {
-        self.sponsor_id = Some(sponsor_id.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, board: &mut Board) {
-        support::assign(&mut board.number, &self.number);
-        support::assign(&mut board.sponsor_id, &self.sponsor_id);
+record! {
+    Board = 0x9deb_faf6_03cb_cd1e {
+        plain id,
+        plain number,
+        key board_code,
+        plain sponsor_id,
     }
 }
 
-impl Entity for Board {
-    type Key = BoardId;
-    const NAME: &'static str = "Board";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Board {
+    type New = NewBoard;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "board";
     const SHAPE: u64 = 0xa53e_8337_06e9_1e1d;
-
-    fn key(&self) -> BoardId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
@@ -153,26 +122,34 @@ impl Entity for Board {
         self.board_code.clone_from(&stored.board_code);
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Board",
-            0,
-            |row| Ok(Self { id: row.get(0)?, number: row.get(1)?, board_code: row.get(2)?, sponsor_id: row.get(3)? }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_NUMBER, (self.number,));
+        to.key(&sql::BY_BOARD_CODE, (Keyed(&self.board_code),));
     }
 }
 
-impl InsertRow for Board {
-    type Entity = Self;
+impl Entity for Board {
+    type Key = BoardId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> BoardId {
+        self.id
+    }
+}
+
+impl Change for Board {
+    type Patch = BoardPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.number);
-        to.add(&Keyed(&self.board_code));
-        to.add(&self.sponsor_id);
+    fn patched_names(patch: &BoardPatch, to: &mut Names<'_>) {
+        if let Some(number) = &patch.number {
+            to.key(&sql::BY_NUMBER, (*number,));
+        }
     }
 }

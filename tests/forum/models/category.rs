@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::Violations,
 };
 
@@ -22,8 +19,7 @@ key_type! {
 }
 
 /// A row of `categorys`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Category {
     /// Primary key.
     pub id: CategoryId,
@@ -33,6 +29,8 @@ pub struct Category {
     pub length: i64,
 }
 
+serde_record!(Category);
+
 impl Category {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -40,42 +38,53 @@ impl Category {
     }
 }
 
-/// What a new [`Category`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewCategory {}
+new_row! {
+    /// What a new [`Category`] needs; everything else has a default.
+    pub struct NewCategory of Category {} else {}
+}
 
 impl NewCategory {
-    /// Starts a category from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {}
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    #[allow(clippy::unused_self, reason = "as of every other entity")]
-    fn into_row(self) -> Category {
+impl New for NewCategory {
+    type Table = Category;
+    type Row = Category;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Category {
         Category { id: CategoryId(0), threads: 0, length: 0 }
     }
 }
 
-impl Entity for Category {
-    type Key = CategoryId;
-    const NAME: &'static str = "Category";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x447a_5326_d44e_6942;
-
-    fn key(&self) -> CategoryId {
-        self.id
+record! {
+    Category = 0x5ed7_389f_aca5_26f5 {
+        plain id,
+        plain threads,
+        plain length,
     }
+}
+
+impl Table for Category {
+    type New = NewCategory;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "category";
+    const SHAPE: u64 = 0x447a_5326_d44e_6942;
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
     fn keep(&mut self, stored: &Self) {
@@ -83,24 +92,16 @@ impl Entity for Category {
         self.length = stored.length;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Category", 0, |row| Ok(Self { id: row.get(0)?, threads: row.get(1)?, length: row.get(2)? }))
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Category {
-    type Entity = Self;
+impl Entity for Category {
+    type Key = CategoryId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.threads);
-        to.add(&self.length);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn key(&self) -> CategoryId {
+        self.id
     }
 }

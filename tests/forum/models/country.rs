@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::Violations,
 };
 
@@ -22,8 +19,7 @@ key_type! {
 }
 
 /// A row of `countrys`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Country {
     /// Primary key.
     pub id: CountryId,
@@ -33,6 +29,8 @@ pub struct Country {
     pub players: i32,
 }
 
+serde_record!(Country);
+
 impl Country {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -40,67 +38,65 @@ impl Country {
     }
 }
 
-/// What a new [`Country`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewCountry {}
+new_row! {
+    /// What a new [`Country`] needs; everything else has a default.
+    pub struct NewCountry of Country {} else {}
+}
 
 impl NewCountry {
-    /// Starts a country from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {}
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    #[allow(clippy::unused_self, reason = "as of every other entity")]
-    fn into_row(self) -> Country {
+impl New for NewCountry {
+    type Table = Country;
+    type Row = Country;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Country {
         Country { id: CountryId(0), teams: 0, players: 0 }
     }
 }
 
-impl Entity for Country {
-    type Key = CountryId;
-    const NAME: &'static str = "Country";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x1bf5_f8a2_5bd6_dc17;
-
-    fn key(&self) -> CountryId {
-        self.id
+record! {
+    Country = 0 {
+        plain id,
+        plain teams,
+        plain players,
     }
+}
+
+impl Table for Country {
+    type New = NewCountry;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "country";
+    const SHAPE: u64 = 0x1bf5_f8a2_5bd6_dc17;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
     fn keep(&mut self, stored: &Self) {
         self.teams = stored.teams;
         self.players = stored.players;
     }
-
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Country", 0, |row| Ok(Self { id: row.get(0)?, teams: row.get(1)?, players: row.get(2)? }))
-    }
 }
 
-impl InsertRow for Country {
-    type Entity = Self;
+impl Entity for Country {
+    type Key = CountryId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.teams);
-        to.add(&self.players);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn key(&self) -> CountryId {
+        self.id
     }
 }

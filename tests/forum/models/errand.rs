@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, IntoOption, Result, Timestamp,
+    Date, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, enum_type, key_type, new_row,
+        patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -32,8 +32,7 @@ enum_type! {
 }
 
 /// A row of `errands`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Errand {
     /// Primary key.
     pub id: ErrandId,
@@ -61,6 +60,8 @@ pub struct Errand {
     pub done: bool,
 }
 
+serde_record!(Errand);
+
 impl Errand {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -73,112 +74,25 @@ impl Errand {
     }
 }
 
-/// What a new [`Errand`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewErrand {
-    /// See [`Errand::code`].
-    pub code: String,
-    /// See [`Errand::owner`].
-    pub owner: Option<String>,
-    /// See [`Errand::helper_id`].
-    pub helper_id: Option<AuthorId>,
-    /// See [`Errand::rank`].
-    pub rank: Option<i32>,
-    /// See [`Errand::label`].
-    pub label: Option<String>,
-    /// See [`Errand::kind`].
-    pub kind: Option<ErrandKind>,
-    /// See [`Errand::born_on`].
-    pub born_on: Option<Date>,
-    /// See [`Errand::weight`].
-    pub weight: Option<f64>,
-    /// See [`Errand::due_at`].
-    pub due_at: Option<Timestamp>,
-    /// See [`Errand::made_at`].
-    pub made_at: Timestamp,
-    /// See [`Errand::done`].
-    pub done: bool,
+new_row! {
+    /// What a new [`Errand`] needs; everything else has a default.
+    pub struct NewErrand of Errand {
+        into code: String,
+    } else {
+        option owner: String = None,
+        option helper_id: AuthorId = None,
+        option rank: i32 = None,
+        option label: String = None,
+        option kind: ErrandKind = None,
+        option born_on: Date = None,
+        option weight: f64 = None,
+        option due_at: Timestamp = None,
+        value made_at: Timestamp = support::now(),
+        value done: bool = false,
+    }
 }
 
 impl NewErrand {
-    /// Starts an errand from what has no default.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            owner: None,
-            helper_id: None,
-            rank: None,
-            label: None,
-            kind: None,
-            born_on: None,
-            weight: None,
-            due_at: None,
-            made_at: support::now(),
-            done: false,
-        }
-    }
-
-    /// Sets `owner`, otherwise null.
-    pub fn owner(mut self, owner: impl IntoOption<String>) -> Self {
-        self.owner = owner.into_option();
-        self
-    }
-
-    /// Sets `helper_id`, otherwise null.
-    pub fn helper_id(mut self, helper_id: impl IntoOption<AuthorId>) -> Self {
-        self.helper_id = helper_id.into_option();
-        self
-    }
-
-    /// Sets `rank`, otherwise null.
-    pub fn rank(mut self, rank: impl IntoOption<i32>) -> Self {
-        self.rank = rank.into_option();
-        self
-    }
-
-    /// Sets `label`, otherwise null.
-    pub fn label(mut self, label: impl IntoOption<String>) -> Self {
-        self.label = label.into_option();
-        self
-    }
-
-    /// Sets `kind`, otherwise null.
-    pub fn kind(mut self, kind: impl IntoOption<ErrandKind>) -> Self {
-        self.kind = kind.into_option();
-        self
-    }
-
-    /// Sets `born_on`, otherwise null.
-    pub fn born_on(mut self, born_on: impl IntoOption<Date>) -> Self {
-        self.born_on = born_on.into_option();
-        self
-    }
-
-    /// Sets `weight`, otherwise null.
-    pub fn weight(mut self, weight: impl IntoOption<f64>) -> Self {
-        self.weight = weight.into_option();
-        self
-    }
-
-    /// Sets `due_at`, otherwise null.
-    pub fn due_at(mut self, due_at: impl IntoOption<Timestamp>) -> Self {
-        self.due_at = due_at.into_option();
-        self
-    }
-
-    /// Sets `made_at`, otherwise the present moment.
-    pub fn made_at(mut self, made_at: Timestamp) -> Self {
-        self.made_at = made_at;
-        self
-    }
-
-    /// Sets `done`, otherwise `false`.
-    pub fn done(mut self, done: bool) -> Self {
-        self.done = done;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -188,8 +102,17 @@ impl NewErrand {
         check.finite("weight", &self.weight);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Errand {
+impl New for NewErrand {
+    type Table = Errand;
+    type Row = Errand;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Errand {
         Errand {
             id: ErrandId(0),
             code: self.code,
@@ -207,99 +130,24 @@ impl NewErrand {
     }
 }
 
-/// A change of some columns of an [`Errand`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ErrandPatch {
-    code: Option<String>,
-    owner: Option<Option<String>>,
-    helper_id: Option<Option<AuthorId>>,
-    rank: Option<Option<i32>>,
-    label: Option<Option<String>>,
-    kind: Option<Option<ErrandKind>>,
-    born_on: Option<Option<Date>>,
-    weight: Option<Option<f64>>,
-    due_at: Option<Option<Timestamp>>,
-    made_at: Option<Timestamp>,
-    done: Option<bool>,
+patch! {
+    /// A change of some columns of an [`Errand`]; what is not set stays as it is.
+    pub struct ErrandPatch of Errand {
+        key into code: String,
+        plain option owner: String,
+        plain option helper_id: AuthorId,
+        plain option rank: i32,
+        plain option label: String,
+        plain option kind: ErrandKind,
+        plain option born_on: Date,
+        plain option weight: f64,
+        plain option due_at: Timestamp,
+        plain value made_at: Timestamp,
+        plain value done: bool,
+    }
 }
 
 impl ErrandPatch {
-    /// Starts a change of an errand that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `code`.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
-        self
-    }
-
-    /// Sets `owner`; `None` makes it null.
-    pub fn owner(mut self, owner: impl IntoOption<String>) -> Self {
-        self.owner = Some(owner.into_option());
-        self
-    }
-
-    /// Sets `helper_id`; `None` makes it null.
-    pub fn helper_id(mut self, helper_id: impl IntoOption<AuthorId>) -> Self {
-        self.helper_id = Some(helper_id.into_option());
-        self
-    }
-
-    /// Sets `rank`; `None` makes it null.
-    pub fn rank(mut self, rank: impl IntoOption<i32>) -> Self {
-        self.rank = Some(rank.into_option());
-        self
-    }
-
-    /// Sets `label`; `None` makes it null.
-    pub fn label(mut self, label: impl IntoOption<String>) -> Self {
-        self.label = Some(label.into_option());
-        self
-    }
-
-    /// Sets `kind`; `None` makes it null.
-    pub fn kind(mut self, kind: impl IntoOption<ErrandKind>) -> Self {
-        self.kind = Some(kind.into_option());
-        self
-    }
-
-    /// Sets `born_on`; `None` makes it null.
-    pub fn born_on(mut self, born_on: impl IntoOption<Date>) -> Self {
-        self.born_on = Some(born_on.into_option());
-        self
-    }
-
-    /// Sets `weight`; `None` makes it null.
-    pub fn weight(mut self, weight: impl IntoOption<f64>) -> Self {
-        self.weight = Some(weight.into_option());
-        self
-    }
-
-    /// Sets `due_at`; `None` makes it null.
-    pub fn due_at(mut self, due_at: impl IntoOption<Timestamp>) -> Self {
-        self.due_at = Some(due_at.into_option());
-        self
-    }
-
-    /// Sets `made_at`.
-    pub fn made_at(mut self, made_at: Timestamp) -> Self {
-        self.made_at = Some(made_at);
-        self
-    }
-
-    /// Sets `done`.
-    pub fn done(mut self, done: bool) -> Self {
-        self.done = Some(done);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -309,81 +157,72 @@ impl ErrandPatch {
         check.finite("weight", &self.weight);
         check.finish()
     }
+}
 
-    fn apply(&self, errand: &mut Errand) {
-        support::assign(&mut errand.code, &self.code);
-        support::assign(&mut errand.owner, &self.owner);
-        support::assign(&mut errand.helper_id, &self.helper_id);
-        support::assign(&mut errand.rank, &self.rank);
-        support::assign(&mut errand.label, &self.label);
-        support::assign(&mut errand.kind, &self.kind);
-        support::assign(&mut errand.born_on, &self.born_on);
-        support::assign(&mut errand.weight, &self.weight);
-        support::assign(&mut errand.due_at, &self.due_at);
-        support::assign(&mut errand.made_at, &self.made_at);
-        support::assign(&mut errand.done, &self.done);
+record! {
+    Errand = 0xbf79_b64c_5021_455a {
+        plain id,
+        key code,
+        plain owner,
+        plain helper_id,
+        plain rank,
+        plain label,
+        plain kind,
+        plain born_on,
+        plain weight,
+        plain due_at,
+        plain made_at,
+        plain done,
     }
 }
 
-impl Entity for Errand {
-    type Key = ErrandId;
-    const NAME: &'static str = "Errand";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Errand {
+    type New = NewErrand;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "errand";
     const SHAPE: u64 = 0x94c8_f5da_d2b0_d33b;
-
-    fn key(&self) -> ErrandId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Errand",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                code: row.get(1)?,
-                owner: row.get(2)?,
-                helper_id: row.get(3)?,
-                rank: row.get(4)?,
-                label: row.get(5)?,
-                kind: row.get(6)?,
-                born_on: row.get(7)?,
-                weight: row.get(8)?,
-                due_at: row.get(9)?,
-                made_at: row.get(10)?,
-                done: row.get(11)?,
-            }),
-        )
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
+    }
+
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_OPEN, (Keyed(&self.code),));
+        to.key(&sql::BY_FINISHED, (Keyed(&self.code),));
     }
 }
 
-impl InsertRow for Errand {
-    type Entity = Self;
+impl Entity for Errand {
+    type Key = ErrandId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ErrandId {
+        self.id
+    }
+}
+
+impl Change for Errand {
+    type Patch = ErrandPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.code));
-        to.add(&self.owner);
-        to.add(&self.helper_id);
-        to.add(&self.rank);
-        to.add(&self.label);
-        to.add(&self.kind);
-        to.add(&self.born_on);
-        to.add(&self.weight);
-        to.add(&self.due_at);
-        to.add(&self.made_at);
-        to.add(&self.done);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn patched_names(patch: &ErrandPatch, to: &mut Names<'_>) {
+        if patch.code.is_some() || patch.done.is_some() {
+            to.rows();
+        }
+        if patch.code.is_some() || patch.done.is_some() {
+            to.rows();
+        }
     }
 }

@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::Violations,
 };
 
@@ -22,8 +19,7 @@ key_type! {
 }
 
 /// A row of `languages`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Language {
     /// Primary key.
     pub id: LanguageId,
@@ -33,6 +29,8 @@ pub struct Language {
     pub bytes: i64,
 }
 
+serde_record!(Language);
+
 impl Language {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -40,42 +38,53 @@ impl Language {
     }
 }
 
-/// What a new [`Language`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewLanguage {}
+new_row! {
+    /// What a new [`Language`] needs; everything else has a default.
+    pub struct NewLanguage of Language {} else {}
+}
 
 impl NewLanguage {
-    /// Starts a language from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {}
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    #[allow(clippy::unused_self, reason = "as of every other entity")]
-    fn into_row(self) -> Language {
+impl New for NewLanguage {
+    type Table = Language;
+    type Row = Language;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Language {
         Language { id: LanguageId(0), replies: 0, bytes: 0 }
     }
 }
 
-impl Entity for Language {
-    type Key = LanguageId;
-    const NAME: &'static str = "Language";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x39b6_2a76_65f5_6b54;
-
-    fn key(&self) -> LanguageId {
-        self.id
+record! {
+    Language = 0x6500_1f48_03ce_ebe4 {
+        plain id,
+        plain replies,
+        plain bytes,
     }
+}
+
+impl Table for Language {
+    type New = NewLanguage;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "language";
+    const SHAPE: u64 = 0x39b6_2a76_65f5_6b54;
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
     fn keep(&mut self, stored: &Self) {
@@ -83,24 +92,16 @@ impl Entity for Language {
         self.bytes = stored.bytes;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Language", 0, |row| Ok(Self { id: row.get(0)?, replies: row.get(1)?, bytes: row.get(2)? }))
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Language {
-    type Entity = Self;
+impl Entity for Language {
+    type Key = LanguageId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.replies);
-        to.add(&self.bytes);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn key(&self) -> LanguageId {
+        self.id
     }
 }

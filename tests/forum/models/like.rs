@@ -6,10 +6,9 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
     },
     validate::Violations,
 };
@@ -24,8 +23,7 @@ key_type! {
 }
 
 /// A row of `likes`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Like {
     /// Primary key.
     pub id: LikeId,
@@ -39,6 +37,8 @@ pub struct Like {
     pub weight: i64,
 }
 
+serde_record!(Like);
+
 impl Like {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -46,44 +46,33 @@ impl Like {
     }
 }
 
-/// What a new [`Like`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewLike {
-    /// See [`Like::post_id`].
-    pub post_id: PostId,
-    /// See [`Like::author_id`].
-    pub author_id: AuthorId,
-    /// See [`Like::smiley_id`].
-    pub smiley_id: Option<SmileyId>,
-    /// See [`Like::weight`].
-    pub weight: i64,
+new_row! {
+    /// What a new [`Like`] needs; everything else has a default.
+    pub struct NewLike of Like {
+        into post_id: PostId,
+        into author_id: AuthorId,
+    } else {
+        option smiley_id: SmileyId = None,
+        value weight: i64 = 1,
+    }
 }
 
 impl NewLike {
-    /// Starts a like from what has no default.
-    pub fn new(post_id: impl Into<PostId>, author_id: impl Into<AuthorId>) -> Self {
-        Self { post_id: post_id.into(), author_id: author_id.into(), smiley_id: None, weight: 1 }
-    }
-
-    /// Sets `smiley_id`, otherwise null.
-    pub fn smiley_id(mut self, smiley_id: impl IntoOption<SmileyId>) -> Self {
-        self.smiley_id = smiley_id.into_option();
-        self
-    }
-
-    /// Sets `weight`, otherwise `1`.
-    pub fn weight(mut self, weight: i64) -> Self {
-        self.weight = weight;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn into_row(self) -> Like {
+impl New for NewLike {
+    type Table = Like;
+    type Row = Like;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Like {
         Like {
             id: LikeId(0),
             post_id: self.post_id,
@@ -94,108 +83,64 @@ impl NewLike {
     }
 }
 
-/// A change of some columns of a [`Like`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct LikePatch {
-    post_id: Option<PostId>,
-    author_id: Option<AuthorId>,
-    smiley_id: Option<Option<SmileyId>>,
-    weight: Option<i64>,
+patch! {
+    /// A change of some columns of a [`Like`]; what is not set stays as it is.
+    pub struct LikePatch of Like {
+        plain into post_id: PostId,
+        plain into author_id: AuthorId,
+        plain option smiley_id: SmileyId,
+        plain value weight: i64,
+    }
 }
 
 impl LikePatch {
-    /// Starts a change of a like that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `post_id`.
-    pub fn post_id(mut self, post_id: impl Into<PostId>) -> Self {
-        self.post_id = Some(post_id.into());
-        self
-    }
-
-    /// Sets `author_id`.
-    pub fn author_id(mut self, author_id: impl Into<AuthorId>) -> Self {
-        self.author_id = Some(author_id.into());
-        self
-    }
-
-    /// Sets `smiley_id`; `None` makes it null.
-    pub fn smiley_id(mut self, smiley_id: impl IntoOption<SmileyId>) -> Self {
-        self.smiley_id = Some(smiley_id.into_option());
-        self
-    }
-
-    /// Sets `weight`.
-    pub fn weight(mut self, weight: i64) -> Self {
-        self.weight = Some(weight);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, like: &mut Like) {
-        support::assign(&mut like.post_id, &self.post_id);
-        support::assign(&mut like.author_id, &self.author_id);
-        support::assign(&mut like.smiley_id, &self.smiley_id);
-        support::assign(&mut like.weight, &self.weight);
+record! {
+    Like = 0 {
+        plain id,
+        plain post_id,
+        plain author_id,
+        plain smiley_id,
+        plain weight,
     }
 }
 
-impl Entity for Like {
-    type Key = LikeId;
-    const NAME: &'static str = "Like";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Like {
+    type New = NewLike;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "like";
     const SHAPE: u64 = 0x29f8_31be_3063_e752;
-
-    fn key(&self) -> LikeId {
-        self.id
-    }
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Like",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                post_id: row.get(1)?,
-                author_id: row.get(2)?,
-                smiley_id: row.get(3)?,
-                weight: row.get(4)?,
-            }),
-        )
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 }
 
-impl InsertRow for Like {
-    type Entity = Self;
+impl Entity for Like {
+    type Key = LikeId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> LikeId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.post_id);
-        to.add(&self.author_id);
-        to.add(&self.smiley_id);
-        to.add(&self.weight);
-    }
+impl Change for Like {
+    type Patch = LikePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::Violations,
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// Without a tenant, about something that a tenant owns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
     /// Primary key.
     pub id: NoticeId,
@@ -35,6 +34,8 @@ pub struct Notice {
     pub board_id: Option<BoardId>,
 }
 
+serde_record!(Notice);
+
 impl Notice {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -42,112 +43,94 @@ impl Notice {
     }
 }
 
-/// What a new [`Notice`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewNotice {
-    /// See [`Notice::topic_id`].
-    pub topic_id: TopicId,
-    /// See [`Notice::board_id`].
-    pub board_id: Option<BoardId>,
+new_row! {
+    /// What a new [`Notice`] needs; everything else has a default.
+    pub struct NewNotice of Notice {
+        into topic_id: TopicId,
+    } else {
+        option board_id: BoardId = None,
+    }
 }
 
 impl NewNotice {
-    /// Starts a notice from what has no default.
-    pub fn new(topic_id: impl Into<TopicId>) -> Self {
-        Self { topic_id: topic_id.into(), board_id: None }
-    }
-
-    /// Sets `board_id`, otherwise null.
-    pub fn board_id(mut self, board_id: impl IntoOption<BoardId>) -> Self {
-        self.board_id = board_id.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn into_row(self) -> Notice {
+impl New for NewNotice {
+    type Table = Notice;
+    type Row = Notice;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Notice {
         Notice { id: NoticeId(0), topic_id: self.topic_id, board_id: self.board_id }
     }
 }
 
-/// A change of some columns of a [`Notice`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct NoticePatch {
-    topic_id: Option<TopicId>,
-    board_id: Option<Option<BoardId>>,
+patch! {
+    /// A change of some columns of a [`Notice`]; what is not set stays as it is.
+    pub struct NoticePatch of Notice {
+        plain into topic_id: TopicId,
+        plain option board_id: BoardId,
+    }
 }
 
 impl NoticePatch {
-    /// Starts a change of a notice that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `topic_id`.
-    pub fn topic_id(mut self, topic_id: impl Into<TopicId>) -> Self {
-        self.topic_id = Some(topic_id.into());
-        self
-    }
-
-    /// Sets `board_id`; `None` makes it null.
-    pub fn board_id(mut self, board_id: impl IntoOption<BoardId>) -> Self {
-        self.board_id = Some(board_id.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, notice: &mut Notice) {
-        support::assign(&mut notice.topic_id, &self.topic_id);
-        support::assign(&mut notice.board_id, &self.board_id);
+record! {
+    Notice = 0xdf93_c3b8_6fd6_cbe0 {
+        plain id,
+        plain topic_id,
+        plain board_id,
     }
 }
 
-impl Entity for Notice {
-    type Key = NoticeId;
-    const NAME: &'static str = "Notice";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Notice {
+    type New = NewNotice;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "notice";
     const SHAPE: u64 = 0x9905_ed4b_e6f0_f11b;
-
-    fn key(&self) -> NoticeId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Notice", 0, |row| Ok(Self { id: row.get(0)?, topic_id: row.get(1)?, board_id: row.get(2)? }))
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
+    }
+
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Notice {
-    type Entity = Self;
+impl Entity for Notice {
+    type Key = NoticeId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> NoticeId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.topic_id);
-        to.add(&self.board_id);
-    }
+impl Change for Notice {
+    type Patch = NoticePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

@@ -6,10 +6,9 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
     },
     validate::Violations,
 };
@@ -24,8 +23,7 @@ key_type! {
 }
 
 /// A row of `players`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Player {
     /// Primary key.
     pub id: PlayerId,
@@ -35,6 +33,8 @@ pub struct Player {
     pub team_id: Option<TeamId>,
 }
 
+serde_record!(Player);
+
 impl Player {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -42,112 +42,89 @@ impl Player {
     }
 }
 
-/// What a new [`Player`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewPlayer {
-    /// See [`Player::country_id`].
-    pub country_id: CountryId,
-    /// See [`Player::team_id`].
-    pub team_id: Option<TeamId>,
+new_row! {
+    /// What a new [`Player`] needs; everything else has a default.
+    pub struct NewPlayer of Player {
+        into country_id: CountryId,
+    } else {
+        option team_id: TeamId = None,
+    }
 }
 
 impl NewPlayer {
-    /// Starts a player from what has no default.
-    pub fn new(country_id: impl Into<CountryId>) -> Self {
-        Self { country_id: country_id.into(), team_id: None }
-    }
-
-    /// Sets `team_id`, otherwise null.
-    pub fn team_id(mut self, team_id: impl IntoOption<TeamId>) -> Self {
-        self.team_id = team_id.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn into_row(self) -> Player {
+impl New for NewPlayer {
+    type Table = Player;
+    type Row = Player;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Player {
         Player { id: PlayerId(0), country_id: self.country_id, team_id: self.team_id }
     }
 }
 
-/// A change of some columns of a [`Player`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct PlayerPatch {
-    country_id: Option<CountryId>,
-    team_id: Option<Option<TeamId>>,
+patch! {
+    /// A change of some columns of a [`Player`]; what is not set stays as it is.
+    pub struct PlayerPatch of Player {
+        plain into country_id: CountryId,
+        plain option team_id: TeamId,
+    }
 }
 
 impl PlayerPatch {
-    /// Starts a change of a player that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `country_id`.
-    pub fn country_id(mut self, country_id: impl Into<CountryId>) -> Self {
-        self.country_id = Some(country_id.into());
-        self
-    }
-
-    /// Sets `team_id`; `None` makes it null.
-    pub fn team_id(mut self, team_id: impl IntoOption<TeamId>) -> Self {
-        self.team_id = Some(team_id.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, player: &mut Player) {
-        support::assign(&mut player.country_id, &self.country_id);
-        support::assign(&mut player.team_id, &self.team_id);
+record! {
+    Player = 0 {
+        plain id,
+        plain country_id,
+        plain team_id,
     }
 }
 
-impl Entity for Player {
-    type Key = PlayerId;
-    const NAME: &'static str = "Player";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Player {
+    type New = NewPlayer;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "player";
     const SHAPE: u64 = 0xeaf6_30cb_7bb3_9082;
-
-    fn key(&self) -> PlayerId {
-        self.id
-    }
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Player", 0, |row| Ok(Self { id: row.get(0)?, country_id: row.get(1)?, team_id: row.get(2)? }))
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 }
 
-impl InsertRow for Player {
-    type Entity = Self;
+impl Entity for Player {
+    type Key = PlayerId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> PlayerId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.country_id);
-        to.add(&self.team_id);
-    }
+impl Change for Player {
+    type Patch = PlayerPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result, Timestamp,
+    Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, Names, New, PatchSql, SoftDelete, Sql, Table, TableSql, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::Violations,
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// A row of `posts`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Post {
     /// Primary key.
     pub id: PostId,
@@ -45,6 +44,8 @@ pub struct Post {
     pub gone_at: Option<Timestamp>,
 }
 
+serde_record!(Post);
+
 impl Post {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -52,52 +53,34 @@ impl Post {
     }
 }
 
-/// What a new [`Post`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewPost {
-    /// See [`Post::id`].
-    pub id: PostId,
-    /// See [`Post::thread_id`].
-    pub thread_id: ThreadId,
-    /// See [`Post::author_id`].
-    pub author_id: AuthorId,
-    /// See [`Post::parent_id`].
-    pub parent_id: Option<PostId>,
-    /// See [`Post::words`].
-    pub words: i32,
+new_row! {
+    /// What a new [`Post`] needs; everything else has a default.
+    pub struct NewPost of Post {
+        into thread_id: ThreadId,
+        into author_id: AuthorId,
+    } else {
+        into id: PostId = PostId::new(),
+        option parent_id: PostId = None,
+        value words: i32 = 0,
+    }
 }
 
 impl NewPost {
-    /// Starts a post from what has no default.
-    pub fn new(thread_id: impl Into<ThreadId>, author_id: impl Into<AuthorId>) -> Self {
-        Self { thread_id: thread_id.into(), author_id: author_id.into(), id: PostId::new(), parent_id: None, words: 0 }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<PostId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `parent_id`, otherwise null.
-    pub fn parent_id(mut self, parent_id: impl IntoOption<PostId>) -> Self {
-        self.parent_id = parent_id.into_option();
-        self
-    }
-
-    /// Sets `words`, otherwise `0`.
-    pub fn words(mut self, words: i32) -> Self {
-        self.words = words;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn into_row(self) -> Post {
+impl New for NewPost {
+    type Table = Post;
+    type Row = Post;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Post {
         Post {
             id: self.id,
             thread_id: self.thread_id,
@@ -111,73 +94,42 @@ impl NewPost {
     }
 }
 
-/// A change of some columns of a [`Post`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct PostPatch {
-    thread_id: Option<ThreadId>,
-    author_id: Option<AuthorId>,
-    parent_id: Option<Option<PostId>>,
-    words: Option<i32>,
+patch! {
+    /// A change of some columns of a [`Post`]; what is not set stays as it is.
+    pub struct PostPatch of Post {
+        plain into thread_id: ThreadId,
+        plain into author_id: AuthorId,
+        plain option parent_id: PostId,
+        plain value words: i32,
+    }
 }
 
 impl PostPatch {
-    /// Starts a change of a post that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `thread_id`.
-    pub fn thread_id(mut self, thread_id: impl Into<ThreadId>) -> Self {
-        self.thread_id = Some(thread_id.into());
-        self
-    }
-
-    /// Sets `author_id`.
-    pub fn author_id(mut self, author_id: impl Into<AuthorId>) -> Self {
-        self.author_id = Some(author_id.into());
-        self
-    }
-
-    /// Sets `parent_id`; `None` makes it null.
-    pub fn parent_id(mut self, parent_id: impl IntoOption<PostId>) -> Self {
-        self.parent_id = Some(parent_id.into_option());
-        self
-    }
-
-    /// Sets `words`.
-    pub fn words(mut self, words: i32) -> Self {
-        self.words = Some(words);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, post: &mut Post) {
-        support::assign(&mut post.thread_id, &self.thread_id);
-        support::assign(&mut post.author_id, &self.author_id);
-        support::assign(&mut post.parent_id, &self.parent_id);
-        support::assign(&mut post.words, &self.words);
+record! {
+    Post = 0x5df6_cdaf_58c2_4eb4 {
+        plain id,
+        plain thread_id,
+        plain author_id,
+        plain parent_id,
+        plain words,
+        plain replies,
+        plain likes,
+        plain gone_at,
     }
 }
 
-impl Entity for Post {
-    type Key = PostId;
-    const NAME: &'static str = "Post";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Post {
+    type New = NewPost;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "post";
     const SHAPE: u64 = 0x1744_37e4_8bbf_4436;
-
-    fn key(&self) -> PostId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
@@ -188,39 +140,31 @@ impl Entity for Post {
         self.likes = stored.likes;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Post",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                thread_id: row.get(1)?,
-                author_id: row.get(2)?,
-                parent_id: row.get(3)?,
-                words: row.get(4)?,
-                replies: row.get(5)?,
-                likes: row.get(6)?,
-                gone_at: row.get(7)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Post {
-    type Entity = Self;
+impl Entity for Post {
+    type Key = PostId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> PostId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.thread_id);
-        to.add(&self.author_id);
-        to.add(&self.parent_id);
-        to.add(&self.words);
-        to.add(&self.replies);
-        to.add(&self.likes);
-        to.add(&self.gone_at);
+impl Change for Post {
+    type Patch = PostPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
+
+impl SoftDelete for Post {
+    const RESTORE: &'static Sql = &sql::RESTORE;
+    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
 }

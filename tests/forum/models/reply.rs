@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::Violations,
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// A row of `replys`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
     /// Primary key.
     pub id: ReplyId,
@@ -41,6 +40,8 @@ pub struct Reply {
     pub bytes: i32,
 }
 
+serde_record!(Reply);
+
 impl Reply {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -48,55 +49,31 @@ impl Reply {
     }
 }
 
-/// What a new [`Reply`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewReply {
-    /// See [`Reply::id`].
-    pub id: ReplyId,
-    /// See [`Reply::topic_id`].
-    pub topic_id: TopicId,
-    /// See [`Reply::speaker_id`].
-    pub speaker_id: SpeakerId,
-    /// See [`Reply::language_id`].
-    pub language_id: Option<LanguageId>,
-    /// See [`Reply::bytes`].
-    pub bytes: i32,
+new_row! {
+    /// What a new [`Reply`] needs; everything else has a default.
+    pub struct NewReply of Reply {
+        into topic_id: TopicId,
+        into speaker_id: SpeakerId,
+    } else {
+        into id: ReplyId = ReplyId::new(),
+        option language_id: LanguageId = None,
+        value bytes: i32 = 0,
+    }
 }
 
 impl NewReply {
-    /// Starts a reply from what has no default.
-    pub fn new(topic_id: impl Into<TopicId>, speaker_id: impl Into<SpeakerId>) -> Self {
-        Self {
-            topic_id: topic_id.into(),
-            speaker_id: speaker_id.into(),
-            id: ReplyId::new(),
-            language_id: None,
-            bytes: 0,
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<ReplyId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `language_id`, otherwise null.
-    pub fn language_id(mut self, language_id: impl IntoOption<LanguageId>) -> Self {
-        self.language_id = language_id.into_option();
-        self
-    }
-
-    /// Sets `bytes`, otherwise `0`.
-    pub fn bytes(mut self, bytes: i32) -> Self {
-        self.bytes = bytes;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
+    }
+}
+
+impl New for NewReply {
+    type Table = Reply;
+    type Row = Reply;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Reply {
@@ -111,107 +88,69 @@ impl NewReply {
     }
 }
 
-/// A change of some columns of a [`Reply`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ReplyPatch {
-    topic_id: Option<TopicId>,
-    speaker_id: Option<SpeakerId>,
-    language_id: Option<Option<LanguageId>>,
-    bytes: Option<i32>,
+patch! {
+    /// A change of some columns of a [`Reply`]; what is not set stays as it is.
+    pub struct ReplyPatch of Reply {
+        plain into topic_id: TopicId,
+        plain into speaker_id: SpeakerId,
+        plain option language_id: LanguageId,
+        plain value bytes: i32,
+    }
 }
 
 impl ReplyPatch {
-    /// Starts a change of a reply that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `topic_id`.
-    pub fn topic_id(mut self, topic_id: impl Into<TopicId>) -> Self {
-        self.topic_id = Some(topic_id.into());
-        self
-    }
-
-    /// Sets `speaker_id`.
-    pub fn speaker_id(mut self, speaker_id: impl Into<SpeakerId>) -> Self {
-        self.speaker_id = Some(speaker_id.into());
-        self
-    }
-
-    /// Sets `language_id`; `None` makes it null.
-    pub fn language_id(mut self, language_id: impl IntoOption<LanguageId>) -> Self {
-        self.language_id = Some(language_id.into_option());
-        self
-    }
-
-    /// Sets `bytes`.
-    pub fn bytes(mut self, bytes: i32) -> Self {
-        self.bytes = Some(bytes);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, reply: &mut Reply) {
-        support::assign(&mut reply.topic_id, &self.topic_id);
-        support::assign(&mut reply.speaker_id, &self.speaker_id);
-        support::assign(&mut reply.language_id, &self.language_id);
-        support::assign(&mut reply.bytes, &self.bytes);
+record! {
+    Reply = 0x36e1_c658_9c71_7fd8 {
+        plain id,
+        key board_code,
+        plain topic_id,
+        plain speaker_id,
+        plain language_id,
+        plain bytes,
     }
 }
 
-impl Entity for Reply {
-    type Key = ReplyId;
-    const NAME: &'static str = "Reply";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Reply {
+    type New = NewReply;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "reply";
     const SHAPE: u64 = 0x553d_2902_4dbc_fd1a;
-
-    fn key(&self) -> ReplyId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.board_code)
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Reply",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                board_code: row.get(1)?,
-                topic_id: row.get(2)?,
-                speaker_id: row.get(3)?,
-                language_id: row.get(4)?,
-                bytes: row.get(5)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Reply {
-    type Entity = Self;
+impl Entity for Reply {
+    type Key = ReplyId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ReplyId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.board_code));
-        to.add(&self.topic_id);
-        to.add(&self.speaker_id);
-        to.add(&self.language_id);
-        to.add(&self.bytes);
+impl Change for Reply {
+    type Patch = ReplyPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
+
+impl Owned for Reply {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

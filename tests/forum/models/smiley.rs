@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::Violations,
 };
 
@@ -22,8 +19,7 @@ key_type! {
 }
 
 /// A row of `smileys`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Smiley {
     /// Primary key.
     pub id: SmileyId,
@@ -33,6 +29,8 @@ pub struct Smiley {
     pub weight: i64,
 }
 
+serde_record!(Smiley);
+
 impl Smiley {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -40,42 +38,53 @@ impl Smiley {
     }
 }
 
-/// What a new [`Smiley`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewSmiley {}
+new_row! {
+    /// What a new [`Smiley`] needs; everything else has a default.
+    pub struct NewSmiley of Smiley {} else {}
+}
 
 impl NewSmiley {
-    /// Starts a smiley from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {}
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    #[allow(clippy::unused_self, reason = "as of every other entity")]
-    fn into_row(self) -> Smiley {
+impl New for NewSmiley {
+    type Table = Smiley;
+    type Row = Smiley;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Smiley {
         Smiley { id: SmileyId(0), uses: 0, weight: 0 }
     }
 }
 
-impl Entity for Smiley {
-    type Key = SmileyId;
-    const NAME: &'static str = "Smiley";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x17a2_5da1_d210_3a50;
-
-    fn key(&self) -> SmileyId {
-        self.id
+record! {
+    Smiley = 0x2b77_db23_e84f_6734 {
+        plain id,
+        plain uses,
+        plain weight,
     }
+}
+
+impl Table for Smiley {
+    type New = NewSmiley;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "smiley";
+    const SHAPE: u64 = 0x17a2_5da1_d210_3a50;
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
     fn keep(&mut self, stored: &Self) {
@@ -83,24 +92,16 @@ impl Entity for Smiley {
         self.weight = stored.weight;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Smiley", 0, |row| Ok(Self { id: row.get(0)?, uses: row.get(1)?, weight: row.get(2)? }))
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Smiley {
-    type Entity = Self;
+impl Entity for Smiley {
+    type Key = SmileyId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.uses);
-        to.add(&self.weight);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn key(&self) -> SmileyId {
+        self.id
     }
 }

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::Violations,
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// A row of `speakers`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Speaker {
     /// Primary key.
     pub id: SpeakerId,
@@ -37,6 +36,8 @@ pub struct Speaker {
     pub replies: i32,
 }
 
+serde_record!(Speaker);
+
 impl Speaker {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -44,38 +45,27 @@ impl Speaker {
     }
 }
 
-/// What a new [`Speaker`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewSpeaker {
-    /// See [`Speaker::id`].
-    pub id: SpeakerId,
-    /// See [`Speaker::language_id`].
-    pub language_id: Option<LanguageId>,
+new_row! {
+    /// What a new [`Speaker`] needs; everything else has a default.
+    pub struct NewSpeaker of Speaker {} else {
+        into id: SpeakerId = SpeakerId::new(),
+        option language_id: LanguageId = None,
+    }
 }
 
 impl NewSpeaker {
-    /// Starts a speaker from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self { id: SpeakerId::new(), language_id: None }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<SpeakerId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `language_id`, otherwise null.
-    pub fn language_id(mut self, language_id: impl IntoOption<LanguageId>) -> Self {
-        self.language_id = language_id.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
+    }
+}
+
+impl New for NewSpeaker {
+    type Table = Speaker;
+    type Row = Speaker;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Speaker {
@@ -83,49 +73,35 @@ impl NewSpeaker {
     }
 }
 
-/// A change of some columns of a [`Speaker`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct SpeakerPatch {
-    language_id: Option<Option<LanguageId>>,
+patch! {
+    /// A change of some columns of a [`Speaker`]; what is not set stays as it is.
+    pub struct SpeakerPatch of Speaker {
+        plain option language_id: LanguageId,
+    }
 }
 
 impl SpeakerPatch {
-    /// Starts a change of a speaker that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `language_id`; `None` makes it null.
-    pub fn language_id(mut self, language_id: impl IntoOption<LanguageId>) -> Self {
-        self.language_id = Some(language_id.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, speaker: &mut Speaker) {
-        support::assign(&mut speaker.language_id, &self.language_id);
+record! {
+    Speaker = 0x4e03_41af_2075_5711 {
+        plain id,
+        key board_code,
+        plain language_id,
+        plain replies,
     }
 }
 
-impl Entity for Speaker {
-    type Key = SpeakerId;
-    const NAME: &'static str = "Speaker";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Speaker {
+    type New = NewSpeaker;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "speaker";
     const SHAPE: u64 = 0x50d8_57aa_66fd_9982;
-
-    fn key(&self) -> SpeakerId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.board_code)
@@ -135,26 +111,30 @@ impl Entity for Speaker {
         self.replies = stored.replies;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Speaker",
-            0,
-            |row| Ok(Self { id: row.get(0)?, board_code: row.get(1)?, language_id: row.get(2)?, replies: row.get(3)? }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Speaker {
-    type Entity = Self;
+impl Entity for Speaker {
+    type Key = SpeakerId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> SpeakerId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.board_code));
-        to.add(&self.language_id);
-        to.add(&self.replies);
+impl Change for Speaker {
+    type Patch = SpeakerPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
+
+impl Owned for Speaker {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::Violations,
 };
 
@@ -22,14 +19,15 @@ key_type! {
 }
 
 /// A row of `sponsors`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sponsor {
     /// Primary key.
     pub id: SponsorId,
     /// Boards: kept by the writes of what it counts.
     pub boards: i32,
 }
+
+serde_record!(Sponsor);
 
 impl Sponsor {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -38,65 +36,63 @@ impl Sponsor {
     }
 }
 
-/// What a new [`Sponsor`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewSponsor {}
+new_row! {
+    /// What a new [`Sponsor`] needs; everything else has a default.
+    pub struct NewSponsor of Sponsor {} else {}
+}
 
 impl NewSponsor {
-    /// Starts a sponsor from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {}
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    #[allow(clippy::unused_self, reason = "as of every other entity")]
-    fn into_row(self) -> Sponsor {
+impl New for NewSponsor {
+    type Table = Sponsor;
+    type Row = Sponsor;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Sponsor {
         Sponsor { id: SponsorId(0), boards: 0 }
     }
 }
 
-impl Entity for Sponsor {
-    type Key = SponsorId;
-    const NAME: &'static str = "Sponsor";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x6372_39d5_27e5_39c2;
-
-    fn key(&self) -> SponsorId {
-        self.id
+record! {
+    Sponsor = 0 {
+        plain id,
+        plain boards,
     }
+}
+
+impl Table for Sponsor {
+    type New = NewSponsor;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "sponsor";
+    const SHAPE: u64 = 0x6372_39d5_27e5_39c2;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
+    }
+
     fn keep(&mut self, stored: &Self) {
         self.boards = stored.boards;
     }
-
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Sponsor", 0, |row| Ok(Self { id: row.get(0)?, boards: row.get(1)? }))
-    }
 }
 
-impl InsertRow for Sponsor {
-    type Entity = Self;
+impl Entity for Sponsor {
+    type Key = SponsorId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.boards);
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn key(&self) -> SponsorId {
+        self.id
     }
 }

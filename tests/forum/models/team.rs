@@ -6,10 +6,9 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
     },
     validate::Violations,
 };
@@ -24,8 +23,7 @@ key_type! {
 }
 
 /// A row of `teams`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Team {
     /// Primary key.
     pub id: TeamId,
@@ -35,6 +33,8 @@ pub struct Team {
     pub captain_id: Option<PlayerId>,
 }
 
+serde_record!(Team);
+
 impl Team {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -42,112 +42,89 @@ impl Team {
     }
 }
 
-/// What a new [`Team`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewTeam {
-    /// See [`Team::country_id`].
-    pub country_id: CountryId,
-    /// See [`Team::captain_id`].
-    pub captain_id: Option<PlayerId>,
+new_row! {
+    /// What a new [`Team`] needs; everything else has a default.
+    pub struct NewTeam of Team {
+        into country_id: CountryId,
+    } else {
+        option captain_id: PlayerId = None,
+    }
 }
 
 impl NewTeam {
-    /// Starts a team from what has no default.
-    pub fn new(country_id: impl Into<CountryId>) -> Self {
-        Self { country_id: country_id.into(), captain_id: None }
-    }
-
-    /// Sets `captain_id`, otherwise null.
-    pub fn captain_id(mut self, captain_id: impl IntoOption<PlayerId>) -> Self {
-        self.captain_id = captain_id.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn into_row(self) -> Team {
+impl New for NewTeam {
+    type Table = Team;
+    type Row = Team;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Team {
         Team { id: TeamId(0), country_id: self.country_id, captain_id: self.captain_id }
     }
 }
 
-/// A change of some columns of a [`Team`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct TeamPatch {
-    country_id: Option<CountryId>,
-    captain_id: Option<Option<PlayerId>>,
+patch! {
+    /// A change of some columns of a [`Team`]; what is not set stays as it is.
+    pub struct TeamPatch of Team {
+        plain into country_id: CountryId,
+        plain option captain_id: PlayerId,
+    }
 }
 
 impl TeamPatch {
-    /// Starts a change of a team that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `country_id`.
-    pub fn country_id(mut self, country_id: impl Into<CountryId>) -> Self {
-        self.country_id = Some(country_id.into());
-        self
-    }
-
-    /// Sets `captain_id`; `None` makes it null.
-    pub fn captain_id(mut self, captain_id: impl IntoOption<PlayerId>) -> Self {
-        self.captain_id = Some(captain_id.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, team: &mut Team) {
-        support::assign(&mut team.country_id, &self.country_id);
-        support::assign(&mut team.captain_id, &self.captain_id);
+record! {
+    Team = 0 {
+        plain id,
+        plain country_id,
+        plain captain_id,
     }
 }
 
-impl Entity for Team {
-    type Key = TeamId;
-    const NAME: &'static str = "Team";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Team {
+    type New = NewTeam;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "team";
     const SHAPE: u64 = 0x87ec_1830_c50c_3d25;
-
-    fn key(&self) -> TeamId {
-        self.id
-    }
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Team", 0, |row| Ok(Self { id: row.get(0)?, country_id: row.get(1)?, captain_id: row.get(2)? }))
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 }
 
-impl InsertRow for Team {
-    type Entity = Self;
+impl Entity for Team {
+    type Key = TeamId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> TeamId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.country_id);
-        to.add(&self.captain_id);
-    }
+impl Change for Team {
+    type Patch = TeamPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

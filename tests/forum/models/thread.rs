@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result, Timestamp,
+    Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::Violations,
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// A row of `threads`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Thread {
     /// Primary key.
     pub id: ThreadId,
@@ -43,6 +42,8 @@ pub struct Thread {
     pub changed_at: Timestamp,
 }
 
+serde_record!(Thread);
+
 impl Thread {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -50,42 +51,32 @@ impl Thread {
     }
 }
 
-/// What a new [`Thread`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewThread {
-    /// See [`Thread::category_id`].
-    pub category_id: CategoryId,
-    /// See [`Thread::starter_id`].
-    pub starter_id: Option<AuthorId>,
-    /// See [`Thread::length`].
-    pub length: i16,
+new_row! {
+    /// What a new [`Thread`] needs; everything else has a default.
+    pub struct NewThread of Thread {
+        into category_id: CategoryId,
+    } else {
+        option starter_id: AuthorId = None,
+        value length: i16 = 0,
+    }
 }
 
 impl NewThread {
-    /// Starts a thread from what has no default.
-    pub fn new(category_id: impl Into<CategoryId>) -> Self {
-        Self { category_id: category_id.into(), starter_id: None, length: 0 }
-    }
-
-    /// Sets `starter_id`, otherwise null.
-    pub fn starter_id(mut self, starter_id: impl IntoOption<AuthorId>) -> Self {
-        self.starter_id = starter_id.into_option();
-        self
-    }
-
-    /// Sets `length`, otherwise `0`.
-    pub fn length(mut self, length: i16) -> Self {
-        self.length = length;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn into_row(self) -> Thread {
+impl New for NewThread {
+    type Table = Thread;
+    type Row = Thread;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Thread {
         Thread {
             id: ThreadId(0),
             category_id: self.category_id,
@@ -98,68 +89,48 @@ impl NewThread {
     }
 }
 
-/// A change of some columns of a [`Thread`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ThreadPatch {
-    category_id: Option<CategoryId>,
-    starter_id: Option<Option<AuthorId>>,
-    length: Option<i16>,
+patch! {
+    /// A change of some columns of a [`Thread`]; what is not set stays as it is.
+    pub struct ThreadPatch of Thread {
+        plain into category_id: CategoryId,
+        plain option starter_id: AuthorId,
+        plain value length: i16,
+    }
 }
 
 impl ThreadPatch {
-    /// Starts a change of a thread that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `category_id`.
-    pub fn category_id(mut self, category_id: impl Into<CategoryId>) -> Self {
-        self.category_id = Some(category_id.into());
-        self
-    }
-
-    /// Sets `starter_id`; `None` makes it null.
-    pub fn starter_id(mut self, starter_id: impl IntoOption<AuthorId>) -> Self {
-        self.starter_id = Some(starter_id.into_option());
-        self
-    }
-
-    /// Sets `length`.
-    pub fn length(mut self, length: i16) -> Self {
-        self.length = Some(length);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, thread: &mut Thread) {
-        support::assign(&mut thread.category_id, &self.category_id);
-        support::assign(&mut thread.starter_id, &self.starter_id);
-        support::assign(&mut thread.length, &self.length);
+record! {
+    Thread = 0x693a_e383_ea77_88b7 {
+        plain id,
+        plain category_id,
+        plain starter_id,
+        plain length,
+        plain posts,
+        plain words,
+        plain changed_at,
     }
 }
 
-impl Entity for Thread {
-    type Key = ThreadId;
-    const NAME: &'static str = "Thread";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Thread {
+    type New = NewThread;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "thread";
     const SHAPE: u64 = 0x3f5b_e984_90af_5141;
-
-    fn key(&self) -> ThreadId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
     fn keep(&mut self, stored: &Self) {
@@ -167,40 +138,27 @@ impl Entity for Thread {
         self.words = stored.words;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Thread",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                category_id: row.get(1)?,
-                starter_id: row.get(2)?,
-                length: row.get(3)?,
-                posts: row.get(4)?,
-                words: row.get(5)?,
-                changed_at: row.get(6)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Thread {
-    type Entity = Self;
+impl Entity for Thread {
+    type Key = ThreadId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ThreadId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.category_id);
-        to.add(&self.starter_id);
-        to.add(&self.length);
-        to.add(&self.posts);
-        to.add(&self.words);
-        to.add(&self.changed_at);
-    }
+impl Change for Thread {
+    type Patch = ThreadPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["changed_at"];
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

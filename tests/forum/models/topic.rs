@@ -8,8 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        AcrossSql, Entity, KeySql, Names, New, Owned, Table, TableSql, key_type, new_row, record, serde_record,
     },
     validate::Violations,
 };
@@ -22,8 +21,7 @@ key_type! {
 }
 
 /// A row of `topics`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Topic {
     /// Primary key.
     pub id: TopicId,
@@ -37,6 +35,8 @@ pub struct Topic {
     pub notices: i32,
 }
 
+serde_record!(Topic);
+
 impl Topic {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -44,30 +44,26 @@ impl Topic {
     }
 }
 
-/// What a new [`Topic`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewTopic {
-    /// See [`Topic::id`].
-    pub id: TopicId,
+new_row! {
+    /// What a new [`Topic`] needs; everything else has a default.
+    pub struct NewTopic of Topic {} else {
+        into id: TopicId = TopicId::new(),
+    }
 }
 
 impl NewTopic {
-    /// Starts a topic from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self { id: TopicId::new() }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<TopicId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
+    }
+}
+
+impl New for NewTopic {
+    type Table = Topic;
+    type Row = Topic;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Topic {
@@ -75,16 +71,22 @@ impl NewTopic {
     }
 }
 
-impl Entity for Topic {
-    type Key = TopicId;
-    const NAME: &'static str = "Topic";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x8849_9ef3_0e5a_1520;
-
-    fn key(&self) -> TopicId {
-        self.id
+record! {
+    Topic = 0xe826_6c05_f6e8_b4ca {
+        plain id,
+        key board_code,
+        plain replies,
+        plain bytes,
+        plain notices,
     }
+}
+
+impl Table for Topic {
+    type New = NewTopic;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "topic";
+    const SHAPE: u64 = 0x8849_9ef3_0e5a_1520;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.board_code)
@@ -96,33 +98,20 @@ impl Entity for Topic {
         self.notices = stored.notices;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Topic",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                board_code: row.get(1)?,
-                replies: row.get(2)?,
-                bytes: row.get(3)?,
-                notices: row.get(4)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Topic {
-    type Entity = Self;
+impl Entity for Topic {
+    type Key = TopicId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> TopicId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.board_code));
-        to.add(&self.replies);
-        to.add(&self.bytes);
-        to.add(&self.notices);
-    }
+impl Owned for Topic {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

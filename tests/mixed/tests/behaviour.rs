@@ -6,7 +6,7 @@ use integration::{Database, Engine, configuration};
 use larder::{Config, ErrorKind, ForeignKeyCause, Page};
 use mixed::domain::member::{Member, NewMember};
 use mixed::domain::task::{Label, NewLabel, NewTask, Task, TaskPatch};
-use mixed::models::{NewProject, NewRemark, NewTeam, Project, ProjectPatch, Store};
+use mixed::models::{NewProject, NewRemark, NewTeam, Project, ProjectPatch, Remark, Store};
 
 /// Runs each named `async fn(World)` on every engine, each time on a database of its own.
 macro_rules! on_every_engine {
@@ -130,14 +130,14 @@ async fn rows_are_loaded_with_what_belongs_to_them(world: World) {
         scope.tasks().create(NewTask::new(&world.project, title)).await.unwrap();
     }
     scope.remarks().create(NewRemark::new(&world.task, "First.")).await.unwrap();
-    let led = scope.members().load([&world.ada]).with_last_projects(5).await.unwrap();
+    let led = scope.members().load([&world.ada]).with_last::<Project>(5).await.unwrap();
     assert_eq!(led[0].1[0].title, "Bridge", "tables of a struct");
-    let projects = scope.projects().load([&world.project]).with_last_tasks(2).await.unwrap();
+    let projects = scope.projects().load([&world.project]).with_last::<Task>(2).await.unwrap();
     assert_eq!(projects[0].1.iter().map(|task| task.title.as_str()).collect::<Vec<_>>(), ["Build", "Measure"]);
-    let tasks: Vec<(Arc<Task>, _)> = scope.tasks().load([&world.task]).with_last_remarks(2).await.unwrap();
+    let tasks: Vec<(Arc<Task>, _)> = scope.tasks().load([&world.task]).with_last::<Remark>(2).await.unwrap();
     assert_eq!(tasks[0].1[0].text, "First.");
     scope.labels().create(NewLabel::new(world.task.id, "urgent")).await.unwrap();
-    let labelled = scope.tasks().load([&world.task]).with_last_labels(2).await.unwrap();
+    let labelled = scope.tasks().load([&world.task]).with_last::<Label>(2).await.unwrap();
     assert_eq!(labelled[0].1[0].word, "urgent", "the label holds the key as a bare number");
     let mine = scope.tasks().list_by_assignee_and_done(&world.ada, false, Page::first(10)).await.unwrap();
     assert_eq!(mine.items, [scope.tasks().get(&world.task).await.unwrap().as_ref().clone()]);

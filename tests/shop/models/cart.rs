@@ -8,8 +8,8 @@ mod sql;
 use larder::{
     Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, Versioned, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// A row of `carts`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cart {
     /// Primary key.
     pub id: CartId,
@@ -39,6 +38,8 @@ pub struct Cart {
     pub changed_at: Timestamp,
 }
 
+serde_record!(Cart);
+
 impl Cart {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -48,80 +49,76 @@ impl Cart {
     }
 }
 
-/// What a new [`Cart`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewCart {
-    /// See [`Cart::name`].
-    pub name: String,
+new_row! {
+    /// What a new [`Cart`] needs; everything else has a default.
+    pub struct NewCart of Cart {
+        into name: String,
+    } else {}
 }
 
 impl NewCart {
-    /// Starts a cart from what has no default.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("name", &self.name, ..=40);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Cart {
+impl New for NewCart {
+    type Table = Cart;
+    type Row = Cart;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Cart {
         Cart { id: CartId(0), name: self.name, items: 0, pieces: 0, revision: 0, changed_at: support::now() }
     }
 }
 
-/// A change of some columns of a [`Cart`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct CartPatch {
-    name: Option<String>,
+patch! {
+    /// A change of some columns of a [`Cart`]; what is not set stays as it is.
+    pub struct CartPatch of Cart {
+        plain into name: String,
+    }
 }
 
 impl CartPatch {
-    /// Starts a change of a cart that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("name", &self.name, ..=40);
         check.finish()
     }
+}
 
-    fn apply(&self, cart: &mut Cart) {
-        support::assign(&mut cart.name, &self.name);
+record! {
+    Cart = 0x3623_d13c_89b1_492e {
+        plain id,
+        plain name,
+        plain items,
+        plain pieces,
+        plain revision,
+        plain changed_at,
     }
 }
 
-impl Entity for Cart {
-    type Key = CartId;
-    const NAME: &'static str = "Cart";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Cart {
+    type New = NewCart;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "cart";
     const SHAPE: u64 = 0x1579_7b15_20c5_bde6;
-
-    fn key(&self) -> CartId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn version(&self) -> Option<i64> {
-        Some(self.revision)
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
     fn keep(&mut self, stored: &Self) {
@@ -129,38 +126,36 @@ impl Entity for Cart {
         self.pieces = stored.pieces;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Cart",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                items: row.get(2)?,
-                pieces: row.get(3)?,
-                revision: row.get(4)?,
-                changed_at: row.get(5)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Cart {
-    type Entity = Self;
+impl Entity for Cart {
+    type Key = CartId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> CartId {
+        self.id
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.name);
-        to.add(&self.items);
-        to.add(&self.pieces);
-        to.add(&self.revision);
-        to.add(&self.changed_at);
+    fn version(&self) -> Option<i64> {
+        Some(self.revision)
     }
+}
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+impl Change for Cart {
+    type Patch = CartPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["changed_at"];
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
+
+impl Versioned for Cart {
+    type Version = i64;
+    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
 }

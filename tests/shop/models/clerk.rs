@@ -6,11 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, IntoOption, Result,
+    Date, Result,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        AcrossSql, Change, Entity, KeySql, Keyed, ListSql, Names, New, Owned, PatchSql, PatchedWords, Searched, Sql,
+        Table, TableSql, Versioned, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -23,8 +23,7 @@ key_type! {
 }
 
 /// Belongs to a shop, counts visits of its own shop, and is searched by a text that never changes too.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Clerk {
     /// Primary key.
     pub id: ClerkId,
@@ -54,6 +53,8 @@ pub struct Clerk {
     pub revision: i32,
 }
 
+serde_record!(Clerk);
+
 impl Clerk {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -65,76 +66,23 @@ impl Clerk {
     }
 }
 
-/// What a new [`Clerk`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewClerk {
-    /// See [`Clerk::id`].
-    pub id: ClerkId,
-    /// See [`Clerk::nick`].
-    pub nick: String,
-    /// See [`Clerk::card`].
-    pub card: String,
-    /// See [`Clerk::title`].
-    pub title: String,
-    /// See [`Clerk::about`].
-    pub about: Option<String>,
-    /// See [`Clerk::desk`].
-    pub desk: Option<String>,
-    /// See [`Clerk::day`].
-    pub day: Date,
-    /// See [`Clerk::sales`].
-    pub sales: i64,
-    /// See [`Clerk::boss_id`].
-    pub boss_id: Option<ClerkId>,
+new_row! {
+    /// What a new [`Clerk`] needs; everything else has a default.
+    pub struct NewClerk of Clerk {
+        into nick: String,
+        into card: String,
+        into title: String,
+        value day: Date,
+    } else {
+        into id: ClerkId = ClerkId::new(),
+        option about: String = None,
+        option desk: String = None,
+        value sales: i64 = 0,
+        option boss_id: ClerkId = None,
+    }
 }
 
 impl NewClerk {
-    /// Starts a clerk from what has no default.
-    pub fn new(nick: impl Into<String>, card: impl Into<String>, title: impl Into<String>, day: Date) -> Self {
-        Self {
-            nick: nick.into(),
-            card: card.into(),
-            title: title.into(),
-            day,
-            id: ClerkId::new(),
-            about: None,
-            desk: None,
-            sales: 0,
-            boss_id: None,
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<ClerkId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `about`, otherwise null.
-    pub fn about(mut self, about: impl IntoOption<String>) -> Self {
-        self.about = about.into_option();
-        self
-    }
-
-    /// Sets `desk`, otherwise null.
-    pub fn desk(mut self, desk: impl IntoOption<String>) -> Self {
-        self.desk = desk.into_option();
-        self
-    }
-
-    /// Sets `sales`, otherwise `0`.
-    pub fn sales(mut self, sales: i64) -> Self {
-        self.sales = sales;
-        self
-    }
-
-    /// Sets `boss_id`, otherwise null.
-    pub fn boss_id(mut self, boss_id: impl IntoOption<ClerkId>) -> Self {
-        self.boss_id = boss_id.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -144,6 +92,15 @@ impl NewClerk {
         check.no_nul("about", &self.about);
         check.length("desk", &self.desk, ..=20).no_trailing_space("desk", &self.desk);
         check.finish()
+    }
+}
+
+impl New for NewClerk {
+    type Table = Clerk;
+    type Row = Clerk;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Clerk {
@@ -165,64 +122,19 @@ impl NewClerk {
     }
 }
 
-/// A change of some columns of a [`Clerk`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ClerkPatch {
-    card: Option<String>,
-    about: Option<Option<String>>,
-    desk: Option<Option<String>>,
-    day: Option<Date>,
-    sales: Option<i64>,
-    boss_id: Option<Option<ClerkId>>,
+patch! {
+    /// A change of some columns of a [`Clerk`]; what is not set stays as it is.
+    pub struct ClerkPatch of Clerk {
+        key into card: String,
+        plain option about: String,
+        key option desk: String,
+        plain value day: Date,
+        plain value sales: i64,
+        plain option boss_id: ClerkId,
+    }
 }
 
 impl ClerkPatch {
-    /// Starts a change of a clerk that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `card`.
-    pub fn card(mut self, card: impl Into<String>) -> Self {
-        self.card = Some(card.into());
-        self
-    }
-
-    /// Sets `about`; `None` makes it null.
-    pub fn about(mut self, about: impl IntoOption<String>) -> Self {
-        self.about = Some(about.into_option());
-        self
-    }
-
-    /// Sets `desk`; `None` makes it null.
-    pub fn desk(mut self, desk: impl IntoOption<String>) -> Self {
-        self.desk = Some(desk.into_option());
-        self
-    }
-
-    /// Sets `day`.
-    pub fn day(mut self, day: Date) -> Self {
-        self.day = Some(day);
-        self
-    }
-
-    /// Sets `sales`.
-    pub fn sales(mut self, sales: i64) -> Self {
-        self.sales = Some(sales);
-        self
-    }
-
-    /// Sets `boss_id`; `None` makes it null.
-    pub fn boss_id(mut self, boss_id: impl IntoOption<ClerkId>) -> Self {
-        self.boss_id = Some(boss_id.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -231,35 +143,40 @@ impl ClerkPatch {
         check.length("desk", &self.desk, ..=20).no_trailing_space("desk", &self.desk);
         check.finish()
     }
+}
 
-    fn apply(&self, clerk: &mut Clerk) {
-        support::assign(&mut clerk.card, &self.card);
-        support::assign(&mut clerk.about, &self.about);
-        support::assign(&mut clerk.desk, &self.desk);
-        support::assign(&mut clerk.day, &self.day);
-        support::assign(&mut clerk.sales, &self.sales);
-        support::assign(&mut clerk.boss_id, &self.boss_id);
+record! {
+    Clerk = 0xc5d5_48be_dbc4_dcbe {
+        plain id,
+        key shop_code,
+        key nick,
+        key card,
+        plain title,
+        plain about,
+        key desk,
+        plain day,
+        plain sales,
+        plain boss_id,
+        plain visits,
+        plain minutes,
+        plain revision,
     }
 }
 
-impl Entity for Clerk {
-    type Key = ClerkId;
-    const NAME: &'static str = "Clerk";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Clerk {
+    type New = NewClerk;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "clerk";
     const SHAPE: u64 = 0x22c9_eb2f_9bd2_4921;
+    const IS_CACHED: bool = true;
     const SEARCHES_KEPT: bool = true;
-
-    fn key(&self) -> ClerkId {
-        self.id
-    }
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.shop_code)
     }
 
-    fn version(&self) -> Option<i64> {
-        Some(self.revision.into())
+    fn search_tokens(&self) -> Option<SearchTokens> {
+        Some(SearchTokens::of(Some(&self.shop_code), &[&self.title, self.about.as_deref().unwrap_or_default()]))
     }
 
     fn keep(&mut self, stored: &Self) {
@@ -269,50 +186,63 @@ impl Entity for Clerk {
         self.minutes = stored.minutes;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Clerk",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                shop_code: row.get(1)?,
-                nick: row.get(2)?,
-                card: row.get(3)?,
-                title: row.get(4)?,
-                about: row.get(5)?,
-                desk: row.get(6)?,
-                day: row.get(7)?,
-                sales: row.get(8)?,
-                boss_id: row.get(9)?,
-                visits: row.get(10)?,
-                minutes: row.get(11)?,
-                revision: row.get(12)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_NICK, (Keyed(&self.nick),));
+        to.key(&sql::BY_DESK_AND_DAY, (Keyed(&self.desk), self.day));
+        to.key(&sql::BY_CARD, (Keyed(&self.card),));
     }
 }
 
-impl InsertRow for Clerk {
-    type Entity = Self;
+impl Entity for Clerk {
+    type Key = ClerkId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ClerkId {
+        self.id
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.shop_code));
-        to.add(&Keyed(&self.nick));
-        to.add(&Keyed(&self.card));
-        to.add(&self.title);
-        to.add(&self.about);
-        to.add(&Keyed(&self.desk));
-        to.add(&self.day);
-        to.add(&self.sales);
-        to.add(&self.boss_id);
-        to.add(&self.visits);
-        to.add(&self.minutes);
-        to.add(&self.revision);
-        to.add(&SearchTokens::of(Some(&self.shop_code), &[&self.title, self.about.as_deref().unwrap_or_default()]));
+    fn version(&self) -> Option<i64> {
+        Some(self.revision.into())
+    }
+}
+
+impl Change for Clerk {
+    type Patch = ClerkPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn patched_names(patch: &ClerkPatch, to: &mut Names<'_>) {
+        if let Some(card) = &patch.card {
+            to.key(&sql::BY_CARD, (Keyed(card),));
+        }
+        if patch.day.is_some() || patch.desk.is_some() {
+            to.rows();
+        }
+    }
+
+    fn patched_words(patch: &ClerkPatch, _tenant: Option<&str>) -> PatchedWords {
+        if patch.about.is_some() { PatchedWords::OfRow } else { PatchedWords::Kept }
+    }
+}
+
+impl Versioned for Clerk {
+    type Version = i32;
+    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
+}
+
+impl Owned for Clerk {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
+}
+
+impl Searched for Clerk {
+    const SEARCH: &'static ListSql = &sql::SEARCH;
+
+    fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R {
+        with(&[&self.title, self.about.as_deref().unwrap_or_default()])
     }
 }

@@ -8,10 +8,10 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    IntoOption, Json, Result, Time, Timestamp,
+    Json, Result, Time, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// Values of which a column keeps less than Rust does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Exact {
     /// Primary key.
     pub id: ExactId,
@@ -40,10 +39,8 @@ pub struct Exact {
     /// Rest.
     pub rest: Option<Duration>,
     /// Anything.
-    #[serde(with = "larder::support::json")]
     pub anything: Json,
     /// Other.
-    #[serde(with = "larder::support::json")]
     pub other: Option<Json>,
     /// Single.
     pub single: f32,
@@ -52,6 +49,8 @@ pub struct Exact {
     /// Fixed: never changes.
     pub fixed: Timestamp,
 }
+
+serde_record!(Exact);
 
 impl Exact {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -65,82 +64,25 @@ impl Exact {
     }
 }
 
-/// What a new [`Exact`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewExact {
-    /// See [`Exact::id`].
-    pub id: ExactId,
-    /// See [`Exact::moment`].
-    pub moment: Timestamp,
-    /// See [`Exact::clock`].
-    pub clock: Time,
-    /// See [`Exact::pause`].
-    pub pause: Duration,
-    /// See [`Exact::later`].
-    pub later: Option<Timestamp>,
-    /// See [`Exact::rest`].
-    pub rest: Option<Duration>,
-    /// See [`Exact::anything`].
-    pub anything: Json,
-    /// See [`Exact::other`].
-    pub other: Option<Json>,
-    /// See [`Exact::single`].
-    pub single: f32,
-    /// See [`Exact::double`].
-    pub double: f64,
-    /// See [`Exact::fixed`].
-    pub fixed: Timestamp,
+new_row! {
+    /// What a new [`Exact`] needs; everything else has a default.
+    pub struct NewExact of Exact {
+        value moment: Timestamp,
+        value clock: Time,
+        value pause: Duration,
+        value anything: Json,
+        value single: f32,
+        value double: f64,
+    } else {
+        into id: ExactId = ExactId::new(),
+        option later: Timestamp = None,
+        option rest: Duration = None,
+        option other: Json = None,
+        value fixed: Timestamp = support::now(),
+    }
 }
 
 impl NewExact {
-    /// Starts an exact from what has no default.
-    pub fn new(moment: Timestamp, clock: Time, pause: Duration, anything: Json, single: f32, double: f64) -> Self {
-        Self {
-            moment,
-            clock,
-            pause,
-            anything,
-            single,
-            double,
-            id: ExactId::new(),
-            later: None,
-            rest: None,
-            other: None,
-            fixed: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<ExactId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `later`, otherwise null.
-    pub fn later(mut self, later: impl IntoOption<Timestamp>) -> Self {
-        self.later = later.into_option();
-        self
-    }
-
-    /// Sets `rest`, otherwise null.
-    pub fn rest(mut self, rest: impl IntoOption<Duration>) -> Self {
-        self.rest = rest.into_option();
-        self
-    }
-
-    /// Sets `other`, otherwise null.
-    pub fn other(mut self, other: impl IntoOption<Json>) -> Self {
-        self.other = other.into_option();
-        self
-    }
-
-    /// Sets `fixed`, otherwise the present moment.
-    pub fn fixed(mut self, fixed: Timestamp) -> Self {
-        self.fixed = fixed;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -150,8 +92,17 @@ impl NewExact {
         check.finite("double", &self.double);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Exact {
+impl New for NewExact {
+    type Table = Exact;
+    type Row = Exact;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Exact {
         Exact {
             id: self.id,
             moment: support::stored(self.moment),
@@ -168,85 +119,22 @@ impl NewExact {
     }
 }
 
-/// A change of some columns of an [`Exact`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ExactPatch {
-    moment: Option<Timestamp>,
-    clock: Option<Time>,
-    pause: Option<Duration>,
-    later: Option<Option<Timestamp>>,
-    rest: Option<Option<Duration>>,
-    anything: Option<Json>,
-    other: Option<Option<Json>>,
-    single: Option<f32>,
-    double: Option<f64>,
+patch! {
+    /// A change of some columns of an [`Exact`]; what is not set stays as it is.
+    pub struct ExactPatch of Exact {
+        plain value moment: Timestamp,
+        plain value clock: Time,
+        plain value pause: Duration,
+        plain option later: Timestamp,
+        plain option rest: Duration,
+        plain value anything: Json,
+        plain option other: Json,
+        plain value single: f32,
+        plain value double: f64,
+    }
 }
 
 impl ExactPatch {
-    /// Starts a change of an exact that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `moment`.
-    pub fn moment(mut self, moment: Timestamp) -> Self {
-        self.moment = Some(moment);
-        self
-    }
-
-    /// Sets `clock`.
-    pub fn clock(mut self, clock: Time) -> Self {
-        self.clock = Some(clock);
-        self
-    }
-
-    /// Sets `pause`.
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = Some(pause);
-        self
-    }
-
-    /// Sets `later`; `None` makes it null.
-    pub fn later(mut self, later: impl IntoOption<Timestamp>) -> Self {
-        self.later = Some(later.into_option());
-        self
-    }
-
-    /// Sets `rest`; `None` makes it null.
-    pub fn rest(mut self, rest: impl IntoOption<Duration>) -> Self {
-        self.rest = Some(rest.into_option());
-        self
-    }
-
-    /// Sets `anything`.
-    pub fn anything(mut self, anything: Json) -> Self {
-        self.anything = Some(anything);
-        self
-    }
-
-    /// Sets `other`; `None` makes it null.
-    pub fn other(mut self, other: impl IntoOption<Json>) -> Self {
-        self.other = Some(other.into_option());
-        self
-    }
-
-    /// Sets `single`.
-    pub fn single(mut self, single: f32) -> Self {
-        self.single = Some(single);
-        self
-    }
-
-    /// Sets `double`.
-    pub fn double(mut self, double: f64) -> Self {
-        self.double = Some(double);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -256,30 +144,30 @@ impl ExactPatch {
         check.finite("double", &self.double);
         check.finish()
     }
+}
 
-    fn apply(&self, exact: &mut Exact) {
-        support::assign(&mut exact.moment, &self.moment);
-        support::assign(&mut exact.clock, &self.clock);
-        support::assign(&mut exact.pause, &self.pause);
-        support::assign(&mut exact.later, &self.later);
-        support::assign(&mut exact.rest, &self.rest);
-        support::assign(&mut exact.anything, &self.anything);
-        support::assign(&mut exact.other, &self.other);
-        support::assign(&mut exact.single, &self.single);
-        support::assign(&mut exact.double, &self.double);
+record! {
+    Exact = 0x60b1_46cc_83ab_6759 {
+        plain id,
+        plain moment,
+        plain clock,
+        plain pause,
+        plain later,
+        plain rest,
+        json anything,
+        nullable_json other,
+        plain single,
+        plain double,
+        plain fixed,
     }
 }
 
-impl Entity for Exact {
-    type Key = ExactId;
-    const NAME: &'static str = "Exact";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Exact {
+    type New = NewExact;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "exact";
     const SHAPE: u64 = 0xd131_ce7f_5124_7ef7;
-
-    fn key(&self) -> ExactId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
@@ -289,45 +177,33 @@ impl Entity for Exact {
         self.fixed = stored.fixed;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Exact",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                moment: row.get(1)?,
-                clock: row.get(2)?,
-                pause: row.get(3)?,
-                later: row.get(4)?,
-                rest: row.get(5)?,
-                anything: row.get(6)?,
-                other: row.get(7)?,
-                single: row.get(8)?,
-                double: row.get(9)?,
-                fixed: row.get(10)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_MOMENT_AND_PAUSE, (self.moment, self.pause));
     }
 }
 
-impl InsertRow for Exact {
-    type Entity = Self;
+impl Entity for Exact {
+    type Key = ExactId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ExactId {
+        self.id
+    }
+}
+
+impl Change for Exact {
+    type Patch = ExactPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.moment);
-        to.add(&self.clock);
-        to.add(&self.pause);
-        to.add(&self.later);
-        to.add(&self.rest);
-        to.add(&self.anything);
-        to.add(&self.other);
-        to.add(&self.single);
-        to.add(&self.double);
-        to.add(&self.fixed);
+    fn patched_names(patch: &ExactPatch, to: &mut Names<'_>) {
+        if patch.moment.is_some() || patch.pause.is_some() {
+            to.rows();
+        }
     }
 }

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result, Timestamp,
+    Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// Counted in its cart, found by its key, and in the way of others by its code.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// Primary key.
     pub id: ItemId,
@@ -47,6 +46,8 @@ pub struct Item {
     pub changed_at: Timestamp,
 }
 
+serde_record!(Item);
+
 impl Item {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -57,79 +58,22 @@ impl Item {
     }
 }
 
-/// What a new [`Item`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewItem {
-    /// See [`Item::id`].
-    pub id: ItemId,
-    /// See [`Item::cart_id`].
-    pub cart_id: CartId,
-    /// See [`Item::sku`].
-    pub sku: String,
-    /// See [`Item::code`].
-    pub code: Option<String>,
-    /// See [`Item::quantity`].
-    pub quantity: i32,
-    /// See [`Item::hits`].
-    pub hits: i64,
-    /// See [`Item::note`].
-    pub note: Option<String>,
-    /// See [`Item::made_at`].
-    pub made_at: Timestamp,
+new_row! {
+    /// What a new [`Item`] needs; everything else has a default.
+    pub struct NewItem of Item {
+        into cart_id: CartId,
+        into sku: String,
+    } else {
+        into id: ItemId = ItemId::new(),
+        option code: String = None,
+        value quantity: i32 = 1,
+        value hits: i64 = 0,
+        option note: String = None,
+        value made_at: Timestamp = support::now(),
+    }
 }
 
 impl NewItem {
-    /// Starts an item from what has no default.
-    pub fn new(cart_id: impl Into<CartId>, sku: impl Into<String>) -> Self {
-        Self {
-            cart_id: cart_id.into(),
-            sku: sku.into(),
-            id: ItemId::new(),
-            code: None,
-            quantity: 1,
-            hits: 0,
-            note: None,
-            made_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<ItemId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `code`, otherwise null.
-    pub fn code(mut self, code: impl IntoOption<String>) -> Self {
-        self.code = code.into_option();
-        self
-    }
-
-    /// Sets `quantity`, otherwise `1`.
-    pub fn quantity(mut self, quantity: i32) -> Self {
-        self.quantity = quantity;
-        self
-    }
-
-    /// Sets `hits`, otherwise `0`.
-    pub fn hits(mut self, hits: i64) -> Self {
-        self.hits = hits;
-        self
-    }
-
-    /// Sets `note`, otherwise null.
-    pub fn note(mut self, note: impl IntoOption<String>) -> Self {
-        self.note = note.into_option();
-        self
-    }
-
-    /// Sets `made_at`, otherwise the present moment.
-    pub fn made_at(mut self, made_at: Timestamp) -> Self {
-        self.made_at = made_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -138,8 +82,17 @@ impl NewItem {
         check.no_nul("note", &self.note);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Item {
+impl New for NewItem {
+    type Table = Item;
+    type Row = Item;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Item {
         Item {
             id: self.id,
             cart_id: self.cart_id,
@@ -154,50 +107,17 @@ impl NewItem {
     }
 }
 
-/// A change of some columns of an [`Item`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ItemPatch {
-    code: Option<Option<String>>,
-    quantity: Option<i32>,
-    hits: Option<i64>,
-    note: Option<Option<String>>,
+patch! {
+    /// A change of some columns of an [`Item`]; what is not set stays as it is.
+    pub struct ItemPatch of Item {
+        key option code: String,
+        plain value quantity: i32,
+        plain value hits: i64,
+        plain option note: String,
+    }
 }
 
 impl ItemPatch {
-    /// Starts a change of an item that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `code`; `None` makes it null.
-    pub fn code(mut self, code: impl IntoOption<String>) -> Self {
-        self.code = Some(code.into_option());
-        self
-    }
-
-    /// Sets `quantity`.
-    pub fn quantity(mut self, quantity: i32) -> Self {
-        self.quantity = Some(quantity);
-        self
-    }
-
-    /// Sets `hits`.
-    pub fn hits(mut self, hits: i64) -> Self {
-        self.hits = Some(hits);
-        self
-    }
-
-    /// Sets `note`; `None` makes it null.
-    pub fn note(mut self, note: impl IntoOption<String>) -> Self {
-        self.note = Some(note.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -205,25 +125,28 @@ impl ItemPatch {
         check.no_nul("note", &self.note);
         check.finish()
     }
+}
 
-    fn apply(&self, item: &mut Item) {
-        support::assign(&mut item.code, &self.code);
-        support::assign(&mut item.quantity, &self.quantity);
-        support::assign(&mut item.hits, &self.hits);
-        support::assign(&mut item.note, &self.note);
+record! {
+    Item = 0x6294_3365_ed43_739f {
+        plain id,
+        plain cart_id,
+        key sku,
+        key code,
+        plain quantity,
+        plain hits,
+        plain note,
+        plain made_at,
+        plain changed_at,
     }
 }
 
-impl Entity for Item {
-    type Key = ItemId;
-    const NAME: &'static str = "Item";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Item {
+    type New = NewItem;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "item";
     const SHAPE: u64 = 0x8d25_d90c_b00c_9f4f;
-
-    fn key(&self) -> ItemId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
@@ -235,41 +158,35 @@ impl Entity for Item {
         self.made_at = stored.made_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Item",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                cart_id: row.get(1)?,
-                sku: row.get(2)?,
-                code: row.get(3)?,
-                quantity: row.get(4)?,
-                hits: row.get(5)?,
-                note: row.get(6)?,
-                made_at: row.get(7)?,
-                changed_at: row.get(8)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_CODE, (Keyed(&self.code),));
+        to.key(&sql::BY_CART_AND_SKU, (self.cart_id, Keyed(&self.sku)));
     }
 }
 
-impl InsertRow for Item {
-    type Entity = Self;
+impl Entity for Item {
+    type Key = ItemId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ItemId {
+        self.id
+    }
+}
+
+impl Change for Item {
+    type Patch = ItemPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["changed_at"];
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.cart_id);
-        to.add(&Keyed(&self.sku));
-        to.add(&Keyed(&self.code));
-        to.add(&self.quantity);
-        to.add(&self.hits);
-        to.add(&self.note);
-        to.add(&self.made_at);
-        to.add(&self.changed_at);
+    fn patched_names(patch: &ItemPatch, to: &mut Names<'_>) {
+        if let Some(code) = &patch.code {
+            to.key(&sql::BY_CODE, (Keyed(code),));
+        }
     }
 }

@@ -9,8 +9,8 @@ use larder::{
     Result,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, ListSql, New, PatchSql, Searched, Sql, Table, TableSql, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -23,8 +23,7 @@ key_type! {
 }
 
 /// Searched by one text, which never changes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plate {
     /// Primary key.
     pub id: PlateId,
@@ -34,6 +33,8 @@ pub struct Plate {
     pub size: i32,
 }
 
+serde_record!(Plate);
+
 impl Plate {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -41,113 +42,103 @@ impl Plate {
     }
 }
 
-/// What a new [`Plate`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewPlate {
-    /// See [`Plate::id`].
-    pub id: PlateId,
-    /// See [`Plate::text`].
-    pub text: String,
-    /// See [`Plate::size`].
-    pub size: i32,
+new_row! {
+    /// What a new [`Plate`] needs; everything else has a default.
+    pub struct NewPlate of Plate {
+        into text: String,
+    } else {
+        into id: PlateId = PlateId::new(),
+        value size: i32 = 0,
+    }
 }
 
 impl NewPlate {
-    /// Starts a plate from what has no default.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), id: PlateId::new(), size: 0 }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<PlateId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `size`, otherwise `0`.
-    pub fn size(mut self, size: i32) -> Self {
-        self.size = size;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.no_nul("text", &self.text);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Plate {
+impl New for NewPlate {
+    type Table = Plate;
+    type Row = Plate;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Plate {
         Plate { id: self.id, text: self.text, size: self.size }
     }
 }
 
-/// A change of some columns of a [`Plate`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct PlatePatch {
-    size: Option<i32>,
+patch! {
+    /// A change of some columns of a [`Plate`]; what is not set stays as it is.
+    pub struct PlatePatch of Plate {
+        plain value size: i32,
+    }
 }
 
 impl PlatePatch {
-    /// Starts a change of a plate that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `size`.
-    pub fn size(mut self, size: i32) -> Self {
-        self.size = Some(size);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    fn apply(&self, plate: &mut Plate) {
-        support::assign(&mut plate.size, &self.size);
+record! {
+    Plate = 0 {
+        plain id,
+        plain text,
+        plain size,
     }
 }
 
-impl Entity for Plate {
-    type Key = PlateId;
-    const NAME: &'static str = "Plate";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Plate {
+    type New = NewPlate;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "plate";
     const SHAPE: u64 = 0xfbef_ccef_55f2_bc04;
     const SEARCHES_KEPT: bool = true;
-
-    fn key(&self) -> PlateId {
-        self.id
-    }
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
+    fn search_tokens(&self) -> Option<SearchTokens> {
+        Some(SearchTokens::of(None, &[&self.text]))
+    }
+
     fn keep(&mut self, stored: &Self) {
         self.text.clone_from(&stored.text);
     }
+}
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Plate", 0, |row| Ok(Self { id: row.get(0)?, text: row.get(1)?, size: row.get(2)? }))
+impl Entity for Plate {
+    type Key = PlateId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> PlateId {
+        self.id
     }
 }
 
-impl InsertRow for Plate {
-    type Entity = Self;
+impl Change for Plate {
+    type Patch = PlatePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn row(&self) -> &Self {
-        self
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.text);
-        to.add(&self.size);
-        to.add(&SearchTokens::of(None, &[&self.text]));
+impl Searched for Plate {
+    const SEARCH: &'static ListSql = &sql::SEARCH;
+
+    fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R {
+        with(&[&self.text])
     }
 }

@@ -8,8 +8,7 @@ mod sql;
 use larder::{
     Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +21,7 @@ key_type! {
 }
 
 /// A key with a condition by which rows are added up.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Seat {
     /// Primary key.
     pub id: SeatId,
@@ -41,6 +39,8 @@ pub struct Seat {
     pub guests: i32,
 }
 
+serde_record!(Seat);
+
 impl Seat {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -53,64 +53,21 @@ impl Seat {
     }
 }
 
-/// What a new [`Seat`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewSeat {
-    /// See [`Seat::id`].
-    pub id: SeatId,
-    /// See [`Seat::hall`].
-    pub hall: String,
-    /// See [`Seat::row_name`].
-    pub row_name: String,
-    /// See [`Seat::kind`].
-    pub kind: String,
-    /// See [`Seat::taken`].
-    pub taken: bool,
-    /// See [`Seat::ticket`].
-    pub ticket: String,
-    /// See [`Seat::guests`].
-    pub guests: i32,
+new_row! {
+    /// What a new [`Seat`] needs; everything else has a default.
+    pub struct NewSeat of Seat {
+        into hall: String,
+        into row_name: String,
+        into ticket: String,
+    } else {
+        into id: SeatId = SeatId::new(),
+        into kind: String = "plain".to_owned(),
+        value taken: bool = true,
+        value guests: i32 = 1,
+    }
 }
 
 impl NewSeat {
-    /// Starts a seat from what has no default.
-    pub fn new(hall: impl Into<String>, row_name: impl Into<String>, ticket: impl Into<String>) -> Self {
-        Self {
-            hall: hall.into(),
-            row_name: row_name.into(),
-            ticket: ticket.into(),
-            id: SeatId::new(),
-            kind: "plain".to_owned(),
-            taken: true,
-            guests: 1,
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<SeatId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `kind`, otherwise `"plain"`.
-    pub fn kind(mut self, kind: impl Into<String>) -> Self {
-        self.kind = kind.into();
-        self
-    }
-
-    /// Sets `taken`, otherwise `true`.
-    pub fn taken(mut self, taken: bool) -> Self {
-        self.taken = taken;
-        self
-    }
-
-    /// Sets `guests`, otherwise `1`.
-    pub fn guests(mut self, guests: i32) -> Self {
-        self.guests = guests;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -120,8 +77,17 @@ impl NewSeat {
         check.length("ticket", &self.ticket, ..=20).no_trailing_space("ticket", &self.ticket);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Seat {
+impl New for NewSeat {
+    type Table = Seat;
+    type Row = Seat;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Seat {
         Seat {
             id: self.id,
             hall: self.hall,
@@ -134,60 +100,19 @@ impl NewSeat {
     }
 }
 
-/// A change of some columns of a [`Seat`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct SeatPatch {
-    hall: Option<String>,
-    row_name: Option<String>,
-    kind: Option<String>,
-    taken: Option<bool>,
-    ticket: Option<String>,
-    guests: Option<i32>,
+patch! {
+    /// A change of some columns of a [`Seat`]; what is not set stays as it is.
+    pub struct SeatPatch of Seat {
+        key into hall: String,
+        key into row_name: String,
+        plain into kind: String,
+        plain value taken: bool,
+        key into ticket: String,
+        plain value guests: i32,
+    }
 }
 
 impl SeatPatch {
-    /// Starts a change of a seat that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `hall`.
-    pub fn hall(mut self, hall: impl Into<String>) -> Self {
-        self.hall = Some(hall.into());
-        self
-    }
-
-    /// Sets `row_name`.
-    pub fn row_name(mut self, row_name: impl Into<String>) -> Self {
-        self.row_name = Some(row_name.into());
-        self
-    }
-
-    /// Sets `kind`.
-    pub fn kind(mut self, kind: impl Into<String>) -> Self {
-        self.kind = Some(kind.into());
-        self
-    }
-
-    /// Sets `taken`.
-    pub fn taken(mut self, taken: bool) -> Self {
-        self.taken = Some(taken);
-        self
-    }
-
-    /// Sets `ticket`.
-    pub fn ticket(mut self, ticket: impl Into<String>) -> Self {
-        self.ticket = Some(ticket.into());
-        self
-    }
-
-    /// Sets `guests`.
-    pub fn guests(mut self, guests: i32) -> Self {
-        self.guests = Some(guests);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -197,63 +122,46 @@ impl SeatPatch {
         check.length("ticket", &self.ticket, ..=20).no_trailing_space("ticket", &self.ticket);
         check.finish()
     }
+}
 
-    fn apply(&self, seat: &mut Seat) {
-        support::assign(&mut seat.hall, &self.hall);
-        support::assign(&mut seat.row_name, &self.row_name);
-        support::assign(&mut seat.kind, &self.kind);
-        support::assign(&mut seat.taken, &self.taken);
-        support::assign(&mut seat.ticket, &self.ticket);
-        support::assign(&mut seat.guests, &self.guests);
+record! {
+    Seat = 0 {
+        plain id,
+        key hall,
+        key row_name,
+        plain kind,
+        plain taken,
+        key ticket,
+        plain guests,
+    }
+}
+
+impl Table for Seat {
+    type New = NewSeat;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "seat";
+    const SHAPE: u64 = 0xe154_461a_6563_8eb6;
+
+    fn tenant(&self) -> Option<&str> {
+        None
     }
 }
 
 impl Entity for Seat {
     type Key = SeatId;
-    const NAME: &'static str = "Seat";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xe154_461a_6563_8eb6;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
     fn key(&self) -> SeatId {
         self.id
     }
-
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Seat",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                hall: row.get(1)?,
-                row_name: row.get(2)?,
-                kind: row.get(3)?,
-                taken: row.get(4)?,
-                ticket: row.get(5)?,
-                guests: row.get(6)?,
-            }),
-        )
-    }
 }
 
-impl InsertRow for Seat {
-    type Entity = Self;
+impl Change for Seat {
+    type Patch = SeatPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.hall));
-        to.add(&Keyed(&self.row_name));
-        to.add(&self.kind);
-        to.add(&self.taken);
-        to.add(&Keyed(&self.ticket));
-        to.add(&self.guests);
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::{Validator, Violations},
 };
 
@@ -22,14 +19,15 @@ key_type! {
 }
 
 /// A row of `shops`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shop {
     /// Primary key.
     pub id: ShopId,
     /// Shop code: 2 to 20 characters, never changes.
     pub shop_code: String,
 }
+
+serde_record!(Shop);
 
 impl Shop {
     /// Checks a value for `shop_code`; the error lists the rules that it breaks.
@@ -43,50 +41,49 @@ impl Shop {
     }
 }
 
-/// What a new [`Shop`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewShop {
-    /// See [`Shop::id`].
-    pub id: ShopId,
-    /// See [`Shop::shop_code`].
-    pub shop_code: String,
+new_row! {
+    /// What a new [`Shop`] needs; everything else has a default.
+    pub struct NewShop of Shop {
+        into shop_code: String,
+    } else {
+        into id: ShopId = ShopId::new(),
+    }
 }
 
 impl NewShop {
-    /// Starts a shop from what has no default.
-    pub fn new(shop_code: impl Into<String>) -> Self {
-        Self { shop_code: shop_code.into(), id: ShopId::new() }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<ShopId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.no_trailing_space("shop_code", &self.shop_code).length("shop_code", &self.shop_code, 2..=20);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Shop {
+impl New for NewShop {
+    type Table = Shop;
+    type Row = Shop;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Shop {
         Shop { id: self.id, shop_code: self.shop_code }
     }
 }
 
-impl Entity for Shop {
-    type Key = ShopId;
-    const NAME: &'static str = "Shop";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x5076_41c7_30a0_1c28;
-
-    fn key(&self) -> ShopId {
-        self.id
+record! {
+    Shop = 0 {
+        plain id,
+        key shop_code,
     }
+}
+
+impl Table for Shop {
+    type New = NewShop;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "shop";
+    const SHAPE: u64 = 0x5076_41c7_30a0_1c28;
 
     fn tenant(&self) -> Option<&str> {
         None
@@ -95,21 +92,13 @@ impl Entity for Shop {
     fn keep(&mut self, stored: &Self) {
         self.shop_code.clone_from(&stored.shop_code);
     }
-
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Shop", 0, |row| Ok(Self { id: row.get(0)?, shop_code: row.get(1)? }))
-    }
 }
 
-impl InsertRow for Shop {
-    type Entity = Self;
+impl Entity for Shop {
+    type Key = ShopId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.shop_code));
+    fn key(&self) -> ShopId {
+        self.id
     }
 }

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, IntoOption, Result, Secret, Timestamp,
+    Date, Result, Secret, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Arguments, Change, Entity, Hidden, InsertRow, KeySql, Keyed, Names, New, PatchSql, SoftDelete, Sql, Table,
+        TableSql, Versioned, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// A row that nothing counts; a key with a condition, one whose nulls are equal, and one of two.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stock {
     /// Primary key.
     pub id: StockId,
@@ -53,6 +52,8 @@ pub struct Stock {
     pub changed_at: Timestamp,
 }
 
+serde_record!(Stock);
+
 impl Stock {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -64,85 +65,24 @@ impl Stock {
     }
 }
 
-/// What a new [`Stock`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewStock {
-    /// See [`Stock::place`].
-    pub place: Option<String>,
-    /// See [`Stock::day`].
-    pub day: Date,
-    /// See [`Stock::rack`].
-    pub rack: i32,
-    /// See [`Stock::box`].
-    pub r#box: i32,
-    /// Pin; stored, but never in the row.
-    pub pin: Secret<String>,
-    /// See [`Stock::label`].
-    pub label: Option<String>,
-    /// See [`Stock::open`].
-    pub open: bool,
-    /// See [`Stock::amount`].
-    pub amount: i64,
-    /// See [`Stock::small`].
-    pub small: i16,
-    /// See [`Stock::weight`].
-    pub weight: f64,
+new_row! {
+    /// What a new [`Stock`] needs; everything else has a default.
+    pub struct NewStock of Stock {
+        value day: Date,
+        value rack: i32,
+        value r#box: i32,
+        into pin: Secret<String>,
+    } else {
+        option place: String = None,
+        option label: String = None,
+        value open: bool = true,
+        value amount: i64 = 0,
+        value small: i16 = 0,
+        value weight: f64 = 0.0,
+    }
 }
 
 impl NewStock {
-    /// Starts a stock from what has no default.
-    pub fn new(day: Date, rack: i32, r#box: i32, pin: impl Into<Secret<String>>) -> Self {
-        Self {
-            day,
-            rack,
-            r#box,
-            pin: pin.into(),
-            place: None,
-            label: None,
-            open: true,
-            amount: 0,
-            small: 0,
-            weight: 0.0,
-        }
-    }
-
-    /// Sets `place`, otherwise null.
-    pub fn place(mut self, place: impl IntoOption<String>) -> Self {
-        self.place = place.into_option();
-        self
-    }
-
-    /// Sets `label`, otherwise null.
-    pub fn label(mut self, label: impl IntoOption<String>) -> Self {
-        self.label = label.into_option();
-        self
-    }
-
-    /// Sets `open`, otherwise `true`.
-    pub fn open(mut self, open: bool) -> Self {
-        self.open = open;
-        self
-    }
-
-    /// Sets `amount`, otherwise `0`.
-    pub fn amount(mut self, amount: i64) -> Self {
-        self.amount = amount;
-        self
-    }
-
-    /// Sets `small`, otherwise `0`.
-    pub fn small(mut self, small: i16) -> Self {
-        self.small = small;
-        self
-    }
-
-    /// Sets `weight`, otherwise `0.0`.
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = weight;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -152,8 +92,17 @@ impl NewStock {
         check.finite("weight", &self.weight);
         check.finish()
     }
+}
 
-    fn into_row(self) -> StoredStock {
+impl New for NewStock {
+    type Table = Stock;
+    type Row = StoredStock;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> StoredStock {
         let row = Stock {
             id: StockId(0),
             place: self.place,
@@ -173,92 +122,23 @@ impl NewStock {
     }
 }
 
-/// A change of some columns of a [`Stock`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct StockPatch {
-    place: Option<Option<String>>,
-    day: Option<Date>,
-    rack: Option<i32>,
-    r#box: Option<i32>,
-    pin: Option<Secret<String>>,
-    label: Option<Option<String>>,
-    open: Option<bool>,
-    amount: Option<i64>,
-    small: Option<i16>,
-    weight: Option<f64>,
+patch! {
+    /// A change of some columns of a [`Stock`]; what is not set stays as it is.
+    pub struct StockPatch of Stock {
+        key option place: String,
+        plain value day: Date,
+        plain value rack: i32,
+        plain value r#box: i32,
+        secret_key into pin: Secret<String>,
+        key option label: String,
+        plain value open: bool,
+        plain value amount: i64,
+        plain value small: i16,
+        plain value weight: f64,
+    }
 }
 
 impl StockPatch {
-    /// Starts a change of a stock that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `place`; `None` makes it null.
-    pub fn place(mut self, place: impl IntoOption<String>) -> Self {
-        self.place = Some(place.into_option());
-        self
-    }
-
-    /// Sets `day`.
-    pub fn day(mut self, day: Date) -> Self {
-        self.day = Some(day);
-        self
-    }
-
-    /// Sets `rack`.
-    pub fn rack(mut self, rack: i32) -> Self {
-        self.rack = Some(rack);
-        self
-    }
-
-    /// Sets `box`.
-    pub fn r#box(mut self, r#box: i32) -> Self {
-        self.r#box = Some(r#box);
-        self
-    }
-
-    /// Sets `pin`.
-    pub fn pin(mut self, pin: impl Into<Secret<String>>) -> Self {
-        self.pin = Some(pin.into());
-        self
-    }
-
-    /// Sets `label`; `None` makes it null.
-    pub fn label(mut self, label: impl IntoOption<String>) -> Self {
-        self.label = Some(label.into_option());
-        self
-    }
-
-    /// Sets `open`.
-    pub fn open(mut self, open: bool) -> Self {
-        self.open = Some(open);
-        self
-    }
-
-    /// Sets `amount`.
-    pub fn amount(mut self, amount: i64) -> Self {
-        self.amount = Some(amount);
-        self
-    }
-
-    /// Sets `small`.
-    pub fn small(mut self, small: i16) -> Self {
-        self.small = Some(small);
-        self
-    }
-
-    /// Sets `weight`.
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = Some(weight);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -268,64 +148,102 @@ impl StockPatch {
         check.finite("weight", &self.weight);
         check.finish()
     }
+}
 
-    fn apply(&self, stock: &mut Stock) {
-        support::assign(&mut stock.place, &self.place);
-        support::assign(&mut stock.day, &self.day);
-        support::assign(&mut stock.rack, &self.rack);
-        support::assign(&mut stock.r#box, &self.r#box);
-        support::assign(&mut stock.label, &self.label);
-        support::assign(&mut stock.open, &self.open);
-        support::assign(&mut stock.amount, &self.amount);
-        support::assign(&mut stock.small, &self.small);
-        support::assign(&mut stock.weight, &self.weight);
+record! {
+    Stock = 0x663d_9f8f_5c85_c31d {
+        plain id,
+        key place,
+        plain day,
+        plain rack,
+        plain r#box,
+        key label,
+        plain open,
+        plain amount,
+        plain small,
+        plain weight,
+        plain revision,
+        plain gone_at,
+        plain changed_at,
     }
 }
 
-impl Entity for Stock {
-    type Key = StockId;
-    const NAME: &'static str = "Stock";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Stock {
+    type New = NewStock;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "stock";
     const SHAPE: u64 = 0xb46d_87d5_8eb2_0ecf;
-
-    fn key(&self) -> StockId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn version(&self) -> Option<i64> {
-        Some(self.revision.into())
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Stock",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                place: row.get(1)?,
-                day: row.get(2)?,
-                rack: row.get(3)?,
-                r#box: row.get(4)?,
-                label: row.get(5)?,
-                open: row.get(6)?,
-                amount: row.get(7)?,
-                small: row.get(8)?,
-                weight: row.get(9)?,
-                revision: row.get(10)?,
-                gone_at: row.get(11)?,
-                changed_at: row.get(12)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_PLACE_AND_DAY, (Keyed(&self.place), self.day));
+        to.key(&sql::BY_LABEL, (Keyed(&self.label),));
+        to.key(&sql::BY_RACK_AND_BOX, (self.rack, self.r#box));
     }
 }
 
+impl Entity for Stock {
+    type Key = StockId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> StockId {
+        self.id
+    }
+
+    fn version(&self) -> Option<i64> {
+        Some(self.revision.into())
+    }
+}
+
+impl Change for Stock {
+    type Patch = StockPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["changed_at"];
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn patched_names(patch: &StockPatch, to: &mut Names<'_>) {
+        if patch.pin.is_some() {
+            to.region();
+        }
+        if patch.day.is_some() || patch.place.is_some() {
+            to.rows();
+        }
+        if patch.amount.is_some() || patch.label.is_some() || patch.open.is_some() {
+            to.rows();
+        }
+        if patch.r#box.is_some() || patch.rack.is_some() {
+            to.rows();
+        }
+    }
+}
+
+impl Versioned for Stock {
+    type Version = i32;
+    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
+}
+
+impl SoftDelete for Stock {
+    const RESTORE: &'static Sql = &sql::RESTORE;
+    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
+}
+
 /// A new [`Stock`] with the columns that the row leaves out.
-struct StoredStock {
+#[doc(hidden)]
+pub struct StoredStock {
     row: Stock,
     pin: Secret<String>,
 }
@@ -337,23 +255,20 @@ impl InsertRow for StoredStock {
         &self.row
     }
 
+    fn into_row(self) -> Stock {
+        self.row
+    }
+
     fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.row.place));
-        to.add(&self.row.day);
-        to.add(&self.row.rack);
-        to.add(&self.row.r#box);
-        to.add(&Keyed(&self.row.label));
-        to.add(&self.row.open);
-        to.add(&self.row.amount);
-        to.add(&self.row.small);
-        to.add(&self.row.weight);
-        to.add(&self.row.revision);
-        to.add(&self.row.gone_at);
-        to.add(&self.row.changed_at);
+        InsertRow::bind(&self.row, to);
         to.add(&Keyed(&self.pin));
     }
 
     fn set_number(&mut self, number: i64) {
-        self.row.id = number.into();
+        InsertRow::set_number(&mut self.row, number);
+    }
+
+    fn secret_names(&self, to: &mut Names<'_>) {
+        to.key(&sql::BY_PIN, (Hidden(self.pin.expose()),));
     }
 }

@@ -8,8 +8,8 @@ mod sql;
 use larder::{
     Date, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        AcrossSql, Change, Entity, KeySql, New, Owned, PatchSql, SoftDelete, Sql, Table, TableSql, Versioned, key_type,
+        new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// A row of `visits`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Visit {
     /// Primary key.
     pub id: VisitId,
@@ -45,6 +44,8 @@ pub struct Visit {
     pub gone_at: Option<Timestamp>,
 }
 
+serde_record!(Visit);
+
 impl Visit {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -54,37 +55,32 @@ impl Visit {
     }
 }
 
-/// What a new [`Visit`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewVisit {
-    /// See [`Visit::clerk_id`].
-    pub clerk_id: ClerkId,
-    /// See [`Visit::day`].
-    pub day: Date,
-    /// See [`Visit::guest`].
-    pub guest: String,
-    /// See [`Visit::minutes`].
-    pub minutes: i32,
+new_row! {
+    /// What a new [`Visit`] needs; everything else has a default.
+    pub struct NewVisit of Visit {
+        into clerk_id: ClerkId,
+        value day: Date,
+        into guest: String,
+    } else {
+        value minutes: i32 = 0,
+    }
 }
 
 impl NewVisit {
-    /// Starts a visit from what has no default.
-    pub fn new(clerk_id: impl Into<ClerkId>, day: Date, guest: impl Into<String>) -> Self {
-        Self { clerk_id: clerk_id.into(), day, guest: guest.into(), minutes: 0 }
-    }
-
-    /// Sets `minutes`, otherwise `0`.
-    pub fn minutes(mut self, minutes: i32) -> Self {
-        self.minutes = minutes;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("guest", &self.guest, ..=20).no_trailing_space("guest", &self.guest);
         check.finish()
+    }
+}
+
+impl New for NewVisit {
+    type Table = Visit;
+    type Row = Visit;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Visit {
@@ -101,116 +97,87 @@ impl NewVisit {
     }
 }
 
-/// A change of some columns of a [`Visit`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct VisitPatch {
-    clerk_id: Option<ClerkId>,
-    day: Option<Date>,
-    guest: Option<String>,
-    minutes: Option<i32>,
+patch! {
+    /// A change of some columns of a [`Visit`]; what is not set stays as it is.
+    pub struct VisitPatch of Visit {
+        plain into clerk_id: ClerkId,
+        plain value day: Date,
+        key into guest: String,
+        plain value minutes: i32,
+    }
 }
 
 impl VisitPatch {
-    /// Starts a change of a visit that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `clerk_id`.
-    pub fn clerk_id(mut self, clerk_id: impl Into<ClerkId>) -> Self {
-        self.clerk_id = Some(clerk_id.into());
-        self
-    }
-
-    /// Sets `day`.
-    pub fn day(mut self, day: Date) -> Self {
-        self.day = Some(day);
-        self
-    }
-
-    /// Sets `guest`.
-    pub fn guest(mut self, guest: impl Into<String>) -> Self {
-        self.guest = Some(guest.into());
-        self
-    }
-
-    /// Sets `minutes`.
-    pub fn minutes(mut self, minutes: i32) -> Self {
-        self.minutes = Some(minutes);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("guest", &self.guest, ..=20).no_trailing_space("guest", &self.guest);
         check.finish()
     }
+}
 
-    fn apply(&self, visit: &mut Visit) {
-        support::assign(&mut visit.clerk_id, &self.clerk_id);
-        support::assign(&mut visit.day, &self.day);
-        support::assign(&mut visit.guest, &self.guest);
-        support::assign(&mut visit.minutes, &self.minutes);
+record! {
+    Visit = 0 {
+        plain id,
+        key shop_code,
+        plain clerk_id,
+        plain day,
+        key guest,
+        plain minutes,
+        plain revision,
+        plain gone_at,
     }
 }
 
-impl Entity for Visit {
-    type Key = VisitId;
-    const NAME: &'static str = "Visit";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Visit {
+    type New = NewVisit;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "visit";
     const SHAPE: u64 = 0x4420_b522_a7af_ff07;
-
-    fn key(&self) -> VisitId {
-        self.id
-    }
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.shop_code)
     }
 
-    fn version(&self) -> Option<i64> {
-        Some(self.revision.into())
-    }
-
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Visit",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                shop_code: row.get(1)?,
-                clerk_id: row.get(2)?,
-                day: row.get(3)?,
-                guest: row.get(4)?,
-                minutes: row.get(5)?,
-                revision: row.get(6)?,
-                gone_at: row.get(7)?,
-            }),
-        )
-    }
-}
-
-impl InsertRow for Visit {
-    type Entity = Self;
-
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.shop_code));
-        to.add(&self.clerk_id);
-        to.add(&self.day);
-        to.add(&Keyed(&self.guest));
-        to.add(&self.minutes);
-        to.add(&self.revision);
-        to.add(&self.gone_at);
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
+}
+
+impl Entity for Visit {
+    type Key = VisitId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> VisitId {
+        self.id
+    }
+
+    fn version(&self) -> Option<i64> {
+        Some(self.revision.into())
+    }
+}
+
+impl Change for Visit {
+    type Patch = VisitPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+}
+
+impl Versioned for Visit {
+    type Version = i16;
+    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
+}
+
+impl SoftDelete for Visit {
+    const RESTORE: &'static Sql = &sql::RESTORE;
+    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
+}
+
+impl Owned for Visit {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

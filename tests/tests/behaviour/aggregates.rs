@@ -4,7 +4,8 @@ use integration::{Fixture, on_every_engine};
 use larder::{TimeDelta, now};
 use serde_json::json;
 use voicehelper::models::{
-    ConversationPatch, MessageRole, NewMessage, NewUsageStat, NewVoiceSession, VoiceSessionPatch, VoiceSessionStatus,
+    ConversationPatch, Message, MessageRole, NewMessage, NewUsageStat, NewVoiceSession, VoiceSessionPatch,
+    VoiceSessionStatus,
 };
 
 use crate::seed;
@@ -110,7 +111,7 @@ async fn last_messages_come_in_two_statements(fixture: Fixture) {
         ids.push(conversation.id);
     }
     let before = fixture.store.db().statistics().statements;
-    let loaded = scope.conversations().load(ids.clone()).with_last_messages(5).await.unwrap();
+    let loaded = scope.conversations().load(ids.clone()).with_last::<Message>(5).await.unwrap();
     assert!(fixture.store.db().statistics().statements - before <= 2);
     assert_eq!(loaded.iter().map(|(conversation, _)| conversation.id).collect::<Vec<_>>(), ids);
     for (n, (_, messages)) in loaded.iter().enumerate() {

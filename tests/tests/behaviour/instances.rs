@@ -6,7 +6,7 @@ use integration::shop::models as shop;
 use integration::{Database, Engine, Fixture, configuration, on_every_engine};
 use larder::Page;
 use voicehelper::models::{
-    MessagePatch, MessageRole, NewConversation, NewMessage, NewUser, Store, TenantScope, User, UserPatch,
+    Message, MessagePatch, MessageRole, NewConversation, NewMessage, NewUser, Store, TenantScope, User, UserPatch,
 };
 
 use crate::seed;
@@ -108,7 +108,7 @@ async fn what_a_list_shows_is_not_taken_back(fixture: Fixture) {
     let message = there.messages().create(new).await.unwrap();
     here.messages().get(&message).await.unwrap();
     there.messages().patch(&message, MessagePatch::new().content("new")).await.unwrap();
-    let loaded = here.conversations().load([conversation.id]).with_last_messages(5).await.unwrap();
+    let loaded = here.conversations().load([conversation.id]).with_last::<Message>(5).await.unwrap();
     assert_eq!(loaded[0].1[0].content, "new");
     assert_eq!(here.messages().get(&message).await.unwrap().content, "new");
 }

@@ -8,11 +8,11 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, IntoOption, Json, Result, Secret, Timestamp, Uuid,
+    Date, Json, Result, Secret, Timestamp, Uuid,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Arguments, Change, Entity, Hidden, InsertRow, KeySql, Keyed, ListSql, Names, New, PatchSql, PatchedWords,
+        Searched, SoftDelete, Sql, Table, TableSql, Versioned, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -27,8 +27,7 @@ key_type! {
 }
 
 /// Keys and indexes of every kind; the key is the database's, and no tenant owns it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Account {
     /// Primary key.
     pub id: AccountId,
@@ -67,7 +66,6 @@ pub struct Account {
     /// Body.
     pub body: Option<String>,
     /// Extra.
-    #[serde(with = "larder::support::json")]
     pub extra: Option<Json>,
     /// Notes: kept by the writes of what it counts.
     pub notes: i32,
@@ -76,6 +74,8 @@ pub struct Account {
     /// Deleted at: set while the row counts as deleted.
     pub deleted_at: Option<Timestamp>,
 }
+
+serde_record!(Account);
 
 impl Account {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -94,142 +94,33 @@ impl Account {
     }
 }
 
-/// What a new [`Account`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewAccount {
-    /// See [`Account::email`].
-    pub email: String,
-    /// See [`Account::token`].
-    pub token: Uuid,
-    /// See [`Account::number`].
-    pub number: i32,
-    /// See [`Account::region`].
-    pub region: String,
-    /// See [`Account::openid`].
-    pub openid: Option<String>,
-    /// See [`Account::owner`].
-    pub owner: Option<String>,
-    /// See [`Account::nick`].
-    pub nick: Option<String>,
-    /// See [`Account::day`].
-    pub day: Date,
-    /// See [`Account::moment`].
-    pub moment: Timestamp,
-    /// See [`Account::flag`].
-    pub flag: bool,
-    /// See [`Account::pause`].
-    pub pause: Duration,
-    /// See [`Account::note`].
-    pub note: Option<String>,
-    /// See [`Account::color`].
-    pub color: Color,
-    /// See [`Account::amount`].
-    pub amount: i64,
-    /// See [`Account::count`].
-    pub count: i32,
-    /// See [`Account::weight`].
-    pub weight: f64,
-    /// See [`Account::body`].
-    pub body: Option<String>,
-    /// See [`Account::extra`].
-    pub extra: Option<Json>,
-    /// Pin; stored, but never in the row.
-    pub pin: Secret<String>,
+new_row! {
+    /// What a new [`Account`] needs; everything else has a default.
+    pub struct NewAccount of Account {
+        into email: String,
+        value token: Uuid,
+        value number: i32,
+        into region: String,
+        value day: Date,
+        value moment: Timestamp,
+        value flag: bool,
+        value pause: Duration,
+        value color: Color,
+        into pin: Secret<String>,
+    } else {
+        option openid: String = None,
+        option owner: String = None,
+        option nick: String = None,
+        option note: String = None,
+        value amount: i64 = 0,
+        value count: i32 = 0,
+        value weight: f64 = 0.0,
+        option body: String = None,
+        option extra: Json = None,
+    }
 }
 
 impl NewAccount {
-    /// Starts an account from what has no default.
-    #[allow(clippy::too_many_arguments, reason = "so many columns have no default")]
-    pub fn new(
-        email: impl Into<String>,
-        token: Uuid,
-        number: i32,
-        region: impl Into<String>,
-        day: Date,
-        moment: Timestamp,
-        flag: bool,
-        pause: Duration,
-        color: Color,
-        pin: impl Into<Secret<String>>,
-    ) -> Self {
-        Self {
-            email: email.into(),
-            token,
-            number,
-            region: region.into(),
-            day,
-            moment,
-            flag,
-            pause,
-            color,
-            pin: pin.into(),
-            openid: None,
-            owner: None,
-            nick: None,
-            note: None,
-            amount: 0,
-            count: 0,
-            weight: 0.0,
-            body: None,
-            extra: None,
-        }
-    }
-
-    /// Sets `openid`, otherwise null.
-    pub fn openid(mut self, openid: impl IntoOption<String>) -> Self {
-        self.openid = openid.into_option();
-        self
-    }
-
-    /// Sets `owner`, otherwise null.
-    pub fn owner(mut self, owner: impl IntoOption<String>) -> Self {
-        self.owner = owner.into_option();
-        self
-    }
-
-    /// Sets `nick`, otherwise null.
-    pub fn nick(mut self, nick: impl IntoOption<String>) -> Self {
-        self.nick = nick.into_option();
-        self
-    }
-
-    /// Sets `note`, otherwise null.
-    pub fn note(mut self, note: impl IntoOption<String>) -> Self {
-        self.note = note.into_option();
-        self
-    }
-
-    /// Sets `amount`, otherwise `0`.
-    pub fn amount(mut self, amount: i64) -> Self {
-        self.amount = amount;
-        self
-    }
-
-    /// Sets `count`, otherwise `0`.
-    pub fn count(mut self, count: i32) -> Self {
-        self.count = count;
-        self
-    }
-
-    /// Sets `weight`, otherwise `0.0`.
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = weight;
-        self
-    }
-
-    /// Sets `body`, otherwise null.
-    pub fn body(mut self, body: impl IntoOption<String>) -> Self {
-        self.body = body.into_option();
-        self
-    }
-
-    /// Sets `extra`, otherwise null.
-    pub fn extra(mut self, extra: impl IntoOption<Json>) -> Self {
-        self.extra = extra.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -245,8 +136,17 @@ impl NewAccount {
         check.length("pin", &self.pin, ..=64).no_trailing_space("pin", &self.pin);
         check.finish()
     }
+}
 
-    fn into_row(self) -> StoredAccount {
+impl New for NewAccount {
+    type Table = Account;
+    type Row = StoredAccount;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> StoredAccount {
         let row = Account {
             id: AccountId(0),
             email: self.email,
@@ -275,155 +175,32 @@ impl NewAccount {
     }
 }
 
-/// A change of some columns of an [`Account`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct AccountPatch {
-    email: Option<String>,
-    token: Option<Uuid>,
-    number: Option<i32>,
-    region: Option<String>,
-    openid: Option<Option<String>>,
-    owner: Option<Option<String>>,
-    nick: Option<Option<String>>,
-    day: Option<Date>,
-    moment: Option<Timestamp>,
-    flag: Option<bool>,
-    pause: Option<Duration>,
-    note: Option<Option<String>>,
-    color: Option<Color>,
-    amount: Option<i64>,
-    count: Option<i32>,
-    weight: Option<f64>,
-    body: Option<Option<String>>,
-    extra: Option<Option<Json>>,
-    pin: Option<Secret<String>>,
+patch! {
+    /// A change of some columns of an [`Account`]; what is not set stays as it is.
+    pub struct AccountPatch of Account {
+        key into email: String,
+        plain value token: Uuid,
+        plain value number: i32,
+        key into region: String,
+        key option openid: String,
+        key option owner: String,
+        key option nick: String,
+        plain value day: Date,
+        plain value moment: Timestamp,
+        plain value flag: bool,
+        plain value pause: Duration,
+        key option note: String,
+        plain value color: Color,
+        plain value amount: i64,
+        plain value count: i32,
+        plain value weight: f64,
+        plain option body: String,
+        plain option extra: Json,
+        secret_key into pin: Secret<String>,
+    }
 }
 
 impl AccountPatch {
-    /// Starts a change of an account that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `email`.
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets `token`.
-    pub fn token(mut self, token: Uuid) -> Self {
-        self.token = Some(token);
-        self
-    }
-
-    /// Sets `number`.
-    pub fn number(mut self, number: i32) -> Self {
-        self.number = Some(number);
-        self
-    }
-
-    /// Sets `region`.
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
-        self
-    }
-
-    /// Sets `openid`; `None` makes it null.
-    pub fn openid(mut self, openid: impl IntoOption<String>) -> Self {
-        self.openid = Some(openid.into_option());
-        self
-    }
-
-    /// Sets `owner`; `None` makes it null.
-    pub fn owner(mut self, owner: impl IntoOption<String>) -> Self {
-        self.owner = Some(owner.into_option());
-        self
-    }
-
-    /// Sets `nick`; `None` makes it null.
-    pub fn nick(mut self, nick: impl IntoOption<String>) -> Self {
-        self.nick = Some(nick.into_option());
-        self
-    }
-
-    /// Sets `day`.
-    pub fn day(mut self, day: Date) -> Self {
-        self.day = Some(day);
-        self
-    }
-
-    /// Sets `moment`.
-    pub fn moment(mut self, moment: Timestamp) -> Self {
-        self.moment = Some(moment);
-        self
-    }
-
-    /// Sets `flag`.
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.flag = Some(flag);
-        self
-    }
-
-    /// Sets `pause`.
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = Some(pause);
-        self
-    }
-
-    /// Sets `note`; `None` makes it null.
-    pub fn note(mut self, note: impl IntoOption<String>) -> Self {
-        self.note = Some(note.into_option());
-        self
-    }
-
-    /// Sets `color`.
-    pub fn color(mut self, color: Color) -> Self {
-        self.color = Some(color);
-        self
-    }
-
-    /// Sets `amount`.
-    pub fn amount(mut self, amount: i64) -> Self {
-        self.amount = Some(amount);
-        self
-    }
-
-    /// Sets `count`.
-    pub fn count(mut self, count: i32) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets `weight`.
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = Some(weight);
-        self
-    }
-
-    /// Sets `body`; `None` makes it null.
-    pub fn body(mut self, body: impl IntoOption<String>) -> Self {
-        self.body = Some(body.into_option());
-        self
-    }
-
-    /// Sets `extra`; `None` makes it null.
-    pub fn extra(mut self, extra: impl IntoOption<Json>) -> Self {
-        self.extra = Some(extra.into_option());
-        self
-    }
-
-    /// Sets `pin`.
-    pub fn pin(mut self, pin: impl Into<Secret<String>>) -> Self {
-        self.pin = Some(pin.into());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -439,86 +216,159 @@ impl AccountPatch {
         check.length("pin", &self.pin, ..=64).no_trailing_space("pin", &self.pin);
         check.finish()
     }
+}
 
-    fn apply(&self, account: &mut Account) {
-        support::assign(&mut account.email, &self.email);
-        support::assign(&mut account.token, &self.token);
-        support::assign(&mut account.number, &self.number);
-        support::assign(&mut account.region, &self.region);
-        support::assign(&mut account.openid, &self.openid);
-        support::assign(&mut account.owner, &self.owner);
-        support::assign(&mut account.nick, &self.nick);
-        support::assign(&mut account.day, &self.day);
-        support::assign(&mut account.moment, &self.moment);
-        support::assign(&mut account.flag, &self.flag);
-        support::assign(&mut account.pause, &self.pause);
-        support::assign(&mut account.note, &self.note);
-        support::assign(&mut account.color, &self.color);
-        support::assign(&mut account.amount, &self.amount);
-        support::assign(&mut account.count, &self.count);
-        support::assign(&mut account.weight, &self.weight);
-        support::assign(&mut account.body, &self.body);
-        support::assign(&mut account.extra, &self.extra);
+record! {
+    Account = 0x6f95_afb6_fb32_6fc6 {
+        plain id,
+        key email,
+        plain token,
+        plain number,
+        key region,
+        key openid,
+        key owner,
+        key nick,
+        plain day,
+        plain moment,
+        plain flag,
+        plain pause,
+        key note,
+        plain color,
+        plain amount,
+        plain count,
+        plain weight,
+        plain body,
+        nullable_json extra,
+        plain notes,
+        plain revision,
+        plain deleted_at,
     }
 }
 
-impl Entity for Account {
-    type Key = AccountId;
-    const NAME: &'static str = "Account";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Account {
+    type New = NewAccount;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "account";
     const SHAPE: u64 = 0x88f5_0020_63ff_8333;
-
-    fn key(&self) -> AccountId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn version(&self) -> Option<i64> {
-        Some(self.revision.into())
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
+    }
+
+    fn search_tokens(&self) -> Option<SearchTokens> {
+        Some(
+            SearchTokens::of(
+                None,
+                &[self.body.as_deref().unwrap_or_default(), self.note.as_deref().unwrap_or_default()],
+            ),
+        )
     }
 
     fn keep(&mut self, stored: &Self) {
         self.notes = stored.notes;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Account",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                email: row.get(1)?,
-                token: row.get(2)?,
-                number: row.get(3)?,
-                region: row.get(4)?,
-                openid: row.get(5)?,
-                owner: row.get(6)?,
-                nick: row.get(7)?,
-                day: row.get(8)?,
-                moment: row.get(9)?,
-                flag: row.get(10)?,
-                pause: row.get(11)?,
-                note: row.get(12)?,
-                color: row.get(13)?,
-                amount: row.get(14)?,
-                count: row.get(15)?,
-                weight: row.get(16)?,
-                body: row.get(17)?,
-                extra: row.get(18)?,
-                notes: row.get(19)?,
-                revision: row.get(20)?,
-                deleted_at: row.get(21)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_EMAIL, (Keyed(&self.email),));
+        to.key(&sql::BY_TOKEN, (self.token,));
+        to.key(&sql::BY_REGION_AND_NUMBER, (Keyed(&self.region), self.number));
+        to.key(&sql::BY_OPENID, (Keyed(&self.openid),));
+        to.key(&sql::BY_OWNER_AND_DAY, (Keyed(&self.owner), self.day));
+        to.key(&sql::BY_COLOR_AND_MOMENT_AND_FLAG_AND_PAUSE, (self.color, self.moment, self.flag, self.pause));
+        to.key(&sql::BY_NICK, (Keyed(&self.nick),));
+        to.key(&sql::BY_NOTE, (Keyed(&self.note),));
+    }
+}
+
+impl Entity for Account {
+    type Key = AccountId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> AccountId {
+        self.id
+    }
+
+    fn version(&self) -> Option<i64> {
+        Some(self.revision.into())
+    }
+}
+
+impl Change for Account {
+    type Patch = AccountPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn patched_names(patch: &AccountPatch, to: &mut Names<'_>) {
+        if let Some(email) = &patch.email {
+            to.key(&sql::BY_EMAIL, (Keyed(email),));
+        }
+        if let Some(token) = &patch.token {
+            to.key(&sql::BY_TOKEN, (*token,));
+        }
+        if patch.pin.is_some() {
+            to.region();
+        }
+        if patch.number.is_some() || patch.region.is_some() {
+            to.rows();
+        }
+        if let Some(openid) = &patch.openid {
+            to.key(&sql::BY_OPENID, (Keyed(openid),));
+        }
+        if patch.day.is_some() || patch.owner.is_some() {
+            to.rows();
+        }
+        if patch.color.is_some() || patch.flag.is_some() || patch.moment.is_some() || patch.pause.is_some() {
+            to.rows();
+        }
+        if let Some(nick) = &patch.nick {
+            to.key(&sql::BY_NICK, (Keyed(nick),));
+        }
+        if patch.amount.is_some() || patch.flag.is_some() || patch.note.is_some() {
+            to.rows();
+        }
+    }
+
+    fn patched_words(patch: &AccountPatch, _tenant: Option<&str>) -> PatchedWords {
+        if patch.body.is_some() || patch.note.is_some() {
+            PatchedWords::OfRow
+        } else {
+            PatchedWords::Kept
+        }
+    }
+}
+
+impl Versioned for Account {
+    type Version = i32;
+    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
+}
+
+impl SoftDelete for Account {
+    const RESTORE: &'static Sql = &sql::RESTORE;
+    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
+}
+
+impl Searched for Account {
+    const SEARCH: &'static ListSql = &sql::SEARCH;
+
+    fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R {
+        with(&[self.body.as_deref().unwrap_or_default(), self.note.as_deref().unwrap_or_default()])
     }
 }
 
 /// A new [`Account`] with the columns that the row leaves out.
-struct StoredAccount {
+#[doc(hidden)]
+pub struct StoredAccount {
     row: Account,
     pin: Secret<String>,
 }
@@ -530,38 +380,20 @@ impl InsertRow for StoredAccount {
         &self.row
     }
 
+    fn into_row(self) -> Account {
+        self.row
+    }
+
     fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.row.email));
-        to.add(&self.row.token);
-        to.add(&self.row.number);
-        to.add(&Keyed(&self.row.region));
-        to.add(&Keyed(&self.row.openid));
-        to.add(&Keyed(&self.row.owner));
-        to.add(&Keyed(&self.row.nick));
-        to.add(&self.row.day);
-        to.add(&self.row.moment);
-        to.add(&self.row.flag);
-        to.add(&self.row.pause);
-        to.add(&Keyed(&self.row.note));
-        to.add(&self.row.color);
-        to.add(&self.row.amount);
-        to.add(&self.row.count);
-        to.add(&self.row.weight);
-        to.add(&self.row.body);
-        to.add(&self.row.extra);
-        to.add(&self.row.notes);
-        to.add(&self.row.revision);
-        to.add(&self.row.deleted_at);
-        to.add(
-            &SearchTokens::of(
-                None,
-                &[self.row.body.as_deref().unwrap_or_default(), self.row.note.as_deref().unwrap_or_default()],
-            ),
-        );
+        InsertRow::bind(&self.row, to);
         to.add(&Keyed(&self.pin));
     }
 
     fn set_number(&mut self, number: i64) {
-        self.row.id = number.into();
+        InsertRow::set_number(&mut self.row, number);
+    }
+
+    fn secret_names(&self, to: &mut Names<'_>) {
+        to.key(&sql::BY_PIN, (Hidden(self.pin.expose()),));
     }
 }

@@ -9,8 +9,8 @@ use larder::{
     Date, Result,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, ListSql, New, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, key_type, new_row,
+        patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -23,8 +23,7 @@ key_type! {
 }
 
 /// A row of `an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     /// Primary key.
     pub id: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId,
@@ -35,6 +34,8 @@ pub struct AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     /// Text.
     pub text: String,
 }
+
+serde_record!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear);
 
 impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     /// Checks a value for `a_field_with_a_very_long_name_that_goes_on_and_on_until_limits`; the error lists the rules that it breaks.
@@ -58,41 +59,18 @@ impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     }
 }
 
-/// What a new [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-    /// See [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear::id`].
-    pub id: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId,
-    /// See [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear::a_field_with_a_very_long_name_that_goes_on_and_on_until_limits`].
-    pub a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
-    /// See [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear::another_field_with_a_long_name_that_goes_on_and_on_until_limit`].
-    pub another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
-    /// See [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear::text`].
-    pub text: String,
+new_row! {
+    /// What a new [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear`] needs; everything else has a default.
+    pub struct NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear of AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+        value a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
+        value another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
+        into text: String,
+    } else {
+        into id: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId::new(),
+    }
 }
 
 impl NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-    /// Starts an an entity with a very long name that goes on and on until the limit is near from what has no default.
-    pub fn new(
-        a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
-        another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
-        text: impl Into<String>,
-    ) -> Self {
-        Self {
-            a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-            another_field_with_a_long_name_that_goes_on_and_on_until_limit,
-            text: text.into(),
-            id: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId::new(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -105,8 +83,17 @@ impl NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
         check.no_nul("text", &self.text);
         check.finish()
     }
+}
 
-    fn into_row(self) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+impl New for NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+    type Table = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear;
+    type Row = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
         AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
             id: self.id,
             a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: self
@@ -118,49 +105,16 @@ impl NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     }
 }
 
-/// A change of some columns of an [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch {
-    a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: Option<i32>,
-    another_field_with_a_long_name_that_goes_on_and_on_until_limit: Option<Date>,
-    text: Option<String>,
+patch! {
+    /// A change of some columns of an [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear`]; what is not set stays as it is.
+    pub struct AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch of AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+        plain value a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
+        plain value another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
+        plain into text: String,
+    }
 }
 
 impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch {
-    /// Starts a change of an an entity with a very long name that goes on and on until the limit is near that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `a_field_with_a_very_long_name_that_goes_on_and_on_until_limits`.
-    pub fn a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
-        mut self,
-        a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
-    ) -> Self {
-        self.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = Some(
-            a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-        );
-        self
-    }
-
-    /// Sets `another_field_with_a_long_name_that_goes_on_and_on_until_limit`.
-    pub fn another_field_with_a_long_name_that_goes_on_and_on_until_limit(
-        mut self,
-        another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
-    ) -> Self {
-        self.another_field_with_a_long_name_that_goes_on_and_on_until_limit = Some(
-            another_field_with_a_long_name_that_goes_on_and_on_until_limit,
-        );
-        self
-    }
-
-    /// Sets `text`.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -173,61 +127,65 @@ impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch {
         check.no_nul("text", &self.text);
         check.finish()
     }
+}
 
-    fn apply(&self, row: &mut AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear) {
-        support::assign(
-            &mut row.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-            &self.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-        );
-        support::assign(
-            &mut row.another_field_with_a_long_name_that_goes_on_and_on_until_limit,
-            &self.another_field_with_a_long_name_that_goes_on_and_on_until_limit,
-        );
-        support::assign(&mut row.text, &self.text);
+record! {
+    AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear = 0 {
+        plain id,
+        plain a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
+        plain another_field_with_a_long_name_that_goes_on_and_on_until_limit,
+        plain text,
     }
 }
 
-impl Entity for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-    type Key = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId;
-    const NAME: &'static str = "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+    type New = NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near";
     const SHAPE: u64 = 0x801d_c7f1_5a8b_5b6a;
-
-    fn key(&self) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId {
-        self.id
-    }
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: row.get(1)?,
-                another_field_with_a_long_name_that_goes_on_and_on_until_limit: row.get(2)?,
-                text: row.get(3)?,
-            }),
-        )
+    fn search_tokens(&self) -> Option<SearchTokens> {
+        Some(SearchTokens::of(None, &[&self.text]))
     }
 }
 
-impl InsertRow for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-    type Entity = Self;
+impl Entity for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+    type Key = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId {
+        self.id
+    }
+}
+
+impl Change for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+    type Patch = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits);
-        to.add(&self.another_field_with_a_long_name_that_goes_on_and_on_until_limit);
-        to.add(&self.text);
-        to.add(&SearchTokens::of(None, &[&self.text]));
+    fn patched_words(
+        patch: &AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch,
+        tenant: Option<&str>,
+    ) -> PatchedWords {
+        match &patch.text {
+            Some(text) => PatchedWords::Known(SearchTokens::of(tenant, &[text])),
+            None => PatchedWords::Kept,
+        }
+    }
+}
+
+impl Searched for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+    const SEARCH: &'static ListSql = &sql::SEARCH;
+
+    fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R {
+        with(&[&self.text])
     }
 }

@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::Violations,
 };
 
@@ -22,12 +19,13 @@ key_type! {
 }
 
 /// A row of `bares`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Bare {
     /// Primary key.
     pub i: BareId,
 }
+
+serde_record!(Bare);
 
 impl Bare {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -36,59 +34,58 @@ impl Bare {
     }
 }
 
-/// What a new [`Bare`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewBare {}
+new_row! {
+    /// What a new [`Bare`] needs; everything else has a default.
+    pub struct NewBare of Bare {} else {}
+}
 
 impl NewBare {
-    /// Starts a bare from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {}
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
 
-    #[allow(clippy::unused_self, reason = "as of every other entity")]
-    fn into_row(self) -> Bare {
+impl New for NewBare {
+    type Table = Bare;
+    type Row = Bare;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Bare {
         Bare { i: BareId(0) }
     }
 }
 
-impl Entity for Bare {
-    type Key = BareId;
-    const NAME: &'static str = "Bare";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xd780_76e6_5d7c_4bd2;
-
-    fn key(&self) -> BareId {
-        self.i
+record! {
+    Bare = 0 {
+        plain i,
     }
+}
+
+impl Table for Bare {
+    type New = NewBare;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "bare";
+    const SHAPE: u64 = 0xd780_76e6_5d7c_4bd2;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Bare", 0, |row| Ok(Self { i: row.get(0)? }))
+    fn set_number(&mut self, number: i64) {
+        self.i = number.into();
     }
 }
 
-impl InsertRow for Bare {
-    type Entity = Self;
+impl Entity for Bare {
+    type Key = BareId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, _to: &mut Arguments) {}
-
-    fn set_number(&mut self, number: i64) {
-        self.i = number.into();
+    fn key(&self) -> BareId {
+        self.i
     }
 }

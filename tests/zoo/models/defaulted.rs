@@ -8,10 +8,10 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    IntoOption, Json, Result, Timestamp, Uuid,
+    Json, Result, Timestamp, Uuid,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, enum_type, json, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -34,8 +34,7 @@ enum_type! {
 }
 
 /// A row of `defaulteds`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Defaulted {
     /// Primary key.
     pub id: DefaultedId,
@@ -66,7 +65,6 @@ pub struct Defaulted {
     /// Body.
     pub body: String,
     /// Anything.
-    #[serde(with = "larder::support::json")]
     pub anything: Json,
     /// Words.
     pub words: Vec<String>,
@@ -90,6 +88,8 @@ pub struct Defaulted {
     pub changed_at: Timestamp,
 }
 
+serde_record!(Defaulted);
+
 impl Defaulted {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -108,236 +108,37 @@ impl Defaulted {
     }
 }
 
-/// What a new [`Defaulted`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewDefaulted {
-    /// See [`Defaulted::id`].
-    pub id: DefaultedId,
-    /// See [`Defaulted::flag`].
-    pub flag: bool,
-    /// See [`Defaulted::tiny`].
-    pub tiny: i16,
-    /// See [`Defaulted::small`].
-    pub small: i32,
-    /// See [`Defaulted::least`].
-    pub least: i64,
-    /// See [`Defaulted::most`].
-    pub most: i64,
-    /// See [`Defaulted::single`].
-    pub single: f32,
-    /// See [`Defaulted::double`].
-    pub double: f64,
-    /// See [`Defaulted::whole`].
-    pub whole: f64,
-    /// See [`Defaulted::token`].
-    pub token: Uuid,
-    /// See [`Defaulted::moment`].
-    pub moment: Timestamp,
-    /// See [`Defaulted::pause`].
-    pub pause: Duration,
-    /// See [`Defaulted::name`].
-    pub name: String,
-    /// See [`Defaulted::body`].
-    pub body: String,
-    /// See [`Defaulted::anything`].
-    pub anything: Json,
-    /// See [`Defaulted::words`].
-    pub words: Vec<String>,
-    /// See [`Defaulted::numbers`].
-    pub numbers: Vec<i64>,
-    /// See [`Defaulted::places`].
-    pub places: Vec<Point>,
-    /// See [`Defaulted::mark`].
-    pub mark: Mark,
-    /// See [`Defaulted::color`].
-    pub color: Color,
-    /// See [`Defaulted::mood`].
-    pub mood: DefaultedMood,
-    /// See [`Defaulted::maybe_name`].
-    pub maybe_name: Option<String>,
-    /// See [`Defaulted::maybe_flag`].
-    pub maybe_flag: Option<bool>,
-    /// See [`Defaulted::made_at`].
-    pub made_at: Timestamp,
+new_row! {
+    /// What a new [`Defaulted`] needs; everything else has a default.
+    pub struct NewDefaulted of Defaulted {} else {
+        into id: DefaultedId = DefaultedId::new(),
+        value flag: bool = true,
+        value tiny: i16 = -7,
+        value small: i32 = -2_147_483_648,
+        value least: i64 = -9_223_372_036_854_775_808,
+        value most: i64 = 9_223_372_036_854_775_807,
+        value single: f32 = 1.5,
+        value double: f64 = -1.0e300,
+        value whole: f64 = 3.0,
+        value token: Uuid = Uuid::now_v7(),
+        value moment: Timestamp = support::now(),
+        value pause: Duration = Duration::from_hours(25),
+        into name: String = "it's \"C:\\\" – 猫 %s {x} $1 ?".to_owned(),
+        into body: String = "line\n\ttab 🐈".to_owned(),
+        value anything: Json = json!({ "tokens": 100_000, "list": [1, 2.5, "it's", true], "nest": { "a": "\"" } }),
+        value words: Vec<String> = vec!["a".to_owned(), "it's".to_owned()],
+        value numbers: Vec<i64> = vec![1, 20_000],
+        value places: Vec<Point> = Vec::new(),
+        value mark: Mark = Mark::default(),
+        value color: Color = Color::DarkBlue,
+        value mood: DefaultedMood = DefaultedMood::VeryBad,
+        option maybe_name: String = Some("x".to_owned()),
+        option maybe_flag: bool = Some(false),
+        value made_at: Timestamp = support::now(),
+    }
 }
 
 impl NewDefaulted {
-    /// Starts a defaulted from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {
-            id: DefaultedId::new(),
-            flag: true,
-            tiny: -7,
-            small: -2_147_483_648,
-            least: -9_223_372_036_854_775_808,
-            most: 9_223_372_036_854_775_807,
-            single: 1.5,
-            double: -1.0e300,
-            whole: 3.0,
-            token: Uuid::now_v7(),
-            moment: support::now(),
-            pause: Duration::from_hours(25),
-            name: "it's \"C:\\\" – 猫 %s {x} $1 ?".to_owned(),
-            body: "line\n\ttab 🐈".to_owned(),
-            anything: json!({ "tokens": 100_000, "list": [1, 2.5, "it's", true], "nest": { "a": "\"" } }),
-            words: vec!["a".to_owned(), "it's".to_owned()],
-            numbers: vec![1, 20_000],
-            places: Vec::new(),
-            mark: Mark::default(),
-            color: Color::DarkBlue,
-            mood: DefaultedMood::VeryBad,
-            maybe_name: Some("x".to_owned()),
-            maybe_flag: Some(false),
-            made_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<DefaultedId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `flag`, otherwise `true`.
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.flag = flag;
-        self
-    }
-
-    /// Sets `tiny`, otherwise `- 7`.
-    pub fn tiny(mut self, tiny: i16) -> Self {
-        self.tiny = tiny;
-        self
-    }
-
-    /// Sets `small`, otherwise `- 2_147_483_648`.
-    pub fn small(mut self, small: i32) -> Self {
-        self.small = small;
-        self
-    }
-
-    /// Sets `least`, otherwise `- 9_223_372_036_854_775_808`.
-    pub fn least(mut self, least: i64) -> Self {
-        self.least = least;
-        self
-    }
-
-    /// Sets `most`, otherwise `9_223_372_036_854_775_807`.
-    pub fn most(mut self, most: i64) -> Self {
-        self.most = most;
-        self
-    }
-
-    /// Sets `single`, otherwise `1.5`.
-    pub fn single(mut self, single: f32) -> Self {
-        self.single = single;
-        self
-    }
-
-    /// Sets `double`, otherwise `- 1.0e300`.
-    pub fn double(mut self, double: f64) -> Self {
-        self.double = double;
-        self
-    }
-
-    /// Sets `whole`, otherwise `3.0`.
-    pub fn whole(mut self, whole: f64) -> Self {
-        self.whole = whole;
-        self
-    }
-
-    /// Sets `token`, otherwise a new key.
-    pub fn token(mut self, token: Uuid) -> Self {
-        self.token = token;
-        self
-    }
-
-    /// Sets `moment`, otherwise the present moment.
-    pub fn moment(mut self, moment: Timestamp) -> Self {
-        self.moment = moment;
-        self
-    }
-
-    /// Sets `pause`, otherwise `90_000`.
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = pause;
-        self
-    }
-
-    /// Sets `name`, otherwise `"it's \"C:\\\" – 猫 %s {x} $1 ?"`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets `body`, otherwise `"line\n\ttab 🐈"`.
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Sets `anything`, otherwise the definition's default.
-    pub fn anything(mut self, anything: Json) -> Self {
-        self.anything = anything;
-        self
-    }
-
-    /// Sets `words`, otherwise the definition's default.
-    pub fn words(mut self, words: Vec<String>) -> Self {
-        self.words = words;
-        self
-    }
-
-    /// Sets `numbers`, otherwise the definition's default.
-    pub fn numbers(mut self, numbers: Vec<i64>) -> Self {
-        self.numbers = numbers;
-        self
-    }
-
-    /// Sets `places`, otherwise the definition's default.
-    pub fn places(mut self, places: Vec<Point>) -> Self {
-        self.places = places;
-        self
-    }
-
-    /// Sets `mark`, otherwise the definition's default.
-    pub fn mark(mut self, mark: Mark) -> Self {
-        self.mark = mark;
-        self
-    }
-
-    /// Sets `color`, otherwise `"dark-blue"`.
-    pub fn color(mut self, color: Color) -> Self {
-        self.color = color;
-        self
-    }
-
-    /// Sets `mood`, otherwise `"very-bad"`.
-    pub fn mood(mut self, mood: DefaultedMood) -> Self {
-        self.mood = mood;
-        self
-    }
-
-    /// Sets `maybe_name`, otherwise `"x"`.
-    pub fn maybe_name(mut self, maybe_name: impl IntoOption<String>) -> Self {
-        self.maybe_name = maybe_name.into_option();
-        self
-    }
-
-    /// Sets `maybe_flag`, otherwise `false`.
-    pub fn maybe_flag(mut self, maybe_flag: impl IntoOption<bool>) -> Self {
-        self.maybe_flag = maybe_flag.into_option();
-        self
-    }
-
-    /// Sets `made_at`, otherwise the present moment.
-    pub fn made_at(mut self, made_at: Timestamp) -> Self {
-        self.made_at = made_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -353,8 +154,17 @@ impl NewDefaulted {
         check.length("maybe_name", &self.maybe_name, ..=10);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Defaulted {
+impl New for NewDefaulted {
+    type Table = Defaulted;
+    type Row = Defaulted;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Defaulted {
         Defaulted {
             id: self.id,
             flag: self.flag,
@@ -385,176 +195,35 @@ impl NewDefaulted {
     }
 }
 
-/// A change of some columns of a [`Defaulted`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct DefaultedPatch {
-    flag: Option<bool>,
-    tiny: Option<i16>,
-    small: Option<i32>,
-    least: Option<i64>,
-    most: Option<i64>,
-    single: Option<f32>,
-    double: Option<f64>,
-    whole: Option<f64>,
-    token: Option<Uuid>,
-    moment: Option<Timestamp>,
-    pause: Option<Duration>,
-    name: Option<String>,
-    body: Option<String>,
-    anything: Option<Json>,
-    words: Option<Vec<String>>,
-    numbers: Option<Vec<i64>>,
-    places: Option<Vec<Point>>,
-    mark: Option<Mark>,
-    color: Option<Color>,
-    mood: Option<DefaultedMood>,
-    maybe_name: Option<Option<String>>,
-    maybe_flag: Option<Option<bool>>,
+patch! {
+    /// A change of some columns of a [`Defaulted`]; what is not set stays as it is.
+    pub struct DefaultedPatch of Defaulted {
+        plain value flag: bool,
+        plain value tiny: i16,
+        plain value small: i32,
+        plain value least: i64,
+        plain value most: i64,
+        plain value single: f32,
+        plain value double: f64,
+        plain value whole: f64,
+        plain value token: Uuid,
+        plain value moment: Timestamp,
+        plain value pause: Duration,
+        plain into name: String,
+        plain into body: String,
+        plain value anything: Json,
+        json value words: Vec<String>,
+        json value numbers: Vec<i64>,
+        json value places: Vec<Point>,
+        json value mark: Mark,
+        plain value color: Color,
+        plain value mood: DefaultedMood,
+        plain option maybe_name: String,
+        plain option maybe_flag: bool,
+    }
 }
 
 impl DefaultedPatch {
-    /// Starts a change of a defaulted that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `flag`.
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.flag = Some(flag);
-        self
-    }
-
-    /// Sets `tiny`.
-    pub fn tiny(mut self, tiny: i16) -> Self {
-        self.tiny = Some(tiny);
-        self
-    }
-
-    /// Sets `small`.
-    pub fn small(mut self, small: i32) -> Self {
-        self.small = Some(small);
-        self
-    }
-
-    /// Sets `least`.
-    pub fn least(mut self, least: i64) -> Self {
-        self.least = Some(least);
-        self
-    }
-
-    /// Sets `most`.
-    pub fn most(mut self, most: i64) -> Self {
-        self.most = Some(most);
-        self
-    }
-
-    /// Sets `single`.
-    pub fn single(mut self, single: f32) -> Self {
-        self.single = Some(single);
-        self
-    }
-
-    /// Sets `double`.
-    pub fn double(mut self, double: f64) -> Self {
-        self.double = Some(double);
-        self
-    }
-
-    /// Sets `whole`.
-    pub fn whole(mut self, whole: f64) -> Self {
-        self.whole = Some(whole);
-        self
-    }
-
-    /// Sets `token`.
-    pub fn token(mut self, token: Uuid) -> Self {
-        self.token = Some(token);
-        self
-    }
-
-    /// Sets `moment`.
-    pub fn moment(mut self, moment: Timestamp) -> Self {
-        self.moment = Some(moment);
-        self
-    }
-
-    /// Sets `pause`.
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = Some(pause);
-        self
-    }
-
-    /// Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `body`.
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-
-    /// Sets `anything`.
-    pub fn anything(mut self, anything: Json) -> Self {
-        self.anything = Some(anything);
-        self
-    }
-
-    /// Sets `words`.
-    pub fn words(mut self, words: Vec<String>) -> Self {
-        self.words = Some(words);
-        self
-    }
-
-    /// Sets `numbers`.
-    pub fn numbers(mut self, numbers: Vec<i64>) -> Self {
-        self.numbers = Some(numbers);
-        self
-    }
-
-    /// Sets `places`.
-    pub fn places(mut self, places: Vec<Point>) -> Self {
-        self.places = Some(places);
-        self
-    }
-
-    /// Sets `mark`.
-    pub fn mark(mut self, mark: Mark) -> Self {
-        self.mark = Some(mark);
-        self
-    }
-
-    /// Sets `color`.
-    pub fn color(mut self, color: Color) -> Self {
-        self.color = Some(color);
-        self
-    }
-
-    /// Sets `mood`.
-    pub fn mood(mut self, mood: DefaultedMood) -> Self {
-        self.mood = Some(mood);
-        self
-    }
-
-    /// Sets `maybe_name`; `None` makes it null.
-    pub fn maybe_name(mut self, maybe_name: impl IntoOption<String>) -> Self {
-        self.maybe_name = Some(maybe_name.into_option());
-        self
-    }
-
-    /// Sets `maybe_flag`; `None` makes it null.
-    pub fn maybe_flag(mut self, maybe_flag: impl IntoOption<bool>) -> Self {
-        self.maybe_flag = Some(maybe_flag.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -570,43 +239,43 @@ impl DefaultedPatch {
         check.length("maybe_name", &self.maybe_name, ..=10);
         check.finish()
     }
+}
 
-    fn apply(&self, defaulted: &mut Defaulted) {
-        support::assign(&mut defaulted.flag, &self.flag);
-        support::assign(&mut defaulted.tiny, &self.tiny);
-        support::assign(&mut defaulted.small, &self.small);
-        support::assign(&mut defaulted.least, &self.least);
-        support::assign(&mut defaulted.most, &self.most);
-        support::assign(&mut defaulted.single, &self.single);
-        support::assign(&mut defaulted.double, &self.double);
-        support::assign(&mut defaulted.whole, &self.whole);
-        support::assign(&mut defaulted.token, &self.token);
-        support::assign(&mut defaulted.moment, &self.moment);
-        support::assign(&mut defaulted.pause, &self.pause);
-        support::assign(&mut defaulted.name, &self.name);
-        support::assign(&mut defaulted.body, &self.body);
-        support::assign(&mut defaulted.anything, &self.anything);
-        support::assign(&mut defaulted.words, &self.words);
-        support::assign(&mut defaulted.numbers, &self.numbers);
-        support::assign(&mut defaulted.places, &self.places);
-        support::assign(&mut defaulted.mark, &self.mark);
-        support::assign(&mut defaulted.color, &self.color);
-        support::assign(&mut defaulted.mood, &self.mood);
-        support::assign(&mut defaulted.maybe_name, &self.maybe_name);
-        support::assign(&mut defaulted.maybe_flag, &self.maybe_flag);
+record! {
+    Defaulted = 0 {
+        plain id,
+        plain flag,
+        plain tiny,
+        plain small,
+        plain least,
+        plain most,
+        plain single,
+        plain double,
+        plain whole,
+        plain token,
+        plain moment,
+        plain pause,
+        plain name,
+        plain body,
+        json anything,
+        json words,
+        json numbers,
+        json places,
+        json mark,
+        plain color,
+        plain mood,
+        plain maybe_name,
+        plain maybe_flag,
+        plain made_at,
+        plain changed_at,
     }
 }
 
-impl Entity for Defaulted {
-    type Key = DefaultedId;
-    const NAME: &'static str = "Defaulted";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Defaulted {
+    type New = NewDefaulted;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "defaulted";
     const SHAPE: u64 = 0x57af_c26d_1b75_8678;
-
-    fn key(&self) -> DefaultedId {
-        self.id
-    }
 
     fn tenant(&self) -> Option<&str> {
         None
@@ -615,74 +284,24 @@ impl Entity for Defaulted {
     fn keep(&mut self, stored: &Self) {
         self.made_at = stored.made_at;
     }
+}
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Defaulted",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                flag: row.get(1)?,
-                tiny: row.get(2)?,
-                small: row.get(3)?,
-                least: row.get(4)?,
-                most: row.get(5)?,
-                single: row.get(6)?,
-                double: row.get(7)?,
-                whole: row.get(8)?,
-                token: row.get(9)?,
-                moment: row.get(10)?,
-                pause: row.get(11)?,
-                name: row.get(12)?,
-                body: row.get(13)?,
-                anything: row.get(14)?,
-                words: row.get::<JsonOf<_>>(15)?.0,
-                numbers: row.get::<JsonOf<_>>(16)?.0,
-                places: row.get::<JsonOf<_>>(17)?.0,
-                mark: row.get::<JsonOf<_>>(18)?.0,
-                color: row.get(19)?,
-                mood: row.get(20)?,
-                maybe_name: row.get(21)?,
-                maybe_flag: row.get(22)?,
-                made_at: row.get(23)?,
-                changed_at: row.get(24)?,
-            }),
-        )
+impl Entity for Defaulted {
+    type Key = DefaultedId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> DefaultedId {
+        self.id
     }
 }
 
-impl InsertRow for Defaulted {
-    type Entity = Self;
+impl Change for Defaulted {
+    type Patch = DefaultedPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["changed_at"];
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.flag);
-        to.add(&self.tiny);
-        to.add(&self.small);
-        to.add(&self.least);
-        to.add(&self.most);
-        to.add(&self.single);
-        to.add(&self.double);
-        to.add(&self.whole);
-        to.add(&self.token);
-        to.add(&self.moment);
-        to.add(&self.pause);
-        to.add(&self.name);
-        to.add(&self.body);
-        to.add(&self.anything);
-        to.add(&JsonOf(&self.words));
-        to.add(&JsonOf(&self.numbers));
-        to.add(&JsonOf(&self.places));
-        to.add(&JsonOf(&self.mark));
-        to.add(&self.color);
-        to.add(&self.mood);
-        to.add(&self.maybe_name);
-        to.add(&self.maybe_flag);
-        to.add(&self.made_at);
-        to.add(&self.changed_at);
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

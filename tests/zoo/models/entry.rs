@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result, Timestamp,
+    Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, New, PatchSql, Row, SoftDelete, Sql, Table, TableSql, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// A row of `entrys`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// Primary key.
     pub id: EntryId,
@@ -41,6 +40,8 @@ pub struct Entry {
     pub made_at: Timestamp,
 }
 
+serde_record!(Entry);
+
 impl Entry {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -50,52 +51,35 @@ impl Entry {
     }
 }
 
-/// What a new [`Entry`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewEntry {
-    /// See [`Entry::account_id`].
-    pub account_id: Option<AccountId>,
-    /// See [`Entry::words`].
-    pub words: i64,
-    /// See [`Entry::ratio`].
-    pub ratio: Option<f64>,
-    /// See [`Entry::made_at`].
-    pub made_at: Timestamp,
+new_row! {
+    /// What a new [`Entry`] needs; everything else has a default.
+    pub struct NewEntry of Entry {
+        value words: i64,
+    } else {
+        option account_id: AccountId = None,
+        option ratio: f64 = None,
+        value made_at: Timestamp = support::now(),
+    }
 }
 
 impl NewEntry {
-    /// Starts an entry from what has no default.
-    pub fn new(words: i64) -> Self {
-        Self { words, account_id: None, ratio: None, made_at: support::now() }
-    }
-
-    /// Sets `account_id`, otherwise null.
-    pub fn account_id(mut self, account_id: impl IntoOption<AccountId>) -> Self {
-        self.account_id = account_id.into_option();
-        self
-    }
-
-    /// Sets `ratio`, otherwise null.
-    pub fn ratio(mut self, ratio: impl IntoOption<f64>) -> Self {
-        self.ratio = ratio.into_option();
-        self
-    }
-
-    /// Sets `made_at`, otherwise the present moment.
-    pub fn made_at(mut self, made_at: Timestamp) -> Self {
-        self.made_at = made_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.finite("ratio", &self.ratio);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Entry {
+impl New for NewEntry {
+    type Table = Entry;
+    type Row = Entry;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Entry {
         Entry {
             id: EntryId(0),
             account_id: self.account_id,
@@ -107,62 +91,22 @@ impl NewEntry {
     }
 }
 
-/// A change of some columns of an [`Entry`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct EntryPatch {
-    account_id: Option<Option<AccountId>>,
-    words: Option<i64>,
-    ratio: Option<Option<f64>>,
-    made_at: Option<Timestamp>,
+patch! {
+    /// A change of some columns of an [`Entry`]; what is not set stays as it is.
+    pub struct EntryPatch of Entry {
+        plain option account_id: AccountId,
+        plain value words: i64,
+        plain option ratio: f64,
+        plain value made_at: Timestamp,
+    }
 }
 
 impl EntryPatch {
-    /// Starts a change of an entry that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `account_id`; `None` makes it null.
-    pub fn account_id(mut self, account_id: impl IntoOption<AccountId>) -> Self {
-        self.account_id = Some(account_id.into_option());
-        self
-    }
-
-    /// Sets `words`.
-    pub fn words(mut self, words: i64) -> Self {
-        self.words = Some(words);
-        self
-    }
-
-    /// Sets `ratio`; `None` makes it null.
-    pub fn ratio(mut self, ratio: impl IntoOption<f64>) -> Self {
-        self.ratio = Some(ratio.into_option());
-        self
-    }
-
-    /// Sets `made_at`.
-    pub fn made_at(mut self, made_at: Timestamp) -> Self {
-        self.made_at = Some(made_at);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.finite("ratio", &self.ratio);
         check.finish()
-    }
-
-    fn apply(&self, entry: &mut Entry) {
-        support::assign(&mut entry.account_id, &self.account_id);
-        support::assign(&mut entry.words, &self.words);
-        support::assign(&mut entry.ratio, &self.ratio);
-        support::assign(&mut entry.made_at, &self.made_at);
     }
 }
 
@@ -185,53 +129,53 @@ impl EntryStats {
     }
 }
 
-impl Entity for Entry {
-    type Key = EntryId;
-    const NAME: &'static str = "Entry";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xc2cc_6a06_339a_bc3a;
-
-    fn key(&self) -> EntryId {
-        self.id
+record! {
+    Entry = 0 {
+        plain id,
+        plain account_id,
+        plain words,
+        plain ratio,
+        plain gone_at,
+        plain made_at,
     }
+}
+
+impl Table for Entry {
+    type New = NewEntry;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "entry";
+    const SHAPE: u64 = 0xc2cc_6a06_339a_bc3a;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Entry",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                account_id: row.get(1)?,
-                words: row.get(2)?,
-                ratio: row.get(3)?,
-                gone_at: row.get(4)?,
-                made_at: row.get(5)?,
-            }),
-        )
-    }
-}
-
-impl InsertRow for Entry {
-    type Entity = Self;
-
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.account_id);
-        to.add(&self.words);
-        to.add(&self.ratio);
-        to.add(&self.gone_at);
-        to.add(&self.made_at);
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
+}
+
+impl Entity for Entry {
+    type Key = EntryId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> EntryId {
+        self.id
+    }
+}
+
+impl Change for Entry {
+    type Patch = EntryPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+}
+
+impl SoftDelete for Entry {
+    const RESTORE: &'static Sql = &sql::RESTORE;
+    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
 }

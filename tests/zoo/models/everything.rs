@@ -10,8 +10,8 @@ use std::time::Duration;
 use larder::{
     Date, Json, Result, Time, Timestamp, Uuid,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, enum_type, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -44,8 +44,7 @@ enum_type! {
 }
 
 /// Every type, required: it's "quoted", 猫 and \.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Everything {
     /// Primary key.
     pub id: EverythingId,
@@ -78,7 +77,6 @@ pub struct Everything {
     /// Body.
     pub body: String,
     /// Anything.
-    #[serde(with = "larder::support::json")]
     pub anything: Json,
     /// Words.
     pub words: Vec<String>,
@@ -95,6 +93,8 @@ pub struct Everything {
     /// Mood.
     pub mood: Mood,
 }
+
+serde_record!(Everything);
 
 impl Everything {
     /// Checks a value for `slug`; the error lists the rules that it breaks.
@@ -118,118 +118,37 @@ impl Everything {
     }
 }
 
-/// What a new [`Everything`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewEverything {
-    /// See [`Everything::id`].
-    pub id: EverythingId,
-    /// See [`Everything::flag`].
-    pub flag: bool,
-    /// See [`Everything::tiny`].
-    pub tiny: i16,
-    /// See [`Everything::small`].
-    pub small: i32,
-    /// See [`Everything::big`].
-    pub big: i64,
-    /// See [`Everything::single`].
-    pub single: f32,
-    /// See [`Everything::double`].
-    pub double: f64,
-    /// See [`Everything::raw`].
-    pub raw: Vec<u8>,
-    /// See [`Everything::token`].
-    pub token: Uuid,
-    /// See [`Everything::day`].
-    pub day: Date,
-    /// See [`Everything::clock`].
-    pub clock: Time,
-    /// See [`Everything::moment`].
-    pub moment: Timestamp,
-    /// See [`Everything::pause`].
-    pub pause: Duration,
-    /// See [`Everything::name`].
-    pub name: String,
-    /// See [`Everything::body`].
-    pub body: String,
-    /// See [`Everything::anything`].
-    pub anything: Json,
-    /// See [`Everything::words`].
-    pub words: Vec<String>,
-    /// See [`Everything::numbers`].
-    pub numbers: Vec<i64>,
-    /// See [`Everything::place`].
-    pub place: Point,
-    /// See [`Everything::places`].
-    pub places: Vec<Point>,
-    /// See [`Everything::color`].
-    pub color: Color,
-    /// See [`Everything::slug`].
-    pub slug: String,
-    /// See [`Everything::mood`].
-    pub mood: Mood,
+new_row! {
+    /// What a new [`Everything`] needs; everything else has a default.
+    pub struct NewEverything of Everything {
+        value flag: bool,
+        value tiny: i16,
+        value small: i32,
+        value big: i64,
+        value single: f32,
+        value double: f64,
+        value raw: Vec<u8>,
+        value token: Uuid,
+        value day: Date,
+        value clock: Time,
+        value moment: Timestamp,
+        value pause: Duration,
+        into name: String,
+        into body: String,
+        value anything: Json,
+        value words: Vec<String>,
+        value numbers: Vec<i64>,
+        value place: Point,
+        value places: Vec<Point>,
+        value color: Color,
+        into slug: String,
+        value mood: Mood,
+    } else {
+        into id: EverythingId = EverythingId::new(),
+    }
 }
 
 impl NewEverything {
-    /// Starts an everything from what has no default.
-    #[allow(clippy::too_many_arguments, reason = "so many columns have no default")]
-    pub fn new(
-        flag: bool,
-        tiny: i16,
-        small: i32,
-        big: i64,
-        single: f32,
-        double: f64,
-        raw: Vec<u8>,
-        token: Uuid,
-        day: Date,
-        clock: Time,
-        moment: Timestamp,
-        pause: Duration,
-        name: impl Into<String>,
-        body: impl Into<String>,
-        anything: Json,
-        words: Vec<String>,
-        numbers: Vec<i64>,
-        place: Point,
-        places: Vec<Point>,
-        color: Color,
-        slug: impl Into<String>,
-        mood: Mood,
-    ) -> Self {
-        Self {
-            flag,
-            tiny,
-            small,
-            big,
-            single,
-            double,
-            raw,
-            token,
-            day,
-            clock,
-            moment,
-            pause,
-            name: name.into(),
-            body: body.into(),
-            anything,
-            words,
-            numbers,
-            place,
-            places,
-            color,
-            slug: slug.into(),
-            mood,
-            id: EverythingId::new(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<EverythingId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -244,8 +163,17 @@ impl NewEverything {
         check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Everything {
+impl New for NewEverything {
+    type Table = Everything;
+    type Row = Everything;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Everything {
         Everything {
             id: self.id,
             flag: self.flag,
@@ -274,172 +202,35 @@ impl NewEverything {
     }
 }
 
-/// A change of some columns of an [`Everything`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct EverythingPatch {
-    flag: Option<bool>,
-    tiny: Option<i16>,
-    small: Option<i32>,
-    big: Option<i64>,
-    single: Option<f32>,
-    double: Option<f64>,
-    raw: Option<Vec<u8>>,
-    token: Option<Uuid>,
-    day: Option<Date>,
-    clock: Option<Time>,
-    moment: Option<Timestamp>,
-    pause: Option<Duration>,
-    name: Option<String>,
-    body: Option<String>,
-    anything: Option<Json>,
-    words: Option<Vec<String>>,
-    numbers: Option<Vec<i64>>,
-    place: Option<Point>,
-    places: Option<Vec<Point>>,
-    color: Option<Color>,
-    slug: Option<String>,
-    mood: Option<Mood>,
+patch! {
+    /// A change of some columns of an [`Everything`]; what is not set stays as it is.
+    pub struct EverythingPatch of Everything {
+        plain value flag: bool,
+        plain value tiny: i16,
+        plain value small: i32,
+        plain value big: i64,
+        plain value single: f32,
+        plain value double: f64,
+        plain value raw: Vec<u8>,
+        plain value token: Uuid,
+        plain value day: Date,
+        plain value clock: Time,
+        plain value moment: Timestamp,
+        plain value pause: Duration,
+        plain into name: String,
+        plain into body: String,
+        plain value anything: Json,
+        json value words: Vec<String>,
+        json value numbers: Vec<i64>,
+        json value place: Point,
+        json value places: Vec<Point>,
+        plain value color: Color,
+        plain into slug: String,
+        plain value mood: Mood,
+    }
 }
 
 impl EverythingPatch {
-    /// Starts a change of an everything that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `flag`.
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.flag = Some(flag);
-        self
-    }
-
-    /// Sets `tiny`.
-    pub fn tiny(mut self, tiny: i16) -> Self {
-        self.tiny = Some(tiny);
-        self
-    }
-
-    /// Sets `small`.
-    pub fn small(mut self, small: i32) -> Self {
-        self.small = Some(small);
-        self
-    }
-
-    /// Sets `big`.
-    pub fn big(mut self, big: i64) -> Self {
-        self.big = Some(big);
-        self
-    }
-
-    /// Sets `single`.
-    pub fn single(mut self, single: f32) -> Self {
-        self.single = Some(single);
-        self
-    }
-
-    /// Sets `double`.
-    pub fn double(mut self, double: f64) -> Self {
-        self.double = Some(double);
-        self
-    }
-
-    /// Sets `raw`.
-    pub fn raw(mut self, raw: Vec<u8>) -> Self {
-        self.raw = Some(raw);
-        self
-    }
-
-    /// Sets `token`.
-    pub fn token(mut self, token: Uuid) -> Self {
-        self.token = Some(token);
-        self
-    }
-
-    /// Sets `day`.
-    pub fn day(mut self, day: Date) -> Self {
-        self.day = Some(day);
-        self
-    }
-
-    /// Sets `clock`.
-    pub fn clock(mut self, clock: Time) -> Self {
-        self.clock = Some(clock);
-        self
-    }
-
-    /// Sets `moment`.
-    pub fn moment(mut self, moment: Timestamp) -> Self {
-        self.moment = Some(moment);
-        self
-    }
-
-    /// Sets `pause`.
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = Some(pause);
-        self
-    }
-
-    /// Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `body`.
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-
-    /// Sets `anything`.
-    pub fn anything(mut self, anything: Json) -> Self {
-        self.anything = Some(anything);
-        self
-    }
-
-    /// Sets `words`.
-    pub fn words(mut self, words: Vec<String>) -> Self {
-        self.words = Some(words);
-        self
-    }
-
-    /// Sets `numbers`.
-    pub fn numbers(mut self, numbers: Vec<i64>) -> Self {
-        self.numbers = Some(numbers);
-        self
-    }
-
-    /// Sets `place`.
-    pub fn place(mut self, place: Point) -> Self {
-        self.place = Some(place);
-        self
-    }
-
-    /// Sets `places`.
-    pub fn places(mut self, places: Vec<Point>) -> Self {
-        self.places = Some(places);
-        self
-    }
-
-    /// Sets `color`.
-    pub fn color(mut self, color: Color) -> Self {
-        self.color = Some(color);
-        self
-    }
-
-    /// Sets `slug`.
-    pub fn slug(mut self, slug: impl Into<String>) -> Self {
-        self.slug = Some(slug.into());
-        self
-    }
-
-    /// Sets `mood`.
-    pub fn mood(mut self, mood: Mood) -> Self {
-        self.mood = Some(mood);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -454,112 +245,68 @@ impl EverythingPatch {
         check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
         check.finish()
     }
+}
 
-    fn apply(&self, everything: &mut Everything) {
-        support::assign(&mut everything.flag, &self.flag);
-        support::assign(&mut everything.tiny, &self.tiny);
-        support::assign(&mut everything.small, &self.small);
-        support::assign(&mut everything.big, &self.big);
-        support::assign(&mut everything.single, &self.single);
-        support::assign(&mut everything.double, &self.double);
-        support::assign(&mut everything.raw, &self.raw);
-        support::assign(&mut everything.token, &self.token);
-        support::assign(&mut everything.day, &self.day);
-        support::assign(&mut everything.clock, &self.clock);
-        support::assign(&mut everything.moment, &self.moment);
-        support::assign(&mut everything.pause, &self.pause);
-        support::assign(&mut everything.name, &self.name);
-        support::assign(&mut everything.body, &self.body);
-        support::assign(&mut everything.anything, &self.anything);
-        support::assign(&mut everything.words, &self.words);
-        support::assign(&mut everything.numbers, &self.numbers);
-        support::assign(&mut everything.place, &self.place);
-        support::assign(&mut everything.places, &self.places);
-        support::assign(&mut everything.color, &self.color);
-        support::assign(&mut everything.slug, &self.slug);
-        support::assign(&mut everything.mood, &self.mood);
+record! {
+    Everything = 0x8b0d_1e67_a030_9805 {
+        plain id,
+        plain flag,
+        plain tiny,
+        plain small,
+        plain big,
+        plain single,
+        plain double,
+        plain raw,
+        plain token,
+        plain day,
+        plain clock,
+        plain moment,
+        plain pause,
+        plain name,
+        plain body,
+        json anything,
+        json words,
+        json numbers,
+        json place,
+        json places,
+        plain color,
+        plain slug,
+        plain mood,
     }
 }
 
-impl Entity for Everything {
-    type Key = EverythingId;
-    const NAME: &'static str = "Everything";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Everything {
+    type New = NewEverything;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "everything";
     const SHAPE: u64 = 0xce08_426d_dd5f_c4ee;
-
-    fn key(&self) -> EverythingId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Everything",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                flag: row.get(1)?,
-                tiny: row.get(2)?,
-                small: row.get(3)?,
-                big: row.get(4)?,
-                single: row.get(5)?,
-                double: row.get(6)?,
-                raw: row.get(7)?,
-                token: row.get(8)?,
-                day: row.get(9)?,
-                clock: row.get(10)?,
-                moment: row.get(11)?,
-                pause: row.get(12)?,
-                name: row.get(13)?,
-                body: row.get(14)?,
-                anything: row.get(15)?,
-                words: row.get::<JsonOf<_>>(16)?.0,
-                numbers: row.get::<JsonOf<_>>(17)?.0,
-                place: row.get::<JsonOf<_>>(18)?.0,
-                places: row.get::<JsonOf<_>>(19)?.0,
-                color: row.get(20)?,
-                slug: row.get(21)?,
-                mood: row.get(22)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Everything {
-    type Entity = Self;
+impl Entity for Everything {
+    type Key = EverythingId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> EverythingId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.flag);
-        to.add(&self.tiny);
-        to.add(&self.small);
-        to.add(&self.big);
-        to.add(&self.single);
-        to.add(&self.double);
-        to.add(&self.raw);
-        to.add(&self.token);
-        to.add(&self.day);
-        to.add(&self.clock);
-        to.add(&self.moment);
-        to.add(&self.pause);
-        to.add(&self.name);
-        to.add(&self.body);
-        to.add(&self.anything);
-        to.add(&JsonOf(&self.words));
-        to.add(&JsonOf(&self.numbers));
-        to.add(&JsonOf(&self.place));
-        to.add(&JsonOf(&self.places));
-        to.add(&self.color);
-        to.add(&self.slug);
-        to.add(&self.mood);
+impl Change for Everything {
+    type Patch = EverythingPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }
 

@@ -8,10 +8,10 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, IntoOption, Json, Result, Time, Timestamp, Uuid,
+    Date, Json, Result, Time, Timestamp, Uuid,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Row, Sql, enum_type, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, enum_type, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -34,8 +34,7 @@ enum_type! {
 }
 
 /// Every type, nullable; the database makes the key.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Maybe {
     /// Primary key.
     pub id: MaybeId,
@@ -68,7 +67,6 @@ pub struct Maybe {
     /// Body.
     pub body: Option<String>,
     /// Anything.
-    #[serde(with = "larder::support::json")]
     pub anything: Option<Json>,
     /// Words.
     pub words: Option<Vec<String>>,
@@ -85,6 +83,8 @@ pub struct Maybe {
     /// Mood.
     pub mood: Option<MaybeMood>,
 }
+
+serde_record!(Maybe);
 
 impl Maybe {
     /// Checks a value for `slug`; the error lists the rules that it breaks.
@@ -108,218 +108,35 @@ impl Maybe {
     }
 }
 
-/// What a new [`Maybe`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewMaybe {
-    /// See [`Maybe::flag`].
-    pub flag: Option<bool>,
-    /// See [`Maybe::tiny`].
-    pub tiny: Option<i16>,
-    /// See [`Maybe::small`].
-    pub small: Option<i32>,
-    /// See [`Maybe::big`].
-    pub big: Option<i64>,
-    /// See [`Maybe::single`].
-    pub single: Option<f32>,
-    /// See [`Maybe::double`].
-    pub double: Option<f64>,
-    /// See [`Maybe::raw`].
-    pub raw: Option<Vec<u8>>,
-    /// See [`Maybe::token`].
-    pub token: Option<Uuid>,
-    /// See [`Maybe::day`].
-    pub day: Option<Date>,
-    /// See [`Maybe::clock`].
-    pub clock: Option<Time>,
-    /// See [`Maybe::moment`].
-    pub moment: Option<Timestamp>,
-    /// See [`Maybe::pause`].
-    pub pause: Option<Duration>,
-    /// See [`Maybe::name`].
-    pub name: Option<String>,
-    /// See [`Maybe::body`].
-    pub body: Option<String>,
-    /// See [`Maybe::anything`].
-    pub anything: Option<Json>,
-    /// See [`Maybe::words`].
-    pub words: Option<Vec<String>>,
-    /// See [`Maybe::numbers`].
-    pub numbers: Option<Vec<i64>>,
-    /// See [`Maybe::place`].
-    pub place: Option<Point>,
-    /// See [`Maybe::places`].
-    pub places: Option<Vec<Point>>,
-    /// See [`Maybe::color`].
-    pub color: Option<Color>,
-    /// See [`Maybe::slug`].
-    pub slug: Option<String>,
-    /// See [`Maybe::mood`].
-    pub mood: Option<MaybeMood>,
+new_row! {
+    /// What a new [`Maybe`] needs; everything else has a default.
+    pub struct NewMaybe of Maybe {} else {
+        option flag: bool = None,
+        option tiny: i16 = None,
+        option small: i32 = None,
+        option big: i64 = None,
+        option single: f32 = None,
+        option double: f64 = None,
+        option raw: Vec<u8> = None,
+        option token: Uuid = None,
+        option day: Date = None,
+        option clock: Time = None,
+        option moment: Timestamp = None,
+        option pause: Duration = None,
+        option name: String = None,
+        option body: String = None,
+        option anything: Json = None,
+        option words: Vec<String> = None,
+        option numbers: Vec<i64> = None,
+        option place: Point = None,
+        option places: Vec<Point> = None,
+        option color: Color = None,
+        option slug: String = None,
+        option mood: MaybeMood = None,
+    }
 }
 
 impl NewMaybe {
-    /// Starts a maybe from what has no default.
-    #[allow(clippy::new_without_default, reason = "what it starts with is of the moment")]
-    pub fn new() -> Self {
-        Self {
-            flag: None,
-            tiny: None,
-            small: None,
-            big: None,
-            single: None,
-            double: None,
-            raw: None,
-            token: None,
-            day: None,
-            clock: None,
-            moment: None,
-            pause: None,
-            name: None,
-            body: None,
-            anything: None,
-            words: None,
-            numbers: None,
-            place: None,
-            places: None,
-            color: None,
-            slug: None,
-            mood: None,
-        }
-    }
-
-    /// Sets `flag`, otherwise null.
-    pub fn flag(mut self, flag: impl IntoOption<bool>) -> Self {
-        self.flag = flag.into_option();
-        self
-    }
-
-    /// Sets `tiny`, otherwise null.
-    pub fn tiny(mut self, tiny: impl IntoOption<i16>) -> Self {
-        self.tiny = tiny.into_option();
-        self
-    }
-
-    /// Sets `small`, otherwise null.
-    pub fn small(mut self, small: impl IntoOption<i32>) -> Self {
-        self.small = small.into_option();
-        self
-    }
-
-    /// Sets `big`, otherwise null.
-    pub fn big(mut self, big: impl IntoOption<i64>) -> Self {
-        self.big = big.into_option();
-        self
-    }
-
-    /// Sets `single`, otherwise null.
-    pub fn single(mut self, single: impl IntoOption<f32>) -> Self {
-        self.single = single.into_option();
-        self
-    }
-
-    /// Sets `double`, otherwise null.
-    pub fn double(mut self, double: impl IntoOption<f64>) -> Self {
-        self.double = double.into_option();
-        self
-    }
-
-    /// Sets `raw`, otherwise null.
-    pub fn raw(mut self, raw: impl IntoOption<Vec<u8>>) -> Self {
-        self.raw = raw.into_option();
-        self
-    }
-
-    /// Sets `token`, otherwise null.
-    pub fn token(mut self, token: impl IntoOption<Uuid>) -> Self {
-        self.token = token.into_option();
-        self
-    }
-
-    /// Sets `day`, otherwise null.
-    pub fn day(mut self, day: impl IntoOption<Date>) -> Self {
-        self.day = day.into_option();
-        self
-    }
-
-    /// Sets `clock`, otherwise null.
-    pub fn clock(mut self, clock: impl IntoOption<Time>) -> Self {
-        self.clock = clock.into_option();
-        self
-    }
-
-    /// Sets `moment`, otherwise null.
-    pub fn moment(mut self, moment: impl IntoOption<Timestamp>) -> Self {
-        self.moment = moment.into_option();
-        self
-    }
-
-    /// Sets `pause`, otherwise null.
-    pub fn pause(mut self, pause: impl IntoOption<Duration>) -> Self {
-        self.pause = pause.into_option();
-        self
-    }
-
-    /// Sets `name`, otherwise null.
-    pub fn name(mut self, name: impl IntoOption<String>) -> Self {
-        self.name = name.into_option();
-        self
-    }
-
-    /// Sets `body`, otherwise null.
-    pub fn body(mut self, body: impl IntoOption<String>) -> Self {
-        self.body = body.into_option();
-        self
-    }
-
-    /// Sets `anything`, otherwise null.
-    pub fn anything(mut self, anything: impl IntoOption<Json>) -> Self {
-        self.anything = anything.into_option();
-        self
-    }
-
-    /// Sets `words`, otherwise null.
-    pub fn words(mut self, words: impl IntoOption<Vec<String>>) -> Self {
-        self.words = words.into_option();
-        self
-    }
-
-    /// Sets `numbers`, otherwise null.
-    pub fn numbers(mut self, numbers: impl IntoOption<Vec<i64>>) -> Self {
-        self.numbers = numbers.into_option();
-        self
-    }
-
-    /// Sets `place`, otherwise null.
-    pub fn place(mut self, place: impl IntoOption<Point>) -> Self {
-        self.place = place.into_option();
-        self
-    }
-
-    /// Sets `places`, otherwise null.
-    pub fn places(mut self, places: impl IntoOption<Vec<Point>>) -> Self {
-        self.places = places.into_option();
-        self
-    }
-
-    /// Sets `color`, otherwise null.
-    pub fn color(mut self, color: impl IntoOption<Color>) -> Self {
-        self.color = color.into_option();
-        self
-    }
-
-    /// Sets `slug`, otherwise null.
-    pub fn slug(mut self, slug: impl IntoOption<String>) -> Self {
-        self.slug = slug.into_option();
-        self
-    }
-
-    /// Sets `mood`, otherwise null.
-    pub fn mood(mut self, mood: impl IntoOption<MaybeMood>) -> Self {
-        self.mood = mood.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -334,8 +151,17 @@ impl NewMaybe {
         check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Maybe {
+impl New for NewMaybe {
+    type Table = Maybe;
+    type Row = Maybe;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Maybe {
         Maybe {
             id: MaybeId(0),
             flag: self.flag,
@@ -364,176 +190,35 @@ impl NewMaybe {
     }
 }
 
-/// A change of some columns of a [`Maybe`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct MaybePatch {
-    flag: Option<Option<bool>>,
-    tiny: Option<Option<i16>>,
-    small: Option<Option<i32>>,
-    big: Option<Option<i64>>,
-    single: Option<Option<f32>>,
-    double: Option<Option<f64>>,
-    raw: Option<Option<Vec<u8>>>,
-    token: Option<Option<Uuid>>,
-    day: Option<Option<Date>>,
-    clock: Option<Option<Time>>,
-    moment: Option<Option<Timestamp>>,
-    pause: Option<Option<Duration>>,
-    name: Option<Option<String>>,
-    body: Option<Option<String>>,
-    anything: Option<Option<Json>>,
-    words: Option<Option<Vec<String>>>,
-    numbers: Option<Option<Vec<i64>>>,
-    place: Option<Option<Point>>,
-    places: Option<Option<Vec<Point>>>,
-    color: Option<Option<Color>>,
-    slug: Option<Option<String>>,
-    mood: Option<Option<MaybeMood>>,
+patch! {
+    /// A change of some columns of a [`Maybe`]; what is not set stays as it is.
+    pub struct MaybePatch of Maybe {
+        plain option flag: bool,
+        plain option tiny: i16,
+        plain option small: i32,
+        plain option big: i64,
+        plain option single: f32,
+        plain option double: f64,
+        plain option raw: Vec<u8>,
+        plain option token: Uuid,
+        plain option day: Date,
+        plain option clock: Time,
+        plain option moment: Timestamp,
+        plain option pause: Duration,
+        plain option name: String,
+        plain option body: String,
+        plain option anything: Json,
+        nullable_json option words: Vec<String>,
+        nullable_json option numbers: Vec<i64>,
+        nullable_json option place: Point,
+        nullable_json option places: Vec<Point>,
+        plain option color: Color,
+        plain option slug: String,
+        plain option mood: MaybeMood,
+    }
 }
 
 impl MaybePatch {
-    /// Starts a change of a maybe that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `flag`; `None` makes it null.
-    pub fn flag(mut self, flag: impl IntoOption<bool>) -> Self {
-        self.flag = Some(flag.into_option());
-        self
-    }
-
-    /// Sets `tiny`; `None` makes it null.
-    pub fn tiny(mut self, tiny: impl IntoOption<i16>) -> Self {
-        self.tiny = Some(tiny.into_option());
-        self
-    }
-
-    /// Sets `small`; `None` makes it null.
-    pub fn small(mut self, small: impl IntoOption<i32>) -> Self {
-        self.small = Some(small.into_option());
-        self
-    }
-
-    /// Sets `big`; `None` makes it null.
-    pub fn big(mut self, big: impl IntoOption<i64>) -> Self {
-        self.big = Some(big.into_option());
-        self
-    }
-
-    /// Sets `single`; `None` makes it null.
-    pub fn single(mut self, single: impl IntoOption<f32>) -> Self {
-        self.single = Some(single.into_option());
-        self
-    }
-
-    /// Sets `double`; `None` makes it null.
-    pub fn double(mut self, double: impl IntoOption<f64>) -> Self {
-        self.double = Some(double.into_option());
-        self
-    }
-
-    /// Sets `raw`; `None` makes it null.
-    pub fn raw(mut self, raw: impl IntoOption<Vec<u8>>) -> Self {
-        self.raw = Some(raw.into_option());
-        self
-    }
-
-    /// Sets `token`; `None` makes it null.
-    pub fn token(mut self, token: impl IntoOption<Uuid>) -> Self {
-        self.token = Some(token.into_option());
-        self
-    }
-
-    /// Sets `day`; `None` makes it null.
-    pub fn day(mut self, day: impl IntoOption<Date>) -> Self {
-        self.day = Some(day.into_option());
-        self
-    }
-
-    /// Sets `clock`; `None` makes it null.
-    pub fn clock(mut self, clock: impl IntoOption<Time>) -> Self {
-        self.clock = Some(clock.into_option());
-        self
-    }
-
-    /// Sets `moment`; `None` makes it null.
-    pub fn moment(mut self, moment: impl IntoOption<Timestamp>) -> Self {
-        self.moment = Some(moment.into_option());
-        self
-    }
-
-    /// Sets `pause`; `None` makes it null.
-    pub fn pause(mut self, pause: impl IntoOption<Duration>) -> Self {
-        self.pause = Some(pause.into_option());
-        self
-    }
-
-    /// Sets `name`; `None` makes it null.
-    pub fn name(mut self, name: impl IntoOption<String>) -> Self {
-        self.name = Some(name.into_option());
-        self
-    }
-
-    /// Sets `body`; `None` makes it null.
-    pub fn body(mut self, body: impl IntoOption<String>) -> Self {
-        self.body = Some(body.into_option());
-        self
-    }
-
-    /// Sets `anything`; `None` makes it null.
-    pub fn anything(mut self, anything: impl IntoOption<Json>) -> Self {
-        self.anything = Some(anything.into_option());
-        self
-    }
-
-    /// Sets `words`; `None` makes it null.
-    pub fn words(mut self, words: impl IntoOption<Vec<String>>) -> Self {
-        self.words = Some(words.into_option());
-        self
-    }
-
-    /// Sets `numbers`; `None` makes it null.
-    pub fn numbers(mut self, numbers: impl IntoOption<Vec<i64>>) -> Self {
-        self.numbers = Some(numbers.into_option());
-        self
-    }
-
-    /// Sets `place`; `None` makes it null.
-    pub fn place(mut self, place: impl IntoOption<Point>) -> Self {
-        self.place = Some(place.into_option());
-        self
-    }
-
-    /// Sets `places`; `None` makes it null.
-    pub fn places(mut self, places: impl IntoOption<Vec<Point>>) -> Self {
-        self.places = Some(places.into_option());
-        self
-    }
-
-    /// Sets `color`; `None` makes it null.
-    pub fn color(mut self, color: impl IntoOption<Color>) -> Self {
-        self.color = Some(color.into_option());
-        self
-    }
-
-    /// Sets `slug`; `None` makes it null.
-    pub fn slug(mut self, slug: impl IntoOption<String>) -> Self {
-        self.slug = Some(slug.into_option());
-        self
-    }
-
-    /// Sets `mood`; `None` makes it null.
-    pub fn mood(mut self, mood: impl IntoOption<MaybeMood>) -> Self {
-        self.mood = Some(mood.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -548,115 +233,73 @@ impl MaybePatch {
         check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
         check.finish()
     }
+}
 
-    fn apply(&self, maybe: &mut Maybe) {
-        support::assign(&mut maybe.flag, &self.flag);
-        support::assign(&mut maybe.tiny, &self.tiny);
-        support::assign(&mut maybe.small, &self.small);
-        support::assign(&mut maybe.big, &self.big);
-        support::assign(&mut maybe.single, &self.single);
-        support::assign(&mut maybe.double, &self.double);
-        support::assign(&mut maybe.raw, &self.raw);
-        support::assign(&mut maybe.token, &self.token);
-        support::assign(&mut maybe.day, &self.day);
-        support::assign(&mut maybe.clock, &self.clock);
-        support::assign(&mut maybe.moment, &self.moment);
-        support::assign(&mut maybe.pause, &self.pause);
-        support::assign(&mut maybe.name, &self.name);
-        support::assign(&mut maybe.body, &self.body);
-        support::assign(&mut maybe.anything, &self.anything);
-        support::assign(&mut maybe.words, &self.words);
-        support::assign(&mut maybe.numbers, &self.numbers);
-        support::assign(&mut maybe.place, &self.place);
-        support::assign(&mut maybe.places, &self.places);
-        support::assign(&mut maybe.color, &self.color);
-        support::assign(&mut maybe.slug, &self.slug);
-        support::assign(&mut maybe.mood, &self.mood);
+record! {
+    Maybe = 0x3669_115c_4112_b8c9 {
+        plain id,
+        plain flag,
+        plain tiny,
+        plain small,
+        plain big,
+        plain single,
+        plain double,
+        plain raw,
+        plain token,
+        plain day,
+        plain clock,
+        plain moment,
+        plain pause,
+        plain name,
+        plain body,
+        nullable_json anything,
+        nullable_json words,
+        nullable_json numbers,
+        nullable_json place,
+        nullable_json places,
+        plain color,
+        plain slug,
+        plain mood,
     }
 }
 
-impl Entity for Maybe {
-    type Key = MaybeId;
-    const NAME: &'static str = "Maybe";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Maybe {
+    type New = NewMaybe;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "maybe";
     const SHAPE: u64 = 0x6c61_f0ec_8a35_0d8f;
-
-    fn key(&self) -> MaybeId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Maybe",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                flag: row.get(1)?,
-                tiny: row.get(2)?,
-                small: row.get(3)?,
-                big: row.get(4)?,
-                single: row.get(5)?,
-                double: row.get(6)?,
-                raw: row.get(7)?,
-                token: row.get(8)?,
-                day: row.get(9)?,
-                clock: row.get(10)?,
-                moment: row.get(11)?,
-                pause: row.get(12)?,
-                name: row.get(13)?,
-                body: row.get(14)?,
-                anything: row.get(15)?,
-                words: row.get::<Option<JsonOf<_>>>(16)?.map(|json| json.0),
-                numbers: row.get::<Option<JsonOf<_>>>(17)?.map(|json| json.0),
-                place: row.get::<Option<JsonOf<_>>>(18)?.map(|json| json.0),
-                places: row.get::<Option<JsonOf<_>>>(19)?.map(|json| json.0),
-                color: row.get(20)?,
-                slug: row.get(21)?,
-                mood: row.get(22)?,
-            }),
-        )
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
+    }
+
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Maybe {
-    type Entity = Self;
+impl Entity for Maybe {
+    type Key = MaybeId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> MaybeId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.flag);
-        to.add(&self.tiny);
-        to.add(&self.small);
-        to.add(&self.big);
-        to.add(&self.single);
-        to.add(&self.double);
-        to.add(&self.raw);
-        to.add(&self.token);
-        to.add(&self.day);
-        to.add(&self.clock);
-        to.add(&self.moment);
-        to.add(&self.pause);
-        to.add(&self.name);
-        to.add(&self.body);
-        to.add(&self.anything);
-        to.add(&self.words.as_ref().map(JsonOf));
-        to.add(&self.numbers.as_ref().map(JsonOf));
-        to.add(&self.place.as_ref().map(JsonOf));
-        to.add(&self.places.as_ref().map(JsonOf));
-        to.add(&self.color);
-        to.add(&self.slug);
-        to.add(&self.mood);
-    }
+impl Change for Maybe {
+    type Patch = MaybePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }
 

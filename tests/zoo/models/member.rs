@@ -6,11 +6,12 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Json, Result, Secret, Timestamp,
+    Json, Result, Secret, Timestamp,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Arguments, Change, Entity, Hidden, InsertRow, KeySql, Keyed, ListSql, Names, New, Owned,
+        PatchSql, PatchedWords, Row, Searched, SoftDelete, Sql, Table, TableSql, Versioned, enum_type, json, key_type,
+        new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -31,8 +32,7 @@ enum_type! {
 }
 
 /// A row of `members`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Member {
     /// Primary key.
     pub id: MemberId,
@@ -53,7 +53,6 @@ pub struct Member {
     /// Score.
     pub score: i32,
     /// Extra.
-    #[serde(with = "larder::support::json")]
     pub extra: Json,
     /// Hits: kept by the writes of what it counts.
     pub hits: i64,
@@ -66,6 +65,8 @@ pub struct Member {
     /// Left at: set while the row counts as deleted.
     pub left_at: Option<Timestamp>,
 }
+
+serde_record!(Member);
 
 impl Member {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -81,108 +82,26 @@ impl Member {
     }
 }
 
-/// What a new [`Member`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewMember {
-    /// See [`Member::id`].
-    pub id: MemberId,
-    /// See [`Member::code`].
-    pub code: String,
-    /// See [`Member::kind`].
-    pub kind: MemberKind,
-    /// See [`Member::nick`].
-    pub nick: Option<String>,
-    /// See [`Member::name`].
-    pub name: String,
-    /// See [`Member::about`].
-    pub about: Option<String>,
-    /// See [`Member::card`].
-    pub card: String,
-    /// Key hash; stored, but never in the row.
-    pub key_hash: Secret<String>,
-    /// See [`Member::score`].
-    pub score: i32,
-    /// See [`Member::extra`].
-    pub extra: Json,
-    /// See [`Member::boss_id`].
-    pub boss_id: Option<MemberId>,
-    /// See [`Member::mentor_id`].
-    pub mentor_id: Option<MemberId>,
+new_row! {
+    /// What a new [`Member`] needs; everything else has a default.
+    pub struct NewMember of Member {
+        into code: String,
+        into name: String,
+        into card: String,
+        into key_hash: Secret<String>,
+    } else {
+        into id: MemberId = MemberId::new(),
+        value kind: MemberKind = MemberKind::In,
+        option nick: String = None,
+        option about: String = None,
+        value score: i32 = 0,
+        value extra: Json = json!({}),
+        option boss_id: MemberId = None,
+        option mentor_id: MemberId = None,
+    }
 }
 
 impl NewMember {
-    /// Starts a member from what has no default.
-    pub fn new(
-        code: impl Into<String>,
-        name: impl Into<String>,
-        card: impl Into<String>,
-        key_hash: impl Into<Secret<String>>,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            name: name.into(),
-            card: card.into(),
-            key_hash: key_hash.into(),
-            id: MemberId::new(),
-            kind: MemberKind::In,
-            nick: None,
-            about: None,
-            score: 0,
-            extra: json!({}),
-            boss_id: None,
-            mentor_id: None,
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<MemberId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `kind`, otherwise `"in"`.
-    pub fn kind(mut self, kind: MemberKind) -> Self {
-        self.kind = kind;
-        self
-    }
-
-    /// Sets `nick`, otherwise null.
-    pub fn nick(mut self, nick: impl IntoOption<String>) -> Self {
-        self.nick = nick.into_option();
-        self
-    }
-
-    /// Sets `about`, otherwise null.
-    pub fn about(mut self, about: impl IntoOption<String>) -> Self {
-        self.about = about.into_option();
-        self
-    }
-
-    /// Sets `score`, otherwise `0`.
-    pub fn score(mut self, score: i32) -> Self {
-        self.score = score;
-        self
-    }
-
-    /// Sets `extra`, otherwise the definition's default.
-    pub fn extra(mut self, extra: Json) -> Self {
-        self.extra = extra;
-        self
-    }
-
-    /// Sets `boss_id`, otherwise null.
-    pub fn boss_id(mut self, boss_id: impl IntoOption<MemberId>) -> Self {
-        self.boss_id = boss_id.into_option();
-        self
-    }
-
-    /// Sets `mentor_id`, otherwise null.
-    pub fn mentor_id(mut self, mentor_id: impl IntoOption<MemberId>) -> Self {
-        self.mentor_id = mentor_id.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -194,6 +113,15 @@ impl NewMember {
         check.length("key_hash", &self.key_hash, ..=64).no_trailing_space("key_hash", &self.key_hash);
         check.no_nul("extra", &self.extra);
         check.finish()
+    }
+}
+
+impl New for NewMember {
+    type Table = Member;
+    type Row = StoredMember;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> StoredMember {
@@ -218,99 +146,24 @@ impl NewMember {
     }
 }
 
-/// A change of some columns of a [`Member`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct MemberPatch {
-    code: Option<String>,
-    kind: Option<MemberKind>,
-    nick: Option<Option<String>>,
-    name: Option<String>,
-    about: Option<Option<String>>,
-    card: Option<String>,
-    key_hash: Option<Secret<String>>,
-    score: Option<i32>,
-    extra: Option<Json>,
-    boss_id: Option<Option<MemberId>>,
-    mentor_id: Option<Option<MemberId>>,
+patch! {
+    /// A change of some columns of a [`Member`]; what is not set stays as it is.
+    pub struct MemberPatch of Member {
+        key into code: String,
+        plain value kind: MemberKind,
+        key option nick: String,
+        plain into name: String,
+        plain option about: String,
+        key into card: String,
+        secret_key into key_hash: Secret<String>,
+        plain value score: i32,
+        plain value extra: Json,
+        plain option boss_id: MemberId,
+        plain option mentor_id: MemberId,
+    }
 }
 
 impl MemberPatch {
-    /// Starts a change of a member that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `code`.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
-        self
-    }
-
-    /// Sets `kind`.
-    pub fn kind(mut self, kind: MemberKind) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-
-    /// Sets `nick`; `None` makes it null.
-    pub fn nick(mut self, nick: impl IntoOption<String>) -> Self {
-        self.nick = Some(nick.into_option());
-        self
-    }
-
-    /// Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `about`; `None` makes it null.
-    pub fn about(mut self, about: impl IntoOption<String>) -> Self {
-        self.about = Some(about.into_option());
-        self
-    }
-
-    /// Sets `card`.
-    pub fn card(mut self, card: impl Into<String>) -> Self {
-        self.card = Some(card.into());
-        self
-    }
-
-    /// Sets `key_hash`.
-    pub fn key_hash(mut self, key_hash: impl Into<Secret<String>>) -> Self {
-        self.key_hash = Some(key_hash.into());
-        self
-    }
-
-    /// Sets `score`.
-    pub fn score(mut self, score: i32) -> Self {
-        self.score = Some(score);
-        self
-    }
-
-    /// Sets `extra`.
-    pub fn extra(mut self, extra: Json) -> Self {
-        self.extra = Some(extra);
-        self
-    }
-
-    /// Sets `boss_id`; `None` makes it null.
-    pub fn boss_id(mut self, boss_id: impl IntoOption<MemberId>) -> Self {
-        self.boss_id = Some(boss_id.into_option());
-        self
-    }
-
-    /// Sets `mentor_id`; `None` makes it null.
-    pub fn mentor_id(mut self, mentor_id: impl IntoOption<MemberId>) -> Self {
-        self.mentor_id = Some(mentor_id.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -322,19 +175,6 @@ impl MemberPatch {
         check.length("key_hash", &self.key_hash, ..=64).no_trailing_space("key_hash", &self.key_hash);
         check.no_nul("extra", &self.extra);
         check.finish()
-    }
-
-    fn apply(&self, member: &mut Member) {
-        support::assign(&mut member.code, &self.code);
-        support::assign(&mut member.kind, &self.kind);
-        support::assign(&mut member.nick, &self.nick);
-        support::assign(&mut member.name, &self.name);
-        support::assign(&mut member.about, &self.about);
-        support::assign(&mut member.card, &self.card);
-        support::assign(&mut member.score, &self.score);
-        support::assign(&mut member.extra, &self.extra);
-        support::assign(&mut member.boss_id, &self.boss_id);
-        support::assign(&mut member.mentor_id, &self.mentor_id);
     }
 }
 
@@ -353,56 +193,127 @@ impl MemberFigures {
     }
 }
 
-impl Entity for Member {
-    type Key = MemberId;
-    const NAME: &'static str = "Member";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x6700_c5ea_9fea_31a6;
-
-    fn key(&self) -> MemberId {
-        self.id
+record! {
+    Member = 0x2285_e643_c262_b8d5 {
+        plain id,
+        key org_code,
+        key code,
+        plain kind,
+        key nick,
+        plain name,
+        plain about,
+        key card,
+        plain score,
+        json extra,
+        plain hits,
+        plain boss_id,
+        plain mentor_id,
+        plain rev,
+        plain left_at,
     }
+}
+
+impl Table for Member {
+    type New = NewMember;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "member";
+    const SHAPE: u64 = 0x6700_c5ea_9fea_31a6;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.org_code)
     }
 
-    fn version(&self) -> Option<i64> {
-        Some(self.rev)
+    fn search_tokens(&self) -> Option<SearchTokens> {
+        Some(SearchTokens::of(Some(&self.org_code), &[self.about.as_deref().unwrap_or_default()]))
     }
 
     fn keep(&mut self, stored: &Self) {
         self.hits = stored.hits;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Member",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                org_code: row.get(1)?,
-                code: row.get(2)?,
-                kind: row.get(3)?,
-                nick: row.get(4)?,
-                name: row.get(5)?,
-                about: row.get(6)?,
-                card: row.get(7)?,
-                score: row.get(8)?,
-                extra: row.get(9)?,
-                hits: row.get(10)?,
-                boss_id: row.get(11)?,
-                mentor_id: row.get(12)?,
-                rev: row.get(13)?,
-                left_at: row.get(14)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_CODE, (Keyed(&self.code),));
+        to.key(&sql::BY_KIND_AND_CODE, (self.kind, Keyed(&self.code)));
+        to.key(&sql::BY_NICK, (Keyed(&self.nick),));
+        to.key(&sql::BY_CARD, (Keyed(&self.card),));
+    }
+}
+
+impl Entity for Member {
+    type Key = MemberId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> MemberId {
+        self.id
+    }
+
+    fn version(&self) -> Option<i64> {
+        Some(self.rev)
+    }
+}
+
+impl Change for Member {
+    type Patch = MemberPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn patched_names(patch: &MemberPatch, to: &mut Names<'_>) {
+        if let Some(code) = &patch.code {
+            to.key(&sql::BY_CODE, (Keyed(code),));
+        }
+        if let Some(card) = &patch.card {
+            to.key(&sql::BY_CARD, (Keyed(card),));
+        }
+        if patch.key_hash.is_some() {
+            to.region();
+        }
+        if patch.code.is_some() || patch.kind.is_some() {
+            to.rows();
+        }
+        if let Some(nick) = &patch.nick {
+            to.key(&sql::BY_NICK, (Keyed(nick),));
+        }
+    }
+
+    fn patched_words(patch: &MemberPatch, tenant: Option<&str>) -> PatchedWords {
+        match &patch.about {
+            Some(about) => PatchedWords::Known(SearchTokens::of(tenant, &[about.as_deref().unwrap_or_default()])),
+            None => PatchedWords::Kept,
+        }
+    }
+}
+
+impl Versioned for Member {
+    type Version = i64;
+    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
+}
+
+impl SoftDelete for Member {
+    const RESTORE: &'static Sql = &sql::RESTORE;
+    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
+}
+
+impl Owned for Member {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
+}
+
+impl Searched for Member {
+    const SEARCH: &'static ListSql = &sql::SEARCH;
+
+    fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R {
+        with(&[self.about.as_deref().unwrap_or_default()])
     }
 }
 
 /// A new [`Member`] with the columns that the row leaves out.
-struct StoredMember {
+#[doc(hidden)]
+pub struct StoredMember {
     row: Member,
     key_hash: Secret<String>,
 }
@@ -414,23 +325,20 @@ impl InsertRow for StoredMember {
         &self.row
     }
 
+    fn into_row(self) -> Member {
+        self.row
+    }
+
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.row.id);
-        to.add(&Keyed(&self.row.org_code));
-        to.add(&Keyed(&self.row.code));
-        to.add(&self.row.kind);
-        to.add(&Keyed(&self.row.nick));
-        to.add(&self.row.name);
-        to.add(&self.row.about);
-        to.add(&Keyed(&self.row.card));
-        to.add(&self.row.score);
-        to.add(&self.row.extra);
-        to.add(&self.row.hits);
-        to.add(&self.row.boss_id);
-        to.add(&self.row.mentor_id);
-        to.add(&self.row.rev);
-        to.add(&self.row.left_at);
-        to.add(&SearchTokens::of(Some(&self.row.org_code), &[self.row.about.as_deref().unwrap_or_default()]));
+        InsertRow::bind(&self.row, to);
         to.add(&Keyed(&self.key_hash));
+    }
+
+    fn set_number(&mut self, number: i64) {
+        InsertRow::set_number(&mut self.row, number);
+    }
+
+    fn secret_names(&self, to: &mut Names<'_>) {
+        to.key(&sql::BY_KEY_HASH, (Hidden(self.key_hash.expose()),));
     }
 }

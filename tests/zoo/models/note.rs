@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, IntoOption, Result,
+    Date, Result,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        AcrossSql, Change, Entity, KeySql, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// A row of `notes`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Note {
     /// Primary key.
     pub id: NoteId,
@@ -43,6 +42,8 @@ pub struct Note {
     pub done: bool,
 }
 
+serde_record!(Note);
+
 impl Note {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -52,51 +53,33 @@ impl Note {
     }
 }
 
-/// What a new [`Note`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewNote {
-    /// See [`Note::member_id`].
-    pub member_id: MemberId,
-    /// See [`Note::key`].
-    pub key: Option<String>,
-    /// See [`Note::day`].
-    pub day: Date,
-    /// See [`Note::hits`].
-    pub hits: i32,
-    /// See [`Note::done`].
-    pub done: bool,
+new_row! {
+    /// What a new [`Note`] needs; everything else has a default.
+    pub struct NewNote of Note {
+        into member_id: MemberId,
+        value day: Date,
+    } else {
+        option key: String = None,
+        value hits: i32 = 0,
+        value done: bool = false,
+    }
 }
 
 impl NewNote {
-    /// Starts a note from what has no default.
-    pub fn new(member_id: impl Into<MemberId>, day: Date) -> Self {
-        Self { member_id: member_id.into(), day, key: None, hits: 0, done: false }
-    }
-
-    /// Sets `key`, otherwise null.
-    pub fn key(mut self, key: impl IntoOption<String>) -> Self {
-        self.key = key.into_option();
-        self
-    }
-
-    /// Sets `hits`, otherwise `0`.
-    pub fn hits(mut self, hits: i32) -> Self {
-        self.hits = hits;
-        self
-    }
-
-    /// Sets `done`, otherwise `false`.
-    pub fn done(mut self, done: bool) -> Self {
-        self.done = done;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("key", &self.key, ..=10).no_trailing_space("key", &self.key);
         check.finish()
+    }
+}
+
+impl New for NewNote {
+    type Table = Note;
+    type Row = Note;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Note {
@@ -112,122 +95,73 @@ impl NewNote {
     }
 }
 
-/// A change of some columns of a [`Note`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct NotePatch {
-    member_id: Option<MemberId>,
-    key: Option<Option<String>>,
-    day: Option<Date>,
-    hits: Option<i32>,
-    done: Option<bool>,
+patch! {
+    /// A change of some columns of a [`Note`]; what is not set stays as it is.
+    pub struct NotePatch of Note {
+        plain into member_id: MemberId,
+        key option key: String,
+        plain value day: Date,
+        plain value hits: i32,
+        plain value done: bool,
+    }
 }
 
 impl NotePatch {
-    /// Starts a change of a note that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `member_id`.
-    pub fn member_id(mut self, member_id: impl Into<MemberId>) -> Self {
-        self.member_id = Some(member_id.into());
-        self
-    }
-
-    /// Sets `key`; `None` makes it null.
-    pub fn key(mut self, key: impl IntoOption<String>) -> Self {
-        self.key = Some(key.into_option());
-        self
-    }
-
-    /// Sets `day`.
-    pub fn day(mut self, day: Date) -> Self {
-        self.day = Some(day);
-        self
-    }
-
-    /// Sets `hits`.
-    pub fn hits(mut self, hits: i32) -> Self {
-        self.hits = Some(hits);
-        self
-    }
-
-    /// Sets `done`.
-    pub fn done(mut self, done: bool) -> Self {
-        self.done = Some(done);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("key", &self.key, ..=10).no_trailing_space("key", &self.key);
         check.finish()
     }
+}
 
-    fn apply(&self, note: &mut Note) {
-        support::assign(&mut note.member_id, &self.member_id);
-        support::assign(&mut note.key, &self.key);
-        support::assign(&mut note.day, &self.day);
-        support::assign(&mut note.hits, &self.hits);
-        support::assign(&mut note.done, &self.done);
+record! {
+    Note = 0 {
+        plain id,
+        key org_code,
+        plain member_id,
+        key key,
+        plain day,
+        plain hits,
+        plain done,
     }
 }
 
-impl Entity for Note {
-    type Key = NoteId;
-    const NAME: &'static str = "Note";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Note {
+    type New = NewNote;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "note";
     const SHAPE: u64 = 0x5276_d988_eb89_909e;
-
-    fn key(&self) -> NoteId {
-        self.id
-    }
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.org_code)
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Note",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                org_code: row.get(1)?,
-                member_id: row.get(2)?,
-                key: row.get(3)?,
-                day: row.get(4)?,
-                hits: row.get(5)?,
-                done: row.get(6)?,
-            }),
-        )
-    }
-}
-
-impl InsertRow for Note {
-    type Entity = Self;
-
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.org_code));
-        to.add(&self.member_id);
-        to.add(&Keyed(&self.key));
-        to.add(&self.day);
-        to.add(&self.hits);
-        to.add(&self.done);
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
+}
+
+impl Entity for Note {
+    type Key = NoteId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> NoteId {
+        self.id
+    }
+}
+
+impl Change for Note {
+    type Patch = NotePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+}
+
+impl Owned for Note {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

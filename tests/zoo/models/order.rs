@@ -8,10 +8,10 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, IntoOption, Json, Result, Timestamp,
+    Date, Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// Words that SQL and Rust keep for themselves.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     /// Primary key.
     pub id: OrderId,
@@ -62,7 +61,6 @@ pub struct Order {
     /// Rank.
     pub rank: Option<i32>,
     /// Values.
-    #[serde(with = "larder::support::json")]
     pub values: Option<Json>,
     /// Async.
     pub r#async: Option<bool>,
@@ -75,6 +73,8 @@ pub struct Order {
     /// Order.
     pub order: Option<i32>,
 }
+
+serde_record!(Order);
 
 impl Order {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -91,202 +91,37 @@ impl Order {
     }
 }
 
-/// What a new [`Order`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewOrder {
-    /// See [`Order::id`].
-    pub id: OrderId,
-    /// See [`Order::group`].
-    pub group: String,
-    /// See [`Order::type`].
-    pub r#type: i32,
-    /// See [`Order::user`].
-    pub user: String,
-    /// See [`Order::key`].
-    pub key: String,
-    /// See [`Order::match`].
-    pub r#match: i64,
-    /// See [`Order::select`].
-    pub select: bool,
-    /// See [`Order::references`].
-    pub references: Option<String>,
-    /// See [`Order::default`].
-    pub default: Option<String>,
-    /// See [`Order::where`].
-    pub r#where: Option<i32>,
-    /// See [`Order::from`].
-    pub from: Option<Date>,
-    /// See [`Order::table`].
-    pub table: Option<String>,
-    /// See [`Order::index`].
-    pub index: Option<i32>,
-    /// See [`Order::limit`].
-    pub limit: Option<i32>,
-    /// See [`Order::row`].
-    pub row: Option<i32>,
-    /// See [`Order::at`].
-    pub at: Option<Timestamp>,
-    /// See [`Order::rank`].
-    pub rank: Option<i32>,
-    /// See [`Order::values`].
-    pub values: Option<Json>,
-    /// See [`Order::async`].
-    pub r#async: Option<bool>,
-    /// See [`Order::loop`].
-    pub r#loop: i32,
-    /// See [`Order::end`].
-    pub end: Option<i32>,
-    /// See [`Order::interval`].
-    pub interval: Option<Duration>,
-    /// See [`Order::order`].
-    pub order: Option<i32>,
+new_row! {
+    /// What a new [`Order`] needs; everything else has a default.
+    pub struct NewOrder of Order {
+        into group: String,
+        into user: String,
+        into key: String,
+        value r#match: i64,
+        value select: bool,
+    } else {
+        into id: OrderId = OrderId::new(),
+        value r#type: i32 = 1,
+        option references: String = None,
+        option default: String = Some("x".to_owned()),
+        option r#where: i32 = None,
+        option from: Date = None,
+        option table: String = None,
+        option index: i32 = None,
+        option limit: i32 = None,
+        option row: i32 = None,
+        option at: Timestamp = None,
+        option rank: i32 = None,
+        option values: Json = None,
+        option r#async: bool = None,
+        value r#loop: i32 = 0,
+        option end: i32 = None,
+        option interval: Duration = None,
+        option order: i32 = None,
+    }
 }
 
 impl NewOrder {
-    /// Starts an order from what has no default.
-    pub fn new(
-        group: impl Into<String>,
-        user: impl Into<String>,
-        key: impl Into<String>,
-        r#match: i64,
-        select: bool,
-    ) -> Self {
-        Self {
-            group: group.into(),
-            user: user.into(),
-            key: key.into(),
-            r#match,
-            select,
-            id: OrderId::new(),
-            r#type: 1,
-            references: None,
-            default: Some("x".to_owned()),
-            r#where: None,
-            from: None,
-            table: None,
-            index: None,
-            limit: None,
-            row: None,
-            at: None,
-            rank: None,
-            values: None,
-            r#async: None,
-            r#loop: 0,
-            end: None,
-            interval: None,
-            order: None,
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<OrderId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `type`, otherwise `1`.
-    pub fn r#type(mut self, r#type: i32) -> Self {
-        self.r#type = r#type;
-        self
-    }
-
-    /// Sets `references`, otherwise null.
-    pub fn references(mut self, references: impl IntoOption<String>) -> Self {
-        self.references = references.into_option();
-        self
-    }
-
-    /// Sets `default`, otherwise `"x"`.
-    pub fn default(mut self, default: impl IntoOption<String>) -> Self {
-        self.default = default.into_option();
-        self
-    }
-
-    /// Sets `where`, otherwise null.
-    pub fn r#where(mut self, r#where: impl IntoOption<i32>) -> Self {
-        self.r#where = r#where.into_option();
-        self
-    }
-
-    /// Sets `from`, otherwise null.
-    pub fn from(mut self, from: impl IntoOption<Date>) -> Self {
-        self.from = from.into_option();
-        self
-    }
-
-    /// Sets `table`, otherwise null.
-    pub fn table(mut self, table: impl IntoOption<String>) -> Self {
-        self.table = table.into_option();
-        self
-    }
-
-    /// Sets `index`, otherwise null.
-    pub fn index(mut self, index: impl IntoOption<i32>) -> Self {
-        self.index = index.into_option();
-        self
-    }
-
-    /// Sets `limit`, otherwise null.
-    pub fn limit(mut self, limit: impl IntoOption<i32>) -> Self {
-        self.limit = limit.into_option();
-        self
-    }
-
-    /// Sets `row`, otherwise null.
-    pub fn row(mut self, row: impl IntoOption<i32>) -> Self {
-        self.row = row.into_option();
-        self
-    }
-
-    /// Sets `at`, otherwise null.
-    pub fn at(mut self, at: impl IntoOption<Timestamp>) -> Self {
-        self.at = at.into_option();
-        self
-    }
-
-    /// Sets `rank`, otherwise null.
-    pub fn rank(mut self, rank: impl IntoOption<i32>) -> Self {
-        self.rank = rank.into_option();
-        self
-    }
-
-    /// Sets `values`, otherwise null.
-    pub fn values(mut self, values: impl IntoOption<Json>) -> Self {
-        self.values = values.into_option();
-        self
-    }
-
-    /// Sets `async`, otherwise null.
-    pub fn r#async(mut self, r#async: impl IntoOption<bool>) -> Self {
-        self.r#async = r#async.into_option();
-        self
-    }
-
-    /// Sets `loop`, otherwise `0`.
-    pub fn r#loop(mut self, r#loop: i32) -> Self {
-        self.r#loop = r#loop;
-        self
-    }
-
-    /// Sets `end`, otherwise null.
-    pub fn end(mut self, end: impl IntoOption<i32>) -> Self {
-        self.end = end.into_option();
-        self
-    }
-
-    /// Sets `interval`, otherwise null.
-    pub fn interval(mut self, interval: impl IntoOption<Duration>) -> Self {
-        self.interval = interval.into_option();
-        self
-    }
-
-    /// Sets `order`, otherwise null.
-    pub fn order(mut self, order: impl IntoOption<i32>) -> Self {
-        self.order = order.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -299,8 +134,17 @@ impl NewOrder {
         check.no_nul("values", &self.values);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Order {
+impl New for NewOrder {
+    type Table = Order;
+    type Row = Order;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Order {
         Order {
             id: self.id,
             group: self.group,
@@ -329,176 +173,35 @@ impl NewOrder {
     }
 }
 
-/// A change of some columns of an [`Order`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct OrderPatch {
-    group: Option<String>,
-    r#type: Option<i32>,
-    user: Option<String>,
-    key: Option<String>,
-    r#match: Option<i64>,
-    select: Option<bool>,
-    references: Option<Option<String>>,
-    default: Option<Option<String>>,
-    r#where: Option<Option<i32>>,
-    from: Option<Option<Date>>,
-    table: Option<Option<String>>,
-    index: Option<Option<i32>>,
-    limit: Option<Option<i32>>,
-    row: Option<Option<i32>>,
-    at: Option<Option<Timestamp>>,
-    rank: Option<Option<i32>>,
-    values: Option<Option<Json>>,
-    r#async: Option<Option<bool>>,
-    r#loop: Option<i32>,
-    end: Option<Option<i32>>,
-    interval: Option<Option<Duration>>,
-    order: Option<Option<i32>>,
+patch! {
+    /// A change of some columns of an [`Order`]; what is not set stays as it is.
+    pub struct OrderPatch of Order {
+        plain into group: String,
+        plain value r#type: i32,
+        key into user: String,
+        key into key: String,
+        plain value r#match: i64,
+        plain value select: bool,
+        plain option references: String,
+        plain option default: String,
+        plain option r#where: i32,
+        plain option from: Date,
+        plain option table: String,
+        plain option index: i32,
+        plain option limit: i32,
+        plain option row: i32,
+        plain option at: Timestamp,
+        plain option rank: i32,
+        plain option values: Json,
+        plain option r#async: bool,
+        plain value r#loop: i32,
+        plain option end: i32,
+        plain option interval: Duration,
+        plain option order: i32,
+    }
 }
 
 impl OrderPatch {
-    /// Starts a change of an order that changes nothing.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
-    /// Sets `group`.
-    pub fn group(mut self, group: impl Into<String>) -> Self {
-        self.group = Some(group.into());
-        self
-    }
-
-    /// Sets `type`.
-    pub fn r#type(mut self, r#type: i32) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
-    /// Sets `user`.
-    pub fn user(mut self, user: impl Into<String>) -> Self {
-        self.user = Some(user.into());
-        self
-    }
-
-    /// Sets `key`.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets `match`.
-    pub fn r#match(mut self, r#match: i64) -> Self {
-        self.r#match = Some(r#match);
-        self
-    }
-
-    /// Sets `select`.
-    pub fn select(mut self, select: bool) -> Self {
-        self.select = Some(select);
-        self
-    }
-
-    /// Sets `references`; `None` makes it null.
-    pub fn references(mut self, references: impl IntoOption<String>) -> Self {
-        self.references = Some(references.into_option());
-        self
-    }
-
-    /// Sets `default`; `None` makes it null.
-    pub fn default(mut self, default: impl IntoOption<String>) -> Self {
-        self.default = Some(default.into_option());
-        self
-    }
-
-    /// Sets `where`; `None` makes it null.
-    pub fn r#where(mut self, r#where: impl IntoOption<i32>) -> Self {
-        self.r#where = Some(r#where.into_option());
-        self
-    }
-
-    /// Sets `from`; `None` makes it null.
-    pub fn from(mut self, from: impl IntoOption<Date>) -> Self {
-        self.from = Some(from.into_option());
-        self
-    }
-
-    /// Sets `table`; `None` makes it null.
-    pub fn table(mut self, table: impl IntoOption<String>) -> Self {
-        self.table = Some(table.into_option());
-        self
-    }
-
-    /// Sets `index`; `None` makes it null.
-    pub fn index(mut self, index: impl IntoOption<i32>) -> Self {
-        self.index = Some(index.into_option());
-        self
-    }
-
-    /// Sets `limit`; `None` makes it null.
-    pub fn limit(mut self, limit: impl IntoOption<i32>) -> Self {
-        self.limit = Some(limit.into_option());
-        self
-    }
-
-    /// Sets `row`; `None` makes it null.
-    pub fn row(mut self, row: impl IntoOption<i32>) -> Self {
-        self.row = Some(row.into_option());
-        self
-    }
-
-    /// Sets `at`; `None` makes it null.
-    pub fn at(mut self, at: impl IntoOption<Timestamp>) -> Self {
-        self.at = Some(at.into_option());
-        self
-    }
-
-    /// Sets `rank`; `None` makes it null.
-    pub fn rank(mut self, rank: impl IntoOption<i32>) -> Self {
-        self.rank = Some(rank.into_option());
-        self
-    }
-
-    /// Sets `values`; `None` makes it null.
-    pub fn values(mut self, values: impl IntoOption<Json>) -> Self {
-        self.values = Some(values.into_option());
-        self
-    }
-
-    /// Sets `async`; `None` makes it null.
-    pub fn r#async(mut self, r#async: impl IntoOption<bool>) -> Self {
-        self.r#async = Some(r#async.into_option());
-        self
-    }
-
-    /// Sets `loop`.
-    pub fn r#loop(mut self, r#loop: i32) -> Self {
-        self.r#loop = Some(r#loop);
-        self
-    }
-
-    /// Sets `end`; `None` makes it null.
-    pub fn end(mut self, end: impl IntoOption<i32>) -> Self {
-        self.end = Some(end.into_option());
-        self
-    }
-
-    /// Sets `interval`; `None` makes it null.
-    pub fn interval(mut self, interval: impl IntoOption<Duration>) -> Self {
-        self.interval = Some(interval.into_option());
-        self
-    }
-
-    /// Sets `order`; `None` makes it null.
-    pub fn order(mut self, order: impl IntoOption<i32>) -> Self {
-        self.order = Some(order.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -511,111 +214,78 @@ impl OrderPatch {
         check.no_nul("values", &self.values);
         check.finish()
     }
+}
 
-    fn apply(&self, order_row: &mut Order) {
-        support::assign(&mut order_row.group, &self.group);
-        support::assign(&mut order_row.r#type, &self.r#type);
-        support::assign(&mut order_row.user, &self.user);
-        support::assign(&mut order_row.key, &self.key);
-        support::assign(&mut order_row.r#match, &self.r#match);
-        support::assign(&mut order_row.select, &self.select);
-        support::assign(&mut order_row.references, &self.references);
-        support::assign(&mut order_row.default, &self.default);
-        support::assign(&mut order_row.r#where, &self.r#where);
-        support::assign(&mut order_row.from, &self.from);
-        support::assign(&mut order_row.table, &self.table);
-        support::assign(&mut order_row.index, &self.index);
-        support::assign(&mut order_row.limit, &self.limit);
-        support::assign(&mut order_row.row, &self.row);
-        support::assign(&mut order_row.at, &self.at);
-        support::assign(&mut order_row.rank, &self.rank);
-        support::assign(&mut order_row.values, &self.values);
-        support::assign(&mut order_row.r#async, &self.r#async);
-        support::assign(&mut order_row.r#loop, &self.r#loop);
-        support::assign(&mut order_row.end, &self.end);
-        support::assign(&mut order_row.interval, &self.interval);
-        support::assign(&mut order_row.order, &self.order);
+record! {
+    Order = 0x9204_da63_3c66_e48d {
+        plain id,
+        plain group,
+        plain r#type,
+        key user,
+        key key,
+        plain r#match,
+        plain select,
+        plain references,
+        plain default,
+        plain r#where,
+        plain from,
+        plain table,
+        plain index,
+        plain limit,
+        plain row,
+        plain at,
+        plain rank,
+        nullable_json values,
+        plain r#async,
+        plain r#loop,
+        plain end,
+        plain interval,
+        plain order,
     }
 }
 
-impl Entity for Order {
-    type Key = OrderId;
-    const NAME: &'static str = "Order";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Order {
+    type New = NewOrder;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "order";
     const SHAPE: u64 = 0x4995_eb67_ff12_167c;
-
-    fn key(&self) -> OrderId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Order",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                group: row.get(1)?,
-                r#type: row.get(2)?,
-                user: row.get(3)?,
-                key: row.get(4)?,
-                r#match: row.get(5)?,
-                select: row.get(6)?,
-                references: row.get(7)?,
-                default: row.get(8)?,
-                r#where: row.get(9)?,
-                from: row.get(10)?,
-                table: row.get(11)?,
-                index: row.get(12)?,
-                limit: row.get(13)?,
-                row: row.get(14)?,
-                at: row.get(15)?,
-                rank: row.get(16)?,
-                values: row.get(17)?,
-                r#async: row.get(18)?,
-                r#loop: row.get(19)?,
-                end: row.get(20)?,
-                interval: row.get(21)?,
-                order: row.get(22)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_KEY_AND_MATCH, (Keyed(&self.key), self.r#match));
+        to.key(&sql::BY_USER, (Keyed(&self.user),));
     }
 }
 
-impl InsertRow for Order {
-    type Entity = Self;
+impl Entity for Order {
+    type Key = OrderId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> OrderId {
+        self.id
+    }
+}
+
+impl Change for Order {
+    type Patch = OrderPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.group);
-        to.add(&self.r#type);
-        to.add(&Keyed(&self.user));
-        to.add(&Keyed(&self.key));
-        to.add(&self.r#match);
-        to.add(&self.select);
-        to.add(&self.references);
-        to.add(&self.default);
-        to.add(&self.r#where);
-        to.add(&self.from);
-        to.add(&self.table);
-        to.add(&self.index);
-        to.add(&self.limit);
-        to.add(&self.row);
-        to.add(&self.at);
-        to.add(&self.rank);
-        to.add(&self.values);
-        to.add(&self.r#async);
-        to.add(&self.r#loop);
-        to.add(&self.end);
-        to.add(&self.interval);
-        to.add(&self.order);
+    fn patched_names(patch: &OrderPatch, to: &mut Names<'_>) {
+        if patch.key.is_some() || patch.r#match.is_some() {
+            to.rows();
+        }
+        if let Some(user) = &patch.user {
+            to.key(&sql::BY_USER, (Keyed(user),));
+        }
     }
 }

@@ -7,10 +7,7 @@ mod sql;
 
 use larder::{
     Result,
-    support::{
-        Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
-    },
+    support::{Entity, KeySql, Keyed, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
     validate::{Validator, Violations},
 };
 
@@ -22,14 +19,15 @@ key_type! {
 }
 
 /// A row of `orgs`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Org {
     /// Primary key.
     pub id: OrgId,
     /// Org code: 2 to 20 characters, never changes.
     pub org_code: String,
 }
+
+serde_record!(Org);
 
 impl Org {
     /// Checks a value for `org_code`; the error lists the rules that it breaks.
@@ -43,68 +41,73 @@ impl Org {
     }
 }
 
-/// What a new [`Org`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewOrg {
-    /// See [`Org::org_code`].
-    pub org_code: String,
+new_row! {
+    /// What a new [`Org`] needs; everything else has a default.
+    pub struct NewOrg of Org {
+        into org_code: String,
+    } else {}
 }
 
 impl NewOrg {
-    /// Starts an org from what has no default.
-    pub fn new(org_code: impl Into<String>) -> Self {
-        Self { org_code: org_code.into() }
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.no_trailing_space("org_code", &self.org_code).length("org_code", &self.org_code, 2..=20);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Org {
+impl New for NewOrg {
+    type Table = Org;
+    type Row = Org;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Org {
         Org { id: OrgId(0), org_code: self.org_code }
     }
 }
 
-impl Entity for Org {
-    type Key = OrgId;
-    const NAME: &'static str = "Org";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xe82f_d9de_ac76_5429;
-
-    fn key(&self) -> OrgId {
-        self.id
+record! {
+    Org = 0x5664_ac75_8151_ec3b {
+        plain id,
+        key org_code,
     }
+}
+
+impl Table for Org {
+    type New = NewOrg;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "org";
+    const SHAPE: u64 = 0xe82f_d9de_ac76_5429;
+    const IS_CACHED: bool = true;
+    const NUMBERED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
+    }
+
+    fn set_number(&mut self, number: i64) {
+        self.id = number.into();
     }
 
     fn keep(&mut self, stored: &Self) {
         self.org_code.clone_from(&stored.org_code);
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of("Org", 0, |row| Ok(Self { id: row.get(0)?, org_code: row.get(1)? }))
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_ORG_CODE, (Keyed(&self.org_code),));
     }
 }
 
-impl InsertRow for Org {
-    type Entity = Self;
+impl Entity for Org {
+    type Key = OrgId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
-    }
-
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&Keyed(&self.org_code));
-    }
-
-    fn set_number(&mut self, number: i64) {
-        self.id = number.into();
+    fn key(&self) -> OrgId {
+        self.id
     }
 }

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, IntoOption, Result, Secret, Timestamp,
+    Date, Result, Secret, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Arguments, Change, Entity, InsertRow, KeySql, Keyed, New, PatchSql, Sql, Table, TableSql, key_type,
+        new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// A row of `rules`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     /// Primary key.
     pub id: RuleId,
@@ -56,6 +55,8 @@ pub struct Rule {
     /// Score.
     pub score: Option<i64>,
 }
+
+serde_record!(Rule);
 
 impl Rule {
     /// Checks a value for `age`; the error lists the rules that it breaks.
@@ -152,142 +153,31 @@ impl Rule {
     }
 }
 
-/// What a new [`Rule`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewRule {
-    /// See [`Rule::id`].
-    pub id: RuleId,
-    /// See [`Rule::age`].
-    pub age: i32,
-    /// See [`Rule::ratio`].
-    pub ratio: f32,
-    /// See [`Rule::price`].
-    pub price: f64,
-    /// See [`Rule::discount`].
-    pub discount: Option<f64>,
-    /// See [`Rule::about`].
-    pub about: Option<String>,
-    /// See [`Rule::mail`].
-    pub mail: Option<String>,
-    /// See [`Rule::mobile`].
-    pub mobile: Option<String>,
-    /// See [`Rule::site`].
-    pub site: Option<String>,
-    /// See [`Rule::rate`].
-    pub rate: Option<i32>,
-    /// See [`Rule::word`].
-    pub word: Option<String>,
-    /// See [`Rule::due_at`].
-    pub due_at: Option<Timestamp>,
-    /// See [`Rule::born_on`].
-    pub born_on: Option<Date>,
-    /// See [`Rule::iban`].
-    pub iban: String,
-    /// See [`Rule::score`].
-    pub score: Option<i64>,
-    /// Secret; stored, but never in the row.
-    pub secret: Secret<String>,
-    /// Maybe secret; stored, but never in the row.
-    pub maybe_secret: Option<Secret<String>>,
+new_row! {
+    /// What a new [`Rule`] needs; everything else has a default.
+    pub struct NewRule of Rule {
+        value age: i32,
+        value ratio: f32,
+        value price: f64,
+        into iban: String,
+        into secret: Secret<String>,
+    } else {
+        into id: RuleId = RuleId::new(),
+        option discount: f64 = None,
+        option about: String = None,
+        option mail: String = None,
+        option mobile: String = None,
+        option site: String = None,
+        option rate: i32 = None,
+        option word: String = None,
+        option due_at: Timestamp = None,
+        option born_on: Date = None,
+        option score: i64 = None,
+        option maybe_secret: Secret<String> = None,
+    }
 }
 
 impl NewRule {
-    /// Starts a rule from what has no default.
-    pub fn new(age: i32, ratio: f32, price: f64, iban: impl Into<String>, secret: impl Into<Secret<String>>) -> Self {
-        Self {
-            age,
-            ratio,
-            price,
-            iban: iban.into(),
-            secret: secret.into(),
-            id: RuleId::new(),
-            discount: None,
-            about: None,
-            mail: None,
-            mobile: None,
-            site: None,
-            rate: None,
-            word: None,
-            due_at: None,
-            born_on: None,
-            score: None,
-            maybe_secret: None,
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<RuleId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `discount`, otherwise null.
-    pub fn discount(mut self, discount: impl IntoOption<f64>) -> Self {
-        self.discount = discount.into_option();
-        self
-    }
-
-    /// Sets `about`, otherwise null.
-    pub fn about(mut self, about: impl IntoOption<String>) -> Self {
-        self.about = about.into_option();
-        self
-    }
-
-    /// Sets `mail`, otherwise null.
-    pub fn mail(mut self, mail: impl IntoOption<String>) -> Self {
-        self.mail = mail.into_option();
-        self
-    }
-
-    /// Sets `mobile`, otherwise null.
-    pub fn mobile(mut self, mobile: impl IntoOption<String>) -> Self {
-        self.mobile = mobile.into_option();
-        self
-    }
-
-    /// Sets `site`, otherwise null.
-    pub fn site(mut self, site: impl IntoOption<String>) -> Self {
-        self.site = site.into_option();
-        self
-    }
-
-    /// Sets `rate`, otherwise null.
-    pub fn rate(mut self, rate: impl IntoOption<i32>) -> Self {
-        self.rate = rate.into_option();
-        self
-    }
-
-    /// Sets `word`, otherwise null.
-    pub fn word(mut self, word: impl IntoOption<String>) -> Self {
-        self.word = word.into_option();
-        self
-    }
-
-    /// Sets `due_at`, otherwise null.
-    pub fn due_at(mut self, due_at: impl IntoOption<Timestamp>) -> Self {
-        self.due_at = due_at.into_option();
-        self
-    }
-
-    /// Sets `born_on`, otherwise null.
-    pub fn born_on(mut self, born_on: impl IntoOption<Date>) -> Self {
-        self.born_on = born_on.into_option();
-        self
-    }
-
-    /// Sets `score`, otherwise null.
-    pub fn score(mut self, score: impl IntoOption<i64>) -> Self {
-        self.score = score.into_option();
-        self
-    }
-
-    /// Sets `maybe_secret`, otherwise null.
-    pub fn maybe_secret(mut self, maybe_secret: impl IntoOption<Secret<String>>) -> Self {
-        self.maybe_secret = maybe_secret.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -312,8 +202,17 @@ impl NewRule {
         check.no_nul("maybe_secret", &self.maybe_secret);
         check.finish()
     }
+}
 
-    fn into_row(self) -> StoredRule {
+impl New for NewRule {
+    type Table = Rule;
+    type Row = StoredRule;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> StoredRule {
         let row = Rule {
             id: self.id,
             age: self.age,
@@ -335,134 +234,29 @@ impl NewRule {
     }
 }
 
-/// A change of some columns of a [`Rule`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct RulePatch {
-    age: Option<i32>,
-    ratio: Option<f32>,
-    price: Option<f64>,
-    discount: Option<Option<f64>>,
-    about: Option<Option<String>>,
-    mail: Option<Option<String>>,
-    mobile: Option<Option<String>>,
-    site: Option<Option<String>>,
-    rate: Option<Option<i32>>,
-    word: Option<Option<String>>,
-    due_at: Option<Option<Timestamp>>,
-    born_on: Option<Option<Date>>,
-    iban: Option<String>,
-    score: Option<Option<i64>>,
-    secret: Option<Secret<String>>,
-    maybe_secret: Option<Option<Secret<String>>>,
+patch! {
+    /// A change of some columns of a [`Rule`]; what is not set stays as it is.
+    pub struct RulePatch of Rule {
+        plain value age: i32,
+        plain value ratio: f32,
+        plain value price: f64,
+        plain option discount: f64,
+        plain option about: String,
+        plain option mail: String,
+        plain option mobile: String,
+        plain option site: String,
+        plain option rate: i32,
+        plain option word: String,
+        plain option due_at: Timestamp,
+        plain option born_on: Date,
+        plain into iban: String,
+        plain option score: i64,
+        secret_key into secret: Secret<String>,
+        secret option maybe_secret: Secret<String>,
+    }
 }
 
 impl RulePatch {
-    /// Starts a change of a rule that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `age`.
-    pub fn age(mut self, age: i32) -> Self {
-        self.age = Some(age);
-        self
-    }
-
-    /// Sets `ratio`.
-    pub fn ratio(mut self, ratio: f32) -> Self {
-        self.ratio = Some(ratio);
-        self
-    }
-
-    /// Sets `price`.
-    pub fn price(mut self, price: f64) -> Self {
-        self.price = Some(price);
-        self
-    }
-
-    /// Sets `discount`; `None` makes it null.
-    pub fn discount(mut self, discount: impl IntoOption<f64>) -> Self {
-        self.discount = Some(discount.into_option());
-        self
-    }
-
-    /// Sets `about`; `None` makes it null.
-    pub fn about(mut self, about: impl IntoOption<String>) -> Self {
-        self.about = Some(about.into_option());
-        self
-    }
-
-    /// Sets `mail`; `None` makes it null.
-    pub fn mail(mut self, mail: impl IntoOption<String>) -> Self {
-        self.mail = Some(mail.into_option());
-        self
-    }
-
-    /// Sets `mobile`; `None` makes it null.
-    pub fn mobile(mut self, mobile: impl IntoOption<String>) -> Self {
-        self.mobile = Some(mobile.into_option());
-        self
-    }
-
-    /// Sets `site`; `None` makes it null.
-    pub fn site(mut self, site: impl IntoOption<String>) -> Self {
-        self.site = Some(site.into_option());
-        self
-    }
-
-    /// Sets `rate`; `None` makes it null.
-    pub fn rate(mut self, rate: impl IntoOption<i32>) -> Self {
-        self.rate = Some(rate.into_option());
-        self
-    }
-
-    /// Sets `word`; `None` makes it null.
-    pub fn word(mut self, word: impl IntoOption<String>) -> Self {
-        self.word = Some(word.into_option());
-        self
-    }
-
-    /// Sets `due_at`; `None` makes it null.
-    pub fn due_at(mut self, due_at: impl IntoOption<Timestamp>) -> Self {
-        self.due_at = Some(due_at.into_option());
-        self
-    }
-
-    /// Sets `born_on`; `None` makes it null.
-    pub fn born_on(mut self, born_on: impl IntoOption<Date>) -> Self {
-        self.born_on = Some(born_on.into_option());
-        self
-    }
-
-    /// Sets `iban`.
-    pub fn iban(mut self, iban: impl Into<String>) -> Self {
-        self.iban = Some(iban.into());
-        self
-    }
-
-    /// Sets `score`; `None` makes it null.
-    pub fn score(mut self, score: impl IntoOption<i64>) -> Self {
-        self.score = Some(score.into_option());
-        self
-    }
-
-    /// Sets `secret`.
-    pub fn secret(mut self, secret: impl Into<Secret<String>>) -> Self {
-        self.secret = Some(secret.into());
-        self
-    }
-
-    /// Sets `maybe_secret`; `None` makes it null.
-    pub fn maybe_secret(mut self, maybe_secret: impl IntoOption<Secret<String>>) -> Self {
-        self.maybe_secret = Some(maybe_secret.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -489,67 +283,61 @@ impl RulePatch {
         check.no_nul("maybe_secret", &self.maybe_secret);
         check.finish()
     }
+}
 
-    fn apply(&self, rule: &mut Rule) {
-        support::assign(&mut rule.age, &self.age);
-        support::assign(&mut rule.ratio, &self.ratio);
-        support::assign(&mut rule.price, &self.price);
-        support::assign(&mut rule.discount, &self.discount);
-        support::assign(&mut rule.about, &self.about);
-        support::assign(&mut rule.mail, &self.mail);
-        support::assign(&mut rule.mobile, &self.mobile);
-        support::assign(&mut rule.site, &self.site);
-        support::assign(&mut rule.rate, &self.rate);
-        support::assign(&mut rule.word, &self.word);
-        support::assign(&mut rule.due_at, &self.due_at);
-        support::assign(&mut rule.born_on, &self.born_on);
-        support::assign(&mut rule.iban, &self.iban);
-        support::assign(&mut rule.score, &self.score);
+record! {
+    Rule = 0 {
+        plain id,
+        plain age,
+        plain ratio,
+        plain price,
+        plain discount,
+        plain about,
+        plain mail,
+        plain mobile,
+        plain site,
+        plain rate,
+        plain word,
+        plain due_at,
+        plain born_on,
+        plain iban,
+        plain score,
+    }
+}
+
+impl Table for Rule {
+    type New = NewRule;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "rule";
+    const SHAPE: u64 = 0x69f5_96e0_b15e_a504;
+
+    fn tenant(&self) -> Option<&str> {
+        None
     }
 }
 
 impl Entity for Rule {
     type Key = RuleId;
-    const NAME: &'static str = "Rule";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x69f5_96e0_b15e_a504;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
     fn key(&self) -> RuleId {
         self.id
     }
+}
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
+impl Change for Rule {
+    type Patch = RulePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Rule",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                age: row.get(1)?,
-                ratio: row.get(2)?,
-                price: row.get(3)?,
-                discount: row.get(4)?,
-                about: row.get(5)?,
-                mail: row.get(6)?,
-                mobile: row.get(7)?,
-                site: row.get(8)?,
-                rate: row.get(9)?,
-                word: row.get(10)?,
-                due_at: row.get(11)?,
-                born_on: row.get(12)?,
-                iban: row.get(13)?,
-                score: row.get(14)?,
-            }),
-        )
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }
 
 /// A new [`Rule`] with the columns that the row leaves out.
-struct StoredRule {
+#[doc(hidden)]
+pub struct StoredRule {
     row: Rule,
     secret: Secret<String>,
     maybe_secret: Option<Secret<String>>,
@@ -562,23 +350,17 @@ impl InsertRow for StoredRule {
         &self.row
     }
 
+    fn into_row(self) -> Rule {
+        self.row
+    }
+
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.row.id);
-        to.add(&self.row.age);
-        to.add(&self.row.ratio);
-        to.add(&self.row.price);
-        to.add(&self.row.discount);
-        to.add(&self.row.about);
-        to.add(&self.row.mail);
-        to.add(&self.row.mobile);
-        to.add(&self.row.site);
-        to.add(&self.row.rate);
-        to.add(&self.row.word);
-        to.add(&self.row.due_at);
-        to.add(&self.row.born_on);
-        to.add(&self.row.iban);
-        to.add(&self.row.score);
+        InsertRow::bind(&self.row, to);
         to.add(&Keyed(&self.secret));
         to.add(&self.maybe_secret);
+    }
+
+    fn set_number(&mut self, number: i64) {
+        InsertRow::set_number(&mut self.row, number);
     }
 }

@@ -422,7 +422,7 @@ impl AccountRepository<'_> {
     /// What the statement meets.
     pub async fn sums(self, id: impl Into<AccountId>) -> Result<AccountSums> {
         let id = id.into();
-        self.at.one(&sql::ACCOUNT_SUMS, &[&id, &id, &id, &id], AccountSums::decode).await
+        self.at().one(&sql::ACCOUNT_SUMS, &[&id, &id, &id, &id], AccountSums::decode).await
     }
 }
 

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result,
+    Result,
     support::{
-        self, Arguments, Entity, InsertRow, Row, Sql, enum_type, key_type,
-        serde::{Deserialize, Serialize},
+        Change, Entity, KeySql, Names, New, PatchSql, Row, Sql, Table, TableSql, enum_type, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -33,8 +33,7 @@ enum_type! {
 }
 
 /// A row of `type`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Type {
     /// Primary key.
     pub r#match: TypeId,
@@ -50,6 +49,8 @@ pub struct Type {
     pub other_id: Option<OrderId>,
 }
 
+serde_record!(Type);
+
 impl Type {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -59,56 +60,37 @@ impl Type {
     }
 }
 
-/// What a new [`Type`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewType {
-    /// See [`Type::match`].
-    pub r#match: TypeId,
-    /// See [`Type::type`].
-    pub r#type: TypeType,
-    /// See [`Type::f`].
-    pub f: String,
-    /// See [`Type::parent`].
-    pub parent: Option<TypeId>,
-    /// See [`Type::first_id`].
-    pub first_id: OrderId,
-    /// See [`Type::other_id`].
-    pub other_id: Option<OrderId>,
+new_row! {
+    /// What a new [`Type`] needs; everything else has a default.
+    pub struct NewType of Type {
+        value r#type: TypeType,
+        into f: String,
+        into first_id: OrderId,
+    } else {
+        into r#match: TypeId = TypeId::new(),
+        option parent: TypeId = None,
+        option other_id: OrderId = None,
+    }
 }
 
 impl NewType {
-    /// Starts a type from what has no default.
-    pub fn new(r#type: TypeType, f: impl Into<String>, first_id: impl Into<OrderId>) -> Self {
-        Self { r#type, f: f.into(), first_id: first_id.into(), r#match: TypeId::new(), parent: None, other_id: None }
-    }
-
-    /// Sets `match`, otherwise a new key.
-    pub fn r#match(mut self, r#match: impl Into<TypeId>) -> Self {
-        self.r#match = r#match.into();
-        self
-    }
-
-    /// Sets `parent`, otherwise null.
-    pub fn parent(mut self, parent: impl IntoOption<TypeId>) -> Self {
-        self.parent = parent.into_option();
-        self
-    }
-
-    /// Sets `other_id`, otherwise null.
-    pub fn other_id(mut self, other_id: impl IntoOption<OrderId>) -> Self {
-        self.other_id = other_id.into_option();
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("f", &self.f, ..=1);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Type {
+impl New for NewType {
+    type Table = Type;
+    type Row = Type;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Type {
         Type {
             r#match: self.r#match,
             r#type: self.r#type,
@@ -120,70 +102,23 @@ impl NewType {
     }
 }
 
-/// A change of some columns of a [`Type`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct TypePatch {
-    r#type: Option<TypeType>,
-    f: Option<String>,
-    parent: Option<Option<TypeId>>,
-    first_id: Option<OrderId>,
-    other_id: Option<Option<OrderId>>,
+patch! {
+    /// A change of some columns of a [`Type`]; what is not set stays as it is.
+    pub struct TypePatch of Type {
+        plain value r#type: TypeType,
+        plain into f: String,
+        plain option parent: TypeId,
+        plain into first_id: OrderId,
+        plain option other_id: OrderId,
+    }
 }
 
 impl TypePatch {
-    /// Starts a change of a type that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `type`.
-    pub fn r#type(mut self, r#type: TypeType) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
-    /// Sets `f`.
-    pub fn f(mut self, f: impl Into<String>) -> Self {
-        self.f = Some(f.into());
-        self
-    }
-
-    /// Sets `parent`; `None` makes it null.
-    pub fn parent(mut self, parent: impl IntoOption<TypeId>) -> Self {
-        self.parent = Some(parent.into_option());
-        self
-    }
-
-    /// Sets `first_id`.
-    pub fn first_id(mut self, first_id: impl Into<OrderId>) -> Self {
-        self.first_id = Some(first_id.into());
-        self
-    }
-
-    /// Sets `other_id`; `None` makes it null.
-    pub fn other_id(mut self, other_id: impl IntoOption<OrderId>) -> Self {
-        self.other_id = Some(other_id.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("f", &self.f, ..=1);
         check.finish()
-    }
-
-    fn apply(&self, type_row: &mut Type) {
-        support::assign(&mut type_row.r#type, &self.r#type);
-        support::assign(&mut type_row.f, &self.f);
-        support::assign(&mut type_row.parent, &self.parent);
-        support::assign(&mut type_row.first_id, &self.first_id);
-        support::assign(&mut type_row.other_id, &self.other_id);
     }
 }
 
@@ -202,50 +137,48 @@ impl TypeStats {
     }
 }
 
-impl Entity for Type {
-    type Key = TypeId;
-    const NAME: &'static str = "Type";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0xd742_0b2c_6ec5_ebc8;
-
-    fn key(&self) -> TypeId {
-        self.r#match
+record! {
+    Type = 0x87ac_e65e_889c_9259 {
+        plain r#match,
+        plain r#type,
+        plain f,
+        plain parent,
+        plain first_id,
+        plain other_id,
     }
+}
+
+impl Table for Type {
+    type New = NewType;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "type";
+    const SHAPE: u64 = 0xd742_0b2c_6ec5_ebc8;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Type",
-            0,
-            |row| Ok(Self {
-                r#match: row.get(0)?,
-                r#type: row.get(1)?,
-                f: row.get(2)?,
-                parent: row.get(3)?,
-                first_id: row.get(4)?,
-                other_id: row.get(5)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.r#match);
     }
 }
 
-impl InsertRow for Type {
-    type Entity = Self;
+impl Entity for Type {
+    type Key = TypeId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> TypeId {
+        self.r#match
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.r#match);
-        to.add(&self.r#type);
-        to.add(&self.f);
-        to.add(&self.parent);
-        to.add(&self.first_id);
-        to.add(&self.other_id);
+impl Change for Type {
+    type Patch = TypePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

@@ -52,11 +52,10 @@ fn item(number: usize) -> String {
     };
     format!(
         "use larder::{{Json, Repository, Timestamp}};
-use serde::{{Deserialize, Serialize}};
 
 {import}use crate::status::Status;
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Repository)]
+#[derive(Debug, Clone, PartialEq, Repository)]
 #[repository(table = \"item_{number}\", cache = \"medium\", index(\"status\"))]
 pub struct Item{number} {{
     #[field(primary)]
@@ -70,7 +69,6 @@ pub struct Item{number} {{
     #[field(default = \"active\")]
     pub status: Status,
     #[field(default = {{}})]
-    #[serde(with = \"larder::json\")]
     pub metadata: Json,
     #[field(default = 0)]
     pub amount: i64,
@@ -79,6 +77,41 @@ pub struct Item{number} {{
     #[field(default = now, on_update = \"now\")]
     pub updated_at: Timestamp,
 }}
+"
+    )
+}
+
+/// Returns a definition of the same entities, and the library that holds what is generated from it.
+pub(super) fn models(count: usize) -> Vec<(String, String)> {
+    let mut definition = String::from("[codegen]\nmodels = \"src/models\"\nmigrations = \"migrations\"\n");
+    for number in 0..count {
+        definition.push_str(&entity(number));
+    }
+    vec![("lib.rs".to_owned(), "pub mod models;\n".to_owned()), ("../models.toml".to_owned(), definition)]
+}
+
+fn entity(number: usize) -> String {
+    let parent = match number.checked_sub(1).filter(|_| !number.is_multiple_of(10)) {
+        Some(parent) => format!("parent_id = {{ belongs_to = \"Item{parent}\", on_delete = \"cascade\" }}\n"),
+        None => String::new(),
+    };
+    format!(
+        "
+[entities.Item{number}]
+table = \"item_{number}\"
+cache = \"medium\"
+indexes = [\"status\"]
+
+[entities.Item{number}.fields]
+id = {{ type = \"uuid\", primary = true }}
+{parent}code = {{ type = \"string\", unique = true, immutable = true, length = [3, 50] }}
+title = {{ type = \"string\", length = [1, 200] }}
+content = \"text\"
+status = {{ enum = [\"active\", \"archived\", \"deleted\"], default = \"active\" }}
+metadata = {{ type = \"json\", default = {{}} }}
+amount = {{ type = \"i64\", default = 0 }}
+created_at = {{ type = \"timestamp\", default = \"now\", immutable = true }}
+updated_at = {{ type = \"timestamp\", default = \"now\", on_update = \"now\" }}
 "
     )
 }

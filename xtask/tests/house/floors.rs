@@ -3,7 +3,7 @@
 use crate::sources::{self, Source};
 
 /// The folders of `runtime/src/`, those at the bottom first. Folders of one floor do not import each other.
-const FLOORS: [&[&str]; 12] = [
+const FLOORS: [&[&str]; 14] = [
     &["clock", "search", "validate"],
     &["error"],
     &["config"],
@@ -11,8 +11,10 @@ const FLOORS: [&[&str]; 12] = [
     &["value"],
     &["statement", "connection"],
     &["execute"],
+    &["record"],
     &["entity"],
     &["handle"],
+    &["repository"],
     &["migrate"],
     &["store"],
     &["support", "internal"],

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result, Secret, Timestamp,
+    Result, Secret, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, enum_type, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Arguments, Change, Entity, Hidden, InsertRow, KeySql, Keyed, Names, New, Owned, PatchSql, Sql,
+        Table, TableSql, enum_type, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -33,8 +33,7 @@ enum_type! {
 }
 
 /// A credential of a program that calls `VoiceHelper`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ApiKey {
     /// Primary key.
     pub id: ApiKeyId,
@@ -58,6 +57,8 @@ pub struct ApiKey {
     pub created_at: Timestamp,
 }
 
+serde_record!(ApiKey);
+
 impl ApiKey {
     /// Checks a value for `key_id`; the error lists the rules that it breaks.
     pub fn validate_key_id(value: &str) -> Result<(), Violations> {
@@ -73,91 +74,24 @@ impl ApiKey {
     }
 }
 
-/// What a new [`ApiKey`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewApiKey {
-    /// See [`ApiKey::id`].
-    pub id: ApiKeyId,
-    /// See [`ApiKey::key_id`].
-    pub key_id: String,
-    /// See [`ApiKey::user_id`].
-    pub user_id: Option<UserId>,
-    /// See [`ApiKey::name`].
-    pub name: String,
-    /// Key hash; stored, but never in the row.
-    pub key_hash: Secret<String>,
-    /// See [`ApiKey::permissions`].
-    pub permissions: Vec<String>,
-    /// See [`ApiKey::status`].
-    pub status: ApiKeyStatus,
-    /// See [`ApiKey::expires_at`].
-    pub expires_at: Option<Timestamp>,
-    /// See [`ApiKey::rate_limit`].
-    pub rate_limit: Option<i32>,
-    /// See [`ApiKey::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`ApiKey`] needs; everything else has a default.
+    pub struct NewApiKey of ApiKey {
+        into key_id: String,
+        into name: String,
+        into key_hash: Secret<String>,
+    } else {
+        into id: ApiKeyId = ApiKeyId::new(),
+        option user_id: UserId = None,
+        value permissions: Vec<String> = Vec::new(),
+        value status: ApiKeyStatus = ApiKeyStatus::Active,
+        option expires_at: Timestamp = None,
+        option rate_limit: i32 = None,
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewApiKey {
-    /// Starts an api key from what has no default.
-    pub fn new(key_id: impl Into<String>, name: impl Into<String>, key_hash: impl Into<Secret<String>>) -> Self {
-        Self {
-            key_id: key_id.into(),
-            name: name.into(),
-            key_hash: key_hash.into(),
-            id: ApiKeyId::new(),
-            user_id: None,
-            permissions: Vec::new(),
-            status: ApiKeyStatus::Active,
-            expires_at: None,
-            rate_limit: None,
-            created_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<ApiKeyId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `user_id`, otherwise null.
-    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
-        self.user_id = user_id.into_option();
-        self
-    }
-
-    /// Sets `permissions`, otherwise the definition's default.
-    pub fn permissions(mut self, permissions: Vec<String>) -> Self {
-        self.permissions = permissions;
-        self
-    }
-
-    /// Sets `status`, otherwise `"active"`.
-    pub fn status(mut self, status: ApiKeyStatus) -> Self {
-        self.status = status;
-        self
-    }
-
-    /// Sets `expires_at`, otherwise null.
-    pub fn expires_at(mut self, expires_at: impl IntoOption<Timestamp>) -> Self {
-        self.expires_at = expires_at.into_option();
-        self
-    }
-
-    /// Sets `rate_limit`, otherwise null.
-    pub fn rate_limit(mut self, rate_limit: impl IntoOption<i32>) -> Self {
-        self.rate_limit = rate_limit.into_option();
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -166,6 +100,15 @@ impl NewApiKey {
         check.length("key_hash", &self.key_hash, ..=128).no_trailing_space("key_hash", &self.key_hash);
         check.no_nul("permissions", &self.permissions);
         check.finish()
+    }
+}
+
+impl New for NewApiKey {
+    type Table = ApiKey;
+    type Row = StoredApiKey;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> StoredApiKey {
@@ -185,71 +128,20 @@ impl NewApiKey {
     }
 }
 
-/// A change of some columns of an [`ApiKey`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ApiKeyPatch {
-    user_id: Option<Option<UserId>>,
-    name: Option<String>,
-    key_hash: Option<Secret<String>>,
-    permissions: Option<Vec<String>>,
-    status: Option<ApiKeyStatus>,
-    expires_at: Option<Option<Timestamp>>,
-    rate_limit: Option<Option<i32>>,
+patch! {
+    /// A change of some columns of an [`ApiKey`]; what is not set stays as it is.
+    pub struct ApiKeyPatch of ApiKey {
+        plain option user_id: UserId,
+        plain into name: String,
+        secret_key into key_hash: Secret<String>,
+        json value permissions: Vec<String>,
+        plain value status: ApiKeyStatus,
+        plain option expires_at: Timestamp,
+        plain option rate_limit: i32,
+    }
 }
 
 impl ApiKeyPatch {
-    /// Starts a change of an api key that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `user_id`; `None` makes it null.
-    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
-        self.user_id = Some(user_id.into_option());
-        self
-    }
-
-    /// Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `key_hash`.
-    pub fn key_hash(mut self, key_hash: impl Into<Secret<String>>) -> Self {
-        self.key_hash = Some(key_hash.into());
-        self
-    }
-
-    /// Sets `permissions`.
-    pub fn permissions(mut self, permissions: Vec<String>) -> Self {
-        self.permissions = Some(permissions);
-        self
-    }
-
-    /// Sets `status`.
-    pub fn status(mut self, status: ApiKeyStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets `expires_at`; `None` makes it null.
-    pub fn expires_at(mut self, expires_at: impl IntoOption<Timestamp>) -> Self {
-        self.expires_at = Some(expires_at.into_option());
-        self
-    }
-
-    /// Sets `rate_limit`; `None` makes it null.
-    pub fn rate_limit(mut self, rate_limit: impl IntoOption<i32>) -> Self {
-        self.rate_limit = Some(rate_limit.into_option());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -258,27 +150,29 @@ impl ApiKeyPatch {
         check.no_nul("permissions", &self.permissions);
         check.finish()
     }
+}
 
-    fn apply(&self, api_key: &mut ApiKey) {
-        support::assign(&mut api_key.user_id, &self.user_id);
-        support::assign(&mut api_key.name, &self.name);
-        support::assign(&mut api_key.permissions, &self.permissions);
-        support::assign(&mut api_key.status, &self.status);
-        support::assign(&mut api_key.expires_at, &self.expires_at);
-        support::assign(&mut api_key.rate_limit, &self.rate_limit);
+record! {
+    ApiKey = 0xf165_9721_3f89_4da1 {
+        plain id,
+        key key_id,
+        key tenant_id,
+        plain user_id,
+        plain name,
+        json permissions,
+        plain status,
+        plain expires_at,
+        plain rate_limit,
+        plain created_at,
     }
 }
 
-impl Entity for ApiKey {
-    type Key = ApiKeyId;
-    const NAME: &'static str = "ApiKey";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for ApiKey {
+    type New = NewApiKey;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "api_key";
     const SHAPE: u64 = 0xba65_5cd0_ae8d_c96c;
-
-    fn key(&self) -> ApiKeyId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
@@ -289,28 +183,44 @@ impl Entity for ApiKey {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "ApiKey",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                key_id: row.get(1)?,
-                tenant_id: row.get(2)?,
-                user_id: row.get(3)?,
-                name: row.get(4)?,
-                permissions: row.get::<JsonOf<_>>(5)?.0,
-                status: row.get(6)?,
-                expires_at: row.get(7)?,
-                rate_limit: row.get(8)?,
-                created_at: row.get(9)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_KEY_ID, (Keyed(&self.key_id),));
     }
 }
 
+impl Entity for ApiKey {
+    type Key = ApiKeyId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> ApiKeyId {
+        self.id
+    }
+}
+
+impl Change for ApiKey {
+    type Patch = ApiKeyPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn patched_names(patch: &ApiKeyPatch, to: &mut Names<'_>) {
+        if patch.key_hash.is_some() {
+            to.region();
+        }
+    }
+}
+
+impl Owned for ApiKey {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
+}
+
 /// A new [`ApiKey`] with the columns that the row leaves out.
-struct StoredApiKey {
+#[doc(hidden)]
+pub struct StoredApiKey {
     row: ApiKey,
     key_hash: Secret<String>,
 }
@@ -322,18 +232,21 @@ impl InsertRow for StoredApiKey {
         &self.row
     }
 
+    fn into_row(self) -> ApiKey {
+        self.row
+    }
+
     fn bind(&self, to: &mut Arguments) {
-        to.add(&self.row.id);
-        to.add(&Keyed(&self.row.key_id));
-        to.add(&Keyed(&self.row.tenant_id));
-        to.add(&self.row.user_id);
-        to.add(&self.row.name);
-        to.add(&JsonOf(&self.row.permissions));
-        to.add(&self.row.status);
-        to.add(&self.row.expires_at);
-        to.add(&self.row.rate_limit);
-        to.add(&self.row.created_at);
+        InsertRow::bind(&self.row, to);
         to.add(&Keyed(&self.key_hash));
+    }
+
+    fn set_number(&mut self, number: i64) {
+        InsertRow::set_number(&mut self.row, number);
+    }
+
+    fn secret_names(&self, to: &mut Names<'_>) {
+        to.key(&sql::BY_KEY_HASH, (Hidden(self.key_hash.expose()),));
     }
 }
 

@@ -8,8 +8,8 @@ mod sql;
 use larder::{
     Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, SoftDelete, Sql, Table, TableSql,
+        enum_type, json, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -32,8 +32,7 @@ enum_type! {
 }
 
 /// A thread of messages between a user and the assistant.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Conversation {
     /// Primary key.
     pub id: ConversationId,
@@ -48,7 +47,6 @@ pub struct Conversation {
     /// Status.
     pub status: ConversationStatus,
     /// Metadata.
-    #[serde(with = "larder::support::json")]
     pub metadata: Json,
     /// Msg count: kept by the writes of what it counts.
     pub msg_count: i32,
@@ -62,6 +60,8 @@ pub struct Conversation {
     pub deleted_at: Option<Timestamp>,
 }
 
+serde_record!(Conversation);
+
 impl Conversation {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
@@ -73,70 +73,21 @@ impl Conversation {
     }
 }
 
-/// What a new [`Conversation`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewConversation {
-    /// See [`Conversation::id`].
-    pub id: ConversationId,
-    /// See [`Conversation::user_id`].
-    pub user_id: UserId,
-    /// See [`Conversation::title`].
-    pub title: String,
-    /// See [`Conversation::summary`].
-    pub summary: String,
-    /// See [`Conversation::status`].
-    pub status: ConversationStatus,
-    /// See [`Conversation::metadata`].
-    pub metadata: Json,
-    /// See [`Conversation::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`Conversation`] needs; everything else has a default.
+    pub struct NewConversation of Conversation {
+        into user_id: UserId,
+        into title: String,
+    } else {
+        into id: ConversationId = ConversationId::new(),
+        into summary: String = String::new(),
+        value status: ConversationStatus = ConversationStatus::Active,
+        value metadata: Json = json!({}),
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewConversation {
-    /// Starts a conversation from what has no default.
-    pub fn new(user_id: impl Into<UserId>, title: impl Into<String>) -> Self {
-        Self {
-            user_id: user_id.into(),
-            title: title.into(),
-            id: ConversationId::new(),
-            summary: String::new(),
-            status: ConversationStatus::Active,
-            metadata: json!({}),
-            created_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<ConversationId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `summary`, otherwise `""`.
-    pub fn summary(mut self, summary: impl Into<String>) -> Self {
-        self.summary = summary.into();
-        self
-    }
-
-    /// Sets `status`, otherwise `"active"`.
-    pub fn status(mut self, status: ConversationStatus) -> Self {
-        self.status = status;
-        self
-    }
-
-    /// Sets `metadata`, otherwise the definition's default.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = metadata;
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -144,6 +95,15 @@ impl NewConversation {
         check.no_nul("summary", &self.summary);
         check.no_nul("metadata", &self.metadata);
         check.finish()
+    }
+}
+
+impl New for NewConversation {
+    type Table = Conversation;
+    type Row = Conversation;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Conversation {
@@ -164,46 +124,17 @@ impl NewConversation {
     }
 }
 
-/// A change of some columns of a [`Conversation`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct ConversationPatch {
-    title: Option<String>,
-    summary: Option<String>,
-    status: Option<ConversationStatus>,
-    metadata: Option<Json>,
+patch! {
+    /// A change of some columns of a [`Conversation`]; what is not set stays as it is.
+    pub struct ConversationPatch of Conversation {
+        plain into title: String,
+        plain into summary: String,
+        plain value status: ConversationStatus,
+        plain value metadata: Json,
+    }
 }
 
 impl ConversationPatch {
-    /// Starts a change of a conversation that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets `summary`.
-    pub fn summary(mut self, summary: impl Into<String>) -> Self {
-        self.summary = Some(summary.into());
-        self
-    }
-
-    /// Sets `status`.
-    pub fn status(mut self, status: ConversationStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets `metadata`.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -212,25 +143,31 @@ impl ConversationPatch {
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
+}
 
-    fn apply(&self, conversation: &mut Conversation) {
-        support::assign(&mut conversation.title, &self.title);
-        support::assign(&mut conversation.summary, &self.summary);
-        support::assign(&mut conversation.status, &self.status);
-        support::assign(&mut conversation.metadata, &self.metadata);
+record! {
+    Conversation = 0x3c2a_3b31_2715_2635 {
+        plain id,
+        plain user_id,
+        key tenant_id,
+        plain title,
+        plain summary,
+        plain status,
+        json metadata,
+        plain msg_count,
+        plain token_count,
+        plain created_at,
+        plain updated_at,
+        plain deleted_at,
     }
 }
 
-impl Entity for Conversation {
-    type Key = ConversationId;
-    const NAME: &'static str = "Conversation";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Conversation {
+    type New = NewConversation;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "conversation";
     const SHAPE: u64 = 0x72bc_0575_279a_4ed7;
-
-    fn key(&self) -> ConversationId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
@@ -243,47 +180,36 @@ impl Entity for Conversation {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Conversation",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                user_id: row.get(1)?,
-                tenant_id: row.get(2)?,
-                title: row.get(3)?,
-                summary: row.get(4)?,
-                status: row.get(5)?,
-                metadata: row.get(6)?,
-                msg_count: row.get(7)?,
-                token_count: row.get(8)?,
-                created_at: row.get(9)?,
-                updated_at: row.get(10)?,
-                deleted_at: row.get(11)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Conversation {
-    type Entity = Self;
+impl Entity for Conversation {
+    type Key = ConversationId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ConversationId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.user_id);
-        to.add(&Keyed(&self.tenant_id));
-        to.add(&self.title);
-        to.add(&self.summary);
-        to.add(&self.status);
-        to.add(&self.metadata);
-        to.add(&self.msg_count);
-        to.add(&self.token_count);
-        to.add(&self.created_at);
-        to.add(&self.updated_at);
-        to.add(&self.deleted_at);
+impl Change for Conversation {
+    type Patch = ConversationPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["updated_at"];
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
+
+impl SoftDelete for Conversation {
+    const RESTORE: &'static Sql = &sql::RESTORE;
+    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
+}
+
+impl Owned for Conversation {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

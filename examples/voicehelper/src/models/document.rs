@@ -9,8 +9,8 @@ use larder::{
     Json, Result, Timestamp,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Change, Entity, KeySql, Keyed, ListSql, Names, New, Owned, PatchSql, PatchedWords, Searched,
+        Sql, Table, TableSql, enum_type, json, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -32,8 +32,7 @@ enum_type! {
 }
 
 /// A text of the tenant's knowledge base.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     /// Primary key.
     pub id: DocumentId,
@@ -52,13 +51,14 @@ pub struct Document {
     /// Status.
     pub status: DocumentStatus,
     /// Metadata.
-    #[serde(with = "larder::support::json")]
     pub metadata: Json,
     /// Created at: never changes.
     pub created_at: Timestamp,
     /// Updated at: set by every update.
     pub updated_at: Timestamp,
 }
+
+serde_record!(Document);
 
 impl Document {
     /// Checks a value for `document_id`; the error lists the rules that it breaks.
@@ -91,81 +91,23 @@ impl Document {
     }
 }
 
-/// What a new [`Document`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewDocument {
-    /// See [`Document::id`].
-    pub id: DocumentId,
-    /// See [`Document::document_id`].
-    pub document_id: String,
-    /// See [`Document::title`].
-    pub title: String,
-    /// See [`Document::content`].
-    pub content: String,
-    /// See [`Document::content_type`].
-    pub content_type: String,
-    /// See [`Document::source`].
-    pub source: String,
-    /// See [`Document::status`].
-    pub status: DocumentStatus,
-    /// See [`Document::metadata`].
-    pub metadata: Json,
-    /// See [`Document::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`Document`] needs; everything else has a default.
+    pub struct NewDocument of Document {
+        into document_id: String,
+        into title: String,
+        into content: String,
+        into source: String,
+    } else {
+        into id: DocumentId = DocumentId::new(),
+        into content_type: String = "text/plain".to_owned(),
+        value status: DocumentStatus = DocumentStatus::Active,
+        value metadata: Json = json!({}),
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewDocument {
-    /// Starts a document from what has no default.
-    pub fn new(
-        document_id: impl Into<String>,
-        title: impl Into<String>,
-        content: impl Into<String>,
-        source: impl Into<String>,
-    ) -> Self {
-        Self {
-            document_id: document_id.into(),
-            title: title.into(),
-            content: content.into(),
-            source: source.into(),
-            id: DocumentId::new(),
-            content_type: "text/plain".to_owned(),
-            status: DocumentStatus::Active,
-            metadata: json!({}),
-            created_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<DocumentId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `content_type`, otherwise `"text/plain"`.
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = content_type.into();
-        self
-    }
-
-    /// Sets `status`, otherwise `"active"`.
-    pub fn status(mut self, status: DocumentStatus) -> Self {
-        self.status = status;
-        self
-    }
-
-    /// Sets `metadata`, otherwise the definition's default.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = metadata;
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -178,6 +120,15 @@ impl NewDocument {
         check.length("source", &self.source, ..=100);
         check.no_nul("metadata", &self.metadata);
         check.finish()
+    }
+}
+
+impl New for NewDocument {
+    type Table = Document;
+    type Row = Document;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Document {
@@ -197,60 +148,19 @@ impl NewDocument {
     }
 }
 
-/// A change of some columns of a [`Document`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct DocumentPatch {
-    title: Option<String>,
-    content: Option<String>,
-    content_type: Option<String>,
-    source: Option<String>,
-    status: Option<DocumentStatus>,
-    metadata: Option<Json>,
+patch! {
+    /// A change of some columns of a [`Document`]; what is not set stays as it is.
+    pub struct DocumentPatch of Document {
+        plain into title: String,
+        plain into content: String,
+        plain into content_type: String,
+        plain into source: String,
+        plain value status: DocumentStatus,
+        plain value metadata: Json,
+    }
 }
 
 impl DocumentPatch {
-    /// Starts a change of a document that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets `content`.
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `content_type`.
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
-    }
-
-    /// Sets `source`.
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-
-    /// Sets `status`.
-    pub fn status(mut self, status: DocumentStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets `metadata`.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -261,30 +171,37 @@ impl DocumentPatch {
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
+}
 
-    fn apply(&self, document: &mut Document) {
-        support::assign(&mut document.title, &self.title);
-        support::assign(&mut document.content, &self.content);
-        support::assign(&mut document.content_type, &self.content_type);
-        support::assign(&mut document.source, &self.source);
-        support::assign(&mut document.status, &self.status);
-        support::assign(&mut document.metadata, &self.metadata);
+record! {
+    Document = 0xd3b0_96a5_a023_2872 {
+        plain id,
+        key document_id,
+        key tenant_id,
+        plain title,
+        plain content,
+        plain content_type,
+        plain source,
+        plain status,
+        json metadata,
+        plain created_at,
+        plain updated_at,
     }
 }
 
-impl Entity for Document {
-    type Key = DocumentId;
-    const NAME: &'static str = "Document";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Document {
+    type New = NewDocument;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "document";
     const SHAPE: u64 = 0x6d51_8587_c302_3074;
-
-    fn key(&self) -> DocumentId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn search_tokens(&self) -> Option<SearchTokens> {
+        Some(SearchTokens::of(Some(&self.tenant_id), &[&self.title, &self.content]))
     }
 
     fn keep(&mut self, stored: &Self) {
@@ -292,47 +209,49 @@ impl Entity for Document {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Document",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                document_id: row.get(1)?,
-                tenant_id: row.get(2)?,
-                title: row.get(3)?,
-                content: row.get(4)?,
-                content_type: row.get(5)?,
-                source: row.get(6)?,
-                status: row.get(7)?,
-                metadata: row.get(8)?,
-                created_at: row.get(9)?,
-                updated_at: row.get(10)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_DOCUMENT_ID, (Keyed(&self.document_id),));
     }
 }
 
-impl InsertRow for Document {
-    type Entity = Self;
+impl Entity for Document {
+    type Key = DocumentId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> DocumentId {
+        self.id
+    }
+}
+
+impl Change for Document {
+    type Patch = DocumentPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["updated_at"];
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.document_id));
-        to.add(&Keyed(&self.tenant_id));
-        to.add(&self.title);
-        to.add(&self.content);
-        to.add(&self.content_type);
-        to.add(&self.source);
-        to.add(&self.status);
-        to.add(&self.metadata);
-        to.add(&self.created_at);
-        to.add(&self.updated_at);
-        to.add(&SearchTokens::of(Some(&self.tenant_id), &[&self.title, &self.content]));
+    fn patched_words(patch: &DocumentPatch, _tenant: Option<&str>) -> PatchedWords {
+        if patch.title.is_some() || patch.content.is_some() {
+            PatchedWords::OfRow
+        } else {
+            PatchedWords::Kept
+        }
+    }
+}
+
+impl Owned for Document {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
+}
+
+impl Searched for Document {
+    const SEARCH: &'static ListSql = &sql::SEARCH;
+
+    fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R {
+        with(&[&self.title, &self.content])
     }
 }
 

@@ -6,11 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Json, Result, Timestamp,
+    Json, Result, Timestamp,
     search::SearchTokens,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, enum_type, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Change, Entity, KeySql, ListSql, Names, New, Owned, PatchSql, PatchedWords, Searched, Sql,
+        Table, TableSql, enum_type, json, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -43,8 +43,7 @@ enum_type! {
 }
 
 /// One utterance in a conversation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     /// Primary key.
     pub id: MessageId,
@@ -63,13 +62,14 @@ pub struct Message {
     /// Token count.
     pub token_count: i32,
     /// Metadata.
-    #[serde(with = "larder::support::json")]
     pub metadata: Json,
     /// References.
     pub references: Vec<Reference>,
     /// Created at: never changes.
     pub created_at: Timestamp,
 }
+
+serde_record!(Message);
 
 impl Message {
     /// Checks a value for `content`; the error lists the rules that it breaks.
@@ -93,91 +93,24 @@ impl Message {
     }
 }
 
-/// What a new [`Message`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewMessage {
-    /// See [`Message::id`].
-    pub id: MessageId,
-    /// See [`Message::conversation_id`].
-    pub conversation_id: ConversationId,
-    /// See [`Message::user_id`].
-    pub user_id: Option<UserId>,
-    /// See [`Message::role`].
-    pub role: MessageRole,
-    /// See [`Message::content`].
-    pub content: String,
-    /// See [`Message::modality`].
-    pub modality: MessageModality,
-    /// See [`Message::token_count`].
-    pub token_count: i32,
-    /// See [`Message::metadata`].
-    pub metadata: Json,
-    /// See [`Message::references`].
-    pub references: Vec<Reference>,
-    /// See [`Message::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`Message`] needs; everything else has a default.
+    pub struct NewMessage of Message {
+        into conversation_id: ConversationId,
+        value role: MessageRole,
+        into content: String,
+    } else {
+        into id: MessageId = MessageId::new(),
+        option user_id: UserId = None,
+        value modality: MessageModality = MessageModality::Text,
+        value token_count: i32 = 0,
+        value metadata: Json = json!({}),
+        value references: Vec<Reference> = Vec::new(),
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewMessage {
-    /// Starts a message from what has no default.
-    pub fn new(conversation_id: impl Into<ConversationId>, role: MessageRole, content: impl Into<String>) -> Self {
-        Self {
-            conversation_id: conversation_id.into(),
-            role,
-            content: content.into(),
-            id: MessageId::new(),
-            user_id: None,
-            modality: MessageModality::Text,
-            token_count: 0,
-            metadata: json!({}),
-            references: Vec::new(),
-            created_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<MessageId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `user_id`, otherwise null.
-    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
-        self.user_id = user_id.into_option();
-        self
-    }
-
-    /// Sets `modality`, otherwise `"text"`.
-    pub fn modality(mut self, modality: MessageModality) -> Self {
-        self.modality = modality;
-        self
-    }
-
-    /// Sets `token_count`, otherwise `0`.
-    pub fn token_count(mut self, token_count: i32) -> Self {
-        self.token_count = token_count;
-        self
-    }
-
-    /// Sets `metadata`, otherwise the definition's default.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = metadata;
-        self
-    }
-
-    /// Sets `references`, otherwise the definition's default.
-    pub fn references(mut self, references: Vec<Reference>) -> Self {
-        self.references = references;
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -186,6 +119,15 @@ impl NewMessage {
         check.no_nul("metadata", &self.metadata);
         check.nested("references", &self.references);
         check.finish()
+    }
+}
+
+impl New for NewMessage {
+    type Table = Message;
+    type Row = Message;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Message {
@@ -205,71 +147,20 @@ impl NewMessage {
     }
 }
 
-/// A change of some columns of a [`Message`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct MessagePatch {
-    user_id: Option<Option<UserId>>,
-    role: Option<MessageRole>,
-    content: Option<String>,
-    modality: Option<MessageModality>,
-    token_count: Option<i32>,
-    metadata: Option<Json>,
-    references: Option<Vec<Reference>>,
+patch! {
+    /// A change of some columns of a [`Message`]; what is not set stays as it is.
+    pub struct MessagePatch of Message {
+        plain option user_id: UserId,
+        plain value role: MessageRole,
+        plain into content: String,
+        plain value modality: MessageModality,
+        plain value token_count: i32,
+        plain value metadata: Json,
+        json value references: Vec<Reference>,
+    }
 }
 
 impl MessagePatch {
-    /// Starts a change of a message that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `user_id`; `None` makes it null.
-    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
-        self.user_id = Some(user_id.into_option());
-        self
-    }
-
-    /// Sets `role`.
-    pub fn role(mut self, role: MessageRole) -> Self {
-        self.role = Some(role);
-        self
-    }
-
-    /// Sets `content`.
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `modality`.
-    pub fn modality(mut self, modality: MessageModality) -> Self {
-        self.modality = Some(modality);
-        self
-    }
-
-    /// Sets `token_count`.
-    pub fn token_count(mut self, token_count: i32) -> Self {
-        self.token_count = Some(token_count);
-        self
-    }
-
-    /// Sets `metadata`.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
-    /// Sets `references`.
-    pub fn references(mut self, references: Vec<Reference>) -> Self {
-        self.references = Some(references);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -279,31 +170,37 @@ impl MessagePatch {
         check.nested("references", &self.references);
         check.finish()
     }
+}
 
-    fn apply(&self, message: &mut Message) {
-        support::assign(&mut message.user_id, &self.user_id);
-        support::assign(&mut message.role, &self.role);
-        support::assign(&mut message.content, &self.content);
-        support::assign(&mut message.modality, &self.modality);
-        support::assign(&mut message.token_count, &self.token_count);
-        support::assign(&mut message.metadata, &self.metadata);
-        support::assign(&mut message.references, &self.references);
+record! {
+    Message = 0x7703_0d3c_51fb_acf3 {
+        plain id,
+        plain conversation_id,
+        plain user_id,
+        key tenant_id,
+        plain role,
+        plain content,
+        plain modality,
+        plain token_count,
+        json metadata,
+        json references,
+        plain created_at,
     }
 }
 
-impl Entity for Message {
-    type Key = MessageId;
-    const NAME: &'static str = "Message";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Message {
+    type New = NewMessage;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "message";
     const SHAPE: u64 = 0x1e5f_3030_d2db_0115;
-
-    fn key(&self) -> MessageId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
+    }
+
+    fn search_tokens(&self) -> Option<SearchTokens> {
+        Some(SearchTokens::of(Some(&self.tenant_id), &[&self.content]))
     }
 
     fn keep(&mut self, stored: &Self) {
@@ -311,46 +208,45 @@ impl Entity for Message {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Message",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                conversation_id: row.get(1)?,
-                user_id: row.get(2)?,
-                tenant_id: row.get(3)?,
-                role: row.get(4)?,
-                content: row.get(5)?,
-                modality: row.get(6)?,
-                token_count: row.get(7)?,
-                metadata: row.get(8)?,
-                references: row.get::<JsonOf<_>>(9)?.0,
-                created_at: row.get(10)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Message {
-    type Entity = Self;
+impl Entity for Message {
+    type Key = MessageId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> MessageId {
+        self.id
+    }
+}
+
+impl Change for Message {
+    type Patch = MessagePatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&self.conversation_id);
-        to.add(&self.user_id);
-        to.add(&Keyed(&self.tenant_id));
-        to.add(&self.role);
-        to.add(&self.content);
-        to.add(&self.modality);
-        to.add(&self.token_count);
-        to.add(&self.metadata);
-        to.add(&JsonOf(&self.references));
-        to.add(&self.created_at);
-        to.add(&SearchTokens::of(Some(&self.tenant_id), &[&self.content]));
+    fn patched_words(patch: &MessagePatch, tenant: Option<&str>) -> PatchedWords {
+        match &patch.content {
+            Some(content) => PatchedWords::Known(SearchTokens::of(tenant, &[content])),
+            None => PatchedWords::Kept,
+        }
+    }
+}
+
+impl Owned for Message {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
+}
+
+impl Searched for Message {
+    const SEARCH: &'static ListSql = &sql::SEARCH;
+
+    fn texts<R>(&self, with: impl FnOnce(&[&str]) -> R) -> R {
+        with(&[&self.content])
     }
 }

@@ -24,8 +24,6 @@ use super::{
     VoiceSession, VoiceSessionRepository, VoiceSessionsAcrossTenants,
 };
 
-pub use loaders::*;
-
 /// Database, cache, migrations and every repository. Clones share them.
 #[derive(Clone)]
 pub struct Store {

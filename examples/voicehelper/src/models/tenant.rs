@@ -8,8 +8,8 @@ mod sql;
 use larder::{
     Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, enum_type, json, key_type,
+        new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -41,8 +41,7 @@ enum_type! {
 }
 
 /// An organisation that uses `VoiceHelper`. Everything else belongs to one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Tenant {
     /// Primary key.
     pub id: TenantId,
@@ -55,16 +54,16 @@ pub struct Tenant {
     /// Status.
     pub status: TenantStatus,
     /// Config.
-    #[serde(with = "larder::support::json")]
     pub config: Json,
     /// Quota.
-    #[serde(with = "larder::support::json")]
     pub quota: Json,
     /// Created at: never changes.
     pub created_at: Timestamp,
     /// Updated at: set by every update.
     pub updated_at: Timestamp,
 }
+
+serde_record!(Tenant);
 
 impl Tenant {
     /// Checks a value for `tenant_id`; the error lists the rules that it breaks.
@@ -82,79 +81,22 @@ impl Tenant {
     }
 }
 
-/// What a new [`Tenant`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewTenant {
-    /// See [`Tenant::id`].
-    pub id: TenantId,
-    /// See [`Tenant::tenant_id`].
-    pub tenant_id: String,
-    /// See [`Tenant::name`].
-    pub name: String,
-    /// See [`Tenant::plan`].
-    pub plan: TenantPlan,
-    /// See [`Tenant::status`].
-    pub status: TenantStatus,
-    /// See [`Tenant::config`].
-    pub config: Json,
-    /// See [`Tenant::quota`].
-    pub quota: Json,
-    /// See [`Tenant::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`Tenant`] needs; everything else has a default.
+    pub struct NewTenant of Tenant {
+        into tenant_id: String,
+        into name: String,
+    } else {
+        into id: TenantId = TenantId::new(),
+        value plan: TenantPlan = TenantPlan::Free,
+        value status: TenantStatus = TenantStatus::Active,
+        value config: Json = json!({}),
+        value quota: Json = json!({ "daily_tokens": 100_000, "daily_audio_minutes": 60, "max_concurrent": 3 }),
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewTenant {
-    /// Starts a tenant from what has no default.
-    pub fn new(tenant_id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            tenant_id: tenant_id.into(),
-            name: name.into(),
-            id: TenantId::new(),
-            plan: TenantPlan::Free,
-            status: TenantStatus::Active,
-            config: json!({}),
-            quota: json!({ "daily_tokens": 100_000, "daily_audio_minutes": 60, "max_concurrent": 3 }),
-            created_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<TenantId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `plan`, otherwise `"free"`.
-    pub fn plan(mut self, plan: TenantPlan) -> Self {
-        self.plan = plan;
-        self
-    }
-
-    /// Sets `status`, otherwise `"active"`.
-    pub fn status(mut self, status: TenantStatus) -> Self {
-        self.status = status;
-        self
-    }
-
-    /// Sets `config`, otherwise the definition's default.
-    pub fn config(mut self, config: Json) -> Self {
-        self.config = config;
-        self
-    }
-
-    /// Sets `quota`, otherwise the definition's default.
-    pub fn quota(mut self, quota: Json) -> Self {
-        self.quota = quota;
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -164,8 +106,17 @@ impl NewTenant {
         check.no_nul("quota", &self.quota);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Tenant {
+impl New for NewTenant {
+    type Table = Tenant;
+    type Row = Tenant;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Tenant {
         Tenant {
             id: self.id,
             tenant_id: self.tenant_id,
@@ -180,53 +131,18 @@ impl NewTenant {
     }
 }
 
-/// A change of some columns of a [`Tenant`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct TenantPatch {
-    name: Option<String>,
-    plan: Option<TenantPlan>,
-    status: Option<TenantStatus>,
-    config: Option<Json>,
-    quota: Option<Json>,
+patch! {
+    /// A change of some columns of a [`Tenant`]; what is not set stays as it is.
+    pub struct TenantPatch of Tenant {
+        plain into name: String,
+        plain value plan: TenantPlan,
+        plain value status: TenantStatus,
+        plain value config: Json,
+        plain value quota: Json,
+    }
 }
 
 impl TenantPatch {
-    /// Starts a change of a tenant that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `plan`.
-    pub fn plan(mut self, plan: TenantPlan) -> Self {
-        self.plan = Some(plan);
-        self
-    }
-
-    /// Sets `status`.
-    pub fn status(mut self, status: TenantStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets `config`.
-    pub fn config(mut self, config: Json) -> Self {
-        self.config = Some(config);
-        self
-    }
-
-    /// Sets `quota`.
-    pub fn quota(mut self, quota: Json) -> Self {
-        self.quota = Some(quota);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -235,26 +151,28 @@ impl TenantPatch {
         check.no_nul("quota", &self.quota);
         check.finish()
     }
+}
 
-    fn apply(&self, tenant: &mut Tenant) {
-        support::assign(&mut tenant.name, &self.name);
-        support::assign(&mut tenant.plan, &self.plan);
-        support::assign(&mut tenant.status, &self.status);
-        support::assign(&mut tenant.config, &self.config);
-        support::assign(&mut tenant.quota, &self.quota);
+record! {
+    Tenant = 0x4424_68c1_2785_cc8b {
+        plain id,
+        key tenant_id,
+        plain name,
+        plain plan,
+        plain status,
+        json config,
+        json quota,
+        plain created_at,
+        plain updated_at,
     }
 }
 
-impl Entity for Tenant {
-    type Key = TenantId;
-    const NAME: &'static str = "Tenant";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Tenant {
+    type New = NewTenant;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "tenant";
     const SHAPE: u64 = 0x2768_c147_a3b4_f824;
-
-    fn key(&self) -> TenantId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
@@ -265,42 +183,29 @@ impl Entity for Tenant {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Tenant",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                tenant_id: row.get(1)?,
-                name: row.get(2)?,
-                plan: row.get(3)?,
-                status: row.get(4)?,
-                config: row.get(5)?,
-                quota: row.get(6)?,
-                created_at: row.get(7)?,
-                updated_at: row.get(8)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_TENANT_ID, (Keyed(&self.tenant_id),));
     }
 }
 
-impl InsertRow for Tenant {
-    type Entity = Self;
+impl Entity for Tenant {
+    type Key = TenantId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> TenantId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.tenant_id));
-        to.add(&self.name);
-        to.add(&self.plan);
-        to.add(&self.status);
-        to.add(&self.config);
-        to.add(&self.quota);
-        to.add(&self.created_at);
-        to.add(&self.updated_at);
+impl Change for Tenant {
+    type Patch = TenantPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["updated_at"];
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }
 

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, IntoOption, Json, Result, Timestamp,
+    Date, Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Change, Entity, KeySql, New, Owned, PatchSql, Sql, Table, TableSql, json, key_type, new_row,
+        patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// How much of one metric a tenant, or one of its users, used on one day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UsageStat {
     /// Primary key.
     pub id: UsageStatId,
@@ -40,11 +39,12 @@ pub struct UsageStat {
     /// Metric value.
     pub metric_value: i64,
     /// Metadata.
-    #[serde(with = "larder::support::json")]
     pub metadata: Json,
     /// Created at: never changes.
     pub created_at: Timestamp,
 }
+
+serde_record!(UsageStat);
 
 impl UsageStat {
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
@@ -56,76 +56,36 @@ impl UsageStat {
     }
 }
 
-/// What a new [`UsageStat`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewUsageStat {
-    /// See [`UsageStat::id`].
-    pub id: UsageStatId,
-    /// See [`UsageStat::user_id`].
-    pub user_id: Option<UserId>,
-    /// See [`UsageStat::date`].
-    pub date: Date,
-    /// See [`UsageStat::metric_type`].
-    pub metric_type: String,
-    /// See [`UsageStat::metric_value`].
-    pub metric_value: i64,
-    /// See [`UsageStat::metadata`].
-    pub metadata: Json,
-    /// See [`UsageStat::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`UsageStat`] needs; everything else has a default.
+    pub struct NewUsageStat of UsageStat {
+        value date: Date,
+        into metric_type: String,
+    } else {
+        into id: UsageStatId = UsageStatId::new(),
+        option user_id: UserId = None,
+        value metric_value: i64 = 0,
+        value metadata: Json = json!({}),
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewUsageStat {
-    /// Starts a usage stat from what has no default.
-    pub fn new(date: Date, metric_type: impl Into<String>) -> Self {
-        Self {
-            date,
-            metric_type: metric_type.into(),
-            id: UsageStatId::new(),
-            user_id: None,
-            metric_value: 0,
-            metadata: json!({}),
-            created_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<UsageStatId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `user_id`, otherwise null.
-    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
-        self.user_id = user_id.into_option();
-        self
-    }
-
-    /// Sets `metric_value`, otherwise `0`.
-    pub fn metric_value(mut self, metric_value: i64) -> Self {
-        self.metric_value = metric_value;
-        self
-    }
-
-    /// Sets `metadata`, otherwise the definition's default.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = metadata;
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("metric_type", &self.metric_type, ..=50).no_trailing_space("metric_type", &self.metric_type);
         check.no_nul("metadata", &self.metadata);
         check.finish()
+    }
+}
+
+impl New for NewUsageStat {
+    type Table = UsageStat;
+    type Row = UsageStat;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> UsageStat {
@@ -142,57 +102,18 @@ impl NewUsageStat {
     }
 }
 
-/// A change of some columns of a [`UsageStat`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct UsageStatPatch {
-    user_id: Option<Option<UserId>>,
-    date: Option<Date>,
-    metric_type: Option<String>,
-    metric_value: Option<i64>,
-    metadata: Option<Json>,
+patch! {
+    /// A change of some columns of a [`UsageStat`]; what is not set stays as it is.
+    pub struct UsageStatPatch of UsageStat {
+        plain option user_id: UserId,
+        plain value date: Date,
+        key into metric_type: String,
+        plain value metric_value: i64,
+        plain value metadata: Json,
+    }
 }
 
 impl UsageStatPatch {
-    /// Starts a change of a usage stat that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `user_id`; `None` makes it null.
-    pub fn user_id(mut self, user_id: impl IntoOption<UserId>) -> Self {
-        self.user_id = Some(user_id.into_option());
-        self
-    }
-
-    /// Sets `date`.
-    pub fn date(mut self, date: Date) -> Self {
-        self.date = Some(date);
-        self
-    }
-
-    /// Sets `metric_type`.
-    pub fn metric_type(mut self, metric_type: impl Into<String>) -> Self {
-        self.metric_type = Some(metric_type.into());
-        self
-    }
-
-    /// Sets `metric_value`.
-    pub fn metric_value(mut self, metric_value: i64) -> Self {
-        self.metric_value = Some(metric_value);
-        self
-    }
-
-    /// Sets `metadata`.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -200,26 +121,26 @@ impl UsageStatPatch {
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
+}
 
-    fn apply(&self, usage_stat: &mut UsageStat) {
-        support::assign(&mut usage_stat.user_id, &self.user_id);
-        support::assign(&mut usage_stat.date, &self.date);
-        support::assign(&mut usage_stat.metric_type, &self.metric_type);
-        support::assign(&mut usage_stat.metric_value, &self.metric_value);
-        support::assign(&mut usage_stat.metadata, &self.metadata);
+record! {
+    UsageStat = 0 {
+        plain id,
+        key tenant_id,
+        plain user_id,
+        plain date,
+        key metric_type,
+        plain metric_value,
+        json metadata,
+        plain created_at,
     }
 }
 
-impl Entity for UsageStat {
-    type Key = UsageStatId;
-    const NAME: &'static str = "UsageStat";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for UsageStat {
+    type New = NewUsageStat;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "usage_stat";
     const SHAPE: u64 = 0x15ec_7c88_03aa_c420;
-
-    fn key(&self) -> UsageStatId {
-        self.id
-    }
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
@@ -228,40 +149,27 @@ impl Entity for UsageStat {
     fn keep(&mut self, stored: &Self) {
         self.created_at = stored.created_at;
     }
+}
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "UsageStat",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                tenant_id: row.get(1)?,
-                user_id: row.get(2)?,
-                date: row.get(3)?,
-                metric_type: row.get(4)?,
-                metric_value: row.get(5)?,
-                metadata: row.get(6)?,
-                created_at: row.get(7)?,
-            }),
-        )
+impl Entity for UsageStat {
+    type Key = UsageStatId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+
+    fn key(&self) -> UsageStatId {
+        self.id
     }
 }
 
-impl InsertRow for UsageStat {
-    type Entity = Self;
+impl Change for UsageStat {
+    type Patch = UsageStatPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn row(&self) -> &Self {
-        self
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.tenant_id));
-        to.add(&self.user_id);
-        to.add(&self.date);
-        to.add(&Keyed(&self.metric_type));
-        to.add(&self.metric_value);
-        to.add(&self.metadata);
-        to.add(&self.created_at);
-    }
+impl Owned for UsageStat {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

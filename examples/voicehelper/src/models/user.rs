@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Json, Result, Timestamp,
+    Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, enum_type, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Change, Entity, KeySql, Keyed, Names, New, Owned, PatchSql, Sql, Table, TableSql, enum_type,
+        json, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -40,8 +40,7 @@ enum_type! {
 }
 
 /// A person inside a tenant.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct User {
     /// Primary key.
     pub id: UserId,
@@ -68,13 +67,14 @@ pub struct User {
     /// Status.
     pub status: UserStatus,
     /// Metadata.
-    #[serde(with = "larder::support::json")]
     pub metadata: Json,
     /// Created at: never changes.
     pub created_at: Timestamp,
     /// Updated at: set by every update.
     pub updated_at: Timestamp,
 }
+
+serde_record!(User);
 
 impl User {
     /// Checks a value for `user_id`; the error lists the rules that it breaks.
@@ -112,118 +112,27 @@ impl User {
     }
 }
 
-/// What a new [`User`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewUser {
-    /// See [`User::id`].
-    pub id: UserId,
-    /// See [`User::user_id`].
-    pub user_id: String,
-    /// See [`User::openid`].
-    pub openid: Option<String>,
-    /// See [`User::unionid`].
-    pub unionid: Option<String>,
-    /// See [`User::username`].
-    pub username: String,
-    /// See [`User::nickname`].
-    pub nickname: String,
-    /// See [`User::avatar_url`].
-    pub avatar_url: Option<String>,
-    /// See [`User::email`].
-    pub email: Option<String>,
-    /// See [`User::phone`].
-    pub phone: Option<String>,
-    /// See [`User::role`].
-    pub role: UserRole,
-    /// See [`User::status`].
-    pub status: UserStatus,
-    /// See [`User::metadata`].
-    pub metadata: Json,
-    /// See [`User::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`User`] needs; everything else has a default.
+    pub struct NewUser of User {
+        into user_id: String,
+        into username: String,
+        into nickname: String,
+    } else {
+        into id: UserId = UserId::new(),
+        option openid: String = None,
+        option unionid: String = None,
+        option avatar_url: String = None,
+        option email: String = None,
+        option phone: String = None,
+        value role: UserRole = UserRole::User,
+        value status: UserStatus = UserStatus::Active,
+        value metadata: Json = json!({}),
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewUser {
-    /// Starts a user from what has no default.
-    pub fn new(user_id: impl Into<String>, username: impl Into<String>, nickname: impl Into<String>) -> Self {
-        Self {
-            user_id: user_id.into(),
-            username: username.into(),
-            nickname: nickname.into(),
-            id: UserId::new(),
-            openid: None,
-            unionid: None,
-            avatar_url: None,
-            email: None,
-            phone: None,
-            role: UserRole::User,
-            status: UserStatus::Active,
-            metadata: json!({}),
-            created_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<UserId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `openid`, otherwise null.
-    pub fn openid(mut self, openid: impl IntoOption<String>) -> Self {
-        self.openid = openid.into_option();
-        self
-    }
-
-    /// Sets `unionid`, otherwise null.
-    pub fn unionid(mut self, unionid: impl IntoOption<String>) -> Self {
-        self.unionid = unionid.into_option();
-        self
-    }
-
-    /// Sets `avatar_url`, otherwise null.
-    pub fn avatar_url(mut self, avatar_url: impl IntoOption<String>) -> Self {
-        self.avatar_url = avatar_url.into_option();
-        self
-    }
-
-    /// Sets `email`, otherwise null.
-    pub fn email(mut self, email: impl IntoOption<String>) -> Self {
-        self.email = email.into_option();
-        self
-    }
-
-    /// Sets `phone`, otherwise null.
-    pub fn phone(mut self, phone: impl IntoOption<String>) -> Self {
-        self.phone = phone.into_option();
-        self
-    }
-
-    /// Sets `role`, otherwise `"user"`.
-    pub fn role(mut self, role: UserRole) -> Self {
-        self.role = role;
-        self
-    }
-
-    /// Sets `status`, otherwise `"active"`.
-    pub fn status(mut self, status: UserStatus) -> Self {
-        self.status = status;
-        self
-    }
-
-    /// Sets `metadata`, otherwise the definition's default.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = metadata;
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -237,6 +146,15 @@ impl NewUser {
         check.length("phone", &self.phone, ..=20).phone("phone", &self.phone);
         check.no_nul("metadata", &self.metadata);
         check.finish()
+    }
+}
+
+impl New for NewUser {
+    type Table = User;
+    type Row = User;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> User {
@@ -260,92 +178,23 @@ impl NewUser {
     }
 }
 
-/// A change of some columns of a [`User`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct UserPatch {
-    openid: Option<Option<String>>,
-    unionid: Option<Option<String>>,
-    username: Option<String>,
-    nickname: Option<String>,
-    avatar_url: Option<Option<String>>,
-    email: Option<Option<String>>,
-    phone: Option<Option<String>>,
-    role: Option<UserRole>,
-    status: Option<UserStatus>,
-    metadata: Option<Json>,
+patch! {
+    /// A change of some columns of a [`User`]; what is not set stays as it is.
+    pub struct UserPatch of User {
+        key option openid: String,
+        plain option unionid: String,
+        plain into username: String,
+        plain into nickname: String,
+        plain option avatar_url: String,
+        plain option email: String,
+        plain option phone: String,
+        plain value role: UserRole,
+        plain value status: UserStatus,
+        plain value metadata: Json,
+    }
 }
 
 impl UserPatch {
-    /// Starts a change of a user that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `openid`; `None` makes it null.
-    pub fn openid(mut self, openid: impl IntoOption<String>) -> Self {
-        self.openid = Some(openid.into_option());
-        self
-    }
-
-    /// Sets `unionid`; `None` makes it null.
-    pub fn unionid(mut self, unionid: impl IntoOption<String>) -> Self {
-        self.unionid = Some(unionid.into_option());
-        self
-    }
-
-    /// Sets `username`.
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-
-    /// Sets `nickname`.
-    pub fn nickname(mut self, nickname: impl Into<String>) -> Self {
-        self.nickname = Some(nickname.into());
-        self
-    }
-
-    /// Sets `avatar_url`; `None` makes it null.
-    pub fn avatar_url(mut self, avatar_url: impl IntoOption<String>) -> Self {
-        self.avatar_url = Some(avatar_url.into_option());
-        self
-    }
-
-    /// Sets `email`; `None` makes it null.
-    pub fn email(mut self, email: impl IntoOption<String>) -> Self {
-        self.email = Some(email.into_option());
-        self
-    }
-
-    /// Sets `phone`; `None` makes it null.
-    pub fn phone(mut self, phone: impl IntoOption<String>) -> Self {
-        self.phone = Some(phone.into_option());
-        self
-    }
-
-    /// Sets `role`.
-    pub fn role(mut self, role: UserRole) -> Self {
-        self.role = Some(role);
-        self
-    }
-
-    /// Sets `status`.
-    pub fn status(mut self, status: UserStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets `metadata`.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -359,31 +208,34 @@ impl UserPatch {
         check.no_nul("metadata", &self.metadata);
         check.finish()
     }
+}
 
-    fn apply(&self, user: &mut User) {
-        support::assign(&mut user.openid, &self.openid);
-        support::assign(&mut user.unionid, &self.unionid);
-        support::assign(&mut user.username, &self.username);
-        support::assign(&mut user.nickname, &self.nickname);
-        support::assign(&mut user.avatar_url, &self.avatar_url);
-        support::assign(&mut user.email, &self.email);
-        support::assign(&mut user.phone, &self.phone);
-        support::assign(&mut user.role, &self.role);
-        support::assign(&mut user.status, &self.status);
-        support::assign(&mut user.metadata, &self.metadata);
+record! {
+    User = 0xdab3_cf32_63c3_06ed {
+        plain id,
+        key user_id,
+        key tenant_id,
+        key openid,
+        plain unionid,
+        plain username,
+        plain nickname,
+        plain avatar_url,
+        plain email,
+        plain phone,
+        plain role,
+        plain status,
+        json metadata,
+        plain created_at,
+        plain updated_at,
     }
 }
 
-impl Entity for User {
-    type Key = UserId;
-    const NAME: &'static str = "User";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for User {
+    type New = NewUser;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "user";
     const SHAPE: u64 = 0x9435_e3b3_4103_608b;
-
-    fn key(&self) -> UserId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
@@ -394,55 +246,41 @@ impl Entity for User {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "User",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                user_id: row.get(1)?,
-                tenant_id: row.get(2)?,
-                openid: row.get(3)?,
-                unionid: row.get(4)?,
-                username: row.get(5)?,
-                nickname: row.get(6)?,
-                avatar_url: row.get(7)?,
-                email: row.get(8)?,
-                phone: row.get(9)?,
-                role: row.get(10)?,
-                status: row.get(11)?,
-                metadata: row.get(12)?,
-                created_at: row.get(13)?,
-                updated_at: row.get(14)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_USER_ID, (Keyed(&self.user_id),));
+        to.key(&sql::BY_OPENID, (Keyed(&self.openid),));
     }
 }
 
-impl InsertRow for User {
-    type Entity = Self;
+impl Entity for User {
+    type Key = UserId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> UserId {
+        self.id
+    }
+}
+
+impl Change for User {
+    type Patch = UserPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+    const TIMES: &'static [&'static str] = &["updated_at"];
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.user_id));
-        to.add(&Keyed(&self.tenant_id));
-        to.add(&Keyed(&self.openid));
-        to.add(&self.unionid);
-        to.add(&self.username);
-        to.add(&self.nickname);
-        to.add(&self.avatar_url);
-        to.add(&self.email);
-        to.add(&self.phone);
-        to.add(&self.role);
-        to.add(&self.status);
-        to.add(&self.metadata);
-        to.add(&self.created_at);
-        to.add(&self.updated_at);
+    fn patched_names(patch: &UserPatch, to: &mut Names<'_>) {
+        if let Some(openid) = &patch.openid {
+            to.key(&sql::BY_OPENID, (Keyed(openid),));
+        }
     }
+}
+
+impl Owned for User {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }
 
 mod rules {

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Json, Result, Timestamp,
+    Json, Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, JsonOf, Keyed, Row, Sql, enum_type, json, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Change, Entity, KeySql, Keyed, Names, New, Owned, PatchSql, Row, Sql, Table, TableSql,
+        enum_type, json, key_type, new_row, patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -34,8 +34,7 @@ enum_type! {
 }
 
 /// A spoken exchange, from the first to the last audio frame.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct VoiceSession {
     /// Primary key.
     pub id: VoiceSessionId,
@@ -60,9 +59,10 @@ pub struct VoiceSession {
     /// Audio duration seconds.
     pub audio_duration_seconds: i32,
     /// Metadata.
-    #[serde(with = "larder::support::json")]
     pub metadata: Json,
 }
+
+serde_record!(VoiceSession);
 
 impl VoiceSession {
     /// Checks a value for `session_id`; the error lists the rules that it breaks.
@@ -91,106 +91,25 @@ impl VoiceSession {
     }
 }
 
-/// What a new [`VoiceSession`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewVoiceSession {
-    /// See [`VoiceSession::id`].
-    pub id: VoiceSessionId,
-    /// See [`VoiceSession::session_id`].
-    pub session_id: String,
-    /// See [`VoiceSession::user_id`].
-    pub user_id: UserId,
-    /// See [`VoiceSession::conversation_id`].
-    pub conversation_id: Option<ConversationId>,
-    /// See [`VoiceSession::status`].
-    pub status: VoiceSessionStatus,
-    /// See [`VoiceSession::config`].
-    pub config: VoiceConfig,
-    /// See [`VoiceSession::start_time`].
-    pub start_time: Timestamp,
-    /// See [`VoiceSession::end_time`].
-    pub end_time: Option<Timestamp>,
-    /// See [`VoiceSession::duration_seconds`].
-    pub duration_seconds: i32,
-    /// See [`VoiceSession::audio_duration_seconds`].
-    pub audio_duration_seconds: i32,
-    /// See [`VoiceSession::metadata`].
-    pub metadata: Json,
+new_row! {
+    /// What a new [`VoiceSession`] needs; everything else has a default.
+    pub struct NewVoiceSession of VoiceSession {
+        into session_id: String,
+        into user_id: UserId,
+    } else {
+        into id: VoiceSessionId = VoiceSessionId::new(),
+        option conversation_id: ConversationId = None,
+        value status: VoiceSessionStatus = VoiceSessionStatus::Active,
+        value config: VoiceConfig = VoiceConfig::default(),
+        value start_time: Timestamp = support::now(),
+        option end_time: Timestamp = None,
+        value duration_seconds: i32 = 0,
+        value audio_duration_seconds: i32 = 0,
+        value metadata: Json = json!({}),
+    }
 }
 
 impl NewVoiceSession {
-    /// Starts a voice session from what has no default.
-    pub fn new(session_id: impl Into<String>, user_id: impl Into<UserId>) -> Self {
-        Self {
-            session_id: session_id.into(),
-            user_id: user_id.into(),
-            id: VoiceSessionId::new(),
-            conversation_id: None,
-            status: VoiceSessionStatus::Active,
-            config: VoiceConfig::default(),
-            start_time: support::now(),
-            end_time: None,
-            duration_seconds: 0,
-            audio_duration_seconds: 0,
-            metadata: json!({}),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<VoiceSessionId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `conversation_id`, otherwise null.
-    pub fn conversation_id(mut self, conversation_id: impl IntoOption<ConversationId>) -> Self {
-        self.conversation_id = conversation_id.into_option();
-        self
-    }
-
-    /// Sets `status`, otherwise `"active"`.
-    pub fn status(mut self, status: VoiceSessionStatus) -> Self {
-        self.status = status;
-        self
-    }
-
-    /// Sets `config`, otherwise the definition's default.
-    pub fn config(mut self, config: VoiceConfig) -> Self {
-        self.config = config;
-        self
-    }
-
-    /// Sets `start_time`, otherwise the present moment.
-    pub fn start_time(mut self, start_time: Timestamp) -> Self {
-        self.start_time = start_time;
-        self
-    }
-
-    /// Sets `end_time`, otherwise null.
-    pub fn end_time(mut self, end_time: impl IntoOption<Timestamp>) -> Self {
-        self.end_time = end_time.into_option();
-        self
-    }
-
-    /// Sets `duration_seconds`, otherwise `0`.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.duration_seconds = duration_seconds;
-        self
-    }
-
-    /// Sets `audio_duration_seconds`, otherwise `0`.
-    pub fn audio_duration_seconds(mut self, audio_duration_seconds: i32) -> Self {
-        self.audio_duration_seconds = audio_duration_seconds;
-        self
-    }
-
-    /// Sets `metadata`, otherwise the definition's default.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = metadata;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -202,6 +121,15 @@ impl NewVoiceSession {
         check.range("audio_duration_seconds", &self.audio_duration_seconds, 0..);
         check.no_nul("metadata", &self.metadata);
         check.finish()
+    }
+}
+
+impl New for NewVoiceSession {
+    type Table = VoiceSession;
+    type Row = VoiceSession;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> VoiceSession {
@@ -222,78 +150,21 @@ impl NewVoiceSession {
     }
 }
 
-/// A change of some columns of a [`VoiceSession`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct VoiceSessionPatch {
-    conversation_id: Option<Option<ConversationId>>,
-    status: Option<VoiceSessionStatus>,
-    config: Option<VoiceConfig>,
-    start_time: Option<Timestamp>,
-    end_time: Option<Option<Timestamp>>,
-    duration_seconds: Option<i32>,
-    audio_duration_seconds: Option<i32>,
-    metadata: Option<Json>,
+patch! {
+    /// A change of some columns of a [`VoiceSession`]; what is not set stays as it is.
+    pub struct VoiceSessionPatch of VoiceSession {
+        plain option conversation_id: ConversationId,
+        plain value status: VoiceSessionStatus,
+        json value config: VoiceConfig,
+        plain value start_time: Timestamp,
+        plain option end_time: Timestamp,
+        plain value duration_seconds: i32,
+        plain value audio_duration_seconds: i32,
+        plain value metadata: Json,
+    }
 }
 
 impl VoiceSessionPatch {
-    /// Starts a change of a voice session that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `conversation_id`; `None` makes it null.
-    pub fn conversation_id(mut self, conversation_id: impl IntoOption<ConversationId>) -> Self {
-        self.conversation_id = Some(conversation_id.into_option());
-        self
-    }
-
-    /// Sets `status`.
-    pub fn status(mut self, status: VoiceSessionStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets `config`.
-    pub fn config(mut self, config: VoiceConfig) -> Self {
-        self.config = Some(config);
-        self
-    }
-
-    /// Sets `start_time`.
-    pub fn start_time(mut self, start_time: Timestamp) -> Self {
-        self.start_time = Some(start_time);
-        self
-    }
-
-    /// Sets `end_time`; `None` makes it null.
-    pub fn end_time(mut self, end_time: impl IntoOption<Timestamp>) -> Self {
-        self.end_time = Some(end_time.into_option());
-        self
-    }
-
-    /// Sets `duration_seconds`.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.duration_seconds = Some(duration_seconds);
-        self
-    }
-
-    /// Sets `audio_duration_seconds`.
-    pub fn audio_duration_seconds(mut self, audio_duration_seconds: i32) -> Self {
-        self.audio_duration_seconds = Some(audio_duration_seconds);
-        self
-    }
-
-    /// Sets `metadata`.
-    pub fn metadata(mut self, metadata: Json) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -302,17 +173,6 @@ impl VoiceSessionPatch {
         check.range("audio_duration_seconds", &self.audio_duration_seconds, 0..);
         check.no_nul("metadata", &self.metadata);
         check.finish()
-    }
-
-    fn apply(&self, voice_session: &mut VoiceSession) {
-        support::assign(&mut voice_session.conversation_id, &self.conversation_id);
-        support::assign(&mut voice_session.status, &self.status);
-        support::assign(&mut voice_session.config, &self.config);
-        support::assign(&mut voice_session.start_time, &self.start_time);
-        support::assign(&mut voice_session.end_time, &self.end_time);
-        support::assign(&mut voice_session.duration_seconds, &self.duration_seconds);
-        support::assign(&mut voice_session.audio_duration_seconds, &self.audio_duration_seconds);
-        support::assign(&mut voice_session.metadata, &self.metadata);
     }
 }
 
@@ -349,16 +209,29 @@ impl VoiceSessionStats {
     }
 }
 
-impl Entity for VoiceSession {
-    type Key = VoiceSessionId;
-    const NAME: &'static str = "VoiceSession";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
-    const SHAPE: u64 = 0x44ed_df8a_40e0_e383;
-
-    fn key(&self) -> VoiceSessionId {
-        self.id
+record! {
+    VoiceSession = 0x8b89_25b6_a081_612f {
+        plain id,
+        key session_id,
+        plain user_id,
+        key tenant_id,
+        plain conversation_id,
+        plain status,
+        json config,
+        plain start_time,
+        plain end_time,
+        plain duration_seconds,
+        plain audio_duration_seconds,
+        json metadata,
     }
+}
+
+impl Table for VoiceSession {
+    type New = NewVoiceSession;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "voice_session";
+    const SHAPE: u64 = 0x44ed_df8a_40e0_e383;
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.tenant_id)
@@ -369,49 +242,33 @@ impl Entity for VoiceSession {
         self.user_id = stored.user_id;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "VoiceSession",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                session_id: row.get(1)?,
-                user_id: row.get(2)?,
-                tenant_id: row.get(3)?,
-                conversation_id: row.get(4)?,
-                status: row.get(5)?,
-                config: row.get::<JsonOf<_>>(6)?.0,
-                start_time: row.get(7)?,
-                end_time: row.get(8)?,
-                duration_seconds: row.get(9)?,
-                audio_duration_seconds: row.get(10)?,
-                metadata: row.get(11)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_SESSION_ID, (Keyed(&self.session_id),));
     }
 }
 
-impl InsertRow for VoiceSession {
-    type Entity = Self;
+impl Entity for VoiceSession {
+    type Key = VoiceSessionId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> VoiceSessionId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.session_id));
-        to.add(&self.user_id);
-        to.add(&Keyed(&self.tenant_id));
-        to.add(&self.conversation_id);
-        to.add(&self.status);
-        to.add(&JsonOf(&self.config));
-        to.add(&self.start_time);
-        to.add(&self.end_time);
-        to.add(&self.duration_seconds);
-        to.add(&self.audio_duration_seconds);
-        to.add(&self.metadata);
+impl Change for VoiceSession {
+    type Patch = VoiceSessionPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
+
+impl Owned for VoiceSession {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }
 
 mod rules {

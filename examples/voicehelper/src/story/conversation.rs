@@ -4,7 +4,7 @@ use larder::{Error, Page, Result};
 
 use crate::narrator::Narrator;
 use voicehelper::models::{
-    Conversation, MessageModality, MessagePatch, MessageRole, NewConversation, NewMessage, Reference, Store,
+    Conversation, Message, MessageModality, MessagePatch, MessageRole, NewConversation, NewMessage, Reference, Store,
     TenantScope, User,
 };
 
@@ -21,7 +21,7 @@ pub(super) async fn hold(store: &Store, scope: &TenantScope<'_>, user: &User, na
     scope.conversations().archive(&archived).await?;
     let newest = scope.conversations().list_by_user(user, Page::first(10)).await?;
     narrator.say(format_args!("{} has {} conversations, one archived", user.username, newest.items.len()));
-    let with_last = scope.conversations().load([conversation.id, archived.id]).with_last_messages(2).await?;
+    let with_last = scope.conversations().load([conversation.id, archived.id]).with_last::<Message>(2).await?;
     narrator.say(format_args!(
         "the last messages of both, in two statements: {}",
         with_last.iter().map(|(_, last)| last.len()).sum::<usize>()

@@ -1,6 +1,9 @@
+//! Methods for aggregates over the entity's own rows.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Compared;
 use crate::ir::{Aggregate, AggregateExpr, AggregateFn};
 use crate::rust::figure::{self, Figure};
 use crate::rust::model::Model;
@@ -28,10 +31,11 @@ pub(crate) fn statements(model: &Model<'_>) -> Vec<Form> {
     own(model).map(|aggregate| Form::plain(aggregate.name.clone(), statement(model, aggregate))).collect()
 }
 
-// Expands to: pub async fn stats(self, start_time: Range<Timestamp>) -> Result<VoiceSessionStats> { … }
+// Expands to: pub fn stats(self, start_time: Range<Timestamp>) -> impl Future<Output = Result<VoiceSessionStats>> +
+// use<'a> { … }
 fn method(model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     let (runtime, sql) = (model.runtime(), &model.sql);
-    let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
+    let ty = figure::type_name(model, aggregate);
     let statement = tokens::constant(&aggregate.name);
     let between = aggregate.between.map(|id| model.entity.field(id));
     let range = between.map(|field| tokens::ident(&field.name));
@@ -39,14 +43,10 @@ fn method(model: &Model<'_>, aggregate: &Aggregate) -> TokenStream {
     let binds = range.as_ref().map(|range| quote!(&#range.start, &#range.end));
     let when = between
         .map_or_else(String::new, |field| format!(" whose `{}` lies in the range, its end left out", field.name));
-    let doc = tokens::doc(&format!("Sums up the {}{when}: one statement.", super::nouns(model)));
-    let tenant = model.tenant_bind();
-    quote! {
-        #doc
-        pub async fn #name(self, #argument) -> #runtime::Result<#ty> {
-            self.at.one(&#sql::#statement, &[#tenant #binds], #ty::decode).await
-        }
-    }
+    let doc = format!("Sums up the {}{when}: one statement.", super::nouns(model));
+    let body = quote!(self.one(&#sql::#statement, &[#binds], #ty::decode));
+    let arguments = argument.unwrap_or_default();
+    super::method(model, &doc, &aggregate.name, &Compared::default(), &arguments, &quote!(#ty), &body)
 }
 
 fn statement(model: &Model<'_>, aggregate: &Aggregate) -> Statement {

@@ -1,7 +1,9 @@
+//! Accessors of columns that the row struct leaves out.
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{key_argument, key_binds, not_found};
+use super::{key_argument, method};
 use crate::ir::{Field, FieldType, Scalar};
 use crate::rust::model::Model;
 use crate::rust::{column, tokens};
@@ -20,55 +22,48 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     methods
 }
 
-// Expands to: pub async fn last_login_at(self, id: impl Into<UserId>) -> Result<Option<Timestamp>> { … }
+// Expands to: pub fn last_login_at<K: Into<UserId>>(self, id: K) -> impl Future<Output = Result<Option<Timestamp>>> +
+// use<'a, K> { … }
 fn read(model: &Model<'_>, field: &Field) -> TokenStream {
-    let (runtime, sql) = (model.runtime(), &model.sql);
-    let method = tokens::ident(&field.name);
-    let doc = tokens::doc(&format!("Returns `{}`, which is never cached, from the database.", field.name));
+    let sql = &model.sql;
+    let doc = format!("Returns `{}`, which is never cached, from the database.", field.name);
     let ty = column::member_type(field, model.site);
-    let (argument, prepared) = key_argument(model);
-    let (binds, missing, statement) = (key_binds(model), not_found(model), tokens::constant(&field.name));
-    quote! {
-        #doc
-        pub async fn #method(self, #argument) -> #runtime::Result<#ty> {
-            #prepared
-            let found = self.at.optional(&#sql::#statement, &[#binds], |row| row.get(0)).await?;
-            found.ok_or_else(|| #missing)
-        }
-    }
+    let (key, statement) = (tokens::ident(&model.key().name), tokens::constant(&field.name));
+    let body = quote!(self.column(&#sql::#statement, &#key.into()));
+    method(model, &doc, &field.name, &key_argument(model), &TokenStream::new(), &ty, &body)
 }
 
-// Expands to: pub async fn set_last_login_at(self, id: …, last_login_at: impl Into<Option<Timestamp>>) -> Result<()> {
+// Expands to: pub fn set_last_login_at<K: Into<UserId>, V: IntoOption<Timestamp>>(self, id: K, last_login_at: V) -> … {
 // … }
 fn set(model: &Model<'_>, field: &Field) -> TokenStream {
-    let (runtime, sql) = (model.runtime(), &model.sql);
-    let (name, method) = (tokens::ident(&field.name), format_ident!("set_{}", field.name));
-    let doc = tokens::doc(&format!("Sets `{}` and nothing else; cached rows do not hold it and stay.", field.name));
-    let (argument, prepared) = key_argument(model);
-    let value = column::nullable_argument(field, model.site);
-    let (ty, member, given) = (value.ty, column::member_type(field, model.site), value.value);
-    let (binds, missing, statement) = (key_binds(model), not_found(model), tokens::constant(&method.to_string()));
-    quote! {
-        #doc
-        pub async fn #method(self, #argument, #name: #ty) -> #runtime::Result<()> {
-            #prepared
-            let #name: #member = #given;
-            let changed = self.at.write(&#sql::#statement, &[&#name, #binds], Vec::new()).await?;
-            if changed == 0 { Err(#missing) } else { Ok(()) }
+    let sql = &model.sql;
+    let name = tokens::ident(&field.name);
+    let doc = format!("Sets `{}` and nothing else; cached rows do not hold it and stay.", field.name);
+    let mut compared = key_argument(model);
+    let (bound, given) = column::nullable_bound(field, model.site);
+    let argument = match bound {
+        Some(bound) => {
+            compared.generics.push(quote!(V: #bound));
+            compared.captured.push(quote!(V));
+            quote!(#name: V)
         }
-    }
+        None => {
+            let ty = column::base_type(field, model.site);
+            quote!(#name: #ty)
+        }
+    };
+    let (member, method_name) = (column::member_type(field, model.site), format!("set_{}", field.name));
+    let (key, statement) = (tokens::ident(&model.key().name), tokens::constant(&method_name));
+    let body = quote!(self.set_column::<#member>(&#sql::#statement, &#key.into(), #given));
+    method(model, &doc, &method_name, &compared, &argument, &quote!(()), &body)
 }
 
 fn touch(model: &Model<'_>, field: &Field) -> TokenStream {
     let runtime = model.runtime();
-    let (method, set) = (format_ident!("touch_{}", field.name), format_ident!("set_{}", field.name));
-    let doc = tokens::doc(&format!("Sets `{}` to the present moment.", field.name));
-    let (argument, _) = key_argument(model);
-    let key = super::key_name(model);
-    quote! {
-        #doc
-        pub async fn #method(self, #argument) -> #runtime::Result<()> {
-            self.#set(#key, #runtime::support::now()).await
-        }
-    }
+    let set = format_ident!("set_{}", field.name);
+    let doc = format!("Sets `{}` to the present moment.", field.name);
+    let key = tokens::ident(&model.key().name);
+    let body = quote!(self.#set(#key, #runtime::support::now()));
+    let name = format!("touch_{}", field.name);
+    method(model, &doc, &name, &key_argument(model), &TokenStream::new(), &quote!(()), &body)
 }

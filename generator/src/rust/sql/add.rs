@@ -6,7 +6,6 @@ use super::read::{one_row, select};
 use super::write::{insert_one, next_version, returning, update_table};
 use crate::ir::{Comparison, Condition, Field, FieldId, FieldType, Nulls, Predicate, Scalar, Unique};
 use crate::rust::model::Model;
-use crate::rust::repository::constraint_field;
 use crate::rust::statement::Statement;
 
 /// Inserts a row or adds to the one that has the key.
@@ -22,6 +21,7 @@ pub(super) fn add(model: &Model<'_>, unique: &Unique, name: String) -> Form {
         grow: grow(model, unique),
         columns,
         key,
+        moves: moves(model, unique),
     };
     Form { name, shape }
 }
@@ -139,4 +139,23 @@ fn grow(model: &Model<'_>, unique: &Unique) -> Statement {
     let times = model.updated_fields().map(|field| equals(&field.name));
     let sets = sums.chain(times).chain(next_version(model));
     update_table(model).joined(", ", sets).then(filter(one_row(model.entity, true)))
+}
+
+/// Returns what a violation of the key is called: `User.openid`, several columns joined by commas, the tenant left out.
+fn constraint_field(model: &Model<'_>, unique: &Unique) -> String {
+    let columns = unique.columns.iter().filter(|id| Some(**id) != model.entity.tenant || unique.columns.len() == 1);
+    let names = columns.map(|id| format!("{}.{}", model.entity.name, model.entity.field(*id).name));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns whether a row that grows is found by other entries of the cache: one of its keys has what is added in it.
+fn moves(model: &Model<'_>, unique: &Unique) -> bool {
+    let grows = |id: &FieldId| unique.adds.contains(id);
+    let in_condition = |unique: &Unique| {
+        condition_columns(model, unique)
+            .iter()
+            .any(|field| model.entity.field_id(&field.name).is_some_and(|id| grows(&id)))
+    };
+    let has_added = |other: &Unique| other.columns.iter().any(grows) || in_condition(other);
+    model.is_cached() && model.entity.uniques.iter().any(has_added)
 }

@@ -1,3 +1,5 @@
+//! The statics of the statements module.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -35,6 +37,11 @@ pub(crate) enum Shape {
         /// ` AND revision = `
         version: Option<Statement>,
     },
+    /// Several that belong together: the struct of the runtime, and its members.
+    Group {
+        ty: &'static str,
+        members: Vec<(&'static str, Part)>,
+    },
     Add {
         upsert: Statement,
         find: Statement,
@@ -42,10 +49,28 @@ pub(crate) enum Shape {
         columns: Vec<String>,
         /// What a violation of the key is called.
         key: String,
+        /// Whether what is added is a part of another key.
+        moves: bool,
     },
 }
 
+/// A member of a group.
+pub(crate) enum Part {
+    /// A statement.
+    Form(Form),
+    /// One that not every entity has.
+    Optional(Option<Form>),
+    /// One that is sent where the value at a place is missing.
+    Without(Option<(usize, Form)>),
+    /// A constant.
+    Constant(TokenStream),
+}
+
 impl Form {
+    pub(crate) fn group(name: impl Into<String>, ty: &'static str, members: Vec<(&'static str, Part)>) -> Self {
+        Self { name: name.into(), shape: Shape::Group { ty, members } }
+    }
+
     pub(crate) fn plain(name: impl Into<String>, statement: Statement) -> Self {
         Self { name: name.into(), shape: Shape::Plain(statement) }
     }
@@ -76,7 +101,15 @@ impl Form {
                 let version = version.clone().unwrap_or_default();
                 (quote!(#support::PatchSql), patch(&support, &name, update, columns, filter, &version))
             }
-            Shape::Add { upsert, find, grow, columns, key } => {
+            Shape::Group { ty, members } => {
+                let ty = tokens::ident(ty);
+                let members = members.iter().map(|(name, part)| {
+                    let (name, value) = (tokens::ident(name), part.expression(runtime, entity));
+                    quote!(#name: #value,)
+                });
+                (quote!(#support::#ty), quote!(#support::#ty { #(#members)* }))
+            }
+            Shape::Add { upsert, find, grow, columns, key, moves } => {
                 let [upsert, find, grow] = [(upsert, ""), (find, "_find"), (grow, "_grow")]
                     .map(|(statement, part)| plain(&support, &format!("{name}{part}"), statement));
                 let value = quote!(#support::AddSql {
@@ -85,9 +118,28 @@ impl Form {
                     grow: #grow,
                     columns: &[#(#columns),*],
                     key: #key,
+                    moves: #moves,
                 });
                 (quote!(#support::AddSql), value)
             }
+        }
+    }
+}
+
+impl Part {
+    fn expression(&self, runtime: &TokenStream, entity: &str) -> TokenStream {
+        match self {
+            Self::Form(form) => form.expression(runtime, entity).1,
+            Self::Optional(Some(form)) => {
+                let (_, value) = form.expression(runtime, entity);
+                quote!(Some(#value))
+            }
+            Self::Without(Some((place, form))) => {
+                let (place, (_, value)) = (tokens::integer(*place), form.expression(runtime, entity));
+                quote!(Some((#place, #value)))
+            }
+            Self::Optional(None) | Self::Without(None) => quote!(None),
+            Self::Constant(value) => value.clone(),
         }
     }
 }

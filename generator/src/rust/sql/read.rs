@@ -1,25 +1,31 @@
+//! Statements that read.
+
+use quote::quote;
+
 use super::clause::{OrderedBy, after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};
-use super::form::{Form, Shape};
-use crate::ir::{Entity, Field, Order, Scope};
+use super::form::{Form, Part, Shape};
+use crate::ir::{Entity, Field, Nulls, Order, Scope};
 use crate::rust::column;
 use crate::rust::finder::{self, PageFinder};
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
 
-/// Returns the statements that read.
+/// Returns the statements that read and that only this entity has.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
-    let mut forms = by_key(model);
-    for finder in finder::pages(model.entity) {
-        forms.push(list(model, &finder, true));
-        forms.push(count(model, &finder, true));
+    let mut forms: Vec<Form> = [Scope::Tenant, Scope::Global]
+        .into_iter()
+        .flat_map(|scope| finder::keys(model.entity, scope))
+        .map(|finder| by_unique(model, &finder))
+        .collect();
+    for finder in finder::pages(model.entity).iter().skip(1) {
+        forms.push(list(model, finder, true));
+        forms.push(count(model, finder, true));
     }
     forms.extend(finder::contained(model.entity).map(|field| containing(model, field)));
     forms.extend(search(model));
     forms.extend(model.volatile_fields().map(|field| single_column(model, field)));
     forms.extend(model.secret_fields().map(|field| single_column(model, field)));
-    if model.entity.tenant.is_some() {
-        forms.extend(across(model));
-    }
+    forms.extend(model.entity.tenant.map(|_| across(model)));
     forms
 }
 
@@ -36,24 +42,32 @@ pub(super) fn one_row(entity: &Entity, tenant: bool) -> Vec<Statement> {
     conditions
 }
 
-fn by_key(model: &Model<'_>) -> Vec<Form> {
+/// Returns the reads by primary key.
+pub(super) fn by_key(model: &Model<'_>) -> Vec<(&'static str, Part)> {
     let entity = model.entity;
     let get = select(model).then(filter(one_row(entity, true)));
     let lock = get.clone().each(" FOR UPDATE", " FOR UPDATE", "");
-    let key = &model.key().name;
     let mut many = scope(entity, true);
-    many.push(Statement::default().name(key).text(" IN ("));
+    many.push(Statement::default().name(&model.key().name).text(" IN ("));
     let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")".to_owned()] };
-    let mut forms =
-        vec![Form::plain("get", get), Form::plain("lock", lock), Form { name: "find_many".to_owned(), shape: many }];
-    forms.extend(finder::keys(entity, Scope::Tenant).iter().flat_map(|finder| by_unique(model, finder, true)));
-    forms
+    vec![
+        ("get", Part::Form(Form::plain("get", get))),
+        ("lock", Part::Form(Form::plain("lock", lock))),
+        ("find_many", Part::Form(Form { name: "find_many".to_owned(), shape: many })),
+        ("list", Part::Form(list(model, &finder::pages(entity)[0], true))),
+    ]
+}
+
+/// Returns the count of all rows.
+pub(super) fn count_all(model: &Model<'_>) -> Form {
+    count(model, &finder::pages(model.entity)[0], true)
 }
 
 /// A look-up that may ask for null has a statement for that: PostgreSQL uses no index for `IS NOT DISTINCT FROM`.
-fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>, tenant: bool) -> Vec<Form> {
+fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> Form {
+    let is_global = finder.unique.scope == Scope::Global;
     let statement = |missing: Option<&Field>| {
-        let mut conditions = scope(model.entity, tenant);
+        let mut conditions = scope(model.entity, !is_global);
         conditions.extend(finder.unique.condition.iter().flat_map(|condition| predicate(condition, model.entity)));
         conditions.extend(finder.columns.iter().map(|field| match missing {
             Some(missing) if missing.name == field.name => is_null(&field.name),
@@ -61,8 +75,19 @@ fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>, tenant: bool) ->
         }));
         select(model).then(filter(conditions))
     };
-    let without = finder.missing.map(|field| Form::plain(finder.name_without(field), statement(Some(field))));
-    std::iter::once(Form::plain(finder.name(), statement(None))).chain(without).collect()
+    let without = finder.missing.map(|field| {
+        let place = finder.columns.iter().position(|column| column.name == field.name).unwrap_or_default();
+        (place, Form::plain(finder.name_without(field), statement(Some(field))))
+    });
+    let (alias, has_nulls) = (&finder.suffix, finder.unique.nulls == Nulls::Equal);
+    let members = vec![
+        ("alias", Part::Constant(quote!(#alias))),
+        ("is_global", Part::Constant(quote!(#is_global))),
+        ("has_nulls", Part::Constant(quote!(#has_nulls))),
+        ("find", Part::Form(Form::plain(finder.name(), statement(None)))),
+        ("without", Part::Without(without)),
+    ];
+    Form::group(finder.alias(), "UniqueSql", members)
 }
 
 fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<Statement> {
@@ -142,14 +167,13 @@ fn single_column(model: &Model<'_>, field: &Field) -> Form {
 }
 
 /// Returns the reads that stand outside every tenant.
-fn across(model: &Model<'_>) -> Vec<Form> {
-    let entity = model.entity;
-    let everything = &finder::pages(entity)[0];
-    let get = Form::plain("get", select(model).then(filter(one_row(entity, false))));
-    let mut forms = vec![get, list(model, everything, false), count(model, everything, false)];
-    for form in &mut forms {
+fn across(model: &Model<'_>) -> Form {
+    let everything = &finder::pages(model.entity)[0];
+    let get = Form::plain("get", select(model).then(filter(one_row(model.entity, false))));
+    let forms = [("get", get), ("list", list(model, everything, false)), ("count", count(model, everything, false))];
+    let members = forms.map(|(name, mut form)| {
         form.name.push_str("_across_tenants");
-    }
-    forms.extend(finder::keys(entity, Scope::Global).iter().flat_map(|finder| by_unique(model, finder, false)));
-    forms
+        (name, Part::Form(form))
+    });
+    Form::group("across", "AcrossSql", members.into_iter().collect())
 }

@@ -1,29 +1,74 @@
+//! Statements that write.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
 use super::add;
 use super::clause::{equals, filter, is_null, sum};
-use super::form::{Form, Shape};
-use super::read::one_row;
+use super::form::{Form, Part, Shape};
+use super::read::{self, one_row};
+use crate::ir::{Field, Unique};
 use crate::rust::finder;
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
+use crate::rust::tokens;
 
-/// Returns the statements that write.
+/// Returns the statements that write: those of every table, of every key, and of what the entity can do.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
-    let mut forms = vec![insert(model)];
-    if !model.is_numbered() {
-        forms.push(insert_many(model));
-    }
+    let mut forms = vec![table(model), by_key(model)];
     if !model.changeable_fields().is_empty() {
         forms.push(update(model));
         forms.push(patch(model));
     }
-    forms.extend(delete(model));
     forms.extend(delete_if(model));
+    forms.extend(soft_delete(model));
     forms.extend(model.volatile_fields().map(|field| {
         let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals(&field.name));
         Form::plain(format!("set_{}", field.name), update.then(filter(one_row(model.entity, true))))
     }));
     forms.extend(finder::adding(model.entity).into_iter().map(|(unique, method)| add::add(model, unique, method)));
     forms
+}
+
+fn table(model: &Model<'_>) -> Form {
+    let insert_many = (!model.is_numbered()).then(|| insert_many(model));
+    let members = vec![
+        ("count", Part::Form(read::count_all(model))),
+        ("insert", Part::Form(insert(model))),
+        ("insert_many", Part::Optional(insert_many)),
+    ];
+    Form::group("table", "TableSql", members)
+}
+
+fn by_key(model: &Model<'_>) -> Form {
+    let marks = model.entity.soft_delete.map(|_| tokens::integer(1 + model.updated_fields().count()));
+    let marks = marks.map_or_else(|| quote!(None), |marks| quote!(Some(#marks)));
+    let aliases = aliases(model);
+    let head = if model.entity.soft_delete.is_some() { mark(model) } else { delete_from(model) };
+    let delete = Form::plain("delete", head.clone().then(filter(one_row(model.entity, true))));
+    let mut members = read::by_key(model);
+    members.extend([
+        ("delete", Part::Form(delete)),
+        ("delete_many", Part::Form(delete_many(model, head))),
+        ("marks", Part::Constant(marks)),
+        ("aliases", Part::Constant(aliases)),
+    ]);
+    Form::group("by_key", "KeySql", members)
+}
+
+// Expands to: Aliases::Shown
+fn aliases(model: &Model<'_>) -> TokenStream {
+    let is_secret = |unique: &Unique| unique.columns.iter().any(|id| model.entity.field(*id).secret);
+    let uniques = &model.entity.uniques;
+    let word = if uniques.iter().any(is_secret) {
+        "Secret"
+    } else if uniques.is_empty() {
+        "None"
+    } else {
+        "Shown"
+    };
+    let (runtime, word) = (model.runtime(), format_ident!("{word}"));
+    quote!(#runtime::support::Aliases::#word)
 }
 
 /// Returns the columns of an insert, in the order in which a new row binds them.
@@ -62,10 +107,11 @@ pub(super) fn update_table(model: &Model<'_>) -> Statement {
     Statement::new("UPDATE ").name(&model.entity.table).text(" SET ")
 }
 
-/// Sets every column of the row that may change, in the order of the fields.
+/// Sets every column of the row that may change, in the order in which the row is written.
 fn update(model: &Model<'_>) -> Form {
-    let changeable = model.changeable_fields().into_iter().filter(|field| !field.secret);
-    let mut sets: Vec<Statement> = changeable.chain(model.updated_fields()).map(|field| equals(&field.name)).collect();
+    let changeable = model.changeable_fields();
+    let is_set = |field: &&Field| field.on_update_now || changeable.iter().any(|known| known.name == field.name);
+    let mut sets: Vec<Statement> = model.row_fields().filter(is_set).map(|field| equals(&field.name)).collect();
     sets.extend(model.entity.search().map(|_| equals("search_tokens")));
     let mut conditions = one_row(model.entity, true);
     sets.extend(next_version(model));
@@ -135,27 +181,17 @@ fn mark(model: &Model<'_>) -> Statement {
     update_table(model).joined(", ", sets)
 }
 
-/// Returns the deletes: with soft delete, an update and its reverse beside the one that removes the row.
-fn delete(model: &Model<'_>) -> Vec<Form> {
+/// Returns the reverse of a delete that marks, and the one that removes the row.
+fn soft_delete(model: &Model<'_>) -> Vec<Form> {
     let entity = model.entity;
-    let Some(deleted_at) = entity.soft_delete.map(|id| &entity.field(id).name) else {
-        return vec![
-            Form::plain("delete", remove(model, one_row(entity, true))),
-            delete_many(model, delete_from(model)),
-        ];
-    };
-    let mark = mark(model);
+    let Some(deleted_at) = entity.soft_delete.map(|id| &entity.field(id).name) else { return Vec::new() };
     let mut sets = vec![Statement::default().name(deleted_at).text(" = NULL")];
     sets.extend(model.updated_fields().map(|field| equals(&field.name)).chain(next_version(model)));
     let mut gone = without_life_cycle(model);
     gone.insert(0, Statement::default().name(deleted_at).text(" IS NOT NULL"));
     let restore = update_table(model).joined(", ", sets).then(filter(gone));
-    vec![
-        Form::plain("delete", mark.clone().then(filter(one_row(entity, true)))),
-        delete_many(model, mark),
-        Form::plain("restore", restore),
-        Form::plain("delete_permanently", remove(model, without_life_cycle(model))),
-    ]
+    let removed = delete_from(model).then(filter(without_life_cycle(model)));
+    vec![Form::plain("restore", restore), Form::plain("delete_permanently", removed)]
 }
 
 /// Finds one row whether or not it counts as deleted.
@@ -166,10 +202,6 @@ fn without_life_cycle(model: &Model<'_>) -> Vec<Statement> {
 
 fn delete_from(model: &Model<'_>) -> Statement {
     Statement::new("DELETE FROM ").name(&model.entity.table)
-}
-
-fn remove(model: &Model<'_>, conditions: Vec<Statement>) -> Statement {
-    delete_from(model).then(filter(conditions))
 }
 
 fn delete_many(model: &Model<'_>, head: Statement) -> Form {

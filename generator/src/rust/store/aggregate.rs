@@ -1,3 +1,5 @@
+//! Aggregates over the rows that belong to one row or tenant.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -71,7 +73,7 @@ fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
     let binds = aggregate.figures.iter().map(|expression| {
         let tenant = source(all, model, expression)
             .and_then(|of| of.tenant)
-            .map(|_| quote!(&#runtime::support::Keyed(self.tenant),));
+            .map(|_| quote!(&#runtime::support::Keyed(self.tenant()),));
         quote!(#tenant &#key)
     });
     quote! {
@@ -83,7 +85,7 @@ fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
             /// What the statement meets.
             pub async fn #name(self, #key: impl Into<#key_type>) -> #runtime::Result<#ty> {
                 let #key = #key.into();
-                self.at.one(&sql::#statement, &[#(#binds),*], #ty::decode).await
+                self.at().one(&sql::#statement, &[#(#binds),*], #ty::decode).await
             }
         }
     }

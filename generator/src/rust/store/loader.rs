@@ -1,8 +1,10 @@
+//! Methods that read the children of many parents at once.
+
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::Whole;
-use crate::ir::{FieldType, Order, ReferentialAction};
+use crate::ir::{FieldType, ReferentialAction};
 use crate::rust::finder::{self, PageFinder};
 use crate::rust::model::Model;
 use crate::rust::sql::clause::{OrderedBy, ordered};
@@ -49,109 +51,34 @@ fn children<'w, 'a>(whole: &'w Whole<'a>, parent: &'w Model<'a>) -> Vec<Children
     found
 }
 
-/// Returns a loader for every entity of a tenant that has children.
+/// Returns how children are read for many parents at once.
 pub(super) fn loaders(whole: &Whole<'_>) -> TokenStream {
-    whole
-        .owned()
-        .filter_map(|parent| {
-            let children = children(whole, parent);
-            (!children.is_empty()).then(|| loader(parent, &children))
-        })
-        .collect()
+    let all = whole.owned().flat_map(|parent| children(whole, parent));
+    all.map(|children| child_of(&children)).collect()
 }
 
-// Expands to:
-//     /// Conversations to be read together with what belongs to them.
-//     pub struct ConversationLoader<'a> { repository: ConversationRepository<'a>, ids: Vec<ConversationId> }
-fn loader(parent: &Model<'_>, children: &[Children<'_, '_>]) -> TokenStream {
-    let (repository, key) = (&parent.repository, parent.key_type());
-    let name = format_ident!("{}Loader", parent.name);
-    let nouns = tokens::words(&parent.entity.table);
-    let doc = tokens::doc(&format!("{} to be read together with what belongs to them.", tokens::sentence(&nouns)));
-    let load_doc =
-        tokens::doc(&format!("Names {nouns} to be read together with what belongs to them; a `with_…` reads them."));
-    let methods = children.iter().map(with_last);
-    quote! {
-        #doc
-        #[must_use]
-        pub struct #name<'a> { repository: #repository<'a>, ids: Vec<#key> }
-
-        impl<'a> #repository<'a> {
-            #load_doc
-            pub fn load(self, ids: impl IntoIterator<Item = impl Into<#key>>) -> #name<'a> {
-                #name { repository: self, ids: ids.into_iter().map(Into::into).collect() }
-            }
-        }
-
-        impl #name<'_> { #(#methods)* }
-    }
-}
-
-// Expands to: pub async fn with_last_messages(self, count: u32) -> Result<Vec<(Arc<Conversation>, Vec<Message>)>> { … }
-fn with_last(children: &Children<'_, '_>) -> TokenStream {
+// Expands to: impl ChildOf<Conversation> for Message { const FIRST: &'static InSql = &sql::…; fn parent(&self) ->
+// Option<ConversationId> { … } }
+fn child_of(children: &Children<'_, '_>) -> TokenStream {
     let (parent, child) = (children.parent, children.child);
-    let (runtime, row, item) = (parent.runtime(), &parent.name, &child.name);
-    let (method, statement) = (format_ident!("{}", children.method()), tokens::constant(&children.static_name()));
-    let (key, key_type) = (tokens::ident(&parent.key().name), parent.key_type());
-    let group = group(children);
-    let nouns = tokens::words(&child.entity.table);
-    let region = tokens::snake(&child.entity.name);
-    let found = quote!(at.all_in(&sql::#statement, &[&#runtime::support::Keyed(tenant)], &keys, &[&i64::from(count)], <#item as #runtime::support::Entity>::decode));
-    let found = if child.is_cached() {
-        quote! {
-            let found = #found;
-            let region = at.cache().region::<#item>(#runtime::cache::RegionSpec::new(#region));
-            let found = region.read_past(at.in_transaction(), found).await?;
-        }
-    } else {
-        quote!(let found = #found.await?;)
-    };
-    let doc = tokens::doc(&format!(
-        "Returns each with at most `count` of its {nouns}, {}: two statements however many there are.",
-        order(children)
-    ));
-    quote! {
-        #doc
-        ///
-        /// # Errors
-        /// What the statements meet.
-        pub async fn #method(self, count: u32) -> #runtime::Result<Vec<(::std::sync::Arc<#row>, Vec<#item>)>> {
-            let rows = self.repository.find_many(self.ids).await?;
-            let keys: ::std::collections::BTreeSet<#key_type> = rows.iter().map(|row| row.#key).collect();
-            let keys: Vec<&dyn #runtime::support::Bind> = keys.iter().map(|key| key as _).collect();
-            let (at, tenant) = (self.repository.at, self.repository.tenant);
-            #found
-            let mut groups: ::std::collections::BTreeMap<#key_type, Vec<#item>> = ::std::collections::BTreeMap::new();
-            for item in found {
-                #group
-            }
-            let with_items = |row: ::std::sync::Arc<#row>| {
-                let items = groups.get(&row.#key).cloned().unwrap_or_default();
-                (row, items)
-            };
-            Ok(rows.into_iter().map(with_items).collect())
-        }
-    }
-}
-
-fn group(children: &Children<'_, '_>) -> TokenStream {
+    let (runtime, of, name) = (parent.runtime(), &parent.name, &child.name);
+    let (statement, key_type) = (tokens::constant(&children.static_name()), parent.key_type());
     let reference = children.finder.equal[0];
     let member = tokens::ident(&reference.name);
-    let parent = &children.parent.entity.name;
     // The child's struct may hold the key without its type.
-    let into = (children.child.site.has_bare(parent) != children.parent.site.has_bare(parent)).then(|| quote!(.into()));
-    if reference.nullable {
-        quote!(if let Some(key) = item.#member { groups.entry(key #into).or_default().push(item); })
-    } else {
-        quote!(groups.entry(item.#member #into).or_default().push(item);)
-    }
-}
+    let is_other = child.site.has_bare(&parent.entity.name) != parent.site.has_bare(&parent.entity.name);
+    let key = match (reference.nullable, is_other) {
+        (true, true) => quote!(self.#member.map(Into::into)),
+        (true, false) => quote!(self.#member),
+        (false, true) => quote!(Some(self.#member.into())),
+        (false, false) => quote!(Some(self.#member)),
+    };
+    quote! {
+        impl #runtime::support::ChildOf<#of> for #name {
+            const FIRST: &'static #runtime::support::InSql = &sql::#statement;
 
-fn order(children: &Children<'_, '_>) -> String {
-    match children.finder.order.first() {
-        Some((field, Order::Descending)) => format!("highest `{}` first", field.name),
-        Some((field, Order::Ascending)) => format!("lowest `{}` first", field.name),
-        None => "newest first".to_owned(),
+            fn parent(&self) -> Option<#key_type> { #key }
+        }
     }
 }
 

@@ -83,6 +83,10 @@ impl<T: Send + 'static> Drop for Running<'_, T> {
     fn drop(&mut self) {
         let Some(call) = self.call.take() else { return };
         let Some(loan) = self.loan.take() else { return };
+        if self.manner == Manner::Stop {
+            // At once: until its task runs, the statement would keep a core from everybody else.
+            loan.held.interrupt(true);
+        }
         // Without a runtime both are dropped, which closes the socket.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let call: Call<()> = Box::pin(async move {
@@ -100,6 +104,9 @@ async fn finish(mut loan: Loan, mut call: Call<()>, manner: Manner) {
     let head_start = if loan.held.stop.is_some() { Duration::ZERO } else { HEAD_START };
     let mut ended = tokio::time::timeout(head_start, &mut call).await.ok();
     let was_stopped = ended.is_none() && manner == Manner::Stop;
+    if ended.is_some() {
+        loan.held.interrupt(false);
+    }
     if ended.is_none() {
         // A database in memory ends with its connection, so its statement is waited for; it stops by itself.
         let limit = (!loan.held.is_only).then_some(STOP_LIMIT);

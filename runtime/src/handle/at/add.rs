@@ -5,53 +5,14 @@ use larder_format::Dialect;
 use super::At;
 use super::retry::{atomically, retried};
 use super::update::moved;
-use crate::cache::Touch;
-use crate::entity::{Entity as _, InsertRow, Registered, growth};
+use crate::entity::{Adding, Entity, InsertRow as _, Inserted, Registered, growth, inserted, touched};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::line::Line;
-use crate::statement::{Sql, Statement};
+use crate::statement::Statement;
 use crate::value::{Arguments, Keyed};
 
 /// How often an addition starts anew because other writers came in between.
 const ATTEMPTS: usize = 10;
-
-/// The statements of an upsert that adds up.
-#[derive(Debug)]
-pub struct AddSql {
-    /// `INSERT … ON CONFLICT (key) DO UPDATE … RETURNING` the row; MySQL, which cannot say which key it means, has
-    /// none.
-    pub upsert: Sql,
-    /// Selects the row with the key of a new one.
-    pub find: Sql,
-    /// Adds to the row with a primary key.
-    pub grow: Sql,
-    /// The columns that grow.
-    pub columns: &'static [&'static str],
-    /// What a violation of the key is called.
-    pub key: &'static str,
-}
-
-/// How an entity's rows are added up.
-pub struct Adding<I: InsertRow> {
-    /// The statements on one row with the key.
-    pub sql: &'static AddSql,
-    /// Inserts a row.
-    pub insert: &'static Sql,
-    /// Whether the database makes the primary key.
-    pub numbered: bool,
-    /// Appends what [`AddSql::find`] compares behind the tenant.
-    pub key: fn(&I, &mut Arguments),
-    /// Appends what [`AddSql::grow`] sets.
-    pub amounts: fn(&I::Entity, &mut Arguments),
-    /// Every entry that a stored row is read by.
-    pub touched: fn(&I::Entity) -> Vec<Touch>,
-    /// The same of a row on its way in.
-    pub inserted: fn(&I) -> Vec<Touch>,
-    /// Whether rows are cached.
-    pub is_cached: bool,
-    /// Whether a key by which rows are cached has what is added in it.
-    pub moves: bool,
-}
 
 impl At<'_> {
     /// Adds to the row with the key of `row`, or stores `row`.
@@ -59,12 +20,17 @@ impl At<'_> {
     /// # Errors
     /// `UniqueViolation` naming another key that is taken, or this one where a row that counts as deleted has it; and
     /// as [`insert`](Self::insert).
-    pub async fn add<I: InsertRow>(self, adding: &Adding<I>, mut row: I) -> Result<()> {
-        let alone = I::Entity::COUNTERS.is_empty() && I::Entity::PARENTS.is_empty();
+    pub(crate) async fn add<E: Entity + Registered>(
+        self,
+        adding: &Adding<E>,
+        is_cached: bool,
+        mut row: Inserted<E>,
+    ) -> Result<()> {
+        let alone = E::COUNTERS.is_empty() && E::PARENTS.is_empty();
         if alone && self.dialect() != Dialect::MySql {
-            return match self.upsert_alone(adding, &row).await {
+            return match self.upsert_alone(adding, is_cached, &row).await {
                 // A row that came in between with all the same keys may have been met at another one first.
-                Err(error) if error.is_unique_violation() => self.upsert_alone(adding, &row).await,
+                Err(error) if error.is_unique_violation() => self.upsert_alone(adding, is_cached, &row).await,
                 done => done,
             };
         }
@@ -86,25 +52,30 @@ impl At<'_> {
                 Err(error) => return Err(error),
             }
         }
-        Err(refused.unwrap_or_else(moved::<I::Entity>))
+        Err(refused.unwrap_or_else(moved::<E>))
     }
 
     /// Which row it is, the answer tells. Where rows are cached it has to be known before the commit, so that its
     /// entries, and no others, are fenced by then.
-    async fn upsert_alone<I: InsertRow>(self, adding: &Adding<I>, row: &I) -> Result<()> {
-        if !self.in_transaction() && adding.is_cached && self.engine.cache.is_enabled() {
+    async fn upsert_alone<E: Entity + Registered>(
+        self,
+        adding: &Adding<E>,
+        is_cached: bool,
+        row: &Inserted<E>,
+    ) -> Result<()> {
+        if !self.in_transaction() && is_cached && self.engine.cache.is_enabled() {
             return atomically!(self, at => at.upsert(adding, row).await);
         }
         self.attempt(async |at| at.upsert(adding, row).await).await
     }
 
-    async fn upsert<I: InsertRow>(self, adding: &Adding<I>, row: &I) -> Result<()> {
+    async fn upsert<E: Entity + Registered>(self, adding: &Adding<E>, row: &Inserted<E>) -> Result<()> {
         let mut arguments = Arguments::new(self.engine.driver);
         row.bind(&mut arguments);
         let statement = Statement::with(&adding.sql.upsert, self.engine.driver, arguments);
-        let touched = |stored: &I::Entity| {
-            let mut touched = (adding.touched)(stored);
-            touched.extend((adding.inserted)(row));
+        let touched = |stored: &E| {
+            let mut touched = touched(stored);
+            touched.extend(inserted(row));
             touched
         };
         let stored = self.send_for_row(statement, Vec::new(), touched).await?;
@@ -113,10 +84,10 @@ impl At<'_> {
     }
 
     /// Adds to the row with the key, or stores `row`; false where another key, the one that `refused` it, is taken.
-    async fn find_and_add<I: InsertRow>(
+    async fn find_and_add<E: Entity + Registered>(
         self,
-        adding: &Adding<I>,
-        row: &mut I,
+        adding: &Adding<E>,
+        row: &mut Inserted<E>,
         refused: Option<&Error>,
     ) -> Result<bool> {
         let driver = self.engine.driver;
@@ -130,51 +101,50 @@ impl At<'_> {
             _ => Statement::with(&adding.sql.find, driver, key),
         };
         if let Some(found) = self.row(find).await? {
-            let found = I::Entity::decode(&found)?;
+            let found = E::decode(&found)?;
             return self.grow(adding, &found, row.row()).await.map(|()| true);
         }
         if refused.is_some_and(|error| !error.is_unique_violation_of(adding.sql.key)) {
             return Ok(false);
         }
-        if adding.numbered {
-            self.insert_numbered(adding.insert, row, adding.inserted).await?;
+        if E::NUMBERED {
+            self.insert_numbered(&E::TABLE.insert, row, inserted).await?;
         } else {
-            self.insert(adding.insert, row, (adding.inserted)(row)).await?;
+            self.insert(&E::TABLE.insert, row, inserted(row)).await?;
         }
         Ok(true)
     }
 
     /// Adds to a row that was found. Parents are locked before the row, as every other write does.
-    async fn grow<I: InsertRow>(self, adding: &Adding<I>, found: &I::Entity, added: &I::Entity) -> Result<()> {
+    async fn grow<E: Entity + Registered>(self, adding: &Adding<E>, found: &E, added: &E) -> Result<()> {
         let driver = self.engine.driver;
-        let counts = growth(I::Entity::COUNTERS, adding.sql.columns, driver, found, added);
+        let counts = growth(E::COUNTERS, adding.sql.columns, driver, found, added);
         if !counts.is_empty() {
             self.prepare(&[], &counts).await?;
-            let lock = Statement::with(I::Entity::LOCK, driver, self.key_of(found));
-            let locked = self.row(lock).await?.map(|row| I::Entity::decode(&row)).transpose()?;
-            let stays = |locked: &I::Entity| {
-                I::Entity::COUNTERS.iter().all(|counter| (counter.parent)(found) == (counter.parent)(locked))
-            };
+            let lock = Statement::with(&E::BY_KEY.lock, driver, self.key_of(found));
+            let locked = self.row(lock).await?.map(|row| E::decode(&row)).transpose()?;
+            let stays =
+                |locked: &E| E::COUNTERS.iter().all(|counter| (counter.parent)(found) == (counter.parent)(locked));
             if !locked.as_ref().is_some_and(stays) {
-                return Err(moved::<I::Entity>());
+                return Err(moved::<E>());
             }
         }
         let mut arguments = Arguments::new(driver);
         (adding.amounts)(added, &mut arguments);
         self.add_key(&mut arguments, found);
         let grow = Statement::with(&adding.sql.grow, driver, arguments);
-        if !adding.moves {
-            return match self.send(grow, (adding.touched)(found)).await? {
-                0 => Err(moved::<I::Entity>()),
+        if !adding.sql.moves {
+            return match self.send(grow, touched(found)).await? {
+                0 => Err(moved::<E>()),
                 _ => Ok(()),
             };
         }
         atomically!(self, at => {
-            if at.send(grow.clone(), (adding.touched)(found)).await? == 0 {
-                return Err(moved::<I::Entity>());
+            if at.send(grow.clone(), touched(found)).await? == 0 {
+                return Err(moved::<E>());
             }
-            let stored = at.get::<I::Entity>(at.key_of(found)).await?;
-            at.touch(stored.as_ref().map(adding.touched).unwrap_or_default());
+            let stored = at.get::<E>(at.key_of(found)).await?;
+            at.touch(stored.as_ref().map(touched).unwrap_or_default());
             Ok(())
         })
     }

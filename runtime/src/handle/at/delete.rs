@@ -7,10 +7,10 @@ use super::At;
 use super::removal::Fate;
 use super::retry::{atomically, retried};
 use crate::cache::Touch;
-use crate::entity::{KeyValue, Registered};
+use crate::entity::{Entity, KeyValue, Registered};
 use crate::error::{Error, Result};
-use crate::statement::{InSql, Sql, Statement};
-use crate::value::{Arguments, Bind, Keyed};
+use crate::statement::{InSql, Statement};
+use crate::value::{Arguments, Bind};
 
 impl<'a> At<'a> {
     /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows
@@ -18,33 +18,31 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.
-    pub fn delete<T: Registered>(
+    pub(crate) fn delete<T: Entity + Registered>(
         self,
-        sql: &'static Sql,
+        statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        binds: &[&dyn Bind],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        self.remove::<T>(Statement::of(sql, self.engine.driver, binds), tenant, key, touched, Fate::Gone)
+        self.remove::<T>(statement, tenant, key, touched, Fate::Gone)
     }
 
     /// Marks a row as deleted. It counts no more; what hangs on it stays.
     ///
     /// # Errors
     /// As [`delete`](Self::delete).
-    pub fn mark<T: Registered>(
+    pub(crate) fn mark<T: Entity + Registered>(
         self,
-        sql: &'static Sql,
+        statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        binds: &[&dyn Bind],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        self.remove::<T>(Statement::of(sql, self.engine.driver, binds), tenant, key, touched, Fate::Marked)
+        self.remove::<T>(statement, tenant, key, touched, Fate::Marked)
     }
 
-    fn remove<T: Registered>(
+    fn remove<T: Entity + Registered>(
         self,
         statement: Statement,
         tenant: Option<&str>,
@@ -66,12 +64,12 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Deletes the rows of a list of keys for good and returns how many there were; a key that is there twice is one
-    /// row.
+    /// Deletes the rows of a list of keys, or marks them, and returns how many there were; a key that is there twice is
+    /// one row.
     ///
     /// # Errors
     /// What the statements meet.
-    pub fn delete_many<T: Registered>(
+    pub(crate) fn delete_many<T: Entity + Registered>(
         self,
         sql: &'static InSql,
         tenant: Option<&str>,
@@ -79,25 +77,11 @@ impl<'a> At<'a> {
         keys: &[T::Key],
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<u64>> + use<'a, T> {
-        self.remove_many::<T>(sql, tenant, before, keys, touched, Fate::Gone)
+        let fate = if T::BY_KEY.marks.is_some() { Fate::Marked } else { Fate::Gone };
+        self.remove_many::<T>(sql, tenant, before, keys, touched, fate)
     }
 
-    /// Marks the rows of a list of keys as deleted and returns how many there were.
-    ///
-    /// # Errors
-    /// What the statements meet.
-    pub fn mark_many<T: Registered>(
-        self,
-        sql: &'static InSql,
-        tenant: Option<&str>,
-        before: &[&dyn Bind],
-        keys: &[T::Key],
-        touched: Vec<Touch>,
-    ) -> impl Future<Output = Result<u64>> + use<'a, T> {
-        self.remove_many::<T>(sql, tenant, before, keys, touched, Fate::Marked)
-    }
-
-    fn remove_many<T: Registered>(
+    fn remove_many<T: Entity + Registered>(
         self,
         sql: &'static InSql,
         tenant: Option<&str>,
@@ -124,26 +108,20 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Undoes a soft delete; counters are increased again. `entries` names what the row is read by, where that is more
-    /// than its key.
+    /// Undoes a soft delete; counters are increased again. `get` are the values that find the row, `entries` names what
+    /// it is read by, where that is more than its key.
     ///
     /// # Errors
     /// `NotFound`, and what the statements meet.
-    pub fn revive<T: Registered>(
+    pub(crate) fn revive<T: Entity + Registered>(
         self,
-        sql: &'static Sql,
+        statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        binds: &[&dyn Bind],
+        get: Arguments,
         touched: Vec<Touch>,
         entries: Option<fn(&T) -> Vec<Touch>>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        let statement = Statement::of(sql, self.engine.driver, binds);
-        let mut get = Arguments::new(self.engine.driver);
-        if let Some(tenant) = tenant {
-            get.add(&Keyed(tenant));
-        }
-        get.add(&key);
         let (tenant, keys) = (tenant.map(str::to_owned), [key.into()]);
         async move {
             atomically!(self, at => {

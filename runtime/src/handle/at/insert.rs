@@ -5,7 +5,7 @@ use std::future::Future;
 use super::At;
 use super::retry::atomically;
 use crate::cache::Touch;
-use crate::entity::{Check, Count, Entity as _, InsertRow, Registered, checks, counts};
+use crate::entity::{Check, Count, InsertRow, Registered, Table as _, checks, counts};
 use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
 use crate::statement::{BatchSql, Sql, Statement};
 use crate::value::Arguments;
@@ -15,7 +15,7 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// `ForeignKeyViolation` naming the reference whose parent is missing, and what the statements meet.
-    pub fn insert<I: InsertRow>(
+    pub fn insert<I: InsertRow<Entity: Registered>>(
         self,
         sql: &'static Sql,
         row: &I,
@@ -40,7 +40,7 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// As [`insert`](Self::insert).
-    pub fn insert_many<I: InsertRow>(
+    pub fn insert_many<I: InsertRow<Entity: Registered>>(
         self,
         sql: &'static BatchSql,
         rows: &[I],
@@ -60,7 +60,7 @@ impl<'a> At<'a> {
     }
 
     /// A batch belongs to one tenant: that of its first row.
-    fn preparations<I: InsertRow>(self, rows: &[&I]) -> (Vec<Check>, Vec<Count>) {
+    fn preparations<I: InsertRow<Entity: Registered>>(self, rows: &[&I]) -> (Vec<Check>, Vec<Count>) {
         let driver = self.engine.driver;
         let tenant = rows.first().and_then(|row| row.row().tenant());
         let entities = rows.iter().map(|row| row.row());

@@ -3,7 +3,7 @@
 use super::At;
 use super::retry::atomically;
 use crate::cache::Touch;
-use crate::entity::InsertRow;
+use crate::entity::{InsertRow, Registered};
 use crate::error::Result;
 use crate::statement::Sql;
 
@@ -20,7 +20,7 @@ impl At<'_> {
     ///
     /// # Errors
     /// As [`insert`](Self::insert).
-    pub async fn insert_numbered<I: InsertRow>(
+    pub async fn insert_numbered<I: InsertRow<Entity: Registered>>(
         self,
         sql: &'static Sql,
         row: &mut I,
@@ -34,7 +34,7 @@ impl At<'_> {
     ///
     /// # Errors
     /// As [`insert`](Self::insert).
-    pub async fn insert_many_numbered<I: InsertRow>(
+    pub async fn insert_many_numbered<I: InsertRow<Entity: Registered>>(
         self,
         sql: &'static Sql,
         rows: &mut [I],

@@ -6,10 +6,10 @@ use super::At;
 use super::retry::atomically;
 use super::update::refused;
 use crate::cache::Touch;
-use crate::entity::Registered;
+use crate::entity::{Change, Registered};
 use crate::error::Result;
 use crate::statement::{Assignments, Draft, Statement};
-use crate::value::{Arguments, Bind};
+use crate::value::Arguments;
 
 /// What a patch takes.
 enum Way {
@@ -21,26 +21,30 @@ enum Way {
 
 impl<'a> At<'a> {
     /// Writes the columns that are set. `apply` makes the same change to a copy of the row, which checks and counters
-    /// need when one of their columns is set. Nothing set: nothing is written.
+    /// need when one of their columns is set, as do the tokens of several texts (`retokens`), of which a patch may
+    /// leave some as they are stored. Nothing set: nothing is written.
     ///
     /// # Errors
     /// As [`update`](Self::update).
-    pub fn patch<T: Registered, F: Fn(&mut T) + Send + Sync>(
+    pub(crate) fn patch<T: Change + Registered, F: Fn(&mut T) + Send + Sync, K: Fn(&mut Arguments)>(
         self,
-        key: &[&dyn Bind],
+        key: K,
         set: Assignments<'_>,
         apply: F,
+        retokens: bool,
         touched: Vec<Touch>,
-    ) -> impl Future<Output = Result<()>> + use<'a, T, F> {
+    ) -> impl Future<Output = Result<()>> + use<'a, T, F, K> {
         let driver = self.engine.driver;
         let checked = T::PARENTS.iter().any(|parent| set.sets_any(&[parent.column]));
         let counted = T::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
         let version = set.version();
-        let get = Arguments::of(driver, key);
-        let way = match checked || counted {
+        let mut get = Arguments::new(driver);
+        key(&mut get);
+        let way = match retokens {
             _ if set.is_empty() => Way::Nothing,
-            false => Way::Alone(set.statement(driver, key)),
-            true => Way::WithOthers(set.draft(driver)),
+            false if !checked && !counted => Way::Alone(set.draft(driver, None).statement(key)),
+            // The tokens stand behind every other column.
+            retokens => Way::WithOthers(set.draft(driver, retokens.then(|| T::PATCH.columns.len() - 1))),
         };
         async move {
             let draft = match way {
@@ -65,8 +69,13 @@ impl<'a> At<'a> {
                     // Nothing was written: a transaction around this one goes on.
                     Err(refusal) => return Ok(Err(refusal)),
                 };
-                let after = at.recount(&before, alter, counted).await?;
-                let statement = draft.clone().statement(|to| at.add_key(to, &after));
+                let after = at.recount(&before, alter, counted || retokens).await?;
+                let statement = draft.clone().statement(|to| {
+                    if let Some(tokens) = after.search_tokens().filter(|_| retokens) {
+                        to.add(&tokens);
+                    }
+                    at.add_key(to, &after);
+                });
                 match at.send(statement, touched.clone()).await? {
                     0 => Err(refused::<T>(version)),
                     _ => Ok(Ok(())),

@@ -25,22 +25,21 @@ impl<'a> At<'a> {
         async move { self.row(statement).await?.map(|row| decode(&row)).transpose() }
     }
 
-    /// Returns the first row as it is now: within a transaction MySQL otherwise shows rows as that first saw them.
-    ///
-    /// # Errors
-    /// What the statement meets, or `Decode`.
-    pub fn latest<T>(
+    /// Decodes the first row of a statement, if there is one.
+    pub(crate) fn first<T>(
         self,
-        sql: &'static Sql,
-        binds: &[&dyn Bind],
+        statement: Statement,
         decode: fn(&Row) -> Result<T>,
     ) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
-        let (driver, arguments) = (self.engine.driver, Arguments::of(self.engine.driver, binds));
-        let statement = match self.in_transaction() {
-            true => Statement::latest(sql, driver, arguments),
-            false => Statement::with(sql, driver, arguments),
-        };
         async move { self.row(statement).await?.map(|row| decode(&row)).transpose() }
+    }
+
+    /// Prepares a read of rows as they are now: within a transaction MySQL otherwise shows rows as that first saw them.
+    pub(crate) fn latest_of(self, sql: &'static Sql, arguments: Arguments) -> Statement {
+        match self.in_transaction() {
+            true => Statement::latest(sql, self.engine.driver, arguments),
+            false => Statement::with(sql, self.engine.driver, arguments),
+        }
     }
 
     /// Returns the one row of an aggregate.
@@ -53,11 +52,20 @@ impl<'a> At<'a> {
         binds: &[&dyn Bind],
         decode: fn(&Row) -> Result<T>,
     ) -> impl Future<Output = Result<T>> + use<'a, T> {
-        let statement = Statement::of(sql, self.engine.driver, binds);
+        self.only(Statement::of(sql, self.engine.driver, binds), decode)
+    }
+
+    /// Decodes the one row of a statement.
+    pub(crate) fn only<T>(
+        self,
+        statement: Statement,
+        decode: fn(&Row) -> Result<T>,
+    ) -> impl Future<Output = Result<T>> + use<'a, T> {
+        let name = statement.name;
         async move {
             match self.row(statement).await? {
                 Some(row) => decode(&row),
-                None => Err(Error::new(ErrorKind::Database(format!("{} returned no row", sql.name)))),
+                None => Err(Error::new(ErrorKind::Database(format!("{name} returned no row")))),
             }
         }
     }
@@ -113,16 +121,26 @@ impl<'a> At<'a> {
         decode: fn(&Row) -> Result<T>,
         key: fn(&T) -> K,
     ) -> impl Future<Output = Result<Paged<T>>> + use<'a, T, K> {
+        self.page_of(sql, page, Arguments::of(self.engine.driver, equal), decode, key)
+    }
+
+    /// Returns one page of a list whose texts both begin with the values of `arguments`.
+    pub(crate) fn page_of<T, K: Keyset>(
+        self,
+        sql: &'static ListSql,
+        page: Page,
+        mut arguments: Arguments,
+        decode: fn(&Row) -> Result<T>,
+        key: fn(&T) -> K,
+    ) -> impl Future<Output = Result<Paged<T>>> + use<'a, T, K> {
         let size = page.size();
         let name = sql.first.limit(size).0.name;
         let statement = page.keys::<K>(name).and_then(|keys| {
-            let mut statement = Statement::of(sql.first.limit(size).0, self.engine.driver, equal);
-            if let Some(keys) = keys {
-                let mut arguments = statement.arguments;
-                Cursor::bind(&keys, &mut arguments)?;
-                statement = Statement::with(sql.after.limit(size).0, self.engine.driver, arguments);
-            }
-            Ok(statement)
+            let Some(keys) = keys else {
+                return Ok(Statement::with(&sql.first.limit(size).0, self.engine.driver, arguments));
+            };
+            Cursor::bind(&keys, &mut arguments)?;
+            Ok(Statement::with(&sql.after.limit(size).0, self.engine.driver, arguments))
         });
         async move {
             let rows = self.rows(statement?).await?;
@@ -133,11 +151,11 @@ impl<'a> At<'a> {
         }
     }
 
-    pub(super) async fn row(self, statement: Statement) -> Result<Option<Row>> {
+    pub(crate) async fn row(self, statement: Statement) -> Result<Option<Row>> {
         self.ask::<FirstRow>(statement).await
     }
 
-    pub(super) async fn rows(self, statement: Statement) -> Result<Vec<Row>> {
+    pub(crate) async fn rows(self, statement: Statement) -> Result<Vec<Row>> {
         self.ask::<AllRows>(statement).await
     }
 

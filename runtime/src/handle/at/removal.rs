@@ -7,8 +7,8 @@ use larder_format::Dialect;
 use super::At;
 use crate::cache::Touch;
 use crate::entity::{
-    Branch, By, Cascade, Change, FoundRow, KeyValue, MOST, Registered, Removal, STEP, Tallies, far_regions, searches,
-    tenant_regions,
+    Adjustment, Branch, By, Cascade, FoundRow, KeyValue, MOST, Registered, Removal, STEP, Tallies, far_regions,
+    searches, tenant_regions,
 };
 use crate::error::Result;
 use crate::handle::unit::Unit;
@@ -135,7 +135,7 @@ impl<'a> At<'a> {
     }
 
     /// Changes counters. A parent that is gone needs no count.
-    async fn count(self, changes: Vec<Change<'_>>, sign: i64) -> Result<()> {
+    async fn count(self, changes: Vec<Adjustment<'_>>, sign: i64) -> Result<()> {
         let mut rows: BTreeMap<(Option<&'static str>, &str), usize> = BTreeMap::new();
         for change in &changes {
             *rows.entry((change.target.region, change.tenant)).or_default() += 1;

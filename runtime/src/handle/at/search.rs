@@ -25,8 +25,20 @@ impl<'a> At<'a> {
         key: fn(&T) -> K,
         matches: M,
     ) -> impl Future<Output = Result<Paged<T>>> + use<'a, T, K, M> {
+        self.search_of(sql, page, Arguments::of(self.engine.driver, equal), decode, key, matches)
+    }
+
+    /// The same, of values that are bound already.
+    pub(crate) fn search_of<T, K: Keyset, M: Fn(&T) -> bool + Send>(
+        self,
+        sql: &'static ListSql,
+        page: Page,
+        equal: Arguments,
+        decode: fn(&Row) -> Result<T>,
+        key: fn(&T) -> K,
+        matches: M,
+    ) -> impl Future<Output = Result<Paged<T>>> + use<'a, T, K, M> {
         let driver = self.engine.driver;
-        let equal = Arguments::of(driver, equal);
         async move {
             let wanted = page.size() as usize;
             let step = page.size().max(STEP);
@@ -40,7 +52,7 @@ impl<'a> At<'a> {
                     Cursor::bind(keys, &mut arguments)?;
                     text = sql.after.limit(step).0;
                 }
-                let rows = self.rows(Statement::with(text, driver, arguments)).await?;
+                let rows = self.rows(Statement::with(&text, driver, arguments)).await?;
                 for row in &rows {
                     let item = decode(row)?;
                     after = Some(key(&item));

@@ -7,27 +7,24 @@ use larder_format::Dialect;
 use super::At;
 use super::retry::atomically;
 use crate::cache::Touch;
-use crate::entity::{Registered, checks, counts};
+use crate::entity::{Change, Entity, Key as _, Registered, Table, checks, counts};
 use crate::error::{Error, ErrorKind, Result};
-use crate::statement::{Sql, Statement};
+use crate::statement::Statement;
 use crate::value::{Arguments, Keyed};
 
 impl<'a> At<'a> {
     /// Writes a whole row and returns it as the database now holds it: what an update leaves alone, and what the
     /// database makes of the values, is not what the caller's struct says.
     ///
-    /// `bind` appends what is set; the tenant, the key and the version follow. A row of another tenant is none of
-    /// these.
+    /// A row of another tenant is none of these.
     ///
     /// # Errors
     /// `NotFound`, `StaleVersion` when the row has another version, `ForeignKeyViolation` naming the reference whose
     /// parent is missing, and what the statements meet.
-    pub async fn update<T: Registered>(
+    pub async fn update<T: Change + Registered>(
         self,
-        sql: &'static Sql,
         tenant: Option<&str>,
         row: T,
-        bind: fn(&T, &mut Arguments),
         touched: fn(&T) -> Vec<Touch>,
     ) -> Result<T> {
         if row.tenant() != tenant {
@@ -36,7 +33,7 @@ impl<'a> At<'a> {
         let expected = row.version();
         let look = self.key_of(&row);
         if T::PARENTS.is_empty() && T::COUNTERS.is_empty() && !T::SEARCHES_KEPT {
-            let statement = self.whole(sql, &row, bind);
+            let statement = self.whole(&row);
             let written = self.write_back(statement, look.clone(), touched(&row), touched).await?;
             return match written {
                 Some(row) => Ok(row),
@@ -55,24 +52,24 @@ impl<'a> At<'a> {
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let after = at.recount(&before, replace, !T::COUNTERS.is_empty()).await?;
-            let statement = at.whole(sql, &after, bind);
+            let statement = at.whole(&after);
             let written = at.write_back(statement, look.clone(), touched(&after), touched).await?;
             written.map(Ok).ok_or_else(|| refused::<T>(expected))
         })?
     }
 
-    fn whole<T: Registered>(self, sql: &'static Sql, row: &T, bind: fn(&T, &mut Arguments)) -> Statement {
+    fn whole<T: Change + Registered>(self, row: &T) -> Statement {
         let mut arguments = Arguments::new(self.engine.driver);
-        bind(row, &mut arguments);
+        row.bind_update(&mut arguments);
         self.add_key(&mut arguments, row);
         if let Some(version) = row.version() {
             arguments.add(&version);
         }
-        Statement::with(sql, self.engine.driver, arguments)
+        Statement::with(T::UPDATE, self.engine.driver, arguments)
     }
 
     /// Writes one row and returns it as it now is; `None` where there is none to write. MySQL has to ask for it.
-    async fn write_back<T: Registered>(
+    async fn write_back<T: Entity + Registered>(
         self,
         statement: Statement,
         key: Arguments,
@@ -94,7 +91,7 @@ impl<'a> At<'a> {
 
     /// Reads the row with a key if it has the version that is expected, where one is; the inner error says what it is
     /// instead.
-    pub(super) async fn expected<T: Registered>(
+    pub(super) async fn expected<T: Entity + Registered>(
         self,
         key: Arguments,
         version: Option<i64>,
@@ -107,7 +104,7 @@ impl<'a> At<'a> {
     }
 
     /// Says why a write found no row.
-    pub(super) async fn refusal<T: Registered>(self, version: Option<i64>, key: Arguments) -> Error {
+    pub(super) async fn refusal<T: Entity + Registered>(self, version: Option<i64>, key: Arguments) -> Error {
         if version.is_none() {
             return Error::not_found(T::NAME);
         }
@@ -123,7 +120,12 @@ impl<'a> At<'a> {
     /// The parents' rows are locked by their update before the child's row is, the order in which every other write
     /// takes them. What was read before that is read again under the locks, and what others changed in between is made
     /// up for. A child that counts on a parent by then which is not locked is a conflict.
-    pub(super) async fn recount<T: Registered>(self, before: &T, alter: impl Fn(&T) -> T, counted: bool) -> Result<T> {
+    pub(super) async fn recount<T: Entity + Registered>(
+        self,
+        before: &T,
+        alter: impl Fn(&T) -> T,
+        counted: bool,
+    ) -> Result<T> {
         let driver = self.engine.driver;
         let after = alter(before);
         let tenant = after.tenant();
@@ -134,7 +136,7 @@ impl<'a> At<'a> {
             return Ok(after);
         }
         // Even where the figures stay as they are: another write may change them before this one does.
-        let lock = Statement::with(T::LOCK, driver, self.key_of(before));
+        let lock = Statement::with(&T::BY_KEY.lock, driver, self.key_of(before));
         let row = self.row(lock).await?.ok_or_else(|| Error::not_found(T::NAME))?;
         let locked = T::decode(&row)?;
         let altered = alter(&locked);
@@ -152,28 +154,31 @@ impl<'a> At<'a> {
         Ok(altered)
     }
 
-    pub(super) fn get<T: Registered>(self, key: Arguments) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
-        let statement = Statement::with(T::GET, self.engine.driver, key);
+    pub(super) fn get<T: Entity + Registered>(
+        self,
+        key: Arguments,
+    ) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
+        let statement = Statement::with(&T::BY_KEY.get, self.engine.driver, key);
         async move { self.row(statement).await?.map(|row| T::decode(&row)).transpose() }
     }
 
-    /// The values of [`Entity::GET`](crate::entity::Entity::GET).
-    pub(super) fn key_of<T: Registered>(self, row: &T) -> Arguments {
+    /// The values of [`KeySql::get`](crate::entity::KeySql::get).
+    pub(super) fn key_of<T: Entity + Registered>(self, row: &T) -> Arguments {
         let mut arguments = Arguments::new(self.engine.driver);
         self.add_key(&mut arguments, row);
         arguments
     }
 
-    pub(super) fn add_key<T: Registered>(self, to: &mut Arguments, row: &T) {
+    pub(super) fn add_key<T: Entity + Registered>(self, to: &mut Arguments, row: &T) {
         if let Some(tenant) = row.tenant() {
             to.add(&Keyed(tenant));
         }
-        to.add(&row.key());
+        row.key().bind(to);
     }
 }
 
 /// The error of a row that is not there, or not with the version that was expected.
-pub(super) fn refused<T: Registered>(version: Option<i64>) -> Error {
+pub(super) fn refused<T: Table>(version: Option<i64>) -> Error {
     match version {
         Some(_) => Error::new(ErrorKind::StaleVersion { entity: T::NAME }),
         None => Error::not_found(T::NAME),
@@ -181,6 +186,6 @@ pub(super) fn refused<T: Registered>(version: Option<i64>) -> Error {
 }
 
 /// The error of a row that another write changed between two statements of this one.
-pub(super) fn moved<T: Registered>() -> Error {
+pub(super) fn moved<T: Table>() -> Error {
     Error::new(ErrorKind::Conflict(format!("the {} was changed by another write", T::NAME)))
 }

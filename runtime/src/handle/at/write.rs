@@ -6,7 +6,7 @@ use super::At;
 use super::retry::{atomically, retried};
 use crate::cache::Touch;
 use crate::connection::prepared::{AllRows, RowCount, Wanted};
-use crate::entity::Entity;
+use crate::entity::Table;
 use crate::error::Result;
 use crate::execute;
 use crate::handle::invalidation::Invalidation;
@@ -91,7 +91,7 @@ impl<'a> At<'a> {
         }
     }
 
-    pub(super) async fn send(self, statement: Statement, touched: Vec<Touch>) -> Result<u64> {
+    pub(crate) async fn send(self, statement: Statement, touched: Vec<Touch>) -> Result<u64> {
         let engine = self.engine;
         let statement = self.stamp(statement);
         if let Some(line) = self.line.filter(|line| line.in_transaction()) {
@@ -138,7 +138,7 @@ impl<'a> At<'a> {
 
     /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated
     /// where nobody learns how the write ended, `touched` what the row's new state makes invalid.
-    pub(super) async fn send_for_row<T: Entity>(
+    pub(super) async fn send_for_row<T: Table>(
         self,
         statement: Statement,
         armed: Vec<Touch>,
@@ -191,6 +191,6 @@ impl<'a> At<'a> {
     }
 }
 
-fn first<T: Entity>(rows: &[Row]) -> Result<Option<T>> {
+fn first<T: Table>(rows: &[Row]) -> Result<Option<T>> {
     rows.first().map(T::decode).transpose()
 }

@@ -98,6 +98,12 @@ macro_rules! __enum_impl {
             }
         }
 
+        impl $crate::support::KeyPart for $name {
+            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
+                to.write(self.text());
+            }
+        }
+
         impl $crate::support::CursorValue for $name {
             fn write(&self, to: &mut ::std::vec::Vec<::core::primitive::u8>) {
                 $crate::support::CursorValue::write(&self.text().to_owned(), to);

@@ -24,8 +24,6 @@ use crate::entities::{
     VoiceSession, VoiceSessionRepository, VoiceSessionsAcrossTenants,
 };
 
-pub use loaders::*;
-
 /// Database, cache, migrations and every repository. Clones share them.
 #[derive(Clone)]
 pub struct Store {

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result, Timestamp,
+    Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row,
+        patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -24,8 +24,7 @@ key_type! {
 }
 
 /// What a team works at; a member may lead it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Project {
     /// Primary key.
     pub id: ProjectId,
@@ -43,6 +42,8 @@ pub struct Project {
     pub created_at: Timestamp,
 }
 
+serde_record!(Project);
+
 impl Project {
     /// Checks a value for `title`; the error lists the rules that it breaks.
     pub fn validate_title(value: &str) -> Result<(), Violations> {
@@ -57,49 +58,32 @@ impl Project {
     }
 }
 
-/// What a new [`Project`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewProject {
-    /// See [`Project::id`].
-    pub id: ProjectId,
-    /// See [`Project::lead_id`].
-    pub lead_id: Option<MemberId>,
-    /// See [`Project::title`].
-    pub title: String,
-    /// See [`Project::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`Project`] needs; everything else has a default.
+    pub struct NewProject of Project {
+        into title: String,
+    } else {
+        into id: ProjectId = ProjectId::new(),
+        option lead_id: MemberId = None,
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewProject {
-    /// Starts a project from what has no default.
-    pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), id: ProjectId::new(), lead_id: None, created_at: support::now() }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<ProjectId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `lead_id`, otherwise null.
-    pub fn lead_id(mut self, lead_id: impl IntoOption<MemberId>) -> Self {
-        self.lead_id = lead_id.into_option();
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("title", &self.title, 1..=100);
         check.finish()
+    }
+}
+
+impl New for NewProject {
+    type Table = Project;
+    type Row = Project;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Project {
@@ -115,59 +99,41 @@ impl NewProject {
     }
 }
 
-/// A change of some columns of a [`Project`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct ProjectPatch {
-    lead_id: Option<Option<MemberId>>,
-    title: Option<String>,
+patch! {
+    /// A change of some columns of a [`Project`]; what is not set stays as it is.
+    pub struct ProjectPatch of Project {
+        plain option lead_id: MemberId,
+        plain into title: String,
+    }
 }
 
 impl ProjectPatch {
-    /// Starts a change of a project that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `lead_id`; `None` makes it null.
-    pub fn lead_id(mut self, lead_id: impl IntoOption<MemberId>) -> Self {
-        self.lead_id = Some(lead_id.into_option());
-        self
-    }
-
-    /// Sets `title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("title", &self.title, 1..=100);
         check.finish()
     }
+}
 
-    fn apply(&self, project: &mut Project) {
-        support::assign(&mut project.lead_id, &self.lead_id);
-        support::assign(&mut project.title, &self.title);
+record! {
+    Project = 0xad9a_20fb_ebcb_3819 {
+        plain id,
+        key team_id,
+        plain lead_id,
+        plain title,
+        plain task_count,
+        plain points,
+        plain created_at,
     }
 }
 
-impl Entity for Project {
-    type Key = ProjectId;
-    const NAME: &'static str = "Project";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Project {
+    type New = NewProject;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "project";
     const SHAPE: u64 = 0xbf5f_733a_c235_0ffb;
-
-    fn key(&self) -> ProjectId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.team_id)
@@ -179,37 +145,30 @@ impl Entity for Project {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Project",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                team_id: row.get(1)?,
-                lead_id: row.get(2)?,
-                title: row.get(3)?,
-                task_count: row.get(4)?,
-                points: row.get(5)?,
-                created_at: row.get(6)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Project {
-    type Entity = Self;
+impl Entity for Project {
+    type Key = ProjectId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> ProjectId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.team_id));
-        to.add(&self.lead_id);
-        to.add(&self.title);
-        to.add(&self.task_count);
-        to.add(&self.points);
-        to.add(&self.created_at);
+impl Change for Project {
+    type Patch = ProjectPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
+
+impl Owned for Project {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

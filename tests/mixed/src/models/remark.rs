@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    IntoOption, Result, Timestamp,
+    Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row,
+        patch, record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -25,8 +25,7 @@ key_type! {
 }
 
 /// What somebody said about a task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Remark {
     /// Primary key.
     pub id: RemarkId,
@@ -42,6 +41,8 @@ pub struct Remark {
     pub created_at: Timestamp,
 }
 
+serde_record!(Remark);
+
 impl Remark {
     /// Checks a value for `text`; the error lists the rules that it breaks.
     pub fn validate_text(value: &str) -> Result<(), Violations> {
@@ -56,57 +57,33 @@ impl Remark {
     }
 }
 
-/// What a new [`Remark`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewRemark {
-    /// See [`Remark::id`].
-    pub id: RemarkId,
-    /// See [`Remark::task_id`].
-    pub task_id: TaskId,
-    /// See [`Remark::author_id`].
-    pub author_id: Option<MemberId>,
-    /// See [`Remark::text`].
-    pub text: String,
-    /// See [`Remark::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`Remark`] needs; everything else has a default.
+    pub struct NewRemark of Remark {
+        into task_id: TaskId,
+        into text: String,
+    } else {
+        into id: RemarkId = RemarkId::new(),
+        option author_id: MemberId = None,
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewRemark {
-    /// Starts a remark from what has no default.
-    pub fn new(task_id: impl Into<TaskId>, text: impl Into<String>) -> Self {
-        Self {
-            task_id: task_id.into(),
-            text: text.into(),
-            id: RemarkId::new(),
-            author_id: None,
-            created_at: support::now(),
-        }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<RemarkId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `author_id`, otherwise null.
-    pub fn author_id(mut self, author_id: impl IntoOption<MemberId>) -> Self {
-        self.author_id = author_id.into_option();
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("text", &self.text, 1..=2000);
         check.finish()
+    }
+}
+
+impl New for NewRemark {
+    type Table = Remark;
+    type Row = Remark;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 
     fn into_row(self, tenant: &str) -> Remark {
@@ -121,59 +98,40 @@ impl NewRemark {
     }
 }
 
-/// A change of some columns of a [`Remark`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-#[allow(
-    clippy::option_option,
-    reason = "the outer level says whether the column is set, the inner one whether to null"
-)]
-pub struct RemarkPatch {
-    author_id: Option<Option<MemberId>>,
-    text: Option<String>,
+patch! {
+    /// A change of some columns of a [`Remark`]; what is not set stays as it is.
+    pub struct RemarkPatch of Remark {
+        plain option author_id: MemberId,
+        plain into text: String,
+    }
 }
 
 impl RemarkPatch {
-    /// Starts a change of a remark that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `author_id`; `None` makes it null.
-    pub fn author_id(mut self, author_id: impl IntoOption<MemberId>) -> Self {
-        self.author_id = Some(author_id.into_option());
-        self
-    }
-
-    /// Sets `text`.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("text", &self.text, 1..=2000);
         check.finish()
     }
+}
 
-    fn apply(&self, remark: &mut Remark) {
-        support::assign(&mut remark.author_id, &self.author_id);
-        support::assign(&mut remark.text, &self.text);
+record! {
+    Remark = 0x8208_c3ca_faef_033f {
+        plain id,
+        key team_id,
+        plain task_id,
+        plain author_id,
+        plain text,
+        plain created_at,
     }
 }
 
-impl Entity for Remark {
-    type Key = RemarkId;
-    const NAME: &'static str = "Remark";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Remark {
+    type New = NewRemark;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "remark";
     const SHAPE: u64 = 0x5349_0340_84cd_b648;
-
-    fn key(&self) -> RemarkId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         Some(&self.team_id)
@@ -184,35 +142,30 @@ impl Entity for Remark {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Remark",
-            0,
-            |row| Ok(Self {
-                id: row.get(0)?,
-                team_id: row.get(1)?,
-                task_id: row.get(2)?,
-                author_id: row.get(3)?,
-                text: row.get(4)?,
-                created_at: row.get(5)?,
-            }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
     }
 }
 
-impl InsertRow for Remark {
-    type Entity = Self;
+impl Entity for Remark {
+    type Key = RemarkId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> RemarkId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.team_id));
-        to.add(&self.task_id);
-        to.add(&self.author_id);
-        to.add(&self.text);
-        to.add(&self.created_at);
+impl Change for Remark {
+    type Patch = RemarkPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
+}
+
+impl Owned for Remark {
+    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }

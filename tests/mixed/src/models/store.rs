@@ -25,8 +25,6 @@ use super::{
 use crate::domain::member::{Member, MemberRepository, MembersAcrossTenants};
 use crate::domain::task::{LabelRepository, LabelsAcrossTenants, Task, TaskRepository, TasksAcrossTenants};
 
-pub use loaders::*;
-
 /// Database, cache, migrations and every repository. Clones share them.
 #[derive(Clone)]
 pub struct Store {

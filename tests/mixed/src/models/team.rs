@@ -8,8 +8,8 @@ mod sql;
 use larder::{
     Result, Timestamp,
     support::{
-        self, Arguments, Entity, InsertRow, Keyed, Row, Sql, key_type,
-        serde::{Deserialize, Serialize},
+        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
+        record, serde_record,
     },
     validate::{Validator, Violations},
 };
@@ -22,8 +22,7 @@ key_type! {
 }
 
 /// Who works together. Everything else belongs to one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "larder::support::serde")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Team {
     /// Primary key.
     pub id: TeamId,
@@ -34,6 +33,8 @@ pub struct Team {
     /// Created at: never changes.
     pub created_at: Timestamp,
 }
+
+serde_record!(Team);
 
 impl Team {
     /// Checks a value for `team_id`; the error lists the rules that it breaks.
@@ -49,38 +50,18 @@ impl Team {
     }
 }
 
-/// What a new [`Team`] needs; everything else has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct NewTeam {
-    /// See [`Team::id`].
-    pub id: TeamId,
-    /// See [`Team::team_id`].
-    pub team_id: String,
-    /// See [`Team::name`].
-    pub name: String,
-    /// See [`Team::created_at`].
-    pub created_at: Timestamp,
+new_row! {
+    /// What a new [`Team`] needs; everything else has a default.
+    pub struct NewTeam of Team {
+        into team_id: String,
+        into name: String,
+    } else {
+        into id: TeamId = TeamId::new(),
+        value created_at: Timestamp = support::now(),
+    }
 }
 
 impl NewTeam {
-    /// Starts a team from what has no default.
-    pub fn new(team_id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { team_id: team_id.into(), name: name.into(), id: TeamId::new(), created_at: support::now() }
-    }
-
-    /// Sets `id`, otherwise a new key.
-    pub fn id(mut self, id: impl Into<TeamId>) -> Self {
-        self.id = id.into();
-        self
-    }
-
-    /// Sets `created_at`, otherwise the present moment.
-    pub fn created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = created_at;
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
@@ -88,53 +69,52 @@ impl NewTeam {
         check.length("name", &self.name, ..=100);
         check.finish()
     }
+}
 
-    fn into_row(self) -> Team {
+impl New for NewTeam {
+    type Table = Team;
+    type Row = Team;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn into_row(self, _tenant: &str) -> Team {
         Team { id: self.id, team_id: self.team_id, name: self.name, created_at: support::stored(self.created_at) }
     }
 }
 
-/// A change of some columns of a [`Team`]; what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct TeamPatch {
-    name: Option<String>,
+patch! {
+    /// A change of some columns of a [`Team`]; what is not set stays as it is.
+    pub struct TeamPatch of Team {
+        plain into name: String,
+    }
 }
 
 impl TeamPatch {
-    /// Starts a change of a team that changes nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
     /// Checks every rule of the definition; the error lists all that are broken, each with its field.
     pub fn validate(&self) -> Result<(), Violations> {
         let mut check = Validator::new();
         check.length("name", &self.name, ..=100);
         check.finish()
     }
+}
 
-    fn apply(&self, team: &mut Team) {
-        support::assign(&mut team.name, &self.name);
+record! {
+    Team = 0xaf61_ee59_1757_bd87 {
+        plain id,
+        key team_id,
+        plain name,
+        plain created_at,
     }
 }
 
-impl Entity for Team {
-    type Key = TeamId;
-    const NAME: &'static str = "Team";
-    const GET: &'static Sql = &sql::GET;
-    const LOCK: &'static Sql = &sql::LOCK;
+impl Table for Team {
+    type New = NewTeam;
+    const TABLE: &'static TableSql = &sql::TABLE;
+    const REGION: &'static str = "team";
     const SHAPE: u64 = 0x355b_068c_4b9b_7053;
-
-    fn key(&self) -> TeamId {
-        self.id
-    }
+    const IS_CACHED: bool = true;
 
     fn tenant(&self) -> Option<&str> {
         None
@@ -145,26 +125,27 @@ impl Entity for Team {
         self.created_at = stored.created_at;
     }
 
-    fn decode(row: &Row) -> Result<Self> {
-        row.of(
-            "Team",
-            0,
-            |row| Ok(Self { id: row.get(0)?, team_id: row.get(1)?, name: row.get(2)?, created_at: row.get(3)? }),
-        )
+    fn names(&self, to: &mut Names<'_>) {
+        to.row(self.id);
+        to.key(&sql::BY_TEAM_ID, (Keyed(&self.team_id),));
     }
 }
 
-impl InsertRow for Team {
-    type Entity = Self;
+impl Entity for Team {
+    type Key = TeamId;
+    const BY_KEY: &'static KeySql = &sql::BY_KEY;
 
-    fn row(&self) -> &Self {
-        self
+    fn key(&self) -> TeamId {
+        self.id
     }
+}
 
-    fn bind(&self, to: &mut Arguments) {
-        to.add(&self.id);
-        to.add(&Keyed(&self.team_id));
-        to.add(&self.name);
-        to.add(&self.created_at);
+impl Change for Team {
+    type Patch = TeamPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
     }
 }

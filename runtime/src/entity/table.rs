@@ -1,0 +1,96 @@
+//! Tables, whether they have a key or not.
+
+use std::marker::PhantomData;
+
+use super::{Names, New, touched};
+use crate::cache::{CacheKey, Cached, Touch};
+use crate::record::{Record, read_bytes, write_bytes};
+use crate::search::SearchTokens;
+use crate::statement::{BatchSql, Sql};
+use crate::validate::Violations;
+
+/// A record that has a table: what the runtime knows of it, implemented beside its row struct.
+pub trait Table: Record {
+    /// What a new row needs.
+    type New: New<Table = Self>;
+    /// The statements that need no key.
+    const TABLE: &'static TableSql;
+    /// The name of the cache's region, whether or not the rows are cached.
+    const REGION: &'static str;
+    /// Whether the rows are cached.
+    const IS_CACHED: bool = false;
+    /// A number that changes with its definition; the store checks that it was generated for this one.
+    const SHAPE: u64 = 0;
+    /// Whether words of its search come from columns that an update leaves alone.
+    const SEARCHES_KEPT: bool = false;
+    /// Whether the database makes the key.
+    const NUMBERED: bool = false;
+
+    /// Returns the tenant the row belongs to.
+    fn tenant(&self) -> Option<&str>;
+
+    /// Takes the key that the database made; a row that brings its own has none to take.
+    fn set_number(&mut self, _number: i64) {}
+
+    /// Returns what is stored beside the row so that its texts can be found, where it has a search.
+    fn search_tokens(&self) -> Option<SearchTokens> {
+        None
+    }
+
+    /// Takes from `stored` what an update does not write.
+    fn keep(&mut self, _stored: &Self) {}
+
+    /// Names the cache's entries that the row is read by, where it is cached.
+    fn names(&self, _to: &mut Names<'_>) {}
+}
+
+/// Every row of a table can be cached.
+impl<T: Table> Cached for T {
+    const FINGERPRINT: u64 = <T as Record>::FINGERPRINT;
+
+    fn cache_keys(&self) -> Vec<CacheKey> {
+        touched(self).into_iter().filter_map(Touch::into_key).collect()
+    }
+
+    fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {
+        write_bytes(self, into)
+    }
+
+    fn read_bytes(bytes: &[u8]) -> Option<Self> {
+        read_bytes(bytes)
+    }
+}
+
+/// The statements of a table that need no key.
+#[derive(Debug)]
+pub struct TableSql {
+    /// Counts the rows `[of a tenant]`.
+    pub count: Sql,
+    /// Inserts a row.
+    pub insert: Sql,
+    /// Inserts rows; none where the database makes their keys, which no engine promises in the order of a batch.
+    pub insert_many: Option<BatchSql>,
+}
+
+impl TableSql {
+    /// Those of a table whose definition cannot be read.
+    #[doc(hidden)]
+    pub const NONE: Self = Self { count: Sql::same("", ""), insert: Sql::same("", ""), insert_many: None };
+}
+
+/// What a new row of a table needs whose definition cannot be read.
+#[doc(hidden)]
+pub struct Unread<T>(PhantomData<fn() -> T>);
+
+impl<T: Table<New = Self>> New for Unread<T> {
+    type Table = T;
+    type Row = T;
+
+    fn check(&self) -> Result<(), Violations> {
+        Ok(())
+    }
+
+    fn into_row(self, _tenant: &str) -> T {
+        unreachable!("it has no value")
+    }
+}

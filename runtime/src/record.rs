@@ -1,0 +1,174 @@
+//! A row member by member: one list to read it by and one to write it by, whatever it is read from or written to.
+//!
+//! Generated code says the members once, generic over where they come from or go to; here stand the places: a result's
+//! row, a statement's values, the cache's bytes, any format of serde.
+
+mod binder;
+mod bytes;
+mod columns;
+mod content;
+mod deserialize;
+mod serialize;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Result;
+use crate::validate::Text;
+use crate::value::Column;
+use crate::value::Row;
+
+pub(crate) use binder::Binder;
+pub use bytes::{read_bytes, write_bytes};
+pub use deserialize::deserialize;
+pub use serialize::serialize;
+
+/// A value that a row can hold: one of a column, which every format of serde knows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    note = "an enum or a newtype derives `larder::Value`; a serde type is kept as JSON by `#[field(json)]`"
+)]
+pub trait Member: Column + Serialize + DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Column + Serialize + DeserializeOwned> Member for T {}
+
+/// Gives the members of a row one after the other.
+pub trait MemberSource {
+    /// What stands in the way of a member.
+    type Error;
+
+    /// Returns the next member.
+    ///
+    /// # Errors
+    /// When what is there is not of this type.
+    fn plain<T: Member>(&mut self) -> Result<T, Self::Error>;
+
+    /// Returns the next member, which a column holds as JSON.
+    ///
+    /// # Errors
+    /// As [`plain`](Self::plain).
+    fn json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self) -> Result<T, Self::Error>;
+
+    /// Returns the next member, which a column holds as JSON or as NULL; a JSON null is a value.
+    ///
+    /// # Errors
+    /// As [`plain`](Self::plain).
+    fn nullable_json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self) -> Result<Option<T>, Self::Error>;
+}
+
+/// Takes the members of a row one after the other.
+pub trait MemberSink {
+    /// Takes the next member.
+    fn plain<T: Member>(&mut self, value: &T);
+
+    /// Takes the next member, a text that rows are told apart by.
+    fn key<T: Member + Text>(&mut self, value: &T) {
+        self.plain(value);
+    }
+
+    /// Takes the next member, which a column holds as JSON.
+    fn json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self, value: &T);
+
+    /// Takes the next member, which a column holds as JSON or as NULL.
+    fn nullable_json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self, value: &Option<T>);
+}
+
+/// What a statement's rows are read as: an entity, or some of its columns.
+pub trait Projection: Sized + Send + 'static {
+    /// Its name, in messages.
+    const NAME: &'static str;
+    /// Its members in the order in which statements select them.
+    const COLUMNS: &'static [&'static str];
+    /// Which of them tells rows apart, for the message of one that cannot be read.
+    const KEY: usize = 0;
+
+    /// Reads the members in their order.
+    ///
+    /// # Errors
+    /// Those of `from`.
+    fn read<S: MemberSource>(from: &mut S) -> Result<Self, S::Error>;
+
+    /// Reads a row of a result.
+    ///
+    /// # Errors
+    /// `Decode` when a value is not what the definition says.
+    fn decode(row: &Row) -> Result<Self> {
+        row.of(Self::NAME, Self::KEY, |row| Self::read(&mut columns::Columns::of(row)))
+    }
+}
+
+/// A whole row: one that can be written as well, to a table, to the cache, to any format of serde.
+pub trait Record: Projection + Clone + Sync {
+    /// Changes whenever a member's name, order, type or nullability does; cached bytes with another one are not read.
+    const FINGERPRINT: u64 = 0;
+
+    /// Writes the members in their order.
+    fn write<S: MemberSink>(&self, to: &mut S);
+}
+
+/// Implements serde's traits for a [`Record`]: `serde_record!(User);`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_record {
+    ($record:ident) => {
+        impl $crate::support::serde::Serialize for $record {
+            fn serialize<S: $crate::support::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::support::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::support::serde::Deserialize<'de> for $record {
+            fn deserialize<D: $crate::support::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::support::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// Implements [`Projection`] and [`Record`] for a struct:
+/// `record! { User = 0x12 { plain id, key email, json limits, } }`.
+///
+/// The words are those of [`MemberSource`] and [`MemberSink`]; a number in brackets is the place of the key, where that
+/// is not the first.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    ($record:ident $([$key:literal])? = $fingerprint:literal { $($kind:ident $member:ident,)* }) => {
+        impl $crate::support::Projection for $record {
+            const NAME: &'static ::core::primitive::str = ::core::stringify!($record);
+            const COLUMNS: &'static [&'static ::core::primitive::str] =
+                &[$($crate::support::column_name(::core::stringify!($member))),*];
+            $(const KEY: ::core::primitive::usize = $key;)?
+
+            fn read<S: $crate::support::MemberSource>(from: &mut S) -> ::core::result::Result<Self, S::Error> {
+                ::core::result::Result::Ok(Self { $($member: $crate::__record!(@read $kind from),)* })
+            }
+        }
+
+        impl $crate::support::Record for $record {
+            const FINGERPRINT: ::core::primitive::u64 = $fingerprint;
+
+            fn write<S: $crate::support::MemberSink>(&self, to: &mut S) {
+                $(to.$kind(&self.$member);)*
+            }
+        }
+    };
+    // A text of a key is read as any other value.
+    (@read key $from:ident) => { $from.plain()? };
+    (@read $kind:ident $from:ident) => { $from.$kind()? };
+}
+
+/// Returns the name of a column whose member Rust may have to write as a raw identifier.
+#[must_use]
+pub const fn column_name(member: &'static str) -> &'static str {
+    match member.as_bytes() {
+        [b'r', b'#', ..] => member.split_at(2).1,
+        _ => member,
+    }
+}

@@ -1,0 +1,45 @@
+//! A row from the columns of a result.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Member, MemberSource};
+use crate::error::{Error, Result};
+use crate::value::{JsonOf, Row};
+
+/// The columns of a result's row from the first one on.
+pub(super) struct Columns<'r> {
+    row: &'r Row,
+    next: usize,
+}
+
+impl<'r> Columns<'r> {
+    pub(super) fn of(row: &'r Row) -> Self {
+        Self { row, next: 0 }
+    }
+
+    fn next(&mut self) -> usize {
+        let at = self.next;
+        self.next += 1;
+        at
+    }
+}
+
+impl MemberSource for Columns<'_> {
+    type Error = Error;
+
+    fn plain<T: Member>(&mut self) -> Result<T> {
+        let at = self.next();
+        self.row.get(at)
+    }
+
+    fn json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self) -> Result<T> {
+        let at = self.next();
+        self.row.get::<JsonOf<T>>(at).map(|json| json.0)
+    }
+
+    fn nullable_json<T: Serialize + DeserializeOwned + Sync + 'static>(&mut self) -> Result<Option<T>> {
+        let at = self.next();
+        self.row.get::<Option<JsonOf<T>>>(at).map(|json| json.map(|json| json.0))
+    }
+}

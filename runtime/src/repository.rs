@@ -1,0 +1,135 @@
+//! What is the same for all entities: their reads and writes, written once and checked once.
+//!
+//! A generated repository holds what is its own, its finders above all, and dereferences to [`Repository`].
+
+mod across;
+mod change;
+mod column;
+mod create;
+mod find;
+mod list;
+mod load;
+mod lookup;
+mod macros;
+mod remove;
+
+use std::fmt;
+use std::future::Future;
+
+use crate::cache::{CacheKey, Region, Rows, Touch};
+use crate::entity::{Entity, Key as _, Names, Table};
+use crate::error::Result;
+use crate::handle::At;
+use crate::value::{Arguments, Bind, Keyed};
+
+pub use across::Across;
+pub use list::count;
+pub use load::Loader;
+
+/// Reads and writes the rows of an entity: of one tenant, where tenants own them.
+///
+/// Taken by value: it is a few pointers, and a future that owns its repository can be joined, stored and spawned.
+pub struct Repository<'a, E: Table> {
+    at: At<'a>,
+    /// `None` where the rows are not cached.
+    region: Option<&'a Region<E>>,
+    /// `None` where no tenant owns them.
+    tenant: Option<&'a str>,
+}
+
+impl<E: Table> Clone for Repository<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E: Table> Copy for Repository<'_, E> {}
+
+impl<E: Table> fmt::Debug for Repository<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repository").field("of", &E::NAME).field("tenant", &self.tenant).finish_non_exhaustive()
+    }
+}
+
+impl<'a, E: Table> Repository<'a, E> {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new(at: At<'a>, region: Option<&'a Region<E>>, tenant: Option<&'a str>) -> Self {
+        Self { at, region, tenant }
+    }
+
+    /// Returns where the statements run: for statements of one's own.
+    #[must_use]
+    pub fn at(self) -> At<'a> {
+        self.at
+    }
+
+    /// Returns the business id of the tenant whose rows these are.
+    #[must_use]
+    pub fn tenant(self) -> Option<&'a str> {
+        self.tenant
+    }
+
+    /// The same rows where `at` says.
+    fn on<'b>(self, at: At<'b>) -> Repository<'b, E>
+    where
+        'a: 'b,
+    {
+        Repository { at, region: self.region, tenant: self.tenant }
+    }
+
+    /// Reads past the cache, which notes that these rows were handed out.
+    async fn past<R: Rows<E>>(self, load: impl Future<Output = Result<R>>) -> Result<R> {
+        match self.region {
+            Some(region) => region.read_past(self.at.in_transaction(), load).await,
+            None => load.await,
+        }
+    }
+
+    /// The values that every statement begins with.
+    fn scope(self) -> Arguments {
+        let mut arguments = self.at.arguments();
+        if let Some(tenant) = self.tenant {
+            arguments.add(&Keyed(tenant));
+        }
+        arguments
+    }
+
+    /// The same, for statements over lists.
+    fn scoped<R>(self, with: impl FnOnce(&[&dyn Bind]) -> R) -> R {
+        match self.tenant {
+            Some(tenant) => with(&[&Keyed(tenant)]),
+            None => with(&[]),
+        }
+    }
+
+    /// Names entries of the cache by `name`; none where the rows are not cached.
+    fn touched(self, name: impl FnOnce(&mut Names<'_>)) -> Vec<Touch> {
+        let mut touched = Vec::new();
+        if self.region.is_some() {
+            name(&mut Names::listing(E::REGION, self.tenant, &mut touched));
+        }
+        touched
+    }
+}
+
+impl<E: Entity> Repository<'_, E> {
+    /// The values that find a row by its key.
+    fn by_key(self, key: &E::Key) -> Arguments {
+        let mut arguments = self.at.arguments();
+        self.add_key(&mut arguments, key);
+        arguments
+    }
+
+    fn add_key(self, to: &mut Arguments, key: &E::Key) {
+        if let Some(tenant) = self.tenant {
+            to.add(&Keyed(tenant));
+        }
+        key.bind(to);
+    }
+
+    /// The name of a cached row.
+    fn name(self, key: &E::Key) -> CacheKey {
+        key.name(CacheKey::new(E::REGION, self.tenant.unwrap_or_default()))
+    }
+}

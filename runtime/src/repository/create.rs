@@ -1,0 +1,77 @@
+//! New rows and upserts.
+
+use std::sync::Arc;
+
+use super::Repository;
+use crate::entity::{Adding, Entity, InsertRow as _, LookupValues, New, Registered, Table, UniqueSql, inserted};
+use crate::error::Result;
+
+impl<'a, E: Table + Registered> Repository<'a, E> {
+    /// Stores a new row and returns it.
+    ///
+    /// # Errors
+    /// `Invalid` with every violation, `UniqueViolation`, `ForeignKeyViolation`, and what the statements meet.
+    pub async fn create(self, new: E::New) -> Result<E> {
+        self.at.check(|| new.check())?;
+        let mut row = new.into_row(self.tenant.unwrap_or_default());
+        if E::NUMBERED {
+            self.at.insert_numbered(&E::TABLE.insert, &mut row, inserted).await?;
+        } else {
+            self.at.insert(&E::TABLE.insert, &row, inserted(&row)).await?;
+        }
+        Ok(row.into_row())
+    }
+
+    /// Stores new rows, all or none, and returns them in their order.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub async fn create_many(self, new: Vec<E::New>) -> Result<Vec<E>> {
+        self.at.check(|| new.iter().try_for_each(New::check))?;
+        let tenant = self.tenant.unwrap_or_default();
+        let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(tenant)).collect();
+        match &E::TABLE.insert_many {
+            Some(insert) => {
+                let touched = rows.iter().flat_map(inserted).collect();
+                self.at.insert_many(insert, &rows, touched).await?;
+            }
+            None => self.at.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?,
+        }
+        Ok(rows.into_iter().map(|row| row.into_row()).collect())
+    }
+}
+
+impl<E: Entity + Registered> Repository<'_, E> {
+    /// Adds to the row with the key of `new`, or stores `new`.
+    #[doc(hidden)]
+    pub async fn add_by(self, adding: Adding<E>, new: E::New) -> Result<()> {
+        self.at.check(|| new.check())?;
+        self.at.add(&adding, self.region.is_some(), new.into_row(self.tenant.unwrap_or_default())).await
+    }
+
+    /// Returns the row that `values`, which are those of `new`, name by a unique key, or stores `new`.
+    #[doc(hidden)]
+    pub async fn get_or_create<V: LookupValues>(
+        self,
+        by: &'static UniqueSql,
+        values: V,
+        new: E::New,
+    ) -> Result<(Arc<E>, bool)> {
+        if by.name(E::REGION, self.tenant, &values).is_none() {
+            // A missing value keeps the row out of the key.
+            return Ok((Arc::new(self.create(new).await?), true));
+        }
+        if let Some(found) = self.find_by(by, &values).await? {
+            return Ok((found, false));
+        }
+        let created = self.at.attempt(async |at| self.on(at).create(new).await).await;
+        match created {
+            // Of a row that collides with several keys the database names one.
+            Err(error) if error.is_unique_violation() => {
+                let found = self.past(self.latest_by(by, &values)).await?;
+                Ok((Arc::new(found.ok_or(error)?), false))
+            }
+            created => Ok((Arc::new(created?), true)),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Reads by unique keys.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use super::Repository;
+use crate::cache::CacheKey;
+use crate::entity::{Entity, Key as _, LookupValues, UniqueSql, matches};
+use crate::error::{Error, Result};
+use crate::statement::{Sql, Statement};
+use crate::value::Arguments;
+
+impl<'a, E: Entity> Repository<'a, E> {
+    /// Returns the row that `values` name by a unique key, if there is one.
+    #[doc(hidden)]
+    pub async fn find_by<V: LookupValues>(self, by: &'static UniqueSql, values: V) -> Result<Option<Arc<E>>> {
+        let load = async || {
+            let (sql, except) = by.statement(&values);
+            self.first(sql, self.of_key(by, &values, except)).await
+        };
+        let (Some(region), Some(alias)) = (self.region, by.name(E::REGION, self.tenant, &values)) else {
+            return Ok(load().await?.map(Arc::new));
+        };
+        let has_alias = |row: &E| matches(row, by, &alias);
+        let name_of = |row: &E| row.key().name(CacheKey::new(E::REGION, row.tenant().unwrap_or_default()));
+        region.read_by(&alias, has_alias, name_of, self.at.in_transaction(), load).await
+    }
+
+    /// Returns the same row; without one the error is `NotFound`.
+    #[doc(hidden)]
+    pub async fn get_by<V: LookupValues>(self, by: &'static UniqueSql, values: V) -> Result<Arc<E>> {
+        self.find_by(by, values).await?.ok_or_else(|| Error::not_found(E::NAME))
+    }
+
+    /// Reads the same row past the cache, which may hold an older one, and past what a transaction of MySQL saw first.
+    pub(super) fn latest_by<V: LookupValues>(
+        self,
+        by: &'static UniqueSql,
+        values: &V,
+    ) -> impl Future<Output = Result<Option<E>>> + use<'a, E, V> {
+        let (sql, except) = by.statement(values);
+        let arguments = self.of_key(by, values, except);
+        self.at.first(self.at.latest_of(sql, arguments), E::decode)
+    }
+
+    fn of_key(self, by: &UniqueSql, values: &impl LookupValues, except: Option<usize>) -> Arguments {
+        let mut arguments = if by.is_global { self.at.arguments() } else { self.scope() };
+        values.bind(&mut arguments, except);
+        arguments
+    }
+
+    pub(super) fn first(
+        self,
+        sql: &'static Sql,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Option<E>>> + use<'a, E> {
+        self.at.first(Statement::with(sql, self.at.driver(), arguments), E::decode)
+    }
+}

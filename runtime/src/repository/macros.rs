@@ -1,0 +1,223 @@
+//! The structs that stand beside a row's: each is a list of fields.
+
+/// Defines a repository: `repository! { /// doc \n pub struct UserRepository of User [region, tenant]; }`.
+///
+/// In the brackets stands what the entity has: a region of the cache, a tenant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __repository {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident of $entity:ident [$($has:ident),*];) => {
+        $(#[$meta])*
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        $vis struct $name<'a>($crate::Repository<'a, $entity>);
+
+        impl<'a> $name<'a> {
+            $crate::__repository! { @new $entity [$($has),*] }
+        }
+
+        impl<'a> ::core::ops::Deref for $name<'a> {
+            type Target = $crate::Repository<'a, $entity>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+    };
+    (@new $entity:ident [region, tenant]) => {
+        /// Makes the repository of one tenant, which runs its statements at `at`.
+        #[must_use]
+        pub fn new(
+            at: $crate::support::At<'a>,
+            region: &'a $crate::Region<$entity>,
+            tenant: &'a ::core::primitive::str,
+        ) -> Self {
+            Self($crate::Repository::new(
+                at,
+                ::core::option::Option::Some(region),
+                ::core::option::Option::Some(tenant),
+            ))
+        }
+    };
+    (@new $entity:ident [region]) => {
+        /// Makes the repository, which runs its statements at `at`.
+        #[must_use]
+        pub fn new(at: $crate::support::At<'a>, region: &'a $crate::Region<$entity>) -> Self {
+            Self($crate::Repository::new(at, ::core::option::Option::Some(region), ::core::option::Option::None))
+        }
+    };
+    (@new $entity:ident [tenant]) => {
+        /// Makes the repository of one tenant, which runs its statements at `at`.
+        #[must_use]
+        pub fn new(at: $crate::support::At<'a>, tenant: &'a ::core::primitive::str) -> Self {
+            Self($crate::Repository::new(at, ::core::option::Option::None, ::core::option::Option::Some(tenant)))
+        }
+    };
+    (@new $entity:ident []) => {
+        /// Makes the repository, which runs its statements at `at`.
+        #[must_use]
+        pub fn new(at: $crate::support::At<'a>) -> Self {
+            Self($crate::Repository::new(at, ::core::option::Option::None, ::core::option::Option::None))
+        }
+    };
+}
+
+/// Defines the reads of every tenant's rows: `across! { /// doc \n pub struct UsersAcrossTenants of User [region]; }`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __across {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident of $entity:ident [$($region:ident)?];) => {
+        $(#[$meta])*
+        #[derive(::core::clone::Clone, ::core::marker::Copy)]
+        $vis struct $name<'a>($crate::Across<'a, $entity>);
+
+        impl<'a> $name<'a> {
+            #[doc(hidden)]
+            #[must_use]
+            pub fn new(at: $crate::support::At<'a> $(, $region: &'a $crate::Region<$entity>)?) -> Self {
+                let known: ::core::option::Option<&'a $crate::Region<$entity>> = ::core::option::Option::None;
+                $(let known = known.or(::core::option::Option::Some($region));)?
+                Self($crate::Across::new(at, known))
+            }
+        }
+
+        impl<'a> ::core::ops::Deref for $name<'a> {
+            type Target = $crate::Across<'a, $entity>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+    };
+}
+
+/// Sets one field: `value` takes its type, `into` what becomes it, `option` what becomes it or is missing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __given {
+    (@type value $ty:ty) => { $ty };
+    (@type into $ty:ty) => { $ty };
+    (@type option $ty:ty) => { ::core::option::Option<$ty> };
+    (@argument value $ty:ty) => { $ty };
+    (@argument into $ty:ty) => { impl ::core::convert::Into<$ty> };
+    (@argument option $ty:ty) => { impl $crate::IntoOption<$ty> };
+    (@value value $field:ident) => { $field };
+    (@value into $field:ident) => { ::core::convert::Into::into($field) };
+    (@value option $field:ident) => { $crate::IntoOption::into_option($field) };
+}
+
+/// Defines what a new row needs: fields that a caller must give, and others with what stands in for them.
+///
+/// `new_row! { /// doc \n pub struct NewUser of User { into name: String, } else { option email: String = None, } }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __new_row {
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $name:ident of $entity:ident {
+            $($given:ident $field:ident: $ty:ty,)*
+        } else {
+            $($other_given:ident $other:ident: $other_ty:ty = $default:expr,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+        #[must_use]
+        $vis struct $name {
+            $(
+                #[doc = ::core::concat!("The `", ::core::stringify!($field), "` of the row.")]
+                pub $field: $crate::__given!(@type $given $ty),
+            )*
+            $(
+                #[doc = ::core::concat!("The `", ::core::stringify!($other), "` of the row.")]
+                pub $other: $crate::__given!(@type $other_given $other_ty),
+            )*
+        }
+
+        impl $name {
+            /// Starts a row from what has no default.
+            #[allow(
+                clippy::new_without_default,
+                clippy::too_many_arguments,
+                reason = "as many as there are columns without a default"
+            )]
+            pub fn new($($field: $crate::__given!(@argument $given $ty)),*) -> Self {
+                Self {
+                    $($field: $crate::__given!(@value $given $field),)*
+                    $($other: $default,)*
+                }
+            }
+
+            $(
+                #[doc = ::core::concat!("Sets `", ::core::stringify!($other), "`, in place of its default.")]
+                pub fn $other(mut self, $other: $crate::__given!(@argument $other_given $other_ty)) -> Self {
+                    self.$other = $crate::__given!(@value $other_given $other);
+                    self
+                }
+            )*
+        }
+    };
+}
+
+/// Defines a change of some columns:
+/// `patch! { /// doc \n pub struct UserPatch of User { key option email: String, } }`.
+///
+/// The first word says how the column is bound, as [`Assignments`](crate::support::Assignments) calls it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __patch {
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $name:ident of $entity:ident {
+            $($kind:ident $given:ident $field:ident: $ty:ty,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
+        #[must_use]
+        #[allow(
+            clippy::option_option,
+            reason = "the outer level says whether the column is set, the inner one whether to null"
+        )]
+        $vis struct $name {
+            $($field: ::core::option::Option<$crate::__given!(@type $given $ty)>,)*
+        }
+
+        impl $name {
+            /// Starts a change that changes nothing.
+            pub fn new() -> Self {
+                <Self as ::core::default::Default>::default()
+            }
+
+            $(
+                #[doc = ::core::concat!("Sets `", ::core::stringify!($field), "`.")]
+                pub fn $field(mut self, $field: $crate::__given!(@argument $given $ty)) -> Self {
+                    self.$field = ::core::option::Option::Some($crate::__given!(@value $given $field));
+                    self
+                }
+            )*
+        }
+
+        impl $crate::support::Patch for $name {
+            type Entity = $entity;
+
+            fn set<'v>(&'v self, to: &mut $crate::support::Assignments<'v>) {
+                $(to.$kind(::core::stringify!($field), &self.$field);)*
+            }
+
+            #[allow(unused_variables, reason = "a row may leave out all of the columns")]
+            fn apply(&self, row: &mut $entity) {
+                $($crate::__patch!(@apply $kind row.$field, self.$field);)*
+            }
+
+            fn check(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
+                self.validate()
+            }
+        }
+    };
+    (@apply secret $place:expr, $value:expr) => {};
+    (@apply secret_key $place:expr, $value:expr) => {};
+    (@apply unread $place:expr, $value:expr) => {};
+    (@apply $kind:ident $place:expr, $value:expr) => {
+        $crate::support::assign(&mut $place, &$value)
+    };
+}
