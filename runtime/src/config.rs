@@ -62,13 +62,13 @@ pub struct DatabaseConfig {
     /// Longest time to open a connection (default 10 s).
     pub connect_timeout: Duration,
     /// How long opening a store, or migrating, waits for a server that is down, starting or full
-    /// (`DATABASE_START_TIMEOUT`, default 10 s; zero disables the wait). Errors that waiting cannot fix, such as a wrong
-    /// password, are returned at once.
+    /// (`DATABASE_START_TIMEOUT`, default 10 s; zero disables the wait). Errors that waiting cannot fix, such as a
+    /// wrong password, are returned at once.
     pub start_timeout: Duration,
     /// The pooler in front of PostgreSQL (`DATABASE_POOLER`); detected by default.
     pub pooler: Pooler,
-    /// Time limit of a statement, also enforced by the server (`DATABASE_STATEMENT_TIMEOUT`, default 30 s; `none` for no
-    /// limit). A store's `within` sets another limit for single calls.
+    /// Time limit of a statement, also enforced by the server (`DATABASE_STATEMENT_TIMEOUT`, default 30 s; `none` for
+    /// no limit). A store's `within` sets another limit for single calls.
     pub statement_timeout: Option<Duration>,
     /// Time limit of a statement that writes, if lower (`DATABASE_WRITE_TIMEOUT`, default 4 s).
     pub write_timeout: Option<Duration>,

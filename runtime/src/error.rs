@@ -79,22 +79,22 @@ pub enum ErrorKind {
     Locked(String),
     /// A deadlock, a serialisation failure, or a schema that changed under the transaction. Run the transaction again.
     Conflict(String),
-    /// The server cannot be reached, accepts no statements, or was lost before anything was applied: a statement that was
-    /// never sent, a read, or part of a transaction that was not committed. Retry with growing pauses.
+    /// The server cannot be reached, accepts no statements, or was lost before anything was applied: a statement that
+    /// was never sent, a read, or part of a transaction that was not committed. Retry with growing pauses.
     Unavailable(String),
     /// The write may have been applied: the connection was lost, or the time limit reached, during COMMIT or during a
     /// write outside a transaction. Check the database before you retry, or make the write idempotent (an upsert, or a
     /// key chosen by the caller).
     UnknownOutcome(String),
-    /// A setting is missing or wrong, such as a password or the name of a database; the text names it. Retrying does not
-    /// help.
+    /// A setting is missing or wrong, such as a password or the name of a database; the text names it. Retrying does
+    /// not help.
     Configuration(String),
     /// A migration cannot be applied, or the database is behind the code; the text says which and why.
     Migration(String),
     /// The cache could not be reached, or returned an unexpected response.
     Cache(String),
-    /// A stored value does not have the type of the definition; the text names the entity, the row's key and the column.
-    /// The row must be corrected.
+    /// A stored value does not have the type of the definition; the text names the entity, the row's key and the
+    /// column. The row must be corrected.
     Decode(String),
     /// Any other error of the database, without its row values: an invalid statement, missing rights, a full disk.
     Database(String),

@@ -229,8 +229,8 @@ impl Migrator {
     ///
     /// # Errors
     ///
-    /// As [`Self::migrate`], and if the migration is not being rolled back, or a step of it cannot tell whether there is
-    /// something to apply.
+    /// As [`Self::migrate`], and if the migration is not being rolled back, or a step of it cannot tell whether there
+    /// is something to apply.
     pub async fn reapply(&self, id: &str) -> Result<Report, MigrateError> {
         self.run(Goal::Keep(id)).await
     }

@@ -87,12 +87,12 @@ pub struct RuntimeStats {
 }
 
 impl Runtime {
-    /// Opens the pool and the cache. If the database does not have the schema, [`Config::migration_policy`] decides what
-    /// happens.
+    /// Opens the pool and the cache. If the database does not have the schema, [`Config::migration_policy`] decides
+    /// what happens.
     ///
     /// # Errors
-    /// `Configuration` for invalid settings, `Migration` for a database that does not match the code, `Unavailable` for a
-    /// server that cannot be reached.
+    /// `Configuration` for invalid settings, `Migration` for a database that does not match the code, `Unavailable` for
+    /// a server that cannot be reached.
     pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
         let cache = CacheManager::connect(config.cache.clone()).await?;
         let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;

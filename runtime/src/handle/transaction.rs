@@ -10,6 +10,7 @@ use crate::handle::line::Line;
 /// A transaction as an owned value, for code where a closure does not fit.
 ///
 /// If it is dropped without [`commit`](Self::commit), it is rolled back in the background.
+#[must_use = "a transaction that is dropped is rolled back"]
 pub struct Transaction {
     engine: Arc<Engine>,
     line: Line,

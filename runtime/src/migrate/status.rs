@@ -44,8 +44,8 @@ impl Status {
         self.migrations.iter().filter(open).map(|one| one.id.as_str())
     }
 
-    /// Checks that this binary can work with the database as it is: nothing is pending or edited, and migrations unknown
-    /// to this version are compatible.
+    /// Checks that this binary can work with the database as it is: nothing is pending or edited, and migrations
+    /// unknown to this version are compatible.
     ///
     /// # Errors
     ///

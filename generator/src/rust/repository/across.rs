@@ -1,3 +1,5 @@
+//! The repository that reads across all tenants.
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 

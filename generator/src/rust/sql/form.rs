@@ -1,3 +1,5 @@
+//! The statics of the statements module.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

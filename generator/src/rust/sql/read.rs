@@ -1,3 +1,5 @@
+//! Statements that read.
+
 use quote::quote;
 
 use super::clause::{OrderedBy, after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};

@@ -1,3 +1,5 @@
+//! Statements that write.
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 

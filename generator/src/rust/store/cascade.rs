@@ -1,3 +1,5 @@
+//! Cached rows that a cascading delete invalidates.
+
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;

@@ -1,3 +1,5 @@
+//! The methods that lead from a store, session or tenant to the repositories.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

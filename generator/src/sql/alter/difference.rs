@@ -9,7 +9,7 @@ use larder_format::plan;
 
 pub use column::{AddedColumn, AlteredColumn, Columns};
 pub use ordered_renames::ordered_renames;
-pub use part::{Part, PartChanges};
+pub use part::{ComparedPart, PartChanges};
 pub use search::{SearchChange, SearchParts};
 
 use crate::dialect::Dialect;

@@ -14,13 +14,13 @@ pub struct PartChanges<T> {
 }
 
 /// A part that has a name.
-pub trait Part: Clone {
+pub trait ComparedPart: Clone {
     fn name(&self) -> &str;
     /// Tells whether nothing but the name differs.
     fn same(&self, other: &Self) -> bool;
 }
 
-impl<T: Part> PartChanges<T> {
+impl<T: ComparedPart> PartChanges<T> {
     /// `old` are the parts as they stand, `before` the same parts in later names.
     pub(super) fn of(old: &[T], before: &[T], after: &[T]) -> Self {
         let mut left: Vec<_> = after.iter().collect();
@@ -54,7 +54,7 @@ impl<T: Part> PartChanges<T> {
     }
 }
 
-impl Part for UniqueKey {
+impl ComparedPart for UniqueKey {
     fn name(&self) -> &str {
         &self.name
     }
@@ -64,7 +64,7 @@ impl Part for UniqueKey {
     }
 }
 
-impl Part for ForeignKey {
+impl ComparedPart for ForeignKey {
     fn name(&self) -> &str {
         &self.name
     }
@@ -74,7 +74,7 @@ impl Part for ForeignKey {
     }
 }
 
-impl Part for Check {
+impl ComparedPart for Check {
     fn name(&self) -> &str {
         &self.name
     }
@@ -84,7 +84,7 @@ impl Part for Check {
     }
 }
 
-impl Part for PhysicalIndex {
+impl ComparedPart for PhysicalIndex {
     fn name(&self) -> &str {
         &self.name
     }
