@@ -83,7 +83,7 @@ fn served(found: &Match<'_>, gone: &str, sequence: &Sequence) -> Vec<Operation> 
 
 /// Returns an index that is wanted under the names which its columns have before they are renamed; `None` where one of
 /// them is not there yet.
-fn as_it_stands(index: &Index, found: &Match<'_>, table: &Table) -> Option<Part> {
+fn as_it_stands(index: &Index, found: &Match<'_>, table: &Table) -> Option<TablePart> {
     let mut index = index.clone();
     for column in &mut index.columns {
         let renamed = found.columns.iter().find(|(_, to)| *to == column.name).map(|(from, _)| *from);
