@@ -114,7 +114,7 @@ fn needs_space(trees: &[TokenTree], at: usize) -> bool {
         return false;
     }
     let is_call = matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
-    !(is_call && !is(before, &['=', ',']))
+    !is_call || is(before, &['=', ','])
 }
 
 /// Returns the text of `[doc = "…"]`.
