@@ -9,14 +9,14 @@ mod index;
 mod json;
 mod relation;
 mod rule;
+mod scalar;
 mod shape;
 
 pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
-pub use field::{
-    Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, OUT_OF_SIGHT, Scalar,
-};
+pub use field::{Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, OUT_OF_SIGHT};
 pub use index::{Comparison, Condition, Index, IndexColumn, IndexKind, Nulls, Order, Predicate, Scope, Unique};
 pub use json::Json;
 pub use relation::{Counter, ReferentialAction, Relation};
 pub use rule::{Bound, FORMAT_DOCS, FORMAT_WORDS, FORMATS, Format, Rule};
+pub use scalar::{Constants, RustName, SCALARS, Scalar, ScalarType};
 pub use shape::{shape, value_shape};

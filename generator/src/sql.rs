@@ -25,6 +25,7 @@ mod question;
 pub mod render;
 pub mod rules;
 mod sample;
+pub(crate) mod scalar;
 pub mod statement;
 pub mod transition;
 mod upgrade;

@@ -37,7 +37,9 @@ pub use repository::{Across, Loader, Repository};
 pub use store::{Health, Runtime, RuntimeStats};
 pub use validate::{Validator, Violation, Violations};
 pub use value::json;
-pub use value::{Bind, Column, Cursor, Date, IntoOption, Json, JsonOf, Page, Paged, Row, Secret, Time, Timestamp, now};
+pub use value::{
+    Bind, Column, Cursor, Date, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Row, Secret, Time, Timestamp, now,
+};
 
 // Foreign types of the API, and their crates in the versions that fit; the guide lists them.
 pub use chrono::TimeDelta;

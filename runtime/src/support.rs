@@ -30,8 +30,8 @@ pub use crate::value::Row;
 pub use crate::value::containable;
 pub use crate::value::json;
 pub use crate::value::{
-    Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, Secret, Time, Timestamp, UnknownValue, decode_text,
-    deserialize_text, now,
+    Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, LocalDateTime, Secret, Time, Timestamp, UnknownValue,
+    decode_text, deserialize_text, now,
 };
 
 pub use crate::{

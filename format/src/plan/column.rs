@@ -46,6 +46,9 @@ pub enum ColumnType {
     Uuid,
     Date,
     Time,
+    /// Of no zone.
+    #[serde(rename = "datetime")]
+    DateTime,
     /// UTC, microseconds.
     Timestamp,
     /// Whole seconds.

@@ -4,6 +4,7 @@ use larder_format::plan::{Column, ColumnType, Table};
 
 use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::sql::scalar;
 
 /// All columns together, texts and bytes of unbounded length left out.
 const ROW: u64 = 65_535;
@@ -62,19 +63,12 @@ fn bytes(table: &Table) -> (u64, u64) {
 fn of(column: &Column) -> (u64, u64) {
     let fixed = |bytes| (bytes, bytes);
     match &column.ty {
-        ColumnType::Bool => fixed(1),
-        ColumnType::I16 => fixed(2),
-        ColumnType::I32 | ColumnType::F32 => fixed(4),
-        ColumnType::Date => fixed(3),
-        ColumnType::Time => fixed(6),
-        ColumnType::I64 | ColumnType::Duration | ColumnType::F64 | ColumnType::Timestamp => fixed(8),
-        ColumnType::Uuid => fixed(16),
         ColumnType::Decimal { precision, .. } => fixed(u64::from(*precision).div_ceil(2) + 1),
         ColumnType::String { max } => string(u64::from(*max)),
         ColumnType::Enum { values } => {
             string(values.iter().map(|value| value.chars().count() as u64).max().unwrap_or(1))
         }
-        ColumnType::Text { .. } | ColumnType::Bytes | ColumnType::Json => (12, POINTER),
+        ty => scalar::of(ty).and_then(|row| row.bytes).map_or((12, POINTER), fixed),
     }
 }
 

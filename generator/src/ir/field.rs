@@ -1,6 +1,6 @@
 //! Fields and column types after resolution.
 
-use super::{Json, Rule};
+use super::{Json, Rule, Scalar};
 
 /// Position of a field inside its entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,25 +41,6 @@ pub enum FieldType {
     Enum(EnumType),
     /// The key of a row: this entity's own primary key, or a parent's.
     Key(KeyOf),
-}
-
-/// A type without parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scalar {
-    Bool,
-    I16,
-    I32,
-    I64,
-    F32,
-    F64,
-    Bytes,
-    Uuid,
-    Date,
-    Time,
-    /// UTC, microseconds.
-    Timestamp,
-    /// Whole seconds.
-    Duration,
 }
 
 /// The bound of a string that another source than the struct at hand tells; a whole definition has none.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::Text,
-    ir::{Comparison, Condition, Field, Json, Literal, Predicate},
+    ir::{Comparison, Condition, Constants, Field, FieldType, Json, Literal, Predicate},
 };
 use token::{Token, TokenKind, tokens};
 
@@ -159,11 +159,9 @@ fn mismatch(field: &Field, text: &Text) -> Diagnostic {
 }
 
 fn literal_exists(field: &Field) -> bool {
-    use crate::ir::{FieldType, Scalar};
-    !matches!(
-        field.ty,
-        FieldType::Key(_)
-            | FieldType::Json(_)
-            | FieldType::Scalar(Scalar::Bytes | Scalar::Uuid | Scalar::Date | Scalar::Time | Scalar::Timestamp)
-    )
+    match &field.ty {
+        FieldType::Scalar(scalar) => matches!(scalar.info().constants, Constants::Any(_)),
+        FieldType::Key(_) | FieldType::Json(_) => false,
+        FieldType::String { .. } | FieldType::Text | FieldType::Enum(_) => true,
+    }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::FieldDraft,
-    ir::{Default, FieldType, Json, JsonShape, Literal, Scalar, ValueType},
+    ir::{Constants, Default, FieldType, Json, JsonShape, Literal, Scalar, ValueType},
     name,
 };
 
@@ -104,8 +104,7 @@ fn is_value(members: &[(String, Json)], value: &ValueType, values: &[ValueType])
 
 /// Tells whether the member has a type that JSON writes as a string; the string itself is not judged.
 fn is_written_out(ty: &FieldType, json: &Json) -> bool {
-    let text = [Scalar::Uuid, Scalar::Date, Scalar::Time, Scalar::Timestamp, Scalar::Bytes];
-    matches!(json, Json::Text(_)) && matches!(ty, FieldType::Scalar(scalar) if text.contains(scalar))
+    matches!(json, Json::Text(_)) && matches!(ty, FieldType::Scalar(scalar) if scalar.info().is_json_text)
 }
 
 fn mistake(draft: &FieldDraft, json: &Json, ty: &FieldType) -> Diagnostic {
@@ -128,7 +127,7 @@ fn advice(json: &Json, ty: &FieldType) -> String {
     };
     match near {
         Some(near) => format!("did you mean `\"{near}\"`?"),
-        None if matches!(ty, FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time)) => {
+        None if matches!(ty, FieldType::Scalar(scalar) if matches!(scalar.info().constants, Constants::None)) => {
             "this type cannot have a default; remove `default`".to_owned()
         }
         None if matches!(ty, FieldType::Json(shape) if !is_made_in_rust(json, shape)) => {

@@ -5,7 +5,7 @@ mod reference;
 use super::{
     definitions::Definitions,
     newtype,
-    typed::{PLAIN, Place, Typed, optional, plain, scalar, string},
+    typed::{Place, Typed, optional, other_spelling, plain, plain_type, string, words},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -79,7 +79,7 @@ fn named(
         return newtype::resolve(base, draft, place, definitions, diagnostics);
     }
     if draft.json.is_none() {
-        if let Some(ty) = scalar(&base.value) {
+        if let Some(ty) = plain_type(&base.value) {
             return Some(plain(ty));
         }
         if base.value == "string" {
@@ -157,9 +157,9 @@ fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, definitions: &De
 }
 
 fn list(element: &Text, foreign: bool, definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
-    let shape = match PLAIN.iter().find(|(name, _)| *name == element.value) {
-        Some((_, FieldType::Json(_))) => None,
-        Some((_, ty)) => Some(JsonShape::ScalarList(Box::new(ty.clone()))),
+    let shape = match plain_type(&element.value) {
+        Some(FieldType::Json(_)) => None,
+        Some(ty) => Some(JsonShape::ScalarList(Box::new(ty))),
         None if element.value == "string" => Some(JsonShape::ScalarList(Box::new(FieldType::Text))),
         None => match definitions.value(&element.value) {
             Some(value) if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
@@ -185,31 +185,13 @@ fn unknown(text: &Text, definitions: &Definitions<'_>) -> Diagnostic {
     if definitions.entity(&text.value).is_some() {
         return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));
     }
-    let plain = PLAIN.iter().map(|(name, _)| *name).chain(["string"]);
-    let names: Vec<&str> =
-        plain.chain(definitions.drafts.values.iter().map(|value| value.name.value.as_str())).collect();
+    let plain = words().chain(["string"]);
+    let mut names: Vec<&str> = plain.collect();
+    names.extend(definitions.drafts.values.iter().map(|value| value.name.value.as_str()));
     let meant = other_spelling(&text.value).or_else(|| name::nearest(&text.value, names.iter().copied()));
     error.help(match meant {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the types are: {}", names.join(", ")),
-    })
-}
-
-/// What other languages and databases call the types.
-fn other_spelling(name: &str) -> Option<&'static str> {
-    Some(match name.to_ascii_lowercase().as_str() {
-        "boolean" => "bool",
-        "smallint" | "short" | "int16" => "i16",
-        "int" | "integer" | "int32" | "u16" => "i32",
-        "bigint" | "long" | "int64" | "u32" | "u64" => "i64",
-        "float" | "real" | "float32" => "f32",
-        "double" | "float64" | "decimal" => "f64",
-        "varchar" | "char" | "str" => "string",
-        "datetime" | "timestamptz" | "datetime<utc>" => "timestamp",
-        "jsonb" | "object" | "map" => "json",
-        "blob" | "bytea" | "binary" => "bytes",
-        "interval" => "duration",
-        _ => return None,
     })
 }
 

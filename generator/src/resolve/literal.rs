@@ -1,6 +1,6 @@
 //! Resolves constants of a given type.
 
-use crate::ir::{FieldType, Json, JsonShape, Literal, Scalar};
+use crate::ir::{Constants, FieldType, Json, JsonShape, Literal, Scalar};
 
 /// Returns `value` as a constant of type `ty`, or `None` if it is not one.
 ///
@@ -41,16 +41,14 @@ pub(super) fn example(ty: &FieldType) -> String {
             let values: Vec<String> = values.values.iter().map(|value| format!("`\"{}\"`", value.text)).collect();
             format!("one of {}", values.join(", "))
         }
-        FieldType::Scalar(Scalar::Bool) => "`true` or `false`".to_owned(),
-        FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64) => "an integer that fits the type".to_owned(),
-        FieldType::Scalar(Scalar::F32 | Scalar::F64) => "a number".to_owned(),
-        FieldType::Scalar(Scalar::Duration) => "whole seconds".to_owned(),
-        FieldType::Scalar(Scalar::Timestamp) => "`\"now\"`".to_owned(),
-        FieldType::Scalar(Scalar::Uuid) => "`\"uuid_v7\"`".to_owned(),
+        FieldType::Scalar(scalar) => match scalar.info().constants {
+            Constants::Any(example) | Constants::Word(example) => example.to_owned(),
+            Constants::None => "no constant".to_owned(),
+        },
         FieldType::Json(JsonShape::Value(name)) => format!("a table with the members of `{name}`"),
         FieldType::Json(JsonShape::ValueList(name)) => format!("a list of `{name}`"),
         FieldType::Json(JsonShape::ScalarList(_)) => "a list of scalars".to_owned(),
         FieldType::Json(JsonShape::Any) => "any value".to_owned(),
-        FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time) | FieldType::Key(_) => "no constant".to_owned(),
+        FieldType::Key(_) => "no constant".to_owned(),
     }
 }

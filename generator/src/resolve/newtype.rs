@@ -2,7 +2,7 @@
 
 use super::{
     definitions::Definitions,
-    typed::{Place, Typed, scalar, string},
+    typed::{Place, Typed, plain_type, string},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -33,7 +33,7 @@ pub(super) fn resolve(
         return None;
     }
     let of_newtype = declared.map(|declared| declared.alias.rules.clone()).unwrap_or_default();
-    if let Some(ty) = scalar(&base.value) {
+    if let Some(ty) = plain_type(&base.value) {
         return Some(Typed { ty, nullable: false, rules: of_newtype });
     }
     let mut merged = draft.clone();

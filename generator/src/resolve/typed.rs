@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{FieldDraft, RuleDrafts, Text},
-    ir::{FieldType, JsonShape, Scalar},
+    ir::{FieldType, JsonShape, SCALARS, Scalar},
 };
 
 /// Where a type is written, which decides what a bare `string` means and what an enum is called.
@@ -23,24 +23,6 @@ pub(super) struct Typed {
     pub(super) rules: RuleDrafts,
 }
 
-/// The types that are a word.
-pub(super) const PLAIN: &[(&str, FieldType)] = &[
-    ("bool", FieldType::Scalar(Scalar::Bool)),
-    ("i16", FieldType::Scalar(Scalar::I16)),
-    ("i32", FieldType::Scalar(Scalar::I32)),
-    ("i64", FieldType::Scalar(Scalar::I64)),
-    ("f32", FieldType::Scalar(Scalar::F32)),
-    ("f64", FieldType::Scalar(Scalar::F64)),
-    ("bytes", FieldType::Scalar(Scalar::Bytes)),
-    ("uuid", FieldType::Scalar(Scalar::Uuid)),
-    ("date", FieldType::Scalar(Scalar::Date)),
-    ("time", FieldType::Scalar(Scalar::Time)),
-    ("timestamp", FieldType::Scalar(Scalar::Timestamp)),
-    ("duration", FieldType::Scalar(Scalar::Duration)),
-    ("text", FieldType::Text),
-    ("json", FieldType::Json(JsonShape::Any)),
-];
-
 /// Returns a type that may not be null and comes with no rules.
 pub(super) fn plain(ty: FieldType) -> Typed {
     Typed { ty, nullable: false, rules: RuleDrafts::default() }
@@ -55,9 +37,28 @@ pub(super) fn optional(text: &Text) -> (Text, bool) {
     }
 }
 
+/// Returns the words for types without parameters.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    SCALARS.iter().map(|row| row.word).chain(["text", "json"])
+}
+
 /// Returns the type without parameters that is called `name`.
-pub(super) fn scalar(name: &str) -> Option<FieldType> {
-    PLAIN.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
+pub(super) fn plain_type(name: &str) -> Option<FieldType> {
+    match name {
+        "text" => Some(FieldType::Text),
+        "json" => Some(FieldType::Json(JsonShape::Any)),
+        name => Scalar::of_word(name).map(FieldType::Scalar),
+    }
+}
+
+/// What other languages and databases call the types.
+pub(super) fn other_spelling(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    match name.as_str() {
+        "varchar" | "char" | "str" => Some("string"),
+        "jsonb" | "object" | "map" => Some("json"),
+        name => SCALARS.iter().find(|row| row.others.contains(&name)).map(|row| row.word),
+    }
 }
 
 /// Returns the type `string`, with the length that its rules say.

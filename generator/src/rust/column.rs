@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::{Site, tokens};
-use crate::ir::{Field, FieldType, JsonShape, Scalar};
+use crate::ir::{Field, FieldType, JsonShape, RustName, Scalar};
 
 /// Returns the type of the struct member.
 pub(super) fn member_type(field: &Field, site: &Site) -> TokenStream {
@@ -57,19 +57,12 @@ pub(super) fn plain_type(ty: &FieldType, site: &Site) -> TokenStream {
 }
 
 fn scalar_type(scalar: Scalar, runtime: &TokenStream) -> TokenStream {
-    match scalar {
-        Scalar::Bool => quote!(bool),
-        Scalar::I16 => quote!(i16),
-        Scalar::I32 => quote!(i32),
-        Scalar::I64 => quote!(i64),
-        Scalar::F32 => quote!(f32),
-        Scalar::F64 => quote!(f64),
-        Scalar::Bytes => quote!(Vec<u8>),
-        Scalar::Uuid => quote!(#runtime::Uuid),
-        Scalar::Date => quote!(#runtime::Date),
-        Scalar::Time => quote!(#runtime::Time),
-        Scalar::Timestamp => quote!(#runtime::Timestamp),
-        Scalar::Duration => quote!(::std::time::Duration),
+    match scalar.info().rust {
+        RustName::Std(name) => named(name),
+        RustName::Larder(name) => {
+            let name = tokens::ident(name);
+            quote!(#runtime::#name)
+        }
     }
 }
 
@@ -136,7 +129,7 @@ pub(super) fn is_text(field: &Field) -> bool {
 pub(super) fn is_copy(field: &Field, site: &Site) -> bool {
     match &field.ty {
         _ if site.is_newtype(field) => false,
-        FieldType::Scalar(scalar) => *scalar != Scalar::Bytes,
+        FieldType::Scalar(scalar) => scalar.info().is_copy,
         FieldType::Enum(_) | FieldType::Key(_) => !field.secret,
         FieldType::String { .. } | FieldType::Text | FieldType::Json(_) => false,
     }

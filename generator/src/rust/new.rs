@@ -6,7 +6,7 @@ use quote::quote;
 use super::model::Model;
 use super::validation::{self, Layer};
 use super::{column, literal, row, tokens};
-use crate::ir::{Field, FieldType, JsonShape, Scalar};
+use crate::ir::{Field, FieldType, JsonShape};
 
 /// Returns the struct that a create takes, and how it becomes a row.
 pub(super) fn new(model: &Model<'_>) -> TokenStream {
@@ -125,8 +125,9 @@ fn row_member(model: &Model<'_>, field: &Field) -> TokenStream {
 
 /// Returns whether a column keeps less of a value than its Rust type holds.
 fn is_cut(field: &Field) -> bool {
-    matches!(
-        field.ty,
-        FieldType::Scalar(Scalar::Time | Scalar::Timestamp | Scalar::Duration) | FieldType::Json(JsonShape::Any)
-    )
+    match &field.ty {
+        FieldType::Scalar(scalar) => scalar.info().is_cut,
+        FieldType::Json(shape) => *shape == JsonShape::Any,
+        FieldType::String { .. } | FieldType::Text | FieldType::Enum(_) | FieldType::Key(_) => false,
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::ir::{Bound, FieldType, Json, JsonShape, Literal, Rule, Scalar, Schema};
 use crate::sql::pattern;
+use crate::sql::scalar::{self, Neutral};
 
 /// How deep value types may hold each other.
 const DEPTH: usize = 8;
@@ -63,20 +64,15 @@ fn object(name: &str, schema: &Schema, depth: usize) -> Result<Json, String> {
 }
 
 fn of_scalar(scalar: Scalar, rules: &[Rule]) -> Result<Json, String> {
-    let text = |text: &str| Ok(Json::Text(text.to_owned()));
-    match scalar {
-        Scalar::Bool => Ok(Json::Bool(false)),
-        Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::Duration => Ok(number(rules, true)),
-        Scalar::F32 | Scalar::F64 => Ok(number(rules, false)),
-        Scalar::Uuid => text("00000000-0000-0000-0000-000000000000"),
-        Scalar::Date | Scalar::Timestamp if rules.contains(&Rule::Future) => {
-            Err("it must be in the future, so no fixed date is safe".to_owned())
-        }
-        Scalar::Date => text("2000-01-01"),
-        Scalar::Time => text("00:00:00"),
-        Scalar::Timestamp => text("2000-01-01T00:00:00Z"),
-        Scalar::Bytes => text(""),
+    if rules.contains(&Rule::Future) {
+        return Err("it must be in the future, so no fixed date is safe".to_owned());
     }
+    let row = scalar::row(scalar);
+    Ok(match (row.sample, row.neutral) {
+        (Some(text), _) => Json::Text(text.to_owned()),
+        (None, Neutral::False) => Json::Bool(false),
+        (None, neutral) => number(rules, matches!(neutral, Neutral::Whole)),
+    })
 }
 
 /// Zero, or the end of the range that is nearest to it.

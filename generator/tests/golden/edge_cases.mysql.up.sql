@@ -12,6 +12,7 @@ CREATE TABLE `order` (
     label VARCHAR(10),
     seen_at DATETIME(6),
     at TIME(6),
+    held_at DATETIME(6),
     small SMALLINT,
     ratio DOUBLE NOT NULL DEFAULT 0.5,
     raw LONGBLOB,

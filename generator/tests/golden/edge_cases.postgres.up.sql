@@ -12,6 +12,7 @@ CREATE TABLE "order" (
     label varchar(10),
     seen_at timestamptz,
     at time,
+    held_at timestamp,
     small smallint,
     ratio double precision NOT NULL DEFAULT 0.5,
     raw bytea,

@@ -12,6 +12,7 @@ CREATE TABLE "order" (
     label TEXT,
     seen_at INTEGER,
     at TEXT,
+    held_at TEXT,
     small INTEGER,
     ratio REAL NOT NULL DEFAULT 0.5,
     raw BLOB,

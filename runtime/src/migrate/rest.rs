@@ -288,7 +288,7 @@ async fn is_of_type(work: &mut MigratorConnection, table: &str, column: &str, ty
 fn spelled(ty: &str) -> String {
     match ty {
         "timestamptz" => "timestamp with time zone".to_owned(),
-        "time" => "time without time zone".to_owned(),
+        "time" | "timestamp" => format!("{ty} without time zone"),
         _ => ty.replace("varchar", "character varying").replace(", ", ","),
     }
 }

@@ -8,6 +8,7 @@ mod duration;
 mod enumeration;
 mod json;
 mod key;
+mod local;
 mod newtype;
 mod nullable;
 mod plain;
@@ -26,6 +27,7 @@ pub use cursor_value::CursorValue;
 pub use enumeration::{UnknownValue, decode_text, deserialize_text};
 pub(crate) use json::storable;
 pub use json::{Json, JsonOf};
+pub use local::LocalDateTime;
 pub use secret::Secret;
 pub use timestamp::{Timestamp, now};
 

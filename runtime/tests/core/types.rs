@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use larder::support::{Bind, Column, Sql, Uuid, enum_type, json, key_type, now};
-use larder::{Date, Json, JsonOf, Row, Secret, Time, Timestamp};
+use larder::{Date, Json, JsonOf, LocalDateTime, Row, Secret, Time, Timestamp};
 
 use crate::world::{World, each, plain};
 
@@ -32,12 +32,12 @@ static SETUP: [Sql; 2] = [
     Sql {
         name: "setup",
         postgres: "CREATE TABLE type_values (id bigserial PRIMARY KEY, b boolean, s smallint, i integer, l bigint, f real, d double precision, t text, \
-                   y bytea, u uuid, dt date, tm time, ts timestamptz, j jsonb)",
+                   y bytea, u uuid, dt date, tm time, lt timestamp, ts timestamptz, j jsonb)",
         mysql: "CREATE TABLE type_values (id BIGINT AUTO_INCREMENT PRIMARY KEY, b TINYINT(1), s SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE, \
-                t LONGTEXT COLLATE utf8mb4_bin, y LONGBLOB, u BINARY(16), dt DATE, tm TIME(6), ts DATETIME(6), j JSON) \
+                t LONGTEXT COLLATE utf8mb4_bin, y LONGBLOB, u BINARY(16), dt DATE, tm TIME(6), lt DATETIME(6), ts DATETIME(6), j JSON) \
                 CHARACTER SET utf8mb4",
         sqlite: "CREATE TABLE type_values (id INTEGER PRIMARY KEY, b INTEGER, s INTEGER, i INTEGER, l INTEGER, f REAL, d REAL, t TEXT, y BLOB, u BLOB, \
-                 dt TEXT, tm TEXT, ts INTEGER, j TEXT) STRICT",
+                 dt TEXT, tm TEXT, lt TEXT, ts INTEGER, j TEXT) STRICT",
     },
 ];
 
@@ -109,6 +109,8 @@ async fn every_type_round_trips() {
         check(world, column!(u), &[ThingId::new()]).await;
         check(world, column!(dt), &[date(1, 1, 1), date(2024, 2, 29), date(9999, 12, 31)]).await;
         check(world, column!(tm), &[Time::MIN, time(23, 59, 59, 999_999)]).await;
+        let ends = [local(1, 0), local(1969, 999_999), local(2024, 1), local(9999, 500_000)];
+        check(world, column!(lt), &ends).await;
         check(world, column!(ts), &[now(), moment(1001, 1), moment(1969, 999_999), moment(2300, 0), moment(9999, 5)])
             .await;
         check(world, column!(l), &[Duration::from_secs(90)]).await;
@@ -121,6 +123,10 @@ async fn every_type_round_trips() {
 
 fn date(year: i32, month: u32, day: u32) -> Date {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+fn local(year: i32, micros: u32) -> LocalDateTime {
+    date(year, 2, 28).and_time(time(23, 59, 58, micros))
 }
 
 fn time(hour: u32, minute: u32, second: u32, micros: u32) -> Time {
@@ -145,6 +151,14 @@ async fn what_no_database_keeps_is_cut_the_same_way() {
         at.write(insert, &[&leap], Vec::new()).await.unwrap();
         let read: Time = at.one(select, &[], |row| row.get(0)).await.unwrap();
         assert_eq!(read, time(23, 59, 59, 999_999));
+        let (insert, select) = column!(lt);
+        at.write(&CLEAR, &[], Vec::new()).await.unwrap();
+        at.write(insert, &[&date(2016, 12, 31).and_time(leap)], Vec::new()).await.unwrap();
+        let read: LocalDateTime = at.one(select, &[], |row| row.get(0)).await.unwrap();
+        assert_eq!(read, date(2016, 12, 31).and_time(time(23, 59, 59, 999_999)));
+        let too_late = date(10_000, 1, 1).and_time(Time::MIN);
+        let error = at.write(insert, &[&too_late], Vec::new()).await.unwrap_err();
+        assert!(error.is_invalid(), "{error}");
     })
     .await;
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, Located, Text},
-    ir::FORMAT_WORDS,
+    ir::{FORMAT_WORDS, Scalar},
 };
 
 /// The keys of `#[field(…)]`, formats aside.
@@ -223,24 +223,7 @@ fn refuse_type(draft: &mut FieldDraft, expression: &Expression<'_>, diagnostics:
 
 /// Tells whether a type expression is one of larder's own types.
 pub(super) fn is_plain(base: &str) -> bool {
-    const PLAIN: &[&str] = &[
-        "bool",
-        "i16",
-        "i32",
-        "i64",
-        "f32",
-        "f64",
-        "string",
-        "text",
-        "bytes",
-        "uuid",
-        "date",
-        "time",
-        "timestamp",
-        "duration",
-        "json",
-    ];
-    PLAIN.contains(&base)
+    Scalar::of_word(base).is_some() || matches!(base, "string" | "text" | "json")
 }
 
 fn switch(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn::Result<bool> {

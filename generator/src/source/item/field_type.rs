@@ -5,6 +5,7 @@ use syn::{GenericArgument, PathArguments, Type, TypePath, spanned::Spanned};
 use crate::{
     diagnostic::{Code, Diagnostic, Origin},
     draft::Text,
+    ir::SCALARS,
 };
 
 /// A Rust type as the type expression of a definition.
@@ -121,13 +122,8 @@ fn wrapped<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 fn scalar(name: &str) -> String {
     match name {
         "String" => "string",
-        "Uuid" => "uuid",
-        "NaiveDate" | "Date" => "date",
-        "NaiveTime" | "Time" => "time",
-        "DateTime" | "Timestamp" => "timestamp",
-        "Duration" => "duration",
         "Value" | "Json" => "json",
-        other => other,
+        other => SCALARS.iter().find(|row| row.names.contains(&other)).map_or(other, |row| row.word),
     }
     .to_owned()
 }
@@ -141,9 +137,8 @@ pub(super) fn instead_of(name: &str) -> Option<&'static str> {
             "write `i64`; the databases have no unsigned or wider integers in common"
         }
         "char" | "str" => "write `String` with `#[field(length = …)]` or `#[field(text)]`",
-        "Instant" | "SystemTime" | "NaiveDateTime" | "PrimitiveDateTime" | "OffsetDateTime" => {
-            "write `larder::Timestamp`"
-        }
+        "PrimitiveDateTime" => "write `larder::LocalDateTime`",
+        "Instant" | "SystemTime" | "OffsetDateTime" => "write `larder::Timestamp`",
         "Decimal" | "BigDecimal" => "write `i64` of the smallest unit, or `f64`",
         "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" => "write the type itself, or `#[field(json)]`",
         _ => return None,

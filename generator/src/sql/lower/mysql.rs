@@ -8,6 +8,7 @@ use crate::dialect::Dialect;
 use crate::sql::pattern;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
 use crate::sql::rules::Rules;
+use crate::sql::scalar;
 
 mod unique;
 
@@ -33,26 +34,15 @@ const MEDIUM_TEXT: u32 = 4_194_303;
 
 fn column_type(column: &plan::Column) -> String {
     let ty = match &column.ty {
-        ColumnType::Bool => "TINYINT(1)",
-        ColumnType::I16 => "SMALLINT",
-        ColumnType::I32 => "INT",
-        ColumnType::I64 | ColumnType::Duration => "BIGINT",
-        ColumnType::F32 => "FLOAT",
-        ColumnType::F64 => "DOUBLE",
         ColumnType::Decimal { precision, scale } => return format!("DECIMAL({precision}, {scale})"),
         ColumnType::String { max } => return format!("VARCHAR({max})"),
         ColumnType::Text { max: Some(..=MEDIUM_TEXT) } => "MEDIUMTEXT",
-        ColumnType::Text { .. } => "LONGTEXT",
         ColumnType::Enum { values } => {
             let longest = values.iter().map(|value| value.chars().count()).max().unwrap_or(1);
             return format!("VARCHAR({longest})");
         }
-        ColumnType::Bytes => "LONGBLOB",
-        ColumnType::Uuid => "BINARY(16)",
-        ColumnType::Date => "DATE",
-        ColumnType::Time => "TIME(6)",
-        ColumnType::Timestamp => "DATETIME(6)",
         ColumnType::Json => "JSON",
+        ty => scalar::of(ty).map_or("LONGTEXT", |row| row.spelled(DIALECT)),
     };
     match column.default {
         Some(DefaultValue::Identity) => format!("{ty} AUTO_INCREMENT"),
@@ -66,11 +56,7 @@ fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
     let text = match value {
         DefaultValue::Literal(value) => literal(value, DIALECT),
         DefaultValue::Json(text) => DIALECT.text_literal(text),
-        DefaultValue::Now => match ty {
-            ColumnType::Date => "UTC_DATE()".to_owned(),
-            ColumnType::Time => "UTC_TIME(6)".to_owned(),
-            _ => "UTC_TIMESTAMP(6)".to_owned(),
-        },
+        DefaultValue::Now => scalar::of(ty)?.now(DIALECT)?.to_owned(),
         DefaultValue::UuidV7 | DefaultValue::Identity => return None,
     };
     let bare = matches!(value, DefaultValue::Literal(_)) && !matches!(ty, ColumnType::Text { .. } | ColumnType::Json);

@@ -8,6 +8,7 @@ use crate::dialect::Dialect;
 use crate::sql::pattern;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, Trigger, UniqueKey, WordTable};
 use crate::sql::rules::Rules;
+use crate::sql::scalar;
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -18,35 +19,15 @@ pub(super) const LOWERING: Lowering =
     Lowering { column_type, default, type_check, rule, unique, index, search, options: "STRICT" };
 
 fn column_type(column: &plan::Column) -> String {
-    let ty = match &column.ty {
-        ColumnType::Bool
-        | ColumnType::I16
-        | ColumnType::I32
-        | ColumnType::I64
-        | ColumnType::Duration
-        | ColumnType::Timestamp => "INTEGER",
-        ColumnType::F32 | ColumnType::F64 => "REAL",
-        ColumnType::Bytes | ColumnType::Uuid => "BLOB",
-        ColumnType::Decimal { .. }
-        | ColumnType::String { .. }
-        | ColumnType::Text { .. }
-        | ColumnType::Enum { .. }
-        | ColumnType::Date
-        | ColumnType::Time
-        | ColumnType::Json => "TEXT",
-    };
-    ty.to_owned()
+    // Decimals, texts, enums and JSON are TEXT.
+    scalar::of(&column.ty).map_or("TEXT", |row| row.spelled(DIALECT)).to_owned()
 }
 
 fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
     match value {
         DefaultValue::Literal(value) => Some(literal(value, DIALECT)),
         DefaultValue::Json(text) => Some(DIALECT.text_literal(text)),
-        DefaultValue::Now => Some(match ty {
-            ColumnType::Date => "(date('now'))".to_owned(),
-            ColumnType::Time => "(time('now'))".to_owned(),
-            _ => "(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)".to_owned(),
-        }),
+        DefaultValue::Now => scalar::of(ty).and_then(|row| row.now(DIALECT)).map(str::to_owned),
         // An INTEGER primary key numbers itself.
         DefaultValue::UuidV7 | DefaultValue::Identity => None,
     }

@@ -3,8 +3,8 @@
 use larder_format::plan::{Column, ColumnType, DefaultValue, Literal};
 
 use super::json;
-use crate::ir::{self, FieldType, Rule, Scalar};
-use crate::sql::sample;
+use crate::ir::{self, FieldType, Rule};
+use crate::sql::{sample, scalar};
 
 /// Returns the column of a field.
 pub(super) fn column(field: &ir::Field, schema: &ir::Schema) -> Column {
@@ -41,29 +41,12 @@ pub(super) fn literal(literal: &ir::Literal) -> Literal {
 
 fn column_type(field: &ir::Field) -> ColumnType {
     match &field.ty {
-        FieldType::Scalar(scalar) => scalar_type(*scalar),
+        FieldType::Scalar(scalar) => scalar::row(*scalar).ty.clone(),
         FieldType::String { max } => ColumnType::String { max: *max },
         FieldType::Text => ColumnType::Text { max: longest(&field.rules) },
         FieldType::Json(_) => ColumnType::Json,
         FieldType::Enum(ty) => ColumnType::Enum { values: ty.values.iter().map(|value| value.text.clone()).collect() },
-        FieldType::Key(key) => scalar_type(key.scalar),
-    }
-}
-
-fn scalar_type(scalar: Scalar) -> ColumnType {
-    match scalar {
-        Scalar::Bool => ColumnType::Bool,
-        Scalar::I16 => ColumnType::I16,
-        Scalar::I32 => ColumnType::I32,
-        Scalar::I64 => ColumnType::I64,
-        Scalar::F32 => ColumnType::F32,
-        Scalar::F64 => ColumnType::F64,
-        Scalar::Bytes => ColumnType::Bytes,
-        Scalar::Uuid => ColumnType::Uuid,
-        Scalar::Date => ColumnType::Date,
-        Scalar::Time => ColumnType::Time,
-        Scalar::Timestamp => ColumnType::Timestamp,
-        Scalar::Duration => ColumnType::Duration,
+        FieldType::Key(key) => scalar::row(key.scalar).ty.clone(),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::ir::{self, Bound, FieldType, ReferentialAction, Rule};
 use crate::sql::Problem;
 use crate::sql::naming::ClaimedNames;
 use crate::sql::pattern;
+use crate::sql::scalar::{self, ToldFromNull};
 
 /// Refuses a key in which nulls are equal over a type for which MySQL has no value that could stand in for null.
 pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
@@ -16,7 +17,7 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
     refused.map_or(Ok(()), |field| {
         let message =
             format!("MySQL does not support `{}.{}` in a key with `nulls = \"equal\"`", entity.name, field.name);
-        Err(Problem::new("M0305", message).help("use a string, enum, integer, uuid, date or timestamp field field"))
+        Err(Problem::new("M0305", message).help("use a string, enum, integer, uuid, date, datetime or timestamp field"))
     })
 }
 
@@ -24,9 +25,7 @@ fn can_be_told_from_null(ty: &FieldType) -> bool {
     match ty {
         FieldType::String { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
         FieldType::Text | FieldType::Json(_) => false,
-        FieldType::Scalar(scalar) => {
-            !matches!(scalar, ir::Scalar::F32 | ir::Scalar::F64 | ir::Scalar::Bytes | ir::Scalar::Time)
-        }
+        FieldType::Scalar(scalar) => scalar::row(*scalar).told_from_null != ToldFromNull::No,
     }
 }
 

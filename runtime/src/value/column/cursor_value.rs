@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike};
 use uuid::Uuid;
 
-use super::{Date, Time, Timestamp};
+use super::{Date, LocalDateTime, Time, Timestamp, local};
 
 const NANOS: u64 = 1_000_000_000;
 
@@ -68,6 +68,8 @@ fixed! {
     Date, b'y', |value| value.num_days_from_ce().to_be_bytes(),
         |bytes| NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(bytes));
     Time, b'm', |value| nanos_of(*value).to_be_bytes(), |bytes| time_of(u64::from_be_bytes(bytes));
+    LocalDateTime, b'n', |value| local::micros(*value).to_be_bytes(),
+        |bytes| local::of_micros(i64::from_be_bytes(bytes));
     Duration, b's', |value| value.as_secs().to_be_bytes(), |bytes| Some(Self::from_secs(u64::from_be_bytes(bytes)));
 }
 

@@ -12,6 +12,7 @@ on_every_engine!(
     literals_that_no_column_holds_are_refused,
     made_values_that_do_not_fit_are_found,
     values_that_are_no_parents_are_found,
+    days_with_times_of_no_zone_are_filled_and_stay,
 );
 
 const NUMBERS: &str = r#"
@@ -291,4 +292,35 @@ n = { type = "i64", default = 0 }
     let query = format!("SELECT {} FROM ds ORDER BY id", keys.join(", "));
     story.holds(&query, &[&["1", "3", "9", "5"], &["2", "3", "9", "5"]]).await?;
     story.place.down(1).await
+
+async fn days_with_times_of_no_zone_are_filled_and_stay(place: &mut Place) -> Outcome<()> {
+    const BEFORE: &str = "[entities.U]\ntable = \"us\"\n[entities.U.fields]\nid = { type = \"i64\", primary = true }\n\
+        at = \"datetime?\"\n";
+    let rows = "INSERT INTO us (id, at) VALUES (1, '2024-02-29 23:59:58.000001'), (2, NULL)";
+    let mut story = Story::begin(place, BEFORE, rows).await?;
+    let after = BEFORE
+        .replace("at = \"datetime?\"", "at = \"datetime\"\nheld = \"datetime\"\ntill = \"datetime\"")
+        .replace("[entities.U]\n", "[entities.U]\nindexes = [\"at desc\"]\n");
+    story.becomes(
+        &after,
+        &["--fill U.at='1999-12-31T23:59:59.5'", "--fill U.held='2000-01-01'", "--fill U.till='2002-02-03 04:05:06'"],
+    )?;
+    story.place.migrate().await?;
+    let later = "SELECT id FROM us WHERE at > '2000-01-01' AND held < at AND till > held ORDER BY at DESC";
+    story.holds(later, &[&["1"]]).await?;
+    story.holds("SELECT id FROM us WHERE at < held AND till > '2002-02-03 04:05:05' ORDER BY at", &[&["2"]]).await?;
+    let kept = story.place.query("SELECT at FROM us ORDER BY id".to_owned()).await?;
+    story.place.down(1).await?;
+    let back = story.place.query("SELECT at FROM us ORDER BY id".to_owned()).await?;
+    if back != kept {
+        return Err(format!("{kept:?} became {back:?}"));
+    }
+    for zoned in ["'2024-01-01T00:00:00Z'", "'2024-02-30'", "'noon'"] {
+        let refused = story.becomes(&format!("{BEFORE}more = \"datetime\"\n"), &[&format!("--fill U.more={zoned}")]);
+        match refused {
+            Err(told) if told.contains("is not a date with a time of day, without a zone") => {}
+            other => return Err(format!("{zoned}: {other:?}")),
+        }
+    }
+    Ok(())
 }

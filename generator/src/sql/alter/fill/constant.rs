@@ -57,6 +57,9 @@ pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> F
         Constant::Text(text) => match ty {
             ColumnType::Uuid => uuid(text, dialect),
             ColumnType::Timestamp => instant::literal(text, dialect),
+            ColumnType::DateTime if dialect == Dialect::Sqlite => {
+                dialect.text_literal(&instant::local(text).unwrap_or_else(|| text.clone()))
+            }
             ColumnType::Time if dialect == Dialect::Sqlite => {
                 dialect.text_literal(&instant::time(text).unwrap_or_else(|| text.clone()))
             }

@@ -40,6 +40,9 @@ pub fn unheld(text: &str, ty: &ColumnType) -> Option<&'static str> {
         }
         (Constant::Text(text), ColumnType::Date) => (!instant::is_date(&text)).then_some("is not a date"),
         (Constant::Text(text), ColumnType::Time) => instant::time(&text).is_none().then_some("is not a time of day"),
+        (Constant::Text(text), ColumnType::DateTime) => {
+            instant::local(&text).is_none().then_some("is not a date with a time of day, without a zone")
+        }
         (Constant::Text(text), ColumnType::Json) => {
             let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
             (!is_json).then_some("is not valid JSON")

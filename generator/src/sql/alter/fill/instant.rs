@@ -26,6 +26,13 @@ pub(super) fn time(text: &str) -> Option<String> {
     Some(format!("{:02}:{:02}:{:02}.{fraction:06}", seconds / 3600, seconds / 60 % 60, seconds % 60))
 }
 
+/// Returns a day with a time, of no zone, in the spelling of SQLite's columns, in which texts are in the order of time.
+pub(super) fn local(text: &str) -> Option<String> {
+    let has_zone = text.get(10..).is_some_and(|time| time.contains(['Z', 'z', '+', '-']));
+    let spelled = spelled(parse(text).filter(|_| !has_zone)?);
+    Some(if spelled.contains('.') { spelled } else { format!("{spelled}.000000") })
+}
+
 /// Reads `2024-01-31`, `2024-01-31 10:00:00` and `2024-01-31T10:00:00.5+02:00`; UTC where no zone is named.
 fn parse(text: &str) -> Option<i64> {
     let (day, rest) = text.split_at_checked(10)?;
@@ -117,5 +124,15 @@ mod tests {
         check("1000-01-01 06:00:00", ["'1000-01-01 06:00:00+00'", "'1000-01-01 06:00:00'", "-30610202400000000"]);
         check("9999-12-31", ["'9999-12-31 00:00:00+00'", "'9999-12-31 00:00:00'", "253402214400000000"]);
         check("tomorrow, noon", ["'tomorrow, noon'"; 3]);
+    }
+
+    #[test]
+    fn times_of_no_zone_are_in_the_order_of_their_texts() {
+        assert_eq!(local("2024-02-29"), Some("2024-02-29 00:00:00.000000".to_owned()));
+        assert_eq!(local("2024-02-29T12:30:00.5"), Some("2024-02-29 12:30:00.500000".to_owned()));
+        assert_eq!(local("0001-01-01 00:00"), Some("0001-01-01 00:00:00.000000".to_owned()));
+        for text in ["2024-02-29T12:30:00Z", "2024-02-29 12:30:00+02:00", "2024-02-30", "noon", "12:30"] {
+            assert_eq!(local(text), None, "{text}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 use super::constant::{self, Constant};
 use super::{FillValue, Kind};
 use crate::dialect::Dialect;
+use crate::sql::scalar::{self, Neutral};
 use crate::sql::{lower, pattern};
 
 /// Returns a value that stands in for lost ones; `None` where no value can, since it would have to be another in each
@@ -54,19 +55,17 @@ pub(super) fn is_same(one: &Literal, other: &Literal) -> bool {
 fn by_type(column: &Column, rules: &[CheckRule]) -> Option<Constant> {
     let text = |text: &str| Some(Constant::Text(text.to_owned()));
     match &column.ty {
-        ColumnType::Bool => Some(Constant::Bool(false)),
-        ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration => {
-            Some(Constant::Number(number(rules, true)))
-        }
-        ColumnType::F32 | ColumnType::F64 | ColumnType::Decimal { .. } => Some(Constant::Number(number(rules, false))),
         ColumnType::String { .. } | ColumnType::Text { .. } => words(rules).map(Constant::Text),
-        ColumnType::Bytes => Some(Constant::Bytes(String::new())),
-        ColumnType::Uuid => text("00000000-0000-0000-0000-000000000000"),
-        ColumnType::Date => text("1970-01-01"),
-        ColumnType::Time => text("00:00:00"),
-        ColumnType::Timestamp => text("1970-01-01 00:00:00"),
+        ColumnType::Decimal { .. } => Some(Constant::Number(number(rules, false))),
         ColumnType::Json => text(column.stand_in.as_deref().unwrap_or("{}")),
         ColumnType::Enum { values } => values.first().cloned().map(Constant::Text),
+        ty => Some(match scalar::of(ty)?.neutral {
+            Neutral::False => Constant::Bool(false),
+            Neutral::Whole => Constant::Number(number(rules, true)),
+            Neutral::Number => Constant::Number(number(rules, false)),
+            Neutral::Bytes => Constant::Bytes(String::new()),
+            Neutral::Text(text) => Constant::Text(text.to_owned()),
+        }),
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::expression::{column, predicate};
 use super::DIALECT;
 use crate::sql::naming;
 use crate::sql::physical::{Column, Table, UniqueKey};
+use crate::sql::scalar::{self, ToldFromNull};
 
 /// Adds a unique key and the computed columns it needs.
 pub(in super::super) fn lower(source: &plan::Table, unique: &Unique, table: &mut Table) {
@@ -54,16 +55,24 @@ fn never_null(column: &plan::Column) -> (String, String) {
     let characters = match &column.ty {
         ColumnType::String { max } => *max,
         ColumnType::Enum { values } => values.iter().map(|value| value.chars().count() as u32).max().unwrap_or(1),
-        ColumnType::Uuid => return ("VARBINARY(16)".to_owned(), format!("COALESCE({name}, X'')")),
-        ColumnType::Date => return ("INT".to_owned(), format!("COALESCE(TO_DAYS({name}), 0)")),
-        ColumnType::Timestamp => {
-            let since = format!("TIMESTAMPDIFF(MICROSECOND, '1970-01-01', {name})");
-            return ("BIGINT".to_owned(), format!("COALESCE({since}, {})", i64::MAX));
-        }
-        // One more than the largest BIGINT.
-        _ => return ("DECIMAL(20, 0)".to_owned(), format!("COALESCE({name}, 9223372036854775808)")),
+        ty => return beyond(scalar::of(ty).map_or(ToldFromNull::No, |row| row.told_from_null), &name),
     };
     (format!("VARCHAR({})", characters + 1), format!("COALESCE(CONCAT('=', {name}), '')"))
+}
+
+fn beyond(told: ToldFromNull, name: &str) -> (String, String) {
+    match told {
+        ToldFromNull::Uuid => ("VARBINARY(16)".to_owned(), format!("COALESCE({name}, X'')")),
+        ToldFromNull::Day => ("INT".to_owned(), format!("COALESCE(TO_DAYS({name}), 0)")),
+        ToldFromNull::Moment => {
+            let since = format!("TIMESTAMPDIFF(MICROSECOND, '1970-01-01', {name})");
+            ("BIGINT".to_owned(), format!("COALESCE({since}, {})", i64::MAX))
+        }
+        // One more than the largest BIGINT.
+        ToldFromNull::Integer | ToldFromNull::No => {
+            ("DECIMAL(20, 0)".to_owned(), format!("COALESCE({name}, 9223372036854775808)"))
+        }
+    }
 }
 
 /// Adds the computed column of `name` unless it stands there already, and returns what it is called.
