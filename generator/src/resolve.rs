@@ -44,20 +44,20 @@ pub struct Resolved {
 
 /// Resolves a whole definition. Entities and fields keep the positions of their drafts.
 pub fn schema(drafts: &Drafts, diagnostics: &mut Diagnostics) -> Resolved {
-    resolve(&Definitions { drafts, complete: true }, diagnostics)
+    resolve(&Definitions::new(drafts, true), diagnostics)
 }
 
 /// Resolves one entity of a definition whose other entities and types are out of sight, and therefore believed.
 pub fn entity(draft: EntityDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
     let drafts = Drafts { values: Vec::new(), entities: vec![draft] };
-    let resolved = resolve(&Definitions { drafts: &drafts, complete: false }, diagnostics);
+    let resolved = resolve(&Definitions::new(&drafts, false), diagnostics);
     (drafts, resolved)
 }
 
 /// Resolves one named type that is out of sight of everything else.
 pub fn value_alone(draft: ValueDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
     let drafts = Drafts { values: vec![draft], entities: Vec::new() };
-    let resolved = resolve(&Definitions { drafts: &drafts, complete: false }, diagnostics);
+    let resolved = resolve(&Definitions::new(&drafts, false), diagnostics);
     (drafts, resolved)
 }
 

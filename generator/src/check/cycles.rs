@@ -1,5 +1,7 @@
 //! Finds cycles of required references, in which no first row could be inserted.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -8,10 +10,19 @@ use crate::{
 
 /// Required references do not lead back to where they start: no first row could be written.
 pub(super) fn check(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+    let mut by_name = BTreeMap::new();
+    for (at, subject) in subjects.iter().enumerate() {
+        by_name.entry(subject.entity.name.as_str()).or_insert(at);
+    }
+    let parent = |relation: &'_ Relation| by_name.get(relation.parent.as_str()).copied();
+    let parents: Vec<Vec<(usize, &Relation)>> = subjects
+        .iter()
+        .map(|subject| required(subject).filter_map(|relation| Some((parent(relation)?, relation))).collect())
+        .collect();
     for start in 0..subjects.len() {
         let mut path = Vec::new();
         // A cycle is reported at the first of its entities, so that only later ones are walked through.
-        if leads_back(start, start, subjects, &mut vec![false; subjects.len()], &mut path) {
+        if leads_back(start, start, &parents, &mut BTreeSet::new(), &mut path) {
             report(start, &path, subjects, diagnostics);
         }
     }
@@ -25,21 +36,20 @@ fn required<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Relation> 
 fn leads_back<'a>(
     at: usize,
     start: usize,
-    subjects: &'a [Subject<'_>],
-    seen: &mut [bool],
+    parents: &[Vec<(usize, &'a Relation)>],
+    seen: &mut BTreeSet<usize>,
     path: &mut Vec<&'a Relation>,
 ) -> bool {
-    for relation in required(&subjects[at]) {
-        let Some(next) = subjects.iter().position(|subject| subject.entity.name == relation.parent) else { continue };
-        if next < start || seen[next] {
+    for &(next, relation) in &parents[at] {
+        if next < start || seen.contains(&next) {
             continue;
         }
         path.push(relation);
         if next == start {
             return true;
         }
-        seen[next] = true;
-        if leads_back(next, start, subjects, seen, path) {
+        seen.insert(next);
+        if leads_back(next, start, parents, seen, path) {
             return true;
         }
         path.pop();

@@ -1,5 +1,7 @@
 //! Checks that table names and generated type names are unique.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -10,17 +12,15 @@ use crate::{
 /// No two entities share a table, and no two generated types a name.
 pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut Diagnostics) {
     // Of an entity that is there twice, nothing more is said than that.
-    let is_first = |(at, subject): &(usize, &Subject<'_>)| {
-        subjects[..*at].iter().all(|earlier| earlier.entity.name != subject.entity.name)
-    };
-    let firsts: Vec<&Subject<'_>> = subjects.iter().enumerate().filter(is_first).map(|(_, subject)| subject).collect();
-    let mut tables = Names { code: Code::DuplicateTable, kind: "table", seen: Vec::new() };
+    let mut seen = BTreeSet::new();
+    let firsts: Vec<&Subject<'_>> = subjects.iter().filter(|subject| seen.insert(&subject.entity.name)).collect();
+    let mut tables = Names { code: Code::DuplicateTable, kind: "table", seen: BTreeMap::new() };
     for subject in &firsts {
         tables.add(subject.entity.table.to_lowercase(), subject.table_origin(), diagnostics);
     }
     firsts.iter().for_each(|subject| was(subject, &firsts, diagnostics));
     exchanged(&firsts, diagnostics);
-    let mut types = Names { code: Code::DuplicateType, kind: "Rust type", seen: Vec::new() };
+    let mut types = Names { code: Code::DuplicateType, kind: "Rust type", seen: BTreeMap::new() };
     for value in &drafts.values {
         types.add(value.name.value.clone(), value.name.origin, diagnostics);
     }
@@ -37,13 +37,15 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
 
 /// Tables are known by their names, so that the rows of each entity would be read as those of the other.
 fn exchanged(all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
-    let is_called_after = |subject: &Subject<'_>, other: &Subject<'_>| {
-        let name = name::snake(&other.entity.name);
-        subject.entity.table == format!("{name}s") || subject.entity.table == name
-    };
+    let names = all.iter().map(|subject| name::snake(&subject.entity.name));
+    let names: Vec<[String; 2]> = names.map(|name| [format!("{name}s"), name]).collect();
+    let mut by_table: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, second) in all.iter().enumerate() {
-        let crossed = |first: &&&Subject<'_>| is_called_after(first, second) && is_called_after(second, first);
-        let Some(first) = all[..at].iter().find(crossed) else { continue };
+        let called_after = names[at].iter().filter_map(|name| by_table.get(name.as_str())).flatten();
+        let crossed = called_after.filter(|first| names[**first].contains(&second.entity.table)).min();
+        let first = crossed.map(|first| all[*first]);
+        by_table.entry(&second.entity.table).or_default().push(at);
+        let Some(first) = first else { continue };
         let [one, other] = [first, second].map(|subject| (&subject.entity.name, &subject.entity.table));
         let message = format!(
             "`{}` has the table `{}`, and `{}` has `{}`: each would read the rows of the other entity",
@@ -100,18 +102,18 @@ fn enums<'a>(
 struct Names {
     code: Code,
     kind: &'static str,
-    seen: Vec<(String, Origin)>,
+    seen: BTreeMap<String, Origin>,
 }
 
 impl Names {
     fn add(&mut self, name: String, origin: Origin, diagnostics: &mut Diagnostics) {
-        if let Some((_, first)) = self.seen.iter().find(|(seen, _)| *seen == name) {
+        if let Some(first) = self.seen.get(&name) {
             diagnostics.push(
                 Diagnostic::error(self.code, origin, format!("there would be two {}s `{name}`", self.kind))
                     .related(*first, "first defined here")
                     .help("choose another name for one of them"),
             );
         }
-        self.seen.push((name, origin));
+        self.seen.entry(name).or_insert(origin);
     }
 }

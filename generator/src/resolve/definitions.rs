@@ -1,5 +1,7 @@
 //! Looks up entities, named types and fields by name.
 
+use std::collections::BTreeMap;
+
 use super::fields::{Fields, advise};
 use crate::draft::{Drafts, EntityDraft, Text, ValueDraft};
 
@@ -8,15 +10,31 @@ pub(super) struct Definitions<'a> {
     pub(super) drafts: &'a Drafts,
     /// Whether these are all; if not, a name that is not found is believed.
     pub(super) complete: bool,
+    /// The first of each name, by their positions.
+    entities: BTreeMap<&'a str, usize>,
+    values: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Definitions<'a> {
+    pub(super) fn new(drafts: &'a Drafts, complete: bool) -> Self {
+        Self {
+            drafts,
+            complete,
+            entities: first_of(drafts.entities.iter().map(|entity| &entity.name)),
+            values: first_of(drafts.values.iter().map(|value| &value.name)),
+        }
+    }
+
     pub(super) fn entity(&self, name: &str) -> Option<&'a EntityDraft> {
-        self.drafts.entities.iter().find(|entity| entity.name.value == name)
+        self.drafts.entities.get(self.position(name)?)
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.entities.get(name).copied()
     }
 
     pub(super) fn value(&self, name: &str) -> Option<&'a ValueDraft> {
-        self.drafts.values.iter().find(|value| value.name.value == name)
+        self.drafts.values.get(*self.values.get(name)?)
     }
 
     /// Returns advice for an entity that is not there.
@@ -36,7 +54,14 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// Returns the fields of the entity called `name`.
     pub(super) fn fields(&self, name: &str) -> Option<&Fields> {
-        let at = self.definitions.drafts.entities.iter().position(|entity| entity.name.value == name)?;
-        self.fields.get(at)
+        self.fields.get(self.definitions.position(name)?)
     }
+}
+
+fn first_of<'a>(names: impl Iterator<Item = &'a Text>) -> BTreeMap<&'a str, usize> {
+    let mut first = BTreeMap::new();
+    for (position, name) in names.enumerate() {
+        first.entry(name.value.as_str()).or_insert(position);
+    }
+    first
 }

@@ -2,11 +2,14 @@
 
 mod column;
 mod constraint;
+mod entities;
 mod index;
 mod json;
 
 pub(super) use json::text as json_text;
 use larder_format::plan::{PrimaryKey, Search, Table};
+
+use entities::Entities;
 
 use super::Problem;
 use super::naming::{self, ClaimedNames};
@@ -23,8 +26,9 @@ pub const SEARCH_TOKENS: &str = "search_tokens";
 pub fn tables(schema: &ir::Schema) -> Result<Vec<Table>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut tables = Vec::new();
+    let entities = Entities::of(schema);
     for entity in &schema.entities {
-        match table(schema, entity) {
+        match table(schema, &entities, entity) {
             Ok(table) => tables.push(table),
             Err(problem) => problems.push(problem),
         }
@@ -33,14 +37,14 @@ pub fn tables(schema: &ir::Schema) -> Result<Vec<Table>, Vec<Problem>> {
 }
 
 /// Names are claimed per table, so that the order of the entities changes none.
-fn table(schema: &ir::Schema, entity: &ir::Entity) -> Result<Table, Problem> {
+fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> Result<Table, Problem> {
     let mut names = ClaimedNames::default();
     constraint::refuse_unequal(entity)?;
     let columns = entity.fields.iter().map(|field| column::column(field, schema)).collect();
     let primary = column::names(entity, &entity.primary);
     let primary_key = PrimaryKey { name: names.claim(&entity.table, &[], "pkey"), columns: primary };
-    let uniques = constraint::uniques(schema, entity, &mut names);
-    let foreign_keys = constraint::foreign_keys(schema, entity, &mut names)?;
+    let uniques = constraint::uniques(entities, entity, &mut names);
+    let foreign_keys = constraint::foreign_keys(entities, entity, &mut names)?;
     let checks = constraint::checks(entity, &uniques, &mut names);
     let mut indexes = index::indexes(entity, &mut names);
     let search = entity.search().map(|index| Search {

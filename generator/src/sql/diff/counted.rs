@@ -1,5 +1,7 @@
 //! The SQL that computes a counter from existing rows.
 
+use std::collections::BTreeMap;
+
 use larder_format::plan::{Fill, Table};
 
 use crate::dialect::Dialect;
@@ -21,15 +23,20 @@ pub struct CountedColumn {
 
 impl CountedColumn {
     /// Returns the counters of an entity; `tables` are those of all entities.
-    pub(super) fn all(entity: &ir::Entity, schema: &ir::Schema, tables: &[Table]) -> Vec<Self> {
+    pub(super) fn all(entity: &ir::Entity, schema: &ir::Schema, tables: &BTreeMap<&str, &Table>) -> Vec<Self> {
         entity.counters.iter().filter_map(|counter| Self::new(entity, counter, schema, tables)).collect()
     }
 
-    fn new(entity: &ir::Entity, counter: &ir::Counter, schema: &ir::Schema, tables: &[Table]) -> Option<Self> {
+    fn new(
+        entity: &ir::Entity,
+        counter: &ir::Counter,
+        schema: &ir::Schema,
+        tables: &BTreeMap<&str, &Table>,
+    ) -> Option<Self> {
         let child = schema.entity(&counter.child)?;
         let relation = child.relations.iter().find(|relation| relation.parent == entity.name)?;
         let reference = &child.field(relation.field).name;
-        let table = tables.iter().find(|table| table.name == child.table)?;
+        let table = tables.get(child.table.as_str())?;
         let foreign = table
             .foreign_keys
             .iter()

@@ -32,7 +32,8 @@ pub struct Wanted {
 /// An entity names a parent that the schema does not hold, or a key that one of the databases cannot hold.
 pub fn wanted(schema: &ir::Schema) -> Result<Vec<Wanted>, Vec<Problem>> {
     let tables = operation::tables(schema)?;
-    let counters: Vec<_> = schema.entities.iter().map(|entity| CountedColumn::all(entity, schema, &tables)).collect();
+    let by_name = tables.iter().map(|table| (table.name.as_str(), table)).collect();
+    let counters: Vec<_> = schema.entities.iter().map(|entity| CountedColumn::all(entity, schema, &by_name)).collect();
     let with_entity = schema.entities.iter().zip(tables).zip(counters);
     Ok(with_entity
         .map(|((entity, table), counters)| Wanted {

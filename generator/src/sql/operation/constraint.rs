@@ -3,6 +3,7 @@
 use larder_format::plan::{self, Check, CheckRule, Comparison, Condition, ForeignKey, Unique};
 
 use super::column::{literal, names};
+use super::entities::Entities;
 use crate::ir::{self, Bound, FieldType, ReferentialAction, Rule};
 use crate::sql::Problem;
 use crate::sql::naming::ClaimedNames;
@@ -30,7 +31,7 @@ fn can_be_told_from_null(ty: &FieldType) -> bool {
 }
 
 /// Returns the declared unique keys, and the key over tenant and primary key that composite foreign keys refer to.
-pub(super) fn uniques(schema: &ir::Schema, entity: &ir::Entity, claimed: &mut ClaimedNames) -> Vec<Unique> {
+pub(super) fn uniques(entities: &Entities<'_>, entity: &ir::Entity, claimed: &mut ClaimedNames) -> Vec<Unique> {
     let mut uniques: Vec<Unique> = entity
         .uniques
         .iter()
@@ -46,8 +47,7 @@ pub(super) fn uniques(schema: &ir::Schema, entity: &ir::Entity, claimed: &mut Cl
             }
         })
         .collect();
-    let referred = schema.relations_to(&entity.name).any(|(child, relation)| is_composite(entity, child, relation));
-    if let (true, Some(tenant)) = (referred, entity.tenant) {
+    if let (true, Some(tenant)) = (entities.is_composite_parent(entity), entity.tenant) {
         let mut columns = names(entity, &[tenant]);
         columns.extend(names(entity, &entity.primary));
         if !uniques.iter().any(|unique| unique.columns == columns && unique.conditions.is_empty()) {
@@ -62,13 +62,13 @@ pub(super) fn uniques(schema: &ir::Schema, entity: &ir::Entity, claimed: &mut Cl
 ///
 /// A set-null key holds the parent's key alone, since only PostgreSQL can null one column of a composite one.
 pub(super) fn foreign_keys(
-    schema: &ir::Schema,
+    entities: &Entities<'_>,
     entity: &ir::Entity,
     claimed: &mut ClaimedNames,
 ) -> Result<Vec<ForeignKey>, Problem> {
     let mut keys = Vec::new();
     for relation in &entity.relations {
-        let Some(parent) = schema.entity(&relation.parent) else {
+        let Some(parent) = entities.get(&relation.parent) else {
             let message = format!("entity `{}` refers to `{}`, which the schema lacks", entity.name, relation.parent);
             return Err(Problem::new("M0301", message));
         };
@@ -107,7 +107,7 @@ fn key_columns(entity: &ir::Entity, relation: &ir::Relation, parent: &ir::Entity
     }
 }
 
-fn is_composite(parent: &ir::Entity, child: &ir::Entity, relation: &ir::Relation) -> bool {
+pub(super) fn is_composite(parent: &ir::Entity, child: &ir::Entity, relation: &ir::Relation) -> bool {
     parent.tenant.is_some()
         && child.tenant.is_some_and(|tenant| tenant != relation.field)
         && relation.on_delete != ReferentialAction::SetNull

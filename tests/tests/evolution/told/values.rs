@@ -292,6 +292,7 @@ n = { type = "i64", default = 0 }
     let query = format!("SELECT {} FROM ds ORDER BY id", keys.join(", "));
     story.holds(&query, &[&["1", "3", "9", "5"], &["2", "3", "9", "5"]]).await?;
     story.place.down(1).await
+}
 
 async fn days_with_times_of_no_zone_are_filled_and_stay(place: &mut Place) -> Outcome<()> {
     const BEFORE: &str = "[entities.U]\ntable = \"us\"\n[entities.U.fields]\nid = { type = \"i64\", primary = true }\n\
