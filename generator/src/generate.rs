@@ -22,6 +22,15 @@ pub struct Generated {
     pub proof: Proof,
 }
 
+/// What a check finds.
+#[derive(Debug)]
+pub struct Checked {
+    /// What keeps the migrations on disk from being run as they were generated.
+    pub faults: Vec<Problem>,
+    /// What [`generate`] would return.
+    pub generated: Result<Generated, Vec<Problem>>,
+}
+
 /// Returns the migrations that the folder lacks, and the Rust files; of what `proof` holds only the paths.
 ///
 /// # Errors
@@ -37,7 +46,7 @@ pub fn generate(
     after(definition, state, answers, proof)
 }
 
-/// What keeps the migrations that stand from being run as they were generated, and what [`generate`] would make.
+/// Checks the migrations on disk, and returns what [`generate`] would.
 ///
 /// # Errors
 ///
@@ -47,12 +56,13 @@ pub fn check(
     folder: &Folder,
     answers: &Answers,
     proof: &Proof,
-) -> Result<(Vec<Problem>, Result<Generated, Vec<Problem>>), Vec<Problem>> {
+) -> Result<Checked, Vec<Problem>> {
     let in_folder = |problems| all_under(&definition.settings.migrations, problems);
     let plans = Plans::read(folder).map_err(in_folder)?;
     let faults = in_folder(plans.edited().into_iter().chain(plans.faults()).collect());
     let state = plans.in_order().and_then(|history| State::of(&history)).map_err(in_folder);
-    Ok((faults, state.and_then(|state| after(definition, state, answers, proof))))
+    let generated = state.and_then(|state| after(definition, state, answers, proof));
+    Ok(Checked { faults, generated })
 }
 
 fn after(

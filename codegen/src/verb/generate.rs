@@ -32,9 +32,9 @@ fn compare(project: &Project, arguments: &Arguments, outcome: &mut Outcome) -> R
     let Some(definition) = project.definition(outcome) else { return Ok(()) };
     let (folder, proof) = (project.migrations()?, Proof::read(&project.root));
     let answers = arguments.answers.answers();
-    let (faults, made) = check(&definition, &folder, &answers, &proof)?;
-    outcome.problems.extend(faults);
-    let made = made?;
+    let checked = check(&definition, &folder, &answers, &proof)?;
+    outcome.problems.extend(checked.faults);
+    let made = checked.generated?;
     outcome.notes = made.notes;
     outcome.differences = made.files.compare(&project.root)?;
     Ok(())

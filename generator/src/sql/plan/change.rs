@@ -12,8 +12,8 @@ use crate::sql::rules::RulesPair;
 use crate::sql::transition::{self, Tables, Transition};
 use crate::sql::{Problem, alter, render};
 
-/// Returns the migration that does `operations` to the tables of `before`; by which lowering rules these stand, and those
-/// afterwards, `rules` say.
+/// Returns the migration that applies `operations` to the tables of `before`. `rules` are the lowering rules before and
+/// after it.
 ///
 /// # Errors
 ///

@@ -3,7 +3,7 @@
 use larder_format::plan::Probe;
 
 use super::DIALECT;
-use super::keys::Key;
+use super::keys::TableKey;
 use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, renames_listed, renames_together};
 use super::rework::Rework;
 use crate::sql::physical::Table;
@@ -20,7 +20,7 @@ pub(super) fn dropped_last(rework: &Rework<'_>) -> Vec<Piece> {
     rework.keys.last.iter().map(|key| drop(rework, key)).collect()
 }
 
-fn drop(rework: &Rework<'_>, key: &Key) -> Piece {
+fn drop(rework: &Rework<'_>, key: &TableKey) -> Piece {
     let (table, name) = (&rework.altered.after, rework.keys.name_of(key));
     let probe = Probe::NoIndex { table: table.bare_name.clone(), name: DIALECT.bare(&name) };
     let statement = alter_table(&table.name, &[format!("DROP INDEX {name}, {IN_PLACE}")]);
@@ -55,7 +55,7 @@ pub(super) fn added(rework: &Rework<'_>) -> Vec<Piece> {
     rework.keys.added.iter().map(|key| add(&rework.altered.after, key)).collect()
 }
 
-fn add(table: &Table, key: &Key) -> Piece {
+fn add(table: &Table, key: &TableKey) -> Piece {
     let comment = match key.is_unique {
         true => "Builds the unique key without blocking writes; fails where rows agree in it.",
         false => "Builds the index without blocking writes.",

@@ -10,7 +10,7 @@ use crate::sql::transition::Renamed;
 
 /// A unique key or an index.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Key {
+pub(super) struct TableKey {
     pub(super) name: String,
     /// Columns, each with its order.
     parts: Vec<String>,
@@ -23,15 +23,15 @@ pub(super) struct Key {
 #[derive(Debug, Clone, Default)]
 pub(super) struct KeyChanges {
     /// Go before columns change.
-    pub(super) first: Vec<Key>,
+    pub(super) first: Vec<TableKey>,
     /// Go once those that come are there.
-    pub(super) last: Vec<Key>,
+    pub(super) last: Vec<TableKey>,
     /// The primary key is one of them.
-    staying: Vec<Key>,
+    staying: Vec<TableKey>,
     pub(super) renamed: Vec<Renamed>,
     /// Come before others go, since they may serve the same foreign keys.
-    pub(super) early: Vec<Key>,
-    pub(super) added: Vec<Key>,
+    pub(super) early: Vec<TableKey>,
+    pub(super) added: Vec<TableKey>,
 }
 
 impl KeyChanges {
@@ -45,11 +45,11 @@ impl KeyChanges {
     ) -> Self {
         let mut keys = Self { added: of(&altered.after), ..Self::default() };
         let primary = altered.before.primary_key.iter();
-        keys.staying.extend(primary.map(|key| Key::new(&key.name, &key.columns, true, String::new())));
+        keys.staying.extend(primary.map(|key| TableKey::new(&key.name, &key.columns, true, String::new())));
         for (old, before) in of(&altered.old).into_iter().zip(of(&altered.before)) {
-            let key = Key { name: old.name, ..before };
+            let key = TableKey { name: old.name, ..before };
             let is_remade = key.columns().any(|column| remade.iter().any(|other| other == column));
-            let same = |other: &Key| !is_remade && other.parts == key.parts && other.is_unique == key.is_unique;
+            let same = |other: &TableKey| !is_remade && other.parts == key.parts && other.is_unique == key.is_unique;
             let unchanged = keys.added.iter().position(|other| same(other) && other.name == key.name);
             if let Some(position) = unchanged.or_else(|| keys.added.iter().position(same)) {
                 let (from, to) = (key.name.clone(), keys.added.remove(position).name);
@@ -75,7 +75,7 @@ impl KeyChanges {
 
     /// Tells whether a foreign key has to be away since the index that serves it goes first.
     pub(super) fn tear(&self, table: &str, tie: &Tie) -> bool {
-        let serves = |keys: &[Key], columns: &[String]| keys.iter().any(|key| key.serves(columns));
+        let serves = |keys: &[TableKey], columns: &[String]| keys.iter().any(|key| key.serves(columns));
         let torn = |columns: &[String]| {
             let others = [&self.staying, &self.last, &self.early];
             serves(&self.first, columns) && !others.into_iter().any(|keys| serves(keys, columns))
@@ -85,7 +85,7 @@ impl KeyChanges {
 
     /// Unique keys that serve no foreign key go first, so that no row is refused for a rule that ends.
     pub(super) fn hurry(&mut self, table: &str, ties: &[Tie]) {
-        let is_needed = |key: &Key| {
+        let is_needed = |key: &TableKey| {
             let others = || self.staying.iter().chain(&self.early);
             let served = |columns: &[String]| others().any(|other| other.serves(columns));
             let mut needs = ties.iter().flat_map(|tie| sides(table, tie));
@@ -111,13 +111,13 @@ impl KeyChanges {
     }
 
     /// Returns what a key that goes is called once the renames are done.
-    pub(super) fn name_of<'a>(&self, key: &'a Key) -> Cow<'a, str> {
+    pub(super) fn name_of<'a>(&self, key: &'a TableKey) -> Cow<'a, str> {
         let aside = self.aside().find(|aside| aside.from == key.name);
         aside.map_or(Cow::Borrowed(&key.name), |aside| Cow::Owned(aside.to))
     }
 }
 
-impl Key {
+impl TableKey {
     fn new(name: &str, parts: &[String], is_unique: bool, definition: String) -> Self {
         Self { name: name.to_owned(), parts: parts.to_vec(), is_unique, definition }
     }
@@ -132,10 +132,11 @@ impl Key {
     }
 }
 
-fn of(table: &Table) -> Vec<Key> {
-    let uniques = table.uniques.iter().map(|key| Key::new(&key.name, &key.columns, true, statement::unique_key(key)));
+fn of(table: &Table) -> Vec<TableKey> {
+    let uniques =
+        table.uniques.iter().map(|key| TableKey::new(&key.name, &key.columns, true, statement::unique_key(key)));
     let indexes = table.indexes.iter().filter(|index| index.kind != PhysicalIndexKind::FullText);
-    let indexes = indexes.map(|index| Key::new(&index.name, &index.parts, false, statement::inline_index(index)));
+    let indexes = indexes.map(|index| TableKey::new(&index.name, &index.parts, false, statement::inline_index(index)));
     uniques.chain(indexes).collect()
 }
 
