@@ -5,7 +5,7 @@ use super::retry::atomically;
 use crate::cache::Touch;
 use crate::entity::{InsertRow, Registered};
 use crate::error::Result;
-use crate::statement::Sql;
+use crate::statement::{BatchSql, Sql};
 
 /// The key that the session's last INSERT was given.
 static LAST_NUMBER: Sql = Sql {
@@ -22,7 +22,7 @@ impl At<'_> {
     /// As [`insert`](Self::insert).
     pub async fn insert_numbered<I: InsertRow<Entity: Registered>>(
         self,
-        sql: &'static Sql,
+        sql: &'static BatchSql,
         row: &mut I,
         touched: fn(&I) -> Vec<Touch>,
     ) -> Result<()> {
@@ -36,7 +36,7 @@ impl At<'_> {
     /// As [`insert`](Self::insert).
     pub async fn insert_many_numbered<I: InsertRow<Entity: Registered>>(
         self,
-        sql: &'static Sql,
+        sql: &'static BatchSql,
         rows: &mut [I],
         touched: fn(&I) -> Vec<Touch>,
     ) -> Result<()> {
