@@ -1,3 +1,5 @@
+//! The interface that every contender implements.
+
 use std::error::Error;
 
 use larder::Uuid;

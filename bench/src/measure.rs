@@ -1,3 +1,5 @@
+//! Interleaves the rounds of all contenders and prints the medians.
+
 use std::error::Error;
 use std::time::Instant;
 

@@ -1,3 +1,5 @@
+//! The operations that are measured.
+
 use std::error::Error;
 use std::time::Instant;
 

@@ -1,3 +1,5 @@
+//! The command line.
+
 mod answers;
 mod database;
 mod verbs;
@@ -13,13 +15,13 @@ pub(crate) use verbs::{Accept, Cache, CacheVerb, Flush, New};
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  all is as the definition says
-  1  a mistake in the definition or the migrations; with --check also a stale or hand-edited file
-  2  the command line or the configuration file is not usable
-  3  a change needs an answer first
+  0  everything is up to date
+  1  an error in the definition or the migrations; with --check also a stale or hand-edited file
+  2  the command line, the configuration or the database cannot be used
+  3  a change needs an answer: run again with the flags shown
   4  another migrator holds the lock";
 
-/// Writes migrations and Rust from models.toml.
+/// Generates migrations and Rust code from models.toml, and runs the migrations.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
@@ -28,13 +30,14 @@ pub(crate) struct Arguments {
     /// The definition; paths in it are relative to its folder.
     #[arg(long, global = true, value_name = "FILE", default_value = "models.toml")]
     pub(crate) config: PathBuf,
-    /// A folder or file of Rust whose structs derive `Repository`, besides `[codegen] sources`; relative like those.
+    /// A folder or file of Rust whose structs derive `Repository`, in addition to `[codegen] sources`; relative to the
+    /// definition.
     #[arg(long = "src", global = true, value_name = "PATH")]
     pub(crate) sources: Vec<String>,
     /// Write nothing; exit 1 when a file is stale, edited by hand or missing.
     #[arg(long, global = true)]
     pub(crate) check: bool,
-    /// How results and mistakes are told.
+    /// The format of results and errors.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
     #[command(flatten)]
@@ -44,33 +47,33 @@ pub(crate) struct Arguments {
 /// What the command line can be asked for; one file each under `verb/`.
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum Command {
-    /// Writes what changed; done also without a command.
+    /// Generates whatever changed; the default command.
     Generate,
     /// Shows the migrations that a run would write, with locks, rewrites and losses; writes nothing.
     Plan(Plan),
-    /// Joins the heads that a merge of branches left.
+    /// Joins the heads of migrations that a merge of branches left.
     Merge,
-    /// Makes a migration whose SQL is written by hand.
+    /// Creates a migration whose SQL is written by hand.
     New(New),
     /// Records that SQL was written or changed by hand.
     Accept(Accept),
-    /// Takes `was` out of the definition where the rename is in the migrations.
+    /// Removes `was` from the definition where the rename is in the migrations.
     Fmt,
-    /// Applies what is pending.
+    /// Applies pending migrations.
     Migrate(Migrate),
-    /// Takes the last migrations back, newest first.
+    /// Rolls back the last migrations, newest first.
     Rollback(Rollback),
-    /// Tells what the database has and lacks; with --check exits 1 when something is pending.
+    /// Shows which migrations are applied and pending; with --check exits 1 when something is pending.
     Status(Status),
-    /// Records how a step ended that a crash left undecided.
+    /// Records whether a step was done, after a crash left that unknown.
     Resolve(Resolve),
-    /// Records migrations as applied without running them, for a database that has its tables already.
+    /// Records migrations as applied without running them, for a database that already has the tables.
     Baseline(Baseline),
-    /// Takes over the files of an applied migration in which only comments or line endings changed.
+    /// Accepts the files of an applied migration if only comments or line endings changed.
     Repair(Repair),
-    /// Proves every migration in scratch databases: up, down and up again.
+    /// Runs every migration in scratch databases: up, down and up again.
     Verify(Verify),
-    /// Works on what the applications cache in Redis.
+    /// Manages the application's cache in Redis.
     Cache(Cache),
 }
 

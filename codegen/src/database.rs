@@ -27,7 +27,7 @@ pub(crate) fn with(
         let settings = settings(server.url.as_deref()).map_err(|error| vec![told(&error, outcome)])?;
         let console = Console::new(arguments.format == Format::Human);
         if server.url.is_none() {
-            console.line(&format!("the database is {}", settings.place()));
+            console.line(&format!("database: {}", settings.place()));
         }
         let migrator = Migrator::from_folder(&settings, folder(project)?)
             .lock_wait(server.lock_wait)
@@ -62,7 +62,7 @@ pub(crate) fn folder(project: &Project) -> Result<PathBuf, Vec<Problem>> {
 /// Runs a future to its end.
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Vec<Problem>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let runtime = runtime.map_err(|error| vec![Problem::new("D0100", format!("no thread can be started: {error}"))])?;
+    let runtime = runtime.map_err(|error| vec![Problem::new("D0100", format!("cannot start a thread: {error}"))])?;
     Ok(runtime.block_on(future))
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn told(error: &Error, outcome: &mut Outcome) -> Problem {
     match kind {
         ErrorKind::Locked(_) => {
             outcome.locked = true;
-            Problem::new("D0102", error.to_string()).help("wait for it, or give `--lock-wait` more seconds")
+            Problem::new("D0102", error.to_string()).help("wait until it finishes, or raise `--lock-wait`")
         }
         ErrorKind::Configuration(_) => {
             outcome.unusable = true;
@@ -81,9 +81,8 @@ pub(crate) fn told(error: &Error, outcome: &mut Outcome) -> Problem {
         }
         ErrorKind::Unavailable(_) => {
             outcome.unusable = true;
-            Problem::new("D0100", error.to_string()).help(
-                "run it again when the server answers, or set DATABASE_START_TIMEOUT to wait for it, such as `60s`",
-            )
+            Problem::new("D0100", error.to_string())
+                .help("run again when the server is up, or set DATABASE_START_TIMEOUT (such as `60s`) to wait for it")
         }
         _ => Problem::new("D0101", error.to_string()),
     }

@@ -24,8 +24,8 @@ pub(crate) fn read(root: &Path, migrations: &str) -> Result<Folder, Vec<Problem>
             continue;
         }
         if !sql::is_migration_name(&name) {
-            let help = "call it like `0001_create_tenants`, or put it elsewhere";
-            problems.push(Problem::new("M0110", "a folder that is not named like a migration").at(path).help(help));
+            let help = "rename it like `0001_create_tenants`, or move it elsewhere";
+            problems.push(Problem::new("M0110", "this folder is not named like a migration").at(path).help(help));
             continue;
         }
         match files(root, &path, &place.join(&name)) {

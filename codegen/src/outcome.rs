@@ -1,3 +1,5 @@
+//! The result of a run, from which report and exit code follow.
+
 use larder_generator::diagnostic::Diagnostics;
 use larder_generator::output::Difference;
 use larder_generator::sql::Problem;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use larder_generator::diagnostic::Diagnostics;
 use larder_generator::output::{self, Difference, Failpoint, Files};
 use larder_generator::sql::{Folder, Migration, Problem, State};
-use larder_generator::{Definition, Parsed, Settings, generate};
+use larder_generator::{CodegenSettings, Definition, Parsed, generate};
 
 use crate::arguments::Arguments;
 use crate::outcome::Outcome;
@@ -20,7 +20,7 @@ pub(crate) struct Project {
     /// The configuration as it was named on the command line.
     pub(crate) name: String,
     pub(crate) text: String,
-    settings: Settings,
+    settings: CodegenSettings,
     /// The text parsed, until it is made a definition.
     parsed: Cell<Option<Parsed>>,
     /// Rust sources named on the command line.
@@ -38,9 +38,10 @@ impl Project {
     pub(crate) fn open(arguments: &Arguments, writes: bool) -> Result<Self, Problem> {
         let config: &Path = &arguments.config;
         let refuse = |error: std::io::Error| {
-            Problem::new("F0100", format!("the definition cannot be read: {error}"))
-                .at(config.to_string_lossy())
-                .help("go to its folder, or write `--config` and its path; for structs alone it holds `[codegen]` and `sources = [\"src\"]`")
+            Problem::new("F0100", format!("the definition cannot be read: {error}")).at(config.to_string_lossy()).help(
+                "change to its folder, or pass `--config <path>`; a project defined only by structs needs a \
+                 models.toml with `[codegen]` and `sources = [\"src\"]`",
+            )
         };
         let lock = File::open(config).map_err(refuse)?;
         if writes { lock.lock() } else { lock.lock_shared() }.map_err(refuse)?;
@@ -72,7 +73,7 @@ impl Project {
         if !writes {
             let message = "an earlier run was interrupted";
             let problem = Problem::new("F0105", message).at(output::STAGING);
-            return Err(vec![problem.help("run codegen without `--check`, which completes it")]);
+            return Err(vec![problem.help("run codegen without `--check` to complete it")]);
         }
         outcome.completed = output::resume(&self.root, self.failpoint()).map_err(|problem| vec![problem])?;
         Ok(())
@@ -107,7 +108,7 @@ impl Project {
     }
 
     /// Returns where files go; mistakes in entities do not keep migrations from being dealt with.
-    pub(crate) fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &CodegenSettings {
         &self.settings
     }
 

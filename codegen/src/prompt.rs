@@ -64,8 +64,8 @@ fn gone(
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> io::Result<bool> {
-    let mut choices: Vec<String> = question.candidates.iter().map(|name| format!("it is `{name}` now")).collect();
-    choices.push("drop it, with all its values".to_owned());
+    let mut choices: Vec<String> = question.candidates.iter().map(|name| format!("renamed to `{name}`")).collect();
+    choices.push("drop it with all its values".to_owned());
     let Some(choice) = choose(&choices, input, output)? else { return Ok(false) };
     match question.candidates.get(choice) {
         Some(name) => answers.renames.push(Rename { from: subject, value: None, to: name.clone() }),
@@ -93,7 +93,7 @@ fn narrow(
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> io::Result<bool> {
-    let choices = ["all rows fit; fail when one does not", "rows that do not fit get another value"];
+    let choices = ["all existing rows fit; fail otherwise", "replace values that do not fit"];
     let Some(choice) = choose(&choices.map(str::to_owned), input, output)? else { return Ok(false) };
     if choice == 1 {
         let Some(expression) = value(input, output)? else { return Ok(false) };
@@ -110,8 +110,8 @@ fn keep(
     output: &mut impl Write,
 ) -> io::Result<bool> {
     let choices = [match subject.column {
-        Some(_) => "its values are those of the other table's rows already",
-        None => "the tables were not exchanged: the rows of each are those of its entity",
+        Some(_) => "its values are already valid keys of the other table",
+        None => "the tables were not swapped: each holds the rows of its own entity",
     }
     .to_owned()];
     let Some(_) = choose(&choices, input, output)? else { return Ok(false) };
@@ -121,7 +121,7 @@ fn keep(
 
 /// Asks for an expression; `None` for an empty line or the end.
 fn value(input: &mut impl BufRead, output: &mut impl Write) -> io::Result<Option<String>> {
-    write!(output, "  value, as SQL (Enter stops): ")?;
+    write!(output, "  value as an SQL expression (Enter to stop): ")?;
     output.flush()?;
     line(input)
 }
@@ -132,12 +132,12 @@ fn choose(choices: &[String], input: &mut impl BufRead, output: &mut impl Write)
         writeln!(output, "  {}) {choice}", number + 1)?;
     }
     loop {
-        write!(output, "  1 to {} (Enter stops): ", choices.len())?;
+        write!(output, "  1 to {} (Enter to stop): ", choices.len())?;
         output.flush()?;
         let Some(text) = line(input)? else { return Ok(None) };
         match text.parse::<usize>() {
             Ok(number) if (1..=choices.len()).contains(&number) => return Ok(Some(number - 1)),
-            _ => writeln!(output, "  `{text}` is none of them")?,
+            _ => writeln!(output, "  `{text}` is not one of the choices")?,
         }
     }
 }
@@ -170,7 +170,10 @@ mod tests {
         let problems = [question(QuestionKind::Column, "User.bio", &["biography", "about"])];
         let (answers, output) = asked(&problems, "4\nx\n2\n");
         assert_eq!(answers.expect("is answered").renames[0].to, "about");
-        assert!(output.contains("1) it is `biography` now") && output.contains("`4` is none of them"), "{output}");
+        assert!(
+            output.contains("1) renamed to `biography`") && output.contains("`4` is not one of the choices"),
+            "{output}"
+        );
         let (answers, _) = asked(&problems, "3\n");
         assert_eq!(answers.expect("is answered").drops[0].to_string(), "User.bio");
     }

@@ -5,7 +5,7 @@ mod json;
 use std::io::{IsTerminal as _, Write as _};
 
 use larder_generator::diagnostic::Paint;
-use larder_generator::output::{Difference, State};
+use larder_generator::output::{Difference, FileState};
 
 use crate::arguments::Format;
 use crate::outcome::{ExitStatus, Outcome};
@@ -44,7 +44,7 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
     }
     let status = outcome.status();
     if status == ExitStatus::Current {
-        return writeln!(progress, "everything is as the definition says");
+        return writeln!(progress, "everything is up to date");
     }
     if status != ExitStatus::Written {
         return Ok(());
@@ -64,7 +64,7 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
 /// `wrote 9 files and removed 1; new migrations: 0003_add_bio_to_users`
 fn summary(outcome: &Outcome) -> String {
     let files = |count: usize| format!("{count} {}", if count == 1 { "file" } else { "files" });
-    let removed = outcome.differences.iter().filter(|difference| difference.state == State::Stale).count();
+    let removed = outcome.differences.iter().filter(|difference| difference.state == FileState::Stale).count();
     let written = outcome.differences.len() - removed + outcome.completed.len();
     let mut text = format!("wrote {}", files(written));
     if removed > 0 {
@@ -84,11 +84,11 @@ fn summary(outcome: &Outcome) -> String {
 
 fn told(difference: &Difference, checked: bool) -> String {
     let word = match (difference.state, checked) {
-        (State::Missing, true) => "missing",
-        (State::Different, true) => "stale or edited by hand",
-        (State::Stale, true) => "no longer generated",
-        (State::Missing | State::Different, false) => "wrote",
-        (State::Stale, false) => "removed",
+        (FileState::Missing, true) => "missing",
+        (FileState::Different, true) => "stale or edited by hand",
+        (FileState::Stale, true) => "no longer generated",
+        (FileState::Missing | FileState::Different, false) => "wrote",
+        (FileState::Stale, false) => "removed",
     };
     if checked { format!("{}: {word}", difference.path) } else { format!("{word} {}", difference.path) }
 }

@@ -24,8 +24,10 @@ use crate::outcome::Outcome;
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let command = arguments.command();
     if !matches!(command, Command::Generate | Command::Plan(_)) && !arguments.answers.answers().is_empty() {
-        let problem =
-            Problem::new("M0402", "`--rename`, `--drop`, `--fill` and `--narrow` are for generating and for `plan`");
+        let problem = Problem::new(
+            "M0402",
+            "`--rename`, `--drop`, `--fill`, `--narrow`, `--keep` and `--upgrade` are only for `generate` and `plan`",
+        );
         return Outcome { unusable: true, problems: vec![problem], ..Outcome::default() };
     }
     match command {

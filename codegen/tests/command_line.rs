@@ -83,7 +83,7 @@ fn a_second_run_writes_nothing() {
     for arguments in [["generate"], ["--check"]] {
         let again = codegen(root.path(), &arguments, None);
         check(&again, 0, "");
-        assert_eq!(String::from_utf8_lossy(&again.stdout), "everything is as the definition says\n");
+        assert_eq!(String::from_utf8_lossy(&again.stdout), "everything is up to date\n");
     }
     assert_eq!(tree(root.path()), before);
 }
@@ -231,9 +231,9 @@ fn a_plan_that_does_not_fit_its_files_is_told_with_its_line() {
         check(&output, 1, said);
         check(&output, 1, &format!("--> {path}:{line}\n"));
     };
-    told("statements = 1", "statements = 2", number("up ="), "error[M0115]: the steps of `mysql.up.sql` count 2");
+    told("statements = 1", "statements = 2", number("up ="), "error[M0115]: the steps of `mysql.up.sql` add up to 2");
     let lacking = plan.lines().find(|line| line.starts_with("\"postgres.up.sql\"")).expect("it is listed");
-    told(lacking, "", number("[files]"), "error[M0116]: `[files]` lacks `postgres.up.sql`");
+    told(lacking, "", number("[files]"), "error[M0116]: `[files]` does not list `postgres.up.sql`");
     let odd = format!("\"oracle.up.sql\" = \"00\"\n{lacking}");
-    told(lacking, &odd, number(lacking), "error[M0116]: `oracle.up.sql` is no SQL file");
+    told(lacking, &odd, number(lacking), "error[M0116]: `oracle.up.sql` is not an SQL file");
 }

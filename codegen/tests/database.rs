@@ -100,12 +100,12 @@ fn without_a_url_the_database_is_that_of_an_application() {
         String::from_utf8(output.stdout).expect("is text")
     };
     let said = run(&["status"]);
-    assert!(said.contains("the database is sqlite:larder.db\nthere is no such file"), "{said}");
+    assert!(said.contains("database: sqlite:larder.db\nthe file does not exist"), "{said}");
     assert!(said.contains("0 applied, 2 pending"), "{said}");
     assert!(!project.path("larder.db").exists(), "a status makes nothing");
     assert!(run(&["migrate"]).contains("2 applied"));
     let said = run(&["status"]);
-    assert!(said.contains("2 applied, 0 pending") && !said.contains("no such file"), "{said}");
+    assert!(said.contains("2 applied, 0 pending") && !said.contains("does not exist"), "{said}");
 }
 
 #[test]
@@ -135,7 +135,9 @@ async fn a_rollback_that_deletes_rows_says_which_and_waits_for_a_word() {
     let mut connection = project.connect().await;
     sqlx::raw_sql(insert).execute(&mut connection).await.expect("the rows fit");
     let said = project.run(&["rollback", "2"], 1);
-    for line in ["loses table authors with 2 rows", "loses table notes with 1 rows", "--allow-data-loss"] {
+    for line in
+        ["table authors will be dropped with 2 rows", "table notes will be dropped with 1 row", "--allow-data-loss"]
+    {
         assert!(said.contains(line), "`{line}` is not in:\n{said}");
     }
     let said = project.json(&["rollback", "--format", "json"], 1);
@@ -166,14 +168,14 @@ async fn a_lock_that_another_holds_has_an_exit_code_of_its_own() {
 fn what_is_there_already_is_recorded_and_edits_are_judged() {
     let project = Project::new();
     project.run(&["migrate"], 0);
-    assert!(project.run(&["resolve", TABLES, "1", "--done"], 1).contains("is not undecided"));
+    assert!(project.run(&["resolve", TABLES, "1", "--done"], 1).contains("is not in doubt"));
     assert!(project.run(&["repair", TABLES], 0).contains("nothing to repair"));
     project.run(&["resolve", TABLES, "1"], 2);
     project.run(&["resolve", TABLES, "--done"], 2);
     project.run(&["resolve", TABLES, "1", "--undo"], 2);
     project.run(&["resolve", TABLES, "1", "--reapply"], 2);
-    assert!(project.run(&["resolve", TABLES, "0", "--done"], 1).contains("steps are counted from 1"));
-    assert!(project.run(&["resolve", TABLES, "--reapply"], 1).contains("is not being taken back"));
+    assert!(project.run(&["resolve", TABLES, "0", "--done"], 1).contains("step numbers start at 1"));
+    assert!(project.run(&["resolve", TABLES, "--reapply"], 1).contains("is not being rolled back"));
 }
 
 #[test]
@@ -202,12 +204,15 @@ fn wrong_sql_is_found_by_verification() {
     };
     spoil("sqlite.up.sql", "ON DELETE CASCADE", "ON DELETE RESTRICT");
     let said = project.run(&["verify"], 1);
-    assert!(said.contains("0002_create_notes on SQLite: up does not lead to what its operations say"), "{said}");
+    assert!(
+        said.contains("0002_create_notes on SQLite: up does not produce the schema that its operations declare"),
+        "{said}"
+    );
     assert!(said.contains("+     CONSTRAINT notes_author_id_fkey") && said.contains("RESTRICT"), "{said}");
     spoil("sqlite.up.sql", "ON DELETE RESTRICT", "ON DELETE CASCADE");
     spoil("sqlite.down.sql", "DROP TABLE notes", "DROP TABLE notes; CREATE TABLE rest (id INTEGER)");
     let said = project.run(&["verify"], 1);
-    assert!(said.contains("down does not lead back to the state before\n+ table rest"), "{said}");
+    assert!(said.contains("down does not restore the previous schema\n+ table rest"), "{said}");
 }
 
 fn is_right(definition: &str, engine: &str, url: Option<String>) {
@@ -299,7 +304,7 @@ fn columns_change_beside_rules_about_long_texts() {
         ["LARDER_TEST_POSTGRES_URL", "LARDER_TEST_MYSQL_URL"].into_iter().filter_map(server).collect();
     let servers: Vec<_> = servers.iter().flat_map(|url| ["--url", url.as_str()]).collect();
     let said = project.run(&[&["verify"], servers.as_slice()].concat(), 0);
-    assert!(said.contains("are right"), "{said}");
+    assert!(said.contains("verified"), "{said}");
 }
 
 const AUDIT: &str = "0003_audit_authors";
@@ -342,11 +347,11 @@ fn what_no_operation_can_say_is_no_difference_unless_the_way_back_leaves_it() {
         ["LARDER_TEST_POSTGRES_URL", "LARDER_TEST_MYSQL_URL"].into_iter().filter_map(server).collect();
     let servers: Vec<_> = servers.iter().flat_map(|url| ["--url", url.as_str()]).collect();
     let verify = [&["verify"], servers.as_slice()].concat();
-    assert!(project.run(&verify, 0).contains("4 migrations are right"));
+    assert!(project.run(&verify, 0).contains("4 migrations verified"));
     // What a way back leaves is told, and so is what a generated migration makes beside its operations.
     write_by_hand(&project, AUDIT, &[("sqlite.down.sql", "DROP TRIGGER authors_shout;\n")]);
     let said = project.run(&["verify"], 1);
-    assert!(said.contains("down does not lead back to the state before\n+ view named"), "{said}");
+    assert!(said.contains("down does not restore the previous schema\n+ view named"), "{said}");
     write_by_hand(&project, AUDIT, &[("sqlite.down.sql", down)]);
     let file = project.path("migrations").join(TABLES).join("sqlite.up.sql");
     let text = fs::read_to_string(&file).expect("the file is there");
@@ -357,7 +362,7 @@ fn what_no_operation_can_say_is_no_difference_unless_the_way_back_leaves_it() {
     let spoiled = old.replace(&larder_format::checksum::of(&text), &larder_format::checksum::of(&spoiled));
     fs::write(&plan, spoiled).expect("the plan can be written");
     let said = project.run(&["verify"], 1);
-    assert!(said.contains("up does not lead to what its operations say\n+ view stray"), "{said}");
+    assert!(said.contains("up does not produce the schema that its operations declare\n+ view stray"), "{said}");
 }
 
 #[tokio::test]
@@ -398,7 +403,7 @@ fn the_beginning_of_a_name_is_enough() {
     assert!(said.contains("did you mean `0001_create_authors`?"), "{said}");
     project.run(&["migrate", "--to", "0002"], 0);
     assert!(project.run(&["repair", "0002_c"], 0).contains("0002_create_notes: nothing to repair"));
-    assert!(project.run(&["resolve", "2", "1", "--done"], 1).contains("of 0002_create_notes is not undecided"));
+    assert!(project.run(&["resolve", "2", "1", "--done"], 1).contains("of 0002_create_notes is not in doubt"));
     project.run(&["rollback", "--to", "0001"], 0);
     // What only the database has is found as well.
     project.run(&["migrate"], 0);

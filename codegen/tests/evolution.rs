@@ -69,7 +69,7 @@ fn a_wrong_answer_is_a_wrong_command_line() {
     project.run(&["--drop", "User.boi"], 2, "did you mean `bio`?");
     project.run(&["--drop", "User.bio"], 2, "error[M0402]");
     project.run(&["--rename", "User.bio"], 2, "has no `=`");
-    project.run(&["merge", "--drop", "User.bio"], 2, "are for generating and for `plan`");
+    project.run(&["merge", "--drop", "User.bio"], 2, "are only for `generate` and `plan`");
     assert_eq!(project.migrations().len(), 1);
 }
 
@@ -80,7 +80,9 @@ fn a_plan_tells_all_and_writes_nothing() {
     let before = project.files();
     project.run(&["plan"], 3, "--rename User.bio=nick");
     let told = project.run(&["plan", "--drop", "User.bio"], 0, "");
-    for expected in ["0002_change_users", "adds column `users.nick`", "postgres up", "sqlite down", "LOSES users.bio"] {
+    for expected in
+        ["0002_change_users", "adds column `users.nick`", "postgres up", "sqlite down", "DATA LOSS: users.bio"]
+    {
         assert!(told.contains(expected), "`{expected}` is not in:\n{told}");
     }
     let plan = project.json(&["plan", "--drop", "User.bio"]);
@@ -129,7 +131,7 @@ fn two_branches_are_merged_by_one_command() {
     one.run(&["merge", "--check"], 1, "0003_merge_add_nick_to_users_and_add_score_to_users/plan.toml: missing");
     assert_eq!(one.run(&["merge"], 0, ""), "merged 0003_merge_add_nick_to_users_and_add_score_to_users\n");
     one.run(&["--check"], 0, "");
-    assert_eq!(one.run(&["merge"], 0, ""), "there is one head, nothing to merge\n");
+    assert_eq!(one.run(&["merge"], 0, ""), "nothing to merge: the migrations have one head\n");
 }
 
 #[test]
@@ -161,7 +163,7 @@ fn branches_that_change_the_same_column_are_refused_with_both_named() {
 fn a_migration_by_hand_is_made_declared_and_accepted() {
     let project = generated();
     project.run(&["new", "Move-Avatars"], 1, "write lower-case words");
-    assert_eq!(project.run(&["new", "move_avatars"], 0, ""), "write the SQL of 0002_move_avatars\n");
+    assert_eq!(project.run(&["new", "move_avatars"], 0, ""), "now write the SQL of 0002_move_avatars\n");
     project.run(&["--check"], 1, "run `codegen accept 0002_move_avatars`");
     let folder = "migrations/0002_move_avatars";
     let plan = project.read(&format!("{folder}/plan.toml"));
@@ -187,7 +189,7 @@ fn a_hand_edit_is_recorded_with_its_reason() {
     let before = project.read(file);
     project.write(file, &format!("{before}COMMENT ON TABLE users IS 'people';\n"));
     project.run(&["--check"], 1, "error[M0106]");
-    project.run(&["accept", "1"], 1, "it is not said why");
+    project.run(&["accept", "1"], 1, "no reason is given");
     project.run(&["accept", "0001_craete_users", "--reason", "x"], 1, "did you mean `0001_create_users`?");
     assert_eq!(
         project.run(&["accept", "1", "--reason", "for the catalogue"], 0, ""),

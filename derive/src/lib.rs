@@ -1,7 +1,7 @@
-//! `#[derive(Repository)]`: the door into larder for people who prefer structs.
+//! `#[derive(Repository)]` and `#[derive(Value)]`: entities as structs.
 //!
-//! The struct says what `[entities.X]` says in `models.toml`, in the same words; the generator behind both is the same,
-//! so the same repository comes out. This crate only carries tokens to it.
+//! A struct takes the same keys as `[entities.X]` in `models.toml`, and the same generator expands both, so the result
+//! is the same. This crate only passes tokens to the generator.
 
 mod runtime;
 
@@ -12,7 +12,7 @@ use syn::{DeriveInput, parse_macro_input};
 
 use larder_generator::expand;
 
-/// Makes `NewX`, `XPatch`, `XRepository`, validators and cache keys for a struct `X`, and its key type `XId`.
+/// Generates `NewX`, `XPatch`, `XRepository`, validators, cache keys and the key type `XId` for a struct `X`.
 ///
 /// ```text
 /// use larder::{Json, Repository, Timestamp, Value};
@@ -43,7 +43,7 @@ use larder_generator::expand;
 ///     pub updated_at: Timestamp,
 /// }
 ///
-/// // Only where no store is generated from this definition.
+/// // Only if no store is generated from this definition.
 /// larder::register!(Tenant);
 ///
 /// let region = Tenant::region(runtime.cache());
@@ -52,67 +52,67 @@ use larder_generator::expand;
 /// let same = tenants.get_by_tenant_id("acme").await?;
 /// ```
 ///
-/// The struct derives `Clone`, and, with `cache`, serde's two traits. It stands in a module, not in a function; what is
-/// made has its visibility. It has no parameters, and its members no `cfg`. A mistake is reported at its own token, all
-/// of them at once, with the codes of `docs/diagnostics.md`.
+/// The struct must derive `Clone`, and with `cache` also serde's `Serialize` and `Deserialize`. It must be in a module,
+/// not in a function, and cannot have parameters or members with a `cfg`. The generated items have its visibility. All
+/// errors are reported at once, each at its token, with the codes of `docs/diagnostics.md`.
 ///
 /// # `#[repository(…)]`, on the struct
 ///
 /// | key | meaning |
 /// | --- | --- |
-/// | `table = "tenants"` | the table; without it the name in snake case with an `s` |
-/// | `was = "Account"` | the entity or table it was, so that the table is renamed |
-/// | `cache = "long"` | rows are cached: `short`, `medium`, `long` or a time such as `90s` |
-/// | `index("status, created_at desc")` | an index, and the lists and counts it makes fast; `where = "…"` makes it partial |
-/// | `index(contains = "metadata")`, `index(search = "title, content")` | JSON containment, full text |
-/// | `unique("tenant_id, openid")` | a key of several columns; with `where = "…"`, `nulls = "equal"`, `adds = "…"` |
-/// | `soft_delete = "deleted_at"`, `version = "revision"` | the columns of soft delete and of the optimistic lock |
-/// | `aggregate(stats, between = "start_time", sessions = "count()")` | figures over the table |
-/// | `crate = "path"` | the runtime, where it is not `::larder` |
+/// | `table = "tenants"` | the table; by default the name in snake case plus `s` |
+/// | `was = "Account"` | the former entity or table, which is renamed |
+/// | `cache = "long"` | caches rows: `short`, `medium`, `long` or a duration such as `90s` |
+/// | `index("status, created_at desc")` | an index, with list and count methods; `where = "…"` makes it partial |
+/// | `index(contains = "metadata")`, `index(search = "title, content")` | an index for JSON containment or full-text search |
+/// | `unique("tenant_id, openid")` | a unique key over several columns; also with `where = "…"`, `nulls = "equal"`, `adds = "…"` |
+/// | `soft_delete = "deleted_at"`, `version = "revision"` | the columns for soft delete and optimistic locking |
+/// | `aggregate(stats, between = "start_time", sessions = "count()")` | aggregates over the table |
+/// | `crate = "path"` | the runtime crate, if it is not `::larder` |
 ///
 /// # `#[field(…)]`, on a member
 ///
 /// | key | meaning |
 /// | --- | --- |
-/// | `primary` | the key, of type `XId`, or a bare `Uuid` or `i64` |
-/// | `unique`, `unique = "global"` | no two rows of the tenant, or at all, share the value |
-/// | `immutable` | written once |
-/// | `belongs_to = Tenant`, `on_delete = "cascade"`, `tenant` | the row it refers to; the one that owns the row |
-/// | `text` | a `String` without bound |
-/// | `json` | a type of serde's, kept as JSON; a `Vec` is that without being asked |
-/// | `type = "string"` | the column of a newtype that derives [`Value`](macro@Value) |
+/// | `primary` | the primary key, of type `XId`, `Uuid` or `i64` |
+/// | `unique`, `unique = "global"` | unique within the tenant, or across all tenants |
+/// | `immutable` | never changes after the insert |
+/// | `belongs_to = Tenant`, `on_delete = "cascade"`, `tenant` | a reference, its referential action, and whether it is the tenant |
+/// | `text` | a `String` without a maximum length |
+/// | `json` | a serde type, stored as JSON; a `Vec` is JSON without it |
+/// | `type = "string"` | the column type of a newtype that derives [`Value`](macro@Value) |
 /// | `values("free", "premium")` | the texts of an enum that does not derive `Value` |
 /// | `default = value`, `on_update = now` | a literal, a variant, JSON, `now` or `uuid_v7`; the time of the last update |
-/// | `counts = Message`, `sums = "Message.token_count"` | kept by the writes of the other entity |
-/// | `was = "bio"` | the column was renamed |
+/// | `counts = Message`, `sums = "Message.token_count"` | a counter or sum that writes of the other entity maintain |
+/// | `was = "bio"` | the former name of the column, which is renamed |
 /// | `length = 100`, `length(3..=50)`, `range(0..)`, `pattern = "…"`, formats such as `email`, `one_of(…)`, `future`, `past`, `custom = path` | rules |
 ///
 /// # `#[field(name: Type, …)]`, above the struct
 ///
-/// A field that no row holds: it is `secret`, `volatile` or `deprecated`. The keys are those of a member, with
-/// `after = name`, its place among the columns (the last one without it), and `doc = "…"`. A derive cannot take a
-/// member out of a struct, and a row that held a secret would show it.
+/// A field that is not in the row: `secret`, `volatile` or `deprecated`. It takes the keys of a member, `after = name`
+/// for the position of its column (the last one by default), and `doc = "…"`. It cannot be a member, because a derive
+/// cannot remove a member from a struct.
 ///
 /// # Types
 ///
 /// | member | column |
 /// | --- | --- |
 /// | `bool`, `i16`, `i32`, `i64`, `f32`, `f64` | the same |
-/// | `String` | text of so many characters as `length` says, or `text` |
+/// | `String` | `string` with the maximum `length`, or `text` |
 /// | `Vec<u8>`, `Uuid`, `Date`, `Time`, `Timestamp`, `Duration`, `Json` | bytes, uuid, date, time, timestamp, whole seconds, any JSON |
 /// | `Option<T>` | the same as `T`, or null |
 /// | `Vec<T>` | a JSON list |
-/// | any other | an enum that derives `Value` |
+/// | any other | assumed to be an enum that derives `Value` |
 #[proc_macro_derive(Repository, attributes(repository, field))]
 pub fn repository(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expanded(&input, "repository", expand::repository)
 }
 
-/// Makes an enum, a newtype or a struct a value that a field can hold: what `[types.X]` is in `models.toml`.
+/// Makes an enum, a newtype or a struct usable as the type of a field, like `[types.X]` in `models.toml`.
 ///
 /// ```text
-/// /// Kept as text: `free`, `premium`, `on-hold`.
+/// /// Stored as text: `free`, `premium`, `on-hold`.
 /// #[derive(Debug, Clone, Copy, PartialEq, larder::Value)]
 /// pub enum TenantPlan {
 ///     Free,
@@ -121,12 +121,12 @@ pub fn repository(input: TokenStream) -> TokenStream {
 ///     OnHold,
 /// }
 ///
-/// /// A text with rules: `#[field(type = "string")] tenant_id: BusinessId`.
+/// /// Text with rules: `#[field(type = "string")] tenant_id: BusinessId`.
 /// #[derive(Debug, Clone, PartialEq, larder::Value)]
 /// #[value(length(3..=50), pattern = "^[A-Za-z0-9_-]+$")]
 /// pub struct BusinessId(String);
 ///
-/// /// Kept as JSON: `#[field(json)] config: VoiceConfig`, or `Vec<VoiceConfig>`.
+/// /// Stored as JSON: `#[field(json)] config: VoiceConfig`, or `Vec<VoiceConfig>`.
 /// #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, larder::Value)]
 /// pub struct VoiceConfig {
 ///     #[field(one_of(8000, 16000))]
@@ -134,12 +134,12 @@ pub fn repository(input: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// An enum and a newtype get serde's two traits, `From` and what a column needs; an enum `ALL`, `as_str`, `Display` and
-/// `FromStr` too. An enum derives `Debug`, `Clone`, `Copy` and `PartialEq`, a newtype all of them but `Copy`. A struct
-/// gets [`Validate`](../larder/validate/trait.Validate.html), which checks the rules of its members, and derives
-/// serde's traits itself.
+/// An enum and a newtype get `Serialize`, `Deserialize`, `From` and the column traits; an enum also `ALL`, `as_str`,
+/// `Display` and `FromStr`. An enum must derive `Debug`, `Clone`, `Copy` and `PartialEq`, a newtype all of them except
+/// `Copy`. A struct gets [`Validate`](../larder/validate/trait.Validate.html), which checks the rules of its members;
+/// it must derive serde's traits itself.
 ///
-/// The keys of `#[value(…)]` on a newtype are the rules of `#[field(…)]` and `text`; on any of the three, `crate`.
+/// On a newtype, `#[value(…)]` takes `text` and the rules of `#[field(…)]`; on all three it takes `crate`.
 #[proc_macro_derive(Value, attributes(value, field))]
 pub fn value(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

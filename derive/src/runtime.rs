@@ -1,3 +1,5 @@
+//! The path of the runtime crate in generated code.
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{DeriveInput, LitStr, Meta, Path};
@@ -16,7 +18,7 @@ pub(crate) fn path(input: &DeriveInput, attribute: &str) -> syn::Result<TokenStr
             {
                 let text: LitStr = syn::parse2(text.clone().into_token_stream())?;
                 let path = text.parse_with(Path::parse_mod_style).map_err(|_| {
-                    syn::Error::new(text.span(), "this is no path of a crate\nhelp: write `crate = \"my_larder\"`")
+                    syn::Error::new(text.span(), "expected the path of a crate\nhelp: write `crate = \"my_larder\"`")
                 })?;
                 return Ok(quote!(#path));
             }

@@ -4,9 +4,9 @@ use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
 use crate::checksum::hex;
-use crate::plan::PlanFile;
+use crate::plan::{FIRST_RULES, PlanFile};
 
-/// Returns 16 hexadecimal digits over id, parents, operations and names of a plan.
+/// Returns 16 hexadecimal digits over id, parents, operations, names and, beyond the first, lowering rules of a plan.
 ///
 /// Two branches that make the same change on different parents differ; layout, steps, checksums and waivers do not
 /// count, so that they can be amended.
@@ -26,7 +26,19 @@ pub fn plan(plan: &PlanFile) -> String {
             table(&mut hasher, &item);
         }
     }
+    if plan.rules != FIRST_RULES {
+        hasher.update(b"r");
+        number(&mut hasher, plan.rules as usize);
+    }
     hex(&hasher.finalize()[..8])
+}
+
+impl PlanFile {
+    /// Returns how a later migration names this one among its parents, `id@hash`.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.id, plan(self))
+    }
 }
 
 /// What `serde` makes of an item; one that TOML cannot say was never read from or written to a file.

@@ -27,8 +27,15 @@ pub use probe::Probe;
 pub use step::{Backfill, Step, StepList, Steps, Tokens};
 pub use table::Table;
 
-/// The version of the format that this code writes; it reads this one and the ones before.
-pub const FORMAT: u32 = 1;
+/// The newest version of the format; this code reads it and the ones before. A plan is written in the oldest that can
+/// say it:
+///
+/// 1. without `rules`;
+/// 2. with `rules`.
+pub const FORMAT: u32 = 2;
+
+/// The lowering rules of a plan that names none.
+pub const FIRST_RULES: u32 = 1;
 
 /// The content of a `plan.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +45,10 @@ pub struct PlanFile {
     pub format: u32,
     /// Name of the folder, which is the identity of the migration.
     pub id: String,
+    /// The version of the lowering rules: how the tables that the operations describe look in each database after this
+    /// migration. Who runs the SQL does not need them, and who writes more of it does.
+    #[serde(default = "first_rules", skip_serializing_if = "is_first")]
+    pub rules: u32,
     /// The migrations that this one follows, `id@hash` with the hash of [`crate::hash::plan`].
     #[serde(default)]
     pub parents: Vec<String>,
@@ -107,12 +118,13 @@ struct FormatOnly {
 }
 
 impl PlanFile {
-    /// Creates a plan without operations.
+    /// Creates a plan without operations, by the first lowering rules.
     #[must_use]
     pub fn new(id: impl Into<String>, parents: Vec<String>) -> Self {
         Self {
-            format: FORMAT,
+            format: 1,
             id: id.into(),
+            rules: FIRST_RULES,
             parents,
             operations: Vec::new(),
             names: Vec::new(),
@@ -121,6 +133,12 @@ impl PlanFile {
             waivers: Vec::new(),
             hand_edits: Vec::new(),
         }
+    }
+
+    /// Names the lowering rules.
+    #[must_use]
+    pub fn with_rules(self, rules: u32) -> Self {
+        Self { format: if is_first(&rules) { 1 } else { 2 }, rules, ..self }
     }
 
     /// Reads a plan.
@@ -150,12 +168,6 @@ impl PlanFile {
         render::plan(self)
     }
 
-    /// Returns how a later migration names this one among its parents, `id@hash`.
-    #[must_use]
-    pub fn reference(&self) -> String {
-        format!("{}@{}", self.id, crate::hash::plan(self))
-    }
-
     /// Returns the checksum a SQL file should have: that of the hand edit, else the generated one.
     #[must_use]
     pub fn checksum_of(&self, file: &str) -> Option<&str> {
@@ -174,4 +186,13 @@ impl PlanFile {
     pub fn is_compatible(&self) -> bool {
         self.operations.iter().all(Operation::is_compatible)
     }
+}
+
+fn first_rules() -> u32 {
+    FIRST_RULES
+}
+
+/// Serde hands over a reference.
+fn is_first(rules: &u32) -> bool {
+    *rules == FIRST_RULES
 }

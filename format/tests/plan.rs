@@ -281,3 +281,16 @@ fn only_additions_are_compatible_with_older_code() {
     let added = PlanFile { operations: vec![Operation::CreateTable(users())], ..example() };
     assert!(added.is_compatible());
 }
+
+#[test]
+fn the_first_lowering_rules_are_not_written() {
+    let first = example();
+    assert_eq!((first.format, first.rules), (1, 1));
+    assert!(!first.render().unwrap().contains("\nrules = "));
+    let second = example().with_rules(2);
+    let text = second.render().unwrap();
+    assert!(text.contains("format = 2\n") && text.contains("\nrules = 2\n"), "{text}");
+    assert_eq!(PlanFile::parse(&text).unwrap(), second);
+    assert_ne!(first.reference(), second.reference());
+    assert_eq!(first, second.with_rules(1));
+}

@@ -80,11 +80,12 @@ pub fn empty(drafts: &Drafts, sources: &[Text], file: FileId, diagnostics: &mut 
     if drafts.entities.is_empty() {
         let origin = sources.first().map_or(Origin::Text { file, start: 0, end: 0 }, |source| source.origin);
         let help = if sources.is_empty() {
-            "start with `[entities.Name]`, `table = \"names\"` and `[entities.Name.fields]`; for structs write `sources = [\"src\"]` under `[codegen]`"
+            "start with `[entities.Name]`, `table = \"names\"` and `[entities.Name.fields]`; to define entities as \
+             structs, write `sources = [\"src\"]` under `[codegen]`"
         } else {
             "write `#[derive(larder::Repository)]` above a struct of these sources"
         };
-        diagnostics.push(Diagnostic::note(Code::Empty, origin, "there are no entities").help(help));
+        diagnostics.push(Diagnostic::note(Code::Empty, origin, "no entities are defined").help(help));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     rust::{Derived, DerivedEntity, DerivedValue},
     source::{
         scan::{self, Found, Reader, Sources},
-        toml::{self, Loaded, Settings},
+        toml::{self, CodegenSettings, Loaded},
     },
 };
 
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Definition {
     pub schema: Schema,
-    pub settings: Settings,
+    pub settings: CodegenSettings,
     /// What stands in Rust sources; its entities are the last ones of the schema.
     pub derived: Derived,
     /// What is worth saying all the same.
@@ -77,7 +77,7 @@ impl Parsed {
 
     /// Returns where files go; mistakes in entities do not matter to it.
     #[must_use]
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &CodegenSettings {
         &self.loaded.settings
     }
 

@@ -1,12 +1,13 @@
-//! A whole run without the command line: a definition, the migrations that stand and answers in; files, the state that
-//! they lead to and notes out.
+//! A whole run without the command line: a definition, the migrations folder and answers in; files, the state that they
+//! lead to and notes out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Definition;
 use crate::output::{Files, Proof};
 use crate::rust::{self, Made};
-use crate::sql::{self, Answers, Migration, Problem, State};
+use crate::sql::history::Plans;
+use crate::sql::{self, Answers, Folder, Migration, Problem, State};
 
 /// What a run makes of a definition.
 #[derive(Debug)]
@@ -21,21 +22,48 @@ pub struct Generated {
     pub proof: Proof,
 }
 
-/// Returns the migrations that `state` lacks, and the Rust files; of what `proof` holds only the paths.
+/// Returns the migrations that the folder lacks, and the Rust files; of what `proof` holds only the paths.
 ///
 /// # Errors
 ///
-/// The migrations have several heads, or a change needs an answer.
+/// The migrations do not hold together or have several heads, or a change needs an answer.
 pub fn generate(
     definition: &Definition,
-    state: &State,
+    folder: &Folder,
+    answers: &Answers,
+    proof: &Proof,
+) -> Result<Generated, Vec<Problem>> {
+    let state = sql::fold(folder).map_err(|problems| all_under(&definition.settings.migrations, problems))?;
+    after(definition, state, answers, proof)
+}
+
+/// What keeps the migrations that stand from being run as they were generated, and what [`generate`] would make.
+///
+/// # Errors
+///
+/// Those of [`generate`] that keep the folder from being read at all.
+pub fn check(
+    definition: &Definition,
+    folder: &Folder,
+    answers: &Answers,
+    proof: &Proof,
+) -> Result<(Vec<Problem>, Result<Generated, Vec<Problem>>), Vec<Problem>> {
+    let in_folder = |problems| all_under(&definition.settings.migrations, problems);
+    let plans = Plans::read(folder).map_err(in_folder)?;
+    let faults = in_folder(plans.edited().into_iter().chain(plans.faults()).collect());
+    let state = plans.in_order().and_then(|history| State::of(&history)).map_err(in_folder);
+    Ok((faults, state.and_then(|state| after(definition, state, answers, proof))))
+}
+
+fn after(
+    definition: &Definition,
+    mut state: State,
     answers: &Answers,
     proof: &Proof,
 ) -> Result<Generated, Vec<Problem>> {
     let folder = &definition.settings.migrations;
     let in_folder = |problems| all_under(folder, problems);
-    let made = sql::generate(state, &definition.schema, answers).map_err(in_folder)?;
-    let mut state = state.clone();
+    let made = sql::generate(&state, &definition.schema, answers).map_err(in_folder)?;
     state.extend(&made.migrations).map_err(in_folder)?;
     let mut files = Files::default();
     add_migrations(&mut files, folder, made.migrations)?;

@@ -26,4 +26,4 @@ pub use definition::{Definition, Parsed, read, read_with_sources};
 #[cfg(feature = "files")]
 pub use generate::{Generated, generate};
 #[cfg(feature = "files")]
-pub use source::toml::Settings;
+pub use source::toml::CodegenSettings;

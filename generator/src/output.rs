@@ -9,7 +9,7 @@ mod stale;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-pub use compare::{Difference, State};
+pub use compare::{Difference, FileState};
 pub use place::inside;
 pub use proof::{CACHE, Proof};
 pub use stage::{Failpoint, STAGING, is_interrupted, resume};

@@ -9,25 +9,26 @@ mod cache;
 mod condition;
 mod counter;
 mod default;
+mod definitions;
 mod entity;
 mod field;
 mod field_type;
+mod fields;
 mod index;
 mod literal;
 mod newtype;
-mod reference;
 mod rule;
+mod typed;
 mod unique;
 mod value;
-mod world;
 
 use crate::{
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
     ir::{Entity, FieldType, Rule, Schema, value_shape},
 };
-use field::Fields;
-use world::{Known, World};
+use definitions::{Definitions, Known};
+use fields::Fields;
 
 /// A schema and what of it is a stand-in for a mistake.
 #[derive(Debug)]
@@ -43,20 +44,20 @@ pub struct Resolved {
 
 /// Resolves a whole definition. Entities and fields keep the positions of their drafts.
 pub fn schema(drafts: &Drafts, diagnostics: &mut Diagnostics) -> Resolved {
-    resolve(&World { drafts, complete: true }, diagnostics)
+    resolve(&Definitions { drafts, complete: true }, diagnostics)
 }
 
 /// Resolves one entity of a definition whose other entities and types are out of sight, and therefore believed.
 pub fn entity(draft: EntityDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
     let drafts = Drafts { values: Vec::new(), entities: vec![draft] };
-    let resolved = resolve(&World { drafts: &drafts, complete: false }, diagnostics);
+    let resolved = resolve(&Definitions { drafts: &drafts, complete: false }, diagnostics);
     (drafts, resolved)
 }
 
 /// Resolves one named type that is out of sight of everything else.
 pub fn value_alone(draft: ValueDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
     let drafts = Drafts { values: vec![draft], entities: Vec::new() };
-    let resolved = resolve(&World { drafts: &drafts, complete: false }, diagnostics);
+    let resolved = resolve(&Definitions { drafts: &drafts, complete: false }, diagnostics);
     (drafts, resolved)
 }
 
@@ -72,12 +73,16 @@ pub(crate) fn rules_of(drafts: &RuleDrafts, ty: &FieldType) -> Vec<Rule> {
     rule::resolve(drafts, ty, &mut Diagnostics::default())
 }
 
-fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Resolved {
-    let values = value::resolve(world, diagnostics);
-    let fields: Vec<Fields> =
-        world.drafts.entities.iter().map(|draft| field::resolve(draft, world, &values.structs, diagnostics)).collect();
-    let known = Known { world, fields: &fields };
-    let entities: Vec<Entity> = world
+fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Resolved {
+    let values = value::resolve(definitions, diagnostics);
+    let fields: Vec<Fields> = definitions
+        .drafts
+        .entities
+        .iter()
+        .map(|draft| field::resolve(draft, definitions, &values.structs, diagnostics))
+        .collect();
+    let known = Known { definitions, fields: &fields };
+    let entities: Vec<Entity> = definitions
         .drafts
         .entities
         .iter()

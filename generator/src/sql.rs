@@ -23,9 +23,11 @@ pub mod plan;
 pub mod problem;
 mod question;
 pub mod render;
+pub mod rules;
 mod sample;
 pub mod statement;
 pub mod transition;
+mod upgrade;
 
 pub use answers::{Answers, Filling, Rename, Subject};
 pub use fold::{Folder, State, fold, fold_with};
@@ -33,6 +35,9 @@ pub use merge::{Merge, merge};
 pub use migration::Migration;
 pub use problem::Problem;
 pub use question::{Question, QuestionKind};
+pub use rules::{Rules, RulesPair};
+
+use std::borrow::Cow;
 
 use crate::ir;
 
@@ -63,7 +68,8 @@ pub struct PlannedMigrations {
     pub notes: Vec<Problem>,
 }
 
-/// Returns the migrations that lead from `state` to `schema`, with the answers to what the schema leaves open.
+/// Returns the migrations that lead from `state` to `schema`, with the answers to what the schema leaves open; if they
+/// say so, one to the newest lowering rules before the others.
 ///
 /// # Errors
 ///
@@ -74,7 +80,15 @@ pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result
         return Err(vec![fold::several_heads(state)]);
     }
     let diff = diff::diff(&state.tables, &diff::wanted(schema)?, answers)?;
-    Ok(PlannedMigrations { migrations: plan::plan(state, diff.drafts)?, notes: diff.notes })
+    let (mut migrations, mut state) = (Vec::new(), Cow::Borrowed(state));
+    let mut notes: Vec<_> = upgrade::note(&state, answers.upgrade).into_iter().collect();
+    if let Some(upgrade) = upgrade::migration(&state, answers.upgrade).map_err(|problem| vec![problem])? {
+        migrations.push(upgrade);
+        state.to_mut().extend(&migrations)?;
+    }
+    migrations.extend(plan::plan(&state, diff.drafts)?);
+    notes.extend(diff.notes);
+    Ok(PlannedMigrations { migrations, notes })
 }
 
 /// Tells whether a folder is named like a migration, `0001_create_tenants`.

@@ -39,7 +39,7 @@ deleted_at = "timestamp?"
 const TITLE: &str = "title = { type = \"string\", length = 50 }\n";
 const OF_POSTS: &str = "(SELECT count(*) FROM posts WHERE posts.thread_id = threads.id AND posts.deleted_at IS NULL)";
 
-const RECOUNT: &str = "where they are not the figures, recount with";
+const RECOUNT: &str = "if those are not the right counts, recount with";
 
 fn base() -> String {
     BASE.replace("\"order\"", "\"threads\"")

@@ -133,12 +133,12 @@ fn every_mistake_of_a_struct_is_found() {
         found,
         [
             "unknown key `tabel` [L0102]",
-            "unknown key `wher`; known here: on, contains, search, where, name, methods [L0101]",
+            "unknown key `wher`; expected one of: on, contains, search, where, name, methods [L0101]",
             "unknown key `uniqe` [L0102]",
-            "the end is included [L0101]",
-            "this is no type that a column could have [L0301]",
+            "the upper bound is inclusive [L0101]",
+            "a column cannot have this type [L0301]",
             "`Sheet` has no field `nmae` [L0505]",
-            "nothing is at least 5 and at most 1 [L0403]",
+            "the minimum 5 is greater than the maximum 1 [L0403]",
         ]
     );
 }
@@ -154,7 +154,7 @@ fn only_a_struct_with_named_fields_is_an_entity() {
     for (text, what) in cases {
         assert_eq!(
             mistakes(text),
-            [format!("`Sheet` is {what}, and an entity is a struct with named members [L0901]")]
+            [format!("`Sheet` is {what}, but an entity must be a struct with named members [L0901]")]
         );
     }
 }
@@ -166,7 +166,7 @@ fn a_key_is_said_once() {
         #[repository(index("b"), table = "pages")]
         struct Sheet { #[field(primary)] id: Uuid, #[field(range(0..), range(1..))] a: i32, b: i32 }"#,
     );
-    assert_eq!(found, ["`table` is said twice [L0101]", "`range` is said twice [L0101]"]);
+    assert_eq!(found, ["`table` is given twice [L0101]", "`range` is given twice [L0101]"]);
 }
 
 #[test]

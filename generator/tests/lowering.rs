@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use larder_format::plan::Operation;
-use larder_generator::sql::{operation, plan};
+use larder_generator::sql::{Rules, operation, plan};
 
 #[path = "support/definition.rs"]
 mod definition;
@@ -49,7 +49,7 @@ fn compare(name: &str, before: &Tables, after: &Tables, told: &[Told<'_>]) {
 /// Compares with the files, or writes them when `LARDER_BLESS` is set.
 fn compare_operations(name: &str, before: &Tables, operations: Vec<Operation>) {
     let id = format!("0002_{name}");
-    let made = plan::change(&id, Vec::new(), before, operations).expect("the change is possible");
+    let made = plan::change(&id, Vec::new(), before, operations, Rules::NEWEST).expect("the change is possible");
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/changes").join(name);
     let bless = std::env::var_os("LARDER_BLESS").is_some();
     if bless {

@@ -115,7 +115,7 @@ fn a_table_made_anew_on_sqlite_does_not_lose_the_other_branchs_column() {
     assert!(before.contains("larder_new_users") && !before.contains("nick"), "{before}");
     let (merge, folder) = merged(&folder);
     assert_eq!(ids(&merge), ["0002_change_users_email"]);
-    assert!(merge.notes[0].to_string().contains("rolls it back before it is migrated"), "{}", merge.notes[0]);
+    assert!(merge.notes[0].to_string().contains("must roll it back before it is migrated"), "{}", merge.notes[0]);
     assert!(folder["0002_change_users_email"]["sqlite.up.sql"].contains("nick"));
     let state = fold(&folder).expect("the folder holds together");
     assert_eq!(state.ids, ["0001_create_users", "0002_add_nick_to_users", "0002_change_users_email"]);

@@ -3,7 +3,7 @@
 use larder_generator::{
     diagnostic::Paint,
     read_with_sources,
-    source::toml::grammar::{Key, ROOT, Shape},
+    source::toml::grammar::{Key, ROOT, ValueShape},
 };
 
 const PAGE: &str = include_str!("../../docs/models-toml.md");
@@ -50,11 +50,11 @@ fn collect(keys: &[Key], see: &mut impl FnMut(&'static str)) {
     }
 }
 
-fn within(shape: &Shape, see: &mut impl FnMut(&'static str)) {
+fn within(shape: &ValueShape, see: &mut impl FnMut(&'static str)) {
     match shape {
-        Shape::Table(keys) => collect(keys, see),
-        Shape::Map(of) | Shape::List { of, .. } => within(of, see),
-        Shape::Either(shapes) => shapes.iter().for_each(|of| within(of, see)),
+        ValueShape::Table(keys) => collect(keys, see),
+        ValueShape::Map(of) | ValueShape::List { of, .. } => within(of, see),
+        ValueShape::Either(shapes) => shapes.iter().for_each(|of| within(of, see)),
         _ => {}
     }
 }

@@ -183,7 +183,10 @@ fn a_struct_that_the_store_cannot_name_is_refused() {
     assert!(shown.contains("module `note` is private") && shown.contains("pub(crate) mod note"), "{shown}");
     let hidden = NOTE.replace("pub struct", "struct");
     assert!(private(&format!("mod note {{ {hidden} }}")).contains("write `pub struct Note`"));
-    assert!(private(&format!("mod note {{ {} }}", NOTE.replace("pub id", "id"))).contains("member `id` is private"));
+    assert!(
+        private(&format!("mod note {{ {} }}", NOTE.replace("pub id", "id")))
+            .contains("`Note.id`: the member is private")
+    );
     assert_eq!(found(&[("src/lib.rs", &hidden)]), ["crate::Note"], "beside the models folder nothing is private");
     assert_eq!(found(&[("src/lib.rs", &format!("mod a {{ pub(super) mod b {{ {NOTE} }} }}"))]), ["crate::a::b::Note"]);
 }
@@ -246,9 +249,12 @@ fn a_member_of_no_known_type_is_one_mistake() {
         shown
     };
     assert!(with("pub size: usize").contains("write `i64`"));
-    assert!(with("pub mood: Mood").contains("no source that was read defines `Mood`"));
+    assert!(with("pub mood: Mood").contains("`Mood` is not defined in any source that was read"));
     let shown = with("pub author_id: AuthorId");
-    assert!(shown.contains("`AuthorId` is the key of `Author`") && shown.contains("belongs_to = Author"), "{shown}");
+    assert!(
+        shown.contains("`AuthorId` is the key type of `Author`") && shown.contains("belongs_to = Author"),
+        "{shown}"
+    );
     assert!(with("pub above_id: Option<NoteId>").contains("belongs_to = Note"));
     let shown = mistakes(&[("src/lib.rs", &NOTE.replace("#[field(primary)]", ""))]);
     assert!(shown.contains("error[L0501]") && shown.contains("1 error\n"), "{shown}");

@@ -1,11 +1,10 @@
-//! Time, which tests can move.
+//! A clock that tests can control.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Tells the time; cheap to clone. Everything that expires asks a `Clock`, so that tests move time instead of waiting
-/// for it.
+/// A clock, cheap to clone. Everything that expires reads one, so that tests advance it instead of waiting.
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
 
@@ -15,11 +14,11 @@ enum Source {
     Manual { nanos: Arc<AtomicU64> },
 }
 
-/// A point on one clock's monotonic time line; points of different clocks do not compare.
+/// A point in time of one clock; points of different clocks are not comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(u64);
 
-/// Moves the [`Clock`] it was made with.
+/// Advances the [`Clock`] it was created with.
 #[derive(Debug, Clone)]
 pub struct ClockHand(Arc<AtomicU64>);
 
@@ -33,7 +32,7 @@ impl Clock {
         Self(Source::System { origin: Instant::now() })
     }
 
-    /// Returns a clock that stands still until its hand is moved.
+    /// Returns a clock that stands still, and the hand that advances it.
     #[must_use]
     pub fn manual() -> (Self, ClockHand) {
         let nanos = Arc::new(AtomicU64::new(0));

@@ -1,4 +1,4 @@
-//! What a store is opened with, and what follows from it alone: drivers, limits.
+//! The settings that a store is opened with, and what depends only on them: drivers, limits.
 
 mod cache;
 mod driver;
@@ -26,7 +26,7 @@ pub use pooler::Pooler;
 pub(crate) use redact::{redact, unencoded};
 pub use ssl_mode::SslMode;
 
-/// Everything a store is opened with. `Default` is an SQLite file and an in-process cache.
+/// The settings of a store. `Default` is a SQLite file and an in-process cache.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
@@ -34,10 +34,10 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// The cache.
     pub cache: CacheConfig,
-    /// What opening a store does about a database that is not as the code expects it (`MIGRATION_POLICY`, or
-    /// `MIGRATION_ENABLED` for the first two).
+    /// What happens on opening if the database does not match the code (`MIGRATION_POLICY`, or `MIGRATION_ENABLED` for
+    /// the first two).
     pub migration_policy: MigrationPolicy,
-    /// Whether values are checked before a statement is sent (`VALIDATION_ENABLED`).
+    /// Whether values are validated before a statement is sent (`VALIDATION_ENABLED`).
     pub validation_enabled: bool,
 }
 
@@ -47,45 +47,44 @@ pub struct Config {
 pub struct DatabaseConfig {
     /// `postgres:`, `mysql:`, `mariadb:` or `sqlite:` URL (`DATABASE_URL`). Never shown with its password.
     pub url: String,
-    /// TLS towards the server (`DATABASE_SSL_MODE`); overrides what the URL says. Without both: `verify-full` where an
-    /// authority is named, else no TLS.
+    /// TLS to the server (`DATABASE_SSL_MODE`); overrides the URL. Without either: `verify-full` if `ssl_root_cert` is
+    /// set, otherwise no TLS.
     pub ssl_mode: Option<SslMode>,
-    /// PEM file of the authority that signed the server's certificate (`DATABASE_SSL_ROOT_CERT`), known beside the
-    /// public ones. With it `require` means `verify-ca`, as it does to the databases' own clients.
+    /// PEM file of a CA that is trusted in addition to the public ones (`DATABASE_SSL_ROOT_CERT`). With it, `require`
+    /// means `verify-ca`, as in the databases' own clients.
     pub ssl_root_cert: Option<PathBuf>,
-    /// Most connections of the pool (`DATABASE_MAX_CONNECTIONS`, 25).
+    /// Maximum size of the pool (`DATABASE_MAX_CONNECTIONS`, default 25).
     pub max_connections: u32,
-    /// Connections kept open while idle (`DATABASE_MIN_IDLE`, 5).
+    /// Connections kept open while idle (`DATABASE_MIN_IDLE`, default 5).
     pub min_idle: u32,
-    /// Longest wait for a connection (`DATABASE_ACQUIRE_TIMEOUT`, 10 s).
+    /// Longest wait for a free connection (`DATABASE_ACQUIRE_TIMEOUT`, default 10 s).
     pub acquire_timeout: Duration,
-    /// Longest wait for a new connection to be made (10 s).
+    /// Longest time to open a connection (default 10 s).
     pub connect_timeout: Duration,
-    /// How long opening a store or migrating goes on trying to reach a server that is down, starting or full
-    /// (`DATABASE_START_TIMEOUT`, 10 s; zero: not at all). What a wait cannot mend, such as a wrong password, ends it
-    /// at once.
+    /// How long opening a store, or migrating, waits for a server that is down, starting or full
+    /// (`DATABASE_START_TIMEOUT`, default 10 s; zero disables the wait). Errors that waiting cannot fix, such as a
+    /// wrong password, are returned at once.
     pub start_timeout: Duration,
-    /// What stands between the application and PostgreSQL (`DATABASE_POOLER`); found out by default.
+    /// The pooler in front of PostgreSQL (`DATABASE_POOLER`); detected by default.
     pub pooler: Pooler,
-    /// Longest run of one statement, enforced on the server as well (`DATABASE_STATEMENT_TIMEOUT`, 30 s; `none` for no
-    /// limit). `At::within` and the stores' `within` set another for single calls.
+    /// Time limit of a statement, also enforced by the server (`DATABASE_STATEMENT_TIMEOUT`, default 30 s; `none` for
+    /// no limit). A store's `within` sets another limit for single calls.
     pub statement_timeout: Option<Duration>,
-    /// Longest run of one statement that writes (`DATABASE_WRITE_TIMEOUT`, 4 s), where that is less.
+    /// Time limit of a statement that writes, if lower (`DATABASE_WRITE_TIMEOUT`, default 4 s).
     pub write_timeout: Option<Duration>,
-    /// Longest wait for a lock of another transaction, enforced by the server (`DATABASE_LOCK_TIMEOUT`, 4 s).
+    /// Longest wait for a lock, enforced by the server (`DATABASE_LOCK_TIMEOUT`, default 4 s).
     pub lock_timeout: Option<Duration>,
-    /// Statements that take longer are logged as a warning (1 s).
+    /// Slower statements are logged as a warning (default 1 s).
     pub slow_statement: Duration,
-    /// Connections idle for longer are closed, down to `min_idle` (10 min).
+    /// Connections idle for longer are closed, down to `min_idle` (default 10 min).
     pub idle_timeout: Duration,
-    /// Connections are replaced at about this age (30 min).
+    /// Connections are replaced at about this age (default 30 min).
     pub max_lifetime: Duration,
-    /// A connection idle for longer is pinged before use (500 ms), so that one whose server was started anew fails
-    /// nobody.
+    /// A connection idle for longer is pinged before use (default 500 ms), so that a restarted server causes no error.
     pub probe_after: Duration,
-    /// Prepared statements kept per connection (512).
+    /// Prepared statements kept per connection (default 512).
     pub statement_cache: usize,
-    /// Name shown in the server's list of sessions (PostgreSQL).
+    /// The name shown in PostgreSQL's list of sessions.
     pub application_name: Option<String>,
 }
 
@@ -93,7 +92,7 @@ impl Config {
     /// Reads the process environment.
     ///
     /// # Errors
-    /// `Configuration` naming every variable that is wrong.
+    /// `Configuration`, naming every variable with an invalid value.
     pub fn from_env() -> Result<Self> {
         let mut variables = BTreeMap::new();
         for (name, value) in std::env::vars_os() {
@@ -107,12 +106,12 @@ impl Config {
     /// Reads `variables` instead of the process environment.
     ///
     /// # Errors
-    /// `Configuration` naming every variable that is wrong.
+    /// `Configuration`, naming every variable with an invalid value.
     pub fn from_vars(variables: &BTreeMap<String, String>) -> Result<Self> {
         environment::read(variables)
     }
 
-    /// Returns the defaults with another database.
+    /// Returns the defaults for the database of `url`.
     #[must_use]
     pub fn for_url(url: impl Into<String>) -> Self {
         let mut config = Self::default();
@@ -120,7 +119,7 @@ impl Config {
         config
     }
 
-    /// Sets the second cache level.
+    /// Adds Redis as the second cache level.
     #[must_use]
     pub fn redis(mut self, url: impl Into<String>) -> Self {
         self.cache.redis = Some(RedisConfig::new(url));
@@ -134,20 +133,20 @@ impl Config {
         self
     }
 
-    /// Sets whether opening a store applies pending migrations, or refuses a database that lacks them.
+    /// Sets whether opening a store applies pending migrations or fails if there are any.
     #[must_use]
     pub fn migration_enabled(self, enabled: bool) -> Self {
         self.migration_policy(MigrationPolicy::of_switch(enabled))
     }
 
-    /// Sets what opening a store does about a database that is not as the code expects it.
+    /// Sets what opening a store does if the database does not match the code.
     #[must_use]
     pub fn migration_policy(mut self, policy: MigrationPolicy) -> Self {
         self.migration_policy = policy;
         self
     }
 
-    /// Sets whether values are checked before a statement is sent.
+    /// Sets whether values are validated before a statement is sent.
     #[must_use]
     pub fn validation_enabled(mut self, enabled: bool) -> Self {
         self.validation_enabled = enabled;
@@ -177,8 +176,7 @@ impl DatabaseConfig {
     /// Returns the dialect of the URL.
     ///
     /// # Errors
-    /// `Configuration` for a scheme larder does not know, and for a password that is not percent-encoded where it must
-    /// be.
+    /// `Configuration` for an unknown scheme, or a password that is not percent-encoded.
     pub fn dialect(&self) -> Result<Dialect> {
         let wrong = |what| Error::new(ErrorKind::Configuration(what));
         let dialect = Dialect::of_url(&self.url).ok_or_else(|| {
@@ -262,5 +260,5 @@ impl fmt::Debug for DatabaseConfig {
 
 /// Says how to write a character that a URL's user name or password holds.
 pub(crate) fn encode_it(character: char) -> String {
-    format!("a `{character}` in a user name or password is written as `%{:02X}`", u32::from(character))
+    format!("write `{character}` in a user name or password as `%{:02X}`", u32::from(character))
 }

@@ -126,6 +126,29 @@ impl Connection {
         })
     }
 
+    /// Returns the key of the row that an INSERT stored. It comes with the answer of this very statement: what a
+    /// session's last key is asked for afterwards may be that of a row which a trigger stored elsewhere.
+    pub(crate) async fn made_key(
+        &mut self,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<Option<i64>, sqlx::Error> {
+        let (connection, values) = match (self, values) {
+            #[cfg(feature = "mysql")]
+            (Self::MySql(connection), DriverValues::MySql(arguments)) => {
+                let stored = sqlx::query_with(text, arguments).persistent(keeps).execute(connection).await?;
+                return Ok(i64::try_from(stored.last_insert_id()).ok().filter(|_| stored.rows_affected() > 0));
+            }
+            others => others,
+        };
+        // All rows are fetched, since SQLite has not ended a statement that may be asked for more.
+        matched!(connection, values, |connection, arguments, _wrap| {
+            let stored = sqlx::query_with(text, arguments).persistent(keeps).fetch_all(connection).await?;
+            stored.first().map(|row| sqlx::Row::try_get(row, 0)).transpose()
+        })
+    }
+
     /// Runs text without values and without preparing it.
     pub(crate) async fn run(&mut self, text: impl SqlSafeStr) -> Result<(), sqlx::Error> {
         each!(self, connection => sqlx::raw_sql(text).execute(connection).await.map(|_| ()))

@@ -1,4 +1,4 @@
-//! What went wrong, the same on every database.
+//! The error type, the same on every database.
 
 mod foreign_key_cause;
 mod timeout_stage;
@@ -15,9 +15,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 type Source = Box<dyn StdError + Send + Sync>;
 
-/// What went wrong, the same on every database.
+/// An error, the same on every database.
 ///
-/// `Display` and `Debug` hold no row value, no password and no connection option; the source chain may.
+/// `Display` and `Debug` contain no row value, no password and no connection option; the source chain may.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -29,15 +29,15 @@ struct Inner {
 ///
 /// Every kind but [`UnknownOutcome`](Self::UnknownOutcome) means that nothing was applied: no row of the statement, and
 /// in a transaction none of the transaction, which then can only be rolled back. Those for which running the same again
-/// may succeed are told by [`Error::is_retryable`]; in a transaction "again" means the whole of it.
+/// may succeed are those of [`Error::is_retryable`]; in a transaction, that means the whole transaction.
 ///
-/// Replicas, poolers and distributed engines give no kinds of their own. A server that turned read-only, is starting or
-/// has no place left is `Unavailable`; a replica that cancels a query, or a node that asks for a restart, is a
+/// Replicas, poolers and distributed engines have no kinds of their own. A server that turned read-only, is starting or
+/// has no connection left is `Unavailable`; a replica that cancels a query, or a node that asks for a restart, is a
 /// `Conflict`; a node that cannot tell whether it committed is an `UnknownOutcome`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// No row has this key. Answer that there is none; trying again does not help.
+    /// No row has this key. Retrying does not help.
     NotFound {
         /// Name of the entity.
         entity: &'static str,
@@ -47,11 +47,11 @@ pub enum ErrorKind {
         /// `Entity.field`, several fields joined by `, `; the constraint's name where it is not larder's.
         field: String,
     },
-    /// A reference would lead nowhere. Ask for another parent, or delete the children first.
+    /// A reference would point to a missing row. Use another parent, or delete the children first.
     ForeignKeyViolation {
         /// `Entity.field` of the reference.
         field: String,
-        /// Which end of it is meant.
+        /// Which side of the reference caused it.
         cause: ForeignKeyCause,
     },
     /// A check, a range or a not-null constraint of the database refused the row. Ask for another value.
@@ -59,44 +59,44 @@ pub enum ErrorKind {
         /// `Entity.field` or the constraint's name.
         field: String,
     },
-    /// Values broke the definition's rules, or are such that no database holds them; nothing was sent. Show the
-    /// violations to whoever entered the values.
+    /// Values violate the definition's rules, or cannot be stored by every database; nothing was sent. Show the
+    /// violations to the user who entered the values.
     Invalid(Violations),
-    /// Another write changed the row since it was read. Read it again, and decide anew.
+    /// Another write changed the row since it was read. Read it again and decide again.
     StaleVersion {
         /// Name of the entity.
         entity: &'static str,
     },
-    /// A wait ended at its limit, and nothing was applied. Try again later, or raise the limit.
+    /// A time limit was reached, and nothing was applied. Retry later, or raise the limit.
     Timeout {
         /// What was waited for.
         stage: TimeoutStage,
-        /// Which limit it was, and who holds what was waited for.
+        /// Which limit it was, and who holds the resource.
         what: String,
     },
-    /// Another migrator is at work, or the application kept a table from being changed; the text says who. Nothing is
-    /// half done, so the migration may be run again later.
+    /// Another migrator is running, or the application's locks prevented a schema change; the text says who. Nothing is
+    /// half done, so run the migration again later.
     Locked(String),
     /// A deadlock, a serialisation failure, or a schema that changed under the transaction. Run the transaction again.
     Conflict(String),
-    /// The server cannot be reached, takes no work, or was lost before anything was applied: a statement that was never
-    /// sent, a read, a part of a transaction that was not committed. Try again, with a pause that grows.
+    /// The server cannot be reached, accepts no statements, or was lost before anything was applied: a statement that
+    /// was never sent, a read, or part of a transaction that was not committed. Retry with growing pauses.
     Unavailable(String),
-    /// What was sent may have been applied: the connection was lost, or the wait ended, during COMMIT or during a write
-    /// outside a transaction. Look at what the database holds before trying again, or make the write one that may be
-    /// repeated (an upsert, a key made by the caller).
+    /// The write may have been applied: the connection was lost, or the time limit reached, during COMMIT or during a
+    /// write outside a transaction. Check the database before you retry, or make the write idempotent (an upsert, or a
+    /// key chosen by the caller).
     UnknownOutcome(String),
-    /// A setting is missing or wrong, such as a password or the name of a database; the text names it. Mend it: trying
-    /// again does not help.
+    /// A setting is missing or wrong, such as a password or the name of a database; the text names it. Retrying does
+    /// not help.
     Configuration(String),
     /// A migration cannot be applied, or the database is behind the code; the text says which and why.
     Migration(String),
-    /// The cache could not be reached or returned what it should not.
+    /// The cache could not be reached, or returned an unexpected response.
     Cache(String),
-    /// A stored value is not of the type the definition gives it; the text names the entity, the row's key and the
-    /// column. The row has to be mended.
+    /// A stored value does not have the type of the definition; the text names the entity, the row's key and the
+    /// column. The row must be corrected.
     Decode(String),
-    /// Any other answer of the database, without its row values: a mistake in a statement, rights, a full disk.
+    /// Any other error of the database, without its row values: an invalid statement, missing rights, a full disk.
     Database(String),
 }
 
@@ -139,7 +139,7 @@ impl Error {
         Self::new(ErrorKind::NotFound { entity })
     }
 
-    /// Returns what went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
@@ -184,7 +184,7 @@ impl Error {
         matches!(self.kind(), ErrorKind::Conflict(_))
     }
 
-    /// Returns whether a wait ended at its limit, with nothing applied.
+    /// Returns whether a time limit was reached, with nothing applied.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind(), ErrorKind::Timeout { .. })
@@ -196,7 +196,7 @@ impl Error {
         matches!(self.kind(), ErrorKind::Unavailable(_))
     }
 
-    /// Returns whether what was sent may or may not have been applied.
+    /// Returns whether the write may have been applied.
     #[must_use]
     pub fn is_unknown_outcome(&self) -> bool {
         matches!(self.kind(), ErrorKind::UnknownOutcome(_))
@@ -220,7 +220,7 @@ impl Error {
         matches!(self.kind(), ErrorKind::Invalid(_))
     }
 
-    /// Returns whether somebody else's lock kept a migration from being applied.
+    /// Returns whether another lock prevented a migration.
     #[must_use]
     pub fn is_locked(&self) -> bool {
         matches!(self.kind(), ErrorKind::Locked(_))
@@ -259,9 +259,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::NotFound { entity } => write!(f, "no {entity} has this key"),
-            ErrorKind::UniqueViolation { field } => write!(f, "{field} is taken"),
+            ErrorKind::UniqueViolation { field } => write!(f, "{field} is already taken"),
             ErrorKind::ForeignKeyViolation { field, cause } => write!(f, "{field} {}", cause.sentence()),
-            ErrorKind::ConstraintViolation { field } => write!(f, "{field} breaks a constraint of the database"),
+            ErrorKind::ConstraintViolation { field } => write!(f, "{field} violates a database constraint"),
             ErrorKind::Invalid(violations) => write!(f, "invalid input: {violations}"),
             ErrorKind::StaleVersion { entity } => write!(f, "the {entity} was changed by another write"),
             ErrorKind::Timeout { stage, what } => write!(f, "timed out {stage}: {what}"),

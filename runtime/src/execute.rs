@@ -207,11 +207,11 @@ async fn run<T: Send + 'static>(
             if let Some(counters) = counters {
                 counters.failed(elapsed);
             }
-            tracing::warn!(target: "larder::slow", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), "statement given up");
+            tracing::warn!(target: "larder::slow", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), "statement abandoned");
             // The server did not even say that it stopped: what it did with a write by itself is not known.
             let limit = allowed.limit.unwrap_or_default();
             Err(match sent.may_have_been_applied() {
-                true => Error::new(sent.lost(&format!("no answer within {limit:?}"))),
+                true => Error::new(sent.lost(&format!("no response within {limit:?}"))),
                 false => late(sent, allowed.limit, None),
             })
         }

@@ -1,6 +1,4 @@
-//! The runtime of larder.
-//!
-//! Entities come from a `models.toml` by `codegen`, or from structs with `#[derive(Repository)]` (feature `derive`).
+#![doc = include_str!("guide.md")]
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("larder needs at least one of the features `postgres`, `mysql` and `sqlite`");
@@ -13,6 +11,8 @@ mod entity;
 pub mod error;
 mod execute;
 mod handle;
+#[doc(hidden)]
+pub mod internal;
 pub mod migrate;
 mod record;
 mod repository;
@@ -25,7 +25,6 @@ pub mod validate;
 mod value;
 
 pub use cache::{CacheConfig, CacheKey, CacheManager, CacheStatistics, CacheTotals, Region, Touch};
-pub use chrono::TimeDelta;
 pub use config::{Config, DatabaseConfig, MigrationPolicy, Pooler, SslMode};
 pub use connection::PoolStatus;
 pub use entity::Registered;
@@ -36,10 +35,14 @@ pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use repository::{Across, Loader, Repository};
 pub use store::{Health, Runtime, RuntimeStats};
-pub use uuid::Uuid;
 pub use validate::{Validator, Violation, Violations};
 pub use value::json;
 pub use value::{Bind, Column, Cursor, Date, IntoOption, Json, JsonOf, Page, Paged, Row, Secret, Time, Timestamp, now};
+
+// Foreign types of the API, and their crates in the versions that fit; the guide lists them.
+pub use chrono::TimeDelta;
+pub use uuid::Uuid;
+pub use {chrono, serde_json, uuid};
 
 #[doc(inline)]
 pub use __enum_type as enum_type;

@@ -1,14 +1,13 @@
-//! Applies the migrations that `codegen` writes, once each, however many processes start together.
+//! Applies the migrations that `codegen` writes, each once, however many processes start together.
 //!
-//! Every server but SQLite is locked on a connection outside the pool; SQLite does a whole run in one write
-//! transaction. A crash at any moment leaves a history from which the next run goes on; dropping the future of a run
-//! is such a crash.
+//! On servers the migrator holds a lock on a connection outside the pool; on SQLite a whole run is one write
+//! transaction. After a crash at any moment, the next run continues from the recorded history. Dropping the future of a
+//! run is such a crash: it is safe, and the next run continues.
 
 mod baseline;
 mod connection;
 mod event;
-#[doc(hidden)]
-pub mod failpoint;
+pub(crate) mod failpoint;
 mod failure;
 mod history;
 #[cfg_attr(
@@ -24,7 +23,7 @@ mod repair;
 mod report;
 mod rest;
 mod runner;
-mod scratch;
+pub(crate) mod scratch;
 mod script;
 mod select;
 mod session;
@@ -41,7 +40,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use larder_format::Dialect;
+use larder_format::{Dialect, splitter};
 
 use self::connection::Connector;
 use self::lock::{Guard, Lock, LockTimes};
@@ -55,21 +54,17 @@ use crate::error::Result;
 use crate::execute::Engine;
 
 pub use larder_format::Direction;
-#[doc(hidden)]
-pub use larder_format::splitter;
 
 pub use self::event::Event;
 pub use self::loss::Loss;
 pub use self::model::{RollbackTarget, State};
 pub use self::report::{MigrateError, MigrationRun, Report};
-#[doc(hidden)]
-pub use self::scratch::Scratch;
 pub use self::snapshot::Snapshot;
 pub use self::source::Embedded;
 pub use self::status::{MigrationStatus, Status};
 pub use self::verify::Problem;
 
-/// Brings one database to the state that a list of migrations describes, and back.
+/// Applies a list of migrations to a database, and rolls them back.
 #[derive(Clone)]
 pub struct Migrator {
     connector: Connector,
@@ -83,44 +78,44 @@ pub struct Migrator {
 
 type Listener = dyn Fn(&Event<'_>) + Send + Sync;
 
-/// A step that a run would take.
+/// A step that a run would execute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PlannedStep {
     /// Name of the migration's folder.
     pub id: String,
-    /// Whether the migration is applied or taken back.
+    /// Whether the migration is applied or rolled back.
     pub direction: Direction,
     /// The SQL, in order.
     pub statements: Vec<String>,
-    /// Whether the statements and their record are one transaction.
+    /// Whether the statements and their record share a transaction.
     pub transactional: bool,
 }
 
-/// How a step that nothing else can decide is recorded.
+/// How to record a step whose outcome is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resolution {
     /// It was done.
     Done,
-    /// It was not done; the next run does it.
+    /// It was not done; the next run executes it again.
     Redo,
 }
 
 impl Migrator {
-    /// Creates a migrator for migrations that are part of the binary. Nothing is opened, so a wrong URL is the error of
-    /// the first run.
+    /// Creates a migrator for migrations embedded in the binary. Opens nothing, so a wrong URL is an error of the first
+    /// run.
     #[must_use]
     pub fn embedded(config: &DatabaseConfig, migrations: &'static [Embedded]) -> Self {
         Self::new(Connector::own(config), Source::Embedded(migrations))
     }
 
-    /// Creates a migrator for the migrations in a folder, which is read by every run.
+    /// Creates a migrator for the migrations in a folder, which every run reads again.
     #[must_use]
     pub fn from_folder(config: &DatabaseConfig, path: impl Into<PathBuf>) -> Self {
         Self::new(Connector::own(config), Source::Folder(path.into()))
     }
 
-    /// Reads the migrations now, and not again at every run.
+    /// Reads the migrations now instead of at every run.
     ///
     /// # Errors
     ///
@@ -142,54 +137,54 @@ impl Migrator {
         Self { connector, source, times, limits, baselined: false, listener: None }
     }
 
-    /// Sets how long to wait for another migrator; a minute by default.
+    /// Sets how long to wait for another migrator; one minute by default.
     #[must_use]
     pub fn lock_wait(mut self, limit: Duration) -> Self {
         self.times.wait = limit;
         self
     }
 
-    /// Sets after how long MySQL and MariaDB take a silent migrator for dead; 30 seconds by default.
+    /// Sets how long a migrator on MySQL or MariaDB keeps its lock without renewing it; 30 seconds by default.
     #[must_use]
     pub fn lease(mut self, life: Duration) -> Self {
         self.times.lease = life.max(Duration::from_millis(300));
         self
     }
 
-    /// Sets how long a change waits for the application's locks on a table before it lets queries behind it pass, and
-    /// how often it tries; two seconds and ten times by default. MySQL counts in whole seconds.
+    /// Sets how long a schema change waits for the application's locks before it lets the queries behind it pass, and
+    /// the number of attempts; two seconds and ten attempts by default. MySQL rounds to whole seconds.
     #[must_use]
     pub fn lock_timeout(mut self, limit: Duration, attempts: u32) -> Self {
         self.limits = LockLimits { timeout: limit, attempts };
         self
     }
 
-    /// Lets a rollback take back migrations that [`Self::baseline`] recorded, whose tables larder did not make; by
-    /// default it refuses to.
+    /// Allows a rollback of migrations that [`Self::baseline`] recorded, whose tables larder did not create; by default
+    /// it is refused.
     #[must_use]
     pub fn take_back_baselined(mut self) -> Self {
         self.baselined = true;
         self
     }
 
-    /// Calls `listener` at every event of a run; it runs between two statements and must not block.
+    /// Calls `listener` for every event of a run, between two statements; it must not block.
     #[must_use]
     pub fn on_event(mut self, listener: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
         self
     }
 
-    /// Applies everything that is pending.
+    /// Applies all pending migrations.
     ///
     /// # Errors
     ///
-    /// The history and the files disagree, the lock is held too long, or a statement fails; the error holds the
+    /// The history and the files disagree, the lock is not free in time, or a statement fails. The error contains the
     /// report of what stays applied.
     pub async fn migrate(&self) -> Result<Report, MigrateError> {
         self.run(Goal::Up(None)).await
     }
 
-    /// Applies what is pending up to the migration `id`.
+    /// Applies pending migrations up to and including `id`.
     ///
     /// # Errors
     ///
@@ -198,17 +193,17 @@ impl Migrator {
         self.run(Goal::Up(Some(id))).await
     }
 
-    /// Takes back the last `count` migrations.
+    /// Rolls back the last `count` migrations, newest first.
     ///
     /// # Errors
     ///
-    /// A migration has no way back or was recorded by [`Self::baseline`], the lock is held too long, or a statement
-    /// fails.
+    /// A migration has no down script or was recorded by [`Self::baseline`], the lock is not free in time, or a
+    /// statement fails.
     pub async fn rollback(&self, count: usize) -> Result<Report, MigrateError> {
         self.run(self.way_back(RollbackTarget::Last(count))).await
     }
 
-    /// Takes back every migration applied after `id`.
+    /// Rolls back every migration applied after `id`, newest first.
     ///
     /// # Errors
     ///
@@ -217,30 +212,30 @@ impl Migrator {
         self.run(self.way_back(RollbackTarget::To(id))).await
     }
 
-    /// Takes back what is there of the migration `id`, which was begun and not completed.
+    /// Rolls back what was applied of the migration `id`, which was started and not completed.
     ///
     /// # Errors
     ///
-    /// As [`Self::rollback`], and when the migration is whole, or a step of its way back cannot tell whether there is
-    /// something to take back; the text says what to do then.
+    /// As [`Self::rollback`], and if the migration is complete, or a step of its down script cannot tell whether there
+    /// is something to roll back; the text says what to do.
     pub async fn undo(&self, id: &str) -> Result<Report, MigrateError> {
         self.run(Goal::Undo(id)).await
     }
 
-    /// Gives a way back up that was begun and not completed: applies again what was taken back of the migration `id`.
+    /// Abandons a rollback of `id` that was started and not completed: applies again what was rolled back.
     ///
-    /// Values of columns that were dropped meanwhile do not come back; rows get what they got when the migration was
+    /// Values of columns that were already dropped are lost; rows get the values they got when the migration was
     /// applied.
     ///
     /// # Errors
     ///
-    /// As [`Self::migrate`], and when the migration is not being taken back, or a step of it cannot tell whether there
-    /// is something to apply again.
+    /// As [`Self::migrate`], and if the migration is not being rolled back, or a step of it cannot tell whether there
+    /// is something to apply.
     pub async fn reapply(&self, id: &str) -> Result<Report, MigrateError> {
         self.run(Goal::Keep(id)).await
     }
 
-    /// Compares the database with the migrations; only reads, and takes no lock.
+    /// Compares the database with the migrations. Only reads, and takes no lock.
     ///
     /// # Errors
     ///
@@ -250,7 +245,7 @@ impl Migrator {
         Ok(Status::new(verify::verify(&self.history().await?, &migrations)))
     }
 
-    /// Returns whether there is no database yet: the file of SQLite does not exist.
+    /// Returns whether there is no database yet, that is, the SQLite file does not exist.
     ///
     /// # Errors
     ///
@@ -259,7 +254,7 @@ impl Migrator {
         self.connector.is_absent()
     }
 
-    /// Returns who migrates the database at this moment, in words; `None` when nobody does.
+    /// Returns a description of the migrator that holds the lock; `None` if it is free.
     ///
     /// # Errors
     ///
@@ -268,11 +263,11 @@ impl Migrator {
         if self.connector.is_absent()? { Ok(None) } else { lock::holder(&self.connector).await }
     }
 
-    /// Returns the steps that [`Self::migrate`] would take now, or [`Self::rollback`] of one migration.
+    /// Returns the steps that [`Self::migrate`] would execute now, or [`Self::rollback`] of one migration.
     ///
     /// # Errors
     ///
-    /// As these, but nothing is changed.
+    /// Those of the two before they change anything.
     pub async fn plan(&self, direction: Direction) -> Result<Vec<PlannedStep>> {
         let dialect = self.connector.dialect()?;
         let goal = if direction == Direction::Up { Goal::Up(None) } else { self.way_back(RollbackTarget::Last(1)) };

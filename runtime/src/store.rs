@@ -40,7 +40,8 @@ impl Schema {
             return Ok(());
         }
         Err(Error::new(ErrorKind::Migration(format!(
-            "this build is stale: its code was generated for migration {generated}, the migrations compiled in end with {}; \
+            "this build is stale: its code was generated for migration {generated}, the migrations compiled in end \
+             with {}; \
              run `codegen` and build again",
             heads.join(" and ")
         ))))
@@ -62,37 +63,37 @@ pub struct Runtime {
     schema: &'static Schema,
 }
 
-/// Whether the parts of a store answer.
+/// The health of a store.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Health {
-    /// How long the database took to answer; the error's text when it did not.
+    /// How long the database took to respond, or the text of the error.
     pub database: Result<Duration, String>,
-    /// How the pool stands.
+    /// The state of the pool.
     pub pool: PoolStatus,
-    /// Whether Redis answers; `None` without Redis. Reads and writes go on without it.
+    /// Whether Redis responds; `None` without Redis. Reads and writes work without it.
     pub redis_up: Option<bool>,
 }
 
-/// Figures of a store.
+/// Statistics of a store.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RuntimeStats {
-    /// How the pool stands.
+    /// The state of the pool.
     pub pool: PoolStatus,
-    /// What ran.
+    /// Statements.
     pub statements: StatementStats,
-    /// What the cache answered, by region and level.
+    /// The cache, by region and level.
     pub cache: CacheStatistics,
 }
 
 impl Runtime {
-    /// Opens the pool and the cache, over a database that has the schema: what happens to one that has not is
-    /// [`Config::migration_policy`]'s to say.
+    /// Opens the pool and the cache. If the database does not have the schema, [`Config::migration_policy`] decides
+    /// what happens.
     ///
     /// # Errors
-    /// `Configuration` for settings that cannot be used, `Migration` for a database that is behind the code, and what
-    /// reaching the database meets.
+    /// `Configuration` for invalid settings, `Migration` for a database that does not match the code, `Unavailable` for
+    /// a server that cannot be reached.
     pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
         let cache = CacheManager::connect(config.cache.clone()).await?;
         let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
@@ -114,7 +115,7 @@ impl Runtime {
         }
         match migrator.status().await?.check() {
             Err(error) if policy == MigrationPolicy::Warn => {
-                tracing::warn!(%error, "the store is opened over a database that is not as the code expects it");
+                tracing::warn!(%error, "opening the store although the database does not match this build");
                 Ok(())
             }
             checked => checked,
@@ -155,7 +156,7 @@ impl Runtime {
         &self.config
     }
 
-    /// Asks the database for an answer, and the cache whether Redis gave its last one.
+    /// Pings the database, and returns whether Redis responded last time.
     pub async fn health(&self) -> Health {
         let start = Instant::now();
         let answer = self.db.ping().await;
@@ -166,20 +167,20 @@ impl Runtime {
         }
     }
 
-    /// Returns figures since the store was opened.
+    /// Returns statistics since the store was opened.
     #[must_use]
     pub fn stats(&self) -> RuntimeStats {
         RuntimeStats { pool: self.db.status(), statements: self.db.statistics(), cache: self.cache.statistics() }
     }
 
-    /// Refuses new work, waits some seconds for what runs, and closes the connections.
+    /// Refuses new calls, waits up to ten seconds for running ones, and closes the connections.
     pub async fn close(&self) {
         self.db.close(PATIENCE).await;
     }
 }
 
 impl Health {
-    /// Returns whether the database answered.
+    /// Returns whether the database responded.
     #[must_use]
     pub fn is_healthy(&self) -> bool {
         self.database.is_ok()

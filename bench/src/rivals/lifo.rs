@@ -1,3 +1,5 @@
+//! A minimal LIFO pool, for comparison.
+
 use std::sync::Mutex;
 
 /// A pool that lends the connection that came back last, and asks the server nothing.

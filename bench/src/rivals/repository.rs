@@ -1,3 +1,5 @@
+//! larder without its cache.
+
 use std::error::Error;
 
 use larder::Uuid;

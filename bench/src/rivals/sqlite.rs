@@ -1,3 +1,5 @@
+//! Hand-written sqlx on SQLite.
+
 use std::error::Error;
 
 use chrono::{DateTime, Utc};

@@ -4,30 +4,30 @@ use std::time::Duration;
 
 use clap::Args;
 
-/// Which database, and how long to wait for it.
+/// The database, and how long to wait for the migration lock.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Database")]
 pub(crate) struct Server {
-    /// `postgres://…`, `mysql://…` or `sqlite:…`; where it is not given, the database of the application's own
-    /// variables: DATABASE_URL, DATABASE_HOST and its like, or `sqlite:larder.db`.
+    /// `postgres://…`, `mysql://…` or `sqlite:…`; by default the database of the application's own variables,
+    /// DATABASE_URL or DATABASE_HOST and so on, or `sqlite:larder.db`.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// How many seconds to wait for another migrator.
+    /// How many seconds to wait for another migrator to finish.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub(crate) lock_wait: Duration,
 }
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Plan {
-    /// Tells how many rows the tables have in this database, `postgres://…`, `mysql://…` or `sqlite:…`.
+    /// Also shows how many rows the tables have in this database: `postgres://…`, `mysql://…` or `sqlite:…`.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Migrate {
-    /// The last migration to apply, by its name, its number or the beginning of its name; all of them where it is not
-    /// given.
+    /// The last migration to apply, by its name, its number or the beginning of its name; all of them by
+    /// default.
     #[arg(long, value_name = "ID")]
     pub(crate) to: Option<String>,
     #[command(flatten)]
@@ -36,16 +36,16 @@ pub(crate) struct Migrate {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Rollback {
-    /// How many migrations to take back.
+    /// How many migrations to roll back.
     #[arg(value_name = "N", default_value_t = 1, conflicts_with = "to")]
     pub(crate) count: usize,
-    /// Take back everything after this migration, said by its name, its number or the beginning of its name.
+    /// Roll back everything after this migration, given by its name, its number or the beginning of its name.
     #[arg(long, value_name = "ID")]
     pub(crate) to: Option<String>,
-    /// Go on though rows or values are deleted for good.
+    /// Confirm that rows or values are deleted permanently.
     #[arg(long)]
     pub(crate) allow_data_loss: bool,
-    /// Take back also what `baseline` recorded, whose tables were there before larder.
+    /// Also roll back migrations recorded by `baseline`, whose tables existed before larder.
     #[arg(long)]
     pub(crate) baselined: bool,
     #[command(flatten)]
@@ -64,19 +64,19 @@ pub(crate) struct Resolve {
     /// The migration: `0011_move_avatars`, its number or the beginning of its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// The number of the step, from 1, as `migrate` named it.
+    /// The number of the step, from 1, as shown by `migrate`.
     #[arg(value_name = "STEP", required_unless_present_any = ["undo", "reapply"], conflicts_with_all = ["undo", "reapply"])]
     pub(crate) step: Option<usize>,
     /// The step was done.
     #[arg(long)]
     pub(crate) done: bool,
-    /// The step was not done; the next run does it.
+    /// The step was not done; the next run does it again.
     #[arg(long)]
     pub(crate) redo: bool,
-    /// Take back what is there of the migration.
+    /// Roll back what was applied of the migration.
     #[arg(long)]
     pub(crate) undo: bool,
-    /// Give a rollback up that was begun, and apply again what was taken back.
+    /// Abandon an unfinished rollback, and apply again what was rolled back.
     #[arg(long)]
     pub(crate) reapply: bool,
     #[command(flatten)]
@@ -85,7 +85,7 @@ pub(crate) struct Resolve {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Baseline {
-    /// The last migration whose tables the database has already: `0011_move_avatars`, its number or the beginning of
+    /// The last migration whose tables the database already has: `0011_move_avatars`, its number or the beginning of
     /// its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
@@ -104,12 +104,12 @@ pub(crate) struct Repair {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Verify {
-    /// A server to verify on besides SQLite, in databases named larder_verify_… that are dropped again; may be given
-    /// more than once.
+    /// A server to verify on in addition to SQLite, in databases named larder_verify_… that are dropped afterwards; may
+    /// be given more than once.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Vec<String>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    text.parse().map(Duration::from_secs).map_err(|_| "write a whole number of seconds".to_owned())
+    text.parse().map(Duration::from_secs).map_err(|_| "expected a whole number of seconds".to_owned())
 }

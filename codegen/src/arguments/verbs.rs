@@ -1,3 +1,5 @@
+//! The arguments of commands that work on migration files and the cache.
+
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Clone, Args)]
@@ -12,7 +14,7 @@ pub(crate) struct Accept {
     /// The migration: `0011_move_avatars`, its number or the beginning of its name.
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// Why the SQL is not the generated one; not needed for a migration made by `new`.
+    /// Why the generated SQL was edited; not needed for a migration made by `new`.
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
 }
@@ -25,16 +27,16 @@ pub(crate) struct Cache {
 
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum CacheVerb {
-    /// Deletes every cached row under the prefix from Redis, for rows that were loaded over those that were cached.
+    /// Deletes every cached row under the prefix from Redis, for example after loading a dump.
     Flush(Flush),
 }
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Flush {
-    /// Redis as the application names it; the variables REDIS_URL or REDIS_HOST and its kin where it is not given.
+    /// The URL of Redis; by default the application's own variables, REDIS_URL or REDIS_HOST and so on.
     #[arg(long, value_name = "URL")]
     pub(crate) redis_url: Option<String>,
-    /// The first part of the application's keys; the variable CACHE_PREFIX, or `larder`, where it is not given.
+    /// The prefix of the application's keys; by default the variable CACHE_PREFIX, or `larder`.
     #[arg(long, value_name = "PREFIX")]
     pub(crate) prefix: Option<String>,
 }

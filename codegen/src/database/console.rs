@@ -22,24 +22,28 @@ impl Console {
     /// Tells what a run is at.
     pub(crate) fn event(&self, event: &Event<'_>) {
         match event {
-            Event::Waiting => self.line("waiting for another migrator, which holds the lock"),
+            Event::Waiting => self.line("waiting for the migration lock, which another migrator holds"),
             Event::Started { id, direction } => self.passing(&format!("{} {id}", doing(*direction))),
             Event::StepStarted { id, step, of, what } => self.passing(&format!("  {id} {step}/{of}: {what}")),
             Event::StepFinished { id, step, of, what, duration } => {
                 self.line(&format!("  {id} {step}/{of}: {what}, {}", seconds(*duration)));
             }
             Event::Resumed { id, step, done } => {
-                let found = if *done { "had been done" } else { "had not been done" };
-                self.line(&format!("{id}: step {step}, at which an earlier run ended, {found}"));
+                let found = if *done { "was already done" } else { "was not done" };
+                self.line(&format!("{id}: resuming an interrupted run: step {step} {found}"));
             }
             Event::Progress { id, step, done, total, eta } => {
                 let of = total.map(|total| format!(" of {total}, {} %", percent(*done, total))).unwrap_or_default();
                 let left = eta.map(|eta| format!(", about {} left", seconds(eta))).unwrap_or_default();
                 self.passing(&format!("{id}: step {step}: {done}{of}{left}"));
             }
-            Event::LockTimeout { id, step, attempt, holder } => {
-                let by = if holder.is_empty() { String::new() } else { format!(", {holder}") };
-                self.line(&format!("{id}: step {step}: lock timeout on attempt {attempt}{by}"));
+            Event::LockTimeout { id, step, attempt, of, holder } => {
+                let by = if holder.is_empty() { String::new() } else { format!(" ({holder})") };
+                let next = match attempt < of {
+                    true => format!("retrying (attempt {} of {of})", attempt + 1),
+                    false => format!("giving up after {of} {}", if *of == 1 { "attempt" } else { "attempts" }),
+                };
+                self.line(&format!("{id}: step {step}: lock timeout{by}; {next}"));
             }
             Event::Finished { id, direction, duration } => {
                 self.line(&format!("{} {id} in {}", done(*direction), seconds(*duration)));

@@ -1,3 +1,5 @@
+//! Finds the migration that an argument names, on disk or in the database.
+
 use larder::migrate::Migrator;
 use larder_generator::sql::manual;
 

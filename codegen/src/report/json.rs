@@ -1,5 +1,7 @@
+//! The report of a run as one JSON object.
+
 use larder_generator::diagnostic::{Diagnostic, Diagnostics, Origin, Severity};
-use larder_generator::output::State;
+use larder_generator::output::FileState;
 use larder_generator::sql::{Problem, Question};
 use serde_json::{Value, json};
 
@@ -14,9 +16,9 @@ pub(super) fn object(outcome: &Outcome) -> Value {
     let questions = outcome.problems.iter().filter_map(|problem| problem.question.as_deref());
     let files = outcome.differences.iter().map(|difference| {
         let state = match difference.state {
-            State::Missing => "missing",
-            State::Different => "different",
-            State::Stale => "stale",
+            FileState::Missing => "missing",
+            FileState::Different => "different",
+            FileState::Stale => "stale",
         };
         json!({ "path": difference.path, "state": state })
     });

@@ -1,3 +1,5 @@
+//! `codegen accept`: records hand-written or edited SQL.
+
 use larder_generator::sql::{
     self,
     manual::{self, Accepted},
@@ -23,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments, accept: &Accept) -> Outcome {
         outcome.differences = project.put(&files, arguments.check)?;
         let told: Vec<String> = paths(&recorded).into_iter().chain(paths(&restored)).collect();
         let told: Vec<&str> = told.iter().map(String::as_str).collect();
-        outcome.tell(if told.is_empty() { "every file is as it is recorded" } else { "recorded" }, &told);
+        outcome.tell(if told.is_empty() { "nothing to record: no file was changed" } else { "recorded" }, &told);
         Ok(())
     })
 }

@@ -1,3 +1,5 @@
+//! `codegen baseline`: records migrations as applied without running them.
+
 use crate::arguments::{Arguments, Baseline};
 use crate::database;
 use crate::outcome::Outcome;

@@ -1,3 +1,5 @@
+//! `codegen cache flush`: deletes the application's entries in Redis.
+
 use larder::{CacheManager, Config, Error, ErrorKind};
 use larder_generator::sql::Problem;
 use serde_json::json;
@@ -20,7 +22,7 @@ pub(crate) fn run(cache: &Cache) -> Outcome {
             outcome.unusable = matches!(error.kind(), ErrorKind::Configuration(_));
             let code = if outcome.unusable { "D0100" } else { "D0101" };
             let problem = Problem::new(code, error.to_string());
-            outcome.problems.push(problem.help("write `--redis-url` and its URL, or set REDIS_URL"));
+            outcome.problems.push(problem.help("pass `--redis-url <url>`, or set REDIS_URL"));
         }
         Err(problems) => outcome.problems = problems,
     }

@@ -1,3 +1,5 @@
+//! `codegen fmt`: removes `was` where the rename is in the migrations.
+
 use std::path::Path;
 
 use larder_generator::ir::{Entity, Schema};
@@ -21,8 +23,8 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         let text = toml::without_was(&project.text, is_consumed);
         let left = project.read(&text).map(|left| left.schema);
         if !left.is_ok_and(|left| is_same_but_for_was(&left, &definition.schema)) {
-            let message = "taking `was` out would change more than that";
-            return Err(vec![Problem::new("M0502", message).at(&project.name).help("take it out by hand")]);
+            let message = "removing `was` would change more than that";
+            return Err(vec![Problem::new("M0502", message).at(&project.name).help("remove it by hand")]);
         }
         let mut files = Files::default();
         files.insert(file_name(project), text).map_err(|problem| vec![problem])?;
@@ -52,8 +54,8 @@ fn in_sources(schema: &Schema, project: &Project, tables: &Tables) -> Vec<Proble
         for (field, was) in entity.was.as_deref().map(|was| (None, was)).into_iter().chain(fields) {
             if is_done(entity, field, was, tables) {
                 let place = field.map_or(entity.name.clone(), |field| format!("{}.{field}", entity.name));
-                let message = format!("`{place}` still says `was = \"{was}\"` in Rust");
-                notes.push(Problem::new("M0501", message).help("take it out of the struct"));
+                let message = format!("`{place}` still has `was = \"{was}\"` in Rust");
+                notes.push(Problem::new("M0501", message).help("remove it from the struct"));
             }
         }
     }

@@ -1,3 +1,5 @@
+//! `codegen merge`: joins the heads of merged branches.
+
 use larder_generator::sql;
 
 use crate::arguments::Arguments;
@@ -12,7 +14,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         let merge = sql::merge(&stored).map_err(in_folder)?;
         outcome.notes = merge.notes;
         if merge.migrations.is_empty() {
-            outcome.tell("there is one head, nothing to merge", &[]);
+            outcome.tell("nothing to merge: the migrations have one head", &[]);
             return Ok(());
         }
         let ids: Vec<String> = merge.migrations.iter().map(|migration| migration.plan.id.clone()).collect();

@@ -1,3 +1,5 @@
+//! `codegen migrate`: applies pending migrations.
+
 use crate::arguments::{Arguments, Migrate};
 use crate::database;
 use crate::outcome::Outcome;

@@ -1,3 +1,5 @@
+//! `codegen new`: creates a migration whose SQL is written by hand.
+
 use larder_generator::sql::{self, manual};
 
 use crate::arguments::{Arguments, New};
@@ -14,7 +16,7 @@ pub(crate) fn run(arguments: &Arguments, new: &New) -> Outcome {
         state.extend(&made).map_err(in_folder)?;
         let files = project.list(&state, made)?;
         outcome.differences = project.put(&files, arguments.check)?;
-        outcome.tell("write the SQL of", &[&id]);
+        outcome.tell("now write the SQL of", &[&id]);
         Ok(())
     })
 }

@@ -1,3 +1,5 @@
+//! `codegen plan`: shows the migrations that a run would write.
+
 mod card;
 mod text;
 

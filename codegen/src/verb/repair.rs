@@ -1,3 +1,5 @@
+//! `codegen repair`: accepts applied files in which only comments or line endings changed.
+
 use crate::arguments::{Arguments, Repair};
 use crate::database;
 use crate::outcome::{Answer, Outcome};
@@ -8,7 +10,7 @@ pub(crate) fn run(arguments: &Arguments, repair: &Repair) -> Outcome {
         let Some(id) = database::named(&migrator, &repair.id, outcome).await else { return Ok(()) };
         let repaired = migrator.repair(&id).await?;
         let text = if repaired {
-            format!("{id}: its statements are those that were applied; the history has the checksums of the files\n")
+            format!("{id}: statements unchanged; recorded the checksums of the files\n")
         } else {
             format!("{id}: nothing to repair\n")
         };

@@ -1,3 +1,5 @@
+//! `codegen resolve`: settles a migration that was interrupted.
+
 use larder::migrate::Resolution;
 
 use crate::arguments::{Arguments, Resolve};
@@ -14,9 +16,9 @@ pub(crate) fn run(arguments: &Arguments, resolve: &Resolve) -> Outcome {
         };
         let resolution = if resolve.done { Resolution::Done } else { Resolution::Redo };
         migrator.resolve(&id, step, resolution).await?;
-        let recorded = if resolve.done { "done" } else { "not done; the next run does it" };
+        let recorded = if resolve.done { "done" } else { "not done; the next run does it again" };
         outcome.answer =
-            Some(Answer { text: format!("step {step} of {id} is recorded as {recorded}\n"), ..Answer::default() });
+            Some(Answer { text: format!("recorded step {step} of {id} as {recorded}\n"), ..Answer::default() });
         Ok(())
     })
 }

@@ -1,3 +1,5 @@
+//! `codegen rollback`: rolls migrations back, after showing what would be lost.
+
 use larder::migrate::{Loss, RollbackTarget};
 use larder_generator::sql::Problem;
 use serde_json::{Value, json};
@@ -24,7 +26,8 @@ pub(crate) fn run(arguments: &Arguments, rollback: &Rollback) -> Outcome {
         let answer = outcome.answer.get_or_insert_with(Answer::default);
         answer.members.insert("losses".to_owned(), losses.iter().map(object).collect());
         if !losses.is_empty() && !rollback.allow_data_loss {
-            let problem = Problem::new("D0103", "the rollback deletes what is listed, for good; nothing was done yet");
+            let problem =
+                Problem::new("D0103", "the rollback would permanently delete the data listed above; nothing was done");
             outcome.problems.push(problem.help("take a backup, then add `--allow-data-loss`"));
             return Ok(());
         }
@@ -38,9 +41,10 @@ pub(crate) fn run(arguments: &Arguments, rollback: &Rollback) -> Outcome {
 
 fn line(loss: &Loss) -> String {
     let Loss { migration, table, rows, .. } = loss;
+    let counted = |noun: &str| format!("{rows} {noun}{}", if *rows == 1 { "" } else { "s" });
     match &loss.column {
-        Some(column) => format!("loses {rows} values of {table}.{column} ({migration})"),
-        None => format!("loses table {table} with {rows} rows ({migration})"),
+        Some(column) => format!("{} will be lost in {table}.{column} ({migration})", counted("value")),
+        None => format!("table {table} will be dropped with {} ({migration})", counted("row")),
     }
 }
 

@@ -1,3 +1,5 @@
+//! `codegen status`: shows which migrations are applied and pending.
+
 use larder::migrate::{MigrationStatus, State, Status};
 use larder_generator::sql::Problem;
 use serde_json::{Value, json};
@@ -32,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments, status: &arguments::Status) -> Outcome 
 fn text(status: &Status, holder: Option<&str>, absent: bool) -> String {
     let mut text = String::new();
     if absent {
-        text.push_str("there is no such file; `migrate` would make the database, with everything below\n");
+        text.push_str("the file does not exist; `migrate` creates the database and applies everything below\n");
     }
     for one in &status.migrations {
         let (word, more) = words(one);
@@ -55,21 +57,21 @@ fn words(one: &MigrationStatus) -> (&'static str, String) {
         State::Pending => ("pending", String::new()),
         State::Partial { undecided: Some(step), .. } | State::RollingBack { undecided: Some(step), .. } => {
             let word = if matches!(state, State::Partial { .. }) { "partial" } else { "rolling back" };
-            let ways = format!("record it with `resolve {id} {step} --done` or `--redo`");
-            (word, format!("nothing tells whether step {step} was done; {ways}"))
+            let ways = format!("check the database, then run `resolve {id} {step} --done` or `--redo`");
+            (word, format!("it is unknown whether step {step} was done; {ways}"))
         }
         State::Partial { done, of, .. } => {
-            let ways = format!("`migrate` goes on, `resolve {id} --undo` takes it back");
+            let ways = format!("`migrate` continues, `resolve {id} --undo` rolls it back");
             ("partial", format!("{done} of {of} steps are done; {ways}"))
         }
         State::RollingBack { done, of, .. } => {
             let ways = format!(
-                "`resolve {id} --undo` goes on, `resolve {id} --reapply` applies it again, `migrate` does both"
+                "`resolve {id} --undo` continues, `resolve {id} --reapply` applies it again, `migrate` does both"
             );
-            ("rolling back", format!("{done} of {of} steps are taken back; {ways}"))
+            ("rolling back", format!("{done} of {of} steps are rolled back; {ways}"))
         }
-        State::Ahead { compatible: true } => ("ahead", "not known here; does no harm".to_owned()),
-        State::Ahead { compatible: false } => ("ahead", "not known here; changes what this version uses".to_owned()),
+        State::Ahead { compatible: true } => ("ahead", "unknown to this version; compatible".to_owned()),
+        State::Ahead { compatible: false } => ("ahead", "unknown to this version; incompatible".to_owned()),
         other => ("other", format!("{other:?}")),
     }
 }

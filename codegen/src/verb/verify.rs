@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
-use larder::migrate::{Migrator, Scratch, Snapshot};
+use larder::internal::Scratch;
+use larder::migrate::{Migrator, Snapshot};
 use larder::{DatabaseConfig, Error};
 use larder_format::plan::Operation;
 use larder_format::{Dialect, PlanFile};
-use larder_generator::sql::diff::Tables;
 use larder_generator::sql::fold::Replay;
 use larder_generator::sql::{self, Problem};
 use serde_json::json;
@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
         let answer = outcome.answer.get_or_insert_with(Answer::default);
         if outcome.problems.is_empty() {
             let on = if engines.len() == 1 { "one engine".to_owned() } else { format!("{} engines", engines.len()) };
-            answer.text = format!("{count} migrations are right on {on}\n");
+            answer.text = format!("{count} migrations verified on {on}\n");
         }
         answer.members.insert("engines".to_owned(), engines.into());
         Ok(())
@@ -95,17 +95,22 @@ impl Bench<'_> {
             let (id, known) = (plan.id.as_str(), self.problems.len());
             migrator.migrate_to(id).await?;
             let up = migrator.snapshot().await?;
-            let said = self.folded(&replay.tables).await?;
+            let said = self.folded(&replay).await?;
             if is_by_hand(&plan) {
                 let is_new = |name: &&str| !name.starts_with("table ") && !before.has(name) && !said.has(name);
                 self.by_hand.extend(up.objects().filter(is_new).map(str::to_owned));
             }
             let sayable = up.without(|name| self.by_hand.contains(name) && !said.has(name));
-            self.compare(id, "up does not lead to what its operations say", &said, &sayable);
+            self.compare(id, "up does not produce the schema that its operations declare", &said, &sayable);
             migrator.rollback(1).await?;
-            self.compare(id, "down does not lead back to the state before", &before, &migrator.snapshot().await?);
+            self.compare(id, "down does not restore the previous schema", &before, &migrator.snapshot().await?);
             migrator.migrate_to(id).await?;
-            self.compare(id, "a second up leads elsewhere than the first", &up, &migrator.snapshot().await?);
+            self.compare(
+                id,
+                "a second up produces a different schema than the first",
+                &up,
+                &migrator.snapshot().await?,
+            );
             if self.problems.len() == known {
                 self.console.line(&format!("{:<10} {id}: up, down, up", self.dialect.as_str()));
             }
@@ -115,8 +120,8 @@ impl Bench<'_> {
     }
 
     /// Returns the schema of the tables, made from nothing in a database of its own.
-    async fn folded(&self, tables: &Tables) -> Result<Snapshot, Error> {
-        let script = sql::creation::script(tables, self.dialect).map_err(refuse)?;
+    async fn folded(&self, Replay { tables, rules, .. }: &Replay) -> Result<Snapshot, Error> {
+        let script = sql::creation::script(tables, *rules, self.dialect).map_err(refuse)?;
         let scratch = Scratch::create(&self.server, &self.scratch_name("fold")).await?;
         let made = async {
             if !tables.is_empty() {

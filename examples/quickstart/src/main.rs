@@ -8,19 +8,15 @@
 //!
 //! Posts stay in `larder.db`, or where `DATABASE_URL` says; `PORT` is 3000 unless set.
 
-mod blog;
-mod models;
-
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{Router, get, post};
 use larder::{Config, Cursor, ErrorKind, Page, Paged};
+use quickstart::blog::{Comment, NewComment, NewPost, Post};
+use quickstart::models::Store;
 use serde::{Deserialize, Serialize};
-
-use blog::{Comment, NewComment, NewPost, Post};
-use models::Store;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

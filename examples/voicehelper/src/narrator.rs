@@ -1,3 +1,5 @@
+//! Prints what the example does.
+
 use std::fmt::Display;
 
 /// Prints the story, or keeps quiet until the totals when a program is listening.

@@ -29,7 +29,8 @@ impl fmt::Display for PlanError {
         match self {
             Self::Format { found } => write!(
                 f,
-                "plan.toml has format {found}, this version of larder knows formats 1 to {FORMAT}; use the larder that wrote it, or a later one"
+                "plan.toml has format {found}, but this version of larder supports formats 1 to {FORMAT}; use the \
+                 version that wrote it, or a later one"
             ),
             Self::Syntax(message) => write!(f, "plan.toml: {}", message.trim_end()),
         }

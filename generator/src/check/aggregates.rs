@@ -1,3 +1,5 @@
+//! Checks the figures of aggregates: their fields, time ranges, and the entities they are over.
+
 use super::{
     names::{REPOSITORY_METHODS, STORE_METHODS, field_name, reserved},
     subject::{Subject, is_number},
@@ -13,14 +15,14 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (aggregate, draft) in subject.entity.aggregates.iter().zip(&subject.draft.aggregates) {
         field_name(&draft.name, diagnostics);
         if REPOSITORY_METHODS.contains(&&*draft.name.value) {
-            diagnostics.push(reserved(&draft.name, "the generated code has a method of this name"));
+            diagnostics.push(reserved(&draft.name, "a generated method has this name"));
         }
         if let (Some(id), Some(between)) = (aggregate.between, &draft.between)
             && let Some(field) = subject.known(id)
             && field.ty != FieldType::Scalar(Scalar::Timestamp)
         {
-            let message = format!("`{}` is no timestamp that a time range could be of", field.name);
-            let help = "name a `timestamp` field, or leave `between` out";
+            let message = format!("`between` needs a `timestamp` field, and `{}` is not one", field.name);
+            let help = "name a `timestamp` field, or remove `between`";
             diagnostics.push(Diagnostic::error(Code::Between, between.origin, message).help(help));
         }
         for figure in &draft.figures {
@@ -68,22 +70,29 @@ fn spread(
         && (STORE_METHODS.contains(&&*draft.name.value) && draft.name.value != "stats"
             || subjects.iter().any(|of| of.entity.tenant.is_some() && of.entity.table == draft.name.value))
     {
-        diagnostics.push(reserved(&draft.name, "a tenant's scope has a method of this name"));
+        diagnostics.push(reserved(&draft.name, "`TenantScope` has a method of this name"));
     }
     for (figure, draft) in figures(aggregate, &draft.figures) {
         let of = subjects.iter().find(|of| Some(&of.entity.name) == figure.of.as_ref());
         let (message, help) = match of {
             None if figure.of.is_none() => (
-                format!("this figure is of all `{}`, and others here of what belongs to one", subject.entity.name),
-                "give it an aggregate of its own".to_owned(),
+                format!(
+                    "this figure is over all rows of `{}`, but others in this aggregate are over the rows that \
+                     belong to one of them",
+                    subject.entity.name
+                ),
+                "move it to an aggregate of its own".to_owned(),
             ),
             Some(of) if owns && owner(of).as_ref() != Some(&subject.entity.name) => (
-                format!("`{}` is not owned by a tenant, and this aggregate is of what a tenant owns", of.entity.name),
-                format!("take rows whose tenant is their `{}`", subject.entity.name),
+                format!(
+                    "`{}` does not belong to a tenant, but this aggregate is over the rows of a tenant",
+                    of.entity.name
+                ),
+                format!("use an entity whose tenant field belongs to `{}`", subject.entity.name),
             ),
             Some(of) if !owns && of.entity.tenant.is_some() && subject.entity.tenant.is_none() => (
-                format!("`{}` belongs to tenants, and `{}` to none", of.entity.name, subject.entity.name),
-                "leave this figure out; rows are read by the tenant that owns them".to_owned(),
+                format!("`{}` belongs to a tenant, but `{}` does not", of.entity.name, subject.entity.name),
+                "remove this figure; rows of a tenant are only read within that tenant".to_owned(),
             ),
             _ => continue,
         };
@@ -112,18 +121,21 @@ fn belongs(
     let (parent, name) = (&subject.entity.name, &of.entity.name);
     let relations = of.entity.relations.iter().filter(|relation| relation.parent == *parent).count();
     let (message, help) = if parent == name {
-        (format!("`{name}` need not be named in its own figures"), "leave the entity out: `count()`".to_owned())
+        (format!("a figure of `{name}` does not name `{name}` itself"), "remove the entity: `count()`".to_owned())
     } else if relations == 0 {
         (
             format!("`{name}` does not belong to `{parent}`"),
-            format!("take rows that belong to it, or add a field with `belongs_to = \"{parent}\"` to `{name}`"),
+            format!("use an entity that belongs to it, or add a field with `belongs_to = \"{parent}\"` to `{name}`"),
         )
     } else if relations > 1 {
-        (format!("`{name}` belongs to `{parent}` in {relations} ways"), "leave this figure out".to_owned())
+        (
+            format!("`{name}` has {relations} references to `{parent}`, so the figure is ambiguous"),
+            "remove this figure".to_owned(),
+        )
     } else if aggregate.between.is_some() {
         (
-            format!("the time range is of `{parent}`, and this figure of `{name}`"),
-            "give it an aggregate of its own, without `between`".to_owned(),
+            format!("`between` is a field of `{parent}`, but this figure is over `{name}`"),
+            "move it to an aggregate without `between`".to_owned(),
         )
     } else {
         return;
@@ -134,8 +146,8 @@ fn belongs(
 fn number(of: &Subject<'_>, figure: &AggregateExpr, draft: &FigureDraft, diagnostics: &mut Diagnostics) {
     let Some(field) = figure.field.as_ref().and_then(|name| of.known(of.entity.field_id(name)?)) else { return };
     if !is_number(&field.ty) {
-        let message = format!("`{}` is no number", field.name);
-        let help = "`sum` and `avg` take a number field; rows are counted by `count`";
+        let message = format!("`{}` is not a number", field.name);
+        let help = "`sum` and `avg` take a number field; use `count` to count rows";
         diagnostics.push(Diagnostic::error(Code::AggregateField, draft.expression.origin, message).help(help));
     }
 }

@@ -1,3 +1,5 @@
+//! Checks counters and the children they count or sum.
+
 use super::subject::{Subject, is_integer};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -12,7 +14,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let Some(written) = written(draft) else { continue };
         let fits = is_integer(&field.ty) && !field.nullable && field.default == Some(Default::Literal(Literal::Int(0)));
         if !fits {
-            let message = format!("the counter `{}` is no required integer with default 0", field.name);
+            let message = format!("the counter `{}` must be a required integer with default 0", field.name);
             let help = match written.origin {
                 Origin::Text { .. } => format!("write `{} = {{ type = \"i64\", default = 0, … }}`", field.name),
                 Origin::Tokens(_) => format!("write `#[field(default = 0, …)] {}: i64`", field.name),
@@ -44,8 +46,8 @@ fn belongs(subject: &Subject<'_>, child: &Subject<'_>, written: &Text, diagnosti
     let relations: Vec<_> = to_parent.collect();
     let (message, help) = match relations.as_slice() {
         [one] if Some(one.field) == child.entity.tenant => (
-            format!("every write of a `{name}` would wait for the one row of its `{parent}`"),
-            format!("ask for the figure when it is needed: `[entities.{parent}.aggregates.stats]`"),
+            format!("every write to `{name}` would lock the row of its tenant `{parent}`"),
+            format!("compute it on demand instead: `[entities.{parent}.aggregates.stats]`"),
         ),
         [_] => return,
         [] => (
@@ -53,8 +55,8 @@ fn belongs(subject: &Subject<'_>, child: &Subject<'_>, written: &Text, diagnosti
             format!("add a field with `belongs_to = \"{parent}\"` to `{name}`"),
         ),
         _ => (
-            format!("`{name}` belongs to `{parent}` in {} ways", relations.len()),
-            "a counter takes a child with one reference; use an aggregate".to_owned(),
+            format!("`{name}` has {} references to `{parent}`, so the counter is ambiguous", relations.len()),
+            "a counter needs a child with exactly one reference; use an aggregate instead".to_owned(),
         ),
     };
     diagnostics.push(Diagnostic::error(Code::CounterChild, written.origin, message).help(help));
@@ -78,7 +80,7 @@ fn summed(child: &Subject<'_>, counter: &Counter, written: &Text, diagnostics: &
     if let Some(field) = child.known(id)
         && (!is_integer(&field.ty) || field.nullable)
     {
-        let message = format!("`{sum}` is no required integer that could be summed exactly");
+        let message = format!("`{sum}` is not a required integer, so it cannot be summed exactly");
         let help = "sum an integer field, or use an aggregate";
         diagnostics.push(Diagnostic::error(Code::CounterSum, origin, message).help(help));
     }

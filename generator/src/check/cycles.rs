@@ -1,3 +1,5 @@
+//! Finds cycles of required references, in which no first row could be inserted.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -51,11 +53,11 @@ fn report(start: usize, path: &[&Relation], subjects: &[Subject<'_>], diagnostic
     let draft = subject.field_draft(first.field);
     let names: Vec<&str> = path.iter().map(|relation| relation.parent.as_str()).collect();
     let message = format!(
-        "no first `{0}` could be written: {0} requires {1}",
+        "required references form a cycle, so no row of `{0}` could ever be inserted: {0} requires {1}",
         subject.entity.name,
         names.join(", which requires ")
     );
     let origin = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
-    let help = format!("let one of them be null: `belongs_to = \"{}?\"`", first.parent);
+    let help = format!("make one of them optional: `belongs_to = \"{}?\"`", first.parent);
     diagnostics.push(Diagnostic::error(Code::RequiredCycle, origin, message).help(help));
 }

@@ -1,3 +1,5 @@
+//! Checks that a default satisfies the rules of its field and can be stored by every database.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -16,7 +18,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             _ => None,
         };
         if let (Some(rule), Some(written)) = (broken, &draft.default) {
-            let message = format!("the default of `{}` breaks its rule: {rule}", field.name);
+            let message = format!("the default of `{}` violates the field's own rule: {rule}", field.name);
             let help = "change the default or the rule";
             diagnostics.push(Diagnostic::error(Code::DefaultBreaksRule, written.origin, message).help(help));
         }
@@ -32,7 +34,7 @@ fn broken_rule(field: &Field, value: &Literal, in_key: bool) -> Option<String> {
     match value {
         Literal::Text(text) if text.contains('\0') => return Some(NO_NUL.to_owned()),
         Literal::Text(text) if in_key && text.ends_with(' ') => {
-            return Some("a key's text does not end in a space".to_owned());
+            return Some("a key must not end in a space".to_owned());
         }
         Literal::Float(number) if field.ty == FieldType::Scalar(Scalar::F32) && number.abs() > f64::from(f32::MAX) => {
             return Some(format!("at most {}", f32::MAX));
@@ -75,11 +77,11 @@ fn broken(rule: &Rule, value: &Literal) -> Option<String> {
             let low = min.filter(|min| number < min.as_f64()).map(|min| format!("at least {min}"));
             low.or_else(|| max.filter(|max| number > max.as_f64()).map(|max| format!("at most {max}")))
         }
-        (Rule::OneOf(values), value) => (!values.contains(value)).then(|| "one of the values listed".to_owned()),
+        (Rule::OneOf(values), value) => (!values.contains(value)).then(|| "one of the listed values".to_owned()),
         #[cfg(feature = "files")]
         (Rule::Pattern(pattern), Literal::Text(text)) => {
             let pattern = regex::Regex::new(pattern).ok()?;
-            (!pattern.is_match(text)).then(|| format!("the pattern `{pattern}`"))
+            (!pattern.is_match(text)).then(|| format!("must match `{pattern}`"))
         }
         _ => None,
     }

@@ -1,3 +1,5 @@
+//! Checks the values of enums and the Rust variants made of them.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -24,8 +26,8 @@ pub(super) fn one(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
         let plain = value.value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/'));
         let plain = plain && !value.value.ends_with(' ');
         if !plain || !name::is_upper_camel(&variant) || name::is_unusable(&variant) {
-            let message = format!("no Rust variant can be made of `{}`", value.value);
-            let help = "start with a letter, and use letters, digits, `_` and `-`";
+            let message = format!("`{}` cannot be turned into a Rust variant name", value.value);
+            let help = "start with a letter, then use letters, digits, `_` and `-`";
             diagnostics.push(Diagnostic::error(Code::EnumVariant, value.origin, message).help(help));
             continue;
         }
@@ -34,12 +36,12 @@ pub(super) fn one(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
         };
         let message = match first.value == value.value {
             true => format!("the value `{}` is listed twice", value.value),
-            false => format!("`{}` and `{}` are both the variant `{variant}`", first.value, value.value),
+            false => format!("`{}` and `{}` would both become the variant `{variant}`", first.value, value.value),
         };
         diagnostics.push(
             Diagnostic::error(Code::DuplicateEnumValue, value.origin, message)
-                .related(first.origin, "the first one")
-                .help("leave one of them out"),
+                .related(first.origin, "first defined here")
+                .help("remove one of them"),
         );
     }
 }
@@ -48,7 +50,8 @@ pub(super) fn one(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
 fn written(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
     for (at, value) in draft.values.iter().enumerate() {
         if value.value.is_empty() || value.value.ends_with(' ') || value.value.contains('\0') {
-            let message = "this text is empty, ends in a space or holds a NUL, which databases read differently";
+            let message = "an enum value must not be empty, end in a space or contain a NUL: databases treat these \
+                           differently";
             let help = "write a text such as `\"active\"`";
             diagnostics.push(Diagnostic::error(Code::EnumVariant, value.origin, message).help(help));
         }
@@ -59,7 +62,7 @@ fn written(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
                     value.origin,
                     format!("the value `{}` is listed twice", value.value),
                 )
-                .related(first.origin, "the first one")
+                .related(first.origin, "first defined here")
                 .help("give each variant a text of its own"),
             );
         }

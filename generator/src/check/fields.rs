@@ -1,3 +1,5 @@
+//! Checks that the keys of a field fit its type and each other.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -9,15 +11,15 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (_, field, draft) in subject.fields() {
         if let Some(on_update) = &draft.on_update {
             if field.ty != FieldType::Scalar(Scalar::Timestamp) {
-                let message = format!("`{}` is no timestamp that an update could set", field.name);
-                let help = "make it a `timestamp`, or leave `on_update` out";
+                let message = format!("`on_update` needs a `timestamp` field, and `{}` is not one", field.name);
+                let help = "change its type to `timestamp`, or remove `on_update`";
                 diagnostics.push(Diagnostic::error(Code::OnUpdate, on_update.origin, message).help(help));
             } else if let Some(immutable) = draft.immutable {
-                let message = format!("`{}` is set by updates and immutable", field.name);
+                let message = format!("`{}` cannot be both immutable and set on update", field.name);
                 diagnostics.push(
                     Diagnostic::error(Code::OnUpdate, on_update.origin, message)
                         .related(immutable, "never changes")
-                        .help("leave one of them out"),
+                        .help("remove one of them"),
                 );
             }
         }
@@ -25,7 +27,11 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             && !field.nullable
             && field.default.is_none()
         {
-            let message = format!("`{}` is not written any more, and a new row cannot do without it", field.name);
+            let message = format!(
+                "`{}` is deprecated, so new rows do not set it, but it is required and has no \
+                 default",
+                field.name
+            );
             let help = "give it a default, or make it nullable with `?`";
             diagnostics.push(Diagnostic::error(Code::Deprecated, deprecated, message).help(help));
         }
@@ -33,13 +39,12 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             && draft.tenant.is_none()
             && !draft.foreign
         {
-            let message = format!("the type of `{}` is that of the parent's key", field.name);
-            diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("leave `type` out"));
+            let message = format!("`{}` takes its type from the parent's key", field.name);
+            diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("remove `type`"));
         }
         if let (Some(_), Some(values)) = (&draft.belongs_to, &draft.enumeration) {
             let message = "`belongs_to` and `enum` exclude each other";
-            diagnostics
-                .push(Diagnostic::error(Code::KeyConflict, values.origin, message).help("leave one of them out"));
+            diagnostics.push(Diagnostic::error(Code::KeyConflict, values.origin, message).help("remove one of them"));
         }
         if let Some(values) = &draft.enumeration
             && let Some(name) = &values.name

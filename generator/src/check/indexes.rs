@@ -1,3 +1,5 @@
+//! Checks that indexes can be built on every database and are not defined twice.
+
 use super::subject::{Subject, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -15,13 +17,13 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let origin = place(draft);
         if let Some(first) = duplicate_of(at, indexes, &subject.draft.indexes) {
             diagnostics.push(
-                Diagnostic::error(Code::DuplicateIndex, origin, "this index exists already")
-                    .related(place(&subject.draft.indexes[first]), "the first one")
-                    .help("leave one of them out"),
+                Diagnostic::error(Code::DuplicateIndex, origin, "this index is defined twice")
+                    .related(place(&subject.draft.indexes[first]), "first defined here")
+                    .help("remove one of them"),
             );
         } else if index.kind == IndexKind::Search && indexes[..at].iter().any(|other| other.kind == IndexKind::Search) {
-            let help = "name all fields in one: `{ search = \"title, content\" }`";
-            let message = "an entity has one full-text index";
+            let help = "list all fields in one: `{ search = \"title, content\" }`";
+            let message = "an entity can have only one full-text index";
             diagnostics.push(Diagnostic::error(Code::SecondSearch, origin, message).help(help));
         }
         columns(subject, index, draft, diagnostics);
@@ -61,12 +63,12 @@ fn columns(subject: &Subject<'_>, index: &Index, draft: &IndexDraft, diagnostics
         key_bytes(subject, &columns, place(draft), diagnostics);
     }
     if let (IndexKind::Contains | IndexKind::Search, Some(condition)) = (index.kind, &draft.condition) {
-        let message = "`where` is for an ordered index: this one finds all rows";
-        diagnostics.push(Diagnostic::error(Code::Condition, condition.origin, message).help("leave `where` out"));
+        let message = "only an ordered index can have `where`; this one covers all rows";
+        diagnostics.push(Diagnostic::error(Code::Condition, condition.origin, message).help("remove `where`"));
     }
     if let (IndexKind::Contains, Some(second)) = (index.kind, written.get(1)) {
-        let message = "a containment index is of one field";
-        let help = "write `{ contains = \"…\" }` once for each field";
+        let message = "a containment index covers exactly one field";
+        let help = "write a separate `{ contains = \"…\" }` for each field";
         diagnostics.push(Diagnostic::error(Code::ContainsTarget, second.origin, message).help(help));
     }
 }
@@ -75,14 +77,15 @@ fn contains(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mu
     if let Some(field) = subject.known(id)
         && !matches!(field.ty, FieldType::Json(_))
     {
-        let message = format!("`{}` is no json that could contain something", field.name);
-        let help = format!("write `\"{}\"` for an ordered index", field.name);
+        let message = format!("`contains` needs a `json` field, and `{}` is not one", field.name);
+        let help = format!("for an ordered index write `\"{}\"`", field.name);
         diagnostics.push(Diagnostic::error(Code::ContainsTarget, origin, message).help(help));
     } else if let Some(field) = subject.known(id)
         && matches!(field.ty, FieldType::Json(JsonShape::ValueList(_) | JsonShape::ScalarList(_)))
     {
-        let message = format!("`{}` is a list, and only an object is asked for what it contains", field.name);
-        let help = "keep what is looked for in an object, a `json` or a struct of `types`, or in an entity of its own";
+        let message = format!("`{}` is a list; only JSON objects can be searched by containment", field.name);
+        let help = "store the searched values in an object (`json` or a struct of `types`), or in an entity of their \
+                    own";
         diagnostics.push(Diagnostic::error(Code::ContainsTarget, origin, message).help(help));
     }
 }
@@ -91,8 +94,8 @@ fn search(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut 
     if let Some(field) = subject.known(id)
         && !is_text(&field.ty)
     {
-        let message = format!("`{}` holds no words to search for", field.name);
-        let help = "full text takes `string` and `text` fields";
+        let message = format!("full-text search needs a text field, and `{}` is not one", field.name);
+        let help = "use fields of type `string` or `text`";
         diagnostics.push(Diagnostic::error(Code::SearchTarget, origin, message).help(help));
     }
 }
@@ -102,14 +105,17 @@ pub(super) fn unindexable(subject: &Subject<'_>, id: FieldId, origin: Origin, di
     let Some(field) = subject.known(id) else { return };
     let help = match &field.ty {
         FieldType::Text => match subject.origin() {
-            Origin::Text { .. } => "make it a `string` with a length, or search it: `{ search = \"…\" }`",
-            Origin::Tokens(_) => "give it a `length` in place of `text`, or search it: `index(search = \"…\")`",
+            Origin::Text { .. } => "make it a `string` with a length, or use full-text search: `{ search = \"…\" }`",
+            Origin::Tokens(_) => {
+                "give it a `length` instead of `text`, or use full-text search: `index(search = \
+                 \"…\")`"
+            }
         },
         FieldType::Json(_) => match subject.origin() {
-            Origin::Text { .. } => "ask for json by containment: `{ contains = \"…\" }`",
-            Origin::Tokens(_) => "ask for json by containment: `index(contains = \"…\")`",
+            Origin::Text { .. } => "use a containment index for JSON: `{ contains = \"…\" }`",
+            Origin::Tokens(_) => "use a containment index for JSON: `index(contains = \"…\")`",
         },
-        FieldType::Scalar(Scalar::Bytes) => "index a digest of it, kept as a `string`",
+        FieldType::Scalar(Scalar::Bytes) => "store a digest of it in a `string` field and index that",
         _ => return,
     };
     let message = format!("`{}` is too large for a key or an ordered index", field.name);
@@ -127,8 +133,8 @@ pub(super) fn key_bytes(subject: &Subject<'_>, columns: &[FieldId], origin: Orig
         })
         .fold(0, u32::saturating_add);
     if bytes > MAX_KEY_BYTES {
-        let message = format!("an entry may take {bytes} bytes, and PostgreSQL holds {MAX_KEY_BYTES}");
-        let help = "a character takes up to four bytes; shorten the strings or leave one out";
+        let message = format!("an index entry could take {bytes} bytes, but PostgreSQL allows {MAX_KEY_BYTES}");
+        let help = "a character takes up to four bytes; shorten the strings or remove a column";
         diagnostics.push(Diagnostic::error(Code::Unindexable, origin, message).help(help));
     }
 }

@@ -1,3 +1,5 @@
+//! Checks the fields used by `soft_delete` and `version`.
+
 use super::subject::{Subject, is_integer};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -10,7 +12,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         && let Some(field) = subject.known(id)
         && (field.ty != FieldType::Scalar(Scalar::Timestamp) || !field.nullable)
     {
-        let message = format!("`{}` is no nullable timestamp", field.name);
+        let message = format!("`soft_delete` needs a nullable `timestamp` field, and `{}` is not one", field.name);
         let help = match written.origin {
             Origin::Text { .. } => format!("write `{} = \"timestamp?\"`", field.name),
             Origin::Tokens(_) => format!("write `{}: Option<Timestamp>`", field.name),
@@ -21,7 +23,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         && let Some(field) = subject.known(id)
         && (!is_integer(&field.ty) || field.nullable)
     {
-        let message = format!("`{}` is no required integer", field.name);
+        let message = format!("`version` needs a required integer field, and `{}` is not one", field.name);
         let help = match written.origin {
             Origin::Text { .. } => format!("write `{} = {{ type = \"i64\", default = 0 }}`", field.name),
             Origin::Tokens(_) => format!("write `#[field(default = 0)] {}: i64`", field.name),

@@ -1,3 +1,5 @@
+//! Checks that the methods generated for keys, indexes and accessors have distinct names.
+
 use super::{indexes, names::REPOSITORY_METHODS, subject::Subject, uniques};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -43,8 +45,11 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             }
             Err(why) if why.is_empty() || index.columns.is_empty() => {}
             Err(why) => diagnostics.push(
-                Diagnostic::note(Code::WithoutMethod, origin, format!("this index makes no method: {why}"))
-                    .help("order by a field that a row holds, `\"first, second desc\"`, for a list in that order, or say that it is known: `methods = \"none\"`"),
+                Diagnostic::note(Code::WithoutMethod, origin, format!("no method is generated for this index: {why}"))
+                    .help(
+                        "to get a list, end the index with a field of the row to order by: `\"first, second \
+                         desc\"`; to silence this note, write `methods = \"none\"`",
+                    ),
             ),
         }
     }
@@ -68,9 +73,13 @@ fn accessors(subject: &Subject<'_>, made: Vec<(String, Maker<'_>)>, diagnostics:
     for (method, name) in methods {
         match made.iter().find(|(other, _)| comes_with(other, &method)) {
             Some((_, first)) => diagnostics.push(
-                Diagnostic::error(Code::MethodName, name.origin, format!("`{method}` would be two methods"))
-                    .related(*first, "the first one")
-                    .help("choose another name"),
+                Diagnostic::error(
+                    Code::MethodName,
+                    name.origin,
+                    format!("two generated methods would be named `{method}`"),
+                )
+                .related(*first, "also generated from this")
+                .help("choose another name"),
             ),
             None => made.push((method, name.origin)),
         }
@@ -89,13 +98,13 @@ fn given(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     let keys = subject.draft.uniques.iter().filter_map(|unique| Some((unique.name.as_ref()?, IndexKind::Ordered)));
     let words = subject.draft.indexes.iter().filter_map(|index| Some((index.methods.as_ref()?, index.kind)));
     for (word, _) in words.filter(|(_, kind)| *kind != IndexKind::Ordered) {
-        let message = "only an ordered index may do without its list";
-        diagnostics.push(Diagnostic::error(Code::MethodName, word.origin, message).help("leave `methods` out"));
+        let message = "`methods` is only for an ordered index";
+        diagnostics.push(Diagnostic::error(Code::MethodName, word.origin, message).help("remove `methods`"));
     }
     for (given, kind) in indexes.chain(keys) {
         if kind != IndexKind::Ordered {
-            let message = "a `name` is for the list of an ordered index";
-            diagnostics.push(Diagnostic::error(Code::MethodName, given.origin, message).help("leave `name` out"));
+            let message = "`name` is only for an ordered index";
+            diagnostics.push(Diagnostic::error(Code::MethodName, given.origin, message).help("remove `name`"));
         } else if !name::is_snake(&given.value) {
             let message = format!("`{}` is not in snake case", given.value);
             let help = format!("write `name = \"{}\"`", name::snake(&given.value));
@@ -116,8 +125,9 @@ fn taken(given: &Text) -> Option<&'static str> {
 fn without_look_up(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (unique, (origin, _)) in subject.entity.uniques.iter().zip(uniques::places(subject)) {
         if unique.makes_methods && finder::key(subject.entity, unique).is_none() {
-            let message = "this key makes no look-up: several of its fields may be null, and a null is a value of it";
-            let help = "make one of them required, or say that it is known: `methods = \"none\"`";
+            let message = "no lookup is generated for this key: several of its fields are nullable, and null counts \
+                           as a value in it";
+            let help = "make one of them required; to silence this note, write `methods = \"none\"`";
             diagnostics.push(Diagnostic::note(Code::WithoutMethod, origin, message).help(help));
         }
     }
@@ -174,10 +184,11 @@ fn list<'a>(
     match made.iter().find(|(other, _)| *other == method) {
         Some((_, Maker { page: Some(first), .. })) if first.is_same(&page) => {}
         Some((_, Maker { page: Some(first), origin: place })) if first.is_about_same(&page) => {
-            let message = format!("this index makes no method: `{method}` is the list of an earlier one");
-            let help = "for a list in its order write `{ on = \"…\", name = \"…\" }`, for none `{ on = \"…\", methods = \"none\" }`";
+            let message = format!("no method is generated for this index: an earlier index already has `{method}`");
+            let help = "to get a list in its order, write `{ on = \"…\", name = \"…\" }`; to silence this note, `{ on \
+                        = \"…\", methods = \"none\" }`";
             let note = Diagnostic::note(Code::WithoutMethod, origin, message);
-            diagnostics.push(note.related(*place, "the earlier one").help(help));
+            diagnostics.push(note.related(*place, "the earlier index").help(help));
         }
         Some((_, first)) => {
             diagnostics.push(collision(&method, origin, first.origin, "{ on = \"…\", where = \"…\", name = \"…\" }"));
@@ -188,10 +199,10 @@ fn list<'a>(
 
 fn collision(method: &str, origin: Origin, first: Origin, advice: &str) -> Diagnostic {
     let advice = match origin {
-        Origin::Text { .. } => format!("give one a name: `{advice}`"),
-        Origin::Tokens(_) => "give one a name: `name = \"…\"` beside its fields".to_owned(),
+        Origin::Text { .. } => format!("name one of them: `{advice}`"),
+        Origin::Tokens(_) => "name one of them: add `name = \"…\"` to it".to_owned(),
     };
-    Diagnostic::error(Code::MethodName, origin, format!("`{method}` would be two methods"))
-        .related(first, "the first one")
+    Diagnostic::error(Code::MethodName, origin, format!("two generated methods would be named `{method}`"))
+        .related(first, "also generated from this")
         .help(advice)
 }

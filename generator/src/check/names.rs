@@ -1,3 +1,5 @@
+//! Checks names of entities, tables and fields: case, length, and words that are taken.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -129,13 +131,12 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
     }
     if name::is_unusable(&subject.entity.table) {
-        let message = format!("the table `{}` is taken: Rust keeps this word for itself", subject.entity.table);
+        let message = format!("the table `{}` is taken: it is a reserved word in Rust", subject.entity.table);
         let help = "choose another name with `table = \"…\"`";
         diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
     }
     if let Some(prefix) = TABLE_PREFIXES.iter().find(|prefix| subject.entity.table.starts_with(**prefix)) {
-        let message =
-            format!("the table `{}` is taken: names with `{prefix}` are kept for others", subject.entity.table);
+        let message = format!("the table `{}` is taken: the prefix `{prefix}` is reserved", subject.entity.table);
         let help = "choose another name with `table = \"…\"`";
         diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
     }
@@ -152,22 +153,22 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let accessor = field.secret || field.volatile;
         let taken = BUILDER_METHODS.contains(&&*field.name) || accessor && REPOSITORY_METHODS.contains(&&*field.name);
         if taken {
-            diagnostics.push(reserved(&draft.name, "the generated code has a method of this name"));
+            diagnostics.push(reserved(&draft.name, "a generated method has this name"));
         }
         if SYSTEM_COLUMNS.contains(&&*field.name) {
-            diagnostics.push(reserved(&draft.name, "PostgreSQL has a column of this name in every table"));
+            diagnostics.push(reserved(&draft.name, "every PostgreSQL table has a system column of this name"));
         }
         if INNODB_COLUMNS.contains(&&*field.name) {
-            diagnostics.push(reserved(&draft.name, "MySQL and MariaDB keep columns of this name for themselves"));
+            diagnostics.push(reserved(&draft.name, "MySQL and MariaDB reserve this column name"));
         }
         if VARIABLES.contains(&&*field.name) && is_argument(subject, field) {
-            diagnostics.push(reserved(&draft.name, "the methods that look for it have a variable of this name"));
+            diagnostics.push(reserved(&draft.name, "the generated lookup methods have a variable of this name"));
         }
         if let Some(was) = &draft.was
             && subject.entity.field_id(&was.value).is_some()
         {
-            let message = format!("`{}` still exists, so that `{}` was not it", was.value, field.name);
-            let help = "leave `was` out, or rename the other field";
+            let message = format!("`{}` still exists, so `{}` cannot be its new name", was.value, field.name);
+            let help = "remove `was`, or rename the other field";
             diagnostics.push(Diagnostic::error(Code::KeyConflict, was.origin, message).help(help));
         }
     }
@@ -191,7 +192,7 @@ pub(super) fn type_name(name: &Text, kind: &str, diagnostics: &mut Diagnostics) 
         let help = format!("write `{}`", name::upper_camel(&name::snake(&name.value)));
         diagnostics.push(Diagnostic::error(Code::EntityName, name.origin, message).help(help));
     } else if kind == "entity" && name::is_unusable(&name::snake(&name.value)) {
-        diagnostics.push(reserved(name, "Rust keeps the name of its module for itself"));
+        diagnostics.push(reserved(name, "the name of its module is a reserved word in Rust"));
     } else if TYPES.contains(&&*name.value) {
         diagnostics.push(reserved(name, "the generated code uses a type of this name"));
     }
@@ -201,7 +202,7 @@ pub(super) fn type_name(name: &Text, kind: &str, diagnostics: &mut Diagnostics) 
 /// Checks the name of a field, of an entity or of a struct.
 pub(super) fn field_name(name: &Text, diagnostics: &mut Diagnostics) {
     if name::is_unusable(&name.value) {
-        diagnostics.push(reserved(name, "Rust keeps this word for itself"));
+        diagnostics.push(reserved(name, "it is a reserved word in Rust"));
     } else if !name::is_snake(&name.value) {
         let message = format!("the field `{}` is not in snake case", name.value);
         let help = format!("write `{}`", name::snake(&name.value));
@@ -217,7 +218,7 @@ pub(super) fn reserved(name: &Text, why: &str) -> Diagnostic {
 
 fn length(name: &Text, diagnostics: &mut Diagnostics) {
     if name.value.len() > MAX_BYTES {
-        let message = format!("this name has {} bytes, and PostgreSQL allows {MAX_BYTES}", name.value.len());
+        let message = format!("this name is {} bytes long, but PostgreSQL allows {MAX_BYTES}", name.value.len());
         diagnostics.push(Diagnostic::error(Code::LongName, name.origin, message).help("choose a shorter name"));
     }
 }
@@ -227,19 +228,19 @@ fn duplicate_columns(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (at, field) in fields.iter().enumerate() {
         let same = |other: &str| other.eq_ignore_ascii_case(&field.name.value);
         if let Some(first) = fields[..at].iter().find(|first| same(&first.name.value)) {
-            let message = format!("the column `{}` exists already", field.name.value);
-            let help = "databases do not tell capitals in column names; choose another name";
+            let message = format!("the column `{}` is defined twice", field.name.value);
+            let help = "column names are case-insensitive in databases; choose another name";
             diagnostics.push(
                 Diagnostic::error(Code::DuplicateColumn, field.name.origin, message)
-                    .related(first.name.origin, "the first one")
+                    .related(first.name.origin, "first defined here")
                     .help(help),
             );
         } else if subject.entity.search().is_some() && (same("search_tokens") || same("search_id")) {
-            let message = format!("`{}` is a column of the full-text index", field.name.value);
+            let message = format!("`{}` is taken: the full-text index adds a column of this name", field.name.value);
             diagnostics
                 .push(Diagnostic::error(Code::DuplicateColumn, field.name.origin, message).help("choose another name"));
         } else if subject.entity.search().is_some() && same("rowid") {
-            let message = "`rowid` is the column by which SQLite's full-text index finds a row";
+            let message = "`rowid` is taken: SQLite's full-text index identifies rows by this column";
             diagnostics
                 .push(Diagnostic::error(Code::DuplicateColumn, field.name.origin, message).help("choose another name"));
         }

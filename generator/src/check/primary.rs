@@ -1,3 +1,5 @@
+//! Checks the primary key of an entity.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -46,13 +48,13 @@ fn kind(subject: &Subject<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnos
     let draft = subject.field_draft(id);
     let origin = draft.ty.as_ref().or(draft.belongs_to.as_ref()).map_or(draft.name.origin, |ty| ty.origin);
     if field.nullable {
-        let message = format!("the primary key `{}` cannot be null", field.name);
-        diagnostics.push(Diagnostic::error(Code::Nullable, origin, message).help("leave the `?` out"));
+        let message = format!("the primary key `{}` cannot be nullable", field.name);
+        diagnostics.push(Diagnostic::error(Code::Nullable, origin, message).help("remove the `?`"));
     }
     let own = matches!(&field.ty, FieldType::Key(key)
         if key.entity == subject.entity.name && matches!(key.scalar, Scalar::Uuid | Scalar::I64));
     if !own || draft.belongs_to.is_some() {
-        let message = format!("`{}` cannot be the primary key: it is no uuid and no i64", field.name);
+        let message = format!("`{}` cannot be the primary key: its type must be `uuid` or `i64`", field.name);
         let help = match origin {
             Origin::Text { .. } => {
                 "add `id = { type = \"uuid\", primary = true }` and make this field `unique = true`".to_owned()
@@ -66,13 +68,13 @@ fn kind(subject: &Subject<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnos
     for (flag, word) in [(draft.secret, "secret"), (draft.volatile, "volatile"), (draft.deprecated, "deprecated")] {
         if let Some(origin) = flag {
             let message = format!("the primary key `{}` cannot be {word}", field.name);
-            let help = format!("leave `{word}` out");
+            let help = format!("remove `{word}`");
             diagnostics.push(Diagnostic::error(Code::PrimaryFlag, origin, message).help(help));
         }
     }
     if let (Some(default), Some(Default::Literal(_))) = (&draft.default, &field.default) {
-        let message = "a primary key is different in every row";
-        let help = "leave `default` out";
+        let message = "a primary key cannot have a fixed default: it must differ in every row";
+        let help = "remove `default`";
         diagnostics.push(Diagnostic::error(Code::PrimaryFlag, default.origin, message).help(help));
     }
 }

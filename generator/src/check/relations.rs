@@ -1,3 +1,5 @@
+//! Checks `on_delete` of references.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -8,8 +10,8 @@ use crate::{
 pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for draft in &subject.draft.fields {
         if let (Some(action), None) = (&draft.on_delete, &draft.belongs_to) {
-            let message = format!("`{}` belongs to nothing that could be deleted", draft.name.value);
-            let help = "add `belongs_to = \"…\"`, or leave `on_delete` out";
+            let message = format!("`on_delete` needs a reference, and `{}` is not one", draft.name.value);
+            let help = "add `belongs_to = \"…\"`, or remove `on_delete`";
             diagnostics.push(Diagnostic::error(Code::ReferentialAction, action.origin, message).help(help));
         }
     }
@@ -20,7 +22,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             && relation.on_delete == ReferentialAction::SetNull
             && !field.nullable
         {
-            let message = format!("`{}` is required and cannot be set to null", field.name);
+            let message = format!("`{}` is required, so a delete cannot set it to null", field.name);
             let help = match action.origin {
                 Origin::Text { .. } => {
                     format!("write `belongs_to = \"{}?\"`, or `on_delete = \"cascade\"`", relation.parent)

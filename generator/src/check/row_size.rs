@@ -25,19 +25,21 @@ pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mu
     for (table, subject) in tables.iter().zip(subjects) {
         let (row, page) = bytes(table);
         let message = if row > ROW {
-            format!("a row of `{}` may take {row} bytes, and MySQL and MariaDB hold {ROW}", table.name)
+            format!("a row of `{}` could take {row} bytes, but MySQL and MariaDB allow {ROW}", table.name)
         } else if page > PAGE {
             format!(
-                "a row of `{}` may take {page} bytes on a page of MySQL and MariaDB, which holds {PAGE}",
+                "a row of `{}` could take {page} bytes on an InnoDB page, but MySQL and MariaDB allow {PAGE}",
                 table.name
             )
         } else {
             continue;
         };
         let help = if row > ROW {
-            "a character takes up to four bytes; shorten the longest strings, or make them `text`, which counts with 12 bytes"
+            "a character takes up to four bytes; shorten the longest strings, or make them `text`, which counts as 12 \
+             bytes"
         } else {
-            "strings of up to 63 characters stand on the page whole; make some of them longer than that or `text`, which stand beside it, or move columns into a table of their own"
+            "strings of up to 63 characters are stored on the page; make some of them longer or `text` (stored off \
+             the page), or move columns into a table of their own"
         };
         diagnostics.push(Diagnostic::error(Code::RowSize, subject.origin(), message).help(help));
     }

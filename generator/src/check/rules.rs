@@ -1,3 +1,5 @@
+//! Checks validation rules against the type of their field.
+
 use super::subject::{Subject, is_number, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -19,41 +21,41 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 pub(super) fn one(name: &str, rules: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) {
     let mut refuse = |code, origin: Option<Origin>, rule: &str, of: &str, help: &str| {
         if let Some(origin) = origin {
-            let message = format!("`{rule}` is for {of}, and `{name}` is none");
+            let message = format!("`{rule}` applies only to {of}, and `{name}` is not one of them");
             diagnostics.push(Diagnostic::error(code, origin, message).help(help));
         }
     };
     if !is_text(ty) {
         let length = rules.length.as_ref().map(|length| length.origin);
         let help = match length {
-            Some(Origin::Tokens(_)) if is_number(ty) => "bound a number by `range(0..=100)`",
-            _ if is_number(ty) => "bound a number by `range = [0, 100]`",
-            _ => "leave `length` out",
+            Some(Origin::Tokens(_)) if is_number(ty) => "for a number, write `range(0..=100)`",
+            _ if is_number(ty) => "for a number, write `range = [0, 100]`",
+            _ => "remove `length`",
         };
         refuse(Code::LengthTarget, length, "length", "strings and texts", help);
         let pattern = rules.pattern.as_ref().map(|pattern| pattern.origin);
         let formats = FORMAT_WORDS.iter().map(|word| (*word, rules.format(word)));
         for (rule, origin) in [("pattern", pattern)].into_iter().chain(formats) {
-            refuse(Code::FormatTarget, origin, rule, "strings and texts", &format!("leave `{rule}` out"));
+            refuse(Code::FormatTarget, origin, rule, "strings and texts", &format!("remove `{rule}`"));
         }
     }
     if !is_number(ty) {
         let range = rules.range.as_ref().map(|range| range.origin);
         let help = match range {
-            Some(Origin::Tokens(_)) if is_text(ty) => "bound a text by `length(1..=100)`",
-            _ if is_text(ty) => "bound a text by `length = [1, 100]`",
-            _ => "leave `range` out",
+            Some(Origin::Tokens(_)) if is_text(ty) => "for a text, write `length(1..=100)`",
+            _ if is_text(ty) => "for a text, write `length = [1, 100]`",
+            _ => "remove `range`",
         };
         refuse(Code::RangeTarget, range, "range", "numbers", help);
     }
     if !matches!(ty, FieldType::Scalar(Scalar::Timestamp | Scalar::Date)) {
         for (rule, origin) in [("future", rules.future), ("past", rules.past)] {
-            refuse(Code::TimeTarget, origin, rule, "timestamps and dates", &format!("leave `{rule}` out"));
+            refuse(Code::TimeTarget, origin, rule, "timestamps and dates", &format!("remove `{rule}`"));
         }
     }
     if let (Some(_), Some(past)) = (rules.future, rules.past) {
-        let message = "no time lies both ahead and behind";
-        diagnostics.push(Diagnostic::error(Code::KeyConflict, past, message).help("leave one of them out"));
+        let message = "a time cannot be both in the future and in the past";
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, past, message).help("remove one of them"));
     }
     bounds(rules, ty, diagnostics);
 }
@@ -69,10 +71,10 @@ fn bounds(rules: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) {
         && let Some(error) = mistake(&pattern.value)
     {
         let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-        let message = format!("the pattern is no regular expression: {why}");
+        let message = format!("the pattern is not a valid regular expression: {why}");
         let help = match pattern.origin {
-            Origin::Text { .. } => "correct it; a backslash stays one in single quotes: `pattern = '^\\d+$'`",
-            Origin::Tokens(_) => "correct it; a backslash stays one in a raw string: `pattern = r\"^\\d+$\"`",
+            Origin::Text { .. } => "fix it; use single quotes so that backslashes are kept: `pattern = '^\\d+$'`",
+            Origin::Tokens(_) => "fix it; use a raw string so that backslashes are kept: `pattern = r\"^\\d+$\"`",
         };
         diagnostics.push(Diagnostic::error(Code::Pattern, pattern.origin, message).help(help));
     }
@@ -94,25 +96,29 @@ fn length(length: &Located<LengthDraft>, ty: &FieldType, diagnostics: &mut Diagn
     let LengthDraft { min, max } = length.value;
     let string = matches!(ty, FieldType::String { .. });
     let text_help = match length.origin {
-        Origin::Text { .. } => "write `type = \"text\"`; it takes the same `length`",
-        Origin::Tokens(_) => "add `text`; it takes the same `length`",
+        Origin::Text { .. } => "write `type = \"text\"`; it accepts the same `length`",
+        Origin::Tokens(_) => "add `text`; it accepts the same `length`",
     };
     let error = match max {
-        _ if min < 0 => Some((Code::LengthBound, format!("a length is not negative, as {min} is"), "write 0 or more")),
+        _ if min < 0 => {
+            Some((Code::LengthBound, format!("a length cannot be negative, and {min} is"), "write 0 or more"))
+        }
         Some(max) if min > max => {
-            Some((Code::EmptyRange, format!("no length is at least {min} and at most {max}"), "swap the two"))
+            Some((Code::EmptyRange, format!("the minimum {min} is greater than the maximum {max}"), "swap the two"))
         }
         Some(max) if max < 1 => {
-            Some((Code::LengthBound, format!("a maximum of {max} leaves nothing to say"), "write 1 or more"))
+            Some((Code::LengthBound, format!("a maximum of {max} allows no text at all"), "write 1 or more"))
         }
         Some(max) if string && max > MAX_STRING => Some((
             Code::LengthBound,
-            format!("MySQL holds at most {MAX_STRING} characters in a `string`, not {max}"),
+            format!("a `string` is limited to {MAX_STRING} characters by MySQL, and {max} is more"),
             text_help,
         )),
-        Some(max) if max > i64::from(u32::MAX) => {
-            Some((Code::LengthBound, format!("no database holds {max} characters"), "write less, or leave it out"))
-        }
+        Some(max) if max > i64::from(u32::MAX) => Some((
+            Code::LengthBound,
+            format!("no database can store {max} characters"),
+            "lower the maximum, or remove it",
+        )),
         _ => None,
     };
     if let Some((code, message, help)) = error {
@@ -124,14 +130,14 @@ fn range(range: &Located<RangeDraft>, ty: &FieldType, diagnostics: &mut Diagnost
     let ends = [range.value.min, range.value.max].into_iter().flatten();
     let whole = !matches!(ty, FieldType::Scalar(Scalar::F32 | Scalar::F64));
     if whole && ends.clone().any(|end| matches!(end, Bound::Float(_))) {
-        let message = "the bounds of a whole number are whole";
+        let message = "the bounds of an integer must be integers";
         let help = "write the bounds without a fraction";
         diagnostics.push(Diagnostic::error(Code::RangeTarget, range.origin, message).help(help));
     }
     if let (Some(min), Some(max)) = (range.value.min, range.value.max)
         && min.as_f64() > max.as_f64()
     {
-        let message = format!("nothing is at least {min} and at most {max}");
+        let message = format!("the minimum {min} is greater than the maximum {max}");
         diagnostics.push(Diagnostic::error(Code::EmptyRange, range.origin, message).help("swap the two"));
     }
 }

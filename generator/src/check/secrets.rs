@@ -1,3 +1,5 @@
+//! Checks that secret fields are part of no index.
+
 use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -8,8 +10,8 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             let field = subject.entity.field(column.field);
             if field.secret {
                 let origin = draft.on.as_ref().map_or(draft.origin, |on| on.origin);
-                let message = format!("the index would show the secret `{}`", field.name);
-                let help = "leave it out of the index; to find a row by it write `unique = \"global\"`";
+                let message = format!("the secret field `{}` cannot be part of an index", field.name);
+                let help = "remove it from the index; to look up a row by it, write `unique = \"global\"`";
                 diagnostics.push(Diagnostic::error(Code::SecretIndexed, origin, message).help(help));
             }
         }

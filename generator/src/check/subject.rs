@@ -1,3 +1,5 @@
+//! An entity under check, together with its draft.
+
 use crate::{
     diagnostic::Origin,
     draft::{Drafts, EntityDraft, FieldDraft},

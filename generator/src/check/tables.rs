@@ -1,3 +1,5 @@
+//! Checks that table names and generated type names are unique.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -44,13 +46,13 @@ fn exchanged(all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
         let Some(first) = all[..at].iter().find(crossed) else { continue };
         let [one, other] = [first, second].map(|subject| (&subject.entity.name, &subject.entity.table));
         let message = format!(
-            "`{}` has the table `{}`, and `{}` has `{}`: rows would be read as those of the other entity",
+            "`{}` has the table `{}`, and `{}` has `{}`: each would read the rows of the other entity",
             one.0, one.1, other.0, other.1
         );
         diagnostics.push(
             Diagnostic::error(Code::ExchangedTables, second.table_origin(), message)
                 .related(first.table_origin(), "the other one")
-                .help("give each its own table again; an entity that is renamed says `was`"),
+                .help("swap the table names back; to rename an entity, use `was`"),
         );
     }
 }
@@ -59,8 +61,8 @@ fn exchanged(all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
 fn was(subject: &Subject<'_>, all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
     let Some(was) = &subject.draft.was else { return };
     if all.iter().any(|other| other.entity.name == was.value || other.entity.table == was.value) {
-        let message = format!("`{}` still exists, so that `{}` was not it", was.value, subject.entity.name);
-        let help = "leave `was` out, or rename the other entity";
+        let message = format!("`{}` still exists, so `{}` cannot be its new name", was.value, subject.entity.name);
+        let help = "remove `was`, or rename the other entity";
         diagnostics.push(Diagnostic::error(Code::KeyConflict, was.origin, message).help(help));
     }
 }
@@ -106,7 +108,7 @@ impl Names {
         if let Some((_, first)) = self.seen.iter().find(|(seen, _)| *seen == name) {
             diagnostics.push(
                 Diagnostic::error(self.code, origin, format!("there would be two {}s `{name}`", self.kind))
-                    .related(*first, "the first one")
+                    .related(*first, "first defined here")
                     .help("choose another name for one of them"),
             );
         }

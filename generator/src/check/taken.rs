@@ -10,14 +10,14 @@ use crate::{
 
 /// No table has the name of a part of another, nor of its own.
 pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
-    let parts = naming::Parts::of(tables);
+    let parts = naming::NamedParts::of(tables);
     for subject in subjects {
         let name = &subject.entity.table;
         let Some(part) = parts.named(name) else { continue };
         let owner = subjects.iter().find(|owner| owner.entity.table == part.table);
         let mut taken = Diagnostic::error(Code::DuplicateTable, subject.table_origin(), part.takes(name));
         if let Some(owner) = owner {
-            taken = taken.related(owner.table_origin(), "the table that has it");
+            taken = taken.related(owner.table_origin(), "the table it belongs to");
         }
         diagnostics.push(taken.help(naming::OTHER_TABLE));
     }

@@ -1,3 +1,5 @@
+//! Checks tenant fields and the tenant entity they refer to.
+
 use super::subject::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -10,15 +12,15 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     let tenants: Vec<(&FieldDraft, Origin)> =
         subject.draft.fields.iter().filter_map(|field| Some((field, field.tenant?))).collect();
     for (field, origin) in tenants.iter().skip(1) {
-        let message = format!("`{}` would be a second tenant field", field.name.value);
-        let help = "a row belongs to one tenant; leave `tenant` out here";
+        let message = format!("`{}` is a second tenant field", field.name.value);
+        let help = "a row belongs to one tenant; remove `tenant` here";
         diagnostics.push(Diagnostic::error(Code::SecondTenant, *origin, message).help(help));
     }
     for (field, origin) in &tenants {
         if field.belongs_to.is_none() {
-            let message = format!("the tenant field `{}` belongs to no entity", field.name.value);
+            let message = format!("the tenant field `{}` must be a reference to an entity", field.name.value);
             let help = match origin {
-                Origin::Text { .. } => "write `belongs_to = \"Tenant\"` in place of its type",
+                Origin::Text { .. } => "write `belongs_to = \"Tenant\"` instead of its type",
                 Origin::Tokens(_) => "write `#[field(belongs_to = Tenant, tenant)]`",
             };
             diagnostics.push(Diagnostic::error(Code::TenantField, *origin, message).help(help));
@@ -26,7 +28,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         for (flag, word) in [(field.secret, "secret"), (field.volatile, "volatile"), (field.deprecated, "deprecated")] {
             if let Some(origin) = flag {
                 let message = format!("the tenant field `{}` cannot be {word}", field.name.value);
-                let help = format!("leave `{word}` out");
+                let help = format!("remove `{word}`");
                 diagnostics.push(Diagnostic::error(Code::TenantField, origin, message).help(help));
             }
         }
@@ -37,8 +39,8 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     {
         let draft = subject.field_draft(id);
         let origin = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
-        let message = format!("the tenant field `{}` cannot be null", field.name);
-        diagnostics.push(Diagnostic::error(Code::Nullable, origin, message).help("leave the `?` out"));
+        let message = format!("the tenant field `{}` cannot be nullable", field.name);
+        diagnostics.push(Diagnostic::error(Code::Nullable, origin, message).help("remove the `?`"));
     }
 }
 
@@ -70,23 +72,24 @@ fn same(subjects: &[Subject<'_>], subject: &Subject<'_>, name: &str, origin: Ori
     let (Some(first), Some(relation)) = (first, subject.entity.relation_of(id)) else { return };
     let place = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
     let (place, message, help) = if relation.parent != first.parent {
-        let help = format!("write `belongs_to = \"{}\"`, or leave `tenant` out", first.parent);
-        (place, format!("`{}` is another tenant entity than `{}`", relation.parent, first.parent), help)
+        let help = format!("write `belongs_to = \"{}\"`, or remove `tenant`", first.parent);
+        (place, format!("the tenant entity is `{}` here but `{}` elsewhere", relation.parent, first.parent), help)
     } else if draft.name.value != name {
-        let message = format!("the tenant field is called `{name}` elsewhere");
+        let message = format!("the tenant field is named `{name}` elsewhere");
         (draft.name.origin, message, format!("write `{name}`"))
     } else {
         return;
     };
-    diagnostics.push(Diagnostic::error(Code::TenantField, place, message).related(origin, "the first one").help(help));
+    diagnostics
+        .push(Diagnostic::error(Code::TenantField, place, message).related(origin, "first defined here").help(help));
 }
 
 fn root(root: &Subject<'_>, name: &str, diagnostics: &mut Diagnostics) {
     if let Some(tenant) = root.entity.tenant {
         let draft = root.field_draft(tenant);
-        let message = format!("the tenant entity `{}` belongs to a tenant itself", root.entity.name);
+        let message = format!("the tenant entity `{}` cannot itself belong to a tenant", root.entity.name);
         let origin = draft.tenant.unwrap_or(draft.name.origin);
-        diagnostics.push(Diagnostic::error(Code::TenantField, origin, message).help("leave `tenant` out here"));
+        diagnostics.push(Diagnostic::error(Code::TenantField, origin, message).help("remove `tenant` here"));
         return;
     }
     let advice = match root.origin() {

@@ -1,3 +1,5 @@
+//! Checks unique keys and the columns that an upsert adds to.
+
 use super::{
     indexes::{key_bytes, unindexable},
     subject::{Subject, is_number},
@@ -14,11 +16,11 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let equal = |other: &Unique| other.columns == unique.columns && other.condition == unique.condition;
         if let Some(first) = subject.entity.uniques[..at].iter().position(equal).filter(|_| !unique.columns.is_empty())
         {
-            let message = "this unique key exists already";
+            let message = "this unique key is defined twice";
             diagnostics.push(
                 Diagnostic::error(Code::DuplicateUnique, *origin, message)
-                    .related(places[first].0, "the first one")
-                    .help("leave one of them out"),
+                    .related(places[first].0, "first defined here")
+                    .help("remove one of them"),
             );
         }
         tenant(subject, unique, *origin, diagnostics);
@@ -33,10 +35,10 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Where a key was written, and each of its columns.
-pub(super) type Place<'a> = (Origin, Vec<(String, Origin)>);
+pub(super) type KeyPlace<'a> = (Origin, Vec<(String, Origin)>);
 
 /// The places of the keys, in the order in which they are resolved.
-pub(super) fn places<'a>(subject: &Subject<'a>) -> Vec<Place<'a>> {
+pub(super) fn places<'a>(subject: &Subject<'a>) -> Vec<KeyPlace<'a>> {
     let single =
         subject.draft.fields.iter().filter_map(|field| field.unique.as_ref()).map(|word| (word.origin, Vec::new()));
     let several = subject.draft.uniques.iter().map(|unique| {
@@ -51,9 +53,12 @@ fn tenant(subject: &Subject<'_>, unique: &Unique, origin: Origin, diagnostics: &
     if unique.scope == Scope::Tenant && !unique.columns.contains(&tenant) && !unique.columns.is_empty() {
         let columns = std::iter::once(&tenant).chain(&unique.columns);
         let names: Vec<&str> = columns.map(|column| subject.name(*column)).collect();
-        let message = "this key would hold over all tenants";
-        let help =
-            format!("write `{}`; for one field over all tenants say `unique = \"global\"` there", names.join(", "));
+        let message = "this key lacks the tenant field, so it would be unique across all tenants";
+        let help = format!(
+            "write `{}`; for a single field that is unique across all tenants, write `unique = \"global\"` on \
+             the field",
+            names.join(", ")
+        );
         diagnostics.push(Diagnostic::error(Code::TenantNotInUnique, origin, message).help(help));
     }
 }
@@ -62,8 +67,8 @@ fn column(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut 
     if let Some(relation) = subject.entity.relation_of(id)
         && relation.on_delete == ReferentialAction::SetNull
     {
-        let message = format!("a delete of the parent sets `{}` to null, which may break this key", subject.name(id));
-        let help = "write `on_delete = \"cascade\"` or `\"restrict\"`, or leave the field out of the key";
+        let message = format!("deleting the parent sets `{}` to null, which could violate this key", subject.name(id));
+        let help = "write `on_delete = \"cascade\"` or `\"restrict\"`, or remove the field from the key";
         diagnostics.push(Diagnostic::error(Code::SetNullInUnique, origin, message).help(help));
     }
     unindexable(subject, id, origin, diagnostics);
@@ -76,9 +81,12 @@ fn adds(subject: &Subject<'_>, at: usize, unique: &Unique, diagnostics: &mut Dia
         let Some(id) = subject.entity.field_id(&name.value) else { continue };
         let Some(field) = subject.known(id) else { continue };
         let (message, help) = if unique.columns.contains(&id) {
-            (format!("`{}` is in the key that an upsert finds the row by", field.name), "name a field outside the key")
+            (
+                format!("`{}` is part of the key, so an upsert cannot add to it", field.name),
+                "name a field outside the key",
+            )
         } else if !is_number(&field.ty) {
-            (format!("`{}` is no number to add up", field.name), "name a number field")
+            (format!("`{}` is not a number, so it cannot be added up", field.name), "name a number field")
         } else if field.nullable || field.immutable {
             (format!("`{}` cannot be added to: it is nullable or immutable", field.name), "make it a required number")
         } else {

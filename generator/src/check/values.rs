@@ -1,3 +1,5 @@
+//! Checks named types and the members of structs stored as JSON.
+
 use super::{enums, names, rules};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -35,7 +37,7 @@ fn contains_itself(draft: &ValueDraft, schema: &Schema, diagnostics: &mut Diagno
         let mut seen = Vec::new();
         if leads_to(&member.ty, &value.name, schema, &mut seen) {
             let origin = field.ty.as_ref().map_or(field.name.origin, |ty| ty.origin);
-            let message = format!("a `{}` would hold another one through `{}`, without end", value.name, member.name);
+            let message = format!("`{}` contains itself through `{}`", value.name, member.name);
             let help = "make the member a list: `\"…[]\"`, or `json`";
             diagnostics.push(Diagnostic::error(Code::TypeCycle, origin, message).help(help));
         }

@@ -39,6 +39,6 @@ fn word(text: &Option<Text>, key: &str, words: &[&str], code: Code, diagnostics:
         Some(near) => format!("did you mean `\"{near}\"`?"),
         None => format!("write one of: {}", words.join(", ")),
     };
-    let message = format!("`{}` is no value of `{key}`", text.value);
+    let message = format!("`{}` is not a valid value of `{key}`", text.value);
     diagnostics.push(Diagnostic::error(code, text.origin, message).help(help));
 }

@@ -1,3 +1,5 @@
+//! Renders diagnostics with the line of the source and a caret under the token.
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Origin, Severity, SourceFile};

@@ -1,3 +1,5 @@
+//! Maps token positions of parsed Rust to lines of the source file.
+
 use proc_macro2::Span;
 
 use super::{Diagnostics, FileId, Origin};

@@ -1,3 +1,5 @@
+//! Source files and positions in them.
+
 use std::ops::Range;
 
 use proc_macro2::Span;

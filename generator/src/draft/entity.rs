@@ -1,3 +1,5 @@
+//! Drafts of entities, indexes, unique keys and aggregates.
+
 use super::{FieldDraft, Text};
 use crate::{diagnostic::Origin, ir::IndexKind};
 

@@ -1,3 +1,5 @@
+//! Drafts of fields, enums and rules.
+
 use std::collections::BTreeMap;
 
 use super::{Located, Text};

@@ -1,3 +1,5 @@
+//! Values and strings with the position they were written at.
+
 use std::ops::Range;
 
 use crate::diagnostic::Origin;

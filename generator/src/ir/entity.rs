@@ -1,3 +1,5 @@
+//! Entities, unique keys and aggregates after resolution.
+
 use super::{Counter, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Unique};
 
 /// All entities of an application, in declaration order.

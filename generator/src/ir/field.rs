@@ -1,3 +1,5 @@
+//! Fields and column types after resolution.
+
 use super::{Json, Rule};
 
 /// Position of a field inside its entity.

@@ -1,3 +1,5 @@
+//! Indexes and conditions after resolution.
+
 use super::{FieldId, Literal};
 
 /// A secondary index.

@@ -1,3 +1,5 @@
+//! A small JSON value for defaults.
+
 /// A JSON value whose objects keep the order of their definition.
 ///
 /// Of its own because the generator's core is built into the derive macro, which carries no JSON library.

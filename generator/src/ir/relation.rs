@@ -1,3 +1,5 @@
+//! References, referential actions and counters after resolution.
+
 use super::FieldId;
 
 /// A foreign key: many rows of this entity belong to one of the parent.

@@ -1,3 +1,5 @@
+//! Validation rules and the table of text formats.
+
 use super::Literal;
 
 /// A rule without arguments on what a text looks like: one row of [`FORMATS`], from which TOML grammar, derive, JSON

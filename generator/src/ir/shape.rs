@@ -1,3 +1,5 @@
+//! The digest by which a generated store detects that a struct has changed.
+
 use std::fmt::{Debug, Write as _};
 
 use super::{Entity, FieldType, Rule, ValueType};

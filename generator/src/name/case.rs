@@ -1,3 +1,5 @@
+//! Conversion between snake case and upper camel case.
+
 /// Tells whether `name` is upper camel case: `UsageStat`.
 pub fn is_upper_camel(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())

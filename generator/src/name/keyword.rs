@@ -1,3 +1,5 @@
+//! Reserved words of Rust.
+
 /// Words of Rust (2024 edition, and those it keeps for later) that need `r#` as a name.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",

@@ -1,3 +1,5 @@
+//! Finds the name that was probably meant, for "did you mean".
+
 /// Returns the candidate most like `name`, if one is near enough to have been meant.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (name.chars().count() / 3).clamp(1, 3);

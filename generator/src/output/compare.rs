@@ -1,3 +1,5 @@
+//! Compares the generated files with those on disk.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -9,7 +11,7 @@ use crate::sql::Problem;
 
 /// How a file on disk differs from the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum FileState {
     Missing,
     /// Its text is another: the definition changed since, or a hand edited it.
     Different,
@@ -21,7 +23,7 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     pub path: String,
-    pub state: State,
+    pub state: FileState,
 }
 
 pub(super) fn differences(files: &Files, root: &Path) -> Result<Vec<Difference>, Vec<Problem>> {
@@ -45,7 +47,7 @@ pub(super) fn differences(files: &Files, root: &Path) -> Result<Vec<Difference>,
             Err(problem) => problems.push(problem),
         }
     }
-    differences.extend(stale.into_iter().map(|path| Difference { path, state: State::Stale }));
+    differences.extend(stale.into_iter().map(|path| Difference { path, state: FileState::Stale }));
     differences.sort_by(|a, b| a.path.cmp(&b.path));
     if problems.is_empty() { Ok(differences) } else { Err(problems) }
 }
@@ -55,10 +57,10 @@ fn is_same(existing: &str, text: &str) -> bool {
     existing == text || existing.replace("\r\n", "\n") == text.replace("\r\n", "\n")
 }
 
-fn state(root: &Path, path: &str, text: &str) -> Result<Option<State>, Problem> {
+fn state(root: &Path, path: &str, text: &str) -> Result<Option<FileState>, Problem> {
     let existing = match fs::read(inside(root, path)?) {
         Ok(existing) => existing,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(State::Missing)),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(FileState::Missing)),
         Err(error) => return Err(io(path, "cannot be read", &error)),
     };
     let existing = std::str::from_utf8(&existing).ok();
@@ -67,10 +69,8 @@ fn state(root: &Path, path: &str, text: &str) -> Result<Option<State>, Problem> 
     }
     let generated = existing.is_some_and(stale::is_generated);
     if path.ends_with(".rs") && !generated {
-        let message = "a file that codegen did not write stands where a generated one belongs";
-        return Err(Problem::new("F0103", message)
-            .at(path)
-            .help("move it: code of your own goes into a file beside it"));
+        let message = "a file that codegen did not write is in the way of a generated one";
+        return Err(Problem::new("F0103", message).at(path).help("move it: put your own code in a file beside it"));
     }
-    Ok(Some(State::Different))
+    Ok(Some(FileState::Different))
 }

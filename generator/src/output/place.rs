@@ -1,3 +1,5 @@
+//! Keeps generated files inside the folder of the definition.
+
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -10,10 +12,8 @@ pub(super) fn check_relative(path: &str) -> Result<(), Problem> {
     if path.split('/').all(ordinary) {
         return Ok(());
     }
-    let message = "a path that is not inside the folder of the configuration";
-    Err(Problem::new("F0101", message)
-        .at(path)
-        .help("write a relative path with `/` between its parts and without `..`"))
+    let message = "a path that is outside the folder of the configuration";
+    Err(Problem::new("F0101", message).at(path).help("write a relative path with `/` as separator and without `..`"))
 }
 
 /// Returns the place of a relative path under `root`.

@@ -6,12 +6,12 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::place::{inside, io};
-use super::{Difference, Files, State, Text};
+use super::{Difference, FileState, Files, Text};
 use crate::sql::Problem;
 
 mod manifest;
 
-use manifest::{Entry, Manifest};
+use manifest::{Manifest, ManifestEntry};
 
 /// The folder in which new texts wait, under that of the configuration.
 pub const STAGING: &str = ".larder-staging";
@@ -62,17 +62,17 @@ pub(super) fn write(
     failpoint: Failpoint,
 ) -> Result<(), Problem> {
     let staging = inside(root, STAGING)?;
-    fs::create_dir(&staging).map_err(|error| io(STAGING, "cannot be made", &error))?;
+    fs::create_dir(&staging).map_err(|error| io(STAGING, "cannot be created", &error))?;
     let mut manifest = Manifest::default();
     for (number, difference) in differences.iter().enumerate() {
         let path = difference.path.clone();
         match (difference.state, files.texts.get(&path)) {
-            (State::Missing | State::Different, Some(Text::Made(text))) => {
+            (FileState::Missing | FileState::Different, Some(Text::Made(text))) => {
                 let staged = format!("{number:04}");
                 write_durably(&staging.join(&staged), text.as_bytes())?;
-                manifest.entries.push(Entry::Rename { staged, path });
+                manifest.entries.push(ManifestEntry::Rename { staged, path });
             }
-            _ => manifest.entries.push(Entry::Remove { path }),
+            _ => manifest.entries.push(ManifestEntry::Remove { path }),
         }
     }
     let unfinished = staging.join("manifest.new");
@@ -89,8 +89,8 @@ fn complete(root: &Path, staging: &Path, manifest: &Manifest, failpoint: Failpoi
     for (number, entry) in manifest.entries.iter().enumerate() {
         failpoint.reach(number + 1);
         let (path, outcome) = match entry {
-            Entry::Rename { staged, path } => (path, rename(root, &staging.join(staged), path)?),
-            Entry::Remove { path } => (path, remove(&inside(root, path)?, path)?),
+            ManifestEntry::Rename { staged, path } => (path, rename(root, &staging.join(staged), path)?),
+            ManifestEntry::Remove { path } => (path, remove(&inside(root, path)?, path)?),
         };
         if outcome {
             done.push(path.clone());
@@ -104,7 +104,7 @@ fn complete(root: &Path, staging: &Path, manifest: &Manifest, failpoint: Failpoi
 fn rename(root: &Path, staged: &Path, path: &str) -> Result<bool, Problem> {
     let place = inside(root, path)?;
     if let Some(folder) = place.parent() {
-        make_folders(root, folder).map_err(|error| io(path, "its folder cannot be made", &error))?;
+        make_folders(root, folder).map_err(|error| io(path, "its folder cannot be created", &error))?;
     }
     match fs::rename(staged, &place) {
         Ok(()) => {}
@@ -155,7 +155,7 @@ fn remove_staging(staging: &Path) -> Result<(), Problem> {
 }
 
 fn sync_folder(folder: &Path) -> Result<(), Problem> {
-    sync(folder).map_err(|error| io(&folder.to_string_lossy(), "cannot be made durable", &error))
+    sync(folder).map_err(|error| io(&folder.to_string_lossy(), "cannot be synced to disk", &error))
 }
 
 /// A folder can be opened and synced on Unix only; elsewhere the rename itself is durable or nothing is.

@@ -1,3 +1,5 @@
+//! Finds generated files that are no longer generated.
+
 use std::io::ErrorKind;
 use std::path::Path;
 

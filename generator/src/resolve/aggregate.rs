@@ -1,9 +1,10 @@
+//! Resolves aggregates and their figures.
+
 use super::{
     condition,
     counter::split,
-    entity::find,
-    field::Fields,
-    world::{Known, field_help},
+    definitions::Known,
+    fields::{Fields, field_help, find},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -38,7 +39,7 @@ fn figure_of(
     diagnostics: &mut Diagnostics,
 ) -> Option<AggregateExpr> {
     let Some(call) = call(&figure.expression) else {
-        let message = "this figure cannot be read";
+        let message = "invalid figure";
         let help =
             "write `count()`, `count(User where status = 'active')`, `sum(token_count)` or `avg(Message.token_count)`";
         diagnostics.push(Diagnostic::error(Code::AggregateText, figure.expression.origin, message).help(help));
@@ -47,11 +48,11 @@ fn figure_of(
     let function = function(&call.function, diagnostics)?;
     let (of, field) = target(function, &call, diagnostics)?;
     if let Some(entity) = &of
-        && known.world.complete
-        && known.world.entity(&entity.value).is_none()
+        && known.definitions.complete
+        && known.definitions.entity(&entity.value).is_none()
     {
         let message = format!("there is no entity `{}`", entity.value);
-        let help = known.world.entity_help(entity);
+        let help = known.definitions.entity_help(entity);
         diagnostics.push(Diagnostic::error(Code::AggregateEntity, entity.origin, message).help(help));
         return None;
     }
@@ -112,8 +113,8 @@ fn function(name: &Text, diagnostics: &mut Diagnostics) -> Option<AggregateFn> {
         "sum" => Some(AggregateFn::Sum),
         "avg" => Some(AggregateFn::Average),
         other => {
-            let message = format!("unknown figure `{other}`");
-            let help = "the figures are `count`, `sum` and `avg`";
+            let message = format!("unknown aggregate function `{other}`");
+            let help = "the functions are `count`, `sum` and `avg`";
             diagnostics.push(Diagnostic::error(Code::AggregateText, name.origin, message).help(help));
             None
         }
@@ -125,7 +126,7 @@ fn target(function: AggregateFn, call: &Call, diagnostics: &mut Diagnostics) -> 
     let target = Some(call.target.clone()).filter(|target| !target.value.is_empty());
     match (function, target) {
         (AggregateFn::Count, Some(target)) if target.value.contains('.') => {
-            let message = "`count` counts rows, not a field";
+            let message = "`count` counts rows and takes no field";
             let help = "write `count(Entity)`, or `count(Entity where field is not null)`";
             diagnostics.push(Diagnostic::error(Code::AggregateText, target.origin, message).help(help));
             None
@@ -136,7 +137,7 @@ fn target(function: AggregateFn, call: &Call, diagnostics: &mut Diagnostics) -> 
             None => Some((None, Some(target))),
         },
         (_, None) => {
-            let message = format!("`{}` of which field?", call.function.value);
+            let message = format!("`{}` needs a field", call.function.value);
             let help = format!("write `{}(field)` or `{0}(Entity.field)`", call.function.value);
             diagnostics.push(Diagnostic::error(Code::AggregateText, call.function.origin, message).help(help));
             None

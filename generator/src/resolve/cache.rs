@@ -1,3 +1,5 @@
+//! Resolves the cache tier or duration of an entity.
+
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::Text,
@@ -15,9 +17,11 @@ pub(super) fn resolve(text: &Text, diagnostics: &mut Diagnostics) -> Option<Cach
         let help = match name::nearest(&text.value, TIERS.iter().map(|(name, _)| *name)) {
             Some(near) => format!("did you mean `\"{near}\"`?"),
             None if text.value == "mid" => "did you mean `\"medium\"`?".to_owned(),
-            None => "write `\"short\"` (5 minutes), `\"medium\"` (30), `\"long\"` (2 hours), or `\"10m\"`".to_owned(),
+            None => "write `\"short\"` (5 minutes), `\"medium\"` (30 minutes), `\"long\"` (2 hours), or a duration \
+                     such as `\"10m\"`"
+                .to_owned(),
         };
-        let message = format!("`{}` is no cache tier and no duration", text.value);
+        let message = format!("`{}` is neither a cache tier nor a duration", text.value);
         diagnostics.push(Diagnostic::error(Code::CacheTier, text.origin, message).help(help));
     }
     seconds.map(|ttl_seconds| CachePolicy { ttl_seconds })

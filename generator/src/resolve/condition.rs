@@ -3,16 +3,15 @@
 mod token;
 
 use super::{
-    field::Fields,
+    fields::{Fields, field_help},
     literal::{example, literal},
-    world::field_help,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::Text,
     ir::{Comparison, Condition, Field, Json, Literal, Predicate},
 };
-use token::{Kind, Token, tokens};
+use token::{Token, TokenKind, tokens};
 
 /// Reads a condition over the rows of `entity`; its fields are believed where `fields` is out of sight.
 pub(super) fn resolve(
@@ -36,7 +35,7 @@ pub(super) fn resolve(
             None => return Some(Predicate { conditions }),
             Some(token) if token.is_word("and") => {}
             Some(token) => {
-                reader.unreadable(Some(token), "join comparisons with `and`; there is no `or`");
+                reader.unreadable(Some(token), "join comparisons with `and`; `or` is not supported");
                 return None;
             }
         }
@@ -62,23 +61,23 @@ impl<'a> Reader<'a> {
     fn unreadable(&mut self, token: Option<&Token>, help: &str) {
         let (message, origin) = match token {
             Some(token) => (format!("unexpected `{}`", token.text.value), token.text.origin),
-            None => ("the condition ends too early".to_owned(), self.text.origin),
+            None => ("the condition is incomplete".to_owned(), self.text.origin),
         };
         self.diagnostics.push(Diagnostic::error(Code::Condition, origin, message).help(help));
     }
 
     fn condition(&mut self) -> Option<Condition> {
         let token = self.next();
-        let Some(Token { kind: Kind::Word, text: name }) = token else {
+        let Some(Token { kind: TokenKind::Word, text: name }) = token else {
             self.unreadable(token, "a comparison starts with a field: `token_count > 0`");
             return None;
         };
         let operator = self.next();
         let comparison = match operator {
             Some(token) if token.is_word("is") => self.null(),
-            Some(Token { kind: Kind::Operator, text }) => self.comparison(name, text),
+            Some(Token { kind: TokenKind::Operator, text }) => self.comparison(name, text),
             other => {
-                self.unreadable(other, "after the field stands `is null`, `is not null`, =, <>, <, <=, > or >=");
+                self.unreadable(other, "after the field, write `is null`, `is not null`, =, <>, <, <=, > or >=");
                 None
             }
         }?;
@@ -111,9 +110,9 @@ impl<'a> Reader<'a> {
 
     fn comparison(&mut self, name: &Text, operator: &Text) -> Option<Comparison> {
         let token = self.next();
-        let Some(Token { kind: Kind::Value(value), text }) = token else {
+        let Some(Token { kind: TokenKind::Value(value), text }) = token else {
             let help = "compare with a constant: a number, `true`, `false` or a string in single quotes; \
-                        nulls are asked for by `is null`";
+                        to test for null, write `is null`";
             self.unreadable(token, help);
             return None;
         };
@@ -151,10 +150,10 @@ impl<'a> Reader<'a> {
 }
 
 fn mismatch(field: &Field, text: &Text) -> Diagnostic {
-    let message = format!("`{}` is never {}", field.name, text.value);
+    let message = format!("`{}` cannot equal {}: the type does not match", field.name, text.value);
     let help = match literal_exists(field) {
         true => format!("compare it with {}", example(&field.ty)),
-        false => "this type can only be asked for `is null` and `is not null`".to_owned(),
+        false => "this type can only be compared with `is null` and `is not null`".to_owned(),
     };
     Diagnostic::error(Code::ConditionType, text.origin, message).help(help)
 }

@@ -1,4 +1,6 @@
-use super::world::Known;
+//! Resolves counters.
+
+use super::definitions::Known;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{EntityDraft, Text},
@@ -12,7 +14,7 @@ pub(super) fn resolve(draft: &EntityDraft, known: &Known<'_>, diagnostics: &mut 
         let field_id = FieldId(at);
         if let (Some(_), Some(sums)) = (&field.counts, &field.sums) {
             let message = "`counts` and `sums` exclude each other";
-            let help = "give each a field of its own";
+            let help = "split them into two fields";
             diagnostics.push(Diagnostic::error(Code::KeyConflict, sums.origin, message).help(help));
         }
         if let Some(child) = &field.counts {
@@ -21,8 +23,8 @@ pub(super) fn resolve(draft: &EntityDraft, known: &Known<'_>, diagnostics: &mut 
             }
         } else if let Some(sums) = &field.sums {
             let Some((child, summed)) = split(sums) else {
-                let message = format!("`{}` names no field of a child", sums.value);
-                let help = "write entity and field: `sums = \"Message.token_count\"`";
+                let message = format!("`{}` does not name a field of a child entity", sums.value);
+                let help = "write the entity and the field: `sums = \"Message.token_count\"`";
                 diagnostics.push(Diagnostic::error(Code::CounterSum, sums.origin, message).help(help));
                 continue;
             };
@@ -41,10 +43,10 @@ pub(super) fn split(text: &Text) -> Option<(Text, Text)> {
 }
 
 fn exists(child: &Text, known: &Known<'_>, diagnostics: &mut Diagnostics) -> bool {
-    let exists = !known.world.complete || known.world.entity(&child.value).is_some();
+    let exists = !known.definitions.complete || known.definitions.entity(&child.value).is_some();
     if !exists {
         let message = format!("there is no entity `{}` to count", child.value);
-        let help = known.world.entity_help(child);
+        let help = known.definitions.entity_help(child);
         diagnostics.push(Diagnostic::error(Code::CounterChild, child.origin, message).help(help));
     }
     exists

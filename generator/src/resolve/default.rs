@@ -1,6 +1,8 @@
+//! Resolves the defaults of fields.
+
 use super::{
-    field_type::Typed,
     literal::{example, literal},
+    typed::Typed,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -111,9 +113,9 @@ fn mistake(draft: &FieldDraft, json: &Json, ty: &FieldType) -> Diagnostic {
     let name = &draft.name.value;
     match (ty, json) {
         (FieldType::Enum(_), Json::Text(text)) => {
-            Diagnostic::error(Code::DefaultNotInEnum, origin, format!("`{text}` is no value of `{name}`"))
+            Diagnostic::error(Code::DefaultNotInEnum, origin, format!("`{text}` is not a value of `{name}`"))
         }
-        _ => Diagnostic::error(Code::DefaultType, origin, format!("the default of `{name}` is not of its type")),
+        _ => Diagnostic::error(Code::DefaultType, origin, format!("the default of `{name}` does not match its type")),
     }
 }
 
@@ -127,11 +129,11 @@ fn advice(json: &Json, ty: &FieldType) -> String {
     match near {
         Some(near) => format!("did you mean `\"{near}\"`?"),
         None if matches!(ty, FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time)) => {
-            "this type takes no default; leave `default` out".to_owned()
+            "this type cannot have a default; remove `default`".to_owned()
         }
         None if matches!(ty, FieldType::Json(shape) if !is_made_in_rust(json, shape)) => {
-            "structs start empty: write `[]`, or `{}` where every member may be missing".to_owned()
+            "only an empty default is possible: write `[]`, or `{}` if every member is optional".to_owned()
         }
-        None => format!("it takes {}", example(ty)),
+        None => format!("expected {}", example(ty)),
     }
 }

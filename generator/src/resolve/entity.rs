@@ -1,13 +1,15 @@
+//! Resolves an entity once its fields are known.
+
 use super::{
     aggregate, cache, counter,
-    field::Fields,
+    definitions::Known,
+    fields::{Fields, find},
     index, unique,
-    world::{Known, field_help},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::Diagnostics,
     draft::{EntityDraft, Text},
-    ir::{Entity, FieldId},
+    ir::Entity,
     name,
 };
 
@@ -41,20 +43,4 @@ pub(super) fn resolve(
 /// Returns the table's name: as written, or the entity's in snake case with an `s`.
 fn table(draft: &EntityDraft) -> String {
     draft.table.as_ref().map_or_else(|| format!("{}s", name::snake(&draft.name.value)), |table| table.value.clone())
-}
-
-/// Returns the field that `name` names, or reports that there is none.
-pub(super) fn find(
-    name: &Text,
-    draft: &EntityDraft,
-    fields: &Fields,
-    diagnostics: &mut Diagnostics,
-) -> Option<FieldId> {
-    let found = fields.id(&name.value);
-    if found.is_none() {
-        let message = format!("`{}` has no field `{}`", draft.name.value, name.value);
-        let help = field_help(&name.value, &fields.fields);
-        diagnostics.push(Diagnostic::error(Code::UnknownField, name.origin, message).help(help));
-    }
-    found
 }

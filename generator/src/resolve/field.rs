@@ -1,8 +1,12 @@
+//! Resolves the fields of an entity.
+
 use super::{
     default,
-    field_type::{self, Place, Typed, optional},
+    definitions::Definitions,
+    field_type,
+    fields::Fields,
     rule,
-    world::World,
+    typed::{Place, Typed, optional, stand_in},
 };
 use crate::{
     diagnostic::Diagnostics,
@@ -10,30 +14,10 @@ use crate::{
     ir::{Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, Scalar, ValueType},
 };
 
-/// The fields of one entity and what follows from them alone.
-pub(super) struct Fields {
-    pub(super) fields: Vec<Field>,
-    /// Whether the type of the field is unknown, for each field.
-    pub(super) broken: Vec<bool>,
-    pub(super) primary: Vec<FieldId>,
-    pub(super) tenant: Option<FieldId>,
-    pub(super) relations: Vec<Relation>,
-}
-
-impl Fields {
-    pub(super) fn id(&self, name: &str) -> Option<FieldId> {
-        self.fields.iter().position(|field| field.name == name).map(FieldId)
-    }
-
-    pub(super) fn is_broken(&self, id: FieldId) -> bool {
-        self.broken[id.0]
-    }
-}
-
 /// Resolves the fields of `entity`; each keeps its position.
 pub(super) fn resolve(
     entity: &EntityDraft,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     values: &[ValueType],
     diagnostics: &mut Diagnostics,
 ) -> Fields {
@@ -41,9 +25,9 @@ pub(super) fn resolve(
         Fields { fields: Vec::new(), broken: Vec::new(), primary: Vec::new(), tenant: None, relations: Vec::new() };
     for (at, draft) in entity.fields.iter().enumerate() {
         let place = Place { owner: &entity.name.value, column: true };
-        let typed = field_type::resolve(draft, place, world, diagnostics);
+        let typed = field_type::resolve(draft, place, definitions, diagnostics);
         let broken = draft.broken || typed.is_none();
-        let typed = keyed(typed.unwrap_or_else(field_type::stand_in), draft, entity);
+        let typed = keyed(typed.unwrap_or_else(stand_in), draft, entity);
         resolved.fields.push(field(draft, &typed, broken, values, diagnostics));
         resolved.broken.push(broken);
         let id = FieldId(at);

@@ -1,63 +1,37 @@
-use super::{reference, world::World};
+//! Resolves type expressions such as `string?`, `Status` or `i32[]`.
+
+mod reference;
+
+use super::{
+    definitions::Definitions,
+    newtype,
+    typed::{PLAIN, Place, Typed, optional, plain, scalar, string},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{EnumDraft, FieldDraft, RuleDrafts, Text},
-    ir::{EnumType, EnumValue, FieldType, JsonShape, Scalar},
+    draft::{EnumDraft, FieldDraft, Text},
+    ir::{EnumType, EnumValue, FieldType, JsonShape},
     name,
 };
-
-/// Where a type is written, which decides what a bare `string` means and what an enum is called.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    /// Name of the entity or struct.
-    pub(super) owner: &'a str,
-    /// A column, not a member of a struct.
-    pub(super) column: bool,
-}
-
-/// The type of a field, with the rules of the named type it may come from.
-#[derive(Debug, Clone)]
-pub(super) struct Typed {
-    pub(super) ty: FieldType,
-    pub(super) nullable: bool,
-    pub(super) rules: RuleDrafts,
-}
-
-const PLAIN: &[(&str, FieldType)] = &[
-    ("bool", FieldType::Scalar(Scalar::Bool)),
-    ("i16", FieldType::Scalar(Scalar::I16)),
-    ("i32", FieldType::Scalar(Scalar::I32)),
-    ("i64", FieldType::Scalar(Scalar::I64)),
-    ("f32", FieldType::Scalar(Scalar::F32)),
-    ("f64", FieldType::Scalar(Scalar::F64)),
-    ("bytes", FieldType::Scalar(Scalar::Bytes)),
-    ("uuid", FieldType::Scalar(Scalar::Uuid)),
-    ("date", FieldType::Scalar(Scalar::Date)),
-    ("time", FieldType::Scalar(Scalar::Time)),
-    ("timestamp", FieldType::Scalar(Scalar::Timestamp)),
-    ("duration", FieldType::Scalar(Scalar::Duration)),
-    ("text", FieldType::Text),
-    ("json", FieldType::Json(JsonShape::Any)),
-];
 
 /// Returns the type of `draft`, or `None` after a report.
 pub(super) fn resolve(
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if let Some(stray) = &draft.stray {
-        let message = format!("`{}` is about an enum, and `{}` is none", stray.value, draft.name.value);
-        let help = if stray.value == "nullable" { "write `?` after the type" } else { "leave it out" };
+        let message = format!("`{}` applies only to enums, and `{}` is not one", stray.value, draft.name.value);
+        let help = if stray.value == "nullable" { "write `?` after the type" } else { "remove it" };
         diagnostics.push(Diagnostic::error(Code::KeyConflict, stray.origin, message).help(help));
     }
     if let Some(parent) = &draft.belongs_to {
-        return reference::resolve(draft, parent, place, world, diagnostics);
+        return reference::resolve(draft, parent, place, definitions, diagnostics);
     }
     if let (Some(ty), Some(_)) = (&draft.ty, &draft.enumeration) {
         let message = "`type` and `enum` exclude each other";
-        diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("leave one of them out"));
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, ty.origin, message).help("remove one of them"));
         return None;
     }
     match (&draft.ty, &draft.enumeration) {
@@ -65,7 +39,7 @@ pub(super) fn resolve(
             let ty = enumeration(values, draft, place, diagnostics)?;
             Some(Typed { nullable: values.nullable.is_some(), ..plain(ty) })
         }
-        (Some(ty), None) => expression(ty, draft, place, world, diagnostics),
+        (Some(ty), None) => expression(ty, draft, place, definitions, diagnostics),
         (None, None) => {
             if !draft.broken {
                 let message = format!("`{}` has no type", draft.name.value);
@@ -77,31 +51,18 @@ pub(super) fn resolve(
     }
 }
 
-fn plain(ty: FieldType) -> Typed {
-    Typed { ty, nullable: false, rules: RuleDrafts::default() }
-}
-
-/// Splits `Name?` into the name and whether it may be null.
-pub(super) fn optional(text: &Text) -> (Text, bool) {
-    let text = text.trimmed();
-    match text.value.strip_suffix('?') {
-        Some(name) => (text.part(0..name.len()).trimmed(), true),
-        None => (text, false),
-    }
-}
-
 /// Reads `name`, `name?`, `name[]` or `name[]?`.
-pub(super) fn expression(
+fn expression(
     text: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let (base, nullable) = optional(text);
     let typed = match base.value.strip_suffix("[]") {
-        Some(element) => list(&base.part(0..element.len()).trimmed(), draft.foreign, world, diagnostics)?,
-        None => named(&base, draft, place, world, &mut Vec::new(), diagnostics)?,
+        Some(element) => list(&base.part(0..element.len()).trimmed(), draft.foreign, definitions, diagnostics)?,
+        None => named(&base, draft, place, definitions, &mut Vec::new(), diagnostics)?,
     };
     Some(Typed { nullable: typed.nullable || nullable, ..typed })
 }
@@ -110,12 +71,12 @@ fn named(
     base: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     seen: &mut Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if draft.newtype.is_some() {
-        return super::newtype::resolve(base, draft, place, world, diagnostics);
+        return newtype::resolve(base, draft, place, definitions, diagnostics);
     }
     if draft.json.is_none() {
         if let Some(ty) = scalar(&base.value) {
@@ -125,28 +86,29 @@ fn named(
             return string(base, draft, place, diagnostics);
         }
     }
-    let Some(value) = world.value(&base.value) else {
+    let Some(value) = definitions.value(&base.value) else {
         if draft.json.is_some() {
             return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
         }
-        if draft.foreign && !world.complete {
+        if draft.foreign && !definitions.complete {
             return Some(plain(out_of_sight(base)));
         }
-        let report = if draft.foreign { not_found(base, draft, place, world) } else { Some(unknown(base, world)) };
+        let report =
+            if draft.foreign { not_found(base, draft, place, definitions) } else { Some(unknown(base, definitions)) };
         report.into_iter().for_each(|report| diagnostics.push(report));
         return None;
     };
     let is_member_enum = !place.column && value.alias.enumeration.is_some();
     if value.fields.is_some() || draft.json.is_some() && !is_member_enum {
         if draft.foreign && draft.json.is_none() {
-            diagnostics.push(super::newtype::says_nothing(base, "is a struct", "json"));
+            diagnostics.push(newtype::says_nothing(base, "is a struct", "json"));
             return None;
         }
         return Some(plain(FieldType::Json(JsonShape::Value(base.value.clone()))));
     }
     if draft.foreign && value.alias.enumeration.is_none() {
         let ty = value.alias.ty.as_ref().map_or("string", |ty| &*ty.value);
-        diagnostics.push(super::newtype::says_nothing(base, "is a newtype", &format!("type = \"{ty}\"")));
+        diagnostics.push(newtype::says_nothing(base, "is a newtype", &format!("type = \"{ty}\"")));
         return None;
     }
     if seen.contains(&base.value) {
@@ -159,15 +121,10 @@ fn named(
     let owner = Place { owner: &value.name.value, ..place };
     let typed = match (&value.alias.ty, &value.alias.enumeration) {
         (_, Some(values)) => plain(shared_enum(value.name.value.clone(), values)),
-        (Some(ty), None) => named(&optional(ty).0, &merged, owner, world, seen, &mut Diagnostics::default())?,
+        (Some(ty), None) => named(&optional(ty).0, &merged, owner, definitions, seen, &mut Diagnostics::default())?,
         (None, None) => return None,
     };
     Some(Typed { rules: typed.rules.or(&value.alias.rules), ..typed })
-}
-
-/// Returns the type without parameters that is called `name`.
-pub(super) fn scalar(name: &str) -> Option<FieldType> {
-    PLAIN.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
 }
 
 /// The type of a struct's member that only its own source tells: an enum, with values that are not known here.
@@ -177,83 +134,60 @@ fn out_of_sight(base: &Text) -> FieldType {
 
 /// Reports the type of a member that nothing defines, unless the mistake is reported already: the type as one of Rust's
 /// own, or a key without `primary` as a missing key.
-fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, world: &World<'_>) -> Option<Diagnostic> {
+fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, definitions: &Definitions<'_>) -> Option<Diagnostic> {
     if draft.broken {
         return None;
     }
-    if let Some(parent) = base.value.strip_suffix("Id").and_then(|parent| world.entity(parent)) {
+    if let Some(parent) = base.value.strip_suffix("Id").and_then(|parent| definitions.entity(parent)) {
         let name = &parent.name.value;
         if name == place.owner && parent.fields.iter().all(|field| field.primary.is_none()) {
             return None;
         }
-        let message =
-            format!("`{}` is the key of `{name}`, and `{}` does not refer to it", base.value, draft.name.value);
+        let message = format!(
+            "`{}` is the key type of `{name}`, but `{}` is not declared as a reference to it",
+            base.value, draft.name.value
+        );
         let help = format!("add `#[field(belongs_to = {name})]`");
         return Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help));
     }
-    let message = format!("no source that was read defines `{}`", base.value);
-    let help =
-        "an enum derives `Value`; a serde type is marked `#[field(json)]`, a newtype `#[field(type = \"string\")]`";
+    let message = format!("`{}` is not defined in any source that was read", base.value);
+    let help = "derive `Value` for an enum; mark a serde type with `#[field(json)]`, a newtype with `#[field(type = \
+                \"string\")]`";
     Some(Diagnostic::error(Code::UnknownType, base.origin, message).help(help))
 }
 
-pub(super) fn string(
-    base: &Text,
-    draft: &FieldDraft,
-    place: Place<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Typed> {
-    let max = draft.rules.length.as_ref().and_then(|length| length.value.max);
-    match max {
-        Some(max) => Some(plain(FieldType::String { max: u32::try_from(max).unwrap_or_default() })),
-        None if !place.column => Some(plain(FieldType::Text)),
-        None => {
-            if !draft.broken {
-                let message = format!("`{}` does not say how long it can be", draft.name.value);
-                let help = match base.origin {
-                    Origin::Text { .. } => "add `length = 100` or `length = [1, 100]`, or make it `text`",
-                    Origin::Tokens(_) => {
-                        "add `#[field(length = 100)]`, `#[field(length(1..=100))]` or `#[field(text)]`"
-                    }
-                };
-                diagnostics.push(Diagnostic::error(Code::UnboundedString, base.origin, message).help(help));
-            }
-            None
-        }
-    }
-}
-
-fn list(element: &Text, foreign: bool, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
+fn list(element: &Text, foreign: bool, definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
     let shape = match PLAIN.iter().find(|(name, _)| *name == element.value) {
         Some((_, FieldType::Json(_))) => None,
         Some((_, ty)) => Some(JsonShape::ScalarList(Box::new(ty.clone()))),
         None if element.value == "string" => Some(JsonShape::ScalarList(Box::new(FieldType::Text))),
-        None => match world.value(&element.value) {
+        None => match definitions.value(&element.value) {
             Some(value) if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
             Some(_) => None,
-            None if !world.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
+            None if !definitions.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
             None => {
-                diagnostics.push(unknown(element, world));
+                diagnostics.push(unknown(element, definitions));
                 return None;
             }
         },
     };
     let Some(shape) = shape else {
-        let message = format!("there are no lists of `{}`", element.value);
-        let help = "a list holds scalars, strings or a struct of `types`; for anything else write `json`";
+        let message = format!("a list of `{}` is not supported", element.value);
+        let help = "lists can hold scalars, strings or a struct of `types`; for anything else use `json`";
         diagnostics.push(Diagnostic::error(Code::UnknownType, element.origin, message).help(help));
         return None;
     };
     Some(plain(FieldType::Json(shape)))
 }
 
-fn unknown(text: &Text, world: &World<'_>) -> Diagnostic {
+fn unknown(text: &Text, definitions: &Definitions<'_>) -> Diagnostic {
     let error = Diagnostic::error(Code::UnknownType, text.origin, format!("unknown type `{}`", text.value));
-    if world.entity(&text.value).is_some() {
-        return error.help(format!("`{0}` is an entity: write `belongs_to = \"{0}\"`", text.value));
+    if definitions.entity(&text.value).is_some() {
+        return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));
     }
     let plain = PLAIN.iter().map(|(name, _)| *name).chain(["string"]);
-    let names: Vec<&str> = plain.chain(world.drafts.values.iter().map(|value| value.name.value.as_str())).collect();
+    let names: Vec<&str> =
+        plain.chain(definitions.drafts.values.iter().map(|value| value.name.value.as_str())).collect();
     let meant = other_spelling(&text.value).or_else(|| name::nearest(&text.value, names.iter().copied()));
     error.help(match meant {
         Some(near) => format!("did you mean `{near}`?"),
@@ -309,9 +243,4 @@ fn shared_enum(name: String, draft: &EnumDraft) -> FieldType {
         text: text.value.clone(),
     });
     FieldType::Enum(EnumType { name, values: values.collect() })
-}
-
-/// Returns the type that takes the place of one that could not be resolved.
-pub(super) fn stand_in() -> Typed {
-    plain(FieldType::Text)
 }

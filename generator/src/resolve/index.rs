@@ -1,4 +1,10 @@
-use super::{condition, entity::find, field::Fields, unique::repeated};
+//! Resolves indexes.
+
+use super::{
+    condition,
+    fields::{Fields, find},
+    unique::repeated,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{EntityDraft, IndexDraft, Text},
@@ -12,15 +18,15 @@ pub(super) fn resolve(draft: &EntityDraft, fields: &Fields, diagnostics: &mut Di
 
 fn one(index: &IndexDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Index {
     if let Some(surplus) = &index.surplus {
-        let message = "an index is of one kind: `on`, `contains` or `search`";
-        let help = "write an index of its own for each";
+        let message = "an index can have only one of `on`, `contains` and `search`";
+        let help = "write a separate index for each";
         diagnostics.push(Diagnostic::error(Code::KeyConflict, surplus.origin, message).help(help));
     }
     let columns = match &index.on {
         Some(on) => columns(on, index.kind, draft, fields, diagnostics),
         None => {
             let help = "write `on = \"…\"`, `contains = \"…\"` or `search = \"…\"`";
-            let message = "an index names no fields";
+            let message = "this index has no fields";
             diagnostics.push(Diagnostic::error(Code::MissingKey, index.origin, message).help(help));
             Vec::new()
         }
@@ -74,19 +80,19 @@ fn columns(
 
 fn unreadable(word: &Text, kind: IndexKind) -> Diagnostic {
     let (message, help) = match kind {
-        _ if word.value.is_empty() => ("a field is missing here".to_owned(), "write `\"first, second desc\"`"),
+        _ if word.value.is_empty() => ("expected a field".to_owned(), "write `\"first, second desc\"`"),
         IndexKind::Ordered => {
-            (format!("unexpected `{}`", word.value), "after a field stands `asc`, `desc`, a comma or nothing")
+            (format!("unexpected `{}`", word.value), "a field can be followed by `asc`, `desc` or a comma")
         }
         IndexKind::Contains | IndexKind::Search => {
-            (format!("unexpected `{}`", word.value), "this kind of index has no order; separate fields by commas")
+            (format!("unexpected `{}`", word.value), "this kind of index has no order; separate the fields with commas")
         }
     };
     Diagnostic::error(Code::IndexText, word.origin, message).help(help)
 }
 
 fn after_order(name: &Text) -> Diagnostic {
-    let message = format!("`{}` stands after a field that orders the page", name.value);
-    let help = format!("put `{0}` first, or give it an order: `{0} asc`", name.value);
+    let message = format!("`{}` has no order but follows a field that has one", name.value);
+    let help = format!("move `{0}` to the front, or give it an order: `{0} asc`", name.value);
     Diagnostic::error(Code::ColumnAfterOrder, name.origin, message).help(help)
 }

@@ -1,3 +1,5 @@
+//! Resolves constants of a given type.
+
 use crate::ir::{FieldType, Json, JsonShape, Literal, Scalar};
 
 /// Returns `value` as a constant of type `ty`, or `None` if it is not one.
@@ -40,14 +42,14 @@ pub(super) fn example(ty: &FieldType) -> String {
             format!("one of {}", values.join(", "))
         }
         FieldType::Scalar(Scalar::Bool) => "`true` or `false`".to_owned(),
-        FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64) => "an integer of its size".to_owned(),
+        FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64) => "an integer that fits the type".to_owned(),
         FieldType::Scalar(Scalar::F32 | Scalar::F64) => "a number".to_owned(),
         FieldType::Scalar(Scalar::Duration) => "whole seconds".to_owned(),
         FieldType::Scalar(Scalar::Timestamp) => "`\"now\"`".to_owned(),
         FieldType::Scalar(Scalar::Uuid) => "`\"uuid_v7\"`".to_owned(),
-        FieldType::Json(JsonShape::Value(name)) => format!("a table that is a `{name}`"),
+        FieldType::Json(JsonShape::Value(name)) => format!("a table with the members of `{name}`"),
         FieldType::Json(JsonShape::ValueList(name)) => format!("a list of `{name}`"),
-        FieldType::Json(JsonShape::ScalarList(_)) => "a list of its scalars".to_owned(),
+        FieldType::Json(JsonShape::ScalarList(_)) => "a list of scalars".to_owned(),
         FieldType::Json(JsonShape::Any) => "any value".to_owned(),
         FieldType::Scalar(Scalar::Bytes | Scalar::Date | Scalar::Time) | FieldType::Key(_) => "no constant".to_owned(),
     }

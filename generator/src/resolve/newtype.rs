@@ -1,8 +1,8 @@
 //! Members of a struct whose Rust type is a newtype: the attribute says the scalar, the newtype its rules.
 
 use super::{
-    field_type::{Place, Typed, scalar, string},
-    world::World,
+    definitions::Definitions,
+    typed::{Place, Typed, scalar, string},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -15,19 +15,19 @@ pub(super) fn resolve(
     base: &Text,
     draft: &FieldDraft,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let newtype = draft.newtype.as_ref()?;
-    let declared = world.value(&newtype.value);
-    if let Some(declared) = declared.filter(|_| world.complete)
+    let declared = definitions.value(&newtype.value);
+    if let Some(declared) = declared.filter(|_| definitions.complete)
         && !is_same(base, declared)
     {
         let stands = declared.alias.ty.as_ref().map_or("none", |ty| &*ty.value);
-        let message = format!("`{}` is no newtype over `{}`", newtype.value, base.value);
+        let message = format!("`{}` is not a newtype over `{}`", newtype.value, base.value);
         let help = match &declared.alias.ty {
             Some(_) => format!("write `type = \"{stands}\"`"),
-            None => "leave `type` out".to_owned(),
+            None => "remove `type`".to_owned(),
         };
         diagnostics.push(Diagnostic::error(Code::KeyConflict, base.origin, message).help(help));
         return None;
@@ -38,7 +38,7 @@ pub(super) fn resolve(
     }
     let mut merged = draft.clone();
     merged.rules = draft.rules.clone().or(&of_newtype);
-    if merged.rules.length.as_ref().is_none_or(|length| length.value.max.is_none()) && !world.complete {
+    if merged.rules.length.as_ref().is_none_or(|length| length.value.max.is_none()) && !definitions.complete {
         let ty = FieldType::String { max: OUT_OF_SIGHT };
         return Some(Typed { ty, nullable: false, rules: RuleDrafts::default() });
     }
@@ -52,7 +52,7 @@ fn is_same(base: &Text, declared: &ValueDraft) -> bool {
 
 /// Reports a member whose type was read and needs a word in its attribute, since a derive sees one struct only.
 pub(super) fn says_nothing(base: &Text, what: &str, word: &str) -> Diagnostic {
-    let message = format!("`{}` {what}, which the derive cannot see", base.value);
+    let message = format!("`{}` {what}, but a derive macro sees only this struct and cannot know that", base.value);
     Diagnostic::error(Code::UnknownType, base.origin, message).help(format!("add `#[field({word})]`"))
 }
 

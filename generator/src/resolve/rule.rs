@@ -1,3 +1,5 @@
+//! Resolves validation rules.
+
 use super::literal::{example, literal};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -31,16 +33,19 @@ pub(super) fn resolve(drafts: &RuleDrafts, ty: &FieldType, diagnostics: &mut Dia
 fn one_of(drafts: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) -> Option<Vec<Literal>> {
     let written = drafts.one_of.as_ref()?;
     if written.value.is_empty() {
-        let help = "list the values that are allowed, or leave `one_of` out";
-        diagnostics.push(Diagnostic::error(Code::OneOf, written.origin, "`one_of` allows nothing").help(help));
+        let help = "list the allowed values, or remove `one_of`";
+        diagnostics.push(
+            Diagnostic::error(Code::OneOf, written.origin, "`one_of` is empty, so no value would be allowed")
+                .help(help),
+        );
     }
     let mut values = Vec::new();
     for value in &written.value {
         match literal(&value.value, ty) {
             Some(value) => values.push(value),
             None => {
-                let help = format!("the field takes {}", example(ty));
-                let message = "a value of `one_of` is not of the field's type";
+                let help = format!("expected {}", example(ty));
+                let message = "a value in `one_of` does not match the field's type";
                 diagnostics.push(Diagnostic::error(Code::OneOf, value.origin, message).help(help));
             }
         }

@@ -1,4 +1,9 @@
-use super::{condition, entity::find, field::Fields};
+//! Resolves unique keys.
+
+use super::{
+    condition,
+    fields::{Fields, find},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{EntityDraft, Text, UniqueDraft},
@@ -38,7 +43,7 @@ fn of_fields(unique: &UniqueDraft, draft: &EntityDraft, fields: &Fields, diagnos
         Some(on) => columns = named(on, draft, fields, diagnostics),
         None => {
             let help = "write `on = \"first, second\"`";
-            let message = "a unique key names no fields";
+            let message = "this unique key has no fields";
             diagnostics.push(Diagnostic::error(Code::MissingKey, unique.origin, message).help(help));
         }
     }
@@ -73,6 +78,6 @@ fn named(list: &Text, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Di
 
 /// Reports a field that a key or index names twice.
 pub(super) fn repeated(name: &Text) -> Diagnostic {
-    Diagnostic::error(Code::RepeatedField, name.origin, format!("`{}` is named twice", name.value))
-        .help("leave the second one out")
+    Diagnostic::error(Code::RepeatedField, name.origin, format!("`{}` is listed twice", name.value))
+        .help("remove the second one")
 }

@@ -1,7 +1,9 @@
+//! Resolves named types: aliases, shared enums and structs stored as JSON.
+
 use super::{
-    field_type::{self, Place, optional},
-    rule,
-    world::World,
+    definitions::Definitions,
+    field_type, rule,
+    typed::{Place, optional, stand_in},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -21,14 +23,14 @@ pub(super) struct Values {
 }
 
 /// Resolves the named types. Aliases and enums are resolved again where they are used.
-pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Values {
+pub(super) fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Values {
     let mut values = Values::default();
-    for draft in &world.drafts.values {
+    for draft in &definitions.drafts.values {
         let Some(fields) = &draft.fields else {
-            values.aliases.push(alias(draft, world, diagnostics));
+            values.aliases.push(alias(draft, definitions, diagnostics));
             continue;
         };
-        let (value, broken) = structure(draft, fields, world, diagnostics);
+        let (value, broken) = structure(draft, fields, definitions, diagnostics);
         values.structs.push(value);
         values.broken.push(broken);
         values.aliases.push(None);
@@ -39,13 +41,13 @@ pub(super) fn resolve(world: &World<'_>, diagnostics: &mut Diagnostics) -> Value
 fn structure(
     draft: &ValueDraft,
     fields: &[FieldDraft],
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (ValueType, Vec<bool>) {
     if let Some(ty) = draft.alias.ty.as_ref().map(|ty| ty.origin).or(draft.alias.enumeration.as_ref().map(|e| e.origin))
     {
-        let message = format!("`{}` is a struct and something else too", draft.name.value);
-        let help = "a named type has `fields`, or `type`, or `enum`";
+        let message = format!("`{}` has `fields` and also `type` or `enum`", draft.name.value);
+        let help = "a named type has exactly one of `fields`, `type` and `enum`";
         diagnostics.push(Diagnostic::error(Code::KeyConflict, ty, message).help(help));
     }
     let place = Place { owner: &draft.name.value, column: false };
@@ -53,10 +55,10 @@ fn structure(
     let mut broken = Vec::new();
     for field in fields {
         refuse_column_keys(field, diagnostics);
-        let typed = field_type::resolve(field, place, world, diagnostics);
+        let typed = field_type::resolve(field, place, definitions, diagnostics);
         let known = typed.is_some() && !field.broken;
         broken.push(!known);
-        let typed = typed.unwrap_or_else(field_type::stand_in);
+        let typed = typed.unwrap_or_else(stand_in);
         let rules = field.rules.clone().or(&typed.rules);
         let rules = if known { rule::resolve(&rules, &typed.ty, diagnostics) } else { Vec::new() };
         members.push(ValueField {
@@ -71,33 +73,33 @@ fn structure(
 }
 
 /// Resolves a named type once for its own mistakes, as a column that has its length.
-fn alias(draft: &ValueDraft, world: &World<'_>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
+fn alias(draft: &ValueDraft, definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<FieldType> {
     if draft.alias.broken {
         return None;
     }
-    if let Some(origin) = cycle(draft, world) {
-        let message = format!("`{}` stands for itself", draft.name.value);
-        diagnostics.push(Diagnostic::error(Code::TypeCycle, origin, message).help("name a scalar, such as `string`"));
+    if let Some(origin) = cycle(draft, definitions) {
+        let message = format!("`{}` is defined as itself", draft.name.value);
+        diagnostics.push(Diagnostic::error(Code::TypeCycle, origin, message).help("use a scalar, such as `string`"));
         return None;
     }
     let place = Place { owner: &draft.name.value, column: false };
-    let typed = field_type::resolve(&draft.alias, place, world, diagnostics)?;
+    let typed = field_type::resolve(&draft.alias, place, definitions, diagnostics)?;
     let written = draft.alias.ty.as_ref();
     if let (FieldType::Json(_), Some(ty)) = (&typed.ty, written) {
-        let message = format!("`{}` is another name for json", draft.name.value);
-        let help = "a named type is a scalar with rules, an enum, or a struct with `fields`";
+        let message = format!("`{}` is an alias of json, which is not supported", draft.name.value);
+        let help = "a named type must be a scalar with rules, an enum, or a struct with `fields`";
         diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
     }
     if let Some(ty) = written.filter(|_| typed.nullable) {
-        let message = "a named type says nothing about null".to_owned();
-        let help = format!("write the `?` where it is used: `\"{}?\"`", draft.name.value);
+        let message = "a named type cannot be nullable itself".to_owned();
+        let help = format!("write the `?` where the type is used: `\"{}?\"`", draft.name.value);
         diagnostics.push(Diagnostic::error(Code::UnknownType, ty.origin, message).help(help));
     }
     rule::resolve(&draft.alias.rules, &typed.ty, diagnostics);
     Some(typed.ty)
 }
 
-fn cycle(draft: &ValueDraft, world: &World<'_>) -> Option<Origin> {
+fn cycle(draft: &ValueDraft, definitions: &Definitions<'_>) -> Option<Origin> {
     let mut seen = vec![draft.name.value.clone()];
     let mut at = draft;
     loop {
@@ -105,7 +107,7 @@ fn cycle(draft: &ValueDraft, world: &World<'_>) -> Option<Origin> {
         if seen[0] == name {
             return draft.alias.ty.as_ref().map(|ty| ty.origin);
         }
-        at = world.value(&name)?;
+        at = definitions.value(&name)?;
         if seen.contains(&name) {
             return None;
         }
@@ -133,8 +135,9 @@ fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
     ];
     for (key, origin) in keys {
         if let Some(origin) = origin {
-            let message = format!("`{key}` is about a column, and `{}` is a member of a struct", field.name.value);
-            diagnostics.push(Diagnostic::error(Code::ColumnKey, origin, message).help(format!("leave `{key}` out")));
+            let message =
+                format!("`{key}` applies only to columns, and `{}` is a member of a struct", field.name.value);
+            diagnostics.push(Diagnostic::error(Code::ColumnKey, origin, message).help(format!("remove `{key}`")));
         }
     }
 }

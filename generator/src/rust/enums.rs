@@ -1,3 +1,5 @@
+//! The Rust enums of an entity's fields.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

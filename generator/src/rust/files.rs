@@ -1,3 +1,5 @@
+//! The generated files, by the part of the definition they come from.
+
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 use std::num::NonZero;

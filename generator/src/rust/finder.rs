@@ -182,14 +182,14 @@ fn page<'a>(entity: &'a Entity, index: &'a Index) -> Result<PageFinder<'a>, Stri
     }
     let outside = order.iter().find(|(field, _)| field.volatile || field.secret || field.deprecated);
     if let Some((field, _)) = outside {
-        return Err(format!("a row does not hold `{}`, so that none says where a page ends", field.name));
+        return Err(format!("the row struct does not contain `{}`, so it cannot mark where a page ends", field.name));
     }
     if order.len() > MOST_ORDERED {
-        return Err(format!("pages are ordered by at most {MOST_ORDERED} fields"));
+        return Err(format!("a page can be ordered by at most {MOST_ORDERED} fields"));
     }
     if let (true, true, Some(field)) = (equal.is_empty(), order.is_empty(), open_end) {
-        let whose = if field.volatile { ", and a row does not hold it" } else { "" };
-        return Err(format!("nobody asks for one moment of `{}`{whose}", field.name));
+        let whose = if field.volatile { ", and the row struct does not contain it" } else { "" };
+        return Err(format!("rows are rarely looked up by one exact `{}`{whose}", field.name));
     }
     if equal.is_empty() && order.is_empty() {
         return Err(String::new());

@@ -1,3 +1,5 @@
+//! The key type of an entity.
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 

@@ -1,3 +1,5 @@
+//! An entity with the names of everything generated for it.
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 

@@ -1,3 +1,5 @@
+//! The struct that a create takes.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

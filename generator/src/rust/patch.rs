@@ -1,3 +1,5 @@
+//! The struct that a patch takes.
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 

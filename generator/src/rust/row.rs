@@ -1,3 +1,5 @@
+//! The row struct of an entity.
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

@@ -1,3 +1,5 @@
+//! Settings of the generated files that the schema does not contain.
+
 use larder_format::plan::Table;
 
 /// What the generated files must know beside the schema.

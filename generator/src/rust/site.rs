@@ -1,3 +1,5 @@
+//! The place where generated code is put: paths of the runtime and of other entities.
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::DeriveInput;

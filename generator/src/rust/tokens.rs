@@ -1,3 +1,5 @@
+//! Helpers that turn names and text into tokens.
+
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 

@@ -1,3 +1,5 @@
+//! Validation code for fields and members.
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 

@@ -66,7 +66,7 @@ pub struct Sources<'a> {
 
 /// Reads the types of all sources.
 pub fn scan(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Found {
-    let root::Files { mut list, models } = root::files(sources, diagnostics);
+    let root::SourceFiles { mut list, models } = root::files(sources, diagnostics);
     list.sort_by(|one, other| (&one.path, &one.module).cmp(&(&other.path, &other.module)));
     let mut found = Found::default();
     for file in list {
@@ -105,8 +105,8 @@ enum Derive {
 /// Reports a type that may be there or not.
 fn is_certain(item: &Item, diagnostics: &mut Diagnostics) -> bool {
     let Some(condition) = item.condition else { return true };
-    let message = format!("whether `{}` is there depends on a `cfg`, and the tables cannot", item.input.ident);
-    let help = "take the `cfg` away: the database is the same, whatever features are on";
+    let message = format!("`{}` depends on a `cfg`, but the tables must not", item.input.ident);
+    let help = "remove the `cfg`: the database is the same whatever features are enabled";
     diagnostics.push(Diagnostic::error(Code::ConditionalEntity, Origin::Tokens(condition), message).help(help));
     false
 }
@@ -121,7 +121,7 @@ fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Dia
         return;
     }
     if let Visible::Not { what, span, write } = visible {
-        let message = format!("the store cannot name `{}`: {what} is private", item.input.ident);
+        let message = format!("the generated store cannot access `{}`: {what} is private", item.input.ident);
         let origin = Origin::Tokens(span);
         diagnostics.push(Diagnostic::error(Code::PrivateEntity, origin, message).help(format!("write `{write}`")));
     }
@@ -145,7 +145,8 @@ pub fn check_members(found: &[FoundEntity], schema: &Schema, diagnostics: &mut D
         for member in &one.hidden {
             let name = member.unraw().to_string();
             if is_read(entity, &name, schema) {
-                let message = format!("the store cannot read `{}.{name}`: member `{name}` is private", entity.name);
+                let message =
+                    format!("the generated store cannot read `{}.{name}`: the member is private", entity.name);
                 let origin = Origin::Tokens(member.span());
                 let help = format!("write `pub {member}`");
                 diagnostics.push(Diagnostic::error(Code::PrivateEntity, origin, message).help(help));

@@ -19,19 +19,19 @@ use crate::{
     draft::{Drafts, Text},
 };
 pub use schema::json_schema;
-use table::Table;
+use table::TomlTable;
 pub use was::{entity_names, without_was};
 
 /// Where the generated files go, relative to the folder of the definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
+pub struct CodegenSettings {
     pub migrations: String,
     pub models: String,
     /// Folders and files with structs that derive `Repository`.
     pub sources: Vec<String>,
 }
 
-impl Default for Settings {
+impl Default for CodegenSettings {
     fn default() -> Self {
         Self { migrations: "migrations".to_owned(), models: "src/models".to_owned(), sources: Vec::new() }
     }
@@ -41,7 +41,7 @@ impl Default for Settings {
 #[derive(Debug, Default)]
 pub struct Loaded {
     pub drafts: Drafts,
-    pub settings: Settings,
+    pub settings: CodegenSettings,
     /// The sources of the settings, with their places.
     pub sources: Vec<Text>,
 }
@@ -57,7 +57,7 @@ pub fn load(text: &str, file_name: &str, diagnostics: &mut Diagnostics) -> Loade
         // What follows a syntax error may be cut short, so that nothing is concluded from it.
         return Loaded::default();
     }
-    let root = Table::new(root.get_ref(), file, text);
+    let root = TomlTable::new(root.get_ref(), file, text);
     shape::check(&root, grammar::ROOT, diagnostics);
     let sources = reader::sources(&root);
     Loaded { drafts: reader::drafts(&root), settings: reader::settings(&root, &sources), sources }

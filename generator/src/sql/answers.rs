@@ -15,6 +15,8 @@ pub struct Answers {
     pub narrows: Vec<Subject>,
     /// References whose values name rows of the new parent already, and tables whose rows are those of their entity.
     pub keeps: Vec<Subject>,
+    /// Tables that stand by older lowering rules go to the newest.
+    pub upgrade: bool,
 }
 
 /// An entity or table, or a field or column of one: `User`, `users`, `User.bio`.
@@ -52,6 +54,7 @@ impl Answers {
         self.fills.extend(other.fills);
         self.narrows.extend(other.narrows);
         self.keeps.extend(other.keeps);
+        self.upgrade |= other.upgrade;
     }
 
     /// Tells whether nothing was said.
@@ -84,7 +87,7 @@ impl FromStr for Rename {
         if let Some((field, value)) = from.match_indices('.').nth(1).map(|(at, _)| (&from[..at], &from[at + 1..])) {
             let from: Subject = field.parse()?;
             if value.is_empty() || to.is_empty() {
-                return Err(format!("`{text}` lacks a value; write `User.status.cancelled=refunded`"));
+                return Err(format!("`{text}` has an empty value; write `User.status.cancelled=refunded`"));
             }
             return Ok(Self { from, value: Some(value.to_owned()), to: to.to_owned() });
         }
@@ -95,7 +98,7 @@ impl FromStr for Rename {
             _ => to,
         };
         if !is_name(to) {
-            return Err(format!("`{to}` is no name; write the new one, as in `User.bio=biography`"));
+            return Err(format!("`{to}` is not a valid name; write the new name, as in `User.bio=biography`"));
         }
         Ok(Self { from, value: None, to: to.to_owned() })
     }
@@ -146,7 +149,7 @@ fn dialect_named(name: &str) -> Result<Dialect, String> {
         "postgres" => Ok(Dialect::Postgres),
         "mysql" => Ok(Dialect::MySql),
         "sqlite" => Ok(Dialect::Sqlite),
-        _ => Err(format!("`{name}` is no database; write `postgres`, `mysql` or `sqlite`")),
+        _ => Err(format!("unknown database `{name}`; write `postgres`, `mysql` or `sqlite`")),
     }
 }
 

@@ -5,22 +5,24 @@ use std::mem;
 
 use larder_format::plan;
 
+use super::rules::Rules;
 use super::{Problem, lower, render, statement};
 use crate::dialect::Dialect;
 
-/// Returns the script that makes `tables` in an empty database, in whatever order they refer to each other.
+/// Returns the script that makes `tables` in an empty database by these rules, in whatever order they refer to each
+/// other.
 ///
 /// # Errors
 ///
 /// A template and its view do not fit.
-pub fn script(tables: &BTreeMap<String, plan::Table>, dialect: Dialect) -> Result<String, Problem> {
+pub fn script(tables: &BTreeMap<String, plan::Table>, rules: Rules, dialect: Dialect) -> Result<String, Problem> {
     let mut script = String::new();
     let mut later = String::new();
     if dialect == Dialect::MySql {
         script.push_str("SET SESSION foreign_key_checks = 0;\n");
     }
     for table in tables.values() {
-        let mut lowered = lower::table(table, dialect);
+        let mut lowered = lower::table(table, dialect, rules);
         if dialect == Dialect::Postgres {
             for key in mem::take(&mut lowered.foreign_keys) {
                 let add = format!("ADD {}", statement::foreign_key(&key));

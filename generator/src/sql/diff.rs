@@ -8,6 +8,7 @@
 
 mod advice;
 mod candidates;
+mod changes;
 mod columns;
 mod counted;
 mod counters;
@@ -16,6 +17,7 @@ mod dialogue;
 mod drops;
 mod exchanged;
 mod expression;
+mod matched;
 mod matches;
 mod parts;
 mod per_dialect;
@@ -31,12 +33,12 @@ mod unused;
 mod values;
 mod wanted;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use larder_format::plan::{Operation, Table};
+use larder_format::plan::Operation;
 
 use super::{Answers, Problem};
-pub use counted::Counted;
+pub use counted::CountedColumn;
 use dialogue::Dialogue;
 pub use dialogue::table_named;
 pub use expression::words;
@@ -45,8 +47,7 @@ pub use stricter::stricter;
 pub use type_change::TypeChange;
 pub use wanted::{Wanted, wanted};
 
-/// Tables by name.
-pub type Tables = BTreeMap<String, Table>;
+pub use super::history::Tables;
 
 /// One migration to be: its operations, and a title made of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,7 +101,7 @@ fn leads_there(tables: &Tables, wanted: &[Wanted]) -> Result<(), Vec<Problem>> {
     let mut differences: Vec<String> = Vec::new();
     let names: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.table.name.as_str()).collect();
     for name in tables.keys().filter(|name| !names.contains(name.as_str())) {
-        differences.push(format!("table `{name}` is left"));
+        differences.push(format!("table `{name}` remains"));
     }
     for wanted in wanted {
         match tables.get(&wanted.table.name) {
@@ -111,6 +112,6 @@ fn leads_there(tables: &Tables, wanted: &[Wanted]) -> Result<(), Vec<Problem>> {
     if differences.is_empty() {
         return Ok(());
     }
-    let message = format!("the operations do not lead to the definition: {}", differences.join("; "));
-    Err(vec![Problem::new("M0309", message).help("this is a mistake of codegen; please report it")])
+    let message = format!("the planned operations do not produce the definition: {}", differences.join("; "));
+    Err(vec![Problem::new("M0309", message).help("this is a bug in codegen; please report it")])
 }

@@ -9,6 +9,7 @@ use larder_format::folder;
 use super::Problem;
 use super::history::{Past, Plans, conflicts, history, loose_ends};
 use super::migration::Migration;
+use super::rules::Rules;
 
 pub use super::history::{Folder, Tables, apply, apply_to};
 pub use replay::Replay;
@@ -18,6 +19,8 @@ pub use replay::Replay;
 pub struct State {
     /// By name.
     pub tables: Tables,
+    /// The lowering rules that the tables stand by; the newest, where there are none.
+    pub rules: Rules,
     /// The migrations, in the order in which they run.
     pub ids: Vec<String>,
     /// The migrations that a new one follows, `id@hash`; several after branches met, until they are merged.
@@ -38,7 +41,8 @@ impl State {
         if !conflicts.is_empty() {
             return Err(conflicts);
         }
-        let mut state = Self { next: 1, ..Self::default() };
+        let first = history.first().map_or(Rules::NEWEST, Past::rules);
+        let mut state = Self { next: 1, rules: first, ..Self::default() };
         let mut followed = BTreeSet::new();
         for past in history {
             followed.extend(past.plan.parents.iter());
@@ -64,7 +68,10 @@ impl State {
         if broken.is_empty() { Ok(()) } else { Err(broken) }
     }
 
-    fn take(&mut self, Past { plan, .. }: &Past) -> Result<(), Vec<Problem>> {
+    fn take(&mut self, past: &Past) -> Result<(), Vec<Problem>> {
+        let plan = &past.plan;
+        // Branches that met may stand by different ones until they are merged.
+        self.rules = self.rules.max(past.rules());
         for operation in &plan.operations {
             apply_to(&mut self.tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
         }

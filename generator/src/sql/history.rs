@@ -5,6 +5,7 @@ mod apply;
 mod branches;
 mod files;
 mod footprint;
+mod rules;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use larder_format::plan::{PlanFile, Table};
 use larder_format::{folder, hash};
 
 use super::Problem;
+use super::rules::Rules;
 
 pub use apply::{apply, apply_to};
 pub(super) use branches::conflicts;
@@ -48,6 +50,11 @@ impl Past {
     /// Returns how a later migration names this one among its parents, `id@hash`.
     pub fn reference(&self) -> String {
         format!("{}@{}", self.plan.id, self.hash)
+    }
+
+    /// Returns the lowering rules that the tables stand by afterwards; a plan of unknown ones is not read.
+    pub fn rules(&self) -> Rules {
+        Rules::numbered(self.plan.rules).unwrap_or_default()
     }
 
     pub(super) fn link(&self) -> Link<'_> {
@@ -89,9 +96,13 @@ impl<'a> Plans<'a> {
     ///
     /// # Errors
     ///
-    /// A parent is missing or was changed, or the migrations follow each other in a circle.
+    /// A parent is missing or was changed, the migrations follow each other in a circle, or one goes back to older
+    /// lowering rules.
     pub fn in_order(self) -> Result<Vec<Past>, Vec<Problem>> {
-        lineage::order(self.plans, Past::link).map_err(|broken| broken.into_iter().map(lost).collect())
+        let ordered = lineage::order(self.plans, Past::link);
+        let ordered = ordered.map_err(|broken| broken.into_iter().map(lost).collect::<Vec<_>>())?;
+        let mixed = rules::problems(&ordered);
+        if mixed.is_empty() { Ok(ordered) } else { Err(mixed) }
     }
 }
 
@@ -105,23 +116,24 @@ pub fn history(folder: &Folder) -> Result<Vec<Past>, Vec<Problem>> {
 }
 
 fn plan(id: &str, files: &BTreeMap<String, String>) -> Result<PlanFile, Problem> {
-    let text = files.get(folder::PLAN).ok_or_else(|| Problem::new("M0101", "a migration folder without its plan"))?;
+    let text =
+        files.get(folder::PLAN).ok_or_else(|| Problem::new("M0101", "this migration folder has no plan.toml"))?;
     let plan = PlanFile::parse(text).map_err(|error| Problem::new("M0103", error.to_string()))?;
     if plan.id != id {
-        let message = format!("the plan calls itself `{}`, its folder is called `{id}`", plan.id);
+        let message = format!("the plan is named `{}`, but its folder is named `{id}`", plan.id);
         return Err(Problem::new("M0102", message));
     }
-    Ok(plan)
+    rules::known(plan)
 }
 
 fn lost(broken: Broken) -> Problem {
     let (id, message) = match broken {
-        Broken::Missing { id, parent } => (id, format!("its parent `{parent}` is not in the folder")),
+        Broken::Missing { id, parent } => (id, format!("its parent `{parent}` is missing")),
         Broken::Changed { id, parent, hash } => {
-            (id, format!("its parent `{parent}` was changed: its hash is `{hash}`"))
+            (id, format!("its parent `{parent}` was changed; its hash is now `{hash}`"))
         }
         Broken::Circle { ids } => {
-            let message = format!("these migrations follow each other in a circle: {}", ids.join(", "));
+            let message = format!("these migrations form a cycle: {}", ids.join(", "));
             return Problem::new("M0104", message);
         }
     };

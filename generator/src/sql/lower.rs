@@ -5,10 +5,12 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
+pub(crate) use mysql::MOST_PARTS;
 pub(super) use sqlite::SEARCH_ID;
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Index, ReferentialAction, Search, Unique};
 
+use super::rules::{Rules, RulesPair};
 use super::{naming, physical};
 use crate::dialect::Dialect;
 
@@ -22,7 +24,7 @@ struct Lowering {
     /// What a rule asks beyond the type.
     rule: fn(&CheckRule, &Subject<'_>) -> Option<String>,
     unique: fn(&plan::Table, &Unique, &mut physical::Table),
-    index: fn(&plan::Table, &Index, &mut physical::Table),
+    index: fn(&plan::Table, &Index, Rules, &mut physical::Table),
     search: fn(&Search, &mut physical::Table),
     options: &'static str,
 }
@@ -36,8 +38,8 @@ struct Subject<'a> {
     filled: bool,
 }
 
-/// Returns the table as `dialect` spells it.
-pub fn table(table: &plan::Table, dialect: Dialect) -> physical::Table {
+/// Returns the table as `dialect` spells it by these rules.
+pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::Table {
     let lowering = lowering(dialect);
     let mut lowered = physical::Table {
         name: dialect.identifier(&table.name),
@@ -56,12 +58,18 @@ pub fn table(table: &plan::Table, dialect: Dialect) -> physical::Table {
         (lowering.unique)(table, unique, &mut lowered);
     }
     for index in &table.indexes {
-        (lowering.index)(table, index, &mut lowered);
+        (lowering.index)(table, index, rules, &mut lowered);
     }
     if let Some(search) = &table.search {
         (lowering.search)(search, &mut lowered);
     }
     lowered
+}
+
+/// Tells whether two versions of the rules make the same of a table, in every dialect.
+pub fn is_same_by(rules: RulesPair, table: &plan::Table) -> bool {
+    let alike = |dialect| self::table(table, dialect, rules.before) == self::table(table, dialect, rules.after);
+    !rules.differ() || Dialect::ALL.into_iter().all(alike)
 }
 
 fn lowering(dialect: Dialect) -> &'static Lowering {

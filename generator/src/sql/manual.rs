@@ -39,11 +39,11 @@ pub fn blank(state: &State, title: &str) -> Result<Migration, Vec<Problem>> {
     }
     let id = folder::name(state.next, title);
     if folder::parse(&id).is_none() || !name::is_snake(title) {
-        let problem = Problem::new("M0114", format!("`{title}` is no name for a migration"));
+        let problem = Problem::new("M0114", format!("`{title}` is not a valid name for a migration"));
         let help = format!("write lower-case words with underscores: `{}`", name::snake(title));
         return Err(vec![problem.help(help)]);
     }
-    let mut plan = PlanFile::new(id, state.heads.clone());
+    let mut plan = PlanFile::new(id, state.heads.clone()).with_rules(state.rules.number());
     plan.operations.push(Operation::Sql { title: title.replace('_', " ") });
     let mut files = BTreeMap::new();
     for (dialect, direction, file) in folder::sql_files() {
@@ -104,8 +104,8 @@ pub fn accept(id: &str, files: &BTreeMap<String, String>, reason: Option<&str>) 
         } else {
             let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
             if reason.is_none() {
-                let problem = Problem::new("M0114", format!("`{file}` was changed, and it is not said why"));
-                problems.push(problem.at(path(&file)).help("write `--reason` and the reason"));
+                let problem = Problem::new("M0114", format!("`{file}` was changed, but no reason is given"));
+                problems.push(problem.at(path(&file)).help("add `--reason` and the reason"));
             }
             let reason = reason.unwrap_or_default().to_owned();
             plan.hand_edits.push(HandEdit { file: file.clone(), sha256: sum, reason });

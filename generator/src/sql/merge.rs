@@ -2,18 +2,24 @@
 //!
 //! Heads whose operations have no footprint in common commute: either order gives the same schema. Traps remain in the
 //! scripts: on SQLite some changes make a table anew, and a script that was made on one branch does not know the
-//! columns that the other adds; any script may call by its old name what the other renames. Where that could be, the
-//! later branch's migrations are put on top of the other's, made anew.
+//! columns that the other adds; any script may call by its old name what the other renames; and one branch may have
+//! brought the tables to newer lowering rules. Where that could be, the later branch's migrations are put on top of the
+//! other's, made anew.
 
+mod cause;
 mod rebase;
+mod upgraded;
 
 use larder_format::plan::PlanFile;
 use larder_format::{folder, lineage};
+
+use cause::Causes;
 
 use super::Problem;
 use super::fold::State;
 use super::history::{Folder, Past, Tables, apply_to, history};
 use super::plan::{self, Migration};
+use super::rules::Rules;
 
 /// What joins the heads.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,7 +51,12 @@ pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
             plans().filter(|plan| theirs.contains(&plan.id) && !known.contains(&plan.id)).collect();
         let other: Vec<&PlanFile> =
             plans().filter(|plan| known.contains(&plan.id) && !theirs.contains(&plan.id)).collect();
-        let causes = rebase::causes(&own, &other, migrations);
+        let shared =
+            plans().filter(|plan| known.contains(&plan.id) && theirs.contains(&plan.id)).map(|plan| plan.rules);
+        let causes = Causes {
+            scripts: rebase::causes(&own, &other, migrations),
+            rules: upgraded::cause(&own, &other, shared.max()),
+        };
         if causes.is_empty() {
             tips.push((*head).to_owned());
         } else {
@@ -64,7 +75,9 @@ pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
         let tips = past.iter().filter(|past| tips.contains(&past.plan.id));
         let parents = tips.clone().map(Past::reference).collect();
         let id = folder::name(state.next, &title(tips.map(|past| past.plan.id.as_str())));
-        merge.migrations.push(plan::change(&id, parents, &state.tables, Vec::new()).map_err(|problem| vec![problem])?);
+        merge
+            .migrations
+            .push(plan::change(&id, parents, &state.tables, Vec::new(), state.rules).map_err(|problem| vec![problem])?);
     }
     Ok(merge)
 }
@@ -75,13 +88,14 @@ fn title<'a>(heads: impl Iterator<Item = &'a str>) -> String {
     if title.len() <= 60 { title } else { format!("merge_{}_heads", titles.len()) }
 }
 
-/// Returns the tables after those migrations of a folder that are in `chosen`.
-fn tables_after(history: &[Past], chosen: impl Fn(&str) -> bool) -> Result<Tables, Vec<Problem>> {
+/// Returns the tables after those migrations of a folder that are in `chosen`, and the rules they stand by.
+fn tables_after(history: &[Past], chosen: impl Fn(&str) -> bool) -> Result<(Tables, Rules), Vec<Problem>> {
     let mut tables = Tables::new();
+    let rules = history.iter().filter(|past| chosen(&past.plan.id)).map(Past::rules).max().unwrap_or_default();
     for plan in history.iter().map(|past| &past.plan).filter(|plan| chosen(&plan.id)) {
         for operation in &plan.operations {
             apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
         }
     }
-    Ok(tables)
+    Ok((tables, rules))
 }

@@ -1,3 +1,5 @@
+//! A migration folder in memory.
+
 use std::collections::BTreeMap;
 
 use larder_format::plan::PlanFile;

@@ -10,11 +10,11 @@ const LONGEST: usize = 63;
 
 /// Names taken in one schema; they are unique over all tables since MySQL and PostgreSQL ask for it.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct ClaimedNames {
     taken: BTreeSet<String>,
 }
 
-impl Names {
+impl ClaimedNames {
     /// Returns `{table}_{columns}_{suffix}`, cut, hashed and numbered where needed.
     pub(super) fn claim(&mut self, table: &str, columns: &[&str], suffix: &str) -> String {
         self.claim_name(&name(table, columns, suffix))
@@ -77,7 +77,7 @@ pub(super) fn names(table: &Table) -> Vec<PartName> {
 pub(crate) const OTHER_TABLE: &str = "choose another name with `table = \"…\"`";
 
 /// The parts of tables that a database keeps in one space with tables, by their names in small letters.
-pub(crate) struct Parts<'a>(BTreeMap<String, NamedPart<'a>>);
+pub(crate) struct NamedParts<'a>(BTreeMap<String, NamedPart<'a>>);
 
 /// One of them.
 pub(crate) struct NamedPart<'a> {
@@ -85,7 +85,7 @@ pub(crate) struct NamedPart<'a> {
     kind: &'static str,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> NamedParts<'a> {
     pub(crate) fn of(tables: impl IntoIterator<Item = &'a Table>) -> Self {
         let mut parts = BTreeMap::new();
         for table in tables {
@@ -105,7 +105,7 @@ impl<'a> Parts<'a> {
 impl NamedPart<'_> {
     /// Says that a table cannot have the name of this part.
     pub(crate) fn takes(&self, name: &str) -> String {
-        format!("the table `{name}` has the name of {} of `{}`", self.kind, self.table)
+        format!("the table name `{name}` is already taken by {} of `{}`", self.kind, self.table)
     }
 }
 
@@ -119,7 +119,7 @@ pub(super) fn relations(table: &Table) -> Vec<(String, &'static str)> {
     if let Some(search) = &table.search {
         names.push((search.name.clone(), "the full-text index"));
         let words = ["", "_config", "_content", "_data", "_docsize", "_idx"].iter();
-        names.extend(words.map(|suffix| (format!("{}{suffix}", search.shadow), "the table of words")));
+        names.extend(words.map(|suffix| (format!("{}{suffix}", search.shadow), "a table of its full-text index")));
     }
     names
 }
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn equal_names_are_numbered() {
-        let mut names = Names::default();
+        let mut names = ClaimedNames::default();
         assert_eq!(names.claim("a", &["b"], "idx"), "a_b_idx");
         assert_eq!(names.claim("a_b", &[], "idx"), "a_b_idx2");
     }

@@ -9,7 +9,7 @@ pub(super) use json::text as json_text;
 use larder_format::plan::{PrimaryKey, Search, Table};
 
 use super::Problem;
-use super::naming::{self, Names};
+use super::naming::{self, ClaimedNames};
 use crate::ir;
 
 /// The column that holds an entity's search tokens.
@@ -34,7 +34,7 @@ pub fn tables(schema: &ir::Schema) -> Result<Vec<Table>, Vec<Problem>> {
 
 /// Names are claimed per table, so that the order of the entities changes none.
 fn table(schema: &ir::Schema, entity: &ir::Entity) -> Result<Table, Problem> {
-    let mut names = Names::default();
+    let mut names = ClaimedNames::default();
     constraint::refuse_unequal(entity)?;
     let columns = entity.fields.iter().map(|field| column::column(field, schema)).collect();
     let primary = column::names(entity, &entity.primary);

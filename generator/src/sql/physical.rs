@@ -12,7 +12,7 @@ pub struct Table {
     pub uniques: Vec<UniqueKey>,
     pub foreign_keys: Vec<ForeignKey>,
     pub checks: Vec<Check>,
-    pub indexes: Vec<Index>,
+    pub indexes: Vec<PhysicalIndex>,
     /// The engine's own full-text table, beside this one.
     pub word_table: Option<WordTable>,
     pub triggers: Vec<Trigger>,
@@ -62,9 +62,9 @@ pub struct Check {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Index {
+pub struct PhysicalIndex {
     pub name: String,
-    pub kind: IndexKind,
+    pub kind: PhysicalIndexKind,
     /// Columns or expressions, each with its order or operator class.
     pub parts: Vec<String>,
     /// The condition of a partial index.
@@ -72,7 +72,7 @@ pub struct Index {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IndexKind {
+pub enum PhysicalIndexKind {
     Ordered,
     Unique,
     /// Unique, and two rows with a null in it collide.

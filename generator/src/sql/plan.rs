@@ -8,6 +8,7 @@ use larder_format::{Direction, checksum, folder};
 use super::diff::Draft;
 use super::fold::State;
 use super::history::{apply, apply_to};
+use super::rules::Rules;
 use super::{Problem, lower, render};
 use crate::dialect::Dialect;
 
@@ -25,17 +26,18 @@ use change::change_between;
 pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Problem>> {
     let mut parents = state.heads.clone();
     let mut tables = state.tables.clone();
-    let mut installed: BTreeSet<_> = state.tables.values().flat_map(extensions).collect();
+    let rules = state.rules;
+    let mut installed: BTreeSet<_> = state.tables.values().flat_map(|table| extensions(table, rules)).collect();
     let mut migrations = Vec::new();
     for (Draft { title, operations }, number) in drafts.into_iter().zip(state.next..) {
         let id = folder::name(number, &title);
         let migration = if let [operation @ Operation::CreateTable(table)] = operations.as_slice() {
             apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&id)])?;
-            create_table(id, parents, table.clone(), &mut installed)
+            create_table(PlanFile::new(id, parents).with_rules(rules.number()), table.clone(), rules, &mut installed)
         } else {
             let after = apply(&tables, &operations).map_err(|problem| vec![problem.at(&id)])?;
             let before = std::mem::replace(&mut tables, after);
-            change_between(&id, parents, &before, &tables, operations)
+            change_between(&id, parents, &before, &tables, operations, rules.into())
         };
         let migration = migration.map_err(|problem| vec![problem])?;
         parents = vec![migration.plan.reference()];
@@ -45,21 +47,21 @@ pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Pro
 }
 
 /// Extensions that the migration of a table leaves in the database.
-fn extensions(table: &Table) -> Vec<(Dialect, &'static str)> {
-    let of = |dialect| lower::table(table, dialect).extensions.into_iter().map(move |extension| (dialect, extension));
+fn extensions(table: &Table, rules: Rules) -> Vec<(Dialect, &'static str)> {
+    let of =
+        |dialect| lower::table(table, dialect, rules).extensions.into_iter().map(move |extension| (dialect, extension));
     Dialect::ALL.into_iter().flat_map(of).collect()
 }
 
 fn create_table(
-    id: String,
-    parents: Vec<String>,
+    mut plan: PlanFile,
     table: Table,
+    rules: Rules,
     installed: &mut BTreeSet<(Dialect, &'static str)>,
 ) -> Result<Migration, Problem> {
-    let mut plan = PlanFile::new(id, parents);
     let mut files = BTreeMap::new();
     for dialect in Dialect::ALL {
-        let mut lowered = lower::table(&table, dialect);
+        let mut lowered = lower::table(&table, dialect, rules);
         lowered.extensions.retain(|extension| installed.insert((dialect, *extension)));
         for direction in Direction::ALL {
             let script = match direction {

@@ -1,3 +1,5 @@
+//! Problems with migrations, files and databases, and the questions a run asks.
+
 mod codes;
 
 use std::fmt;

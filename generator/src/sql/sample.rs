@@ -14,7 +14,7 @@ pub(super) fn of(ty: &FieldType, rules: &[Rule], schema: &Schema) -> Result<Json
 /// Returns why a rule of the user's keeps every value from being proposed.
 pub(super) fn custom(rules: &[Rule]) -> Option<String> {
     rules.iter().find_map(|rule| match rule {
-        Rule::Custom(path) => Some(format!("only `{path}` can tell what it takes")),
+        Rule::Custom(path) => Some(format!("only `{path}` knows which values are valid")),
         _ => None,
     })
 }
@@ -43,19 +43,21 @@ fn sample(ty: &FieldType, rules: &[Rule], schema: &Schema, depth: usize) -> Resu
         FieldType::Json(JsonShape::Any) => Json::Object(Vec::new()),
         FieldType::Json(JsonShape::ValueList(_) | JsonShape::ScalarList(_)) => Json::List(Vec::new()),
         FieldType::Json(JsonShape::Value(name)) => object(name, schema, depth)?,
-        FieldType::Key(_) => return Err("it must be the key of a row".to_owned()),
+        FieldType::Key(_) => return Err("it must be the key of an existing row".to_owned()),
     })
 }
 
 fn object(name: &str, schema: &Schema, depth: usize) -> Result<Json, String> {
     let Some(value) = schema.values.iter().find(|value| value.name == name) else {
-        return Err(format!("what a `{name}` looks like is known to Rust alone"));
+        return Err(format!("the members of `{name}` are defined in Rust"));
     };
-    let depth = depth.checked_sub(1).ok_or_else(|| format!("a `{name}` holds values that hold others, and so on"))?;
+    let depth = depth.checked_sub(1).ok_or_else(|| format!("the members of `{name}` are nested too deeply"))?;
     let required = value.fields.iter().filter(|field| !field.nullable);
     let member = |field: &crate::ir::ValueField| {
         let sample = sample(&field.ty, &field.rules, schema, depth);
-        sample.map(|value| (field.name.clone(), value)).map_err(|reason| format!("of its `{}` {reason}", field.name))
+        sample
+            .map(|value| (field.name.clone(), value))
+            .map_err(|reason| format!("for its member `{}`: {reason}", field.name))
     };
     required.map(member).collect::<Result<_, _>>().map(Json::Object)
 }
@@ -68,7 +70,7 @@ fn of_scalar(scalar: Scalar, rules: &[Rule]) -> Result<Json, String> {
         Scalar::F32 | Scalar::F64 => Ok(number(rules, false)),
         Scalar::Uuid => text("00000000-0000-0000-0000-000000000000"),
         Scalar::Date | Scalar::Timestamp if rules.contains(&Rule::Future) => {
-            Err("it lies in the future, and which day is meant nobody can tell".to_owned())
+            Err("it must be in the future, so no fixed date is safe".to_owned())
         }
         Scalar::Date => text("2000-01-01"),
         Scalar::Time => text("00:00:00"),
@@ -118,5 +120,5 @@ fn text(rules: &[Rule], max: Option<u32>) -> Result<String, String> {
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         length >= least && most.is_none_or(|most| length <= most)
     };
-    text.filter(fits).ok_or_else(|| "its rules together leave no text that is plain to see".to_owned())
+    text.filter(fits).ok_or_else(|| "no simple text satisfies all of its rules".to_owned())
 }

@@ -1,6 +1,8 @@
 //! The text of single statements, without the `;`. They read alike in every dialect that has them.
 
-use super::physical::{Check, Column, ForeignKey, Index, IndexKind, PrimaryKey, Table, Trigger, UniqueKey, WordTable};
+use super::physical::{
+    Check, Column, ForeignKey, PhysicalIndex, PhysicalIndexKind, PrimaryKey, Table, Trigger, UniqueKey, WordTable,
+};
 use crate::dialect::Dialect;
 
 /// What a line of a script may hold before a statement is broken.
@@ -97,32 +99,36 @@ pub fn check(check: &Check) -> String {
 }
 
 /// Returns a key or index as MySQL's `CREATE TABLE` and `ALTER TABLE … ADD` take it.
-pub fn inline_index(index: &Index) -> String {
+pub fn inline_index(index: &PhysicalIndex) -> String {
     let kind = match index.kind {
-        IndexKind::Unique | IndexKind::UniqueNullsEqual => "UNIQUE KEY",
-        IndexKind::FullText => "FULLTEXT KEY",
-        IndexKind::Ordered | IndexKind::Gin => "KEY",
+        PhysicalIndexKind::Unique | PhysicalIndexKind::UniqueNullsEqual => "UNIQUE KEY",
+        PhysicalIndexKind::FullText => "FULLTEXT KEY",
+        PhysicalIndexKind::Ordered | PhysicalIndexKind::Gin => "KEY",
     };
     format!("{kind} {} ({})", index.name, index.parts.join(", "))
 }
 
 /// Returns `CREATE INDEX … ON …`.
-pub fn create_index(table: &str, index: &Index) -> String {
+pub fn create_index(table: &str, index: &PhysicalIndex) -> String {
     format!("CREATE {} {}", index_kind(index), index_target(table, index))
 }
 
 /// Returns `CREATE INDEX CONCURRENTLY … ON …`.
-pub fn create_index_concurrently(table: &str, index: &Index) -> String {
+pub fn create_index_concurrently(table: &str, index: &PhysicalIndex) -> String {
     format!("CREATE {} CONCURRENTLY {}", index_kind(index), index_target(table, index))
 }
 
-fn index_kind(index: &Index) -> &'static str {
-    if matches!(index.kind, IndexKind::Unique | IndexKind::UniqueNullsEqual) { "UNIQUE INDEX" } else { "INDEX" }
+fn index_kind(index: &PhysicalIndex) -> &'static str {
+    if matches!(index.kind, PhysicalIndexKind::Unique | PhysicalIndexKind::UniqueNullsEqual) {
+        "UNIQUE INDEX"
+    } else {
+        "INDEX"
+    }
 }
 
-fn index_target(table: &str, index: &Index) -> String {
-    let using = if index.kind == IndexKind::Gin { " USING gin" } else { "" };
-    let nulls = if index.kind == IndexKind::UniqueNullsEqual { NULLS_EQUAL } else { "" };
+fn index_target(table: &str, index: &PhysicalIndex) -> String {
+    let using = if index.kind == PhysicalIndexKind::Gin { " USING gin" } else { "" };
+    let nulls = if index.kind == PhysicalIndexKind::UniqueNullsEqual { NULLS_EQUAL } else { "" };
     let condition = index.condition.as_ref().map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
     format!("{} ON {table}{using} ({}){nulls}{condition}", index.name, index.parts.join(", "))
 }

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use larder_format::Direction;
 use larder_format::plan::{self, Fill, Operation, Step};
 
+use super::rules::RulesPair;
+use super::{lower, physical};
 use crate::dialect::Dialect;
 
-/// Tables by name.
-pub type Tables = BTreeMap<String, plan::Table>;
+pub use super::history::Tables;
 
 /// Two states and what they do not tell: which table or column of one is which of the other, and what fills new
 /// columns.
@@ -18,6 +19,8 @@ pub type Tables = BTreeMap<String, plan::Table>;
 pub struct Transition<'a> {
     pub from: &'a Tables,
     pub to: &'a Tables,
+    /// By which rules the tables of `from` and of `to` stand.
+    pub rules: RulesPair,
     /// Down scripts put neutral values where up scripts ask for a fill.
     pub direction: Direction,
     /// Tables with another name in `to`.
@@ -64,11 +67,12 @@ pub struct Piece {
 
 impl<'a> Transition<'a> {
     /// What the operations do to `before`, whose outcome is `after`.
-    pub fn up(before: &'a Tables, after: &'a Tables, operations: &[Operation]) -> Self {
+    pub fn up(before: &'a Tables, after: &'a Tables, operations: &[Operation], rules: RulesPair) -> Self {
         let trace = rename::Trace::of(before, operations);
         Self {
             from: before,
             to: after,
+            rules,
             direction: Direction::Up,
             tables: trace.tables(),
             columns: trace.columns(before, after),
@@ -78,8 +82,8 @@ impl<'a> Transition<'a> {
         }
     }
 
-    /// The way from `after` to `before`, with no fill taken back.
-    pub(super) fn down(before: &'a Tables, after: &'a Tables, operations: &[Operation]) -> Self {
+    /// The way from `after` to `before`, with no fill taken back; `rules` are those of the way up.
+    pub(super) fn down(before: &'a Tables, after: &'a Tables, operations: &[Operation], rules: RulesPair) -> Self {
         let trace = rename::Trace::of(before, operations);
         let tables = trace.tables();
         let columns = trace.columns(before, after).into_iter().map(|column| RenamedColumn {
@@ -90,18 +94,34 @@ impl<'a> Transition<'a> {
         Self {
             from: after,
             to: before,
+            rules: rules.reversed(),
             direction: Direction::Down,
             columns: columns.collect(),
             tables: tables.iter().map(|table| Renamed { from: table.to.clone(), to: table.from.clone() }).collect(),
             fills: BTreeMap::new(),
             taken_back: BTreeMap::new(),
-            up: Some(Box::new(Self::up(before, after, operations))),
+            up: Some(Box::new(Self::up(before, after, operations, rules))),
         }
     }
 
     /// Returns what the operations fill columns with, by table and column of the state after them.
     pub(super) fn fills_of(before: &Tables, operations: &[Operation]) -> BTreeMap<(String, String), Fill> {
         rename::Trace::of(before, operations).fills
+    }
+
+    /// Returns a table of `from`, in whatever names, as it stands in `dialect`.
+    pub fn stands(&self, table: &plan::Table, dialect: Dialect) -> physical::Table {
+        lower::table(table, dialect, self.rules.before)
+    }
+
+    /// Returns a table of `to` as it is to be in `dialect`.
+    pub fn becomes(&self, table: &plan::Table, dialect: Dialect) -> physical::Table {
+        lower::table(table, dialect, self.rules.after)
+    }
+
+    /// Tells whether a table of `from`, in the names of `to`, is the one that `to` holds in every dialect.
+    pub fn is_same(&self, renamed: &plan::Table, to: &plan::Table) -> bool {
+        renamed == to && lower::is_same_by(self.rules, to)
     }
 
     /// Returns the tables of `from` in the names of `to`, each with the name it has in `from`; part names stay.

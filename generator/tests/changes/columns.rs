@@ -22,9 +22,9 @@ fn types_change_where_values_fit() {
     check(&[("\"i32\"", "\"i64\"")], "", &["change_users_age: alter users.age"]);
     check(&[("\"closed\"]", "\"closed\", \"new\"]")], "", &["change_users_status: alter users.status"]);
     check(&[("[\"active\", \"closed\"]", "[\"closed\", \"active\"]")], "", &[]);
-    refused(&[("\"i32\"", "\"i16\"")], "", &["numbers may lie outside the 16 bits"]);
+    refused(&[("\"i32\"", "\"i16\"")], "", &["numbers may not fit in 16 bits"]);
     check(&[("\"i32\"", "\"i16\"")], "--narrow User.age --fill User.age=0", &["change_users_age: alter users.age = 0"]);
-    refused(&[("\"active\", \"closed\"", "\"active\"")], "", &["rows may hold `closed`"]);
+    refused(&[("\"active\", \"closed\"", "\"active\"")], "", &["rows may contain `closed`"]);
     refused(
         &[("type = \"i32\", default = 0", "type = \"uuid?\"")],
         "",

@@ -10,11 +10,11 @@ fn a_fill_is_one_value_for_each_row() {
         refused(
             required,
             &fill(folds),
-            &["error[M0403]: the value of `--fill User.nick` makes one value of many rows outside a `(SELECT …)`"],
+            &["error[M0403]: the value of `--fill User.nick` uses an aggregate function outside a `(SELECT …)`"],
         );
     }
-    refused(required, &fill("name, email"), &["holds more than one value"]);
-    refused(required, &fill("NULL"), &["is null, which the field may not be"]);
+    refused(required, &fill("name, email"), &["contains more than one value"]);
+    refused(required, &fill("NULL"), &["is null, but the field is required"]);
     for one in ["max(name, email)", "(SELECT count(*) FROM teams)", "coalesce((SELECT max(name) FROM teams), 'sum(1)')"]
     {
         check(required, &fill(one), &[&format!("add_nick_to_users: add users.nick = {one}")]);
@@ -30,8 +30,8 @@ fn an_aggregate_of_a_query_is_over_its_own_tables() {
         ("(SELECT count(users.email) FROM teams WHERE teams.id = users.team_id)", "count(users.email)"),
         ("coalesce((SELECT 'a' FROM teams t GROUP BY id HAVING sum(users.age + age) > 0), 'b')", "sum(users.age+age)"),
     ] {
-        refused(required, &fill(folds), &["makes one value of many rows of the table itself"]);
-        refused(required, &fill(folds), &[&format!("`{call}` is over columns of `users` alone")]);
+        refused(required, &fill(folds), &["aggregates over the rows of the table itself"]);
+        refused(required, &fill(folds), &[&format!("`{call}` uses only columns of `users`")]);
     }
     for one in [
         "(SELECT max(name) FROM teams)",
@@ -51,8 +51,8 @@ fn an_aggregate_of_a_query_is_over_its_own_tables() {
 fn uuid_v7_fills_uuids_only() {
     let added = |ty: &str| format!("nick = {ty}\nbio = ");
     let text = added("{ type = \"string\", length = 50 }");
-    let help = "help: write a text for each database: `gen_random_uuid()::text` for `postgres`";
-    refused(&[("bio = ", &text)], "--fill User.nick=uuid_v7", &["is a uuid, which the field does not hold"]);
+    let help = "help: write an expression for each database: `gen_random_uuid()::text` for `postgres`";
+    refused(&[("bio = ", &text)], "--fill User.nick=uuid_v7", &["is a uuid, but the field has another type"]);
     refused(&[("bio = ", &text)], "--fill User.nick=uuid_v7", &[help]);
     refused(
         &[("bio = ", &added("\"i64\""))],
@@ -98,13 +98,13 @@ fn what_is_proposed_is_a_value_of_the_field() {
         assert!(super::outcome(super::BASE, &edit, flag).is_ok(), "{flag}");
     }
     for (ty, reason) in [
-        ("{ type = \"string\", length = 5, email = true }", "its rules together leave no text"),
-        ("{ type = \"date\", future = true }", "it lies in the future"),
-        ("{ type = \"i16\", unique = true }", "none can be made of the row's key"),
-        ("{ type = \"string\", length = 9, unique = true }", "its rules leave no way"),
+        ("{ type = \"string\", length = 5, email = true }", "no simple text satisfies"),
+        ("{ type = \"date\", future = true }", "it must be in the future"),
+        ("{ type = \"i16\", unique = true }", "none can be derived from the row's key"),
+        ("{ type = \"string\", length = 9, unique = true }", "the rules do not allow one"),
     ] {
         let field = format!("v = {ty}\nbio = ");
-        let told = ["no value is proposed, since", reason, "answer with --fill User.v=… and a value"];
+        let told = ["no value is suggested:", reason, "answer with --fill User.v=… and a value"];
         told.iter().for_each(|told| refused(&[("bio = ", &field)], "", &[told]));
     }
 }
@@ -114,15 +114,15 @@ fn a_fill_names_columns_as_they_are_called_by_then() {
     let edit: &[_] = &[("bio = \"text?\"", "about = { type = \"text?\", was = \"bio\" }\nslug = \"text\"")];
     for old in ["bio", "lower(bio)", "users.bio", "(SELECT max(name) FROM teams WHERE name = bio)"] {
         let flag = format!("--fill \"User.slug={old}\"");
-        refused(edit, &flag, &["names a column by the name that it had"]);
-        refused(edit, &flag, &["write `about` for `bio`"]);
+        refused(edit, &flag, &["uses the old name of a column"]);
+        refused(edit, &flag, &["write `about` instead of `bio`"]);
     }
     for new in ["about", "lower(about)", "(SELECT max(bio) FROM legacy)", "'bio'"] {
         let fill = format!("change_users: rename users.bio to about, add users.slug = {new}");
         check(edit, &format!("--fill \"User.slug={new}\""), &[&fill]);
     }
     let renamed: &[_] = &[("bio = \"text?\"", "about = \"text?\"\nslug = \"text\"")];
-    refused(renamed, "--rename User.bio=about --fill User.slug=bio", &["write `about` for `bio`"]);
+    refused(renamed, "--rename User.bio=about --fill User.slug=bio", &["write `about` instead of `bio`"]);
     // A column that goes is there until the rows have their values.
     let dropped: &[_] = &[("bio = \"text?\"", "slug = \"text\"")];
     check(dropped, "--drop User.bio --fill User.slug=bio", &["change_users: add users.slug = bio, drop users.bio"]);

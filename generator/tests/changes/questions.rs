@@ -11,7 +11,7 @@ fn a_required_column_asks_what_rows_get() {
     check(added, "--fill \"User.nickname='none'\"", &["add_nickname_to_users: add users.nickname = 'none'"]);
     let unique: &[_] = &[("bio = ", "slug = { type = \"string\", length = 40, unique = true }\nbio = ")];
     refused(unique, "", &["it is unique, so every row needs a value of its own"]);
-    refused(&[("bio = ", "home_id = { belongs_to = \"Team\" }\nbio = ")], "", &["it must name a row of `teams`"]);
+    refused(&[("bio = ", "home_id = { belongs_to = \"Team\" }\nbio = ")], "", &["it must reference a row of `teams`"]);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_value_of_an_enum_may_have_another_name() {
     check(renamed, flags, &["change_users_status: alter users.status = 'archived'"]);
     check(renamed, "--rename users.status.closed=archived", &["change_users_status: alter users.status = 'archived'"]);
     refused(renamed, "--rename User.status.close=archived", &["error[M0402]", "question[M0204]"]);
-    refused(&[], flags, &["renames nothing: `User.status` had no value `closed` that is gone"]);
+    refused(&[], flags, &["has no effect: either `User.status` had no value `closed` that was removed"]);
     let both: &[_] = &[("[\"active\", \"closed\"], default = \"active\"", "[\"open\", \"shut\"], default = \"open\"")];
     let both_said = "--rename User.status.active=open --rename User.status.closed=shut";
     let told = outcome(BASE, both, both_said).expect("both are said");
@@ -58,7 +58,7 @@ fn a_parent_with_another_name_is_not_called_empty() {
     ];
     let problems = outcome(BASE, renamed, "").expect_err("rows may be without a club");
     let text = problems[0].to_string();
-    assert!(text.contains("it must name a row of `clubs`\n") && !text.contains("empty"), "{text}");
+    assert!(text.contains("it must reference a row of `clubs`\n") && !text.contains("empty"), "{text}");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_reference_to_another_table_keeps_its_values_only_when_that_is_said() {
     let clubs = "[entities.Club]\ntable = \"clubs\"\n[entities.Club.fields]\nid = { type = \"uuid\", primary = true }\n\n[entities.User]";
     let other: &[_] = &[("[entities.User]", clubs), ("belongs_to = \"Team?\"", "belongs_to = \"Club?\"")];
     refused(other, "", &["drop this one\n  help: answer with --keep User.team_id"]);
-    refused(&[], "--keep User.team_id", &["`User.team_id` refers to the table that it referred to"]);
+    refused(&[], "--keep User.team_id", &["`User.team_id` still refers to the same table"]);
     assert!(outcome(BASE, other, "--keep User.team_id").is_ok());
     // A parent that has another name is the same one.
     let renamed: &[_] = &[
@@ -126,8 +126,8 @@ fn answers_that_answer_nothing_are_refused() {
     refused(&[], "--drop Usr", &["there is no entity or table `Usr`\n  help: did you mean `User`?"]);
     refused(&[], "--drop User.boi", &["`User` has no field `boi`\n  help: did you mean `bio`?"]);
     refused(&[], "--drop User.bio", &["error[M0402]"]);
-    refused(&[], "--fill User.age=1", &["no row is without a fitting value of `User.age`"]);
-    refused(&[], "--narrow User.age", &["`User.age` takes all the values"]);
+    refused(&[], "--fill User.age=1", &["no row needs a value for `User.age`"]);
+    refused(&[], "--narrow User.age", &["`User.age` still accepts all values"]);
     refused(
         &[("bio = ", "biography = ")],
         "--rename User.bio=biografy",
@@ -137,7 +137,7 @@ fn answers_that_answer_nothing_are_refused() {
     refused(
         &[("bio = ", "nick = \"text\"\nbio = ")],
         "--fill \"User.nick='a'; DROP TABLE users\"",
-        &["holds a semicolon"],
+        &["contains a semicolon"],
     );
 }
 
@@ -148,8 +148,8 @@ fn a_former_name_beside_the_present_one_is_no_answer() {
         ("email = { ", "email = { was = \"bio\", "),
         ("team_id =", "x = \"bool?\"\nteam_id ="),
     ];
-    let told = "--drop users.email --rename users.bio=email; if it goes, take `was` out";
-    refused(both, "", &[told, "column `bio` of `User` is gone"]);
+    let told = "--drop users.email --rename users.bio=email; to drop `users.bio`, remove `was`";
+    refused(both, "", &[told, "column `bio` of `User` is no longer in the definition"]);
     refused(both, "--drop User.bio", &[told]);
 }
 
@@ -167,7 +167,7 @@ fn tables_that_were_exchanged_are_asked_for() {
         Ok(told) => told.join("\n"),
         Err(problems) => problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n"),
     };
-    let question = "question[M0206]: `folk` is to be what `crews` was, and `crews` what `folk` was";
+    let question = "question[M0206]: `folk` looks like the former `crews`, and `crews` like the former `folk`";
     assert!(asked("").contains(question), "{}", asked(""));
     assert!(asked("").contains("--keep folk"), "{}", asked(""));
     for flag in ["--keep folk", "--keep crews", "--keep Team"] {
@@ -191,7 +191,7 @@ fn tables_of_the_same_columns_are_told_apart_by_what_stands_over_them() {
     let problems = outcome(&before, &[(BASE, &of("mail_b", "mail_a"))], "").expect_err("it is asked");
     assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["M0206"]);
     outcome(&before, &[(BASE, &of("mail_b", "mail_a"))], "--keep mail_a").expect("it is answered");
-    refused(&[], "--keep users", &["answers nothing: no table was to be what `users` was"]);
+    refused(&[], "--keep users", &["is not needed: `users` does not look swapped with another table"]);
 }
 
 /// A column that goes to another table is no exchange.

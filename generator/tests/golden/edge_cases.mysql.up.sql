@@ -32,7 +32,7 @@ CREATE TABLE `order` (
     CONSTRAINT order_stage_check CHECK (stage IN ('new', 'in_work')),
     CONSTRAINT order_label_check CHECK (label NOT LIKE '% '),
     CONSTRAINT order_ratio_check CHECK (ratio BETWEEN 0.0 AND 1.0),
-    KEY order_select_rank_idx (`select`, `rank` DESC)
+    KEY order_select_rank_idx (`select`, `rank` DESC, id DESC)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- 0002_create_an_entity_whose_table_has_a_name_that_is_long on MySQL: makes the table.

@@ -74,9 +74,9 @@ CREATE TABLE conversations (
     CONSTRAINT conversations_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE,
     CONSTRAINT conversations_tenant_id_check CHECK (tenant_id NOT LIKE '% '),
     CONSTRAINT conversations_status_check CHECK (status IN ('active', 'archived')),
-    KEY conversations_user_id_updated_at_idx (user_id, updated_at DESC),
-    KEY conversations_tenant_id_status_created_at_idx (tenant_id, status, created_at DESC),
-    KEY conversations_token_count_idx (token_count DESC),
+    KEY conversations_user_id_updated_at_idx (user_id, updated_at DESC, id DESC),
+    KEY conversations_tenant_id_status_created_at_idx (tenant_id, status, created_at DESC, id DESC),
+    KEY conversations_token_count_idx (token_count DESC, id DESC),
     KEY conversations_tenant_id_user_id_idx (tenant_id, user_id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
@@ -104,9 +104,9 @@ CREATE TABLE messages (
     CONSTRAINT messages_content_check CHECK (CHAR_LENGTH(content) BETWEEN 1 AND 10000),
     CONSTRAINT messages_modality_check CHECK (modality IN ('text', 'voice', 'image')),
     CONSTRAINT messages_token_count_check CHECK (token_count >= 0),
-    KEY messages_conversation_id_created_at_idx (conversation_id, created_at DESC),
+    KEY messages_conversation_id_created_at_idx (conversation_id, created_at DESC, id DESC),
     KEY messages_conversation_id_role_idx (conversation_id, role),
-    KEY messages_modality_created_at_idx (modality, created_at DESC),
+    KEY messages_modality_created_at_idx (modality, created_at DESC, id DESC),
     KEY messages_tenant_id_conversation_id_idx (tenant_id, conversation_id),
     KEY messages_user_id_idx (user_id),
     FULLTEXT KEY messages_search_idx (search_tokens)
@@ -135,7 +135,7 @@ CREATE TABLE documents (
     CONSTRAINT documents_title_check CHECK (CHAR_LENGTH(title) >= 1),
     CONSTRAINT documents_content_check CHECK (CHAR_LENGTH(content) BETWEEN 1 AND 1000000),
     CONSTRAINT documents_status_check CHECK (status IN ('active', 'archived', 'deleted')),
-    KEY documents_tenant_id_status_updated_at_idx (tenant_id, status, updated_at DESC),
+    KEY documents_tenant_id_status_updated_at_idx (tenant_id, status, updated_at DESC, id DESC),
     KEY documents_tenant_id_source_idx (tenant_id, source),
     FULLTEXT KEY documents_search_idx (search_tokens)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -194,7 +194,7 @@ CREATE TABLE voice_sessions (
     CONSTRAINT voice_sessions_duration_seconds_check CHECK (duration_seconds >= 0),
     CONSTRAINT voice_sessions_audio_duration_seconds_check CHECK (audio_duration_seconds >= 0),
     KEY voice_sessions_user_id_status_idx (user_id, status),
-    KEY voice_sessions_tenant_id_start_time_idx (tenant_id, start_time DESC),
+    KEY voice_sessions_tenant_id_start_time_idx (tenant_id, start_time DESC, id DESC),
     KEY voice_sessions_conversation_id_idx (conversation_id),
     KEY voice_sessions_tenant_id_user_id_idx (tenant_id, user_id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

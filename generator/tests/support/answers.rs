@@ -5,7 +5,9 @@ use larder_generator::sql::Answers;
 /// Reads `--rename User.bio=biography --drop Account`; `'` and `"` hold words together.
 pub(crate) fn answers(flags: &str) -> Answers {
     let mut answers = Answers::default();
-    let words = words(flags);
+    let mut words = words(flags);
+    answers.upgrade = words.iter().any(|word| word == "--upgrade");
+    words.retain(|word| word != "--upgrade");
     for pair in words.chunks(2) {
         let [flag, value] = pair else { panic!("`{flags}` has a flag without a value") };
         let read = |result: Result<(), String>| result.unwrap_or_else(|message| panic!("{message}"));

@@ -17,7 +17,7 @@ use crate::clock::Moment;
 /// Unconfirmed touches kept singly; beyond it their whole region goes.
 const QUEUE: usize = 10_000;
 
-/// What became of an invalidation. The in-process level has always followed it.
+/// The result of an invalidation. The in-process level is always invalidated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct InvalidationReport {
     /// Touches given.

@@ -48,16 +48,16 @@ pub(crate) trait Handle: Any + Send + Sync {
 }
 
 impl CacheManager {
-    /// Makes the cache. A Redis that is down is no error: reads go on without it until it is back.
+    /// Creates the cache. A Redis that is down is not an error: reads work without it until it is back.
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration) when the Redis URL cannot be used.
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the Redis URL is invalid, or Redis rejects the login.
     pub async fn connect(config: CacheConfig) -> Result<Self> {
         Self::connect_with_clock(config, Clock::system()).await
     }
 
-    /// Makes the cache with a clock of its own, for tests of expiry.
+    /// Creates the cache with its own clock, to test expiry.
     ///
     /// # Errors
     ///
@@ -81,20 +81,20 @@ impl CacheManager {
         Ok(Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() })))
     }
 
-    /// Deletes everything that `config` names in Redis, the entries of every database under its prefix, and returns how
-    /// many keys that were. Instances that run go on; what they hold in process lives five seconds at most.
+    /// Deletes every entry under the prefix of `config` in Redis, for all databases, and returns the number of keys.
+    /// Running instances continue; their in-process entries last at most five seconds.
     ///
-    /// For rows that were put into a database without larder's knowledge, as by a dump that is loaded over them.
+    /// Use it after rows were changed without larder, for example by loading a dump.
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration) without Redis or with a URL that cannot be used,
-    /// [`Cache`](crate::ErrorKind::Cache) when it does not answer.
+    /// [`Configuration`](crate::ErrorKind::Configuration) without Redis or with an invalid URL,
+    /// [`Cache`](crate::ErrorKind::Cache) if Redis does not respond.
     pub async fn flush(config: &CacheConfig) -> Result<u64> {
         match &config.redis {
             Some(redis) => Redis::flush(redis, &config.prefix).await,
             None => {
-                Err(Error::new(ErrorKind::Configuration("no Redis is named, so that there is nothing to flush".into())))
+                Err(Error::new(ErrorKind::Configuration("no Redis is configured, so there is nothing to flush".into())))
             }
         }
     }
@@ -121,13 +121,13 @@ impl CacheManager {
         }
     }
 
-    /// Returns the handle of an entity's region; asked again for the same name and type, the same region.
+    /// Returns the region of an entity; the same name and type give the same region.
     #[must_use]
     pub fn region<T: Cached>(&self, spec: RegionSpec) -> Region<T> {
         self.handle("", spec.name, |parts, state| Region::new(parts, state, spec))
     }
 
-    /// Returns a named cache for arbitrary values, apart from every entity's region.
+    /// Returns a named cache for values of your own, separate from the regions of entities.
     #[must_use]
     pub fn values(&self, name: &str) -> Values {
         self.handle("~v:", name, Values::new)
@@ -154,8 +154,8 @@ impl CacheManager {
 
     /// Makes what the touches name unreadable in both levels and revokes the leases of loads under way.
     ///
-    /// Call it after the commit. It goes on to its end when the caller goes away, and a Redis that does not answer is
-    /// reported, not an error: the write it follows has happened.
+    /// Call it after the commit. It completes even if the future is dropped. A Redis that does not respond is reported
+    /// and not an error, because the write has already happened.
     pub async fn invalidate(&self, touches: &[Touch]) -> InvalidationReport {
         let unconfirmed = self.raise(touches, Duration::ZERO).clear().await;
         InvalidationReport { touches: touches.len(), unconfirmed }
@@ -188,7 +188,7 @@ impl CacheManager {
         (region, reach)
     }
 
-    /// Waits for fills and removals under way, as before a process ends. Unconfirmed removals are not waited for.
+    /// Waits for pending fills and removals, before a process ends. Does not wait for unconfirmed removals.
     pub async fn settle(&self) {
         self.0.parts.background.settled().await;
     }

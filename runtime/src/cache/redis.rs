@@ -65,7 +65,7 @@ impl Redis {
         let flush = async { target.connect(config).await?.flush(prefix).await };
         // The error may quote the URL, and with it the password.
         flush.await.map_err(|error| {
-            Error::new(ErrorKind::Cache(format!("Redis does not let the cache be flushed: {:?}", error.kind())))
+            Error::new(ErrorKind::Cache(format!("Redis refused to flush the cache: {:?}", error.kind())))
         })
     }
 

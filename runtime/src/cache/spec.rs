@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-/// What one region is called and how long it keeps entries; the configuration fills in what is left out.
+/// The name of a region and how long it keeps entries; the configuration provides the defaults.
 #[derive(Debug, Clone, Copy)]
 pub struct RegionSpec {
     /// The entity's name; also part of every key.
     pub name: &'static str,
-    /// Time to live of rows, varied by ten per cent either way so that expiry does not come in waves.
+    /// Time to live of rows, varied by ten percent so that they do not all expire at once.
     pub ttl: Option<Duration>,
-    /// Time to live of "there is no such row"; thirty seconds when left out, never longer than `ttl`.
+    /// Time to live of missing rows; thirty seconds by default, never longer than `ttl`.
     pub negative_ttl: Option<Duration>,
     /// Entries kept in process.
     pub capacity: Option<usize>,

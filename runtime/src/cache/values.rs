@@ -22,8 +22,8 @@ use crate::{Error, ErrorKind, Result};
 
 /// A named cache for arbitrary values, in both levels; clones are the same cache.
 ///
-/// A value that is set is readable here at once; on other instances within the in-process time to live of five seconds.
-/// With the cache switched off nothing is stored and every `get` finds nothing.
+/// A value is readable on this instance at once, and on others within five seconds, the in-process time to live. If the
+/// cache is disabled, nothing is stored and every `get` returns `None`.
 #[derive(Clone)]
 pub struct Values(Arc<Core<Blob>>);
 
@@ -61,7 +61,7 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// [`Decode`](ErrorKind::Decode) when what is stored is not a `V`.
+    /// [`Decode`](ErrorKind::Decode) if the stored value is not a `V`.
     pub async fn get_json<V: DeserializeOwned>(&self, key: &str) -> Result<Option<V>> {
         self.find(key).await.map(|value| from_json(&value)).transpose()
     }
@@ -70,18 +70,18 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// [`Cache`](ErrorKind::Cache) when the value has no JSON form.
+    /// [`Cache`](ErrorKind::Cache) when the value cannot be serialized as JSON.
     pub async fn set_json<V: Serialize>(&self, key: &str, value: &V, ttl: Option<Duration>) -> Result<()> {
         self.set(key, to_json(value)?, ttl).await;
         Ok(())
     }
 
-    /// Returns the value under `key`, or loads and stores it as JSON for the default time to live; one load for all who
-    /// miss together, on all instances while Redis is up. "Nothing" is remembered for a short time too.
+    /// Returns the value under `key`, or loads it and stores it as JSON for the default time to live. Concurrent misses
+    /// share one load, on all instances while Redis is up. A missing value is also remembered, for a short time.
     ///
     /// # Errors
     ///
-    /// Those of `load`, and [`Decode`](ErrorKind::Decode) when what is stored is not a `V`.
+    /// Those of `load`, and [`Decode`](ErrorKind::Decode) if the stored value is not a `V`.
     pub async fn get_or_load<V, F>(&self, key: &str, load: F) -> Result<Option<V>>
     where
         V: Serialize + DeserializeOwned,
@@ -183,11 +183,13 @@ impl Handle for Values {
 }
 
 fn to_json<V: Serialize>(value: &V) -> Result<Vec<u8>> {
-    serde_json::to_vec(value)
-        .map_err(|error| Error::with_source(ErrorKind::Cache("the value has no JSON form".to_owned()), error))
+    serde_json::to_vec(value).map_err(|error| {
+        Error::with_source(ErrorKind::Cache("the value cannot be serialized as JSON".to_owned()), error)
+    })
 }
 
 fn from_json<V: DeserializeOwned>(value: &Blob) -> Result<V> {
-    serde_json::from_slice(&value.0)
-        .map_err(|error| Error::with_source(ErrorKind::Decode("the cached JSON is of another form".to_owned()), error))
+    serde_json::from_slice(&value.0).map_err(|error| {
+        Error::with_source(ErrorKind::Decode("the cached JSON has a different shape".to_owned()), error)
+    })
 }

@@ -4,18 +4,18 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How the cache runs. `Default` is the in-process level alone with thirty minutes to live.
+/// Settings of the cache. `Default` is the in-process level alone, with a time to live of thirty minutes.
 #[derive(Debug, Clone)]
 pub struct CacheConfig {
-    /// When false every read goes to its loader and nothing is stored.
+    /// If false, every read goes to the database and nothing is stored.
     pub enabled: bool,
-    /// Time to live of regions that name none.
+    /// Time to live of regions without their own.
     pub default_ttl: Duration,
-    /// The second level; without it the first one keeps entries for their whole time to live.
+    /// The second level. Without it, the first level keeps entries for their whole time to live.
     pub redis: Option<RedisConfig>,
     /// First part of every Redis key, so that applications can share a server.
     pub prefix: String,
-    /// Entries in process for each region that names no capacity.
+    /// Entries in process for each region without its own capacity.
     pub capacity: usize,
 }
 
@@ -31,21 +31,21 @@ impl Default for CacheConfig {
     }
 }
 
-/// Where Redis is and how long its answers may take.
+/// The URL of Redis, and its time limits.
 #[derive(Clone)]
 pub struct RedisConfig {
     /// `redis://[user:password@]host:port/db`, `redis+cluster://h1:p,h2:p` or `redis+sentinel://h1:p,h2:p/master/db`;
-    /// `rediss` in place of `redis` asks for TLS, and for a certificate that is signed by a known authority.
+    /// `rediss` instead of `redis` requires TLS, with a certificate of a trusted CA.
     pub url: String,
-    /// PEM file of that authority where it is none of the public ones (`REDIS_SSL_ROOT_CERT`).
+    /// PEM file of a CA that is trusted in addition to the public ones (`REDIS_SSL_ROOT_CERT`).
     pub root_cert: Option<PathBuf>,
-    /// After this an answer counts as missing and the reader goes to the database.
+    /// Time limit of a response; after it the reader goes to the database.
     pub response_timeout: Duration,
     /// Limit for opening a connection, in the background.
     pub connection_timeout: Duration,
-    /// How long a filler owns its key; longer than any load may take.
+    /// How long a reader owns a key while it loads it; must exceed the duration of any load.
     pub lease: Duration,
-    /// How long a reader waits for another instance's fill before it asks the database itself.
+    /// How long a reader waits for another instance's load before it queries the database itself.
     pub lease_wait: Duration,
 }
 

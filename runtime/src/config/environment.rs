@@ -99,11 +99,9 @@ impl<'v> Reader<'v> {
         let secured = mode.unwrap_or(root_cert.is_some());
         let url = self.redis_url(secured)?;
         match (secured, RedisConfig::is_secured(&url)) {
-            (true, false) => {
-                self.mistakes.push("REDIS_SSL_MODE: there is no TLS through a socket of the system".to_owned())
-            }
+            (true, false) => self.mistakes.push("REDIS_SSL_MODE: TLS is not supported over a Unix socket".to_owned()),
             (false, true) if mode.is_some() => {
-                self.mistakes.push("REDIS_SSL_MODE: expected verify-full, since REDIS_URL asks for TLS".to_owned());
+                self.mistakes.push("REDIS_SSL_MODE: expected verify-full, since REDIS_URL requires TLS".to_owned());
             }
             _ => {}
         }
@@ -125,7 +123,7 @@ impl<'v> Reader<'v> {
         let database = self.parsed("REDIS_DB", number).unwrap_or(0);
         let (user, password) = (self.text("REDIS_USER"), self.text("REDIS_PASSWORD"));
         if user.is_some() && password.is_none() {
-            self.mistakes.push("REDIS_USER: expected REDIS_PASSWORD as well".to_owned());
+            self.mistakes.push("REDIS_USER: REDIS_PASSWORD must be set as well".to_owned());
         }
         let base = if secured { "rediss://localhost" } else { "redis://localhost" };
         self.assemble("REDIS_HOST", base, host, port, &database.to_string(), user, password)
@@ -189,7 +187,7 @@ fn redis_ssl_mode(text: &str) -> Result<bool, String> {
 
 fn file(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
-    if path.is_file() { Ok(path) } else { Err(format!("there is no file {text}")) }
+    if path.is_file() { Ok(path) } else { Err(format!("file not found: {text}")) }
 }
 
 fn number(text: &str) -> Result<u32, String> {
@@ -197,7 +195,7 @@ fn number(text: &str) -> Result<u32, String> {
 }
 
 fn positive(text: &str) -> Result<u32, String> {
-    number(text).ok().filter(|number| *number > 0).ok_or_else(|| "expected a whole number above 0".to_owned())
+    number(text).ok().filter(|number| *number > 0).ok_or_else(|| "expected a positive whole number".to_owned())
 }
 
 /// Kubernetes sets `REDIS_PORT=tcp://10.0.0.1:6379` in every container when a service is called `redis`.

@@ -1,17 +1,17 @@
-//! What opening a store does about a schema that is not as the code expects it.
+//! What opening a store does if the database does not match the code.
 
 use std::str::FromStr;
 
-/// What opening a store does about a database that is not as the code expects it.
+/// What opening a store does if the database does not match the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum MigrationPolicy {
-    /// Applies what is pending, and refuses what that does not mend.
+    /// Applies pending migrations, and fails if the database still does not match.
     #[default]
     Migrate,
-    /// Changes nothing and opens no store.
+    /// Changes nothing and fails.
     Refuse,
-    /// Changes nothing, logs a warning and opens the store; for the time in which somebody else migrates.
+    /// Changes nothing, logs a warning and opens the store, for deployments in which another process migrates.
     Warn,
 }
 

@@ -2,23 +2,23 @@
 
 use std::str::FromStr;
 
-/// What stands between the application and PostgreSQL, as far as statements must know.
+/// The pooler between the application and PostgreSQL.
 ///
-/// A pooler in transaction mode, such as PgBouncer's, gives every transaction a session that others used before:
-/// prepared statements and settings of a session cannot be relied upon. Statements outside a transaction are then sent
-/// in one of their own and not kept prepared, which costs three more round trips each; in a transaction it is one more.
+/// A pooler in transaction mode, such as PgBouncer's, may use another session for every transaction, so larder cannot
+/// rely on prepared statements and session settings. A statement outside a transaction then gets a transaction of its
+/// own and is not kept prepared, which costs three more round trips; inside a transaction it costs one more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Pooler {
-    /// The first connection of a store finds out whether the server gets its settings.
+    /// Detected by the first connection of a store.
     #[default]
     Auto,
-    /// The server itself answers.
+    /// No pooler.
     None,
     /// A pooler in transaction mode.
     Transaction,
-    /// A pooler that keeps prepared statements apart: in session mode, or PgBouncer from 1.21 on with
-    /// `max_prepared_statements`. They are kept prepared, and no settings are sent with the connection.
+    /// A pooler that supports prepared statements: in session mode, or PgBouncer 1.21 and later with
+    /// `max_prepared_statements`. Statements stay prepared, and no settings are sent with the connection.
     Prepared,
 }
 

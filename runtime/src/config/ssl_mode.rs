@@ -7,13 +7,13 @@ use std::str::FromStr;
 pub enum SslMode {
     /// Never TLS.
     Disable,
-    /// TLS where the server offers it.
+    /// TLS if the server offers it.
     Prefer,
-    /// TLS, whatever certificate the server shows.
+    /// TLS, with any certificate.
     Require,
-    /// TLS, and the certificate is signed by a known authority.
+    /// TLS, with a certificate signed by a trusted CA.
     VerifyCa,
-    /// TLS, and the certificate is also the host's.
+    /// TLS, with a certificate signed by a trusted CA for this host name.
     VerifyFull,
 }
 

@@ -111,6 +111,18 @@ pub(crate) fn is_interrupted(error: &sqlx::Error) -> bool {
     answer.code().is_some_and(|code| code == "57014")
 }
 
+/// Whether a statement was stopped by one who may have ended its session as well, which MySQL does not tell.
+pub(crate) fn is_perhaps_ended(error: &sqlx::Error) -> bool {
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = error.as_database_error()
+        && answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>().is_some()
+    {
+        return is_interrupted(error);
+    }
+    let _ = error;
+    false
+}
+
 /// Returns the database's own name of the constraint or columns that a statement broke; `None` where it does not tell.
 pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
     let (Answer::Unique(broken) | Answer::ForeignKey(broken, _) | Answer::Check(broken) | Answer::NotNull(broken)) =

@@ -130,7 +130,7 @@ impl Pool {
             Err(Late) => Err(Error::timeout(
                 TimeoutStage::Connection,
                 format!(
-                    "{label} waited {:?} to write; SQLite allows one writer: {}",
+                    "{label} waited {:?} for the write lock; SQLite allows one writer, held by {}",
                     self.limit(),
                     writer.holders.describe()
                 ),

@@ -55,6 +55,8 @@ pub(crate) struct FirstRow;
 pub(crate) struct AllRows;
 /// How many rows it wrote.
 pub(crate) struct RowCount;
+/// The key that the database made for the row it inserted; none where it stored no row.
+pub(crate) struct MadeKey;
 
 impl Wanted for FirstRow {
     type Output = Option<Row>;
@@ -104,6 +106,23 @@ impl Wanted for RowCount {
 
     fn rows(written: &u64) -> u64 {
         *written
+    }
+}
+
+impl Wanted for MadeKey {
+    type Output = Option<i64>;
+
+    async fn of(
+        connection: &mut Connection,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<Option<i64>, sqlx::Error> {
+        connection.made_key(text, values, keeps).await
+    }
+
+    fn rows(key: &Option<i64>) -> u64 {
+        u64::from(key.is_some())
     }
 }
 

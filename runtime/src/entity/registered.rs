@@ -7,11 +7,13 @@ use crate::entity::{Cascade, CounterUpdate, DeleteReach, Far, ParentCheck, Remov
 /// Generated where all entities are known, so an entity that the generator never saw does not compile.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not registered in a store",
-    label = "codegen has not seen this entity",
+    label = "codegen has not read this entity",
     note = "run `codegen`, and make sure that `sources` under `[codegen]` of models.toml names the folder of `{Self}`",
-    note = "what it writes is part of the crate once `lib.rs` or `main.rs` says `mod models;`",
-    note = "codegen reads sources as they are written: it does not see a struct that another macro makes, that stands in a function, or whose derive is imported under another name",
-    note = "without a generated store, and only if no other table refers to this one or is counted in it: `larder::register!({Self});`"
+    note = "the generated code is part of the crate once `lib.rs` or `main.rs` contains `mod models;`",
+    note = "codegen reads sources as they are written: it does not see a struct that another macro makes, that stands \
+            in a function, or whose derive is imported under another name",
+    note = "without a generated store, and only if no other table refers to this one or is counted in it: \
+            `larder::register!({Self});`"
 )]
 pub trait Registered: Table {
     /// References whose tenant must agree and that no composite key checks.

@@ -18,7 +18,7 @@ impl ForeignKeyCause {
         match self {
             Self::MissingParent => "refers to a row that does not exist",
             Self::HasChildren => "still refers to the row",
-            Self::Unknown => "refers to a row that does not exist, or its row is referred to",
+            Self::Unknown => "refers to a row that does not exist, or its row is still referred to",
         }
     }
 }

@@ -15,11 +15,11 @@ pub(crate) struct StatementCounters {
     rollbacks: AtomicU64,
 }
 
-/// What ran since the store was opened.
+/// Statements and transactions since the store was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct StatementStats {
-    /// Statements sent for the application; those by which larder informs itself, and health checks, are left out.
+    /// Statements of the application, without larder's own and health checks.
     pub statements: u64,
     /// Statements that failed.
     pub failures: u64,

@@ -20,7 +20,7 @@ pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, 
             sent.lost("the connection became unusable")
         }
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
-            ErrorKind::Decode(format!("{statement} returned what the definition does not say"))
+            ErrorKind::Decode(format!("{statement} returned data that does not match the definition"))
         }
         sqlx::Error::Encode(_) => ErrorKind::Database(format!("{statement}: a value cannot be encoded")),
         sqlx::Error::RowNotFound => ErrorKind::Database(format!("{statement} returned no row")),
@@ -44,12 +44,14 @@ fn kind_of(subject: &RefusedStatement<'_>, sent: Sent, answer: Answer) -> ErrorK
             ErrorKind::ConstraintViolation { field: subject.field(broken) }
         }
         Answer::Timeout(stage) => {
-            ErrorKind::Timeout { stage, what: format!("{statement} ran into a limit of the database") }
+            ErrorKind::Timeout { stage, what: format!("{statement} exceeded a time limit of the database") }
         }
         Answer::Conflict => ErrorKind::Conflict(statement.to_owned()),
-        Answer::Outdated => ErrorKind::Conflict(format!("{statement}: the schema changed under a prepared statement")),
+        Answer::Outdated => {
+            ErrorKind::Conflict(format!("{statement}: the schema changed while a statement was prepared"))
+        }
         Answer::Unavailable => {
-            ErrorKind::Unavailable(format!("{statement}: the server takes no work from this session"))
+            ErrorKind::Unavailable(format!("{statement}: the server no longer accepts statements from this session"))
         }
         Answer::Lost => sent.lost("the server ended the connection"),
         Answer::Damaged(text) | Answer::Other(text) => ErrorKind::Database(format!("{statement}: {text}")),

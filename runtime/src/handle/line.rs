@@ -297,5 +297,5 @@ fn doomed() -> Error {
 }
 
 fn over() -> Error {
-    Error::new(ErrorKind::Unavailable("the transaction or session is over".to_owned()))
+    Error::new(ErrorKind::Unavailable("the transaction or session has ended".to_owned()))
 }

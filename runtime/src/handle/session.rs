@@ -7,7 +7,8 @@ use crate::execute::Engine;
 use crate::handle::at::At;
 use crate::handle::line::Line;
 
-/// One connection held across several statements, each of which commits by itself.
+/// One connection held for several statements, each of which commits by itself.
+#[must_use = "a session holds a connection until it is dropped"]
 pub struct Session {
     engine: Arc<Engine>,
     line: Line,

@@ -7,9 +7,10 @@ use crate::execute::Engine;
 use crate::handle::at::At;
 use crate::handle::line::Line;
 
-/// A transaction as an owned value, for code that cannot hand a closure to `transaction`.
+/// A transaction as an owned value, for code where a closure does not fit.
 ///
-/// Dropped without [`commit`](Self::commit), it is rolled back in the background.
+/// If it is dropped without [`commit`](Self::commit), it is rolled back in the background.
+#[must_use = "a transaction that is dropped is rolled back"]
 pub struct Transaction {
     engine: Arc<Engine>,
     line: Line,
@@ -36,10 +37,10 @@ impl Transaction {
         self.line.commit(&self.engine, false).await
     }
 
-    /// Rolls back at once, where a drop would do it in the background.
+    /// Rolls back and waits for it; dropping would roll back in the background.
     ///
     /// # Errors
-    /// `Unavailable` when the transaction is over already.
+    /// `Unavailable` if the transaction has already ended.
     pub async fn rollback(self) -> Result<()> {
         self.line.roll_back(&self.engine, false).await
     }

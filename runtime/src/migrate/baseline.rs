@@ -79,12 +79,12 @@ fn check(jobs: &[Job], present: &Present, dialect: Dialect) -> Result<()> {
         early.iter().all(|one| present.has(one)) && !late.any(|one| present.has(one))
     };
     let advice = match (0..plans.len()).rev().find(is_apart) {
-        Some(0) => "run `migrate`, which makes all of it".to_owned(),
+        Some(0) => "run `migrate`, which creates all of it".to_owned(),
         Some(count) => {
-            format!("record what is there with `baseline {}`, and let `migrate` make the rest", plans[count - 1].id)
+            format!("record what exists with `baseline {}`, and let `migrate` create the rest", plans[count - 1].id)
         }
         None => {
-            "make by hand what is missing, as the SQL of these migrations says, and run `baseline` again".to_owned()
+            "create what is missing by hand, using the SQL of these migrations, and run `baseline` again".to_owned()
         }
     };
     Err(refusal(&missing, &advice))
@@ -100,6 +100,7 @@ fn missing<'a>(all: &'a [Made], present: &Present) -> Vec<&'a Made> {
 fn refusal(missing: &[&Made], advice: &str) -> Error {
     let lines: String = missing.iter().map(|one| format!("  {one}\n")).collect();
     refuse(format!(
-        "the database lacks what these migrations make, so none of them was recorded as applied:\n{lines}{advice}"
+        "the database lacks objects that these migrations create, so none of them was recorded as \
+         applied:\n{lines}{advice}"
     ))
 }

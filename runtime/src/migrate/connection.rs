@@ -93,7 +93,7 @@ impl Connector {
             if left.is_zero() {
                 return Err(error);
             }
-            tracing::warn!(%error, ?left, "the database is not there yet; trying again");
+            tracing::warn!(%error, ?left, "the database is not reachable yet; retrying");
             tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0)).min(left)).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
@@ -289,7 +289,7 @@ impl MigratorConnection {
             Self::Pool(mut lease) => {
                 for setting in SETTLED {
                     if lease.unsettle().run(setting).await.is_err() {
-                        tracing::warn!(setting, "the connection was closed: it did not take back its setting");
+                        tracing::warn!(setting, "connection closed: a setting could not be reset");
                         return;
                     }
                 }

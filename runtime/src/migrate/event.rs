@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use larder_format::Direction;
 
-/// What a run of the migrator is at; given to [`super::Migrator::on_event`] and to `tracing`.
+/// The progress of a run, passed to [`super::Migrator::on_event`] and to `tracing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event<'a> {
     /// Another migrator holds the lock.
     Waiting,
-    /// A migration begins.
+    /// A migration starts.
     Started {
         /// Name of the migration's folder.
         id: &'a str,
-        /// Whether it is applied or taken back.
+        /// Whether it is applied or rolled back.
         direction: Direction,
     },
-    /// A step begins.
+    /// A step starts.
     StepStarted {
         /// Name of the migration's folder.
         id: &'a str,
@@ -28,7 +28,7 @@ pub enum Event<'a> {
         /// The first words of what it does.
         what: &'a str,
     },
-    /// A step ended well. SQLite, which does a run in one transaction, keeps it when the run ends well.
+    /// A step succeeded. On SQLite, which runs everything in one transaction, it is kept if the whole run succeeds.
     StepFinished {
         /// Name of the migration's folder.
         id: &'a str,
@@ -38,29 +38,29 @@ pub enum Event<'a> {
         of: usize,
         /// The first words of what it did.
         what: &'a str,
-        /// How long it took, waits for locks included.
+        /// How long it took, including waits for locks.
         duration: Duration,
     },
-    /// A step that a crash left undecided was looked up in the database's catalogue.
+    /// The outcome of a step that a crash interrupted was determined from the catalogue.
     Resumed {
         /// Name of the migration's folder.
         id: &'a str,
         /// Number of the step, from 1.
         step: usize,
-        /// Whether it had been done.
+        /// Whether it was done.
         done: bool,
     },
-    /// A step that takes a while goes on: rows are changed in batches, or an index is built.
+    /// A long step progresses: rows are changed in batches, or an index is built.
     Progress {
         /// Name of the migration's folder.
         id: &'a str,
         /// Number of the step, from 1.
         step: usize,
-        /// How much is done: rows, or the server's own measure of an index.
+        /// How much is done: rows, or the server's own unit for an index.
         done: u64,
-        /// How much there is to do, estimated; `None` when nobody knows.
+        /// The estimated total; `None` if unknown.
         total: Option<u64>,
-        /// How long it may take from here at the speed so far.
+        /// The estimated remaining time.
         eta: Option<Duration>,
     },
     /// An attempt at a step timed out while the application held a lock.
@@ -69,12 +69,14 @@ pub enum Event<'a> {
         id: &'a str,
         /// Number of the step, from 1.
         step: usize,
-        /// How often it was tried.
+        /// The number of the attempt that timed out, from 1.
         attempt: u32,
-        /// Who held the lock, as far as the server tells; empty when it does not.
+        /// The number of attempts allowed; after the last one the run ends with an error.
+        of: u32,
+        /// Who held the lock, if the server tells; otherwise empty.
         holder: &'a str,
     },
-    /// A migration ended well.
+    /// A migration succeeded.
     Finished {
         /// Name of the migration's folder.
         id: &'a str,
@@ -88,7 +90,7 @@ pub enum Event<'a> {
 impl Event<'_> {
     pub(super) fn trace(&self) {
         match *self {
-            Self::Waiting => tracing::info!("waiting for another migrator"),
+            Self::Waiting => tracing::info!("waiting for the migration lock"),
             Self::Started { id, direction } => tracing::info!(id, %direction, "migration started"),
             Self::StepStarted { id, step, of, what } => tracing::debug!(id, step, of, what, "step started"),
             Self::StepFinished { id, step, of, what, duration } => {
@@ -97,10 +99,10 @@ impl Event<'_> {
             Self::Resumed { id, step, done } => tracing::warn!(id, step, done, "migration resumed"),
             Self::Progress { id, step, done, total, eta } => {
                 let seconds = eta.map(|eta| eta.as_secs());
-                tracing::info!(id, step, done, total, seconds, "migration goes on");
+                tracing::info!(id, step, done, total, seconds, "migration progress");
             }
-            Self::LockTimeout { id, step, attempt, holder } => {
-                tracing::warn!(id, step, attempt, holder, "lock timeout");
+            Self::LockTimeout { id, step, attempt, of, holder } => {
+                tracing::warn!(id, step, attempt, of, holder, "lock timeout");
             }
             Self::Finished { id, direction, duration } => {
                 tracing::info!(id, %direction, milliseconds = duration.as_millis(), "migration finished");

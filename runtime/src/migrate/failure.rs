@@ -19,7 +19,7 @@ pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
             let speaks_of_rows = code.starts_with("22") || code.starts_with("23");
             if speaks_of_rows {
                 let broken = broken(answer.as_ref()).map(|name| format!(" `{name}`")).unwrap_or_default();
-                format!("{what}: the rows there are do not fit{broken} (error {code})")
+                format!("{what}: existing rows violate the change{broken} (error {code})")
             } else if code == "3D000" {
                 // MySQL's word for a connection without a database; PostgreSQL has refused to connect by now.
                 format!("{what}: {} (error {code}); end the URL with the name of a database", answer.message())
@@ -28,9 +28,9 @@ pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
             }
         }
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
-            return Error::with_source(ErrorKind::Unavailable(format!("{what}: the connection broke")), error);
+            return Error::with_source(ErrorKind::Unavailable(format!("{what}: connection lost")), error);
         }
-        _ => format!("{what}: the answer cannot be read"),
+        _ => format!("{what}: cannot read the response"),
     };
     Error::with_source(ErrorKind::Migration(text), error)
 }
@@ -61,14 +61,15 @@ pub(super) fn unreachable(error: Error) -> Error {
     if !is_missing {
         return error;
     }
-    let text = format!("{text}; create it (`CREATE DATABASE`), or mend its name in the URL");
+    let text = format!("{text}; create it (`CREATE DATABASE`), or correct its name in the URL");
     Error::with_source(ErrorKind::Configuration(text), error)
 }
 
 /// Makes the error of a step that was tried often enough; `holder` may be empty.
 pub(super) fn locked(error: Error, attempts: u32, holder: &str) -> Error {
     let by = if holder.is_empty() { String::new() } else { format!("; {holder}") };
-    let text = format!("{error}, {attempts} times{by}; run it again when the lock is free");
+    let times = if attempts == 1 { "attempt" } else { "attempts" };
+    let text = format!("{error}, after {attempts} {times}{by}; run again when the lock is free");
     Error::with_source(ErrorKind::Locked(text), error)
 }
 
@@ -79,10 +80,12 @@ pub(super) fn half_done(error: Error, id: &str, direction: Direction) -> Error {
     };
     let advice = match direction {
         Direction::Up => format!(
-            "{id} is applied in part: `migrate` goes on when that is mended, `resolve {id} --undo` takes it back"
+            "{id} is partly applied: fix this and run `migrate` to continue, or run `resolve {id} --undo` to roll it \
+             back"
         ),
         Direction::Down => format!(
-            "{id} is taken back in part: `resolve {id} --undo` goes on when that is mended, `resolve {id} --reapply` applies it again"
+            "{id} is partly rolled back: fix this and run `resolve {id} --undo` to continue, or run `resolve {id} \
+             --reapply` to apply it again"
         ),
     };
     Error::with_source(ErrorKind::Migration(format!("{text}; {advice}")), error)

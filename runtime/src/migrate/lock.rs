@@ -156,7 +156,7 @@ fn just_ended() -> String {
 
 pub(super) fn lost() -> Error {
     Error::new(ErrorKind::Conflict(
-        "the migration lock was lost to another migrator; nothing was begun after that, run it again".to_owned(),
+        "the migration lock was lost to another migrator; nothing was started after that, run again".to_owned(),
     ))
 }
 

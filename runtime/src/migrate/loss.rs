@@ -10,22 +10,22 @@ use super::model::RollbackTarget;
 use super::select::select;
 use crate::error::Result;
 
-/// A table, or a column of a table that stays, whose values a rollback deletes.
+/// A table or column whose data a rollback would delete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {
-    /// The migration that made it.
+    /// The migration that created it.
     pub migration: String,
-    /// The table, by its present name.
+    /// The current name of the table.
     pub table: String,
-    /// The column; `None` when the whole table goes.
+    /// The column; `None` if the whole table is dropped.
     pub column: Option<String>,
-    /// Rows of the table, or those whose column holds a value.
+    /// The number of rows, or of rows with a value in the column.
     pub rows: u64,
 }
 
 impl Migrator {
-    /// Returns what a rollback would delete; what holds no row is left out. Only reads.
+    /// Returns the data that a rollback would delete, without empty tables and columns. Only reads.
     ///
     /// # Errors
     ///

@@ -12,7 +12,7 @@ use super::{Migrator, Resolution, history, sqlite};
 use crate::error::Result;
 
 impl Migrator {
-    /// Records how a step ended that a crash left undecided and that has no probe; steps are counted from 1.
+    /// Records how a step ended that a crash left undecided and that has no probe; step numbers start at 1.
     ///
     /// # Errors
     ///
@@ -20,7 +20,7 @@ impl Migrator {
     pub async fn resolve(&self, id: &str, step: usize, resolution: Resolution) -> Result<()> {
         let number = step;
         let Some(step) = number.checked_sub(1) else {
-            return Err(refuse("steps are counted from 1"));
+            return Err(refuse("step numbers start at 1"));
         };
         self.guarded(async |work| {
             let entries = history::read(work).await?;
@@ -28,7 +28,7 @@ impl Migrator {
             // While a migration is taken back, it is the way back that stopped.
             let open = open.max_by_key(|entry| entry.direction == Direction::Down);
             let Some(entry) = open else {
-                return Err(refuse(format!("step {number} of {id} is not undecided")));
+                return Err(refuse(format!("step {number} of {id} is not in doubt: it is known whether it was done")));
             };
             let done = match resolution {
                 Resolution::Done => history::finish(work, id, entry.direction, step, 0).await,
@@ -84,11 +84,11 @@ impl Migrator {
 async fn prove(work: &mut MigratorConnection, migration: &Migration, rows: &[&HistoryEntry]) -> Result<()> {
     let id = &migration.id;
     if rows.iter().any(|row| row.direction == Direction::Down) {
-        return Err(refuse(format!("{id} is being taken back; finish that first")));
+        return Err(refuse(format!("{id} is being rolled back; finish that first")));
     }
     if is_moved(migration, rows) {
         return Err(refuse(format!(
-            "{id} follows others here than it did when it was applied; `status` says how to go on"
+            "{id} has other parents here than when it was applied; `status` shows how to continue"
         )));
     }
     if rows.iter().any(|row| row.plan_hash != migration.hash) {
@@ -96,7 +96,7 @@ async fn prove(work: &mut MigratorConnection, migration: &Migration, rows: &[&Hi
     }
     let steps = &migration.up_script.steps;
     if rows.iter().any(|row| row.finished && row.steps != steps.len()) {
-        return Err(refuse(format!("{id}: its statements are cut into other steps than those that were applied")));
+        return Err(refuse(format!("{id}: its statements are divided into other steps than when it was applied")));
     }
     let mut before = 0;
     for (number, step) in steps.iter().enumerate() {
@@ -113,14 +113,15 @@ async fn prove(work: &mut MigratorConnection, migration: &Migration, rows: &[&Hi
 
 fn difference(id: &str, step: &ScriptStep, number: usize, before: usize, applied: Option<&[String]>) -> String {
     let Some(applied) = applied else {
-        return format!("{id}: step {} is not the one that was applied; restore its statements", number + 1);
+        return format!("{id}: step {} differs from what was applied; restore its statements", number + 1);
     };
     let count = step.prints.len().max(applied.len());
     let first = (0..count).find(|index| step.prints.get(*index) != applied.get(*index)).unwrap_or_default();
     let line = step.statements.get(first).and_then(|statement| statement.lines().next()).unwrap_or("missing");
     let line: String = line.chars().take(80).collect();
     format!(
-        "{id}: statement {} (`{line}`) is not the one that was applied; restore it, and put the change into a migration of its own",
+        "{id}: statement {} (`{line}`) differs from what was applied; restore it, and put the change into a new \
+         migration",
         before + first + 1
     )
 }

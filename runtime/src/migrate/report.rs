@@ -14,11 +14,11 @@ use crate::error::{Error, ErrorKind};
 pub struct Report {
     /// The migrations that were applied, in order.
     pub applied: Vec<MigrationRun>,
-    /// The migrations that were taken back, in order.
+    /// The migrations that were rolled back, in order.
     pub rolled_back: Vec<MigrationRun>,
 }
 
-/// One migration that a run applied or took back.
+/// One migration that a run applied or rolled back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MigrationRun {
@@ -26,7 +26,7 @@ pub struct MigrationRun {
     pub id: String,
     /// How long its statements took.
     pub duration: Duration,
-    /// Whether an earlier run had begun it.
+    /// Whether an earlier run had started it.
     pub resumed: bool,
 }
 
@@ -46,7 +46,7 @@ impl Report {
     }
 }
 
-/// A run that ended early, with what it had done until then.
+/// A run that failed, with what it had done until then.
 pub struct MigrateError {
     error: Error,
     report: Report,

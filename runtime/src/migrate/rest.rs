@@ -3,6 +3,8 @@
 //! Both ways of a migration take what goes, rename, change and then make what comes. So each action is either done, or
 //! its names are there to do it with; one whose names are not there was done and passed over by what followed.
 
+mod aside;
+
 use std::collections::BTreeSet;
 
 use larder_format::Dialect;
@@ -11,6 +13,8 @@ use super::connection::{MigratorConnection, Value};
 use super::probe::Thing;
 use super::script::MigrationScript;
 use super::statement::{Action, Kind, StatementText};
+
+pub(super) use aside::put_back;
 
 /// What is left of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,7 +220,7 @@ async fn open(
         Kind::DropConstraint(name) => has(work, Thing::Constraint, table, Some(&name)).await?,
         Kind::Type { column, ty } => !is_of_type(work, table, &column, &ty).await?,
         Kind::Identity { column, comes } => is_identity(work, table, &column).await? != comes,
-        Kind::Repeatable | Kind::Other => true,
+        Kind::AddIndex(_) | Kind::DropIndex(_) | Kind::RenameIndex { .. } | Kind::Repeatable | Kind::Other => true,
     };
     Ok(is_open.then_some((text, true)))
 }

@@ -136,7 +136,8 @@ impl<'a> Runner<'a> {
                 return Ok(false);
             }
             return Err(refuse(format!(
-                "{}: an earlier run ended here and nothing tells whether it was done; look at the database, then record it with `resolve {id} {} --done` or `--redo`",
+                "{}: an earlier run was interrupted here, and it is unknown whether this step was done; check the \
+                 database, then run `resolve {id} {} --done` or `--redo`",
                 job.describe(step, 0),
                 step + 1
             )));
@@ -158,7 +159,7 @@ impl<'a> Runner<'a> {
     async fn asked(&mut self, job: &Job, step: usize, probe: &Probe) -> Result<bool> {
         self.begin().await?;
         let asked =
-            |error| database(format!("{}: looking whether step {} was done", job.migration.id, step + 1), error);
+            |error| database(format!("{}: checking whether step {} was done", job.migration.id, step + 1), error);
         let done = probe::holds(self.work, probe).await.map_err(asked);
         self.abandon().await;
         done

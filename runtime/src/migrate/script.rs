@@ -105,13 +105,19 @@ impl MigrationScript {
 fn words(fault: &Fault, dialect: Dialect, direction: Direction) -> String {
     match fault {
         Fault::Count { counted, found } => {
-            format!("the steps of {dialect}.{direction} in plan.toml hold {counted} statements, the file {found}")
+            format!(
+                "the steps of {dialect}.{direction} in plan.toml add up to {counted} statements, but the file has \
+                 {found}"
+            )
         }
         Fault::OutsideTransaction => {
-            format!("SQLite runs all migrations in one transaction, {direction} asks for a step outside")
+            format!(
+                "SQLite runs all migrations in one transaction, but a step of {direction} is marked `no_transaction`"
+            )
         }
         Fault::Work { step, statements } => format!(
-            "step {step} of {dialect}.{direction} in plan.toml holds {statements} statements; a backfill and a query for rows that must not be hold one, search tokens none"
+            "step {step} of {dialect}.{direction} in plan.toml has {statements} statements; a backfill or a check for \
+             offending rows has one, search tokens have none"
         ),
     }
 }

@@ -40,7 +40,7 @@ fn going<'a>(back: RollbackTarget<'_>, applied: &'a [HistoryEntry]) -> Result<Ve
         RollbackTarget::To(target) => ids
             .iter()
             .position(|id| *id == target)
-            .ok_or_else(|| refuse(format!("`{target}` is not applied, so there is no way back to it")))?,
+            .ok_or_else(|| refuse(format!("`{target}` is not applied, so nothing can be rolled back to it")))?,
     };
     ids.truncate(count);
     Ok(ids)
@@ -54,12 +54,13 @@ fn refuse_baselined(ids: &[&str], applied: &[HistoryEntry]) -> Result<()> {
         return Ok(());
     };
     let advice = if kept.len() < ids.len() && ids.first() != Some(newest) {
-        format!("take back what came after it with `rollback --to {newest}`")
+        format!("roll back what came after it with `rollback --to {newest}`")
     } else {
-        "nothing was run after it".to_owned()
+        "no migration was run after it".to_owned()
     };
     Err(refuse(format!(
-        "{} was recorded by `baseline` and not run: the way back would drop what was there before larder, so nothing was done; {advice}, or say with `--baselined` (`Migrator::take_back_baselined`) that it may go",
+        "{} was recorded by `baseline` and not run: rolling it back would drop tables that existed before larder, so \
+         nothing was done; {advice}, or confirm with `--baselined` (`Migrator::take_back_baselined`)",
         kept.join(", ")
     )))
 }
@@ -69,7 +70,7 @@ fn undo(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Di
     match states.iter().find(|(name, _)| name == id).map(|(_, state)| state) {
         Some(State::Partial { .. } | State::RollingBack { .. }) => {}
         Some(State::Applied { .. } | State::Baselined { .. } | State::Ahead { .. }) => {
-            return Err(refuse(format!("{id} is applied whole; take it back with `rollback`")));
+            return Err(refuse(format!("{id} is completely applied; roll it back with `rollback`")));
         }
         _ => return Err(refuse(format!("`{id}` is not applied"))),
     }
@@ -79,12 +80,13 @@ fn undo(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Di
 fn keep(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Dialect) -> Result<Job> {
     let entries = entries_of(id, applied);
     let Some(first) = entries.iter().find(|_| entries.iter().any(|entry| entry.direction == Direction::Down)) else {
-        return Err(refuse(format!("`{id}` is not being taken back")));
+        return Err(refuse(format!("`{id}` is not being rolled back")));
     };
     let same = |one: &&Migration| one.id == id && one.checksum == first.checksum && one.hash == first.plan_hash;
     let Some(migration) = available.iter().find(same).cloned() else {
         return Err(refuse(format!(
-            "{id} is not known here as it was applied, so it cannot be applied again; run the version that has it, or go on with `rollback`"
+            "{id} differs here from what was applied, so it cannot be applied again; run the version that applied it, \
+             or continue with `rollback`"
         )));
     };
     let (position, entries) = (first.position, Vec::new());
@@ -105,12 +107,15 @@ fn certain(job: Job, dialect: Dialect) -> Result<Job> {
     }
     if job.keeps {
         return Err(refuse(format!(
-            "{id} cannot be applied again by itself, since nothing tells whether there is something to apply for {}; mend what stopped the way back and run `rollback` again",
+            "{id} cannot be applied again automatically, because it is unknown whether there is something to apply \
+             for {}; fix what stopped the rollback and run `rollback` again",
             untold.join(" and ")
         )));
     }
     Err(refuse(format!(
-        "{id} cannot be taken back by itself, since nothing tells whether there is something to take back for {}; mend what stopped it and run `migrate`, or make its changes whole by hand, record the steps with `resolve` as done, and roll it back",
+        "{id} cannot be rolled back automatically, because it is unknown whether there is something to roll back for \
+         {}; fix what stopped it and run `migrate`, or complete its changes by hand, record the steps as done with \
+         `resolve`, and roll it back",
         untold.join(" and ")
     )))
 }
@@ -135,12 +140,14 @@ fn up(target: Option<&str>, applied: &[HistoryEntry], available: &[Migration], d
             State::RollingBack { .. } => jobs.push(down(id, applied, available, dialect)?),
             State::Partial { .. } if !known => {
                 return Err(refuse(format!(
-                    "{id} was begun by another version and is not known here; run the version that has it, or roll it back"
+                    "{id} was started by another version and is unknown to this one; run the version that has it, or \
+                     roll it back"
                 )));
             }
             State::Ahead { compatible: false } => {
                 return Err(refuse(format!(
-                    "the database is ahead: {id} is not known here and changes what this version relies on; run the version that has it, or roll it back"
+                    "the database is ahead: {id} is unknown to this version and incompatible with it; run the version \
+                     that has it, or roll it back"
                 )));
             }
             _ => {}
@@ -172,7 +179,7 @@ fn down(id: &str, applied: &[HistoryEntry], available: &[Migration], dialect: Di
     let migration = known.map_or_else(|| Migration::stored(first, dialect), |known| Ok(known.clone()))?;
     let changed_nothing = first.step_checksum == larder_format::checksum::of("");
     if migration.down_script.steps.iter().all(|step| step.statements.is_empty()) && !changed_nothing {
-        return Err(refuse(format!("{id} cannot be taken back: its {dialect}.down.sql has no statement")));
+        return Err(refuse(format!("{id} cannot be rolled back: its {dialect}.down.sql has no statements")));
     }
     let position = first.position;
     Ok(Job { migration, direction: Direction::Down, entries, position, keeps: false })

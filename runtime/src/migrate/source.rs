@@ -121,7 +121,10 @@ fn folders(path: &Path) -> Result<Vec<(String, PathBuf)>> {
             continue;
         }
         if folder::parse(&name).is_none() {
-            return Err(refuse(format!("`{name}` in {} is not named like 0001_create_users", path.display())));
+            return Err(refuse(format!(
+                "`{name}` in {} is not named like a migration (0001_create_users)",
+                path.display()
+            )));
         }
         found.push((name, entry.path()));
     }
@@ -136,14 +139,15 @@ fn read(path: &Path) -> Result<String> {
 fn order(found: BTreeMap<String, Migration>) -> Result<Vec<Migration>> {
     lineage::order(found.into_values().collect(), Migration::link).map_err(|broken| {
         refuse(match broken.into_iter().next() {
-            Some(Broken::Missing { id, parent }) => format!("{id} follows {}, which is not there", split(&parent).0),
+            Some(Broken::Missing { id, parent }) => format!("{id} follows {}, which is missing", split(&parent).0),
             Some(Broken::Changed { id, parent, hash: found }) => {
                 let (parent, hash) = split(&parent);
                 format!(
-                    "{id} follows {parent} as it was with hash {hash}, but {parent} has hash {found}; its operations were changed afterwards"
+                    "{id} follows {parent} with hash {hash}, but {parent} now has hash {found}: its operations were \
+                     changed afterwards"
                 )
             }
-            Some(Broken::Circle { .. }) | None => "the migrations follow each other in a circle".to_owned(),
+            Some(Broken::Circle { .. }) | None => "the migrations form a cycle".to_owned(),
         })
     })
 }

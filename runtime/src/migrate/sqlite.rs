@@ -46,7 +46,8 @@ fn undone(error: Error, told: &Report) -> Error {
     if told.applied.is_empty() && told.rolled_back.is_empty() {
         return error;
     }
-    let text = format!("{text}; SQLite does a run in one transaction, so what this run did before is undone as well");
+    let text =
+        format!("{text}; SQLite runs all migrations in one transaction, so everything this run did was rolled back");
     Error::with_source(ErrorKind::Migration(text), error)
 }
 

@@ -37,14 +37,36 @@ pub(super) struct Action {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
     RenameTable(String),
-    RenameColumn { from: String, to: String },
-    RenameConstraint { from: String, to: String },
+    RenameColumn {
+        from: String,
+        to: String,
+    },
+    RenameConstraint {
+        from: String,
+        to: String,
+    },
     AddColumn(String),
     DropColumn(String),
-    AddConstraint { name: String, by_index: bool },
+    AddConstraint {
+        name: String,
+        by_index: bool,
+    },
     DropConstraint(String),
-    Type { column: String, ty: String },
-    Identity { column: String, comes: bool },
+    /// Of MySQL, as the next two.
+    AddIndex(String),
+    DropIndex(String),
+    RenameIndex {
+        from: String,
+        to: String,
+    },
+    Type {
+        column: String,
+        ty: String,
+    },
+    Identity {
+        column: String,
+        comes: bool,
+    },
     Repeatable,
     Other,
 }
@@ -117,6 +139,15 @@ fn kind(text: &str) -> Option<Kind> {
     }
     if let Some((from, to)) = pair("RENAME CONSTRAINT") {
         return Some(Kind::RenameConstraint { from, to });
+    }
+    if let Some((from, to)) = pair("RENAME INDEX") {
+        return Some(Kind::RenameIndex { from, to });
+    }
+    if let Some((index, _)) = of("ADD KEY").or_else(|| of("ADD UNIQUE KEY")) {
+        return Some(Kind::AddIndex(index));
+    }
+    if let Some((index, _)) = of("DROP INDEX") {
+        return Some(Kind::DropIndex(index));
     }
     if let Some((to, _)) = of("RENAME TO") {
         return Some(Kind::RenameTable(to));

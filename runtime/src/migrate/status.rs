@@ -5,13 +5,13 @@ use super::model::State;
 use super::verify::{Problem, Verified};
 use crate::error::Result;
 
-/// What a database has, compared with what the binary knows.
+/// The migrations of a database, compared with those of the binary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
     /// Every known migration in its order, then those that only the database knows.
     pub migrations: Vec<MigrationStatus>,
-    /// Why migrating would be refused.
+    /// The reasons why migrating would be refused.
     pub problems: Vec<Problem>,
 }
 
@@ -21,7 +21,7 @@ pub struct Status {
 pub struct MigrationStatus {
     /// Name of the folder.
     pub id: String,
-    /// What is the case with it.
+    /// Whether it is applied, pending, or in between.
     pub state: State,
 }
 
@@ -31,21 +31,21 @@ impl Status {
         Self { migrations, problems: verified.problems }
     }
 
-    /// Returns the migrations that the database has whole, in their order, those included that are not known here or
-    /// were recorded by [`Migrator::baseline`](super::Migrator::baseline).
+    /// Returns the completely applied migrations in order, including those unknown to this version or recorded by
+    /// [`Migrator::baseline`](super::Migrator::baseline).
     pub fn applied(&self) -> impl Iterator<Item = &str> {
         let whole = |one: &&MigrationStatus| one.state.is_whole() || matches!(one.state, State::Ahead { .. });
         self.migrations.iter().filter(whole).map(|one| one.id.as_str())
     }
 
-    /// Returns the migrations that are known and not applied whole.
+    /// Returns the known migrations that are not completely applied.
     pub fn pending(&self) -> impl Iterator<Item = &str> {
         let open = |one: &&MigrationStatus| !one.state.is_whole() && !matches!(one.state, State::Ahead { .. });
         self.migrations.iter().filter(open).map(|one| one.id.as_str())
     }
 
-    /// Makes sure that this binary can work with the database as it is: nothing is pending or edited, and what the
-    /// database has beyond it does no harm.
+    /// Checks that this binary can work with the database as it is: nothing is pending or edited, and migrations
+    /// unknown to this version are compatible.
     ///
     /// # Errors
     ///
@@ -55,7 +55,8 @@ impl Status {
         let pending: Vec<_> = self.pending().collect();
         if !pending.is_empty() {
             wrong.push(format!(
-                "the database is behind: {} pending ({}); open the store with MIGRATION_ENABLED=true or migrate it first",
+                "the database is behind: {} pending ({}); migrate it first, or open the store with \
+                 MIGRATION_ENABLED=true",
                 pending.len(),
                 pending.join(", ")
             ));
@@ -63,7 +64,7 @@ impl Status {
         for one in &self.migrations {
             if one.state == (State::Ahead { compatible: false }) {
                 wrong.push(format!(
-                    "the database is ahead: {} changes what this version relies on; deploy the version that has it",
+                    "the database is ahead: {} is incompatible with this version; deploy the version that has it",
                     one.id
                 ));
             }

@@ -57,31 +57,35 @@ impl fmt::Display for Problem {
         match self {
             Self::Changed { id } => write!(
                 f,
-                "{id} was applied with other SQL than it has here; restore the files, and put the change into a migration of its own"
+                "{id} was applied with different SQL; restore the files, and put the change into a new migration"
             ),
             Self::PlanChanged { id } => write!(
                 f,
-                "{id} was applied with other operations than its plan.toml has here; restore the folder, and put the change into a migration of its own"
+                "{id} was applied with a different plan.toml; restore the folder, and put the change into a new \
+                 migration"
             ),
             Self::Moved { ids, count, baselined } => write!(
                 f,
-                "{} was applied before it was put behind another branch (`codegen merge`), so it follows others here than it did then; take back the last {count} with `rollback {count}{}`, which runs the way back that was stored when they were applied, and run `migrate`; where rows have to stay, undo the merge, delete the other branch's folders if no database has run them, and run `codegen`",
+                "{} was applied before `codegen merge` moved it behind another branch, so its parents are different \
+                 now; roll back the last {count} with `rollback {count}{}`, which uses the SQL stored when they were \
+                 applied, and run `migrate`; to keep the rows instead, undo the merge, delete the other branch's \
+                 folders if no database has run them, and run `codegen`",
                 ids.join(" and "),
                 if *baselined { " --baselined" } else { "" }
             ),
             Self::Missing { id, pending } => write!(
                 f,
-                "the database has {id}, which is missing here, while {pending} is pending; merge the branch that has {id}, or roll {id} back"
+                "the database has {id}, which is missing here, while {pending} is pending; merge the branch that has \
+                 {id}, or roll {id} back"
             ),
             Self::OutOfOrder { id, before } => write!(
                 f,
-                "{id} is pending, but {before}, which follows it, is applied; the history was changed by hand: apply {id} by hand and record it with `resolve`, or roll {before} back"
+                "{id} is pending, but {before}, which follows it, is applied, so the history was changed by hand: \
+                 apply {id} by hand and record it with `resolve`, or roll {before} back"
             ),
-            Self::Unmerged { heads } => write!(
-                f,
-                "the migrations end in {}, which do not know of each other; join them with `codegen merge`",
-                heads.join(" and ")
-            ),
+            Self::Unmerged { heads } => {
+                write!(f, "the migrations have several heads: {}; join them with `codegen merge`", heads.join(" and "))
+            }
         }
     }
 }

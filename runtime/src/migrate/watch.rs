@@ -111,7 +111,7 @@ impl Watch {
             Some((connection, seen.ok()?))
         };
         let Ok(Some((connection, seen))) = timeout(LOOK, looking).await else {
-            tracing::debug!(step = subject.step, "the statement under way cannot be looked at");
+            tracing::debug!(step = subject.step, "the running statement cannot be observed");
             return;
         };
         self.connection = Some(connection);

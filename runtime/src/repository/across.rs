@@ -15,7 +15,8 @@ use crate::value::{Bind, CursorValue, Page, Paged};
 /// Reads the rows of every tenant; reached by `across_tenants()` only.
 pub struct Across<'a, E: Owned> {
     at: At<'a>,
-    /// For unique keys over all tenants; by its primary key the cache knows a row only together with its tenant.
+    /// For unique keys over all tenants, and to note what is handed out; by its primary key the cache knows a row only
+    /// together with its tenant.
     region: Option<&'a Region<E>>,
 }
 
@@ -42,7 +43,7 @@ impl<'a, E: Owned> Across<'a, E> {
         let mut arguments = self.at.arguments();
         key.into().bind(&mut arguments);
         let statement = Statement::with(&E::ACROSS.get, self.at.driver(), arguments);
-        self.at.first(statement, E::decode).await
+        self.rows().past(self.at.first(statement, E::decode)).await
     }
 
     /// Returns the row with this key, whoever owns it.
@@ -69,7 +70,11 @@ impl<'a, E: Owned> Across<'a, E> {
     where
         E::Key: Bind + CursorValue,
     {
-        self.at.page(&E::ACROSS.list, page, &[], E::decode, |row| (row.key(),)).await
+        self.rows().past(self.at.page(&E::ACROSS.list, page, &[], E::decode, |row| (row.key(),))).await
+    }
+
+    fn rows(self) -> Repository<'a, E> {
+        Repository::new(self.at, self.region, None)
     }
 
     /// Returns the row that `values` name by a unique key over all tenants, if there is one.
@@ -79,7 +84,7 @@ impl<'a, E: Owned> Across<'a, E> {
         by: &'static UniqueSql,
         values: V,
     ) -> impl Future<Output = Result<Option<Arc<E>>>> + use<'a, E, V> {
-        Repository::new(self.at, self.region, None).find_by(by, values)
+        self.rows().find_by(by, values)
     }
 
     /// Returns the same row; without one the error is `NotFound`.
@@ -89,6 +94,6 @@ impl<'a, E: Owned> Across<'a, E> {
         by: &'static UniqueSql,
         values: V,
     ) -> impl Future<Output = Result<Arc<E>>> + use<'a, E, V> {
-        Repository::new(self.at, self.region, None).get_by(by, values)
+        self.rows().get_by(by, values)
     }
 }

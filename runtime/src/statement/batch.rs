@@ -88,6 +88,14 @@ impl BatchSql {
         }
     }
 
+    /// Sets the ends that give back the key which the database makes; MySQL tells it with the answer.
+    #[must_use]
+    pub const fn with_made_key(mut self, postgres: &'static str, sqlite: &'static str) -> Self {
+        self.postgres.tail = postgres;
+        self.sqlite.tail = sqlite;
+        self
+    }
+
     fn fragments(&self, dialect: Dialect) -> &BatchText {
         match dialect {
             Dialect::Postgres => &self.postgres,

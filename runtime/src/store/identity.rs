@@ -29,8 +29,8 @@ const CLUSTER: Sql = Sql::same(
     NAME,
     "SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), \
      CASE WHEN pg_is_in_recovery() \
-          THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint()) \
-          ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END, \
+     THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint()) \
+     ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END, \
      (SELECT oid FROM pg_database WHERE datname = current_database()))",
 );
 
@@ -97,7 +97,7 @@ impl Inquiry {
             Err(error) if self.is_cluster_known || !matches!(error.kind(), ErrorKind::Database(_)) => {
                 return Err(error);
             }
-            Err(error) => tracing::debug!(%error, "the server does not tell its identity"),
+            Err(error) => tracing::debug!(%error, "the server's identity could not be read"),
         }
         let database = At::of_larder(engine).one(&DATABASE, &[], text).await?;
         Ok(format!("{database} {}", self.history(engine).await?))

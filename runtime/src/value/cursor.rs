@@ -1,4 +1,4 @@
-//! Where a page ended, as text for the request of the next one.
+//! The position where a page ended, as text for the request of the next one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,10 +12,10 @@ use crate::value::arguments::Arguments;
 use crate::value::column::CursorValue as _;
 use crate::value::keyset::Keyset;
 
-/// Where a page ended. Opaque: the next page's request hands it back.
+/// The position where a page ended. Opaque: pass it back to read the next page.
 ///
 /// `Display` gives text that is safe in a URL; `FromStr` and serde read it. A cursor names the list it came from and is
-/// refused by every other one. It is not signed: it only says where to go on within what its reader may read anyway.
+/// rejected by every other one. It is not signed: it only selects a position in a list that its reader may read anyway.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cursor(Vec<u8>);
 

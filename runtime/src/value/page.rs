@@ -21,7 +21,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The first `size` rows; a size outside 1 to 1000 becomes the nearest of the two.
+    /// The first `size` rows; `size` is clamped to 1 to 1000.
     #[must_use]
     pub fn first(size: u32) -> Self {
         Self { after: None, size: size.clamp(1, LARGEST) }
@@ -33,13 +33,13 @@ impl Page {
         Self { after: Some(cursor.clone()), size: size.clamp(1, LARGEST) }
     }
 
-    /// The page at `cursor`, the first one without.
+    /// The page at `cursor`, or the first page without one.
     #[must_use]
     pub fn at(cursor: Option<&Cursor>, size: u32) -> Self {
         Self { after: cursor.cloned(), size: size.clamp(1, LARGEST) }
     }
 
-    /// Returns how many rows the page holds at most.
+    /// Returns the maximum number of rows.
     #[must_use]
     pub fn size(&self) -> u32 {
         self.size
@@ -57,7 +57,7 @@ impl Page {
     }
 }
 
-/// One page of a list. Behaves as a slice of its rows.
+/// One page of a list. Dereferences to a slice of its rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paged<T> {
     /// The rows, in the list's order.
@@ -76,7 +76,7 @@ impl<T> Paged<T> {
         Self { items: rows, next }
     }
 
-    /// Converts every row and keeps the place.
+    /// Converts every row and keeps the cursor.
     #[must_use]
     pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Paged<U> {
         Paged { items: self.items.into_iter().map(convert).collect(), next: self.next }

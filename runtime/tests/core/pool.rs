@@ -56,7 +56,8 @@ async fn a_second_writer_of_sqlite_is_told_who_writes() {
         let unit = world.db.at().unit().await.unwrap();
         let error = world.db.at().unit().await.map(drop).unwrap_err();
         assert!(
-            timeout_text(&error, TimeoutStage::Connection).contains("SQLite allows one writer: 1 × transaction"),
+            timeout_text(&error, TimeoutStage::Connection)
+                .contains("SQLite allows one writer, held by 1 × transaction"),
             "{error}"
         );
         unit.commit().await.unwrap();

@@ -67,11 +67,11 @@ async fn a_refused_login_is_said_at_the_start() {
     let named = format!("redis://app:p%40ss%2Fw%3Ard@{host}:{port}");
     assert!(is_up(&open(&[("REDIS_URL", &named)]).await.unwrap()));
     for (user, password, why) in [
-        ("app", "wrong", "refuses the user or the password"),
-        ("nobody", "p@ss/w:rd", "refuses the user or the password"),
-        ("", "wrong", "refuses the user or the password"),
-        ("", "", "asks for a password"),
-        ("narrow", "p@ss/w:rd", "forbids the user"),
+        ("app", "wrong", "the user or password was rejected"),
+        ("nobody", "p@ss/w:rd", "the user or password was rejected"),
+        ("", "wrong", "the user or password was rejected"),
+        ("", "", "a password is required"),
+        ("narrow", "p@ss/w:rd", "the user lacks a permission"),
         ("app", "", "REDIS_USER"),
     ] {
         let error = login(user, password).await.err().unwrap_or_else(|| panic!("{user} {password}"));

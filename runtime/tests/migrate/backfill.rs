@@ -187,5 +187,5 @@ async fn a_step_that_holds_the_wrong_statements_is_refused(database: &Database) 
         Draft { up: "UPDATE t SET n = 1; UPDATE t SET n = 2;", up_steps, sqlite_steps: true, ..Draft::default() };
     database.write("0001_wrong", &[], draft);
     let error = database.migrator().migrate().await.unwrap_err().to_string();
-    assert!(error.contains("step 1") && error.contains("holds 2 statements; a backfill"), "{error}");
+    assert!(error.contains("step 1") && error.contains("has 2 statements; a backfill"), "{error}");
 }

@@ -71,7 +71,7 @@ async fn what_is_not_there_is_not_recorded(database: &Database) {
     assert!(migrator.status().await.unwrap().applied().next().is_none(), "a refusal records nothing");
     database.execute("ALTER TABLE items ADD COLUMN size BIGINT").await;
     let error = refused(PARTS).await;
-    assert!(error.contains("record what is there with `baseline 0002_change_items`"), "{error}");
+    assert!(error.contains("record what exists with `baseline 0002_change_items`"), "{error}");
     assert_eq!(migrator.baseline(CHANGE).await.unwrap().applied.len(), 2);
     assert_eq!(migrator.migrate().await.unwrap().applied[0].id, PARTS);
 }
@@ -95,7 +95,7 @@ async fn a_rollback_over_a_baseline_is_asked_for_by_name(database: &Database) {
     }
     assert!(database.has_table("parts").await, "a refusal takes nothing back");
     assert_eq!(migrator.rollback(1).await.unwrap().rolled_back[0].id, PARTS);
-    assert!(migrator.rollback_to(ITEMS).await.unwrap_err().to_string().contains("nothing was run after it"));
+    assert!(migrator.rollback_to(ITEMS).await.unwrap_err().to_string().contains("no migration was run after it"));
     let migrator = migrator.take_back_baselined();
     assert_eq!(migrator.rollback_to(ITEMS).await.unwrap().rolled_back[0].id, CHANGE);
     assert_eq!(migrator.rollback(1).await.unwrap().rolled_back[0].id, ITEMS);

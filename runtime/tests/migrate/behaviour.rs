@@ -151,14 +151,14 @@ async fn an_edited_file_is_refused(database: &Database) {
 
     std::fs::write(&file, text.replace("(1, 0)", "(1, 5)")).unwrap();
     let error = database.migrator().migrate().await.unwrap_err().to_string();
-    assert!(error.contains(TENANTS) && error.contains("hand edit"), "{error}");
+    assert!(error.contains(TENANTS) && error.contains("was edited"), "{error}");
 
     let plan = database.migrations().join(TENANTS).join("plan.toml");
     let changed = larder_format::checksum::of(&text.replace("(1, 0)", "(1, 5)"));
     let old = larder_format::checksum::of(&text);
     std::fs::write(&plan, std::fs::read_to_string(&plan).unwrap().replace(&old, &changed)).unwrap();
     let error = database.migrator().migrate().await.unwrap_err().to_string();
-    assert!(error.contains(TENANTS) && error.contains("other SQL"), "{error}");
+    assert!(error.contains(TENANTS) && error.contains("different SQL"), "{error}");
     assert!(database.migrator().status().await.unwrap().check().is_err());
 }
 
@@ -408,11 +408,11 @@ async fn undecided_steps_are_probed(database: &Database) {
     }
     database.execute("UPDATE larder_migrations SET state = 'started' WHERE migration = '0003_count'").await;
     let error = migrator.migrate().await.unwrap_err().to_string();
-    assert!(error.contains("nothing tells whether it was done") && error.contains(COUNT), "{error}");
+    assert!(error.contains("it is unknown whether this step was done") && error.contains(COUNT), "{error}");
     assert!(error.contains("`resolve 0003_count 1 --done` or `--redo`"), "{error}");
     let status = migrator.status().await.unwrap();
     assert_eq!(status.migrations[2].state, State::Partial { done: 0, of: 1, undecided: Some(1) });
-    assert!(migrator.resolve(COUNT, 0, Resolution::Done).await.unwrap_err().to_string().contains("counted from 1"));
+    assert!(migrator.resolve(COUNT, 0, Resolution::Done).await.unwrap_err().to_string().contains("start at 1"));
     migrator.resolve(COUNT, 1, Resolution::Done).await.unwrap();
     assert!(migrator.migrate().await.unwrap().applied.is_empty());
     assert!(migrator.resolve(COUNT, 1, Resolution::Redo).await.is_err());

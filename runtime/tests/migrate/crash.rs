@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::sync::Once;
 
-use larder::migrate::{Direction, Migrator, failpoint};
+use larder::internal::failpoint;
+use larder::migrate::{Direction, Migrator};
 use larder::search::SearchTokens;
 use larder_format::Dialect;
 use larder_format::plan::{Backfill, Probe, Step, Tokens};

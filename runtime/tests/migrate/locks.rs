@@ -49,7 +49,7 @@ async fn a_change_gives_way_and_is_made_when_the_table_is_free(database: &Databa
     let held = Held::new(database, "SELECT * FROM t").await;
     let (gave_way, waiting) = mpsc::channel();
     let migrator = database.migrator().lock_timeout(Duration::from_millis(200), 50).on_event(move |event| {
-        if let Event::LockTimeout { id: ADD, step: 1, attempt, holder } = event {
+        if let Event::LockTimeout { id: ADD, step: 1, attempt, of: 50, holder } = event {
             gave_way.send((*attempt, (*holder).to_owned())).unwrap();
         }
     });
@@ -76,7 +76,7 @@ async fn a_change_that_never_gets_its_table_names_who_has_it(database: &Database
     let error = database.migrator().lock_timeout(Duration::from_millis(200), 2).migrate().await.unwrap_err();
     assert!(matches!(error.error().kind(), ErrorKind::Locked(_)), "{error:?}");
     let text = error.to_string();
-    assert!(text.contains(ADD) && text.contains("2 times") && text.contains(&held.name), "{text}");
+    assert!(text.contains(ADD) && text.contains("after 2 attempts") && text.contains(&held.name), "{text}");
     assert!(larder::Error::from(error).is_locked());
     // Nothing is half done, so nothing has to be resolved.
     assert_eq!(database.migrator().status().await.unwrap().migrations[1].state, State::Pending);
@@ -150,7 +150,8 @@ async fn the_build_of_an_index_tells_how_far_it_is(database: &Database) {
 async fn a_step_that_gave_way_and_lost_the_lock_is_not_tried_again(database: &Database) {
     let steal = match database.dialect {
         Dialect::Postgres => {
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'larder migrate %' AND datname = current_database()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'larder migrate %' \
+             AND datname = current_database()"
         }
         Dialect::MySql => "UPDATE larder_migrations_lock SET owner = 'another', token = token + 1",
         Dialect::Sqlite => return,

@@ -55,7 +55,7 @@ async fn edited_comments_and_blanks_are_taken_over(database: &Database) {
         format!("-- items\n{text}-- end")
     });
     let error = migrator.status().await.unwrap().check().unwrap_err().to_string();
-    assert!(error.contains(ITEMS) && error.contains("other SQL"), "{error}");
+    assert!(error.contains(ITEMS) && error.contains("different SQL"), "{error}");
     assert!(migrator.repair(ITEMS).await.unwrap());
     migrator.status().await.unwrap().check().unwrap();
     assert!(migrator.migrate().await.unwrap().applied.is_empty());
@@ -77,7 +77,8 @@ async fn an_edited_statement_is_refused_by_its_number(database: &Database) {
     edit(database, |text| text.replace("'a  -- c'", "'a  -- b'") + "DROP TABLE items;\n");
     // Where the plan counts the statements of each step, that says it already.
     let error = migrator.repair(ITEMS).await.unwrap_err().to_string();
-    let named = if database.dialect == Dialect::Sqlite { "statement 3 (`DROP TABLE items`)" } else { "the file 3" };
+    let named =
+        if database.dialect == Dialect::Sqlite { "statement 3 (`DROP TABLE items`)" } else { "but the file has 3" };
     assert!(error.contains(named), "{error}");
 }
 
@@ -132,7 +133,7 @@ async fn what_was_begun_is_taken_back(database: &Database) {
     assert!(!database.has_table("more").await);
     assert_eq!(migrator.status().await.unwrap().migrations[1].state, State::Pending);
     let error = migrator.undo(ITEMS).await.unwrap_err().to_string();
-    assert!(error.contains("is applied whole"), "{error}");
+    assert!(error.contains("is completely applied"), "{error}");
 }
 
 async fn what_cannot_be_told_is_not_taken_back(database: &Database) {
@@ -237,7 +238,7 @@ async fn what_a_merge_moved_is_taken_back_and_applied_again(database: &Database)
     assert_eq!(problems, [Problem::Moved { ids: moved, count: 2, baselined: true }]);
     assert!(problems[0].to_string().contains("`rollback 2 --baselined`"), "{}", problems[0]);
     let migrator = migrator.take_back_baselined();
-    assert!(migrator.repair("0002_b").await.unwrap_err().to_string().contains("`status` says how to go on"));
+    assert!(migrator.repair("0002_b").await.unwrap_err().to_string().contains("`status` shows how to continue"));
     migrator.rollback(2).await.unwrap();
     assert_eq!(migrator.migrate().await.unwrap().applied.len(), 3);
     assert_eq!(database.number("SELECT count(a) FROM b").await, Some(0));

@@ -1,7 +1,7 @@
 //! Cutting SQL files into statements.
 
-use larder::migrate::splitter::split;
 use larder_format::Dialect::{self, MySql, Postgres, Sqlite};
+use larder_format::splitter::split;
 
 fn check(dialect: Dialect, sql: &str, expected: &[&str]) {
     assert_eq!(split(sql, dialect), expected, "{dialect}: {sql}");

@@ -48,7 +48,7 @@ async fn rows_in_the_way_are_told_before_anything_changes(database: &Database) {
     database.execute("INSERT INTO items VALUES (1, 1), (4, 4), (9, 9)").await;
     let error = migrator.migrate().await.unwrap_err().to_string();
     if database.dialect != Dialect::Sqlite {
-        let told = "0002_change up: nothing was changed, since rows stand in the way: (9) of `SELECT id FROM items WHERE x > 5`; (4) of `SELECT id FROM items WHERE x = 4`; mend them and run it again";
+        let told = "0002_change up: nothing was changed, because existing rows prevent it: (9) of `SELECT id FROM items WHERE x > 5`; (4) of `SELECT id FROM items WHERE x = 4`; fix them and run again";
         assert!(error.contains(told), "{error}");
     }
     assert_eq!(migrator.status().await.unwrap().migrations[1].state, State::Pending);
@@ -57,7 +57,7 @@ async fn rows_in_the_way_are_told_before_anything_changes(database: &Database) {
     database.execute("DELETE FROM items WHERE x > 3").await;
     assert_eq!(migrator.migrate().await.unwrap().applied[0].id, CHANGE);
     let error = migrator.rollback(1).await.unwrap_err().to_string();
-    assert!(error.contains("mend them and run it again"), "{error}");
+    assert!(error.contains("fix them and run again"), "{error}");
     assert!(matches!(migrator.status().await.unwrap().migrations[1].state, State::Applied { .. }));
     database.execute("UPDATE items SET x = 3").await;
     migrator.rollback(1).await.unwrap();
@@ -105,7 +105,7 @@ async fn a_way_back_that_ended_is_given_up_or_gone_to_its_end(database: &Databas
         assert!(matches!(state().await, State::Applied { .. }));
         return;
     }
-    assert!(error.contains("`resolve 0002_change --reapply` applies it again"), "{error}");
+    assert!(error.contains("`resolve 0002_change --reapply` to apply it again"), "{error}");
     assert_eq!(state().await, State::RollingBack { done: 2, of: 3, undecided: None });
     assert!(database.has_table("items").await && !database.has_table("articles").await);
     // It is not finished while the rows agree, and can be given up all the same.
@@ -127,7 +127,7 @@ async fn a_way_back_that_is_none_is_not_given_up(database: &Database) {
     write_items(database);
     let migrator = database.migrator();
     let refused = async || migrator.reapply(ITEMS).await.unwrap_err().to_string();
-    assert!(refused().await.contains("is not being taken back"));
+    assert!(refused().await.contains("is not being rolled back"));
     migrator.migrate().await.unwrap();
-    assert!(refused().await.contains("is not being taken back"));
+    assert!(refused().await.contains("is not being rolled back"));
 }

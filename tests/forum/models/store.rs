@@ -59,8 +59,8 @@ store! {
     /// What all tenants own together, to be read only.
     pub struct AcrossTenants;
     owned {
-        speakers: SpeakerRepository(speakers) SpeakersAcrossTenants(),
-        topics: TopicRepository(topics) TopicsAcrossTenants(),
-        replys: ReplyRepository(replys) ReplysAcrossTenants(),
+        speakers: SpeakerRepository(speakers) SpeakersAcrossTenants(speakers),
+        topics: TopicRepository(topics) TopicsAcrossTenants(topics),
+        replys: ReplyRepository(replys) ReplysAcrossTenants(replys),
     }
 }

@@ -19,6 +19,7 @@ on_every_engine!(
     who_loses_the_race_to_create_keeps_what_it_got,
     an_addition_leaves_the_rows_beside_it_cached,
     a_key_over_all_tenants_follows_its_row,
+    a_read_over_all_tenants_is_not_taken_back,
     an_update_has_the_limit_it_is_given,
 );
 
@@ -191,6 +192,26 @@ async fn a_key_over_all_tenants_follows_its_row(fixture: Fixture) {
     missing("first").await;
     store.close().await;
     empty.drop().await;
+}
+
+/// What a read over all tenants showed is not followed by what this instance had in process before.
+async fn a_read_over_all_tenants_is_not_taken_back(fixture: Fixture) {
+    seed::tenant(&fixture, TENANT).await;
+    let other = another(&fixture).await;
+    let (here, there, all) = (fixture.store.tenant(TENANT), other.tenant(TENANT), fixture.store.across_tenants());
+    let row = user(there, "row", "row").await;
+    for turn in 0..30 {
+        here.users().get(row.id).await.unwrap();
+        fixture.store.cache().settle().await;
+        let nickname = format!("turn{turn}");
+        there.users().patch(row.id, UserPatch::new().nickname(&nickname)).await.unwrap();
+        let shown = match turn % 2 {
+            0 => all.users().list(Page::first(10)).await.unwrap().items.remove(0),
+            _ => all.users().get(row.id).await.unwrap(),
+        };
+        assert_eq!(shown.nickname, nickname);
+        assert_eq!(here.users().get(row.id).await.unwrap().nickname, nickname);
+    }
 }
 
 async fn an_update_has_the_limit_it_is_given(fixture: Fixture) {

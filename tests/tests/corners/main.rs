@@ -4,6 +4,7 @@ mod adding;
 mod conditions;
 mod keys;
 mod orders;
+mod triggers;
 mod wide;
 
 use integration::corners::models::Store;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use integration::Engine;
 use larder_format::{Dialect, Direction, folder};
-use larder_generator::sql::{Folder, Migration};
+use larder_generator::sql::{Folder, Migration, Rules};
 
 use crate::edit::propose::Maker;
 use crate::edit::{Edit, applied};
@@ -95,14 +95,24 @@ impl Case {
         applied(&self.before(), &self.changes)
     }
 
+    /// The lowering rules of the schema before: one in four each begins by the first ones and stays there, or goes to
+    /// the newest with its changes.
+    fn rules(&self) -> Rules {
+        if self.seed % 4 < 2 { Rules::V1 } else { Rules::NEWEST }
+    }
+
+    fn upgrades(&self) -> bool {
+        self.seed % 4 == 1
+    }
+
     /// Returns both definitions and the edits, for the report of a failure.
     pub(crate) fn show(&self) -> String {
         let edits: Vec<String> = self.changes.iter().map(|edit| format!("  {edit:?}")).collect();
         let (before, after) = (self.before(), self.after());
         let mut folder = Folder::new();
-        let change = front::anew(&before).and_then(|first| {
+        let change = front::anew(&before, self.rules()).and_then(|first| {
             front::add(&mut folder, &first);
-            front::change(&before, &after, &folder)
+            front::change(&before, &after, &folder, self.upgrades())
         });
         let answers = change.map_or_else(|error| error, |change| change.flags.join("\n  "));
         format!(
@@ -180,12 +190,13 @@ impl Stand {
     pub(crate) async fn prepare(&mut self, case: &Case) -> Result<Prepared, Failure> {
         let (before, after) = (case.before(), case.after());
         let mut folder = Folder::new();
-        let first = front::anew(&before).map_err(at("definition"))?;
-        let anew = front::anew(&after).map_err(at("definition"))?;
+        let first = front::anew(&before, case.rules()).map_err(at("definition"))?;
+        let rules = if case.upgrades() { Rules::NEWEST } else { case.rules() };
+        let anew = front::anew(&after, rules).map_err(at("definition"))?;
         front::add(&mut folder, &first);
-        let change = front::change(&before, &after, &folder).map_err(at("diff"))?;
+        let change = front::change(&before, &after, &folder, case.upgrades()).map_err(at("diff"))?;
         front::add(&mut folder, &change.migrations);
-        match front::change(&after, &after, &folder).map_err(at("second diff"))?.migrations.as_slice() {
+        match front::change(&after, &after, &folder, false).map_err(at("second diff"))?.migrations.as_slice() {
             [] => {}
             more => return Err(at("second diff")(format!("{} migrations are left over", more.len()))),
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use larder_generator::diagnostic::Paint;
-use larder_generator::sql::{self, Answers, Folder, Migration, Problem, QuestionKind};
+use larder_generator::sql::{self, Answers, Folder, Migration, Problem, QuestionKind, Rules};
 
 use crate::model::{Entity, Field, Id, Model, text};
 use crate::place::Outcome;
@@ -22,17 +22,22 @@ pub(crate) struct Change {
     pub(crate) filled: BTreeSet<Id>,
 }
 
-/// Returns the migrations that make `model` from nothing.
-pub(crate) fn anew(model: &Model) -> Outcome<Vec<Migration>> {
-    generate(model, &Folder::new(), &[]).map_err(|problems| told(&problems, &[]))
+/// The flag that brings tables to the newest lowering rules.
+const UPGRADE: &str = "--upgrade";
+
+/// Returns the migrations that make `model` from nothing, by these lowering rules.
+pub(crate) fn anew(model: &Model, rules: Rules) -> Outcome<Vec<Migration>> {
+    generate(model, &Folder::new(), rules, &[]).map_err(|problems| told(&problems, &[]))
 }
 
-/// Returns the migrations after those in `folder`, which lead to `before`; every question is answered.
-pub(crate) fn change(before: &Model, after: &Model, folder: &Folder) -> Outcome<Change> {
+/// Returns the migrations after those in `folder`, which lead to `before`, and which go on by the rules of these or to
+/// the newest; every question is answered.
+pub(crate) fn change(before: &Model, after: &Model, folder: &Folder, upgrade: bool) -> Outcome<Change> {
     let mut flags = renames_and_drops(before, after);
+    flags.extend(upgrade.then(|| UPGRADE.to_owned()));
     let mut filled = BTreeSet::new();
     loop {
-        let problems = match generate(after, folder, &flags) {
+        let problems = match generate(after, folder, Rules::NEWEST, &flags) {
             Ok(migrations) => return Ok(Change { migrations, flags, filled }),
             Err(problems) => problems,
         };
@@ -93,17 +98,22 @@ fn told(problems: &[Problem], flags: &[String]) -> String {
     format!("no migration, with the answers {flags:?}:\n{}", lines.join("\n"))
 }
 
-fn generate(model: &Model, folder: &Folder, flags: &[String]) -> Result<Vec<Migration>, Vec<Problem>> {
+/// The rules are for an empty folder; any other has its own.
+fn generate(model: &Model, folder: &Folder, rules: Rules, flags: &[String]) -> Result<Vec<Migration>, Vec<Problem>> {
     let definition = text::definition(model);
     let read = larder_generator::read(&definition, "models.toml")
         .map_err(|refused| vec![Problem::new("L", refused.render(Paint::Plain))])?;
-    let state = sql::fold(folder)?;
+    let mut state = sql::fold(folder)?;
+    if folder.is_empty() {
+        state.rules = rules;
+    }
     sql::generate(&state, &read.schema, &answers(flags)).map(|generated| generated.migrations)
 }
 
 fn answers(flags: &[String]) -> Answers {
     let mut answers = Answers::default();
-    for flag in flags {
+    answers.upgrade = flags.iter().any(|flag| flag == UPGRADE);
+    for flag in flags.iter().filter(|flag| *flag != UPGRADE) {
         let (name, value) = flag.split_once('=').expect("a flag is written with its value");
         match name {
             "--rename" => answers.renames.push(value.parse().expect("is a rename")),

@@ -3,7 +3,7 @@
 use integration::Engine;
 use larder::migrate::State;
 use larder_generator::diagnostic::Paint;
-use larder_generator::sql::{self, Answers, Folder, Migration, Problem};
+use larder_generator::sql::{self, Answers, Folder, Migration, Problem, Rules};
 
 use crate::case::explained;
 use crate::front;
@@ -32,6 +32,7 @@ macro_rules! on_every_engine {
 }
 
 mod given_up;
+mod rules;
 mod values;
 
 on_every_engine!(
@@ -59,11 +60,17 @@ async fn run(engine: Engine, name: &str, test: impl AsyncFnOnce(&mut Place) -> O
 struct Story<'a> {
     place: &'a mut Place,
     folder: Folder,
+    /// The lowering rules of an empty folder.
+    rules: Rules,
 }
 
 impl<'a> Story<'a> {
     async fn begin(place: &'a mut Place, definition: &str, rows: &str) -> Outcome<Self> {
-        let mut story = Self { place, folder: Folder::new() };
+        Self::begin_by(Rules::NEWEST, place, definition, rows).await
+    }
+
+    async fn begin_by(rules: Rules, place: &'a mut Place, definition: &str, rows: &str) -> Outcome<Self> {
+        let mut story = Self { place, folder: Folder::new(), rules };
         story.becomes(definition, &[])?;
         story.place.migrate().await?;
         story.place.execute(rows.to_owned()).await?;
@@ -74,7 +81,10 @@ impl<'a> Story<'a> {
     fn becomes(&mut self, definition: &str, flags: &[&str]) -> Outcome<Vec<Migration>> {
         let read = larder_generator::read(definition, "models.toml").map_err(|refused| refused.render(Paint::Plain))?;
         let told = |problems: Vec<Problem>| problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n");
-        let state = sql::fold(&self.folder).map_err(told)?;
+        let mut state = sql::fold(&self.folder).map_err(told)?;
+        if self.folder.is_empty() {
+            state.rules = self.rules;
+        }
         let made = sql::generate(&state, &read.schema, &answers(flags)).map_err(told)?.migrations;
         front::add(&mut self.folder, &made);
         front::write(&self.place.migrations(), &made)?;
@@ -110,7 +120,8 @@ impl<'a> Story<'a> {
 
 fn answers(flags: &[&str]) -> Answers {
     let mut answers = Answers::default();
-    for flag in flags {
+    answers.upgrade = flags.contains(&"--upgrade");
+    for flag in flags.iter().filter(|flag| **flag != "--upgrade") {
         let (name, value) = flag.split_once(' ').expect("a flag has a value");
         match name {
             "--rename" => answers.renames.push(value.parse().expect("is a rename")),
@@ -375,7 +386,7 @@ n = { type = "i32", default = 0 }
         story.place.execute("UPDATE cs SET config = 'no' WHERE id <> 2".to_owned()).await?;
         let error = story.place.migrator().rollback(1).await.expect_err("no row is JSON").to_string();
         let told = [
-            "nothing was changed, since rows stand in the way: rows whose cs.config is no JSON: (",
+            "nothing was changed, because existing rows prevent it: rows whose cs.config is no JSON: (",
             "), (",
             ") and more; mend",
         ];

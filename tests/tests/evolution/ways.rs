@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::sync::Once;
 use std::time::Duration;
 
-use larder::migrate::{State, failpoint};
+use larder::internal::failpoint;
+use larder::migrate::State;
 
 use crate::case::{Case, Counts, Failure, Prepared, Stand, at, explained};
 use crate::place::{Outcome, Place};

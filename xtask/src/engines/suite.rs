@@ -7,6 +7,8 @@ use super::engine::Engine;
 pub(super) enum Suite {
     Behaviour,
     Core,
+    /// Callers who leave, servers that freeze and die.
+    Pool,
     Migrator,
     Evolution,
     Cache,
@@ -16,13 +18,22 @@ pub(super) enum Suite {
 }
 
 impl Suite {
-    pub(super) const ALL: [Self; 7] =
-        [Self::Behaviour, Self::Core, Self::Migrator, Self::Evolution, Self::Cache, Self::Logins, Self::RsaLogins];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Behaviour,
+        Self::Core,
+        Self::Pool,
+        Self::Migrator,
+        Self::Evolution,
+        Self::Cache,
+        Self::Logins,
+        Self::RsaLogins,
+    ];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Behaviour => "behaviour",
             Self::Core => "core",
+            Self::Pool => "pool",
             Self::Migrator => "migrator",
             Self::Evolution => "evolution",
             Self::Cache => "cache",
@@ -39,7 +50,7 @@ impl Suite {
     pub(super) fn concerns(self, engine: Engine) -> bool {
         match self {
             Self::Behaviour | Self::Logins => true,
-            Self::Core | Self::Migrator | Self::Evolution => !engine.is_cache(),
+            Self::Core | Self::Pool | Self::Migrator | Self::Evolution => !engine.is_cache(),
             Self::Cache => engine.is_cache(),
             Self::RsaLogins => engine == Engine::MySql,
         }
@@ -49,8 +60,11 @@ impl Suite {
     /// everything would be compiled again.
     pub(super) fn arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Behaviour => &["--workspace", "--test", "behaviour", "--test", "parity"],
+            Self::Behaviour => {
+                &["--workspace", "--test", "behaviour", "--test", "parity", "--test", "forum", "--test", "corners"]
+            }
             Self::Core => &["--workspace", "--test", "core", "--test", "search"],
+            Self::Pool => &["--package", "integration", "--test", "pool"],
             Self::Migrator => &["--workspace", "--test", "migrate", "--test", "database"],
             Self::Evolution => &["--package", "integration", "--test", "evolution"],
             Self::Cache => &[

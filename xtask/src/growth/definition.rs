@@ -1,3 +1,5 @@
+//! Definitions of any size, to measure how generation scales.
+
 use std::fmt::Write;
 
 /// Returns a definition of `count` entities in chains of ten references, with the features that cost the generator

@@ -17,11 +17,11 @@ const FLOORS: [&[&str]; 14] = [
     &["repository"],
     &["migrate"],
     &["store"],
-    &["support"],
+    &["support", "internal"],
 ];
 
-/// What may name anything: the lists of public names.
-const DOORS: [&str; 2] = ["lib", "support"];
+/// What may name anything: the lists of names for applications, generated code, and larder's own tools.
+const DOORS: [&str; 3] = ["lib", "support", "internal"];
 
 fn floor(folder: &str) -> Option<usize> {
     FLOORS.iter().position(|folders| folders.contains(&folder))

@@ -1,3 +1,5 @@
+//! Schema changes, each as a definition and as hand-written SQL.
+
 use larder_generator::sql::{self, Answers, Folder, Migration};
 
 use super::Result;

@@ -1,3 +1,5 @@
+//! A connection to either kind of server.
+
 #[expect(clippy::disallowed_types, reason = "the only text put into a statement is a number or a name made here")]
 use sqlx::AssertSqlSafe;
 use sqlx::{Connection, Executor, MySqlConnection, PgConnection};

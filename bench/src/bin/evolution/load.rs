@@ -1,3 +1,5 @@
+//! Writers that load a table while it is changed.
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

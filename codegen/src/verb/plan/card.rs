@@ -1,3 +1,5 @@
+//! What a migration does and costs, as data.
+
 use larder_format::plan::Step;
 use larder_format::splitter;
 use larder_format::{Dialect, Direction, folder};

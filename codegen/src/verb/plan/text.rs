@@ -1,3 +1,5 @@
+//! The plan as text for a reader.
+
 use std::fmt::Write as _;
 
 use super::card::{Card, Part, Script};
@@ -42,7 +44,7 @@ fn costs(part: &Part) -> String {
     let step = &part.step;
     let mut costs: Vec<String> = step.lock.iter().cloned().collect();
     if step.rewrites {
-        costs.push("writes the table anew".to_owned());
+        costs.push("rewrites the table".to_owned());
     }
     if step.no_transaction {
         costs.push("outside a transaction".to_owned());
@@ -51,13 +53,13 @@ fn costs(part: &Part) -> String {
         costs.push(format!("in batches over {}.{}", backfill.table, backfill.key));
     }
     if let Some(tokens) = &step.tokens {
-        costs.push(format!("the migrator makes the search tokens of {} in batches", tokens.table));
+        costs.push(format!("the migrator fills the search tokens of {} in batches", tokens.table));
     }
     if step.expects_no_rows {
-        costs.push("fails when it finds a row".to_owned());
+        costs.push("fails if it finds a row".to_owned());
     }
     if !step.loses.is_empty() {
-        costs.push(format!("LOSES {}", step.loses.join(", ")));
+        costs.push(format!("DATA LOSS: {}", step.loses.join(", ")));
     }
-    if costs.is_empty() { "no lock on a table that is there".to_owned() } else { costs.join("; ") }
+    if costs.is_empty() { "no lock on an existing table".to_owned() } else { costs.join("; ") }
 }

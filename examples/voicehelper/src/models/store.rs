@@ -45,12 +45,12 @@ store! {
     /// What all tenants own together, to be read only.
     pub struct AcrossTenants;
     owned {
-        users: UserRepository(users) UsersAcrossTenants(),
-        conversations: ConversationRepository(conversations) ConversationsAcrossTenants(),
-        messages: MessageRepository(messages) MessagesAcrossTenants(),
-        documents: DocumentRepository(documents) DocumentsAcrossTenants(),
+        users: UserRepository(users) UsersAcrossTenants(users),
+        conversations: ConversationRepository(conversations) ConversationsAcrossTenants(conversations),
+        messages: MessageRepository(messages) MessagesAcrossTenants(messages),
+        documents: DocumentRepository(documents) DocumentsAcrossTenants(documents),
         api_keys: ApiKeyRepository(api_keys) ApiKeysAcrossTenants(api_keys),
-        voice_sessions: VoiceSessionRepository(voice_sessions) VoiceSessionsAcrossTenants(),
+        voice_sessions: VoiceSessionRepository(voice_sessions) VoiceSessionsAcrossTenants(voice_sessions),
         usage_stats: UsageStatRepository() UsageStatsAcrossTenants(),
     }
 }

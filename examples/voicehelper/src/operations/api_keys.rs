@@ -1,3 +1,5 @@
+//! Hand-written methods of the API key repository.
+
 use larder::Result;
 
 use crate::models::{ApiKeyId, ApiKeyPatch, ApiKeyRepository, ApiKeyStatus};

@@ -1,3 +1,5 @@
+//! Hand-written methods of the conversation repository.
+
 use larder::Result;
 
 use crate::models::{ConversationId, ConversationPatch, ConversationRepository, ConversationStatus};

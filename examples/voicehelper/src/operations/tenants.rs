@@ -1,3 +1,5 @@
+//! Hand-written methods of the tenant repository.
+
 use larder::{Json, Result};
 
 use crate::models::{TenantId, TenantPatch, TenantRepository};

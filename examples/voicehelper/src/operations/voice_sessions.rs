@@ -1,3 +1,5 @@
+//! Hand-written methods of the voice session repository.
+
 use larder::{Page, Result, Timestamp};
 
 use crate::models::{UserId, VoiceSession, VoiceSessionPatch, VoiceSessionRepository, VoiceSessionStatus};

@@ -1,3 +1,5 @@
+//! Conversations: messages with counters, pages, cached reads and a transaction.
+
 use larder::{Error, Page, Result};
 
 use crate::narrator::Narrator;

@@ -1,3 +1,5 @@
+//! Full-text search over documents, in Chinese and English.
+
 use larder::{Page, Result};
 
 use crate::narrator::Narrator;

@@ -1,3 +1,5 @@
+//! Migration status, applying and rolling back.
+
 use larder::migrate::Status;
 use larder::{Config, MigrationPolicy, Result};
 

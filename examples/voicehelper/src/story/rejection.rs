@@ -1,3 +1,5 @@
+//! A validation error with several broken rules.
+
 use larder::Result;
 
 use crate::narrator::Narrator;

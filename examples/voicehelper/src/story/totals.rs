@@ -1,3 +1,5 @@
+//! Statistics of the tenant, the pool and the cache.
+
 use larder::Result;
 use serde_json::{Map, Value};
 

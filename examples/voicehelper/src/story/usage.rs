@@ -1,3 +1,5 @@
+//! API keys and usage counters.
+
 use larder::{Result, now};
 
 use crate::narrator::Narrator;

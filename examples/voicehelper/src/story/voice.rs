@@ -1,3 +1,5 @@
+//! Voice sessions and their aggregates.
+
 use larder::{Result, TimeDelta, now};
 
 use crate::narrator::Narrator;

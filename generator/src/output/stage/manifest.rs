@@ -1,3 +1,5 @@
+//! The manifest from which an interrupted run is completed.
+
 use crate::output::place::check_relative;
 use crate::sql::Problem;
 
@@ -6,20 +8,20 @@ use super::STAGING;
 /// What remains to be done, one line each: `rename 0001 path` or `remove path`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<ManifestEntry>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(super) enum ManifestEntry {
     Rename { staged: String, path: String },
     Remove { path: String },
 }
 
 impl Manifest {
     pub(super) fn render(&self) -> String {
-        let line = |entry: &Entry| match entry {
-            Entry::Rename { staged, path } => format!("rename {staged} {path}\n"),
-            Entry::Remove { path } => format!("remove {path}\n"),
+        let line = |entry: &ManifestEntry| match entry {
+            ManifestEntry::Rename { staged, path } => format!("rename {staged} {path}\n"),
+            ManifestEntry::Remove { path } => format!("remove {path}\n"),
         };
         self.entries.iter().map(line).collect()
     }
@@ -38,17 +40,17 @@ impl Manifest {
     }
 }
 
-fn entry(line: &str) -> Option<Entry> {
+fn entry(line: &str) -> Option<ManifestEntry> {
     let (word, rest) = line.split_once(' ')?;
     let entry = match word {
         "rename" => {
             let (staged, path) = rest.split_once(' ')?;
             let numbered = !staged.is_empty() && staged.bytes().all(|byte| byte.is_ascii_digit());
-            numbered.then(|| Entry::Rename { staged: staged.to_owned(), path: path.to_owned() })?
+            numbered.then(|| ManifestEntry::Rename { staged: staged.to_owned(), path: path.to_owned() })?
         }
-        "remove" => Entry::Remove { path: rest.to_owned() },
+        "remove" => ManifestEntry::Remove { path: rest.to_owned() },
         _ => return None,
     };
-    let (Entry::Rename { path, .. } | Entry::Remove { path }) = &entry;
+    let (ManifestEntry::Rename { path, .. } | ManifestEntry::Remove { path }) = &entry;
     check_relative(path).ok().map(|()| entry)
 }

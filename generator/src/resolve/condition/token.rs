@@ -1,3 +1,5 @@
+//! Splits a condition into tokens.
+
 use crate::{
     diagnostic::{Code, Diagnostic},
     draft::Text,
@@ -6,11 +8,11 @@ use crate::{
 
 /// A piece of a condition.
 pub(super) struct Token {
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     pub(super) text: Text,
 }
 
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// A field, `and`, `is`, `not` or `null`.
     Word,
     Operator,
@@ -19,7 +21,7 @@ pub(super) enum Kind {
 
 impl Token {
     pub(super) fn is_word(&self, word: &str) -> bool {
-        matches!(self.kind, Kind::Word) && self.text.value == word
+        matches!(self.kind, TokenKind::Word) && self.text.value == word
     }
 }
 
@@ -35,7 +37,7 @@ pub(super) fn tokens(text: &Text) -> Result<Vec<Token>, Box<Diagnostic>> {
         let rest = &text.value[at..];
         let (kind, len) = match first {
             '\'' => quoted(rest).ok_or_else(|| unclosed(text, at))?,
-            '<' | '>' | '=' | '!' => (Kind::Operator, run(rest, |c| matches!(c, '<' | '>' | '=' | '!'))),
+            '<' | '>' | '=' | '!' => (TokenKind::Operator, run(rest, |c| matches!(c, '<' | '>' | '=' | '!'))),
             '-' | '0'..='9' => number(rest).ok_or_else(|| strange(text, at, first))?,
             c if c.is_ascii_alphabetic() || c == '_' => {
                 let len = run(rest, |c| c.is_ascii_alphanumeric() || c == '_');
@@ -44,8 +46,8 @@ pub(super) fn tokens(text: &Text) -> Result<Vec<Token>, Box<Diagnostic>> {
             other => return Err(strange(text, at, other)),
         };
         let piece = text.part(at..at + len);
-        if matches!(kind, Kind::Operator) && !["=", "<>", "!=", "<", "<=", ">", ">="].contains(&&*piece.value) {
-            let message = format!("`{}` is no comparison", piece.value);
+        if matches!(kind, TokenKind::Operator) && !["=", "<>", "!=", "<", "<=", ">", ">="].contains(&&*piece.value) {
+            let message = format!("`{}` is not a comparison operator", piece.value);
             let error = Diagnostic::error(Code::Condition, piece.origin, message).help("use =, <>, <, <=, > or >=");
             return Err(Box::new(error));
         }
@@ -59,16 +61,16 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     text.find(|c| !belongs(c)).unwrap_or(text.len())
 }
 
-fn word(word: &str) -> Kind {
+fn word(word: &str) -> TokenKind {
     match word {
-        "true" => Kind::Value(Json::Bool(true)),
-        "false" => Kind::Value(Json::Bool(false)),
-        _ => Kind::Word,
+        "true" => TokenKind::Value(Json::Bool(true)),
+        "false" => TokenKind::Value(Json::Bool(false)),
+        _ => TokenKind::Word,
     }
 }
 
 /// Reads `'it''s'`.
-fn quoted(text: &str) -> Option<(Kind, usize)> {
+fn quoted(text: &str) -> Option<(TokenKind, usize)> {
     let mut value = String::new();
     let mut chars = text.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {
@@ -77,27 +79,27 @@ fn quoted(text: &str) -> Option<(Kind, usize)> {
                 chars.next();
                 value.push('\'');
             }
-            '\'' => return Some((Kind::Value(Json::Text(value)), at + 1)),
+            '\'' => return Some((TokenKind::Value(Json::Text(value)), at + 1)),
             c => value.push(c),
         }
     }
     None
 }
 
-fn number(text: &str) -> Option<(Kind, usize)> {
+fn number(text: &str) -> Option<(TokenKind, usize)> {
     let len = 1 + run(&text[1..], |c| c.is_ascii_digit() || c == '.' || c == '_');
     let digits = text[..len].replace('_', "");
     let value = match digits.parse() {
         Ok(integer) => Json::Int(integer),
         Err(_) => Json::Float(digits.parse().ok()?),
     };
-    Some((Kind::Value(value), len))
+    Some((TokenKind::Value(value), len))
 }
 
 fn unclosed(text: &Text, at: usize) -> Box<Diagnostic> {
     let origin = text.part(at..text.value.len()).origin;
     let error = Diagnostic::error(Code::Condition, origin, "the string is not closed");
-    Box::new(error.help("end it with a single quote"))
+    Box::new(error.help("close it with a single quote"))
 }
 
 fn strange(text: &Text, at: usize, c: char) -> Box<Diagnostic> {

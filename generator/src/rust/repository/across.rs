@@ -1,3 +1,5 @@
+//! The repository that reads across all tenants.
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -34,5 +36,5 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
 
 /// Returns whether the repository over all tenants holds the entity's region.
 pub(crate) fn has_region(model: &Model<'_>) -> bool {
-    model.is_cached() && !finder::keys(model.entity, Scope::Global).is_empty()
+    model.is_cached()
 }

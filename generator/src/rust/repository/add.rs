@@ -1,3 +1,5 @@
+//! Upserts that add to the row with the same key.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,3 +1,5 @@
+//! Methods for aggregates over the entity's own rows.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,3 +1,5 @@
+//! Methods that read pages and counts.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,3 +1,5 @@
+//! Methods that read by unique keys.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

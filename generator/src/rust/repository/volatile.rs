@@ -1,3 +1,5 @@
+//! Accessors of columns that the row struct leaves out.
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 

@@ -1,3 +1,5 @@
+//! The statics of the statements module.
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -35,6 +37,8 @@ pub(crate) enum Shape {
     Batch {
         insert: Statement,
         columns: usize,
+        /// The end of an insert whose row the database numbers.
+        made_key: Option<Statement>,
     },
     Patch {
         update: Statement,
@@ -123,9 +127,13 @@ impl Form {
                 let head = plain(&support, columns, &name, head);
                 (quote!(#support::InSql), quote!(#support::InSql::new(#head, &[#(#tail),*])))
             }
-            Shape::Batch { insert, columns: count } => {
+            Shape::Batch { insert, columns: count, made_key } => {
                 let (insert, count) = (plain(&support, columns, &name, insert), tokens::integer(*count));
-                (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #count)))
+                let made_key = made_key.as_ref().map(|end| {
+                    let (postgres, sqlite) = (end.render(Dialect::Postgres), end.render(Dialect::Sqlite));
+                    quote!(.with_made_key(#postgres, #sqlite))
+                });
+                (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #count) #made_key))
             }
             Shape::Patch { update, columns, filter, version } => {
                 let version = version.clone().unwrap_or_default();

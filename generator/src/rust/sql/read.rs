@@ -1,3 +1,5 @@
+//! Statements that read.
+
 use super::clause::{OrderedBy, after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};
 use super::form::{Form, Part, Shape};
 use crate::ir::{Entity, Field, Nulls, Order, Scope};

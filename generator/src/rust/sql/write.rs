@@ -1,3 +1,5 @@
+//! Statements that write.
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -87,11 +89,16 @@ pub(super) fn insert_one(model: &Model<'_>) -> Statement {
     insert_into(model).text("(").joined(", ", values).text(")")
 }
 
+/// Returns the end of an insert that gives back the key which the database makes; MySQL tells it with the answer.
+fn made_key(model: &Model<'_>) -> Option<Statement> {
+    model.is_numbered().then(|| Statement::new(" RETURNING ").name(&model.key().name))
+}
+
 /// Inserts a row or several; of rows without values it inserts one.
 fn insert(model: &Model<'_>) -> Form {
     let columns = insert_columns(model).len();
     let insert = if columns == 0 { insert_one(model) } else { insert_into(model) };
-    Form { name: "insert".to_owned(), shape: Shape::Batch { insert, columns } }
+    Form { name: "insert".to_owned(), shape: Shape::Batch { insert, columns, made_key: made_key(model) } }
 }
 
 pub(super) fn update_table(model: &Model<'_>) -> Statement {

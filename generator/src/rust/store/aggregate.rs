@@ -1,3 +1,5 @@
+//! Aggregates over the rows that belong to one row or tenant.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,3 +1,5 @@
+//! Cached rows that a cascading delete invalidates.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,3 +1,5 @@
+//! The catalogue of constraints, by which errors name fields.
+
 use larder_format::plan::Table;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -1,3 +1,5 @@
+//! The `Store` that an application opens.
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

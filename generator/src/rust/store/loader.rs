@@ -1,3 +1,5 @@
+//! Methods that read the children of many parents at once.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,3 +1,5 @@
+//! The embedded migrations.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

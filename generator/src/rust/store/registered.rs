@@ -1,3 +1,5 @@
+//! The implementation of `Registered` for every entity.
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -4,7 +4,7 @@ use syn::{Attribute, Fields, Meta, parse::Parser, spanned::Spanned};
 
 use super::{
     attribute::{Keys, text},
-    field::{self, Apart, KEYS, Said, word},
+    field::{self, Apart, KEYS, MemberKeys, word},
     member::Member,
 };
 use crate::{
@@ -22,8 +22,8 @@ pub(super) fn read(
 ) {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
         let Meta::List(list) = &attribute.meta else {
-            let message = "above a struct stands a field that its rows leave out";
-            let help = "write `#[field(name: Type, secret)]`, or put it on a member";
+            let message = "a `#[field(…)]` above a struct declares a field that is not in the row";
+            let help = "write `#[field(name: Type, secret)]`, or move it to a member";
             diagnostics.push(Diagnostic::error(Code::Syntax, Origin::Tokens(attribute.span()), message).help(help));
             continue;
         };
@@ -43,7 +43,7 @@ pub(super) fn read(
 
 fn one(apart: &Apart, diagnostics: &mut Diagnostics) -> (FieldDraft, Member, Option<Text>) {
     let mut draft = FieldDraft::named(super::name(&apart.name));
-    let mut said = Said::default();
+    let mut said = MemberKeys::default();
     let known: Vec<&str> = KEYS.iter().copied().chain(["after", "doc"]).collect();
     let mut keys = Keys::new("field", &known);
     keys.list(apart.rest.clone(), diagnostics, &mut |key, meta| {
@@ -59,7 +59,7 @@ fn one(apart: &Apart, diagnostics: &mut Diagnostics) -> (FieldDraft, Member, Opt
     let member = field::finish(&mut draft, &apart.ty, said, diagnostics);
     let left_out = draft.secret.or(draft.volatile).or(draft.deprecated);
     if left_out.is_none() && !draft.broken {
-        let message = format!("`{}` is in every row, and no member of the struct", draft.name.value);
+        let message = format!("`{}` would be in every row, but it is not a member of the struct", draft.name.value);
         let help = "make it a member, or add `secret`, `volatile` or `deprecated`";
         diagnostics.push(Diagnostic::error(Code::RowMember, draft.name.origin, message).help(help));
     }
@@ -94,10 +94,10 @@ pub(super) fn refuse(entity: &mut EntityDraft, fields: &Fields, diagnostics: &mu
             .filter(|_| draft.primary.is_none() && draft.tenant.is_none());
         if let Some((origin, kind)) = kind {
             let message = format!(
-                "a {kind} field is no member of the row, and a derive cannot take `{}` out of it",
+                "a {kind} field cannot be a member of the row struct, and a derive macro cannot remove `{}` from it",
                 draft.name.value
             );
-            let help = format!("write `{}` above the struct in its place", line(field, before.as_deref()));
+            let help = format!("instead of the member, write `{}` above the struct", line(field, before.as_deref()));
             diagnostics.push(Diagnostic::error(Code::RowMember, origin, message).help(help));
             draft.broken = true;
         }

@@ -1,3 +1,5 @@
+//! Reads the keys of `#[repository(…)]`, `#[field(…)]` and `#[value(…)]`.
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Attribute, Expr, ExprLit, Lit, LitBool, LitStr, Meta, Token, ext::IdentExt, meta::ParseNestedMeta, parse::Parser,
@@ -39,7 +41,7 @@ impl<'a> Keys<'a> {
             match &attribute.meta {
                 Meta::List(list) => self.list(list.tokens.clone(), diagnostics, &mut read),
                 other => {
-                    let message = format!("`{}` says nothing without parentheses", self.path);
+                    let message = format!("`{}` needs arguments in parentheses", self.path);
                     let help = format!("write `#[{}(…)]`", self.path);
                     diagnostics.push(Diagnostic::error(Code::Syntax, Origin::Tokens(other.span()), message).help(help));
                     self.read_all = false;
@@ -81,14 +83,14 @@ impl<'a> Keys<'a> {
                 return skip(meta);
             }
             Err(_) if bare => {
-                let message = format!("`{key}` takes a value");
+                let message = format!("`{key}` needs a value");
                 return Err(syn::Error::new(meta.path.span(), message));
             }
             Err(error) => return Err(error),
         }
         if self.seen.contains(&key) && !REPEATABLE.contains(&key.as_str()) {
-            let message = format!("`{key}` is said twice");
-            diagnostics.push(Diagnostic::error(Code::Syntax, origin(meta), message).help("leave one of them out"));
+            let message = format!("`{key}` is given twice");
+            diagnostics.push(Diagnostic::error(Code::Syntax, origin(meta), message).help("remove one of them"));
             self.read_all = false;
         }
         self.seen.push(key);
@@ -112,7 +114,7 @@ fn unknown(key: &str, meta: &ParseNestedMeta<'_>, known: &[&str]) -> Diagnostic 
     let origin = origin(meta);
     let help = match name::nearest(key, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known here: {}", known.join(", ")),
+        None => format!("expected one of: {}", known.join(", ")),
     };
     Diagnostic::error(Code::UnknownKey, origin, format!("unknown key `{key}`")).help(help)
 }
@@ -157,7 +159,7 @@ pub(super) fn name_of_type(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
 }
 
 fn last(path: &syn::Path) -> syn::Result<Text> {
-    let segment = path.segments.last().ok_or_else(|| syn::Error::new(path.span(), "this names no struct"))?;
+    let segment = path.segments.last().ok_or_else(|| syn::Error::new(path.span(), "expected the name of a struct"))?;
     Ok(super::name(&segment.ident))
 }
 

@@ -1,3 +1,5 @@
+//! Reads lengths and ranges: `length(3..=50)`, `range(0..)`.
+
 use syn::{Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use super::json::bound;
@@ -21,11 +23,11 @@ fn ends(input: ParseStream<'_>) -> syn::Result<Ends> {
         return Ok(Ends { min, max: Some(bound(input)?), origin });
     }
     if !input.peek(Token![..]) {
-        return Err(input.error("bounds are a range\nwrite `3..=50`, `3..` or `..=50`"));
+        return Err(input.error("expected a range\nwrite `3..=50`, `3..` or `..=50`"));
     }
     let dots: Token![..] = input.parse()?;
     if !input.is_empty() {
-        return Err(syn::Error::new(dots.spans[0], "the end is included\nwrite `..=`"));
+        return Err(syn::Error::new(dots.spans[0], "the upper bound is inclusive\nwrite `..=`"));
     }
     Ok(Ends { min, max: None, origin })
 }
@@ -35,7 +37,7 @@ pub(super) fn length(meta: &ParseNestedMeta<'_>) -> syn::Result<Located<LengthDr
     if meta.input.peek(Token![=]) {
         let value = meta.value()?;
         if !value.peek(syn::LitInt) {
-            return Err(value.error("a length is a number or a range\nwrite `length = 100` or `length(3..=50)`"));
+            return Err(value.error("expected a number or a range\nwrite `length = 100` or `length(3..=50)`"));
         }
         let max: syn::LitInt = value.parse()?;
         let value = LengthDraft { min: 0, max: Some(max.base10_parse()?) };
@@ -45,7 +47,7 @@ pub(super) fn length(meta: &ParseNestedMeta<'_>) -> syn::Result<Located<LengthDr
     parenthesized!(content in meta.input);
     let ends = ends(&content)?;
     let whole = |end: Option<Bound>| match end {
-        Some(Bound::Float(_)) => Err(syn::Error::new(ends.origin.span(), "a length is a whole number")),
+        Some(Bound::Float(_)) => Err(syn::Error::new(ends.origin.span(), "expected a whole number")),
         Some(Bound::Int(value)) => Ok(Some(value)),
         None => Ok(None),
     };
@@ -56,9 +58,7 @@ pub(super) fn length(meta: &ParseNestedMeta<'_>) -> syn::Result<Located<LengthDr
 /// Reads `range(0..)`, `range(0..=1)` or `range(..=1)`.
 pub(super) fn range(meta: &ParseNestedMeta<'_>) -> syn::Result<Located<RangeDraft>> {
     if meta.input.peek(Token![=]) {
-        return Err(
-            meta.error("a range stands in parentheses\nwrite `range(0..=100)`, `range(0..)` or `range(..=100)`")
-        );
+        return Err(meta.error("a range needs parentheses\nwrite `range(0..=100)`, `range(0..)` or `range(..=100)`"));
     }
     let content;
     parenthesized!(content in meta.input);

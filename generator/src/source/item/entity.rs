@@ -1,3 +1,5 @@
+//! Reads the attributes of an entity struct.
+
 use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use super::attribute::{Keys, literal, origin, text};
@@ -66,7 +68,7 @@ impl Arguments {
     fn finish(self, known: &str) -> syn::Result<()> {
         match self.named.first() {
             Some((key, _)) => {
-                let message = format!("unknown key `{}`; known here: {known}", key.value);
+                let message = format!("unknown key `{}`; expected one of: {known}", key.value);
                 Err(syn::Error::new(key.origin.span(), message))
             }
             None => Ok(()),
@@ -76,7 +78,7 @@ impl Arguments {
 
 fn arguments(meta: &ParseNestedMeta<'_>, example: &str) -> syn::Result<Arguments> {
     if !meta.input.peek(syn::token::Paren) {
-        return Err(meta.error(format!("this names its fields in parentheses\nwrite `{example}`")));
+        return Err(meta.error(format!("expected the fields in parentheses\nwrite `{example}`")));
     }
     let content;
     parenthesized!(content in meta.input);

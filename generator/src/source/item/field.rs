@@ -1,3 +1,5 @@
+//! Reads the members of an entity struct.
+
 use proc_macro2::TokenStream;
 use syn::{LitStr, Token, Type, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
@@ -59,7 +61,7 @@ pub(super) const fn with_formats<const N: usize>(own: &[&'static str]) -> [&'sta
 
 /// What the attributes say that is not kept in the draft as it is.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct MemberKeys {
     /// What stands for `type`: the word, or `text`.
     scalar: Option<Text>,
     values: Option<Located<Vec<Text>>>,
@@ -75,7 +77,7 @@ pub(super) struct Said {
 pub(super) fn read(field: &syn::Field, in_json: bool, diagnostics: &mut Diagnostics) -> Option<(FieldDraft, Member)> {
     let mut draft = FieldDraft::named(super::name(field.ident.as_ref()?));
     draft.doc = doc(&field.attrs);
-    let mut said = Said { in_json, ..Said::default() };
+    let mut said = MemberKeys { in_json, ..MemberKeys::default() };
     let keys =
         Keys::new("field", KEYS).of(&field.attrs, diagnostics, |key, meta| self::key(key, meta, &mut draft, &mut said));
     draft.broken = !keys.read_all;
@@ -85,12 +87,17 @@ pub(super) fn read(field: &syn::Field, in_json: bool, diagnostics: &mut Diagnost
 }
 
 /// Reads one key of a field into the draft.
-pub(super) fn key(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut Said) -> syn::Result<bool> {
+pub(super) fn key(
+    key: &str,
+    meta: &ParseNestedMeta<'_>,
+    draft: &mut FieldDraft,
+    said: &mut MemberKeys,
+) -> syn::Result<bool> {
     Ok(switch(key, meta, draft)? || rule(key, meta, draft)? || column(key, meta, draft, said)?)
 }
 
 /// Takes the Rust type for what the attributes leave open.
-pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics: &mut Diagnostics) -> Member {
+pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: MemberKeys, diagnostics: &mut Diagnostics) -> Member {
     draft.foreign = true;
     let read = if draft.json.is_some() || said.in_json { field_type::read_json(ty) } else { field_type::read(ty) };
     let expression = match read {
@@ -112,7 +119,7 @@ pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics:
     if !expression.secret || draft.secret.is_some() {
         typed(draft, expression, said, &mut member, diagnostics);
     } else {
-        let message = format!("`{}` holds a secret and does not say so", draft.name.value);
+        let message = format!("`{}` has the type `Secret` but is not marked `secret`", draft.name.value);
         diagnostics.push(Diagnostic::error(Code::RowMember, expression.origin, message).help("add `secret`"));
         draft.broken = true;
     }
@@ -122,7 +129,7 @@ pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: Said, diagnostics:
 fn typed(
     draft: &mut FieldDraft,
     mut expression: Expression<'_>,
-    said: Said,
+    said: MemberKeys,
     member: &mut Member,
     diagnostics: &mut Diagnostics,
 ) {
@@ -149,8 +156,8 @@ fn typed(
     let key_of_parent = draft.belongs_to.is_some() && draft.tenant.is_none();
     if let Some(scalar) = said.scalar {
         if key_of_parent || is_key {
-            let message = "the type of a key is that of its entity";
-            let help = format!("leave `{}` out", if scalar.value == "text" { "text" } else { "type" });
+            let message = "the type of a key follows from its entity";
+            let help = format!("remove `{}`", if scalar.value == "text" { "text" } else { "type" });
             diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help(help));
         }
         of_scalar(draft, &mut expression, scalar, member, diagnostics);
@@ -159,8 +166,8 @@ fn typed(
     }
     if let Some(origin) = draft.json.filter(|_| !expression.generic && is_plain(&expression.base)) {
         let message =
-            format!("`json` is for a type of your own, and `{}` is a `{}`", draft.name.value, expression.base);
-        diagnostics.push(Diagnostic::error(Code::KeyConflict, origin, message).help("leave `json` out"));
+            format!("`json` applies only to a type of your own, and `{}` is a `{}`", draft.name.value, expression.base);
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, origin, message).help("remove `json`"));
         draft.json = None;
     }
     // Of a reference only the width of its key is of interest, and only if the key is no newtype.
@@ -183,12 +190,13 @@ fn of_scalar(
         return;
     }
     if is_plain(&given) || given.ends_with("[]") {
-        let message = format!("`{}` is a `{given}` in Rust and a `{}` in the column", draft.name.value, scalar.value);
-        diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help("leave one of them out"));
+        let message = format!("`{}` is a `{given}` in Rust but a `{}` in the column", draft.name.value, scalar.value);
+        diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help("remove one of them"));
         expression.base = given;
     } else if !is_plain(&scalar.value) || ["bytes", "json"].contains(&&*scalar.value) {
-        let message = format!("no newtype stands for `{}`", scalar.value);
-        let help = "write `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `string`, `text`, `uuid`, `date`, `time`, `timestamp` or `duration`";
+        let message = format!("a newtype cannot have the column type `{}`", scalar.value);
+        let help = "write `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `string`, `text`, `uuid`, `date`, `time`, \
+                    `timestamp` or `duration`";
         diagnostics.push(Diagnostic::error(Code::UnknownType, scalar.origin, message).help(help));
         draft.broken = true;
     } else {
@@ -207,7 +215,7 @@ fn refuse_type(draft: &mut FieldDraft, expression: &Expression<'_>, diagnostics:
         .map(str::to_owned)
         .or_else(|| expression.generic.then(|| "write `#[field(json)]` to keep a serde type as JSON".to_owned()));
     if let Some(help) = help {
-        let message = format!("no column has the type `{base}`");
+        let message = format!("no column type corresponds to `{base}`");
         diagnostics.push(Diagnostic::error(Code::UnknownType, expression.origin, message).help(help));
         draft.broken = true;
     }
@@ -288,7 +296,7 @@ fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
     Ok(Text::whole(format!("{leading}{}", segments.join("::")), place))
 }
 
-fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut Said) -> syn::Result<bool> {
+fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut MemberKeys) -> syn::Result<bool> {
     match key {
         "unique" => draft.unique = unique(meta)?,
         "belongs_to" => draft.belongs_to = Some(name_of_type(meta)?),
@@ -348,7 +356,8 @@ impl syn::parse::Parse for Apart {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.call(<syn::Ident as syn::ext::IdentExt>::parse_any)?;
         if !input.peek(Token![:]) {
-            let message = "above a struct stands a field that its rows leave out\nwrite the name and the type first: `#[field(key_hash: String, secret, …)]`";
+            let message = "a `#[field(…)]` above a struct declares a field that is not in the row\nwrite the name and \
+                           the type first: `#[field(key_hash: String, secret, …)]`";
             return Err(syn::Error::new(name.span(), message));
         }
         input.parse::<Token![:]>()?;

@@ -1,3 +1,5 @@
+//! Reads the Rust type of a member as a column type.
+
 use syn::{GenericArgument, PathArguments, Type, TypePath, spanned::Spanned};
 
 use crate::{
@@ -32,29 +34,40 @@ pub(super) fn read(ty: &Type) -> Result<Expression<'_>, Box<Diagnostic>> {
     let origin = Origin::Tokens(ty.span());
     if let Some(inner) = wrapped(ty, "Option") {
         return match read(inner)? {
-            twice if twice.nullable => Err(unknown(origin, "a column has one kind of null", "write one `Option`")),
+            twice if twice.nullable => Err(unknown(origin, "a column cannot be optional twice", "write one `Option`")),
             once => Ok(Expression { nullable: true, ..once }),
         };
     }
     if let Some(inner) = wrapped(ty, "Vec") {
         let element = read(inner)?;
         if element.nullable || element.base.ends_with("[]") {
-            return Err(unknown(origin, "a list holds values", "write `#[field(json)]` to keep it as JSON"));
+            return Err(unknown(
+                origin,
+                "a list cannot hold lists or optional values",
+                "write `#[field(json)]` to keep it as JSON",
+            ));
         }
         let base = if element.base == "u8" { "bytes".to_owned() } else { format!("{}[]", element.base) };
         return Ok(Expression { base, origin, inner: ty, ..element });
     }
     if ["Json", "JsonOf"].into_iter().any(|name| wrapped(ty, name).is_some()) {
-        return Err(unknown(origin, "a row holds the value itself", "write the type within, and `#[field(json)]`"));
+        return Err(unknown(
+            origin,
+            "the row struct holds the value itself, without a wrapper",
+            "write the inner type and `#[field(json)]`",
+        ));
     }
     if let Some(inner) = wrapped(ty, "Secret") {
         return Ok(Expression { secret: true, ..read(inner)? });
     }
     let Some((name, generic)) = last_segment(ty) else {
         let help = "write a scalar, `String`, `Vec<…>`, `Option<…>` or the path of a type";
-        let help =
-            if matches!(ty, Type::Reference(_)) { "a row owns its values: write `String` or `Vec<u8>`" } else { help };
-        return Err(unknown(origin, "this is no type that a column could have", help));
+        let help = if matches!(ty, Type::Reference(_)) {
+            "a row must own its values: write `String` or `Vec<u8>`"
+        } else {
+            help
+        };
+        return Err(unknown(origin, "a column cannot have this type", help));
     };
     Ok(Expression { base: scalar(&name), nullable: false, origin, inner: ty, secret: false, generic })
 }
@@ -125,7 +138,7 @@ pub(super) fn instead_of(name: &str) -> Option<&'static str> {
         "u8" | "i8" => "write `i16`",
         "u16" => "write `i32`",
         "u32" | "u64" | "usize" | "isize" | "i128" | "u128" => {
-            "write `i64`; databases have no unsigned and no wider numbers"
+            "write `i64`; the databases have no unsigned or wider integers in common"
         }
         "char" | "str" => "write `String` with `#[field(length = …)]` or `#[field(text)]`",
         "Instant" | "SystemTime" | "NaiveDateTime" | "PrimitiveDateTime" | "OffsetDateTime" => {

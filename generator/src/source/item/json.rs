@@ -1,3 +1,5 @@
+//! Reads defaults written as Rust literals.
+
 use proc_macro2::Span;
 use syn::{Ident, Lit, Path, Token, braced, bracketed, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
@@ -8,22 +10,22 @@ use crate::{
 };
 
 /// A default.
-pub(super) struct Constant {
+pub(super) struct DefaultConstant {
     pub(super) json: Located<Json>,
     /// The path to a variant, whose text is then made of its name where the enum is out of sight.
     pub(super) path: Option<Path>,
 }
 
 /// Reads a constant, or the path to a variant: `Plan::Free`.
-pub(super) fn constant(input: ParseStream<'_>) -> syn::Result<Constant> {
+pub(super) fn constant(input: ParseStream<'_>) -> syn::Result<DefaultConstant> {
     if input.peek(Token![::]) || input.peek(Ident) && input.peek2(Token![::]) {
         let path: Path = input.parse()?;
         let variant = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         use syn::spanned::Spanned;
         let json = Located { value: Json::Text(crate::name::snake(&variant)), origin: Origin::Tokens(path.span()) };
-        return Ok(Constant { json, path: Some(path) });
+        return Ok(DefaultConstant { json, path: Some(path) });
     }
-    Ok(Constant { json: json(input)?, path: None })
+    Ok(DefaultConstant { json: json(input)?, path: None })
 }
 
 /// Reads `(a, b)` or `= [a, b]`.
@@ -81,7 +83,7 @@ fn object(input: ParseStream<'_>) -> syn::Result<Json> {
             input.parse::<Ident>()?.to_string()
         };
         if input.peek(Token![=]) {
-            return Err(input.error("members of an object follow a colon\nwrite `{ key: value }`"));
+            return Err(input.error("expected `:` after the member's name\nwrite `{ key: value }`"));
         }
         input.parse::<Token![:]>()?;
         Ok((key, value(input)?))
@@ -107,6 +109,6 @@ fn number(literal: &Lit, negative: bool, span: Span) -> syn::Result<Bound> {
             let value: f64 = value.base10_parse()?;
             Ok(Bound::Float(if negative { -value } else { value }))
         }
-        _ => Err(syn::Error::new(span, "a constant is a number, a string, `true`, `false`, a list or an object")),
+        _ => Err(syn::Error::new(span, "expected a number, a string, `true`, `false`, a list or an object")),
     }
 }

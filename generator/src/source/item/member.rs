@@ -105,8 +105,10 @@ pub(super) fn check(entity: &EntityDraft, members: &[Member], types: &[Type], di
         }
         let is_json = draft.ty.as_ref().is_some_and(|ty| ty.value.trim_end_matches('?') == "json");
         if entity.cache.is_some() && is_json && draft.newtype.is_none() && !member.serde_with {
-            let message =
-                format!("the cache cannot read `{}` back: JSON of unknown shape travels as text", member.name);
+            let message = format!(
+                "the cache cannot read `{}` back without help, since JSON of unknown shape is stored as text",
+                member.name
+            );
             let help = "write `#[serde(with = \"larder::json\")]` above it";
             diagnostics.push(Diagnostic::error(Code::CachedJson, draft.name.origin, message).help(help));
         }
@@ -121,7 +123,7 @@ fn key_type(ty: &Type, of: &str, primary: bool, diagnostics: &mut Diagnostics) {
     let typed = format!("{of}Id");
     let is_key = !primary || name.ends_with("Id");
     if is_key && name != "Uuid" && name != "i64" && name != typed {
-        let message = format!("the key of `{of}` is called `{typed}`");
+        let message = format!("the key type of `{of}` is `{typed}`");
         let help = format!("write `{typed}`, `Uuid` or `i64`");
         diagnostics.push(Diagnostic::error(Code::KeyType, origin, message).help(help));
     }

@@ -1,3 +1,5 @@
+//! Checks that an item is a struct that can be an entity.
+
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, spanned::Spanned};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
@@ -18,7 +20,7 @@ pub(super) fn fields<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) 
             }
             Fields::Unnamed(_) => (
                 "a tuple struct",
-                format!("give its members names: `struct {name} {{ id: {name}Id, … }}`; a newtype derives `Value`"),
+                format!("name its members: `struct {name} {{ id: {name}Id, … }}`; a newtype derives `Value`"),
             ),
             Fields::Unit | Fields::Named(_) => {
                 ("a struct without members", format!("write `struct {name} {{ #[field(primary)] id: {name}Id, … }}`"))
@@ -27,7 +29,7 @@ pub(super) fn fields<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) 
         Data::Enum(_) => ("an enum", "derive `Value` for an enum that a column holds".to_owned()),
         Data::Union(_) => ("a union", format!("write `struct {name} {{ #[field(primary)] id: {name}Id, … }}`")),
     };
-    let message = format!("`{name}` is {what}, and an entity is a struct with named members");
+    let message = format!("`{name}` is {what}, but an entity must be a struct with named members");
     diagnostics.push(Diagnostic::error(Code::Struct, Origin::Tokens(name.span()), message).help(help));
     None
 }
@@ -38,10 +40,13 @@ pub(super) fn parameters(generics: &Generics, subject: &str, diagnostics: &mut D
     for parameter in &generics.params {
         let (message, help) = match parameter {
             syn::GenericParam::Lifetime(_) => (
-                format!("{subject} has no lifetimes: its rows own their values"),
+                format!("{subject} cannot have lifetimes: its rows own their values"),
                 "write `String` for `&str`, `Vec<u8>` for `&[u8]`",
             ),
-            _ => (format!("{subject} has no type parameters: its {place} has one layout"), "write the types out"),
+            _ => (
+                format!("{subject} cannot have type parameters: its {place} has one fixed layout"),
+                "write concrete types",
+            ),
         };
         diagnostics.push(Diagnostic::error(Code::Struct, Origin::Tokens(parameter.span()), message).help(help));
     }
@@ -51,8 +56,8 @@ pub(super) fn parameters(generics: &Generics, subject: &str, diagnostics: &mut D
 pub(super) fn field(field: &syn::Field, diagnostics: &mut Diagnostics) {
     for attribute in &field.attrs {
         if let Some(word) = conditional(attribute) {
-            let message = format!("a column is there whatever is compiled, and `{word}` may leave it out");
-            let help = "leave it out: the table is the same, whatever features are on";
+            let message = format!("a column cannot be conditional, and `{word}` could remove it");
+            let help = "remove it: the table is the same whatever features are enabled";
             diagnostics.push(
                 Diagnostic::error(Code::Conditional, Origin::Tokens(attribute.path().span()), message).help(help),
             );

@@ -64,7 +64,7 @@ fn refuse(input: &DeriveInput, span: proc_macro2::Span, alias: &mut FieldDraft, 
     alias.broken = true;
     let span =
         if matches!(&input.data, Data::Struct(data) if data.fields.is_empty()) { input.ident.span() } else { span };
-    let message = format!("`{}` is no value that a column could hold", input.ident);
+    let message = format!("a column cannot hold `{}`", input.ident);
     let help = "write an enum with values, a struct with named members, or a newtype such as `struct Name(String)`";
     diagnostics.push(Diagnostic::error(Code::Struct, Origin::Tokens(span), message).help(help));
 }
@@ -81,21 +81,22 @@ fn enumeration(input: &DeriveInput, data: &DataEnum, diagnostics: &mut Diagnosti
     let mut variants = Vec::new();
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            let message = format!("`{}` holds values, and a column holds one text", variant.ident);
-            let help = "leave the values out; a serde enum is kept as JSON by `#[field(json)]`, without `Value`";
+            let message = format!("`{}` has fields, but an enum is stored as text", variant.ident);
+            let help = "remove the fields; to store a serde enum as JSON, use `#[field(json)]` and do not derive \
+                        `Value`";
             diagnostics
                 .push(Diagnostic::error(Code::Struct, Origin::Tokens(variant.fields.span()), message).help(help));
         }
         if let Some((_, number)) = &variant.discriminant {
-            let message = "an enum is kept as text, and this is a number";
-            let help = "leave the number out, or write the text: `#[value(\"…\")]`";
+            let message = "an enum is stored as text, so a number has no effect";
+            let help = "remove the number, or give the text: `#[value(\"…\")]`";
             diagnostics.push(Diagnostic::error(Code::Struct, Origin::Tokens(number.span()), message).help(help));
         }
         for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
-            let message = "a value is there whatever is compiled, and `cfg` may leave it out";
+            let message = "an enum value cannot be conditional, and `cfg` could remove it";
             diagnostics.push(
                 Diagnostic::error(Code::Conditional, Origin::Tokens(attribute.path().span()), message)
-                    .help("leave it out"),
+                    .help("remove it"),
             );
         }
         variants.push(super::name(&variant.ident));
@@ -116,7 +117,7 @@ fn text(variant: &syn::Variant, diagnostics: &mut Diagnostics) -> Text {
     match literal {
         Ok(literal) => super::attribute::literal(&literal),
         Err(error) => {
-            let message = "a variant has one text";
+            let message = "expected one string";
             let help = format!("write `#[value(\"{}\")]`", made.value);
             diagnostics.push(Diagnostic::error(Code::Syntax, Origin::Tokens(error.span()), message).help(help));
             made
@@ -144,8 +145,8 @@ fn newtype(input: &DeriveInput, field: &syn::Field, alias: &mut FieldDraft, diag
             alias.ty = Some(Text::whole("text", expression.origin));
         }
         Ok(expression) if !field::is_plain(&expression.base) || ["json", "bytes"].contains(&&*expression.base) => {
-            let message = format!("a newtype stands for a scalar, and `{}` is none", expression.base);
-            let help = "keep the type itself as JSON: `#[field(json)]`, without `Value`";
+            let message = format!("a newtype must wrap a scalar, and `{}` is not one", expression.base);
+            let help = "to store the type as JSON, use `#[field(json)]` and do not derive `Value`";
             diagnostics.push(Diagnostic::error(Code::UnknownType, expression.origin, message).help(help));
             alias.broken = true;
         }

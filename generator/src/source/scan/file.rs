@@ -30,7 +30,7 @@ pub(super) struct File {
 pub(super) struct Declared {
     pub(super) modules: Vec<Module>,
     /// The inline modules of the file around it, and folders that a `#[path]` on one of them gives.
-    pub(super) folders: Vec<Folder>,
+    pub(super) folders: Vec<ModuleFolder>,
     /// Name of the file without its end.
     pub(super) name: String,
     /// Its own `#[path = "…"]`.
@@ -40,7 +40,7 @@ pub(super) struct Declared {
 
 /// A step from a file's folder to that of its inline modules.
 #[derive(Debug, Clone)]
-pub(super) struct Folder {
+pub(super) struct ModuleFolder {
     pub(super) name: String,
     pub(super) is_path: bool,
 }
@@ -58,7 +58,7 @@ pub(super) fn read(path: String, text: String, modules: Vec<Module>, condition: 
         }
         Err(error) => {
             file.first = Some(error.span());
-            Err((error.span(), "this is not Rust".to_owned()))
+            Err((error.span(), "this is not valid Rust".to_owned()))
         }
     };
     match parsed {
@@ -72,7 +72,7 @@ pub(super) fn read(path: String, text: String, modules: Vec<Module>, condition: 
 /// What stands around an item.
 struct Around {
     modules: Vec<Module>,
-    folders: Vec<Folder>,
+    folders: Vec<ModuleFolder>,
     condition: Option<Span>,
 }
 
@@ -121,8 +121,8 @@ fn module(item: &ItemMod, around: &Around, file: &mut File) {
     match &item.content {
         Some((_, inside)) => {
             let folder = match path {
-                Some(path) => Folder { name: path, is_path: true },
-                None => Folder { name, is_path: false },
+                Some(path) => ModuleFolder { name: path, is_path: true },
+                None => ModuleFolder { name, is_path: false },
             };
             let folders = around.folders.iter().cloned().chain([folder]).collect();
             items(inside, &Around { modules, folders, condition }, file);

@@ -12,14 +12,14 @@ use crate::{
 };
 
 /// The files of all sources, and the crate that the generated modules are part of.
-pub(super) struct Files {
+pub(super) struct SourceFiles {
     pub(super) list: Vec<File>,
     /// Path of the module that holds the store.
     pub(super) models: Vec<String>,
 }
 
 /// Reads the files of every source, each once.
-pub(super) fn files(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Files {
+pub(super) fn files(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> SourceFiles {
     let mut files: Vec<File> = Vec::new();
     let mut roots = Vec::new();
     for source in sources.paths {
@@ -35,7 +35,7 @@ pub(super) fn files(sources: &Sources<'_>, diagnostics: &mut Diagnostics) -> Fil
             None => diagnostics.push(nothing(source)),
         }
     }
-    Files { list: files, models: module(sources.models, &roots) }
+    SourceFiles { list: files, models: module(sources.models, &roots) }
 }
 
 /// Returns the file from which the modules of a source are found: its own `lib.rs` or `main.rs`, or that of a folder
@@ -75,8 +75,8 @@ fn within(root: &str, source: &str, sources: &Sources<'_>) -> Vec<File> {
 
 fn nothing(source: &Text) -> Diagnostic {
     let message =
-        format!("no crate is found from `{0}`: there is no `lib.rs` or `main.rs` in it or above it", source.value);
-    let help = "write the folder of the crate's sources as it is seen from the folder of models.toml, such as `src`";
+        format!("`{0}` is not part of a crate: there is no `lib.rs` or `main.rs` in it or above it", source.value);
+    let help = "write the path of the crate's sources relative to models.toml, such as `src`";
     Diagnostic::error(Code::SourceFile, source.origin, message).help(help)
 }
 

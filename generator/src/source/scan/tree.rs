@@ -73,5 +73,5 @@ fn missing(declared: &Declared, candidates: &[(String, String)]) -> Diagnostic {
     let span = declared.modules.last().map_or_else(proc_macro2::Span::call_site, |module| module.span);
     let name = &declared.name;
     let message = format!("{what} {paths} for module `{name}`");
-    Diagnostic::note(Code::SourceFile, Origin::Tokens(span), message).help("structs in it are not seen")
+    Diagnostic::note(Code::SourceFile, Origin::Tokens(span), message).help("structs in this module are not read")
 }

@@ -1,7 +1,9 @@
+//! Reads fields and named types.
+
 use super::{
     grammar::Key,
     shape,
-    table::{Entry, Table},
+    table::{Entry, TomlTable},
 };
 use crate::{
     diagnostic::Diagnostics,
@@ -21,7 +23,7 @@ pub(super) fn field(entry: &Entry<'_>, keys: &'static [Key]) -> FieldDraft {
 }
 
 /// Reads the keys of a field, or of a named type, which has some of them.
-pub(super) fn fill(field: &mut FieldDraft, table: &Table<'_>, keys: &'static [Key]) {
+pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static [Key]) {
     let mut mistakes = Diagnostics::default();
     shape::check(table, keys, &mut mistakes);
     field.broken = !mistakes.is_empty();
@@ -47,7 +49,7 @@ pub(super) fn fill(field: &mut FieldDraft, table: &Table<'_>, keys: &'static [Ke
     field.rules = rules(table);
 }
 
-fn enumeration(table: &Table<'_>) -> Option<EnumDraft> {
+fn enumeration(table: &TomlTable<'_>) -> Option<EnumDraft> {
     let entry = table.get("enum")?;
     Some(EnumDraft {
         values: entry.value.elements().iter().filter_map(|element| element.text()).collect(),
@@ -58,14 +60,14 @@ fn enumeration(table: &Table<'_>) -> Option<EnumDraft> {
     })
 }
 
-fn unique(table: &Table<'_>) -> Option<Text> {
+fn unique(table: &TomlTable<'_>) -> Option<Text> {
     match table.flag("unique") {
         Some(origin) => Some(Text::whole("tenant", origin)),
         None => table.text("unique"),
     }
 }
 
-fn rules(table: &Table<'_>) -> RuleDrafts {
+fn rules(table: &TomlTable<'_>) -> RuleDrafts {
     let one_of = table.get("one_of").filter(|entry| entry.value.value.is_array()).map(|entry| Located {
         value: entry.value.elements().iter().map(|element| element.json()).collect(),
         origin: entry.value.origin,

@@ -1,8 +1,10 @@
+//! Reads the settings and entities of `models.toml` into drafts.
+
 use super::{
-    Settings,
+    CodegenSettings,
     field::{field, fill},
     grammar,
-    table::{Entry, Table, Value},
+    table::{Entry, TomlTable, Value},
 };
 use crate::{
     draft::{AggregateDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, Text, UniqueDraft, ValueDraft},
@@ -10,11 +12,13 @@ use crate::{
 };
 
 /// Reads what the file says about the generated files.
-pub(super) fn settings(root: &Table<'_>, sources: &[Text]) -> Settings {
-    let default =
-        Settings { sources: sources.iter().map(|source| source.value.clone()).collect(), ..Settings::default() };
+pub(super) fn settings(root: &TomlTable<'_>, sources: &[Text]) -> CodegenSettings {
+    let default = CodegenSettings {
+        sources: sources.iter().map(|source| source.value.clone()).collect(),
+        ..CodegenSettings::default()
+    };
     let Some(table) = root.table("codegen") else { return default };
-    Settings {
+    CodegenSettings {
         migrations: table.string("migrations").unwrap_or(default.migrations),
         models: table.string("models").unwrap_or(default.models),
         sources: default.sources,
@@ -22,13 +26,13 @@ pub(super) fn settings(root: &Table<'_>, sources: &[Text]) -> Settings {
 }
 
 /// Reads where Rust sources lie.
-pub(super) fn sources(root: &Table<'_>) -> Vec<Text> {
+pub(super) fn sources(root: &TomlTable<'_>) -> Vec<Text> {
     let list = root.table("codegen").and_then(|table| table.get("sources").map(|entry| entry.value.elements()));
     list.unwrap_or_default().iter().filter_map(Value::text).collect()
 }
 
 /// Reads the types and entities, in the order of the text.
-pub(super) fn drafts(root: &Table<'_>) -> Drafts {
+pub(super) fn drafts(root: &TomlTable<'_>) -> Drafts {
     let tables = |key| root.table(key).map(|table| table.entries()).unwrap_or_default().into_iter();
     Drafts {
         values: tables("types").filter_map(|entry| value(&entry)).collect(),
@@ -70,7 +74,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
     })
 }
 
-fn fields(table: &Table<'_>) -> Vec<FieldDraft> {
+fn fields(table: &TomlTable<'_>) -> Vec<FieldDraft> {
     let entries = table.table("fields").map(|table| table.entries()).unwrap_or_default();
     entries.iter().map(|entry| field(entry, grammar::FIELD)).collect()
 }

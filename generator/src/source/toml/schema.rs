@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Key, ROOT, Shape};
+use super::grammar::{Key, ROOT, ValueShape};
 
 /// Returns the text of `docs/models.schema.json`.
 pub fn json_schema() -> String {
@@ -10,7 +10,7 @@ pub fn json_schema() -> String {
     let head = [
         ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
         ("title", json!("models.toml")),
-        ("description", json!("The entities of an application, from which larder makes migrations and Rust.")),
+        ("description", json!("The entities of an application, from which larder generates migrations and Rust code.")),
     ];
     for (key, value) in head {
         schema.insert(key.to_owned(), value);
@@ -35,15 +35,15 @@ fn table(keys: &[Key]) -> Map<String, Value> {
     schema
 }
 
-fn shape(of: &Shape) -> Map<String, Value> {
+fn shape(of: &ValueShape) -> Map<String, Value> {
     match of {
-        Shape::Text => of_type("string"),
-        Shape::Words(words) => Map::from_iter([("enum".to_owned(), json!(words))]),
-        Shape::Bool => of_type("boolean"),
-        Shape::Integer => of_type("integer"),
-        Shape::Number => of_type("number"),
-        Shape::Any => Map::new(),
-        Shape::List { of, min, max } => {
+        ValueShape::Text => of_type("string"),
+        ValueShape::Words(words) => Map::from_iter([("enum".to_owned(), json!(words))]),
+        ValueShape::Bool => of_type("boolean"),
+        ValueShape::Integer => of_type("integer"),
+        ValueShape::Number => of_type("number"),
+        ValueShape::Any => Map::new(),
+        ValueShape::List { of, min, max } => {
             let mut schema = of_type("array");
             schema.insert("items".to_owned(), Value::Object(shape(of)));
             if *max != usize::MAX {
@@ -52,13 +52,13 @@ fn shape(of: &Shape) -> Map<String, Value> {
             }
             schema
         }
-        Shape::Table(keys) => table(keys),
-        Shape::Map(of) => {
+        ValueShape::Table(keys) => table(keys),
+        ValueShape::Map(of) => {
             let mut schema = of_type("object");
             schema.insert("additionalProperties".to_owned(), Value::Object(shape(of)));
             schema
         }
-        Shape::Either(shapes) => {
+        ValueShape::Either(shapes) => {
             let shapes: Vec<Value> = shapes.iter().map(|of| Value::Object(shape(of))).collect();
             Map::from_iter([("anyOf".to_owned(), json!(shapes))])
         }

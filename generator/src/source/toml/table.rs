@@ -1,3 +1,5 @@
+//! TOML tables whose entries know their position.
+
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -10,7 +12,7 @@ use crate::{
 
 /// A TOML table with what is needed to say where its parts stand.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'a> {
+pub(super) struct TomlTable<'a> {
     table: &'a DeTable<'a>,
     file: FileId,
     source: &'a str,
@@ -32,7 +34,7 @@ pub(super) struct Value<'a> {
     source: &'a str,
 }
 
-impl<'a> Table<'a> {
+impl<'a> TomlTable<'a> {
     pub(super) fn new(table: &'a DeTable<'a>, file: FileId, source: &'a str) -> Self {
         Self { table, file, source }
     }
@@ -85,9 +87,9 @@ impl<'a> Table<'a> {
 
 impl<'a> Entry<'a> {
     /// Returns the value as a table opened by this key.
-    pub(super) fn table(&self) -> Option<Table<'a>> {
+    pub(super) fn table(&self) -> Option<TomlTable<'a>> {
         let table = self.value.value.as_table()?;
-        Some(Table { table, file: self.value.file, source: self.value.source })
+        Some(TomlTable { table, file: self.value.file, source: self.value.source })
     }
 }
 
@@ -107,8 +109,8 @@ impl<'a> Value<'a> {
     }
 
     /// Returns the value as a table that stands within another value.
-    pub(super) fn table(&self) -> Option<Table<'a>> {
-        Some(Table { table: self.value.as_table()?, file: self.file, source: self.source })
+    pub(super) fn table(&self) -> Option<TomlTable<'a>> {
+        Some(TomlTable { table: self.value.as_table()?, file: self.file, source: self.source })
     }
 }
 

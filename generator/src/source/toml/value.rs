@@ -1,3 +1,5 @@
+//! TOML values as constants of a definition.
+
 use toml::de::DeValue;
 
 use super::table::Value;

@@ -1,3 +1,5 @@
+//! Removes consumed `was` keys from a definition without touching the rest of the text.
+
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};

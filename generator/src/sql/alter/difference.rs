@@ -1,25 +1,25 @@
 //! What differs between two states in one dialect's words, once the renames are applied.
 
 mod column;
-mod in_order;
+mod ordered_renames;
 mod part;
 mod search;
 
 use larder_format::plan;
 
 pub use column::{AddedColumn, AlteredColumn, Columns};
-pub use in_order::in_order;
-pub use part::{Part, Parts};
+pub use ordered_renames::ordered_renames;
+pub use part::{ComparedPart, PartChanges};
 pub use search::{SearchChange, SearchParts};
 
 use crate::dialect::Dialect;
-use crate::sql::physical::{Check, ForeignKey, Index, Table, UniqueKey};
+use crate::sql::order;
+use crate::sql::physical::{Check, ForeignKey, PhysicalIndex, Table, UniqueKey};
 use crate::sql::transition::{Renamed, Transition};
-use crate::sql::{lower, order};
 
 /// The difference of two states.
 #[derive(Debug, Clone)]
-pub struct Difference<'a> {
+pub struct TableDifference<'a> {
     /// As they stand, children first.
     pub dropped: Vec<Table>,
     /// By name in the state after. Tables that do not differ are not among them.
@@ -58,29 +58,31 @@ pub struct Altered<'a> {
     pub name: Option<Renamed>,
     pub primary_key: Option<Renamed>,
     pub columns: Columns<'a>,
-    pub uniques: Parts<UniqueKey>,
-    pub foreign_keys: Parts<ForeignKey>,
-    pub checks: Parts<Check>,
-    pub indexes: Parts<Index>,
+    pub uniques: PartChanges<UniqueKey>,
+    pub foreign_keys: PartChanges<ForeignKey>,
+    pub checks: PartChanges<Check>,
+    pub indexes: PartChanges<PhysicalIndex>,
     pub search: SearchChange<'a>,
 }
 
 /// Returns what `dialect` has to change.
-pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> Difference<'a> {
+pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> TableDifference<'a> {
+    let reads_same =
+        |table| !transition.rules.differ() || transition.stands(table, dialect) == transition.becomes(table, dialect);
     let mut dropped = Vec::new();
     let mut altered = Vec::new();
     for (from, renamed) in transition.renamed() {
         match transition.successor(&from.name) {
             None => dropped.push(from.clone()),
-            Some(to) if from == to => {}
+            Some(to) if from == to && reads_same(to) => {}
             Some(to) => altered.push(Altered::new(transition, from, renamed, to, dialect)),
         }
     }
     altered.sort_by(|a, b| a.to.name.cmp(&b.to.name));
     let mut dropped = order::parents_first_as_far(dropped);
     dropped.reverse();
-    Difference {
-        dropped: dropped.iter().map(|table| lower::table(table, dialect)).collect(),
+    TableDifference {
+        dropped: dropped.iter().map(|table| transition.stands(table, dialect)).collect(),
         altered,
         created: created(transition, dialect),
     }
@@ -93,7 +95,7 @@ fn created<'a>(transition: &Transition<'a>, dialect: Dialect) -> Vec<Created<'a>
     let mut created = Vec::new();
     for source in ordered.iter().filter_map(|table| transition.to.get(&table.name)) {
         waiting.remove(0);
-        let mut table = lower::table(source, dialect);
+        let mut table = transition.becomes(source, dialect);
         let (later, at_once) = table.foreign_keys.into_iter().partition(|key| waiting.contains(&key.parent));
         table.foreign_keys = at_once;
         created.push(Created { source, table, later });
@@ -109,20 +111,26 @@ impl<'a> Altered<'a> {
         to: &'a plan::Table,
         dialect: Dialect,
     ) -> Self {
-        let [old, before, after] = [from, &renamed, to].map(|table| lower::table(table, dialect));
+        let [old, before] = [from, &renamed].map(|table| transition.stands(table, dialect));
+        let after = transition.becomes(to, dialect);
         let search = SearchChange::new(transition, from, &renamed, to, dialect);
         // Full text is compared on its own.
-        let plain = [from, &renamed, to].map(|table| search::without(table, dialect));
-        let [plain_old, plain_before, plain_after] = &plain;
+        let [plain_old, plain_before] =
+            &[from, &renamed].map(|table| transition.stands(&search::without(table), dialect));
+        let plain_after = &transition.becomes(&search::without(to), dialect);
         let key = |table: &Table| table.primary_key.as_ref().map(|key| key.name.clone()).unwrap_or_default();
         Self {
             name: renamed_as(&old.name, &after.name),
             primary_key: renamed_as(&key(&old), &key(&after)),
             columns: Columns::new(&renamed, to, [plain_old, plain_before, plain_after]),
-            uniques: Parts::of(&plain_old.uniques, &plain_before.uniques, &plain_after.uniques),
-            foreign_keys: Parts::of(&plain_old.foreign_keys, &plain_before.foreign_keys, &plain_after.foreign_keys),
-            checks: Parts::of(&plain_old.checks, &plain_before.checks, &plain_after.checks),
-            indexes: Parts::of(&plain_old.indexes, &plain_before.indexes, &plain_after.indexes),
+            uniques: PartChanges::of(&plain_old.uniques, &plain_before.uniques, &plain_after.uniques),
+            foreign_keys: PartChanges::of(
+                &plain_old.foreign_keys,
+                &plain_before.foreign_keys,
+                &plain_after.foreign_keys,
+            ),
+            checks: PartChanges::of(&plain_old.checks, &plain_before.checks, &plain_after.checks),
+            indexes: PartChanges::of(&plain_old.indexes, &plain_before.indexes, &plain_after.indexes),
             search,
             from,
             renamed,

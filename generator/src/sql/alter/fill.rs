@@ -11,7 +11,7 @@ use larder_format::Direction;
 use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, Table};
 
 pub use fitting::{misfit, none_of};
-pub use held::{ends, unheld};
+pub use held::{ends, misshapen, unheld, unruly};
 
 use crate::dialect::Dialect;
 use crate::sql::lower;
@@ -19,7 +19,7 @@ use crate::sql::transition::Transition;
 
 /// A value as SQL text, and how long it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Value {
+pub struct FillValue {
     pub text: String,
     pub kind: Kind,
 }
@@ -50,7 +50,12 @@ pub enum Source {
 /// Returns what rows get in `column` of `table`, both of the state after: the fill, else the default, else, on the way
 /// down, a neutral value. Columns that may be null get null on the way down. `None`: null, a failure where it is
 /// required.
-pub fn value(transition: &Transition<'_>, table: &Table, column: &Column, dialect: Dialect) -> Option<(Value, Source)> {
+pub fn value(
+    transition: &Transition<'_>,
+    table: &Table,
+    column: &Column,
+    dialect: Dialect,
+) -> Option<(FillValue, Source)> {
     let key = (table.name.clone(), column.name.clone());
     if let Some(fill) = transition.fills.get(&key) {
         return Some((typed(fill, table, column, dialect), Source::Fill));
@@ -68,7 +73,7 @@ pub fn value(transition: &Transition<'_>, table: &Table, column: &Column, dialec
 
 /// Returns a fill as `dialect` says it: a literal in the spelling of the column's type, the time, a new key, a column,
 /// or the expression as it was typed, in parentheses.
-pub fn typed(fill: &Fill, table: &Table, column: &Column, dialect: Dialect) -> Value {
+pub fn typed(fill: &Fill, table: &Table, column: &Column, dialect: Dialect) -> FillValue {
     let text = fill.of(dialect).trim();
     if let Some(value) = constant::parse(text) {
         return constant::value(&value, &column.ty, dialect);
@@ -110,28 +115,28 @@ fn is_enclosed(text: &str) -> bool {
 }
 
 /// Returns the value of the column's default; `None` where there is none or an identity makes it.
-fn default(column: &Column, dialect: Dialect) -> Option<Value> {
+fn default(column: &Column, dialect: Dialect) -> Option<FillValue> {
     let kind = match column.default.as_ref()? {
         DefaultValue::Literal(_) | DefaultValue::Json(_) => Kind::Constant,
         DefaultValue::Now => Kind::Statement,
         DefaultValue::UuidV7 => return Some(uuid_v7(dialect)),
         DefaultValue::Identity => return None,
     };
-    Some(Value { text: lower::default(column, dialect)?, kind })
+    Some(FillValue { text: lower::default(column, dialect)?, kind })
 }
 
-fn now(ty: &ColumnType, dialect: Dialect) -> Value {
+fn now(ty: &ColumnType, dialect: Dialect) -> FillValue {
     let default = Some(DefaultValue::Now);
     let column = Column { name: String::new(), ty: ty.clone(), nullable: false, default, stand_in: None };
-    Value { text: lower::default(&column, dialect).unwrap_or_default(), kind: Kind::Statement }
+    FillValue { text: lower::default(&column, dialect).unwrap_or_default(), kind: Kind::Statement }
 }
 
-fn row(text: String) -> Value {
-    Value { text, kind: Kind::Row }
+fn row(text: String) -> FillValue {
+    FillValue { text, kind: Kind::Row }
 }
 
 /// A key of version 7, made by the server: 48 bits of milliseconds, version, variant, and random bits.
-fn uuid_v7(dialect: Dialect) -> Value {
+fn uuid_v7(dialect: Dialect) -> FillValue {
     let text = match dialect {
         Dialect::Postgres => {
             "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing \

@@ -7,7 +7,7 @@ mod keys;
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Step, Table};
 
-use super::difference::{Altered, AlteredColumn, Difference};
+use super::difference::{Altered, AlteredColumn, TableDifference};
 use super::fill::{self, Kind};
 use crate::dialect::Dialect;
 use crate::sql::diff::stricter;
@@ -18,11 +18,12 @@ use crate::sql::transition::{Piece, Transition};
 const SHOWN: u32 = 4;
 
 /// Returns the queries of a script, in the names of the tables as they stand before it.
-pub(super) fn guards(transition: &Transition<'_>, difference: &Difference<'_>, dialect: Dialect) -> Vec<Piece> {
+pub(super) fn guards(transition: &Transition<'_>, difference: &TableDifference<'_>, dialect: Dialect) -> Vec<Piece> {
     let of_table = |altered| {
         let was = Was { transition, altered, dialect };
         let mut pieces: Vec<_> = was.empty().into_iter().collect();
         pieces.extend(altered.to.columns.iter().filter_map(|column| was.values(column)));
+        pieces.extend(altered.to.columns.iter().filter_map(|column| was.not_taken(column)));
         pieces.extend(altered.to.columns.iter().filter_map(|column| was.not_json(column)));
         pieces.extend(was.keys());
         pieces
@@ -150,7 +151,7 @@ impl<'a> Was<'a> {
         lower::broken(&named(to, from), &stricter(before, after, from, to), self.dialect)
     }
 
-    fn value(&self, column: &plan::Column) -> Option<(fill::Value, fill::Source)> {
+    fn value(&self, column: &plan::Column) -> Option<(fill::FillValue, fill::Source)> {
         fill::value(self.transition, self.altered.to, column, self.dialect)
     }
 

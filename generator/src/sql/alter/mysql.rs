@@ -7,11 +7,13 @@
 mod checks;
 mod columns;
 mod foreign_keys;
+mod key_changes;
 mod keys;
 mod piece;
 mod rework;
 mod search;
 mod tables;
+mod ties;
 
 use super::difference::difference;
 use super::guard;
@@ -32,17 +34,17 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(tables::dropped(&difference.dropped));
     script.extend(each(checks::dropped));
     script.extend(tables::renamed(&difference.altered));
-    script.extend(each(keys::renamed));
-    script.extend(each(keys::added_first));
-    script.extend(each(keys::dropped_first));
+    script.extend(each(key_changes::renamed));
+    script.extend(each(key_changes::added_first));
+    script.extend(each(key_changes::dropped_first));
     script.extend(each(columns::dropped_first));
     script.extend(each(columns::renamed));
     for rework in &reworks {
         script.extend(columns::added(transition, rework));
         script.extend(columns::altered(transition, rework));
         script.extend(columns::computed(rework));
-        script.extend(keys::added(rework));
-        script.extend(keys::dropped_last(rework));
+        script.extend(key_changes::added(rework));
+        script.extend(key_changes::dropped_last(rework));
         script.extend(columns::dropped(rework));
         script.extend(checks::added(rework));
     }

@@ -50,7 +50,7 @@ fn table(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let mut script = columns::added(transition, altered);
     script.extend(columns::widened(transition, altered));
     script.extend(columns::let_null(altered));
-    script.extend(fills.iter().map(|fill| columns::first_pass(altered, fill)));
+    script.extend(fills.iter().filter(|fill| !fill.is_late).map(|fill| columns::first_pass(altered, fill)));
     script.extend(columns::narrowed(transition, altered));
     script.extend(columns::other_defaults(altered));
     script.extend(checks::added(transition, altered));

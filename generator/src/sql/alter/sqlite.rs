@@ -11,12 +11,12 @@ mod search;
 
 use larder_format::Direction;
 
-use super::difference::{Altered, Difference, difference, in_order};
+use super::difference::{Altered, TableDifference, difference, ordered_renames};
 use super::loss;
 use crate::dialect::Dialect;
 use crate::sql::physical::Table;
+use crate::sql::statement;
 use crate::sql::transition::{Piece, Renamed, Transition};
-use crate::sql::{lower, statement};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -29,7 +29,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let mut pieces: Vec<_> = difference.altered.iter().filter_map(leave).collect();
     pieces.extend(difference.dropped.iter().map(drop_table));
     pieces.extend(rename(&difference));
-    let made = difference.created.iter().map(|created| lower::table(created.source, DIALECT));
+    let made = difference.created.iter().map(|created| transition.becomes(created.source, DIALECT));
     let back = if transition.direction == Direction::Down { " again. Its rows do not come back" } else { "" };
     pieces.extend(made.map(|table| {
         piece(Some(format!("Makes {}{back}.", table.bare_name)), statement::create_table(&table, DIALECT))
@@ -72,7 +72,7 @@ fn drop_table(table: &Table) -> Piece {
 }
 
 /// The references of other tables follow.
-fn rename(difference: &Difference<'_>) -> Vec<Piece> {
+fn rename(difference: &TableDifference<'_>) -> Vec<Piece> {
     let tables: Vec<_> = difference.altered.iter().filter_map(|altered| altered.name.clone()).collect();
     let words: Vec<_> = difference.altered.iter().filter_map(|altered| altered.search.word_table.clone()).collect();
     let told = |name: &Renamed| format!("{} to {}", DIALECT.bare(&name.from), DIALECT.bare(&name.to));
@@ -80,10 +80,10 @@ fn rename(difference: &Difference<'_>) -> Vec<Piece> {
         let statement = statement::alter_table(&name.from, &[format!("RENAME TO {}", name.to)]);
         piece(Some(format!("Renames {}.", told(name))), vec![statement])
     };
-    let mut pieces: Vec<_> = in_order(&tables).iter().chain(&in_order(&words)).map(rename).collect();
+    let mut pieces: Vec<_> = ordered_renames(&tables).iter().chain(&ordered_renames(&words)).map(rename).collect();
     for altered in &difference.altered {
         let table = &altered.after.name;
-        let names = in_order(&columns_renamed(altered));
+        let names = ordered_renames(&columns_renamed(altered));
         let action = |column: &Renamed| format!("RENAME COLUMN {} TO {}", column.from, column.to);
         let statements = names.iter().map(|column| statement::alter_table(table, &[action(column)])).collect();
         let comment = names.iter().map(told).collect::<Vec<_>>().join(", ");

@@ -1,3 +1,5 @@
+//! Questions about values of columns, with suggested answers.
+
 use larder_format::plan::{CheckRule, Column, ColumnType, DefaultValue, Fill, ForeignKey, Literal, Table};
 
 use super::dialogue::{Dialogue, Pair};
@@ -22,9 +24,9 @@ pub(super) fn fill(pair: Pair<'_>, column: &Column, mut message: String, dialogu
         message += "; it is unique, so every row needs a value of its own";
     }
     if let Some(key) = reference {
-        message += &format!("; it must name a row of `{}`", key.parent);
+        message += &format!("; it must reference a row of `{}`", key.parent);
         if dialogue.is_new(&key.parent) {
-            message += ", which is new and empty, so that no value fits while rows are there";
+            message += ", which is new and empty, so no value is valid while the table has rows";
         }
     }
     let values = match reference {
@@ -33,7 +35,7 @@ pub(super) fn fill(pair: Pair<'_>, column: &Column, mut message: String, dialogu
         None => neutral(pair, column).map(|value| vec![value]),
     };
     let values = values.unwrap_or_else(|reason| {
-        message += &format!("; no value is proposed, since {reason}");
+        message += &format!("; no value is suggested: {reason}");
         Vec::new()
     });
     let flag = |value: &String| match value.split_once('|') {
@@ -66,7 +68,7 @@ pub(super) fn narrow(pair: Pair<'_>, column: &Column, reason: &str, renames: Opt
     };
     let with_fill = value.map(|value| format!("{narrow} {}", said("--fill", &format!("{subject}={value}"))));
     let message = format!(
-        "`{subject}` would take fewer values: {reason}. Without `--fill` the migration fails when there are such rows"
+        "`{subject}` would accept fewer values: {reason}. Without `--fill`, the migration fails if such rows exist"
     );
     let question = Question {
         kind: QuestionKind::Narrow,
@@ -110,7 +112,7 @@ fn neutral(pair: Pair<'_>, column: &Column) -> Result<String, String> {
         return Ok(value);
     }
     let proposed = pair.wanted.proposals.get(&column.name).cloned();
-    proposed.unwrap_or_else(|| Err("nothing is known of its values".to_owned()))
+    proposed.unwrap_or_else(|| Err("nothing is known about its values".to_owned()))
 }
 
 /// Tells whether rules ask more of a text than a length.
@@ -132,7 +134,9 @@ fn of_its_own(table: &Table, column: &Column) -> Result<Vec<String>, String> {
         _ => true,
     };
     if is_ruled || !has_room {
-        return Err("each row needs another, and its rules leave no way to make one of the row's key".to_owned());
+        return Err(
+            "each row needs a different value, and the rules do not allow one derived from the row's key".to_owned()
+        );
     }
     match &column.ty {
         ColumnType::Uuid => Ok(vec!["uuid_v7".to_owned()]),
@@ -144,7 +148,7 @@ fn of_its_own(table: &Table, column: &Column) -> Result<Vec<String>, String> {
             Ok(vec![format!("postgres|CAST({key} AS text)"), format!("mysql|{mysql}"), format!("sqlite|{sqlite}")])
         }
         ColumnType::I64 if !is_uuid => Ok(vec![key.to_owned()]),
-        _ => Err("each row needs another, and none can be made of the row's key".to_owned()),
+        _ => Err("each row needs a different value, and none can be derived from the row's key".to_owned()),
     }
 }
 

@@ -1,7 +1,9 @@
+//! Questions about tables and columns that are gone, with what they may have become.
+
 use larder_format::plan::Column;
 
 use super::dialogue::{Dialogue, Pair};
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use super::{TypeChange, Wanted, rank};
 use crate::sql::{Problem, Question, QuestionKind};
 
@@ -23,7 +25,7 @@ pub(super) fn table(gone: &str, matches: &Matches<'_>, dialogue: &Dialogue<'_>) 
         flags: renames.chain([format!("--drop {gone}")]).collect(),
         candidates: new.iter().map(|wanted| wanted.entity.clone()).collect(),
     };
-    Problem::asking("M0201", format!("table `{gone}` is gone from the definition"), question)
+    Problem::asking("M0201", format!("table `{gone}` is no longer in the definition"), question)
 }
 
 /// Asks what a column that is gone became; returns the columns that it may have become too.
@@ -47,6 +49,6 @@ pub(super) fn column<'a>(gone: &'a str, found: &Match<'a>, dialogue: &Dialogue<'
         candidates: new.iter().map(|(_, column)| column.name.clone()).collect(),
         subject,
     };
-    let message = format!("column `{gone}` of `{}` is gone from the definition", wanted.entity);
+    let message = format!("column `{gone}` of `{}` is no longer in the definition", wanted.entity);
     (Problem::asking("M0202", message, question), doubtful)
 }

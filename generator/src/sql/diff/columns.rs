@@ -1,31 +1,13 @@
+//! Differences between the columns of a table that stays.
+
 use larder_format::plan::{Column, DefaultValue, Fill};
 
+use super::changes::{Added, Changes};
 use super::dialogue::{Dialogue, Pair};
-use super::matches::{Match, Matches};
-use super::values::Values;
+use super::matched::{Match, Matches};
+use super::values::EnumValues;
 use super::{TypeChange, advice, counters, type_change};
 use crate::sql::Problem;
-
-/// What becomes of the columns of a table that stays, apart from their names.
-#[derive(Debug, Default)]
-pub(super) struct Changes<'a> {
-    /// The table as it is called now.
-    pub(super) table: &'a str,
-    pub(super) added: Vec<Added<'a>>,
-    /// Columns as they become, and what rows get whose value does not fit.
-    pub(super) altered: Vec<(Column, Option<Fill>)>,
-    pub(super) dropped: Vec<&'a str>,
-}
-
-/// A new column.
-#[derive(Debug)]
-pub(super) struct Added<'a> {
-    pub(super) column: &'a Column,
-    /// What rows get that are there.
-    pub(super) fill: Option<Fill>,
-    /// How many migrations it waits for that bring what it is made of.
-    pub(super) turn: usize,
-}
 
 /// Compares the columns of all tables that stay; asks what rows get that lack a value.
 pub(super) fn changes<'a>(matches: &Matches<'a>, dialogue: &mut Dialogue<'a>) -> Vec<Changes<'a>> {
@@ -70,7 +52,7 @@ fn added(found: &Match<'_>, column: &Column, dialogue: &mut Dialogue<'_>) -> Opt
     // It may yet turn out to be an old column under another name, which needs no value.
     if !found.doubtful.contains(&column.name.as_str()) {
         let message = format!(
-            "`{}` is new and required, and rows that are there have no value",
+            "`{}` is new and required, but existing rows have no value for it",
             found.pair.subject(&column.name)
         );
         let question = advice::fill(found.pair, column, message, dialogue);
@@ -96,7 +78,7 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
     }
     let tightens = old.nullable && !new.nullable;
     // What nulls get would be said as well.
-    let values = Values::between(old, new).filter(|_| !tightens);
+    let values = EnumValues::between(old, new).filter(|_| !tightens);
     let renamed = values.as_ref().and_then(|values| values.renamed(pair, new, dialogue));
     let is_answered = renamed.as_ref().is_some_and(|(_, is_all)| *is_all);
     let mut fill = match renamed {
@@ -114,7 +96,7 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
         let by_default = new.default.as_ref().and_then(advice::of_default).filter(|_| !own);
         fill = counters::of_nulls(pair, &new.name, dialogue.before).or(by_default);
         if fill.is_none() {
-            let message = format!("`{subject}` becomes required, and rows may be without a value");
+            let message = format!("`{subject}` becomes required, but existing rows may have no value");
             let question = advice::fill(pair, new, message, dialogue);
             dialogue.push(question);
         }
@@ -133,13 +115,13 @@ pub(super) fn is_same(old: &Column, new: &Column) -> bool {
 fn other_key(pair: Pair<'_>, before: &[String]) -> Problem {
     let Pair { wanted, .. } = pair;
     let message = format!(
-        "the primary key of `{}` would be ({}) instead of ({})",
+        "the primary key of `{}` would change to ({}) from ({})",
         wanted.entity,
         wanted.table.primary_key.columns.join(", "),
         before.join(", ")
     );
     Problem::new("M0306", message).help(format!(
-        "a table keeps its key: define a new entity with the key it should have, copy the rows by `codegen new \
+        "a table's primary key cannot change: define a new entity with the new key, copy the rows with `codegen new \
          copy_{}`, and drop the old entity in a later migration",
         wanted.table.name
     ))
@@ -149,7 +131,7 @@ fn other_type(subject: &str, old: &Column, new: &Column) -> Problem {
     let [before, after] = [old, new].map(|column| advice::type_name(&column.ty));
     let field = subject.split_once('.').map_or(subject, |(_, field)| field);
     Problem::new("M0307", format!("`{subject}` cannot change from {before} to {after}")).help(format!(
-        "give the new field another name, fill it from the old one with `--fill` where SQL can, and drop the old \
-         one with `--drop`; then rename the new one to `{field}`"
+        "give the new field another name, fill it from the old one with `--fill` if SQL can convert the values, and \
+         drop the old one with `--drop`; then rename the new one to `{field}`"
     ))
 }

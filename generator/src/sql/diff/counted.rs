@@ -1,3 +1,5 @@
+//! The SQL that computes a counter from existing rows.
+
 use larder_format::plan::{Fill, Table};
 
 use crate::dialect::Dialect;
@@ -5,7 +7,7 @@ use crate::ir;
 
 /// A column that a child's rows are counted or summed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counted {
+pub struct CountedColumn {
     pub column: String,
     /// The child's table.
     pub child: String,
@@ -17,7 +19,7 @@ pub struct Counted {
     pub deleted: Option<String>,
 }
 
-impl Counted {
+impl CountedColumn {
     /// Returns the counters of an entity; `tables` are those of all entities.
     pub(super) fn all(entity: &ir::Entity, schema: &ir::Schema, tables: &[Table]) -> Vec<Self> {
         entity.counters.iter().filter_map(|counter| Self::new(entity, counter, schema, tables)).collect()

@@ -1,10 +1,12 @@
+//! Fills new counters of existing rows.
+
 use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, Literal};
 
 use super::Tables;
-use super::columns::{Added, Changes};
-use super::counted::Counted;
+use super::changes::{Added, Changes};
+use super::counted::CountedColumn;
 use super::dialogue::Pair;
-use super::matches::Matches;
+use super::matched::Matches;
 use super::per_dialect;
 use crate::dialect::Dialect;
 use crate::sql::Problem;
@@ -51,17 +53,18 @@ pub(super) fn keeps_values(pair: Pair<'_>, old: &Column, new: &Column) -> Option
         return None;
     }
     let figure = counted.fill(&pair.wanted.table.name);
-    let message = format!("`{}` becomes a counter, and rows keep the values that they have", pair.subject(&new.name));
+    let message =
+        format!("`{}` becomes a counter, but existing rows keep their current values", pair.subject(&new.name));
     let recount = |dialect: Dialect| {
         let (table, column) = (dialect.identifier(&pair.wanted.table.name), dialect.identifier(&new.name));
         Some(format!("UPDATE {table} SET {column} = {}", figure.of(dialect)))
     };
-    let help = per_dialect::advice("where they are not the figures, recount with", recount)?;
+    let help = per_dialect::advice("if those are not the right counts, recount with", recount)?;
     Some(Problem::new("M0503", message).help(help))
 }
 
 /// Tells whether there may be something to count: the child stays, and its rows may name a parent.
-fn has_rows(counted: &Counted, changes: &[Changes<'_>]) -> bool {
+fn has_rows(counted: &CountedColumn, changes: &[Changes<'_>]) -> bool {
     let Some(child) = changes.iter().find(|change| change.table == counted.child) else { return false };
     let is_null = |added: &Added<'_>| added.fill.is_none() && added.column.nullable;
     let mut key = counted.key.iter().map(|(column, _)| column);
@@ -69,7 +72,7 @@ fn has_rows(counted: &Counted, changes: &[Changes<'_>]) -> bool {
 }
 
 /// Returns how many turns of migrations a figure waits for the columns that it is made of.
-fn turn(counted: &Counted, changes: &[Changes<'_>]) -> usize {
+fn turn(counted: &CountedColumn, changes: &[Changes<'_>]) -> usize {
     let Some(child) = changes.iter().find(|change| change.table == counted.child) else { return 0 };
     let turns = counted.needs().filter_map(|column| {
         let added = child.added.iter().find(|added| added.column.name == column).map(|added| added.turn + 1);

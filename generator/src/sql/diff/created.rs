@@ -1,3 +1,5 @@
+//! Creates new tables, parents first.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::plan::{Operation, Table};
@@ -6,7 +8,7 @@ use super::Wanted;
 use super::sequence::Sequence;
 use crate::sql::Problem;
 use crate::sql::history::is_key;
-use crate::sql::naming::Names;
+use crate::sql::naming::ClaimedNames;
 
 /// Creates the new tables, each in a draft of its own, parents first. A foreign key whose parent is not there yet, or
 /// lacks the key it refers to, waits: so circles are broken.
@@ -72,7 +74,7 @@ impl<'a> Waiting<'a> {
 }
 
 /// Numbers the names that something else has.
-fn free_names(table: &mut Table, taken: &mut Names) {
+fn free_names(table: &mut Table, taken: &mut ClaimedNames) {
     let names = table.uniques.iter_mut().map(|key| &mut key.name);
     let names = names.chain(table.foreign_keys.iter_mut().map(|key| &mut key.name));
     let names = names.chain(table.checks.iter_mut().map(|check| &mut check.name));

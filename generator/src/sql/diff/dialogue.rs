@@ -1,8 +1,10 @@
+//! The answers of a run, and what still has to be asked or reported.
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Column, Fill};
 
-use super::expression::{self, Refusal, Scope};
+use super::expression::{self, FillScope, Refusal};
 use super::{Tables, Wanted};
 use crate::dialect::Dialect;
 use crate::name;
@@ -120,15 +122,16 @@ impl<'a> Dialogue<'a> {
         }
         let [Some(postgres), Some(mysql), Some(sqlite)] = each else {
             let subject = pair.subject(column);
-            let message = format!("`--fill {subject}` says nothing for one of the databases");
+            let message = format!("`--fill {subject}` has no value for one of the databases");
             self.push(
-                Problem::new("M0403", message).help(format!("add `--fill {subject}=…` for those without their own")),
+                Problem::new("M0403", message)
+                    .help(format!("add `--fill {subject}=…` as the value for all other databases")),
             );
             return Some(Fill::All("null".to_owned()));
         };
         let renamed = self.renamed(pair);
         for expression in [&postgres, &mysql, &sqlite] {
-            let scope = Scope {
+            let scope = FillScope {
                 own: &pair.wanted.table,
                 before: self.before,
                 wanted: self.wanted,

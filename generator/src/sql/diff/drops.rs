@@ -1,6 +1,8 @@
+//! Drops tables, children first.
+
 use larder_format::plan::Operation;
 
-use super::matches::Matches;
+use super::matched::Matches;
 use super::sequence::Sequence;
 use crate::sql::Problem;
 

@@ -7,8 +7,8 @@ use larder_format::plan::{Column, Table};
 
 use super::columns::is_same;
 use super::dialogue::Dialogue;
-use super::matches::{Match, Matches};
-use super::parts::Part;
+use super::matched::{Match, Matches};
+use super::parts::TablePart;
 use crate::sql::{Problem, Question, QuestionKind};
 
 /// Asks of each pair of tables that kept their names and look like each other's former selves whether their rows do
@@ -44,7 +44,7 @@ fn likeness(old: &Table, new: &Table) -> usize {
     let is_there =
         |column: &&Column| new.columns.iter().any(|other| other.name == column.name && is_same(column, other));
     let columns = old.columns.iter().filter(is_there).count();
-    let (before, after) = (Part::all(old), Part::all(new));
+    let (before, after) = (TablePart::all(old), TablePart::all(new));
     let parts = before.iter().filter(|part| after.iter().any(|other| part.is_same(other))).count();
     let (shared, all) = (columns + parts, old.columns.len() + new.columns.len() + before.len() + after.len());
     WHOLE * shared / (all - shared).max(1)
@@ -54,8 +54,8 @@ fn question(first: &Match<'_>, second: &Match<'_>) -> Problem {
     let [one, other] = [first, second].map(|found| &found.pair.wanted.entity);
     let [own, theirs] = [first, second].map(|found| found.pair.before);
     let message = format!(
-        "`{own}` is to be what `{theirs}` was, and `{theirs}` what `{own}` was: if `{one}` and `{other}` have exchanged their \
-         tables, the rows of each would be read as those of the other; give each its own table again"
+        "`{own}` looks like the former `{theirs}`, and `{theirs}` like the former `{own}`: if `{one}` and `{other}` \
+         have swapped tables, each would read the rows of the other; swap the table names back"
     );
     let flags = vec![format!("--keep {own}")];
     let subject = own.to_owned();

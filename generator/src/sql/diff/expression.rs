@@ -47,7 +47,7 @@ struct Open {
 
 /// What the tables are like when the value is asked for.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
+pub(super) struct FillScope<'a> {
     /// The table whose rows get the value, as it becomes.
     pub(super) own: &'a Table,
     pub(super) before: &'a Tables,
@@ -65,17 +65,18 @@ pub(super) struct Refusal {
 }
 
 /// Says why an expression cannot be the value of `column`.
-pub(super) fn refused(expression: &str, column: &Column, scope: Scope<'_>) -> Option<Refusal> {
+pub(super) fn refused(expression: &str, column: &Column, scope: FillScope<'_>) -> Option<Refusal> {
     let word = expression.to_ascii_lowercase();
     let plain = |reason| Refusal { reason, help: "write one SQL expression, such as `'none'` or `0`".to_owned() };
     if word == "null" && !column.nullable {
-        return Some(plain("is null, which the field may not be"));
+        return Some(plain("is null, but the field is required"));
     }
     if matches!(word.as_str(), "uuid_v7" | "uuid_v7()") && column.ty != ColumnType::Uuid {
-        let reason = "is a uuid, which the field does not hold";
+        let reason = "is a uuid, but the field has another type";
         let help = match column.ty {
             ColumnType::String { .. } | ColumnType::Text { .. } => {
-                "write a text for each database: `gen_random_uuid()::text` for `postgres`, `uuid()` for `mysql`, \
+                "write an expression for each database: `gen_random_uuid()::text` for `postgres`, `uuid()` for \
+                 `mysql`, \
                  `lower(hex(randomblob(16)))` for `sqlite`, each with `--fill User.slug:postgres=…`"
                     .to_owned()
             }
@@ -83,24 +84,27 @@ pub(super) fn refused(expression: &str, column: &Column, scope: Scope<'_>) -> Op
         };
         return Some(Refusal { reason, help });
     }
-    if let Some(reason) = fill::unheld(expression, &column.ty) {
+    let misshapen = || column.stand_in.as_deref().and_then(|sample| fill::misshapen(expression, sample));
+    let rules = scope.own.checks.iter().find(|check| check.column == column.name).map_or(&[][..], |check| &check.rules);
+    let unruly = || fill::unruly(expression, rules);
+    if let Some(reason) = fill::unheld(expression, &column.ty).or_else(misshapen).or_else(unruly) {
         return Some(Refusal { reason, help: "write a value that the field can hold".to_owned() });
     }
     if let Some(reason) = unusable(expression) {
         return Some(plain(reason));
     }
     if let Some((old, new)) = outer::renamed(expression, scope) {
-        let help = format!("the column is called `{new}` by then: write `{new}` for `{old}`");
-        return Some(Refusal { reason: "names a column by the name that it had", help });
+        let help = format!("the column has already been renamed at that point: write `{new}` instead of `{old}`");
+        return Some(Refusal { reason: "uses the old name of a column", help });
     }
     if let Some(near) = outer::unknown(expression, scope) {
-        return Some(Refusal { reason: "is no column of the table", help: near });
+        return Some(Refusal { reason: "is not a column of the table", help: near });
     }
     outer::aggregate(expression, scope).map(|call| Refusal {
-        reason: "makes one value of many rows of the table itself",
+        reason: "aggregates over the rows of the table itself",
         help: format!(
-            "`{call}` is over columns of `{}` alone, so that it is no aggregate of the query it stands in; name a \
-             column of a table of that query",
+            "`{call}` uses only columns of `{}`, so it is not an aggregate of the subquery that contains it; use a \
+             column of a table of the subquery",
             scope.own.name
         ),
     })
@@ -109,8 +113,8 @@ pub(super) fn refused(expression: &str, column: &Column, scope: Scope<'_>) -> Op
 /// Returns the keywords, functions and names of an expression.
 pub fn words(expression: &str) -> Vec<String> {
     let word = |token| match token {
-        outer::Token::Word(word) => Some(word),
-        outer::Token::Sign(_) => None,
+        outer::SqlToken::Word(word) => Some(word),
+        outer::SqlToken::Sign(_) => None,
     };
     outer::tokens(expression).into_iter().filter_map(word).collect()
 }
@@ -122,7 +126,7 @@ fn is_aggregate(function: &str) -> bool {
 
 /// Says why a text cannot stand for a value in the middle of a statement.
 fn unusable(expression: &str) -> Option<&'static str> {
-    const FOLDS: &str = "makes one value of many rows outside a `(SELECT …)`";
+    const FOLDS: &str = "uses an aggregate function outside a `(SELECT …)`";
     let mut open: Vec<Open> = Vec::new();
     let mut word = String::new();
     let mut after_space = false;
@@ -144,13 +148,13 @@ fn unusable(expression: &str) -> Option<&'static str> {
                 Some(_) => {}
             },
             ',' => match open.last_mut() {
-                None => return Some("holds more than one value"),
+                None => return Some("contains more than one value"),
                 Some(inner) => inner.several = true,
             },
-            ';' => return Some("holds a semicolon"),
-            '-' if chars.peek() == Some(&'-') => return Some("holds a comment"),
-            '/' if chars.peek() == Some(&'*') => return Some("holds a comment"),
-            '\n' | '\r' => return Some("holds a line break"),
+            ';' => return Some("contains a semicolon"),
+            '-' if chars.peek() == Some(&'-') => return Some("contains a comment"),
+            '/' if chars.peek() == Some(&'*') => return Some("contains a comment"),
+            '\n' | '\r' => return Some("contains a line break"),
             _ => {}
         }
         if !c.is_whitespace() {

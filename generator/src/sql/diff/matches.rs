@@ -1,43 +1,12 @@
+//! Matches the tables and columns of the migrations with those of the definition.
+
 use std::collections::BTreeSet;
 
 use super::Tables;
 use super::candidates;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
+use super::matched::{Match, Matches, has};
 use crate::sql::Problem;
-
-/// Which table and column of before became which, and which are gone.
-#[derive(Debug, Default)]
-pub(super) struct Matches<'a> {
-    /// In the order of the definition.
-    pub(super) tables: Vec<Match<'a>>,
-    /// Tables that are dropped, or of which it is not known yet.
-    pub(super) gone: Vec<&'a str>,
-}
-
-/// A table that was there and stays.
-#[derive(Debug)]
-pub(super) struct Match<'a> {
-    pub(super) pair: Pair<'a>,
-    /// Renamed columns: before, and now.
-    pub(super) columns: Vec<(&'a str, &'a str)>,
-    /// Columns that are dropped, or of which it is not known yet.
-    pub(super) gone: Vec<&'a str>,
-    /// New columns that may be what a column of which it is not known became.
-    pub(super) doubtful: Vec<&'a str>,
-}
-
-impl<'a> Match<'a> {
-    /// Returns the name that a column of now had before, if it had one.
-    pub(super) fn origin(&self, column: &'a str, before: &Tables) -> Option<&'a str> {
-        if let Some((old, _)) = self.columns.iter().find(|(_, new)| *new == column) {
-            return Some(old);
-        }
-        let stays = has(before, self.pair.before, column)
-            && !self.gone.contains(&column)
-            && !self.columns.iter().any(|(old, _)| *old == column);
-        stays.then_some(column)
-    }
-}
 
 /// Finds what became what, by the answers, by `was`, and by equal names; asks about what is gone.
 pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {
@@ -160,20 +129,16 @@ fn name_of<'a>(tables: &'a Tables, table: &str, column: &str) -> Option<&'a str>
     columns.iter().map(|column| column.name.as_str()).find(|name| *name == column)
 }
 
-fn has(tables: &Tables, table: &str, column: &str) -> bool {
-    name_of(tables, table, column).is_some()
-}
-
 /// Either the rename is done already and its old name came back meanwhile, or what has the name now is to go.
 fn taken(subject: &str, old: &str, new: &str) -> Problem {
-    let message = format!("`{subject}` says `was`, but both `{old}` and `{new}` are there");
+    let message = format!("`{subject}` has `was`, but both `{old}` and `{new}` exist");
     let to = new.rsplit_once('.').map_or(new, |(_, column)| column);
     Problem::new("M0308", message).help(format!(
-        "if `{old}` becomes `{to}`, answer with --drop {new} --rename {old}={to}; if it goes, take `was` out"
+        "to rename `{old}` to `{to}`, answer with --drop {new} --rename {old}={to}; to drop `{old}`, remove `was`"
     ))
 }
 
 fn lingering(subject: &str, was: &str) -> Problem {
-    let message = format!("`{subject}` still says `was = \"{was}\"`, which renames nothing");
-    Problem::new("M0501", message).help("`codegen fmt` takes it out of models.toml; take it out of a struct yourself")
+    let message = format!("`{subject}` still has `was = \"{was}\"`, which has no effect any more");
+    Problem::new("M0501", message).help("`codegen fmt` removes it from models.toml; remove it from a struct by hand")
 }

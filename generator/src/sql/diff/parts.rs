@@ -1,17 +1,20 @@
+//! Differences between keys, indexes, checks and full text of two tables.
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Check, Column, ForeignKey, Index, Operation, Search, Table, Unique};
 
 use super::Wanted;
-use super::columns::{self, Added, Changes};
+use super::changes::{Added, Changes};
+use super::columns;
 use super::sequence::Sequence;
 use crate::sql::Problem;
 use crate::sql::history::is_key;
-use crate::sql::naming::{self, Names};
+use crate::sql::naming::{self, ClaimedNames};
 
 /// Something over the columns of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Part {
+pub(super) enum TablePart {
     Check(Check),
     Unique(Unique),
     Index(Index),
@@ -19,7 +22,7 @@ pub(super) enum Part {
     Search(Search),
 }
 
-impl Part {
+impl TablePart {
     /// Returns the parts of a table in the order in which they can be made: keys before what refers to them, indexes
     /// before the foreign keys that they serve.
     pub(super) fn all(table: &Table) -> Vec<Self> {
@@ -35,7 +38,7 @@ impl Part {
             .collect()
     }
 
-    /// The place in the order of [`Part::all`], over all tables.
+    /// The place in the order of [`TablePart::all`], over all tables.
     fn rank(&self) -> usize {
         match self {
             Self::Check(_) => 0,
@@ -129,7 +132,8 @@ impl Part {
         }
     }
 
-    fn added(self, table: &str) -> Operation {
+    /// Returns the operation that makes the part.
+    pub(super) fn added(self, table: &str) -> Operation {
         let table = table.to_owned();
         match self {
             Self::Check(check) => Operation::AddCheck { table, check },
@@ -207,10 +211,11 @@ fn drop_parts(wanted: &[Wanted], changes: &[Changes<'_>], sequence: &mut Sequenc
         changes.iter().flat_map(|change| change.dropped.iter().map(move |column| (change.table, *column))).collect();
     for Wanted { table, .. } in wanted {
         let Some(existing) = sequence.tables.get(&table.name) else { continue };
-        let after = Part::all(table);
-        for part in Part::all(existing).into_iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
+        let after = TablePart::all(table);
+        for part in TablePart::all(existing).into_iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
             // A check goes with its column.
-            if !matches!(&part, Part::Check(check) if lost.contains(&(table.name.as_str(), check.column.as_str()))) {
+            if !matches!(&part, TablePart::Check(check) if lost.contains(&(table.name.as_str(), check.column.as_str())))
+            {
                 dropped.push((part.rank(), part.dropped(&table.name)));
             }
         }
@@ -225,12 +230,12 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     let mut missing = Vec::new();
     for Wanted { table, .. } in wanted {
         let Some(existing) = sequence.tables.get(&table.name) else { continue };
-        let before = Part::all(existing);
-        let new = Part::all(table).into_iter().filter(|part| !before.iter().any(|other| part.is_same(other)));
+        let before = TablePart::all(existing);
+        let new = TablePart::all(table).into_iter().filter(|part| !before.iter().any(|other| part.is_same(other)));
         missing.extend(new.map(|part| (table.name.as_str(), part)));
     }
     missing.sort_by_key(|(_, part)| part.rank());
-    let mut taken = if missing.is_empty() { Names::default() } else { sequence.taken() };
+    let mut taken = if missing.is_empty() { ClaimedNames::default() } else { sequence.taken() };
     for (table, mut part) in missing {
         if can_be_made(&part, table, sequence) {
             part.rename(taken.claim_name(&part.derived_name(table)));
@@ -240,11 +245,11 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     Ok(())
 }
 
-fn can_be_made(part: &Part, table: &str, sequence: &Sequence) -> bool {
+fn can_be_made(part: &TablePart, table: &str, sequence: &Sequence) -> bool {
     let Some(table) = sequence.tables.get(table) else { return false };
     let has_columns = part.columns().iter().all(|name| table.columns.iter().any(|column| column.name == **name));
     let has_parent = match part {
-        Part::ForeignKey(key) => {
+        TablePart::ForeignKey(key) => {
             sequence.tables.get(&key.parent).is_some_and(|parent| is_key(parent, &key.parent_columns))
         }
         _ => true,
@@ -264,7 +269,7 @@ pub(super) fn differences(table: &Table, wanted: &Table) -> Vec<String> {
     let mut told = Vec::new();
     for column in &table.columns {
         match wanted.columns.iter().find(|other| other.name == column.name) {
-            None => told.push(format!("column `{}.{}` is left", table.name, column.name)),
+            None => told.push(format!("column `{}.{}` remains", table.name, column.name)),
             Some(other) if !columns::is_same(column, other) => {
                 told.push(format!("column `{}.{}` differs", table.name, column.name));
             }
@@ -282,9 +287,9 @@ pub(super) fn differences(table: &Table, wanted: &Table) -> Vec<String> {
     if table.primary_key.columns != wanted.primary_key.columns {
         told.push(format!("the primary key of `{}` differs", table.name));
     }
-    let (before, after) = (Part::all(table), Part::all(wanted));
+    let (before, after) = (TablePart::all(table), TablePart::all(wanted));
     for part in before.iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
-        told.push(format!("`{}` is left", part.name()));
+        told.push(format!("`{}` remains", part.name()));
     }
     for part in after.iter().filter(|part| !before.iter().any(|other| part.is_same(other))) {
         told.push(format!("`{}` is missing", part.name()));

@@ -1,3 +1,5 @@
+//! Formats SQL statements in the advice of a problem.
+
 use crate::dialect::Dialect;
 
 /// Puts statements behind what they are for: one for all dialects, or each with the dialect that it is written in. A

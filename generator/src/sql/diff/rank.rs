@@ -1,3 +1,5 @@
+//! Ranks how similar two tables or columns are.
+
 use larder_format::plan::{Column, Table};
 
 use super::TypeChange;

@@ -3,7 +3,7 @@
 use larder_format::plan::{ForeignKey, Table};
 
 use super::dialogue::Dialogue;
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use crate::sql::{Problem, Question, QuestionKind};
 
 /// Asks of each column that stays and refers to another parent whether its values fit.
@@ -39,8 +39,8 @@ fn former_name<'a>(table: &'a str, matches: &Matches<'a>) -> &'a str {
 fn question(found: &Match<'_>, column: &str, before: &ForeignKey, now: &ForeignKey) -> Problem {
     let subject = found.pair.subject(column);
     let message = format!(
-        "`{subject}` refers to `{}` instead of `{}`, and its values, which stay, name rows of the latter; where they \
-         are not those of the former, give the new reference a name of its own and drop this one",
+        "`{subject}` now refers to `{}` instead of `{}`, but its existing values are keys of the latter; if they are \
+         not also valid keys of the former, add the new reference under another name and drop this one",
         now.parent, before.parent
     );
     let flags = vec![format!("--keep {subject}")];

@@ -1,9 +1,11 @@
+//! The operations of a run, divided into migrations.
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Operation, Table};
 
 use super::{Draft, Tables, title};
-use crate::sql::naming::{self, Names};
+use crate::sql::naming::{self, ClaimedNames};
 use crate::sql::{Problem, history};
 
 /// Operations as they come, cut into drafts, and the tables as they are after the last of them.
@@ -69,7 +71,7 @@ impl Sequence {
         if !self.parts.contains(&name.to_lowercase()) {
             return Ok(());
         }
-        let parts = naming::Parts::of(self.tables.values());
+        let parts = naming::NamedParts::of(self.tables.values());
         let Some(part) = parts.named(name) else { return Ok(()) };
         Err(vec![Problem::new("M0108", part.takes(name)).help(naming::OTHER_TABLE)])
     }
@@ -90,8 +92,8 @@ impl Sequence {
     }
 
     /// Returns all names that are taken.
-    pub(super) fn taken(&self) -> Names {
-        let mut names = Names::default();
+    pub(super) fn taken(&self) -> ClaimedNames {
+        let mut names = ClaimedNames::default();
         self.tables.values().flat_map(naming::names).for_each(|name| names.take(name.stored));
         names
     }

@@ -3,9 +3,9 @@
 
 use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 
-use super::columns::Changes;
+use super::changes::Changes;
 use super::dialogue::Dialogue;
-use super::matches::{Match, Matches};
+use super::matched::{Match, Matches};
 use super::per_dialect;
 use crate::dialect::Dialect;
 use crate::sql::alter::fill::misfit;
@@ -44,7 +44,10 @@ fn of_column(found: &Match<'_>, existing: &Table, old: &Column, new: &Column, is
     };
     let help = per_dialect::advice("find them with", query)?;
     let subject = found.pair.subject(&new.name);
-    let message = format!("`{subject}` takes fewer values than before, and rows with others stop the migration");
+    let message = format!(
+        "`{subject}` accepts fewer values than before; the migration fails if existing rows have \
+         others"
+    );
     Some(Problem::new("M0504", message).help(help))
 }
 

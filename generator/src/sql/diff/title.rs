@@ -1,3 +1,5 @@
+//! Names a migration after its operations.
+
 use larder_format::plan::Operation;
 
 /// A longer title says less than the shorter one that takes its place.

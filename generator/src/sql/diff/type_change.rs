@@ -1,3 +1,5 @@
+//! Decides whether values survive a change of type.
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::ColumnType;
@@ -41,10 +43,10 @@ fn numbers(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
         (Bool, _) => bits(after).map(|_| TypeChange::Free),
         (F32, F64) => Some(TypeChange::Free),
         (F64, F32) => Some(TypeChange::Narrows("numbers lose digits, and large ones do not fit".to_owned())),
-        (_, F64) => bits(before).map(|bits| fits(bits <= 32, "whole numbers over 2^53 lose digits")),
+        (_, F64) => bits(before).map(|bits| fits(bits <= 32, "integers above 2^53 lose digits")),
         _ => {
             let (old, new) = (bits(before)?, bits(after)?);
-            Some(fits(old <= new, &format!("numbers may lie outside the {new} bits")))
+            Some(fits(old <= new, &format!("numbers may not fit in {new} bits")))
         }
     }
 }
@@ -95,14 +97,14 @@ fn texts(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
             let removed: Vec<&str> = old.iter().filter(|value| !new.contains(value)).map(String::as_str).collect();
             match removed.is_empty() {
                 true => TypeChange::Free,
-                false => TypeChange::Narrows(format!("rows may hold `{}`", removed.join("`, `"))),
+                false => TypeChange::Narrows(format!("rows may contain `{}`", removed.join("`, `"))),
             }
         }
-        (_, Room::OneOf(_)) => TypeChange::Narrows("rows may hold texts that are none of the values".to_owned()),
+        (_, Room::OneOf(_)) => TypeChange::Narrows("rows may contain text that is not one of the values".to_owned()),
         (_, Room::Characters(None)) => TypeChange::Free,
         (old, Room::Characters(Some(max))) => match old.longest() {
             Some(longest) if longest <= max => TypeChange::Free,
-            _ => TypeChange::Narrows(format!("texts may be longer than {max} characters")),
+            _ => TypeChange::Narrows(format!("text may be longer than {max} characters")),
         },
     })
 }

@@ -1,6 +1,8 @@
+//! Reports answers that were not needed.
+
 use super::Wanted;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
-use super::matches::Matches;
+use super::matched::Matches;
 use super::values;
 use crate::name;
 use crate::sql::{Problem, Rename, Subject};
@@ -46,8 +48,8 @@ fn unknown(subject: &Subject, flag: &str, matches: &Matches<'_>, dialogue: &Dial
     let pair = matches.tables.iter().map(|found| found.pair).find(|pair| pair.is_named(&subject.table));
     let Some(Pair { before, wanted, .. }) = pair else {
         let message =
-            format!("`{flag}`: `{}` is new or gone as a whole, so that nothing is asked of `{column}`", subject.table);
-        return Some(Problem::new("M0402", message).help("leave the flag out"));
+            format!("`{flag}`: `{}` is created or dropped as a whole, so `{column}` needs no answer", subject.table);
+        return Some(Problem::new("M0402", message).help("remove the flag"));
     };
     let old = dialogue.before.get(before).into_iter().flat_map(|table| &table.columns);
     let columns = || old.clone().chain(&wanted.table.columns).map(|column| column.name.as_str());
@@ -67,19 +69,19 @@ fn renamed(rename: &Rename, flag: &str, matches: &Matches<'_>, dialogue: &Dialog
         let message = format!("`{flag}`: the definition has no `{}`", rename.to);
         return mistake(message, name::nearest(&rename.to, names));
     }
-    let message = format!("`{flag}` renames nothing: `{}` has its name already, or another rename takes it", rename.to);
-    Problem::new("M0402", message).help("leave the flag out")
+    let message = format!("`{flag}` has no effect: `{}` already has this name, or another rename uses it", rename.to);
+    Problem::new("M0402", message).help("remove the flag")
 }
 
 fn needless(subject: &Subject, word: &str, flag: &str) -> Problem {
     let why = match word {
-        "--drop" => format!("`{subject}` is not gone from the definition, or is renamed"),
-        "--fill" => format!("no row is without a fitting value of `{subject}`"),
-        "--keep" if subject.column.is_none() => format!("no table was to be what `{subject}` was"),
-        "--keep" => format!("`{subject}` refers to the table that it referred to"),
-        _ => format!("`{subject}` takes all the values that it took"),
+        "--drop" => format!("`{subject}` is still in the definition, or is renamed"),
+        "--fill" => format!("no row needs a value for `{subject}`"),
+        "--keep" if subject.column.is_none() => format!("`{subject}` does not look swapped with another table"),
+        "--keep" => format!("`{subject}` still refers to the same table"),
+        _ => format!("`{subject}` still accepts all values that it accepted before"),
     };
-    Problem::new("M0402", format!("`{flag}` answers nothing: {why}")).help("leave the flag out")
+    Problem::new("M0402", format!("`{flag}` is not needed: {why}")).help("remove the flag")
 }
 
 fn mistake(message: String, meant: Option<&str>) -> Problem {

@@ -8,12 +8,12 @@ use crate::sql::alter::fill::mapping;
 use crate::sql::{Problem, Rename};
 
 /// The values of an enum that are gone, and those that are new.
-pub(super) struct Values<'a> {
+pub(super) struct EnumValues<'a> {
     gone: Vec<&'a str>,
     new: Vec<&'a str>,
 }
 
-impl<'a> Values<'a> {
+impl<'a> EnumValues<'a> {
     /// Compares two enums; `None` where one of the columns is none, or nothing is gone.
     pub(super) fn between(old: &'a Column, new: &'a Column) -> Option<Self> {
         let (ColumnType::Enum { values: before }, ColumnType::Enum { values: after }) = (&old.ty, &new.ty) else {
@@ -64,8 +64,8 @@ impl<'a> Values<'a> {
 /// The rename names no value that is gone, or a new one that the enum does not have.
 pub(super) fn useless(rename: &Rename, value: &str, flag: &str) -> Problem {
     let message = format!(
-        "`{flag}` renames nothing: `{}` had no value `{value}` that is gone, or has no `{}`",
+        "`{flag}` has no effect: either `{}` had no value `{value}` that was removed, or it has no value `{}` now",
         rename.from, rename.to
     );
-    Problem::new("M0402", message).help("leave the flag out, or name the value as it was and as it is")
+    Problem::new("M0402", message).help("remove the flag, or write the old and the new value")
 }

@@ -1,8 +1,10 @@
+//! The tables that the definition asks for.
+
 use std::collections::BTreeMap;
 
 use larder_format::plan::Table;
 
-use super::counted::Counted;
+use super::counted::CountedColumn;
 use super::proposal;
 use crate::ir;
 use crate::sql::{Problem, operation};
@@ -16,7 +18,7 @@ pub struct Wanted {
     pub was: Option<String>,
     /// The column that says whose row it is.
     pub tenant: Option<String>,
-    pub counters: Vec<Counted>,
+    pub counters: Vec<CountedColumn>,
     /// The columns that had another name: now, and before.
     pub columns_were: Vec<(String, String)>,
     /// By column, a value that it takes, or why none is proposed.
@@ -30,7 +32,7 @@ pub struct Wanted {
 /// An entity names a parent that the schema does not hold, or a key that one of the databases cannot hold.
 pub fn wanted(schema: &ir::Schema) -> Result<Vec<Wanted>, Vec<Problem>> {
     let tables = operation::tables(schema)?;
-    let counters: Vec<_> = schema.entities.iter().map(|entity| Counted::all(entity, schema, &tables)).collect();
+    let counters: Vec<_> = schema.entities.iter().map(|entity| CountedColumn::all(entity, schema, &tables)).collect();
     let with_entity = schema.entities.iter().zip(tables).zip(counters);
     Ok(with_entity
         .map(|((entity, table), counters)| Wanted {

@@ -1,3 +1,5 @@
+//! Replays migrations one after the other.
+
 use std::vec::IntoIter;
 
 use larder_format::plan::PlanFile;
@@ -5,6 +7,7 @@ use larder_format::plan::PlanFile;
 use super::{Folder, Tables};
 use crate::sql::Problem;
 use crate::sql::history::{Past, apply_to, conflicts, history};
+use crate::sql::rules::Rules;
 
 /// The migrations one after the other, with the tables that each of them leads to.
 #[derive(Debug)]
@@ -12,6 +15,8 @@ pub struct Replay {
     waiting: IntoIter<Past>,
     /// After the migrations that were taken.
     pub tables: Tables,
+    /// Those that the last migration that was taken says.
+    pub rules: Rules,
 }
 
 impl Replay {
@@ -26,7 +31,7 @@ impl Replay {
         if !conflicts.is_empty() {
             return Err(conflicts);
         }
-        Ok(Self { waiting: ordered.into_iter(), tables: Tables::new() })
+        Ok(Self { waiting: ordered.into_iter(), tables: Tables::new(), rules: Rules::NEWEST })
     }
 
     /// Takes the next migration; `None` after the last.
@@ -35,7 +40,9 @@ impl Replay {
     ///
     /// An operation speaks of what is not there; the tables are of no use then.
     pub fn advance(&mut self) -> Result<Option<PlanFile>, Problem> {
-        let Some(Past { plan, .. }) = self.waiting.next() else { return Ok(None) };
+        let Some(past) = self.waiting.next() else { return Ok(None) };
+        self.rules = past.rules();
+        let plan = past.plan;
         for operation in &plan.operations {
             apply_to(&mut self.tables, operation).map_err(|problem| problem.at(&plan.id))?;
         }

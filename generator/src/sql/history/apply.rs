@@ -1,3 +1,5 @@
+//! Applies operations to tables.
+
 use larder_format::plan::{Operation, RenamedPart, Table};
 
 use super::Tables;
@@ -31,7 +33,10 @@ pub fn apply_to(tables: &mut Tables, operation: &Operation) -> Result<(), Proble
         }
         Operation::RenameTable { table, to, names } => {
             if table != to && tables.contains_key(to) {
-                return Err(Problem::new("M0108", format!("table `{table}` takes the name of another, `{to}`")));
+                return Err(Problem::new(
+                    "M0108",
+                    format!("table `{table}` cannot be renamed to `{to}`: another table has this name"),
+                ));
             }
             let mut renamed = tables.remove(table).ok_or_else(|| missing("table", table))?;
             rename_parts(&mut renamed, names);
@@ -61,7 +66,7 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
     match operation {
         Operation::AddColumn { column, .. } => {
             if table.columns.iter().any(|existing| existing.name == column.name) {
-                return Err(Problem::new("M0108", format!("column `{}.{}` is made twice", table.name, column.name)));
+                return Err(Problem::new("M0108", format!("column `{}.{}` is created twice", table.name, column.name)));
             }
             table.columns.push(column.clone());
         }
@@ -96,7 +101,10 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
 fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Result<(), Problem> {
     let table = tables.get_mut(name).ok_or_else(|| missing("table", name))?;
     if from != to && table.columns.iter().any(|column| column.name == to) {
-        return Err(Problem::new("M0108", format!("column `{name}.{from}` takes the name of another, `{to}`")));
+        return Err(Problem::new(
+            "M0108",
+            format!("column `{name}.{from}` cannot be renamed to `{to}`: another column has this name"),
+        ));
     }
     let column = table.columns.iter_mut().find(|column| column.name == from);
     column.ok_or_else(|| missing("column", from))?.name = to.to_owned();
@@ -149,5 +157,5 @@ fn take<T>(items: &mut Vec<T>, what: &str, name: &str, name_of: impl Fn(&T) -> &
 }
 
 fn missing(what: &str, name: &str) -> Problem {
-    Problem::new("M0109", format!("an operation speaks of {what} `{name}`, which no migration before it made"))
+    Problem::new("M0109", format!("an operation refers to {what} `{name}`, which no earlier migration created"))
 }

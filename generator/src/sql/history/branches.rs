@@ -37,16 +37,11 @@ pub(in crate::sql) fn conflicts(history: &[Past]) -> Vec<Problem> {
 fn conflict(one: &PlanFile, other: &PlanFile) -> Option<Problem> {
     let pairs = one.operations.iter().flat_map(|a| other.operations.iter().map(move |b| (a, b)));
     let (first, second) = pairs.into_iter().find(|(a, b)| Footprint::of(a).meets(&Footprint::of(b)))?;
-    let message = format!(
-        "two branches do what does not go together: `{}` {}, and `{}` {}",
-        one.id,
-        describe(first),
-        other.id,
-        describe(second)
-    );
+    let message =
+        format!("two branches conflict: `{}` {}, and `{}` {}", one.id, describe(first), other.id, describe(second));
     let help = format!(
-        "keep one: where no database has run `{1}/{0}`, delete its folder and those that follow it (a database that \
-         has run it rolls it back first), and run `codegen` on the merged definition",
+        "keep one: delete the folder `{1}/{0}` and those that follow it, and run `codegen` on the merged definition; \
+         a database that has already run it must roll it back first",
         folder::PLAN,
         other.id
     );

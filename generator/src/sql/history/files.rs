@@ -14,7 +14,7 @@ type Files = BTreeMap<String, String>;
 pub(super) fn edited(plan: &PlanFile, files: &Files) -> Vec<Problem> {
     let mut problems = Vec::new();
     if plan.is_unfinished() {
-        let problem = Problem::new("M0113", format!("the SQL of `{}` is not accepted yet", plan.id));
+        let problem = Problem::new("M0113", format!("the SQL of `{}` has not been accepted yet", plan.id));
         let help = format!("write it, then run `codegen accept {}`", plan.id);
         problems.push(problem.at(place(plan, folder::PLAN, None)).help(help));
     }
@@ -26,7 +26,7 @@ pub(super) fn edited(plan: &PlanFile, files: &Files) -> Vec<Problem> {
             }
             Some(text) if !integrity::is_recorded(plan, dialect, direction, text) => {
                 let problem = Problem::new("M0106", format!("`{file}` was changed after it was generated"));
-                let help = format!("restore it, or record it with `codegen accept {} --reason \"…\"`", plan.id);
+                let help = format!("restore it, or record the edit with `codegen accept {} --reason \"…\"`", plan.id);
                 problems.push(problem.at(path).help(help));
             }
             _ => {}
@@ -51,15 +51,16 @@ type Found = (Option<usize>, Problem);
 fn listed(plan: &PlanFile, text: &str) -> Vec<Found> {
     let names: Vec<String> = folder::sql_files().map(|(_, _, name)| name).collect();
     let lacking = names.iter().filter(|name| plan.checksum_of(name).is_none()).map(|name| {
-        let problem = Problem::new("M0116", format!("`[files]` lacks `{name}`, so an edit of it is not noticed"));
+        let problem =
+            Problem::new("M0116", format!("`[files]` does not list `{name}`, so edits of it would go unnoticed"));
         let table = line(text, 0, |line| line == "[files]");
-        (table, problem.help("restore the line from version control, or make the migration anew"))
+        (table, problem.help("restore the line from version control, or generate the migration again"))
     });
     let odd = plan.files.keys().chain(plan.hand_edits.iter().map(|edit| &edit.file));
     let odd = odd.filter(|name| !names.contains(name)).map(|name| {
         let said = line(text, 0, |line| line.contains(&format!("\"{name}\"")));
-        let problem = Problem::new("M0116", format!("`{name}` is no SQL file of a migration"));
-        (said, problem.help(format!("take it out; the files are {}", names.join(", "))))
+        let problem = Problem::new("M0116", format!("`{name}` is not an SQL file of a migration"));
+        (said, problem.help(format!("remove it; the files are {}", names.join(", "))))
     });
     lacking.chain(odd).collect()
 }
@@ -82,16 +83,19 @@ fn problem(fault: &Fault, name: &str, dialect: Dialect, direction: Direction) ->
     let place = format!("[steps.{dialect}], `{direction}`");
     let (message, help) = match fault {
         Fault::Count { counted, found } => (
-            format!("the steps of `{name}` count {counted} statements, and the file has {found}"),
-            format!("say in {place}, how many statements of the file each step has"),
+            format!("the steps of `{name}` add up to {counted} statements, but the file has {found}"),
+            format!("correct the number of statements per step in {place}"),
         ),
         Fault::OutsideTransaction => (
-            format!("a step of `{name}` asks to run outside a transaction, and SQLite runs all of them in one"),
-            format!("take `no_transaction` out of {place}"),
+            format!("a step of `{name}` is marked `no_transaction`, but SQLite runs all steps in one transaction"),
+            format!("remove `no_transaction` from {place}"),
         ),
         Fault::Work { step, statements } => (
-            format!("step {step} of `{name}` has {statements} statements, which its kind of work does not take"),
-            format!("in {place}, a backfill and a query for rows that must not be have one, search tokens none"),
+            format!("step {step} of `{name}` has {statements} statements, which this kind of step does not allow"),
+            format!(
+                "in {place}, a backfill or a check for offending rows has one statement, and search tokens have \
+                 none"
+            ),
         ),
     };
     Problem::new("M0115", message).help(help)

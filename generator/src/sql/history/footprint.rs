@@ -1,3 +1,5 @@
+//! What an operation writes and depends on, to detect conflicts between branches.
+
 use std::collections::BTreeSet;
 
 use larder_format::Dialect;

@@ -1,3 +1,5 @@
+//! Finds dangling references between the parts of a schema.
+
 use std::collections::BTreeMap;
 
 use larder_format::plan::Table;
@@ -14,16 +16,16 @@ pub(in crate::sql) fn problems(tables: &BTreeMap<String, Table>) -> Vec<Problem>
         for (part, columns) in parts(table) {
             let lost = columns.into_iter().filter(|name| !table.columns.iter().any(|column| column.name == **name));
             for column in lost {
-                problems.push(broken(format!("`{part}` is over column `{}.{column}`, which is gone", table.name)));
+                problems
+                    .push(broken(format!("`{part}` uses column `{}.{column}`, which no longer exists", table.name)));
             }
         }
         for key in &table.foreign_keys {
             match tables.get(&key.parent) {
-                None => {
-                    problems.push(broken(format!("`{}` refers to table `{}`, which is gone", key.name, key.parent)))
-                }
+                None => problems
+                    .push(broken(format!("`{}` refers to table `{}`, which no longer exists", key.name, key.parent))),
                 Some(parent) if !is_key(parent, &key.parent_columns) => problems.push(broken(format!(
-                    "`{}` refers to `{}` ({}), which is no key there",
+                    "`{}` refers to `{}` ({}), which is not a key of that table",
                     key.name,
                     key.parent,
                     key.parent_columns.join(", ")

@@ -1,10 +1,13 @@
-use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Search};
+//! Lowers types, defaults and rules to MySQL and MariaDB.
+
+use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, IndexColumn, Order, Search};
 
 use super::expression::{between, enum_check, literal, parts, plain_rule};
 use super::{Lowering, Subject};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
-use crate::sql::physical::{Column, Index, IndexKind, Table};
+use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
+use crate::sql::rules::Rules;
 
 mod unique;
 
@@ -21,6 +24,9 @@ pub(super) const LOWERING: Lowering = Lowering {
     search,
     options: "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
 };
+
+/// Columns of an index of MySQL's; MariaDB has 32.
+pub(crate) const MOST_PARTS: usize = 16;
 
 /// The most characters of four bytes each that fit into a MEDIUMTEXT.
 const MEDIUM_TEXT: u32 = 4_194_303;
@@ -108,11 +114,28 @@ fn pattern_check(pattern: &pattern::Pattern, subject: &Subject<'_>) -> String {
 }
 
 /// An index over all rows stands in for a partial one; containment is served by a scan.
-fn index(_: &plan::Table, index: &plan::Index, table: &mut Table) {
+fn index(source: &plan::Table, index: &plan::Index, rules: Rules, table: &mut Table) {
     if index.kind == plan::IndexKind::Ordered {
-        let parts = parts(&index.columns, DIALECT);
+        let key = if rules.key_follows_descending() { descending_key(source, index) } else { None };
+        let columns: Vec<_> = index.columns.iter().cloned().chain(key).collect();
+        let parts = parts(&columns, DIALECT);
         let name = DIALECT.identifier(&index.name);
-        table.indexes.push(Index { name, kind: IndexKind::Ordered, parts, condition: None });
+        table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Ordered, parts, condition: None });
+    }
+}
+
+/// Returns the key that goes behind a descending column. A list ends in the key, in the order of its last column.
+/// InnoDB keeps the key behind every entry, but ascending, so that the server would sort the rows of a descending list;
+/// one that the index names is not kept twice.
+fn descending_key(source: &plan::Table, index: &plan::Index) -> Option<IndexColumn> {
+    let is_descending = index.columns.last().is_some_and(|column| column.order == Order::Descending);
+    let mut lacking =
+        source.primary_key.columns.iter().filter(|key| !index.columns.iter().any(|column| column.name == **key));
+    match (lacking.next(), lacking.next()) {
+        (Some(key), None) if is_descending && index.columns.len() < MOST_PARTS => {
+            Some(IndexColumn { name: key.clone(), order: Order::Descending, nulls_lowest: false })
+        }
+        _ => None,
     }
 }
 
@@ -121,5 +144,5 @@ fn search(search: &Search, table: &mut Table) {
     let ty = "LONGTEXT CHARACTER SET ascii COLLATE ascii_bin".to_owned();
     table.columns.push(Column { name: tokens.clone(), ty, nullable: false, default: None, generated: None });
     let name = DIALECT.identifier(&search.name);
-    table.indexes.push(Index { name, kind: IndexKind::FullText, parts: vec![tokens], condition: None });
+    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::FullText, parts: vec![tokens], condition: None });
 }

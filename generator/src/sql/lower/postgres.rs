@@ -1,10 +1,13 @@
+//! Lowers types, defaults and rules to PostgreSQL.
+
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
 use super::expression::{between, enum_check, literal, parts, plain_rule, predicate};
 use super::{Lowering, Subject, identifiers};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
-use crate::sql::physical::{Column, Index, IndexKind, Table, UniqueKey};
+use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, UniqueKey};
+use crate::sql::rules::Rules;
 
 const DIALECT: Dialect = Dialect::Postgres;
 
@@ -78,23 +81,23 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
     match predicate(&unique.conditions, source, DIALECT) {
         None => table.uniques.push(UniqueKey { name, columns, nulls_equal }),
         condition => {
-            let kind = if nulls_equal { IndexKind::UniqueNullsEqual } else { IndexKind::Unique };
-            table.indexes.push(Index { name, kind, parts: columns, condition });
+            let kind = if nulls_equal { PhysicalIndexKind::UniqueNullsEqual } else { PhysicalIndexKind::Unique };
+            table.indexes.push(PhysicalIndex { name, kind, parts: columns, condition });
         }
     }
 }
 
-fn index(source: &plan::Table, index: &plan::Index, table: &mut Table) {
+fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table) {
     let parts = parts(&index.columns, DIALECT);
     let (kind, parts) = match index.kind {
-        plan::IndexKind::Ordered => (IndexKind::Ordered, parts),
+        plan::IndexKind::Ordered => (PhysicalIndexKind::Ordered, parts),
         // jsonb_path_ops serves containment alone, in a third of the space.
         plan::IndexKind::Contains => {
-            (IndexKind::Gin, parts.into_iter().map(|part| format!("{part} jsonb_path_ops")).collect())
+            (PhysicalIndexKind::Gin, parts.into_iter().map(|part| format!("{part} jsonb_path_ops")).collect())
         }
     };
     let condition = predicate(&index.conditions, source, DIALECT);
-    table.indexes.push(Index { name: DIALECT.identifier(&index.name), kind, parts, condition });
+    table.indexes.push(PhysicalIndex { name: DIALECT.identifier(&index.name), kind, parts, condition });
 }
 
 /// An array and not a tsvector, which ends at 1 MiB.
@@ -108,5 +111,5 @@ fn search(search: &Search, table: &mut Table) {
     }
     let name = DIALECT.identifier(&search.name);
     let parts = tenant.into_iter().chain([tokens]).collect();
-    table.indexes.push(Index { name, kind: IndexKind::Gin, parts, condition: None });
+    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Gin, parts, condition: None });
 }

@@ -1,10 +1,13 @@
+//! Lowers types, defaults and rules to SQLite.
+
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
 use super::expression::{between, column, enum_check, literal, parts, plain_rule, predicate};
 use super::{Lowering, Subject, identifiers};
 use crate::dialect::Dialect;
 use crate::sql::pattern;
-use crate::sql::physical::{Column, Index, IndexKind, Table, Trigger, UniqueKey, WordTable};
+use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, Trigger, UniqueKey, WordTable};
+use crate::sql::rules::Rules;
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -95,7 +98,7 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
         Nulls::Equal => unique.columns.iter().map(|name| never_null(source, name)).collect(),
     };
     let condition = predicate(&unique.conditions, source, DIALECT);
-    table.indexes.push(Index { name, kind: IndexKind::Unique, parts, condition });
+    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Unique, parts, condition });
 }
 
 /// In place of null stands a value of another storage class, or of another length, than the column can hold.
@@ -109,11 +112,16 @@ fn never_null(source: &plan::Table, name: &str) -> String {
 }
 
 /// Containment is served by a scan.
-fn index(source: &plan::Table, index: &plan::Index, table: &mut Table) {
+fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table) {
     if index.kind == plan::IndexKind::Ordered {
         let parts = parts(&index.columns, DIALECT);
         let condition = predicate(&index.conditions, source, DIALECT);
-        table.indexes.push(Index { name: DIALECT.identifier(&index.name), kind: IndexKind::Ordered, parts, condition });
+        table.indexes.push(PhysicalIndex {
+            name: DIALECT.identifier(&index.name),
+            kind: PhysicalIndexKind::Ordered,
+            parts,
+            condition,
+        });
     }
 }
 

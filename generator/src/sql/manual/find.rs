@@ -1,3 +1,5 @@
+//! Finds a migration by name, number or the beginning of its name.
+
 use larder_format::folder;
 
 use crate::name;
@@ -28,7 +30,7 @@ pub fn find<'a>(ids: impl IntoIterator<Item = &'a str>, text: &str) -> Result<&'
             })
         }
         several => {
-            let message = format!("`{text}` may be any of {} migrations", several.len());
+            let message = format!("`{text}` matches {} migrations", several.len());
             Err(Problem::new("M0114", message).help(format!("write more of the name: {}", several.join(", "))))
         }
     }

@@ -1,3 +1,5 @@
+//! Adjusts the steps of a plan to the statements of an edited file.
+
 use larder_format::plan::{Step, Steps};
 use larder_format::{Dialect, Direction};
 
@@ -24,12 +26,12 @@ pub(super) fn fit(steps: &mut Steps, dialect: Dialect, direction: Direction, sta
         [step] if is_elastic(step, dialect) => step.statements = total,
         _ => {
             let message = format!(
-                "the file has {statements} statements, and its {} steps in plan.toml count {counted}",
+                "the file has {statements} statements, but its {} steps in plan.toml add up to {counted}",
                 list.len()
             );
             let help = format!(
-                "say in [steps.{dialect}], `{direction}`, which statements belong together: `statements` is how many \
-                 of the file a step has, in their order; then run `codegen accept` again"
+                "in [steps.{dialect}], `{direction}`, set `statements` of each step to the number of statements it \
+                 has, in the order of the file; then run `codegen accept` again"
             );
             return Err(Problem::new("M0115", message).help(help));
         }

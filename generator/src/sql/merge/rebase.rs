@@ -1,26 +1,19 @@
+//! Moves the migrations of one branch behind those of another.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::plan::{Operation, PlanFile};
 use larder_format::{Dialect, Direction, folder as names, lineage};
 
-use super::tables_after;
+use super::cause::{Cause, Causes, touched};
+use super::{tables_after, upgraded};
 use crate::sql::Problem;
 use crate::sql::history::{Folder, Past, Tables, apply_to, history};
 use crate::sql::plan::{self, Migration};
+use crate::sql::rules::{Rules, RulesPair};
 
 /// The prefix of the table that a SQLite script makes before it takes the place of the old one.
 const MADE_ANEW: &str = "larder_new_";
-
-/// A script that goes wrong after, or before, a migration of the other branch.
-#[derive(Debug)]
-pub(super) struct Cause {
-    /// What both speak of, `table users`.
-    thing: String,
-    /// The migration with the script.
-    stale: String,
-    /// The migration that the script does not know.
-    unknown: String,
-}
 
 /// Returns the scripts of either side that do not know what the other does to a table they make anew on SQLite, up or
 /// down, or that say a name which the other takes away.
@@ -38,13 +31,13 @@ pub(super) fn causes(own: &[&PlanFile], other: &[&PlanFile], folder: &Folder) ->
 /// the old one does not know the other branch.
 pub(super) fn rebase(
     own: &[&PlanFile],
-    causes: &[Cause],
+    causes: &Causes,
     tips: &[String],
     folder: &Folder,
     known: &BTreeSet<String>,
 ) -> Result<Vec<Migration>, Vec<Problem>> {
     let past = history(folder)?;
-    let mut tables = tables_after(&past, |id| known.contains(id))?;
+    let (mut tables, mut rules) = tables_after(&past, |id| known.contains(id))?;
     let tips = past.iter().filter(|past| tips.contains(&past.plan.id)).map(Past::reference).collect::<Vec<_>>();
     let mut references = BTreeMap::new();
     let mut rebased = Vec::new();
@@ -58,11 +51,15 @@ pub(super) fn rebase(
         }
         parents.sort();
         parents.dedup();
-        let is_stale = causes.iter().any(|cause| cause.stale == plan.id);
-        let migration = one(plan, parents, is_stale, &tables, folder).map_err(|problem| vec![problem])?;
+        let before = tables.clone();
         for operation in &plan.operations {
             apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
         }
+        let onto = RulesPair { before: rules, after: Rules::numbered(plan.rules).unwrap_or_default().max(rules) };
+        let is_stale = causes.scripts.iter().any(|cause| cause.stale == plan.id)
+            || upgraded::is_stale(plan, &past, onto.after, [&before, &tables]);
+        let migration = one(plan, parents, is_stale, onto, &before, folder).map_err(|problem| vec![problem])?;
+        rules = onto.after;
         references.insert(plan.id.clone(), migration.plan.reference());
         rebased.push(migration);
     }
@@ -70,40 +67,46 @@ pub(super) fn rebase(
 }
 
 /// Says what was put on top of what, and what that means.
-pub(super) fn note(causes: &[Cause], rebased: &[Migration]) -> Problem {
+pub(super) fn note(causes: &Causes, rebased: &[Migration]) -> Problem {
     let ids: Vec<_> = rebased.iter().map(|migration| format!("`{}`", migration.plan.id)).collect();
     let verb = if ids.len() == 1 { "follows" } else { "follow" };
     let ids = ids.join(", ");
     let because: Vec<_> = causes
+        .scripts
         .iter()
+        .chain(&causes.rules)
         .map(|cause| {
-            format!("`{}` was written without knowing that `{}` changes {}", cause.stale, cause.unknown, cause.thing)
+            format!("`{}` was generated without knowing that `{}` changes {}", cause.stale, cause.unknown, cause.thing)
         })
         .collect();
-    let message = format!("{ids} {verb} the other branch, with SQL made anew where needed: {}", because.join(", and "));
-    Problem::new("M0112", message)
-        .help(format!("a database that has run {ids} already rolls it back before it is migrated: `codegen rollback`"))
+    let message =
+        format!("{ids} {verb} the other branch, with SQL generated again where needed: {}", because.join(", and "));
+    Problem::new("M0112", message).help(format!(
+        "a database that has already run {ids} must roll it back before it is migrated: `codegen \
+         rollback`"
+    ))
 }
 
 fn one(
     plan: &PlanFile,
     parents: Vec<String>,
     is_stale: bool,
+    rules: RulesPair,
     before: &Tables,
     folder: &Folder,
 ) -> Result<Migration, Problem> {
     let by_hand = plan.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }));
     if is_stale && (by_hand || !plan.hand_edits.is_empty()) {
-        let message = format!("`{}` has SQL by hand that does not know what the other branch does", plan.id);
+        let message = format!("`{}` has hand-written SQL that does not take the other branch into account", plan.id);
         return Err(Problem::new("M0112", message).at(format!("{}/{}", plan.id, names::PLAN)).help(
-            "put the generated text back (it is in version control), run `codegen merge`, then edit the new text and \
-             record it with `codegen accept`; a migration made by `codegen new` is made again after the merge",
+            "restore the generated text from version control, run `codegen merge`, then edit the new text and record \
+             it with `codegen accept`; create a migration made by `codegen new` again after the merge",
         ));
     }
     if is_stale {
-        return plan::change(&plan.id, parents, before, plan.operations.clone());
+        return plan::change(&plan.id, parents, before, plan.operations.clone(), rules);
     }
-    let plan = PlanFile { parents, ..plan.clone() };
+    let plan = PlanFile { parents, ..plan.clone() }.with_rules(rules.after.number());
     let text = plan.render().map_err(|error| Problem::new("M0303", error.to_string()).at(&plan.id))?;
     let mut files = folder.get(&plan.id).cloned().unwrap_or_default();
     files.insert(names::PLAN.to_owned(), text);
@@ -136,15 +139,4 @@ fn rebuilt(id: &str, folder: &Folder) -> BTreeSet<String> {
         }
     }
     tables
-}
-
-fn touched(plan: &PlanFile) -> BTreeSet<&str> {
-    let tables = plan.operations.iter().flat_map(|operation| {
-        let to = match operation {
-            Operation::RenameTable { to, .. } => Some(to.as_str()),
-            _ => None,
-        };
-        operation.table().into_iter().chain(to)
-    });
-    tables.collect()
 }

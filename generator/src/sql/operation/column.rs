@@ -1,3 +1,5 @@
+//! Columns of the physical schema, from fields.
+
 use larder_format::plan::{Column, ColumnType, DefaultValue, Literal};
 
 use super::json;

@@ -1,9 +1,11 @@
+//! Unique keys, foreign keys and checks of the physical schema.
+
 use larder_format::plan::{self, Check, CheckRule, Comparison, Condition, ForeignKey, Unique};
 
 use super::column::{literal, names};
 use crate::ir::{self, Bound, FieldType, ReferentialAction, Rule};
 use crate::sql::Problem;
-use crate::sql::naming::Names;
+use crate::sql::naming::ClaimedNames;
 use crate::sql::pattern;
 
 /// Refuses a key in which nulls are equal over a type for which MySQL has no value that could stand in for null.
@@ -12,8 +14,9 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
     let mut fields = equal.flat_map(|unique| &unique.columns).map(|field| entity.field(*field));
     let refused = fields.find(|field| field.nullable && !can_be_told_from_null(&field.ty));
     refused.map_or(Ok(()), |field| {
-        let message = format!("MySQL cannot hold `{}.{}` in a key whose nulls are equal", entity.name, field.name);
-        Err(Problem::new("M0305", message).help("use a string, enum, integer, uuid, date or timestamp"))
+        let message =
+            format!("MySQL does not support `{}.{}` in a key with `nulls = \"equal\"`", entity.name, field.name);
+        Err(Problem::new("M0305", message).help("use a string, enum, integer, uuid, date or timestamp field field"))
     })
 }
 
@@ -28,7 +31,7 @@ fn can_be_told_from_null(ty: &FieldType) -> bool {
 }
 
 /// Returns the declared unique keys, and the key over tenant and primary key that composite foreign keys refer to.
-pub(super) fn uniques(schema: &ir::Schema, entity: &ir::Entity, claimed: &mut Names) -> Vec<Unique> {
+pub(super) fn uniques(schema: &ir::Schema, entity: &ir::Entity, claimed: &mut ClaimedNames) -> Vec<Unique> {
     let mut uniques: Vec<Unique> = entity
         .uniques
         .iter()
@@ -62,7 +65,7 @@ pub(super) fn uniques(schema: &ir::Schema, entity: &ir::Entity, claimed: &mut Na
 pub(super) fn foreign_keys(
     schema: &ir::Schema,
     entity: &ir::Entity,
-    claimed: &mut Names,
+    claimed: &mut ClaimedNames,
 ) -> Result<Vec<ForeignKey>, Problem> {
     let mut keys = Vec::new();
     for relation in &entity.relations {
@@ -114,7 +117,7 @@ fn is_composite(parent: &ir::Entity, child: &ir::Entity, relation: &ir::Relation
 /// Returns one check for each column whose rules a database can check, or whose type is an enum.
 ///
 /// A check without rules holds the name of the one that the type asks for.
-pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Names) -> Vec<Check> {
+pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut ClaimedNames) -> Vec<Check> {
     let mut checks = Vec::new();
     for (position, field) in entity.fields.iter().enumerate() {
         let refers = entity.relation_of(ir::FieldId(position)).is_some();
@@ -181,7 +184,7 @@ fn excludes_space(rules: &[CheckRule]) -> bool {
     })
 }
 
-fn claim(claimed: &mut Names, entity: &ir::Entity, columns: &[String], suffix: &str) -> String {
+fn claim(claimed: &mut ClaimedNames, entity: &ir::Entity, columns: &[String], suffix: &str) -> String {
     let columns: Vec<_> = columns.iter().map(String::as_str).collect();
     claimed.claim(&entity.table, &columns, suffix)
 }

@@ -1,12 +1,14 @@
+//! Indexes of the physical schema.
+
 use larder_format::plan::{ForeignKey, Index, IndexColumn, IndexKind, Nulls, Order, PrimaryKey, Unique};
 
 use super::constraint::conditions;
 use crate::ir;
-use crate::sql::naming::Names;
+use crate::sql::naming::ClaimedNames;
 
 /// Returns the declared indexes except the full-text one; two that differ only in the lists they offer, such as `name`
 /// and `name asc`, are one to the database.
-pub(super) fn indexes(entity: &ir::Entity, claimed: &mut Names) -> Vec<Index> {
+pub(super) fn indexes(entity: &ir::Entity, claimed: &mut ClaimedNames) -> Vec<Index> {
     let mut made: Vec<Index> = Vec::new();
     for declared in entity.indexes.iter().filter(|index| index.kind != ir::IndexKind::Search) {
         let mut index = index(entity, declared);
@@ -54,7 +56,7 @@ pub(super) fn serve_foreign_keys(
     uniques: &[Unique],
     foreign_keys: &[ForeignKey],
     indexes: &mut Vec<Index>,
-    claimed: &mut Names,
+    claimed: &mut ClaimedNames,
 ) {
     let mut longest_first: Vec<_> = foreign_keys.iter().collect();
     longest_first.sort_by_key(|key| std::cmp::Reverse(key.columns.len()));

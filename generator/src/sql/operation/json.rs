@@ -1,3 +1,5 @@
+//! Writes JSON defaults as text.
+
 use crate::ir::Json;
 
 /// Returns compact JSON text; objects keep the order of the definition.

@@ -8,10 +8,12 @@ use larder_format::{Direction, checksum, folder};
 use super::Migration;
 use crate::dialect::Dialect;
 use crate::sql::history::apply;
+use crate::sql::rules::RulesPair;
 use crate::sql::transition::{self, Tables, Transition};
 use crate::sql::{Problem, alter, render};
 
-/// Returns the migration that does `operations` to the tables of `before`.
+/// Returns the migration that does `operations` to the tables of `before`; by which lowering rules these stand, and those
+/// afterwards, `rules` say.
 ///
 /// # Errors
 ///
@@ -21,9 +23,10 @@ pub fn change(
     parents: Vec<String>,
     before: &Tables,
     operations: Vec<Operation>,
+    rules: impl Into<RulesPair>,
 ) -> Result<Migration, Problem> {
     let after = apply(before, &operations).map_err(|problem| problem.at(id))?;
-    change_between(id, parents, before, &after, operations)
+    change_between(id, parents, before, &after, operations, rules.into())
 }
 
 /// Returns the migration whose `operations` lead from `before` to `after`.
@@ -33,14 +36,15 @@ pub(super) fn change_between(
     before: &Tables,
     after: &Tables,
     operations: Vec<Operation>,
+    rules: RulesPair,
 ) -> Result<Migration, Problem> {
     refuse_second_making(&operations).map_err(|problem| problem.at(id))?;
-    let mut plan = PlanFile::new(id, parents);
+    let mut plan = PlanFile::new(id, parents).with_rules(rules.after.number());
     let mut files = BTreeMap::new();
     for direction in Direction::ALL {
         let transition = match direction {
-            Direction::Up => Transition::up(before, after, &operations),
-            Direction::Down => alter::down(before, after, &operations),
+            Direction::Up => Transition::up(before, after, &operations, rules),
+            Direction::Down => alter::down(before, after, &operations, rules),
         };
         for dialect in Dialect::ALL {
             let pieces = alter::pieces(&transition, dialect);
@@ -72,8 +76,8 @@ fn refuse_second_making(operations: &[Operation]) -> Result<(), Problem> {
             _ => None,
         };
         if let Some(again) = again {
-            let message = format!("{again} is dropped and made again in one migration");
-            return Err(Problem::new("M0306", message).help("drop it in one migration and make it in the next"));
+            let message = format!("{again} would be dropped and created again in one migration");
+            return Err(Problem::new("M0306", message).help("drop it in one migration and create it in the next"));
         }
     }
     Ok(())
@@ -87,9 +91,9 @@ fn purpose(transition: &Transition<'_>) -> String {
     let stays = |table: &Table| transition.successor(&table.name);
     let renamed = transition.renamed();
     // A table whose parents alone are renamed is the same.
-    let changed = renamed
-        .iter()
-        .filter(|(from, renamed)| stays(from).is_some_and(|after| renamed != after || from.name != after.name));
+    let changed = renamed.iter().filter(|(from, renamed)| {
+        stays(from).is_some_and(|after| from.name != after.name || !transition.is_same(renamed, after))
+    });
     let dropped = transition.from.values().filter(|table| stays(table).is_none());
     let created = transition.to.values().filter(|table| transition.predecessor(&table.name).is_none());
     let says = [listed("changes", changed.map(|(from, _)| *from)), listed("makes", created), listed("drops", dropped)];

@@ -51,11 +51,11 @@ impl Link {
         match link.try_open().await {
             Ok(()) => {}
             Err(Unopened::Away(why)) => {
-                tracing::warn!(why, "Redis cannot be reached");
+                tracing::warn!(why, "Redis is unreachable");
                 link.reopen();
             }
             Err(Unopened::Refused(why)) => {
-                return Err(configuration(format!("Redis does not let the cache in: {why}")));
+                return Err(configuration(format!("Redis refused the connection: {why}")));
             }
         }
         Ok(link)
@@ -152,7 +152,7 @@ impl Link {
         if self.reopening.swap(true, Ordering::AcqRel) {
             return;
         }
-        tracing::warn!("Redis is unavailable; reads go on without it");
+        tracing::warn!("Redis is unavailable; reads go to the database");
         runtime.spawn(keep_trying(Arc::downgrade(self)));
     }
 
@@ -161,7 +161,7 @@ impl Link {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
         if reported.is_none_or(|at| at.elapsed() >= REPORT_INTERVAL) {
             *reported = Some(Instant::now());
-            tracing::error!(why, "Redis does not let the cache in; reads go on without it");
+            tracing::error!(why, "Redis refused the connection; reads go to the database");
         }
     }
 
@@ -170,7 +170,7 @@ impl Link {
         let limit = self.config.connection_timeout * 2;
         let opened = tokio::time::timeout(limit, self.target.connect(&self.config)).await;
         let away = |why: String| Unopened::Away(why);
-        let connection = opened.map_err(|_| away(format!("no answer within {limit:?}")))?.map_err(|error| {
+        let connection = opened.map_err(|_| away(format!("no response within {limit:?}")))?.map_err(|error| {
             refusal::of(&error).map_or_else(|| away(error.category().to_owned()), Unopened::Refused)
         })?;
         self.failures.store(0, Ordering::Relaxed);

@@ -11,11 +11,11 @@ pub(super) fn of(error: &RedisError) -> Option<String> {
     let answer = || format!("{} {}", error.code().unwrap_or_default(), error.detail().unwrap_or_default());
     match (error.kind(), error.code()) {
         (ErrorKind::AuthenticationFailed, _) | (_, Some("WRONGPASS")) => {
-            Some("it refuses the user or the password".to_owned())
+            Some("the user or password was rejected".to_owned())
         }
-        (_, Some("NOAUTH")) => Some("it asks for a password".to_owned()),
+        (_, Some("NOAUTH")) => Some("a password is required".to_owned()),
         (ErrorKind::Server(ServerErrorKind::NoPerm), _) => {
-            Some(format!("it forbids the user what the cache needs: {}", answer()))
+            Some(format!("the user lacks a permission that the cache needs: {}", answer()))
         }
         _ => of_text(error),
     }
@@ -31,6 +31,6 @@ fn of_text(error: &RedisError) -> Option<String> {
     Some(if text.contains("certificate") {
         format!("TLS fails: {text}")
     } else {
-        "it refuses the user or the password".to_owned()
+        "the user or password was rejected".to_owned()
     })
 }

@@ -25,9 +25,8 @@ impl Tls {
             return Ok(Self { certificates: None });
         }
         let read = |path: &std::path::PathBuf| {
-            std::fs::read(path).map_err(|error| {
-                configuration(format!("the certificate of the authority, {}: {error}", path.display()))
-            })
+            std::fs::read(path)
+                .map_err(|error| configuration(format!("cannot read the CA certificate {}: {error}", path.display())))
         };
         let root_cert = config.root_cert.as_ref().map(read).transpose()?;
         // With several providers in a program rustls would not choose one, but panic. An error means that there is one.
@@ -69,7 +68,7 @@ impl Tls {
 impl Tls {
     pub(super) fn of(config: &RedisConfig) -> Result<Self> {
         if RedisConfig::is_secured(&config.url) {
-            return Err(configuration("REDIS_URL asks for TLS, which takes larder's feature `tls`".to_owned()));
+            return Err(configuration("REDIS_URL requires TLS, which needs larder's feature `tls`".to_owned()));
         }
         Ok(Self {})
     }

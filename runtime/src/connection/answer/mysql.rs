@@ -38,10 +38,8 @@ pub(super) fn read(answer: &MySqlDatabaseError) -> Answer {
         _ if is_read_only(answer) => Answer::Unavailable,
         // The network broke under the answer; COMMIT failed halfway; a TiDB node does not answer.
         1152 | 1158..=1161 | 1184 | 1180 | 8501 | 9001..=9005 => Answer::Lost,
-        3008 | 6575 => {
-            Answer::Other("a row takes more rows with it, one below the other, than the server follows".to_owned())
-        }
-        1153 => Answer::Other("the statement is larger than the server takes (max_allowed_packet)".to_owned()),
+        3008 | 6575 => Answer::Other("the delete cascades deeper than the server allows".to_owned()),
+        1153 => Answer::Other("the statement is larger than the server accepts (max_allowed_packet)".to_owned()),
         // The statement is wrong or not allowed: these texts quote names and SQL fragments larder made.
         number @ (1044 | 1045 | 1046 | 1049 | 1054 | 1064 | 1142 | 1146 | 1305) => {
             Answer::Other(format!("{message} ({number})"))

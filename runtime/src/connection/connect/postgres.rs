@@ -86,7 +86,8 @@ async fn open(config: &DatabaseConfig, options: &PgConnectOptions) -> Result<PgC
 
 /// Changes the limits of a session of one's own. One that was never set stays.
 pub(super) async fn set_limits(connection: &mut PgConnection, limits: &Limits) -> Result<(), sqlx::Error> {
-    const SET: &str = "SELECT set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), false), \
+    const SET: &str = "SELECT set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), \
+                       false), \
                        set_config('lock_timeout', coalesce($2, current_setting('lock_timeout')), false)";
     sqlx::query(SET)
         .bind(limits.statement.map(millis))
@@ -103,7 +104,8 @@ fn millis(limit: Duration) -> String {
 /// Asks for the session's number; `None` where something in between has swallowed the mark, so that the number may be
 /// another's tomorrow.
 async fn backend(connection: &mut PgConnection, mark: &str) -> Result<Option<Backend>, sqlx::Error> {
-    const QUESTION: &str = "SELECT pg_backend_pid(), (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint, \
+    const QUESTION: &str = "SELECT pg_backend_pid(), (extract(epoch FROM pg_postmaster_start_time()) * \
+                            1000000)::bigint, \
                             current_setting('larder.session', true)";
     let row = match sqlx::raw_sql(QUESTION).fetch_one(connection).await {
         Ok(row) => row,
@@ -156,7 +158,7 @@ fn known_parameters(url: &str) -> String {
         if is_known(name) {
             kept.append_pair(name, value);
         } else {
-            tracing::warn!(parameter = %name, "the database URL has a parameter of no effect");
+            tracing::warn!(parameter = %name, "a parameter of the database URL has no effect");
         }
     }
     parsed.set_query(Some(&kept.finish()));

@@ -21,7 +21,7 @@ pub(super) fn refused(config: &DatabaseConfig, source: sqlx::Error) -> Error {
         sqlx::Error::Tls(_) if cfg!(not(feature = "tls")) => (false, "TLS needs larder's feature `tls`".to_owned()),
         sqlx::Error::Tls(error) => (false, format!("TLS could not be set up: {error}")),
         sqlx::Error::Protocol(_) => (false, OTHER_PROTOCOL.to_owned()),
-        _ => (false, "the settings cannot be used".to_owned()),
+        _ => (false, "the settings are invalid".to_owned()),
     };
     let text = format!("{}: {why}", redact(&config.url));
     let kind = if passes { ErrorKind::Unavailable(text) } else { ErrorKind::Configuration(text) };
@@ -59,7 +59,8 @@ pub(super) fn refuses_settings(error: &sqlx::Error) -> bool {
 fn explained(message: &str) -> String {
     if message.contains("startup parameter") {
         format!(
-            "{message}; a pooler refuses this setting: take it out of the URL, or add it to the pooler's `ignore_startup_parameters`"
+            "{message}; the pooler rejects this setting: remove it from the URL, or add it to the pooler's \
+             `ignore_startup_parameters`"
         )
     } else {
         message.to_owned()

@@ -25,7 +25,7 @@ impl<'c> Security<'c> {
     pub(super) fn of(config: &'c DatabaseConfig, parameters: &Parameters) -> Result<Self> {
         let root_certificate = config.ssl_root_cert.as_deref();
         if let Some(path) = root_certificate.filter(|path| !path.is_file()) {
-            let text = format!("the certificate of the authority, {}, is not there", path.display());
+            let text = format!("the CA certificate {} does not exist", path.display());
             return Err(Error::new(ErrorKind::Configuration(text)));
         }
         let names_authority = root_certificate.is_some() || names(&config.url, parameters.root_certificate);
@@ -38,7 +38,7 @@ impl<'c> Security<'c> {
         };
         let is_without = matches!(mode, Some(SslMode::Disable | SslMode::Prefer) | None);
         if cfg!(not(feature = "tls")) && !is_without {
-            let text = "TLS towards the database needs larder's feature `tls`".to_owned();
+            let text = "TLS to the database needs larder's feature `tls`".to_owned();
             return Err(Error::new(ErrorKind::Configuration(text)));
         }
         Ok(Self { mode, root_certificate })

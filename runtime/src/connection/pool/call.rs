@@ -118,7 +118,7 @@ async fn finish(mut loan: Loan, mut call: Call<()>, manner: Manner) {
         ended = stop(&mut call, &mut loan.held, &shared, last, End::Session, Some(LAST_LIMIT)).await;
     }
     let Some((wire, result)) = ended else {
-        tracing::warn!(target: "larder::pool", "a connection was dropped: its server does not answer");
+        tracing::warn!(target: "larder::pool", "connection dropped: the server does not respond");
         shared.suspect_all();
         return;
     };

@@ -58,7 +58,7 @@ impl Canceller {
                     }
                     Err(_) if is_old => {}
                     Err(error) => {
-                        tracing::warn!(target: "larder::pool", %error, "the server refused to stop a statement");
+                        tracing::warn!(target: "larder::pool", %error, "the server refused to cancel a statement");
                         return;
                     }
                 }
@@ -66,7 +66,7 @@ impl Canceller {
         };
         // Boxed: it is rare, and would make the future of every statement large.
         if tokio::time::timeout(LIMIT, Box::pin(asking)).await.is_err() {
-            tracing::warn!(target: "larder::pool", "the server did not answer a request to stop a statement");
+            tracing::warn!(target: "larder::pool", "the server did not respond to a request to cancel a statement");
         }
     }
 

@@ -8,7 +8,7 @@ use super::canceller::End;
 use super::held::{Fitness, Held, Wire};
 use super::shared::Place;
 use crate::connection::Connection;
-use crate::connection::answer::{is_fatal, is_interrupted, is_read_only};
+use crate::connection::answer::{is_fatal, is_interrupted, is_perhaps_ended, is_read_only};
 use crate::connection::connect::{Backend, SETTLED};
 use crate::error::{Error, ErrorKind};
 
@@ -155,6 +155,10 @@ impl Lease {
             Some(Ok(_)) => self.succeeded(),
             Some(Err(error)) => self.failed(error),
             None => {}
+        }
+        let is_ours = overran || manner != Manner::Stop;
+        if !is_ours && matches!(&result, Some(Err(error)) if is_perhaps_ended(error)) {
+            self.condemn();
         }
         if overran {
             self.forget_request().await;
@@ -333,7 +337,7 @@ async fn settle(mut loan: Loan) {
         let _ = connection.roll_back().await;
         for setting in SETTLED {
             if connection.run(setting).await.is_err() {
-                tracing::warn!(setting, "the connection did not take back its setting");
+                tracing::warn!(setting, "a connection setting could not be reset");
             }
         }
     }
@@ -342,5 +346,5 @@ async fn settle(mut loan: Loan) {
 }
 
 fn gone() -> sqlx::Error {
-    sqlx::Error::InvalidArgument("an earlier call has not given the connection back".to_owned())
+    sqlx::Error::InvalidArgument("an earlier call is still using the connection".to_owned())
 }

@@ -137,7 +137,7 @@ impl Shared {
             Ok(Lease::new(Loan { held, permit: None, place }))
         });
         made.await.unwrap_or_else(|error| {
-            let text = "opening the connection was given up".to_owned();
+            let text = "opening the connection was abandoned".to_owned();
             Err(Error::with_source(ErrorKind::Unavailable(text), error))
         })
     }
@@ -148,7 +148,7 @@ impl Shared {
         let Opened { mut connection, backend, pooler } = self.connect().await?;
         let keeps = pooler != Pooler::Transaction && self.config.statement_cache > 0;
         let stop = connection.stop_switch().await.map_err(|source| {
-            Error::with_source(ErrorKind::Unavailable("the connection cannot be set up".to_owned()), source)
+            Error::with_source(ErrorKind::Unavailable("cannot set up the connection".to_owned()), source)
         })?;
         // A tenth of spread, so that connections opened together are not all replaced together.
         let lifetime = self.config.max_lifetime.mul_f64(0.95 + 0.1 * rand::random::<f64>());

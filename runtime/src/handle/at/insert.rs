@@ -28,11 +28,13 @@ impl<'a> At<'a> {
         let (checks, counts) = self.preparations(&[row]);
         async move {
             if checks.is_empty() && counts.is_empty() {
-                return self.send(statement, touched).await.map(drop);
+                let stored = self.send(statement, touched).await?;
+                return all_stored(self, sql.name, stored, 1);
             }
             atomically!(self, at => {
                 at.prepare(&checks, &counts).await?;
-                at.send(statement.clone(), touched.clone()).await.map(drop)
+                let stored = at.send(statement.clone(), touched.clone()).await?;
+                all_stored(at, sql.name, stored, 1)
             })
         }
     }
@@ -49,19 +51,22 @@ impl<'a> At<'a> {
     ) -> impl Future<Output = Result<()>> + use<'a, I> {
         let statements = sql.statements(self.engine.driver, rows, |row, arguments| row.bind(arguments));
         let (checks, counts) = self.preparations(&rows.iter().collect::<Vec<_>>());
+        let sent = rows.len();
         async move {
-            if checks.is_empty() && counts.is_empty() {
-                return self.send_all(statements, touched).await.map(drop);
+            if checks.is_empty() && counts.is_empty() && statements.len() < 2 {
+                let stored = self.send_all(statements, touched).await?;
+                return all_stored(self, sql.name, stored, sent);
             }
             atomically!(self, at => {
                 at.prepare(&checks, &counts).await?;
-                at.send_all(statements.clone(), touched.clone()).await.map(drop)
+                let stored = at.send_all(statements.clone(), touched.clone()).await?;
+                all_stored(at, sql.name, stored, sent)
             })
         }
     }
 
     /// A batch belongs to one tenant: that of its first row.
-    fn preparations<I: InsertRow<Entity: Registered>>(self, rows: &[&I]) -> (Vec<Check>, Vec<Count>) {
+    pub(super) fn preparations<I: InsertRow<Entity: Registered>>(self, rows: &[&I]) -> (Vec<Check>, Vec<Count>) {
         let driver = self.engine.driver;
         let tenant = rows.first().and_then(|row| row.row().tenant());
         let entities = rows.iter().map(|row| row.row());
@@ -86,6 +91,20 @@ impl<'a> At<'a> {
         }
         Ok(())
     }
+}
+
+/// Tells where a trigger or a rule kept rows from being stored, which no database calls a failure.
+///
+/// # Errors
+/// `Database`; `UnknownOutcome` where the other rows are stored already.
+pub(super) fn all_stored(at: At<'_>, name: &str, stored: u64, sent: usize) -> Result<()> {
+    let sent = sent as u64;
+    if stored >= sent {
+        return Ok(());
+    }
+    let text = format!("{name}: a trigger or a rule of the database kept {} of {sent} rows out", sent - stored);
+    let nothing_is_applied = stored == 0 || at.in_transaction();
+    Err(Error::new(if nothing_is_applied { ErrorKind::Database(text) } else { ErrorKind::UnknownOutcome(text) }))
 }
 
 fn missing(reference: &str) -> Error {

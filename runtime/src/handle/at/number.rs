@@ -1,19 +1,14 @@
 //! Inserts of rows whose key the database makes.
 
 use super::At;
+use super::insert::all_stored;
 use super::retry::atomically;
 use crate::cache::Touch;
+use crate::connection::prepared::MadeKey;
 use crate::entity::{InsertRow, Registered};
 use crate::error::Result;
-use crate::statement::{BatchSql, Sql};
-
-/// The key that the session's last INSERT was given.
-static LAST_NUMBER: Sql = Sql {
-    name: "last_number",
-    postgres: "SELECT lastval()",
-    mysql: "SELECT CAST(LAST_INSERT_ID() AS SIGNED)",
-    sqlite: "SELECT last_insert_rowid()",
-};
+use crate::statement::BatchSql;
+use crate::value::Arguments;
 
 impl At<'_> {
     /// Inserts a row whose key the database makes, and sets the key; `touched` is asked once the row has it.
@@ -40,14 +35,41 @@ impl At<'_> {
         rows: &mut [I],
         touched: fn(&I) -> Vec<Touch>,
     ) -> Result<()> {
+        if let [row] = &mut *rows
+            && self.is_one_statement(row, touched)
+        {
+            return self.number(sql, row, touched).await;
+        }
         atomically!(self, at => {
             for row in &mut *rows {
-                at.insert(sql, row, Vec::new()).await?;
-                let number = at.one(&LAST_NUMBER, &[], |row| row.get(0)).await?;
-                row.set_number(number);
-                at.touch(touched(row));
+                let (checks, counts) = at.preparations(&[&*row]);
+                at.prepare(&checks, &counts).await?;
+                at.number(sql, row, touched).await?;
             }
             Ok(())
         })
+    }
+
+    /// Whether a row needs no transaction. A cached one does: its entries, which are known once it has its key, are
+    /// fenced before the commit.
+    fn is_one_statement<I: InsertRow<Entity: Registered>>(self, row: &I, touched: fn(&I) -> Vec<Touch>) -> bool {
+        let (checks, counts) = self.preparations(&[row]);
+        checks.is_empty() && counts.is_empty() && (self.in_transaction() || touched(row).is_empty())
+    }
+
+    async fn number<I: InsertRow<Entity: Registered>>(
+        self,
+        sql: &'static BatchSql,
+        row: &mut I,
+        touched: fn(&I) -> Vec<Touch>,
+    ) -> Result<()> {
+        let mut arguments = Arguments::new(self.engine.driver);
+        row.bind(&mut arguments);
+        let statement = sql.single(self.engine.driver, arguments);
+        let key = self.send_for::<MadeKey>(statement, Vec::new()).await?;
+        let Some(key) = key else { return all_stored(self, sql.name, 0, 1) };
+        row.set_number(key);
+        self.touch(touched(row));
+        Ok(())
     }
 }

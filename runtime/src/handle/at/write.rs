@@ -92,15 +92,19 @@ impl<'a> At<'a> {
     }
 
     pub(crate) async fn send(self, statement: Statement, touched: Vec<Touch>) -> Result<u64> {
+        self.send_for::<RowCount>(statement, touched).await
+    }
+
+    pub(super) async fn send_for<W: Wanted>(self, statement: Statement, touched: Vec<Touch>) -> Result<W::Output> {
         let engine = self.engine;
         let statement = self.stamp(statement);
         if let Some(line) = self.line.filter(|line| line.in_transaction()) {
             // Recorded first, so that no way out of the statement loses it.
             line.touch(touched);
-            return line.run(engine, async |lease| execute::write::<RowCount>(engine, lease, statement).await).await;
+            return line.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
         }
         retried!(self, {
-            let (invalidation, written) = self.write_alone::<RowCount>(&statement, &touched).await?;
+            let (invalidation, written) = self.write_alone::<W>(&statement, &touched).await?;
             match &written {
                 Ok(_) => invalidation.finish().await,
                 Err(error) => invalidation.after(error),

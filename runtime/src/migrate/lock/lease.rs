@@ -83,14 +83,15 @@ impl LeaseLock {
 
     pub(super) async fn release(self) {
         self.heartbeat.abort();
-        let sql = "UPDATE larder_migrations_lock SET owner = NULL, expires_at = NULL WHERE id = 1 AND owner = ? AND token = ?";
+        let sql = "UPDATE larder_migrations_lock SET owner = NULL, expires_at = NULL WHERE id = 1 AND owner = ? AND \
+                   token = ?";
         let values = [Value::Text(&self.owner), Value::Int(self.token)];
         // A lease that cannot be given back runs out by itself.
         let Ok(mut connection) = self.connector.open().await else {
             return;
         };
         if connection.run(sql, &values).await.is_err() {
-            tracing::debug!("the migration lock was not given back; it runs out");
+            tracing::debug!("the migration lock was not released; it expires");
         }
         connection.close().await;
     }

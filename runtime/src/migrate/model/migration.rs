@@ -32,18 +32,19 @@ impl Migration {
         let (plan, up, down) = (&*plan, &*up, &*down);
         let file = PlanFile::parse(plan).map_err(|error| refuse(format!("{id}: {error}")))?;
         if file.id != id {
-            return Err(refuse(format!("{id}: its plan.toml is that of `{}`; folder and plan go together", file.id)));
+            return Err(refuse(format!("{id}: its plan.toml is named `{}`; folder and plan must match", file.id)));
         }
         if file.is_unfinished() {
             return Err(refuse(format!(
-                "{id}: its SQL is not accepted yet; when it is right, run `codegen accept {id}`"
+                "{id}: its SQL has not been accepted yet; when it is complete, run `codegen accept {id}`"
             )));
         }
         for (direction, text) in [(Direction::Up, up), (Direction::Down, down)] {
             if !integrity::is_recorded(&file, dialect, direction, text) {
                 let name = folder::sql_file(dialect, direction);
                 return Err(refuse(format!(
-                    "{id}: {name} is not the text its plan.toml speaks of; undo the edit, or record it as a hand edit with its reason"
+                    "{id}: {name} was edited: its checksum is not the one in plan.toml; undo the edit, or record it \
+                     with `codegen accept {id} --reason \"…\"`"
                 )));
             }
         }
@@ -70,7 +71,7 @@ impl Migration {
         let id = &entry.migration;
         let (Some(plan), Some(down)) = (&entry.plan, &entry.down_sql) else {
             return Err(refuse(format!(
-                "{id} is not known here and was recorded without its SQL; run the version that has it"
+                "{id} is unknown to this version and was recorded without its SQL; run the version that has it"
             )));
         };
         let file = PlanFile::parse(plan).map_err(|error| refuse(format!("{id}: {error}")))?;

@@ -1,22 +1,22 @@
 //! How a database stands with one migration.
 
-/// What is the case with one migration.
+/// The state of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum State {
-    /// In the database, whole.
+    /// Completely applied.
     Applied {
-        /// UTC, when its first step began.
+        /// When its first step began, in UTC.
         at: String,
     },
     /// In the database before larder, and recorded by [`Migrator::baseline`](crate::migrate::Migrator::baseline).
     Baselined {
-        /// UTC, when it was recorded.
+        /// When it was recorded, in UTC.
         at: String,
     },
-    /// Known and not in the database.
+    /// Not applied.
     Pending,
-    /// A run that applied it ended in the middle; the next one goes on.
+    /// Partly applied by an interrupted run; the next run continues.
     Partial {
         /// Steps that are done.
         done: usize,
@@ -36,15 +36,15 @@ pub enum State {
         /// As of [`State::Partial`].
         undecided: Option<usize>,
     },
-    /// In the database and not known here: the database is ahead.
+    /// Applied but unknown to this version: the database is ahead.
     Ahead {
-        /// Whether code that does not know it can work with it.
+        /// Whether this version can work with it.
         compatible: bool,
     },
 }
 
 impl State {
-    /// Returns whether the migration is known and the database has it whole.
+    /// Returns whether the migration is known and completely applied.
     pub(in crate::migrate) fn is_whole(&self) -> bool {
         matches!(self, Self::Applied { .. } | Self::Baselined { .. })
     }

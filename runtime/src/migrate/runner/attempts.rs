@@ -1,4 +1,4 @@
-//! Counts attempts, with longer pauses each time.
+//! Counts the attempts at a step that times out waiting for a lock.
 
 use std::time::Duration;
 
@@ -7,25 +7,29 @@ use tokio::time::sleep;
 
 use super::LockLimits;
 
-/// Counts how often something gave way to a lock, with longer pauses each time.
+/// Counts attempts, with longer pauses between them each time.
 pub(super) struct LockAttempts {
     made: u32,
-    most: u32,
+    allowed: u32,
 }
 
 impl LockAttempts {
     pub(super) fn new(limits: LockLimits) -> Self {
-        Self { made: 0, most: limits.attempts.max(1) }
+        Self { made: 0, allowed: limits.attempts.max(1) }
     }
 
     pub(super) fn made(&self) -> u32 {
         self.made
     }
 
+    pub(super) fn allowed(&self) -> u32 {
+        self.allowed
+    }
+
     /// Counts an attempt that failed; returns whether another is due.
     pub(super) fn count(&mut self) -> bool {
         self.made += 1;
-        self.made < self.most
+        self.made < self.allowed
     }
 
     /// Pauses before the next attempt, unevenly, so that migrators and applications fall out of step.

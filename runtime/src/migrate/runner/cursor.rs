@@ -62,9 +62,10 @@ impl Runner<'_> {
         let held = history::hold(self.work, id, job.direction, step).await;
         let held = held.map_err(|error| database(format!("{id}: reading larder_migrations"), error))?;
         match held {
-            None => {
-                Err(refuse(format!("{id}: the row of step {} was removed from larder_migrations meanwhile", step + 1)))
-            }
+            None => Err(refuse(format!(
+                "{id}: the row of step {} was removed from larder_migrations in the meantime",
+                step + 1
+            ))),
             Some((_, true)) => Ok(None),
             Some((None, false)) => Ok(Some(BatchCursor::default())),
             Some((Some(text), false)) => serde_json::from_str(&text)

@@ -22,7 +22,8 @@ impl WalkKey {
     pub(super) async fn find(work: &mut MigratorConnection, table: &str, column: &str) -> Result<Self> {
         let dialect = work.dialect();
         let ty = column_type(work, dialect, table, column).await?;
-        let ty = ty.ok_or_else(|| refuse(format!("there is no column {table}.{column} to walk the table by")))?;
+        let ty =
+            ty.ok_or_else(|| refuse(format!("there is no column {table}.{column} to iterate over the table by")))?;
         let name = quoted(column, dialect);
         let literal = match dialect {
             Dialect::Postgres => format!("quote_literal({name}::text) || '::{}'", ty.replace('\'', "''")),
@@ -56,7 +57,7 @@ impl WalkKey {
         let range = self.range(after, None);
         let sql =
             format!("SELECT {literal} FROM {table} WHERE 1 = 1{range} ORDER BY {column} LIMIT 1 OFFSET {}", rows - 1);
-        let failed = |error| database(format!("walking {table} by {column}"), error);
+        let failed = |error| database(format!("iterating over {table} by {column}"), error);
         let rows = work.rows(&sql, &[]).await.map_err(failed)?;
         rows.first().map_or(Ok(None), |row| row.text(0)).map_err(failed)
     }

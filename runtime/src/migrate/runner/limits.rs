@@ -78,7 +78,8 @@ fn advised(error: Error, names: &[String], reason: &str) -> Error {
         return error;
     }
     let text = format!(
-        "{error}; the role's settings of {} could not be lifted ({reason}): behind a pooler run the migration with the URL of the server itself, or migrate as a role without them (`ALTER ROLE … SET {} = 0`)",
+        "{error}; the role's settings of {} could not be lifted ({reason}): use the URL of the server itself instead \
+         of the pooler's, or a role without these settings (`ALTER ROLE … SET {} = 0`)",
         names.join(" and "),
         names[0]
     );

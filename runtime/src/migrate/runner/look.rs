@@ -44,7 +44,7 @@ impl Runner<'_> {
         }
         if !found.is_empty() {
             return Err(refuse(format!(
-                "{} {}: nothing was changed, since rows stand in the way: {}; mend them and run it again",
+                "{} {}: nothing was changed, because existing rows prevent it: {}; fix them and run again",
                 job.migration.id,
                 job.direction,
                 found.join("; ")
@@ -58,10 +58,7 @@ impl Runner<'_> {
         let Some(InTheWay::Found(rows) | InTheWay::Told(rows)) = self.rows_in_the_way(job, step).await? else {
             return Ok(());
         };
-        Err(refuse(format!(
-            "{} finds rows that must not be there: {rows}; mend them and run it again",
-            job.describe(step, 0)
-        )))
+        Err(refuse(format!("{} found offending rows: {rows}; fix them and run again", job.describe(step, 0))))
     }
 
     async fn rows_in_the_way(&mut self, job: &Job, step: usize) -> Result<Option<InTheWay>> {

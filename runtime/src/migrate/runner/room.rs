@@ -21,7 +21,7 @@ impl Runner<'_> {
     ) -> sqlx::Result<()> {
         let is_full = mysql_number(&error).is_some_and(|number| FULL.contains(&number));
         let Some(table) = altered(statement).filter(|_| is_full) else { return Err(error) };
-        tracing::info!("{}: {table} is written anew to have room for more columns", job.migration.id);
+        tracing::info!("{}: rewriting {table} to make room for more columns", job.migration.id);
         self.watched(job, step, &format!("ALTER TABLE {table} FORCE")).await?;
         self.watched(job, step, statement).await
     }

@@ -57,8 +57,8 @@ impl Runner<'_> {
         let due = attempts.count();
         let subject = self.subject(job, step);
         self.watch.look_back(self.work.dialect(), subject).await;
-        let (id, attempt, holder) = (job.migration.id.as_str(), attempts.made(), self.watch.holder());
-        (self.events)(&Event::LockTimeout { id, step: step + 1, attempt, holder });
+        let (id, attempt, of) = (job.migration.id.as_str(), attempts.made(), attempts.allowed());
+        (self.events)(&Event::LockTimeout { id, step: step + 1, attempt, of, holder: self.watch.holder() });
         if due {
             attempts.pause().await;
         }

@@ -35,7 +35,10 @@ impl Mirror {
         applied.dedup_by_key(|entry| &entry.migration);
         for entry in applied {
             let Some(migration) = known.iter().find(|one| one.id == entry.migration) else {
-                tracing::warn!("{} is not known here, so what was made by hand cannot be told", entry.migration);
+                tracing::warn!(
+                    "{} is unknown to this version, so unmanaged objects cannot be detected",
+                    entry.migration
+                );
                 return Ok(None);
             };
             for statement in migration.up_script.statements() {
@@ -54,9 +57,7 @@ impl Mirror {
         }
         let followed = self.connection.rehearse(statement).await;
         if let Err(error) = &followed {
-            tracing::warn!(
-                "a migration does not run on an empty database, so what was made by hand cannot be told: {error}"
-            );
+            tracing::warn!("a migration fails on an empty database, so unmanaged objects cannot be detected: {error}");
         }
         followed.is_ok()
     }

@@ -55,7 +55,7 @@ impl UnmanagedObjects {
         if let Some(mirror) = &mut self.mirror {
             let parts = mirror.foreign_parts(work, &table).await?;
             if !parts.is_empty() {
-                return Err(unable(&table, &parts.join(", "), "", "take it over into the definition or take it away"));
+                return Err(unable(&table, &parts.join(", "), "", "add it to the definition or drop it"));
             }
             expected = Some(mirror.names().await?);
         }
@@ -95,7 +95,8 @@ impl UnmanagedObjects {
 
 fn unable(table: &str, what: &str, why: &str, advice: &str) -> Error {
     refuse(format!(
-        "{what} of {table}, which no operation made, goes with the table that is made anew and cannot be made again{why}; {advice} in a migration of its own first (`codegen new`); nothing was changed"
+        "{what} of {table} is not managed by larder and would be lost when the table is rebuilt, because it cannot be \
+         created again{why}; {advice} in a separate migration first (`codegen new`); nothing was changed"
     ))
 }
 
@@ -130,7 +131,8 @@ pub(super) async fn check(work: &mut MigratorConnection, before: &BTreeMap<Strin
     match now.iter().find(|(table, _)| !before.contains_key(*table)) {
         None => Ok(()),
         Some((table, error)) => Err(refuse(format!(
-            "a trigger of {table}, which no operation made, does not fit the table any more ({error}); drop it in a migration of its own first (`codegen new`) and make it anew in one afterwards; nothing was changed"
+            "a trigger of {table} that larder does not manage no longer works with the table ({error}); drop it in a \
+             separate migration first (`codegen new`) and create it again in one afterwards; nothing was changed"
         ))),
     }
 }

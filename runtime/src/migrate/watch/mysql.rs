@@ -63,7 +63,7 @@ async fn holder(connection: &mut MigratorConnection, about: &(impl Fn(&str) -> S
         let text = |index| row.text(index).map(Option::unwrap_or_default);
         holders.push(format!("{} from {}, connection {}, since {}", text(0)?, text(1)?, row.int(2)?, text(3)?));
     }
-    Ok(if holders.is_empty() { String::new() } else { format!("at work on the database: {}", holders.join(" and ")) })
+    Ok(if holders.is_empty() { String::new() } else { format!("active on the database: {}", holders.join(" and ")) })
 }
 
 /// MySQL's old list of sessions cannot be read while any of them runs a statement with a character of four bytes; its

@@ -20,12 +20,13 @@ pub(super) async fn at_work(connection: &mut MigratorConnection, subject: Subjec
         subject.backend
     );
     let holders = sessions(connection, &condition).await?;
-    Ok(if holders.is_empty() { String::new() } else { format!("at work on the database: {}", holders.join(" and ")) })
+    Ok(if holders.is_empty() { String::new() } else { format!("active on the database: {}", holders.join(" and ")) })
 }
 
 async fn sessions(connection: &mut MigratorConnection, condition: &str) -> sqlx::Result<Vec<String>> {
     let sql = format!(
-        "SELECT coalesce(nullif(a.application_name, ''), a.usename::text, ''), coalesce(host(a.client_addr), 'the same machine'),
+        "SELECT coalesce(nullif(a.application_name, ''), a.usename::text, ''), coalesce(host(a.client_addr), 'the \
+         same machine'),
             a.pid::bigint, coalesce(a.state, a.backend_type, ''),
             coalesce(to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), '')
          FROM pg_stat_activity a WHERE {condition} ORDER BY a.xact_start LIMIT 3"

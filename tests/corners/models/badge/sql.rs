@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Badge.count", "SELECT COUNT(*) FROM badges"),
-    insert: BatchSql::new(Sql::same("Badge.insert", "INSERT INTO badges (owner, colour, uses, gone_at) VALUES "), 4),
+    insert: BatchSql::new(Sql::same("Badge.insert", "INSERT INTO badges (owner, colour, uses, gone_at) VALUES "), 4)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -16,9 +16,10 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Parcel.count", "SELECT COUNT(*) FROM parcels"),
     insert: BatchSql::new(
-        Sql::same("Parcel.insert", "INSERT INTO parcels (code, depot, state, kind, weight) VALUES "),
-        5,
-    ),
+            Sql::same("Parcel.insert", "INSERT INTO parcels (code, depot, state, kind, weight) VALUES "),
+            5,
+        )
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

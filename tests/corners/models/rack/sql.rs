@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Rack.count", "SELECT COUNT(*) FROM racks"),
-    insert: BatchSql::new(Sql::same("Rack.insert", "INSERT INTO racks (slots, changed_at, seen_at) VALUES "), 3),
+    insert: BatchSql::new(Sql::same("Rack.insert", "INSERT INTO racks (slots, changed_at, seen_at) VALUES "), 3)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -16,13 +16,14 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Reading.count", "SELECT COUNT(*) FROM readings"),
     insert: BatchSql::new(
-        Sql::new(
-            "Reading.insert",
-            "INSERT INTO readings (station, rank, taken_at, due_on) VALUES ",
-            "INSERT INTO readings (station, `rank`, taken_at, due_on) VALUES ",
-        ),
-        4,
-    ),
+            Sql::new(
+                "Reading.insert",
+                "INSERT INTO readings (station, rank, taken_at, due_on) VALUES ",
+                "INSERT INTO readings (station, `rank`, taken_at, due_on) VALUES ",
+            ),
+            4,
+        )
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

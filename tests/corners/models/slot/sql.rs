@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Slot.count", "SELECT COUNT(*) FROM slots"),
-    insert: BatchSql::new(Sql::same("Slot.insert", "INSERT INTO slots (rack_id) VALUES "), 1),
+    insert: BatchSql::new(Sql::same("Slot.insert", "INSERT INTO slots (rack_id) VALUES "), 1)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

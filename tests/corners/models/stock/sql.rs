@@ -13,9 +13,10 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Stock.count", "SELECT COUNT(*) FROM stocks"),
     insert: BatchSql::new(
-        Sql::same("Stock.insert", "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES "),
-        5,
-    ),
+            Sql::same("Stock.insert", "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES "),
+            5,
+        )
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Author.count", "SELECT COUNT(*) FROM authors"),
-    insert: BatchSql::new(Sql::same("Author.insert", "INSERT INTO authors (likes) VALUES "), 1),
+    insert: BatchSql::new(Sql::same("Author.insert", "INSERT INTO authors (likes) VALUES "), 1)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

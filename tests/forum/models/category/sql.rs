@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Category.count", "SELECT COUNT(*) FROM categorys"),
-    insert: BatchSql::new(Sql::same("Category.insert", "INSERT INTO categorys (threads, length) VALUES "), 2),
+    insert: BatchSql::new(Sql::same("Category.insert", "INSERT INTO categorys (threads, length) VALUES "), 2)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Country.count", "SELECT COUNT(*) FROM countrys"),
-    insert: BatchSql::new(Sql::same("Country.insert", "INSERT INTO countrys (teams, players) VALUES "), 2),
+    insert: BatchSql::new(Sql::same("Country.insert", "INSERT INTO countrys (teams, players) VALUES "), 2)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

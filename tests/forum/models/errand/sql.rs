@@ -19,13 +19,14 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Errand.count", "SELECT COUNT(*) FROM errands"),
     insert: BatchSql::new(
-        Sql::new(
-            "Errand.insert",
-            "INSERT INTO errands (code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done) VALUES ",
-            "INSERT INTO errands (code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done) VALUES ",
-        ),
-        11,
-    ),
+            Sql::new(
+                "Errand.insert",
+                "INSERT INTO errands (code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done) VALUES ",
+                "INSERT INTO errands (code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done) VALUES ",
+            ),
+            11,
+        )
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

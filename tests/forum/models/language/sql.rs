@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Language.count", "SELECT COUNT(*) FROM languages"),
-    insert: BatchSql::new(Sql::same("Language.insert", "INSERT INTO languages (replies, bytes) VALUES "), 2),
+    insert: BatchSql::new(Sql::same("Language.insert", "INSERT INTO languages (replies, bytes) VALUES "), 2)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

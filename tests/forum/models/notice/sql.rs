@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Notice.count", "SELECT COUNT(*) FROM notices"),
-    insert: BatchSql::new(Sql::same("Notice.insert", "INSERT INTO notices (topic_id, board_id) VALUES "), 2),
+    insert: BatchSql::new(Sql::same("Notice.insert", "INSERT INTO notices (topic_id, board_id) VALUES "), 2)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Player.count", "SELECT COUNT(*) FROM players"),
-    insert: BatchSql::new(Sql::same("Player.insert", "INSERT INTO players (country_id, team_id) VALUES "), 2),
+    insert: BatchSql::new(Sql::same("Player.insert", "INSERT INTO players (country_id, team_id) VALUES "), 2)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

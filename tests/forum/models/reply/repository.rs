@@ -13,5 +13,5 @@ repository! {
 
 across! {
     /// Reads replys of every tenant; reached by `across_tenants()` only.
-    pub struct ReplysAcrossTenants of Reply [];
+    pub struct ReplysAcrossTenants of Reply [region];
 }

@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Smiley.count", "SELECT COUNT(*) FROM smileys"),
-    insert: BatchSql::new(Sql::same("Smiley.insert", "INSERT INTO smileys (uses, weight) VALUES "), 2),
+    insert: BatchSql::new(Sql::same("Smiley.insert", "INSERT INTO smileys (uses, weight) VALUES "), 2)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

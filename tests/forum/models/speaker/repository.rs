@@ -13,5 +13,5 @@ repository! {
 
 across! {
     /// Reads speakers of every tenant; reached by `across_tenants()` only.
-    pub struct SpeakersAcrossTenants of Speaker [];
+    pub struct SpeakersAcrossTenants of Speaker [region];
 }

@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Sponsor.count", "SELECT COUNT(*) FROM sponsors"),
-    insert: BatchSql::new(Sql::same("Sponsor.insert", "INSERT INTO sponsors (boards) VALUES "), 1),
+    insert: BatchSql::new(Sql::same("Sponsor.insert", "INSERT INTO sponsors (boards) VALUES "), 1)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

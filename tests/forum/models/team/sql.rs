@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Team.count", "SELECT COUNT(*) FROM teams"),
-    insert: BatchSql::new(Sql::same("Team.insert", "INSERT INTO teams (country_id, captain_id) VALUES "), 2),
+    insert: BatchSql::new(Sql::same("Team.insert", "INSERT INTO teams (country_id, captain_id) VALUES "), 2)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -13,5 +13,5 @@ repository! {
 
 across! {
     /// Reads topics of every tenant; reached by `across_tenants()` only.
-    pub struct TopicsAcrossTenants of Topic [];
+    pub struct TopicsAcrossTenants of Topic [region];
 }

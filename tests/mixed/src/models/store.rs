@@ -44,10 +44,10 @@ store! {
     /// What all tenants own together, to be read only.
     pub struct AcrossTenants;
     owned {
-        projects: ProjectRepository(projects) ProjectsAcrossTenants(),
-        remarks: RemarkRepository(remarks) RemarksAcrossTenants(),
-        members: MemberRepository(members) MembersAcrossTenants(),
-        tasks: TaskRepository(tasks) TasksAcrossTenants(),
+        projects: ProjectRepository(projects) ProjectsAcrossTenants(projects),
+        remarks: RemarkRepository(remarks) RemarksAcrossTenants(remarks),
+        members: MemberRepository(members) MembersAcrossTenants(members),
+        tasks: TaskRepository(tasks) TasksAcrossTenants(tasks),
         labels: LabelRepository() LabelsAcrossTenants(),
     }
 }

@@ -13,12 +13,13 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Stock.count", "SELECT COUNT(*) FROM stocks WHERE gone_at IS NULL"),
     insert: BatchSql::new(
-        Sql::same(
-            "Stock.insert",
-            "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ",
-        ),
-        13,
-    ),
+            Sql::same(
+                "Stock.insert",
+                "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ",
+            ),
+            13,
+        )
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

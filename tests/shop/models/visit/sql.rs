@@ -15,12 +15,13 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: sql!("Visit.count": "SELECT COUNT(*) FROM visits WHERE gone_at IS NULL AND shop_code = " 1),
     insert: BatchSql::new(
-        Sql::same(
-            "Visit.insert",
-            "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ",
-        ),
-        7,
-    ),
+            Sql::same(
+                "Visit.insert",
+                "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ",
+            ),
+            7,
+        )
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

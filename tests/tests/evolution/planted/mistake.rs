@@ -1,7 +1,7 @@
 //! One wrong statement in a script.
 
 use integration::Engine;
-use larder::migrate::splitter;
+use larder_format::splitter;
 use larder_format::{Dialect, Direction, checksum, folder};
 use larder_generator::sql::Migration;
 

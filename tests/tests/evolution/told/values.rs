@@ -10,6 +10,8 @@ on_every_engine!(
     texts_with_spaces_behind_are_other_texts,
     expressions_that_no_column_takes_are_found,
     literals_that_no_column_holds_are_refused,
+    made_values_that_do_not_fit_are_found,
+    values_that_are_no_parents_are_found,
 );
 
 const NUMBERS: &str = r#"
@@ -66,14 +68,14 @@ async fn numbers_that_do_not_fit_get_what_was_said(place: &mut Place) -> Outcome
                 VALUES (1, 1e300, 9007199254740993, 1, 1, 1, 1), (2, 0.5, 9007199254740992, 1, 1, 1, 1)";
     let mut story = Story::begin(place, NUMBERS, rows).await?;
     let after = NUMBERS.replace("big = \"f64\"", "big = \"f32\"").replace("whole = \"i64\"", "whole = \"f64\"");
-    story.becomes(&after, &["--narrow U.big", "--fill U.big=7.0", "--narrow U.whole", "--fill U.whole=8.0"])?;
+    story.becomes(&after, &["--narrow U.big", "--fill U.big=7.0", "--narrow U.whole", "--fill U.whole=-8.25"])?;
     story.place.migrate().await?;
-    let filled = "SELECT CAST(id AS CHAR(1)) FROM us WHERE big = 7 AND whole = 8";
+    let filled = "SELECT CAST(id AS CHAR(1)) FROM us WHERE big = 7 AND whole = -8.25";
     let kept = "SELECT CAST(id AS CHAR(1)) FROM us WHERE big = 0.5 AND whole = 9007199254740992";
     story.holds(filled, &[&["1"]]).await?;
     story.holds(kept, &[&["2"]]).await?;
     story.place.down(1).await?;
-    story.holds(filled, &[&["1"]]).await
+    story.holds("SELECT CAST(id AS CHAR(1)) FROM us WHERE big = 7 AND whole = -8", &[&["1"]]).await
 }
 
 /// To PostgreSQL and MySQL both types are one, so that the migration does nothing but look.
@@ -173,7 +175,8 @@ spare = "i32?"
 }
 
 async fn literals_that_no_column_holds_are_refused(place: &mut Place) -> Outcome<()> {
-    let before = "[entities.U]\ntable = \"us\"\n[entities.U.fields]\nid = { type = \"i64\", primary = true }\n";
+    let before = "[types.Ref.fields]\nq = \"string\"\n[entities.U]\ntable = \"us\"\n[entities.U.fields]\n\
+                  id = { type = \"i64\", primary = true }\n";
     let mut story = Story::begin(place, before, "INSERT INTO us (id) VALUES (1)").await?;
     for (ty, literal) in [
         ("\"i16\"", "32768"),
@@ -184,6 +187,14 @@ async fn literals_that_no_column_holds_are_refused(place: &mut Place) -> Outcome
         ("\"date\"", "'2023-02-29'"),
         ("\"time\"", "'24:00:00'"),
         ("\"json\"", "'nope'"),
+        ("\"string[]\"", "'{}'"),
+        ("\"Ref[]\"", "'null'"),
+        ("\"Ref\"", "'[]'"),
+        ("\"Ref\"", "'{\"q\": 1}'"),
+        ("{ type = \"i32\", range = [5, 9] }", "4"),
+        ("{ type = \"i32\", one_of = [8, 16] }", "9"),
+        ("{ type = \"string\", length = [3, 5] }", "'ab'"),
+        ("{ type = \"string\", length = 9, pattern = \"^[A-Z]{2}-[0-9]+$\" }", "'ab-1'"),
     ] {
         let fill = format!("--fill U.v={literal}");
         let refused = story.becomes(&format!("{before}v = {ty}\n"), &[&fill]).err().unwrap_or_default();
@@ -196,4 +207,88 @@ async fn literals_that_no_column_holds_are_refused(place: &mut Place) -> Outcome
     story.place.migrate().await?;
     let written = if story.place.engine == integration::Engine::Sqlite { "10:00:00.000000" } else { "10:00:00" };
     story.holds(&format!("SELECT 'found' FROM us WHERE v = '{written}'"), &[&["found"]]).await
+}
+
+/// Narrowed by an expression over what was there, and new.
+async fn made_values_that_do_not_fit_are_found(place: &mut Place) -> Outcome<()> {
+    let before = r#"
+[entities.U]
+table = "us"
+[entities.U.fields]
+id = { type = "i64", primary = true }
+title = { type = "string", length = 20 }
+kind = { type = "string", length = 20 }
+amount = "i64"
+spare = "i64"
+note = "text"
+"#;
+    let rows = "INSERT INTO us (id, title, kind, amount, spare, note) \
+                VALUES (1, 'one', 'a', 1, 1, 'ONE'), (2, 'long title', 'c', 70000, 2, 'two')";
+    let mut story = Story::begin(place, before, rows).await?;
+    let after = before
+        .replace("title = { type = \"string\", length = 20", "title = { type = \"string\", length = 5")
+        .replace("kind = { type = \"string\", length = 20", "kind = { enum = [\"a\", \"b\"]")
+        .replace("amount = \"i64\"", "amount = \"i16\"")
+        + "half = { type = \"i16\", range = [0, 9] }\nlabel = { type = \"string\", length = [2, 4] }\n";
+    let flags = [
+        "--narrow U.title",
+        "--fill U.title=replace(title, ' title', '')",
+        "--narrow U.kind",
+        "--fill U.kind=replace(kind, 'c', 'b')",
+        "--narrow U.amount",
+        "--fill U.amount=(amount - 69995)",
+        "--fill U.half=(spare * 2)",
+        "--fill U.label=lower(note)",
+    ];
+    story.becomes(&after, &flags)?;
+    for (wrong, right) in [
+        ("title = 'longer still'", "title = 'long title'"),
+        ("kind = 'd'", "kind = 'c'"),
+        ("amount = 700000", "amount = 70000"),
+        ("spare = 5", "spare = 2"),
+        ("spare = -1", "spare = 2"),
+        ("note = 'x'", "note = 'TWO'"),
+        ("note = 'longer'", "note = 'TWO'"),
+    ] {
+        story.place.execute(format!("UPDATE us SET {wrong} WHERE id = 2")).await?;
+        story.is_refused(false).await.map_err(|text| format!("{wrong}: {text}"))?;
+        story.place.execute(format!("UPDATE us SET {right} WHERE id = 2")).await?;
+    }
+    story.place.migrate().await?;
+    let query = "SELECT title, kind, CAST(amount AS CHAR(1)), CAST(half AS CHAR(1)), label FROM us ORDER BY id";
+    story.holds(query, &[&["one", "a", "1", "2", "one"], &["long", "b", "5", "4", "two"]]).await?;
+    story.place.down(1).await
+}
+
+/// A reference that comes, one that is required from now on, and one that is made of what the row has.
+async fn values_that_are_no_parents_are_found(place: &mut Place) -> Outcome<()> {
+    let before = r#"
+[entities.P]
+table = "ps"
+[entities.P.fields]
+id = { type = "i64", primary = true }
+[entities.D]
+table = "ds"
+[entities.D.fields]
+id = { type = "i64", primary = true }
+perhaps_id = { belongs_to = "P?" }
+n = { type = "i64", default = 0 }
+"#;
+    let rows = "INSERT INTO ps (id) VALUES (1); INSERT INTO ds (id, perhaps_id, n) VALUES (1, 1, 5), (2, NULL, 5)";
+    let mut story = Story::begin(place, before, rows).await?;
+    let after = before.replace("\"P?\"", "\"P\"")
+        + "new_id = { belongs_to = \"P\" }\nmade_id = { belongs_to = \"P\" }\ncopied_id = { belongs_to = \"P\" }\n";
+    let flags = ["--fill D.perhaps_id=2", "--fill D.new_id=3", "--fill D.made_id=(n + 4)", "--fill D.copied_id=n"];
+    story.becomes(&after, &flags)?;
+    story.place.execute("INSERT INTO ps (id) VALUES (2), (3), (5), (9)".to_owned()).await?;
+    for parent in [2, 3, 5, 9] {
+        story.place.execute(format!("DELETE FROM ps WHERE id = {parent}")).await?;
+        story.is_refused(false).await.map_err(|text| format!("without {parent}: {text}"))?;
+        story.place.execute(format!("INSERT INTO ps (id) VALUES ({parent})")).await?;
+    }
+    story.place.migrate().await?;
+    let keys = ["perhaps_id", "new_id", "made_id", "copied_id"].map(|name| format!("CAST({name} AS CHAR(1))"));
+    let query = format!("SELECT {} FROM ds ORDER BY id", keys.join(", "));
+    story.holds(&query, &[&["1", "3", "9", "5"], &["2", "3", "9", "5"]]).await?;
+    story.place.down(1).await
 }

@@ -16,12 +16,13 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Account.count", "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL"),
     insert: BatchSql::new(
-        Sql::same(
-            "Account.insert",
-            "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ",
-        ),
-        23,
-    ),
+            Sql::same(
+                "Account.insert",
+                "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ",
+            ),
+            23,
+        )
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

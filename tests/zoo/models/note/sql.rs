@@ -16,13 +16,14 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: sql!("Note.count": "SELECT COUNT(*) FROM notes WHERE org_code = " 1),
     insert: BatchSql::new(
-        Sql::new(
-            "Note.insert",
-            "INSERT INTO notes (org_code, member_id, key, day, hits, done) VALUES ",
-            "INSERT INTO notes (org_code, member_id, `key`, day, hits, done) VALUES ",
-        ),
-        6,
-    ),
+            Sql::new(
+                "Note.insert",
+                "INSERT INTO notes (org_code, member_id, key, day, hits, done) VALUES ",
+                "INSERT INTO notes (org_code, member_id, `key`, day, hits, done) VALUES ",
+            ),
+            6,
+        )
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -12,7 +12,8 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Org.count", "SELECT COUNT(*) FROM orgs"),
-    insert: BatchSql::new(Sql::same("Org.insert", "INSERT INTO orgs (org_code) VALUES "), 1),
+    insert: BatchSql::new(Sql::same("Org.insert", "INSERT INTO orgs (org_code) VALUES "), 1)
+        .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

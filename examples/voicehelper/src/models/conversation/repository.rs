@@ -77,5 +77,5 @@ impl<'a> ConversationRepository<'a> {
 
 across! {
     /// Reads conversations of every tenant; reached by `across_tenants()` only.
-    pub struct ConversationsAcrossTenants of Conversation [];
+    pub struct ConversationsAcrossTenants of Conversation [region];
 }

@@ -55,5 +55,5 @@ impl<'a> DocumentRepository<'a> {
 
 across! {
     /// Reads documents of every tenant; reached by `across_tenants()` only.
-    pub struct DocumentsAcrossTenants of Document [];
+    pub struct DocumentsAcrossTenants of Document [region];
 }

@@ -85,5 +85,5 @@ impl<'a> MessageRepository<'a> {
 
 across! {
     /// Reads messages of every tenant; reached by `across_tenants()` only.
-    pub struct MessagesAcrossTenants of Message [];
+    pub struct MessagesAcrossTenants of Message [region];
 }

@@ -68,5 +68,5 @@ impl<'a> UserRepository<'a> {
 
 across! {
     /// Reads users of every tenant; reached by `across_tenants()` only.
-    pub struct UsersAcrossTenants of User [];
+    pub struct UsersAcrossTenants of User [region];
 }

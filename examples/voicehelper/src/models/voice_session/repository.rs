@@ -97,5 +97,5 @@ impl<'a> VoiceSessionRepository<'a> {
 
 across! {
     /// Reads voice sessions of every tenant; reached by `across_tenants()` only.
-    pub struct VoiceSessionsAcrossTenants of VoiceSession [];
+    pub struct VoiceSessionsAcrossTenants of VoiceSession [region];
 }

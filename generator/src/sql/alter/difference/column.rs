@@ -1,3 +1,5 @@
+//! Differences between the columns of two tables.
+
 use larder_format::plan;
 
 use super::renamed_as;

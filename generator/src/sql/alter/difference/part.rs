@@ -1,9 +1,11 @@
-use crate::sql::physical::{Check, ForeignKey, Index, UniqueKey};
+//! Differences between the keys, checks or indexes of two tables.
+
+use crate::sql::physical::{Check, ForeignKey, PhysicalIndex, UniqueKey};
 use crate::sql::transition::Renamed;
 
 /// Differences of one kind of key, check or index; names are spelled as SQL does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parts<T> {
+pub struct PartChanges<T> {
     /// As they stand.
     pub dropped: Vec<T>,
     pub added: Vec<T>,
@@ -12,13 +14,13 @@ pub struct Parts<T> {
 }
 
 /// A part that has a name.
-pub trait Part: Clone {
+pub trait ComparedPart: Clone {
     fn name(&self) -> &str;
     /// Tells whether nothing but the name differs.
     fn same(&self, other: &Self) -> bool;
 }
 
-impl<T: Part> Parts<T> {
+impl<T: ComparedPart> PartChanges<T> {
     /// `old` are the parts as they stand, `before` the same parts in later names.
     pub(super) fn of(old: &[T], before: &[T], after: &[T]) -> Self {
         let mut left: Vec<_> = after.iter().collect();
@@ -52,7 +54,7 @@ impl<T: Part> Parts<T> {
     }
 }
 
-impl Part for UniqueKey {
+impl ComparedPart for UniqueKey {
     fn name(&self) -> &str {
         &self.name
     }
@@ -62,7 +64,7 @@ impl Part for UniqueKey {
     }
 }
 
-impl Part for ForeignKey {
+impl ComparedPart for ForeignKey {
     fn name(&self) -> &str {
         &self.name
     }
@@ -72,7 +74,7 @@ impl Part for ForeignKey {
     }
 }
 
-impl Part for Check {
+impl ComparedPart for Check {
     fn name(&self) -> &str {
         &self.name
     }
@@ -82,7 +84,7 @@ impl Part for Check {
     }
 }
 
-impl Part for Index {
+impl ComparedPart for PhysicalIndex {
     fn name(&self) -> &str {
         &self.name
     }

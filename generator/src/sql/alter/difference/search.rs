@@ -1,3 +1,5 @@
+//! Differences between the full-text indexes of two tables.
+
 use larder_format::plan;
 
 use super::renamed_as;
@@ -5,6 +7,7 @@ use crate::dialect::Dialect;
 use crate::sql::alter::fill;
 use crate::sql::lower;
 use crate::sql::physical::Table;
+use crate::sql::rules::Rules;
 use crate::sql::transition::{Renamed, Transition};
 
 /// Full text of a table, before and after. Over other columns it is another full text, whose tokens are made anew; so
@@ -39,20 +42,26 @@ impl<'a> SearchChange<'a> {
         // What is taken back may have ended without the full text that it was to make anew.
         let was_filled = || transition.up.as_ref().is_some_and(|up| any_is_filled(up, &up.rename(to), from, dialect));
         let is_filled = || any_is_filled(transition, renamed, to, dialect) || was_filled();
+        let by = |rules| parts(to, dialect, rules).map(|search| search.parts);
+        let reads_same = || by(transition.rules.before) == by(transition.rules.after);
         match (&renamed.search, &to.search) {
-            (Some(before), Some(after)) if same(before, after) && !is_filled() => Self {
+            (Some(before), Some(after)) if same(before, after) && reads_same() && !is_filled() => Self {
                 index: renamed_as(&dialect.identifier(&before.name), &dialect.identifier(&after.name)),
                 word_table: renamed_as(&dialect.identifier(&before.shadow), &dialect.identifier(&after.shadow)),
                 ..Self::default()
             },
-            _ => Self { dropped: parts(from, dialect), added: parts(to, dialect), ..Self::default() },
+            _ => Self {
+                dropped: parts(from, dialect, transition.rules.before),
+                added: parts(to, dialect, transition.rules.after),
+                ..Self::default()
+            },
         }
     }
 }
 
-/// Returns the table as `dialect` spells it, without its full text.
-pub(super) fn without(table: &plan::Table, dialect: Dialect) -> Table {
-    lower::table(&plan::Table { search: None, ..table.clone() }, dialect)
+/// Returns the table without its full text.
+pub(super) fn without(table: &plan::Table) -> plan::Table {
+    plan::Table { search: None, ..table.clone() }
 }
 
 fn same(before: &plan::Search, after: &plan::Search) -> bool {
@@ -84,10 +93,10 @@ fn is_filled(
 }
 
 /// Returns what is there with full text and is not without.
-fn parts(table: &plan::Table, dialect: Dialect) -> Option<SearchParts<'_>> {
+fn parts(table: &plan::Table, dialect: Dialect, rules: Rules) -> Option<SearchParts<'_>> {
     let source = table.search.as_ref()?;
-    let without = without(table, dialect);
-    let mut parts = lower::table(table, dialect);
+    let without = lower::table(&without(table), dialect, rules);
+    let mut parts = lower::table(table, dialect, rules);
     parts.columns.retain(|column| !without.columns.contains(column));
     parts.uniques.retain(|key| !without.uniques.contains(key));
     parts.indexes.retain(|index| !without.indexes.contains(index));

@@ -1,6 +1,8 @@
+//! Recognises literals in the value of a fill.
+
 use larder_format::plan::ColumnType;
 
-use super::{Kind, Value, instant};
+use super::{FillValue, Kind, instant};
 use crate::dialect::Dialect;
 
 /// A literal as it is typed.
@@ -43,9 +45,9 @@ fn quoted(text: &str) -> Option<String> {
 }
 
 /// Returns the literal in the spelling of `ty`.
-pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> Value {
+pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> FillValue {
     let text = match constant {
-        Constant::Null => return Value { text: "NULL".to_owned(), kind: Kind::Null },
+        Constant::Null => return FillValue { text: "NULL".to_owned(), kind: Kind::Null },
         Constant::Bool(value) => dialect.bool_literal(*value).to_owned(),
         Constant::Number(digits) => match (ty, digits.as_str()) {
             (ColumnType::Bool, "0" | "1") => dialect.bool_literal(digits == "1").to_owned(),
@@ -61,7 +63,7 @@ pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> V
             _ => dialect.text_literal(text),
         },
     };
-    Value { text, kind: Kind::Constant }
+    FillValue { text, kind: Kind::Constant }
 }
 
 /// Returns bytes from hexadecimal digits.

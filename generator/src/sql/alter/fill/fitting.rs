@@ -1,3 +1,5 @@
+//! Conditions that find values which do not fit a new column type.
+
 use larder_format::plan::{Column, ColumnType};
 
 use crate::dialect::Dialect;

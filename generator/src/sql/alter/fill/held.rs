@@ -1,9 +1,11 @@
 //! Which values a column's type holds, where not every database would say it.
 
-use larder_format::plan::ColumnType;
+use larder_format::plan::{CheckRule, ColumnType, Literal};
+use regex::Regex;
+use serde_json::Value;
 
 use super::constant::{Constant, parse};
-use super::{fitting, instant};
+use super::{fitting, instant, neutral};
 
 /// Returns the ends of the numbers that SQLite's column of the type would hold beyond; `None` where it has no others.
 pub fn ends(ty: &ColumnType) -> Option<(String, String)> {
@@ -17,30 +19,76 @@ pub fn ends(ty: &ColumnType) -> Option<(String, String)> {
 /// Says why a literal is no value of the type; `None` also for any other expression, and where every database says it.
 pub fn unheld(text: &str, ty: &ColumnType) -> Option<&'static str> {
     let number = |digits: &str, (least, most): (i64, i64)| match digits.parse::<i128>() {
-        Err(_) => Some("is no whole number"),
-        Ok(number) if number < least.into() || number > most.into() => Some("is a number that the field does not hold"),
+        Err(_) => Some("is not an integer"),
+        Ok(number) if number < least.into() || number > most.into() => {
+            Some("is a number outside the range of the field")
+        }
         Ok(_) => None,
     };
     match (parse(text.trim())?, ty) {
         (Constant::Number(digits), ColumnType::F32 | ColumnType::F64) => {
             let number: f64 = digits.parse().ok()?;
             let is_held = number.is_finite() && (*ty == ColumnType::F64 || number.abs() <= f32::MAX.into());
-            (!is_held).then_some("is a number that the field does not hold")
+            (!is_held).then_some("is a number outside the range of the field")
         }
         (Constant::Number(digits), ty) => number(&digits, fitting::bounds(ty)?),
         (Constant::Text(text), ColumnType::String { max }) => {
-            (text.chars().count() > *max as usize).then_some("is longer than the field")
+            (text.chars().count() > *max as usize).then_some("is longer than the field allows allows")
         }
         (Constant::Text(text), ColumnType::Enum { values }) => {
-            (!values.contains(&text)).then_some("is none of the field's values")
+            (!values.contains(&text)).then_some("is not one of the field's values")
         }
-        (Constant::Text(text), ColumnType::Date) => (!instant::is_date(&text)).then_some("is no date"),
-        (Constant::Text(text), ColumnType::Time) => instant::time(&text).is_none().then_some("is no time of day"),
+        (Constant::Text(text), ColumnType::Date) => (!instant::is_date(&text)).then_some("is not a date"),
+        (Constant::Text(text), ColumnType::Time) => instant::time(&text).is_none().then_some("is not a time of day"),
         (Constant::Text(text), ColumnType::Json) => {
             let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
-            (!is_json).then_some("is no JSON")
+            (!is_json).then_some("is not valid JSON")
         }
         _ => None,
+    }
+}
+
+/// Says whether a literal breaks one of the rules of its column, which rows would be found to do in the middle.
+pub fn unruly(text: &str, rules: &[CheckRule]) -> Option<&'static str> {
+    let literal = match parse(text.trim())? {
+        Constant::Number(digits) => match digits.parse() {
+            Ok(number) => Literal::Int(number),
+            Err(_) => Literal::Float(digits.parse().ok()?),
+        },
+        Constant::Text(text) => Literal::Text(text),
+        Constant::Null | Constant::Bool(_) | Constant::Bytes(_) => return None,
+    };
+    let keeps = |rule: &CheckRule| match (rule, &literal) {
+        (CheckRule::OneOf(values), literal) => values.iter().any(|value| neutral::is_same(value, literal)),
+        (CheckRule::Pattern(pattern), Literal::Text(text)) => {
+            Regex::new(pattern).map_or(true, |pattern| pattern.is_match(text))
+        }
+        (rule, literal) => neutral::obeys(literal, rule),
+    };
+    (!rules.iter().all(keeps)).then_some("breaks a rule of the field")
+}
+
+/// Says why a literal is no value of a column of JSON that `sample` is one of. No database looks into the JSON that a
+/// definition calls a list or a struct, so that it would be found by whoever reads the row.
+pub fn misshapen(text: &str, sample: &str) -> Option<&'static str> {
+    let Constant::Text(text) = parse(text.trim())? else { return None };
+    let [value, sample] = [&text, sample].map(|text| serde_json::from_str::<Value>(text).ok());
+    (!has_shape(&value?, &sample?)).then_some("is JSON of another shape than the field's")
+}
+
+/// Tells whether a value has all members of a sample, which holds those that are required. An empty sample says
+/// nothing of its members.
+fn has_shape(value: &Value, sample: &Value) -> bool {
+    match (value, sample) {
+        (_, Value::Object(members)) if members.is_empty() => true,
+        (Value::Object(value), Value::Object(sample)) => {
+            sample.iter().all(|(name, sample)| value.get(name).is_some_and(|value| has_shape(value, sample)))
+        }
+        (Value::Array(_), Value::Array(_))
+        | (Value::String(_), Value::String(_))
+        | (Value::Number(_), Value::Number(_))
+        | (Value::Bool(_), Value::Bool(_)) => true,
+        _ => false,
     }
 }
 
@@ -78,5 +126,45 @@ mod tests {
         );
         check(&ColumnType::Json, &["'{\"a\": [1]}'", "'null'"], &["'{'", "'nope'", "''"]);
         check(&ColumnType::Text { max: None }, &["'any'", "5"], &[]);
+    }
+
+    #[test]
+    fn literals_keep_rules_or_not() {
+        let range = CheckRule::Range { min: Some(Literal::Int(5)), max: Some(Literal::Float(9.5)) };
+        let length = CheckRule::Length { min: Some(2), max: Some(3) };
+        let pattern = CheckRule::Pattern("^[a-z]+$".to_owned());
+        let one_of = CheckRule::OneOf(vec![Literal::Int(8), Literal::Text("ab".to_owned())]);
+        for (rule, kept, broken) in [
+            (range, &["5", "9.5", "n", "null"][..], &["4", "9.6", "-7"][..]),
+            (length, &["'äö'", "'abc'"], &["'a'", "'abcd'", "''"]),
+            (pattern, &["'abc'", "lower(x)"], &["'Abc'", "''"]),
+            (one_of, &["8", "8.0", "'ab'"], &["9", "'AB'", "'ab '"]),
+            (CheckRule::NoTrailingSpace, &["'a b'"], &["'a '"]),
+        ] {
+            let rules = [rule];
+            assert!(kept.iter().all(|text| unruly(text, &rules).is_none()), "{rules:?}");
+            assert!(broken.iter().all(|text| unruly(text, &rules).is_some()), "{rules:?}");
+        }
+    }
+
+    #[test]
+    fn json_has_the_shape_of_its_field() {
+        let sample = "{\"q\":\"\",\"n\":[],\"of\":{\"x\":0,\"any\":{}}}";
+        let inner = "\"of\":{\"x\":1.5,\"any\":[1],\"more\":true}";
+        for held in [format!("'{{\"q\":\"a\",\"n\":[1],{inner}}}'"), "json('[]')".to_owned(), "title".to_owned()] {
+            assert_eq!(misshapen(&held, sample), None, "{held}");
+        }
+        let others = [
+            "'[]'".to_owned(),
+            "'null'".to_owned(),
+            "'{}'".to_owned(),
+            format!("'{{\"q\":1,\"n\":[],{inner}}}'"),
+            format!("'{{\"q\":\"\",\"n\":{{}},{inner}}}'"),
+            "'{\"q\":\"\",\"n\":[],\"of\":{\"any\":1}}'".to_owned(),
+        ];
+        for other in others {
+            assert!(misshapen(&other, sample).is_some(), "{other}");
+        }
+        assert!(misshapen("'{}'", "[]").is_some() && misshapen("'[1]'", "[]").is_none());
     }
 }

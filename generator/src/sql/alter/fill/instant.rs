@@ -1,3 +1,5 @@
+//! Parses dates and times in the value of a fill.
+
 use crate::dialect::Dialect;
 
 const DAY: i64 = 86_400_000_000;

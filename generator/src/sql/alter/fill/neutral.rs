@@ -1,13 +1,15 @@
+//! Chooses the neutral value that a rollback puts in place of lost values.
+
 use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 
 use super::constant::{self, Constant};
-use super::{Kind, Value};
+use super::{FillValue, Kind};
 use crate::dialect::Dialect;
 use crate::sql::{lower, pattern};
 
 /// Returns a value that stands in for lost ones; `None` where no value can, since it would have to be another in each
 /// row or be one of a parent's.
-pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<Value> {
+pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<FillValue> {
     let in_key = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
         || table.uniques.iter().any(|key| key.columns.contains(&column.name))
         || table.primary_key.columns.contains(&column.name);
@@ -22,13 +24,13 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
     });
     if let Some(values) = one_of {
         let allowed = values.iter().find(|value| rules.iter().all(|rule| obeys(value, rule)))?;
-        return Some(Value { text: lower::literal(allowed, dialect), kind: Kind::Constant });
+        return Some(FillValue { text: lower::literal(allowed, dialect), kind: Kind::Constant });
     }
     Some(constant::value(&by_type(column, rules)?, &column.ty, dialect))
 }
 
 /// Tells whether a value that is listed keeps another rule as well; of a pattern it is believed.
-fn obeys(value: &Literal, rule: &CheckRule) -> bool {
+pub(super) fn obeys(value: &Literal, rule: &CheckRule) -> bool {
     match (rule, value) {
         (CheckRule::Length { min, max }, Literal::Text(text)) => {
             let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
@@ -41,6 +43,12 @@ fn obeys(value: &Literal, rule: &CheckRule) -> bool {
         (CheckRule::NoTrailingSpace, Literal::Text(text)) => !text.ends_with(' '),
         _ => true,
     }
+}
+
+/// Tells whether two literals are one value; numbers are compared as such.
+pub(super) fn is_same(one: &Literal, other: &Literal) -> bool {
+    let is_number = |literal: &Literal| matches!(literal, Literal::Int(_) | Literal::Float(_));
+    one == other || is_number(one) && is_number(other) && amount(one).total_cmp(&amount(other)).is_eq()
 }
 
 fn by_type(column: &Column, rules: &[CheckRule]) -> Option<Constant> {
@@ -78,7 +86,7 @@ fn number(rules: &[CheckRule], is_whole: bool) -> String {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "only the sign is asked for")]
+#[expect(clippy::cast_precision_loss, reason = "numbers of rules are small")]
 fn amount(value: &Literal) -> f64 {
     match value {
         Literal::Int(value) => *value as f64,

@@ -5,8 +5,17 @@ use std::fmt::Write as _;
 use larder_format::plan::{self, ColumnType, Condition, Nulls};
 
 use super::{Was, query_for, reads_alike};
+use crate::sql::alter::fill::{FillValue, Kind};
 use crate::sql::lower;
+use crate::sql::physical::ForeignKey;
 use crate::sql::transition::Piece;
+
+/// What a row holds in a column of a foreign key afterwards, as a value of `child`.
+struct Held {
+    value: String,
+    /// The expression by which it is made, and its name.
+    made: Option<String>,
+}
 
 impl Was<'_> {
     pub(super) fn keys(&self) -> Vec<Piece> {
@@ -55,37 +64,49 @@ impl Was<'_> {
         }
         let keys: Vec<_> =
             self.altered.from.primary_key.columns.iter().map(|name| self.dialect.identifier(name)).collect();
-        let mut query =
-            format!("SELECT {} FROM {table}\nWHERE ({listed}) IN (SELECT {listed} {groups})", keys.join(", "));
+        let agree = match key.columns.iter().all(|column| self.kept(column).is_some()) {
+            true => format!("SELECT {listed} {groups}"),
+            // MySQL takes an expression for another one where it looks for a row in groups of it.
+            false => {
+                let names: Vec<_> = (0..columns.len()).map(|at| format!("larder_{at}")).collect();
+                let named: Vec<_> =
+                    columns.iter().zip(&names).map(|(value, name)| format!("{value} AS {name}")).collect();
+                format!("SELECT {} FROM (\n    SELECT {} {groups}\n) AS agreeing", names.join(", "), named.join(", "))
+            }
+        };
+        let mut query = format!("SELECT {} FROM {table}\nWHERE ({listed}) IN ({agree})", keys.join(", "));
         if let Some(condition) = condition {
             let _ = write!(query, "\n    AND {condition}");
         }
         Some(query_for(comment, query))
     }
 
+    /// Asks for rows without a parent: of a key that comes, and of one whose columns get values.
     fn orphans(&self, key: &plan::ForeignKey) -> Option<Piece> {
         let name = self.dialect.identifier(&key.name);
-        let added = self.altered.foreign_keys.added.iter().find(|added| added.name == name)?;
-        let stood = self.altered.before.foreign_keys.iter();
         // What a delete does says nothing of the rows there are.
-        if stood.into_iter().any(|other| other.columns == added.columns && other.parent == added.parent) {
+        let stood = |added: &ForeignKey| {
+            let mut before = self.altered.before.foreign_keys.iter();
+            before.any(|other| other.columns == added.columns && other.parent == added.parent)
+        };
+        let comes = self.altered.foreign_keys.added.iter().any(|added| added.name == name && !stood(added));
+        if !comes && key.columns.iter().all(|column| self.kept(column).is_some()) {
             return None;
         }
-        let columns: Vec<_> = key.columns.iter().map(|column| self.kept(column)).collect::<Option<_>>()?;
-        let columns: Vec<_> =
-            columns.iter().map(|column| format!("child.{}", self.dialect.identifier(column))).collect();
-        let told: Vec<_> = columns.iter().map(|column| format!("{column} IS NOT NULL")).collect();
+        let held = key.columns.iter().enumerate().map(|(at, column)| self.held(column, at));
+        let held: Vec<Held> = held.collect::<Option<_>>()?;
+        let told: Vec<_> = held.iter().map(|held| format!("{} IS NOT NULL", held.value)).collect();
         let keys = self.altered.from.primary_key.columns.iter();
         let shown: Vec<_> = keys.map(|name| format!("child.{}", self.dialect.identifier(name))).collect();
-        let mut query = format!(
-            "SELECT {}\nFROM {} AS child\nWHERE {}",
-            shown.join(", "),
-            self.altered.old.name,
-            told.join(" AND ")
-        );
+        let made: Vec<_> = held.iter().filter_map(|held| held.made.as_deref()).collect();
+        let children = match made.as_slice() {
+            [] => self.altered.old.name.clone(),
+            made => format!("(SELECT {0}.*, {1} FROM {0})", self.altered.old.name, made.join(", ")),
+        };
+        let mut query = format!("SELECT {}\nFROM {children} AS child\nWHERE {}", shown.join(", "), told.join(" AND "));
         if let Some(parent) = self.transition.predecessor(&key.parent) {
             let theirs = self.parent_columns(parent, key)?;
-            let pairs = theirs.iter().zip(&columns).map(|(theirs, own)| format!("parent.{theirs} = {own}"));
+            let pairs = theirs.iter().zip(&held).map(|(theirs, held)| format!("parent.{theirs} = {}", held.value));
             let same: Vec<_> = pairs.collect();
             let parent = self.dialect.identifier(&parent.name);
             let _ =
@@ -93,6 +114,29 @@ impl Was<'_> {
         }
         let comment = format!("Looks for rows of {} whose parent in {} is not.", self.altered.from.name, key.parent);
         Some(query_for(comment, query))
+    }
+
+    /// Returns what a row holds in a column of a foreign key afterwards, if that can be told.
+    fn held(&self, column: &str, at: usize) -> Option<Held> {
+        let own = |name: &str| format!("child.{}", self.dialect.identifier(name));
+        if let Some(name) = self.kept(column) {
+            return Some(Held { value: own(&name), made: None });
+        }
+        let to = self.altered.to.columns.iter().find(|other| other.name == column)?;
+        let (value, made) = match self.value(to)?.0 {
+            FillValue { text, kind: Kind::Constant } => (text, None),
+            _ => {
+                let name = format!("larder_{at}");
+                let made = format!("{} AS {name}", self.typed(to)?);
+                (format!("child.{name}"), Some(made))
+            }
+        };
+        let value = match self.origin(column) {
+            None => value,
+            Some(from) if from.ty == to.ty => format!("COALESCE({}, {value})", own(&from.name)),
+            Some(_) => return None,
+        };
+        Some(Held { value, made })
     }
 
     /// Returns the names that a parent's columns have before; `None` where they are no columns of then.

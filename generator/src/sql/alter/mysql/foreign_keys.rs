@@ -4,8 +4,8 @@ use larder_format::plan::Probe;
 
 use super::DIALECT;
 use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, expects_no_rows};
-use super::rework::Ties;
-use crate::sql::alter::difference::Difference;
+use super::ties::Ties;
+use crate::sql::alter::difference::TableDifference;
 use crate::sql::physical::{ForeignKey, Table};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::Piece;
@@ -16,7 +16,7 @@ use crate::sql::transition::Piece;
 const RESTRICT: &str = " ON DELETE RESTRICT";
 
 /// Returns what takes away the foreign keys that go or are in the way of other changes.
-pub(super) fn dropped(difference: &Difference<'_>, ties: &Ties) -> Vec<Piece> {
+pub(super) fn dropped(difference: &TableDifference<'_>, ties: &Ties) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for altered in &difference.altered {
         pieces.extend(altered.foreign_keys.dropped.iter().map(|key| drop(&altered.old.name, key)));
@@ -34,7 +34,7 @@ pub(super) fn dropped(difference: &Difference<'_>, ties: &Ties) -> Vec<Piece> {
 }
 
 /// Returns what makes the foreign keys that come; one that is called otherwise is there under both names for a moment.
-pub(super) fn added(difference: &Difference<'_>, ties: &Ties) -> Vec<Piece> {
+pub(super) fn added(difference: &TableDifference<'_>, ties: &Ties) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for altered in &difference.altered {
         pieces.extend(altered.foreign_keys.added.iter().flat_map(|key| add(&altered.after, key)));

@@ -1,44 +1,40 @@
-//! Unique keys and indexes, full text aside.
+//! What becomes of unique keys and indexes, full text aside.
 
 use std::borrow::Cow;
 
-use larder_format::plan::Probe;
-
-use super::DIALECT;
-use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, renames_listed, renames_together};
-use super::rework::{Rework, Tie};
+use super::ties::Tie;
 use crate::sql::alter::difference::Altered;
-use crate::sql::physical::{IndexKind, Table};
-use crate::sql::statement::{self, alter_table};
-use crate::sql::transition::{Piece, Renamed};
+use crate::sql::physical::{PhysicalIndexKind, Table};
+use crate::sql::statement;
+use crate::sql::transition::Renamed;
 
 /// A unique key or an index.
 #[derive(Debug, Clone, PartialEq)]
-struct Key {
-    name: String,
+pub(super) struct Key {
+    pub(super) name: String,
     /// Columns, each with its order.
     parts: Vec<String>,
-    is_unique: bool,
+    pub(super) is_unique: bool,
     /// `CONSTRAINT … UNIQUE …` or `KEY …`.
-    definition: String,
+    pub(super) definition: String,
 }
 
 /// What becomes of the keys of a table. Those that stand are told by the later names of their columns.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Keys {
+pub(super) struct KeyChanges {
     /// Go before columns change.
-    first: Vec<Key>,
+    pub(super) first: Vec<Key>,
     /// Go once those that come are there.
-    last: Vec<Key>,
+    pub(super) last: Vec<Key>,
     /// The primary key is one of them.
     staying: Vec<Key>,
-    renamed: Vec<Renamed>,
+    pub(super) renamed: Vec<Renamed>,
     /// Come before others go, since they may serve the same foreign keys.
-    early: Vec<Key>,
-    added: Vec<Key>,
+    pub(super) early: Vec<Key>,
+    pub(super) added: Vec<Key>,
 }
 
-impl Keys {
+impl KeyChanges {
     /// A key over a column of `remade` is made anew; one that goes must do so before a column of `changing` changes.
     /// What a column that `is_new` is called afterwards, no column is called as the table stands.
     pub(super) fn new(
@@ -102,7 +98,7 @@ impl Keys {
     }
 
     /// The keys that go and whose names are taken before that, each with the name it has meanwhile.
-    fn aside(&self) -> impl Iterator<Item = Renamed> {
+    pub(super) fn aside(&self) -> impl Iterator<Item = Renamed> {
         let is_new = |name: &str| self.added.iter().chain(&self.early).any(|key| key.name == name);
         let is_taken = |name: &str| self.renamed.iter().any(|one| one.to == name);
         let last = self.last.iter().map(move |key| (key, is_taken(&key.name) || is_new(&key.name)));
@@ -115,7 +111,7 @@ impl Keys {
     }
 
     /// Returns what a key that goes is called once the renames are done.
-    fn name_of<'a>(&self, key: &'a Key) -> Cow<'a, str> {
+    pub(super) fn name_of<'a>(&self, key: &'a Key) -> Cow<'a, str> {
         let aside = self.aside().find(|aside| aside.from == key.name);
         aside.map_or(Cow::Borrowed(&key.name), |aside| Cow::Owned(aside.to))
     }
@@ -138,7 +134,7 @@ impl Key {
 
 fn of(table: &Table) -> Vec<Key> {
     let uniques = table.uniques.iter().map(|key| Key::new(&key.name, &key.columns, true, statement::unique_key(key)));
-    let indexes = table.indexes.iter().filter(|index| index.kind != IndexKind::FullText);
+    let indexes = table.indexes.iter().filter(|index| index.kind != PhysicalIndexKind::FullText);
     let indexes = indexes.map(|index| Key::new(&index.name, &index.parts, false, statement::inline_index(index)));
     uniques.chain(indexes).collect()
 }
@@ -148,59 +144,4 @@ fn sides<'a>(table: &str, tie: &'a Tie) -> impl Iterator<Item = &'a [String]> {
     let own = (tie.child.name == table).then_some(tie.key.columns.as_slice());
     let theirs = (tie.key.parent == table).then_some(tie.key.parent_columns.as_slice());
     own.into_iter().chain(theirs)
-}
-
-/// Returns what drops the keys that must go before columns change.
-pub(super) fn dropped_first(rework: &Rework<'_>) -> Vec<Piece> {
-    rework.keys.first.iter().map(|key| drop(rework, key)).collect()
-}
-
-/// Returns what drops the other keys that go, once those that come serve queries and foreign keys.
-pub(super) fn dropped_last(rework: &Rework<'_>) -> Vec<Piece> {
-    rework.keys.last.iter().map(|key| drop(rework, key)).collect()
-}
-
-fn drop(rework: &Rework<'_>, key: &Key) -> Piece {
-    let (table, name) = (&rework.altered.after, rework.keys.name_of(key));
-    let probe = Probe::NoIndex { table: table.bare_name.clone(), name: DIALECT.bare(&name) };
-    let statement = alter_table(&table.name, &[format!("DROP INDEX {name}, {IN_PLACE}")]);
-    let what = if key.is_unique { "unique key" } else { "index" };
-    ddl(INSTANT, format!("Drops the {what} without blocking writes."), statement, probe)
-}
-
-/// Returns what renames keys, and puts aside those whose names are taken before they go.
-pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
-    let (keys, after) = (&rework.keys, &rework.altered.after);
-    let all: Vec<_> =
-        keys.aside().chain(keys.renamed.iter().cloned()).chain(rework.altered.search.index.clone()).collect();
-    let rename = |keys: Vec<Renamed>| {
-        let action = |key: &Renamed| format!("RENAME INDEX {} TO {}", key.from, key.to);
-        let last = keys.last().map(|key| DIALECT.bare(&key.to)).unwrap_or_default();
-        let statement = alter_table(&after.name, &keys.iter().map(action).collect::<Vec<_>>());
-        let probe = Probe::HasIndex { table: after.bare_name.clone(), name: last };
-        let what =
-            if keys.len() == 1 { renames_listed(&keys) } else { format!("keys and indexes of {}", after.bare_name) };
-        ddl(INSTANT, format!("Renames {what}."), statement, probe)
-    };
-    renames_together(&all).into_iter().map(rename).collect()
-}
-
-/// Returns what makes the keys that may serve foreign keys in place of others.
-pub(super) fn added_first(rework: &Rework<'_>) -> Vec<Piece> {
-    rework.keys.early.iter().map(|key| add(&rework.altered.after, key)).collect()
-}
-
-/// Returns what makes the other keys that come.
-pub(super) fn added(rework: &Rework<'_>) -> Vec<Piece> {
-    rework.keys.added.iter().map(|key| add(&rework.altered.after, key)).collect()
-}
-
-fn add(table: &Table, key: &Key) -> Piece {
-    let comment = match key.is_unique {
-        true => "Builds the unique key without blocking writes; fails where rows agree in it.",
-        false => "Builds the index without blocking writes.",
-    };
-    let probe = Probe::HasIndex { table: table.bare_name.clone(), name: DIALECT.bare(&key.name) };
-    let actions = [format!("ADD {}", key.definition), IN_PLACE.to_owned()];
-    ddl(ONLINE, comment, alter_table(&table.name, &actions), probe)
 }

@@ -3,7 +3,7 @@
 use larder_format::plan::{self, Backfill, Probe, Step};
 
 use super::DIALECT;
-use crate::sql::alter::difference::in_order;
+use crate::sql::alter::difference::ordered_renames;
 use crate::sql::transition::{Piece, Renamed};
 
 /// Waits for transactions on the table, and lets nobody in for a moment.
@@ -71,7 +71,7 @@ pub(super) fn renames_together(names: &[Renamed]) -> Vec<Vec<Renamed>> {
     if names.is_empty() {
         Vec::new()
     } else if names.iter().any(is_passed_on) {
-        in_order(names).into_iter().map(|name| vec![name]).collect()
+        ordered_renames(names).into_iter().map(|name| vec![name]).collect()
     } else {
         vec![names.to_vec()]
     }

@@ -1,17 +1,16 @@
 //! What MySQL has to do for a table beyond the plain difference.
 
-use super::DIALECT;
-use super::keys::Keys;
-use crate::sql::alter::difference::{Altered, Difference};
-use crate::sql::lower;
-use crate::sql::physical::{Check, Column, ForeignKey, Table};
+use super::keys::KeyChanges;
+use super::ties::{Tie, Ties, ties};
+use crate::sql::alter::difference::{Altered, TableDifference};
+use crate::sql::physical::{Check, Column};
 use crate::sql::transition::Transition;
 
 /// A table that changes.
 pub(super) struct Rework<'a> {
     pub(super) altered: &'a Altered<'a>,
     pub(super) computed: Computed,
-    pub(super) keys: Keys,
+    pub(super) keys: KeyChanges,
     /// Whether a column is renamed that a foreign key, which stays, is over.
     renames_tied: bool,
 }
@@ -26,25 +25,8 @@ pub(super) struct Computed {
     names: Vec<String>,
 }
 
-/// A foreign key that stays, but for its name.
-#[derive(Debug, Clone)]
-pub(super) struct Tie {
-    /// What the table is called before.
-    pub(super) child_before: String,
-    pub(super) child: Table,
-    pub(super) key_before: ForeignKey,
-    pub(super) key: ForeignKey,
-}
-
-/// Foreign keys that stay.
-pub(super) struct Ties {
-    /// Have to be away in between.
-    pub(super) parked: Vec<Tie>,
-    pub(super) held: Vec<Tie>,
-}
-
 /// Returns the tables that change, and the foreign keys that stay.
-pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a Difference<'_>) -> (Vec<Rework<'a>>, Ties) {
+pub(super) fn reworks<'a>(transition: &Transition<'_>, difference: &'a TableDifference<'_>) -> (Vec<Rework<'a>>, Ties) {
     let mut reworks: Vec<_> = difference.altered.iter().map(Rework::new).collect();
     let all = ties(transition, difference);
     let is_taken = |name: &String| all.iter().any(|tie| tie.key_before.name == *name);
@@ -70,7 +52,7 @@ impl<'a> Rework<'a> {
         let computed = Computed::new(altered);
         let changing = |column: &str| changes_type(altered, column) || goes(altered, column);
         let is_new = |column: &str| !altered.old.columns.iter().any(|other| other.name == column);
-        let keys = Keys::new(altered, &computed.names, changing, is_new);
+        let keys = KeyChanges::new(altered, &computed.names, changing, is_new);
         Self { altered, computed, keys, renames_tied: false }
     }
 
@@ -167,25 +149,4 @@ fn mentions(expression: &str, name: &str) -> bool {
 
 fn goes(altered: &Altered<'_>, column: &str) -> bool {
     !altered.after.columns.iter().any(|other| other.name == column)
-}
-
-fn ties(transition: &Transition<'_>, difference: &Difference<'_>) -> Vec<Tie> {
-    let mut ties = Vec::new();
-    for (from, renamed) in transition.renamed() {
-        let Some(to) = transition.successor(&from.name) else { continue };
-        let [old, before, after] = [from, &renamed, to].map(|table| lower::table(table, DIALECT));
-        let altered = difference.altered.iter().find(|altered| altered.after.name == after.name);
-        let later_name = |name: &str| {
-            let renamed = altered.iter().flat_map(|altered| &altered.foreign_keys.renamed);
-            renamed.into_iter().find(|one| one.from == name).map_or(name, |one| &one.to).to_owned()
-        };
-        for (key_before, later) in old.foreign_keys.iter().zip(before.foreign_keys) {
-            let key = ForeignKey { name: later_name(&key_before.name), ..later };
-            if after.foreign_keys.contains(&key) {
-                let (child_before, key_before) = (old.name.clone(), key_before.clone());
-                ties.push(Tie { child_before, child: after.clone(), key_before, key });
-            }
-        }
-    }
-    ties
 }

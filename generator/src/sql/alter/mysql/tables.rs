@@ -6,7 +6,7 @@ use larder_format::plan::Probe;
 use super::DIALECT;
 use super::foreign_keys;
 use super::piece::{INSTANT, ddl};
-use crate::sql::alter::difference::{Altered, Created, in_order};
+use crate::sql::alter::difference::{Altered, Created, ordered_renames};
 use crate::sql::physical::Table;
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
@@ -36,7 +36,7 @@ pub(super) fn renamed(altered: &[Altered<'_>]) -> Vec<Piece> {
         let statement = alter_table(&name.from, &[format!("RENAME TO {}", name.to)]);
         ddl(INSTANT, format!("Renames {from} to {to}."), statement, Probe::HasTable(to))
     };
-    in_order(&names).iter().map(rename).collect()
+    ordered_renames(&names).iter().map(rename).collect()
 }
 
 /// Returns new tables, parents first, and then the foreign keys that close a circle.

@@ -2,73 +2,21 @@
 
 mod added;
 mod altered;
+mod dropped;
 mod fill;
 mod required;
 mod retyped;
 
 pub(super) use added::added;
 pub(super) use altered::{let_null, other_defaults, same};
+pub(super) use dropped::{dropped, in_the_way, names_in_the_way};
 pub(super) use fill::{fills, first_pass, second_pass};
 pub(super) use required::{becoming_required, refuse_null, required, set_not_null};
 pub(super) use retyped::{is_retyped, is_widened, narrowed, widened};
 
-use super::DIALECT;
-use super::checks::standing;
-use super::piece::instant;
 use crate::sql::alter::difference::Altered;
-use crate::sql::physical::Column;
-use crate::sql::statement::alter_table;
-use crate::sql::transition::{Piece, Transition};
 
 /// Tells whether a column, by the name that renames would give it, goes.
 pub(super) fn is_dropped(altered: &Altered<'_>, column: &str) -> bool {
     !altered.to.columns.iter().any(|other| other.name == column)
-}
-
-/// Returns the columns that go and whose names other columns take.
-pub(super) fn names_in_the_way(altered: &Altered<'_>) -> Vec<String> {
-    let dropped = altered.columns.dropped.iter().filter(|column| is_in_the_way(altered, column));
-    dropped.map(|column| DIALECT.bare(&column.name)).collect()
-}
-
-/// Returns what drops the columns whose names other columns take.
-pub(super) fn in_the_way(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
-    drop(transition, altered, &altered.old.name, |column| is_in_the_way(altered, column)).into_iter().collect()
-}
-
-/// Returns what drops the other columns that go.
-pub(super) fn dropped(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
-    drop(transition, altered, &altered.after.name, |column| !is_in_the_way(altered, column)).into_iter().collect()
-}
-
-fn is_in_the_way(altered: &Altered<'_>, column: &Column) -> bool {
-    altered.columns.renamed.iter().any(|renamed| renamed.to == column.name)
-}
-
-/// A column's checks go in the same statement.
-fn drop(
-    transition: &Transition<'_>,
-    altered: &Altered<'_>,
-    table: &str,
-    wanted: impl Fn(&Column) -> bool,
-) -> Option<Piece> {
-    let columns: Vec<_> = altered.columns.dropped.iter().filter(|column| wanted(column)).collect();
-    if columns.is_empty() {
-        return None;
-    }
-    let stand = altered.from.columns.iter().zip(&altered.renamed.columns);
-    let later = |column: &&Column| {
-        let bare = DIALECT.bare(&column.name);
-        stand.clone().find(|(from, _)| from.name == bare).map_or(bare, |(_, renamed)| renamed.name.clone())
-    };
-    let checks = columns.iter().flat_map(|column| standing(transition, altered, &later(column)));
-    let mut actions: Vec<_> = checks.map(|check| format!("DROP CONSTRAINT {check}")).collect();
-    actions.extend(columns.iter().map(|column| format!("DROP COLUMN {}", column.name)));
-    let bare = DIALECT.bare(table);
-    let lost: Vec<_> = columns.iter().map(|column| format!("{bare}.{}", DIALECT.bare(&column.name))).collect();
-    let values = if lost.len() == 1 { "Its values are lost." } else { "Their values are lost." };
-    let comment = format!("Drops {}. {values}", lost.join(" and "));
-    let mut piece = instant(&altered.after.name, comment, vec![alter_table(table, &actions)]);
-    piece.step.loses = lost;
-    Some(piece)
 }

@@ -5,7 +5,7 @@ use larder_format::plan::{self, Probe};
 use super::DIALECT;
 use super::piece::{FOREIGN_KEY, INSTANT, ONLINE, alone, concurrent, instant};
 use crate::sql::alter::difference::Altered;
-use crate::sql::physical::{ForeignKey, Index, IndexKind, UniqueKey};
+use crate::sql::physical::{ForeignKey, PhysicalIndex, PhysicalIndexKind, UniqueKey};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
@@ -117,9 +117,9 @@ pub(super) fn added(altered: &Altered<'_>) -> Vec<Piece> {
 }
 
 /// Returns the step that builds an index while the table is in use.
-pub(super) fn build(table: &str, bare: &str, index: &Index) -> Piece {
+pub(super) fn build(table: &str, bare: &str, index: &PhysicalIndex) -> Piece {
     let comment = match index.kind {
-        IndexKind::Unique | IndexKind::UniqueNullsEqual => {
+        PhysicalIndexKind::Unique | PhysicalIndexKind::UniqueNullsEqual => {
             "Builds the unique index without blocking writes; fails where rows agree in it."
         }
         _ => "Builds the index without blocking writes.",
@@ -129,8 +129,8 @@ pub(super) fn build(table: &str, bare: &str, index: &Index) -> Piece {
 }
 
 fn unique_key(table: &str, bare: &str, key: &UniqueKey) -> [Piece; 2] {
-    let kind = if key.nulls_equal { IndexKind::UniqueNullsEqual } else { IndexKind::Unique };
-    let index = Index { name: key.name.clone(), kind, parts: key.columns.clone(), condition: None };
+    let kind = if key.nulls_equal { PhysicalIndexKind::UniqueNullsEqual } else { PhysicalIndexKind::Unique };
+    let index = PhysicalIndex { name: key.name.clone(), kind, parts: key.columns.clone(), condition: None };
     let built = build(table, bare, &index);
     let comment = "Makes the finished index a constraint.";
     let using = format!("ADD CONSTRAINT {} UNIQUE USING INDEX {}", key.name, key.name);

@@ -5,7 +5,7 @@
 
 use super::DIALECT;
 use super::piece::instant;
-use crate::sql::alter::difference::{Altered, in_order};
+use crate::sql::alter::difference::{Altered, ordered_renames};
 use crate::sql::statement::alter_table;
 use crate::sql::transition::{Piece, Renamed};
 
@@ -13,7 +13,7 @@ use crate::sql::transition::{Piece, Renamed};
 pub(super) fn renamed(altered: &[Altered<'_>]) -> Vec<Piece> {
     let tables: Vec<_> = altered.iter().filter_map(|altered| altered.name.clone()).collect();
     let mut pieces = Vec::new();
-    for step in in_order(&tables) {
+    for step in ordered_renames(&tables) {
         let table = altered.iter().find(|altered| altered.after.name == step.to);
         let mut statements = vec![alter_table(&step.from, &[format!("RENAME TO {}", step.to)])];
         statements.extend(table.map(inside).unwrap_or_default());
@@ -47,17 +47,17 @@ fn comment(altered: &Altered<'_>) -> String {
 fn inside(altered: &Altered<'_>) -> Vec<String> {
     let table = &altered.after.name;
     let rename = |part: Renamed| alter_table(table, &[format!("RENAME CONSTRAINT {} TO {}", part.from, part.to)]);
-    let mut statements: Vec<_> = in_order(&altered.columns.renamed)
+    let mut statements: Vec<_> = ordered_renames(&altered.columns.renamed)
         .into_iter()
         .map(|column| alter_table(table, &[format!("RENAME COLUMN {} TO {}", column.from, column.to)]))
         .collect();
     statements.extend(altered.primary_key.clone().map(rename));
-    statements.extend(in_order(&altered.uniques.renamed).into_iter().map(rename));
-    statements.extend(in_order(&altered.foreign_keys.renamed).into_iter().map(rename));
-    statements.extend(in_order(&altered.checks.renamed).into_iter().map(rename));
+    statements.extend(ordered_renames(&altered.uniques.renamed).into_iter().map(rename));
+    statements.extend(ordered_renames(&altered.foreign_keys.renamed).into_iter().map(rename));
+    statements.extend(ordered_renames(&altered.checks.renamed).into_iter().map(rename));
     let indexes: Vec<_> = altered.indexes.renamed.iter().chain(&altered.search.index).cloned().collect();
     statements.extend(
-        in_order(&indexes).into_iter().map(|index| format!("ALTER INDEX {} RENAME TO {}", index.from, index.to)),
+        ordered_renames(&indexes).into_iter().map(|index| format!("ALTER INDEX {} RENAME TO {}", index.from, index.to)),
     );
     statements
 }

@@ -7,7 +7,6 @@ use super::columns::{refuse_null, set_not_null};
 use super::keys::{build, drop_index};
 use super::piece::instant;
 use crate::sql::alter::difference::{Altered, SearchParts};
-use crate::sql::lower;
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
 
@@ -50,7 +49,7 @@ pub(super) fn added(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<P
 
 /// Tells whether a table that was there needs the extension too.
 pub(super) fn is_installed(transition: &Transition<'_>, extension: &str) -> bool {
-    transition.from.values().any(|table| lower::table(table, DIALECT).extensions.contains(&extension))
+    transition.from.values().any(|table| transition.stands(table, DIALECT).extensions.contains(&extension))
 }
 
 /// A step without statements.

@@ -5,7 +5,7 @@ use larder_format::plan::ColumnType;
 
 use crate::dialect::Dialect;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::alter::fill::{self, Kind, Value};
+use crate::sql::alter::fill::{self, FillValue, Kind};
 use crate::sql::physical::{Column, Table};
 use crate::sql::transition::Transition;
 
@@ -57,7 +57,7 @@ fn new(transition: &Transition<'_>, altered: &Altered<'_>, column: &Column) -> O
 }
 
 /// Returns a value that fails where the column's type cannot hold what an expression gives.
-fn held(value: Value, ty: &ColumnType) -> String {
+fn held(value: FillValue, ty: &ColumnType) -> String {
     match fill::ends(ty) {
         Some((least, most)) if value.kind == Kind::Row => {
             let held = format!("CASE WHEN given NOT BETWEEN {least} AND {most} THEN {MISFIT} ELSE given END");

@@ -1,3 +1,5 @@
+//! Rebuilds a SQLite table under its own name.
+
 use crate::dialect::Dialect;
 use crate::sql::physical::Table;
 use crate::sql::statement;

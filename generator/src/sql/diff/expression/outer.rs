@@ -1,10 +1,10 @@
 //! Aggregates over columns of the outer table. SQL counts such a one as an aggregate of the outer query, so that it
 //! would fold the rows that are to be filled.
 
-use super::{Scope, is_aggregate};
+use super::{FillScope, is_aggregate};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum SqlToken {
     /// A keyword, function or name; a quoted name as it is within the quotes.
     Word(String),
     /// Any other character, literals left out.
@@ -20,10 +20,10 @@ struct Read {
 }
 
 /// Returns the first aggregate within a query of `expression` that reads columns of the outer table alone.
-pub(super) fn aggregate(expression: &str, scope: Scope<'_>) -> Option<String> {
+pub(super) fn aggregate(expression: &str, scope: FillScope<'_>) -> Option<String> {
     let tokens = tokens(expression);
     let calls = tokens.windows(2).enumerate().filter_map(|(at, pair)| match pair {
-        [Token::Word(function), Token::Sign('(')] => Some((at, function)),
+        [SqlToken::Word(function), SqlToken::Sign('(')] => Some((at, function)),
         _ => None,
     });
     let folds = |function: &str| is_aggregate(function) || matches!(function, "max" | "min");
@@ -39,17 +39,17 @@ pub(super) fn aggregate(expression: &str, scope: Scope<'_>) -> Option<String> {
 }
 
 /// Returns a column that the expression names as it was called, and what it is called when the value is asked for.
-pub(super) fn renamed<'a>(expression: &str, scope: Scope<'a>) -> Option<&'a (String, String)> {
+pub(super) fn renamed<'a>(expression: &str, scope: FillScope<'a>) -> Option<&'a (String, String)> {
     let tokens = tokens(expression);
     let is_own = |column: &str| scope.own.columns.iter().any(|own| own.name == column);
     let named = |old: &str| {
         tokens.iter().enumerate().any(|(at, token)| {
-            let is_call = matches!(tokens.get(at + 1), Some(Token::Sign('(' | '.')));
-            if is_call || *token != Token::Word(old.to_owned()) {
+            let is_call = matches!(tokens.get(at + 1), Some(SqlToken::Sign('(' | '.')));
+            if is_call || *token != SqlToken::Word(old.to_owned()) {
                 return false;
             }
             let of_table = match at.checked_sub(2).and_then(|before| tokens.get(before..at)) {
-                Some([Token::Word(table), Token::Sign('.')]) => *table == scope.own.name,
+                Some([SqlToken::Word(table), SqlToken::Sign('.')]) => *table == scope.own.name,
                 _ => true,
             };
             let reads: Vec<Read> = queries(&tokens, at).into_iter().flat_map(|query| reads(query, scope)).collect();
@@ -78,7 +78,7 @@ const VALUES: [&str; 13] = [
 ];
 
 /// Says of an expression of one word that it is no column, and what to write.
-pub(super) fn unknown(expression: &str, scope: Scope<'_>) -> Option<String> {
+pub(super) fn unknown(expression: &str, scope: FillScope<'_>) -> Option<String> {
     let is_word = expression.chars().all(|c| c.is_alphanumeric() || c == '_');
     if !is_word || expression.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -90,31 +90,31 @@ pub(super) fn unknown(expression: &str, scope: Scope<'_>) -> Option<String> {
         return None;
     }
     Some(match crate::name::nearest(expression, columns.by_ref()) {
-        Some(near) => format!("did you mean `{near}`? A text stands in single quotation marks, `'{expression}'`"),
-        None => format!("write a column of `{}`, or a text in single quotation marks", scope.own.name),
+        Some(near) => format!("did you mean `{near}`? Text needs single quotes: `'{expression}'`"),
+        None => format!("write a column of `{}`, or text in single quotes", scope.own.name),
     })
 }
 
 /// Returns the tokens within each parenthesis around a place that begins a query.
-fn queries(tokens: &[Token], place: usize) -> Vec<&[Token]> {
-    let opens = (0..place).filter(|at| tokens[*at] == Token::Sign('(') && is_word(tokens.get(at + 1), "select"));
+fn queries(tokens: &[SqlToken], place: usize) -> Vec<&[SqlToken]> {
+    let opens = (0..place).filter(|at| tokens[*at] == SqlToken::Sign('(') && is_word(tokens.get(at + 1), "select"));
     opens.filter_map(|at| closing(tokens, at).filter(|end| *end > place).map(|end| &tokens[at + 1..end])).collect()
 }
 
 /// Returns the tables that stand behind FROM, JOIN and a comma of the list behind FROM, those of inner queries left
 /// out.
-fn reads(query: &[Token], scope: Scope<'_>) -> Vec<Read> {
+fn reads(query: &[SqlToken], scope: FillScope<'_>) -> Vec<Read> {
     const ENDS: &[&str] = &["where", "group", "having", "order", "limit", "window", "union", "on", "using"];
     let (mut found, mut in_list, mut depth, mut at) = (Vec::new(), false, 0_usize, 0);
     while let Some(token) = query.get(at) {
         let mut begins = false;
         match token {
-            Token::Sign('(') => depth += 1,
-            Token::Sign(')') => depth = depth.saturating_sub(1),
+            SqlToken::Sign('(') => depth += 1,
+            SqlToken::Sign(')') => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
-            Token::Sign(',') => begins = in_list,
-            Token::Sign(_) => {}
-            Token::Word(word) => {
+            SqlToken::Sign(',') => begins = in_list,
+            SqlToken::Sign(_) => {}
+            SqlToken::Word(word) => {
                 let word = word.to_ascii_lowercase();
                 begins = word == "from" || word == "join";
                 in_list = (in_list || begins) && !ENDS.contains(&word.as_str());
@@ -129,14 +129,14 @@ fn reads(query: &[Token], scope: Scope<'_>) -> Vec<Read> {
 }
 
 /// Returns the table at the beginning of `rest`, with its alias.
-fn read(rest: &[Token], scope: Scope<'_>) -> Read {
+fn read(rest: &[SqlToken], scope: FillScope<'_>) -> Read {
     let unknown = || Read { alias: String::new(), columns: None };
-    let Some(Token::Word(table)) = rest.first() else { return unknown() };
+    let Some(SqlToken::Word(table)) = rest.first() else { return unknown() };
     let behind = if is_word(rest.get(1), "as") { rest.get(2) } else { rest.get(1) };
     const GO_ON: &[&str] =
         &["where", "group", "order", "limit", "join", "left", "inner", "cross", "on", "having", "right"];
     let alias = match behind {
-        Some(Token::Word(alias)) if !GO_ON.contains(&alias.to_ascii_lowercase().as_str()) => alias,
+        Some(SqlToken::Word(alias)) if !GO_ON.contains(&alias.to_ascii_lowercase().as_str()) => alias,
         _ => table,
     };
     let wanted = scope.wanted.iter().map(|wanted| &wanted.table).filter(|known| known.name == *table);
@@ -149,17 +149,17 @@ fn read(rest: &[Token], scope: Scope<'_>) -> Read {
 }
 
 /// Returns the columns that tokens name, each with the table before it, if any.
-fn names(tokens: &[Token]) -> Vec<(Option<&str>, &str)> {
+fn names(tokens: &[SqlToken]) -> Vec<(Option<&str>, &str)> {
     let mut names = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let Token::Word(word) = token else { continue };
-        let is_call = tokens.get(at + 1) == Some(&Token::Sign('('));
-        let is_table = tokens.get(at + 1) == Some(&Token::Sign('.'));
+        let SqlToken::Word(word) = token else { continue };
+        let is_call = tokens.get(at + 1) == Some(&SqlToken::Sign('('));
+        let is_table = tokens.get(at + 1) == Some(&SqlToken::Sign('.'));
         if is_call || is_table || word.starts_with(|c: char| c.is_ascii_digit()) || is_word(Some(token), "distinct") {
             continue;
         }
         let table = match at.checked_sub(2).and_then(|before| tokens.get(before..at)) {
-            Some([Token::Word(table), Token::Sign('.')]) => Some(table.as_str()),
+            Some([SqlToken::Word(table), SqlToken::Sign('.')]) => Some(table.as_str()),
             _ => None,
         };
         names.push((table, word.as_str()));
@@ -168,7 +168,7 @@ fn names(tokens: &[Token]) -> Vec<(Option<&str>, &str)> {
 }
 
 /// Tells whether a name can only be a column of the outer table.
-fn is_outer((table, column): &(Option<&str>, &str), reads: &[Read], scope: Scope<'_>) -> bool {
+fn is_outer((table, column): &(Option<&str>, &str), reads: &[Read], scope: FillScope<'_>) -> bool {
     if reads.iter().any(|read| read.columns.is_none()) {
         return false;
     }
@@ -181,37 +181,37 @@ fn is_outer((table, column): &(Option<&str>, &str), reads: &[Read], scope: Scope
     }
 }
 
-fn closing(tokens: &[Token], open: usize) -> Option<usize> {
+fn closing(tokens: &[SqlToken], open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     tokens.iter().enumerate().skip(open).find_map(|(at, token)| {
         match token {
-            Token::Sign('(') => depth += 1,
-            Token::Sign(')') => depth = depth.saturating_sub(1),
+            SqlToken::Sign('(') => depth += 1,
+            SqlToken::Sign(')') => depth = depth.saturating_sub(1),
             _ => {}
         }
         (depth == 0).then_some(at)
     })
 }
 
-fn is_word(token: Option<&Token>, expected: &str) -> bool {
-    matches!(token, Some(Token::Word(word)) if word.eq_ignore_ascii_case(expected))
+fn is_word(token: Option<&SqlToken>, expected: &str) -> bool {
+    matches!(token, Some(SqlToken::Word(word)) if word.eq_ignore_ascii_case(expected))
 }
 
-fn spelled(tokens: &[Token]) -> String {
-    let text = |token: &Token| match token {
-        Token::Word(word) => word.clone(),
-        Token::Sign(sign) => sign.to_string(),
+fn spelled(tokens: &[SqlToken]) -> String {
+    let text = |token: &SqlToken| match token {
+        SqlToken::Word(word) => word.clone(),
+        SqlToken::Sign(sign) => sign.to_string(),
     };
     let mut spelled = String::new();
     for (at, token) in tokens.iter().enumerate() {
-        let follows_word = at > 0 && matches!((&tokens[at - 1], token), (Token::Word(_), Token::Word(_)));
+        let follows_word = at > 0 && matches!((&tokens[at - 1], token), (SqlToken::Word(_), SqlToken::Word(_)));
         spelled.extend(follows_word.then_some(' '));
         spelled += &text(token);
     }
     spelled
 }
 
-pub(super) fn tokens(expression: &str) -> Vec<Token> {
+pub(super) fn tokens(expression: &str) -> Vec<SqlToken> {
     let mut tokens = Vec::new();
     let mut chars = expression.chars().peekable();
     while let Some(c) = chars.next() {
@@ -223,17 +223,17 @@ pub(super) fn tokens(expression: &str) -> Vec<Token> {
                     name.push(other);
                 }
                 chars.next();
-                tokens.push(Token::Word(name));
+                tokens.push(SqlToken::Word(name));
             }
             c if c.is_alphanumeric() || c == '_' => {
                 let mut word = c.to_string();
                 while let Some(other) = chars.next_if(|other| other.is_alphanumeric() || *other == '_') {
                     word.push(other);
                 }
-                tokens.push(Token::Word(word));
+                tokens.push(SqlToken::Word(word));
             }
             c if c.is_whitespace() => {}
-            c => tokens.push(Token::Sign(c)),
+            c => tokens.push(SqlToken::Sign(c)),
         }
     }
     tokens

@@ -6,6 +6,16 @@ SELECT id FROM users
 WHERE (lower(login)) IS NULL
 LIMIT 4;
 
+-- Looks for rows that would get a value in users.handle which it does not take.
+-- Nothing is changed while there are any.
+SELECT id
+FROM (
+    SELECT id, CAST((lower(login)) AS text) AS handle
+    FROM users
+) AS filled
+WHERE char_length(handle) > 60
+LIMIT 4;
+
 -- Adds users.handle, null until the rows that are there are filled.
 ALTER TABLE users ADD COLUMN handle varchar(60);
 

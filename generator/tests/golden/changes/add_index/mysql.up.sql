@@ -2,7 +2,7 @@
 
 -- Builds the index without blocking writes.
 ALTER TABLE users
-    ADD KEY users_note_age_idx (note, age DESC),
+    ADD KEY users_note_age_idx (note, age DESC, id DESC),
     ALGORITHM=INPLACE, LOCK=NONE;
 
 -- Builds the index without blocking writes.

@@ -2,5 +2,5 @@
 
 -- Builds the index without blocking writes.
 ALTER TABLE users
-    ADD KEY users_nickname_seen_at_idx (nickname, seen_at DESC),
+    ADD KEY users_nickname_seen_at_idx (nickname, seen_at DESC, id DESC),
     ALGORITHM=INPLACE, LOCK=NONE;

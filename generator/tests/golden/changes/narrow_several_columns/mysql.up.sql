@@ -12,6 +12,38 @@ SELECT id FROM users
 WHERE (lower(login)) IS NULL
 LIMIT 4;
 
+-- Looks for rows that would get a value in users.nickname which it does not take.
+-- Nothing is changed while there are any.
+SELECT id
+FROM (
+    SELECT id, login AS nickname
+    FROM users
+    WHERE (nickname IS NULL)
+) AS filled
+WHERE NOT (CHAR_LENGTH(nickname) >= 2)
+LIMIT 4;
+
+-- Looks for rows that would get a value in users.note which it does not take.
+-- Nothing is changed while there are any.
+SELECT id
+FROM (
+    SELECT id, CAST((substr(note, 1, 20)) AS CHAR) AS note
+    FROM users
+    WHERE (CHAR_LENGTH(note) > 20)
+) AS filled
+WHERE CHAR_LENGTH(note) > 20
+LIMIT 4;
+
+-- Looks for rows that would get a value in users.handle which it does not take.
+-- Nothing is changed while there are any.
+SELECT id
+FROM (
+    SELECT id, CAST((lower(login)) AS CHAR) AS handle
+    FROM users
+) AS filled
+WHERE CHAR_LENGTH(handle) > 60
+LIMIT 4;
+
 -- Lifts a rule of users.
 ALTER TABLE users DROP CONSTRAINT users_role_check;
 

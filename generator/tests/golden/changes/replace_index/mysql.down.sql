@@ -2,7 +2,7 @@
 
 -- Builds the index without blocking writes.
 ALTER TABLE users
-    ADD KEY users_role_created_at_idx (role, created_at DESC),
+    ADD KEY users_role_created_at_idx (role, created_at DESC, id DESC),
     ALGORITHM=INPLACE, LOCK=NONE;
 
 -- Drops the index without blocking writes.

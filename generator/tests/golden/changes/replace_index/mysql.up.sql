@@ -2,7 +2,7 @@
 
 -- Builds the index without blocking writes.
 ALTER TABLE users
-    ADD KEY users_role_seen_at_idx (role, seen_at DESC),
+    ADD KEY users_role_seen_at_idx (role, seen_at DESC, id DESC),
     ALGORITHM=INPLACE, LOCK=NONE;
 
 -- Drops the index without blocking writes.

@@ -48,5 +48,5 @@ impl<'a> ProjectRepository<'a> {
 
 across! {
     /// Reads projects of every tenant; reached by `across_tenants()` only.
-    pub struct ProjectsAcrossTenants of Project [];
+    pub struct ProjectsAcrossTenants of Project [region];
 }

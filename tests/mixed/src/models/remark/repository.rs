@@ -38,5 +38,5 @@ impl<'a> RemarkRepository<'a> {
 
 across! {
     /// Reads remarks of every tenant; reached by `across_tenants()` only.
-    pub struct RemarksAcrossTenants of Remark [];
+    pub struct RemarksAcrossTenants of Remark [region];
 }

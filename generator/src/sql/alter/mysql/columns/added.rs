@@ -1,3 +1,5 @@
+//! Adds columns on MySQL and MariaDB.
+
 use larder_format::Direction;
 use larder_format::plan::{self, Probe};
 
@@ -6,7 +8,7 @@ use super::super::piece::{COPY, INSTANT, ddl, expects_no_rows, rewriting};
 use super::super::rework::Rework;
 use super::altered::{change, default_as, is_long};
 use super::fill;
-use crate::sql::alter::fill::{self as filling, Kind, Source, Value};
+use crate::sql::alter::fill::{self as filling, FillValue, Kind, Source};
 use crate::sql::physical::{Column, Table};
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
@@ -33,7 +35,7 @@ fn column_added(
     };
     let null = Column { nullable: true, default: None, ..column.clone() };
     match filling::value(transition, altered.to, source, DIALECT) {
-        Some((Value { text, kind: Kind::Constant }, from)) => {
+        Some((FillValue { text, kind: Kind::Constant }, from)) => {
             let text = as_default(&text, &column.ty);
             let filled = Column { default: Some(text.clone()), ..column.clone() };
             let comment = format!("Adds {name}: the rows that are there get {}.{lost}", described(&text, from));
@@ -43,7 +45,7 @@ fn column_added(
             }
             pieces
         }
-        Some((Value { text, kind: Kind::Row | Kind::Statement }, _)) => {
+        Some((FillValue { text, kind: Kind::Row | Kind::Statement }, _)) => {
             let mut pieces =
                 vec![add(&null, format!("Adds {name}, null until the rows that are there are filled.{lost}"))];
             if column.default.is_some() {
@@ -81,12 +83,14 @@ fn column_added(
 }
 
 /// Returns the step that adds a column. Both servers do so at once where its default is a literal, unless the table
-/// `is_slow`.
+/// `is_slow`. A required date that has no default comes into an empty table, which MySQL does not look at before it
+/// refuses to be held to `INSTANT`.
 pub(in super::super) fn add(table: &Table, column: &Column, is_slow: bool, comment: String) -> Piece {
     let is_literal = column.default.as_ref().is_none_or(|default| !default.starts_with('('));
     let is_instant = is_literal && !is_slow;
+    let is_promised = is_instant && !(column.ty.starts_with("DATE") && !column.nullable && column.default.is_none());
     let mut actions = vec![format!("ADD COLUMN {}", statement::column(column))];
-    actions.extend(is_instant.then(|| "ALGORITHM=INSTANT".to_owned()));
+    actions.extend(is_promised.then(|| "ALGORITHM=INSTANT".to_owned()));
     let probe = Probe::HasColumn { table: table.bare_name.clone(), name: DIALECT.bare(&column.name) };
     let statement = alter_table(&table.name, &[actions.join(", ")]);
     if is_instant || column.generated.is_some() {

@@ -1,3 +1,5 @@
+//! Changes columns on MySQL and MariaDB.
+
 use larder_format::plan::ColumnType;
 
 use super::super::DIALECT;
@@ -37,7 +39,10 @@ fn column_altered(transition: &Transition<'_>, rework: &Rework<'_>, column: &Alt
     let refit = refit(transition, rework, column);
     let require = require(transition, rework, column);
     let is_filled = refit.is_some() || !require.is_empty();
-    let (early, before) = if is_filled && needs_room(column) {
+    let (early, before) = if refit.is_some() && gets_fractions(column) {
+        let roomy = Column { ty: BOTH.to_owned(), default: None, ..column.before.clone() };
+        (Some(changed(&column.before, &roomy)), roomy)
+    } else if is_filled && needs_room(column) {
         let roomy = Column { nullable: column.before.nullable || column.after.nullable, ..column.after.clone() };
         (Some(changed(&column.before, &roomy)), roomy)
     } else {
@@ -51,6 +56,15 @@ fn column_altered(transition: &Transition<'_>, rework: &Rework<'_>, column: &Alt
         pieces.push(changed(&before, &column.after));
     }
     pieces
+}
+
+/// Holds every whole number, and fractions of those that stand in for others.
+const BOTH: &str = "DECIMAL(65,20)";
+
+/// Tells whether a fill may be a fraction while the column still holds whole numbers that it is to replace.
+fn gets_fractions(column: &AlteredColumn<'_>) -> bool {
+    let is_whole = matches!(column.from.ty, ColumnType::I64 | ColumnType::Duration);
+    is_whole && matches!(column.to.ty, ColumnType::F32 | ColumnType::F64)
 }
 
 /// Tells whether the new type holds more than the one before.

@@ -1,3 +1,5 @@
+//! Probes that tell whether a column already has its new definition.
+
 use larder_format::plan::Probe;
 
 use super::super::DIALECT;

@@ -1,10 +1,12 @@
+//! Adds columns on PostgreSQL.
+
 use larder_format::Direction;
 use larder_format::plan::{self, DefaultValue};
 
 use super::super::DIALECT;
 use super::super::piece::{REWRITE, alone, instant};
 use crate::sql::alter::difference::Altered;
-use crate::sql::alter::fill::{self as filling, Kind, Source, Value};
+use crate::sql::alter::fill::{self as filling, FillValue, Kind, Source};
 use crate::sql::physical::Column;
 use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
@@ -31,7 +33,7 @@ fn add(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column
     }
     let plain = Column { default: None, ..column.clone() };
     match filling::value(transition, altered.to, source, DIALECT) {
-        Some((Value { text, kind: Kind::Constant | Kind::Statement }, from)) => {
+        Some((FillValue { text, kind: Kind::Constant | Kind::Statement }, from)) => {
             let what = described(&text, from);
             let comment = format!("Adds {name}: the rows that are there get {what} without being rewritten.{lost}");
             let filled = Column { default: Some(text.clone()), ..column.clone() };
@@ -40,7 +42,7 @@ fn add(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column
             vec![instant(table, comment, statements)]
         }
         // The checks of the table come when all of its rows have their values.
-        Some((Value { kind: Kind::Row, .. }, _)) => {
+        Some((FillValue { kind: Kind::Row, .. }, _)) => {
             let comment = format!("Adds {name}, null until the rows that are there are filled.{lost}");
             let mut statements = vec![statement(&Column { nullable: true, ..plain })];
             statements.extend(default_after(table, column, None));

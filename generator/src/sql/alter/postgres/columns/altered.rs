@@ -1,3 +1,5 @@
+//! Changes defaults and nullability of columns on PostgreSQL.
+
 use super::super::DIALECT;
 use super::super::piece::{SCAN, instant};
 use super::retyped::{changes_type, is_identity};

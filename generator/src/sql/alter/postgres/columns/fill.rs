@@ -4,6 +4,7 @@ use larder_format::plan;
 
 use super::super::DIALECT;
 use super::super::piece::backfill;
+use super::retyped::converted_with;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
 use crate::sql::alter::fill::{self as filling, Kind, Source};
 use crate::sql::physical::Column;
@@ -18,6 +19,8 @@ pub(in super::super) struct Fill<'a> {
     /// The rows that get it; afterwards they are none of these.
     condition: String,
     comment: String,
+    /// The rows that are there get theirs as they are converted.
+    pub(in super::super) is_late: bool,
 }
 
 /// Tells whether rows get the value of a new column one by one.
@@ -44,6 +47,9 @@ fn of_altered<'a>(
 ) -> Option<Fill<'a>> {
     let tightens = column.before.nullable && !column.after.nullable;
     let nulls = tightens.then(|| of_nulls(transition, altered, column.to, &column.after)).flatten();
+    if converted_with(transition, altered, column).is_some() {
+        return nulls.map(|nulls| Fill { is_late: true, ..nulls });
+    }
     let Some(misfit) = filling::misfit(&column.from, column.to, DIALECT) else { return nulls };
     let Some(typed) = transition.fills.get(&(altered.to.name.clone(), column.to.name.clone())) else { return nulls };
     let typed = filling::typed(typed, altered.to, column.to, DIALECT);
@@ -60,6 +66,7 @@ fn of_altered<'a>(
             value: typed.text,
             condition: misfit,
             comment: format!("Replaces values of {bare} that no longer fit, in batches."),
+            is_late: false,
         },
     })
 }
@@ -80,7 +87,7 @@ fn of_nulls<'a>(
         Source::Default => format!("Puts the default into {said} where it is null, in batches."),
         Source::Neutral => format!("Puts {value} into {said} where it is null, in batches, since it is required."),
     };
-    Some(Fill { source, column, value, condition: format!("{} IS NULL", column.name), comment })
+    Some(Fill { source, column, value, condition: format!("{} IS NULL", column.name), comment, is_late: false })
 }
 
 /// Returns the step that gives a column's values to the rows that are there.

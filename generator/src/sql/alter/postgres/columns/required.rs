@@ -1,3 +1,5 @@
+//! Makes columns required on PostgreSQL without blocking writes.
+
 use larder_format::plan;
 
 use super::super::DIALECT;

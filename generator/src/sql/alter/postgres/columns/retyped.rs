@@ -1,3 +1,5 @@
+//! Changes column types on PostgreSQL.
+
 use larder_format::plan::ColumnType;
 
 use super::super::piece::{REWRITE, alone, instant};
@@ -5,6 +7,7 @@ use super::super::{DIALECT, checks};
 use super::fill::{Fill, fills};
 use crate::sql::alter::difference::{Altered, AlteredColumn};
 use crate::sql::alter::fill as filling;
+use crate::sql::diff;
 use crate::sql::statement::alter_table;
 use crate::sql::transition::{Piece, Transition};
 
@@ -34,6 +37,25 @@ pub(in super::super) fn is_widened(transition: &Transition<'_>, altered: &Altere
     column.is_some_and(|column| widens(transition, altered, column))
 }
 
+/// Returns the value that was typed for those of a column that do not fit its new type, and which get it as they are
+/// converted: one that the old type may not hold, such as a fraction in the place of a whole number.
+pub(super) fn converted_with(
+    transition: &Transition<'_>,
+    altered: &Altered<'_>,
+    column: &AlteredColumn<'_>,
+) -> Option<String> {
+    let is_float = |ty: &ColumnType| matches!(ty, ColumnType::F32 | ColumnType::F64);
+    let is_whole =
+        |ty: &ColumnType| matches!(ty, ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration);
+    let (from, to) = (&column.from.ty, &column.to.ty);
+    let changes_kind = is_float(from) && is_whole(to) || is_whole(from) && is_float(to);
+    let fill = transition.fills.get(&(altered.to.name.clone(), column.to.name.clone()))?;
+    filling::misfit(&column.from, column.to, DIALECT)?;
+    // PostgreSQL takes no query there.
+    let is_query = diff::words(fill.of(DIALECT)).iter().any(|word| word.eq_ignore_ascii_case("select"));
+    (changes_kind && !is_query).then(|| filling::typed(fill, altered.to, column.to, DIALECT).text)
+}
+
 fn widens(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredColumn<'_>) -> bool {
     // What an enum holds its check says, and not its type.
     let is_enum = matches!(column.to.ty, ColumnType::Enum { .. });
@@ -59,6 +81,7 @@ pub(in super::super) fn narrowed(transition: &Transition<'_>, altered: &Altered<
             .altered
             .iter()
             .any(|column| column.to.name == fill.source.name && changes_type(column) && is_narrowed(column))
+            && !fill.is_late
     };
     let fills: Vec<_> = fills(transition, altered).into_iter().filter(of_narrowed).collect();
     if !fills.is_empty() {
@@ -116,7 +139,15 @@ fn actions(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredC
     if column.before.default.is_some() {
         actions.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
     }
-    let using = conversion(&column.from.ty, &column.to.ty, name, ty);
+    let with = converted_with(transition, altered, column).zip(filling::misfit(&column.from, column.to, DIALECT));
+    let using = match with {
+        Some((value, misfit)) => {
+            let tightens = column.before.nullable && !column.after.nullable;
+            let nulls = if tightens { format!(" OR {name} IS NULL") } else { String::new() };
+            Some(format!("(CASE WHEN {misfit}{nulls} THEN CAST({value} AS {ty}) ELSE CAST({name} AS {ty}) END)"))
+        }
+        None => conversion(&column.from.ty, &column.to.ty, name, ty),
+    };
     let using = using.map(|expression| format!(" USING {expression}")).unwrap_or_default();
     actions.push(format!("ALTER COLUMN {name} TYPE {ty}{using}"));
     actions.extend(column.after.default.iter().map(|default| format!("ALTER COLUMN {name} SET DEFAULT {default}")));

@@ -1,10 +1,12 @@
+//! Orders renames so that every new name is free when it is taken.
+
 use std::collections::VecDeque;
 
 use crate::sql::transition::Renamed;
 
 /// Returns the renames in an order in which every name is free when it is taken; where names go round in a circle, one
 /// of them is put aside first.
-pub fn in_order(renames: &[Renamed]) -> Vec<Renamed> {
+pub fn ordered_renames(renames: &[Renamed]) -> Vec<Renamed> {
     let mut waiting: VecDeque<_> = renames.iter().cloned().collect();
     let mut ordered = Vec::new();
     let mut turned = 0;
@@ -33,7 +35,7 @@ mod tests {
     fn check(renames: &[(&str, &str)], expected: &[(&str, &str)]) {
         let renames: Vec<_> =
             renames.iter().map(|(from, to)| Renamed { from: (*from).into(), to: (*to).into() }).collect();
-        let ordered = in_order(&renames);
+        let ordered = ordered_renames(&renames);
         let names: Vec<_> = ordered.iter().map(|rename| (rename.from.as_str(), rename.to.as_str())).collect();
         assert_eq!(names, expected);
     }

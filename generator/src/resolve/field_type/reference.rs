@@ -1,7 +1,11 @@
-use super::{
-    field_type::{self, Place, Typed, expression, optional},
-    world::World,
+//! Resolves the type of a reference from the key of its parent.
+
+use super::super::{
+    definitions::Definitions,
+    newtype,
+    typed::{Place, Typed, optional},
 };
+use super::expression;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{FieldDraft, RuleDrafts, Text},
@@ -13,24 +17,24 @@ pub(super) fn resolve(
     draft: &FieldDraft,
     parent: &Text,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     let (name, nullable) = optional(parent);
-    let Some(entity) = world.entity(&name.value) else {
-        if world.complete {
-            let message = format!("`{}` belongs to an unknown entity `{}`", draft.name.value, name.value);
-            let help = world.entity_help(&name);
+    let Some(entity) = definitions.entity(&name.value) else {
+        if definitions.complete {
+            let message = format!("`{}` refers to an unknown entity `{}`", draft.name.value, name.value);
+            let help = definitions.entity_help(&name);
             diagnostics.push(Diagnostic::error(Code::UnknownParent, name.origin, message).help(help));
             return None;
         }
-        return believed(draft, name.value, nullable, place, world, diagnostics);
+        return believed(draft, name.value, nullable, place, definitions, diagnostics);
     };
     if draft.tenant.is_some() {
         // A tenant entity without the business id is reported once, by the checks.
         let business_id = entity.fields.iter().find(|field| field.name.value == draft.name.value)?;
         let owner = Place { owner: &entity.name.value, column: true };
-        let typed = field_type::resolve(business_id, owner, world, &mut Diagnostics::default())?;
+        let typed = super::resolve(business_id, owner, definitions, &mut Diagnostics::default())?;
         let rules = business_id.rules.clone().or(&typed.rules);
         return Some(Typed { nullable, rules, ..typed });
     }
@@ -50,16 +54,16 @@ fn believed(
     parent: String,
     nullable: bool,
     place: Place<'_>,
-    world: &World<'_>,
+    definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
     if draft.tenant.is_some()
         && let Some(ty) = &draft.ty
     {
         if draft.rules.length.is_none() && optional(ty).0.value == "string" {
-            return Some(super::newtype::business_id(nullable || optional(ty).1));
+            return Some(newtype::business_id(nullable || optional(ty).1));
         }
-        let typed = expression(ty, draft, place, world, diagnostics)?;
+        let typed = expression(ty, draft, place, definitions, diagnostics)?;
         return Some(Typed { nullable: nullable || typed.nullable, ..typed });
     }
     let scalar = match draft.ty.as_ref().map(|ty| optional(ty).0.value) {

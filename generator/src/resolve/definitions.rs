@@ -1,18 +1,16 @@
-use super::field::Fields;
-use crate::{
-    draft::{Drafts, EntityDraft, Text, ValueDraft},
-    ir::Field,
-    name,
-};
+//! Looks up entities, named types and fields by name.
+
+use super::fields::{Fields, advise};
+use crate::draft::{Drafts, EntityDraft, Text, ValueDraft};
 
 /// The drafts that names are looked up in.
-pub(super) struct World<'a> {
+pub(super) struct Definitions<'a> {
     pub(super) drafts: &'a Drafts,
     /// Whether these are all; if not, a name that is not found is believed.
     pub(super) complete: bool,
 }
 
-impl<'a> World<'a> {
+impl<'a> Definitions<'a> {
     pub(super) fn entity(&self, name: &str) -> Option<&'a EntityDraft> {
         self.drafts.entities.iter().find(|entity| entity.name.value == name)
     }
@@ -30,7 +28,7 @@ impl<'a> World<'a> {
 
 /// The drafts and the resolved fields of every entity.
 pub(super) struct Known<'a> {
-    pub(super) world: &'a World<'a>,
+    pub(super) definitions: &'a Definitions<'a>,
     /// In the order of the drafts.
     pub(super) fields: &'a [Fields],
 }
@@ -38,20 +36,7 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// Returns the fields of the entity called `name`.
     pub(super) fn fields(&self, name: &str) -> Option<&Fields> {
-        let at = self.world.drafts.entities.iter().position(|entity| entity.name.value == name)?;
+        let at = self.definitions.drafts.entities.iter().position(|entity| entity.name.value == name)?;
         self.fields.get(at)
-    }
-}
-
-/// Returns advice for a field that is not there.
-pub(super) fn field_help(name: &str, fields: &[Field]) -> String {
-    advise(name, fields.iter().map(|field| field.name.as_str()).collect(), "fields")
-}
-
-fn advise(name: &str, candidates: Vec<&str>, kind: &str) -> String {
-    match name::nearest(name, candidates.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if candidates.is_empty() => format!("there are no {kind}"),
-        None => format!("the {kind} are: {}", candidates.join(", ")),
     }
 }

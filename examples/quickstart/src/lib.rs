@@ -1,0 +1,4 @@
+//! The entities of a blog and their store.
+
+pub mod blog;
+pub mod models;

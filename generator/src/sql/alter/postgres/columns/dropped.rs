@@ -1,0 +1,57 @@
+//! Columns that go, in two parts: those whose names other columns take, and the others.
+
+use super::super::DIALECT;
+use super::super::checks::standing;
+use super::super::piece::instant;
+use crate::sql::alter::difference::Altered;
+use crate::sql::physical::Column;
+use crate::sql::statement::alter_table;
+use crate::sql::transition::{Piece, Transition};
+
+/// Returns the columns that go and whose names other columns take.
+pub(in super::super) fn names_in_the_way(altered: &Altered<'_>) -> Vec<String> {
+    let dropped = altered.columns.dropped.iter().filter(|column| is_in_the_way(altered, column));
+    dropped.map(|column| DIALECT.bare(&column.name)).collect()
+}
+
+/// Returns what drops the columns whose names other columns take.
+pub(in super::super) fn in_the_way(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
+    drop(transition, altered, &altered.old.name, |column| is_in_the_way(altered, column)).into_iter().collect()
+}
+
+/// Returns what drops the other columns that go.
+pub(in super::super) fn dropped(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
+    drop(transition, altered, &altered.after.name, |column| !is_in_the_way(altered, column)).into_iter().collect()
+}
+
+fn is_in_the_way(altered: &Altered<'_>, column: &Column) -> bool {
+    altered.columns.renamed.iter().any(|renamed| renamed.to == column.name)
+}
+
+/// A column's checks go in the same statement.
+fn drop(
+    transition: &Transition<'_>,
+    altered: &Altered<'_>,
+    table: &str,
+    wanted: impl Fn(&Column) -> bool,
+) -> Option<Piece> {
+    let columns: Vec<_> = altered.columns.dropped.iter().filter(|column| wanted(column)).collect();
+    if columns.is_empty() {
+        return None;
+    }
+    let stand = altered.from.columns.iter().zip(&altered.renamed.columns);
+    let later = |column: &&Column| {
+        let bare = DIALECT.bare(&column.name);
+        stand.clone().find(|(from, _)| from.name == bare).map_or(bare, |(_, renamed)| renamed.name.clone())
+    };
+    let checks = columns.iter().flat_map(|column| standing(transition, altered, &later(column)));
+    let mut actions: Vec<_> = checks.map(|check| format!("DROP CONSTRAINT {check}")).collect();
+    actions.extend(columns.iter().map(|column| format!("DROP COLUMN {}", column.name)));
+    let bare = DIALECT.bare(table);
+    let lost: Vec<_> = columns.iter().map(|column| format!("{bare}.{}", DIALECT.bare(&column.name))).collect();
+    let values = if lost.len() == 1 { "Its values are lost." } else { "Their values are lost." };
+    let comment = format!("Drops {}. {values}", lost.join(" and "));
+    let mut piece = instant(&altered.after.name, comment, vec![alter_table(table, &actions)]);
+    piece.step.loses = lost;
+    Some(piece)
+}

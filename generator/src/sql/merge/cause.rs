@@ -1,0 +1,42 @@
+//! Why the migrations of one branch go on top of another.
+
+use std::collections::BTreeSet;
+
+use larder_format::plan::{Operation, PlanFile};
+
+/// A script that goes wrong after, or before, a migration of the other branch.
+#[derive(Debug)]
+pub(super) struct Cause {
+    /// What both speak of, `table users`.
+    pub(super) thing: String,
+    /// The migration with the script.
+    pub(super) stale: String,
+    /// The migration that the script does not know.
+    pub(super) unknown: String,
+}
+
+/// Why one branch goes on top of another.
+#[derive(Debug)]
+pub(super) struct Causes {
+    pub(super) scripts: Vec<Cause>,
+    /// The branches are by different lowering rules.
+    pub(super) rules: Option<Cause>,
+}
+
+impl Causes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.scripts.is_empty() && self.rules.is_none()
+    }
+}
+
+/// Returns the tables that operations of a plan name.
+pub(super) fn touched(plan: &PlanFile) -> BTreeSet<&str> {
+    let tables = plan.operations.iter().flat_map(|operation| {
+        let to = match operation {
+            Operation::RenameTable { to, .. } => Some(to.as_str()),
+            _ => None,
+        };
+        operation.table().into_iter().chain(to)
+    });
+    tables.collect()
+}
