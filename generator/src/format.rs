@@ -15,6 +15,9 @@ use syn::{File, ImplItem, Item, ItemImpl, ItemMod, Macro};
 /// A call that stands where a blank line shall be; no macro of this name exists.
 const BLANK: &str = "__blank_line";
 
+/// Macros of the runtime and of Rust whose arguments are laid out here wherever they stand.
+const INLINE: [&str; 8] = ["change", "concat", "entity", "index_sql", "json", "list_sql", "names", "sql"];
+
 /// What stands for the body of a macro call while prettyplease is at work.
 const MARK: &str = "__macro_";
 
@@ -58,8 +61,8 @@ impl VisitMut for Macros {
     fn visit_macro_mut(&mut self, call: &mut Macro) {
         // The arguments of any other macro are expressions, which prettyplease knows how to lay out.
         let is_definition = call.path.is_ident("macro_rules");
-        let is_own = !is_definition && matches!(call.delimiter, syn::MacroDelimiter::Brace(_))
-            || call.path.segments.last().is_some_and(|last| last.ident == "json");
+        let is_listed = call.path.segments.last().is_some_and(|last| INLINE.iter().any(|name| last.ident == name));
+        let is_own = !is_definition && (matches!(call.delimiter, syn::MacroDelimiter::Brace(_)) || is_listed);
         if is_own && !call.tokens.is_empty() {
             let mark = format_ident!("{MARK}{}", self.0.len());
             self.0.push(std::mem::replace(&mut call.tokens, mark.into_token_stream()));
@@ -68,18 +71,35 @@ impl VisitMut for Macros {
 }
 
 impl Macros {
-    /// Puts back the arguments of a call that stands inside the line: `json!({ "a": 1 })`.
+    /// Puts back the arguments of calls that stand inside the line: `json!({ "a": 1 })`. Those that make it too long
+    /// get lines of their own.
     fn restore_inline(&self, line: String) -> String {
-        let Some((before, rest)) = line.split_once("!(").filter(|(_, rest)| rest.starts_with(MARK)) else {
-            return line;
-        };
-        let end =
-            rest[MARK.len()..].find(|letter: char| !letter.is_ascii_digit()).map_or(rest.len(), |end| MARK.len() + end);
-        let body = rest[MARK.len()..end].parse().ok().and_then(|number: usize| self.0.get(number));
-        body.map_or_else(
-            || line.clone(),
-            |body| format!("{before}!({}{}", layout::one_line(body.clone()), &rest[end..]),
-        )
+        let mut text = line;
+        while let Some((start, end, body)) = self.inline(&text) {
+            let (before, after) = (&text[..start], &text[end..]);
+            let last = before.rsplit('\n').next().unwrap_or_default();
+            let one_line = layout::one_line(body.clone());
+            let is_short = last.chars().count() + one_line.chars().count() + after.chars().count() <= join::WIDTH;
+            text = if is_short {
+                format!("{before}{one_line}{after}")
+            } else {
+                let indent = (last.len() - last.trim_start().len()) / 4;
+                let lines = layout::filled(body.clone(), indent + 1, join::WIDTH);
+                format!("{before}\n{lines}{}{after}", layout::STEP.repeat(indent))
+            };
+        }
+        text
+    }
+
+    /// Finds the first mark that stands behind something else, and what it stands for.
+    fn inline(&self, text: &str) -> Option<(usize, usize, &TokenStream)> {
+        text.match_indices(MARK).find_map(|(start, _)| {
+            text[..start].ends_with(['(', '[']).then_some(())?;
+            let digits = &text[start + MARK.len()..];
+            let end = digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len());
+            let body = self.0.get(digits[..end].parse::<usize>().ok()?)?;
+            Some((start, start + MARK.len() + end, body))
+        })
     }
 
     /// Returns the body of the macro call whose mark stands on the line; `None` for every other line.

@@ -11,6 +11,7 @@ mod lookup;
 mod names;
 mod new;
 mod parent;
+mod reach;
 mod register;
 mod registered;
 mod table;
@@ -33,10 +34,13 @@ pub use key::{Aliases, Entity, Key, KeySql};
 pub use key_value::KeyValue;
 pub use lookup::{Hidden, LookupValue, LookupValues, UniqueSql};
 pub use names::Names;
-pub use new::{InsertRow, New};
+pub use new::{Checked, InsertRow, New};
 pub use parent::ParentCheck;
+pub(crate) use reach::Far;
+pub use reach::{DeleteReach, Step};
 pub use registered::Registered;
-pub use table::{Table, TableSql, Unread};
+pub(crate) use registered::far;
+pub use table::{NO_TABLE, Table, TableSql, Unread};
 
 /// A type of the user's that columns hold; implemented by `#[derive(Value)]`.
 pub trait OwnValue {

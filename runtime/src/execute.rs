@@ -22,7 +22,7 @@ use crate::config::Within;
 use crate::connection::prepared::{self, Wanted};
 use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire, is_fatal};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
-use crate::statement::{Origin, Statement};
+use crate::statement::{Label, Origin, Statement};
 #[cfg(feature = "sqlite")]
 use reference::Repeat;
 use sent::{Effect, Sent};
@@ -174,7 +174,7 @@ async fn run<T: Send + 'static>(
     rows: impl Fn(&T) -> u64,
     call: impl FnOnce(Wire) -> Call<T>,
 ) -> Result<T> {
-    let name = sent.name;
+    let (name, label) = (sent.name, Label::of(sent.name));
     lease.runs(name);
     let start = Instant::now();
     let limit = allowed.limit.map(|limit| limit + head_start(engine, limit));
@@ -188,10 +188,9 @@ async fn run<T: Send + 'static>(
             if let Some(counters) = counters {
                 counters.succeeded(elapsed, rows, is_slow);
             }
-            tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), rows);
+            tracing::debug!(target: "larder::statement", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), rows);
             if is_slow {
-                tracing::warn!(target: "larder::slow", statement = name, elapsed_us = micros(elapsed), rows, "slow \
-                                                                                                              statement");
+                tracing::warn!(target: "larder::slow", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), rows, "slow statement");
             }
             Ok(value)
         }
@@ -201,15 +200,14 @@ async fn run<T: Send + 'static>(
             }
             let error = translate(engine.constraints, sent, sql.as_str(), source);
             let error = if overran && error.is_timeout() { late(sent, allowed.limit, Some(error)) } else { error };
-            tracing::debug!(target: "larder::statement", statement = name, elapsed_us = micros(elapsed), %error);
+            tracing::debug!(target: "larder::statement", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), %error);
             Err(error)
         }
         None => {
             if let Some(counters) = counters {
                 counters.failed(elapsed);
             }
-            tracing::warn!(target: "larder::slow", statement = name, elapsed_us = micros(elapsed), "statement \
-                                                                                                    abandoned");
+            tracing::warn!(target: "larder::slow", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), "statement abandoned");
             // The server did not even say that it stopped: what it did with a write by itself is not known.
             let limit = allowed.limit.unwrap_or_default();
             Err(match sent.may_have_been_applied() {

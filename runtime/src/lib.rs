@@ -30,7 +30,7 @@ pub use connection::PoolStatus;
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
 pub use execute::StatementStats;
-pub use handle::{At, Db, Session, Transaction, Unit};
+pub use handle::{At, Db, Session, Transaction, TransactionOptions, Unit};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use repository::{Across, Loader, Repository};

@@ -105,6 +105,14 @@ pub trait Record: Projection + Clone + Sync {
 
     /// Writes the members in their order.
     fn write<S: MemberSink>(&self, to: &mut S);
+
+    /// Returns the tenant the row belongs to.
+    fn tenant(&self) -> Option<&str> {
+        None
+    }
+
+    /// Takes from `stored` what an update does not write.
+    fn keep(&mut self, _stored: &Self) {}
 }
 
 /// Implements serde's traits for a [`Record`]: `serde_record!(User);`.
@@ -131,15 +139,39 @@ macro_rules! __serde_record {
     };
 }
 
-/// Implements [`Projection`] and [`Record`] for a struct:
-/// `record! { User = 0x12 { plain id, key email, json limits, } }`.
+/// Implements [`Projection`] and [`Record`] for a struct, and [`New`](crate::support::New) for what a new one needs:
+/// `record! { User = 0x12 from NewUser { plain id, key tenant_id = tenant, plain created_at = stored fixed, } }`.
 ///
-/// The words are those of [`MemberSource`] and [`MemberSink`]; a number in brackets is the place of the key, where that
-/// is not the first.
+/// The words before the members are those of [`MemberSource`] and [`MemberSink`]; a number in brackets is the place of
+/// the key, where that is not the first. Behind a member stands where a new row has it from, if not from what it needs:
+/// the `tenant`, the time (`now`), a value in parentheses, or what the database keeps of what is given (`stored`); then
+/// `fixed`, if no update changes it. A new row with secrets is `from NewApiKey as StoredApiKey [key_hash]`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
-    ($record:ident $([$key:literal])? = $fingerprint:literal { $($kind:ident $member:ident,)* }) => {
+    (
+        $record:ident $([$key:literal])? = $fingerprint:literal from $new:ident $(as $stored:ident [$($secret:ident),*])? {
+            $($kind:ident $member:ident $(= $from:tt)? $($fixed:ident)?,)*
+        }
+    ) => {
+        $crate::__record! {
+            $record $([$key])? = $fingerprint { $($kind $member $(= $from)? $($fixed)?,)* }
+        }
+
+        impl $crate::support::New for $new {
+            type Table = $record;
+            type Row = $crate::__record!(@stored $record $($stored)?);
+
+            #[allow(unused_variables, reason = "not every row has a tenant")]
+            fn into_row(self, tenant: &::core::primitive::str) -> Self::Row {
+                let row = $record { $($member: $crate::__record!(@new self, tenant, $member $(, $from)?),)* };
+                $crate::__record!(@with self, row $(, $stored [$($secret),*])?)
+            }
+        }
+    };
+    ($record:ident $([$key:literal])? = $fingerprint:literal {
+        $($kind:ident $member:ident $(= $from:tt)? $($fixed:ident)?,)*
+    }) => {
         impl $crate::support::Projection for $record {
             const NAME: &'static ::core::primitive::str = ::core::stringify!($record);
             const COLUMNS: &'static [&'static ::core::primitive::str] =
@@ -157,11 +189,43 @@ macro_rules! __record {
             fn write<S: $crate::support::MemberSink>(&self, to: &mut S) {
                 $(to.$kind(&self.$member);)*
             }
+
+            $($crate::__record! { @tenant $member $(= $from)? })*
+
+            #[allow(unused_variables, reason = "an update may change every member")]
+            fn keep(&mut self, stored: &Self) {
+                $($crate::__record!(@keep self, stored, $member $(, $fixed)?);)*
+            }
         }
     };
     // A text of a key is read as any other value.
     (@read key $from:ident) => { $from.plain()? };
     (@read $kind:ident $from:ident) => { $from.$kind()? };
+
+    (@tenant $member:ident = tenant) => {
+        fn tenant(&self) -> ::core::option::Option<&::core::primitive::str> {
+            ::core::option::Option::Some(&self.$member)
+        }
+    };
+    (@tenant $member:ident $(= $from:tt)?) => {};
+
+    (@keep $row:tt, $stored:ident, $member:ident) => {};
+    (@keep $row:tt, $stored:ident, $member:ident, fixed) => {
+        ::core::clone::Clone::clone_from(&mut $row.$member, &$stored.$member)
+    };
+
+    (@stored $record:ident) => { $record };
+    (@stored $record:ident $stored:ident) => { $stored };
+    (@with $new:tt, $row:ident) => { $row };
+    (@with $new:tt, $row:ident, $stored:ident [$($secret:ident),*]) => {
+        $stored { $row, $($secret: $new.$secret),* }
+    };
+
+    (@new $new:tt, $tenant:ident, $member:ident) => { $new.$member };
+    (@new $new:tt, $tenant:ident, $member:ident, tenant) => { ::std::borrow::ToOwned::to_owned($tenant) };
+    (@new $new:tt, $tenant:ident, $member:ident, now) => { $crate::support::now() };
+    (@new $new:tt, $tenant:ident, $member:ident, stored) => { $crate::support::stored($new.$member) };
+    (@new $new:tt, $tenant:ident, $member:ident, ($value:expr)) => { $value };
 }
 
 /// Returns the name of a column whose member Rust may have to write as a raw identifier.

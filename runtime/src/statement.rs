@@ -3,6 +3,7 @@
 mod batch;
 mod column_set;
 mod dynamic;
+mod label;
 mod sql;
 mod text_cache;
 
@@ -19,7 +20,8 @@ pub use batch::{BatchSql, BatchText, InSql, InText};
 pub(crate) use batch::{Locking, MOST_KEYS};
 pub(crate) use dynamic::Draft;
 pub use dynamic::{Assignments, PatchSql, PatchText};
-pub use sql::{ListSql, PAGE_CLASSES, PagedSql, Sql};
+pub(crate) use label::Label;
+pub use sql::{IndexSql, ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use text_cache::TextCache;
 
 /// Whose statement it is.
@@ -58,17 +60,25 @@ impl Statement {
         Self::new(sql.name, sql.text(driver.dialect()).into_sql_str(), arguments)
     }
 
-    /// A read of the rows as they are now, where MySQL otherwise shows them as the transaction first saw them.
-    pub(crate) fn latest(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {
+    pub(crate) fn named(name: &'static str, text: &'static str, arguments: Arguments) -> Self {
+        Self::new(name, text.into_sql_str(), arguments)
+    }
+
+    /// A read that keeps others from changing the row. SQLite has one writer, who holds the lock of the whole file.
+    pub(crate) fn locking(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {
         let mut statement = Self::with(sql, driver, arguments);
-        if driver.dialect() == Dialect::MySql {
-            statement.text = AssertSqlSafe(format!("{} FOR UPDATE", sql.mysql)).into_sql_str();
+        let dialect = driver.dialect();
+        if dialect != Dialect::Sqlite {
+            statement.text = AssertSqlSafe(format!("{} FOR UPDATE", sql.text(dialect))).into_sql_str();
         }
         statement
     }
 
-    /// The entity's name: what stands before the dot.
-    pub(crate) fn entity_of(name: &str) -> &str {
-        name.split_once('.').map_or(name, |(entity, _)| entity)
+    /// A read of the rows as they are now, where MySQL otherwise shows them as the transaction first saw them.
+    pub(crate) fn latest(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {
+        match driver.dialect() {
+            Dialect::MySql => Self::locking(sql, driver, arguments),
+            Dialect::Postgres | Dialect::Sqlite => Self::with(sql, driver, arguments),
+        }
     }
 }

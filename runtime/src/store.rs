@@ -1,6 +1,7 @@
 //! A store: database, cache, settings and migrations of one application.
 
 pub(crate) mod identity;
+mod macros;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -2,13 +2,13 @@
 
 pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
 pub use crate::entity::{
-    AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, LookupValue,
-    LookupValues, Names, New, OwnValue, Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql,
-    Unread, Versioned,
+    AcrossSql, AddSql, Adding, Aliases, Change, Checked, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, LookupValue,
+    LookupValues, NO_TABLE, Names, New, OwnValue, Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql,
+    UniqueSql, Unread, Versioned,
 };
 pub use crate::entity::{
-    Branch, By, Cascade, CounterTarget, CounterUpdate, KeyKind, KeyValue, ParentCheck, Registered, Removal, Tally,
-    Tenancy,
+    Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, ParentCheck, Registered,
+    Removal, Step, Tally, Tenancy,
 };
 pub use crate::execute::{ConstraintInfo, ConstraintKind};
 pub use crate::handle::At;
@@ -21,7 +21,7 @@ pub use crate::repository::{Across, Repository, count};
 pub use crate::statement::TextCache;
 pub use crate::statement::{Assignments, PatchSql, PatchText};
 pub use crate::statement::{BatchSql, BatchText, InSql, InText};
-pub use crate::statement::{ListSql, PAGE_CLASSES, PagedSql, Sql};
+pub use crate::statement::{IndexSql, ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use crate::store::{Runtime, Schema};
 pub use crate::validate::{Own, WithRules, WithoutRules};
 pub use crate::value::Arguments;
@@ -35,10 +35,12 @@ pub use crate::value::{
 };
 
 pub use crate::{
-    __across as across, __check_own_rules as check_own_rules, __embedded as embedded, __enum_impl as enum_impl,
-    __enum_type as enum_type, __key_type as key_type, __list_sql as list_sql, __new_row as new_row,
-    __newtype_impl as newtype_impl, __patch as patch, __record as record, __repository as repository,
-    __same_shape as same_shape, __same_value as same_value, __serde_record as serde_record,
+    __across as across, __change as change, __check_own_rules as check_own_rules, __constraints as constraints,
+    __embedded as embedded, __entity as entity, __enum_impl as enum_impl, __enum_type as enum_type,
+    __figures as figures, __finders as finders, __index_sql as index_sql, __key_type as key_type,
+    __list_sql as list_sql, __names as names, __new_row as new_row, __newtype_impl as newtype_impl, __patch as patch,
+    __record as record, __repository as repository, __rules as rules, __same_shape as same_shape,
+    __same_value as same_value, __serde_record as serde_record, __sql as sql, __store as store,
 };
 
 pub use larder_format::Dialect;

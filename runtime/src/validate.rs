@@ -4,6 +4,7 @@
 //! [`Validator`] collects; generated code and hand-written rules use the same one. [`rules`] holds the bare predicates.
 
 mod language;
+mod listed;
 mod message;
 mod nested;
 mod own;

@@ -114,7 +114,9 @@ fn braces(open: &str, inner: &[Line], text: &str, close: &str) -> Option<String>
     let is_literal = name.starts_with(char::is_uppercase)
         && name.chars().all(char::is_alphanumeric)
         && !["struct ", "enum ", "impl "].iter().any(|word| head.contains(word))
-        && inner.iter().all(|line| line.text.ends_with(',') && !line.text.contains(" => "));
+        && inner.iter().all(|line| line.text.ends_with(',') && !line.text.contains(" => "))
+        // What a mark stands for may be long.
+        && !inner.iter().any(|line| line.text.contains(super::MARK));
     is_literal.then(|| format!("{open} {} {close}", text.trim_end_matches(',')))
 }
 

@@ -2,7 +2,9 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-const STEP: &str = "    ";
+use super::join::WIDTH;
+
+pub(super) const STEP: &str = "    ";
 
 /// Returns the text between the braces of a macro call, indented by `indent`.
 pub(super) fn body(tokens: TokenStream, indent: usize) -> String {
@@ -28,7 +30,31 @@ pub(super) fn one_line(tokens: TokenStream) -> String {
     })
 }
 
-/// Cuts at commas outside a type's arguments, and behind documentation.
+/// Returns tokens on as few lines as hold them; a number stays with the text before it.
+pub(super) fn filled(tokens: TokenStream, indent: usize, width: usize) -> String {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut words: Vec<String> = Vec::new();
+    for (at, tree) in trees.iter().enumerate() {
+        let text = one_line(tree.clone().into());
+        let is_number = text.starts_with(|letter: char| letter.is_ascii_digit());
+        match words.last_mut() {
+            Some(word) if !needs_space(&trees, at) => word.push_str(&text),
+            Some(word) if is_number => *word = format!("{word} {text}"),
+            _ => words.push(text),
+        }
+    }
+    let margin = STEP.repeat(indent);
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => *line = format!("{line} {word}"),
+            _ => lines.push(format!("{margin}{word}")),
+        }
+    }
+    lines.into_iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Cuts at commas outside a type's arguments, at semicolons, behind documentation and blocks.
 fn entries(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut entries: Vec<Vec<TokenTree>> = vec![Vec::new()];
     let (mut depth, mut is_arrow) = (0_usize, false);
@@ -44,11 +70,18 @@ fn entries(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
             _ => {}
         }
         is_arrow = matches!(letter, '-' | '=');
-        let is_comma = letter == ',' && depth == 0;
+        let ends = letter == ';' || letter == ',' && depth == 0;
+        let is_block =
+            |tree: &TokenTree| matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        let goes_on = ends || matches!(&tree, TokenTree::Ident(word) if word == "else");
+        let follows_block = entries.last().and_then(|entry| entry.last()).is_some_and(is_block);
+        if follows_block && !goes_on {
+            entries.push(Vec::new());
+        }
         if let Some(last) = entries.last_mut() {
             last.push(tree);
         }
-        if is_doc_end || is_comma {
+        if is_doc_end || ends {
             entries.push(Vec::new());
         }
     }
@@ -64,8 +97,12 @@ fn entry_lines(entry: &[TokenTree], indent: usize) -> String {
         return format!("{margin}///{doc}\n");
     }
     let line = spaced(entry, |tree| tree_text(tree, indent));
-    let ends = line.ends_with([',', ';', '}']);
-    format!("{margin}{line}{}\n", if ends { "" } else { "," })
+    let end = if line.ends_with([',', ';', '}']) { "" } else { "," };
+    if margin.len() + line.chars().count() + end.len() <= WIDTH || line.contains('\n') {
+        return format!("{margin}{line}{end}\n");
+    }
+    let lines = filled(entry.iter().cloned().collect(), indent + 1, WIDTH - end.len());
+    format!("{margin}{}{end}\n", lines.trim())
 }
 
 fn tree_text(tree: &TokenTree, indent: usize) -> String {
@@ -111,6 +148,10 @@ fn needs_space(trees: &[TokenTree], at: usize) -> bool {
     // Behind a path's colons, and in front of what a sign stands for.
     let in_path = is(before, &[':']) && at > 1 && is(&trees[at - 2], &[':']);
     if in_path || is(before, &['.', '<', '&', '!', '-']) {
+        return false;
+    }
+    // Behind the sign of a range.
+    if is(before, &['=']) && at > 1 && is(&trees[at - 2], &['.']) {
         return false;
     }
     let is_call = matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);

@@ -11,27 +11,31 @@ use crate::ir::{Field, Scope, Unique};
 
 /// Returns the implementations of what the entity can do.
 pub(super) fn abilities(model: &Model<'_>) -> TokenStream {
-    let abilities = [change(model), versioned(model), soft_delete(model), owned(model), searched(model)];
+    let abilities = [change(model), searched(model)];
     abilities.into_iter().flatten().collect()
 }
 
-// Expands to: impl Change for User { type Patch = UserPatch; const UPDATE: &'static Sql = &sql::UPDATE; … }
+// Expands to: change!(User in sql by UserPatch, updated_at); or, where more than the row is concerned,
+// impl Change for User { type Patch = UserPatch; const UPDATE: &'static Sql = &sql::UPDATE; … }
 fn change(model: &Model<'_>) -> Option<TokenStream> {
     if model.changeable_fields().is_empty() {
         return None;
     }
     let (runtime, name, patch, sql) = (model.runtime(), &model.name, &model.patch, &model.sql);
-    let times: Vec<&str> = model.updated_fields().map(|field| field.name.as_str()).collect();
-    let times = (!times.is_empty()).then(|| quote!(const TIMES: &'static [&'static str] = &[#(#times),*];));
+    let times: Vec<&Field> = model.updated_fields().collect();
     let (names, words) = (patched_names(model), patched_words(model));
+    if names.is_none() && words.is_none() {
+        let times = times.iter().map(|field| tokens::ident(&field.name));
+        return Some(quote!(#runtime::support::change!(#name in #sql by #patch #(, #times)*);));
+    }
+    let times = times.iter().map(|field| field.name.as_str());
+    let times = (times.len() > 0).then(|| quote!(const TIMES: &'static [&'static str] = &[#(#times),*];));
     Some(quote! {
         impl #runtime::support::Change for #name {
             type Patch = #patch;
             const UPDATE: &'static #runtime::support::Sql = &#sql::UPDATE;
             const PATCH: &'static #runtime::support::PatchSql = &#sql::PATCH;
             #times
-
-            fn check(&self) -> #runtime::Result<(), #runtime::validate::Violations> { self.validate() }
             #names
             #words
         }
@@ -114,44 +118,6 @@ fn patched_words(model: &Model<'_>) -> Option<TokenStream> {
     };
     Some(quote! {
         fn patched_words(patch: &#patch, #tenant: Option<&str>) -> #runtime::support::PatchedWords { #body }
-    })
-}
-
-// Expands to: impl Versioned for Note { type Version = i32; const DELETE_IF: &'static Sql = &sql::DELETE_IF; }
-fn versioned(model: &Model<'_>) -> Option<TokenStream> {
-    let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
-    let version = model.entity.field(model.entity.version?);
-    let ty = column::base_type(version, model.site);
-    Some(quote! {
-        impl #runtime::support::Versioned for #name {
-            type Version = #ty;
-            const DELETE_IF: &'static #runtime::support::Sql = &#sql::DELETE_IF;
-        }
-    })
-}
-
-// Expands to: impl SoftDelete for Note { const RESTORE: &'static Sql = &sql::RESTORE; … }
-fn soft_delete(model: &Model<'_>) -> Option<TokenStream> {
-    let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
-    model.entity.soft_delete.map(|_| {
-        quote! {
-            impl #runtime::support::SoftDelete for #name {
-                const RESTORE: &'static #runtime::support::Sql = &#sql::RESTORE;
-                const DELETE_PERMANENTLY: &'static #runtime::support::Sql = &#sql::DELETE_PERMANENTLY;
-            }
-        }
-    })
-}
-
-// Expands to: impl Owned for Note { const ACROSS: &'static AcrossSql = &sql::ACROSS; }
-fn owned(model: &Model<'_>) -> Option<TokenStream> {
-    let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
-    model.entity.tenant.map(|_| {
-        quote! {
-            impl #runtime::support::Owned for #name {
-                const ACROSS: &'static #runtime::support::AcrossSql = &#sql::ACROSS;
-            }
-        }
     })
 }
 

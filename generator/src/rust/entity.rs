@@ -46,9 +46,8 @@ pub(crate) fn unread(name: &Ident, runtime: &TokenStream) -> TokenStream {
 
         impl #runtime::support::Table for #name {
             type New = #runtime::support::Unread<Self>;
-            const TABLE: &'static #runtime::support::TableSql = &#runtime::support::TableSql::NONE;
+            const TABLE: &'static #runtime::support::TableSql = &#runtime::support::NO_TABLE;
             const REGION: &'static ::core::primitive::str = "";
-            fn tenant(&self) -> ::core::option::Option<&::core::primitive::str> { ::core::option::Option::None }
         }
     }
 }
@@ -78,7 +77,7 @@ pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {
     let types = [
         key::key_type(&model).unwrap_or_default(),
         own_types.unwrap_or_default(),
-        row::methods(&model),
+        validation::rules(&model),
         new::new(&model),
         patch::patch(&model),
         repository::figures(&model),

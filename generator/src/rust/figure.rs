@@ -12,7 +12,7 @@ use crate::ir::{Aggregate, AggregateExpr, AggregateFn, Entity, FieldType, Scalar
 pub(super) struct Figure {
     name: String,
     ty: TokenStream,
-    doc: String,
+    doc: Option<&'static str>,
 }
 
 impl Figure {
@@ -22,12 +22,7 @@ impl Figure {
             (AggregateFn::Sum, true) => quote!(f64),
             (AggregateFn::Average, _) => quote!(Option<f64>),
         };
-        let doc = match expression.function {
-            AggregateFn::Average => {
-                format!("{}; `None` over no rows.", tokens::sentence(&tokens::words(&expression.name)))
-            }
-            _ => format!("{}.", tokens::sentence(&tokens::words(&expression.name))),
-        };
+        let doc = (expression.function == AggregateFn::Average).then_some("`None` over no rows.");
         Self { name: expression.name.clone(), ty, doc }
     }
 }
@@ -39,32 +34,22 @@ pub(super) fn type_name(model: &Model<'_>, aggregate: &Aggregate) -> Ident {
 }
 
 // Expands to:
-//     /// Figures of a tenant.
-//     #[derive(Debug, Clone, PartialEq)]
-//     pub struct TenantStats { pub users: i64, … }
-//     impl TenantStats { fn decode(row: &Row) -> Result<Self> { … } }
+//     figures! {
+//         /// Figures of tenants.
+//         pub struct TenantStats { users: i64, … }
+//     }
 pub(super) fn definition(model: &Model<'_>, aggregate: &Aggregate, figures: &[Figure]) -> TokenStream {
-    let runtime = model.runtime();
-    let name = type_name(model, aggregate);
-    let vis = model.visibility();
+    let (runtime, vis, name) = (model.runtime(), model.visibility(), type_name(model, aggregate));
     let doc = tokens::doc(&format!("Figures of {}.", tokens::words(&model.entity.table)));
     let members = figures.iter().map(|figure| {
-        let (doc, name, ty) = (tokens::doc(&figure.doc), tokens::ident(&figure.name), &figure.ty);
-        quote!(#doc pub #name: #ty,)
-    });
-    let values = figures.iter().enumerate().map(|(position, figure)| {
-        let (name, position) = (tokens::ident(&figure.name), tokens::integer(position));
-        quote!(#name: row.get(#position)?,)
+        let (name, ty) = (tokens::ident(&figure.name), &figure.ty);
+        let doc = figure.doc.map(tokens::doc);
+        quote!(#doc #name: #ty,)
     });
     quote! {
-        #doc
-        #[derive(Debug, Clone, PartialEq)]
-        #vis struct #name { #(#members)* }
-
-        impl #name {
-            fn decode(row: &#runtime::support::Row) -> #runtime::Result<Self> {
-                Ok(Self { #(#values)* })
-            }
+        #runtime::support::figures! {
+            #doc
+            #vis struct #name { #(#members)* }
         }
     }
 }

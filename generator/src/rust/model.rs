@@ -186,12 +186,6 @@ impl<'a> Model<'a> {
         id.is_some_and(|id| self.entity.field(id).name == field.name)
     }
 
-    // Expands to: revision.into(), the value of a version as every one is compared
-    pub(super) fn wide_version(&self, value: TokenStream) -> TokenStream {
-        let is_wide = self.entity.version.is_some_and(|id| self.entity.field(id).ty == FieldType::Scalar(Scalar::I64));
-        if is_wide { value } else { quote!(#value.into()) }
-    }
-
     /// Returns the fields, of a definition with a mistake each name once and none of the names that methods have.
     pub(super) fn once<'f>(&self, fields: &'f [&'a Field]) -> impl Iterator<Item = &'a Field> + use<'a, 'f> {
         let is_hollow = self.site.is_hollow;

@@ -4,30 +4,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::Model;
-use super::validation::{self, Layer};
 use super::{column, literal, row, tokens};
 use crate::ir::{Field, FieldType, JsonShape};
 
-/// Returns the struct that a create takes, and how it becomes a row.
+/// Returns the struct that a create takes; how it becomes a row stands beside the row's members.
 pub(super) fn new(model: &Model<'_>) -> TokenStream {
-    let fields = model.new_fields();
-    let definition = definition(model, &fields);
-    let validate = validation::validate(model, &fields, Layer::Values);
-    let into_row = into_row(model);
+    let definition = definition(model, &model.new_fields());
+    if !model.site.is_hollow {
+        return definition;
+    }
     let (runtime, name, entity) = (model.runtime(), &model.new, &model.name);
     let row = if model.secret_fields().next().is_some() { row::stored(model) } else { entity.clone() };
     quote! {
         #definition
 
-        impl #name { #validate }
-
         impl #runtime::support::New for #name {
             type Table = #entity;
             type Row = #row;
 
-            fn check(&self) -> #runtime::Result<(), #runtime::validate::Violations> { self.validate() }
-
-            #into_row
+            fn into_row(self, tenant: &str) -> #row { ::core::unreachable!() }
         }
     }
 }
@@ -73,54 +68,27 @@ fn default(model: &Model<'_>, field: &Field) -> TokenStream {
     literal::default(field, model.site).unwrap_or_else(|| quote!(None))
 }
 
-// Expands to:
-//     fn into_row(self, tenant: &str) -> Message { Message { id: self.id, … } }
-fn into_row(model: &Model<'_>) -> TokenStream {
-    let name = &model.name;
-    let tenant = if model.tenant().is_some() { quote!(tenant) } else { quote!(_tenant) };
-    let members = model.row_fields().map(|field| row_member(model, field));
-    let secret: Vec<_> = model.secret_fields().map(|field| tokens::ident(&field.name)).collect();
-    if secret.is_empty() {
-        return quote! {
-            fn into_row(self, #tenant: &str) -> #name {
-                #name { #(#members)* }
-            }
-        };
-    }
-    let stored = row::stored(model);
-    quote! {
-        fn into_row(self, #tenant: &str) -> #stored {
-            let row = #name { #(#members)* };
-            #stored { row, #(#secret: self.#secret),* }
-        }
-    }
-}
-
-fn row_member(model: &Model<'_>, field: &Field) -> TokenStream {
-    let name = tokens::ident(&field.name);
-    let runtime = model.runtime();
+/// Returns where a new row has a member from, if not from what the caller gives as it is.
+pub(super) fn origin(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
     if model.is_tenant(field) {
-        return quote!(#name: tenant.to_owned(),);
+        return Some(quote!(= tenant));
     }
     if model.is_numbered() && model.is_primary(field) {
         let ty = model.key_type();
         let is_typed = matches!(field.ty, FieldType::Key(_)) && !model.site.is_bare(field);
-        return if is_typed { quote!(#name: #ty(0),) } else { quote!(#name: 0,) };
+        return Some(if is_typed { quote!(= (#ty(0))) } else { quote!(= (0)) });
     }
     if model.is_soft_delete(field) {
-        return quote!(#name: None,);
+        return Some(quote!(= (None)));
     }
     if field.on_update_now {
-        return quote!(#name: #runtime::support::now(),);
+        return Some(quote!(= now));
     }
     if model.is_counter(field) || model.is_version(field) {
         let start = literal::default(field, model.site).unwrap_or_else(|| quote!(0));
-        return quote!(#name: #start,);
+        return Some(quote!(= (#start)));
     }
-    if is_cut(field) {
-        return quote!(#name: #runtime::support::stored(self.#name),);
-    }
-    quote!(#name: self.#name,)
+    is_cut(field).then(|| quote!(= stored))
 }
 
 /// Returns whether a column keeps less of a value than its Rust type holds.

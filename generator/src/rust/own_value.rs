@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Fields, Ident};
 
-use super::validation::{self, Layer, Subject};
+use super::validation::{self, Subject};
 use super::{Site, tokens};
 use crate::draft::{EnumDraft, ValueDraft};
 use crate::ir::{FieldType, Rule, Scalar, ValueField, ValueType};
@@ -25,7 +25,7 @@ pub(crate) fn structure(value: &ValueType, site: &Site) -> TokenStream {
     let name = tokens::ident(&value.name);
     let module = site.module(&value.name, "rules");
     let checks = value.fields.iter().flat_map(|field| {
-        validation::checks(&Subject::of_own_value(field, &site.runtime), Layer::Values, &|field| {
+        validation::checks(&Subject::of_own_value(field, &site.runtime), &|field| {
             let constant = tokens::constant(field);
             quote!(#module::#constant)
         })

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::model::Model;
-use super::validation::{self, Layer};
 use super::{column, tokens};
 
 // Expands to:
@@ -12,7 +11,6 @@ use super::{column, tokens};
 //         /// A change of some columns of a [`Tenant`]; what is not set stays as it is.
 //         pub struct TenantPatch of Tenant { plain into name: String, plain value plan: TenantPlan, }
 //     }
-//     impl TenantPatch { pub fn validate(&self) -> Result<(), Violations> { … } }
 pub(super) fn patch(model: &Model<'_>) -> TokenStream {
     let fields = model.changeable_fields();
     if fields.is_empty() {
@@ -32,13 +30,10 @@ pub(super) fn patch(model: &Model<'_>) -> TokenStream {
         let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
         quote!(#kind #given #member: #ty,)
     });
-    let validate = validation::validate(model, &fields, Layer::Changes);
     quote! {
         #runtime::support::patch! {
             #doc
             #vis struct #name of #entity { #(#columns)* }
         }
-
-        impl #name { #validate }
     }
 }

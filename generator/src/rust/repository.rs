@@ -179,11 +179,6 @@ fn key_argument(model: &Model<'_>) -> Compared {
     }
 }
 
-/// Returns the noun of one row in prose: `voice session`.
-fn noun(model: &Model<'_>) -> String {
-    tokens::words(&tokens::snake(&model.entity.name))
-}
-
 /// Returns the noun of several rows in prose: `voice sessions`.
 fn nouns(model: &Model<'_>) -> String {
     tokens::words(&model.entity.table)

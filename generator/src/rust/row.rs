@@ -6,8 +6,7 @@ use quote::quote;
 use super::finder::{self, KeyFinder};
 use super::model::Model;
 use super::repository::key_value;
-use super::validation::{self, Layer};
-use super::{Door, column, entity, tokens};
+use super::{Door, column, entity, new, tokens};
 use crate::ir::{Field, FieldType, Rule, Scope, shape};
 
 // Expands to:
@@ -39,25 +38,24 @@ pub(super) fn entity_doc(model: &Model<'_>) -> String {
 
 fn member(model: &Model<'_>, field: &Field) -> TokenStream {
     let name = tokens::ident(&field.name);
-    let doc = tokens::doc(&field_doc(model, field));
+    let doc = field_doc(model, field).map(|doc| tokens::doc(&doc));
     let ty = column::member_type(field, model.site);
     quote!(#doc pub #name: #ty,)
 }
 
-/// Returns the definition's sentence on a field, or what its name, type and rules say.
-pub(super) fn field_doc(model: &Model<'_>, field: &Field) -> String {
+/// Returns the definition's sentence on a field, or what its type and rules say beside its name.
+pub(super) fn field_doc(model: &Model<'_>, field: &Field) -> Option<String> {
     if let Some(doc) = &field.doc {
-        return tokens::prose(doc);
+        return Some(tokens::prose(doc));
     }
     if model.is_primary(field) {
-        return "Primary key.".to_owned();
+        return Some("Primary key.".to_owned());
     }
     if model.is_tenant(field) {
-        return "The tenant that owns the row.".to_owned();
+        return Some("The tenant that owns the row.".to_owned());
     }
-    let subject = tokens::sentence(&tokens::words(finder::subject(field)));
-    let facts: Vec<String> = field_facts(model, field);
-    if facts.is_empty() { format!("{subject}.") } else { format!("{subject}: {}.", facts.join(", ")) }
+    let facts = field_facts(model, field).join(", ");
+    (!facts.is_empty()).then(|| format!("{}.", tokens::sentence(&facts)))
 }
 
 fn field_facts(model: &Model<'_>, field: &Field) -> Vec<String> {
@@ -98,78 +96,66 @@ fn rule_fact(rule: &Rule, bound: Option<u32>) -> Option<String> {
     }
 }
 
-// Expands to: record! { Message = 0x… { plain id, json references, nullable_json trace, } }
+// Expands to:
+//     record! { Message = 0x… from NewMessage { plain id, key tenant_id = tenant, plain created_at = now fixed, } }
 pub(super) fn record(model: &Model<'_>) -> TokenStream {
-    let (runtime, name) = (model.runtime(), &model.name);
+    let (runtime, name, new) = (model.runtime(), &model.name, &model.new);
     if model.site.is_hollow {
         return entity::unread_record(name, runtime);
     }
     let key = model.row_fields().position(|field| model.is_primary(field)).filter(|place| *place > 0);
     let key = key.map(tokens::integer).map(|place| quote!([#place]));
-    let fields: Vec<&Field> = model.row_fields().collect();
-    let members = model.once(&fields).map(|field| {
+    let members = model.row_fields().map(|field| {
         let (kind, member) = (column::kind(field, model.is_keyed_text(field), model.site), tokens::ident(&field.name));
-        quote!(#kind #member,)
+        let (origin, fixed) = (new::origin(model, field), is_fixed(model, field).then(|| quote!(fixed)));
+        quote!(#kind #member #origin #fixed,)
     });
     let print = if model.is_cached() { fingerprint(model) } else { quote!(0) };
-    quote!(#runtime::support::record! { #name #key = #print { #(#members)* } })
+    let secrets: Vec<_> = model.secret_fields().map(|field| tokens::ident(&field.name)).collect();
+    let stored = (!secrets.is_empty()).then(|| {
+        let stored = stored(model);
+        quote!(as #stored [#(#secrets),*])
+    });
+    quote!(#runtime::support::record! { #name #key = #print from #new #stored { #(#members)* } })
 }
 
 // Expands to:
 //     impl Table for Message { type New = NewMessage; const TABLE: &'static TableSql = &sql::TABLE; … }
-//     impl Entity for Message { type Key = MessageId; const BY_KEY: &'static KeySql = &sql::BY_KEY; … }
+//     entity!(Message in sql by id: MessageId, owned);
 pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
     let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
     let (region, shape) = (tokens::snake(&model.entity.name), tokens::hexadecimal(shape(model.entity)));
-    let (key_type, key) = (model.key_type(), of_row(model, model.key()));
-    let tenant = match model.tenant().map(|tenant| tokens::ident(&tenant.name)) {
-        Some(tenant) => quote!(Some(&self.#tenant)),
-        None => quote!(None),
-    };
     let searches_kept = model.searched_fields().iter().any(|field| field.immutable);
-    let searches_kept = searches_kept.then(|| {
+    let flags = [(model.is_cached(), "IS_CACHED"), (searches_kept, "SEARCHES_KEPT"), (model.is_numbered(), "NUMBERED")];
+    let flags = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| {
+        let flag = tokens::ident(flag);
         quote!(
-            const SEARCHES_KEPT: bool = true;
+            const #flag: bool = true;
         )
     });
-    let numbered = model.is_numbered().then(|| {
-        quote!(
-            const NUMBERED: bool = true;
-        )
-    });
-    let is_cached = model.is_cached().then(|| {
-        quote!(
-            const IS_CACHED: bool = true;
-        )
-    });
-    let (number, keep, names) = (set_number(model), keep(model), names(model));
-    let version = version(model);
+    let (number, names) = (set_number(model), names(model));
     let words = search_tokens(model)
         .map(|words| quote!(fn search_tokens(&self) -> Option<#runtime::search::SearchTokens> { Some(#words) }));
+    let (key, key_type) = (tokens::ident(&model.key().name), model.key_type());
+    let version = model.entity.version.map(|id| model.entity.field(id)).map(|field| {
+        let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
+        quote!([#member: #ty])
+    });
+    let owned = model.entity.tenant.map(|_| quote!(, owned));
+    let soft_delete = model.entity.soft_delete.map(|_| quote!(, soft_delete));
     quote! {
         impl #runtime::support::Table for #name {
             type New = #new;
             const TABLE: &'static #runtime::support::TableSql = &#sql::TABLE;
             const REGION: &'static str = #region;
             const SHAPE: u64 = #shape;
-            #is_cached
-            #searches_kept
-            #numbered
-
-            fn tenant(&self) -> Option<&str> { #tenant }
+            #(#flags)*
             #number
             #words
-            #keep
             #names
         }
 
-        impl #runtime::support::Entity for #name {
-            type Key = #key_type;
-            const BY_KEY: &'static #runtime::support::KeySql = &#sql::BY_KEY;
-
-            fn key(&self) -> #key_type { #key }
-            #version
-        }
+        #runtime::support::entity!(#name #version in #sql by #key: #key_type #owned #soft_delete);
     }
 }
 
@@ -206,30 +192,10 @@ fn all_keys<'m>(model: &'m Model<'_>) -> impl Iterator<Item = KeyFinder<'m>> + u
     [Scope::Tenant, Scope::Global].into_iter().flat_map(|scope| finder::keys(model.entity, scope))
 }
 
-// Expands to: fn version(&self) -> Option<i64> { Some(self.revision.into()) }
-fn version(model: &Model<'_>) -> Option<TokenStream> {
-    let field = model.entity.field(model.entity.version?);
-    let member = tokens::ident(&field.name);
-    let number = model.wide_version(quote!(self.#member));
-    Some(quote!(fn version(&self) -> Option<i64> { Some(#number) }))
-}
-
-// Expands to: fn keep(&mut self, stored: &Self) { self.created_at = stored.created_at; … }
-// What searches and counters are made of; the rest of a row that is written is read back.
-fn keep(model: &Model<'_>) -> Option<TokenStream> {
-    let is_kept = |field: &&Field| {
-        (field.immutable || model.is_counter(field)) && !model.is_primary(field) && !model.is_tenant(field)
-    };
-    let kept = model.row_fields().filter(is_kept).map(|field| {
-        let member = tokens::ident(&field.name);
-        if column::is_copy(field, model.site) {
-            quote!(self.#member = stored.#member;)
-        } else {
-            quote!(self.#member.clone_from(&stored.#member);)
-        }
-    });
-    let kept: Vec<TokenStream> = kept.collect();
-    (!kept.is_empty()).then(|| quote!(fn keep(&mut self, stored: &Self) { #(#kept)* }))
+/// Returns whether an update leaves the member alone. What searches and counters are made of is taken from the stored
+/// row; the rest of a row that is written is read back.
+fn is_fixed(model: &Model<'_>, field: &Field) -> bool {
+    (field.immutable || model.is_counter(field)) && !model.is_primary(field) && !model.is_tenant(field)
 }
 
 // Expands to, beside a user's struct, which may have no generated store to open its region:
@@ -368,13 +334,4 @@ pub(super) fn searched_texts(fields: &[&Field], row: &TokenStream) -> TokenStrea
         if field.nullable { quote!(#row.#member.as_deref().unwrap_or_default()) } else { quote!(&#row.#member) }
     });
     quote!(&[#(#texts),*])
-}
-
-// Expands to: impl Tenant { /// Checks every rule … pub fn validate(&self) -> Result<(), Violations> { … } }
-pub(super) fn methods(model: &Model<'_>) -> TokenStream {
-    let fields: Vec<&Field> = model.changeable_fields().into_iter().filter(|field| !field.secret).collect();
-    let name = &model.name;
-    let validate = validation::validate(model, &fields, Layer::Values);
-    let singles = validation::singles(model);
-    quote!(impl #name { #singles #validate })
 }

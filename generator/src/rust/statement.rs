@@ -71,11 +71,23 @@ impl Statement {
 
     /// Returns the text for `dialect`.
     pub(super) fn render(&self, dialect: Dialect) -> String {
-        self.render_from(dialect, &mut 0)
+        let mut placeholders = 0;
+        self.render_by(dialect, &mut || {
+            placeholders += 1;
+            match dialect {
+                Dialect::Postgres | Dialect::Sqlite => format!("${placeholders}"),
+                Dialect::MySql => "?".to_owned(),
+            }
+        })
     }
 
-    fn render_from(&self, dialect: Dialect, placeholders: &mut usize) -> String {
-        self.0.iter().map(|piece| piece.render(dialect, placeholders)).collect()
+    /// Returns the text for `dialect` with a sign of the caller's in place of each placeholder.
+    pub(super) fn render_with(&self, dialect: Dialect, place: char) -> String {
+        self.render_by(dialect, &mut || place.to_string())
+    }
+
+    fn render_by(&self, dialect: Dialect, place: &mut dyn FnMut() -> String) -> String {
+        self.0.iter().map(|piece| piece.render(dialect, place)).collect()
     }
 
     fn with(mut self, piece: Piece) -> Self {
@@ -91,24 +103,18 @@ impl From<&str> for Statement {
 }
 
 impl Piece {
-    fn render(&self, dialect: Dialect, placeholders: &mut usize) -> String {
+    fn render(&self, dialect: Dialect, place: &mut dyn FnMut() -> String) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Name(name) => dialect.identifier(name),
             Self::Literal(text) => dialect.text_literal(text),
             Self::Bool(value) => dialect.bool_literal(*value).to_owned(),
             Self::Each([postgres, mysql, sqlite]) => match dialect {
-                Dialect::Postgres => postgres.render_from(dialect, placeholders),
-                Dialect::MySql => mysql.render_from(dialect, placeholders),
-                Dialect::Sqlite => sqlite.render_from(dialect, placeholders),
+                Dialect::Postgres => postgres.render_by(dialect, place),
+                Dialect::MySql => mysql.render_by(dialect, place),
+                Dialect::Sqlite => sqlite.render_by(dialect, place),
             },
-            Self::Placeholder => {
-                *placeholders += 1;
-                match dialect {
-                    Dialect::Postgres | Dialect::Sqlite => format!("${placeholders}"),
-                    Dialect::MySql => "?".to_owned(),
-                }
-            }
+            Self::Placeholder => place(),
         }
     }
 }

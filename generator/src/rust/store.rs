@@ -7,15 +7,18 @@ mod handle;
 mod loader;
 mod migrations;
 mod order;
+mod reach;
 mod registered;
 mod removal;
-mod scope;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 
+use self::removal::Counted;
 use super::model::Model;
 use super::{Settings, Site, tokens};
-use crate::ir::{Entity, Schema};
+use crate::ir::{Entity, FieldId, Relation, Schema};
 
 /// The items of the application's store, by the file that they stand in.
 pub(super) struct Parts {
@@ -34,16 +37,8 @@ pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> Parts 
     let sites: Vec<Site> = schema.entities.iter().map(|entity| site_of(entity, settings, site)).collect();
     let models: Vec<Model<'_>> =
         schema.entities.iter().zip(&sites).map(|(entity, site)| Model::new(entity, site)).collect();
-    let whole = Whole { schema, models, site };
-    let handles = [
-        handle::store(&whole),
-        handle::regions(&whole),
-        scope::session(&whole),
-        scope::tenant_scope(&whole),
-        scope::across_tenants(&whole),
-        handle::transaction(&whole),
-        aggregate::of_roots(&whole),
-    ];
+    let whole = Whole::new(schema, models, site);
+    let handles = [handle::store(&whole), aggregate::of_roots(&whole)];
     let tables = [catalogue::schema(&whole, settings), migrations::embedded(settings, site)];
     Parts {
         handles: handles.into_iter().collect(),
@@ -62,14 +57,55 @@ fn site_of(entity: &Entity, settings: &Settings, site: &Site) -> Site {
     }
 }
 
-/// The schema with the names of everything made for it.
+/// The schema with the names of everything made for it, and what is asked of it for each entity.
 struct Whole<'a> {
     schema: &'a Schema,
     models: Vec<Model<'a>>,
     site: &'a Site,
+    /// The references to each entity.
+    references: BTreeMap<&'a str, Vec<(&'a Entity, &'a Relation)>>,
+    /// Each entity's place in the order in which rows are locked.
+    places: BTreeMap<&'a str, usize>,
+    /// What rows of each entity are counted in, in that order.
+    counted: BTreeMap<&'a str, Vec<Counted<'a>>>,
+    /// The references that lead to a row counted elsewhere.
+    leading: BTreeSet<(&'a str, FieldId)>,
+    /// The entities whose rows are tenants.
+    roots: BTreeSet<&'a str>,
 }
 
 impl<'a> Whole<'a> {
+    fn new(schema: &'a Schema, models: Vec<Model<'a>>, site: &'a Site) -> Self {
+        let mut references: BTreeMap<&str, Vec<(&Entity, &Relation)>> = BTreeMap::new();
+        for entity in &schema.entities {
+            for relation in &entity.relations {
+                references.entry(relation.parent.as_str()).or_default().push((entity, relation));
+            }
+        }
+        let order = order::order(schema);
+        let places = order.iter().enumerate().map(|(place, entity)| (entity.name.as_str(), place)).collect();
+        let counted = removal::counted(&order);
+        let roots = schema.entities.iter().filter_map(root_of).collect();
+        let mut whole = Self { schema, models, site, references, places, counted, leading: BTreeSet::new(), roots };
+        whole.leading = removal::leading(&whole);
+        whole
+    }
+
+    /// Returns the references to an entity, in the schema's order.
+    fn references<'w>(&'w self, parent: &str) -> impl Iterator<Item = (&'a Entity, &'a Relation)> + use<'w, 'a> {
+        self.references.get(parent).into_iter().flatten().copied()
+    }
+
+    /// Returns an entity's place in the order in which rows are locked.
+    fn place(&self, entity: &Entity) -> usize {
+        self.places.get(entity.name.as_str()).copied().unwrap_or_default()
+    }
+
+    /// Returns what rows of `child` are counted in, in the order in which parents are locked.
+    fn counted_in(&self, child: &Entity) -> &[Counted<'a>] {
+        self.counted.get(child.name.as_str()).map_or(&[], Vec::as_slice)
+    }
+
     fn runtime(&self) -> &'a TokenStream {
         &self.site.runtime
     }
@@ -106,5 +142,5 @@ fn region(entity: &Entity) -> String {
 
 fn statements(whole: &Whole<'_>) -> TokenStream {
     let forms = aggregate::statements(whole).into_iter().chain(loader::statements(whole));
-    forms.map(|(model, form)| form.item(model)).collect()
+    forms.map(|(model, form)| form.item(model, None)).collect()
 }

@@ -1,6 +1,6 @@
 //! Validation code for fields and members.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::model::Model;
@@ -25,13 +25,27 @@ pub(super) struct Subject<'a> {
     custom_at: Span,
 }
 
-/// How the members of the checked struct hold their values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layer {
-    /// As they are: a row, a new row, a value type.
-    Values,
-    /// Each inside an `Option`: a patch.
-    Changes,
+/// A rule as a call of a validator: `.length("email", &self.email, ..=100)`.
+struct Call {
+    method: Ident,
+    arguments: Vec<TokenStream>,
+}
+
+impl Call {
+    fn new(method: &str, arguments: Vec<TokenStream>) -> Self {
+        Self { method: tokens::ident(method), arguments }
+    }
+
+    fn on(&self, path: &str, value: &TokenStream) -> TokenStream {
+        let Self { method, arguments } = self;
+        quote!(.#method(#path, #value #(, #arguments)*))
+    }
+
+    // Expands to: email, length(..=100)
+    fn listed(&self) -> TokenStream {
+        let Self { method, arguments } = self;
+        if arguments.is_empty() { quote!(#method) } else { quote!(#method(#(#arguments),*)) }
+    }
 }
 
 impl<'a> Subject<'a> {
@@ -70,68 +84,84 @@ impl<'a> Subject<'a> {
 }
 
 // Expands to:
-//     /// Returns every rule of the definition that the values break.
-//     pub fn validate(&self) -> Result<(), Violations> { let mut check = Validator::new(); …; check.finish() }
-pub(super) fn validate(model: &Model<'_>, fields: &[&Field], layer: Layer) -> TokenStream {
-    let runtime = model.runtime();
-    let checks: Vec<TokenStream> = fields
-        .iter()
-        .flat_map(|field| checks(&Subject::of_field(model, field), layer, &|name| pattern_of(model, name)))
-        .collect();
-    let body = if checks.is_empty() {
-        quote!(Ok(()))
-    } else {
-        quote! {
-            let mut check = #runtime::validate::Validator::new();
-            #(#checks)*
-            check.finish()
-        }
-    };
-    let lint = model.errors_lint();
-    quote! {
-        /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-        #lint
-        pub fn validate(&self) -> #runtime::Result<(), #runtime::validate::Violations> { #body }
+//     rules! {
+//         (User, NewUser, UserPatch);
+//         email: length(..=100) email => validate_email(&str),
+//     }
+pub(super) fn rules(model: &Model<'_>) -> TokenStream {
+    if model.site.is_hollow {
+        return unchecked(model);
     }
+    let (runtime, row, new) = (model.runtime(), &model.name, &model.new);
+    let changeable = model.changeable_fields();
+    let patch = (!changeable.is_empty()).then_some(&model.patch);
+    let columns = model.new_fields().into_iter().filter_map(|field| {
+        let subject = Subject::of_field(model, field);
+        let rules = listed(&subject, &|name| pattern_of(model, name));
+        let name = tokens::ident(&field.name);
+        let is_changeable = changeable.iter().any(|known| known.name == field.name);
+        let who = match (is_changeable, field.secret) {
+            (false, _) => Some(quote!(in new)),
+            (true, true) => Some(quote!(in secret)),
+            (true, false) => None,
+        };
+        let single = single(model, field);
+        (!rules.is_empty()).then(|| quote!(#name #who: #(#rules)* #single,))
+    });
+    let columns: Vec<TokenStream> = columns.collect();
+    let patch = patch.into_iter();
+    quote!(#runtime::support::rules! { (#row, #new #(, #patch)*); #(#columns)* })
 }
 
-/// Returns a validator per field that has rules, for input that arrives one value at a time.
-pub(super) fn singles(model: &Model<'_>) -> TokenStream {
-    model.new_fields().iter().filter_map(|field| single(model, field)).collect()
-}
-
-// Expands to:
-//     /// Checks a value for `email`.
-//     pub fn validate_email(value: &str) -> Result<(), Violations> { Validator::new().email("email", value).finish() }
-fn single(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
+/// Returns the same functions without rules, which a definition with a mistake may not have.
+fn unchecked(model: &Model<'_>) -> TokenStream {
     let runtime = model.runtime();
-    let (ty, value) = match &field.ty {
-        _ if model.site.is_newtype(field) => {
-            let ty = column::value_type(field, model.site);
-            (quote!(&#ty), quote!(value))
-        }
-        FieldType::String { .. } | FieldType::Text => (quote!(&str), quote!(value)),
-        FieldType::Scalar(_) | FieldType::Enum(_) => (column::value_type(field, model.site), quote!(&value)),
-        FieldType::Json(_) | FieldType::Key(_) => return None,
-    };
-    let subject = Subject::of_field(model, field);
-    let mut calls = calls(&subject, &value, &|name| pattern_of(model, name));
-    for function in subject.rules.iter().filter_map(|rule| custom_path(rule, subject.custom_at)) {
-        let path = subject.name;
-        calls.push(quote!(.custom(#path, #function(#value))));
-    }
-    let method = format_ident!("validate_{}", field.name);
-    let doc = tokens::doc(&format!("Checks a value for `{}`; the error lists the rules that it breaks.", field.name));
-    let lint = model.errors_lint();
-    (!field.rules.is_empty()).then(|| {
+    let patch = (!model.changeable_fields().is_empty()).then_some(&model.patch);
+    let checked = [&model.name, &model.new].into_iter().chain(patch).map(|name| {
         quote! {
-            #doc
-            #lint
-            pub fn #method(value: #ty) -> #runtime::Result<(), #runtime::validate::Violations> {
-                #runtime::validate::Validator::new() #(#calls)* .finish()
+            impl #name {
+                pub fn validate(&self) -> #runtime::Result<(), #runtime::validate::Violations> { Ok(()) }
+            }
+            impl #runtime::support::Checked for #name {
+                fn check(&self) -> #runtime::Result<(), #runtime::validate::Violations> { Ok(()) }
             }
         }
-    })
+    });
+    let fields = model.new_fields();
+    let singles = model.once(&fields).filter(|field| !field.rules.is_empty()).filter_map(|field| {
+        let (ty, method) = (single_type(model, field)?, format_ident!("validate_{}", field.name));
+        Some(quote!(pub fn #method(value: #ty) -> #runtime::Result<(), #runtime::validate::Violations> { Ok(()) }))
+    });
+    let name = &model.name;
+    quote!(#(#checked)* impl #name { #(#singles)* })
+}
+
+/// Returns the rules of a column as they are listed: `length(..=100) email custom(my::rule)`.
+fn listed(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+    let mut rules: Vec<TokenStream> = calls(subject, pattern).iter().map(Call::listed).collect();
+    let word = if subject.nullable { quote!(custom_present) } else { quote!(custom) };
+    let customs = subject.rules.iter().filter_map(|rule| custom_path(rule, subject.custom_at));
+    rules.extend(customs.map(|path| quote!(#word(#path))));
+    rules.extend(probed(subject).map(|_| quote!(own())));
+    rules
+}
+
+// Expands to: => validate_email(&str), a function for input that arrives one value at a time
+fn single(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
+    let (ty, method) = (single_type(model, field)?, format_ident!("validate_{}", field.name));
+    (!field.rules.is_empty()).then(|| quote!(=> #method(#ty)))
+}
+
+fn single_type(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
+    match &field.ty {
+        _ if model.site.is_newtype(field) => {
+            let ty = column::value_type(field, model.site);
+            Some(quote!(&#ty))
+        }
+        FieldType::String { .. } | FieldType::Text => Some(quote!(&str)),
+        FieldType::Scalar(_) | FieldType::Enum(_) => Some(column::value_type(field, model.site)),
+        FieldType::Json(_) | FieldType::Key(_) => None,
+    }
 }
 
 // Expands to: rules::TENANT_ID
@@ -160,22 +190,21 @@ pub(super) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Opti
     })
 }
 
-/// Returns the checks of one subject: `check.length("email", &self.email, ..=100).email("email", &self.email);`
+/// Returns the checks of a member of a value type:
+/// `check.length("email", &self.email, ..=100).email("email", &self.email);`
 ///
 /// `pattern` gives the path of a subject's pattern.
-pub(super) fn checks(subject: &Subject<'_>, layer: Layer, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
-    let member = tokens::ident(subject.name);
-    let calls = calls(subject, &quote!(&self.#member), pattern);
+pub(super) fn checks(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+    let (path, member) = (subject.name, tokens::ident(subject.name));
+    let calls = calls(subject, pattern);
+    let calls: Vec<TokenStream> = calls.iter().map(|call| call.on(path, &quote!(&self.#member))).collect();
     let statement = (!calls.is_empty()).then(|| quote!(check #(#calls)*;));
     let customs = subject
         .rules
         .iter()
         .filter_map(|rule| custom_path(rule, subject.custom_at))
-        .map(|function| custom(&function, subject, layer));
-    let own = probed(subject).map(|runtime| {
-        let path = subject.name;
-        quote!(#runtime::support::check_own_rules!(check, #path, &self.#member);)
-    });
+        .map(|function| custom(&function, subject));
+    let own = probed(subject).map(|runtime| quote!(#runtime::support::check_own_rules!(check, #path, &self.#member);));
     statement.into_iter().chain(customs).chain(own).collect()
 }
 
@@ -185,7 +214,7 @@ pub(super) fn checks_of(
     value: &TokenStream,
     pattern: &dyn Fn(&str) -> TokenStream,
 ) -> TokenStream {
-    let mut calls = calls(subject, value, pattern);
+    let mut calls: Vec<TokenStream> = calls(subject, pattern).iter().map(|call| call.on(subject.name, value)).collect();
     for function in subject.rules.iter().filter_map(|rule| custom_path(rule, subject.custom_at)) {
         calls.push(quote!(.custom("", #function(#value))));
     }
@@ -203,78 +232,67 @@ fn probed<'a>(subject: &Subject<'a>) -> Option<&'a TokenStream> {
     subject.probe.filter(|_| is_users || subject.newtype)
 }
 
-fn calls(subject: &Subject<'_>, value: &TokenStream, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
-    let mut calls = type_calls(subject, subject.name, value);
-    calls.extend(subject.rules.iter().filter_map(|rule| rule_call(rule, subject, value, pattern)));
+fn calls(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<Call> {
+    let mut calls = type_calls(subject);
+    calls.extend(subject.rules.iter().filter_map(|rule| rule_call(rule, subject, pattern)));
     calls
 }
 
 /// Returns what the type itself asks for: a bound, no NUL, finiteness, the rules of a nested value.
-fn type_calls(subject: &Subject<'_>, path: &str, value: &TokenStream) -> Vec<TokenStream> {
+fn type_calls(subject: &Subject<'_>) -> Vec<Call> {
     let has_length = subject.rules.iter().any(|rule| matches!(rule, Rule::Length { .. }));
     let has_range = subject.rules.iter().any(|rule| matches!(rule, Rule::Range { .. }));
     let has_pattern = subject.rules.iter().any(|rule| matches!(rule, Rule::Pattern(_)));
     let is_text = matches!(subject.ty, FieldType::String { .. } | FieldType::Text);
+    let plain = |method: &str| Call::new(method, Vec::new());
     let mut calls = Vec::new();
     match subject.ty {
         FieldType::String { max: OUT_OF_SIGHT } => {}
         FieldType::String { max } if !has_length => {
             let max = literal::bound(Bound::Int(i64::from(*max)), subject.ty);
-            calls.push(quote!(.length(#path, #value, ..=#max)));
+            calls.push(Call::new("length", vec![quote!(..=#max)]));
         }
-        FieldType::Text if !has_length => calls.push(quote!(.no_nul(#path, #value))),
-        FieldType::Json(JsonShape::Any) => calls.push(quote!(.no_nul(#path, #value))),
+        FieldType::Text if !has_length => calls.push(plain("no_nul")),
+        FieldType::Json(JsonShape::Any) => calls.push(plain("no_nul")),
         FieldType::Json(JsonShape::ScalarList(item))
             if matches!(**item, FieldType::String { .. } | FieldType::Text) =>
         {
-            calls.push(quote!(.no_nul(#path, #value)));
+            calls.push(plain("no_nul"));
         }
         FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) if subject.probe.is_none() => {
-            calls.push(quote!(.nested(#path, #value)))
+            calls.push(plain("nested"));
         }
-        FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(quote!(.finite(#path, #value))),
+        FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(plain("finite")),
         _ => {}
     }
     if is_text && subject.in_key && !has_pattern {
-        calls.push(quote!(.no_trailing_space(#path, #value)));
+        calls.push(plain("no_trailing_space"));
     }
     calls
 }
 
-fn rule_call(
-    rule: &Rule,
-    subject: &Subject<'_>,
-    value: &TokenStream,
-    pattern: &dyn Fn(&str) -> TokenStream,
-) -> Option<TokenStream> {
-    let path = subject.name;
+fn rule_call(rule: &Rule, subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Option<Call> {
     Some(match rule {
-        Rule::Length { min, max } => {
-            let range = length_range(*min, max.or(string_max(subject.ty)));
-            quote!(.length(#path, #value, #range))
-        }
+        Rule::Length { min, max } => Call::new("length", vec![length_range(*min, max.or(string_max(subject.ty)))]),
         Rule::Range { min, max } => {
             let min = min.map(|min| literal::bound(min, subject.ty));
             let range = max
                 .map(|max| literal::bound(max, subject.ty))
                 .map_or_else(|| quote!(#min..), |max| quote!(#min..=#max));
-            quote!(.range(#path, #value, #range))
+            Call::new("range", vec![range])
         }
         Rule::Pattern(_) => {
-            let pattern = pattern(path);
-            quote!(.pattern(#path, #value, &#pattern))
+            let pattern = pattern(subject.name);
+            Call::new("pattern", vec![quote!(&#pattern)])
         }
         Rule::OneOf(values) => {
             let values = values.iter().map(literal::plain);
-            quote!(.one_of(#path, #value, &[#(#values),*]))
+            Call::new("one_of", vec![quote!(&[#(#values),*])])
         }
-        Rule::Future => quote!(.future(#path, #value)),
-        Rule::Past => quote!(.past(#path, #value)),
+        Rule::Future => Call::new("future", Vec::new()),
+        Rule::Past => Call::new("past", Vec::new()),
         Rule::Custom(_) => return None,
-        format => {
-            let method = tokens::ident(format.format()?.word);
-            quote!(.#method(#path, #value))
-        }
+        format => Call::new(format.format()?.word, Vec::new()),
     })
 }
 
@@ -299,14 +317,12 @@ fn length_range(min: u32, max: Option<u32>) -> TokenStream {
 
 // Expands to: check.custom("name", my::rule(&self.name));
 // or, where the value may be missing: if let Some(value) = &self.name { check.custom("name", my::rule(value)); }
-fn custom(function: &TokenStream, subject: &Subject<'_>, layer: Layer) -> TokenStream {
-    let path = subject.name;
-    let member = tokens::ident(path);
-    let call = quote!(check.custom(#path, #function(value)););
-    match (subject.nullable, layer) {
-        (false, Layer::Values) => quote!(check.custom(#path, #function(&self.#member));),
-        (true, Layer::Changes) => quote!(if let Some(Some(value)) = &self.#member { #call }),
-        _ => quote!(if let Some(value) = &self.#member { #call }),
+fn custom(function: &TokenStream, subject: &Subject<'_>) -> TokenStream {
+    let (path, member) = (subject.name, tokens::ident(subject.name));
+    if subject.nullable {
+        quote!(if let Some(value) = &self.#member { check.custom(#path, #function(value)); })
+    } else {
+        quote!(check.custom(#path, #function(&self.#member));)
     }
 }
 

@@ -1,14 +1,13 @@
 //! What an entity can do beside being read by its key.
 
-use super::{Entity, Names};
+use super::{Checked, Entity, Names};
 use crate::record::Binder;
 use crate::search::SearchTokens;
 use crate::statement::{Assignments, InSql, ListSql, PatchSql, Sql};
-use crate::validate::Violations;
 use crate::value::Arguments;
 
 /// An entity whose rows may change.
-pub trait Change: Entity {
+pub trait Change: Entity + Checked {
     /// A change of some columns.
     type Patch: Patch<Entity = Self>;
     /// Writes every column that may change and, but on MySQL, returns the row.
@@ -17,12 +16,6 @@ pub trait Change: Entity {
     const PATCH: &'static PatchSql;
     /// The columns that every update sets to the time.
     const TIMES: &'static [&'static str] = &[];
-
-    /// Checks the rules of every column that may change.
-    ///
-    /// # Errors
-    /// Every violation.
-    fn check(&self) -> Result<(), Violations>;
 
     /// Names the cache's entries that a changed row may be read by from now on, beside its key.
     fn patched_names(_patch: &Self::Patch, _to: &mut Names<'_>) {}
@@ -52,7 +45,7 @@ pub enum PatchedWords {
 }
 
 /// A change of some columns of an entity's row.
-pub trait Patch: Send + Sync + 'static {
+pub trait Patch: Checked + Send + Sync + 'static {
     /// The entity.
     type Entity: Change<Patch = Self>;
 
@@ -61,12 +54,6 @@ pub trait Patch: Send + Sync + 'static {
 
     /// Makes the same change to a row.
     fn apply(&self, row: &mut Self::Entity);
-
-    /// Checks the rules of the columns that are set.
-    ///
-    /// # Errors
-    /// Every violation.
-    fn check(&self) -> Result<(), Violations>;
 }
 
 /// An entity whose writes raise a number, which they can ask for.

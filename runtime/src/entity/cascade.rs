@@ -1,6 +1,7 @@
 //! Cached rows that go with a deleted row.
 
 use super::KeyKind;
+use super::reach::Far;
 use super::tallies::MOST;
 use crate::cache::{CacheKey, Touch};
 use crate::config::Driver;
@@ -25,13 +26,14 @@ pub enum Cascade {
         /// The cache region.
         region: &'static str,
     },
-    /// Everything in a region, because its rows hang on the deleted one by more steps than a search follows.
-    Region {
-        /// The cache region.
-        region: &'static str,
-        /// Whether the rows share the deleted row's tenant, so that only its entries go.
-        of_tenant: bool,
-    },
+}
+
+impl Cascade {
+    /// Creates the cascade to rows that a statement finds.
+    #[must_use]
+    pub const fn rows(region: &'static str, key: KeyKind, collect: Sql) -> Self {
+        Self::Rows { region, collect, key }
+    }
 }
 
 /// One search for cached rows, ready to run.
@@ -52,16 +54,19 @@ impl Search {
     }
 }
 
-/// Prepares the searches for what hangs on the row with `key`.
+/// Prepares the searches for what hangs on the row with `key`, but for regions that go as a whole.
 pub(crate) fn searches(
     cascades: &'static [Cascade],
+    far: &[Far],
     driver: Driver,
     tenant: Option<&str>,
     deleted: &dyn Bind,
 ) -> Vec<Search> {
     let mut searches = Vec::new();
     for cascade in cascades {
-        if let Cascade::Rows { region, collect, key } = cascade {
+        if let Cascade::Rows { region, collect, key } = cascade
+            && far.iter().all(|far| far.region != *region)
+        {
             let statement = match &tenant {
                 Some(tenant) => Statement::of(collect, driver, &[&Keyed(*tenant) as &dyn Bind, deleted]),
                 None => Statement::of(collect, driver, &[deleted]),
@@ -76,7 +81,7 @@ pub(crate) fn searches(
 pub(crate) fn tenant_regions(cascades: &'static [Cascade], tenants: &[String]) -> Vec<Touch> {
     let of_tenants = cascades.iter().filter_map(|cascade| match cascade {
         Cascade::Tenant { region } => Some(*region),
-        Cascade::Rows { .. } | Cascade::Region { .. } => None,
+        Cascade::Rows { .. } => None,
     });
     let touch =
         |region: &'static str| tenants.iter().map(move |tenant| Touch::Tenant { region, tenant: tenant.clone() });
@@ -84,13 +89,10 @@ pub(crate) fn tenant_regions(cascades: &'static [Cascade], tenants: &[String]) -
 }
 
 /// Returns the regions that go with any deleted row.
-pub(crate) fn far_regions(cascades: &'static [Cascade], tenant: Option<&str>) -> Vec<Touch> {
-    let far = |cascade: &Cascade| match (cascade, tenant) {
-        (Cascade::Region { region, of_tenant: true }, Some(tenant)) => {
-            Some(Touch::Tenant { region, tenant: tenant.to_owned() })
-        }
-        (Cascade::Region { region, .. }, _) => Some(Touch::Region { region }),
-        (Cascade::Rows { .. } | Cascade::Tenant { .. }, _) => None,
+pub(crate) fn far_regions(far: &[Far], tenant: Option<&str>) -> Vec<Touch> {
+    let touch = |far: &Far| match tenant {
+        Some(tenant) if far.of_tenant => Touch::Tenant { region: far.region, tenant: tenant.to_owned() },
+        _ => Touch::Region { region: far.region },
     };
-    cascades.iter().filter_map(far).collect()
+    far.iter().map(touch).collect()
 }

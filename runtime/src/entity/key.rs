@@ -26,8 +26,6 @@ pub trait Entity: Table {
 pub struct KeySql {
     /// Selects a row by `[tenant,] key`.
     pub get: Sql,
-    /// The same, and keeps others from changing the row (`FOR UPDATE`; plain on SQLite, which has one writer).
-    pub lock: Sql,
     /// Selects the rows of a list of keys.
     pub find_many: InSql,
     /// Selects all rows, newest first.

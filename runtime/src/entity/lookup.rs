@@ -22,6 +22,30 @@ pub struct UniqueSql {
 }
 
 impl UniqueSql {
+    /// Creates the statements of a key within one tenant that a missing value keeps a row out of.
+    #[must_use]
+    pub const fn new(alias: &'static str, find: Sql) -> Self {
+        Self { alias, is_global: false, has_nulls: false, find, without: None }
+    }
+
+    /// Makes the key one over all tenants.
+    #[must_use]
+    pub const fn over_all_tenants(self) -> Self {
+        Self { is_global: true, ..self }
+    }
+
+    /// Makes a missing value one that a row can be found by.
+    #[must_use]
+    pub const fn with_nulls(self) -> Self {
+        Self { has_nulls: true, ..self }
+    }
+
+    /// Adds the statement that is sent where the value at `place` is missing.
+    #[must_use]
+    pub const fn or_without(self, place: usize, find: Sql) -> Self {
+        Self { without: Some((place, find)), ..self }
+    }
+
     /// Returns the name of the cache's entry; `None` where a missing value keeps the row out of the key.
     pub(crate) fn name(
         &self,

@@ -2,6 +2,7 @@
 
 use super::{InsertRow, Key, LookupValues, Table, UniqueSql};
 use crate::cache::{CacheKey, Touch};
+use crate::record::Record as _;
 
 /// Takes the names of the cache's entries that a row is read by.
 ///

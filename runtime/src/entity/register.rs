@@ -17,8 +17,8 @@ macro_rules! register {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __same_shape {
-    ($entity:ident, $seen:literal) => {
-        $crate::__same_shape! { $entity, Table, $seen }
+    ($($entity:ident = $seen:literal),+ $(,)?) => {
+        $($crate::__same_shape! { $entity, Table, $seen })+
     };
     ($name:ident, $of:ident, $seen:literal) => {
         // A definition with a mistake has no number; the mistake is told where it is.

@@ -1,6 +1,6 @@
 //! What the whole schema says about one entity.
 
-use crate::entity::{Cascade, CounterUpdate, ParentCheck, Removal, Table};
+use crate::entity::{Cascade, CounterUpdate, DeleteReach, Far, ParentCheck, Removal, Table};
 
 /// What the whole schema says about one entity.
 ///
@@ -22,6 +22,17 @@ pub trait Registered: Table {
     const COUNTERS: &'static [CounterUpdate<Self>] = &[];
     /// Cached rows that the delete of a row of this entity removes or changes.
     const CASCADES: &'static [Cascade] = &[];
+    /// What hangs on a row of this entity, by however many references; `None` where searches find all of it.
+    const REACH: Option<&'static DeleteReach> = None;
     /// How a delete finds the counters that it has to change; `None` where it changes none.
     const REMOVAL: Option<&'static Removal> = None;
+}
+
+/// Returns the regions of which more goes with a row than searches find, but those that go with a tenant.
+pub(crate) fn far<T: Registered>() -> Vec<Far> {
+    let goes_with_tenant = |far: &Far| {
+        T::CASCADES.iter().any(|cascade| matches!(cascade, Cascade::Tenant { region } if *region == far.region))
+    };
+    let far = T::REACH.map(DeleteReach::far).unwrap_or_default();
+    far.iter().copied().filter(|far| !goes_with_tenant(far)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Names, New, touched};
+use super::{Checked, Names, New, touched};
 use crate::cache::{CacheKey, Cached, Touch};
 use crate::record::{Record, read_bytes, write_bytes};
 use crate::search::SearchTokens;
@@ -26,9 +26,6 @@ pub trait Table: Record {
     /// Whether the database makes the key.
     const NUMBERED: bool = false;
 
-    /// Returns the tenant the row belongs to.
-    fn tenant(&self) -> Option<&str>;
-
     /// Takes the key that the database made; a row that brings its own has none to take.
     fn set_number(&mut self, _number: i64) {}
 
@@ -36,9 +33,6 @@ pub trait Table: Record {
     fn search_tokens(&self) -> Option<SearchTokens> {
         None
     }
-
-    /// Takes from `stored` what an update does not write.
-    fn keep(&mut self, _stored: &Self) {}
 
     /// Names the cache's entries that the row is read by, where it is cached.
     fn names(&self, _to: &mut Names<'_>) {}
@@ -66,29 +60,27 @@ impl<T: Table> Cached for T {
 pub struct TableSql {
     /// Counts the rows `[of a tenant]`.
     pub count: Sql,
-    /// Inserts a row.
-    pub insert: Sql,
-    /// Inserts rows; none where the database makes their keys, which no engine promises in the order of a batch.
-    pub insert_many: Option<BatchSql>,
+    /// Inserts a row, or several.
+    pub insert: BatchSql,
 }
 
-impl TableSql {
-    /// Those of a table whose definition cannot be read.
-    #[doc(hidden)]
-    pub const NONE: Self = Self { count: Sql::same("", ""), insert: Sql::same("", ""), insert_many: None };
-}
+/// Those of a table whose definition cannot be read.
+#[doc(hidden)]
+pub static NO_TABLE: TableSql = TableSql { count: Sql::same("", ""), insert: BatchSql::new(Sql::same("", ""), 0) };
 
 /// What a new row of a table needs whose definition cannot be read.
 #[doc(hidden)]
 pub struct Unread<T>(PhantomData<fn() -> T>);
 
-impl<T: Table<New = Self>> New for Unread<T> {
-    type Table = T;
-    type Row = T;
-
+impl<T> Checked for Unread<T> {
     fn check(&self) -> Result<(), Violations> {
         Ok(())
     }
+}
+
+impl<T: Table<New = Self>> New for Unread<T> {
+    type Table = T;
+    type Row = T;
 
     fn into_row(self, _tenant: &str) -> T {
         unreachable!("it has no value")

@@ -22,6 +22,7 @@ use crate::config::{Driver, Within};
 use crate::error::{Error, Result};
 use crate::execute::Engine;
 use crate::handle::line::Line;
+use crate::handle::options::TransactionOptions;
 use crate::handle::unit::Unit;
 use crate::statement::{Origin, Statement};
 use crate::validate::Violations;
@@ -124,8 +125,23 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
+    #[doc(hidden)]
     pub async fn transaction<T, E: From<Error>>(self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
-        let unit = self.unit().await?;
+        self.transaction_with(TransactionOptions::new(), work).await
+    }
+
+    /// The same with options; a part of a transaction has none of its own.
+    ///
+    /// # Errors
+    /// As [`transaction`](Self::transaction).
+    #[doc(hidden)]
+    pub async fn transaction_with<T, E: From<Error>>(
+        self,
+        options: TransactionOptions,
+        work: impl AsyncFnOnce(At<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let at = if self.in_transaction() { self } else { self.with_limit(options.within.or(self.within)) };
+        let unit = at.unit().await?;
         let result = work(unit.at()).await;
         unit.end(result).await
     }

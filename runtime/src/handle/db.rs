@@ -1,6 +1,5 @@
 //! The database of a store: a pool and everything a statement needs.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,9 +8,10 @@ use larder_format::Dialect;
 use crate::cache::CacheManager;
 use crate::config::DatabaseConfig;
 use crate::connection::PoolStatus;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::execute::{ConstraintInfo, Engine, StatementStats};
 use crate::handle::at::At;
+use crate::handle::options::TransactionOptions;
 use crate::handle::session::Session;
 use crate::handle::transaction::Transaction;
 
@@ -54,37 +54,16 @@ impl Db {
         self.at().transaction(work).await
     }
 
-    /// The form for wrappers that are generic over the closure and must be `Send`: `work` owns a handle of the
-    /// transaction.
+    /// Runs `work` in a transaction with options of its own.
     ///
     /// # Errors
-    /// That of `work`, of BEGIN and COMMIT, or `Database` when `work` let a clone of the handle live on: it is rolled
-    /// back then.
-    pub async fn transaction_fut<T, E, F>(&self, work: impl FnOnce(Arc<Transaction>) -> F) -> Result<T, E>
-    where
-        E: From<Error>,
-        F: Future<Output = Result<T, E>>,
-    {
-        let transaction = Arc::new(self.begin().await?);
-        let result = work(Arc::clone(&transaction)).await;
-        let Some(transaction) = Arc::into_inner(transaction) else {
-            return Err(Error::new(ErrorKind::Database(
-                "a handle of the transaction is still in use after its closure returned, so it cannot be committed"
-                    .to_owned(),
-            ))
-            .into());
-        };
-        match result {
-            Ok(value) => {
-                transaction.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                // The error of the work matters more than that of the rollback, which the connection's end replaces.
-                let _ = transaction.rollback().await;
-                Err(error)
-            }
-        }
+    /// As [`transaction`](Self::transaction).
+    pub async fn transaction_with<T, E: From<Error>>(
+        &self,
+        options: TransactionOptions,
+        work: impl AsyncFnOnce(At<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.at().transaction_with(options, work).await
     }
 
     /// Begins a transaction that the caller commits or rolls back.

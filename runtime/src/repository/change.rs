@@ -1,7 +1,7 @@
 //! Updates and patches.
 
 use super::Repository;
-use crate::entity::{Change, Patch as _, PatchedWords, Registered, Versioned, touched};
+use crate::entity::{Change, Checked as _, Patch as _, PatchedWords, Registered, Versioned, touched};
 use crate::error::Result;
 use crate::search::SearchTokens;
 use crate::statement::Assignments;

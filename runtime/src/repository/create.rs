@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::Repository;
-use crate::entity::{Adding, Entity, InsertRow as _, LookupValues, New, Registered, Table, UniqueSql, inserted};
+use crate::entity::{
+    Adding, Checked, Entity, InsertRow as _, LookupValues, New, Registered, Table, UniqueSql, inserted,
+};
 use crate::error::Result;
 
 impl<'a, E: Table + Registered> Repository<'a, E> {
@@ -27,15 +29,15 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
     /// # Errors
     /// As [`create`](Self::create).
     pub async fn create_many(self, new: Vec<E::New>) -> Result<Vec<E>> {
-        self.at.check(|| new.iter().try_for_each(New::check))?;
+        self.at.check(|| new.iter().try_for_each(Checked::check))?;
         let tenant = self.tenant.unwrap_or_default();
         let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(tenant)).collect();
-        match &E::TABLE.insert_many {
-            Some(insert) => {
-                let touched = rows.iter().flat_map(inserted).collect();
-                self.at.insert_many(insert, &rows, touched).await?;
-            }
-            None => self.at.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?,
+        if E::NUMBERED {
+            // No engine promises the keys of a batch in the order of its rows.
+            self.at.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?;
+        } else {
+            let touched = rows.iter().flat_map(inserted).collect();
+            self.at.insert_many(&E::TABLE.insert, &rows, touched).await?;
         }
         Ok(rows.into_iter().map(|row| row.into_row()).collect())
     }

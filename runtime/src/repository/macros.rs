@@ -208,10 +208,6 @@ macro_rules! __patch {
             fn apply(&self, row: &mut $entity) {
                 $($crate::__patch!(@apply $kind row.$field, self.$field);)*
             }
-
-            fn check(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
-                self.validate()
-            }
         }
     };
     (@apply secret $place:expr, $value:expr) => {};
@@ -219,5 +215,115 @@ macro_rules! __patch {
     (@apply unread $place:expr, $value:expr) => {};
     (@apply $kind:ident $place:expr, $value:expr) => {
         $crate::support::assign(&mut $place, &$value)
+    };
+}
+
+/// Implements [`Entity`](crate::support::Entity) and what follows from the columns alone:
+/// `entity!(Note[revision: i32] in sql by id: NoteId, owned, soft_delete)`. The statements stand in the module `sql`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __entity {
+    ($entity:ident $([$version:ident: $number:ty])? in $sql:ident by $key:ident: $ty:ty $(, $ability:ident)*) => {
+        impl $crate::support::Entity for $entity {
+            type Key = $ty;
+            const BY_KEY: &'static $crate::support::KeySql = &$sql::BY_KEY;
+
+            fn key(&self) -> $ty {
+                ::core::clone::Clone::clone(&self.$key)
+            }
+
+            $(
+                fn version(&self) -> ::core::option::Option<::core::primitive::i64> {
+                    ::core::option::Option::Some(::core::convert::Into::into(self.$version))
+                }
+            )?
+        }
+
+        $(
+            impl $crate::support::Versioned for $entity {
+                type Version = $number;
+                const DELETE_IF: &'static $crate::support::Sql = &$sql::DELETE_IF;
+            }
+        )?
+
+        $($crate::__entity! { @$ability $entity $sql })*
+    };
+    (@owned $entity:ident $sql:ident) => {
+        impl $crate::support::Owned for $entity {
+            const ACROSS: &'static $crate::support::AcrossSql = &$sql::ACROSS;
+        }
+    };
+    (@soft_delete $entity:ident $sql:ident) => {
+        impl $crate::support::SoftDelete for $entity {
+            const RESTORE: &'static $crate::support::Sql = &$sql::RESTORE;
+            const DELETE_PERMANENTLY: &'static $crate::support::Sql = &$sql::DELETE_PERMANENTLY;
+        }
+    };
+}
+
+/// Implements [`Change`](crate::support::Change) for an entity whose changes concern no other entry of the cache and no
+/// search: `change!(Note in sql by NotePatch, updated_at)`, with the columns that every update sets to the time.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __change {
+    ($entity:ident in $sql:ident by $patch:ident $(, $time:ident)*) => {
+        impl $crate::support::Change for $entity {
+            type Patch = $patch;
+            const UPDATE: &'static $crate::support::Sql = &$sql::UPDATE;
+            const PATCH: &'static $crate::support::PatchSql = &$sql::PATCH;
+            const TIMES: &'static [&'static ::core::primitive::str] =
+                &[$($crate::support::column_name(::core::stringify!($time))),*];
+        }
+    };
+}
+
+/// Defines the look-ups by a unique key, inside the block of a repository:
+/// `finders! { find_by_email | get_by_email(email: &str) -> User by sql::BY_EMAIL = (Keyed(email),); }`, and behind it,
+/// where a new row tells the values of the key, `get_or_create_by_email(new: NewUser) = (Keyed(new.email.clone()),);`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __finders {
+    (
+        $find:ident | $get:ident($($argument:ident: $ty:ty),*) -> $row:ident by $sql:ident::$key:ident = $values:expr;
+        $($create:ident($new:ident: $new_ty:ty) = $new_values:expr;)?
+    ) => {
+        #[doc = ::core::concat!("Returns the [`", ::core::stringify!($row), "`] with this key, if there is one.")]
+        ///
+        /// # Errors
+        /// What the statement meets, or `Decode`.
+        pub fn $find(
+            self,
+            $($argument: $ty),*
+        ) -> impl ::core::future::Future<
+            Output = $crate::Result<::core::option::Option<::std::sync::Arc<$row>>>,
+        > {
+            self.find_by(&$sql::$key, $values)
+        }
+
+        #[doc = ::core::concat!("Returns the [`", ::core::stringify!($row), "`] with this key.")]
+        ///
+        /// # Errors
+        /// `NotFound`, what the statement meets, or `Decode`.
+        pub fn $get(
+            self,
+            $($argument: $ty),*
+        ) -> impl ::core::future::Future<Output = $crate::Result<::std::sync::Arc<$row>>> {
+            self.get_by(&$sql::$key, $values)
+        }
+
+        $(
+            /// Returns the row with the key of `new`, or stores `new`; the flag says whether it was stored. Of several
+            /// callers at once, one stores and all get its row.
+            ///
+            /// # Errors
+            /// As those of `create`.
+            pub fn $create(
+                self,
+                $new: $new_ty,
+            ) -> impl ::core::future::Future<Output = $crate::Result<(::std::sync::Arc<$row>, ::core::primitive::bool)>>
+            {
+                self.get_or_create(&$sql::$key, $new_values, $new)
+            }
+        )?
     };
 }

@@ -3,6 +3,8 @@
 //! One of the modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
 //! [`BatchSql`] or an [`InSql`], of placeholders, commas and parentheses; values are always bound.
 
+use std::sync::OnceLock;
+
 use larder_format::Dialect;
 #[expect(clippy::disallowed_types, reason = "texts are made of static fragments and placeholders; see above")]
 use sqlx::AssertSqlSafe;
@@ -32,6 +34,8 @@ pub struct BatchSql {
     pub sqlite: BatchText,
     /// `TextCache::new()`.
     pub texts: TextCache,
+    /// The text for one row in each dialect, made at its first use.
+    single: [OnceLock<Box<str>>; 3],
 }
 
 /// The fragments of a [`BatchSql`] in one dialect.
@@ -70,7 +74,8 @@ pub struct InText {
 }
 
 impl BatchSql {
-    /// Creates a statement from everything before its rows and the number of values in each.
+    /// Creates a statement from everything before its rows and the number of values in each; of rows without values it
+    /// is the whole statement.
     #[must_use]
     pub const fn new(insert: Sql, columns: usize) -> Self {
         Self {
@@ -79,7 +84,16 @@ impl BatchSql {
             mysql: BatchText { insert: insert.mysql, columns, tail: "" },
             sqlite: BatchText { insert: insert.sqlite, columns, tail: "" },
             texts: TextCache::new(),
+            single: [const { OnceLock::new() }; 3],
         }
+    }
+
+    /// Sets the ends that give back the key which the database makes; MySQL tells it with the answer.
+    #[must_use]
+    pub const fn with_made_key(mut self, postgres: &'static str, sqlite: &'static str) -> Self {
+        self.postgres.tail = postgres;
+        self.sqlite.tail = sqlite;
+        self
     }
 
     fn fragments(&self, dialect: Dialect) -> &BatchText {
@@ -113,19 +127,28 @@ impl BatchSql {
         statements
     }
 
+    /// Builds the statement that inserts one row.
+    pub(crate) fn single(&'static self, driver: Driver, arguments: Arguments) -> Statement {
+        let dialect = driver.dialect();
+        let text = self.single[dialect as usize].get_or_init(|| self.write(dialect, 1).into_boxed_str());
+        Statement::named(self.name, text, arguments)
+    }
+
     fn text(&self, dialect: Dialect, rows: usize) -> SqlStr {
-        let text = self.texts.text(dialect, Shape::Rows(rows), || {
-            let fragments = self.fragments(dialect);
-            let mut text = String::from(fragments.insert);
-            for row in 0..rows {
-                text.push_str(if row == 0 { "(" } else { ", (" });
-                push_list(&mut text, dialect, row * fragments.columns + 1, fragments.columns);
-                text.push(')');
-            }
-            text.push_str(fragments.tail);
-            text
-        });
+        let text = self.texts.text(dialect, Shape::Rows(rows), || self.write(dialect, rows));
         AssertSqlSafe(text).into_sql_str()
+    }
+
+    fn write(&self, dialect: Dialect, rows: usize) -> String {
+        let fragments = self.fragments(dialect);
+        let mut text = String::from(fragments.insert);
+        for row in (0..rows).filter(|_| fragments.columns > 0) {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            push_list(&mut text, dialect, row * fragments.columns + 1, fragments.columns);
+            text.push(')');
+        }
+        text.push_str(fragments.tail);
+        text
     }
 }
 
@@ -140,6 +163,12 @@ impl InSql {
             sqlite: InText { head: head.sqlite, tail },
             texts: TextCache::new(),
         }
+    }
+
+    /// Creates a statement that ends with the list of keys.
+    #[must_use]
+    pub const fn keys(head: Sql) -> Self {
+        Self::new(head, &[")"])
     }
 
     fn fragments(&self, dialect: Dialect) -> &InText {

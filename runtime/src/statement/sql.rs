@@ -1,6 +1,7 @@
 //! Statements in every dialect's words.
 
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use larder_format::Dialect;
 
@@ -54,30 +55,33 @@ impl Sql {
 /// The limit stands in the text because a bound LIMIT keeps PostgreSQL from using a generic plan.
 pub const PAGE_CLASSES: [u32; 7] = [10, 20, 50, 100, 200, 500, 1000];
 
-/// A list statement with its LIMIT per class of [`PAGE_CLASSES`]; made by `list_sql!`.
+/// A list statement with its LIMIT per class of [`PAGE_CLASSES`]. A text is put together at its first use and stays.
 #[derive(Debug)]
 pub struct PagedSql {
-    name: &'static str,
-    postgres: Limited,
-    mysql: Limited,
-    sqlite: Limited,
+    sql: Sql,
+    limited: [[OnceLock<Box<str>>; PAGE_CLASSES.len()]; 3],
 }
 
-type Limited = [&'static str; PAGE_CLASSES.len()];
-
 impl PagedSql {
-    /// Creates a list from its texts in every dialect.
+    /// Creates a list from its text without LIMIT.
     #[must_use]
-    pub const fn each(name: &'static str, postgres: Limited, mysql: Limited, sqlite: Limited) -> Self {
-        Self { name, postgres, mysql, sqlite }
+    pub const fn new(sql: Sql) -> Self {
+        Self { sql, limited: [const { [const { OnceLock::new() }; PAGE_CLASSES.len()] }; 3] }
     }
 
-    /// Returns the statement for pages of `size` rows and how many rows it fetches at most: one more than its class.
+    /// Returns the statement's name.
     #[must_use]
-    pub fn limit(&self, size: u32) -> (Sql, u32) {
+    pub const fn name(&self) -> &'static str {
+        self.sql.name
+    }
+
+    /// Returns the text for pages of `size` rows and how many it fetches at most: one more than its class.
+    #[must_use]
+    pub fn limit(&'static self, dialect: Dialect, size: u32) -> (&'static str, u32) {
         let class = PAGE_CLASSES.iter().position(|class| size <= *class).unwrap_or(PAGE_CLASSES.len() - 1);
-        let sql = Sql::each(self.name, self.postgres[class], self.mysql[class], self.sqlite[class]);
-        (sql, PAGE_CLASSES[class] + 1)
+        let fetched = PAGE_CLASSES[class] + 1;
+        let text = &self.limited[dialect as usize][class];
+        (text.get_or_init(|| format!("{} LIMIT {fetched}", self.sql.text(dialect)).into_boxed_str()), fetched)
     }
 }
 
@@ -90,55 +94,130 @@ pub struct ListSql {
     pub after: PagedSql,
 }
 
-/// Makes a [`ListSql`] of literals without LIMIT: `first` and `after` serve every dialect that has no text of its own.
+impl ListSql {
+    /// Creates a list from its texts without LIMIT.
+    #[must_use]
+    pub const fn new(first: Sql, after: Sql) -> Self {
+        Self { first: PagedSql::new(first), after: PagedSql::new(after) }
+    }
+}
+
+/// The statements of an index: the list of the rows that it holds together, and their number.
+#[derive(Debug)]
+pub struct IndexSql {
+    /// The list.
+    pub list: ListSql,
+    /// The number.
+    pub count: Sql,
+}
+
+/// Makes a [`Sql`] of pieces between which the placeholders stand:
+/// `sql!("User.get": select columns " FROM users WHERE tenant_id = " 1, " AND id = " 2)`.
+///
+/// `columns` is a macro of the caller's that gives the list of columns as one dialect spells it: `columns!(mysql)`. Of
+/// an INSERT it stands between two texts; a write gives back the row by `; returning columns`, but on MySQL.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sql {
+    ($name:literal: $(select $list:ident)? $($text:literal $($number:literal)?),+ $(; returning $row:ident)?) => {
+        $crate::support::Sql::new(
+            $name,
+            ::core::concat!(
+                $("SELECT ", $list!(numbered),)?
+                $($text, $("$", $number,)?)+
+                $(" RETURNING ", $row!(numbered),)?
+            ),
+            ::core::concat!(
+                $("SELECT ", $list!(mysql),)?
+                $($text, $($crate::__sql!(@mark $number),)?)+
+            ),
+        )
+    };
+    ($name:literal: $before:literal $list:ident $after:literal) => {
+        $crate::support::Sql::new(
+            $name,
+            ::core::concat!($before, $list!(numbered), $after),
+            ::core::concat!($before, $list!(mysql), $after),
+        )
+    };
+    (@mark $number:literal) => {
+        "?"
+    };
+}
+
+/// Makes a [`ListSql`] of the pieces of its conditions, those behind a cursor, and its order:
+/// `list_sql!("User.list": select columns " FROM users WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC")`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list_sql {
     (
-        name: $name:literal,
-        first: $first:expr,
-        $(first_mysql: $first_mysql:expr,)?
-        $(first_sqlite: $first_sqlite:expr,)?
-        after: $after:expr,
-        $(after_mysql: $after_mysql:expr,)?
-        $(after_sqlite: $after_sqlite:expr,)?
+        $name:literal: select $list:ident $($text:literal $($number:literal)?),+;
+        $($after:literal $($behind:literal)?),+; $order:literal
     ) => {
-        $crate::support::ListSql {
-            first: $crate::__list_sql!(@texts $name, $first $(, mysql $first_mysql)? $(, sqlite $first_sqlite)?),
-            after: $crate::__list_sql!(@texts $name, $after $(, mysql $after_mysql)? $(, sqlite $after_sqlite)?),
-        }
-    };
-    (@texts $name:literal, $text:expr) => {{
-        const TEXTS: [&::core::primitive::str; 7] = $crate::__list_sql!(@limits $text);
-        $crate::support::PagedSql::each($name, TEXTS, TEXTS, TEXTS)
-    }};
-    (@texts $name:literal, $text:expr, mysql $mysql:expr) => {{
-        const TEXTS: [&::core::primitive::str; 7] = $crate::__list_sql!(@limits $text);
-        $crate::support::PagedSql::each($name, TEXTS, $crate::__list_sql!(@limits $mysql), TEXTS)
-    }};
-    (@texts $name:literal, $text:expr, sqlite $sqlite:expr) => {{
-        const TEXTS: [&::core::primitive::str; 7] = $crate::__list_sql!(@limits $text);
-        $crate::support::PagedSql::each($name, TEXTS, TEXTS, $crate::__list_sql!(@limits $sqlite))
-    }};
-    (@texts $name:literal, $text:expr, mysql $mysql:expr, sqlite $sqlite:expr) => {
-        $crate::support::PagedSql::each(
-            $name,
-            $crate::__list_sql!(@limits $text),
-            $crate::__list_sql!(@limits $mysql),
-            $crate::__list_sql!(@limits $sqlite),
+        $crate::support::ListSql::new(
+            $crate::support::Sql::new(
+                $name,
+                ::core::concat!("SELECT ", $list!(numbered), $($text, $("$", $number,)?)+ $order),
+                ::core::concat!("SELECT ", $list!(mysql), $($text, $($crate::__sql!(@mark $number),)?)+ $order),
+            ),
+            $crate::support::Sql::new(
+                $name,
+                ::core::concat!(
+                    "SELECT ", $list!(numbered), $($text, $("$", $number,)?)+
+                    $($after, $("$", $behind,)?)+ $order
+                ),
+                ::core::concat!(
+                    "SELECT ", $list!(mysql), $($text, $($crate::__sql!(@mark $number),)?)+
+                    $($after, $($crate::__sql!(@mark $behind),)?)+ $order
+                ),
+            ),
         )
     };
-    // One for each class of pages.
-    (@limits $text:expr) => {
-        [
-            ::core::concat!($text, " LIMIT 11"),
-            ::core::concat!($text, " LIMIT 21"),
-            ::core::concat!($text, " LIMIT 51"),
-            ::core::concat!($text, " LIMIT 101"),
-            ::core::concat!($text, " LIMIT 201"),
-            ::core::concat!($text, " LIMIT 501"),
-            ::core::concat!($text, " LIMIT 1001"),
-        ]
+}
+
+/// Makes an [`IndexSql`] of the table, the pieces of its conditions, those behind a cursor, and the order:
+/// `index_sql!("User" "_by_role": columns " FROM users WHERE role = " 1; " AND id < " 2; " ORDER BY id DESC")`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __index_sql {
+    (
+        $entity:literal $index:literal: $list:ident $($text:literal $($number:literal)?),+;
+        $($after:literal $($behind:literal)?),+; $order:literal
+    ) => {
+        $crate::support::IndexSql {
+            list: $crate::support::ListSql::new(
+                $crate::support::Sql::new(
+                    ::core::concat!($entity, ".list", $index),
+                    ::core::concat!("SELECT ", $list!(numbered), $($text, $("$", $number,)?)+ $order),
+                    ::core::concat!("SELECT ", $list!(mysql), $($text, $($crate::__sql!(@mark $number),)?)+ $order),
+                ),
+                $crate::support::Sql::new(
+                    ::core::concat!($entity, ".list", $index),
+                    ::core::concat!(
+                        "SELECT ", $list!(numbered), $($text, $("$", $number,)?)+
+                        $($after, $("$", $behind,)?)+ $order
+                    ),
+                    ::core::concat!(
+                        "SELECT ", $list!(mysql), $($text, $($crate::__sql!(@mark $number),)?)+
+                        $($after, $($crate::__sql!(@mark $behind),)?)+ $order
+                    ),
+                ),
+            ),
+            count: $crate::support::Sql::new(
+                ::core::concat!($entity, ".count", $index),
+                ::core::concat!("SELECT COUNT(*)", $($text, $("$", $number,)?)+),
+                ::core::concat!("SELECT COUNT(*)", $($text, $($crate::__sql!(@mark $number),)?)+),
+            ),
+        }
+    };
+}
+
+/// Makes a list of names: `names![id, type]`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __names {
+    ($($name:tt),* $(,)?) => {
+        &[$(::core::stringify!($name)),*]
     };
 }
 

@@ -29,7 +29,7 @@ impl<T: ?Sized> WithoutRules for &Own<'_, T> {}
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check_own_rules {
-    ($check:ident, $path:literal, $value:expr) => {{
+    ($check:ident, $path:expr, $value:expr) => {{
         #[allow(unused_imports, reason = "one of the two is chosen")]
         use $crate::support::{WithRules as _, WithoutRules as _};
         (&$crate::support::Own($value)).check_own($check.by_ref(), $path);

@@ -1,6 +1,6 @@
 //! Lists of rows and keys, cut into statements.
 
-use larder::support::{BatchSql, BatchText, Bind, InSql, InText, Sql, TextCache, count};
+use larder::support::{BatchSql, Bind, InSql, InText, Sql, TextCache, count};
 
 use crate::world::{each, plain};
 
@@ -8,9 +8,7 @@ static SETUP: [Sql; 2] = [
     plain("setup", "DROP TABLE IF EXISTS batch_rows"),
     plain("setup", "CREATE TABLE batch_rows (id integer PRIMARY KEY, name varchar(20))"),
 ];
-const TEXT: BatchText = BatchText { insert: "INSERT INTO batch_rows (id, name) VALUES ", columns: 2, tail: "" };
-static INSERT: BatchSql =
-    BatchSql { name: "Row.create_many", postgres: TEXT, mysql: TEXT, sqlite: TEXT, texts: TextCache::new() };
+static INSERT: BatchSql = BatchSql::new(Sql::same("Row.create_many", "INSERT INTO batch_rows (id, name) VALUES "), 2);
 static COUNT: Sql = plain("Row.count", "SELECT count(*) FROM batch_rows");
 
 const fn find(placeholder: &'static str) -> InText {

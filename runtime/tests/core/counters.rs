@@ -1,7 +1,7 @@
 //! The generic writes: counters, parents of another tenant, cascades.
 
 use larder::support::{
-    Aliases, BatchSql, Branch, By, Cascade, Change, CounterUpdate, Entity, InSql, KeyKind, KeySql, MemberSink,
+    Aliases, BatchSql, Branch, By, Cascade, Change, Checked, CounterUpdate, Entity, InSql, KeyKind, KeySql, MemberSink,
     MemberSource, New, ParentCheck, PatchSql, Projection, Record, Removal, Sql, Table, TableSql, Tally, Tenancy,
     list_sql,
 };
@@ -18,7 +18,7 @@ static SETUP: [Sql; 6] = [
     ),
     plain(
         "setup",
-        "CREATE TABLE count_messages (tenant varchar(20), id bigint PRIMARY KEY, conversation bigint, author bigint, tokens bigint)",
+        "CREATE TABLE count_messages (tenant varchar(20) DEFAULT 'acme', id bigint PRIMARY KEY, conversation bigint, author bigint, tokens bigint)",
     ),
     plain("setup", "INSERT INTO count_conversations VALUES ('acme', 1, 0, 0), ('acme', 2, 0, 0), ('other', 3, 0, 0)"),
     plain("setup", "DELETE FROM count_messages"),
@@ -38,27 +38,22 @@ static TABLE: TableSql = TableSql {
         "SELECT COUNT(*) FROM count_messages WHERE tenant = $1 OR tenant IS NULL",
         "SELECT COUNT(*) FROM count_messages WHERE tenant = ? OR tenant IS NULL",
     ),
-    insert: Sql::new(
-        "Message.create",
-        "INSERT INTO count_messages VALUES ('acme', $1, $2, $3, $4)",
-        "INSERT INTO count_messages VALUES ('acme', ?, ?, ?, ?)",
-    ),
-    insert_many: Some(BatchSql::new(
-        Sql::same("Message.create_many", "INSERT INTO count_messages (id, conversation, author, tokens) VALUES "),
+    insert: BatchSql::new(
+        Sql::same("Message.create", "INSERT INTO count_messages (id, conversation, author, tokens) VALUES "),
         4,
-    )),
+    ),
 };
+macro_rules! columns {
+    ($dialect:ident) => {
+        "id, conversation, author, tokens"
+    };
+}
+
 static BY_KEY: KeySql = KeySql {
     get: Sql::new(
         "Message.get",
         "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2",
         "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id = ?",
-    ),
-    lock: Sql::each(
-        "Message.lock",
-        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2 FOR UPDATE",
-        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id = ? FOR UPDATE",
-        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2",
     ),
     find_many: InSql::new(
         Sql::new(
@@ -68,13 +63,9 @@ static BY_KEY: KeySql = KeySql {
         ),
         &[")"],
     ),
-    list: list_sql! {
-        name: "Message.list",
-        first: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 ORDER BY id DESC",
-        first_mysql: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? ORDER BY id DESC",
-        after: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id < $2 ORDER BY id DESC",
-        after_mysql: "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id < ? ORDER BY id DESC",
-    },
+    list: list_sql!(
+        "Message.list": select columns " FROM count_messages WHERE tenant = " 1; " AND id < " 2; " ORDER BY id DESC"
+    ),
     delete: Sql::new(
         "Message.delete",
         "DELETE FROM count_messages WHERE tenant = $1 AND id = $2",
@@ -141,16 +132,16 @@ impl Record for Message {
         to.plain(&self.author);
         to.plain(&self.tokens);
     }
+
+    fn tenant(&self) -> Option<&str> {
+        Some("acme")
+    }
 }
 
 impl Table for Message {
     type New = NewMessage;
     const TABLE: &'static TableSql = &TABLE;
     const REGION: &'static str = "Message";
-
-    fn tenant(&self) -> Option<&str> {
-        Some("acme")
-    }
 }
 
 impl Entity for Message {
@@ -166,10 +157,6 @@ impl Change for Message {
     type Patch = MessagePatch;
     const UPDATE: &'static Sql = &UPDATE;
     const PATCH: &'static PatchSql = &PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        Ok(())
-    }
 }
 
 struct NewMessage(Message);
@@ -177,10 +164,6 @@ struct NewMessage(Message);
 impl New for NewMessage {
     type Table = Message;
     type Row = Message;
-
-    fn check(&self) -> Result<(), Violations> {
-        Ok(())
-    }
 
     fn into_row(self, _tenant: &str) -> Message {
         self.0
@@ -195,11 +178,18 @@ larder::support::patch! {
     }
 }
 
-impl MessagePatch {
-    fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+/// No rule holds for them.
+macro_rules! unchecked {
+    ($($name:ident),+) => {$(
+        impl Checked for $name {
+            fn check(&self) -> Result<(), Violations> {
+                Ok(())
+            }
+        }
+    )+};
 }
+
+unchecked!(Message, NewMessage, MessagePatch);
 
 impl Registered for Message {
     const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {

@@ -1,8 +1,8 @@
 //! Entities written by hand, one for each kind of key, of row and of table that the generic repository must take.
 
 use larder::support::{
-    Aliases, BatchSql, Change, Entity, InSql, KeySql, MemberSink, MemberSource, New, PatchSql, Projection, Record, Sql,
-    Table, TableSql, list_sql,
+    Aliases, BatchSql, Change, Checked, Entity, InSql, KeySql, ListSql, MemberSink, MemberSource, New, PatchSql,
+    Projection, Record, Sql, Table, TableSql,
 };
 use larder::{Page, Repository, Result, Violations};
 
@@ -29,13 +29,23 @@ static SETUP: [Sql; 10] = [
     plain("setup", "CREATE TABLE thin_readings (sensor varchar(20) NOT NULL, title varchar(50) NOT NULL)"),
 ];
 
+/// What no rule holds for.
+macro_rules! unchecked {
+    ($($name:ident),+) => {$(
+        impl Checked for $name {
+            fn check(&self) -> Result<(), Violations> {
+                Ok(())
+            }
+        }
+    )+};
+}
+
 /// A row and its table; with a key also an entity that can change.
 macro_rules! entity {
     (
         $row:ident, $new:ident, $patch:ident in $table:literal {
             $($member:ident: $ty:ty,)+
         }
-        insert $numbered:literal or $marked:literal
         $(key $key:ty = |$this:ident| $value:expr; one $one:literal or $one_marked:literal; each $each:literal)?
     ) => {
         #[derive(Debug, Clone, PartialEq)]
@@ -61,23 +71,14 @@ macro_rules! entity {
             const TABLE: &'static TableSql = {
                 static TABLE: TableSql = TableSql {
                     count: Sql::same("count", concat!("SELECT COUNT(*) FROM ", $table)),
-                    insert: Sql::new(
-                        "insert",
-                        concat!("INSERT INTO ", $table, " VALUES ", $numbered),
-                        concat!("INSERT INTO ", $table, " VALUES ", $marked),
-                    ),
-                    insert_many: Some(BatchSql::new(
-                        Sql::same("insert_many", concat!("INSERT INTO ", $table, " VALUES ")),
+                    insert: BatchSql::new(
+                        Sql::same("insert", concat!("INSERT INTO ", $table, " VALUES ")),
                         <$row as Projection>::COLUMNS.len(),
-                    )),
+                    ),
                 };
                 &TABLE
             };
             const REGION: &'static str = $table;
-
-            fn tenant(&self) -> Option<&str> {
-                None
-            }
         }
 
         larder::register!($row);
@@ -88,14 +89,12 @@ macro_rules! entity {
             type Table = $row;
             type Row = $row;
 
-            fn check(&self) -> Result<(), Violations> {
-                Ok(())
-            }
-
             fn into_row(self, _tenant: &str) -> $row {
                 self.0
             }
         }
+
+        unchecked!($row, $new);
 
         $(
             impl Entity for $row {
@@ -107,17 +106,11 @@ macro_rules! entity {
                             concat!("SELECT * FROM ", $table, " WHERE ", $one),
                             concat!("SELECT * FROM ", $table, " WHERE ", $one_marked),
                         ),
-                        lock: Sql::each(
-                            "lock",
-                            concat!("SELECT * FROM ", $table, " WHERE ", $one, " FOR UPDATE"),
-                            concat!("SELECT * FROM ", $table, " WHERE ", $one_marked, " FOR UPDATE"),
-                            concat!("SELECT * FROM ", $table, " WHERE ", $one),
-                        ),
                         find_many: InSql::new(
                             Sql::same("find_many", concat!("SELECT * FROM ", $table, " WHERE ", $each, " IN (")),
                             &[")"],
                         ),
-                        list: list_sql! { name: "list", first: "SELECT 1", after: "SELECT 1", },
+                        list: ListSql::new(Sql::same("list", "SELECT 1"), Sql::same("list", "SELECT 1")),
                         delete: Sql::new(
                             "delete",
                             concat!("DELETE FROM ", $table, " WHERE ", $one),
@@ -152,21 +145,13 @@ macro_rules! entity {
                     );
                     &PATCH
                 };
-
-                fn check(&self) -> Result<(), Violations> {
-                    Ok(())
-                }
             }
 
             larder::support::patch! {
                 pub(super) struct $patch of $row { plain into title: String, }
             }
 
-            impl $patch {
-                fn validate(&self) -> Result<(), Violations> {
-                    Ok(())
-                }
-            }
+            unchecked!($patch);
         )?
     };
 }
@@ -177,7 +162,6 @@ mod text {
     const FILTERS: &[&str] = &[" WHERE code = "];
     entity! {
         Country, NewCountry, CountryPatch in "thin_countries" { code: String, title: String, }
-        insert "($1, $2)" or "(?, ?)"
         key String = |row| row.code.clone(); one "code = $1" or "code = ?"; each "code"
     }
 
@@ -206,7 +190,6 @@ mod bytes {
     const FILTERS: &[&str] = &[" WHERE hash = "];
     entity! {
         File, NewFile, FilePatch in "thin_files" { hash: Vec<u8>, title: String, }
-        insert "($1, $2)" or "(?, ?)"
         key Vec<u8> = |row| row.hash.clone(); one "hash = $1" or "hash = ?"; each "hash"
     }
 
@@ -231,7 +214,6 @@ mod composite {
     const FILTERS: &[&str] = &[" WHERE number = ", " AND hall = "];
     entity! {
         Seat, NewSeat, SeatPatch in "thin_seats" { number: i32, hall: String, title: String, }
-        insert "($1, $2, $3)" or "(?, ?, ?)"
         key (i32, String) = |row| (row.number, row.hall.clone());
         one "number = $1 AND hall = $2" or "number = ? AND hall = ?"; each "number"
     }
@@ -261,7 +243,6 @@ mod narrow {
     const FILTERS: &[&str] = &[" WHERE id = "];
     entity! {
         Level, NewLevel, LevelPatch in "thin_levels" { id: i16, title: String, }
-        insert "($1, $2)" or "(?, ?)"
         key i16 = |row| row.id; one "id = $1" or "id = ?"; each "id"
     }
 
@@ -285,7 +266,6 @@ mod keyless {
 
     entity! {
         Reading, NewReading, NoPatch in "thin_readings" { sensor: String, title: String, }
-        insert "($1, $2)" or "(?, ?)"
     }
 
     /// Some columns of a row, and a column that no table has.

@@ -15,18 +15,20 @@ static INSERT: Sql = Sql {
     mysql: "INSERT INTO page_rows VALUES (?, ?)",
     sqlite: "INSERT INTO page_rows VALUES ($1, $2)",
 };
-static LIST: ListSql = list_sql! {
-    name: "Row.list",
-    first: "SELECT id, grade FROM page_rows WHERE id >= $1 ORDER BY grade DESC, id DESC",
-    first_mysql: "SELECT id, grade FROM page_rows WHERE id >= ? ORDER BY grade DESC, id DESC",
-    after: "SELECT id, grade FROM page_rows WHERE id >= $1 AND (grade <= $2 AND (grade < $3 OR id < $4)) ORDER BY grade DESC, id DESC",
-    after_mysql: "SELECT id, grade FROM page_rows WHERE id >= ? AND (grade <= ? AND (grade < ? OR id < ?)) ORDER BY grade DESC, id DESC",
-};
-static OTHER: ListSql = list_sql! {
-    name: "Row.other",
-    first: "SELECT id FROM page_rows",
-    after: "SELECT id FROM page_rows",
-};
+macro_rules! columns {
+    ($dialect:ident) => {
+        "id, grade"
+    };
+}
+
+static LIST: ListSql = list_sql!(
+    "Row.list": select columns " FROM page_rows WHERE id >= " 1;
+    " AND (grade <= " 2, " AND (grade < " 3, " OR id < " 4, "))"; " ORDER BY grade DESC, id DESC"
+);
+static OTHER: ListSql = ListSql::new(
+    Sql::same("Row.other", "SELECT id FROM page_rows"),
+    Sql::same("Row.other", "SELECT id FROM page_rows"),
+);
 
 type Item = (i32, String);
 

@@ -1,8 +1,6 @@
 //! A broken reference is named exactly, although SQLite's answer names none, and finding it out leaves no trace.
 
-use larder::support::{
-    Assignments, At, BatchSql, BatchText, Bind, ConstraintInfo, PatchSql, PatchText, Sql, TextCache, count,
-};
+use larder::support::{Assignments, At, BatchSql, Bind, ConstraintInfo, PatchSql, PatchText, Sql, TextCache, count};
 use larder::{Dialect, Error, ForeignKeyCause, Result};
 
 use crate::world::{World, each, plain};
@@ -75,15 +73,10 @@ static NOTE: Sql = plain("Note.create", "INSERT INTO ref_notes VALUES (1, 2, 1)"
 static DELETE_USER: Sql = plain("User.delete", "DELETE FROM ref_users WHERE tenant_id = 'acme' AND id = 2");
 static DELETE_CHAT: Sql = plain("Chat.delete", "DELETE FROM ref_chats");
 
-const BATCH_TEXT: BatchText =
-    BatchText { insert: "INSERT INTO ref_chats (id, tenant_id, user_id, parent_id) VALUES ", columns: 4, tail: "" };
-static BATCH: BatchSql = BatchSql {
-    name: "Chat.create_many",
-    postgres: BATCH_TEXT,
-    mysql: BATCH_TEXT,
-    sqlite: BATCH_TEXT,
-    texts: TextCache::new(),
-};
+static BATCH: BatchSql = BatchSql::new(
+    Sql::same("Chat.create_many", "INSERT INTO ref_chats (id, tenant_id, user_id, parent_id) VALUES "),
+    4,
+);
 const PATCH_TEXT: PatchText = PatchText {
     update: "UPDATE ref_chats SET ",
     columns: &["user_id", "parent_id"],

@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
-    support::{
-        self, Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::{Validator, Violations},
+    Timestamp,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -26,26 +22,20 @@ key_type! {
 pub struct Badge {
     /// Primary key.
     pub id: BadgeId,
-    /// Owner: at most 20 characters.
+    /// At most 20 characters.
     pub owner: String,
-    /// Colour: at most 20 characters.
+    /// At most 20 characters.
     pub colour: Option<String>,
-    /// Uses.
     pub uses: i32,
-    /// Gone at.
     pub gone_at: Option<Timestamp>,
 }
 
 serde_record!(Badge);
 
-impl Badge {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("owner", &self.owner, ..=20).no_trailing_space("owner", &self.owner);
-        check.length("colour", &self.colour, ..=20).no_trailing_space("colour", &self.colour);
-        check.finish()
-    }
+rules! {
+    (Badge, NewBadge, BadgePatch);
+    owner: length(..=20) no_trailing_space,
+    colour: length(..=20) no_trailing_space,
 }
 
 new_row! {
@@ -59,35 +49,6 @@ new_row! {
     }
 }
 
-impl NewBadge {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("owner", &self.owner, ..=20).no_trailing_space("owner", &self.owner);
-        check.length("colour", &self.colour, ..=20).no_trailing_space("colour", &self.colour);
-        check.finish()
-    }
-}
-
-impl New for NewBadge {
-    type Table = Badge;
-    type Row = Badge;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Badge {
-        Badge {
-            id: BadgeId(0),
-            owner: self.owner,
-            colour: self.colour,
-            uses: self.uses,
-            gone_at: support::stored(self.gone_at),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Badge`]; what is not set stays as it is.
     pub struct BadgePatch of Badge {
@@ -98,23 +59,13 @@ patch! {
     }
 }
 
-impl BadgePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("owner", &self.owner, ..=20).no_trailing_space("owner", &self.owner);
-        check.length("colour", &self.colour, ..=20).no_trailing_space("colour", &self.colour);
-        check.finish()
-    }
-}
-
 record! {
-    Badge = 0 {
-        plain id,
+    Badge = 0 from NewBadge {
+        plain id = (BadgeId(0)),
         key owner,
         key colour,
         plain uses,
-        plain gone_at,
+        plain gone_at = stored,
     }
 }
 
@@ -125,30 +76,11 @@ impl Table for Badge {
     const SHAPE: u64 = 0x6697_9c56_f377_515b;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Badge {
-    type Key = BadgeId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Badge in sql by id: BadgeId);
 
-    fn key(&self) -> BadgeId {
-        self.id
-    }
-}
-
-impl Change for Badge {
-    type Patch = BadgePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Badge in sql by BadgePatch);

@@ -5,14 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, New, PatchSql, Row, Sql, Table, TableSql, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::{Validator, Violations},
-};
+use larder::support::{Table, TableSql, change, entity, figures, key_type, new_row, patch, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -26,35 +19,25 @@ key_type! {
 pub struct Parcel {
     /// Primary key.
     pub id: ParcelId,
-    /// Code: at most 20 characters.
+    /// At most 20 characters.
     pub code: String,
-    /// Depot: at most 20 characters.
+    /// At most 20 characters.
     pub depot: String,
-    /// State: at most 20 characters.
+    /// At most 20 characters.
     pub state: String,
-    /// Kind: at most 5 characters.
+    /// At most 5 characters.
     pub kind: Option<String>,
-    /// Weight.
     pub weight: i32,
 }
 
 serde_record!(Parcel);
 
-impl Parcel {
-    /// Checks a value for `kind`; the error lists the rules that it breaks.
-    pub fn validate_kind(value: &str) -> Result<(), Violations> {
-        Validator::new().length("kind", value, ..=5).one_of("kind", value, &["a ", "b"]).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.length("depot", &self.depot, ..=20).no_trailing_space("depot", &self.depot);
-        check.length("state", &self.state, ..=20);
-        check.length("kind", &self.kind, ..=5).one_of("kind", &self.kind, &["a ", "b"]);
-        check.finish()
-    }
+rules! {
+    (Parcel, NewParcel, ParcelPatch);
+    code: length(..=20) no_trailing_space,
+    depot: length(..=20) no_trailing_space,
+    state: length(..=20),
+    kind: length(..=5) one_of(&["a ", "b"]) => validate_kind(&str),
 }
 
 new_row! {
@@ -69,38 +52,6 @@ new_row! {
     }
 }
 
-impl NewParcel {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.length("depot", &self.depot, ..=20).no_trailing_space("depot", &self.depot);
-        check.length("state", &self.state, ..=20);
-        check.length("kind", &self.kind, ..=5).one_of("kind", &self.kind, &["a ", "b"]);
-        check.finish()
-    }
-}
-
-impl New for NewParcel {
-    type Table = Parcel;
-    type Row = Parcel;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Parcel {
-        Parcel {
-            id: ParcelId(0),
-            code: self.code,
-            depot: self.depot,
-            state: self.state,
-            kind: self.kind,
-            weight: self.weight,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Parcel`]; what is not set stays as it is.
     pub struct ParcelPatch of Parcel {
@@ -112,51 +63,21 @@ patch! {
     }
 }
 
-impl ParcelPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.length("depot", &self.depot, ..=20).no_trailing_space("depot", &self.depot);
-        check.length("state", &self.state, ..=20);
-        check.length("kind", &self.kind, ..=5).one_of("kind", &self.kind, &["a ", "b"]);
-        check.finish()
-    }
-}
-
-/// Figures of parcels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ParcelFigures {
-    /// Padded.
-    pub padded: i64,
-    /// Plain.
-    pub plain: i64,
-    /// Unpadded.
-    pub unpadded: i64,
-    /// Beyond.
-    pub beyond: i64,
-    /// Before.
-    pub before: i64,
-    /// Weight.
-    pub weight: i64,
-}
-
-impl ParcelFigures {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            padded: row.get(0)?,
-            plain: row.get(1)?,
-            unpadded: row.get(2)?,
-            beyond: row.get(3)?,
-            before: row.get(4)?,
-            weight: row.get(5)?,
-        })
+figures! {
+    /// Figures of parcels.
+    pub struct ParcelFigures {
+        padded: i64,
+        plain: i64,
+        unpadded: i64,
+        beyond: i64,
+        before: i64,
+        weight: i64,
     }
 }
 
 record! {
-    Parcel = 0 {
-        plain id,
+    Parcel = 0 from NewParcel {
+        plain id = (ParcelId(0)),
         key code,
         key depot,
         plain state,
@@ -172,30 +93,11 @@ impl Table for Parcel {
     const SHAPE: u64 = 0xce64_aba3_fd89_5d0c;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Parcel {
-    type Key = ParcelId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Parcel in sql by id: ParcelId);
 
-    fn key(&self) -> ParcelId {
-        self.id
-    }
-}
-
-impl Change for Parcel {
-    type Patch = ParcelPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Parcel in sql by ParcelPatch);

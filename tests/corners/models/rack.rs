@@ -6,9 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
-    support::{self, Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::Violations,
+    Timestamp,
+    support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -23,21 +22,18 @@ key_type! {
 pub struct Rack {
     /// Primary key.
     pub id: RackId,
-    /// Slots: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub slots: i32,
-    /// Changed at: set by every update.
+    /// Set by every update.
     pub changed_at: Timestamp,
-    /// Seen at: set by every update.
+    /// Set by every update.
     pub seen_at: Timestamp,
 }
 
 serde_record!(Rack);
 
-impl Rack {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Rack, NewRack);
 }
 
 new_row! {
@@ -45,32 +41,12 @@ new_row! {
     pub struct NewRack of Rack {} else {}
 }
 
-impl NewRack {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewRack {
-    type Table = Rack;
-    type Row = Rack;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Rack {
-        Rack { id: RackId(0), slots: 0, changed_at: support::now(), seen_at: support::now() }
-    }
-}
-
 record! {
-    Rack = 0 {
-        plain id,
-        plain slots,
-        plain changed_at,
-        plain seen_at,
+    Rack = 0 from NewRack {
+        plain id = (RackId(0)),
+        plain slots = (0) fixed,
+        plain changed_at = now,
+        plain seen_at = now,
     }
 }
 
@@ -81,24 +57,9 @@ impl Table for Rack {
     const SHAPE: u64 = 0x4e7c_9af5_5778_8fdc;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
-
-    fn keep(&mut self, stored: &Self) {
-        self.slots = stored.slots;
-    }
 }
 
-impl Entity for Rack {
-    type Key = RackId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> RackId {
-        self.id
-    }
-}
+entity!(Rack in sql by id: RackId);

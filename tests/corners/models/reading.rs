@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Result, Timestamp,
-    support::{
-        self, Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::{Validator, Violations},
+    Date, Timestamp,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -26,25 +22,18 @@ key_type! {
 pub struct Reading {
     /// Primary key.
     pub id: ReadingId,
-    /// Station: at most 20 characters.
+    /// At most 20 characters.
     pub station: String,
-    /// Rank.
     pub rank: Option<i32>,
-    /// Taken at.
     pub taken_at: Option<Timestamp>,
-    /// Due on.
     pub due_on: Option<Date>,
 }
 
 serde_record!(Reading);
 
-impl Reading {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("station", &self.station, ..=20);
-        check.finish()
-    }
+rules! {
+    (Reading, NewReading, ReadingPatch);
+    station: length(..=20),
 }
 
 new_row! {
@@ -58,34 +47,6 @@ new_row! {
     }
 }
 
-impl NewReading {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("station", &self.station, ..=20);
-        check.finish()
-    }
-}
-
-impl New for NewReading {
-    type Table = Reading;
-    type Row = Reading;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Reading {
-        Reading {
-            id: ReadingId(0),
-            station: self.station,
-            rank: self.rank,
-            taken_at: support::stored(self.taken_at),
-            due_on: self.due_on,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Reading`]; what is not set stays as it is.
     pub struct ReadingPatch of Reading {
@@ -96,21 +57,12 @@ patch! {
     }
 }
 
-impl ReadingPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("station", &self.station, ..=20);
-        check.finish()
-    }
-}
-
 record! {
-    Reading = 0 {
-        plain id,
+    Reading = 0 from NewReading {
+        plain id = (ReadingId(0)),
         plain station,
         plain rank,
-        plain taken_at,
+        plain taken_at = stored,
         plain due_on,
     }
 }
@@ -122,30 +74,11 @@ impl Table for Reading {
     const SHAPE: u64 = 0x84f5_de62_b444_be89;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Reading {
-    type Key = ReadingId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Reading in sql by id: ReadingId);
 
-    fn key(&self) -> ReadingId {
-        self.id
-    }
-}
-
-impl Change for Reading {
-    type Patch = ReadingPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Reading in sql by ReadingPatch);

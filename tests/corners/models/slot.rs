@@ -5,13 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 use super::RackId;
 
@@ -27,17 +21,13 @@ key_type! {
 pub struct Slot {
     /// Primary key.
     pub id: SlotId,
-    /// Rack.
     pub rack_id: RackId,
 }
 
 serde_record!(Slot);
 
-impl Slot {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Slot, NewSlot, SlotPatch);
 }
 
 new_row! {
@@ -47,26 +37,6 @@ new_row! {
     } else {}
 }
 
-impl NewSlot {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewSlot {
-    type Table = Slot;
-    type Row = Slot;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Slot {
-        Slot { id: SlotId(0), rack_id: self.rack_id }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Slot`]; what is not set stays as it is.
     pub struct SlotPatch of Slot {
@@ -74,16 +44,9 @@ patch! {
     }
 }
 
-impl SlotPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Slot = 0 {
-        plain id,
+    Slot = 0 from NewSlot {
+        plain id = (SlotId(0)),
         plain rack_id,
     }
 }
@@ -95,30 +58,11 @@ impl Table for Slot {
     const SHAPE: u64 = 0x2a93_ca09_527d_1d44;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Slot {
-    type Key = SlotId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Slot in sql by id: SlotId);
 
-    fn key(&self) -> SlotId {
-        self.id
-    }
-}
-
-impl Change for Slot {
-    type Patch = SlotPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Slot in sql by SlotPatch);

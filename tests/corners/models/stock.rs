@@ -5,13 +5,8 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::{Validator, Violations},
+use larder::support::{
+    Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules, serde_record,
 };
 
 pub use repository::*;
@@ -26,29 +21,23 @@ key_type! {
 pub struct Stock {
     /// Primary key.
     pub id: StockId,
-    /// Shelf: at most 20 characters.
+    /// At most 20 characters.
     pub shelf: String,
-    /// Article: at most 20 characters.
+    /// At most 20 characters.
     pub article: String,
-    /// Barcode: at most 20 characters.
+    /// At most 20 characters.
     pub barcode: String,
-    /// Pieces.
     pub pieces: i64,
-    /// Weight.
     pub weight: i32,
 }
 
 serde_record!(Stock);
 
-impl Stock {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("shelf", &self.shelf, ..=20).no_trailing_space("shelf", &self.shelf);
-        check.length("article", &self.article, ..=20).no_trailing_space("article", &self.article);
-        check.length("barcode", &self.barcode, ..=20).no_trailing_space("barcode", &self.barcode);
-        check.finish()
-    }
+rules! {
+    (Stock, NewStock, StockPatch);
+    shelf: length(..=20) no_trailing_space,
+    article: length(..=20) no_trailing_space,
+    barcode: length(..=20) no_trailing_space,
 }
 
 new_row! {
@@ -63,37 +52,6 @@ new_row! {
     }
 }
 
-impl NewStock {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("shelf", &self.shelf, ..=20).no_trailing_space("shelf", &self.shelf);
-        check.length("article", &self.article, ..=20).no_trailing_space("article", &self.article);
-        check.length("barcode", &self.barcode, ..=20).no_trailing_space("barcode", &self.barcode);
-        check.finish()
-    }
-}
-
-impl New for NewStock {
-    type Table = Stock;
-    type Row = Stock;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Stock {
-        Stock {
-            id: StockId(0),
-            shelf: self.shelf,
-            article: self.article,
-            barcode: self.barcode,
-            pieces: self.pieces,
-            weight: self.weight,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Stock`]; what is not set stays as it is.
     pub struct StockPatch of Stock {
@@ -105,20 +63,9 @@ patch! {
     }
 }
 
-impl StockPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("shelf", &self.shelf, ..=20).no_trailing_space("shelf", &self.shelf);
-        check.length("article", &self.article, ..=20).no_trailing_space("article", &self.article);
-        check.length("barcode", &self.barcode, ..=20).no_trailing_space("barcode", &self.barcode);
-        check.finish()
-    }
-}
-
 record! {
-    Stock = 0x914a_faa1_5483_9e27 {
-        plain id,
+    Stock = 0x914a_faa1_5483_9e27 from NewStock {
+        plain id = (StockId(0)),
         key shelf,
         key article,
         key barcode,
@@ -135,10 +82,6 @@ impl Table for Stock {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
@@ -150,23 +93,12 @@ impl Table for Stock {
     }
 }
 
-impl Entity for Stock {
-    type Key = StockId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> StockId {
-        self.id
-    }
-}
+entity!(Stock in sql by id: StockId);
 
 impl Change for Stock {
     type Patch = StockPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &StockPatch, to: &mut Names<'_>) {
         if patch.article.is_some() || patch.shelf.is_some() {

@@ -5,13 +5,7 @@
 mod registered;
 mod schema;
 
-use std::{sync::Arc, time::Duration};
-
-use larder::{
-    CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
-    cache::RegionSpec,
-    support::At,
-};
+use larder::support::store;
 
 use schema::SCHEMA;
 
@@ -20,222 +14,23 @@ use super::{
     WideRepository,
 };
 
-/// Database, cache, migrations and every repository. Clones share them.
-#[derive(Clone)]
-pub struct Store {
-    runtime: Runtime,
-    regions: Arc<Regions>,
-}
-
-impl Store {
-    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
-    /// otherwise refuses a database behind them.
-    pub async fn open(config: Config) -> Result<Self> {
-        let runtime = Runtime::open(config, &SCHEMA).await?;
-        let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, regions })
+store! {
+    /// Database, cache, migrations and every repository. Clones share them.
+    pub struct Store of SCHEMA;
+    /// Every repository, in one transaction or with a limit of its own.
+    pub struct Session;
+    /// A transaction as an owned value; dropped without a commit it is rolled back.
+    pub struct StoreTransaction;
+    cached {
+        stocks: Stock for 300,
     }
-
-    /// Returns the migrator of the database that `config` names, without opening anything.
-    #[must_use]
-    pub fn migrator_for(config: &Config) -> Migrator {
-        SCHEMA.migrator(&config.database)
-    }
-
-    /// Returns the migrator of the store's database.
-    #[must_use]
-    pub fn migrator(&self) -> Migrator {
-        self.runtime.migrator()
-    }
-
-    /// Runs `work` in a transaction: all of it, or with an error none.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(Session<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(Session { at, regions: &self.regions }).await;
-        self.runtime.db().transaction(run).await
-    }
-
-    /// Begins a transaction that is an owned value, for code that cannot hand over a closure.
-    pub async fn begin(&self) -> Result<StoreTransaction> {
-        let transaction = self.runtime.db().begin().await?;
-        Ok(StoreTransaction { transaction, regions: Arc::clone(&self.regions) })
-    }
-
-    fn session(&self) -> Session<'_> {
-        Session { at: self.runtime.at(), regions: &self.regions }
-    }
-
-    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
-    /// included.
-    #[must_use]
-    pub fn within(&self, limit: Duration) -> Session<'_> {
-        self.session().within(limit)
-    }
-
-    /// Returns the repository of stocks.
-    #[must_use]
-    pub fn stocks(&self) -> StockRepository<'_> {
-        self.session().stocks()
-    }
-
-    /// Returns the repository of badges.
-    #[must_use]
-    pub fn badges(&self) -> BadgeRepository<'_> {
-        self.session().badges()
-    }
-
-    /// Returns the repository of parcels.
-    #[must_use]
-    pub fn parcels(&self) -> ParcelRepository<'_> {
-        self.session().parcels()
-    }
-
-    /// Returns the repository of readings.
-    #[must_use]
-    pub fn readings(&self) -> ReadingRepository<'_> {
-        self.session().readings()
-    }
-
-    /// Returns the repository of racks.
-    #[must_use]
-    pub fn racks(&self) -> RackRepository<'_> {
-        self.session().racks()
-    }
-
-    /// Returns the repository of slots.
-    #[must_use]
-    pub fn slots(&self) -> SlotRepository<'_> {
-        self.session().slots()
-    }
-
-    /// Returns the repository of wides.
-    #[must_use]
-    pub fn wides(&self) -> WideRepository<'_> {
-        self.session().wides()
-    }
-
-    /// Returns the database: pool, its figures, connections of one's own.
-    #[must_use]
-    pub fn db(&self) -> &Db {
-        self.runtime.db()
-    }
-
-    /// Returns the cache, its figures and the regions for values that are no rows.
-    #[must_use]
-    pub fn cache(&self) -> &CacheManager {
-        self.runtime.cache()
-    }
-
-    /// Asks database and cache whether they answer.
-    pub async fn health(&self) -> Health {
-        self.runtime.health().await
-    }
-
-    /// Returns the figures of pool, statements and cache since the store was opened.
-    #[must_use]
-    pub fn stats(&self) -> RuntimeStats {
-        self.runtime.stats()
-    }
-
-    /// Lets running statements end and closes every connection.
-    pub async fn close(self) {
-        self.runtime.close().await;
-    }
-}
-
-/// The cache region of every cached entity.
-struct Regions {
-    stocks: Region<Stock>,
-}
-
-impl Regions {
-    fn open(cache: &CacheManager) -> Self {
-        Self { stocks: cache.region(RegionSpec::new("stock").ttl(Duration::from_mins(5))) }
-    }
-}
-
-/// Every repository, in one transaction or with a limit of its own.
-#[derive(Clone, Copy)]
-pub struct Session<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> Session<'a> {
-    /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
-    #[must_use]
-    pub fn within(self, limit: Duration) -> Self {
-        Self {
-            at: self.at.within(limit),
-            ..self
-        }
-    }
-
-    /// Returns the repository of stocks.
-    #[must_use]
-    pub fn stocks(&self) -> StockRepository<'a> {
-        StockRepository::new(self.at, &self.regions.stocks)
-    }
-
-    /// Returns the repository of badges.
-    #[must_use]
-    pub fn badges(&self) -> BadgeRepository<'a> {
-        BadgeRepository::new(self.at)
-    }
-
-    /// Returns the repository of parcels.
-    #[must_use]
-    pub fn parcels(&self) -> ParcelRepository<'a> {
-        ParcelRepository::new(self.at)
-    }
-
-    /// Returns the repository of readings.
-    #[must_use]
-    pub fn readings(&self) -> ReadingRepository<'a> {
-        ReadingRepository::new(self.at)
-    }
-
-    /// Returns the repository of racks.
-    #[must_use]
-    pub fn racks(&self) -> RackRepository<'a> {
-        RackRepository::new(self.at)
-    }
-
-    /// Returns the repository of slots.
-    #[must_use]
-    pub fn slots(&self) -> SlotRepository<'a> {
-        SlotRepository::new(self.at)
-    }
-
-    /// Returns the repository of wides.
-    #[must_use]
-    pub fn wides(&self) -> WideRepository<'a> {
-        WideRepository::new(self.at)
-    }
-}
-
-/// A transaction as an owned value; dropped without a commit it is rolled back.
-pub struct StoreTransaction {
-    transaction: Transaction,
-    regions: Arc<Regions>,
-}
-
-impl StoreTransaction {
-    /// Returns the repositories that run in this transaction.
-    #[must_use]
-    pub fn session(&self) -> Session<'_> {
-        Session { at: self.transaction.at(), regions: &self.regions }
-    }
-
-    /// Commits.
-    pub async fn commit(self) -> Result<()> {
-        self.transaction.commit().await
-    }
-
-    /// Undoes everything.
-    pub async fn rollback(self) -> Result<()> {
-        self.transaction.rollback().await
+    free {
+        stocks: StockRepository(stocks),
+        badges: BadgeRepository(),
+        parcels: ParcelRepository(),
+        readings: ReadingRepository(),
+        racks: RackRepository(),
+        slots: SlotRepository(),
+        wides: WideRepository(),
     }
 }

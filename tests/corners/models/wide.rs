@@ -5,14 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, Versioned, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -26,417 +19,213 @@ key_type! {
 pub struct Wide {
     /// Primary key.
     pub id: WideId,
-    /// Revision.
     pub revision: i64,
-    /// C001.
     pub c001: i32,
-    /// C002.
     pub c002: i32,
-    /// C003.
     pub c003: i32,
-    /// C004.
     pub c004: i32,
-    /// C005.
     pub c005: i32,
-    /// C006.
     pub c006: i32,
-    /// C007.
     pub c007: i32,
-    /// C008.
     pub c008: i32,
-    /// C009.
     pub c009: i32,
-    /// C010.
     pub c010: i32,
-    /// C011.
     pub c011: i32,
-    /// C012.
     pub c012: i32,
-    /// C013.
     pub c013: i32,
-    /// C014.
     pub c014: i32,
-    /// C015.
     pub c015: i32,
-    /// C016.
     pub c016: i32,
-    /// C017.
     pub c017: i32,
-    /// C018.
     pub c018: i32,
-    /// C019.
     pub c019: i32,
-    /// C020.
     pub c020: i32,
-    /// C021.
     pub c021: i32,
-    /// C022.
     pub c022: i32,
-    /// C023.
     pub c023: i32,
-    /// C024.
     pub c024: i32,
-    /// C025.
     pub c025: i32,
-    /// C026.
     pub c026: i32,
-    /// C027.
     pub c027: i32,
-    /// C028.
     pub c028: i32,
-    /// C029.
     pub c029: i32,
-    /// C030.
     pub c030: i32,
-    /// C031.
     pub c031: i32,
-    /// C032.
     pub c032: i32,
-    /// C033.
     pub c033: i32,
-    /// C034.
     pub c034: i32,
-    /// C035.
     pub c035: i32,
-    /// C036.
     pub c036: i32,
-    /// C037.
     pub c037: i32,
-    /// C038.
     pub c038: i32,
-    /// C039.
     pub c039: i32,
-    /// C040.
     pub c040: i32,
-    /// C041.
     pub c041: i32,
-    /// C042.
     pub c042: i32,
-    /// C043.
     pub c043: i32,
-    /// C044.
     pub c044: i32,
-    /// C045.
     pub c045: i32,
-    /// C046.
     pub c046: i32,
-    /// C047.
     pub c047: i32,
-    /// C048.
     pub c048: i32,
-    /// C049.
     pub c049: i32,
-    /// C050.
     pub c050: i32,
-    /// C051.
     pub c051: i32,
-    /// C052.
     pub c052: i32,
-    /// C053.
     pub c053: i32,
-    /// C054.
     pub c054: i32,
-    /// C055.
     pub c055: i32,
-    /// C056.
     pub c056: i32,
-    /// C057.
     pub c057: i32,
-    /// C058.
     pub c058: i32,
-    /// C059.
     pub c059: i32,
-    /// C060.
     pub c060: i32,
-    /// C061.
     pub c061: i32,
-    /// C062.
     pub c062: i32,
-    /// C063.
     pub c063: i32,
-    /// C064.
     pub c064: i32,
-    /// C065.
     pub c065: i32,
-    /// C066.
     pub c066: i32,
-    /// C067.
     pub c067: i32,
-    /// C068.
     pub c068: i32,
-    /// C069.
     pub c069: i32,
-    /// C070.
     pub c070: i32,
-    /// C071.
     pub c071: i32,
-    /// C072.
     pub c072: i32,
-    /// C073.
     pub c073: i32,
-    /// C074.
     pub c074: i32,
-    /// C075.
     pub c075: i32,
-    /// C076.
     pub c076: i32,
-    /// C077.
     pub c077: i32,
-    /// C078.
     pub c078: i32,
-    /// C079.
     pub c079: i32,
-    /// C080.
     pub c080: i32,
-    /// C081.
     pub c081: i32,
-    /// C082.
     pub c082: i32,
-    /// C083.
     pub c083: i32,
-    /// C084.
     pub c084: i32,
-    /// C085.
     pub c085: i32,
-    /// C086.
     pub c086: i32,
-    /// C087.
     pub c087: i32,
-    /// C088.
     pub c088: i32,
-    /// C089.
     pub c089: i32,
-    /// C090.
     pub c090: i32,
-    /// C091.
     pub c091: i32,
-    /// C092.
     pub c092: i32,
-    /// C093.
     pub c093: i32,
-    /// C094.
     pub c094: i32,
-    /// C095.
     pub c095: i32,
-    /// C096.
     pub c096: i32,
-    /// C097.
     pub c097: i32,
-    /// C098.
     pub c098: i32,
-    /// C099.
     pub c099: i32,
-    /// C100.
     pub c100: i32,
-    /// C101.
     pub c101: i32,
-    /// C102.
     pub c102: i32,
-    /// C103.
     pub c103: i32,
-    /// C104.
     pub c104: i32,
-    /// C105.
     pub c105: i32,
-    /// C106.
     pub c106: i32,
-    /// C107.
     pub c107: i32,
-    /// C108.
     pub c108: i32,
-    /// C109.
     pub c109: i32,
-    /// C110.
     pub c110: i32,
-    /// C111.
     pub c111: i32,
-    /// C112.
     pub c112: i32,
-    /// C113.
     pub c113: i32,
-    /// C114.
     pub c114: i32,
-    /// C115.
     pub c115: i32,
-    /// C116.
     pub c116: i32,
-    /// C117.
     pub c117: i32,
-    /// C118.
     pub c118: i32,
-    /// C119.
     pub c119: i32,
-    /// C120.
     pub c120: i32,
-    /// C121.
     pub c121: i32,
-    /// C122.
     pub c122: i32,
-    /// C123.
     pub c123: i32,
-    /// C124.
     pub c124: i32,
-    /// C125.
     pub c125: i32,
-    /// C126.
     pub c126: i32,
-    /// C127.
     pub c127: i32,
-    /// C128.
     pub c128: i32,
-    /// C129.
     pub c129: i32,
-    /// C130.
     pub c130: i32,
-    /// C131.
     pub c131: i32,
-    /// C132.
     pub c132: i32,
-    /// C133.
     pub c133: i32,
-    /// C134.
     pub c134: i32,
-    /// C135.
     pub c135: i32,
-    /// C136.
     pub c136: i32,
-    /// C137.
     pub c137: i32,
-    /// C138.
     pub c138: i32,
-    /// C139.
     pub c139: i32,
-    /// C140.
     pub c140: i32,
-    /// C141.
     pub c141: i32,
-    /// C142.
     pub c142: i32,
-    /// C143.
     pub c143: i32,
-    /// C144.
     pub c144: i32,
-    /// C145.
     pub c145: i32,
-    /// C146.
     pub c146: i32,
-    /// C147.
     pub c147: i32,
-    /// C148.
     pub c148: i32,
-    /// C149.
     pub c149: i32,
-    /// C150.
     pub c150: i32,
-    /// C151.
     pub c151: i32,
-    /// C152.
     pub c152: i32,
-    /// C153.
     pub c153: i32,
-    /// C154.
     pub c154: i32,
-    /// C155.
     pub c155: i32,
-    /// C156.
     pub c156: i32,
-    /// C157.
     pub c157: i32,
-    /// C158.
     pub c158: i32,
-    /// C159.
     pub c159: i32,
-    /// C160.
     pub c160: i32,
-    /// C161.
     pub c161: i32,
-    /// C162.
     pub c162: i32,
-    /// C163.
     pub c163: i32,
-    /// C164.
     pub c164: i32,
-    /// C165.
     pub c165: i32,
-    /// C166.
     pub c166: i32,
-    /// C167.
     pub c167: i32,
-    /// C168.
     pub c168: i32,
-    /// C169.
     pub c169: i32,
-    /// C170.
     pub c170: i32,
-    /// C171.
     pub c171: i32,
-    /// C172.
     pub c172: i32,
-    /// C173.
     pub c173: i32,
-    /// C174.
     pub c174: i32,
-    /// C175.
     pub c175: i32,
-    /// C176.
     pub c176: i32,
-    /// C177.
     pub c177: i32,
-    /// C178.
     pub c178: i32,
-    /// C179.
     pub c179: i32,
-    /// C180.
     pub c180: i32,
-    /// C181.
     pub c181: i32,
-    /// C182.
     pub c182: i32,
-    /// C183.
     pub c183: i32,
-    /// C184.
     pub c184: i32,
-    /// C185.
     pub c185: i32,
-    /// C186.
     pub c186: i32,
-    /// C187.
     pub c187: i32,
-    /// C188.
     pub c188: i32,
-    /// C189.
     pub c189: i32,
-    /// C190.
     pub c190: i32,
-    /// C191.
     pub c191: i32,
-    /// C192.
     pub c192: i32,
-    /// C193.
     pub c193: i32,
-    /// C194.
     pub c194: i32,
-    /// C195.
     pub c195: i32,
-    /// C196.
     pub c196: i32,
-    /// C197.
     pub c197: i32,
-    /// C198.
     pub c198: i32,
-    /// C199.
     pub c199: i32,
-    /// C200.
     pub c200: i32,
 }
 
 serde_record!(Wide);
 
-impl Wide {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Wide, NewWide, WidePatch);
 }
 
 new_row! {
@@ -646,229 +435,6 @@ new_row! {
     }
 }
 
-impl NewWide {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewWide {
-    type Table = Wide;
-    type Row = Wide;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Wide {
-        Wide {
-            id: self.id,
-            revision: 0,
-            c001: self.c001,
-            c002: self.c002,
-            c003: self.c003,
-            c004: self.c004,
-            c005: self.c005,
-            c006: self.c006,
-            c007: self.c007,
-            c008: self.c008,
-            c009: self.c009,
-            c010: self.c010,
-            c011: self.c011,
-            c012: self.c012,
-            c013: self.c013,
-            c014: self.c014,
-            c015: self.c015,
-            c016: self.c016,
-            c017: self.c017,
-            c018: self.c018,
-            c019: self.c019,
-            c020: self.c020,
-            c021: self.c021,
-            c022: self.c022,
-            c023: self.c023,
-            c024: self.c024,
-            c025: self.c025,
-            c026: self.c026,
-            c027: self.c027,
-            c028: self.c028,
-            c029: self.c029,
-            c030: self.c030,
-            c031: self.c031,
-            c032: self.c032,
-            c033: self.c033,
-            c034: self.c034,
-            c035: self.c035,
-            c036: self.c036,
-            c037: self.c037,
-            c038: self.c038,
-            c039: self.c039,
-            c040: self.c040,
-            c041: self.c041,
-            c042: self.c042,
-            c043: self.c043,
-            c044: self.c044,
-            c045: self.c045,
-            c046: self.c046,
-            c047: self.c047,
-            c048: self.c048,
-            c049: self.c049,
-            c050: self.c050,
-            c051: self.c051,
-            c052: self.c052,
-            c053: self.c053,
-            c054: self.c054,
-            c055: self.c055,
-            c056: self.c056,
-            c057: self.c057,
-            c058: self.c058,
-            c059: self.c059,
-            c060: self.c060,
-            c061: self.c061,
-            c062: self.c062,
-            c063: self.c063,
-            c064: self.c064,
-            c065: self.c065,
-            c066: self.c066,
-            c067: self.c067,
-            c068: self.c068,
-            c069: self.c069,
-            c070: self.c070,
-            c071: self.c071,
-            c072: self.c072,
-            c073: self.c073,
-            c074: self.c074,
-            c075: self.c075,
-            c076: self.c076,
-            c077: self.c077,
-            c078: self.c078,
-            c079: self.c079,
-            c080: self.c080,
-            c081: self.c081,
-            c082: self.c082,
-            c083: self.c083,
-            c084: self.c084,
-            c085: self.c085,
-            c086: self.c086,
-            c087: self.c087,
-            c088: self.c088,
-            c089: self.c089,
-            c090: self.c090,
-            c091: self.c091,
-            c092: self.c092,
-            c093: self.c093,
-            c094: self.c094,
-            c095: self.c095,
-            c096: self.c096,
-            c097: self.c097,
-            c098: self.c098,
-            c099: self.c099,
-            c100: self.c100,
-            c101: self.c101,
-            c102: self.c102,
-            c103: self.c103,
-            c104: self.c104,
-            c105: self.c105,
-            c106: self.c106,
-            c107: self.c107,
-            c108: self.c108,
-            c109: self.c109,
-            c110: self.c110,
-            c111: self.c111,
-            c112: self.c112,
-            c113: self.c113,
-            c114: self.c114,
-            c115: self.c115,
-            c116: self.c116,
-            c117: self.c117,
-            c118: self.c118,
-            c119: self.c119,
-            c120: self.c120,
-            c121: self.c121,
-            c122: self.c122,
-            c123: self.c123,
-            c124: self.c124,
-            c125: self.c125,
-            c126: self.c126,
-            c127: self.c127,
-            c128: self.c128,
-            c129: self.c129,
-            c130: self.c130,
-            c131: self.c131,
-            c132: self.c132,
-            c133: self.c133,
-            c134: self.c134,
-            c135: self.c135,
-            c136: self.c136,
-            c137: self.c137,
-            c138: self.c138,
-            c139: self.c139,
-            c140: self.c140,
-            c141: self.c141,
-            c142: self.c142,
-            c143: self.c143,
-            c144: self.c144,
-            c145: self.c145,
-            c146: self.c146,
-            c147: self.c147,
-            c148: self.c148,
-            c149: self.c149,
-            c150: self.c150,
-            c151: self.c151,
-            c152: self.c152,
-            c153: self.c153,
-            c154: self.c154,
-            c155: self.c155,
-            c156: self.c156,
-            c157: self.c157,
-            c158: self.c158,
-            c159: self.c159,
-            c160: self.c160,
-            c161: self.c161,
-            c162: self.c162,
-            c163: self.c163,
-            c164: self.c164,
-            c165: self.c165,
-            c166: self.c166,
-            c167: self.c167,
-            c168: self.c168,
-            c169: self.c169,
-            c170: self.c170,
-            c171: self.c171,
-            c172: self.c172,
-            c173: self.c173,
-            c174: self.c174,
-            c175: self.c175,
-            c176: self.c176,
-            c177: self.c177,
-            c178: self.c178,
-            c179: self.c179,
-            c180: self.c180,
-            c181: self.c181,
-            c182: self.c182,
-            c183: self.c183,
-            c184: self.c184,
-            c185: self.c185,
-            c186: self.c186,
-            c187: self.c187,
-            c188: self.c188,
-            c189: self.c189,
-            c190: self.c190,
-            c191: self.c191,
-            c192: self.c192,
-            c193: self.c193,
-            c194: self.c194,
-            c195: self.c195,
-            c196: self.c196,
-            c197: self.c197,
-            c198: self.c198,
-            c199: self.c199,
-            c200: self.c200,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Wide`]; what is not set stays as it is.
     pub struct WidePatch of Wide {
@@ -1075,17 +641,10 @@ patch! {
     }
 }
 
-impl WidePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Wide = 0 {
+    Wide = 0 from NewWide {
         plain id,
-        plain revision,
+        plain revision = (0),
         plain c001,
         plain c002,
         plain c003,
@@ -1294,36 +853,8 @@ impl Table for Wide {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "wide";
     const SHAPE: u64 = 0x7728_9f95_522d_e35e;
-
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
 }
 
-impl Entity for Wide {
-    type Key = WideId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Wide [revision: i64] in sql by id: WideId);
 
-    fn key(&self) -> WideId {
-        self.id
-    }
-
-    fn version(&self) -> Option<i64> {
-        Some(self.revision)
-    }
-}
-
-impl Change for Wide {
-    type Patch = WidePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Versioned for Wide {
-    type Version = i64;
-    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
-}
+change!(Wide in sql by WidePatch);

@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::Violations,
-};
+use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -23,17 +19,14 @@ key_type! {
 pub struct Author {
     /// Primary key.
     pub id: AuthorId,
-    /// Likes: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub likes: i64,
 }
 
 serde_record!(Author);
 
-impl Author {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Author, NewAuthor);
 }
 
 new_row! {
@@ -41,30 +34,10 @@ new_row! {
     pub struct NewAuthor of Author {} else {}
 }
 
-impl NewAuthor {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewAuthor {
-    type Table = Author;
-    type Row = Author;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Author {
-        Author { id: AuthorId(0), likes: 0 }
-    }
-}
-
 record! {
-    Author = 0xc34d_9c9e_f88a_c902 {
-        plain id,
-        plain likes,
+    Author = 0xc34d_9c9e_f88a_c902 from NewAuthor {
+        plain id = (AuthorId(0)),
+        plain likes = (0) fixed,
     }
 }
 
@@ -76,16 +49,8 @@ impl Table for Author {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.likes = stored.likes;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -93,11 +58,4 @@ impl Table for Author {
     }
 }
 
-impl Entity for Author {
-    type Key = AuthorId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> AuthorId {
-        self.id
-    }
-}
+entity!(Author in sql by id: AuthorId);

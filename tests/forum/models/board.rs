@@ -5,13 +5,8 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::{Validator, Violations},
+use larder::support::{
+    Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules, serde_record,
 };
 
 use super::SponsorId;
@@ -28,26 +23,17 @@ key_type! {
 pub struct Board {
     /// Primary key.
     pub id: BoardId,
-    /// Number.
     pub number: i32,
-    /// Board code: 2 to 20 characters, never changes.
+    /// 2 to 20 characters, never changes.
     pub board_code: String,
-    /// Sponsor.
     pub sponsor_id: Option<SponsorId>,
 }
 
 serde_record!(Board);
 
-impl Board {
-    /// Checks a value for `board_code`; the error lists the rules that it breaks.
-    pub fn validate_board_code(value: &str) -> Result<(), Violations> {
-        Validator::new().no_trailing_space("board_code", value).length("board_code", value, 2..=20).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Board, NewBoard, BoardPatch);
+    board_code in new: no_trailing_space length(2..=20) => validate_board_code(&str),
 }
 
 new_row! {
@@ -61,28 +47,6 @@ new_row! {
     }
 }
 
-impl NewBoard {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.no_trailing_space("board_code", &self.board_code).length("board_code", &self.board_code, 2..=20);
-        check.finish()
-    }
-}
-
-impl New for NewBoard {
-    type Table = Board;
-    type Row = Board;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Board {
-        Board { id: self.id, number: self.number, board_code: self.board_code, sponsor_id: self.sponsor_id }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Board`]; what is not set stays as it is.
     pub struct BoardPatch of Board {
@@ -91,18 +55,11 @@ patch! {
     }
 }
 
-impl BoardPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Board = 0x9deb_faf6_03cb_cd1e {
+    Board = 0x9deb_faf6_03cb_cd1e from NewBoard {
         plain id,
         plain number,
-        key board_code,
+        key board_code fixed,
         plain sponsor_id,
     }
 }
@@ -114,14 +71,6 @@ impl Table for Board {
     const SHAPE: u64 = 0xa53e_8337_06e9_1e1d;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.board_code.clone_from(&stored.board_code);
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_NUMBER, (self.number,));
@@ -129,23 +78,12 @@ impl Table for Board {
     }
 }
 
-impl Entity for Board {
-    type Key = BoardId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> BoardId {
-        self.id
-    }
-}
+entity!(Board in sql by id: BoardId);
 
 impl Change for Board {
     type Patch = BoardPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &BoardPatch, to: &mut Names<'_>) {
         if let Some(number) = &patch.number {

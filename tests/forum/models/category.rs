@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::Violations,
-};
+use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -23,19 +19,16 @@ key_type! {
 pub struct Category {
     /// Primary key.
     pub id: CategoryId,
-    /// Threads: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub threads: i32,
-    /// Length: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub length: i64,
 }
 
 serde_record!(Category);
 
-impl Category {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Category, NewCategory);
 }
 
 new_row! {
@@ -43,31 +36,11 @@ new_row! {
     pub struct NewCategory of Category {} else {}
 }
 
-impl NewCategory {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewCategory {
-    type Table = Category;
-    type Row = Category;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Category {
-        Category { id: CategoryId(0), threads: 0, length: 0 }
-    }
-}
-
 record! {
-    Category = 0x5ed7_389f_aca5_26f5 {
-        plain id,
-        plain threads,
-        plain length,
+    Category = 0x5ed7_389f_aca5_26f5 from NewCategory {
+        plain id = (CategoryId(0)),
+        plain threads = (0) fixed,
+        plain length = (0) fixed,
     }
 }
 
@@ -79,17 +52,8 @@ impl Table for Category {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.threads = stored.threads;
-        self.length = stored.length;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -97,11 +61,4 @@ impl Table for Category {
     }
 }
 
-impl Entity for Category {
-    type Key = CategoryId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> CategoryId {
-        self.id
-    }
-}
+entity!(Category in sql by id: CategoryId);

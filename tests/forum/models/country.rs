@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::Violations,
-};
+use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -23,19 +19,16 @@ key_type! {
 pub struct Country {
     /// Primary key.
     pub id: CountryId,
-    /// Teams: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub teams: i32,
-    /// Players: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub players: i32,
 }
 
 serde_record!(Country);
 
-impl Country {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Country, NewCountry);
 }
 
 new_row! {
@@ -43,31 +36,11 @@ new_row! {
     pub struct NewCountry of Country {} else {}
 }
 
-impl NewCountry {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewCountry {
-    type Table = Country;
-    type Row = Country;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Country {
-        Country { id: CountryId(0), teams: 0, players: 0 }
-    }
-}
-
 record! {
-    Country = 0 {
-        plain id,
-        plain teams,
-        plain players,
+    Country = 0 from NewCountry {
+        plain id = (CountryId(0)),
+        plain teams = (0) fixed,
+        plain players = (0) fixed,
     }
 }
 
@@ -78,25 +51,9 @@ impl Table for Country {
     const SHAPE: u64 = 0x1bf5_f8a2_5bd6_dc17;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
-
-    fn keep(&mut self, stored: &Self) {
-        self.teams = stored.teams;
-        self.players = stored.players;
-    }
 }
 
-impl Entity for Country {
-    type Key = CountryId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> CountryId {
-        self.id
-    }
-}
+entity!(Country in sql by id: CountryId);

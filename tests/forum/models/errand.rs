@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Result, Timestamp,
+    Date, Timestamp,
     support::{
-        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, enum_type, key_type, new_row,
-        patch, record, serde_record,
+        self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, enum_type, key_type, new_row, patch, record,
+        rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::AuthorId;
@@ -36,42 +35,30 @@ enum_type! {
 pub struct Errand {
     /// Primary key.
     pub id: ErrandId,
-    /// Code: at most 10 characters.
+    /// At most 10 characters.
     pub code: String,
-    /// Owner: at most 10 characters.
+    /// At most 10 characters.
     pub owner: Option<String>,
-    /// Helper.
     pub helper_id: Option<AuthorId>,
-    /// Rank.
     pub rank: Option<i32>,
-    /// Label: at most 10 characters.
+    /// At most 10 characters.
     pub label: Option<String>,
-    /// Kind.
     pub kind: Option<ErrandKind>,
-    /// Born on.
     pub born_on: Option<Date>,
-    /// Weight.
     pub weight: Option<f64>,
-    /// Due at.
     pub due_at: Option<Timestamp>,
-    /// Made at.
     pub made_at: Timestamp,
-    /// Done.
     pub done: bool,
 }
 
 serde_record!(Errand);
 
-impl Errand {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=10).no_trailing_space("code", &self.code);
-        check.length("owner", &self.owner, ..=10);
-        check.length("label", &self.label, ..=10);
-        check.finite("weight", &self.weight);
-        check.finish()
-    }
+rules! {
+    (Errand, NewErrand, ErrandPatch);
+    code: length(..=10) no_trailing_space,
+    owner: length(..=10),
+    label: length(..=10),
+    weight: finite,
 }
 
 new_row! {
@@ -92,44 +79,6 @@ new_row! {
     }
 }
 
-impl NewErrand {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=10).no_trailing_space("code", &self.code);
-        check.length("owner", &self.owner, ..=10);
-        check.length("label", &self.label, ..=10);
-        check.finite("weight", &self.weight);
-        check.finish()
-    }
-}
-
-impl New for NewErrand {
-    type Table = Errand;
-    type Row = Errand;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Errand {
-        Errand {
-            id: ErrandId(0),
-            code: self.code,
-            owner: self.owner,
-            helper_id: self.helper_id,
-            rank: self.rank,
-            label: self.label,
-            kind: self.kind,
-            born_on: self.born_on,
-            weight: self.weight,
-            due_at: support::stored(self.due_at),
-            made_at: support::stored(self.made_at),
-            done: self.done,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of an [`Errand`]; what is not set stays as it is.
     pub struct ErrandPatch of Errand {
@@ -147,21 +96,9 @@ patch! {
     }
 }
 
-impl ErrandPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=10).no_trailing_space("code", &self.code);
-        check.length("owner", &self.owner, ..=10);
-        check.length("label", &self.label, ..=10);
-        check.finite("weight", &self.weight);
-        check.finish()
-    }
-}
-
 record! {
-    Errand = 0xbf79_b64c_5021_455a {
-        plain id,
+    Errand = 0xbf79_b64c_5021_455a from NewErrand {
+        plain id = (ErrandId(0)),
         key code,
         plain owner,
         plain helper_id,
@@ -170,8 +107,8 @@ record! {
         plain kind,
         plain born_on,
         plain weight,
-        plain due_at,
-        plain made_at,
+        plain due_at = stored,
+        plain made_at = stored,
         plain done,
     }
 }
@@ -184,10 +121,6 @@ impl Table for Errand {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
@@ -199,23 +132,12 @@ impl Table for Errand {
     }
 }
 
-impl Entity for Errand {
-    type Key = ErrandId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> ErrandId {
-        self.id
-    }
-}
+entity!(Errand in sql by id: ErrandId);
 
 impl Change for Errand {
     type Patch = ErrandPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &ErrandPatch, to: &mut Names<'_>) {
         if patch.code.is_some() || patch.done.is_some() {

@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::Violations,
-};
+use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -23,19 +19,16 @@ key_type! {
 pub struct Language {
     /// Primary key.
     pub id: LanguageId,
-    /// Replies: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub replies: i64,
-    /// Bytes: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub bytes: i64,
 }
 
 serde_record!(Language);
 
-impl Language {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Language, NewLanguage);
 }
 
 new_row! {
@@ -43,31 +36,11 @@ new_row! {
     pub struct NewLanguage of Language {} else {}
 }
 
-impl NewLanguage {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewLanguage {
-    type Table = Language;
-    type Row = Language;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Language {
-        Language { id: LanguageId(0), replies: 0, bytes: 0 }
-    }
-}
-
 record! {
-    Language = 0x6500_1f48_03ce_ebe4 {
-        plain id,
-        plain replies,
-        plain bytes,
+    Language = 0x6500_1f48_03ce_ebe4 from NewLanguage {
+        plain id = (LanguageId(0)),
+        plain replies = (0) fixed,
+        plain bytes = (0) fixed,
     }
 }
 
@@ -79,17 +52,8 @@ impl Table for Language {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.replies = stored.replies;
-        self.bytes = stored.bytes;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -97,11 +61,4 @@ impl Table for Language {
     }
 }
 
-impl Entity for Language {
-    type Key = LanguageId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> LanguageId {
-        self.id
-    }
-}
+entity!(Language in sql by id: LanguageId);

@@ -5,13 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 use super::{AuthorId, PostId, SmileyId};
 
@@ -27,23 +21,16 @@ key_type! {
 pub struct Like {
     /// Primary key.
     pub id: LikeId,
-    /// Post.
     pub post_id: PostId,
-    /// Author.
     pub author_id: AuthorId,
-    /// Smiley.
     pub smiley_id: Option<SmileyId>,
-    /// Weight.
     pub weight: i64,
 }
 
 serde_record!(Like);
 
-impl Like {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Like, NewLike, LikePatch);
 }
 
 new_row! {
@@ -57,32 +44,6 @@ new_row! {
     }
 }
 
-impl NewLike {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewLike {
-    type Table = Like;
-    type Row = Like;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Like {
-        Like {
-            id: LikeId(0),
-            post_id: self.post_id,
-            author_id: self.author_id,
-            smiley_id: self.smiley_id,
-            weight: self.weight,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Like`]; what is not set stays as it is.
     pub struct LikePatch of Like {
@@ -93,16 +54,9 @@ patch! {
     }
 }
 
-impl LikePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Like = 0 {
-        plain id,
+    Like = 0 from NewLike {
+        plain id = (LikeId(0)),
         plain post_id,
         plain author_id,
         plain smiley_id,
@@ -117,30 +71,11 @@ impl Table for Like {
     const SHAPE: u64 = 0x29f8_31be_3063_e752;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Like {
-    type Key = LikeId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Like in sql by id: LikeId);
 
-    fn key(&self) -> LikeId {
-        self.id
-    }
-}
-
-impl Change for Like {
-    type Patch = LikePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Like in sql by LikePatch);

@@ -5,14 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 use super::{BoardId, TopicId};
 
@@ -28,19 +21,14 @@ key_type! {
 pub struct Notice {
     /// Primary key.
     pub id: NoticeId,
-    /// Topic.
     pub topic_id: TopicId,
-    /// Board.
     pub board_id: Option<BoardId>,
 }
 
 serde_record!(Notice);
 
-impl Notice {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Notice, NewNotice, NoticePatch);
 }
 
 new_row! {
@@ -52,26 +40,6 @@ new_row! {
     }
 }
 
-impl NewNotice {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewNotice {
-    type Table = Notice;
-    type Row = Notice;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Notice {
-        Notice { id: NoticeId(0), topic_id: self.topic_id, board_id: self.board_id }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Notice`]; what is not set stays as it is.
     pub struct NoticePatch of Notice {
@@ -80,16 +48,9 @@ patch! {
     }
 }
 
-impl NoticePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Notice = 0xdf93_c3b8_6fd6_cbe0 {
-        plain id,
+    Notice = 0xdf93_c3b8_6fd6_cbe0 from NewNotice {
+        plain id = (NoticeId(0)),
         plain topic_id,
         plain board_id,
     }
@@ -103,10 +64,6 @@ impl Table for Notice {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
@@ -116,21 +73,6 @@ impl Table for Notice {
     }
 }
 
-impl Entity for Notice {
-    type Key = NoticeId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Notice in sql by id: NoticeId);
 
-    fn key(&self) -> NoticeId {
-        self.id
-    }
-}
-
-impl Change for Notice {
-    type Patch = NoticePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Notice in sql by NoticePatch);

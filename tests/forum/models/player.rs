@@ -5,13 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 use super::{CountryId, TeamId};
 
@@ -27,19 +21,14 @@ key_type! {
 pub struct Player {
     /// Primary key.
     pub id: PlayerId,
-    /// Country.
     pub country_id: CountryId,
-    /// Team.
     pub team_id: Option<TeamId>,
 }
 
 serde_record!(Player);
 
-impl Player {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Player, NewPlayer, PlayerPatch);
 }
 
 new_row! {
@@ -51,26 +40,6 @@ new_row! {
     }
 }
 
-impl NewPlayer {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewPlayer {
-    type Table = Player;
-    type Row = Player;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Player {
-        Player { id: PlayerId(0), country_id: self.country_id, team_id: self.team_id }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Player`]; what is not set stays as it is.
     pub struct PlayerPatch of Player {
@@ -79,16 +48,9 @@ patch! {
     }
 }
 
-impl PlayerPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Player = 0 {
-        plain id,
+    Player = 0 from NewPlayer {
+        plain id = (PlayerId(0)),
         plain country_id,
         plain team_id,
     }
@@ -101,30 +63,11 @@ impl Table for Player {
     const SHAPE: u64 = 0xeaf6_30cb_7bb3_9082;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Player {
-    type Key = PlayerId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Player in sql by id: PlayerId);
 
-    fn key(&self) -> PlayerId {
-        self.id
-    }
-}
-
-impl Change for Player {
-    type Patch = PlayerPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Player in sql by PlayerPatch);

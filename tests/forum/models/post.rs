@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
-    support::{
-        Change, Entity, KeySql, Names, New, PatchSql, SoftDelete, Sql, Table, TableSql, key_type, new_row, patch,
-        record, serde_record,
-    },
-    validate::Violations,
+    Timestamp,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::{AuthorId, ThreadId};
@@ -28,29 +24,22 @@ key_type! {
 pub struct Post {
     /// Primary key.
     pub id: PostId,
-    /// Thread.
     pub thread_id: ThreadId,
-    /// Author.
     pub author_id: AuthorId,
-    /// Parent.
     pub parent_id: Option<PostId>,
-    /// Words.
     pub words: i32,
-    /// Replies: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub replies: i32,
-    /// Likes: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub likes: i32,
-    /// Gone at: set while the row counts as deleted.
+    /// Set while the row counts as deleted.
     pub gone_at: Option<Timestamp>,
 }
 
 serde_record!(Post);
 
-impl Post {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Post, NewPost, PostPatch);
 }
 
 new_row! {
@@ -65,35 +54,6 @@ new_row! {
     }
 }
 
-impl NewPost {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewPost {
-    type Table = Post;
-    type Row = Post;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Post {
-        Post {
-            id: self.id,
-            thread_id: self.thread_id,
-            author_id: self.author_id,
-            parent_id: self.parent_id,
-            words: self.words,
-            replies: 0,
-            likes: 0,
-            gone_at: None,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Post`]; what is not set stays as it is.
     pub struct PostPatch of Post {
@@ -104,23 +64,16 @@ patch! {
     }
 }
 
-impl PostPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Post = 0x5df6_cdaf_58c2_4eb4 {
+    Post = 0x5df6_cdaf_58c2_4eb4 from NewPost {
         plain id,
         plain thread_id,
         plain author_id,
         plain parent_id,
         plain words,
-        plain replies,
-        plain likes,
-        plain gone_at,
+        plain replies = (0) fixed,
+        plain likes = (0) fixed,
+        plain gone_at = (None),
     }
 }
 
@@ -131,40 +84,11 @@ impl Table for Post {
     const SHAPE: u64 = 0x1744_37e4_8bbf_4436;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.replies = stored.replies;
-        self.likes = stored.likes;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
     }
 }
 
-impl Entity for Post {
-    type Key = PostId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Post in sql by id: PostId, soft_delete);
 
-    fn key(&self) -> PostId {
-        self.id
-    }
-}
-
-impl Change for Post {
-    type Patch = PostPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl SoftDelete for Post {
-    const RESTORE: &'static Sql = &sql::RESTORE;
-    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
-}
+change!(Post in sql by PostPatch);

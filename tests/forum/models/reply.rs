@@ -5,14 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
-        record, serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 use super::{LanguageId, SpeakerId, TopicId};
 
@@ -30,23 +23,16 @@ pub struct Reply {
     pub id: ReplyId,
     /// The tenant that owns the row.
     pub board_code: String,
-    /// Topic.
     pub topic_id: TopicId,
-    /// Speaker.
     pub speaker_id: SpeakerId,
-    /// Language.
     pub language_id: Option<LanguageId>,
-    /// Bytes.
     pub bytes: i32,
 }
 
 serde_record!(Reply);
 
-impl Reply {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Reply, NewReply, ReplyPatch);
 }
 
 new_row! {
@@ -61,33 +47,6 @@ new_row! {
     }
 }
 
-impl NewReply {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewReply {
-    type Table = Reply;
-    type Row = Reply;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Reply {
-        Reply {
-            id: self.id,
-            board_code: tenant.to_owned(),
-            topic_id: self.topic_id,
-            speaker_id: self.speaker_id,
-            language_id: self.language_id,
-            bytes: self.bytes,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Reply`]; what is not set stays as it is.
     pub struct ReplyPatch of Reply {
@@ -98,17 +57,10 @@ patch! {
     }
 }
 
-impl ReplyPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Reply = 0x36e1_c658_9c71_7fd8 {
+    Reply = 0x36e1_c658_9c71_7fd8 from NewReply {
         plain id,
-        key board_code,
+        key board_code = tenant,
         plain topic_id,
         plain speaker_id,
         plain language_id,
@@ -123,34 +75,11 @@ impl Table for Reply {
     const SHAPE: u64 = 0x553d_2902_4dbc_fd1a;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.board_code)
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
     }
 }
 
-impl Entity for Reply {
-    type Key = ReplyId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Reply in sql by id: ReplyId, owned);
 
-    fn key(&self) -> ReplyId {
-        self.id
-    }
-}
-
-impl Change for Reply {
-    type Patch = ReplyPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Owned for Reply {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(Reply in sql by ReplyPatch);

@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::Violations,
-};
+use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -23,19 +19,16 @@ key_type! {
 pub struct Smiley {
     /// Primary key.
     pub id: SmileyId,
-    /// Uses: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub uses: i32,
-    /// Weight: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub weight: i64,
 }
 
 serde_record!(Smiley);
 
-impl Smiley {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Smiley, NewSmiley);
 }
 
 new_row! {
@@ -43,31 +36,11 @@ new_row! {
     pub struct NewSmiley of Smiley {} else {}
 }
 
-impl NewSmiley {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewSmiley {
-    type Table = Smiley;
-    type Row = Smiley;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Smiley {
-        Smiley { id: SmileyId(0), uses: 0, weight: 0 }
-    }
-}
-
 record! {
-    Smiley = 0x2b77_db23_e84f_6734 {
-        plain id,
-        plain uses,
-        plain weight,
+    Smiley = 0x2b77_db23_e84f_6734 from NewSmiley {
+        plain id = (SmileyId(0)),
+        plain uses = (0) fixed,
+        plain weight = (0) fixed,
     }
 }
 
@@ -79,17 +52,8 @@ impl Table for Smiley {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.uses = stored.uses;
-        self.weight = stored.weight;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -97,11 +61,4 @@ impl Table for Smiley {
     }
 }
 
-impl Entity for Smiley {
-    type Key = SmileyId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> SmileyId {
-        self.id
-    }
-}
+entity!(Smiley in sql by id: SmileyId);

@@ -5,14 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
-        record, serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 use super::LanguageId;
 
@@ -30,19 +23,15 @@ pub struct Speaker {
     pub id: SpeakerId,
     /// The tenant that owns the row.
     pub board_code: String,
-    /// Language.
     pub language_id: Option<LanguageId>,
-    /// Replies: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub replies: i32,
 }
 
 serde_record!(Speaker);
 
-impl Speaker {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Speaker, NewSpeaker, SpeakerPatch);
 }
 
 new_row! {
@@ -53,26 +42,6 @@ new_row! {
     }
 }
 
-impl NewSpeaker {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewSpeaker {
-    type Table = Speaker;
-    type Row = Speaker;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Speaker {
-        Speaker { id: self.id, board_code: tenant.to_owned(), language_id: self.language_id, replies: 0 }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Speaker`]; what is not set stays as it is.
     pub struct SpeakerPatch of Speaker {
@@ -80,19 +49,12 @@ patch! {
     }
 }
 
-impl SpeakerPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Speaker = 0x4e03_41af_2075_5711 {
+    Speaker = 0x4e03_41af_2075_5711 from NewSpeaker {
         plain id,
-        key board_code,
+        key board_code = tenant,
         plain language_id,
-        plain replies,
+        plain replies = (0) fixed,
     }
 }
 
@@ -103,38 +65,11 @@ impl Table for Speaker {
     const SHAPE: u64 = 0x50d8_57aa_66fd_9982;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.board_code)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.replies = stored.replies;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
     }
 }
 
-impl Entity for Speaker {
-    type Key = SpeakerId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Speaker in sql by id: SpeakerId, owned);
 
-    fn key(&self) -> SpeakerId {
-        self.id
-    }
-}
-
-impl Change for Speaker {
-    type Patch = SpeakerPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Owned for Speaker {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(Speaker in sql by SpeakerPatch);

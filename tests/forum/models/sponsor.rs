@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::Violations,
-};
+use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -23,17 +19,14 @@ key_type! {
 pub struct Sponsor {
     /// Primary key.
     pub id: SponsorId,
-    /// Boards: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub boards: i32,
 }
 
 serde_record!(Sponsor);
 
-impl Sponsor {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Sponsor, NewSponsor);
 }
 
 new_row! {
@@ -41,30 +34,10 @@ new_row! {
     pub struct NewSponsor of Sponsor {} else {}
 }
 
-impl NewSponsor {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewSponsor {
-    type Table = Sponsor;
-    type Row = Sponsor;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Sponsor {
-        Sponsor { id: SponsorId(0), boards: 0 }
-    }
-}
-
 record! {
-    Sponsor = 0 {
-        plain id,
-        plain boards,
+    Sponsor = 0 from NewSponsor {
+        plain id = (SponsorId(0)),
+        plain boards = (0) fixed,
     }
 }
 
@@ -75,24 +48,9 @@ impl Table for Sponsor {
     const SHAPE: u64 = 0x6372_39d5_27e5_39c2;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
-
-    fn keep(&mut self, stored: &Self) {
-        self.boards = stored.boards;
-    }
 }
 
-impl Entity for Sponsor {
-    type Key = SponsorId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> SponsorId {
-        self.id
-    }
-}
+entity!(Sponsor in sql by id: SponsorId);

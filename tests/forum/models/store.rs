@@ -5,13 +5,7 @@
 mod registered;
 mod schema;
 
-use std::{sync::Arc, time::Duration};
-
-use larder::{
-    CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
-    cache::RegionSpec,
-    support::At,
-};
+use larder::support::store;
 
 use schema::SCHEMA;
 
@@ -23,428 +17,50 @@ use super::{
     TopicsAcrossTenants,
 };
 
-/// Database, cache, migrations and every repository. Clones share them.
-#[derive(Clone)]
-pub struct Store {
-    runtime: Runtime,
-    regions: Arc<Regions>,
-}
-
-impl Store {
-    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
-    /// otherwise refuses a database behind them.
-    pub async fn open(config: Config) -> Result<Self> {
-        let runtime = Runtime::open(config, &SCHEMA).await?;
-        let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, regions })
+store! {
+    /// Database, cache, migrations and every repository. Clones share them.
+    pub struct Store of SCHEMA;
+    /// Every repository, in one transaction or with a limit of its own.
+    pub struct Session;
+    /// A transaction as an owned value; dropped without a commit it is rolled back.
+    pub struct StoreTransaction;
+    cached {
+        categorys: Category for 300,
+        authors: Author for 300,
+        threads: Thread for 300,
+        posts: Post for 300,
+        smileys: Smiley for 300,
+        boards: Board for 300,
+        languages: Language for 300,
+        speakers: Speaker for 300,
+        topics: Topic for 300,
+        replys: Reply for 300,
+        notices: Notice for 300,
+        errands: Errand for 300,
     }
-
-    /// Returns the migrator of the database that `config` names, without opening anything.
-    #[must_use]
-    pub fn migrator_for(config: &Config) -> Migrator {
-        SCHEMA.migrator(&config.database)
+    free {
+        categorys: CategoryRepository(categorys),
+        authors: AuthorRepository(authors),
+        threads: ThreadRepository(threads),
+        posts: PostRepository(posts),
+        likes: LikeRepository(),
+        smileys: SmileyRepository(smileys),
+        countrys: CountryRepository(),
+        teams: TeamRepository(),
+        players: PlayerRepository(),
+        sponsors: SponsorRepository(),
+        boards: BoardRepository(boards),
+        languages: LanguageRepository(languages),
+        notices: NoticeRepository(notices),
+        errands: ErrandRepository(errands),
     }
-
-    /// Returns the migrator of the store's database.
-    #[must_use]
-    pub fn migrator(&self) -> Migrator {
-        self.runtime.migrator()
-    }
-
-    /// Runs `work` in a transaction: all of it, or with an error none.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(Session<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(Session { at, regions: &self.regions }).await;
-        self.runtime.db().transaction(run).await
-    }
-
-    /// Begins a transaction that is an owned value, for code that cannot hand over a closure.
-    pub async fn begin(&self) -> Result<StoreTransaction> {
-        let transaction = self.runtime.db().begin().await?;
-        Ok(StoreTransaction { transaction, regions: Arc::clone(&self.regions) })
-    }
-
-    fn session(&self) -> Session<'_> {
-        Session { at: self.runtime.at(), regions: &self.regions }
-    }
-
-    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
-    /// included.
-    #[must_use]
-    pub fn within(&self, limit: Duration) -> Session<'_> {
-        self.session().within(limit)
-    }
-
-    /// Returns the repository of categorys.
-    #[must_use]
-    pub fn categorys(&self) -> CategoryRepository<'_> {
-        self.session().categorys()
-    }
-
-    /// Returns the repository of authors.
-    #[must_use]
-    pub fn authors(&self) -> AuthorRepository<'_> {
-        self.session().authors()
-    }
-
-    /// Returns the repository of threads.
-    #[must_use]
-    pub fn threads(&self) -> ThreadRepository<'_> {
-        self.session().threads()
-    }
-
-    /// Returns the repository of posts.
-    #[must_use]
-    pub fn posts(&self) -> PostRepository<'_> {
-        self.session().posts()
-    }
-
-    /// Returns the repository of likes.
-    #[must_use]
-    pub fn likes(&self) -> LikeRepository<'_> {
-        self.session().likes()
-    }
-
-    /// Returns the repository of smileys.
-    #[must_use]
-    pub fn smileys(&self) -> SmileyRepository<'_> {
-        self.session().smileys()
-    }
-
-    /// Returns the repository of countrys.
-    #[must_use]
-    pub fn countrys(&self) -> CountryRepository<'_> {
-        self.session().countrys()
-    }
-
-    /// Returns the repository of teams.
-    #[must_use]
-    pub fn teams(&self) -> TeamRepository<'_> {
-        self.session().teams()
-    }
-
-    /// Returns the repository of players.
-    #[must_use]
-    pub fn players(&self) -> PlayerRepository<'_> {
-        self.session().players()
-    }
-
-    /// Returns the repository of sponsors.
-    #[must_use]
-    pub fn sponsors(&self) -> SponsorRepository<'_> {
-        self.session().sponsors()
-    }
-
-    /// Returns the repository of boards.
-    #[must_use]
-    pub fn boards(&self) -> BoardRepository<'_> {
-        self.session().boards()
-    }
-
-    /// Returns the repository of languages.
-    #[must_use]
-    pub fn languages(&self) -> LanguageRepository<'_> {
-        self.session().languages()
-    }
-
-    /// Returns the repository of notices.
-    #[must_use]
-    pub fn notices(&self) -> NoticeRepository<'_> {
-        self.session().notices()
-    }
-
-    /// Returns the repository of errands.
-    #[must_use]
-    pub fn errands(&self) -> ErrandRepository<'_> {
-        self.session().errands()
-    }
-
-    /// Returns what the tenant with this business id owns. Nothing is read: an unknown tenant owns nothing.
-    #[must_use]
-    pub fn tenant<'a>(&'a self, tenant_id: &'a str) -> TenantScope<'a> {
-        self.session().tenant(tenant_id)
-    }
-
-    /// Returns what all tenants own together; the one way round the scope, under a name to look for.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'_> {
-        self.session().across_tenants()
-    }
-
-    /// Returns the database: pool, its figures, connections of one's own.
-    #[must_use]
-    pub fn db(&self) -> &Db {
-        self.runtime.db()
-    }
-
-    /// Returns the cache, its figures and the regions for values that are no rows.
-    #[must_use]
-    pub fn cache(&self) -> &CacheManager {
-        self.runtime.cache()
-    }
-
-    /// Asks database and cache whether they answer.
-    pub async fn health(&self) -> Health {
-        self.runtime.health().await
-    }
-
-    /// Returns the figures of pool, statements and cache since the store was opened.
-    #[must_use]
-    pub fn stats(&self) -> RuntimeStats {
-        self.runtime.stats()
-    }
-
-    /// Lets running statements end and closes every connection.
-    pub async fn close(self) {
-        self.runtime.close().await;
-    }
-}
-
-/// The cache region of every cached entity.
-struct Regions {
-    categorys: Region<Category>,
-    authors: Region<Author>,
-    threads: Region<Thread>,
-    posts: Region<Post>,
-    smileys: Region<Smiley>,
-    boards: Region<Board>,
-    languages: Region<Language>,
-    speakers: Region<Speaker>,
-    topics: Region<Topic>,
-    replys: Region<Reply>,
-    notices: Region<Notice>,
-    errands: Region<Errand>,
-}
-
-impl Regions {
-    fn open(cache: &CacheManager) -> Self {
-        Self {
-            categorys: cache.region(RegionSpec::new("category").ttl(Duration::from_mins(5))),
-            authors: cache.region(RegionSpec::new("author").ttl(Duration::from_mins(5))),
-            threads: cache.region(RegionSpec::new("thread").ttl(Duration::from_mins(5))),
-            posts: cache.region(RegionSpec::new("post").ttl(Duration::from_mins(5))),
-            smileys: cache.region(RegionSpec::new("smiley").ttl(Duration::from_mins(5))),
-            boards: cache.region(RegionSpec::new("board").ttl(Duration::from_mins(5))),
-            languages: cache.region(RegionSpec::new("language").ttl(Duration::from_mins(5))),
-            speakers: cache.region(RegionSpec::new("speaker").ttl(Duration::from_mins(5))),
-            topics: cache.region(RegionSpec::new("topic").ttl(Duration::from_mins(5))),
-            replys: cache.region(RegionSpec::new("reply").ttl(Duration::from_mins(5))),
-            notices: cache.region(RegionSpec::new("notice").ttl(Duration::from_mins(5))),
-            errands: cache.region(RegionSpec::new("errand").ttl(Duration::from_mins(5))),
-        }
-    }
-}
-
-/// Every repository, in one transaction or with a limit of its own.
-#[derive(Clone, Copy)]
-pub struct Session<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> Session<'a> {
-    /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
-    #[must_use]
-    pub fn within(self, limit: Duration) -> Self {
-        Self {
-            at: self.at.within(limit),
-            ..self
-        }
-    }
-
-    /// Returns the repository of categorys.
-    #[must_use]
-    pub fn categorys(&self) -> CategoryRepository<'a> {
-        CategoryRepository::new(self.at, &self.regions.categorys)
-    }
-
-    /// Returns the repository of authors.
-    #[must_use]
-    pub fn authors(&self) -> AuthorRepository<'a> {
-        AuthorRepository::new(self.at, &self.regions.authors)
-    }
-
-    /// Returns the repository of threads.
-    #[must_use]
-    pub fn threads(&self) -> ThreadRepository<'a> {
-        ThreadRepository::new(self.at, &self.regions.threads)
-    }
-
-    /// Returns the repository of posts.
-    #[must_use]
-    pub fn posts(&self) -> PostRepository<'a> {
-        PostRepository::new(self.at, &self.regions.posts)
-    }
-
-    /// Returns the repository of likes.
-    #[must_use]
-    pub fn likes(&self) -> LikeRepository<'a> {
-        LikeRepository::new(self.at)
-    }
-
-    /// Returns the repository of smileys.
-    #[must_use]
-    pub fn smileys(&self) -> SmileyRepository<'a> {
-        SmileyRepository::new(self.at, &self.regions.smileys)
-    }
-
-    /// Returns the repository of countrys.
-    #[must_use]
-    pub fn countrys(&self) -> CountryRepository<'a> {
-        CountryRepository::new(self.at)
-    }
-
-    /// Returns the repository of teams.
-    #[must_use]
-    pub fn teams(&self) -> TeamRepository<'a> {
-        TeamRepository::new(self.at)
-    }
-
-    /// Returns the repository of players.
-    #[must_use]
-    pub fn players(&self) -> PlayerRepository<'a> {
-        PlayerRepository::new(self.at)
-    }
-
-    /// Returns the repository of sponsors.
-    #[must_use]
-    pub fn sponsors(&self) -> SponsorRepository<'a> {
-        SponsorRepository::new(self.at)
-    }
-
-    /// Returns the repository of boards.
-    #[must_use]
-    pub fn boards(&self) -> BoardRepository<'a> {
-        BoardRepository::new(self.at, &self.regions.boards)
-    }
-
-    /// Returns the repository of languages.
-    #[must_use]
-    pub fn languages(&self) -> LanguageRepository<'a> {
-        LanguageRepository::new(self.at, &self.regions.languages)
-    }
-
-    /// Returns the repository of notices.
-    #[must_use]
-    pub fn notices(&self) -> NoticeRepository<'a> {
-        NoticeRepository::new(self.at, &self.regions.notices)
-    }
-
-    /// Returns the repository of errands.
-    #[must_use]
-    pub fn errands(&self) -> ErrandRepository<'a> {
-        ErrandRepository::new(self.at, &self.regions.errands)
-    }
-
-    /// Returns what the tenant with this business id owns.
-    #[must_use]
-    pub fn tenant(&self, tenant_id: &'a str) -> TenantScope<'a> {
-        TenantScope { at: self.at, regions: self.regions, tenant: tenant_id }
-    }
-
-    /// Returns what all tenants own together.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'a> {
-        AcrossTenants { at: self.at, regions: self.regions }
-    }
-}
-
-/// Everything one tenant owns: on the pool, on a connection or in a transaction.
-#[derive(Clone, Copy)]
-pub struct TenantScope<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-    tenant: &'a str,
-}
-
-impl<'a> TenantScope<'a> {
-    /// Returns the tenant's business id.
-    #[must_use]
-    pub fn tenant_id(&self) -> &'a str {
-        self.tenant
-    }
-
-    /// Returns the repository of speakers.
-    #[must_use]
-    pub fn speakers(&self) -> SpeakerRepository<'a> {
-        SpeakerRepository::new(self.at, &self.regions.speakers, self.tenant)
-    }
-
-    /// Returns the repository of topics.
-    #[must_use]
-    pub fn topics(&self) -> TopicRepository<'a> {
-        TopicRepository::new(self.at, &self.regions.topics, self.tenant)
-    }
-
-    /// Returns the repository of replys.
-    #[must_use]
-    pub fn replys(&self) -> ReplyRepository<'a> {
-        ReplyRepository::new(self.at, &self.regions.replys, self.tenant)
-    }
-
-    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a
-    /// transaction it is a part of that one.
-    ///
-    /// # Errors
-    /// That of `work`, or of beginning and committing.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(TenantScope<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(TenantScope { at, regions: self.regions, tenant: self.tenant }).await;
-        self.at.transaction(run).await
-    }
-}
-
-/// What all tenants own together, to be read only.
-#[derive(Clone, Copy)]
-pub struct AcrossTenants<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> AcrossTenants<'a> {
-    /// Returns the reads of speakers of every tenant.
-    #[must_use]
-    pub fn speakers(&self) -> SpeakersAcrossTenants<'a> {
-        SpeakersAcrossTenants::new(self.at, &self.regions.speakers)
-    }
-
-    /// Returns the reads of topics of every tenant.
-    #[must_use]
-    pub fn topics(&self) -> TopicsAcrossTenants<'a> {
-        TopicsAcrossTenants::new(self.at, &self.regions.topics)
-    }
-
-    /// Returns the reads of replys of every tenant.
-    #[must_use]
-    pub fn replys(&self) -> ReplysAcrossTenants<'a> {
-        ReplysAcrossTenants::new(self.at, &self.regions.replys)
-    }
-}
-
-/// A transaction as an owned value; dropped without a commit it is rolled back.
-pub struct StoreTransaction {
-    transaction: Transaction,
-    regions: Arc<Regions>,
-}
-
-impl StoreTransaction {
-    /// Returns the repositories that run in this transaction.
-    #[must_use]
-    pub fn session(&self) -> Session<'_> {
-        Session { at: self.transaction.at(), regions: &self.regions }
-    }
-
-    /// Commits.
-    pub async fn commit(self) -> Result<()> {
-        self.transaction.commit().await
-    }
-
-    /// Undoes everything.
-    pub async fn rollback(self) -> Result<()> {
-        self.transaction.rollback().await
+    /// Everything one tenant owns: on the pool, on a connection or in a transaction.
+    pub struct TenantScope;
+    /// What all tenants own together, to be read only.
+    pub struct AcrossTenants;
+    owned {
+        speakers: SpeakerRepository(speakers) SpeakersAcrossTenants(speakers),
+        topics: TopicRepository(topics) TopicsAcrossTenants(topics),
+        replys: ReplyRepository(replys) ReplysAcrossTenants(replys),
     }
 }

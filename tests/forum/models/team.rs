@@ -5,13 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 use super::{CountryId, PlayerId};
 
@@ -27,19 +21,14 @@ key_type! {
 pub struct Team {
     /// Primary key.
     pub id: TeamId,
-    /// Country.
     pub country_id: CountryId,
-    /// Captain.
     pub captain_id: Option<PlayerId>,
 }
 
 serde_record!(Team);
 
-impl Team {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Team, NewTeam, TeamPatch);
 }
 
 new_row! {
@@ -51,26 +40,6 @@ new_row! {
     }
 }
 
-impl NewTeam {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewTeam {
-    type Table = Team;
-    type Row = Team;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Team {
-        Team { id: TeamId(0), country_id: self.country_id, captain_id: self.captain_id }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Team`]; what is not set stays as it is.
     pub struct TeamPatch of Team {
@@ -79,16 +48,9 @@ patch! {
     }
 }
 
-impl TeamPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Team = 0 {
-        plain id,
+    Team = 0 from NewTeam {
+        plain id = (TeamId(0)),
         plain country_id,
         plain captain_id,
     }
@@ -101,30 +63,11 @@ impl Table for Team {
     const SHAPE: u64 = 0x87ec_1830_c50c_3d25;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Team {
-    type Key = TeamId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Team in sql by id: TeamId);
 
-    fn key(&self) -> TeamId {
-        self.id
-    }
-}
-
-impl Change for Team {
-    type Patch = TeamPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Team in sql by TeamPatch);

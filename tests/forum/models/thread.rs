@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
-    support::{
-        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::Violations,
+    Timestamp,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::{AuthorId, CategoryId};
@@ -28,27 +24,21 @@ key_type! {
 pub struct Thread {
     /// Primary key.
     pub id: ThreadId,
-    /// Category.
     pub category_id: CategoryId,
-    /// Starter.
     pub starter_id: Option<AuthorId>,
-    /// Length.
     pub length: i16,
-    /// Posts: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub posts: i32,
-    /// Words: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub words: i64,
-    /// Changed at: set by every update.
+    /// Set by every update.
     pub changed_at: Timestamp,
 }
 
 serde_record!(Thread);
 
-impl Thread {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Thread, NewThread, ThreadPatch);
 }
 
 new_row! {
@@ -61,34 +51,6 @@ new_row! {
     }
 }
 
-impl NewThread {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewThread {
-    type Table = Thread;
-    type Row = Thread;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Thread {
-        Thread {
-            id: ThreadId(0),
-            category_id: self.category_id,
-            starter_id: self.starter_id,
-            length: self.length,
-            posts: 0,
-            words: 0,
-            changed_at: support::now(),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Thread`]; what is not set stays as it is.
     pub struct ThreadPatch of Thread {
@@ -98,22 +60,15 @@ patch! {
     }
 }
 
-impl ThreadPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Thread = 0x693a_e383_ea77_88b7 {
-        plain id,
+    Thread = 0x693a_e383_ea77_88b7 from NewThread {
+        plain id = (ThreadId(0)),
         plain category_id,
         plain starter_id,
         plain length,
-        plain posts,
-        plain words,
-        plain changed_at,
+        plain posts = (0) fixed,
+        plain words = (0) fixed,
+        plain changed_at = now,
     }
 }
 
@@ -125,17 +80,8 @@ impl Table for Thread {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.posts = stored.posts;
-        self.words = stored.words;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -143,22 +89,6 @@ impl Table for Thread {
     }
 }
 
-impl Entity for Thread {
-    type Key = ThreadId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Thread in sql by id: ThreadId);
 
-    fn key(&self) -> ThreadId {
-        self.id
-    }
-}
-
-impl Change for Thread {
-    type Patch = ThreadPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-    const TIMES: &'static [&'static str] = &["changed_at"];
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Thread in sql by ThreadPatch, changed_at);

@@ -5,13 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        AcrossSql, Entity, KeySql, Names, New, Owned, Table, TableSql, key_type, new_row, record, serde_record,
-    },
-    validate::Violations,
-};
+use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -27,21 +21,18 @@ pub struct Topic {
     pub id: TopicId,
     /// The tenant that owns the row.
     pub board_code: String,
-    /// Replies: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub replies: i32,
-    /// Bytes: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub bytes: i64,
-    /// Notices: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub notices: i32,
 }
 
 serde_record!(Topic);
 
-impl Topic {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Topic, NewTopic);
 }
 
 new_row! {
@@ -51,33 +42,13 @@ new_row! {
     }
 }
 
-impl NewTopic {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewTopic {
-    type Table = Topic;
-    type Row = Topic;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Topic {
-        Topic { id: self.id, board_code: tenant.to_owned(), replies: 0, bytes: 0, notices: 0 }
-    }
-}
-
 record! {
-    Topic = 0xe826_6c05_f6e8_b4ca {
+    Topic = 0xe826_6c05_f6e8_b4ca from NewTopic {
         plain id,
-        key board_code,
-        plain replies,
-        plain bytes,
-        plain notices,
+        key board_code = tenant,
+        plain replies = (0) fixed,
+        plain bytes = (0) fixed,
+        plain notices = (0) fixed,
     }
 }
 
@@ -88,30 +59,9 @@ impl Table for Topic {
     const SHAPE: u64 = 0x8849_9ef3_0e5a_1520;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.board_code)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.replies = stored.replies;
-        self.bytes = stored.bytes;
-        self.notices = stored.notices;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
     }
 }
 
-impl Entity for Topic {
-    type Key = TopicId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> TopicId {
-        self.id
-    }
-}
-
-impl Owned for Topic {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+entity!(Topic in sql by id: TopicId, owned);

@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
-    support::{
-        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, Versioned, key_type, new_row, patch,
-        record, serde_record,
-    },
-    validate::{Validator, Violations},
+    Timestamp,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -26,27 +22,22 @@ key_type! {
 pub struct Cart {
     /// Primary key.
     pub id: CartId,
-    /// Name: at most 40 characters.
+    /// At most 40 characters.
     pub name: String,
-    /// Items: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub items: i32,
-    /// Pieces: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub pieces: i64,
-    /// Revision.
     pub revision: i64,
-    /// Changed at: set by every update.
+    /// Set by every update.
     pub changed_at: Timestamp,
 }
 
 serde_record!(Cart);
 
-impl Cart {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=40);
-        check.finish()
-    }
+rules! {
+    (Cart, NewCart, CartPatch);
+    name: length(..=40),
 }
 
 new_row! {
@@ -56,28 +47,6 @@ new_row! {
     } else {}
 }
 
-impl NewCart {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=40);
-        check.finish()
-    }
-}
-
-impl New for NewCart {
-    type Table = Cart;
-    type Row = Cart;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Cart {
-        Cart { id: CartId(0), name: self.name, items: 0, pieces: 0, revision: 0, changed_at: support::now() }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Cart`]; what is not set stays as it is.
     pub struct CartPatch of Cart {
@@ -85,23 +54,14 @@ patch! {
     }
 }
 
-impl CartPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=40);
-        check.finish()
-    }
-}
-
 record! {
-    Cart = 0x3623_d13c_89b1_492e {
-        plain id,
+    Cart = 0x3623_d13c_89b1_492e from NewCart {
+        plain id = (CartId(0)),
         plain name,
-        plain items,
-        plain pieces,
-        plain revision,
-        plain changed_at,
+        plain items = (0) fixed,
+        plain pieces = (0) fixed,
+        plain revision = (0),
+        plain changed_at = now,
     }
 }
 
@@ -113,17 +73,8 @@ impl Table for Cart {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.items = stored.items;
-        self.pieces = stored.pieces;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -131,31 +82,6 @@ impl Table for Cart {
     }
 }
 
-impl Entity for Cart {
-    type Key = CartId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Cart [revision: i64] in sql by id: CartId);
 
-    fn key(&self) -> CartId {
-        self.id
-    }
-
-    fn version(&self) -> Option<i64> {
-        Some(self.revision)
-    }
-}
-
-impl Change for Cart {
-    type Patch = CartPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-    const TIMES: &'static [&'static str] = &["changed_at"];
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Versioned for Cart {
-    type Version = i64;
-    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
-}
+change!(Cart in sql by CartPatch, changed_at);

@@ -6,13 +6,12 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Result,
+    Date,
     search::SearchTokens,
     support::{
-        AcrossSql, Change, Entity, KeySql, Keyed, ListSql, Names, New, Owned, PatchSql, PatchedWords, Searched, Sql,
-        Table, TableSql, Versioned, key_type, new_row, patch, record, serde_record,
+        Change, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, key_type,
+        new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -29,41 +28,34 @@ pub struct Clerk {
     pub id: ClerkId,
     /// The tenant that owns the row.
     pub shop_code: String,
-    /// Nick: at most 20 characters, never changes.
+    /// At most 20 characters, never changes.
     pub nick: String,
-    /// Card: at most 20 characters.
+    /// At most 20 characters.
     pub card: String,
-    /// Title: never changes.
+    /// Never changes.
     pub title: String,
-    /// About.
     pub about: Option<String>,
-    /// Desk: at most 20 characters.
+    /// At most 20 characters.
     pub desk: Option<String>,
-    /// Day.
     pub day: Date,
-    /// Sales.
     pub sales: i64,
-    /// Boss.
     pub boss_id: Option<ClerkId>,
-    /// Visits: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub visits: i32,
-    /// Minutes: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub minutes: i64,
-    /// Revision.
     pub revision: i32,
 }
 
 serde_record!(Clerk);
 
-impl Clerk {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("card", &self.card, ..=20).no_trailing_space("card", &self.card);
-        check.no_nul("about", &self.about);
-        check.length("desk", &self.desk, ..=20).no_trailing_space("desk", &self.desk);
-        check.finish()
-    }
+rules! {
+    (Clerk, NewClerk, ClerkPatch);
+    nick in new: length(..=20) no_trailing_space,
+    card: length(..=20) no_trailing_space,
+    title in new: no_nul,
+    about: no_nul,
+    desk: length(..=20) no_trailing_space,
 }
 
 new_row! {
@@ -82,46 +74,6 @@ new_row! {
     }
 }
 
-impl NewClerk {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("nick", &self.nick, ..=20).no_trailing_space("nick", &self.nick);
-        check.length("card", &self.card, ..=20).no_trailing_space("card", &self.card);
-        check.no_nul("title", &self.title);
-        check.no_nul("about", &self.about);
-        check.length("desk", &self.desk, ..=20).no_trailing_space("desk", &self.desk);
-        check.finish()
-    }
-}
-
-impl New for NewClerk {
-    type Table = Clerk;
-    type Row = Clerk;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Clerk {
-        Clerk {
-            id: self.id,
-            shop_code: tenant.to_owned(),
-            nick: self.nick,
-            card: self.card,
-            title: self.title,
-            about: self.about,
-            desk: self.desk,
-            day: self.day,
-            sales: self.sales,
-            boss_id: self.boss_id,
-            visits: 0,
-            minutes: 0,
-            revision: 0,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Clerk`]; what is not set stays as it is.
     pub struct ClerkPatch of Clerk {
@@ -134,32 +86,21 @@ patch! {
     }
 }
 
-impl ClerkPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("card", &self.card, ..=20).no_trailing_space("card", &self.card);
-        check.no_nul("about", &self.about);
-        check.length("desk", &self.desk, ..=20).no_trailing_space("desk", &self.desk);
-        check.finish()
-    }
-}
-
 record! {
-    Clerk = 0xc5d5_48be_dbc4_dcbe {
+    Clerk = 0xc5d5_48be_dbc4_dcbe from NewClerk {
         plain id,
-        key shop_code,
-        key nick,
+        key shop_code = tenant,
+        key nick fixed,
         key card,
-        plain title,
+        plain title fixed,
         plain about,
         key desk,
         plain day,
         plain sales,
         plain boss_id,
-        plain visits,
-        plain minutes,
-        plain revision,
+        plain visits = (0) fixed,
+        plain minutes = (0) fixed,
+        plain revision = (0),
     }
 }
 
@@ -171,19 +112,8 @@ impl Table for Clerk {
     const IS_CACHED: bool = true;
     const SEARCHES_KEPT: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.shop_code)
-    }
-
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.shop_code), &[&self.title, self.about.as_deref().unwrap_or_default()]))
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.nick.clone_from(&stored.nick);
-        self.title.clone_from(&stored.title);
-        self.visits = stored.visits;
-        self.minutes = stored.minutes;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -194,27 +124,12 @@ impl Table for Clerk {
     }
 }
 
-impl Entity for Clerk {
-    type Key = ClerkId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> ClerkId {
-        self.id
-    }
-
-    fn version(&self) -> Option<i64> {
-        Some(self.revision.into())
-    }
-}
+entity!(Clerk [revision: i32] in sql by id: ClerkId, owned);
 
 impl Change for Clerk {
     type Patch = ClerkPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &ClerkPatch, to: &mut Names<'_>) {
         if let Some(card) = &patch.card {
@@ -228,15 +143,6 @@ impl Change for Clerk {
     fn patched_words(patch: &ClerkPatch, _tenant: Option<&str>) -> PatchedWords {
         if patch.about.is_some() { PatchedWords::OfRow } else { PatchedWords::Kept }
     }
-}
-
-impl Versioned for Clerk {
-    type Version = i32;
-    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
-}
-
-impl Owned for Clerk {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }
 
 impl Searched for Clerk {

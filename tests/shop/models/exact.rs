@@ -8,12 +8,11 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Json, Result, Time, Timestamp,
+    Json, Time, Timestamp,
     support::{
-        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
+        self, Change, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
         serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -28,40 +27,27 @@ key_type! {
 pub struct Exact {
     /// Primary key.
     pub id: ExactId,
-    /// Moment.
     pub moment: Timestamp,
-    /// Clock.
     pub clock: Time,
-    /// Pause.
     pub pause: Duration,
-    /// Later.
     pub later: Option<Timestamp>,
-    /// Rest.
     pub rest: Option<Duration>,
-    /// Anything.
     pub anything: Json,
-    /// Other.
     pub other: Option<Json>,
-    /// Single.
     pub single: f32,
-    /// Double.
     pub double: f64,
-    /// Fixed: never changes.
+    /// Never changes.
     pub fixed: Timestamp,
 }
 
 serde_record!(Exact);
 
-impl Exact {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.no_nul("anything", &self.anything);
-        check.no_nul("other", &self.other);
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.finish()
-    }
+rules! {
+    (Exact, NewExact, ExactPatch);
+    anything: no_nul,
+    other: no_nul,
+    single: finite,
+    double: finite,
 }
 
 new_row! {
@@ -82,43 +68,6 @@ new_row! {
     }
 }
 
-impl NewExact {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.no_nul("anything", &self.anything);
-        check.no_nul("other", &self.other);
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.finish()
-    }
-}
-
-impl New for NewExact {
-    type Table = Exact;
-    type Row = Exact;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Exact {
-        Exact {
-            id: self.id,
-            moment: support::stored(self.moment),
-            clock: support::stored(self.clock),
-            pause: support::stored(self.pause),
-            later: support::stored(self.later),
-            rest: support::stored(self.rest),
-            anything: support::stored(self.anything),
-            other: support::stored(self.other),
-            single: self.single,
-            double: self.double,
-            fixed: support::stored(self.fixed),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of an [`Exact`]; what is not set stays as it is.
     pub struct ExactPatch of Exact {
@@ -134,31 +83,19 @@ patch! {
     }
 }
 
-impl ExactPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.no_nul("anything", &self.anything);
-        check.no_nul("other", &self.other);
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.finish()
-    }
-}
-
 record! {
-    Exact = 0x60b1_46cc_83ab_6759 {
+    Exact = 0x60b1_46cc_83ab_6759 from NewExact {
         plain id,
-        plain moment,
-        plain clock,
-        plain pause,
-        plain later,
-        plain rest,
-        json anything,
-        nullable_json other,
+        plain moment = stored,
+        plain clock = stored,
+        plain pause = stored,
+        plain later = stored,
+        plain rest = stored,
+        json anything = stored,
+        nullable_json other = stored,
         plain single,
         plain double,
-        plain fixed,
+        plain fixed = stored fixed,
     }
 }
 
@@ -169,37 +106,18 @@ impl Table for Exact {
     const SHAPE: u64 = 0xd131_ce7f_5124_7ef7;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.fixed = stored.fixed;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_MOMENT_AND_PAUSE, (self.moment, self.pause));
     }
 }
 
-impl Entity for Exact {
-    type Key = ExactId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> ExactId {
-        self.id
-    }
-}
+entity!(Exact in sql by id: ExactId);
 
 impl Change for Exact {
     type Patch = ExactPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &ExactPatch, to: &mut Names<'_>) {
         if patch.moment.is_some() || patch.pause.is_some() {

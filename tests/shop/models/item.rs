@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
+    Timestamp,
     support::{
-        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
-        record, serde_record,
+        self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
+        serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::CartId;
@@ -28,34 +27,28 @@ key_type! {
 pub struct Item {
     /// Primary key.
     pub id: ItemId,
-    /// Cart: never changes.
+    /// Never changes.
     pub cart_id: CartId,
-    /// Sku: at most 20 characters, never changes.
+    /// At most 20 characters, never changes.
     pub sku: String,
-    /// Code: at most 20 characters.
+    /// At most 20 characters.
     pub code: Option<String>,
-    /// Quantity.
     pub quantity: i32,
-    /// Hits.
     pub hits: i64,
-    /// Note.
     pub note: Option<String>,
-    /// Made at: never changes.
+    /// Never changes.
     pub made_at: Timestamp,
-    /// Changed at: set by every update.
+    /// Set by every update.
     pub changed_at: Timestamp,
 }
 
 serde_record!(Item);
 
-impl Item {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.no_nul("note", &self.note);
-        check.finish()
-    }
+rules! {
+    (Item, NewItem, ItemPatch);
+    sku in new: length(..=20) no_trailing_space,
+    code: length(..=20) no_trailing_space,
+    note: no_nul,
 }
 
 new_row! {
@@ -73,40 +66,6 @@ new_row! {
     }
 }
 
-impl NewItem {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("sku", &self.sku, ..=20).no_trailing_space("sku", &self.sku);
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.no_nul("note", &self.note);
-        check.finish()
-    }
-}
-
-impl New for NewItem {
-    type Table = Item;
-    type Row = Item;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Item {
-        Item {
-            id: self.id,
-            cart_id: self.cart_id,
-            sku: self.sku,
-            code: self.code,
-            quantity: self.quantity,
-            hits: self.hits,
-            note: self.note,
-            made_at: support::stored(self.made_at),
-            changed_at: support::now(),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of an [`Item`]; what is not set stays as it is.
     pub struct ItemPatch of Item {
@@ -117,27 +76,17 @@ patch! {
     }
 }
 
-impl ItemPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.no_nul("note", &self.note);
-        check.finish()
-    }
-}
-
 record! {
-    Item = 0x6294_3365_ed43_739f {
+    Item = 0x6294_3365_ed43_739f from NewItem {
         plain id,
-        plain cart_id,
-        key sku,
+        plain cart_id fixed,
+        key sku fixed,
         key code,
         plain quantity,
         plain hits,
         plain note,
-        plain made_at,
-        plain changed_at,
+        plain made_at = stored fixed,
+        plain changed_at = now,
     }
 }
 
@@ -148,16 +97,6 @@ impl Table for Item {
     const SHAPE: u64 = 0x8d25_d90c_b00c_9f4f;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.cart_id = stored.cart_id;
-        self.sku.clone_from(&stored.sku);
-        self.made_at = stored.made_at;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_CODE, (Keyed(&self.code),));
@@ -165,24 +104,13 @@ impl Table for Item {
     }
 }
 
-impl Entity for Item {
-    type Key = ItemId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> ItemId {
-        self.id
-    }
-}
+entity!(Item in sql by id: ItemId);
 
 impl Change for Item {
     type Patch = ItemPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
     const TIMES: &'static [&'static str] = &["changed_at"];
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &ItemPatch, to: &mut Names<'_>) {
         if let Some(code) = &patch.code {

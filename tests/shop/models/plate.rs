@@ -6,13 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result,
     search::SearchTokens,
     support::{
-        Change, Entity, KeySql, ListSql, New, PatchSql, Searched, Sql, Table, TableSql, key_type, new_row, patch,
-        record, serde_record,
+        ListSql, Searched, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -27,19 +24,16 @@ key_type! {
 pub struct Plate {
     /// Primary key.
     pub id: PlateId,
-    /// Text: never changes.
+    /// Never changes.
     pub text: String,
-    /// Size.
     pub size: i32,
 }
 
 serde_record!(Plate);
 
-impl Plate {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Plate, NewPlate, PlatePatch);
+    text in new: no_nul,
 }
 
 new_row! {
@@ -52,28 +46,6 @@ new_row! {
     }
 }
 
-impl NewPlate {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.no_nul("text", &self.text);
-        check.finish()
-    }
-}
-
-impl New for NewPlate {
-    type Table = Plate;
-    type Row = Plate;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Plate {
-        Plate { id: self.id, text: self.text, size: self.size }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Plate`]; what is not set stays as it is.
     pub struct PlatePatch of Plate {
@@ -81,17 +53,10 @@ patch! {
     }
 }
 
-impl PlatePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 record! {
-    Plate = 0 {
+    Plate = 0 from NewPlate {
         plain id,
-        plain text,
+        plain text fixed,
         plain size,
     }
 }
@@ -103,37 +68,14 @@ impl Table for Plate {
     const SHAPE: u64 = 0xfbef_ccef_55f2_bc04;
     const SEARCHES_KEPT: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(None, &[&self.text]))
     }
-
-    fn keep(&mut self, stored: &Self) {
-        self.text.clone_from(&stored.text);
-    }
 }
 
-impl Entity for Plate {
-    type Key = PlateId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Plate in sql by id: PlateId);
 
-    fn key(&self) -> PlateId {
-        self.id
-    }
-}
-
-impl Change for Plate {
-    type Patch = PlatePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Plate in sql by PlatePatch);
 
 impl Searched for Plate {
     const SEARCH: &'static ListSql = &sql::SEARCH;

@@ -5,13 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record, serde_record,
-    },
-    validate::{Validator, Violations},
-};
+use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -25,32 +19,26 @@ key_type! {
 pub struct Seat {
     /// Primary key.
     pub id: SeatId,
-    /// Hall: at most 20 characters.
+    /// At most 20 characters.
     pub hall: String,
-    /// Row name: at most 20 characters.
+    /// At most 20 characters.
     pub row_name: String,
-    /// Kind: at most 20 characters.
+    /// At most 20 characters.
     pub kind: String,
-    /// Taken.
     pub taken: bool,
-    /// Ticket: at most 20 characters.
+    /// At most 20 characters.
     pub ticket: String,
-    /// Guests.
     pub guests: i32,
 }
 
 serde_record!(Seat);
 
-impl Seat {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("hall", &self.hall, ..=20).no_trailing_space("hall", &self.hall);
-        check.length("row_name", &self.row_name, ..=20).no_trailing_space("row_name", &self.row_name);
-        check.length("kind", &self.kind, ..=20);
-        check.length("ticket", &self.ticket, ..=20).no_trailing_space("ticket", &self.ticket);
-        check.finish()
-    }
+rules! {
+    (Seat, NewSeat, SeatPatch);
+    hall: length(..=20) no_trailing_space,
+    row_name: length(..=20) no_trailing_space,
+    kind: length(..=20),
+    ticket: length(..=20) no_trailing_space,
 }
 
 new_row! {
@@ -67,39 +55,6 @@ new_row! {
     }
 }
 
-impl NewSeat {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("hall", &self.hall, ..=20).no_trailing_space("hall", &self.hall);
-        check.length("row_name", &self.row_name, ..=20).no_trailing_space("row_name", &self.row_name);
-        check.length("kind", &self.kind, ..=20);
-        check.length("ticket", &self.ticket, ..=20).no_trailing_space("ticket", &self.ticket);
-        check.finish()
-    }
-}
-
-impl New for NewSeat {
-    type Table = Seat;
-    type Row = Seat;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Seat {
-        Seat {
-            id: self.id,
-            hall: self.hall,
-            row_name: self.row_name,
-            kind: self.kind,
-            taken: self.taken,
-            ticket: self.ticket,
-            guests: self.guests,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Seat`]; what is not set stays as it is.
     pub struct SeatPatch of Seat {
@@ -112,20 +67,8 @@ patch! {
     }
 }
 
-impl SeatPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("hall", &self.hall, ..=20).no_trailing_space("hall", &self.hall);
-        check.length("row_name", &self.row_name, ..=20).no_trailing_space("row_name", &self.row_name);
-        check.length("kind", &self.kind, ..=20);
-        check.length("ticket", &self.ticket, ..=20).no_trailing_space("ticket", &self.ticket);
-        check.finish()
-    }
-}
-
 record! {
-    Seat = 0 {
+    Seat = 0 from NewSeat {
         plain id,
         key hall,
         key row_name,
@@ -141,27 +84,8 @@ impl Table for Seat {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "seat";
     const SHAPE: u64 = 0xe154_461a_6563_8eb6;
-
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
 }
 
-impl Entity for Seat {
-    type Key = SeatId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Seat in sql by id: SeatId);
 
-    fn key(&self) -> SeatId {
-        self.id
-    }
-}
-
-impl Change for Seat {
-    type Patch = SeatPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Seat in sql by SeatPatch);

@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::{Validator, Violations},
-};
+use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -23,22 +19,15 @@ key_type! {
 pub struct Shop {
     /// Primary key.
     pub id: ShopId,
-    /// Shop code: 2 to 20 characters, never changes.
+    /// 2 to 20 characters, never changes.
     pub shop_code: String,
 }
 
 serde_record!(Shop);
 
-impl Shop {
-    /// Checks a value for `shop_code`; the error lists the rules that it breaks.
-    pub fn validate_shop_code(value: &str) -> Result<(), Violations> {
-        Validator::new().no_trailing_space("shop_code", value).length("shop_code", value, 2..=20).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Shop, NewShop);
+    shop_code in new: no_trailing_space length(2..=20) => validate_shop_code(&str),
 }
 
 new_row! {
@@ -50,32 +39,10 @@ new_row! {
     }
 }
 
-impl NewShop {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.no_trailing_space("shop_code", &self.shop_code).length("shop_code", &self.shop_code, 2..=20);
-        check.finish()
-    }
-}
-
-impl New for NewShop {
-    type Table = Shop;
-    type Row = Shop;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Shop {
-        Shop { id: self.id, shop_code: self.shop_code }
-    }
-}
-
 record! {
-    Shop = 0 {
+    Shop = 0 from NewShop {
         plain id,
-        key shop_code,
+        key shop_code fixed,
     }
 }
 
@@ -84,21 +51,6 @@ impl Table for Shop {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "shop";
     const SHAPE: u64 = 0x5076_41c7_30a0_1c28;
-
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.shop_code.clone_from(&stored.shop_code);
-    }
 }
 
-impl Entity for Shop {
-    type Key = ShopId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> ShopId {
-        self.id
-    }
-}
+entity!(Shop in sql by id: ShopId);

@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Result, Secret, Timestamp,
+    Date, Secret, Timestamp,
     support::{
-        self, Arguments, Change, Entity, Hidden, InsertRow, KeySql, Keyed, Names, New, PatchSql, SoftDelete, Sql, Table,
-        TableSql, Versioned, key_type, new_row, patch, record, serde_record,
+        Arguments, Change, Hidden, InsertRow, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row,
+        patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -26,43 +25,32 @@ key_type! {
 pub struct Stock {
     /// Primary key.
     pub id: StockId,
-    /// Place: at most 20 characters.
+    /// At most 20 characters.
     pub place: Option<String>,
-    /// Day.
     pub day: Date,
-    /// Rack.
     pub rack: i32,
-    /// Box.
     pub r#box: i32,
-    /// Label: at most 20 characters.
+    /// At most 20 characters.
     pub label: Option<String>,
-    /// Open.
     pub open: bool,
-    /// Amount.
     pub amount: i64,
-    /// Small.
     pub small: i16,
-    /// Weight.
     pub weight: f64,
-    /// Revision.
     pub revision: i32,
-    /// Gone at: set while the row counts as deleted.
+    /// Set while the row counts as deleted.
     pub gone_at: Option<Timestamp>,
-    /// Changed at: set by every update.
+    /// Set by every update.
     pub changed_at: Timestamp,
 }
 
 serde_record!(Stock);
 
-impl Stock {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("place", &self.place, ..=20).no_trailing_space("place", &self.place);
-        check.length("label", &self.label, ..=20).no_trailing_space("label", &self.label);
-        check.finite("weight", &self.weight);
-        check.finish()
-    }
+rules! {
+    (Stock, NewStock, StockPatch);
+    place: length(..=20) no_trailing_space,
+    pin in secret: length(..=40) no_trailing_space,
+    label: length(..=20) no_trailing_space,
+    weight: finite,
 }
 
 new_row! {
@@ -82,46 +70,6 @@ new_row! {
     }
 }
 
-impl NewStock {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("place", &self.place, ..=20).no_trailing_space("place", &self.place);
-        check.length("pin", &self.pin, ..=40).no_trailing_space("pin", &self.pin);
-        check.length("label", &self.label, ..=20).no_trailing_space("label", &self.label);
-        check.finite("weight", &self.weight);
-        check.finish()
-    }
-}
-
-impl New for NewStock {
-    type Table = Stock;
-    type Row = StoredStock;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> StoredStock {
-        let row = Stock {
-            id: StockId(0),
-            place: self.place,
-            day: self.day,
-            rack: self.rack,
-            r#box: self.r#box,
-            label: self.label,
-            open: self.open,
-            amount: self.amount,
-            small: self.small,
-            weight: self.weight,
-            revision: 0,
-            gone_at: None,
-            changed_at: support::now(),
-        };
-        StoredStock { row, pin: self.pin }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Stock`]; what is not set stays as it is.
     pub struct StockPatch of Stock {
@@ -138,21 +86,9 @@ patch! {
     }
 }
 
-impl StockPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("place", &self.place, ..=20).no_trailing_space("place", &self.place);
-        check.length("pin", &self.pin, ..=40).no_trailing_space("pin", &self.pin);
-        check.length("label", &self.label, ..=20).no_trailing_space("label", &self.label);
-        check.finite("weight", &self.weight);
-        check.finish()
-    }
-}
-
 record! {
-    Stock = 0x663d_9f8f_5c85_c31d {
-        plain id,
+    Stock = 0x663d_9f8f_5c85_c31d from NewStock as StoredStock [pin] {
+        plain id = (StockId(0)),
         key place,
         plain day,
         plain rack,
@@ -162,9 +98,9 @@ record! {
         plain amount,
         plain small,
         plain weight,
-        plain revision,
-        plain gone_at,
-        plain changed_at,
+        plain revision = (0),
+        plain gone_at = (None),
+        plain changed_at = now,
     }
 }
 
@@ -175,10 +111,6 @@ impl Table for Stock {
     const SHAPE: u64 = 0xb46d_87d5_8eb2_0ecf;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
-
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
@@ -192,28 +124,13 @@ impl Table for Stock {
     }
 }
 
-impl Entity for Stock {
-    type Key = StockId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> StockId {
-        self.id
-    }
-
-    fn version(&self) -> Option<i64> {
-        Some(self.revision.into())
-    }
-}
+entity!(Stock [revision: i32] in sql by id: StockId, soft_delete);
 
 impl Change for Stock {
     type Patch = StockPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
     const TIMES: &'static [&'static str] = &["changed_at"];
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &StockPatch, to: &mut Names<'_>) {
         if patch.pin.is_some() {
@@ -229,16 +146,6 @@ impl Change for Stock {
             to.rows();
         }
     }
-}
-
-impl Versioned for Stock {
-    type Version = i32;
-    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
-}
-
-impl SoftDelete for Stock {
-    const RESTORE: &'static Sql = &sql::RESTORE;
-    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
 }
 
 /// A new [`Stock`] with the columns that the row leaves out.

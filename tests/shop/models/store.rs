@@ -5,13 +5,7 @@
 mod registered;
 mod schema;
 
-use std::{sync::Arc, time::Duration};
-
-use larder::{
-    CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
-    cache::RegionSpec,
-    support::At,
-};
+use larder::support::store;
 
 use schema::SCHEMA;
 
@@ -20,318 +14,35 @@ use super::{
     PlateRepository, SeatRepository, ShopRepository, Stock, StockRepository, VisitRepository, VisitsAcrossTenants,
 };
 
-/// Database, cache, migrations and every repository. Clones share them.
-#[derive(Clone)]
-pub struct Store {
-    runtime: Runtime,
-    regions: Arc<Regions>,
-}
-
-impl Store {
-    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
-    /// otherwise refuses a database behind them.
-    pub async fn open(config: Config) -> Result<Self> {
-        let runtime = Runtime::open(config, &SCHEMA).await?;
-        let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, regions })
+store! {
+    /// Database, cache, migrations and every repository. Clones share them.
+    pub struct Store of SCHEMA;
+    /// Every repository, in one transaction or with a limit of its own.
+    pub struct Session;
+    /// A transaction as an owned value; dropped without a commit it is rolled back.
+    pub struct StoreTransaction;
+    cached {
+        carts: Cart for 300,
+        items: Item for 300,
+        stocks: Stock for 300,
+        clerks: Clerk for 300,
+        exacts: Exact for 300,
     }
-
-    /// Returns the migrator of the database that `config` names, without opening anything.
-    #[must_use]
-    pub fn migrator_for(config: &Config) -> Migrator {
-        SCHEMA.migrator(&config.database)
+    free {
+        carts: CartRepository(carts),
+        items: ItemRepository(items),
+        stocks: StockRepository(stocks),
+        seats: SeatRepository(),
+        shops: ShopRepository(),
+        exacts: ExactRepository(exacts),
+        plates: PlateRepository(),
     }
-
-    /// Returns the migrator of the store's database.
-    #[must_use]
-    pub fn migrator(&self) -> Migrator {
-        self.runtime.migrator()
-    }
-
-    /// Runs `work` in a transaction: all of it, or with an error none.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(Session<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(Session { at, regions: &self.regions }).await;
-        self.runtime.db().transaction(run).await
-    }
-
-    /// Begins a transaction that is an owned value, for code that cannot hand over a closure.
-    pub async fn begin(&self) -> Result<StoreTransaction> {
-        let transaction = self.runtime.db().begin().await?;
-        Ok(StoreTransaction { transaction, regions: Arc::clone(&self.regions) })
-    }
-
-    fn session(&self) -> Session<'_> {
-        Session { at: self.runtime.at(), regions: &self.regions }
-    }
-
-    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
-    /// included.
-    #[must_use]
-    pub fn within(&self, limit: Duration) -> Session<'_> {
-        self.session().within(limit)
-    }
-
-    /// Returns the repository of carts.
-    #[must_use]
-    pub fn carts(&self) -> CartRepository<'_> {
-        self.session().carts()
-    }
-
-    /// Returns the repository of items.
-    #[must_use]
-    pub fn items(&self) -> ItemRepository<'_> {
-        self.session().items()
-    }
-
-    /// Returns the repository of stocks.
-    #[must_use]
-    pub fn stocks(&self) -> StockRepository<'_> {
-        self.session().stocks()
-    }
-
-    /// Returns the repository of seats.
-    #[must_use]
-    pub fn seats(&self) -> SeatRepository<'_> {
-        self.session().seats()
-    }
-
-    /// Returns the repository of shops.
-    #[must_use]
-    pub fn shops(&self) -> ShopRepository<'_> {
-        self.session().shops()
-    }
-
-    /// Returns the repository of exacts.
-    #[must_use]
-    pub fn exacts(&self) -> ExactRepository<'_> {
-        self.session().exacts()
-    }
-
-    /// Returns the repository of plates.
-    #[must_use]
-    pub fn plates(&self) -> PlateRepository<'_> {
-        self.session().plates()
-    }
-
-    /// Returns what the tenant with this business id owns. Nothing is read: an unknown tenant owns nothing.
-    #[must_use]
-    pub fn tenant<'a>(&'a self, tenant_id: &'a str) -> TenantScope<'a> {
-        self.session().tenant(tenant_id)
-    }
-
-    /// Returns what all tenants own together; the one way round the scope, under a name to look for.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'_> {
-        self.session().across_tenants()
-    }
-
-    /// Returns the database: pool, its figures, connections of one's own.
-    #[must_use]
-    pub fn db(&self) -> &Db {
-        self.runtime.db()
-    }
-
-    /// Returns the cache, its figures and the regions for values that are no rows.
-    #[must_use]
-    pub fn cache(&self) -> &CacheManager {
-        self.runtime.cache()
-    }
-
-    /// Asks database and cache whether they answer.
-    pub async fn health(&self) -> Health {
-        self.runtime.health().await
-    }
-
-    /// Returns the figures of pool, statements and cache since the store was opened.
-    #[must_use]
-    pub fn stats(&self) -> RuntimeStats {
-        self.runtime.stats()
-    }
-
-    /// Lets running statements end and closes every connection.
-    pub async fn close(self) {
-        self.runtime.close().await;
-    }
-}
-
-/// The cache region of every cached entity.
-struct Regions {
-    carts: Region<Cart>,
-    items: Region<Item>,
-    stocks: Region<Stock>,
-    clerks: Region<Clerk>,
-    exacts: Region<Exact>,
-}
-
-impl Regions {
-    fn open(cache: &CacheManager) -> Self {
-        Self {
-            carts: cache.region(RegionSpec::new("cart").ttl(Duration::from_mins(5))),
-            items: cache.region(RegionSpec::new("item").ttl(Duration::from_mins(5))),
-            stocks: cache.region(RegionSpec::new("stock").ttl(Duration::from_mins(5))),
-            clerks: cache.region(RegionSpec::new("clerk").ttl(Duration::from_mins(5))),
-            exacts: cache.region(RegionSpec::new("exact").ttl(Duration::from_mins(5))),
-        }
-    }
-}
-
-/// Every repository, in one transaction or with a limit of its own.
-#[derive(Clone, Copy)]
-pub struct Session<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> Session<'a> {
-    /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
-    #[must_use]
-    pub fn within(self, limit: Duration) -> Self {
-        Self {
-            at: self.at.within(limit),
-            ..self
-        }
-    }
-
-    /// Returns the repository of carts.
-    #[must_use]
-    pub fn carts(&self) -> CartRepository<'a> {
-        CartRepository::new(self.at, &self.regions.carts)
-    }
-
-    /// Returns the repository of items.
-    #[must_use]
-    pub fn items(&self) -> ItemRepository<'a> {
-        ItemRepository::new(self.at, &self.regions.items)
-    }
-
-    /// Returns the repository of stocks.
-    #[must_use]
-    pub fn stocks(&self) -> StockRepository<'a> {
-        StockRepository::new(self.at, &self.regions.stocks)
-    }
-
-    /// Returns the repository of seats.
-    #[must_use]
-    pub fn seats(&self) -> SeatRepository<'a> {
-        SeatRepository::new(self.at)
-    }
-
-    /// Returns the repository of shops.
-    #[must_use]
-    pub fn shops(&self) -> ShopRepository<'a> {
-        ShopRepository::new(self.at)
-    }
-
-    /// Returns the repository of exacts.
-    #[must_use]
-    pub fn exacts(&self) -> ExactRepository<'a> {
-        ExactRepository::new(self.at, &self.regions.exacts)
-    }
-
-    /// Returns the repository of plates.
-    #[must_use]
-    pub fn plates(&self) -> PlateRepository<'a> {
-        PlateRepository::new(self.at)
-    }
-
-    /// Returns what the tenant with this business id owns.
-    #[must_use]
-    pub fn tenant(&self, tenant_id: &'a str) -> TenantScope<'a> {
-        TenantScope { at: self.at, regions: self.regions, tenant: tenant_id }
-    }
-
-    /// Returns what all tenants own together.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'a> {
-        AcrossTenants { at: self.at, regions: self.regions }
-    }
-}
-
-/// Everything one tenant owns: on the pool, on a connection or in a transaction.
-#[derive(Clone, Copy)]
-pub struct TenantScope<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-    tenant: &'a str,
-}
-
-impl<'a> TenantScope<'a> {
-    /// Returns the tenant's business id.
-    #[must_use]
-    pub fn tenant_id(&self) -> &'a str {
-        self.tenant
-    }
-
-    /// Returns the repository of clerks.
-    #[must_use]
-    pub fn clerks(&self) -> ClerkRepository<'a> {
-        ClerkRepository::new(self.at, &self.regions.clerks, self.tenant)
-    }
-
-    /// Returns the repository of visits.
-    #[must_use]
-    pub fn visits(&self) -> VisitRepository<'a> {
-        VisitRepository::new(self.at, self.tenant)
-    }
-
-    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a
-    /// transaction it is a part of that one.
-    ///
-    /// # Errors
-    /// That of `work`, or of beginning and committing.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(TenantScope<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(TenantScope { at, regions: self.regions, tenant: self.tenant }).await;
-        self.at.transaction(run).await
-    }
-}
-
-/// What all tenants own together, to be read only.
-#[derive(Clone, Copy)]
-pub struct AcrossTenants<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> AcrossTenants<'a> {
-    /// Returns the reads of clerks of every tenant.
-    #[must_use]
-    pub fn clerks(&self) -> ClerksAcrossTenants<'a> {
-        ClerksAcrossTenants::new(self.at, &self.regions.clerks)
-    }
-
-    /// Returns the reads of visits of every tenant.
-    #[must_use]
-    pub fn visits(&self) -> VisitsAcrossTenants<'a> {
-        VisitsAcrossTenants::new(self.at)
-    }
-}
-
-/// A transaction as an owned value; dropped without a commit it is rolled back.
-pub struct StoreTransaction {
-    transaction: Transaction,
-    regions: Arc<Regions>,
-}
-
-impl StoreTransaction {
-    /// Returns the repositories that run in this transaction.
-    #[must_use]
-    pub fn session(&self) -> Session<'_> {
-        Session { at: self.transaction.at(), regions: &self.regions }
-    }
-
-    /// Commits.
-    pub async fn commit(self) -> Result<()> {
-        self.transaction.commit().await
-    }
-
-    /// Undoes everything.
-    pub async fn rollback(self) -> Result<()> {
-        self.transaction.rollback().await
+    /// Everything one tenant owns: on the pool, on a connection or in a transaction.
+    pub struct TenantScope;
+    /// What all tenants own together, to be read only.
+    pub struct AcrossTenants;
+    owned {
+        clerks: ClerkRepository(clerks) ClerksAcrossTenants(clerks),
+        visits: VisitRepository() VisitsAcrossTenants(),
     }
 }

@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Result, Timestamp,
-    support::{
-        AcrossSql, Change, Entity, KeySql, New, Owned, PatchSql, SoftDelete, Sql, Table, TableSql, Versioned, key_type,
-        new_row, patch, record, serde_record,
-    },
-    validate::{Validator, Violations},
+    Date, Timestamp,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::ClerkId;
@@ -30,29 +26,21 @@ pub struct Visit {
     pub id: VisitId,
     /// The tenant that owns the row.
     pub shop_code: String,
-    /// Clerk.
     pub clerk_id: ClerkId,
-    /// Day.
     pub day: Date,
-    /// Guest: at most 20 characters.
+    /// At most 20 characters.
     pub guest: String,
-    /// Minutes.
     pub minutes: i32,
-    /// Revision.
     pub revision: i16,
-    /// Gone at: set while the row counts as deleted.
+    /// Set while the row counts as deleted.
     pub gone_at: Option<Timestamp>,
 }
 
 serde_record!(Visit);
 
-impl Visit {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("guest", &self.guest, ..=20).no_trailing_space("guest", &self.guest);
-        check.finish()
-    }
+rules! {
+    (Visit, NewVisit, VisitPatch);
+    guest: length(..=20) no_trailing_space,
 }
 
 new_row! {
@@ -66,37 +54,6 @@ new_row! {
     }
 }
 
-impl NewVisit {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("guest", &self.guest, ..=20).no_trailing_space("guest", &self.guest);
-        check.finish()
-    }
-}
-
-impl New for NewVisit {
-    type Table = Visit;
-    type Row = Visit;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Visit {
-        Visit {
-            id: VisitId(0),
-            shop_code: tenant.to_owned(),
-            clerk_id: self.clerk_id,
-            day: self.day,
-            guest: self.guest,
-            minutes: self.minutes,
-            revision: 0,
-            gone_at: None,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Visit`]; what is not set stays as it is.
     pub struct VisitPatch of Visit {
@@ -107,25 +64,16 @@ patch! {
     }
 }
 
-impl VisitPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("guest", &self.guest, ..=20).no_trailing_space("guest", &self.guest);
-        check.finish()
-    }
-}
-
 record! {
-    Visit = 0 {
-        plain id,
-        key shop_code,
+    Visit = 0 from NewVisit {
+        plain id = (VisitId(0)),
+        key shop_code = tenant,
         plain clerk_id,
         plain day,
         key guest,
         plain minutes,
-        plain revision,
-        plain gone_at,
+        plain revision = (0),
+        plain gone_at = (None),
     }
 }
 
@@ -136,48 +84,11 @@ impl Table for Visit {
     const SHAPE: u64 = 0x4420_b522_a7af_ff07;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.shop_code)
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Visit {
-    type Key = VisitId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Visit [revision: i16] in sql by id: VisitId, owned, soft_delete);
 
-    fn key(&self) -> VisitId {
-        self.id
-    }
-
-    fn version(&self) -> Option<i64> {
-        Some(self.revision.into())
-    }
-}
-
-impl Change for Visit {
-    type Patch = VisitPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Versioned for Visit {
-    type Version = i16;
-    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
-}
-
-impl SoftDelete for Visit {
-    const RESTORE: &'static Sql = &sql::RESTORE;
-    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
-}
-
-impl Owned for Visit {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(Visit in sql by VisitPatch);

@@ -8,13 +8,12 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, Result, Secret, Timestamp, Uuid,
+    Date, Json, Secret, Timestamp, Uuid,
     search::SearchTokens,
     support::{
-        self, Arguments, Change, Entity, Hidden, InsertRow, KeySql, Keyed, ListSql, Names, New, PatchSql, PatchedWords,
-        Searched, SoftDelete, Sql, Table, TableSql, Versioned, key_type, new_row, patch, record, serde_record,
+        Arguments, Change, Hidden, InsertRow, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table,
+        TableSql, entity, key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::Color;
@@ -31,67 +30,51 @@ key_type! {
 pub struct Account {
     /// Primary key.
     pub id: AccountId,
-    /// Email: at most 100 characters.
+    /// At most 100 characters.
     pub email: String,
-    /// Token.
     pub token: Uuid,
-    /// Number.
     pub number: i32,
-    /// Region: at most 10 characters.
+    /// At most 10 characters.
     pub region: String,
-    /// Openid: at most 100 characters.
+    /// At most 100 characters.
     pub openid: Option<String>,
-    /// Owner: at most 50 characters.
+    /// At most 50 characters.
     pub owner: Option<String>,
-    /// Nick: at most 20 characters.
+    /// At most 20 characters.
     pub nick: Option<String>,
-    /// Day.
     pub day: Date,
-    /// Moment.
     pub moment: Timestamp,
-    /// Flag.
     pub flag: bool,
-    /// Pause.
     pub pause: Duration,
-    /// Note: at most 40 characters.
+    /// At most 40 characters.
     pub note: Option<String>,
-    /// Color.
     pub color: Color,
-    /// Amount.
     pub amount: i64,
-    /// Count.
     pub count: i32,
-    /// Weight.
     pub weight: f64,
-    /// Body.
     pub body: Option<String>,
-    /// Extra.
     pub extra: Option<Json>,
-    /// Notes: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub notes: i32,
-    /// Revision.
     pub revision: i32,
-    /// Deleted at: set while the row counts as deleted.
+    /// Set while the row counts as deleted.
     pub deleted_at: Option<Timestamp>,
 }
 
 serde_record!(Account);
 
-impl Account {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("email", &self.email, ..=100).no_trailing_space("email", &self.email);
-        check.length("region", &self.region, ..=10).no_trailing_space("region", &self.region);
-        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
-        check.length("owner", &self.owner, ..=50).no_trailing_space("owner", &self.owner);
-        check.length("nick", &self.nick, ..=20).no_trailing_space("nick", &self.nick);
-        check.length("note", &self.note, ..=40).no_trailing_space("note", &self.note);
-        check.finite("weight", &self.weight);
-        check.no_nul("body", &self.body);
-        check.no_nul("extra", &self.extra);
-        check.finish()
-    }
+rules! {
+    (Account, NewAccount, AccountPatch);
+    email: length(..=100) no_trailing_space,
+    region: length(..=10) no_trailing_space,
+    openid: length(..=100) no_trailing_space,
+    owner: length(..=50) no_trailing_space,
+    nick: length(..=20) no_trailing_space,
+    note: length(..=40) no_trailing_space,
+    weight: finite,
+    body: no_nul,
+    extra: no_nul,
+    pin in secret: length(..=64) no_trailing_space,
 }
 
 new_row! {
@@ -120,61 +103,6 @@ new_row! {
     }
 }
 
-impl NewAccount {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("email", &self.email, ..=100).no_trailing_space("email", &self.email);
-        check.length("region", &self.region, ..=10).no_trailing_space("region", &self.region);
-        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
-        check.length("owner", &self.owner, ..=50).no_trailing_space("owner", &self.owner);
-        check.length("nick", &self.nick, ..=20).no_trailing_space("nick", &self.nick);
-        check.length("note", &self.note, ..=40).no_trailing_space("note", &self.note);
-        check.finite("weight", &self.weight);
-        check.no_nul("body", &self.body);
-        check.no_nul("extra", &self.extra);
-        check.length("pin", &self.pin, ..=64).no_trailing_space("pin", &self.pin);
-        check.finish()
-    }
-}
-
-impl New for NewAccount {
-    type Table = Account;
-    type Row = StoredAccount;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> StoredAccount {
-        let row = Account {
-            id: AccountId(0),
-            email: self.email,
-            token: self.token,
-            number: self.number,
-            region: self.region,
-            openid: self.openid,
-            owner: self.owner,
-            nick: self.nick,
-            day: self.day,
-            moment: support::stored(self.moment),
-            flag: self.flag,
-            pause: support::stored(self.pause),
-            note: self.note,
-            color: self.color,
-            amount: self.amount,
-            count: self.count,
-            weight: self.weight,
-            body: self.body,
-            extra: support::stored(self.extra),
-            notes: 0,
-            revision: 0,
-            deleted_at: None,
-        };
-        StoredAccount { row, pin: self.pin }
-    }
-}
-
 patch! {
     /// A change of some columns of an [`Account`]; what is not set stays as it is.
     pub struct AccountPatch of Account {
@@ -200,27 +128,9 @@ patch! {
     }
 }
 
-impl AccountPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("email", &self.email, ..=100).no_trailing_space("email", &self.email);
-        check.length("region", &self.region, ..=10).no_trailing_space("region", &self.region);
-        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
-        check.length("owner", &self.owner, ..=50).no_trailing_space("owner", &self.owner);
-        check.length("nick", &self.nick, ..=20).no_trailing_space("nick", &self.nick);
-        check.length("note", &self.note, ..=40).no_trailing_space("note", &self.note);
-        check.finite("weight", &self.weight);
-        check.no_nul("body", &self.body);
-        check.no_nul("extra", &self.extra);
-        check.length("pin", &self.pin, ..=64).no_trailing_space("pin", &self.pin);
-        check.finish()
-    }
-}
-
 record! {
-    Account = 0x6f95_afb6_fb32_6fc6 {
-        plain id,
+    Account = 0x6f95_afb6_fb32_6fc6 from NewAccount as StoredAccount [pin] {
+        plain id = (AccountId(0)),
         key email,
         plain token,
         plain number,
@@ -229,19 +139,19 @@ record! {
         key owner,
         key nick,
         plain day,
-        plain moment,
+        plain moment = stored,
         plain flag,
-        plain pause,
+        plain pause = stored,
         key note,
         plain color,
         plain amount,
         plain count,
         plain weight,
         plain body,
-        nullable_json extra,
-        plain notes,
-        plain revision,
-        plain deleted_at,
+        nullable_json extra = stored,
+        plain notes = (0) fixed,
+        plain revision = (0),
+        plain deleted_at = (None),
     }
 }
 
@@ -252,10 +162,6 @@ impl Table for Account {
     const SHAPE: u64 = 0x88f5_0020_63ff_8333;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
-
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
@@ -268,10 +174,6 @@ impl Table for Account {
                 &[self.body.as_deref().unwrap_or_default(), self.note.as_deref().unwrap_or_default()],
             ),
         )
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.notes = stored.notes;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -287,27 +189,12 @@ impl Table for Account {
     }
 }
 
-impl Entity for Account {
-    type Key = AccountId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> AccountId {
-        self.id
-    }
-
-    fn version(&self) -> Option<i64> {
-        Some(self.revision.into())
-    }
-}
+entity!(Account [revision: i32] in sql by id: AccountId, soft_delete);
 
 impl Change for Account {
     type Patch = AccountPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &AccountPatch, to: &mut Names<'_>) {
         if let Some(email) = &patch.email {
@@ -346,16 +233,6 @@ impl Change for Account {
             PatchedWords::Kept
         }
     }
-}
-
-impl Versioned for Account {
-    type Version = i32;
-    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
-}
-
-impl SoftDelete for Account {
-    const RESTORE: &'static Sql = &sql::RESTORE;
-    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
 }
 
 impl Searched for Account {

@@ -6,20 +6,20 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Result,
+    Date,
     search::SearchTokens,
     support::{
-        Change, Entity, KeySql, ListSql, New, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, key_type, new_row,
-        patch, record, serde_record,
+        Change, ListSql, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, key_type, new_row, patch,
+        record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
 
 key_type! {
     /// Primary key of [`AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear`].
-    pub struct AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId(Uuid) of AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear;
+    pub struct AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId(Uuid) of
+        AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear;
 }
 
 /// A row of `an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit`.
@@ -27,36 +27,18 @@ key_type! {
 pub struct AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     /// Primary key.
     pub id: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId,
-    /// A field with a very long name that goes on and on until limits.
     pub a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
-    /// Another field with a long name that goes on and on until limit.
     pub another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
-    /// Text.
     pub text: String,
 }
 
 serde_record!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear);
 
-impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-    /// Checks a value for `a_field_with_a_very_long_name_that_goes_on_and_on_until_limits`; the error lists the rules that it breaks.
-    pub fn validate_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
-        value: i32,
-    ) -> Result<(), Violations> {
-        Validator::new().range("a_field_with_a_very_long_name_that_goes_on_and_on_until_limits", &value, 0..=5).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check
-            .range(
-                "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
-                &self.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-                0..=5,
-            );
-        check.no_nul("text", &self.text);
-        check.finish()
-    }
+rules! {
+    (AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch);
+    a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: range(0..=5) =>
+        validate_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(i32),
+    text: no_nul,
 }
 
 new_row! {
@@ -66,42 +48,8 @@ new_row! {
         value another_field_with_a_long_name_that_goes_on_and_on_until_limit: Date,
         into text: String,
     } else {
-        into id: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId::new(),
-    }
-}
-
-impl NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check
-            .range(
-                "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
-                &self.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-                0..=5,
-            );
-        check.no_nul("text", &self.text);
-        check.finish()
-    }
-}
-
-impl New for NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-    type Table = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear;
-    type Row = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-        AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-            id: self.id,
-            a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: self
-                .a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-            another_field_with_a_long_name_that_goes_on_and_on_until_limit: self
-                .another_field_with_a_long_name_that_goes_on_and_on_until_limit,
-            text: self.text,
-        }
+        into id: AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId =
+            AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId::new(),
     }
 }
 
@@ -114,23 +62,8 @@ patch! {
     }
 }
 
-impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check
-            .range(
-                "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
-                &self.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-                0..=5,
-            );
-        check.no_nul("text", &self.text);
-        check.finish()
-    }
-}
-
 record! {
-    AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear = 0 {
+    AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear = 0 from NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
         plain id,
         plain a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
         plain another_field_with_a_long_name_that_goes_on_and_on_until_limit,
@@ -144,32 +77,20 @@ impl Table for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     const REGION: &'static str = "an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near";
     const SHAPE: u64 = 0x801d_c7f1_5a8b_5b6a;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(None, &[&self.text]))
     }
 }
 
-impl Entity for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-    type Key = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId {
-        self.id
-    }
-}
+entity!(
+    AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear in sql by id:
+    AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId
+);
 
 impl Change for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     type Patch = AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_words(
         patch: &AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch,

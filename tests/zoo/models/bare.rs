@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::Violations,
-};
+use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -27,11 +23,8 @@ pub struct Bare {
 
 serde_record!(Bare);
 
-impl Bare {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Bare, NewBare);
 }
 
 new_row! {
@@ -39,29 +32,9 @@ new_row! {
     pub struct NewBare of Bare {} else {}
 }
 
-impl NewBare {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
-impl New for NewBare {
-    type Table = Bare;
-    type Row = Bare;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Bare {
-        Bare { i: BareId(0) }
-    }
-}
-
 record! {
-    Bare = 0 {
-        plain i,
+    Bare = 0 from NewBare {
+        plain i = (BareId(0)),
     }
 }
 
@@ -72,20 +45,9 @@ impl Table for Bare {
     const SHAPE: u64 = 0xd780_76e6_5d7c_4bd2;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.i = number.into();
     }
 }
 
-impl Entity for Bare {
-    type Key = BareId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> BareId {
-        self.i
-    }
-}
+entity!(Bare in sql by i: BareId);

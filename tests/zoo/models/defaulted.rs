@@ -8,12 +8,10 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Json, Result, Timestamp, Uuid,
+    Json, Timestamp, Uuid,
     support::{
-        self, Change, Entity, KeySql, New, PatchSql, Sql, Table, TableSql, enum_type, json, key_type, new_row, patch,
-        record, serde_record,
+        self, Table, TableSql, change, entity, enum_type, json, key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::{Color, Mark, Point};
@@ -38,74 +36,50 @@ enum_type! {
 pub struct Defaulted {
     /// Primary key.
     pub id: DefaultedId,
-    /// Flag.
     pub flag: bool,
-    /// Tiny.
     pub tiny: i16,
-    /// Small.
     pub small: i32,
-    /// Least.
     pub least: i64,
-    /// Most.
     pub most: i64,
-    /// Single.
     pub single: f32,
-    /// Double.
     pub double: f64,
-    /// Whole.
     pub whole: f64,
-    /// Token.
     pub token: Uuid,
-    /// Moment.
     pub moment: Timestamp,
-    /// Pause.
     pub pause: Duration,
-    /// Name: at most 40 characters.
+    /// At most 40 characters.
     pub name: String,
-    /// Body.
     pub body: String,
-    /// Anything.
     pub anything: Json,
-    /// Words.
     pub words: Vec<String>,
-    /// Numbers.
     pub numbers: Vec<i64>,
-    /// Places.
     pub places: Vec<Point>,
-    /// Mark.
     pub mark: Mark,
-    /// Color.
     pub color: Color,
-    /// Mood.
     pub mood: DefaultedMood,
-    /// Maybe name: at most 10 characters.
+    /// At most 10 characters.
     pub maybe_name: Option<String>,
-    /// Maybe flag.
     pub maybe_flag: Option<bool>,
-    /// Made at: never changes.
+    /// Never changes.
     pub made_at: Timestamp,
-    /// Changed at: set by every update.
+    /// Set by every update.
     pub changed_at: Timestamp,
 }
 
 serde_record!(Defaulted);
 
-impl Defaulted {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.finite("whole", &self.whole);
-        check.length("name", &self.name, ..=40);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("places", &self.places);
-        check.nested("mark", &self.mark);
-        check.length("maybe_name", &self.maybe_name, ..=10);
-        check.finish()
-    }
+rules! {
+    (Defaulted, NewDefaulted, DefaultedPatch);
+    single: finite,
+    double: finite,
+    whole: finite,
+    name: length(..=40),
+    body: no_nul,
+    anything: no_nul,
+    words: no_nul,
+    places: nested,
+    mark: nested,
+    maybe_name: length(..=10),
 }
 
 new_row! {
@@ -138,63 +112,6 @@ new_row! {
     }
 }
 
-impl NewDefaulted {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.finite("whole", &self.whole);
-        check.length("name", &self.name, ..=40);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("places", &self.places);
-        check.nested("mark", &self.mark);
-        check.length("maybe_name", &self.maybe_name, ..=10);
-        check.finish()
-    }
-}
-
-impl New for NewDefaulted {
-    type Table = Defaulted;
-    type Row = Defaulted;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Defaulted {
-        Defaulted {
-            id: self.id,
-            flag: self.flag,
-            tiny: self.tiny,
-            small: self.small,
-            least: self.least,
-            most: self.most,
-            single: self.single,
-            double: self.double,
-            whole: self.whole,
-            token: self.token,
-            moment: support::stored(self.moment),
-            pause: support::stored(self.pause),
-            name: self.name,
-            body: self.body,
-            anything: support::stored(self.anything),
-            words: self.words,
-            numbers: self.numbers,
-            places: self.places,
-            mark: self.mark,
-            color: self.color,
-            mood: self.mood,
-            maybe_name: self.maybe_name,
-            maybe_flag: self.maybe_flag,
-            made_at: support::stored(self.made_at),
-            changed_at: support::now(),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Defaulted`]; what is not set stays as it is.
     pub struct DefaultedPatch of Defaulted {
@@ -223,26 +140,8 @@ patch! {
     }
 }
 
-impl DefaultedPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.finite("whole", &self.whole);
-        check.length("name", &self.name, ..=40);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("places", &self.places);
-        check.nested("mark", &self.mark);
-        check.length("maybe_name", &self.maybe_name, ..=10);
-        check.finish()
-    }
-}
-
 record! {
-    Defaulted = 0 {
+    Defaulted = 0 from NewDefaulted {
         plain id,
         plain flag,
         plain tiny,
@@ -253,11 +152,11 @@ record! {
         plain double,
         plain whole,
         plain token,
-        plain moment,
-        plain pause,
+        plain moment = stored,
+        plain pause = stored,
         plain name,
         plain body,
-        json anything,
+        json anything = stored,
         json words,
         json numbers,
         json places,
@@ -266,8 +165,8 @@ record! {
         plain mood,
         plain maybe_name,
         plain maybe_flag,
-        plain made_at,
-        plain changed_at,
+        plain made_at = stored fixed,
+        plain changed_at = now,
     }
 }
 
@@ -276,32 +175,8 @@ impl Table for Defaulted {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "defaulted";
     const SHAPE: u64 = 0x57af_c26d_1b75_8678;
-
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.made_at = stored.made_at;
-    }
 }
 
-impl Entity for Defaulted {
-    type Key = DefaultedId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Defaulted in sql by id: DefaultedId);
 
-    fn key(&self) -> DefaultedId {
-        self.id
-    }
-}
-
-impl Change for Defaulted {
-    type Patch = DefaultedPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-    const TIMES: &'static [&'static str] = &["changed_at"];
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Defaulted in sql by DefaultedPatch, changed_at);

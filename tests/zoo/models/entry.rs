@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
-    support::{
-        self, Change, Entity, KeySql, New, PatchSql, Row, SoftDelete, Sql, Table, TableSql, key_type, new_row, patch,
-        record, serde_record,
-    },
-    validate::{Validator, Violations},
+    Timestamp,
+    support::{self, Table, TableSql, change, entity, figures, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::AccountId;
@@ -28,27 +24,19 @@ key_type! {
 pub struct Entry {
     /// Primary key.
     pub id: EntryId,
-    /// Account.
     pub account_id: Option<AccountId>,
-    /// Words.
     pub words: i64,
-    /// Ratio.
     pub ratio: Option<f64>,
-    /// Gone at: set while the row counts as deleted.
+    /// Set while the row counts as deleted.
     pub gone_at: Option<Timestamp>,
-    /// Made at.
     pub made_at: Timestamp,
 }
 
 serde_record!(Entry);
 
-impl Entry {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("ratio", &self.ratio);
-        check.finish()
-    }
+rules! {
+    (Entry, NewEntry, EntryPatch);
+    ratio: finite,
 }
 
 new_row! {
@@ -62,35 +50,6 @@ new_row! {
     }
 }
 
-impl NewEntry {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("ratio", &self.ratio);
-        check.finish()
-    }
-}
-
-impl New for NewEntry {
-    type Table = Entry;
-    type Row = Entry;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Entry {
-        Entry {
-            id: EntryId(0),
-            account_id: self.account_id,
-            words: self.words,
-            ratio: self.ratio,
-            gone_at: None,
-            made_at: support::stored(self.made_at),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of an [`Entry`]; what is not set stays as it is.
     pub struct EntryPatch of Entry {
@@ -101,42 +60,25 @@ patch! {
     }
 }
 
-impl EntryPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("ratio", &self.ratio);
-        check.finish()
-    }
-}
-
-/// Figures of entrys.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EntryStats {
-    /// All.
-    pub all: i64,
-    /// Words.
-    pub words: i64,
-    /// Mean; `None` over no rows.
-    pub mean: Option<f64>,
-    /// Top.
-    pub top: f64,
-}
-
-impl EntryStats {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { all: row.get(0)?, words: row.get(1)?, mean: row.get(2)?, top: row.get(3)? })
+figures! {
+    /// Figures of entrys.
+    pub struct EntryStats {
+        all: i64,
+        words: i64,
+        /// `None` over no rows.
+        mean: Option<f64>,
+        top: f64,
     }
 }
 
 record! {
-    Entry = 0 {
-        plain id,
+    Entry = 0 from NewEntry {
+        plain id = (EntryId(0)),
         plain account_id,
         plain words,
         plain ratio,
-        plain gone_at,
-        plain made_at,
+        plain gone_at = (None),
+        plain made_at = stored,
     }
 }
 
@@ -147,35 +89,11 @@ impl Table for Entry {
     const SHAPE: u64 = 0xc2cc_6a06_339a_bc3a;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Entry {
-    type Key = EntryId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Entry in sql by id: EntryId, soft_delete);
 
-    fn key(&self) -> EntryId {
-        self.id
-    }
-}
-
-impl Change for Entry {
-    type Patch = EntryPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl SoftDelete for Entry {
-    const RESTORE: &'static Sql = &sql::RESTORE;
-    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
-}
+change!(Entry in sql by EntryPatch);

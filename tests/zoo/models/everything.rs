@@ -8,12 +8,10 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, Result, Time, Timestamp, Uuid,
+    Date, Json, Time, Timestamp, Uuid,
     support::{
-        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, enum_type, key_type, new_row, patch,
-        record, serde_record,
+        Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::Point;
@@ -48,74 +46,45 @@ enum_type! {
 pub struct Everything {
     /// Primary key.
     pub id: EverythingId,
-    /// Flag.
     pub flag: bool,
-    /// Tiny.
     pub tiny: i16,
-    /// Small.
     pub small: i32,
-    /// Big.
     pub big: i64,
-    /// Single.
     pub single: f32,
-    /// Double.
     pub double: f64,
-    /// Raw.
     pub raw: Vec<u8>,
-    /// Token.
     pub token: Uuid,
-    /// Day.
     pub day: Date,
-    /// Clock.
     pub clock: Time,
-    /// Moment.
     pub moment: Timestamp,
-    /// Pause.
     pub pause: Duration,
-    /// Name: at most 20 characters.
+    /// At most 20 characters.
     pub name: String,
-    /// Body.
     pub body: String,
-    /// Anything.
     pub anything: Json,
-    /// Words.
     pub words: Vec<String>,
-    /// Numbers.
     pub numbers: Vec<i64>,
-    /// Place.
     pub place: Point,
-    /// Places.
     pub places: Vec<Point>,
-    /// Color.
     pub color: Color,
-    /// Slug: 1 to 30 characters, `^[a-z"\\-]+$`.
+    /// 1 to 30 characters, `^[a-z"\\-]+$`.
     pub slug: String,
-    /// Mood.
     pub mood: Mood,
 }
 
 serde_record!(Everything);
 
-impl Everything {
-    /// Checks a value for `slug`; the error lists the rules that it breaks.
-    pub fn validate_slug(value: &str) -> Result<(), Violations> {
-        Validator::new().length("slug", value, 1..=30).pattern("slug", value, &rules::SLUG).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.length("name", &self.name, ..=20);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("place", &self.place);
-        check.nested("places", &self.places);
-        check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
-        check.finish()
-    }
+rules! {
+    (Everything, NewEverything, EverythingPatch);
+    single: finite,
+    double: finite,
+    name: length(..=20),
+    body: no_nul,
+    anything: no_nul,
+    words: no_nul,
+    place: nested,
+    places: nested,
+    slug: length(1..=30) pattern(&rules::SLUG) => validate_slug(&str),
 }
 
 new_row! {
@@ -148,60 +117,6 @@ new_row! {
     }
 }
 
-impl NewEverything {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.length("name", &self.name, ..=20);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("place", &self.place);
-        check.nested("places", &self.places);
-        check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
-        check.finish()
-    }
-}
-
-impl New for NewEverything {
-    type Table = Everything;
-    type Row = Everything;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Everything {
-        Everything {
-            id: self.id,
-            flag: self.flag,
-            tiny: self.tiny,
-            small: self.small,
-            big: self.big,
-            single: self.single,
-            double: self.double,
-            raw: self.raw,
-            token: self.token,
-            day: self.day,
-            clock: support::stored(self.clock),
-            moment: support::stored(self.moment),
-            pause: support::stored(self.pause),
-            name: self.name,
-            body: self.body,
-            anything: support::stored(self.anything),
-            words: self.words,
-            numbers: self.numbers,
-            place: self.place,
-            places: self.places,
-            color: self.color,
-            slug: self.slug,
-            mood: self.mood,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of an [`Everything`]; what is not set stays as it is.
     pub struct EverythingPatch of Everything {
@@ -230,25 +145,8 @@ patch! {
     }
 }
 
-impl EverythingPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.length("name", &self.name, ..=20);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("place", &self.place);
-        check.nested("places", &self.places);
-        check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
-        check.finish()
-    }
-}
-
 record! {
-    Everything = 0x8b0d_1e67_a030_9805 {
+    Everything = 0x8b0d_1e67_a030_9805 from NewEverything {
         plain id,
         plain flag,
         plain tiny,
@@ -259,12 +157,12 @@ record! {
         plain raw,
         plain token,
         plain day,
-        plain clock,
-        plain moment,
-        plain pause,
+        plain clock = stored,
+        plain moment = stored,
+        plain pause = stored,
         plain name,
         plain body,
-        json anything,
+        json anything = stored,
         json words,
         json numbers,
         json place,
@@ -282,33 +180,14 @@ impl Table for Everything {
     const SHAPE: u64 = 0xce08_426d_dd5f_c4ee;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
     }
 }
 
-impl Entity for Everything {
-    type Key = EverythingId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Everything in sql by id: EverythingId);
 
-    fn key(&self) -> EverythingId {
-        self.id
-    }
-}
-
-impl Change for Everything {
-    type Patch = EverythingPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Everything in sql by EverythingPatch);
 
 mod rules {
     use larder::validate::Pattern;

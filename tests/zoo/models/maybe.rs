@@ -8,12 +8,10 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, Result, Time, Timestamp, Uuid,
+    Date, Json, Time, Timestamp, Uuid,
     support::{
-        self, Change, Entity, KeySql, Names, New, PatchSql, Sql, Table, TableSql, enum_type, key_type, new_row, patch,
-        record, serde_record,
+        Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::{Color, Point};
@@ -38,74 +36,45 @@ enum_type! {
 pub struct Maybe {
     /// Primary key.
     pub id: MaybeId,
-    /// Flag.
     pub flag: Option<bool>,
-    /// Tiny.
     pub tiny: Option<i16>,
-    /// Small.
     pub small: Option<i32>,
-    /// Big.
     pub big: Option<i64>,
-    /// Single.
     pub single: Option<f32>,
-    /// Double.
     pub double: Option<f64>,
-    /// Raw.
     pub raw: Option<Vec<u8>>,
-    /// Token.
     pub token: Option<Uuid>,
-    /// Day.
     pub day: Option<Date>,
-    /// Clock.
     pub clock: Option<Time>,
-    /// Moment.
     pub moment: Option<Timestamp>,
-    /// Pause.
     pub pause: Option<Duration>,
-    /// Name: at most 20 characters.
+    /// At most 20 characters.
     pub name: Option<String>,
-    /// Body.
     pub body: Option<String>,
-    /// Anything.
     pub anything: Option<Json>,
-    /// Words.
     pub words: Option<Vec<String>>,
-    /// Numbers.
     pub numbers: Option<Vec<i64>>,
-    /// Place.
     pub place: Option<Point>,
-    /// Places.
     pub places: Option<Vec<Point>>,
-    /// Color.
     pub color: Option<Color>,
-    /// Slug: 1 to 30 characters, `^[a-z"\\-]+$`.
+    /// 1 to 30 characters, `^[a-z"\\-]+$`.
     pub slug: Option<String>,
-    /// Mood.
     pub mood: Option<MaybeMood>,
 }
 
 serde_record!(Maybe);
 
-impl Maybe {
-    /// Checks a value for `slug`; the error lists the rules that it breaks.
-    pub fn validate_slug(value: &str) -> Result<(), Violations> {
-        Validator::new().length("slug", value, 1..=30).pattern("slug", value, &rules::SLUG).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.length("name", &self.name, ..=20);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("place", &self.place);
-        check.nested("places", &self.places);
-        check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
-        check.finish()
-    }
+rules! {
+    (Maybe, NewMaybe, MaybePatch);
+    single: finite,
+    double: finite,
+    name: length(..=20),
+    body: no_nul,
+    anything: no_nul,
+    words: no_nul,
+    place: nested,
+    places: nested,
+    slug: length(1..=30) pattern(&rules::SLUG) => validate_slug(&str),
 }
 
 new_row! {
@@ -133,60 +102,6 @@ new_row! {
         option color: Color = None,
         option slug: String = None,
         option mood: MaybeMood = None,
-    }
-}
-
-impl NewMaybe {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.length("name", &self.name, ..=20);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("place", &self.place);
-        check.nested("places", &self.places);
-        check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
-        check.finish()
-    }
-}
-
-impl New for NewMaybe {
-    type Table = Maybe;
-    type Row = Maybe;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Maybe {
-        Maybe {
-            id: MaybeId(0),
-            flag: self.flag,
-            tiny: self.tiny,
-            small: self.small,
-            big: self.big,
-            single: self.single,
-            double: self.double,
-            raw: self.raw,
-            token: self.token,
-            day: self.day,
-            clock: support::stored(self.clock),
-            moment: support::stored(self.moment),
-            pause: support::stored(self.pause),
-            name: self.name,
-            body: self.body,
-            anything: support::stored(self.anything),
-            words: self.words,
-            numbers: self.numbers,
-            place: self.place,
-            places: self.places,
-            color: self.color,
-            slug: self.slug,
-            mood: self.mood,
-        }
     }
 }
 
@@ -218,26 +133,9 @@ patch! {
     }
 }
 
-impl MaybePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.finite("single", &self.single);
-        check.finite("double", &self.double);
-        check.length("name", &self.name, ..=20);
-        check.no_nul("body", &self.body);
-        check.no_nul("anything", &self.anything);
-        check.no_nul("words", &self.words);
-        check.nested("place", &self.place);
-        check.nested("places", &self.places);
-        check.length("slug", &self.slug, 1..=30).pattern("slug", &self.slug, &rules::SLUG);
-        check.finish()
-    }
-}
-
 record! {
-    Maybe = 0x3669_115c_4112_b8c9 {
-        plain id,
+    Maybe = 0x3669_115c_4112_b8c9 from NewMaybe {
+        plain id = (MaybeId(0)),
         plain flag,
         plain tiny,
         plain small,
@@ -247,12 +145,12 @@ record! {
         plain raw,
         plain token,
         plain day,
-        plain clock,
-        plain moment,
-        plain pause,
+        plain clock = stored,
+        plain moment = stored,
+        plain pause = stored,
         plain name,
         plain body,
-        nullable_json anything,
+        nullable_json anything = stored,
         nullable_json words,
         nullable_json numbers,
         nullable_json place,
@@ -271,10 +169,6 @@ impl Table for Maybe {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
@@ -284,24 +178,9 @@ impl Table for Maybe {
     }
 }
 
-impl Entity for Maybe {
-    type Key = MaybeId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Maybe in sql by id: MaybeId);
 
-    fn key(&self) -> MaybeId {
-        self.id
-    }
-}
-
-impl Change for Maybe {
-    type Patch = MaybePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Maybe in sql by MaybePatch);
 
 mod rules {
     use larder::validate::Pattern;

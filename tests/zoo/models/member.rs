@@ -6,14 +6,12 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Result, Secret, Timestamp,
+    Json, Secret, Timestamp,
     search::SearchTokens,
     support::{
-        self, AcrossSql, Arguments, Change, Entity, Hidden, InsertRow, KeySql, Keyed, ListSql, Names, New, Owned,
-        PatchSql, PatchedWords, Row, Searched, SoftDelete, Sql, Table, TableSql, Versioned, enum_type, json, key_type,
-        new_row, patch, record, serde_record,
+        Arguments, Change, Hidden, InsertRow, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table,
+        TableSql, entity, enum_type, figures, json, key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -38,48 +36,38 @@ pub struct Member {
     pub id: MemberId,
     /// The tenant that owns the row.
     pub org_code: String,
-    /// Code: at most 20 characters.
+    /// At most 20 characters.
     pub code: String,
-    /// Kind.
     pub kind: MemberKind,
-    /// Nick: at most 20 characters.
+    /// At most 20 characters.
     pub nick: Option<String>,
-    /// Name: at most 50 characters.
+    /// At most 50 characters.
     pub name: String,
-    /// About.
     pub about: Option<String>,
-    /// Card: at most 20 characters.
+    /// At most 20 characters.
     pub card: String,
-    /// Score.
     pub score: i32,
-    /// Extra.
     pub extra: Json,
-    /// Hits: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub hits: i64,
-    /// Boss.
     pub boss_id: Option<MemberId>,
-    /// Mentor.
     pub mentor_id: Option<MemberId>,
-    /// Rev.
     pub rev: i64,
-    /// Left at: set while the row counts as deleted.
+    /// Set while the row counts as deleted.
     pub left_at: Option<Timestamp>,
 }
 
 serde_record!(Member);
 
-impl Member {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.length("nick", &self.nick, ..=20).no_trailing_space("nick", &self.nick);
-        check.length("name", &self.name, ..=50);
-        check.no_nul("about", &self.about);
-        check.length("card", &self.card, ..=20).no_trailing_space("card", &self.card);
-        check.no_nul("extra", &self.extra);
-        check.finish()
-    }
+rules! {
+    (Member, NewMember, MemberPatch);
+    code: length(..=20) no_trailing_space,
+    nick: length(..=20) no_trailing_space,
+    name: length(..=50),
+    about: no_nul,
+    card: length(..=20) no_trailing_space,
+    key_hash in secret: length(..=64) no_trailing_space,
+    extra: no_nul,
 }
 
 new_row! {
@@ -101,51 +89,6 @@ new_row! {
     }
 }
 
-impl NewMember {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.length("nick", &self.nick, ..=20).no_trailing_space("nick", &self.nick);
-        check.length("name", &self.name, ..=50);
-        check.no_nul("about", &self.about);
-        check.length("card", &self.card, ..=20).no_trailing_space("card", &self.card);
-        check.length("key_hash", &self.key_hash, ..=64).no_trailing_space("key_hash", &self.key_hash);
-        check.no_nul("extra", &self.extra);
-        check.finish()
-    }
-}
-
-impl New for NewMember {
-    type Table = Member;
-    type Row = StoredMember;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> StoredMember {
-        let row = Member {
-            id: self.id,
-            org_code: tenant.to_owned(),
-            code: self.code,
-            kind: self.kind,
-            nick: self.nick,
-            name: self.name,
-            about: self.about,
-            card: self.card,
-            score: self.score,
-            extra: support::stored(self.extra),
-            hits: 0,
-            boss_id: self.boss_id,
-            mentor_id: self.mentor_id,
-            rev: 0,
-            left_at: None,
-        };
-        StoredMember { row, key_hash: self.key_hash }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Member`]; what is not set stays as it is.
     pub struct MemberPatch of Member {
@@ -163,40 +106,19 @@ patch! {
     }
 }
 
-impl MemberPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("code", &self.code, ..=20).no_trailing_space("code", &self.code);
-        check.length("nick", &self.nick, ..=20).no_trailing_space("nick", &self.nick);
-        check.length("name", &self.name, ..=50);
-        check.no_nul("about", &self.about);
-        check.length("card", &self.card, ..=20).no_trailing_space("card", &self.card);
-        check.length("key_hash", &self.key_hash, ..=64).no_trailing_space("key_hash", &self.key_hash);
-        check.no_nul("extra", &self.extra);
-        check.finish()
-    }
-}
-
-/// Figures of members.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MemberFigures {
-    /// Scored.
-    pub scored: i64,
-    /// Mean; `None` over no rows.
-    pub mean: Option<f64>,
-}
-
-impl MemberFigures {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { scored: row.get(0)?, mean: row.get(1)? })
+figures! {
+    /// Figures of members.
+    pub struct MemberFigures {
+        scored: i64,
+        /// `None` over no rows.
+        mean: Option<f64>,
     }
 }
 
 record! {
-    Member = 0x2285_e643_c262_b8d5 {
+    Member = 0x2285_e643_c262_b8d5 from NewMember as StoredMember [key_hash] {
         plain id,
-        key org_code,
+        key org_code = tenant,
         key code,
         plain kind,
         key nick,
@@ -204,12 +126,12 @@ record! {
         plain about,
         key card,
         plain score,
-        json extra,
-        plain hits,
+        json extra = stored,
+        plain hits = (0) fixed,
         plain boss_id,
         plain mentor_id,
-        plain rev,
-        plain left_at,
+        plain rev = (0),
+        plain left_at = (None),
     }
 }
 
@@ -220,16 +142,8 @@ impl Table for Member {
     const SHAPE: u64 = 0x6700_c5ea_9fea_31a6;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.org_code)
-    }
-
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.org_code), &[self.about.as_deref().unwrap_or_default()]))
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.hits = stored.hits;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -241,27 +155,12 @@ impl Table for Member {
     }
 }
 
-impl Entity for Member {
-    type Key = MemberId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> MemberId {
-        self.id
-    }
-
-    fn version(&self) -> Option<i64> {
-        Some(self.rev)
-    }
-}
+entity!(Member [rev: i64] in sql by id: MemberId, owned, soft_delete);
 
 impl Change for Member {
     type Patch = MemberPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &MemberPatch, to: &mut Names<'_>) {
         if let Some(code) = &patch.code {
@@ -287,20 +186,6 @@ impl Change for Member {
             None => PatchedWords::Kept,
         }
     }
-}
-
-impl Versioned for Member {
-    type Version = i64;
-    const DELETE_IF: &'static Sql = &sql::DELETE_IF;
-}
-
-impl SoftDelete for Member {
-    const RESTORE: &'static Sql = &sql::RESTORE;
-    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
-}
-
-impl Owned for Member {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }
 
 impl Searched for Member {

@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Result,
-    support::{
-        AcrossSql, Change, Entity, KeySql, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row, patch, record,
-        serde_record,
-    },
-    validate::{Validator, Violations},
+    Date,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::MemberId;
@@ -30,27 +26,19 @@ pub struct Note {
     pub id: NoteId,
     /// The tenant that owns the row.
     pub org_code: String,
-    /// Member.
     pub member_id: MemberId,
-    /// Key: at most 10 characters.
+    /// At most 10 characters.
     pub key: Option<String>,
-    /// Day.
     pub day: Date,
-    /// Hits.
     pub hits: i32,
-    /// Done.
     pub done: bool,
 }
 
 serde_record!(Note);
 
-impl Note {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("key", &self.key, ..=10).no_trailing_space("key", &self.key);
-        check.finish()
-    }
+rules! {
+    (Note, NewNote, NotePatch);
+    key: length(..=10) no_trailing_space,
 }
 
 new_row! {
@@ -65,36 +53,6 @@ new_row! {
     }
 }
 
-impl NewNote {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("key", &self.key, ..=10).no_trailing_space("key", &self.key);
-        check.finish()
-    }
-}
-
-impl New for NewNote {
-    type Table = Note;
-    type Row = Note;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Note {
-        Note {
-            id: NoteId(0),
-            org_code: tenant.to_owned(),
-            member_id: self.member_id,
-            key: self.key,
-            day: self.day,
-            hits: self.hits,
-            done: self.done,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Note`]; what is not set stays as it is.
     pub struct NotePatch of Note {
@@ -106,19 +64,10 @@ patch! {
     }
 }
 
-impl NotePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("key", &self.key, ..=10).no_trailing_space("key", &self.key);
-        check.finish()
-    }
-}
-
 record! {
-    Note = 0 {
-        plain id,
-        key org_code,
+    Note = 0 from NewNote {
+        plain id = (NoteId(0)),
+        key org_code = tenant,
         plain member_id,
         key key,
         plain day,
@@ -134,34 +83,11 @@ impl Table for Note {
     const SHAPE: u64 = 0x5276_d988_eb89_909e;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.org_code)
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
     }
 }
 
-impl Entity for Note {
-    type Key = NoteId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Note in sql by id: NoteId, owned);
 
-    fn key(&self) -> NoteId {
-        self.id
-    }
-}
-
-impl Change for Note {
-    type Patch = NotePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Owned for Note {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(Note in sql by NotePatch);

@@ -8,12 +8,11 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, Result, Timestamp,
+    Date, Json, Timestamp,
     support::{
-        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
-        record, serde_record,
+        Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
+        serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -28,67 +27,45 @@ key_type! {
 pub struct Order {
     /// Primary key.
     pub id: OrderId,
-    /// Group: at most 10 characters.
+    /// At most 10 characters.
     pub group: String,
-    /// Type.
     pub r#type: i32,
-    /// User: at most 20 characters.
+    /// At most 20 characters.
     pub user: String,
-    /// Key: at most 20 characters.
+    /// At most 20 characters.
     pub key: String,
-    /// Match.
     pub r#match: i64,
-    /// Select.
     pub select: bool,
-    /// References.
     pub references: Option<String>,
-    /// Default: at most 10 characters.
+    /// At most 10 characters.
     pub default: Option<String>,
-    /// Where.
     pub r#where: Option<i32>,
-    /// From.
     pub from: Option<Date>,
-    /// Table.
     pub table: Option<String>,
-    /// Index.
     pub index: Option<i32>,
-    /// Limit.
     pub limit: Option<i32>,
-    /// Row.
     pub row: Option<i32>,
-    /// At.
     pub at: Option<Timestamp>,
-    /// Rank.
     pub rank: Option<i32>,
-    /// Values.
     pub values: Option<Json>,
-    /// Async.
     pub r#async: Option<bool>,
-    /// Loop.
     pub r#loop: i32,
-    /// End.
     pub end: Option<i32>,
-    /// Interval.
     pub interval: Option<Duration>,
-    /// Order.
     pub order: Option<i32>,
 }
 
 serde_record!(Order);
 
-impl Order {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("group", &self.group, ..=10);
-        check.length("user", &self.user, ..=20).no_trailing_space("user", &self.user);
-        check.length("key", &self.key, ..=20).no_trailing_space("key", &self.key);
-        check.no_nul("references", &self.references);
-        check.length("default", &self.default, ..=10);
-        check.no_nul("table", &self.table);
-        check.no_nul("values", &self.values);
-        check.finish()
-    }
+rules! {
+    (Order, NewOrder, OrderPatch);
+    group: length(..=10),
+    user: length(..=20) no_trailing_space,
+    key: length(..=20) no_trailing_space,
+    references: no_nul,
+    default: length(..=10),
+    table: no_nul,
+    values: no_nul,
 }
 
 new_row! {
@@ -121,58 +98,6 @@ new_row! {
     }
 }
 
-impl NewOrder {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("group", &self.group, ..=10);
-        check.length("user", &self.user, ..=20).no_trailing_space("user", &self.user);
-        check.length("key", &self.key, ..=20).no_trailing_space("key", &self.key);
-        check.no_nul("references", &self.references);
-        check.length("default", &self.default, ..=10);
-        check.no_nul("table", &self.table);
-        check.no_nul("values", &self.values);
-        check.finish()
-    }
-}
-
-impl New for NewOrder {
-    type Table = Order;
-    type Row = Order;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Order {
-        Order {
-            id: self.id,
-            group: self.group,
-            r#type: self.r#type,
-            user: self.user,
-            key: self.key,
-            r#match: self.r#match,
-            select: self.select,
-            references: self.references,
-            default: self.default,
-            r#where: self.r#where,
-            from: self.from,
-            table: self.table,
-            index: self.index,
-            limit: self.limit,
-            row: self.row,
-            at: support::stored(self.at),
-            rank: self.rank,
-            values: support::stored(self.values),
-            r#async: self.r#async,
-            r#loop: self.r#loop,
-            end: self.end,
-            interval: support::stored(self.interval),
-            order: self.order,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of an [`Order`]; what is not set stays as it is.
     pub struct OrderPatch of Order {
@@ -201,23 +126,8 @@ patch! {
     }
 }
 
-impl OrderPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("group", &self.group, ..=10);
-        check.length("user", &self.user, ..=20).no_trailing_space("user", &self.user);
-        check.length("key", &self.key, ..=20).no_trailing_space("key", &self.key);
-        check.no_nul("references", &self.references);
-        check.length("default", &self.default, ..=10);
-        check.no_nul("table", &self.table);
-        check.no_nul("values", &self.values);
-        check.finish()
-    }
-}
-
 record! {
-    Order = 0x9204_da63_3c66_e48d {
+    Order = 0x9204_da63_3c66_e48d from NewOrder {
         plain id,
         plain group,
         plain r#type,
@@ -233,13 +143,13 @@ record! {
         plain index,
         plain limit,
         plain row,
-        plain at,
+        plain at = stored,
         plain rank,
-        nullable_json values,
+        nullable_json values = stored,
         plain r#async,
         plain r#loop,
         plain end,
-        plain interval,
+        plain interval = stored,
         plain order,
     }
 }
@@ -251,10 +161,6 @@ impl Table for Order {
     const SHAPE: u64 = 0x4995_eb67_ff12_167c;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_KEY_AND_MATCH, (Keyed(&self.key), self.r#match));
@@ -262,23 +168,12 @@ impl Table for Order {
     }
 }
 
-impl Entity for Order {
-    type Key = OrderId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> OrderId {
-        self.id
-    }
-}
+entity!(Order in sql by id: OrderId);
 
 impl Change for Order {
     type Patch = OrderPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_names(patch: &OrderPatch, to: &mut Names<'_>) {
         if patch.key.is_some() || patch.r#match.is_some() {

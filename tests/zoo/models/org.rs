@@ -5,11 +5,7 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{Entity, KeySql, Keyed, Names, New, Table, TableSql, key_type, new_row, record, serde_record},
-    validate::{Validator, Violations},
-};
+use larder::support::{Keyed, Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
 
 pub use repository::*;
 
@@ -23,22 +19,15 @@ key_type! {
 pub struct Org {
     /// Primary key.
     pub id: OrgId,
-    /// Org code: 2 to 20 characters, never changes.
+    /// 2 to 20 characters, never changes.
     pub org_code: String,
 }
 
 serde_record!(Org);
 
-impl Org {
-    /// Checks a value for `org_code`; the error lists the rules that it breaks.
-    pub fn validate_org_code(value: &str) -> Result<(), Violations> {
-        Validator::new().no_trailing_space("org_code", value).length("org_code", value, 2..=20).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        Ok(())
-    }
+rules! {
+    (Org, NewOrg);
+    org_code in new: no_trailing_space length(2..=20) => validate_org_code(&str),
 }
 
 new_row! {
@@ -48,32 +37,10 @@ new_row! {
     } else {}
 }
 
-impl NewOrg {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.no_trailing_space("org_code", &self.org_code).length("org_code", &self.org_code, 2..=20);
-        check.finish()
-    }
-}
-
-impl New for NewOrg {
-    type Table = Org;
-    type Row = Org;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Org {
-        Org { id: OrgId(0), org_code: self.org_code }
-    }
-}
-
 record! {
-    Org = 0x5664_ac75_8151_ec3b {
-        plain id,
-        key org_code,
+    Org = 0x5664_ac75_8151_ec3b from NewOrg {
+        plain id = (OrgId(0)),
+        key org_code fixed,
     }
 }
 
@@ -85,16 +52,8 @@ impl Table for Org {
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.org_code.clone_from(&stored.org_code);
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -103,11 +62,4 @@ impl Table for Org {
     }
 }
 
-impl Entity for Org {
-    type Key = OrgId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> OrgId {
-        self.id
-    }
-}
+entity!(Org in sql by id: OrgId);

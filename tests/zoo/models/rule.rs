@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Result, Secret, Timestamp,
+    Date, Secret, Timestamp,
     support::{
-        self, Arguments, Change, Entity, InsertRow, KeySql, Keyed, New, PatchSql, Sql, Table, TableSql, key_type,
-        new_row, patch, record, serde_record,
+        Arguments, InsertRow, Keyed, Table, TableSql, change, entity, key_type, new_row, patch, record, rules,
+        serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -26,131 +25,48 @@ key_type! {
 pub struct Rule {
     /// Primary key.
     pub id: RuleId,
-    /// Age.
     pub age: i32,
-    /// Ratio.
     pub ratio: f32,
-    /// Price.
     pub price: f64,
-    /// Discount.
     pub discount: Option<f64>,
-    /// About: at least 1 characters.
+    /// At least 1 characters.
     pub about: Option<String>,
-    /// Mail: at most 100 characters, an email address.
+    /// At most 100 characters, an email address.
     pub mail: Option<String>,
-    /// Mobile: at most 20 characters, a phone number.
+    /// At most 20 characters, a phone number.
     pub mobile: Option<String>,
-    /// Site: a URL.
+    /// A URL.
     pub site: Option<String>,
-    /// Rate.
     pub rate: Option<i32>,
-    /// Word: at most 10 characters.
+    /// At most 10 characters.
     pub word: Option<String>,
-    /// Due at.
     pub due_at: Option<Timestamp>,
-    /// Born on.
     pub born_on: Option<Date>,
-    /// Iban: at most 34 characters.
+    /// At most 34 characters.
     pub iban: String,
-    /// Score.
     pub score: Option<i64>,
 }
 
 serde_record!(Rule);
 
-impl Rule {
-    /// Checks a value for `age`; the error lists the rules that it breaks.
-    pub fn validate_age(value: i32) -> Result<(), Violations> {
-        Validator::new().range("age", &value, 0..=150).finish()
-    }
-
-    /// Checks a value for `ratio`; the error lists the rules that it breaks.
-    pub fn validate_ratio(value: f32) -> Result<(), Violations> {
-        Validator::new().range("ratio", &value, -0.5..=1.5).finish()
-    }
-
-    /// Checks a value for `price`; the error lists the rules that it breaks.
-    pub fn validate_price(value: f64) -> Result<(), Violations> {
-        Validator::new().range("price", &value, 0.0..).finish()
-    }
-
-    /// Checks a value for `discount`; the error lists the rules that it breaks.
-    pub fn validate_discount(value: f64) -> Result<(), Violations> {
-        Validator::new().range("discount", &value, ..=0.5).finish()
-    }
-
-    /// Checks a value for `about`; the error lists the rules that it breaks.
-    pub fn validate_about(value: &str) -> Result<(), Violations> {
-        Validator::new().length("about", value, 1..).finish()
-    }
-
-    /// Checks a value for `mail`; the error lists the rules that it breaks.
-    pub fn validate_mail(value: &str) -> Result<(), Violations> {
-        Validator::new().length("mail", value, ..=100).email("mail", value).finish()
-    }
-
-    /// Checks a value for `mobile`; the error lists the rules that it breaks.
-    pub fn validate_mobile(value: &str) -> Result<(), Violations> {
-        Validator::new().length("mobile", value, ..=20).phone("mobile", value).finish()
-    }
-
-    /// Checks a value for `site`; the error lists the rules that it breaks.
-    pub fn validate_site(value: &str) -> Result<(), Violations> {
-        Validator::new().no_nul("site", value).url("site", value).finish()
-    }
-
-    /// Checks a value for `rate`; the error lists the rules that it breaks.
-    pub fn validate_rate(value: i32) -> Result<(), Violations> {
-        Validator::new().one_of("rate", &value, &[8000, 16_000]).finish()
-    }
-
-    /// Checks a value for `word`; the error lists the rules that it breaks.
-    pub fn validate_word(value: &str) -> Result<(), Violations> {
-        Validator::new().length("word", value, ..=10).one_of("word", value, &["it's", "\"b\""]).finish()
-    }
-
-    /// Checks a value for `due_at`; the error lists the rules that it breaks.
-    pub fn validate_due_at(value: Timestamp) -> Result<(), Violations> {
-        Validator::new().future("due_at", &value).finish()
-    }
-
-    /// Checks a value for `born_on`; the error lists the rules that it breaks.
-    pub fn validate_born_on(value: Date) -> Result<(), Violations> {
-        Validator::new().past("born_on", &value).finish()
-    }
-
-    /// Checks a value for `iban`; the error lists the rules that it breaks.
-    pub fn validate_iban(value: &str) -> Result<(), Violations> {
-        Validator::new().length("iban", value, ..=34).custom("iban", crate::zoo::rules::iban(value)).finish()
-    }
-
-    /// Checks a value for `score`; the error lists the rules that it breaks.
-    pub fn validate_score(value: i64) -> Result<(), Violations> {
-        Validator::new().custom("score", crate::zoo::rules::even(&value)).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.range("age", &self.age, 0..=150);
-        check.range("ratio", &self.ratio, -0.5..=1.5);
-        check.range("price", &self.price, 0.0..);
-        check.range("discount", &self.discount, ..=0.5);
-        check.length("about", &self.about, 1..);
-        check.length("mail", &self.mail, ..=100).email("mail", &self.mail);
-        check.length("mobile", &self.mobile, ..=20).phone("mobile", &self.mobile);
-        check.no_nul("site", &self.site).url("site", &self.site);
-        check.one_of("rate", &self.rate, &[8000, 16_000]);
-        check.length("word", &self.word, ..=10).one_of("word", &self.word, &["it's", "\"b\""]);
-        check.future("due_at", &self.due_at);
-        check.past("born_on", &self.born_on);
-        check.length("iban", &self.iban, ..=34);
-        check.custom("iban", crate::zoo::rules::iban(&self.iban));
-        if let Some(value) = &self.score {
-            check.custom("score", crate::zoo::rules::even(value));
-        }
-        check.finish()
-    }
+rules! {
+    (Rule, NewRule, RulePatch);
+    age: range(0..=150) => validate_age(i32),
+    ratio: range(-0.5..=1.5) => validate_ratio(f32),
+    price: range(0.0..) => validate_price(f64),
+    discount: range(..=0.5) => validate_discount(f64),
+    about: length(1..) => validate_about(&str),
+    mail: length(..=100) email => validate_mail(&str),
+    mobile: length(..=20) phone => validate_mobile(&str),
+    site: no_nul url => validate_site(&str),
+    rate: one_of(&[8000, 16_000]) => validate_rate(i32),
+    word: length(..=10) one_of(&["it's", "\"b\""]) => validate_word(&str),
+    due_at: future => validate_due_at(Timestamp),
+    born_on: past => validate_born_on(Date),
+    iban: length(..=34) custom(crate::zoo::rules::iban) => validate_iban(&str),
+    score: custom_present(crate::zoo::rules::even) => validate_score(i64),
+    secret in secret: length(..=40) no_trailing_space,
+    maybe_secret in secret: no_nul,
 }
 
 new_row! {
@@ -177,63 +93,6 @@ new_row! {
     }
 }
 
-impl NewRule {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.range("age", &self.age, 0..=150);
-        check.range("ratio", &self.ratio, -0.5..=1.5);
-        check.range("price", &self.price, 0.0..);
-        check.range("discount", &self.discount, ..=0.5);
-        check.length("about", &self.about, 1..);
-        check.length("mail", &self.mail, ..=100).email("mail", &self.mail);
-        check.length("mobile", &self.mobile, ..=20).phone("mobile", &self.mobile);
-        check.no_nul("site", &self.site).url("site", &self.site);
-        check.one_of("rate", &self.rate, &[8000, 16_000]);
-        check.length("word", &self.word, ..=10).one_of("word", &self.word, &["it's", "\"b\""]);
-        check.future("due_at", &self.due_at);
-        check.past("born_on", &self.born_on);
-        check.length("iban", &self.iban, ..=34);
-        check.custom("iban", crate::zoo::rules::iban(&self.iban));
-        if let Some(value) = &self.score {
-            check.custom("score", crate::zoo::rules::even(value));
-        }
-        check.length("secret", &self.secret, ..=40).no_trailing_space("secret", &self.secret);
-        check.no_nul("maybe_secret", &self.maybe_secret);
-        check.finish()
-    }
-}
-
-impl New for NewRule {
-    type Table = Rule;
-    type Row = StoredRule;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> StoredRule {
-        let row = Rule {
-            id: self.id,
-            age: self.age,
-            ratio: self.ratio,
-            price: self.price,
-            discount: self.discount,
-            about: self.about,
-            mail: self.mail,
-            mobile: self.mobile,
-            site: self.site,
-            rate: self.rate,
-            word: self.word,
-            due_at: support::stored(self.due_at),
-            born_on: self.born_on,
-            iban: self.iban,
-            score: self.score,
-        };
-        StoredRule { row, secret: self.secret, maybe_secret: self.maybe_secret }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Rule`]; what is not set stays as it is.
     pub struct RulePatch of Rule {
@@ -256,37 +115,8 @@ patch! {
     }
 }
 
-impl RulePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.range("age", &self.age, 0..=150);
-        check.range("ratio", &self.ratio, -0.5..=1.5);
-        check.range("price", &self.price, 0.0..);
-        check.range("discount", &self.discount, ..=0.5);
-        check.length("about", &self.about, 1..);
-        check.length("mail", &self.mail, ..=100).email("mail", &self.mail);
-        check.length("mobile", &self.mobile, ..=20).phone("mobile", &self.mobile);
-        check.no_nul("site", &self.site).url("site", &self.site);
-        check.one_of("rate", &self.rate, &[8000, 16_000]);
-        check.length("word", &self.word, ..=10).one_of("word", &self.word, &["it's", "\"b\""]);
-        check.future("due_at", &self.due_at);
-        check.past("born_on", &self.born_on);
-        check.length("iban", &self.iban, ..=34);
-        if let Some(value) = &self.iban {
-            check.custom("iban", crate::zoo::rules::iban(value));
-        }
-        if let Some(Some(value)) = &self.score {
-            check.custom("score", crate::zoo::rules::even(value));
-        }
-        check.length("secret", &self.secret, ..=40).no_trailing_space("secret", &self.secret);
-        check.no_nul("maybe_secret", &self.maybe_secret);
-        check.finish()
-    }
-}
-
 record! {
-    Rule = 0 {
+    Rule = 0 from NewRule as StoredRule [secret, maybe_secret] {
         plain id,
         plain age,
         plain ratio,
@@ -298,7 +128,7 @@ record! {
         plain site,
         plain rate,
         plain word,
-        plain due_at,
+        plain due_at = stored,
         plain born_on,
         plain iban,
         plain score,
@@ -310,30 +140,11 @@ impl Table for Rule {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "rule";
     const SHAPE: u64 = 0x69f5_96e0_b15e_a504;
-
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
 }
 
-impl Entity for Rule {
-    type Key = RuleId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Rule in sql by id: RuleId);
 
-    fn key(&self) -> RuleId {
-        self.id
-    }
-}
-
-impl Change for Rule {
-    type Patch = RulePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Rule in sql by RulePatch);
 
 /// A new [`Rule`] with the columns that the row leaves out.
 #[doc(hidden)]

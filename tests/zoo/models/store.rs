@@ -6,12 +6,9 @@ mod registered;
 mod schema;
 mod sql;
 
-use std::{sync::Arc, time::Duration};
-
 use larder::{
-    CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
-    cache::RegionSpec,
-    support::{At, Keyed, Row},
+    Result,
+    support::{Bind, Keyed, figures, store},
 };
 
 use schema::SCHEMA;
@@ -23,394 +20,54 @@ use super::{
     OrgRepository, RuleRepository, Type, TypeRepository,
 };
 
-/// Database, cache, migrations and every repository. Clones share them.
-#[derive(Clone)]
-pub struct Store {
-    runtime: Runtime,
-    regions: Arc<Regions>,
-}
-
-impl Store {
-    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
-    /// otherwise refuses a database behind them.
-    pub async fn open(config: Config) -> Result<Self> {
-        let runtime = Runtime::open(config, &SCHEMA).await?;
-        let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, regions })
+store! {
+    /// Database, cache, migrations and every repository. Clones share them.
+    pub struct Store of SCHEMA;
+    /// Every repository, in one transaction or with a limit of its own.
+    pub struct Session;
+    /// A transaction as an owned value; dropped without a commit it is rolled back.
+    pub struct StoreTransaction;
+    cached {
+        everythings: Everything for 300,
+        maybes: Maybe for 1800,
+        order: Order for 90,
+        r#type: Type for 7200,
+        accounts: Account for 600,
+        orgs: Org for 7200,
+        members: Member for 300,
     }
-
-    /// Returns the migrator of the database that `config` names, without opening anything.
-    #[must_use]
-    pub fn migrator_for(config: &Config) -> Migrator {
-        SCHEMA.migrator(&config.database)
+    free {
+        everythings: EverythingRepository(everythings),
+        maybes: MaybeRepository(maybes),
+        defaulteds: DefaultedRepository(),
+        rules: RuleRepository(),
+        order: OrderRepository(order),
+        r#type: TypeRepository(r#type),
+        accounts: AccountRepository(accounts),
+        entrys: EntryRepository(),
+        bares: BareRepository(),
+        orgs: OrgRepository(orgs),
+        an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit:
+            AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository(),
     }
-
-    /// Returns the migrator of the store's database.
-    #[must_use]
-    pub fn migrator(&self) -> Migrator {
-        self.runtime.migrator()
-    }
-
-    /// Runs `work` in a transaction: all of it, or with an error none.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(Session<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(Session { at, regions: &self.regions }).await;
-        self.runtime.db().transaction(run).await
-    }
-
-    /// Begins a transaction that is an owned value, for code that cannot hand over a closure.
-    pub async fn begin(&self) -> Result<StoreTransaction> {
-        let transaction = self.runtime.db().begin().await?;
-        Ok(StoreTransaction { transaction, regions: Arc::clone(&self.regions) })
-    }
-
-    fn session(&self) -> Session<'_> {
-        Session { at: self.runtime.at(), regions: &self.regions }
-    }
-
-    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
-    /// included.
-    #[must_use]
-    pub fn within(&self, limit: Duration) -> Session<'_> {
-        self.session().within(limit)
-    }
-
-    /// Returns the repository of everythings.
-    #[must_use]
-    pub fn everythings(&self) -> EverythingRepository<'_> {
-        self.session().everythings()
-    }
-
-    /// Returns the repository of maybes.
-    #[must_use]
-    pub fn maybes(&self) -> MaybeRepository<'_> {
-        self.session().maybes()
-    }
-
-    /// Returns the repository of defaulteds.
-    #[must_use]
-    pub fn defaulteds(&self) -> DefaultedRepository<'_> {
-        self.session().defaulteds()
-    }
-
-    /// Returns the repository of rules.
-    #[must_use]
-    pub fn rules(&self) -> RuleRepository<'_> {
-        self.session().rules()
-    }
-
-    /// Returns the repository of order.
-    #[must_use]
-    pub fn order(&self) -> OrderRepository<'_> {
-        self.session().order()
-    }
-
-    /// Returns the repository of type.
-    #[must_use]
-    pub fn r#type(&self) -> TypeRepository<'_> {
-        self.session().r#type()
-    }
-
-    /// Returns the repository of accounts.
-    #[must_use]
-    pub fn accounts(&self) -> AccountRepository<'_> {
-        self.session().accounts()
-    }
-
-    /// Returns the repository of entrys.
-    #[must_use]
-    pub fn entrys(&self) -> EntryRepository<'_> {
-        self.session().entrys()
-    }
-
-    /// Returns the repository of bares.
-    #[must_use]
-    pub fn bares(&self) -> BareRepository<'_> {
-        self.session().bares()
-    }
-
-    /// Returns the repository of orgs.
-    #[must_use]
-    pub fn orgs(&self) -> OrgRepository<'_> {
-        self.session().orgs()
-    }
-
-    /// Returns the repository of an entity with a very long name that goes on and on until limit.
-    #[must_use]
-    pub fn an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit(
-        &self,
-    ) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'_> {
-        self.session().an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit()
-    }
-
-    /// Returns what the tenant with this business id owns. Nothing is read: an unknown tenant owns nothing.
-    #[must_use]
-    pub fn tenant<'a>(&'a self, tenant_id: &'a str) -> TenantScope<'a> {
-        self.session().tenant(tenant_id)
-    }
-
-    /// Returns what all tenants own together; the one way round the scope, under a name to look for.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'_> {
-        self.session().across_tenants()
-    }
-
-    /// Returns the database: pool, its figures, connections of one's own.
-    #[must_use]
-    pub fn db(&self) -> &Db {
-        self.runtime.db()
-    }
-
-    /// Returns the cache, its figures and the regions for values that are no rows.
-    #[must_use]
-    pub fn cache(&self) -> &CacheManager {
-        self.runtime.cache()
-    }
-
-    /// Asks database and cache whether they answer.
-    pub async fn health(&self) -> Health {
-        self.runtime.health().await
-    }
-
-    /// Returns the figures of pool, statements and cache since the store was opened.
-    #[must_use]
-    pub fn stats(&self) -> RuntimeStats {
-        self.runtime.stats()
-    }
-
-    /// Lets running statements end and closes every connection.
-    pub async fn close(self) {
-        self.runtime.close().await;
+    /// Everything one tenant owns: on the pool, on a connection or in a transaction.
+    pub struct TenantScope;
+    /// What all tenants own together, to be read only.
+    pub struct AcrossTenants;
+    owned {
+        members: MemberRepository(members) MembersAcrossTenants(members),
+        notes: NoteRepository() NotesAcrossTenants(),
     }
 }
 
-/// The cache region of every cached entity.
-struct Regions {
-    everythings: Region<Everything>,
-    maybes: Region<Maybe>,
-    order: Region<Order>,
-    r#type: Region<Type>,
-    accounts: Region<Account>,
-    orgs: Region<Org>,
-    members: Region<Member>,
-}
-
-impl Regions {
-    fn open(cache: &CacheManager) -> Self {
-        Self {
-            everythings: cache.region(RegionSpec::new("everything").ttl(Duration::from_mins(5))),
-            maybes: cache.region(RegionSpec::new("maybe").ttl(Duration::from_mins(30))),
-            order: cache.region(RegionSpec::new("order").ttl(Duration::from_secs(90))),
-            r#type: cache.region(RegionSpec::new("type").ttl(Duration::from_hours(2))),
-            accounts: cache.region(RegionSpec::new("account").ttl(Duration::from_mins(10))),
-            orgs: cache.region(RegionSpec::new("org").ttl(Duration::from_hours(2))),
-            members: cache.region(RegionSpec::new("member").ttl(Duration::from_mins(5))),
-        }
-    }
-}
-
-/// Every repository, in one transaction or with a limit of its own.
-#[derive(Clone, Copy)]
-pub struct Session<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> Session<'a> {
-    /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
-    #[must_use]
-    pub fn within(self, limit: Duration) -> Self {
-        Self {
-            at: self.at.within(limit),
-            ..self
-        }
-    }
-
-    /// Returns the repository of everythings.
-    #[must_use]
-    pub fn everythings(&self) -> EverythingRepository<'a> {
-        EverythingRepository::new(self.at, &self.regions.everythings)
-    }
-
-    /// Returns the repository of maybes.
-    #[must_use]
-    pub fn maybes(&self) -> MaybeRepository<'a> {
-        MaybeRepository::new(self.at, &self.regions.maybes)
-    }
-
-    /// Returns the repository of defaulteds.
-    #[must_use]
-    pub fn defaulteds(&self) -> DefaultedRepository<'a> {
-        DefaultedRepository::new(self.at)
-    }
-
-    /// Returns the repository of rules.
-    #[must_use]
-    pub fn rules(&self) -> RuleRepository<'a> {
-        RuleRepository::new(self.at)
-    }
-
-    /// Returns the repository of order.
-    #[must_use]
-    pub fn order(&self) -> OrderRepository<'a> {
-        OrderRepository::new(self.at, &self.regions.order)
-    }
-
-    /// Returns the repository of type.
-    #[must_use]
-    pub fn r#type(&self) -> TypeRepository<'a> {
-        TypeRepository::new(self.at, &self.regions.r#type)
-    }
-
-    /// Returns the repository of accounts.
-    #[must_use]
-    pub fn accounts(&self) -> AccountRepository<'a> {
-        AccountRepository::new(self.at, &self.regions.accounts)
-    }
-
-    /// Returns the repository of entrys.
-    #[must_use]
-    pub fn entrys(&self) -> EntryRepository<'a> {
-        EntryRepository::new(self.at)
-    }
-
-    /// Returns the repository of bares.
-    #[must_use]
-    pub fn bares(&self) -> BareRepository<'a> {
-        BareRepository::new(self.at)
-    }
-
-    /// Returns the repository of orgs.
-    #[must_use]
-    pub fn orgs(&self) -> OrgRepository<'a> {
-        OrgRepository::new(self.at, &self.regions.orgs)
-    }
-
-    /// Returns the repository of an entity with a very long name that goes on and on until limit.
-    #[must_use]
-    pub fn an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit(
-        &self,
-    ) -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'a> {
-        AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository::new(self.at)
-    }
-
-    /// Returns what the tenant with this business id owns.
-    #[must_use]
-    pub fn tenant(&self, tenant_id: &'a str) -> TenantScope<'a> {
-        TenantScope { at: self.at, regions: self.regions, tenant: tenant_id }
-    }
-
-    /// Returns what all tenants own together.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'a> {
-        AcrossTenants { at: self.at, regions: self.regions }
-    }
-}
-
-/// Everything one tenant owns: on the pool, on a connection or in a transaction.
-#[derive(Clone, Copy)]
-pub struct TenantScope<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-    tenant: &'a str,
-}
-
-impl<'a> TenantScope<'a> {
-    /// Returns the tenant's business id.
-    #[must_use]
-    pub fn tenant_id(&self) -> &'a str {
-        self.tenant
-    }
-
-    /// Returns the repository of members.
-    #[must_use]
-    pub fn members(&self) -> MemberRepository<'a> {
-        MemberRepository::new(self.at, &self.regions.members, self.tenant)
-    }
-
-    /// Returns the repository of notes.
-    #[must_use]
-    pub fn notes(&self) -> NoteRepository<'a> {
-        NoteRepository::new(self.at, self.tenant)
-    }
-
-    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a
-    /// transaction it is a part of that one.
-    ///
-    /// # Errors
-    /// That of `work`, or of beginning and committing.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(TenantScope<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(TenantScope { at, regions: self.regions, tenant: self.tenant }).await;
-        self.at.transaction(run).await
-    }
-}
-
-/// What all tenants own together, to be read only.
-#[derive(Clone, Copy)]
-pub struct AcrossTenants<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> AcrossTenants<'a> {
-    /// Returns the reads of members of every tenant.
-    #[must_use]
-    pub fn members(&self) -> MembersAcrossTenants<'a> {
-        MembersAcrossTenants::new(self.at, &self.regions.members)
-    }
-
-    /// Returns the reads of notes of every tenant.
-    #[must_use]
-    pub fn notes(&self) -> NotesAcrossTenants<'a> {
-        NotesAcrossTenants::new(self.at)
-    }
-}
-
-/// A transaction as an owned value; dropped without a commit it is rolled back.
-pub struct StoreTransaction {
-    transaction: Transaction,
-    regions: Arc<Regions>,
-}
-
-impl StoreTransaction {
-    /// Returns the repositories that run in this transaction.
-    #[must_use]
-    pub fn session(&self) -> Session<'_> {
-        Session { at: self.transaction.at(), regions: &self.regions }
-    }
-
-    /// Commits.
-    pub async fn commit(self) -> Result<()> {
-        self.transaction.commit().await
-    }
-
-    /// Undoes everything.
-    pub async fn rollback(self) -> Result<()> {
-        self.transaction.rollback().await
-    }
-}
-
-/// Figures of accounts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AccountSums {
-    /// Entries.
-    pub entries: i64,
-    /// Long.
-    pub long: i64,
-    /// Words.
-    pub words: i64,
-    /// Mean; `None` over no rows.
-    pub mean: Option<f64>,
-}
-
-impl AccountSums {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { entries: row.get(0)?, long: row.get(1)?, words: row.get(2)?, mean: row.get(3)? })
+figures! {
+    /// Figures of accounts.
+    pub struct AccountSums {
+        entries: i64,
+        long: i64,
+        words: i64,
+        /// `None` over no rows.
+        mean: Option<f64>,
     }
 }
 
@@ -426,18 +83,11 @@ impl AccountRepository<'_> {
     }
 }
 
-/// Figures of orgs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OrgStats {
-    /// Members.
-    pub members: i64,
-    /// Done.
-    pub done: i64,
-}
-
-impl OrgStats {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { members: row.get(0)?, done: row.get(1)? })
+figures! {
+    /// Figures of orgs.
+    pub struct OrgStats {
+        members: i64,
+        done: i64,
     }
 }
 
@@ -447,6 +97,7 @@ impl TenantScope<'_> {
     /// # Errors
     /// What the statement meets.
     pub async fn stats(self) -> Result<OrgStats> {
-        self.at.one(&sql::ORG_STATS, &[&Keyed(self.tenant), &Keyed(self.tenant)], OrgStats::decode).await
+        let tenant: &dyn Bind = &Keyed(self.tenant);
+        self.at.one(&sql::ORG_STATS, &[tenant; 2], OrgStats::decode).await
     }
 }

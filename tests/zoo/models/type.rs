@@ -5,13 +5,8 @@
 mod repository;
 mod sql;
 
-use larder::{
-    Result,
-    support::{
-        Change, Entity, KeySql, Names, New, PatchSql, Row, Sql, Table, TableSql, enum_type, key_type, new_row, patch,
-        record, serde_record,
-    },
-    validate::{Validator, Violations},
+use larder::support::{
+    Names, Table, TableSql, change, entity, enum_type, figures, key_type, new_row, patch, record, rules, serde_record,
 };
 
 use super::OrderId;
@@ -37,27 +32,19 @@ enum_type! {
 pub struct Type {
     /// Primary key.
     pub r#match: TypeId,
-    /// Type.
     pub r#type: TypeType,
-    /// F: at most 1 characters.
+    /// At most 1 characters.
     pub f: String,
-    /// Parent.
     pub parent: Option<TypeId>,
-    /// First.
     pub first_id: OrderId,
-    /// Other.
     pub other_id: Option<OrderId>,
 }
 
 serde_record!(Type);
 
-impl Type {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("f", &self.f, ..=1);
-        check.finish()
-    }
+rules! {
+    (Type, NewType, TypePatch);
+    f: length(..=1),
 }
 
 new_row! {
@@ -73,35 +60,6 @@ new_row! {
     }
 }
 
-impl NewType {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("f", &self.f, ..=1);
-        check.finish()
-    }
-}
-
-impl New for NewType {
-    type Table = Type;
-    type Row = Type;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Type {
-        Type {
-            r#match: self.r#match,
-            r#type: self.r#type,
-            f: self.f,
-            parent: self.parent,
-            first_id: self.first_id,
-            other_id: self.other_id,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Type`]; what is not set stays as it is.
     pub struct TypePatch of Type {
@@ -113,32 +71,16 @@ patch! {
     }
 }
 
-impl TypePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("f", &self.f, ..=1);
-        check.finish()
-    }
-}
-
-/// Figures of type.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TypeStats {
-    /// Rows.
-    pub rows: i64,
-    /// Named.
-    pub named: i64,
-}
-
-impl TypeStats {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { rows: row.get(0)?, named: row.get(1)? })
+figures! {
+    /// Figures of type.
+    pub struct TypeStats {
+        rows: i64,
+        named: i64,
     }
 }
 
 record! {
-    Type = 0x87ac_e65e_889c_9259 {
+    Type = 0x87ac_e65e_889c_9259 from NewType {
         plain r#match,
         plain r#type,
         plain f,
@@ -155,30 +97,11 @@ impl Table for Type {
     const SHAPE: u64 = 0xd742_0b2c_6ec5_ebc8;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.r#match);
     }
 }
 
-impl Entity for Type {
-    type Key = TypeId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Type in sql by r#match: TypeId);
 
-    fn key(&self) -> TypeId {
-        self.r#match
-    }
-}
-
-impl Change for Type {
-    type Patch = TypePatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Type in sql by TypePatch);

@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Secret, Timestamp,
+    Secret, Timestamp,
     support::{
-        self, AcrossSql, Arguments, Change, Entity, Hidden, InsertRow, KeySql, Keyed, Names, New, Owned, PatchSql, Sql,
-        Table, TableSql, enum_type, key_type, new_row, patch, record, serde_record,
+        self, Arguments, Change, Hidden, InsertRow, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, enum_type,
+        key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::UserId;
@@ -37,41 +36,29 @@ enum_type! {
 pub struct ApiKey {
     /// Primary key.
     pub id: ApiKeyId,
-    /// Key id: 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
+    /// 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
     pub key_id: String,
     /// The tenant that owns the row.
     pub tenant_id: String,
-    /// User.
     pub user_id: Option<UserId>,
-    /// Name: at most 100 characters.
+    /// At most 100 characters.
     pub name: String,
-    /// Permissions.
     pub permissions: Vec<String>,
-    /// Status.
     pub status: ApiKeyStatus,
-    /// Expires at.
     pub expires_at: Option<Timestamp>,
-    /// Rate limit.
     pub rate_limit: Option<i32>,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
 }
 
 serde_record!(ApiKey);
 
-impl ApiKey {
-    /// Checks a value for `key_id`; the error lists the rules that it breaks.
-    pub fn validate_key_id(value: &str) -> Result<(), Violations> {
-        Validator::new().length("key_id", value, 3..=50).pattern("key_id", value, &rules::KEY_ID).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=100);
-        check.no_nul("permissions", &self.permissions);
-        check.finish()
-    }
+rules! {
+    (ApiKey, NewApiKey, ApiKeyPatch);
+    key_id in new: length(3..=50) pattern(&rules::KEY_ID) => validate_key_id(&str),
+    name: length(..=100),
+    key_hash in secret: length(..=128) no_trailing_space,
+    permissions: no_nul,
 }
 
 new_row! {
@@ -91,43 +78,6 @@ new_row! {
     }
 }
 
-impl NewApiKey {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("key_id", &self.key_id, 3..=50).pattern("key_id", &self.key_id, &rules::KEY_ID);
-        check.length("name", &self.name, ..=100);
-        check.length("key_hash", &self.key_hash, ..=128).no_trailing_space("key_hash", &self.key_hash);
-        check.no_nul("permissions", &self.permissions);
-        check.finish()
-    }
-}
-
-impl New for NewApiKey {
-    type Table = ApiKey;
-    type Row = StoredApiKey;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> StoredApiKey {
-        let row = ApiKey {
-            id: self.id,
-            key_id: self.key_id,
-            tenant_id: tenant.to_owned(),
-            user_id: self.user_id,
-            name: self.name,
-            permissions: self.permissions,
-            status: self.status,
-            expires_at: support::stored(self.expires_at),
-            rate_limit: self.rate_limit,
-            created_at: support::stored(self.created_at),
-        };
-        StoredApiKey { row, key_hash: self.key_hash }
-    }
-}
-
 patch! {
     /// A change of some columns of an [`ApiKey`]; what is not set stays as it is.
     pub struct ApiKeyPatch of ApiKey {
@@ -141,29 +91,18 @@ patch! {
     }
 }
 
-impl ApiKeyPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=100);
-        check.length("key_hash", &self.key_hash, ..=128).no_trailing_space("key_hash", &self.key_hash);
-        check.no_nul("permissions", &self.permissions);
-        check.finish()
-    }
-}
-
 record! {
-    ApiKey = 0xf165_9721_3f89_4da1 {
+    ApiKey = 0xf165_9721_3f89_4da1 from NewApiKey as StoredApiKey [key_hash] {
         plain id,
-        key key_id,
-        key tenant_id,
+        key key_id fixed,
+        key tenant_id = tenant,
         plain user_id,
         plain name,
         json permissions,
         plain status,
-        plain expires_at,
+        plain expires_at = stored,
         plain rate_limit,
-        plain created_at,
+        plain created_at = stored fixed,
     }
 }
 
@@ -174,48 +113,24 @@ impl Table for ApiKey {
     const SHAPE: u64 = 0xba65_5cd0_ae8d_c96c;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.tenant_id)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.key_id.clone_from(&stored.key_id);
-        self.created_at = stored.created_at;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_KEY_ID, (Keyed(&self.key_id),));
     }
 }
 
-impl Entity for ApiKey {
-    type Key = ApiKeyId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> ApiKeyId {
-        self.id
-    }
-}
+entity!(ApiKey in sql by id: ApiKeyId, owned);
 
 impl Change for ApiKey {
     type Patch = ApiKeyPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
 
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
     fn patched_names(patch: &ApiKeyPatch, to: &mut Names<'_>) {
         if patch.key_hash.is_some() {
             to.region();
         }
     }
-}
-
-impl Owned for ApiKey {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }
 
 /// A new [`ApiKey`] with the columns that the row leaves out.

@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Result, Timestamp,
+    Json, Timestamp,
     support::{
-        self, AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, SoftDelete, Sql, Table, TableSql,
-        enum_type, json, key_type, new_row, patch, record, serde_record,
+        self, Names, Table, TableSql, change, entity, enum_type, json, key_type, new_row, patch, record, rules,
+        serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::UserId;
@@ -36,41 +35,34 @@ enum_type! {
 pub struct Conversation {
     /// Primary key.
     pub id: ConversationId,
-    /// User: never changes.
+    /// Never changes.
     pub user_id: UserId,
     /// The tenant that owns the row.
     pub tenant_id: String,
-    /// Title: at most 200 characters.
+    /// At most 200 characters.
     pub title: String,
-    /// Summary.
     pub summary: String,
-    /// Status.
     pub status: ConversationStatus,
-    /// Metadata.
     pub metadata: Json,
-    /// Msg count: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub msg_count: i32,
-    /// Token count: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub token_count: i64,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
-    /// Updated at: set by every update.
+    /// Set by every update.
     pub updated_at: Timestamp,
-    /// Deleted at: set while the row counts as deleted.
+    /// Set while the row counts as deleted.
     pub deleted_at: Option<Timestamp>,
 }
 
 serde_record!(Conversation);
 
-impl Conversation {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("title", &self.title, ..=200);
-        check.no_nul("summary", &self.summary);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
+rules! {
+    (Conversation, NewConversation, ConversationPatch);
+    title: length(..=200),
+    summary: no_nul,
+    metadata: no_nul,
 }
 
 new_row! {
@@ -87,43 +79,6 @@ new_row! {
     }
 }
 
-impl NewConversation {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("title", &self.title, ..=200);
-        check.no_nul("summary", &self.summary);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
-impl New for NewConversation {
-    type Table = Conversation;
-    type Row = Conversation;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Conversation {
-        Conversation {
-            id: self.id,
-            user_id: self.user_id,
-            tenant_id: tenant.to_owned(),
-            title: self.title,
-            summary: self.summary,
-            status: self.status,
-            metadata: support::stored(self.metadata),
-            msg_count: 0,
-            token_count: 0,
-            created_at: support::stored(self.created_at),
-            updated_at: support::now(),
-            deleted_at: None,
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Conversation`]; what is not set stays as it is.
     pub struct ConversationPatch of Conversation {
@@ -134,31 +89,20 @@ patch! {
     }
 }
 
-impl ConversationPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("title", &self.title, ..=200);
-        check.no_nul("summary", &self.summary);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
 record! {
-    Conversation = 0x3c2a_3b31_2715_2635 {
+    Conversation = 0x3c2a_3b31_2715_2635 from NewConversation {
         plain id,
-        plain user_id,
-        key tenant_id,
+        plain user_id fixed,
+        key tenant_id = tenant,
         plain title,
         plain summary,
         plain status,
-        json metadata,
-        plain msg_count,
-        plain token_count,
-        plain created_at,
-        plain updated_at,
-        plain deleted_at,
+        json metadata = stored,
+        plain msg_count = (0) fixed,
+        plain token_count = (0) fixed,
+        plain created_at = stored fixed,
+        plain updated_at = now,
+        plain deleted_at = (None),
     }
 }
 
@@ -169,47 +113,11 @@ impl Table for Conversation {
     const SHAPE: u64 = 0x72bc_0575_279a_4ed7;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.tenant_id)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.user_id = stored.user_id;
-        self.msg_count = stored.msg_count;
-        self.token_count = stored.token_count;
-        self.created_at = stored.created_at;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
     }
 }
 
-impl Entity for Conversation {
-    type Key = ConversationId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Conversation in sql by id: ConversationId, owned, soft_delete);
 
-    fn key(&self) -> ConversationId {
-        self.id
-    }
-}
-
-impl Change for Conversation {
-    type Patch = ConversationPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-    const TIMES: &'static [&'static str] = &["updated_at"];
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl SoftDelete for Conversation {
-    const RESTORE: &'static Sql = &sql::RESTORE;
-    const DELETE_PERMANENTLY: &'static Sql = &sql::DELETE_PERMANENTLY;
-}
-
-impl Owned for Conversation {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(Conversation in sql by ConversationPatch, updated_at);

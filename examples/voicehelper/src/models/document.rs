@@ -6,13 +6,12 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Result, Timestamp,
+    Json, Timestamp,
     search::SearchTokens,
     support::{
-        self, AcrossSql, Change, Entity, KeySql, Keyed, ListSql, Names, New, Owned, PatchSql, PatchedWords, Searched,
-        Sql, Table, TableSql, enum_type, json, key_type, new_row, patch, record, serde_record,
+        self, Change, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, enum_type,
+        json, key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -36,59 +35,36 @@ enum_type! {
 pub struct Document {
     /// Primary key.
     pub id: DocumentId,
-    /// Document id: 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
+    /// 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
     pub document_id: String,
     /// The tenant that owns the row.
     pub tenant_id: String,
-    /// Title: 1 to 200 characters.
+    /// 1 to 200 characters.
     pub title: String,
-    /// Content: 1 to 1000000 characters.
+    /// 1 to 1000000 characters.
     pub content: String,
-    /// Content type: at most 50 characters.
+    /// At most 50 characters.
     pub content_type: String,
-    /// Source: at most 100 characters.
+    /// At most 100 characters.
     pub source: String,
-    /// Status.
     pub status: DocumentStatus,
-    /// Metadata.
     pub metadata: Json,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
-    /// Updated at: set by every update.
+    /// Set by every update.
     pub updated_at: Timestamp,
 }
 
 serde_record!(Document);
 
-impl Document {
-    /// Checks a value for `document_id`; the error lists the rules that it breaks.
-    pub fn validate_document_id(value: &str) -> Result<(), Violations> {
-        Validator::new()
-            .length("document_id", value, 3..=50)
-            .pattern("document_id", value, &rules::DOCUMENT_ID)
-            .finish()
-    }
-
-    /// Checks a value for `title`; the error lists the rules that it breaks.
-    pub fn validate_title(value: &str) -> Result<(), Violations> {
-        Validator::new().length("title", value, 1..=200).finish()
-    }
-
-    /// Checks a value for `content`; the error lists the rules that it breaks.
-    pub fn validate_content(value: &str) -> Result<(), Violations> {
-        Validator::new().length("content", value, 1..=1_000_000).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("title", &self.title, 1..=200);
-        check.length("content", &self.content, 1..=1_000_000);
-        check.length("content_type", &self.content_type, ..=50);
-        check.length("source", &self.source, ..=100);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
+rules! {
+    (Document, NewDocument, DocumentPatch);
+    document_id in new: length(3..=50) pattern(&rules::DOCUMENT_ID) => validate_document_id(&str),
+    title: length(1..=200) => validate_title(&str),
+    content: length(1..=1_000_000) => validate_content(&str),
+    content_type: length(..=50),
+    source: length(..=100),
+    metadata: no_nul,
 }
 
 new_row! {
@@ -107,47 +83,6 @@ new_row! {
     }
 }
 
-impl NewDocument {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check
-            .length("document_id", &self.document_id, 3..=50)
-            .pattern("document_id", &self.document_id, &rules::DOCUMENT_ID);
-        check.length("title", &self.title, 1..=200);
-        check.length("content", &self.content, 1..=1_000_000);
-        check.length("content_type", &self.content_type, ..=50);
-        check.length("source", &self.source, ..=100);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
-impl New for NewDocument {
-    type Table = Document;
-    type Row = Document;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Document {
-        Document {
-            id: self.id,
-            document_id: self.document_id,
-            tenant_id: tenant.to_owned(),
-            title: self.title,
-            content: self.content,
-            content_type: self.content_type,
-            source: self.source,
-            status: self.status,
-            metadata: support::stored(self.metadata),
-            created_at: support::stored(self.created_at),
-            updated_at: support::now(),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Document`]; what is not set stays as it is.
     pub struct DocumentPatch of Document {
@@ -160,32 +95,19 @@ patch! {
     }
 }
 
-impl DocumentPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("title", &self.title, 1..=200);
-        check.length("content", &self.content, 1..=1_000_000);
-        check.length("content_type", &self.content_type, ..=50);
-        check.length("source", &self.source, ..=100);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
 record! {
-    Document = 0xd3b0_96a5_a023_2872 {
+    Document = 0xd3b0_96a5_a023_2872 from NewDocument {
         plain id,
-        key document_id,
-        key tenant_id,
+        key document_id fixed,
+        key tenant_id = tenant,
         plain title,
         plain content,
         plain content_type,
         plain source,
         plain status,
-        json metadata,
-        plain created_at,
-        plain updated_at,
+        json metadata = stored,
+        plain created_at = stored fixed,
+        plain updated_at = now,
     }
 }
 
@@ -196,17 +118,8 @@ impl Table for Document {
     const SHAPE: u64 = 0x6d51_8587_c302_3074;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.tenant_id)
-    }
-
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.tenant_id), &[&self.title, &self.content]))
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.document_id.clone_from(&stored.document_id);
-        self.created_at = stored.created_at;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -215,24 +128,13 @@ impl Table for Document {
     }
 }
 
-impl Entity for Document {
-    type Key = DocumentId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> DocumentId {
-        self.id
-    }
-}
+entity!(Document in sql by id: DocumentId, owned);
 
 impl Change for Document {
     type Patch = DocumentPatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
     const TIMES: &'static [&'static str] = &["updated_at"];
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_words(patch: &DocumentPatch, _tenant: Option<&str>) -> PatchedWords {
         if patch.title.is_some() || patch.content.is_some() {
@@ -241,10 +143,6 @@ impl Change for Document {
             PatchedWords::Kept
         }
     }
-}
-
-impl Owned for Document {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }
 
 impl Searched for Document {

@@ -6,13 +6,12 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Result, Timestamp,
+    Json, Timestamp,
     search::SearchTokens,
     support::{
-        self, AcrossSql, Change, Entity, KeySql, ListSql, Names, New, Owned, PatchSql, PatchedWords, Searched, Sql,
-        Table, TableSql, enum_type, json, key_type, new_row, patch, record, serde_record,
+        self, Change, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, enum_type, json,
+        key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::{ConversationId, Reference, UserId};
@@ -47,50 +46,30 @@ enum_type! {
 pub struct Message {
     /// Primary key.
     pub id: MessageId,
-    /// Conversation: never changes.
+    /// Never changes.
     pub conversation_id: ConversationId,
-    /// User.
     pub user_id: Option<UserId>,
     /// The tenant that owns the row.
     pub tenant_id: String,
-    /// Role.
     pub role: MessageRole,
-    /// Content: 1 to 10000 characters.
+    /// 1 to 10000 characters.
     pub content: String,
-    /// Modality.
     pub modality: MessageModality,
-    /// Token count.
     pub token_count: i32,
-    /// Metadata.
     pub metadata: Json,
-    /// References.
     pub references: Vec<Reference>,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
 }
 
 serde_record!(Message);
 
-impl Message {
-    /// Checks a value for `content`; the error lists the rules that it breaks.
-    pub fn validate_content(value: &str) -> Result<(), Violations> {
-        Validator::new().length("content", value, 1..=10_000).finish()
-    }
-
-    /// Checks a value for `token_count`; the error lists the rules that it breaks.
-    pub fn validate_token_count(value: i32) -> Result<(), Violations> {
-        Validator::new().range("token_count", &value, 0..).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("content", &self.content, 1..=10_000);
-        check.range("token_count", &self.token_count, 0..);
-        check.no_nul("metadata", &self.metadata);
-        check.nested("references", &self.references);
-        check.finish()
-    }
+rules! {
+    (Message, NewMessage, MessagePatch);
+    content: length(1..=10_000) => validate_content(&str),
+    token_count: range(0..) => validate_token_count(i32),
+    metadata: no_nul,
+    references: nested,
 }
 
 new_row! {
@@ -110,43 +89,6 @@ new_row! {
     }
 }
 
-impl NewMessage {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("content", &self.content, 1..=10_000);
-        check.range("token_count", &self.token_count, 0..);
-        check.no_nul("metadata", &self.metadata);
-        check.nested("references", &self.references);
-        check.finish()
-    }
-}
-
-impl New for NewMessage {
-    type Table = Message;
-    type Row = Message;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Message {
-        Message {
-            id: self.id,
-            conversation_id: self.conversation_id,
-            user_id: self.user_id,
-            tenant_id: tenant.to_owned(),
-            role: self.role,
-            content: self.content,
-            modality: self.modality,
-            token_count: self.token_count,
-            metadata: support::stored(self.metadata),
-            references: self.references,
-            created_at: support::stored(self.created_at),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Message`]; what is not set stays as it is.
     pub struct MessagePatch of Message {
@@ -160,31 +102,19 @@ patch! {
     }
 }
 
-impl MessagePatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("content", &self.content, 1..=10_000);
-        check.range("token_count", &self.token_count, 0..);
-        check.no_nul("metadata", &self.metadata);
-        check.nested("references", &self.references);
-        check.finish()
-    }
-}
-
 record! {
-    Message = 0x7703_0d3c_51fb_acf3 {
+    Message = 0x7703_0d3c_51fb_acf3 from NewMessage {
         plain id,
-        plain conversation_id,
+        plain conversation_id fixed,
         plain user_id,
-        key tenant_id,
+        key tenant_id = tenant,
         plain role,
         plain content,
         plain modality,
         plain token_count,
-        json metadata,
+        json metadata = stored,
         json references,
-        plain created_at,
+        plain created_at = stored fixed,
     }
 }
 
@@ -195,17 +125,8 @@ impl Table for Message {
     const SHAPE: u64 = 0x1e5f_3030_d2db_0115;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.tenant_id)
-    }
-
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.tenant_id), &[&self.content]))
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.conversation_id = stored.conversation_id;
-        self.created_at = stored.created_at;
     }
 
     fn names(&self, to: &mut Names<'_>) {
@@ -213,23 +134,12 @@ impl Table for Message {
     }
 }
 
-impl Entity for Message {
-    type Key = MessageId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> MessageId {
-        self.id
-    }
-}
+entity!(Message in sql by id: MessageId, owned);
 
 impl Change for Message {
     type Patch = MessagePatch;
     const UPDATE: &'static Sql = &sql::UPDATE;
     const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
 
     fn patched_words(patch: &MessagePatch, tenant: Option<&str>) -> PatchedWords {
         match &patch.content {
@@ -237,10 +147,6 @@ impl Change for Message {
             None => PatchedWords::Kept,
         }
     }
-}
-
-impl Owned for Message {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }
 
 impl Searched for Message {

@@ -7,12 +7,9 @@ mod registered;
 mod schema;
 mod sql;
 
-use std::{sync::Arc, time::Duration};
-
 use larder::{
-    CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
-    cache::RegionSpec,
-    support::{At, Keyed, Row},
+    Result,
+    support::{Bind, Keyed, figures, store},
 };
 
 use schema::SCHEMA;
@@ -24,341 +21,49 @@ use super::{
     VoiceSession, VoiceSessionRepository, VoiceSessionsAcrossTenants,
 };
 
-/// Database, cache, migrations and every repository. Clones share them.
-#[derive(Clone)]
-pub struct Store {
-    runtime: Runtime,
-    regions: Arc<Regions>,
-}
-
-impl Store {
-    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
-    /// otherwise refuses a database behind them.
-    pub async fn open(config: Config) -> Result<Self> {
-        let runtime = Runtime::open(config, &SCHEMA).await?;
-        let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, regions })
+store! {
+    /// Database, cache, migrations and every repository. Clones share them.
+    pub struct Store of SCHEMA;
+    /// Every repository, in one transaction or with a limit of its own.
+    pub struct Session;
+    /// A transaction as an owned value; dropped without a commit it is rolled back.
+    pub struct StoreTransaction;
+    cached {
+        tenants: Tenant for 7200,
+        users: User for 1800,
+        conversations: Conversation for 300,
+        messages: Message for 1800,
+        documents: Document for 7200,
+        api_keys: ApiKey for 7200,
+        voice_sessions: VoiceSession for 300,
     }
-
-    /// Returns the migrator of the database that `config` names, without opening anything.
-    #[must_use]
-    pub fn migrator_for(config: &Config) -> Migrator {
-        SCHEMA.migrator(&config.database)
+    free {
+        tenants: TenantRepository(tenants),
     }
-
-    /// Returns the migrator of the store's database.
-    #[must_use]
-    pub fn migrator(&self) -> Migrator {
-        self.runtime.migrator()
-    }
-
-    /// Runs `work` in a transaction: all of it, or with an error none.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(Session<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(Session { at, regions: &self.regions }).await;
-        self.runtime.db().transaction(run).await
-    }
-
-    /// Begins a transaction that is an owned value, for code that cannot hand over a closure.
-    pub async fn begin(&self) -> Result<StoreTransaction> {
-        let transaction = self.runtime.db().begin().await?;
-        Ok(StoreTransaction { transaction, regions: Arc::clone(&self.regions) })
-    }
-
-    fn session(&self) -> Session<'_> {
-        Session { at: self.runtime.at(), regions: &self.regions }
-    }
-
-    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
-    /// included.
-    #[must_use]
-    pub fn within(&self, limit: Duration) -> Session<'_> {
-        self.session().within(limit)
-    }
-
-    /// Returns the repository of tenants.
-    #[must_use]
-    pub fn tenants(&self) -> TenantRepository<'_> {
-        self.session().tenants()
-    }
-
-    /// Returns what the tenant with this business id owns. Nothing is read: an unknown tenant owns nothing.
-    #[must_use]
-    pub fn tenant<'a>(&'a self, tenant_id: &'a str) -> TenantScope<'a> {
-        self.session().tenant(tenant_id)
-    }
-
-    /// Returns what all tenants own together; the one way round the scope, under a name to look for.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'_> {
-        self.session().across_tenants()
-    }
-
-    /// Returns the database: pool, its figures, connections of one's own.
-    #[must_use]
-    pub fn db(&self) -> &Db {
-        self.runtime.db()
-    }
-
-    /// Returns the cache, its figures and the regions for values that are no rows.
-    #[must_use]
-    pub fn cache(&self) -> &CacheManager {
-        self.runtime.cache()
-    }
-
-    /// Asks database and cache whether they answer.
-    pub async fn health(&self) -> Health {
-        self.runtime.health().await
-    }
-
-    /// Returns the figures of pool, statements and cache since the store was opened.
-    #[must_use]
-    pub fn stats(&self) -> RuntimeStats {
-        self.runtime.stats()
-    }
-
-    /// Lets running statements end and closes every connection.
-    pub async fn close(self) {
-        self.runtime.close().await;
+    /// Everything one tenant owns: on the pool, on a connection or in a transaction.
+    pub struct TenantScope;
+    /// What all tenants own together, to be read only.
+    pub struct AcrossTenants;
+    owned {
+        users: UserRepository(users) UsersAcrossTenants(users),
+        conversations: ConversationRepository(conversations) ConversationsAcrossTenants(conversations),
+        messages: MessageRepository(messages) MessagesAcrossTenants(messages),
+        documents: DocumentRepository(documents) DocumentsAcrossTenants(documents),
+        api_keys: ApiKeyRepository(api_keys) ApiKeysAcrossTenants(api_keys),
+        voice_sessions: VoiceSessionRepository(voice_sessions) VoiceSessionsAcrossTenants(voice_sessions),
+        usage_stats: UsageStatRepository() UsageStatsAcrossTenants(),
     }
 }
 
-/// The cache region of every cached entity.
-struct Regions {
-    tenants: Region<Tenant>,
-    users: Region<User>,
-    conversations: Region<Conversation>,
-    messages: Region<Message>,
-    documents: Region<Document>,
-    api_keys: Region<ApiKey>,
-    voice_sessions: Region<VoiceSession>,
-}
-
-impl Regions {
-    fn open(cache: &CacheManager) -> Self {
-        Self {
-            tenants: cache.region(RegionSpec::new("tenant").ttl(Duration::from_hours(2))),
-            users: cache.region(RegionSpec::new("user").ttl(Duration::from_mins(30))),
-            conversations: cache.region(RegionSpec::new("conversation").ttl(Duration::from_mins(5))),
-            messages: cache.region(RegionSpec::new("message").ttl(Duration::from_mins(30))),
-            documents: cache.region(RegionSpec::new("document").ttl(Duration::from_hours(2))),
-            api_keys: cache.region(RegionSpec::new("api_key").ttl(Duration::from_hours(2))),
-            voice_sessions: cache.region(RegionSpec::new("voice_session").ttl(Duration::from_mins(5))),
-        }
-    }
-}
-
-/// Every repository, in one transaction or with a limit of its own.
-#[derive(Clone, Copy)]
-pub struct Session<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> Session<'a> {
-    /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
-    #[must_use]
-    pub fn within(self, limit: Duration) -> Self {
-        Self {
-            at: self.at.within(limit),
-            ..self
-        }
-    }
-
-    /// Returns the repository of tenants.
-    #[must_use]
-    pub fn tenants(&self) -> TenantRepository<'a> {
-        TenantRepository::new(self.at, &self.regions.tenants)
-    }
-
-    /// Returns what the tenant with this business id owns.
-    #[must_use]
-    pub fn tenant(&self, tenant_id: &'a str) -> TenantScope<'a> {
-        TenantScope { at: self.at, regions: self.regions, tenant: tenant_id }
-    }
-
-    /// Returns what all tenants own together.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'a> {
-        AcrossTenants { at: self.at, regions: self.regions }
-    }
-}
-
-/// Everything one tenant owns: on the pool, on a connection or in a transaction.
-#[derive(Clone, Copy)]
-pub struct TenantScope<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-    tenant: &'a str,
-}
-
-impl<'a> TenantScope<'a> {
-    /// Returns the tenant's business id.
-    #[must_use]
-    pub fn tenant_id(&self) -> &'a str {
-        self.tenant
-    }
-
-    /// Returns the repository of users.
-    #[must_use]
-    pub fn users(&self) -> UserRepository<'a> {
-        UserRepository::new(self.at, &self.regions.users, self.tenant)
-    }
-
-    /// Returns the repository of conversations.
-    #[must_use]
-    pub fn conversations(&self) -> ConversationRepository<'a> {
-        ConversationRepository::new(self.at, &self.regions.conversations, self.tenant)
-    }
-
-    /// Returns the repository of messages.
-    #[must_use]
-    pub fn messages(&self) -> MessageRepository<'a> {
-        MessageRepository::new(self.at, &self.regions.messages, self.tenant)
-    }
-
-    /// Returns the repository of documents.
-    #[must_use]
-    pub fn documents(&self) -> DocumentRepository<'a> {
-        DocumentRepository::new(self.at, &self.regions.documents, self.tenant)
-    }
-
-    /// Returns the repository of api keys.
-    #[must_use]
-    pub fn api_keys(&self) -> ApiKeyRepository<'a> {
-        ApiKeyRepository::new(self.at, &self.regions.api_keys, self.tenant)
-    }
-
-    /// Returns the repository of voice sessions.
-    #[must_use]
-    pub fn voice_sessions(&self) -> VoiceSessionRepository<'a> {
-        VoiceSessionRepository::new(self.at, &self.regions.voice_sessions, self.tenant)
-    }
-
-    /// Returns the repository of usage stats.
-    #[must_use]
-    pub fn usage_stats(&self) -> UsageStatRepository<'a> {
-        UsageStatRepository::new(self.at, self.tenant)
-    }
-
-    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a
-    /// transaction it is a part of that one.
-    ///
-    /// # Errors
-    /// That of `work`, or of beginning and committing.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(TenantScope<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(TenantScope { at, regions: self.regions, tenant: self.tenant }).await;
-        self.at.transaction(run).await
-    }
-}
-
-/// What all tenants own together, to be read only.
-#[derive(Clone, Copy)]
-pub struct AcrossTenants<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> AcrossTenants<'a> {
-    /// Returns the reads of users of every tenant.
-    #[must_use]
-    pub fn users(&self) -> UsersAcrossTenants<'a> {
-        UsersAcrossTenants::new(self.at, &self.regions.users)
-    }
-
-    /// Returns the reads of conversations of every tenant.
-    #[must_use]
-    pub fn conversations(&self) -> ConversationsAcrossTenants<'a> {
-        ConversationsAcrossTenants::new(self.at, &self.regions.conversations)
-    }
-
-    /// Returns the reads of messages of every tenant.
-    #[must_use]
-    pub fn messages(&self) -> MessagesAcrossTenants<'a> {
-        MessagesAcrossTenants::new(self.at, &self.regions.messages)
-    }
-
-    /// Returns the reads of documents of every tenant.
-    #[must_use]
-    pub fn documents(&self) -> DocumentsAcrossTenants<'a> {
-        DocumentsAcrossTenants::new(self.at, &self.regions.documents)
-    }
-
-    /// Returns the reads of api keys of every tenant.
-    #[must_use]
-    pub fn api_keys(&self) -> ApiKeysAcrossTenants<'a> {
-        ApiKeysAcrossTenants::new(self.at, &self.regions.api_keys)
-    }
-
-    /// Returns the reads of voice sessions of every tenant.
-    #[must_use]
-    pub fn voice_sessions(&self) -> VoiceSessionsAcrossTenants<'a> {
-        VoiceSessionsAcrossTenants::new(self.at, &self.regions.voice_sessions)
-    }
-
-    /// Returns the reads of usage stats of every tenant.
-    #[must_use]
-    pub fn usage_stats(&self) -> UsageStatsAcrossTenants<'a> {
-        UsageStatsAcrossTenants::new(self.at)
-    }
-}
-
-/// A transaction as an owned value; dropped without a commit it is rolled back.
-pub struct StoreTransaction {
-    transaction: Transaction,
-    regions: Arc<Regions>,
-}
-
-impl StoreTransaction {
-    /// Returns the repositories that run in this transaction.
-    #[must_use]
-    pub fn session(&self) -> Session<'_> {
-        Session { at: self.transaction.at(), regions: &self.regions }
-    }
-
-    /// Commits.
-    pub async fn commit(self) -> Result<()> {
-        self.transaction.commit().await
-    }
-
-    /// Undoes everything.
-    pub async fn rollback(self) -> Result<()> {
-        self.transaction.rollback().await
-    }
-}
-
-/// Figures of tenants.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TenantStats {
-    /// Users.
-    pub users: i64,
-    /// Conversations.
-    pub conversations: i64,
-    /// Messages.
-    pub messages: i64,
-    /// Documents.
-    pub documents: i64,
-    /// Active voice sessions.
-    pub active_voice_sessions: i64,
-    /// Tokens.
-    pub tokens: i64,
-}
-
-impl TenantStats {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            users: row.get(0)?,
-            conversations: row.get(1)?,
-            messages: row.get(2)?,
-            documents: row.get(3)?,
-            active_voice_sessions: row.get(4)?,
-            tokens: row.get(5)?,
-        })
+figures! {
+    /// Figures of tenants.
+    pub struct TenantStats {
+        users: i64,
+        conversations: i64,
+        messages: i64,
+        documents: i64,
+        active_voice_sessions: i64,
+        tokens: i64,
     }
 }
 
@@ -368,19 +73,7 @@ impl TenantScope<'_> {
     /// # Errors
     /// What the statement meets.
     pub async fn stats(self) -> Result<TenantStats> {
-        self.at
-            .one(
-                &sql::TENANT_STATS,
-                &[
-                    &Keyed(self.tenant),
-                    &Keyed(self.tenant),
-                    &Keyed(self.tenant),
-                    &Keyed(self.tenant),
-                    &Keyed(self.tenant),
-                    &Keyed(self.tenant),
-                ],
-                TenantStats::decode,
-            )
-            .await
+        let tenant: &dyn Bind = &Keyed(self.tenant);
+        self.at.one(&sql::TENANT_STATS, &[tenant; 6], TenantStats::decode).await
     }
 }

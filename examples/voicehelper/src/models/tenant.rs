@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Result, Timestamp,
+    Json, Timestamp,
     support::{
-        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, enum_type, json, key_type,
-        new_row, patch, record, serde_record,
+        self, Keyed, Names, Table, TableSql, change, entity, enum_type, json, key_type, new_row, patch, record, rules,
+        serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -45,40 +44,28 @@ enum_type! {
 pub struct Tenant {
     /// Primary key.
     pub id: TenantId,
-    /// Tenant id: 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
+    /// 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
     pub tenant_id: String,
-    /// Name: at most 100 characters.
+    /// At most 100 characters.
     pub name: String,
-    /// Plan.
     pub plan: TenantPlan,
-    /// Status.
     pub status: TenantStatus,
-    /// Config.
     pub config: Json,
-    /// Quota.
     pub quota: Json,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
-    /// Updated at: set by every update.
+    /// Set by every update.
     pub updated_at: Timestamp,
 }
 
 serde_record!(Tenant);
 
-impl Tenant {
-    /// Checks a value for `tenant_id`; the error lists the rules that it breaks.
-    pub fn validate_tenant_id(value: &str) -> Result<(), Violations> {
-        Validator::new().length("tenant_id", value, 3..=50).pattern("tenant_id", value, &rules::TENANT_ID).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=100);
-        check.no_nul("config", &self.config);
-        check.no_nul("quota", &self.quota);
-        check.finish()
-    }
+rules! {
+    (Tenant, NewTenant, TenantPatch);
+    tenant_id in new: length(3..=50) pattern(&rules::TENANT_ID) => validate_tenant_id(&str),
+    name: length(..=100),
+    config: no_nul,
+    quota: no_nul,
 }
 
 new_row! {
@@ -96,41 +83,6 @@ new_row! {
     }
 }
 
-impl NewTenant {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("tenant_id", &self.tenant_id, 3..=50).pattern("tenant_id", &self.tenant_id, &rules::TENANT_ID);
-        check.length("name", &self.name, ..=100);
-        check.no_nul("config", &self.config);
-        check.no_nul("quota", &self.quota);
-        check.finish()
-    }
-}
-
-impl New for NewTenant {
-    type Table = Tenant;
-    type Row = Tenant;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Tenant {
-        Tenant {
-            id: self.id,
-            tenant_id: self.tenant_id,
-            name: self.name,
-            plan: self.plan,
-            status: self.status,
-            config: support::stored(self.config),
-            quota: support::stored(self.quota),
-            created_at: support::stored(self.created_at),
-            updated_at: support::now(),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Tenant`]; what is not set stays as it is.
     pub struct TenantPatch of Tenant {
@@ -142,28 +94,17 @@ patch! {
     }
 }
 
-impl TenantPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=100);
-        check.no_nul("config", &self.config);
-        check.no_nul("quota", &self.quota);
-        check.finish()
-    }
-}
-
 record! {
-    Tenant = 0x4424_68c1_2785_cc8b {
+    Tenant = 0x4424_68c1_2785_cc8b from NewTenant {
         plain id,
-        key tenant_id,
+        key tenant_id fixed,
         plain name,
         plain plan,
         plain status,
-        json config,
-        json quota,
-        plain created_at,
-        plain updated_at,
+        json config = stored,
+        json quota = stored,
+        plain created_at = stored fixed,
+        plain updated_at = now,
     }
 }
 
@@ -174,40 +115,15 @@ impl Table for Tenant {
     const SHAPE: u64 = 0x2768_c147_a3b4_f824;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.tenant_id.clone_from(&stored.tenant_id);
-        self.created_at = stored.created_at;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_TENANT_ID, (Keyed(&self.tenant_id),));
     }
 }
 
-impl Entity for Tenant {
-    type Key = TenantId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Tenant in sql by id: TenantId);
 
-    fn key(&self) -> TenantId {
-        self.id
-    }
-}
-
-impl Change for Tenant {
-    type Patch = TenantPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-    const TIMES: &'static [&'static str] = &["updated_at"];
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Tenant in sql by TenantPatch, updated_at);
 
 mod rules {
     use larder::validate::Pattern;

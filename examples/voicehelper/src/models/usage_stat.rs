@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Json, Result, Timestamp,
-    support::{
-        self, AcrossSql, Change, Entity, KeySql, New, Owned, PatchSql, Sql, Table, TableSql, json, key_type, new_row,
-        patch, record, serde_record,
-    },
-    validate::{Validator, Violations},
+    Date, Json, Timestamp,
+    support::{self, Table, TableSql, change, entity, json, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::UserId;
@@ -30,30 +26,22 @@ pub struct UsageStat {
     pub id: UsageStatId,
     /// The tenant that owns the row.
     pub tenant_id: String,
-    /// User.
     pub user_id: Option<UserId>,
-    /// Date.
     pub date: Date,
-    /// Metric type: at most 50 characters.
+    /// At most 50 characters.
     pub metric_type: String,
-    /// Metric value.
     pub metric_value: i64,
-    /// Metadata.
     pub metadata: Json,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
 }
 
 serde_record!(UsageStat);
 
-impl UsageStat {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("metric_type", &self.metric_type, ..=50).no_trailing_space("metric_type", &self.metric_type);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
+rules! {
+    (UsageStat, NewUsageStat, UsageStatPatch);
+    metric_type: length(..=50) no_trailing_space,
+    metadata: no_nul,
 }
 
 new_row! {
@@ -70,38 +58,6 @@ new_row! {
     }
 }
 
-impl NewUsageStat {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("metric_type", &self.metric_type, ..=50).no_trailing_space("metric_type", &self.metric_type);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
-impl New for NewUsageStat {
-    type Table = UsageStat;
-    type Row = UsageStat;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> UsageStat {
-        UsageStat {
-            id: self.id,
-            tenant_id: tenant.to_owned(),
-            user_id: self.user_id,
-            date: self.date,
-            metric_type: self.metric_type,
-            metric_value: self.metric_value,
-            metadata: support::stored(self.metadata),
-            created_at: support::stored(self.created_at),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`UsageStat`]; what is not set stays as it is.
     pub struct UsageStatPatch of UsageStat {
@@ -113,26 +69,16 @@ patch! {
     }
 }
 
-impl UsageStatPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("metric_type", &self.metric_type, ..=50).no_trailing_space("metric_type", &self.metric_type);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
 record! {
-    UsageStat = 0 {
+    UsageStat = 0 from NewUsageStat {
         plain id,
-        key tenant_id,
+        key tenant_id = tenant,
         plain user_id,
         plain date,
         key metric_type,
         plain metric_value,
-        json metadata,
-        plain created_at,
+        json metadata = stored,
+        plain created_at = stored fixed,
     }
 }
 
@@ -141,35 +87,8 @@ impl Table for UsageStat {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "usage_stat";
     const SHAPE: u64 = 0x15ec_7c88_03aa_c420;
-
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.tenant_id)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.created_at = stored.created_at;
-    }
 }
 
-impl Entity for UsageStat {
-    type Key = UsageStatId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(UsageStat in sql by id: UsageStatId, owned);
 
-    fn key(&self) -> UsageStatId {
-        self.id
-    }
-}
-
-impl Change for UsageStat {
-    type Patch = UsageStatPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Owned for UsageStat {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(UsageStat in sql by UsageStatPatch);

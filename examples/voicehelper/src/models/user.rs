@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Result, Timestamp,
+    Json, Timestamp,
     support::{
-        self, AcrossSql, Change, Entity, KeySql, Keyed, Names, New, Owned, PatchSql, Sql, Table, TableSql, enum_type,
-        json, key_type, new_row, patch, record, serde_record,
+        self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, enum_type, json, key_type, new_row, patch,
+        record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -44,72 +43,46 @@ enum_type! {
 pub struct User {
     /// Primary key.
     pub id: UserId,
-    /// User id: 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
+    /// 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
     pub user_id: String,
     /// The tenant that owns the row.
     pub tenant_id: String,
-    /// Openid: at most 100 characters.
+    /// At most 100 characters.
     pub openid: Option<String>,
-    /// Unionid: at most 100 characters.
+    /// At most 100 characters.
     pub unionid: Option<String>,
-    /// Username: at most 50 characters.
+    /// At most 50 characters.
     pub username: String,
-    /// Nickname: at most 100 characters.
+    /// At most 100 characters.
     pub nickname: String,
-    /// Avatar url: a URL.
+    /// A URL.
     pub avatar_url: Option<String>,
-    /// Email: at most 100 characters, an email address.
+    /// At most 100 characters, an email address.
     pub email: Option<String>,
-    /// Phone: at most 20 characters, a phone number.
+    /// At most 20 characters, a phone number.
     pub phone: Option<String>,
-    /// Role.
     pub role: UserRole,
-    /// Status.
     pub status: UserStatus,
-    /// Metadata.
     pub metadata: Json,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
-    /// Updated at: set by every update.
+    /// Set by every update.
     pub updated_at: Timestamp,
 }
 
 serde_record!(User);
 
-impl User {
-    /// Checks a value for `user_id`; the error lists the rules that it breaks.
-    pub fn validate_user_id(value: &str) -> Result<(), Violations> {
-        Validator::new().length("user_id", value, 3..=50).pattern("user_id", value, &rules::USER_ID).finish()
-    }
-
-    /// Checks a value for `avatar_url`; the error lists the rules that it breaks.
-    pub fn validate_avatar_url(value: &str) -> Result<(), Violations> {
-        Validator::new().no_nul("avatar_url", value).url("avatar_url", value).finish()
-    }
-
-    /// Checks a value for `email`; the error lists the rules that it breaks.
-    pub fn validate_email(value: &str) -> Result<(), Violations> {
-        Validator::new().length("email", value, ..=100).email("email", value).finish()
-    }
-
-    /// Checks a value for `phone`; the error lists the rules that it breaks.
-    pub fn validate_phone(value: &str) -> Result<(), Violations> {
-        Validator::new().length("phone", value, ..=20).phone("phone", value).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
-        check.length("unionid", &self.unionid, ..=100);
-        check.length("username", &self.username, ..=50);
-        check.length("nickname", &self.nickname, ..=100);
-        check.no_nul("avatar_url", &self.avatar_url).url("avatar_url", &self.avatar_url);
-        check.length("email", &self.email, ..=100).email("email", &self.email);
-        check.length("phone", &self.phone, ..=20).phone("phone", &self.phone);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
+rules! {
+    (User, NewUser, UserPatch);
+    user_id in new: length(3..=50) pattern(&rules::USER_ID) => validate_user_id(&str),
+    openid: length(..=100) no_trailing_space,
+    unionid: length(..=100),
+    username: length(..=50),
+    nickname: length(..=100),
+    avatar_url: no_nul url => validate_avatar_url(&str),
+    email: length(..=100) email => validate_email(&str),
+    phone: length(..=20) phone => validate_phone(&str),
+    metadata: no_nul,
 }
 
 new_row! {
@@ -132,52 +105,6 @@ new_row! {
     }
 }
 
-impl NewUser {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("user_id", &self.user_id, 3..=50).pattern("user_id", &self.user_id, &rules::USER_ID);
-        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
-        check.length("unionid", &self.unionid, ..=100);
-        check.length("username", &self.username, ..=50);
-        check.length("nickname", &self.nickname, ..=100);
-        check.no_nul("avatar_url", &self.avatar_url).url("avatar_url", &self.avatar_url);
-        check.length("email", &self.email, ..=100).email("email", &self.email);
-        check.length("phone", &self.phone, ..=20).phone("phone", &self.phone);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
-impl New for NewUser {
-    type Table = User;
-    type Row = User;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> User {
-        User {
-            id: self.id,
-            user_id: self.user_id,
-            tenant_id: tenant.to_owned(),
-            openid: self.openid,
-            unionid: self.unionid,
-            username: self.username,
-            nickname: self.nickname,
-            avatar_url: self.avatar_url,
-            email: self.email,
-            phone: self.phone,
-            role: self.role,
-            status: self.status,
-            metadata: support::stored(self.metadata),
-            created_at: support::stored(self.created_at),
-            updated_at: support::now(),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`User`]; what is not set stays as it is.
     pub struct UserPatch of User {
@@ -194,27 +121,11 @@ patch! {
     }
 }
 
-impl UserPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("openid", &self.openid, ..=100).no_trailing_space("openid", &self.openid);
-        check.length("unionid", &self.unionid, ..=100);
-        check.length("username", &self.username, ..=50);
-        check.length("nickname", &self.nickname, ..=100);
-        check.no_nul("avatar_url", &self.avatar_url).url("avatar_url", &self.avatar_url);
-        check.length("email", &self.email, ..=100).email("email", &self.email);
-        check.length("phone", &self.phone, ..=20).phone("phone", &self.phone);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
 record! {
-    User = 0xdab3_cf32_63c3_06ed {
+    User = 0xdab3_cf32_63c3_06ed from NewUser {
         plain id,
-        key user_id,
-        key tenant_id,
+        key user_id fixed,
+        key tenant_id = tenant,
         key openid,
         plain unionid,
         plain username,
@@ -224,9 +135,9 @@ record! {
         plain phone,
         plain role,
         plain status,
-        json metadata,
-        plain created_at,
-        plain updated_at,
+        json metadata = stored,
+        plain created_at = stored fixed,
+        plain updated_at = now,
     }
 }
 
@@ -237,15 +148,6 @@ impl Table for User {
     const SHAPE: u64 = 0x9435_e3b3_4103_608b;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.tenant_id)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.user_id.clone_from(&stored.user_id);
-        self.created_at = stored.created_at;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_USER_ID, (Keyed(&self.user_id),));
@@ -253,14 +155,7 @@ impl Table for User {
     }
 }
 
-impl Entity for User {
-    type Key = UserId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
-
-    fn key(&self) -> UserId {
-        self.id
-    }
-}
+entity!(User in sql by id: UserId, owned);
 
 impl Change for User {
     type Patch = UserPatch;
@@ -268,19 +163,11 @@ impl Change for User {
     const PATCH: &'static PatchSql = &sql::PATCH;
     const TIMES: &'static [&'static str] = &["updated_at"];
 
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
     fn patched_names(patch: &UserPatch, to: &mut Names<'_>) {
         if let Some(openid) = &patch.openid {
             to.key(&sql::BY_OPENID, (Keyed(openid),));
         }
     }
-}
-
-impl Owned for User {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
 }
 
 mod rules {

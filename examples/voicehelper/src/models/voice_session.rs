@@ -6,12 +6,11 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Result, Timestamp,
+    Json, Timestamp,
     support::{
-        self, AcrossSql, Change, Entity, KeySql, Keyed, Names, New, Owned, PatchSql, Row, Sql, Table, TableSql,
-        enum_type, json, key_type, new_row, patch, record, serde_record,
+        self, Keyed, Names, Table, TableSql, change, entity, enum_type, figures, json, key_type, new_row, patch, record,
+        rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 use super::{ConversationId, UserId, VoiceConfig};
@@ -38,57 +37,31 @@ enum_type! {
 pub struct VoiceSession {
     /// Primary key.
     pub id: VoiceSessionId,
-    /// Session id: 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
+    /// 3 to 50 characters, `^[A-Za-z0-9_-]+$`, never changes.
     pub session_id: String,
-    /// User: never changes.
+    /// Never changes.
     pub user_id: UserId,
     /// The tenant that owns the row.
     pub tenant_id: String,
-    /// Conversation.
     pub conversation_id: Option<ConversationId>,
-    /// Status.
     pub status: VoiceSessionStatus,
-    /// Config.
     pub config: VoiceConfig,
-    /// Start time.
     pub start_time: Timestamp,
-    /// End time.
     pub end_time: Option<Timestamp>,
-    /// Duration seconds.
     pub duration_seconds: i32,
-    /// Audio duration seconds.
     pub audio_duration_seconds: i32,
-    /// Metadata.
     pub metadata: Json,
 }
 
 serde_record!(VoiceSession);
 
-impl VoiceSession {
-    /// Checks a value for `session_id`; the error lists the rules that it breaks.
-    pub fn validate_session_id(value: &str) -> Result<(), Violations> {
-        Validator::new().length("session_id", value, 3..=50).pattern("session_id", value, &rules::SESSION_ID).finish()
-    }
-
-    /// Checks a value for `duration_seconds`; the error lists the rules that it breaks.
-    pub fn validate_duration_seconds(value: i32) -> Result<(), Violations> {
-        Validator::new().range("duration_seconds", &value, 0..).finish()
-    }
-
-    /// Checks a value for `audio_duration_seconds`; the error lists the rules that it breaks.
-    pub fn validate_audio_duration_seconds(value: i32) -> Result<(), Violations> {
-        Validator::new().range("audio_duration_seconds", &value, 0..).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.nested("config", &self.config);
-        check.range("duration_seconds", &self.duration_seconds, 0..);
-        check.range("audio_duration_seconds", &self.audio_duration_seconds, 0..);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
+rules! {
+    (VoiceSession, NewVoiceSession, VoiceSessionPatch);
+    session_id in new: length(3..=50) pattern(&rules::SESSION_ID) => validate_session_id(&str),
+    config: nested,
+    duration_seconds: range(0..) => validate_duration_seconds(i32),
+    audio_duration_seconds: range(0..) => validate_audio_duration_seconds(i32),
+    metadata: no_nul,
 }
 
 new_row! {
@@ -109,47 +82,6 @@ new_row! {
     }
 }
 
-impl NewVoiceSession {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check
-            .length("session_id", &self.session_id, 3..=50)
-            .pattern("session_id", &self.session_id, &rules::SESSION_ID);
-        check.nested("config", &self.config);
-        check.range("duration_seconds", &self.duration_seconds, 0..);
-        check.range("audio_duration_seconds", &self.audio_duration_seconds, 0..);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
-impl New for NewVoiceSession {
-    type Table = VoiceSession;
-    type Row = VoiceSession;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> VoiceSession {
-        VoiceSession {
-            id: self.id,
-            session_id: self.session_id,
-            user_id: self.user_id,
-            tenant_id: tenant.to_owned(),
-            conversation_id: self.conversation_id,
-            status: self.status,
-            config: self.config,
-            start_time: support::stored(self.start_time),
-            end_time: support::stored(self.end_time),
-            duration_seconds: self.duration_seconds,
-            audio_duration_seconds: self.audio_duration_seconds,
-            metadata: support::stored(self.metadata),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`VoiceSession`]; what is not set stays as it is.
     pub struct VoiceSessionPatch of VoiceSession {
@@ -164,65 +96,34 @@ patch! {
     }
 }
 
-impl VoiceSessionPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.nested("config", &self.config);
-        check.range("duration_seconds", &self.duration_seconds, 0..);
-        check.range("audio_duration_seconds", &self.audio_duration_seconds, 0..);
-        check.no_nul("metadata", &self.metadata);
-        check.finish()
-    }
-}
-
-/// Figures of voice sessions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VoiceSessionStats {
-    /// Sessions.
-    pub sessions: i64,
-    /// Active.
-    pub active: i64,
-    /// Completed.
-    pub completed: i64,
-    /// Failed.
-    pub failed: i64,
-    /// Cancelled.
-    pub cancelled: i64,
-    /// Total duration seconds.
-    pub total_duration_seconds: i64,
-    /// Average duration seconds; `None` over no rows.
-    pub average_duration_seconds: Option<f64>,
-}
-
-impl VoiceSessionStats {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self {
-            sessions: row.get(0)?,
-            active: row.get(1)?,
-            completed: row.get(2)?,
-            failed: row.get(3)?,
-            cancelled: row.get(4)?,
-            total_duration_seconds: row.get(5)?,
-            average_duration_seconds: row.get(6)?,
-        })
+figures! {
+    /// Figures of voice sessions.
+    pub struct VoiceSessionStats {
+        sessions: i64,
+        active: i64,
+        completed: i64,
+        failed: i64,
+        cancelled: i64,
+        total_duration_seconds: i64,
+        /// `None` over no rows.
+        average_duration_seconds: Option<f64>,
     }
 }
 
 record! {
-    VoiceSession = 0x8b89_25b6_a081_612f {
+    VoiceSession = 0x8b89_25b6_a081_612f from NewVoiceSession {
         plain id,
-        key session_id,
-        plain user_id,
-        key tenant_id,
+        key session_id fixed,
+        plain user_id fixed,
+        key tenant_id = tenant,
         plain conversation_id,
         plain status,
         json config,
-        plain start_time,
-        plain end_time,
+        plain start_time = stored,
+        plain end_time = stored,
         plain duration_seconds,
         plain audio_duration_seconds,
-        json metadata,
+        json metadata = stored,
     }
 }
 
@@ -233,43 +134,15 @@ impl Table for VoiceSession {
     const SHAPE: u64 = 0x44ed_df8a_40e0_e383;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.tenant_id)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.session_id.clone_from(&stored.session_id);
-        self.user_id = stored.user_id;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_SESSION_ID, (Keyed(&self.session_id),));
     }
 }
 
-impl Entity for VoiceSession {
-    type Key = VoiceSessionId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(VoiceSession in sql by id: VoiceSessionId, owned);
 
-    fn key(&self) -> VoiceSessionId {
-        self.id
-    }
-}
-
-impl Change for VoiceSession {
-    type Patch = VoiceSessionPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Owned for VoiceSession {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(VoiceSession in sql by VoiceSessionPatch);
 
 mod rules {
     use larder::validate::Pattern;

@@ -21,7 +21,7 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
     let vis = model.visibility();
     let region = has_region(model).then(|| format_ident!("region"));
     let globals = finder::keys(model.entity, Scope::Global);
-    let found: TokenStream = globals.iter().map(|finder| read::find_by(model, finder)).collect();
+    let found: TokenStream = globals.iter().map(|finder| read::find_by(model, finder, false)).collect();
     let methods = block(name, model, found);
     let doc = tokens::doc(&format!("Reads {} of every tenant; reached by `across_tenants()` only.", nouns(model)));
     Some(quote! {

@@ -30,10 +30,10 @@ fn list(model: &Model<'_>, finder: &PageFinder<'_>) -> TokenStream {
     let statement = tokens::constant(&finder.method("list"));
     let binds = compared_binds(model, &finder.equal);
     let body = if finder.order.is_empty() {
-        quote!(self.page_by_key(&#sql::#statement, &[#binds], page))
+        quote!(self.page_by_key(&#sql::#statement.list, &[#binds], page))
     } else {
         let keyset = keyset(model, finder.order.iter().map(|(field, _)| *field));
-        quote!(self.page(&#sql::#statement, &[#binds], page, #keyset))
+        quote!(self.page(&#sql::#statement.list, &[#binds], page, #keyset))
     };
     let output = quote!(#runtime::Paged<#name>);
     method(model, &doc, &finder.method("list"), &compared, &quote!(page: #runtime::Page), &output, &body)
@@ -53,9 +53,9 @@ fn count(model: &Model<'_>, finder: &PageFinder<'_>) -> TokenStream {
     let sql = &model.sql;
     let doc = format!("Counts {}{}.", nouns(model), which(finder));
     let compared = compared(model, &finder.equal, None, false);
-    let statement = tokens::constant(&finder.method("count"));
+    let statement = tokens::constant(&finder.method("list"));
     let binds = compared_binds(model, &finder.equal);
-    let body = quote!(self.count_of(&#sql::#statement, &[#binds]));
+    let body = quote!(self.count_of(&#sql::#statement.count, &[#binds]));
     method(model, &doc, &finder.method("count"), &compared, &TokenStream::new(), &quote!(u64), &body)
 }
 

@@ -1,70 +1,95 @@
 //! Methods that read by unique keys.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::{Compared, compared, key_value, method, noun};
-use crate::ir::Scope;
+use super::{Compared, compared, key_value, method};
+use crate::ir::{Field, Scope};
 use crate::rust::finder::{self, KeyFinder};
 use crate::rust::model::Model;
 use crate::rust::{column, tokens};
 
 /// Returns the reads by unique keys.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
-    let mut methods = TokenStream::new();
-    for finder in finder::keys(model.entity, Scope::Tenant) {
-        methods.extend(find_by(model, &finder));
-        if !finder.columns.iter().any(|field| field.secret) {
-            methods.extend(get_or_create(model, &finder));
-        }
-    }
-    methods
+    let all = finder::keys(model.entity, Scope::Tenant);
+    all.iter().map(|finder| find_by(model, finder, !finder.columns.iter().any(|field| field.secret))).collect()
 }
 
-/// Returns the finder of a unique key and its strict twin.
-pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
-    let (name, sql) = (&model.name, &model.sql);
-    let compared = compared(model, &finder.columns, finder.missing, true);
-    let columns = finder.columns.iter().map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(", ");
+// Expands to:
+//     finders! {
+//         find_by_openid | get_by_openid(openid: &str) -> User by sql::BY_OPENID = (Keyed(openid),);
+//         get_or_create_by_openid(new: NewUser) = (Keyed(new.openid.clone()),);
+//     }
+/// Returns the finder of a unique key, its strict twin and, where a new row tells the key, the one that stores it.
+pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) -> TokenStream {
+    if model.site.is_hollow {
+        return unread(model, finder, creates);
+    }
+    let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
+    let [find, get, create] = ["find", "get", "get_or_create"].map(|verb| tokens::ident(&finder.method(verb)));
     let statement = tokens::constant(&finder.alias());
+    let is_missing = |field: &Field| finder.missing.is_some_and(|missing| missing.name == field.name);
+    let arguments = finder.columns.iter().map(|field| {
+        let (name, ty) = (tokens::ident(&field.name), argument(model, field, is_missing(field)));
+        quote!(#name: #ty)
+    });
     let values = finder.columns.iter().map(|field| {
         let name = tokens::ident(&field.name);
-        key_value(model, field, &quote!(#name))
+        let is_converted = column::compared(field, model.site) == column::Compared::Converted && !is_missing(field);
+        let ty = column::base_type(field, model.site);
+        let place = if is_converted { quote!(Into::<#ty>::into(#name)) } else { quote!(#name) };
+        key_value(model, field, &place)
     });
-    let values = quote!((#(#values,)*));
-    let twins = [
-        ("find", format!("Returns the {} with this {columns}, if there is one.", noun(model)), true),
-        (
-            "get",
-            format!("Returns the {} with this {columns}; without one the error is `NotFound`.", noun(model)),
-            false,
-        ),
-    ];
-    let twins = twins.map(|(verb, doc, optional)| {
-        let call = format_ident!("{verb}_by");
-        let row = quote!(::std::sync::Arc<#name>);
-        let output = column::optional(optional, row);
-        let body = quote!(self.#call(&#sql::#statement, #values));
-        method(model, &doc, &finder.method(verb), &compared, &TokenStream::new(), &output, &body)
+    let values = tuple(values.collect());
+    let create = creates.then(|| {
+        let values = new_values(model, finder);
+        quote!(#create(new: #new) = #values;)
     });
-    twins.into_iter().collect()
+    quote! {
+        #runtime::support::finders! {
+            #find | #get(#(#arguments),*) -> #name by #sql::#statement = #values;
+            #create
+        }
+    }
 }
 
-// Expands to: pub fn get_or_create_by_openid(self, new: NewUser) -> impl Future<Output = Result<(Arc<User>, bool)>> +
-// use<'a> { … }
-fn get_or_create(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
-    let (name, new, sql) = (&model.name, &model.new, &model.sql);
-    let doc = format!(
-        "Returns the {} with the key of `new`, or stores `new`; the flag says whether it was stored.\n\nOf several callers at once, one stores and all get its row.",
-        noun(model)
-    );
-    let statement = tokens::constant(&finder.alias());
+/// Returns the type of a method's argument that a column is compared with.
+fn argument(model: &Model<'_>, field: &Field, is_missing: bool) -> TokenStream {
+    let ty = column::base_type(field, model.site);
+    let plain = match column::compared(field, model.site) {
+        column::Compared::Text => quote!(&str),
+        column::Compared::Lent => quote!(&#ty),
+        column::Compared::Converted if !is_missing => quote!(impl Into<#ty>),
+        column::Compared::Converted | column::Compared::Owned => ty,
+    };
+    if is_missing { quote!(Option<#plain>) } else { plain }
+}
+
+/// Returns the values of a unique key as a new row has them.
+fn new_values(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let values = finder.columns.iter().map(|field| {
         let member = tokens::ident(&field.name);
         let place = if column::is_copy(field, model.site) { quote!(new.#member) } else { quote!(new.#member.clone()) };
         key_value(model, field, &place)
     });
-    let body = quote!(self.get_or_create(&#sql::#statement, (#(#values,)*), new));
-    let output = quote!((::std::sync::Arc<#name>, bool));
-    method(model, &doc, &finder.method("get_or_create"), &Compared::default(), &quote!(new: #new), &output, &body)
+    tuple(values.collect())
+}
+
+fn tuple(values: Vec<TokenStream>) -> TokenStream {
+    if let [value] = values.as_slice() { quote!((#value,)) } else { quote!((#(#values),*)) }
+}
+
+/// Returns the same methods for a definition with a mistake, whose types may be none of a key.
+fn unread(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) -> TokenStream {
+    let (name, new) = (&model.name, &model.new);
+    let compared = compared(model, &finder.columns, finder.missing, true);
+    let row = quote!(::std::sync::Arc<#name>);
+    let outputs = [("find", column::optional(true, row.clone())), ("get", row.clone())];
+    let none = TokenStream::new();
+    let twins = outputs.map(|(verb, output)| method(model, "", &finder.method(verb), &compared, &none, &output, &none));
+    let create = creates.then(|| {
+        let create = finder.method("get_or_create");
+        method(model, "", &create, &Compared::default(), &quote!(new: #new), &quote!((#row, bool)), &none)
+    });
+    twins.into_iter().chain(create).collect()
 }

@@ -1,8 +1,9 @@
 //! The statics of the statements module.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::pieces::{RowColumns, index, list, plain};
 use crate::dialect::Dialect;
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
@@ -17,9 +18,16 @@ pub(crate) struct Form {
 
 pub(crate) enum Shape {
     Plain(Statement),
+    /// A list from its start, the condition of what is behind a cursor, and the order.
     List {
-        first: Statement,
+        head: Statement,
         after: Statement,
+        order: Statement,
+    },
+    /// A list and the number of its rows.
+    Index {
+        list: Box<Form>,
+        count: Box<Form>,
     },
     /// `head` ends before the list of keys; a placeholder stands between two pieces of `tail`.
     In {
@@ -29,6 +37,8 @@ pub(crate) enum Shape {
     Batch {
         insert: Statement,
         columns: usize,
+        /// The end of an insert whose row the database numbers.
+        made_key: Option<Statement>,
     },
     Patch {
         update: Statement,
@@ -36,6 +46,15 @@ pub(crate) enum Shape {
         filter: Vec<Statement>,
         /// ` AND revision = `
         version: Option<Statement>,
+    },
+    /// The statements of a unique key.
+    Unique {
+        alias: String,
+        is_global: bool,
+        has_nulls: bool,
+        find: Box<Form>,
+        /// What is sent where the value at a place is missing.
+        without: Option<(usize, Box<Form>)>,
     },
     /// Several that belong together: the struct of the runtime, and its members.
     Group {
@@ -58,10 +77,6 @@ pub(crate) enum Shape {
 pub(crate) enum Part {
     /// A statement.
     Form(Form),
-    /// One that not every entity has.
-    Optional(Option<Form>),
-    /// One that is sent where the value at a place is missing.
-    Without(Option<(usize, Form)>),
     /// A constant.
     Constant(TokenStream),
 }
@@ -75,48 +90,86 @@ impl Form {
         Self { name: name.into(), shape: Shape::Plain(statement) }
     }
 
-    // Expands to: pub(super) static GET: Sql = Sql::new("Tenant.get", "…", "…");
-    pub(crate) fn item(&self, model: &Model<'_>) -> TokenStream {
+    // Expands to: pub(super) static GET: Sql = sql!("Tenant.get": select columns " FROM tenants WHERE id = " 1);
+    pub(crate) fn item(&self, model: &Model<'_>, columns: Option<&RowColumns>) -> TokenStream {
         let name = tokens::constant(&self.name);
-        let (ty, value) = self.expression(model.runtime(), &model.entity.name);
+        let (ty, value) = self.typed(model.runtime(), &model.entity.name, columns);
         quote!(pub(super) static #name: #ty = #value;)
     }
 
+    /// Returns the value of the static, where nothing has a name for the columns of a row.
+    #[cfg(feature = "files")]
+    pub(crate) fn expression(&self, runtime: &TokenStream, entity: &str) -> TokenStream {
+        self.typed(runtime, entity, None).1
+    }
+
     /// Returns the type and the value of the static.
-    pub(crate) fn expression(&self, runtime: &TokenStream, entity: &str) -> (TokenStream, TokenStream) {
+    pub(super) fn typed(
+        &self,
+        runtime: &TokenStream,
+        entity: &str,
+        columns: Option<&RowColumns>,
+    ) -> (TokenStream, TokenStream) {
         let support = quote!(#runtime::support);
         let name = format!("{entity}.{}", self.name);
+        let value_of = |form: &Self| form.typed(runtime, entity, columns).1;
         match &self.shape {
-            Shape::Plain(statement) => (quote!(#support::Sql), plain(&support, &name, statement)),
-            Shape::List { first, after } => (quote!(#support::ListSql), list(&support, &name, first, after)),
+            Shape::Plain(statement) => (quote!(#support::Sql), plain(&support, columns, &name, statement)),
+            Shape::List { head, after, order } => {
+                (quote!(#support::ListSql), list(&support, columns, &name, [head, after, order]))
+            }
+            Shape::Index { list, count } => (quote!(#support::IndexSql), index(runtime, entity, columns, list, count)),
+            Shape::In { head, tail } if tail == &[")"] => {
+                let head = plain(&support, columns, &name, head);
+                (quote!(#support::InSql), quote!(#support::InSql::keys(#head)))
+            }
             Shape::In { head, tail } => {
-                let head = plain(&support, &name, head);
+                let head = plain(&support, columns, &name, head);
                 (quote!(#support::InSql), quote!(#support::InSql::new(#head, &[#(#tail),*])))
             }
-            Shape::Batch { insert, columns } => {
-                let (insert, columns) = (plain(&support, &name, insert), tokens::integer(*columns));
-                (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #columns)))
+            Shape::Batch { insert, columns: count, made_key } => {
+                let (insert, count) = (plain(&support, columns, &name, insert), tokens::integer(*count));
+                let made_key = made_key.as_ref().map(|end| {
+                    let (postgres, sqlite) = (end.render(Dialect::Postgres), end.render(Dialect::Sqlite));
+                    quote!(.with_made_key(#postgres, #sqlite))
+                });
+                (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #count) #made_key))
             }
             Shape::Patch { update, columns, filter, version } => {
                 let version = version.clone().unwrap_or_default();
                 (quote!(#support::PatchSql), patch(&support, &name, update, columns, filter, &version))
             }
+            Shape::Unique { alias, is_global, has_nulls, find, without } => {
+                let find = value_of(find);
+                let global = is_global.then(|| quote!(.over_all_tenants()));
+                let nulls = has_nulls.then(|| quote!(.with_nulls()));
+                let without = without.as_ref().map(|(place, form)| {
+                    let (place, form) = (tokens::integer(*place), value_of(form));
+                    quote!(.or_without(#place, #form))
+                });
+                let value = quote!(#support::UniqueSql::new(#alias, #find) #global #nulls #without);
+                (quote!(#support::UniqueSql), value)
+            }
             Shape::Group { ty, members } => {
                 let ty = tokens::ident(ty);
                 let members = members.iter().map(|(name, part)| {
-                    let (name, value) = (tokens::ident(name), part.expression(runtime, entity));
+                    let name = tokens::ident(name);
+                    let value = match part {
+                        Part::Form(form) => value_of(form),
+                        Part::Constant(value) => value.clone(),
+                    };
                     quote!(#name: #value,)
                 });
                 (quote!(#support::#ty), quote!(#support::#ty { #(#members)* }))
             }
-            Shape::Add { upsert, find, grow, columns, key, moves } => {
+            Shape::Add { upsert, find, grow, columns: grown, key, moves } => {
                 let [upsert, find, grow] = [(upsert, ""), (find, "_find"), (grow, "_grow")]
-                    .map(|(statement, part)| plain(&support, &format!("{name}{part}"), statement));
+                    .map(|(statement, part)| plain(&support, columns, &format!("{name}{part}"), statement));
                 let value = quote!(#support::AddSql {
                     upsert: #upsert,
                     find: #find,
                     grow: #grow,
-                    columns: &[#(#columns),*],
+                    columns: &[#(#grown),*],
                     key: #key,
                     moves: #moves,
                 });
@@ -126,50 +179,7 @@ impl Form {
     }
 }
 
-impl Part {
-    fn expression(&self, runtime: &TokenStream, entity: &str) -> TokenStream {
-        match self {
-            Self::Form(form) => form.expression(runtime, entity).1,
-            Self::Optional(Some(form)) => {
-                let (_, value) = form.expression(runtime, entity);
-                quote!(Some(#value))
-            }
-            Self::Without(Some((place, form))) => {
-                let (place, (_, value)) = (tokens::integer(*place), form.expression(runtime, entity));
-                quote!(Some((#place, #value)))
-            }
-            Self::Optional(None) | Self::Without(None) => quote!(None),
-            Self::Constant(value) => value.clone(),
-        }
-    }
-}
-
-// Expands to: Sql::same("Tenant.count", "…"), Sql::new("Tenant.get", "…", "…") or Sql::each("Tenant.lock", "…", "…",
-// "…")
-fn plain(support: &TokenStream, name: &str, statement: &Statement) -> TokenStream {
-    let [postgres, mysql, sqlite] = texts(statement);
-    match (postgres == mysql, postgres == sqlite) {
-        (true, true) => quote!(#support::Sql::same(#name, #postgres)),
-        (false, true) => quote!(#support::Sql::new(#name, #postgres, #mysql)),
-        _ => quote!(#support::Sql::each(#name, #postgres, #mysql, #sqlite)),
-    }
-}
-
-// Expands to: list_sql! { name: "Tenant.list", first: "…", after: "…", after_mysql: "…", }
-fn list(support: &TokenStream, name: &str, first: &Statement, after: &Statement) -> TokenStream {
-    let entry = |label: &str, statement: &Statement| {
-        let [postgres, mysql, sqlite] = texts(statement);
-        let [label, label_mysql, label_sqlite] =
-            [label.to_owned(), format!("{label}_mysql"), format!("{label}_sqlite")].map(|label| tokens::ident(&label));
-        let mysql = (mysql != postgres).then(|| quote!(#label_mysql: #mysql,));
-        let sqlite = (sqlite != postgres).then(|| quote!(#label_sqlite: #sqlite,));
-        quote!(#label: #postgres, #mysql #sqlite)
-    };
-    let (first, after) = (entry("first", first), entry("after", after));
-    quote!(#support::list_sql! { name: #name, #first #after })
-}
-
-// Expands to: PatchSql::new("Tenant.patch", "UPDATE tenants SET ", &["name", "plan"], &[" WHERE id = "])
+// Expands to: PatchSql::new("Tenant.patch", "UPDATE tenants SET ", names![name, plan], &[" WHERE id = "], "")
 fn patch(
     support: &TokenStream,
     name: &str,
@@ -189,8 +199,10 @@ fn patch(
         && parts[0] == *sqlite
         && quoted == columns
     {
-        let patch = quote!(#support::PatchSql::new(#name, #update, &[#(#columns),*], &[#(#filter),*], #version));
-        return patch;
+        let columns = columns.iter().map(|column| Ident::new(column, Span::call_site()));
+        return quote! {
+            #support::PatchSql::new(#name, #update, #support::names![#(#columns),*], &[#(#filter),*], #version)
+        };
     }
     let texts = parts.map(|(update, columns, filter, version)| {
         quote!(#support::PatchText {
@@ -201,8 +213,4 @@ fn patch(
         })
     });
     quote!(#support::PatchSql::each(#name, &[#(#columns),*], #(#texts),*))
-}
-
-fn texts(statement: &Statement) -> [String; 3] {
-    [Dialect::Postgres, Dialect::MySql, Dialect::Sqlite].map(|dialect| statement.render(dialect))
 }

@@ -1,7 +1,5 @@
 //! Statements that read.
 
-use quote::quote;
-
 use super::clause::{OrderedBy, after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};
 use super::form::{Form, Part, Shape};
 use crate::ir::{Entity, Field, Nulls, Order, Scope};
@@ -18,8 +16,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
         .map(|finder| by_unique(model, &finder))
         .collect();
     for finder in finder::pages(model.entity).iter().skip(1) {
-        forms.push(list(model, finder, true));
-        forms.push(count(model, finder, true));
+        forms.push(index(model, finder));
     }
     forms.extend(finder::contained(model.entity).map(|field| containing(model, field)));
     forms.extend(search(model));
@@ -46,13 +43,11 @@ pub(super) fn one_row(entity: &Entity, tenant: bool) -> Vec<Statement> {
 pub(super) fn by_key(model: &Model<'_>) -> Vec<(&'static str, Part)> {
     let entity = model.entity;
     let get = select(model).then(filter(one_row(entity, true)));
-    let lock = get.clone().each(" FOR UPDATE", " FOR UPDATE", "");
     let mut many = scope(entity, true);
     many.push(Statement::default().name(&model.key().name).text(" IN ("));
     let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")".to_owned()] };
     vec![
         ("get", Part::Form(Form::plain("get", get))),
-        ("lock", Part::Form(Form::plain("lock", lock))),
         ("find_many", Part::Form(Form { name: "find_many".to_owned(), shape: many })),
         ("list", Part::Form(list(model, &finder::pages(entity)[0], true))),
     ]
@@ -77,17 +72,16 @@ fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> Form {
     };
     let without = finder.missing.map(|field| {
         let place = finder.columns.iter().position(|column| column.name == field.name).unwrap_or_default();
-        (place, Form::plain(finder.name_without(field), statement(Some(field))))
+        (place, Box::new(Form::plain(finder.name_without(field), statement(Some(field)))))
     });
-    let (alias, has_nulls) = (&finder.suffix, finder.unique.nulls == Nulls::Equal);
-    let members = vec![
-        ("alias", Part::Constant(quote!(#alias))),
-        ("is_global", Part::Constant(quote!(#is_global))),
-        ("has_nulls", Part::Constant(quote!(#has_nulls))),
-        ("find", Part::Form(Form::plain(finder.name(), statement(None)))),
-        ("without", Part::Without(without)),
-    ];
-    Form::group(finder.alias(), "UniqueSql", members)
+    let shape = Shape::Unique {
+        alias: finder.suffix.clone(),
+        is_global,
+        has_nulls: finder.unique.nulls == Nulls::Equal,
+        find: Box::new(Form::plain(finder.name(), statement(None))),
+        without,
+    };
+    Form { name: finder.alias(), shape }
 }
 
 fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<Statement> {
@@ -111,13 +105,18 @@ fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
     paged(model, finder.method("list"), conditions(model, finder, tenant), &order)
 }
 
+/// Returns a list and the number of its rows.
+fn index(model: &Model<'_>, finder: &PageFinder<'_>) -> Form {
+    let (list, count) = (list(model, finder, true), count(model, finder, true));
+    let name = list.name.clone();
+    Form { name, shape: Shape::Index { list: Box::new(list), count: Box::new(count) } }
+}
+
 /// Returns a list from its start and behind a cursor.
 pub(super) fn paged(model: &Model<'_>, name: String, conditions: Vec<Statement>, order: &[OrderedBy<'_>]) -> Form {
-    let first = select(model).then(filter(conditions.clone())).then(ordered(order));
-    let mut behind = conditions;
-    behind.push(after(order));
-    let after = select(model).then(filter(behind)).then(ordered(order));
-    Form { name, shape: Shape::List { first, after } }
+    let behind = Statement::new(if conditions.is_empty() { " WHERE " } else { " AND " }).then(after(order));
+    let head = select(model).then(filter(conditions));
+    Form { name, shape: Shape::List { head, after: behind, order: ordered(order) } }
 }
 
 fn count(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {

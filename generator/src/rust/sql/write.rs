@@ -31,12 +31,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
 }
 
 fn table(model: &Model<'_>) -> Form {
-    let insert_many = (!model.is_numbered()).then(|| insert_many(model));
-    let members = vec![
-        ("count", Part::Form(read::count_all(model))),
-        ("insert", Part::Form(insert(model))),
-        ("insert_many", Part::Optional(insert_many)),
-    ];
+    let members = vec![("count", Part::Form(read::count_all(model))), ("insert", Part::Form(insert(model)))];
     Form::group("table", "TableSql", members)
 }
 
@@ -94,22 +89,16 @@ pub(super) fn insert_one(model: &Model<'_>) -> Statement {
     insert_into(model).text("(").joined(", ", values).text(")")
 }
 
-fn insert(model: &Model<'_>) -> Form {
-    Form::plain("insert", insert_one(model).then(made_key(model)))
-}
-
 /// Returns the end of an insert that gives back the key which the database makes; MySQL tells it with the answer.
-fn made_key(model: &Model<'_>) -> Statement {
-    if !model.is_numbered() {
-        return Statement::default();
-    }
-    let key = || Statement::new(" RETURNING ").name(&model.key().name);
-    Statement::default().each(key(), "", key())
+fn made_key(model: &Model<'_>) -> Option<Statement> {
+    model.is_numbered().then(|| Statement::new(" RETURNING ").name(&model.key().name))
 }
 
-fn insert_many(model: &Model<'_>) -> Form {
+/// Inserts a row or several; of rows without values it inserts one.
+fn insert(model: &Model<'_>) -> Form {
     let columns = insert_columns(model).len();
-    Form { name: "insert_many".to_owned(), shape: Shape::Batch { insert: insert_into(model), columns } }
+    let insert = if columns == 0 { insert_one(model) } else { insert_into(model) };
+    Form { name: "insert".to_owned(), shape: Shape::Batch { insert, columns, made_key: made_key(model) } }
 }
 
 pub(super) fn update_table(model: &Model<'_>) -> Statement {

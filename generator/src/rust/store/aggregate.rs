@@ -49,7 +49,7 @@ fn method(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
     let runtime = model.runtime();
     let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
     let statement = tokens::constant(&static_name(model, aggregate));
-    let binds = aggregate.figures.iter().map(|_| quote!(&#runtime::support::Keyed(self.tenant)));
+    let count = tokens::integer(aggregate.figures.len());
     quote! {
         impl TenantScope<'_> {
             /// Sums up what the tenant owns: one statement.
@@ -57,7 +57,8 @@ fn method(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
             /// # Errors
             /// What the statement meets.
             pub async fn #name(self) -> #runtime::Result<#ty> {
-                self.at.one(&sql::#statement, &[#(#binds),*], #ty::decode).await
+                let tenant: &dyn #runtime::support::Bind = &#runtime::support::Keyed(self.tenant);
+                self.at.one(&sql::#statement, &[tenant; #count], #ty::decode).await
             }
         }
     }

@@ -1,7 +1,5 @@
 //! Cached rows that a cascading delete invalidates.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,19 +16,11 @@ const MOST: &str = " LIMIT 1001";
 /// A way from a deleted row to rows that go or change with it, nearest first.
 type Path<'a> = Vec<(&'a Entity, &'a Relation)>;
 
-/// Returns the cached rows that the delete of a row takes along or sets to null.
+/// Returns the cached rows that the delete of a row takes along or sets to null, as far as searches follow them.
 pub(super) fn cascades(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
-    let far = far(whole, model.entity);
-    let near = paths(whole, model.entity).into_iter().filter(|path| !far.contains(end(path).name.as_str()));
-    let near = near.enumerate().map(|(number, path)| rows(whole, model, &path, number));
-    let is_owned = |entity: &Entity| root_of(entity) == Some(&model.entity.name);
-    let distant = whole.schema.entities.iter().filter(|entity| entity.cache.is_some() && !is_owned(entity));
-    let distant = distant.filter(|entity| far.contains(entity.name.as_str()));
-    tenants(whole, model)
-        .into_iter()
-        .chain(near)
-        .chain(distant.map(|entity| far_region(whole, model, entity)))
-        .collect()
+    let near = paths(whole, model.entity).into_iter().enumerate();
+    let near = near.map(|(number, path)| rows(whole, model, &path, number));
+    tenants(whole, model).into_iter().chain(near).collect()
 }
 
 // Expands to: Cascade::Tenant { region: "user" }
@@ -54,68 +44,37 @@ fn paths<'a>(whole: &Whole<'a>, parent: &'a Entity) -> Vec<Path<'a>> {
             done.extend(affected(whole, &child.name).map(|next| vec![(child, relation), next]));
         }
     }
-    done.retain(|path| end(path).cache.is_some() && !is_of_tenant(path[0]));
+    // A search for the keys of rows of other tenancy would lack the tenant.
+    let is_found = |end: &Entity| end.cache.is_some() && end.tenant.is_some() == parent.tenant.is_some();
+    done.retain(|path| is_found(end(path)) && !is_of_tenant(path[0]));
     done
 }
 
-/// Returns the entities whose whole region goes: those reached by three steps or more, which circles are too, those
-/// reached through all that a tenant has, and those whose tenancy differs from the deleted row's, since a search for
-/// their keys would lack the tenant.
-fn far<'a>(whole: &Whole<'a>, parent: &'a Entity) -> BTreeSet<&'a str> {
-    let mut far = BTreeSet::new();
-    let mut open = Vec::new();
-    for (child, relation) in affected(whole, &parent.name) {
-        if child.tenant.is_some() != parent.tenant.is_some() {
-            far.insert(child.name.as_str());
-        }
-        if relation.on_delete == ReferentialAction::Cascade {
-            let steps = if is_of_tenant((child, relation)) { 3 } else { 2 };
-            open.extend(affected(whole, &child.name).map(|next| (next, steps)));
-        }
-    }
-    let mut followed = BTreeSet::new();
-    while let Some(((entity, relation), steps)) = open.pop() {
-        if steps > 2 || entity.tenant.is_some() != parent.tenant.is_some() {
-            far.insert(entity.name.as_str());
-        }
-        let goes_on = relation.on_delete == ReferentialAction::Cascade;
-        if goes_on && followed.insert((entity.name.as_str(), steps.min(3))) {
-            let steps = if is_of_tenant((entity, relation)) { 3 } else { steps + 1 };
-            open.extend(affected(whole, &entity.name).map(|next| (next, steps)));
-        }
-    }
-    far
-}
-
 /// Returns whether a step leads from a tenant to all that it has, which hangs on its business id.
-fn is_of_tenant((child, relation): (&Entity, &Relation)) -> bool {
+pub(super) fn is_of_tenant((child, relation): (&Entity, &Relation)) -> bool {
     child.tenant == Some(relation.field)
 }
 
 /// Returns the references through which a delete of a row of `parent` deletes or changes others.
-fn affected<'a>(whole: &Whole<'a>, parent: &'a str) -> impl Iterator<Item = (&'a Entity, &'a Relation)> {
-    whole.schema.relations_to(parent).filter(|(_, relation)| relation.on_delete != ReferentialAction::Restrict)
+pub(super) fn affected<'w, 'a>(
+    whole: &'w Whole<'a>,
+    parent: &str,
+) -> impl Iterator<Item = (&'a Entity, &'a Relation)> + use<'w, 'a> {
+    whole.references(parent).filter(|(_, relation)| relation.on_delete != ReferentialAction::Restrict)
 }
 
 fn end<'a>(path: &Path<'a>) -> &'a Entity {
     path[path.len() - 1].0
 }
 
-// Expands to: Cascade::Region { region: "comment", of_tenant: true }
-fn far_region(whole: &Whole<'_>, model: &Model<'_>, entity: &Entity) -> TokenStream {
-    let (runtime, name) = (whole.runtime(), region(entity));
-    let of_tenant = entity.tenant.is_some() && model.entity.tenant.is_some();
-    quote!(#runtime::support::Cascade::Region { region: #name, of_tenant: #of_tenant })
-}
-
 fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) -> TokenStream {
     let runtime = whole.runtime();
     let last = end(path);
     let name = region(last);
-    let (_, collect) = Form::plain(format!("cascade_{number}"), collect(path)).expression(runtime, &model.entity.name);
+    let collect = Form::plain(format!("cascade_{number}"), collect(path)).expression(runtime, &model.entity.name);
     let key = kind(last.field(last.primary[0]));
     quote! {
-        #runtime::support::Cascade::Rows { region: #name, collect: #collect, key: #runtime::support::KeyKind::#key }
+        #runtime::support::Cascade::rows(#name, #runtime::support::KeyKind::#key, #collect)
     }
 }
 

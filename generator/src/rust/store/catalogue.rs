@@ -6,11 +6,11 @@ use quote::{format_ident, quote};
 
 use super::Whole;
 use crate::ir::Entity;
-use crate::rust::Settings;
+use crate::rust::{Settings, tokens};
 use crate::sql::operation;
 
-// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: &[ConstraintInfo::primary_key("users_pkey", …)],
-// migrations: MIGRATIONS, head: Some("0002_…@…") };
+// Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: CONSTRAINTS, migrations: MIGRATIONS,
+// head: Some("0002_…@…") }; static CONSTRAINTS: &[ConstraintInfo] = constraints! { "users" { … } };
 pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     let runtime = whole.runtime();
     let made;
@@ -21,9 +21,10 @@ pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     } else {
         &settings.tables
     };
-    let constraints = whole.models.iter().flat_map(|model| {
-        let table = tables.iter().find(|table| table.name == model.entity.table);
-        table.map(|table| constraints(runtime, model.entity, table)).unwrap_or_default()
+    let constraints = whole.models.iter().filter_map(|model| {
+        let table = tables.iter().find(|table| table.name == model.entity.table)?;
+        let (name, constraints) = (&model.entity.table, constraints(model.entity, table));
+        Some(quote!(#name { #(#constraints)* }))
     });
     let head = match &settings.head {
         Some(head) => quote!(Some(#head)),
@@ -32,16 +33,18 @@ pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     quote! {
         /// Every constraint of the database, so that an error names the field, and the way to it.
         pub(super) static SCHEMA: #runtime::support::Schema =
-            #runtime::support::Schema { constraints: &[#(#constraints),*], migrations: MIGRATIONS, head: #head };
+            #runtime::support::Schema { constraints: CONSTRAINTS, migrations: MIGRATIONS, head: #head };
+
+        static CONSTRAINTS: &[#runtime::support::ConstraintInfo] = #runtime::support::constraints! { #(#constraints)* };
     }
 }
 
-fn constraints(runtime: &TokenStream, entity: &Entity, table: &Table) -> Vec<TokenStream> {
+// Expands to: unique "users_tenant_id_openid_key" [tenant_id, openid] "User.openid";
+fn constraints(entity: &Entity, table: &Table) -> Vec<TokenStream> {
     let one = |kind: &str, name: &str, columns: &[String]| {
-        let kind = format_ident!("{kind}");
-        let table = &entity.table;
-        let field = field(entity, columns);
-        quote!(#runtime::support::ConstraintInfo::#kind(#name, #table, &[#(#columns),*], #field))
+        let (kind, field) = (format_ident!("{kind}"), field(entity, columns));
+        let columns = columns.iter().map(|column| tokens::ident(column));
+        quote!(#kind #name [#(#columns),*] #field;)
     };
     let mut all = vec![one("primary_key", &table.primary_key.name, &table.primary_key.columns)];
     all.extend(table.uniques.iter().map(|unique| one("unique", &unique.name, &unique.columns)));

@@ -1,46 +1,49 @@
 //! The order in which every write locks rows that others count in.
 
-use super::Whole;
-use crate::ir::Entity;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Returns an entity's place among all.
-pub(super) fn place(whole: &Whole<'_>, entity: &Entity) -> usize {
-    order(whole).iter().position(|other| other.name == entity.name).unwrap_or_default()
-}
+use crate::ir::{Entity, Schema};
 
 /// Returns the entities in the order in which their rows are locked, the schema's where nothing speaks against it.
 ///
 /// A write of a row updates the parents that count it first, and locks its other parents when the database looks for
 /// them. A delete of such a parent has to come to it after the counting ones as well, or the two would wait for each
 /// other.
-pub(super) fn order<'a>(whole: &Whole<'a>) -> Vec<&'a Entity> {
-    let mut left: Vec<&Entity> = whole.schema.entities.iter().collect();
-    let before = before(whole);
+pub(super) fn order(schema: &Schema) -> Vec<&Entity> {
+    let places: BTreeMap<&str, usize> =
+        schema.entities.iter().enumerate().map(|(place, entity)| (entity.name.as_str(), place)).collect();
+    let mut behind: Vec<Vec<usize>> = vec![Vec::new(); schema.entities.len()];
+    let mut waits: Vec<usize> = vec![0; schema.entities.len()];
+    for (first, second) in before(schema, &places) {
+        behind[first].push(second);
+        waits[second] += 1;
+    }
+    let mut left: BTreeSet<usize> = (0..schema.entities.len()).collect();
+    let mut ready: BTreeSet<usize> = left.iter().copied().filter(|place| waits[*place] == 0).collect();
     let mut order = Vec::with_capacity(left.len());
-    while !left.is_empty() {
-        let waits = |entity: &Entity| {
-            let names: Vec<&str> = left.iter().map(|left| left.name.as_str()).collect();
-            before.iter().any(|(first, second)| *second == entity.name && names.contains(first))
-        };
-        // In a circle there is no such order; what waits for another there ends in a conflict.
-        let next = left.iter().position(|entity| !waits(entity)).unwrap_or_default();
-        order.push(left.remove(next));
+    // In a circle there is no such order; what waits for another there ends in a conflict.
+    while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
+        left.remove(&next);
+        order.push(&schema.entities[next]);
+        for second in &behind[next] {
+            waits[*second] = waits[*second].saturating_sub(1);
+            if waits[*second] == 0 && left.contains(second) {
+                ready.insert(*second);
+            }
+        }
     }
     order
 }
 
-/// Returns pairs of entities of which the first is locked before the second.
-fn before<'a>(whole: &Whole<'a>) -> Vec<(&'a str, &'a str)> {
+/// Returns the places of pairs of entities of which the first is locked before the second.
+fn before(schema: &Schema, places: &BTreeMap<&str, usize>) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
-    for child in &whole.schema.entities {
-        let counts = |parent: &str| {
-            let parent = whole.schema.entity(parent);
-            parent.is_some_and(|parent| parent.counters.iter().any(|counter| counter.child == child.name))
-        };
-        let parents = || child.relations.iter().map(|relation| relation.parent.as_str());
-        for first in parents().filter(|parent| counts(parent)) {
-            pairs.extend(parents().filter(|parent| !counts(parent)).map(|second| (first, second)));
-        }
+    for child in &schema.entities {
+        let counts =
+            |parent: &usize| schema.entities[*parent].counters.iter().any(|counter| counter.child == child.name);
+        let parents = child.relations.iter().filter_map(|relation| places.get(relation.parent.as_str()).copied());
+        let (counting, others): (Vec<usize>, Vec<usize>) = parents.partition(counts);
+        pairs.extend(counting.iter().flat_map(|first| others.iter().map(|second| (*first, *second))));
     }
     pairs
 }

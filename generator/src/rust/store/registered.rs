@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::removal::{self, Counted};
-use super::{Whole, cascade, order, region};
+use super::{Whole, cascade, reach, region};
 use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar, shape};
 use crate::rust::Settings;
 use crate::rust::model::Model;
@@ -16,21 +16,28 @@ use crate::rust::tokens;
 /// Returns what each entity has to do with the others; an entity that is missing here cannot be written.
 pub(super) fn registered(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     let implementations = whole.models.iter().map(|model| implementation(whole, model));
+    let runtime = whole.runtime();
     let checks = whole.models.iter().map(|model| check(model, settings));
+    let checks = quote!(#runtime::support::same_shape! { #(#checks,)* });
     let values = settings.derived.values.iter().filter_map(|value| {
-        let (runtime, name) = (whole.runtime(), tokens::ident(&value.name));
+        let name = tokens::ident(&value.name);
         let seen = tokens::hexadecimal(value.shape?);
         Some(quote!(#runtime::support::same_value!(#name, #seen);))
     });
-    std::iter::once(removal::statics(whole)).chain(implementations).chain(checks).chain(values).collect()
+    [removal::statics(whole), reach::statics(whole)]
+        .into_iter()
+        .chain(implementations)
+        .chain([checks])
+        .chain(values)
+        .collect()
 }
 
-// Expands to: same_shape!(User, 0x…);
+// Expands to: User = 0x…
 fn check(model: &Model<'_>, settings: &Settings) -> TokenStream {
-    let (runtime, name) = (model.runtime(), &model.name);
+    let name = &model.name;
     let seen = settings.derived_of(&model.entity.name).map_or_else(|| shape(model.entity), |derived| derived.shape);
     let seen = tokens::hexadecimal(seen);
-    quote!(#runtime::support::same_shape!(#name, #seen);)
+    quote!(#name = #seen)
 }
 
 // Expands to: impl Registered for Message { const PARENTS: … = &[…]; const COUNTERS: … = &[…]; … }
@@ -42,9 +49,9 @@ fn implementation(whole: &Whole<'_>, model: &Model<'_>) -> TokenStream {
     let parents = list(quote!(PARENTS), quote!(ParentCheck<Self>), parents(whole, model));
     let counters = list(quote!(COUNTERS), quote!(CounterUpdate<Self>), counters(whole, model));
     let cascades = list(quote!(CASCADES), quote!(Cascade), cascade::cascades(whole, model));
-    let removal = removal::constant(whole, model);
+    let (reach, removal) = (reach::constant(whole, model), removal::constant(whole, model));
     quote! {
-        impl #runtime::Registered for #name { #parents #counters #cascades #removal }
+        impl #runtime::Registered for #name { #parents #counters #cascades #reach #removal }
     }
 }
 
@@ -75,7 +82,7 @@ fn parent_check(
     let keys = [owner, parent.field(parent.primary[0]).name.as_str()];
     let conditions = keys.map(|key| Statement::default().name(key).text(" = ").bind());
     let exists = Statement::new("SELECT 1 FROM ").name(&parent.table).then(filter(conditions.to_vec()));
-    let (_, exists) = Form::plain(format!("{column}_exists"), exists).expression(runtime, &model.entity.name);
+    let exists = Form::plain(format!("{column}_exists"), exists).expression(runtime, &model.entity.name);
     let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
     quote! {
         #runtime::support::ParentCheck { reference: #reference, column: #column, exists: #exists, parent: |#row| #value }
@@ -83,21 +90,7 @@ fn parent_check(
 }
 
 fn counters(whole: &Whole<'_>, model: &Model<'_>) -> Vec<TokenStream> {
-    counted_in(whole, model.entity).iter().map(|counted| counter_update(whole, model, counted)).collect()
-}
-
-/// Returns what rows of `child` are counted in, in the order in which parents are locked.
-pub(super) fn counted_in<'a>(whole: &Whole<'a>, child: &'a Entity) -> Vec<Counted<'a>> {
-    order::order(whole)
-        .into_iter()
-        .filter_map(|parent| {
-            let counters: Vec<&Counter> =
-                parent.counters.iter().filter(|counter| counter.child == child.name).collect();
-            let relation = child.relations.iter().find(|relation| relation.parent == parent.name)?;
-            let is_of_one_tenant = removal::goes_with_tenant(child) && removal::goes_with_tenant(parent);
-            (!counters.is_empty()).then_some(Counted { parent, relation, counters, is_of_one_tenant })
-        })
-        .collect()
+    whole.counted_in(model.entity).iter().map(|counted| counter_update(whole, model, counted)).collect()
 }
 
 // Expands to: CounterUpdate { reference: "Message.conversation_id", columns: &[…], update: Sql { … }, … }
@@ -114,7 +107,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
         std::iter::once(field.name.as_str()).chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
     let summed = counters.iter().map(|counter| counter.sum.as_deref().unwrap_or_default());
     let update = counter_statement(child, parent, counters);
-    let (_, update) =
+    let update =
         Form::plain(format!("count_in_{}", parent.entity.table), update).expression(runtime, &child.entity.name);
     let amounts = counters.iter().map(|counter| amount(child, counter));
     let times = tokens::integer(parent.updated_fields().count());
@@ -123,7 +116,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
     let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
     let region = region_option(parent);
     let tenancy = tenancy(child.entity, parent.entity);
-    let order = tokens::integer(order::place(whole, parent.entity));
+    let order = tokens::integer(whole.place(parent.entity));
     quote! {
         #runtime::support::CounterUpdate {
             reference: #reference,

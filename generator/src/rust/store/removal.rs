@@ -1,10 +1,11 @@
 //! What a delete has to know of the rows that go with the deleted ones, so that counters elsewhere follow.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::registered::counted_in;
-use super::{Whole, order, root_of};
+use super::{Whole, root_of};
 use crate::ir::{Counter, Entity, Field, FieldId, FieldType, ReferentialAction, Relation, Scalar};
 use crate::rust::model::Model;
 use crate::rust::sql::Form;
@@ -32,8 +33,8 @@ impl<'a> Way<'a> {
         tokens::constant(&format!("{}_by_{}", self.child.table, self.child.field(self.relation.field).name))
     }
 
-    fn is_same(self, other: Self) -> bool {
-        self.child.name == other.child.name && self.relation.field == other.relation.field
+    fn key(self) -> (&'a str, FieldId) {
+        (&self.child.name, self.relation.field)
     }
 }
 
@@ -56,7 +57,7 @@ fn root_name(entity: &Entity) -> Ident {
 fn is_needed(whole: &Whole<'_>, model: &Model<'_>) -> bool {
     let owns_cached =
         || whole.owned().any(|child| child.is_cached() && root_of(child.entity) == Some(&model.entity.name));
-    !counted_in(whole, model.entity).is_empty() || !ways(whole, model.entity, false).is_empty() || owns_cached()
+    !whole.counted_in(model.entity).is_empty() || !ways(whole, model.entity, false).is_empty() || owns_cached()
 }
 
 // Expands to: static REMOVAL_OF_POST: Removal = Removal { root: Branch { … }, order: 2 };
@@ -68,7 +69,7 @@ fn removal(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {
     let by = if entity.tenant.is_some() { quote!(KeyInTenant) } else { quote!(Key) };
     let key = &entity.field(entity.primary[0]).name;
     let root = branch(whole, entity, &format!("{}.removed", entity.name), key, &by, None);
-    let order = tokens::integer(order::place(whole, entity));
+    let order = tokens::integer(whole.place(entity));
     Some(quote!(static #name: #runtime::support::Removal = #runtime::support::Removal { root: #root, order: #order };))
 }
 
@@ -97,7 +98,7 @@ fn branch(
     way: Option<Way<'_>>,
 ) -> TokenStream {
     let runtime = whole.runtime();
-    let all = counted_in(whole, entity);
+    let all = whole.counted_in(entity);
     let counted: Vec<_> =
         all.iter().enumerate().filter(|(_, counted)| way.is_none_or(|way| counts(way, counted))).collect();
     let select = select(whole, entity, &counted.iter().map(|(_, counted)| *counted).collect::<Vec<_>>());
@@ -122,7 +123,7 @@ fn branch(
         .text(" IN (");
     let (name, operation) = label.split_once('.').unwrap_or((label, ""));
     let form = Form { name: operation.to_owned(), shape: Shape::In { head, tail: vec![TAIL.to_owned()] } };
-    let (_, rows) = form.expression(runtime, name);
+    let rows = form.expression(runtime, name);
     let (table, key) = (&entity.table, key_kind(whole, entity.field(entity.primary[0])));
     let child = tokens::ident(&entity.name);
     let tallies = counted.iter().map(|(position, counted)| {
@@ -214,22 +215,60 @@ fn counts(way: Way<'_>, counted: &Counted<'_>) -> bool {
     counted.relation.field != way.relation.field && !(way.is_of_tenant() && counted.is_of_one_tenant)
 }
 
+/// Returns what rows of each entity are counted in; `order` is that in which parents are locked.
+pub(super) fn counted<'a>(order: &[&'a Entity]) -> BTreeMap<&'a str, Vec<Counted<'a>>> {
+    let children: BTreeMap<&str, &Entity> = order.iter().map(|entity| (entity.name.as_str(), *entity)).collect();
+    let mut all: BTreeMap<&str, Vec<Counted<'_>>> = BTreeMap::new();
+    for parent in order {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for child in parent.counters.iter().map(|counter| counter.child.as_str()).filter(|child| seen.insert(child)) {
+            let Some(child) = children.get(child) else { continue };
+            let Some(relation) = child.relations.iter().find(|relation| relation.parent == parent.name) else {
+                continue;
+            };
+            let counters = parent.counters.iter().filter(|counter| counter.child == child.name).collect();
+            let is_of_one_tenant = goes_with_tenant(child) && goes_with_tenant(parent);
+            all.entry(&child.name).or_default().push(Counted { parent, relation, counters, is_of_one_tenant });
+        }
+    }
+    all
+}
+
 /// Returns the ways on from rows of `entity` that lead to a row counted elsewhere; `covered` tells that the rows' whole
 /// tenant goes, so that all of its rows are found from there.
 fn ways<'a>(whole: &Whole<'a>, entity: &Entity, covered: bool) -> Vec<Way<'a>> {
     let onward = onward(whole, &entity.name, covered).into_iter();
-    onward.filter(|way| followed(whole, *way).iter().any(|way| is_counted(whole, *way))).collect()
+    onward.filter(|way| whole.leading.contains(&way.key())).collect()
+}
+
+/// Returns the ways that lead to a row counted elsewhere, itself or by those that go on from it.
+pub(super) fn leading<'a>(whole: &Whole<'a>) -> BTreeSet<(&'a str, FieldId)> {
+    let all: Vec<Way<'a>> =
+        whole.schema.entities.iter().flat_map(|parent| onward(whole, &parent.name, false)).collect();
+    let mut before: BTreeMap<(&str, FieldId), Vec<Way<'a>>> = BTreeMap::new();
+    for way in &all {
+        for next in onward(whole, &way.child.name, way.is_of_tenant()) {
+            before.entry(next.key()).or_default().push(*way);
+        }
+    }
+    let mut leading = BTreeSet::new();
+    let mut open: Vec<Way<'a>> = all.into_iter().filter(|way| is_counted(whole, *way)).collect();
+    while let Some(way) = open.pop() {
+        if leading.insert(way.key()) {
+            open.extend(before.get(&way.key()).into_iter().flatten());
+        }
+    }
+    leading
 }
 
 fn is_counted(whole: &Whole<'_>, way: Way<'_>) -> bool {
-    counted_in(whole, way.child).iter().any(|counted| counts(way, counted))
+    whole.counted_in(way.child).iter().any(|counted| counts(way, counted))
 }
 
 fn onward<'a>(whole: &Whole<'a>, parent: &str, covered: bool) -> Vec<Way<'a>> {
-    let relations =
-        whole.schema.entities.iter().flat_map(|child| child.relations.iter().map(move |relation| (child, relation)));
-    relations
-        .filter(|(_, relation)| relation.parent == parent && relation.on_delete == ReferentialAction::Cascade)
+    whole
+        .references(parent)
+        .filter(|(_, relation)| relation.on_delete == ReferentialAction::Cascade)
         .filter(|(child, _)| !(covered && goes_with_tenant(child)))
         .map(|(child, relation)| Way { child, relation })
         .collect()
@@ -241,19 +280,6 @@ pub(super) fn goes_with_tenant(entity: &Entity) -> bool {
     relation.is_some_and(|relation| relation.on_delete == ReferentialAction::Cascade)
 }
 
-/// Returns a way and all that it leads on to.
-fn followed<'a>(whole: &Whole<'a>, first: Way<'a>) -> Vec<Way<'a>> {
-    let mut found: Vec<Way<'a>> = Vec::new();
-    let mut open = vec![first];
-    while let Some(way) = open.pop() {
-        if !found.iter().any(|known| known.is_same(way)) {
-            found.push(way);
-            open.extend(onward(whole, &way.child.name, way.is_of_tenant()));
-        }
-    }
-    found
-}
-
 /// Returns every way that some branch follows, in the order of the schema.
 fn used_ways<'a>(whole: &Whole<'a>) -> Vec<Way<'a>> {
     let used: Vec<Way<'a>> = whole
@@ -262,11 +288,6 @@ fn used_ways<'a>(whole: &Whole<'a>) -> Vec<Way<'a>> {
         .flat_map(|model| [false, true].map(|covered| ways(whole, model.entity, covered)))
         .flatten()
         .collect();
-    let mut distinct: Vec<Way<'a>> = Vec::new();
-    for way in used {
-        if !distinct.iter().any(|known| known.is_same(way)) {
-            distinct.push(way);
-        }
-    }
-    distinct
+    let mut seen = BTreeSet::new();
+    used.into_iter().filter(|way| seen.insert(way.key())).collect()
 }

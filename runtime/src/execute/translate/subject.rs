@@ -2,7 +2,7 @@
 
 use crate::connection::Broken;
 use crate::execute::constraint::{ConstraintInfo, by_columns, by_name, entity_of_table, foreign_keys, primary_key};
-use crate::statement::Statement;
+use crate::statement::Label;
 
 /// A refused statement, with what the schema's constraints are called.
 pub(super) struct RefusedStatement<'a> {
@@ -12,10 +12,10 @@ pub(super) struct RefusedStatement<'a> {
 }
 
 impl<'a> RefusedStatement<'a> {
-    pub(super) fn new(constraints: &'a [ConstraintInfo], name: &'a str, text: &'a str) -> Self {
+    pub(super) fn new(constraints: &'a [ConstraintInfo], name: &'static str, text: &'a str) -> Self {
         let entity = table_of(text)
             .and_then(|table| entity_of_table(constraints, table))
-            .unwrap_or_else(|| Statement::entity_of(name));
+            .unwrap_or_else(|| Label::of(name).entity);
         Self { constraints, entity, text }
     }
 

@@ -121,7 +121,7 @@ impl At<'_> {
         let counts = growth(E::COUNTERS, adding.sql.columns, driver, found, added);
         if !counts.is_empty() {
             self.prepare(&[], &counts).await?;
-            let lock = Statement::with(&E::BY_KEY.lock, driver, self.key_of(found));
+            let lock = Statement::locking(&E::BY_KEY.get, driver, self.key_of(found));
             let locked = self.row(lock).await?.map(|row| E::decode(&row)).transpose()?;
             let stays =
                 |locked: &E| E::COUNTERS.iter().all(|counter| (counter.parent)(found) == (counter.parent)(locked));

@@ -7,7 +7,7 @@ use super::At;
 use super::removal::Fate;
 use super::retry::{atomically, retried};
 use crate::cache::Touch;
-use crate::entity::{Entity, KeyValue, Registered};
+use crate::entity::{Entity, KeyValue, Registered, far};
 use crate::error::{Error, Result};
 use crate::statement::{InSql, Statement};
 use crate::value::{Arguments, Bind};
@@ -143,5 +143,5 @@ impl<'a> At<'a> {
 }
 
 fn stands_alone<T: Registered>() -> bool {
-    T::COUNTERS.is_empty() && T::CASCADES.is_empty() && T::REMOVAL.is_none()
+    T::COUNTERS.is_empty() && T::CASCADES.is_empty() && T::REMOVAL.is_none() && far::<T>().is_empty()
 }

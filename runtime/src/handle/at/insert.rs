@@ -5,9 +5,10 @@ use std::future::Future;
 use super::At;
 use super::retry::atomically;
 use crate::cache::Touch;
-use crate::entity::{Check, Count, InsertRow, Registered, Table as _, checks, counts};
+use crate::entity::{Check, Count, InsertRow, Registered, checks, counts};
 use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
-use crate::statement::{BatchSql, Sql, Statement};
+use crate::record::Record as _;
+use crate::statement::BatchSql;
 use crate::value::Arguments;
 
 impl<'a> At<'a> {
@@ -17,13 +18,13 @@ impl<'a> At<'a> {
     /// `ForeignKeyViolation` naming the reference whose parent is missing, and what the statements meet.
     pub fn insert<I: InsertRow<Entity: Registered>>(
         self,
-        sql: &'static Sql,
+        sql: &'static BatchSql,
         row: &I,
         touched: Vec<Touch>,
     ) -> impl Future<Output = Result<()>> + use<'a, I> {
         let mut arguments = Arguments::new(self.engine.driver);
         row.bind(&mut arguments);
-        let statement = Statement::with(sql, self.engine.driver, arguments);
+        let statement = sql.single(self.engine.driver, arguments);
         let (checks, counts) = self.preparations(&[row]);
         async move {
             if checks.is_empty() && counts.is_empty() {

@@ -7,7 +7,7 @@ use crate::cache::Touch;
 use crate::connection::prepared::MadeKey;
 use crate::entity::{InsertRow, Registered};
 use crate::error::Result;
-use crate::statement::{Sql, Statement};
+use crate::statement::BatchSql;
 use crate::value::Arguments;
 
 impl At<'_> {
@@ -17,7 +17,7 @@ impl At<'_> {
     /// As [`insert`](Self::insert).
     pub async fn insert_numbered<I: InsertRow<Entity: Registered>>(
         self,
-        sql: &'static Sql,
+        sql: &'static BatchSql,
         row: &mut I,
         touched: fn(&I) -> Vec<Touch>,
     ) -> Result<()> {
@@ -31,7 +31,7 @@ impl At<'_> {
     /// As [`insert`](Self::insert).
     pub async fn insert_many_numbered<I: InsertRow<Entity: Registered>>(
         self,
-        sql: &'static Sql,
+        sql: &'static BatchSql,
         rows: &mut [I],
         touched: fn(&I) -> Vec<Touch>,
     ) -> Result<()> {
@@ -59,13 +59,13 @@ impl At<'_> {
 
     async fn number<I: InsertRow<Entity: Registered>>(
         self,
-        sql: &'static Sql,
+        sql: &'static BatchSql,
         row: &mut I,
         touched: fn(&I) -> Vec<Touch>,
     ) -> Result<()> {
         let mut arguments = Arguments::new(self.engine.driver);
         row.bind(&mut arguments);
-        let statement = Statement::with(sql, self.engine.driver, arguments);
+        let statement = sql.single(self.engine.driver, arguments);
         let key = self.send_for::<MadeKey>(statement, Vec::new()).await?;
         let Some(key) = key else { return all_stored(self, sql.name, 0, 1) };
         row.set_number(key);

@@ -26,12 +26,8 @@ impl<'a> At<'a> {
     }
 
     /// Decodes the first row of a statement, if there is one.
-    pub(crate) fn first<T>(
-        self,
-        statement: Statement,
-        decode: fn(&Row) -> Result<T>,
-    ) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
-        async move { self.row(statement).await?.map(|row| decode(&row)).transpose() }
+    pub(crate) async fn first<T>(self, statement: Statement, decode: fn(&Row) -> Result<T>) -> Result<Option<T>> {
+        self.row(statement).await?.map(|row| decode(&row)).transpose()
     }
 
     /// Prepares a read of rows as they are now: within a transaction MySQL otherwise shows rows as that first saw them.
@@ -134,13 +130,13 @@ impl<'a> At<'a> {
         key: fn(&T) -> K,
     ) -> impl Future<Output = Result<Paged<T>>> + use<'a, T, K> {
         let size = page.size();
-        let name = sql.first.limit(size).0.name;
+        let (driver, name) = (self.engine.driver, sql.first.name());
         let statement = page.keys::<K>(name).and_then(|keys| {
             let Some(keys) = keys else {
-                return Ok(Statement::with(&sql.first.limit(size).0, self.engine.driver, arguments));
+                return Ok(Statement::named(name, sql.first.limit(driver.dialect(), size).0, arguments));
             };
             Cursor::bind(&keys, &mut arguments)?;
-            Ok(Statement::with(&sql.after.limit(size).0, self.engine.driver, arguments))
+            Ok(Statement::named(name, sql.after.limit(driver.dialect(), size).0, arguments))
         });
         async move {
             let rows = self.rows(statement?).await?;

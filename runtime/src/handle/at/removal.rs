@@ -7,8 +7,8 @@ use larder_format::Dialect;
 use super::At;
 use crate::cache::Touch;
 use crate::entity::{
-    Adjustment, Branch, By, Cascade, FoundRow, KeyValue, MOST, Registered, Removal, STEP, Tallies, far_regions,
-    searches, tenant_regions,
+    Adjustment, Branch, By, Cascade, Far, FoundRow, KeyValue, MOST, Registered, Removal, STEP, Tallies, far,
+    far_regions, searches, tenant_regions,
 };
 use crate::error::Result;
 use crate::handle::unit::Unit;
@@ -54,7 +54,8 @@ impl<'a> At<'a> {
         keys: &[KeyValue],
         fate: Fate,
     ) -> Result<Unit<'a>> {
-        let mut touched = far_regions(T::CASCADES, tenant);
+        let far = far::<T>();
+        let mut touched = far_regions(&far, tenant);
         let mut unit = self.unit().await?;
         if let Some(removal) = T::REMOVAL {
             let mut attempt = 1;
@@ -74,7 +75,7 @@ impl<'a> At<'a> {
         }
         if T::CASCADES.iter().any(|cascade| matches!(cascade, Cascade::Rows { .. })) {
             for key in keys {
-                touched.extend(unit.at().hanging_on::<T>(tenant, key).await?);
+                touched.extend(unit.at().hanging_on::<T>(&far, tenant, key).await?);
             }
         }
         unit.at().touch(touched);
@@ -213,9 +214,9 @@ impl<'a> At<'a> {
         Ok(found)
     }
 
-    async fn hanging_on<T: Registered>(self, tenant: Option<&str>, key: &KeyValue) -> Result<Vec<Touch>> {
+    async fn hanging_on<T: Registered>(self, far: &[Far], tenant: Option<&str>, key: &KeyValue) -> Result<Vec<Touch>> {
         let mut touched = Vec::new();
-        for mut search in searches(T::CASCADES, self.engine.driver, tenant, key) {
+        for mut search in searches(T::CASCADES, far, self.engine.driver, tenant, key) {
             if let Some(statement) = search.statement.take() {
                 let rows = self.rows(statement).await?;
                 touched.extend(search.touched(tenant.unwrap_or_default(), &rows)?);

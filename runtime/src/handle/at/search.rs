@@ -42,17 +42,18 @@ impl<'a> At<'a> {
         async move {
             let wanted = page.size() as usize;
             let step = page.size().max(STEP);
-            let (first, fetched) = sql.first.limit(step);
-            let mut after = page.keys::<K>(first.name)?;
+            let (name, dialect) = (sql.first.name(), driver.dialect());
+            let (first, fetched) = sql.first.limit(dialect, step);
+            let mut after = page.keys::<K>(name)?;
             let mut items = Vec::new();
             loop {
                 let mut arguments = equal.clone();
                 let mut text = first;
                 if let Some(keys) = &after {
                     Cursor::bind(keys, &mut arguments)?;
-                    text = sql.after.limit(step).0;
+                    text = sql.after.limit(dialect, step).0;
                 }
-                let rows = self.rows(Statement::with(&text, driver, arguments)).await?;
+                let rows = self.rows(Statement::named(name, text, arguments)).await?;
                 for row in &rows {
                     let item = decode(row)?;
                     after = Some(key(&item));
@@ -61,7 +62,7 @@ impl<'a> At<'a> {
                     }
                     if items.len() == wanted {
                         // One more match exists, so the page ends at the last one it holds.
-                        let next = items.last().map(|last| Cursor::new(first.name, &key(last)));
+                        let next = items.last().map(|last| Cursor::new(name, &key(last)));
                         return Ok(Paged { items, next });
                     }
                     items.push(item);

@@ -136,7 +136,7 @@ impl<'a> At<'a> {
             return Ok(after);
         }
         // Even where the figures stay as they are: another write may change them before this one does.
-        let lock = Statement::with(&T::BY_KEY.lock, driver, self.key_of(before));
+        let lock = Statement::locking(&T::BY_KEY.get, driver, self.key_of(before));
         let row = self.row(lock).await?.ok_or_else(|| Error::not_found(T::NAME))?;
         let locked = T::decode(&row)?;
         let altered = alter(&locked);

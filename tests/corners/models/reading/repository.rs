@@ -19,51 +19,51 @@ repository! {
 impl<'a> ReadingRepository<'a> {
     /// Returns readings of this rank, newest first.
     pub fn list_by_rank(self, rank: i32, page: Page) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
-        self.page_by_key(&sql::LIST_BY_RANK, &[&rank], page)
+        self.page_by_key(&sql::LIST_BY_RANK.list, &[&rank], page)
     }
 
     /// Counts readings of this rank.
     pub fn count_by_rank(self, rank: i32) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_BY_RANK, &[&rank])
+        self.count_of(&sql::LIST_BY_RANK.count, &[&rank])
     }
 
     /// Returns readings without rank, newest first.
     pub fn list_without_rank(self, page: Page) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
-        self.page_by_key(&sql::LIST_WITHOUT_RANK, &[], page)
+        self.page_by_key(&sql::LIST_WITHOUT_RANK.list, &[], page)
     }
 
     /// Counts readings without rank.
     pub fn count_without_rank(self) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_WITHOUT_RANK, &[])
+        self.count_of(&sql::LIST_WITHOUT_RANK.count, &[])
     }
 
     /// Returns readings, by `rank` ascending, without it first.
     pub fn list_ranked(self, page: Page) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
-        self.page(&sql::LIST_RANKED, &[], page, |reading| (reading.rank, reading.id))
+        self.page(&sql::LIST_RANKED.list, &[], page, |reading| (reading.rank, reading.id))
     }
 
     /// Counts readings.
     pub fn count_ranked(self) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_RANKED, &[])
+        self.count_of(&sql::LIST_RANKED.count, &[])
     }
 
     /// Returns readings, by `taken_at` descending, without it last.
     pub fn list_by_taken_at(self, page: Page) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
-        self.page(&sql::LIST_BY_TAKEN_AT, &[], page, |reading| (reading.taken_at, reading.id))
+        self.page(&sql::LIST_BY_TAKEN_AT.list, &[], page, |reading| (reading.taken_at, reading.id))
     }
 
     /// Counts readings.
     pub fn count_by_taken_at(self) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_BY_TAKEN_AT, &[])
+        self.count_of(&sql::LIST_BY_TAKEN_AT.count, &[])
     }
 
     /// Returns readings of this station, by `due_on` ascending, without it first.
     pub fn list_by_station(self, station: &str, page: Page) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
-        self.page(&sql::LIST_BY_STATION, &[&Exact(&station)], page, |reading| (reading.due_on, reading.id))
+        self.page(&sql::LIST_BY_STATION.list, &[&Exact(&station)], page, |reading| (reading.due_on, reading.id))
     }
 
     /// Counts readings of this station.
     pub fn count_by_station(self, station: &str) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_BY_STATION, &[&Exact(&station)])
+        self.count_of(&sql::LIST_BY_STATION.count, &[&Exact(&station)])
     }
 }

@@ -4,41 +4,52 @@
 
 use larder::{
     migrate::Embedded,
-    support::{ConstraintInfo, Schema, embedded},
+    support::{ConstraintInfo, Schema, constraints, embedded},
 };
 
 /// Every constraint of the database, so that an error names the field, and the way to it.
 pub(super) static SCHEMA: Schema = Schema {
-    constraints: &[
-        ConstraintInfo::primary_key("stocks_pkey", "stocks", &["id"], "Stock.id"),
-        ConstraintInfo::unique(
-            "stocks_shelf_article_key",
-            "stocks",
-            &["shelf", "article"],
-            "Stock.shelf, Stock.article",
-        ),
-        ConstraintInfo::unique("stocks_barcode_key", "stocks", &["barcode"], "Stock.barcode"),
-        ConstraintInfo::check("stocks_shelf_check", "stocks", &["shelf"], "Stock.shelf"),
-        ConstraintInfo::check("stocks_article_check", "stocks", &["article"], "Stock.article"),
-        ConstraintInfo::check("stocks_barcode_check", "stocks", &["barcode"], "Stock.barcode"),
-        ConstraintInfo::primary_key("badges_pkey", "badges", &["id"], "Badge.id"),
-        ConstraintInfo::unique("badges_owner_colour_key", "badges", &["owner", "colour"], "Badge.owner, Badge.colour"),
-        ConstraintInfo::check("badges_owner_check", "badges", &["owner"], "Badge.owner"),
-        ConstraintInfo::check("badges_colour_check", "badges", &["colour"], "Badge.colour"),
-        ConstraintInfo::primary_key("parcels_pkey", "parcels", &["id"], "Parcel.id"),
-        ConstraintInfo::unique("parcels_code_key", "parcels", &["code"], "Parcel.code"),
-        ConstraintInfo::unique("parcels_code_depot_key", "parcels", &["code", "depot"], "Parcel.code, Parcel.depot"),
-        ConstraintInfo::check("parcels_code_check", "parcels", &["code"], "Parcel.code"),
-        ConstraintInfo::check("parcels_depot_check", "parcels", &["depot"], "Parcel.depot"),
-        ConstraintInfo::check("parcels_kind_check", "parcels", &["kind"], "Parcel.kind"),
-        ConstraintInfo::primary_key("readings_pkey", "readings", &["id"], "Reading.id"),
-        ConstraintInfo::primary_key("racks_pkey", "racks", &["id"], "Rack.id"),
-        ConstraintInfo::primary_key("slots_pkey", "slots", &["id"], "Slot.id"),
-        ConstraintInfo::foreign_key("slots_rack_id_fkey", "slots", &["rack_id"], "Slot.rack_id"),
-        ConstraintInfo::primary_key("wides_pkey", "wides", &["id"], "Wide.id"),
-    ],
+    constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
     head: Some("0007_create_wides@d13558a1639fdabe"),
+};
+
+static CONSTRAINTS: &[ConstraintInfo] = constraints! {
+    "stocks" {
+        primary_key "stocks_pkey" [id] "Stock.id";
+        unique "stocks_shelf_article_key" [shelf, article] "Stock.shelf, Stock.article";
+        unique "stocks_barcode_key" [barcode] "Stock.barcode";
+        check "stocks_shelf_check" [shelf] "Stock.shelf";
+        check "stocks_article_check" [article] "Stock.article";
+        check "stocks_barcode_check" [barcode] "Stock.barcode";
+    }
+    "badges" {
+        primary_key "badges_pkey" [id] "Badge.id";
+        unique "badges_owner_colour_key" [owner, colour] "Badge.owner, Badge.colour";
+        check "badges_owner_check" [owner] "Badge.owner";
+        check "badges_colour_check" [colour] "Badge.colour";
+    }
+    "parcels" {
+        primary_key "parcels_pkey" [id] "Parcel.id";
+        unique "parcels_code_key" [code] "Parcel.code";
+        unique "parcels_code_depot_key" [code, depot] "Parcel.code, Parcel.depot";
+        check "parcels_code_check" [code] "Parcel.code";
+        check "parcels_depot_check" [depot] "Parcel.depot";
+        check "parcels_kind_check" [kind] "Parcel.kind";
+    }
+    "readings" {
+        primary_key "readings_pkey" [id] "Reading.id";
+    }
+    "racks" {
+        primary_key "racks_pkey" [id] "Rack.id";
+    }
+    "slots" {
+        primary_key "slots_pkey" [id] "Slot.id";
+        foreign_key "slots_rack_id_fkey" [rack_id] "Slot.rack_id";
+    }
+    "wides" {
+        primary_key "wides_pkey" [id] "Wide.id";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.

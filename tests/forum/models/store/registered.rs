@@ -4,7 +4,10 @@
 
 use larder::{
     Registered,
-    support::{Branch, By, Cascade, CounterUpdate, InSql, KeyKind, Removal, Sql, Tally, Tenancy, same_shape},
+    support::{
+        Branch, By, Cascade, CounterUpdate, DeleteReach, InSql, KeyKind, Removal, Sql, Step, Tally, Tenancy, same_shape,
+        sql,
+    },
 };
 
 use super::super::{
@@ -556,44 +559,132 @@ static REPLYS_BY_TOPIC_ID: Branch = Branch {
     branches: &[],
 };
 
+static REACH_OF_CATEGORY: DeleteReach = DeleteReach::new(
+    Some("category"),
+    false,
+    &[Step { to: &REACH_OF_THREAD, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_AUTHOR: DeleteReach = DeleteReach::new(
+    Some("author"),
+    false,
+    &[
+        Step { to: &REACH_OF_THREAD, deletes: false, of_tenant: false },
+        Step { to: &REACH_OF_POST, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_LIKE, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_ERRAND, deletes: false, of_tenant: false },
+    ],
+);
+
+static REACH_OF_THREAD: DeleteReach = DeleteReach::new(
+    Some("thread"),
+    false,
+    &[Step { to: &REACH_OF_POST, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_POST: DeleteReach = DeleteReach::new(
+    Some("post"),
+    false,
+    &[
+        Step { to: &REACH_OF_POST, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_LIKE, deletes: true, of_tenant: false },
+    ],
+);
+
+static REACH_OF_LIKE: DeleteReach = DeleteReach::new(None, false, &[]);
+
+static REACH_OF_TEAM: DeleteReach = DeleteReach::new(
+    None,
+    false,
+    &[Step { to: &REACH_OF_PLAYER, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_PLAYER: DeleteReach = DeleteReach::new(
+    None,
+    false,
+    &[Step { to: &REACH_OF_TEAM, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_SPONSOR: DeleteReach = DeleteReach::new(
+    None,
+    false,
+    &[Step { to: &REACH_OF_BOARD, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_BOARD: DeleteReach = DeleteReach::new(
+    Some("board"),
+    false,
+    &[
+        Step { to: &REACH_OF_SPEAKER, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_TOPIC, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_REPLY, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_NOTICE, deletes: true, of_tenant: false },
+    ],
+);
+
+static REACH_OF_LANGUAGE: DeleteReach = DeleteReach::new(
+    Some("language"),
+    false,
+    &[
+        Step { to: &REACH_OF_SPEAKER, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_REPLY, deletes: false, of_tenant: false },
+    ],
+);
+
+static REACH_OF_SPEAKER: DeleteReach = DeleteReach::new(
+    Some("speaker"),
+    true,
+    &[Step { to: &REACH_OF_REPLY, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_TOPIC: DeleteReach = DeleteReach::new(
+    Some("topic"),
+    true,
+    &[
+        Step { to: &REACH_OF_REPLY, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_NOTICE, deletes: true, of_tenant: false },
+    ],
+);
+
+static REACH_OF_REPLY: DeleteReach = DeleteReach::new(Some("reply"), true, &[]);
+
+static REACH_OF_NOTICE: DeleteReach = DeleteReach::new(Some("notice"), false, &[]);
+
+static REACH_OF_ERRAND: DeleteReach = DeleteReach::new(Some("errand"), false, &[]);
+
 impl Registered for Category {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "thread",
-            collect: Sql::new(
-                "Category.cascade_0",
-                "SELECT threads.id FROM threads WHERE threads.category_id = $1 LIMIT 1001",
-                "SELECT threads.id FROM threads WHERE threads.category_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Int,
-        },
-        Cascade::Region { region: "post", of_tenant: false },
+        Cascade::rows("thread", KeyKind::Int, sql!(
+            "Category.cascade_0": "SELECT threads.id FROM threads WHERE threads.category_id = " 1, " LIMIT 1001"
+        )),
+        Cascade::rows("post", KeyKind::Uuid, sql!(
+            "Category.cascade_1":
+            "SELECT posts.id FROM posts JOIN threads ON threads.id = posts.thread_id WHERE threads.category_id = " 1,
+            " LIMIT 1001"
+        )),
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_CATEGORY);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_CATEGORY);
 }
 
 impl Registered for Author {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "thread",
-            collect: Sql::new(
-                "Author.cascade_0",
-                "SELECT threads.id FROM threads WHERE threads.starter_id = $1 LIMIT 1001",
-                "SELECT threads.id FROM threads WHERE threads.starter_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Int,
-        },
-        Cascade::Rows {
-            region: "errand",
-            collect: Sql::new(
-                "Author.cascade_1",
-                "SELECT errands.id FROM errands WHERE errands.helper_id = $1 LIMIT 1001",
-                "SELECT errands.id FROM errands WHERE errands.helper_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Int,
-        },
-        Cascade::Region { region: "post", of_tenant: false },
+        Cascade::rows("thread", KeyKind::Int, sql!(
+            "Author.cascade_0": "SELECT threads.id FROM threads WHERE threads.starter_id = " 1, " LIMIT 1001"
+        )),
+        Cascade::rows("post", KeyKind::Uuid, sql!(
+            "Author.cascade_1": "SELECT posts.id FROM posts WHERE posts.author_id = " 1, " LIMIT 1001"
+        )),
+        Cascade::rows("post", KeyKind::Uuid, sql!(
+            "Author.cascade_2":
+            "SELECT posts.id FROM posts JOIN posts ON posts.id = posts.parent_id WHERE posts.author_id = " 1,
+            " LIMIT 1001"
+        )),
+        Cascade::rows("errand", KeyKind::Int, sql!(
+            "Author.cascade_3": "SELECT errands.id FROM errands WHERE errands.helper_id = " 1, " LIMIT 1001"
+        )),
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_AUTHOR);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_AUTHOR);
 }
 
@@ -617,7 +708,17 @@ impl Registered for Thread {
             order: 0,
         },
     ];
-    const CASCADES: &'static [Cascade] = &[Cascade::Region { region: "post", of_tenant: false }];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("post", KeyKind::Uuid, sql!(
+            "Thread.cascade_0": "SELECT posts.id FROM posts WHERE posts.thread_id = " 1, " LIMIT 1001"
+        )),
+        Cascade::rows("post", KeyKind::Uuid, sql!(
+            "Thread.cascade_1":
+            "SELECT posts.id FROM posts JOIN posts ON posts.id = posts.parent_id WHERE posts.thread_id = " 1,
+            " LIMIT 1001"
+        )),
+    ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_THREAD);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_THREAD);
 }
 
@@ -658,7 +759,17 @@ impl Registered for Post {
             order: 2,
         },
     ];
-    const CASCADES: &'static [Cascade] = &[Cascade::Region { region: "post", of_tenant: false }];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("post", KeyKind::Uuid, sql!(
+            "Post.cascade_0": "SELECT posts.id FROM posts WHERE posts.parent_id = " 1, " LIMIT 1001"
+        )),
+        Cascade::rows("post", KeyKind::Uuid, sql!(
+            "Post.cascade_1":
+            "SELECT posts.id FROM posts JOIN posts ON posts.id = posts.parent_id WHERE posts.parent_id = " 1,
+            " LIMIT 1001"
+        )),
+    ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_POST);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_POST);
 }
 
@@ -685,11 +796,7 @@ impl Registered for Like {
             reference: "Like.author_id",
             columns: &["author_id"],
             summed: &[""],
-            update: Sql::new(
-                "Like.count_in_authors",
-                "UPDATE authors SET likes = likes + $1 WHERE id = $2",
-                "UPDATE authors SET likes = likes + ? WHERE id = ?",
-            ),
+            update: sql!("Like.count_in_authors": "UPDATE authors SET likes = likes + " 1, " WHERE id = " 2),
             times: 0,
             amounts: |_| vec![1],
             parent: |like| Some(like.author_id.into()),
@@ -742,6 +849,7 @@ impl Registered for Team {
             order: 6,
         },
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_TEAM);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TEAM);
 }
 
@@ -765,25 +873,22 @@ impl Registered for Player {
             order: 6,
         },
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_PLAYER);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_PLAYER);
 }
 
 impl Registered for Sponsor {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "board",
-            collect: Sql::new(
-                "Sponsor.cascade_0",
-                "SELECT boards.id FROM boards WHERE boards.sponsor_id = $1 LIMIT 1001",
-                "SELECT boards.id FROM boards WHERE boards.sponsor_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Region { region: "speaker", of_tenant: false },
-        Cascade::Region { region: "topic", of_tenant: false },
-        Cascade::Region { region: "reply", of_tenant: false },
-        Cascade::Region { region: "notice", of_tenant: false },
+        Cascade::rows("board", KeyKind::Uuid, sql!(
+            "Sponsor.cascade_0": "SELECT boards.id FROM boards WHERE boards.sponsor_id = " 1, " LIMIT 1001"
+        )),
+        Cascade::rows("notice", KeyKind::Int, sql!(
+            "Sponsor.cascade_1":
+            "SELECT notices.id FROM notices JOIN boards ON boards.id = notices.board_id WHERE boards.sponsor_id = " 1,
+            " LIMIT 1001"
+        )),
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_SPONSOR);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SPONSOR);
 }
 
@@ -811,47 +916,33 @@ impl Registered for Board {
         Cascade::Tenant { region: "speaker" },
         Cascade::Tenant { region: "topic" },
         Cascade::Tenant { region: "reply" },
-        Cascade::Region { region: "notice", of_tenant: false },
+        Cascade::rows("notice", KeyKind::Int, sql!(
+            "Board.cascade_0": "SELECT notices.id FROM notices WHERE notices.board_id = " 1, " LIMIT 1001"
+        )),
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_BOARD);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_BOARD);
 }
 
 impl Registered for Language {
-    const CASCADES: &'static [Cascade] = &[
-        Cascade::Region { region: "speaker", of_tenant: false },
-        Cascade::Region { region: "reply", of_tenant: false },
-    ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_LANGUAGE);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_LANGUAGE);
 }
 
 impl Registered for Speaker {
-    const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "reply",
-            collect: Sql::new(
-                "Speaker.cascade_0",
-                "SELECT replys.id FROM replys WHERE replys.board_code = $1 AND replys.speaker_id = $2 LIMIT 1001",
-                "SELECT replys.id FROM replys WHERE replys.board_code = ? AND replys.speaker_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-    ];
+    const CASCADES: &'static [Cascade] = &[Cascade::rows("reply", KeyKind::Uuid, sql!(
+        "Speaker.cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1, " AND replys.speaker_id = " 2,
+        " LIMIT 1001"
+    ))];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SPEAKER);
 }
 
 impl Registered for Topic {
-    const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "reply",
-            collect: Sql::new(
-                "Topic.cascade_0",
-                "SELECT replys.id FROM replys WHERE replys.board_code = $1 AND replys.topic_id = $2 LIMIT 1001",
-                "SELECT replys.id FROM replys WHERE replys.board_code = ? AND replys.topic_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Region { region: "notice", of_tenant: false },
-    ];
+    const CASCADES: &'static [Cascade] = &[Cascade::rows("reply", KeyKind::Uuid, sql!(
+        "Topic.cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1, " AND replys.topic_id = " 2,
+        " LIMIT 1001"
+    ))];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_TOPIC);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TOPIC);
 }
 
@@ -861,10 +952,9 @@ impl Registered for Reply {
             reference: "Reply.language_id",
             columns: &["language_id", "bytes"],
             summed: &["", "bytes"],
-            update: Sql::new(
-                "Reply.count_in_languages",
-                "UPDATE languages SET replies = replies + $1, bytes = bytes + $2 WHERE id = $3",
-                "UPDATE languages SET replies = replies + ?, bytes = bytes + ? WHERE id = ?",
+            update: sql!(
+                "Reply.count_in_languages": "UPDATE languages SET replies = replies + " 1, ", bytes = bytes + " 2,
+                " WHERE id = " 3
             ),
             times: 0,
             amounts: |reply| vec![1, i64::from(reply.bytes)],
@@ -936,36 +1026,22 @@ impl Registered for Notice {
 
 impl Registered for Errand {}
 
-same_shape!(Category, 0x447a_5326_d44e_6942);
-
-same_shape!(Author, 0x8381_3676_6eca_8756);
-
-same_shape!(Thread, 0x3f5b_e984_90af_5141);
-
-same_shape!(Post, 0x1744_37e4_8bbf_4436);
-
-same_shape!(Like, 0x29f8_31be_3063_e752);
-
-same_shape!(Smiley, 0x17a2_5da1_d210_3a50);
-
-same_shape!(Country, 0x1bf5_f8a2_5bd6_dc17);
-
-same_shape!(Team, 0x87ec_1830_c50c_3d25);
-
-same_shape!(Player, 0xeaf6_30cb_7bb3_9082);
-
-same_shape!(Sponsor, 0x6372_39d5_27e5_39c2);
-
-same_shape!(Board, 0xa53e_8337_06e9_1e1d);
-
-same_shape!(Language, 0x39b6_2a76_65f5_6b54);
-
-same_shape!(Speaker, 0x50d8_57aa_66fd_9982);
-
-same_shape!(Topic, 0x8849_9ef3_0e5a_1520);
-
-same_shape!(Reply, 0x553d_2902_4dbc_fd1a);
-
-same_shape!(Notice, 0x9905_ed4b_e6f0_f11b);
-
-same_shape!(Errand, 0x94c8_f5da_d2b0_d33b);
+same_shape! {
+    Category = 0x447a_5326_d44e_6942,
+    Author = 0x8381_3676_6eca_8756,
+    Thread = 0x3f5b_e984_90af_5141,
+    Post = 0x1744_37e4_8bbf_4436,
+    Like = 0x29f8_31be_3063_e752,
+    Smiley = 0x17a2_5da1_d210_3a50,
+    Country = 0x1bf5_f8a2_5bd6_dc17,
+    Team = 0x87ec_1830_c50c_3d25,
+    Player = 0xeaf6_30cb_7bb3_9082,
+    Sponsor = 0x6372_39d5_27e5_39c2,
+    Board = 0xa53e_8337_06e9_1e1d,
+    Language = 0x39b6_2a76_65f5_6b54,
+    Speaker = 0x50d8_57aa_66fd_9982,
+    Topic = 0x8849_9ef3_0e5a_1520,
+    Reply = 0x553d_2902_4dbc_fd1a,
+    Notice = 0x9905_ed4b_e6f0_f11b,
+    Errand = 0x94c8_f5da_d2b0_d33b,
+}

@@ -4,77 +4,103 @@
 
 use larder::{
     migrate::Embedded,
-    support::{ConstraintInfo, Schema, embedded},
+    support::{ConstraintInfo, Schema, constraints, embedded},
 };
 
 /// Every constraint of the database, so that an error names the field, and the way to it.
 pub(super) static SCHEMA: Schema = Schema {
-    constraints: &[
-        ConstraintInfo::primary_key("categorys_pkey", "categorys", &["id"], "Category.id"),
-        ConstraintInfo::primary_key("authors_pkey", "authors", &["id"], "Author.id"),
-        ConstraintInfo::primary_key("threads_pkey", "threads", &["id"], "Thread.id"),
-        ConstraintInfo::foreign_key("threads_category_id_fkey", "threads", &["category_id"], "Thread.category_id"),
-        ConstraintInfo::foreign_key("threads_starter_id_fkey", "threads", &["starter_id"], "Thread.starter_id"),
-        ConstraintInfo::primary_key("posts_pkey", "posts", &["id"], "Post.id"),
-        ConstraintInfo::foreign_key("posts_thread_id_fkey", "posts", &["thread_id"], "Post.thread_id"),
-        ConstraintInfo::foreign_key("posts_author_id_fkey", "posts", &["author_id"], "Post.author_id"),
-        ConstraintInfo::foreign_key("posts_parent_id_fkey", "posts", &["parent_id"], "Post.parent_id"),
-        ConstraintInfo::primary_key("likes_pkey", "likes", &["id"], "Like.id"),
-        ConstraintInfo::foreign_key("likes_post_id_fkey", "likes", &["post_id"], "Like.post_id"),
-        ConstraintInfo::foreign_key("likes_author_id_fkey", "likes", &["author_id"], "Like.author_id"),
-        ConstraintInfo::foreign_key("likes_smiley_id_fkey", "likes", &["smiley_id"], "Like.smiley_id"),
-        ConstraintInfo::primary_key("smileys_pkey", "smileys", &["id"], "Smiley.id"),
-        ConstraintInfo::primary_key("countrys_pkey", "countrys", &["id"], "Country.id"),
-        ConstraintInfo::primary_key("teams_pkey", "teams", &["id"], "Team.id"),
-        ConstraintInfo::foreign_key("teams_country_id_fkey", "teams", &["country_id"], "Team.country_id"),
-        ConstraintInfo::foreign_key("teams_captain_id_fkey", "teams", &["captain_id"], "Team.captain_id"),
-        ConstraintInfo::primary_key("players_pkey", "players", &["id"], "Player.id"),
-        ConstraintInfo::foreign_key("players_country_id_fkey", "players", &["country_id"], "Player.country_id"),
-        ConstraintInfo::foreign_key("players_team_id_fkey", "players", &["team_id"], "Player.team_id"),
-        ConstraintInfo::primary_key("sponsors_pkey", "sponsors", &["id"], "Sponsor.id"),
-        ConstraintInfo::primary_key("boards_pkey", "boards", &["id"], "Board.id"),
-        ConstraintInfo::unique("boards_number_key", "boards", &["number"], "Board.number"),
-        ConstraintInfo::unique("boards_board_code_key", "boards", &["board_code"], "Board.board_code"),
-        ConstraintInfo::foreign_key("boards_sponsor_id_fkey", "boards", &["sponsor_id"], "Board.sponsor_id"),
-        ConstraintInfo::check("boards_board_code_check", "boards", &["board_code"], "Board.board_code"),
-        ConstraintInfo::primary_key("languages_pkey", "languages", &["id"], "Language.id"),
-        ConstraintInfo::primary_key("speakers_pkey", "speakers", &["id"], "Speaker.id"),
-        ConstraintInfo::unique("speakers_board_code_id_key", "speakers", &["board_code", "id"], "Speaker.id"),
-        ConstraintInfo::foreign_key("speakers_board_code_fkey", "speakers", &["board_code"], "Speaker.board_code"),
-        ConstraintInfo::foreign_key("speakers_language_id_fkey", "speakers", &["language_id"], "Speaker.language_id"),
-        ConstraintInfo::check("speakers_board_code_check", "speakers", &["board_code"], "Speaker.board_code"),
-        ConstraintInfo::primary_key("topics_pkey", "topics", &["id"], "Topic.id"),
-        ConstraintInfo::unique("topics_board_code_id_key", "topics", &["board_code", "id"], "Topic.id"),
-        ConstraintInfo::foreign_key("topics_board_code_fkey", "topics", &["board_code"], "Topic.board_code"),
-        ConstraintInfo::check("topics_board_code_check", "topics", &["board_code"], "Topic.board_code"),
-        ConstraintInfo::primary_key("replys_pkey", "replys", &["id"], "Reply.id"),
-        ConstraintInfo::foreign_key("replys_board_code_fkey", "replys", &["board_code"], "Reply.board_code"),
-        ConstraintInfo::foreign_key(
-            "replys_board_code_topic_id_fkey",
-            "replys",
-            &["board_code", "topic_id"],
-            "Reply.topic_id",
-        ),
-        ConstraintInfo::foreign_key(
-            "replys_board_code_speaker_id_fkey",
-            "replys",
-            &["board_code", "speaker_id"],
-            "Reply.speaker_id",
-        ),
-        ConstraintInfo::foreign_key("replys_language_id_fkey", "replys", &["language_id"], "Reply.language_id"),
-        ConstraintInfo::check("replys_board_code_check", "replys", &["board_code"], "Reply.board_code"),
-        ConstraintInfo::primary_key("notices_pkey", "notices", &["id"], "Notice.id"),
-        ConstraintInfo::foreign_key("notices_topic_id_fkey", "notices", &["topic_id"], "Notice.topic_id"),
-        ConstraintInfo::foreign_key("notices_board_id_fkey", "notices", &["board_id"], "Notice.board_id"),
-        ConstraintInfo::primary_key("errands_pkey", "errands", &["id"], "Errand.id"),
-        ConstraintInfo::unique("errands_code_key", "errands", &["code"], "Errand.code"),
-        ConstraintInfo::unique("errands_code_key2", "errands", &["code"], "Errand.code"),
-        ConstraintInfo::foreign_key("errands_helper_id_fkey", "errands", &["helper_id"], "Errand.helper_id"),
-        ConstraintInfo::check("errands_code_check", "errands", &["code"], "Errand.code"),
-        ConstraintInfo::check("errands_kind_check", "errands", &["kind"], "Errand.kind"),
-    ],
+    constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
     head: Some("0019_change_errands@358790bfb954a6bb"),
+};
+
+static CONSTRAINTS: &[ConstraintInfo] = constraints! {
+    "categorys" {
+        primary_key "categorys_pkey" [id] "Category.id";
+    }
+    "authors" {
+        primary_key "authors_pkey" [id] "Author.id";
+    }
+    "threads" {
+        primary_key "threads_pkey" [id] "Thread.id";
+        foreign_key "threads_category_id_fkey" [category_id] "Thread.category_id";
+        foreign_key "threads_starter_id_fkey" [starter_id] "Thread.starter_id";
+    }
+    "posts" {
+        primary_key "posts_pkey" [id] "Post.id";
+        foreign_key "posts_thread_id_fkey" [thread_id] "Post.thread_id";
+        foreign_key "posts_author_id_fkey" [author_id] "Post.author_id";
+        foreign_key "posts_parent_id_fkey" [parent_id] "Post.parent_id";
+    }
+    "likes" {
+        primary_key "likes_pkey" [id] "Like.id";
+        foreign_key "likes_post_id_fkey" [post_id] "Like.post_id";
+        foreign_key "likes_author_id_fkey" [author_id] "Like.author_id";
+        foreign_key "likes_smiley_id_fkey" [smiley_id] "Like.smiley_id";
+    }
+    "smileys" {
+        primary_key "smileys_pkey" [id] "Smiley.id";
+    }
+    "countrys" {
+        primary_key "countrys_pkey" [id] "Country.id";
+    }
+    "teams" {
+        primary_key "teams_pkey" [id] "Team.id";
+        foreign_key "teams_country_id_fkey" [country_id] "Team.country_id";
+        foreign_key "teams_captain_id_fkey" [captain_id] "Team.captain_id";
+    }
+    "players" {
+        primary_key "players_pkey" [id] "Player.id";
+        foreign_key "players_country_id_fkey" [country_id] "Player.country_id";
+        foreign_key "players_team_id_fkey" [team_id] "Player.team_id";
+    }
+    "sponsors" {
+        primary_key "sponsors_pkey" [id] "Sponsor.id";
+    }
+    "boards" {
+        primary_key "boards_pkey" [id] "Board.id";
+        unique "boards_number_key" [number] "Board.number";
+        unique "boards_board_code_key" [board_code] "Board.board_code";
+        foreign_key "boards_sponsor_id_fkey" [sponsor_id] "Board.sponsor_id";
+        check "boards_board_code_check" [board_code] "Board.board_code";
+    }
+    "languages" {
+        primary_key "languages_pkey" [id] "Language.id";
+    }
+    "speakers" {
+        primary_key "speakers_pkey" [id] "Speaker.id";
+        unique "speakers_board_code_id_key" [board_code, id] "Speaker.id";
+        foreign_key "speakers_board_code_fkey" [board_code] "Speaker.board_code";
+        foreign_key "speakers_language_id_fkey" [language_id] "Speaker.language_id";
+        check "speakers_board_code_check" [board_code] "Speaker.board_code";
+    }
+    "topics" {
+        primary_key "topics_pkey" [id] "Topic.id";
+        unique "topics_board_code_id_key" [board_code, id] "Topic.id";
+        foreign_key "topics_board_code_fkey" [board_code] "Topic.board_code";
+        check "topics_board_code_check" [board_code] "Topic.board_code";
+    }
+    "replys" {
+        primary_key "replys_pkey" [id] "Reply.id";
+        foreign_key "replys_board_code_fkey" [board_code] "Reply.board_code";
+        foreign_key "replys_board_code_topic_id_fkey" [board_code, topic_id] "Reply.topic_id";
+        foreign_key "replys_board_code_speaker_id_fkey" [board_code, speaker_id] "Reply.speaker_id";
+        foreign_key "replys_language_id_fkey" [language_id] "Reply.language_id";
+        check "replys_board_code_check" [board_code] "Reply.board_code";
+    }
+    "notices" {
+        primary_key "notices_pkey" [id] "Notice.id";
+        foreign_key "notices_topic_id_fkey" [topic_id] "Notice.topic_id";
+        foreign_key "notices_board_id_fkey" [board_id] "Notice.board_id";
+    }
+    "errands" {
+        primary_key "errands_pkey" [id] "Errand.id";
+        unique "errands_code_key" [code] "Errand.code";
+        unique "errands_code_key2" [code] "Errand.code";
+        foreign_key "errands_helper_id_fkey" [helper_id] "Errand.helper_id";
+        check "errands_code_check" [code] "Errand.code";
+        check "errands_kind_check" [kind] "Errand.kind";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.

@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
-    support::{
-        self, AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row,
-        patch, record, serde_record,
-    },
-    validate::{Validator, Violations},
+    Timestamp,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use crate::domain::member::MemberId;
@@ -30,32 +26,22 @@ pub struct Project {
     pub id: ProjectId,
     /// The tenant that owns the row.
     pub team_id: String,
-    /// Lead.
     pub lead_id: Option<MemberId>,
-    /// Title: 1 to 100 characters.
+    /// 1 to 100 characters.
     pub title: String,
-    /// Task count: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub task_count: i32,
-    /// Points: kept by the writes of what it counts.
+    /// Kept by the writes of what it counts.
     pub points: i64,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
 }
 
 serde_record!(Project);
 
-impl Project {
-    /// Checks a value for `title`; the error lists the rules that it breaks.
-    pub fn validate_title(value: &str) -> Result<(), Violations> {
-        Validator::new().length("title", value, 1..=100).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("title", &self.title, 1..=100);
-        check.finish()
-    }
+rules! {
+    (Project, NewProject, ProjectPatch);
+    title: length(1..=100) => validate_title(&str),
 }
 
 new_row! {
@@ -69,36 +55,6 @@ new_row! {
     }
 }
 
-impl NewProject {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("title", &self.title, 1..=100);
-        check.finish()
-    }
-}
-
-impl New for NewProject {
-    type Table = Project;
-    type Row = Project;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Project {
-        Project {
-            id: self.id,
-            team_id: tenant.to_owned(),
-            lead_id: self.lead_id,
-            title: self.title,
-            task_count: 0,
-            points: 0,
-            created_at: support::stored(self.created_at),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Project`]; what is not set stays as it is.
     pub struct ProjectPatch of Project {
@@ -107,24 +63,15 @@ patch! {
     }
 }
 
-impl ProjectPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("title", &self.title, 1..=100);
-        check.finish()
-    }
-}
-
 record! {
-    Project = 0xad9a_20fb_ebcb_3819 {
+    Project = 0xad9a_20fb_ebcb_3819 from NewProject {
         plain id,
-        key team_id,
+        key team_id = tenant,
         plain lead_id,
         plain title,
-        plain task_count,
-        plain points,
-        plain created_at,
+        plain task_count = (0) fixed,
+        plain points = (0) fixed,
+        plain created_at = stored fixed,
     }
 }
 
@@ -135,40 +82,11 @@ impl Table for Project {
     const SHAPE: u64 = 0xbf5f_733a_c235_0ffb;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.team_id)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.task_count = stored.task_count;
-        self.points = stored.points;
-        self.created_at = stored.created_at;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
     }
 }
 
-impl Entity for Project {
-    type Key = ProjectId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Project in sql by id: ProjectId, owned);
 
-    fn key(&self) -> ProjectId {
-        self.id
-    }
-}
-
-impl Change for Project {
-    type Patch = ProjectPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Owned for Project {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(Project in sql by ProjectPatch);

@@ -6,12 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
-    support::{
-        self, AcrossSql, Change, Entity, KeySql, Names, New, Owned, PatchSql, Sql, Table, TableSql, key_type, new_row,
-        patch, record, serde_record,
-    },
-    validate::{Validator, Violations},
+    Timestamp,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use crate::domain::member::MemberId;
@@ -31,30 +27,20 @@ pub struct Remark {
     pub id: RemarkId,
     /// The tenant that owns the row.
     pub team_id: String,
-    /// Task: never changes.
+    /// Never changes.
     pub task_id: TaskId,
-    /// Author.
     pub author_id: Option<MemberId>,
-    /// Text: 1 to 2000 characters.
+    /// 1 to 2000 characters.
     pub text: String,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
 }
 
 serde_record!(Remark);
 
-impl Remark {
-    /// Checks a value for `text`; the error lists the rules that it breaks.
-    pub fn validate_text(value: &str) -> Result<(), Violations> {
-        Validator::new().length("text", value, 1..=2000).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("text", &self.text, 1..=2000);
-        check.finish()
-    }
+rules! {
+    (Remark, NewRemark, RemarkPatch);
+    text: length(1..=2000) => validate_text(&str),
 }
 
 new_row! {
@@ -69,35 +55,6 @@ new_row! {
     }
 }
 
-impl NewRemark {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("text", &self.text, 1..=2000);
-        check.finish()
-    }
-}
-
-impl New for NewRemark {
-    type Table = Remark;
-    type Row = Remark;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, tenant: &str) -> Remark {
-        Remark {
-            id: self.id,
-            team_id: tenant.to_owned(),
-            task_id: self.task_id,
-            author_id: self.author_id,
-            text: self.text,
-            created_at: support::stored(self.created_at),
-        }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Remark`]; what is not set stays as it is.
     pub struct RemarkPatch of Remark {
@@ -106,23 +63,14 @@ patch! {
     }
 }
 
-impl RemarkPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("text", &self.text, 1..=2000);
-        check.finish()
-    }
-}
-
 record! {
-    Remark = 0x8208_c3ca_faef_033f {
+    Remark = 0x8208_c3ca_faef_033f from NewRemark {
         plain id,
-        key team_id,
-        plain task_id,
+        key team_id = tenant,
+        plain task_id fixed,
         plain author_id,
         plain text,
-        plain created_at,
+        plain created_at = stored fixed,
     }
 }
 
@@ -133,39 +81,11 @@ impl Table for Remark {
     const SHAPE: u64 = 0x5349_0340_84cd_b648;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        Some(&self.team_id)
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.task_id = stored.task_id;
-        self.created_at = stored.created_at;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
     }
 }
 
-impl Entity for Remark {
-    type Key = RemarkId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Remark in sql by id: RemarkId, owned);
 
-    fn key(&self) -> RemarkId {
-        self.id
-    }
-}
-
-impl Change for Remark {
-    type Patch = RemarkPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
-
-impl Owned for Remark {
-    const ACROSS: &'static AcrossSql = &sql::ACROSS;
-}
+change!(Remark in sql by RemarkPatch);

@@ -7,12 +7,9 @@ mod registered;
 mod schema;
 mod sql;
 
-use std::{sync::Arc, time::Duration};
-
 use larder::{
-    CacheManager, Config, Db, Error, Health, Migrator, Region, Result, Runtime, RuntimeStats, Transaction,
-    cache::RegionSpec,
-    support::{At, Keyed, Row},
+    Result,
+    support::{Bind, Keyed, figures, store},
 };
 
 use schema::SCHEMA;
@@ -25,302 +22,43 @@ use super::{
 use crate::domain::member::{Member, MemberRepository, MembersAcrossTenants};
 use crate::domain::task::{LabelRepository, LabelsAcrossTenants, Task, TaskRepository, TasksAcrossTenants};
 
-/// Database, cache, migrations and every repository. Clones share them.
-#[derive(Clone)]
-pub struct Store {
-    runtime: Runtime,
-    regions: Arc<Regions>,
-}
-
-impl Store {
-    /// Opens pool and cache and looks at the schema: applies pending migrations when `MIGRATION_ENABLED` is set,
-    /// otherwise refuses a database behind them.
-    pub async fn open(config: Config) -> Result<Self> {
-        let runtime = Runtime::open(config, &SCHEMA).await?;
-        let regions = Arc::new(Regions::open(runtime.cache()));
-        Ok(Self { runtime, regions })
+store! {
+    /// Database, cache, migrations and every repository. Clones share them.
+    pub struct Store of SCHEMA;
+    /// Every repository, in one transaction or with a limit of its own.
+    pub struct Session;
+    /// A transaction as an owned value; dropped without a commit it is rolled back.
+    pub struct StoreTransaction;
+    cached {
+        teams: Team for 7200,
+        projects: Project for 1800,
+        remarks: Remark for 300,
+        members: Member for 1800,
+        tasks: Task for 300,
     }
-
-    /// Returns the migrator of the database that `config` names, without opening anything.
-    #[must_use]
-    pub fn migrator_for(config: &Config) -> Migrator {
-        SCHEMA.migrator(&config.database)
+    free {
+        teams: TeamRepository(teams),
     }
-
-    /// Returns the migrator of the store's database.
-    #[must_use]
-    pub fn migrator(&self) -> Migrator {
-        self.runtime.migrator()
-    }
-
-    /// Runs `work` in a transaction: all of it, or with an error none.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(Session<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(Session { at, regions: &self.regions }).await;
-        self.runtime.db().transaction(run).await
-    }
-
-    /// Begins a transaction that is an owned value, for code that cannot hand over a closure.
-    pub async fn begin(&self) -> Result<StoreTransaction> {
-        let transaction = self.runtime.db().begin().await?;
-        Ok(StoreTransaction { transaction, regions: Arc::clone(&self.regions) })
-    }
-
-    fn session(&self) -> Session<'_> {
-        Session { at: self.runtime.at(), regions: &self.regions }
-    }
-
-    /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
-    /// included.
-    #[must_use]
-    pub fn within(&self, limit: Duration) -> Session<'_> {
-        self.session().within(limit)
-    }
-
-    /// Returns the repository of teams.
-    #[must_use]
-    pub fn teams(&self) -> TeamRepository<'_> {
-        self.session().teams()
-    }
-
-    /// Returns what the tenant with this business id owns. Nothing is read: an unknown tenant owns nothing.
-    #[must_use]
-    pub fn tenant<'a>(&'a self, tenant_id: &'a str) -> TenantScope<'a> {
-        self.session().tenant(tenant_id)
-    }
-
-    /// Returns what all tenants own together; the one way round the scope, under a name to look for.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'_> {
-        self.session().across_tenants()
-    }
-
-    /// Returns the database: pool, its figures, connections of one's own.
-    #[must_use]
-    pub fn db(&self) -> &Db {
-        self.runtime.db()
-    }
-
-    /// Returns the cache, its figures and the regions for values that are no rows.
-    #[must_use]
-    pub fn cache(&self) -> &CacheManager {
-        self.runtime.cache()
-    }
-
-    /// Asks database and cache whether they answer.
-    pub async fn health(&self) -> Health {
-        self.runtime.health().await
-    }
-
-    /// Returns the figures of pool, statements and cache since the store was opened.
-    #[must_use]
-    pub fn stats(&self) -> RuntimeStats {
-        self.runtime.stats()
-    }
-
-    /// Lets running statements end and closes every connection.
-    pub async fn close(self) {
-        self.runtime.close().await;
+    /// Everything one tenant owns: on the pool, on a connection or in a transaction.
+    pub struct TenantScope;
+    /// What all tenants own together, to be read only.
+    pub struct AcrossTenants;
+    owned {
+        projects: ProjectRepository(projects) ProjectsAcrossTenants(projects),
+        remarks: RemarkRepository(remarks) RemarksAcrossTenants(remarks),
+        members: MemberRepository(members) MembersAcrossTenants(members),
+        tasks: TaskRepository(tasks) TasksAcrossTenants(tasks),
+        labels: LabelRepository() LabelsAcrossTenants(),
     }
 }
 
-/// The cache region of every cached entity.
-struct Regions {
-    teams: Region<Team>,
-    projects: Region<Project>,
-    remarks: Region<Remark>,
-    members: Region<Member>,
-    tasks: Region<Task>,
-}
-
-impl Regions {
-    fn open(cache: &CacheManager) -> Self {
-        Self {
-            teams: cache.region(RegionSpec::new("team").ttl(Duration::from_hours(2))),
-            projects: cache.region(RegionSpec::new("project").ttl(Duration::from_mins(30))),
-            remarks: cache.region(RegionSpec::new("remark").ttl(Duration::from_mins(5))),
-            members: cache.region(RegionSpec::new("member").ttl(Duration::from_mins(30))),
-            tasks: cache.region(RegionSpec::new("task").ttl(Duration::from_mins(5))),
-        }
-    }
-}
-
-/// Every repository, in one transaction or with a limit of its own.
-#[derive(Clone, Copy)]
-pub struct Session<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> Session<'a> {
-    /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
-    #[must_use]
-    pub fn within(self, limit: Duration) -> Self {
-        Self {
-            at: self.at.within(limit),
-            ..self
-        }
-    }
-
-    /// Returns the repository of teams.
-    #[must_use]
-    pub fn teams(&self) -> TeamRepository<'a> {
-        TeamRepository::new(self.at, &self.regions.teams)
-    }
-
-    /// Returns what the tenant with this business id owns.
-    #[must_use]
-    pub fn tenant(&self, tenant_id: &'a str) -> TenantScope<'a> {
-        TenantScope { at: self.at, regions: self.regions, tenant: tenant_id }
-    }
-
-    /// Returns what all tenants own together.
-    #[must_use]
-    pub fn across_tenants(&self) -> AcrossTenants<'a> {
-        AcrossTenants { at: self.at, regions: self.regions }
-    }
-}
-
-/// Everything one tenant owns: on the pool, on a connection or in a transaction.
-#[derive(Clone, Copy)]
-pub struct TenantScope<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-    tenant: &'a str,
-}
-
-impl<'a> TenantScope<'a> {
-    /// Returns the tenant's business id.
-    #[must_use]
-    pub fn tenant_id(&self) -> &'a str {
-        self.tenant
-    }
-
-    /// Returns the repository of projects.
-    #[must_use]
-    pub fn projects(&self) -> ProjectRepository<'a> {
-        ProjectRepository::new(self.at, &self.regions.projects, self.tenant)
-    }
-
-    /// Returns the repository of remarks.
-    #[must_use]
-    pub fn remarks(&self) -> RemarkRepository<'a> {
-        RemarkRepository::new(self.at, &self.regions.remarks, self.tenant)
-    }
-
-    /// Returns the repository of members.
-    #[must_use]
-    pub fn members(&self) -> MemberRepository<'a> {
-        MemberRepository::new(self.at, &self.regions.members, self.tenant)
-    }
-
-    /// Returns the repository of tasks.
-    #[must_use]
-    pub fn tasks(&self) -> TaskRepository<'a> {
-        TaskRepository::new(self.at, &self.regions.tasks, self.tenant)
-    }
-
-    /// Returns the repository of labels.
-    #[must_use]
-    pub fn labels(&self) -> LabelRepository<'a> {
-        LabelRepository::new(self.at, self.tenant)
-    }
-
-    /// Runs `work` in a transaction on this tenant's rows: all of it, or with an error none. Inside a
-    /// transaction it is a part of that one.
-    ///
-    /// # Errors
-    /// That of `work`, or of beginning and committing.
-    pub async fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl AsyncFnOnce(TenantScope<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let run = async |at: At<'_>| work(TenantScope { at, regions: self.regions, tenant: self.tenant }).await;
-        self.at.transaction(run).await
-    }
-}
-
-/// What all tenants own together, to be read only.
-#[derive(Clone, Copy)]
-pub struct AcrossTenants<'a> {
-    at: At<'a>,
-    regions: &'a Regions,
-}
-
-impl<'a> AcrossTenants<'a> {
-    /// Returns the reads of projects of every tenant.
-    #[must_use]
-    pub fn projects(&self) -> ProjectsAcrossTenants<'a> {
-        ProjectsAcrossTenants::new(self.at, &self.regions.projects)
-    }
-
-    /// Returns the reads of remarks of every tenant.
-    #[must_use]
-    pub fn remarks(&self) -> RemarksAcrossTenants<'a> {
-        RemarksAcrossTenants::new(self.at, &self.regions.remarks)
-    }
-
-    /// Returns the reads of members of every tenant.
-    #[must_use]
-    pub fn members(&self) -> MembersAcrossTenants<'a> {
-        MembersAcrossTenants::new(self.at, &self.regions.members)
-    }
-
-    /// Returns the reads of tasks of every tenant.
-    #[must_use]
-    pub fn tasks(&self) -> TasksAcrossTenants<'a> {
-        TasksAcrossTenants::new(self.at, &self.regions.tasks)
-    }
-
-    /// Returns the reads of labels of every tenant.
-    #[must_use]
-    pub fn labels(&self) -> LabelsAcrossTenants<'a> {
-        LabelsAcrossTenants::new(self.at)
-    }
-}
-
-/// A transaction as an owned value; dropped without a commit it is rolled back.
-pub struct StoreTransaction {
-    transaction: Transaction,
-    regions: Arc<Regions>,
-}
-
-impl StoreTransaction {
-    /// Returns the repositories that run in this transaction.
-    #[must_use]
-    pub fn session(&self) -> Session<'_> {
-        Session { at: self.transaction.at(), regions: &self.regions }
-    }
-
-    /// Commits.
-    pub async fn commit(self) -> Result<()> {
-        self.transaction.commit().await
-    }
-
-    /// Undoes everything.
-    pub async fn rollback(self) -> Result<()> {
-        self.transaction.rollback().await
-    }
-}
-
-/// Figures of teams.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TeamStats {
-    /// Members.
-    pub members: i64,
-    /// Projects.
-    pub projects: i64,
-    /// Open tasks.
-    pub open_tasks: i64,
-    /// Points.
-    pub points: i64,
-}
-
-impl TeamStats {
-    fn decode(row: &Row) -> Result<Self> {
-        Ok(Self { members: row.get(0)?, projects: row.get(1)?, open_tasks: row.get(2)?, points: row.get(3)? })
+figures! {
+    /// Figures of teams.
+    pub struct TeamStats {
+        members: i64,
+        projects: i64,
+        open_tasks: i64,
+        points: i64,
     }
 }
 
@@ -330,12 +68,7 @@ impl TenantScope<'_> {
     /// # Errors
     /// What the statement meets.
     pub async fn stats(self) -> Result<TeamStats> {
-        self.at
-            .one(
-                &sql::TEAM_STATS,
-                &[&Keyed(self.tenant), &Keyed(self.tenant), &Keyed(self.tenant), &Keyed(self.tenant)],
-                TeamStats::decode,
-            )
-            .await
+        let tenant: &dyn Bind = &Keyed(self.tenant);
+        self.at.one(&sql::TEAM_STATS, &[tenant; 4], TeamStats::decode).await
     }
 }

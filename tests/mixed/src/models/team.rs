@@ -6,12 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Result, Timestamp,
+    Timestamp,
     support::{
-        self, Change, Entity, KeySql, Keyed, Names, New, PatchSql, Sql, Table, TableSql, key_type, new_row, patch,
-        record, serde_record,
+        self, Keyed, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
     },
-    validate::{Validator, Violations},
 };
 
 pub use repository::*;
@@ -26,28 +24,20 @@ key_type! {
 pub struct Team {
     /// Primary key.
     pub id: TeamId,
-    /// Team id: 1 to 30 characters, never changes.
+    /// 1 to 30 characters, never changes.
     pub team_id: String,
-    /// Name: at most 100 characters.
+    /// At most 100 characters.
     pub name: String,
-    /// Created at: never changes.
+    /// Never changes.
     pub created_at: Timestamp,
 }
 
 serde_record!(Team);
 
-impl Team {
-    /// Checks a value for `team_id`; the error lists the rules that it breaks.
-    pub fn validate_team_id(value: &str) -> Result<(), Violations> {
-        Validator::new().no_trailing_space("team_id", value).length("team_id", value, 1..=30).finish()
-    }
-
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=100);
-        check.finish()
-    }
+rules! {
+    (Team, NewTeam, TeamPatch);
+    team_id in new: no_trailing_space length(1..=30) => validate_team_id(&str),
+    name: length(..=100),
 }
 
 new_row! {
@@ -61,29 +51,6 @@ new_row! {
     }
 }
 
-impl NewTeam {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.no_trailing_space("team_id", &self.team_id).length("team_id", &self.team_id, 1..=30);
-        check.length("name", &self.name, ..=100);
-        check.finish()
-    }
-}
-
-impl New for NewTeam {
-    type Table = Team;
-    type Row = Team;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-
-    fn into_row(self, _tenant: &str) -> Team {
-        Team { id: self.id, team_id: self.team_id, name: self.name, created_at: support::stored(self.created_at) }
-    }
-}
-
 patch! {
     /// A change of some columns of a [`Team`]; what is not set stays as it is.
     pub struct TeamPatch of Team {
@@ -91,21 +58,12 @@ patch! {
     }
 }
 
-impl TeamPatch {
-    /// Checks every rule of the definition; the error lists all that are broken, each with its field.
-    pub fn validate(&self) -> Result<(), Violations> {
-        let mut check = Validator::new();
-        check.length("name", &self.name, ..=100);
-        check.finish()
-    }
-}
-
 record! {
-    Team = 0xaf61_ee59_1757_bd87 {
+    Team = 0xaf61_ee59_1757_bd87 from NewTeam {
         plain id,
-        key team_id,
+        key team_id fixed,
         plain name,
-        plain created_at,
+        plain created_at = stored fixed,
     }
 }
 
@@ -116,36 +74,12 @@ impl Table for Team {
     const SHAPE: u64 = 0x355b_068c_4b9b_7053;
     const IS_CACHED: bool = true;
 
-    fn tenant(&self) -> Option<&str> {
-        None
-    }
-
-    fn keep(&mut self, stored: &Self) {
-        self.team_id.clone_from(&stored.team_id);
-        self.created_at = stored.created_at;
-    }
-
     fn names(&self, to: &mut Names<'_>) {
         to.row(self.id);
         to.key(&sql::BY_TEAM_ID, (Keyed(&self.team_id),));
     }
 }
 
-impl Entity for Team {
-    type Key = TeamId;
-    const BY_KEY: &'static KeySql = &sql::BY_KEY;
+entity!(Team in sql by id: TeamId);
 
-    fn key(&self) -> TeamId {
-        self.id
-    }
-}
-
-impl Change for Team {
-    type Patch = TeamPatch;
-    const UPDATE: &'static Sql = &sql::UPDATE;
-    const PATCH: &'static PatchSql = &sql::PATCH;
-
-    fn check(&self) -> Result<(), Violations> {
-        self.validate()
-    }
-}
+change!(Team in sql by TeamPatch);

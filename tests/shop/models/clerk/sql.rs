@@ -4,93 +4,42 @@
 
 use larder::support::{
     AcrossSql, AddSql, Aliases, BatchSql, InSql, KeySql, ListSql, PatchSql, PatchText, Sql, TableSql, UniqueSql,
-    list_sql,
+    list_sql, sql,
 };
 
 macro_rules! columns {
-    ($before:literal, $after:literal) => {
-        concat!($before,
-        "id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision",
-        $after)
+    ($dialect:ident) => {
+        "id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision"
     };
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::new(
-        "Clerk.count",
-        "SELECT COUNT(*) FROM clerks WHERE shop_code = $1",
-        "SELECT COUNT(*) FROM clerks WHERE shop_code = ?",
-    ),
-    insert: Sql::new(
-        "Clerk.insert",
-        "INSERT INTO clerks (id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision, search_tokens) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        "INSERT INTO clerks (id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision, search_tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    ),
-    insert_many: Some(
-        BatchSql::new(
-            Sql::same(
-                "Clerk.insert_many",
-                "INSERT INTO clerks (id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision, search_tokens) VALUES ",
-            ),
-            14,
-        ),
-    ),
+    count: sql!("Clerk.count": "SELECT COUNT(*) FROM clerks WHERE shop_code = " 1),
+    insert: BatchSql::new(sql!("Clerk.insert": "INSERT INTO clerks (" columns ", search_tokens) VALUES "), 14),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: Sql::new(
-        "Clerk.get",
-        columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND id = $2"),
-        columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND id = ?"),
+    get: sql!("Clerk.get": select columns " FROM clerks WHERE shop_code = " 1, " AND id = " 2),
+    find_many: InSql::keys(sql!("Clerk.find_many": select columns " FROM clerks WHERE shop_code = " 1, " AND id IN (")),
+    list: list_sql!(
+        "Clerk.list": select columns " FROM clerks WHERE shop_code = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    lock: Sql::each(
-        "Clerk.lock",
-        columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND id = $2 FOR UPDATE"),
-        columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND id = ? FOR UPDATE"),
-        columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND id = $2"),
-    ),
-    find_many: InSql::new(
-        Sql::new(
-            "Clerk.find_many",
-            columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND id IN ("),
-            columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND id IN ("),
-        ),
-        &[")"],
-    ),
-    list: list_sql! {
-        name: "Clerk.list",
-        first: columns!("SELECT ", " FROM clerks WHERE shop_code = $1 ORDER BY id DESC"),
-        first_mysql: columns!("SELECT ", " FROM clerks WHERE shop_code = ? ORDER BY id DESC"),
-        after: columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND id < $2 ORDER BY id DESC"),
-        after_mysql: columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND id < ? ORDER BY id DESC"),
-    },
-    delete: Sql::new(
-        "Clerk.delete",
-        "DELETE FROM clerks WHERE shop_code = $1 AND id = $2",
-        "DELETE FROM clerks WHERE shop_code = ? AND id = ?",
-    ),
-    delete_many: InSql::new(
-        Sql::new(
-            "Clerk.delete_many",
-            "DELETE FROM clerks WHERE shop_code = $1 AND id IN (",
-            "DELETE FROM clerks WHERE shop_code = ? AND id IN (",
-        ),
-        &[")"],
-    ),
+    delete: sql!("Clerk.delete": "DELETE FROM clerks WHERE shop_code = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("Clerk.delete_many": "DELETE FROM clerks WHERE shop_code = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = Sql::each(
     "Clerk.update",
-    columns!(
+    concat!(
         "UPDATE clerks SET card = $1, about = $2, desk = $3, day = $4, sales = $5, boss_id = $6, search_tokens = $7, revision = revision + 1 WHERE shop_code = $8 AND id = $9 AND revision = $10 RETURNING ",
-        ""
+        columns!(numbered)
     ),
     "UPDATE clerks SET card = ?, about = ?, desk = ?, day = ?, sales = ?, boss_id = ?, search_tokens = ?, revision = revision + 1 WHERE shop_code = ? AND id = ? AND revision = ?",
-    columns!(
+    concat!(
         "UPDATE clerks SET card = $1, about = $2, desk = $3, day = $4, sales = $5, boss_id = $6, search_tokens = $7, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE shop_code = $8 AND id = $9 AND revision = $10 RETURNING ",
-        ""
+        columns!(sqlite)
     ),
 );
 
@@ -117,10 +66,8 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
     },
 );
 
-pub(super) static DELETE_IF: Sql = Sql::new(
-    "Clerk.delete_if",
-    "DELETE FROM clerks WHERE shop_code = $1 AND id = $2 AND revision = $3",
-    "DELETE FROM clerks WHERE shop_code = ? AND id = ? AND revision = ?",
+pub(super) static DELETE_IF: Sql = sql!(
+    "Clerk.delete_if": "DELETE FROM clerks WHERE shop_code = " 1, " AND id = " 2, " AND revision = " 3
 );
 
 pub(super) static ADD: AddSql = AddSql {
@@ -130,12 +77,11 @@ pub(super) static ADD: AddSql = AddSql {
         "",
         "INSERT INTO clerks (id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision, search_tokens) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (shop_code, coalesce(desk, x''), day) DO UPDATE SET sales = clerks.sales + excluded.sales, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT clerks.revision + 1 AS grown)) RETURNING id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision",
     ),
-    find: Sql::each(
-        "Clerk.add_find",
-        columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND desk IS NOT DISTINCT FROM $2 AND day = $3"),
-        columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND desk <=> ? AND day = ?"),
-        columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND desk IS $2 AND day = $3"),
-    ),
+    find: Sql::each("Clerk.add_find", concat!(
+        "SELECT ", columns!(numbered), " FROM clerks WHERE shop_code = $1 AND desk IS NOT DISTINCT FROM $2 AND day = $3"
+    ), concat!(
+        "SELECT ", columns!(mysql), " FROM clerks WHERE shop_code = ? AND desk <=> ? AND day = ?"
+    ), concat!("SELECT ", columns!(sqlite), " FROM clerks WHERE shop_code = $1 AND desk IS $2 AND day = $3")),
     grow: Sql::each(
         "Clerk.add_grow",
         "UPDATE clerks SET sales = sales + $1, revision = revision + 1 WHERE shop_code = $2 AND id = $3",
@@ -147,70 +93,47 @@ pub(super) static ADD: AddSql = AddSql {
     moves: false,
 };
 
-pub(super) static BY_NICK: UniqueSql = UniqueSql {
-    alias: "nick",
-    is_global: false,
-    has_nulls: false,
-    find: Sql::new(
-        "Clerk.find_by_nick",
-        columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND nick = $2"),
-        columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND nick = ?"),
-    ),
-    without: None,
-};
+pub(super) static BY_NICK: UniqueSql = UniqueSql::new("nick", sql!(
+    "Clerk.find_by_nick": select columns " FROM clerks WHERE shop_code = " 1, " AND nick = " 2
+));
 
-pub(super) static BY_DESK_AND_DAY: UniqueSql = UniqueSql {
-    alias: "desk_and_day",
-    is_global: false,
-    has_nulls: true,
-    find: Sql::new(
-        "Clerk.find_by_desk_and_day",
-        columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND desk = $2 AND day = $3"),
-        columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND desk = ? AND day = ?"),
-    ),
-    without: Some((
-        0,
-        Sql::new(
-            "Clerk.find_by_desk_and_day_without_desk",
-            columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND desk IS NULL AND day = $2"),
-            columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND desk IS NULL AND day = ?"),
-        ),
+pub(super) static BY_DESK_AND_DAY: UniqueSql = UniqueSql::new("desk_and_day", sql!(
+    "Clerk.find_by_desk_and_day": select columns " FROM clerks WHERE shop_code = " 1, " AND desk = " 2, " AND day = " 3
+))
+    .with_nulls()
+    .or_without(0, sql!(
+        "Clerk.find_by_desk_and_day_without_desk": select columns " FROM clerks WHERE shop_code = " 1,
+        " AND desk IS NULL AND day = " 2
+    ));
+
+pub(super) static BY_CARD: UniqueSql = UniqueSql::new("card", sql!(
+    "Clerk.find_by_card": select columns " FROM clerks WHERE card = " 1
+)).over_all_tenants();
+
+pub(super) static SEARCH: ListSql = ListSql::new(
+    Sql::each("Clerk.search", concat!(
+        "SELECT ", columns!(numbered), " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 ORDER BY id DESC"
+    ), concat!(
+        "SELECT ", columns!(mysql),
+        " FROM clerks WHERE shop_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
+    ), concat!(
+        "SELECT ", columns!(sqlite),
+        " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) ORDER BY id DESC"
     )),
-};
-
-pub(super) static BY_CARD: UniqueSql = UniqueSql {
-    alias: "card",
-    is_global: true,
-    has_nulls: false,
-    find: Sql::new(
-        "Clerk.find_by_card",
-        columns!("SELECT ", " FROM clerks WHERE card = $1"),
-        columns!("SELECT ", " FROM clerks WHERE card = ?"),
-    ),
-    without: None,
-};
-
-pub(super) static SEARCH: ListSql = list_sql! {
-    name: "Clerk.search",
-    first: columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 ORDER BY id DESC"),
-    first_mysql: columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"),
-    first_sqlite: columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) ORDER BY id DESC"),
-    after: columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC"),
-    after_mysql: columns!("SELECT ", " FROM clerks WHERE shop_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"),
-    after_sqlite: columns!("SELECT ", " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) AND id < $3 ORDER BY id DESC"),
-};
+    Sql::each("Clerk.search", concat!(
+        "SELECT ", columns!(numbered),
+        " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC"
+    ), concat!(
+        "SELECT ", columns!(mysql),
+        " FROM clerks WHERE shop_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
+    ), concat!(
+        "SELECT ", columns!(sqlite),
+        " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) AND id < $3 ORDER BY id DESC"
+    )),
+);
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: Sql::new(
-        "Clerk.get_across_tenants",
-        columns!("SELECT ", " FROM clerks WHERE id = $1"),
-        columns!("SELECT ", " FROM clerks WHERE id = ?"),
-    ),
-    list: list_sql! {
-        name: "Clerk.list_across_tenants",
-        first: columns!("SELECT ", " FROM clerks ORDER BY id DESC"),
-        after: columns!("SELECT ", " FROM clerks WHERE id < $1 ORDER BY id DESC"),
-        after_mysql: columns!("SELECT ", " FROM clerks WHERE id < ? ORDER BY id DESC"),
-    },
+    get: sql!("Clerk.get_across_tenants": select columns " FROM clerks WHERE id = " 1),
+    list: list_sql!("Clerk.list_across_tenants": select columns " FROM clerks"; " WHERE id < " 1; " ORDER BY id DESC"),
     count: Sql::same("Clerk.count_across_tenants", "SELECT COUNT(*) FROM clerks"),
 };

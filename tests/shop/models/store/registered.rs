@@ -5,7 +5,8 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+        Branch, By, Cascade, CounterUpdate, DeleteReach, InSql, KeyKind, ParentCheck, Removal, Sql, Step, Tally,
+        Tenancy, same_shape, sql,
     },
 };
 
@@ -71,18 +72,30 @@ static REMOVAL_OF_VISIT: Removal = Removal {
     order: 6,
 };
 
+static REACH_OF_SHOP: DeleteReach = DeleteReach::new(
+    None,
+    false,
+    &[
+        Step { to: &REACH_OF_CLERK, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_VISIT, deletes: true, of_tenant: true },
+    ],
+);
+
+static REACH_OF_CLERK: DeleteReach = DeleteReach::new(
+    Some("clerk"),
+    true,
+    &[
+        Step { to: &REACH_OF_CLERK, deletes: false, of_tenant: false },
+        Step { to: &REACH_OF_VISIT, deletes: true, of_tenant: false },
+    ],
+);
+
+static REACH_OF_VISIT: DeleteReach = DeleteReach::new(None, true, &[]);
+
 impl Registered for Cart {
-    const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "item",
-            collect: Sql::new(
-                "Cart.cascade_0",
-                "SELECT items.id FROM items WHERE items.cart_id = $1 LIMIT 1001",
-                "SELECT items.id FROM items WHERE items.cart_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-    ];
+    const CASCADES: &'static [Cascade] = &[Cascade::rows("item", KeyKind::Uuid, sql!(
+        "Cart.cascade_0": "SELECT items.id FROM items WHERE items.cart_id = " 1, " LIMIT 1001"
+    ))];
 }
 
 impl Registered for Item {
@@ -114,6 +127,7 @@ impl Registered for Seat {}
 
 impl Registered for Shop {
     const CASCADES: &'static [Cascade] = &[Cascade::Tenant { region: "clerk" }];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_SHOP);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SHOP);
 }
 
@@ -122,25 +136,14 @@ impl Registered for Clerk {
         ParentCheck {
             reference: "Clerk.boss_id",
             column: "boss_id",
-            exists: Sql::new(
-                "Clerk.boss_id_exists",
-                "SELECT 1 FROM clerks WHERE shop_code = $1 AND id = $2",
-                "SELECT 1 FROM clerks WHERE shop_code = ? AND id = ?",
-            ),
+            exists: sql!("Clerk.boss_id_exists": "SELECT 1 FROM clerks WHERE shop_code = " 1, " AND id = " 2),
             parent: |clerk| clerk.boss_id.map(Into::into),
         },
     ];
-    const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "clerk",
-            collect: Sql::new(
-                "Clerk.cascade_0",
-                "SELECT clerks.id FROM clerks WHERE clerks.shop_code = $1 AND clerks.boss_id = $2 LIMIT 1001",
-                "SELECT clerks.id FROM clerks WHERE clerks.shop_code = ? AND clerks.boss_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-    ];
+    const CASCADES: &'static [Cascade] = &[Cascade::rows("clerk", KeyKind::Uuid, sql!(
+        "Clerk.cascade_0": "SELECT clerks.id FROM clerks WHERE clerks.shop_code = " 1, " AND clerks.boss_id = " 2,
+        " LIMIT 1001"
+    ))];
 }
 
 impl Registered for Visit {
@@ -170,20 +173,14 @@ impl Registered for Exact {}
 
 impl Registered for Plate {}
 
-same_shape!(Cart, 0x1579_7b15_20c5_bde6);
-
-same_shape!(Item, 0x8d25_d90c_b00c_9f4f);
-
-same_shape!(Stock, 0xb46d_87d5_8eb2_0ecf);
-
-same_shape!(Seat, 0xe154_461a_6563_8eb6);
-
-same_shape!(Shop, 0x5076_41c7_30a0_1c28);
-
-same_shape!(Clerk, 0x22c9_eb2f_9bd2_4921);
-
-same_shape!(Visit, 0x4420_b522_a7af_ff07);
-
-same_shape!(Exact, 0xd131_ce7f_5124_7ef7);
-
-same_shape!(Plate, 0xfbef_ccef_55f2_bc04);
+same_shape! {
+    Cart = 0x1579_7b15_20c5_bde6,
+    Item = 0x8d25_d90c_b00c_9f4f,
+    Stock = 0xb46d_87d5_8eb2_0ecf,
+    Seat = 0xe154_461a_6563_8eb6,
+    Shop = 0x5076_41c7_30a0_1c28,
+    Clerk = 0x22c9_eb2f_9bd2_4921,
+    Visit = 0x4420_b522_a7af_ff07,
+    Exact = 0xd131_ce7f_5124_7ef7,
+    Plate = 0xfbef_ccef_55f2_bc04,
+}

@@ -4,79 +4,79 @@
 
 use larder::{
     migrate::Embedded,
-    support::{ConstraintInfo, Schema, embedded},
+    support::{ConstraintInfo, Schema, constraints, embedded},
 };
 
 /// Every constraint of the database, so that an error names the field, and the way to it.
 pub(super) static SCHEMA: Schema = Schema {
-    constraints: &[
-        ConstraintInfo::primary_key("carts_pkey", "carts", &["id"], "Cart.id"),
-        ConstraintInfo::primary_key("items_pkey", "items", &["id"], "Item.id"),
-        ConstraintInfo::unique("items_code_key", "items", &["code"], "Item.code"),
-        ConstraintInfo::unique("items_cart_id_sku_key", "items", &["cart_id", "sku"], "Item.cart_id, Item.sku"),
-        ConstraintInfo::foreign_key("items_cart_id_fkey", "items", &["cart_id"], "Item.cart_id"),
-        ConstraintInfo::check("items_sku_check", "items", &["sku"], "Item.sku"),
-        ConstraintInfo::check("items_code_check", "items", &["code"], "Item.code"),
-        ConstraintInfo::primary_key("stocks_pkey", "stocks", &["id"], "Stock.id"),
-        ConstraintInfo::unique("stocks_pin_key", "stocks", &["pin"], "Stock.pin"),
-        ConstraintInfo::unique("stocks_place_day_key", "stocks", &["place", "day"], "Stock.place, Stock.day"),
-        ConstraintInfo::unique("stocks_label_key", "stocks", &["label"], "Stock.label"),
-        ConstraintInfo::unique("stocks_rack_box_key", "stocks", &["rack", "box"], "Stock.rack, Stock.box"),
-        ConstraintInfo::check("stocks_place_check", "stocks", &["place"], "Stock.place"),
-        ConstraintInfo::check("stocks_pin_check", "stocks", &["pin"], "Stock.pin"),
-        ConstraintInfo::check("stocks_label_check", "stocks", &["label"], "Stock.label"),
-        ConstraintInfo::primary_key("seats_pkey", "seats", &["id"], "Seat.id"),
-        ConstraintInfo::unique("seats_hall_row_name_key", "seats", &["hall", "row_name"], "Seat.hall, Seat.row_name"),
-        ConstraintInfo::unique(
-            "seats_guests_hall_ticket_key",
-            "seats",
-            &["guests", "hall", "ticket"],
-            "Seat.guests, Seat.hall, Seat.ticket",
-        ),
-        ConstraintInfo::check("seats_hall_check", "seats", &["hall"], "Seat.hall"),
-        ConstraintInfo::check("seats_row_name_check", "seats", &["row_name"], "Seat.row_name"),
-        ConstraintInfo::check("seats_ticket_check", "seats", &["ticket"], "Seat.ticket"),
-        ConstraintInfo::primary_key("shops_pkey", "shops", &["id"], "Shop.id"),
-        ConstraintInfo::unique("shops_shop_code_key", "shops", &["shop_code"], "Shop.shop_code"),
-        ConstraintInfo::check("shops_shop_code_check", "shops", &["shop_code"], "Shop.shop_code"),
-        ConstraintInfo::primary_key("clerks_pkey", "clerks", &["id"], "Clerk.id"),
-        ConstraintInfo::unique("clerks_card_key", "clerks", &["card"], "Clerk.card"),
-        ConstraintInfo::unique("clerks_shop_code_nick_key", "clerks", &["shop_code", "nick"], "Clerk.nick"),
-        ConstraintInfo::unique(
-            "clerks_shop_code_desk_day_key",
-            "clerks",
-            &["shop_code", "desk", "day"],
-            "Clerk.desk, Clerk.day",
-        ),
-        ConstraintInfo::unique("clerks_shop_code_id_key", "clerks", &["shop_code", "id"], "Clerk.id"),
-        ConstraintInfo::foreign_key("clerks_shop_code_fkey", "clerks", &["shop_code"], "Clerk.shop_code"),
-        ConstraintInfo::foreign_key("clerks_boss_id_fkey", "clerks", &["boss_id"], "Clerk.boss_id"),
-        ConstraintInfo::check("clerks_shop_code_check", "clerks", &["shop_code"], "Clerk.shop_code"),
-        ConstraintInfo::check("clerks_nick_check", "clerks", &["nick"], "Clerk.nick"),
-        ConstraintInfo::check("clerks_card_check", "clerks", &["card"], "Clerk.card"),
-        ConstraintInfo::check("clerks_desk_check", "clerks", &["desk"], "Clerk.desk"),
-        ConstraintInfo::primary_key("visits_pkey", "visits", &["id"], "Visit.id"),
-        ConstraintInfo::unique(
-            "visits_shop_code_day_guest_key",
-            "visits",
-            &["shop_code", "day", "guest"],
-            "Visit.day, Visit.guest",
-        ),
-        ConstraintInfo::foreign_key("visits_shop_code_fkey", "visits", &["shop_code"], "Visit.shop_code"),
-        ConstraintInfo::foreign_key(
-            "visits_shop_code_clerk_id_fkey",
-            "visits",
-            &["shop_code", "clerk_id"],
-            "Visit.clerk_id",
-        ),
-        ConstraintInfo::check("visits_shop_code_check", "visits", &["shop_code"], "Visit.shop_code"),
-        ConstraintInfo::check("visits_guest_check", "visits", &["guest"], "Visit.guest"),
-        ConstraintInfo::primary_key("exacts_pkey", "exacts", &["id"], "Exact.id"),
-        ConstraintInfo::unique("exacts_moment_pause_key", "exacts", &["moment", "pause"], "Exact.moment, Exact.pause"),
-        ConstraintInfo::primary_key("plates_pkey", "plates", &["id"], "Plate.id"),
-    ],
+    constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
     head: Some("0009_create_plates@93fe9d4ed41153ba"),
+};
+
+static CONSTRAINTS: &[ConstraintInfo] = constraints! {
+    "carts" {
+        primary_key "carts_pkey" [id] "Cart.id";
+    }
+    "items" {
+        primary_key "items_pkey" [id] "Item.id";
+        unique "items_code_key" [code] "Item.code";
+        unique "items_cart_id_sku_key" [cart_id, sku] "Item.cart_id, Item.sku";
+        foreign_key "items_cart_id_fkey" [cart_id] "Item.cart_id";
+        check "items_sku_check" [sku] "Item.sku";
+        check "items_code_check" [code] "Item.code";
+    }
+    "stocks" {
+        primary_key "stocks_pkey" [id] "Stock.id";
+        unique "stocks_pin_key" [pin] "Stock.pin";
+        unique "stocks_place_day_key" [place, day] "Stock.place, Stock.day";
+        unique "stocks_label_key" [label] "Stock.label";
+        unique "stocks_rack_box_key" [rack, r#box] "Stock.rack, Stock.box";
+        check "stocks_place_check" [place] "Stock.place";
+        check "stocks_pin_check" [pin] "Stock.pin";
+        check "stocks_label_check" [label] "Stock.label";
+    }
+    "seats" {
+        primary_key "seats_pkey" [id] "Seat.id";
+        unique "seats_hall_row_name_key" [hall, row_name] "Seat.hall, Seat.row_name";
+        unique "seats_guests_hall_ticket_key" [guests, hall, ticket] "Seat.guests, Seat.hall, Seat.ticket";
+        check "seats_hall_check" [hall] "Seat.hall";
+        check "seats_row_name_check" [row_name] "Seat.row_name";
+        check "seats_ticket_check" [ticket] "Seat.ticket";
+    }
+    "shops" {
+        primary_key "shops_pkey" [id] "Shop.id";
+        unique "shops_shop_code_key" [shop_code] "Shop.shop_code";
+        check "shops_shop_code_check" [shop_code] "Shop.shop_code";
+    }
+    "clerks" {
+        primary_key "clerks_pkey" [id] "Clerk.id";
+        unique "clerks_card_key" [card] "Clerk.card";
+        unique "clerks_shop_code_nick_key" [shop_code, nick] "Clerk.nick";
+        unique "clerks_shop_code_desk_day_key" [shop_code, desk, day] "Clerk.desk, Clerk.day";
+        unique "clerks_shop_code_id_key" [shop_code, id] "Clerk.id";
+        foreign_key "clerks_shop_code_fkey" [shop_code] "Clerk.shop_code";
+        foreign_key "clerks_boss_id_fkey" [boss_id] "Clerk.boss_id";
+        check "clerks_shop_code_check" [shop_code] "Clerk.shop_code";
+        check "clerks_nick_check" [nick] "Clerk.nick";
+        check "clerks_card_check" [card] "Clerk.card";
+        check "clerks_desk_check" [desk] "Clerk.desk";
+    }
+    "visits" {
+        primary_key "visits_pkey" [id] "Visit.id";
+        unique "visits_shop_code_day_guest_key" [shop_code, day, guest] "Visit.day, Visit.guest";
+        foreign_key "visits_shop_code_fkey" [shop_code] "Visit.shop_code";
+        foreign_key "visits_shop_code_clerk_id_fkey" [shop_code, clerk_id] "Visit.clerk_id";
+        check "visits_shop_code_check" [shop_code] "Visit.shop_code";
+        check "visits_guest_check" [guest] "Visit.guest";
+    }
+    "exacts" {
+        primary_key "exacts_pkey" [id] "Exact.id";
+        unique "exacts_moment_pause_key" [moment, pause] "Exact.moment, Exact.pause";
+    }
+    "plates" {
+        primary_key "plates_pkey" [id] "Plate.id";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.

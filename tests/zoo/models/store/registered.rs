@@ -5,7 +5,8 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+        Branch, By, Cascade, CounterUpdate, DeleteReach, InSql, KeyKind, ParentCheck, Removal, Sql, Step, Tally,
+        Tenancy, same_shape, sql,
     },
 };
 
@@ -74,6 +75,26 @@ static REMOVAL_OF_NOTE: Removal = Removal {
     order: 11,
 };
 
+static REACH_OF_ORG: DeleteReach = DeleteReach::new(
+    Some("org"),
+    false,
+    &[
+        Step { to: &REACH_OF_MEMBER, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_NOTE, deletes: true, of_tenant: true },
+    ],
+);
+
+static REACH_OF_MEMBER: DeleteReach = DeleteReach::new(
+    Some("member"),
+    true,
+    &[
+        Step { to: &REACH_OF_MEMBER, deletes: false, of_tenant: false },
+        Step { to: &REACH_OF_NOTE, deletes: true, of_tenant: false },
+    ],
+);
+
+static REACH_OF_NOTE: DeleteReach = DeleteReach::new(None, true, &[]);
+
 impl Registered for Everything {}
 
 impl Registered for Maybe {}
@@ -84,24 +105,24 @@ impl Registered for Rule {}
 
 impl Registered for Order {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "type",
-            collect: Sql::new(
+        Cascade::rows(
+            "type",
+            KeyKind::Uuid,
+            Sql::new(
                 "Order.cascade_0",
                 "SELECT type.match FROM type WHERE type.first_id = $1 LIMIT 1001",
                 "SELECT type.`match` FROM type WHERE type.first_id = ? LIMIT 1001",
             ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "type",
-            collect: Sql::new(
+        ),
+        Cascade::rows(
+            "type",
+            KeyKind::Uuid,
+            Sql::new(
                 "Order.cascade_1",
                 "SELECT type.match FROM type WHERE type.other_id = $1 LIMIT 1001",
                 "SELECT type.`match` FROM type WHERE type.other_id = ? LIMIT 1001",
             ),
-            key: KeyKind::Uuid,
-        },
+        ),
     ];
 }
 
@@ -136,6 +157,7 @@ impl Registered for Bare {}
 
 impl Registered for Org {
     const CASCADES: &'static [Cascade] = &[Cascade::Tenant { region: "member" }];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_ORG);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_ORG);
 }
 
@@ -144,25 +166,14 @@ impl Registered for Member {
         ParentCheck {
             reference: "Member.boss_id",
             column: "boss_id",
-            exists: Sql::new(
-                "Member.boss_id_exists",
-                "SELECT 1 FROM members WHERE org_code = $1 AND id = $2",
-                "SELECT 1 FROM members WHERE org_code = ? AND id = ?",
-            ),
+            exists: sql!("Member.boss_id_exists": "SELECT 1 FROM members WHERE org_code = " 1, " AND id = " 2),
             parent: |member| member.boss_id.map(Into::into),
         },
     ];
-    const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "member",
-            collect: Sql::new(
-                "Member.cascade_0",
-                "SELECT members.id FROM members WHERE members.org_code = $1 AND members.boss_id = $2 LIMIT 1001",
-                "SELECT members.id FROM members WHERE members.org_code = ? AND members.boss_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-    ];
+    const CASCADES: &'static [Cascade] = &[Cascade::rows("member", KeyKind::Uuid, sql!(
+        "Member.cascade_0": "SELECT members.id FROM members WHERE members.org_code = " 1, " AND members.boss_id = " 2,
+        " LIMIT 1001"
+    ))];
 }
 
 impl Registered for Note {
@@ -171,10 +182,8 @@ impl Registered for Note {
             reference: "Note.member_id",
             columns: &["member_id", "hits"],
             summed: &["hits"],
-            update: Sql::new(
-                "Note.count_in_members",
-                "UPDATE members SET hits = hits + $1 WHERE org_code = $2 AND id = $3",
-                "UPDATE members SET hits = hits + ? WHERE org_code = ? AND id = ?",
+            update: sql!(
+                "Note.count_in_members": "UPDATE members SET hits = hits + " 1, " WHERE org_code = " 2, " AND id = " 3
             ),
             times: 0,
             amounts: |note| vec![i64::from(note.hits)],
@@ -189,28 +198,18 @@ impl Registered for Note {
 
 impl Registered for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {}
 
-same_shape!(Everything, 0xce08_426d_dd5f_c4ee);
-
-same_shape!(Maybe, 0x6c61_f0ec_8a35_0d8f);
-
-same_shape!(Defaulted, 0x57af_c26d_1b75_8678);
-
-same_shape!(Rule, 0x69f5_96e0_b15e_a504);
-
-same_shape!(Order, 0x4995_eb67_ff12_167c);
-
-same_shape!(Type, 0xd742_0b2c_6ec5_ebc8);
-
-same_shape!(Account, 0x88f5_0020_63ff_8333);
-
-same_shape!(Entry, 0xc2cc_6a06_339a_bc3a);
-
-same_shape!(Bare, 0xd780_76e6_5d7c_4bd2);
-
-same_shape!(Org, 0xe82f_d9de_ac76_5429);
-
-same_shape!(Member, 0x6700_c5ea_9fea_31a6);
-
-same_shape!(Note, 0x5276_d988_eb89_909e);
-
-same_shape!(AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, 0x801d_c7f1_5a8b_5b6a);
+same_shape! {
+    Everything = 0xce08_426d_dd5f_c4ee,
+    Maybe = 0x6c61_f0ec_8a35_0d8f,
+    Defaulted = 0x57af_c26d_1b75_8678,
+    Rule = 0x69f5_96e0_b15e_a504,
+    Order = 0x4995_eb67_ff12_167c,
+    Type = 0xd742_0b2c_6ec5_ebc8,
+    Account = 0x88f5_0020_63ff_8333,
+    Entry = 0xc2cc_6a06_339a_bc3a,
+    Bare = 0xd780_76e6_5d7c_4bd2,
+    Org = 0xe82f_d9de_ac76_5429,
+    Member = 0x6700_c5ea_9fea_31a6,
+    Note = 0x5276_d988_eb89_909e,
+    AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear = 0x801d_c7f1_5a8b_5b6a,
+}

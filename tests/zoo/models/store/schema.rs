@@ -4,149 +4,132 @@
 
 use larder::{
     migrate::Embedded,
-    support::{ConstraintInfo, Schema, embedded},
+    support::{ConstraintInfo, Schema, constraints, embedded},
 };
 
 /// Every constraint of the database, so that an error names the field, and the way to it.
 pub(super) static SCHEMA: Schema = Schema {
-    constraints: &[
-        ConstraintInfo::primary_key("everythings_pkey", "everythings", &["id"], "Everything.id"),
-        ConstraintInfo::check("everythings_color_check", "everythings", &["color"], "Everything.color"),
-        ConstraintInfo::check("everythings_slug_check", "everythings", &["slug"], "Everything.slug"),
-        ConstraintInfo::check("everythings_mood_check", "everythings", &["mood"], "Everything.mood"),
-        ConstraintInfo::primary_key("maybes_pkey", "maybes", &["id"], "Maybe.id"),
-        ConstraintInfo::check("maybes_color_check", "maybes", &["color"], "Maybe.color"),
-        ConstraintInfo::check("maybes_slug_check", "maybes", &["slug"], "Maybe.slug"),
-        ConstraintInfo::check("maybes_mood_check", "maybes", &["mood"], "Maybe.mood"),
-        ConstraintInfo::primary_key("defaulteds_pkey", "defaulteds", &["id"], "Defaulted.id"),
-        ConstraintInfo::check("defaulteds_color_check", "defaulteds", &["color"], "Defaulted.color"),
-        ConstraintInfo::check("defaulteds_mood_check", "defaulteds", &["mood"], "Defaulted.mood"),
-        ConstraintInfo::primary_key("rules_pkey", "rules", &["id"], "Rule.id"),
-        ConstraintInfo::unique("rules_secret_key", "rules", &["secret"], "Rule.secret"),
-        ConstraintInfo::check("rules_age_check", "rules", &["age"], "Rule.age"),
-        ConstraintInfo::check("rules_ratio_check", "rules", &["ratio"], "Rule.ratio"),
-        ConstraintInfo::check("rules_price_check", "rules", &["price"], "Rule.price"),
-        ConstraintInfo::check("rules_discount_check", "rules", &["discount"], "Rule.discount"),
-        ConstraintInfo::check("rules_about_check", "rules", &["about"], "Rule.about"),
-        ConstraintInfo::check("rules_rate_check", "rules", &["rate"], "Rule.rate"),
-        ConstraintInfo::check("rules_word_check", "rules", &["word"], "Rule.word"),
-        ConstraintInfo::check("rules_secret_check", "rules", &["secret"], "Rule.secret"),
-        ConstraintInfo::primary_key("order_pkey", "order", &["id"], "Order.id"),
-        ConstraintInfo::unique("order_key_match_key", "order", &["key", "match"], "Order.key, Order.match"),
-        ConstraintInfo::unique("order_user_key", "order", &["user"], "Order.user"),
-        ConstraintInfo::check("order_user_check", "order", &["user"], "Order.user"),
-        ConstraintInfo::check("order_key_check", "order", &["key"], "Order.key"),
-        ConstraintInfo::primary_key("type_pkey", "type", &["match"], "Type.match"),
-        ConstraintInfo::foreign_key("type_parent_fkey", "type", &["parent"], "Type.parent"),
-        ConstraintInfo::foreign_key("type_first_id_fkey", "type", &["first_id"], "Type.first_id"),
-        ConstraintInfo::foreign_key("type_other_id_fkey", "type", &["other_id"], "Type.other_id"),
-        ConstraintInfo::check("type_type_check", "type", &["type"], "Type.type"),
-        ConstraintInfo::primary_key("accounts_pkey", "accounts", &["id"], "Account.id"),
-        ConstraintInfo::unique("accounts_email_key", "accounts", &["email"], "Account.email"),
-        ConstraintInfo::unique("accounts_token_key", "accounts", &["token"], "Account.token"),
-        ConstraintInfo::unique("accounts_pin_key", "accounts", &["pin"], "Account.pin"),
-        ConstraintInfo::unique(
-            "accounts_region_number_key",
-            "accounts",
-            &["region", "number"],
-            "Account.region, Account.number",
-        ),
-        ConstraintInfo::unique("accounts_openid_key", "accounts", &["openid"], "Account.openid"),
-        ConstraintInfo::unique("accounts_owner_day_key", "accounts", &["owner", "day"], "Account.owner, Account.day"),
-        ConstraintInfo::unique(
-            "accounts_color_moment_flag_pause_key",
-            "accounts",
-            &["color", "moment", "flag", "pause"],
-            "Account.color, Account.moment, Account.flag, Account.pause",
-        ),
-        ConstraintInfo::unique("accounts_nick_key", "accounts", &["nick"], "Account.nick"),
-        ConstraintInfo::unique("accounts_note_key", "accounts", &["note"], "Account.note"),
-        ConstraintInfo::check("accounts_email_check", "accounts", &["email"], "Account.email"),
-        ConstraintInfo::check("accounts_region_check", "accounts", &["region"], "Account.region"),
-        ConstraintInfo::check("accounts_openid_check", "accounts", &["openid"], "Account.openid"),
-        ConstraintInfo::check("accounts_owner_check", "accounts", &["owner"], "Account.owner"),
-        ConstraintInfo::check("accounts_nick_check", "accounts", &["nick"], "Account.nick"),
-        ConstraintInfo::check("accounts_note_check", "accounts", &["note"], "Account.note"),
-        ConstraintInfo::check("accounts_color_check", "accounts", &["color"], "Account.color"),
-        ConstraintInfo::check("accounts_pin_check", "accounts", &["pin"], "Account.pin"),
-        ConstraintInfo::primary_key("entrys_pkey", "entrys", &["id"], "Entry.id"),
-        ConstraintInfo::foreign_key("entrys_account_id_fkey", "entrys", &["account_id"], "Entry.account_id"),
-        ConstraintInfo::primary_key("bares_pkey", "bares", &["i"], "Bare.i"),
-        ConstraintInfo::primary_key("orgs_pkey", "orgs", &["id"], "Org.id"),
-        ConstraintInfo::unique("orgs_org_code_key", "orgs", &["org_code"], "Org.org_code"),
-        ConstraintInfo::check("orgs_org_code_check", "orgs", &["org_code"], "Org.org_code"),
-        ConstraintInfo::primary_key("members_pkey", "members", &["id"], "Member.id"),
-        ConstraintInfo::unique("members_org_code_code_key", "members", &["org_code", "code"], "Member.code"),
-        ConstraintInfo::unique("members_card_key", "members", &["card"], "Member.card"),
-        ConstraintInfo::unique("members_key_hash_key", "members", &["key_hash"], "Member.key_hash"),
-        ConstraintInfo::unique(
-            "members_org_code_kind_code_key",
-            "members",
-            &["org_code", "kind", "code"],
-            "Member.kind, Member.code",
-        ),
-        ConstraintInfo::unique("members_org_code_nick_key", "members", &["org_code", "nick"], "Member.nick"),
-        ConstraintInfo::unique("members_org_code_id_key", "members", &["org_code", "id"], "Member.id"),
-        ConstraintInfo::foreign_key("members_org_code_fkey", "members", &["org_code"], "Member.org_code"),
-        ConstraintInfo::foreign_key("members_boss_id_fkey", "members", &["boss_id"], "Member.boss_id"),
-        ConstraintInfo::foreign_key(
-            "members_org_code_mentor_id_fkey",
-            "members",
-            &["org_code", "mentor_id"],
-            "Member.mentor_id",
-        ),
-        ConstraintInfo::check("members_org_code_check", "members", &["org_code"], "Member.org_code"),
-        ConstraintInfo::check("members_code_check", "members", &["code"], "Member.code"),
-        ConstraintInfo::check("members_kind_check", "members", &["kind"], "Member.kind"),
-        ConstraintInfo::check("members_nick_check", "members", &["nick"], "Member.nick"),
-        ConstraintInfo::check("members_card_check", "members", &["card"], "Member.card"),
-        ConstraintInfo::check("members_key_hash_check", "members", &["key_hash"], "Member.key_hash"),
-        ConstraintInfo::primary_key("notes_pkey", "notes", &["id"], "Note.id"),
-        ConstraintInfo::unique(
-            "notes_org_code_key_day_key",
-            "notes",
-            &["org_code", "key", "day"],
-            "Note.key, Note.day",
-        ),
-        ConstraintInfo::foreign_key("notes_org_code_fkey", "notes", &["org_code"], "Note.org_code"),
-        ConstraintInfo::foreign_key(
-            "notes_org_code_member_id_fkey",
-            "notes",
-            &["org_code", "member_id"],
-            "Note.member_id",
-        ),
-        ConstraintInfo::check("notes_org_code_check", "notes", &["org_code"], "Note.org_code"),
-        ConstraintInfo::check("notes_key_check", "notes", &["key"], "Note.key"),
-        ConstraintInfo::primary_key(
-            "an_entity_with_a_very_long_name_that_goes_on_and_44eb2e4a_pkey",
-            "an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit",
-            &["id"],
-            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.id",
-        ),
-        ConstraintInfo::unique(
-            "an_entity_with_a_very_long_name_that_goes_on_and_o_7f67c250_key",
-            "an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit",
-            &["a_field_with_a_very_long_name_that_goes_on_and_on_until_limits"],
-            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
-        ),
-        ConstraintInfo::unique(
-            "an_entity_with_a_very_long_name_that_goes_on_and_o_a91a2bac_key",
-            "an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit",
-            &[
-                "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
-                "another_field_with_a_long_name_that_goes_on_and_on_until_limit",
-            ],
-            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits, AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.another_field_with_a_long_name_that_goes_on_and_on_until_limit",
-        ),
-        ConstraintInfo::check(
-            "an_entity_with_a_very_long_name_that_goes_on_and_4e32376b_check",
-            "an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit",
-            &["a_field_with_a_very_long_name_that_goes_on_and_on_until_limits"],
-            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
-        ),
-    ],
+    constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
     head: Some("0013_create_an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit@fbe189c0ac8786b5"),
+};
+
+static CONSTRAINTS: &[ConstraintInfo] = constraints! {
+    "everythings" {
+        primary_key "everythings_pkey" [id] "Everything.id";
+        check "everythings_color_check" [color] "Everything.color";
+        check "everythings_slug_check" [slug] "Everything.slug";
+        check "everythings_mood_check" [mood] "Everything.mood";
+    }
+    "maybes" {
+        primary_key "maybes_pkey" [id] "Maybe.id";
+        check "maybes_color_check" [color] "Maybe.color";
+        check "maybes_slug_check" [slug] "Maybe.slug";
+        check "maybes_mood_check" [mood] "Maybe.mood";
+    }
+    "defaulteds" {
+        primary_key "defaulteds_pkey" [id] "Defaulted.id";
+        check "defaulteds_color_check" [color] "Defaulted.color";
+        check "defaulteds_mood_check" [mood] "Defaulted.mood";
+    }
+    "rules" {
+        primary_key "rules_pkey" [id] "Rule.id";
+        unique "rules_secret_key" [secret] "Rule.secret";
+        check "rules_age_check" [age] "Rule.age";
+        check "rules_ratio_check" [ratio] "Rule.ratio";
+        check "rules_price_check" [price] "Rule.price";
+        check "rules_discount_check" [discount] "Rule.discount";
+        check "rules_about_check" [about] "Rule.about";
+        check "rules_rate_check" [rate] "Rule.rate";
+        check "rules_word_check" [word] "Rule.word";
+        check "rules_secret_check" [secret] "Rule.secret";
+    }
+    "order" {
+        primary_key "order_pkey" [id] "Order.id";
+        unique "order_key_match_key" [key, r#match] "Order.key, Order.match";
+        unique "order_user_key" [user] "Order.user";
+        check "order_user_check" [user] "Order.user";
+        check "order_key_check" [key] "Order.key";
+    }
+    "type" {
+        primary_key "type_pkey" [r#match] "Type.match";
+        foreign_key "type_parent_fkey" [parent] "Type.parent";
+        foreign_key "type_first_id_fkey" [first_id] "Type.first_id";
+        foreign_key "type_other_id_fkey" [other_id] "Type.other_id";
+        check "type_type_check" [r#type] "Type.type";
+    }
+    "accounts" {
+        primary_key "accounts_pkey" [id] "Account.id";
+        unique "accounts_email_key" [email] "Account.email";
+        unique "accounts_token_key" [token] "Account.token";
+        unique "accounts_pin_key" [pin] "Account.pin";
+        unique "accounts_region_number_key" [region, number] "Account.region, Account.number";
+        unique "accounts_openid_key" [openid] "Account.openid";
+        unique "accounts_owner_day_key" [owner, day] "Account.owner, Account.day";
+        unique "accounts_color_moment_flag_pause_key" [color, moment, flag, pause]
+            "Account.color, Account.moment, Account.flag, Account.pause";
+        unique "accounts_nick_key" [nick] "Account.nick";
+        unique "accounts_note_key" [note] "Account.note";
+        check "accounts_email_check" [email] "Account.email";
+        check "accounts_region_check" [region] "Account.region";
+        check "accounts_openid_check" [openid] "Account.openid";
+        check "accounts_owner_check" [owner] "Account.owner";
+        check "accounts_nick_check" [nick] "Account.nick";
+        check "accounts_note_check" [note] "Account.note";
+        check "accounts_color_check" [color] "Account.color";
+        check "accounts_pin_check" [pin] "Account.pin";
+    }
+    "entrys" {
+        primary_key "entrys_pkey" [id] "Entry.id";
+        foreign_key "entrys_account_id_fkey" [account_id] "Entry.account_id";
+    }
+    "bares" {
+        primary_key "bares_pkey" [i] "Bare.i";
+    }
+    "orgs" {
+        primary_key "orgs_pkey" [id] "Org.id";
+        unique "orgs_org_code_key" [org_code] "Org.org_code";
+        check "orgs_org_code_check" [org_code] "Org.org_code";
+    }
+    "members" {
+        primary_key "members_pkey" [id] "Member.id";
+        unique "members_org_code_code_key" [org_code, code] "Member.code";
+        unique "members_card_key" [card] "Member.card";
+        unique "members_key_hash_key" [key_hash] "Member.key_hash";
+        unique "members_org_code_kind_code_key" [org_code, kind, code] "Member.kind, Member.code";
+        unique "members_org_code_nick_key" [org_code, nick] "Member.nick";
+        unique "members_org_code_id_key" [org_code, id] "Member.id";
+        foreign_key "members_org_code_fkey" [org_code] "Member.org_code";
+        foreign_key "members_boss_id_fkey" [boss_id] "Member.boss_id";
+        foreign_key "members_org_code_mentor_id_fkey" [org_code, mentor_id] "Member.mentor_id";
+        check "members_org_code_check" [org_code] "Member.org_code";
+        check "members_code_check" [code] "Member.code";
+        check "members_kind_check" [kind] "Member.kind";
+        check "members_nick_check" [nick] "Member.nick";
+        check "members_card_check" [card] "Member.card";
+        check "members_key_hash_check" [key_hash] "Member.key_hash";
+    }
+    "notes" {
+        primary_key "notes_pkey" [id] "Note.id";
+        unique "notes_org_code_key_day_key" [org_code, key, day] "Note.key, Note.day";
+        foreign_key "notes_org_code_fkey" [org_code] "Note.org_code";
+        foreign_key "notes_org_code_member_id_fkey" [org_code, member_id] "Note.member_id";
+        check "notes_org_code_check" [org_code] "Note.org_code";
+        check "notes_key_check" [key] "Note.key";
+    }
+    "an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit" {
+        primary_key "an_entity_with_a_very_long_name_that_goes_on_and_44eb2e4a_pkey" [id]
+            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.id";
+        unique "an_entity_with_a_very_long_name_that_goes_on_and_o_7f67c250_key"
+            [a_field_with_a_very_long_name_that_goes_on_and_on_until_limits]
+            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits";
+        unique "an_entity_with_a_very_long_name_that_goes_on_and_o_a91a2bac_key"
+            [a_field_with_a_very_long_name_that_goes_on_and_on_until_limits, another_field_with_a_long_name_that_goes_on_and_on_until_limit]
+            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits, AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.another_field_with_a_long_name_that_goes_on_and_on_until_limit";
+        check "an_entity_with_a_very_long_name_that_goes_on_and_4e32376b_check"
+            [a_field_with_a_very_long_name_that_goes_on_and_on_until_limits]
+            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.

@@ -21,23 +21,23 @@ impl<'a> TypeRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<Type>>> + use<'a, K> {
         let parent: TypeId = parent.into();
-        self.page(&sql::LIST_BY_PARENT, &[&parent], page, |type_row| (type_row.f.clone(), type_row.r#match))
+        self.page(&sql::LIST_BY_PARENT.list, &[&parent], page, |type_row| (type_row.f.clone(), type_row.r#match))
     }
 
     /// Counts type of this parent.
     pub fn count_by_parent<K: Into<TypeId>>(self, parent: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let parent: TypeId = parent.into();
-        self.count_of(&sql::COUNT_BY_PARENT, &[&parent])
+        self.count_of(&sql::LIST_BY_PARENT.count, &[&parent])
     }
 
     /// Returns type without parent, by `f` ascending.
     pub fn list_without_parent(self, page: Page) -> impl Future<Output = Result<Paged<Type>>> + use<'a> {
-        self.page(&sql::LIST_WITHOUT_PARENT, &[], page, |type_row| (type_row.f.clone(), type_row.r#match))
+        self.page(&sql::LIST_WITHOUT_PARENT.list, &[], page, |type_row| (type_row.f.clone(), type_row.r#match))
     }
 
     /// Counts type without parent.
     pub fn count_without_parent(self) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_WITHOUT_PARENT, &[])
+        self.count_of(&sql::LIST_WITHOUT_PARENT.count, &[])
     }
 
     /// Sums up the type: one statement.

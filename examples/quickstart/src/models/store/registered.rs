@@ -54,6 +54,7 @@ impl Registered for Comment {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_COMMENT);
 }
 
-same_shape!(Post, 0xf14f_17af_7a7d_bb71);
-
-same_shape!(Comment, 0xc29a_7c12_cfb9_d5fc);
+same_shape! {
+    Post = 0xf14f_17af_7a7d_bb71,
+    Comment = 0xc29a_7c12_cfb9_d5fc,
+}

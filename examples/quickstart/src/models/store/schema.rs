@@ -4,23 +4,29 @@
 
 use larder::{
     migrate::Embedded,
-    support::{ConstraintInfo, Schema, embedded},
+    support::{ConstraintInfo, Schema, constraints, embedded},
 };
 
 /// Every constraint of the database, so that an error names the field, and the way to it.
 pub(super) static SCHEMA: Schema = Schema {
-    constraints: &[
-        ConstraintInfo::primary_key("posts_pkey", "posts", &["id"], "Post.id"),
-        ConstraintInfo::unique("posts_slug_key", "posts", &["slug"], "Post.slug"),
-        ConstraintInfo::check("posts_slug_check", "posts", &["slug"], "Post.slug"),
-        ConstraintInfo::check("posts_title_check", "posts", &["title"], "Post.title"),
-        ConstraintInfo::primary_key("comments_pkey", "comments", &["id"], "Comment.id"),
-        ConstraintInfo::foreign_key("comments_post_id_fkey", "comments", &["post_id"], "Comment.post_id"),
-        ConstraintInfo::check("comments_author_check", "comments", &["author"], "Comment.author"),
-        ConstraintInfo::check("comments_body_check", "comments", &["body"], "Comment.body"),
-    ],
+    constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
     head: Some("0002_create_comments@fd6566cf0b93fe4e"),
+};
+
+static CONSTRAINTS: &[ConstraintInfo] = constraints! {
+    "posts" {
+        primary_key "posts_pkey" [id] "Post.id";
+        unique "posts_slug_key" [slug] "Post.slug";
+        check "posts_slug_check" [slug] "Post.slug";
+        check "posts_title_check" [title] "Post.title";
+    }
+    "comments" {
+        primary_key "comments_pkey" [id] "Comment.id";
+        foreign_key "comments_post_id_fkey" [post_id] "Comment.post_id";
+        check "comments_author_check" [author] "Comment.author";
+        check "comments_body_check" [body] "Comment.body";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.

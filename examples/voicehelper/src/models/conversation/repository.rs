@@ -25,13 +25,13 @@ impl<'a> ConversationRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<Conversation>>> + use<'a, K> {
         let user_id: UserId = user_id.into();
-        self.page(&sql::LIST_BY_USER, &[&user_id], page, |conversation| (conversation.updated_at, conversation.id))
+        self.page(&sql::LIST_BY_USER.list, &[&user_id], page, |conversation| (conversation.updated_at, conversation.id))
     }
 
     /// Counts conversations of this user.
     pub fn count_by_user<K: Into<UserId>>(self, user_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let user_id: UserId = user_id.into();
-        self.count_of(&sql::COUNT_BY_USER, &[&user_id])
+        self.count_of(&sql::LIST_BY_USER.count, &[&user_id])
     }
 
     /// Returns conversations of this status, by `created_at` descending.
@@ -40,22 +40,27 @@ impl<'a> ConversationRepository<'a> {
         status: ConversationStatus,
         page: Page,
     ) -> impl Future<Output = Result<Paged<Conversation>>> + use<'a> {
-        self.page(&sql::LIST_BY_STATUS, &[&status], page, |conversation| (conversation.created_at, conversation.id))
+        self.page(
+            &sql::LIST_BY_STATUS.list,
+            &[&status],
+            page,
+            |conversation| (conversation.created_at, conversation.id),
+        )
     }
 
     /// Counts conversations of this status.
     pub fn count_by_status(self, status: ConversationStatus) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_BY_STATUS, &[&status])
+        self.count_of(&sql::LIST_BY_STATUS.count, &[&status])
     }
 
     /// Returns conversations that the index holds, by `token_count` descending.
     pub fn list_by_token_count(self, page: Page) -> impl Future<Output = Result<Paged<Conversation>>> + use<'a> {
-        self.page(&sql::LIST_BY_TOKEN_COUNT, &[], page, |conversation| (conversation.token_count, conversation.id))
+        self.page(&sql::LIST_BY_TOKEN_COUNT.list, &[], page, |conversation| (conversation.token_count, conversation.id))
     }
 
     /// Counts conversations that the index holds.
     pub fn count_by_token_count(self) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_BY_TOKEN_COUNT, &[])
+        self.count_of(&sql::LIST_BY_TOKEN_COUNT.count, &[])
     }
 
     /// Returns conversations whose `metadata` has every member of the given object, newest first.

@@ -25,7 +25,12 @@ impl<'a> MessageRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<Message>>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
-        self.page(&sql::LIST_BY_CONVERSATION, &[&conversation_id], page, |message| (message.created_at, message.id))
+        self.page(
+            &sql::LIST_BY_CONVERSATION.list,
+            &[&conversation_id],
+            page,
+            |message| (message.created_at, message.id),
+        )
     }
 
     /// Counts messages of this conversation.
@@ -34,7 +39,7 @@ impl<'a> MessageRepository<'a> {
         conversation_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
-        self.count_of(&sql::COUNT_BY_CONVERSATION, &[&conversation_id])
+        self.count_of(&sql::LIST_BY_CONVERSATION.count, &[&conversation_id])
     }
 
     /// Returns messages of this conversation and role, newest first.
@@ -45,7 +50,7 @@ impl<'a> MessageRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<Message>>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
-        self.page_by_key(&sql::LIST_BY_CONVERSATION_AND_ROLE, &[&conversation_id, &role], page)
+        self.page_by_key(&sql::LIST_BY_CONVERSATION_AND_ROLE.list, &[&conversation_id, &role], page)
     }
 
     /// Counts messages of this conversation and role.
@@ -55,7 +60,7 @@ impl<'a> MessageRepository<'a> {
         role: MessageRole,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
-        self.count_of(&sql::COUNT_BY_CONVERSATION_AND_ROLE, &[&conversation_id, &role])
+        self.count_of(&sql::LIST_BY_CONVERSATION_AND_ROLE.count, &[&conversation_id, &role])
     }
 
     /// Returns messages of this modality, by `created_at` descending.
@@ -64,12 +69,12 @@ impl<'a> MessageRepository<'a> {
         modality: MessageModality,
         page: Page,
     ) -> impl Future<Output = Result<Paged<Message>>> + use<'a> {
-        self.page(&sql::LIST_BY_MODALITY, &[&modality], page, |message| (message.created_at, message.id))
+        self.page(&sql::LIST_BY_MODALITY.list, &[&modality], page, |message| (message.created_at, message.id))
     }
 
     /// Counts messages of this modality.
     pub fn count_by_modality(self, modality: MessageModality) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_BY_MODALITY, &[&modality])
+        self.count_of(&sql::LIST_BY_MODALITY.count, &[&modality])
     }
 
     /// Returns messages with all of these words in `content`, newest first.

@@ -5,7 +5,7 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape, sql,
     },
 };
 
@@ -65,83 +65,46 @@ impl Registered for Tenant {
 
 impl Registered for User {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "conversation",
-            collect: Sql::new(
-                "User.cascade_0",
-                "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
-                "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "message",
-            collect: Sql::new(
-                "User.cascade_1",
-                "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
-                "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "voice_session",
-            collect: Sql::new(
-                "User.cascade_2",
-                "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
-                "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "message",
-            collect: Sql::new(
-                "User.cascade_3",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.user_id = $2 LIMIT 1001",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "api_key",
-            collect: Sql::new(
-                "User.cascade_4",
-                "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = $1 AND api_keys.user_id = $2 LIMIT 1001",
-                "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = ? AND api_keys.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "voice_session",
-            collect: Sql::new(
-                "User.cascade_5",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.user_id = $2 LIMIT 1001",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
+        Cascade::rows("conversation", KeyKind::Uuid, sql!(
+            "User.cascade_0": "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = " 1,
+            " AND conversations.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("message", KeyKind::Uuid, sql!(
+            "User.cascade_1":
+            "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = " 1,
+            " AND conversations.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("voice_session", KeyKind::Uuid, sql!(
+            "User.cascade_2":
+            "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = " 1,
+            " AND conversations.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("message", KeyKind::Uuid, sql!(
+            "User.cascade_3": "SELECT messages.id FROM messages WHERE messages.tenant_id = " 1,
+            " AND messages.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("api_key", KeyKind::Uuid, sql!(
+            "User.cascade_4": "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = " 1,
+            " AND api_keys.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("voice_session", KeyKind::Uuid, sql!(
+            "User.cascade_5": "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = " 1,
+            " AND voice_sessions.user_id = " 2, " LIMIT 1001"
+        )),
     ];
 }
 
 impl Registered for Conversation {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "message",
-            collect: Sql::new(
-                "Conversation.cascade_0",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.conversation_id = $2 LIMIT 1001",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.conversation_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "voice_session",
-            collect: Sql::new(
-                "Conversation.cascade_1",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.conversation_id = $2 LIMIT 1001",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.conversation_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
+        Cascade::rows("message", KeyKind::Uuid, sql!(
+            "Conversation.cascade_0": "SELECT messages.id FROM messages WHERE messages.tenant_id = " 1,
+            " AND messages.conversation_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("voice_session", KeyKind::Uuid, sql!(
+            "Conversation.cascade_1":
+            "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = " 1,
+            " AND voice_sessions.conversation_id = " 2, " LIMIT 1001"
+        )),
     ];
 }
 
@@ -150,11 +113,7 @@ impl Registered for Message {
         ParentCheck {
             reference: "Message.user_id",
             column: "user_id",
-            exists: Sql::new(
-                "Message.user_id_exists",
-                "SELECT 1 FROM users WHERE tenant_id = $1 AND id = $2",
-                "SELECT 1 FROM users WHERE tenant_id = ? AND id = ?",
-            ),
+            exists: sql!("Message.user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
             parent: |message| message.user_id.map(Into::into),
         },
     ];
@@ -187,11 +146,7 @@ impl Registered for ApiKey {
         ParentCheck {
             reference: "ApiKey.user_id",
             column: "user_id",
-            exists: Sql::new(
-                "ApiKey.user_id_exists",
-                "SELECT 1 FROM users WHERE tenant_id = $1 AND id = $2",
-                "SELECT 1 FROM users WHERE tenant_id = ? AND id = ?",
-            ),
+            exists: sql!("ApiKey.user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
             parent: |api_key| api_key.user_id.map(Into::into),
         },
     ];
@@ -202,10 +157,9 @@ impl Registered for VoiceSession {
         ParentCheck {
             reference: "VoiceSession.conversation_id",
             column: "conversation_id",
-            exists: Sql::new(
-                "VoiceSession.conversation_id_exists",
-                "SELECT 1 FROM conversations WHERE tenant_id = $1 AND id = $2",
-                "SELECT 1 FROM conversations WHERE tenant_id = ? AND id = ?",
+            exists: sql!(
+                "VoiceSession.conversation_id_exists": "SELECT 1 FROM conversations WHERE tenant_id = " 1,
+                " AND id = " 2
             ),
             parent: |voice_session| voice_session.conversation_id.map(Into::into),
         },
@@ -214,18 +168,13 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0x2768_c147_a3b4_f824);
-
-same_shape!(User, 0x9435_e3b3_4103_608b);
-
-same_shape!(Conversation, 0x72bc_0575_279a_4ed7);
-
-same_shape!(Message, 0x1e5f_3030_d2db_0115);
-
-same_shape!(Document, 0x6d51_8587_c302_3074);
-
-same_shape!(ApiKey, 0xba65_5cd0_ae8d_c96c);
-
-same_shape!(VoiceSession, 0x44ed_df8a_40e0_e383);
-
-same_shape!(UsageStat, 0x15ec_7c88_03aa_c420);
+same_shape! {
+    Tenant = 0x2768_c147_a3b4_f824,
+    User = 0x9435_e3b3_4103_608b,
+    Conversation = 0x72bc_0575_279a_4ed7,
+    Message = 0x1e5f_3030_d2db_0115,
+    Document = 0x6d51_8587_c302_3074,
+    ApiKey = 0xba65_5cd0_ae8d_c96c,
+    VoiceSession = 0x44ed_df8a_40e0_e383,
+    UsageStat = 0x15ec_7c88_03aa_c420,
+}

@@ -4,163 +4,98 @@
 
 use larder::{
     migrate::Embedded,
-    support::{ConstraintInfo, Schema, embedded},
+    support::{ConstraintInfo, Schema, constraints, embedded},
 };
 
 /// Every constraint of the database, so that an error names the field, and the way to it.
 pub(super) static SCHEMA: Schema = Schema {
-    constraints: &[
-        ConstraintInfo::primary_key("tenants_pkey", "tenants", &["id"], "Tenant.id"),
-        ConstraintInfo::unique("tenants_tenant_id_key", "tenants", &["tenant_id"], "Tenant.tenant_id"),
-        ConstraintInfo::check("tenants_tenant_id_check", "tenants", &["tenant_id"], "Tenant.tenant_id"),
-        ConstraintInfo::check("tenants_plan_check", "tenants", &["plan"], "Tenant.plan"),
-        ConstraintInfo::check("tenants_status_check", "tenants", &["status"], "Tenant.status"),
-        ConstraintInfo::primary_key("users_pkey", "users", &["id"], "User.id"),
-        ConstraintInfo::unique("users_tenant_id_user_id_key", "users", &["tenant_id", "user_id"], "User.user_id"),
-        ConstraintInfo::unique("users_tenant_id_openid_key", "users", &["tenant_id", "openid"], "User.openid"),
-        ConstraintInfo::unique("users_tenant_id_id_key", "users", &["tenant_id", "id"], "User.id"),
-        ConstraintInfo::foreign_key("users_tenant_id_fkey", "users", &["tenant_id"], "User.tenant_id"),
-        ConstraintInfo::check("users_user_id_check", "users", &["user_id"], "User.user_id"),
-        ConstraintInfo::check("users_tenant_id_check", "users", &["tenant_id"], "User.tenant_id"),
-        ConstraintInfo::check("users_openid_check", "users", &["openid"], "User.openid"),
-        ConstraintInfo::check("users_role_check", "users", &["role"], "User.role"),
-        ConstraintInfo::check("users_status_check", "users", &["status"], "User.status"),
-        ConstraintInfo::primary_key("conversations_pkey", "conversations", &["id"], "Conversation.id"),
-        ConstraintInfo::unique(
-            "conversations_tenant_id_id_key",
-            "conversations",
-            &["tenant_id", "id"],
-            "Conversation.id",
-        ),
-        ConstraintInfo::foreign_key(
-            "conversations_tenant_id_fkey",
-            "conversations",
-            &["tenant_id"],
-            "Conversation.tenant_id",
-        ),
-        ConstraintInfo::foreign_key(
-            "conversations_tenant_id_user_id_fkey",
-            "conversations",
-            &["tenant_id", "user_id"],
-            "Conversation.user_id",
-        ),
-        ConstraintInfo::check(
-            "conversations_tenant_id_check",
-            "conversations",
-            &["tenant_id"],
-            "Conversation.tenant_id",
-        ),
-        ConstraintInfo::check("conversations_status_check", "conversations", &["status"], "Conversation.status"),
-        ConstraintInfo::primary_key("messages_pkey", "messages", &["id"], "Message.id"),
-        ConstraintInfo::foreign_key("messages_tenant_id_fkey", "messages", &["tenant_id"], "Message.tenant_id"),
-        ConstraintInfo::foreign_key(
-            "messages_tenant_id_conversation_id_fkey",
-            "messages",
-            &["tenant_id", "conversation_id"],
-            "Message.conversation_id",
-        ),
-        ConstraintInfo::foreign_key("messages_user_id_fkey", "messages", &["user_id"], "Message.user_id"),
-        ConstraintInfo::check("messages_tenant_id_check", "messages", &["tenant_id"], "Message.tenant_id"),
-        ConstraintInfo::check("messages_role_check", "messages", &["role"], "Message.role"),
-        ConstraintInfo::check("messages_content_check", "messages", &["content"], "Message.content"),
-        ConstraintInfo::check("messages_modality_check", "messages", &["modality"], "Message.modality"),
-        ConstraintInfo::check("messages_token_count_check", "messages", &["token_count"], "Message.token_count"),
-        ConstraintInfo::primary_key("documents_pkey", "documents", &["id"], "Document.id"),
-        ConstraintInfo::unique(
-            "documents_tenant_id_document_id_key",
-            "documents",
-            &["tenant_id", "document_id"],
-            "Document.document_id",
-        ),
-        ConstraintInfo::foreign_key("documents_tenant_id_fkey", "documents", &["tenant_id"], "Document.tenant_id"),
-        ConstraintInfo::check("documents_document_id_check", "documents", &["document_id"], "Document.document_id"),
-        ConstraintInfo::check("documents_tenant_id_check", "documents", &["tenant_id"], "Document.tenant_id"),
-        ConstraintInfo::check("documents_title_check", "documents", &["title"], "Document.title"),
-        ConstraintInfo::check("documents_content_check", "documents", &["content"], "Document.content"),
-        ConstraintInfo::check("documents_status_check", "documents", &["status"], "Document.status"),
-        ConstraintInfo::primary_key("api_keys_pkey", "api_keys", &["id"], "ApiKey.id"),
-        ConstraintInfo::unique("api_keys_tenant_id_key_id_key", "api_keys", &["tenant_id", "key_id"], "ApiKey.key_id"),
-        ConstraintInfo::unique("api_keys_key_hash_key", "api_keys", &["key_hash"], "ApiKey.key_hash"),
-        ConstraintInfo::foreign_key("api_keys_tenant_id_fkey", "api_keys", &["tenant_id"], "ApiKey.tenant_id"),
-        ConstraintInfo::foreign_key("api_keys_user_id_fkey", "api_keys", &["user_id"], "ApiKey.user_id"),
-        ConstraintInfo::check("api_keys_key_id_check", "api_keys", &["key_id"], "ApiKey.key_id"),
-        ConstraintInfo::check("api_keys_tenant_id_check", "api_keys", &["tenant_id"], "ApiKey.tenant_id"),
-        ConstraintInfo::check("api_keys_key_hash_check", "api_keys", &["key_hash"], "ApiKey.key_hash"),
-        ConstraintInfo::check("api_keys_status_check", "api_keys", &["status"], "ApiKey.status"),
-        ConstraintInfo::primary_key("voice_sessions_pkey", "voice_sessions", &["id"], "VoiceSession.id"),
-        ConstraintInfo::unique(
-            "voice_sessions_tenant_id_session_id_key",
-            "voice_sessions",
-            &["tenant_id", "session_id"],
-            "VoiceSession.session_id",
-        ),
-        ConstraintInfo::foreign_key(
-            "voice_sessions_tenant_id_fkey",
-            "voice_sessions",
-            &["tenant_id"],
-            "VoiceSession.tenant_id",
-        ),
-        ConstraintInfo::foreign_key(
-            "voice_sessions_tenant_id_user_id_fkey",
-            "voice_sessions",
-            &["tenant_id", "user_id"],
-            "VoiceSession.user_id",
-        ),
-        ConstraintInfo::foreign_key(
-            "voice_sessions_conversation_id_fkey",
-            "voice_sessions",
-            &["conversation_id"],
-            "VoiceSession.conversation_id",
-        ),
-        ConstraintInfo::check(
-            "voice_sessions_session_id_check",
-            "voice_sessions",
-            &["session_id"],
-            "VoiceSession.session_id",
-        ),
-        ConstraintInfo::check(
-            "voice_sessions_tenant_id_check",
-            "voice_sessions",
-            &["tenant_id"],
-            "VoiceSession.tenant_id",
-        ),
-        ConstraintInfo::check("voice_sessions_status_check", "voice_sessions", &["status"], "VoiceSession.status"),
-        ConstraintInfo::check(
-            "voice_sessions_duration_seconds_check",
-            "voice_sessions",
-            &["duration_seconds"],
-            "VoiceSession.duration_seconds",
-        ),
-        ConstraintInfo::check(
-            "voice_sessions_audio_duration_seconds_check",
-            "voice_sessions",
-            &["audio_duration_seconds"],
-            "VoiceSession.audio_duration_seconds",
-        ),
-        ConstraintInfo::primary_key("usage_stats_pkey", "usage_stats", &["id"], "UsageStat.id"),
-        ConstraintInfo::unique(
-            "usage_stats_tenant_id_user_id_date_metric_type_key",
-            "usage_stats",
-            &["tenant_id", "user_id", "date", "metric_type"],
-            "UsageStat.user_id, UsageStat.date, UsageStat.metric_type",
-        ),
-        ConstraintInfo::foreign_key("usage_stats_tenant_id_fkey", "usage_stats", &["tenant_id"], "UsageStat.tenant_id"),
-        ConstraintInfo::foreign_key(
-            "usage_stats_tenant_id_user_id_fkey",
-            "usage_stats",
-            &["tenant_id", "user_id"],
-            "UsageStat.user_id",
-        ),
-        ConstraintInfo::check("usage_stats_tenant_id_check", "usage_stats", &["tenant_id"], "UsageStat.tenant_id"),
-        ConstraintInfo::check(
-            "usage_stats_metric_type_check",
-            "usage_stats",
-            &["metric_type"],
-            "UsageStat.metric_type",
-        ),
-    ],
+    constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
     head: Some("0008_create_usage_stats@fd117b8570a91098"),
+};
+
+static CONSTRAINTS: &[ConstraintInfo] = constraints! {
+    "tenants" {
+        primary_key "tenants_pkey" [id] "Tenant.id";
+        unique "tenants_tenant_id_key" [tenant_id] "Tenant.tenant_id";
+        check "tenants_tenant_id_check" [tenant_id] "Tenant.tenant_id";
+        check "tenants_plan_check" [plan] "Tenant.plan";
+        check "tenants_status_check" [status] "Tenant.status";
+    }
+    "users" {
+        primary_key "users_pkey" [id] "User.id";
+        unique "users_tenant_id_user_id_key" [tenant_id, user_id] "User.user_id";
+        unique "users_tenant_id_openid_key" [tenant_id, openid] "User.openid";
+        unique "users_tenant_id_id_key" [tenant_id, id] "User.id";
+        foreign_key "users_tenant_id_fkey" [tenant_id] "User.tenant_id";
+        check "users_user_id_check" [user_id] "User.user_id";
+        check "users_tenant_id_check" [tenant_id] "User.tenant_id";
+        check "users_openid_check" [openid] "User.openid";
+        check "users_role_check" [role] "User.role";
+        check "users_status_check" [status] "User.status";
+    }
+    "conversations" {
+        primary_key "conversations_pkey" [id] "Conversation.id";
+        unique "conversations_tenant_id_id_key" [tenant_id, id] "Conversation.id";
+        foreign_key "conversations_tenant_id_fkey" [tenant_id] "Conversation.tenant_id";
+        foreign_key "conversations_tenant_id_user_id_fkey" [tenant_id, user_id] "Conversation.user_id";
+        check "conversations_tenant_id_check" [tenant_id] "Conversation.tenant_id";
+        check "conversations_status_check" [status] "Conversation.status";
+    }
+    "messages" {
+        primary_key "messages_pkey" [id] "Message.id";
+        foreign_key "messages_tenant_id_fkey" [tenant_id] "Message.tenant_id";
+        foreign_key "messages_tenant_id_conversation_id_fkey" [tenant_id, conversation_id] "Message.conversation_id";
+        foreign_key "messages_user_id_fkey" [user_id] "Message.user_id";
+        check "messages_tenant_id_check" [tenant_id] "Message.tenant_id";
+        check "messages_role_check" [role] "Message.role";
+        check "messages_content_check" [content] "Message.content";
+        check "messages_modality_check" [modality] "Message.modality";
+        check "messages_token_count_check" [token_count] "Message.token_count";
+    }
+    "documents" {
+        primary_key "documents_pkey" [id] "Document.id";
+        unique "documents_tenant_id_document_id_key" [tenant_id, document_id] "Document.document_id";
+        foreign_key "documents_tenant_id_fkey" [tenant_id] "Document.tenant_id";
+        check "documents_document_id_check" [document_id] "Document.document_id";
+        check "documents_tenant_id_check" [tenant_id] "Document.tenant_id";
+        check "documents_title_check" [title] "Document.title";
+        check "documents_content_check" [content] "Document.content";
+        check "documents_status_check" [status] "Document.status";
+    }
+    "api_keys" {
+        primary_key "api_keys_pkey" [id] "ApiKey.id";
+        unique "api_keys_tenant_id_key_id_key" [tenant_id, key_id] "ApiKey.key_id";
+        unique "api_keys_key_hash_key" [key_hash] "ApiKey.key_hash";
+        foreign_key "api_keys_tenant_id_fkey" [tenant_id] "ApiKey.tenant_id";
+        foreign_key "api_keys_user_id_fkey" [user_id] "ApiKey.user_id";
+        check "api_keys_key_id_check" [key_id] "ApiKey.key_id";
+        check "api_keys_tenant_id_check" [tenant_id] "ApiKey.tenant_id";
+        check "api_keys_key_hash_check" [key_hash] "ApiKey.key_hash";
+        check "api_keys_status_check" [status] "ApiKey.status";
+    }
+    "voice_sessions" {
+        primary_key "voice_sessions_pkey" [id] "VoiceSession.id";
+        unique "voice_sessions_tenant_id_session_id_key" [tenant_id, session_id] "VoiceSession.session_id";
+        foreign_key "voice_sessions_tenant_id_fkey" [tenant_id] "VoiceSession.tenant_id";
+        foreign_key "voice_sessions_tenant_id_user_id_fkey" [tenant_id, user_id] "VoiceSession.user_id";
+        foreign_key "voice_sessions_conversation_id_fkey" [conversation_id] "VoiceSession.conversation_id";
+        check "voice_sessions_session_id_check" [session_id] "VoiceSession.session_id";
+        check "voice_sessions_tenant_id_check" [tenant_id] "VoiceSession.tenant_id";
+        check "voice_sessions_status_check" [status] "VoiceSession.status";
+        check "voice_sessions_duration_seconds_check" [duration_seconds] "VoiceSession.duration_seconds";
+        check "voice_sessions_audio_duration_seconds_check" [audio_duration_seconds]
+            "VoiceSession.audio_duration_seconds";
+    }
+    "usage_stats" {
+        primary_key "usage_stats_pkey" [id] "UsageStat.id";
+        unique "usage_stats_tenant_id_user_id_date_metric_type_key" [tenant_id, user_id, date, metric_type]
+            "UsageStat.user_id, UsageStat.date, UsageStat.metric_type";
+        foreign_key "usage_stats_tenant_id_fkey" [tenant_id] "UsageStat.tenant_id";
+        foreign_key "usage_stats_tenant_id_user_id_fkey" [tenant_id, user_id] "UsageStat.user_id";
+        check "usage_stats_tenant_id_check" [tenant_id] "UsageStat.tenant_id";
+        check "usage_stats_metric_type_check" [metric_type] "UsageStat.metric_type";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.

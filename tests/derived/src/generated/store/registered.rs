@@ -6,7 +6,7 @@ use larder::{
     Registered,
     support::{
         Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
-        same_value,
+        same_value, sql,
     },
 };
 
@@ -70,83 +70,46 @@ impl Registered for Tenant {
 
 impl Registered for User {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "conversation",
-            collect: Sql::new(
-                "User.cascade_0",
-                "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
-                "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "message",
-            collect: Sql::new(
-                "User.cascade_1",
-                "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
-                "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "voice_session",
-            collect: Sql::new(
-                "User.cascade_2",
-                "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = $1 AND conversations.user_id = $2 LIMIT 1001",
-                "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = ? AND conversations.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "message",
-            collect: Sql::new(
-                "User.cascade_3",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.user_id = $2 LIMIT 1001",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "api_key",
-            collect: Sql::new(
-                "User.cascade_4",
-                "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = $1 AND api_keys.user_id = $2 LIMIT 1001",
-                "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = ? AND api_keys.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "voice_session",
-            collect: Sql::new(
-                "User.cascade_5",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.user_id = $2 LIMIT 1001",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.user_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
+        Cascade::rows("conversation", KeyKind::Uuid, sql!(
+            "User.cascade_0": "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = " 1,
+            " AND conversations.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("message", KeyKind::Uuid, sql!(
+            "User.cascade_1":
+            "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = " 1,
+            " AND conversations.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("voice_session", KeyKind::Uuid, sql!(
+            "User.cascade_2":
+            "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = " 1,
+            " AND conversations.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("message", KeyKind::Uuid, sql!(
+            "User.cascade_3": "SELECT messages.id FROM messages WHERE messages.tenant_id = " 1,
+            " AND messages.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("api_key", KeyKind::Uuid, sql!(
+            "User.cascade_4": "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = " 1,
+            " AND api_keys.user_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("voice_session", KeyKind::Uuid, sql!(
+            "User.cascade_5": "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = " 1,
+            " AND voice_sessions.user_id = " 2, " LIMIT 1001"
+        )),
     ];
 }
 
 impl Registered for Conversation {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "message",
-            collect: Sql::new(
-                "Conversation.cascade_0",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = $1 AND messages.conversation_id = $2 LIMIT 1001",
-                "SELECT messages.id FROM messages WHERE messages.tenant_id = ? AND messages.conversation_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "voice_session",
-            collect: Sql::new(
-                "Conversation.cascade_1",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = $1 AND voice_sessions.conversation_id = $2 LIMIT 1001",
-                "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = ? AND voice_sessions.conversation_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
+        Cascade::rows("message", KeyKind::Uuid, sql!(
+            "Conversation.cascade_0": "SELECT messages.id FROM messages WHERE messages.tenant_id = " 1,
+            " AND messages.conversation_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("voice_session", KeyKind::Uuid, sql!(
+            "Conversation.cascade_1":
+            "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = " 1,
+            " AND voice_sessions.conversation_id = " 2, " LIMIT 1001"
+        )),
     ];
 }
 
@@ -155,11 +118,7 @@ impl Registered for Message {
         ParentCheck {
             reference: "Message.user_id",
             column: "user_id",
-            exists: Sql::new(
-                "Message.user_id_exists",
-                "SELECT 1 FROM users WHERE tenant_id = $1 AND id = $2",
-                "SELECT 1 FROM users WHERE tenant_id = ? AND id = ?",
-            ),
+            exists: sql!("Message.user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
             parent: |message| message.user_id.map(Into::into),
         },
     ];
@@ -192,11 +151,7 @@ impl Registered for ApiKey {
         ParentCheck {
             reference: "ApiKey.user_id",
             column: "user_id",
-            exists: Sql::new(
-                "ApiKey.user_id_exists",
-                "SELECT 1 FROM users WHERE tenant_id = $1 AND id = $2",
-                "SELECT 1 FROM users WHERE tenant_id = ? AND id = ?",
-            ),
+            exists: sql!("ApiKey.user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
             parent: |api_key| api_key.user_id.map(Into::into),
         },
     ];
@@ -207,10 +162,9 @@ impl Registered for VoiceSession {
         ParentCheck {
             reference: "VoiceSession.conversation_id",
             column: "conversation_id",
-            exists: Sql::new(
-                "VoiceSession.conversation_id_exists",
-                "SELECT 1 FROM conversations WHERE tenant_id = $1 AND id = $2",
-                "SELECT 1 FROM conversations WHERE tenant_id = ? AND id = ?",
+            exists: sql!(
+                "VoiceSession.conversation_id_exists": "SELECT 1 FROM conversations WHERE tenant_id = " 1,
+                " AND id = " 2
             ),
             parent: |voice_session| voice_session.conversation_id.map(Into::into),
         },
@@ -219,21 +173,16 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
-same_shape!(Tenant, 0x893c_d6dd_0568_ff5a);
-
-same_shape!(User, 0x0aee_30e4_52c9_4ed3);
-
-same_shape!(Conversation, 0x8cff_e436_3d5d_c2ec);
-
-same_shape!(Message, 0x25f3_f7f3_eada_16b0);
-
-same_shape!(Document, 0x50ce_3ec1_f14f_ad2b);
-
-same_shape!(ApiKey, 0x4faf_cc2f_e0ff_fae5);
-
-same_shape!(VoiceSession, 0xe1bb_174e_98c5_bd9c);
-
-same_shape!(UsageStat, 0xcb5d_b628_9752_d379);
+same_shape! {
+    Tenant = 0x893c_d6dd_0568_ff5a,
+    User = 0x0aee_30e4_52c9_4ed3,
+    Conversation = 0x8cff_e436_3d5d_c2ec,
+    Message = 0x25f3_f7f3_eada_16b0,
+    Document = 0x50ce_3ec1_f14f_ad2b,
+    ApiKey = 0x4faf_cc2f_e0ff_fae5,
+    VoiceSession = 0xe1bb_174e_98c5_bd9c,
+    UsageStat = 0xcb5d_b628_9752_d379,
+}
 
 same_value!(TenantPlan, 0x98c3_7d12_2ce5_efe7);
 

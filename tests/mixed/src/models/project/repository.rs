@@ -26,23 +26,23 @@ impl<'a> ProjectRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<Project>>> + use<'a, K> {
         let lead_id: MemberId = lead_id.into();
-        self.page(&sql::LIST_BY_LEAD, &[&lead_id], page, |project| (project.created_at, project.id))
+        self.page(&sql::LIST_BY_LEAD.list, &[&lead_id], page, |project| (project.created_at, project.id))
     }
 
     /// Counts projects of this lead.
     pub fn count_by_lead<K: Into<MemberId>>(self, lead_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let lead_id: MemberId = lead_id.into();
-        self.count_of(&sql::COUNT_BY_LEAD, &[&lead_id])
+        self.count_of(&sql::LIST_BY_LEAD.count, &[&lead_id])
     }
 
     /// Returns projects without lead, by `created_at` descending.
     pub fn list_without_lead(self, page: Page) -> impl Future<Output = Result<Paged<Project>>> + use<'a> {
-        self.page(&sql::LIST_WITHOUT_LEAD, &[], page, |project| (project.created_at, project.id))
+        self.page(&sql::LIST_WITHOUT_LEAD.list, &[], page, |project| (project.created_at, project.id))
     }
 
     /// Counts projects without lead.
     pub fn count_without_lead(self) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.count_of(&sql::COUNT_WITHOUT_LEAD, &[])
+        self.count_of(&sql::LIST_WITHOUT_LEAD.count, &[])
     }
 }
 

@@ -26,13 +26,13 @@ impl<'a> RemarkRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<Remark>>> + use<'a, K> {
         let task_id: TaskId = task_id.into();
-        self.page(&sql::LIST_BY_TASK, &[&task_id], page, |remark| (remark.created_at, remark.id))
+        self.page(&sql::LIST_BY_TASK.list, &[&task_id], page, |remark| (remark.created_at, remark.id))
     }
 
     /// Counts remarks of this task.
     pub fn count_by_task<K: Into<TaskId>>(self, task_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let task_id: TaskId = task_id.into();
-        self.count_of(&sql::COUNT_BY_TASK, &[&task_id])
+        self.count_of(&sql::LIST_BY_TASK.count, &[&task_id])
     }
 }
 

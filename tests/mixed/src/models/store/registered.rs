@@ -5,7 +5,7 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape, sql,
     },
 };
 
@@ -89,33 +89,20 @@ impl Registered for Project {
         ParentCheck {
             reference: "Project.lead_id",
             column: "lead_id",
-            exists: Sql::new(
-                "Project.lead_id_exists",
-                "SELECT 1 FROM members WHERE team_id = $1 AND id = $2",
-                "SELECT 1 FROM members WHERE team_id = ? AND id = ?",
-            ),
+            exists: sql!("Project.lead_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |project| project.lead_id.map(Into::into),
         },
     ];
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "task",
-            collect: Sql::new(
-                "Project.cascade_0",
-                "SELECT tasks.id FROM tasks WHERE tasks.team_id = $1 AND tasks.project_id = $2 LIMIT 1001",
-                "SELECT tasks.id FROM tasks WHERE tasks.team_id = ? AND tasks.project_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "remark",
-            collect: Sql::new(
-                "Project.cascade_1",
-                "SELECT remarks.id FROM remarks JOIN tasks ON tasks.id = remarks.task_id WHERE remarks.team_id = $1 AND tasks.project_id = $2 LIMIT 1001",
-                "SELECT remarks.id FROM remarks JOIN tasks ON tasks.id = remarks.task_id WHERE remarks.team_id = ? AND tasks.project_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
+        Cascade::rows("task", KeyKind::Uuid, sql!(
+            "Project.cascade_0": "SELECT tasks.id FROM tasks WHERE tasks.team_id = " 1, " AND tasks.project_id = " 2,
+            " LIMIT 1001"
+        )),
+        Cascade::rows("remark", KeyKind::Uuid, sql!(
+            "Project.cascade_1":
+            "SELECT remarks.id FROM remarks JOIN tasks ON tasks.id = remarks.task_id WHERE remarks.team_id = " 1,
+            " AND tasks.project_id = " 2, " LIMIT 1001"
+        )),
     ];
 }
 
@@ -124,11 +111,7 @@ impl Registered for Remark {
         ParentCheck {
             reference: "Remark.author_id",
             column: "author_id",
-            exists: Sql::new(
-                "Remark.author_id_exists",
-                "SELECT 1 FROM members WHERE team_id = $1 AND id = $2",
-                "SELECT 1 FROM members WHERE team_id = ? AND id = ?",
-            ),
+            exists: sql!("Remark.author_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |remark| remark.author_id.map(Into::into),
         },
     ];
@@ -156,33 +139,18 @@ impl Registered for Remark {
 
 impl Registered for Member {
     const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "project",
-            collect: Sql::new(
-                "Member.cascade_0",
-                "SELECT projects.id FROM projects WHERE projects.team_id = $1 AND projects.lead_id = $2 LIMIT 1001",
-                "SELECT projects.id FROM projects WHERE projects.team_id = ? AND projects.lead_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "remark",
-            collect: Sql::new(
-                "Member.cascade_1",
-                "SELECT remarks.id FROM remarks WHERE remarks.team_id = $1 AND remarks.author_id = $2 LIMIT 1001",
-                "SELECT remarks.id FROM remarks WHERE remarks.team_id = ? AND remarks.author_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-        Cascade::Rows {
-            region: "task",
-            collect: Sql::new(
-                "Member.cascade_2",
-                "SELECT tasks.id FROM tasks WHERE tasks.team_id = $1 AND tasks.assignee_id = $2 LIMIT 1001",
-                "SELECT tasks.id FROM tasks WHERE tasks.team_id = ? AND tasks.assignee_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
+        Cascade::rows("project", KeyKind::Uuid, sql!(
+            "Member.cascade_0": "SELECT projects.id FROM projects WHERE projects.team_id = " 1,
+            " AND projects.lead_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("remark", KeyKind::Uuid, sql!(
+            "Member.cascade_1": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1,
+            " AND remarks.author_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("task", KeyKind::Uuid, sql!(
+            "Member.cascade_2": "SELECT tasks.id FROM tasks WHERE tasks.team_id = " 1, " AND tasks.assignee_id = " 2,
+            " LIMIT 1001"
+        )),
     ];
 }
 
@@ -191,11 +159,7 @@ impl Registered for Task {
         ParentCheck {
             reference: "Task.assignee_id",
             column: "assignee_id",
-            exists: Sql::new(
-                "Task.assignee_id_exists",
-                "SELECT 1 FROM members WHERE team_id = $1 AND id = $2",
-                "SELECT 1 FROM members WHERE team_id = ? AND id = ?",
-            ),
+            exists: sql!("Task.assignee_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |task| task.assignee_id.map(Into::into),
         },
     ];
@@ -218,30 +182,20 @@ impl Registered for Task {
             order: 0,
         },
     ];
-    const CASCADES: &'static [Cascade] = &[
-        Cascade::Rows {
-            region: "remark",
-            collect: Sql::new(
-                "Task.cascade_0",
-                "SELECT remarks.id FROM remarks WHERE remarks.team_id = $1 AND remarks.task_id = $2 LIMIT 1001",
-                "SELECT remarks.id FROM remarks WHERE remarks.team_id = ? AND remarks.task_id = ? LIMIT 1001",
-            ),
-            key: KeyKind::Uuid,
-        },
-    ];
+    const CASCADES: &'static [Cascade] = &[Cascade::rows("remark", KeyKind::Uuid, sql!(
+        "Task.cascade_0": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1, " AND remarks.task_id = " 2,
+        " LIMIT 1001"
+    ))];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TASK);
 }
 
 impl Registered for Label {}
 
-same_shape!(Team, 0x355b_068c_4b9b_7053);
-
-same_shape!(Project, 0xbf5f_733a_c235_0ffb);
-
-same_shape!(Remark, 0x5349_0340_84cd_b648);
-
-same_shape!(Member, 0x5ddc_8646_894d_004a);
-
-same_shape!(Task, 0xac8e_7e1c_985a_cd59);
-
-same_shape!(Label, 0x6c58_18c9_af44_1b5f);
+same_shape! {
+    Team = 0x355b_068c_4b9b_7053,
+    Project = 0xbf5f_733a_c235_0ffb,
+    Remark = 0x5349_0340_84cd_b648,
+    Member = 0x5ddc_8646_894d_004a,
+    Task = 0xac8e_7e1c_985a_cd59,
+    Label = 0x6c58_18c9_af44_1b5f,
+}

@@ -4,65 +4,64 @@
 
 use larder::{
     migrate::Embedded,
-    support::{ConstraintInfo, Schema, embedded},
+    support::{ConstraintInfo, Schema, constraints, embedded},
 };
 
 /// Every constraint of the database, so that an error names the field, and the way to it.
 pub(super) static SCHEMA: Schema = Schema {
-    constraints: &[
-        ConstraintInfo::primary_key("teams_pkey", "teams", &["id"], "Team.id"),
-        ConstraintInfo::unique("teams_team_id_key", "teams", &["team_id"], "Team.team_id"),
-        ConstraintInfo::check("teams_team_id_check", "teams", &["team_id"], "Team.team_id"),
-        ConstraintInfo::primary_key("projects_pkey", "projects", &["id"], "Project.id"),
-        ConstraintInfo::unique("projects_team_id_id_key", "projects", &["team_id", "id"], "Project.id"),
-        ConstraintInfo::foreign_key("projects_team_id_fkey", "projects", &["team_id"], "Project.team_id"),
-        ConstraintInfo::foreign_key("projects_lead_id_fkey", "projects", &["lead_id"], "Project.lead_id"),
-        ConstraintInfo::check("projects_team_id_check", "projects", &["team_id"], "Project.team_id"),
-        ConstraintInfo::check("projects_title_check", "projects", &["title"], "Project.title"),
-        ConstraintInfo::primary_key("remarks_pkey", "remarks", &["id"], "Remark.id"),
-        ConstraintInfo::foreign_key("remarks_team_id_fkey", "remarks", &["team_id"], "Remark.team_id"),
-        ConstraintInfo::foreign_key(
-            "remarks_team_id_task_id_fkey",
-            "remarks",
-            &["team_id", "task_id"],
-            "Remark.task_id",
-        ),
-        ConstraintInfo::foreign_key("remarks_author_id_fkey", "remarks", &["author_id"], "Remark.author_id"),
-        ConstraintInfo::check("remarks_team_id_check", "remarks", &["team_id"], "Remark.team_id"),
-        ConstraintInfo::check("remarks_text_check", "remarks", &["text"], "Remark.text"),
-        ConstraintInfo::primary_key("members_pkey", "members", &["id"], "Member.id"),
-        ConstraintInfo::unique("members_team_id_email_key", "members", &["team_id", "email"], "Member.email"),
-        ConstraintInfo::foreign_key("members_team_id_fkey", "members", &["team_id"], "Member.team_id"),
-        ConstraintInfo::check("members_team_id_check", "members", &["team_id"], "Member.team_id"),
-        ConstraintInfo::check("members_email_check", "members", &["email"], "Member.email"),
-        ConstraintInfo::check("members_name_check", "members", &["name"], "Member.name"),
-        ConstraintInfo::primary_key("tasks_pkey", "tasks", &["id"], "Task.id"),
-        ConstraintInfo::unique("tasks_team_id_id_key", "tasks", &["team_id", "id"], "Task.id"),
-        ConstraintInfo::foreign_key("tasks_team_id_fkey", "tasks", &["team_id"], "Task.team_id"),
-        ConstraintInfo::foreign_key(
-            "tasks_team_id_project_id_fkey",
-            "tasks",
-            &["team_id", "project_id"],
-            "Task.project_id",
-        ),
-        ConstraintInfo::foreign_key("tasks_assignee_id_fkey", "tasks", &["assignee_id"], "Task.assignee_id"),
-        ConstraintInfo::check("tasks_team_id_check", "tasks", &["team_id"], "Task.team_id"),
-        ConstraintInfo::check("tasks_title_check", "tasks", &["title"], "Task.title"),
-        ConstraintInfo::check("tasks_points_check", "tasks", &["points"], "Task.points"),
-        ConstraintInfo::primary_key("labels_pkey", "labels", &["id"], "Label.id"),
-        ConstraintInfo::unique(
-            "labels_team_id_task_id_word_key",
-            "labels",
-            &["team_id", "task_id", "word"],
-            "Label.task_id, Label.word",
-        ),
-        ConstraintInfo::foreign_key("labels_team_id_fkey", "labels", &["team_id"], "Label.team_id"),
-        ConstraintInfo::foreign_key("labels_team_id_task_id_fkey", "labels", &["team_id", "task_id"], "Label.task_id"),
-        ConstraintInfo::check("labels_team_id_check", "labels", &["team_id"], "Label.team_id"),
-        ConstraintInfo::check("labels_word_check", "labels", &["word"], "Label.word"),
-    ],
+    constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
     head: Some("0006_create_labels@e849038795ab213d"),
+};
+
+static CONSTRAINTS: &[ConstraintInfo] = constraints! {
+    "teams" {
+        primary_key "teams_pkey" [id] "Team.id";
+        unique "teams_team_id_key" [team_id] "Team.team_id";
+        check "teams_team_id_check" [team_id] "Team.team_id";
+    }
+    "projects" {
+        primary_key "projects_pkey" [id] "Project.id";
+        unique "projects_team_id_id_key" [team_id, id] "Project.id";
+        foreign_key "projects_team_id_fkey" [team_id] "Project.team_id";
+        foreign_key "projects_lead_id_fkey" [lead_id] "Project.lead_id";
+        check "projects_team_id_check" [team_id] "Project.team_id";
+        check "projects_title_check" [title] "Project.title";
+    }
+    "remarks" {
+        primary_key "remarks_pkey" [id] "Remark.id";
+        foreign_key "remarks_team_id_fkey" [team_id] "Remark.team_id";
+        foreign_key "remarks_team_id_task_id_fkey" [team_id, task_id] "Remark.task_id";
+        foreign_key "remarks_author_id_fkey" [author_id] "Remark.author_id";
+        check "remarks_team_id_check" [team_id] "Remark.team_id";
+        check "remarks_text_check" [text] "Remark.text";
+    }
+    "members" {
+        primary_key "members_pkey" [id] "Member.id";
+        unique "members_team_id_email_key" [team_id, email] "Member.email";
+        foreign_key "members_team_id_fkey" [team_id] "Member.team_id";
+        check "members_team_id_check" [team_id] "Member.team_id";
+        check "members_email_check" [email] "Member.email";
+        check "members_name_check" [name] "Member.name";
+    }
+    "tasks" {
+        primary_key "tasks_pkey" [id] "Task.id";
+        unique "tasks_team_id_id_key" [team_id, id] "Task.id";
+        foreign_key "tasks_team_id_fkey" [team_id] "Task.team_id";
+        foreign_key "tasks_team_id_project_id_fkey" [team_id, project_id] "Task.project_id";
+        foreign_key "tasks_assignee_id_fkey" [assignee_id] "Task.assignee_id";
+        check "tasks_team_id_check" [team_id] "Task.team_id";
+        check "tasks_title_check" [title] "Task.title";
+        check "tasks_points_check" [points] "Task.points";
+    }
+    "labels" {
+        primary_key "labels_pkey" [id] "Label.id";
+        unique "labels_team_id_task_id_word_key" [team_id, task_id, word] "Label.task_id, Label.word";
+        foreign_key "labels_team_id_fkey" [team_id] "Label.team_id";
+        foreign_key "labels_team_id_task_id_fkey" [team_id, task_id] "Label.task_id";
+        check "labels_team_id_check" [team_id] "Label.team_id";
+        check "labels_word_check" [word] "Label.word";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
