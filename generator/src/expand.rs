@@ -10,7 +10,7 @@ use crate::{
     draft::{Drafts, EntityDraft},
     ir::Entity,
     resolve,
-    rust::{Site, entity, own_value},
+    rust::{Site, entity, user_type},
     source::item::{self, Member},
 };
 
@@ -103,19 +103,19 @@ pub fn value(input: &DeriveInput, runtime: &TokenStream) -> TokenStream {
     let draft = &drafts.values[0];
     let site = Site::beside(input, Vec::new(), runtime.clone());
     let alias = resolved.aliases.first().and_then(Option::as_ref);
-    let shape = |shape: u64| own_value::shape(&input.ident, shape, runtime);
+    let shape = |shape: u64| user_type::shape(&input.ident, shape, runtime);
     match Option::<syn::Error>::from(diagnostics) {
         None => {
             let tokens = match resolved.schema.values.first() {
-                Some(value) => own_value::structure(value, &site),
-                None => own_value::column(input, draft, alias, &site),
+                Some(value) => user_type::structure(value, &site),
+                None => user_type::column(input, draft, alias, &site),
             };
             let shape = shape(resolve::shape_of(draft, &resolved));
             quote!(#tokens #shape)
         }
         Some(error) => {
             let (errors, shape) = (error.into_compile_error(), input.generics.params.is_empty().then(|| shape(0)));
-            let stub = own_value::hollow(input, draft, alias, &site);
+            let stub = user_type::hollow(input, draft, alias, &site);
             quote!(#errors #stub #shape)
         }
     }

@@ -17,7 +17,6 @@ mod key;
 mod literal;
 mod model;
 mod new;
-pub(crate) mod own_value;
 mod patch;
 mod repository;
 mod row;
@@ -30,6 +29,7 @@ mod statement;
 mod store;
 mod stub;
 mod tokens;
+pub(crate) mod user_type;
 mod validation;
 mod values;
 

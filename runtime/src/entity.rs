@@ -20,7 +20,7 @@ mod tallies;
 pub(crate) use branch::{FoundRow, STEP};
 pub(crate) use cascade::{far_regions, searches, tenant_regions};
 pub(crate) use counter::{Count, counts, growth};
-pub(crate) use names::{inserted, matches, touched};
+pub(crate) use names::{inserted, invalidated, matches};
 pub(crate) use parent::{Check, checks};
 pub(crate) use tallies::{Adjustment, MOST, Tallies};
 
@@ -43,7 +43,7 @@ pub(crate) use registered::far;
 pub use table::{NO_TABLE, Table, TableSql, Unread};
 
 /// A type of the user's that columns hold; implemented by `#[derive(Value)]`.
-pub trait OwnValue {
+pub trait UserType {
     /// A number that changes with its definition.
     const SHAPE: u64;
 }

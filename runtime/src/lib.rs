@@ -24,13 +24,13 @@ pub mod support;
 pub mod validate;
 mod value;
 
-pub use cache::{CacheConfig, CacheKey, CacheManager, CacheStatistics, CacheTotals, Region, Touch};
+pub use cache::{CacheConfig, CacheKey, CacheManager, CacheStatistics, CacheTotals, Invalidate, Region};
 pub use config::{Config, DatabaseConfig, MigrationPolicy, Pooler, SslMode};
 pub use connection::PoolStatus;
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
 pub use execute::StatementStats;
-pub use handle::{At, Db, Session, Transaction, TransactionOptions, Unit};
+pub use handle::{Db, Executor, Session, Transaction, TransactionOptions, Unit};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use repository::{Across, Loader, Repository};

@@ -16,10 +16,10 @@ mod remove;
 use std::fmt;
 use std::future::Future;
 
-use crate::cache::{CacheKey, Region, Rows, Touch};
+use crate::cache::{CacheKey, Invalidate, Region, Rows};
 use crate::entity::{Entity, Key as _, Names, Table};
 use crate::error::Result;
-use crate::handle::At;
+use crate::handle::Executor;
 use crate::value::{Arguments, Bind, Keyed};
 
 pub use across::Across;
@@ -30,7 +30,7 @@ pub use load::Loader;
 ///
 /// Taken by value: it is a few pointers, and a future that owns its repository can be joined, stored and spawned.
 pub struct Repository<'a, E: Table> {
-    at: At<'a>,
+    executor: Executor<'a>,
     /// `None` where the rows are not cached.
     region: Option<&'a Region<E>>,
     /// `None` where no tenant owns them.
@@ -54,14 +54,14 @@ impl<E: Table> fmt::Debug for Repository<'_, E> {
 impl<'a, E: Table> Repository<'a, E> {
     #[doc(hidden)]
     #[must_use]
-    pub fn new(at: At<'a>, region: Option<&'a Region<E>>, tenant: Option<&'a str>) -> Self {
-        Self { at, region, tenant }
+    pub fn new(executor: Executor<'a>, region: Option<&'a Region<E>>, tenant: Option<&'a str>) -> Self {
+        Self { executor, region, tenant }
     }
 
     /// Returns where the statements run: for statements of one's own.
     #[must_use]
-    pub fn at(self) -> At<'a> {
-        self.at
+    pub fn executor(self) -> Executor<'a> {
+        self.executor
     }
 
     /// Returns the business id of the tenant whose rows these are.
@@ -71,24 +71,24 @@ impl<'a, E: Table> Repository<'a, E> {
     }
 
     /// The same rows where `at` says.
-    fn on<'b>(self, at: At<'b>) -> Repository<'b, E>
+    fn on<'b>(self, executor: Executor<'b>) -> Repository<'b, E>
     where
         'a: 'b,
     {
-        Repository { at, region: self.region, tenant: self.tenant }
+        Repository { executor, region: self.region, tenant: self.tenant }
     }
 
     /// Reads past the cache, which notes that these rows were handed out.
     async fn past<R: Rows<E>>(self, load: impl Future<Output = Result<R>>) -> Result<R> {
         match self.region {
-            Some(region) => region.read_past(self.at.in_transaction(), load).await,
+            Some(region) => region.read_past(self.executor.in_transaction(), load).await,
             None => load.await,
         }
     }
 
     /// The values that every statement begins with.
     fn scope(self) -> Arguments {
-        let mut arguments = self.at.arguments();
+        let mut arguments = self.executor.arguments();
         if let Some(tenant) = self.tenant {
             arguments.add(&Keyed(tenant));
         }
@@ -104,19 +104,19 @@ impl<'a, E: Table> Repository<'a, E> {
     }
 
     /// Names entries of the cache by `name`; none where the rows are not cached.
-    fn touched(self, name: impl FnOnce(&mut Names<'_>)) -> Vec<Touch> {
-        let mut touched = Vec::new();
+    fn invalidated(self, name: impl FnOnce(&mut Names<'_>)) -> Vec<Invalidate> {
+        let mut invalidated = Vec::new();
         if self.region.is_some() {
-            name(&mut Names::listing(E::REGION, self.tenant, &mut touched));
+            name(&mut Names::listing(E::REGION, self.tenant, &mut invalidated));
         }
-        touched
+        invalidated
     }
 }
 
 impl<E: Entity> Repository<'_, E> {
     /// The values that find a row by its key.
     fn by_key(self, key: &E::Key) -> Arguments {
-        let mut arguments = self.at.arguments();
+        let mut arguments = self.executor.arguments();
         self.add_key(&mut arguments, key);
         arguments
     }

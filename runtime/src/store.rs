@@ -11,11 +11,11 @@ use crate::config::{Config, DatabaseConfig, MigrationPolicy};
 use crate::connection::PoolStatus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::{ConstraintInfo, StatementStats};
-use crate::handle::{At, Db};
+use crate::handle::{Db, Executor};
 use crate::migrate::{Embedded, Migrator};
 
 /// How long closing waits for statements that run.
-const PATIENCE: Duration = Duration::from_secs(10);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What the generated code knows of the whole schema.
 #[derive(Debug, Clone, Copy)]
@@ -124,8 +124,8 @@ impl Runtime {
 
     /// Returns the handle whose statements take any connection and commit by themselves.
     #[must_use]
-    pub fn at(&self) -> At<'_> {
-        self.db.at()
+    pub fn executor(&self) -> Executor<'_> {
+        self.db.executor()
     }
 
     /// Returns the database.
@@ -175,7 +175,7 @@ impl Runtime {
 
     /// Refuses new calls, waits up to ten seconds for running ones, and closes the connections.
     pub async fn close(&self) {
-        self.db.close(PATIENCE).await;
+        self.db.close(CLOSE_TIMEOUT).await;
     }
 }
 

@@ -1,17 +1,17 @@
 //! Everything generated code may name. Not for people: it changes with the generator.
 
-pub use crate::cache::{CacheKey, CacheManager, KeyPart, KeyWriter, Touch, codec};
+pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, codec};
 pub use crate::entity::{
     AcrossSql, AddSql, Adding, Aliases, Change, Checked, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, LookupValue,
-    LookupValues, NO_TABLE, Names, New, OwnValue, Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql,
-    UniqueSql, Unread, Versioned,
+    LookupValues, NO_TABLE, Names, New, Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql,
+    Unread, UserType, Versioned,
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, ParentCheck, Registered,
     Removal, Step, Tally, Tenancy,
 };
 pub use crate::execute::{ConstraintInfo, ConstraintKind};
-pub use crate::handle::At;
+pub use crate::handle::Executor;
 pub use crate::handle::Unit;
 pub use crate::migrate::Embedded;
 pub use crate::record::{

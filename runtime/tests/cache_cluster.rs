@@ -6,7 +6,7 @@
 mod fixture;
 
 use fixture::{Loads, instance, key, unique_prefix, url_of, user};
-use larder::cache::{CacheKey, Touch};
+use larder::cache::{CacheKey, Invalidate};
 
 #[tokio::test]
 async fn reads_batches_and_generations_span_the_nodes() {
@@ -24,8 +24,8 @@ async fn reads_batches_and_generations_span_the_nodes() {
     let rows = on_b.read_many(&keys, false, |row| key(row.id), async |_| panic!("in Redis")).await.unwrap();
     assert!(rows.iter().zip(0..).all(|(row, id)| row.as_deref() == Some(&user(id))));
 
-    let touches: Vec<_> = keys[..30].iter().cloned().map(Touch::Key).collect();
-    assert_eq!(b.invalidate(&touches).await.unconfirmed, 0);
+    let invalidates: Vec<_> = keys[..30].iter().cloned().map(Invalidate::Key).collect();
+    assert_eq!(b.invalidate(&invalidates).await.unconfirmed, 0);
     let loads = Loads::default();
     for id in 0..60 {
         on_b.read(&key(id), false, async || loads.some(user(id)).await).await.unwrap();
@@ -33,7 +33,7 @@ async fn reads_batches_and_generations_span_the_nodes() {
     assert_eq!(loads.count(), 30);
     b.settle().await;
 
-    b.invalidate(&[Touch::Tenant { region: "User", tenant: "acme".into() }]).await;
+    b.invalidate(&[Invalidate::Tenant { region: "User", tenant: "acme".into() }]).await;
     let (_c, on_c) = instance(&url, &prefix).await;
     for id in 0..60 {
         on_c.read(&key(id), false, async || loads.some(user(id)).await).await.unwrap();

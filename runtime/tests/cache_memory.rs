@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fixture::{Loads, TTL, User, alias, key, memory, user};
-use larder::cache::{CacheConfig, CacheKey, CacheManager, RegionSpec, Touch, digest};
+use larder::cache::{CacheConfig, CacheKey, CacheManager, Invalidate, RegionSpec, digest};
 
 #[tokio::test]
 async fn a_row_is_loaded_once_until_its_time_to_live_ends() {
@@ -55,18 +55,20 @@ async fn a_missing_row_is_remembered_for_its_own_shorter_time() {
 #[tokio::test]
 async fn a_load_overtaken_by_a_write_is_not_kept() {
     let (manager, users, _clock) = memory().await;
-    for touch in
-        [Touch::Key(key(1)), Touch::Tenant { region: "User", tenant: "acme".into() }, Touch::Region { region: "User" }]
-    {
+    for invalidate in [
+        Invalidate::Key(key(1)),
+        Invalidate::Tenant { region: "User", tenant: "acme".into() },
+        Invalidate::Region { region: "User" },
+    ] {
         let old = users
             .read(&key(1), false, async || {
-                manager.invalidate(std::slice::from_ref(&touch)).await;
+                manager.invalidate(std::slice::from_ref(&invalidate)).await;
                 Ok(Some(user(1)))
             })
             .await
             .unwrap();
         assert!(old.is_some());
-        assert_eq!(users.peek(&key(1)), None, "after {touch:?}");
+        assert_eq!(users.peek(&key(1)), None, "after {invalidate:?}");
     }
     assert_eq!(manager.statistics().regions[0].memory.fills_rejected, 3);
 }
@@ -89,7 +91,7 @@ async fn a_read_after_a_write_does_not_join_an_older_load() {
         }
     });
     starting.await.unwrap();
-    manager.invalidate(&[Touch::Key(key(1))]).await;
+    manager.invalidate(&[Invalidate::Key(key(1))]).await;
     let newer = User { id: 1, email: "new@example.com".into() };
     let row = users.read(&key(1), false, async || Ok(Some(newer.clone()))).await.unwrap();
     assert_eq!(row.as_deref(), Some(&newer));
@@ -111,10 +113,10 @@ async fn a_tenants_or_regions_entries_go_together() {
         users.read(key, false, async || Ok(Some(user(1)))).await.unwrap();
     }
     let kept = || others.iter().filter(|key| users.peek(key).is_some()).count();
-    manager.invalidate(&[Touch::Tenant { region: "User", tenant: "acme".into() }]).await;
+    manager.invalidate(&[Invalidate::Tenant { region: "User", tenant: "acme".into() }]).await;
     assert!(users.peek(&key(1)).is_none() && users.peek(&key(2)).is_none());
     assert!(kept() > 80, "{} of 100 stay", kept());
-    manager.invalidate(&[Touch::Region { region: "User" }]).await;
+    manager.invalidate(&[Invalidate::Region { region: "User" }]).await;
     assert_eq!(kept(), 0);
 }
 
@@ -136,7 +138,7 @@ async fn an_alias_serves_only_a_row_that_has_it() {
     assert_eq!(loads.count(), 1);
 
     // The row changes its alias; only its primary key is touched.
-    manager.invalidate(&[Touch::Key(key(1))]).await;
+    manager.invalidate(&[Invalidate::Key(key(1))]).await;
     let moved = User { id: 1, email: "bea@x".into() };
     users.read(&key(1), false, async || Ok(Some(moved.clone()))).await.unwrap();
     assert_eq!(by("ann@x", None).await, None);
@@ -145,7 +147,7 @@ async fn an_alias_serves_only_a_row_that_has_it() {
     assert_eq!(by("ann@x", Some(ann)).await, None, "remembered as missing");
 
     // A new row takes the alias: its creation touches the alias key.
-    manager.invalidate(&[Touch::Key(alias("ann@x"))]).await;
+    manager.invalidate(&[Invalidate::Key(alias("ann@x"))]).await;
     let new = User { id: 2, email: "ann@x".into() };
     assert_eq!(by("ann@x", Some(new.clone())).await.as_deref(), Some(&new));
 }

@@ -7,7 +7,7 @@ mod fixture;
 use std::time::Duration;
 
 use fixture::{Loads, Server, USERS, User, config, eventually, instance, key, unique_prefix, user};
-use larder::cache::{CacheManager, Region, Touch};
+use larder::cache::{CacheManager, Invalidate, Region};
 
 /// An instance that gives a silent server up soon.
 async fn impatient(server: &Server, prefix: &str) -> (CacheManager, Region<User>) {
@@ -78,7 +78,7 @@ async fn an_invalidation_during_an_outage_is_made_up_for() {
     let (manager, users) = impatient(&server, &prefix).await;
     users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
     server.freeze().await;
-    let report = manager.invalidate(&[Touch::Key(key(1))]).await;
+    let report = manager.invalidate(&[Invalidate::Key(key(1))]).await;
     assert_eq!(report.unconfirmed, 1);
     let newer = User { id: 1, email: "new@x".into() };
     let row = users.read(&key(1), false, async || Ok(Some(newer.clone()))).await.unwrap();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fixture::{Loads, PATIENCE, User, UserV2, alias, config, instance, key, unique_prefix, url_of, user};
-use larder::cache::{CacheManager, RegionSpec, Touch};
+use larder::cache::{CacheManager, Invalidate, RegionSpec};
 use larder::{Error, ErrorKind, TimeoutStage};
 
 const URL: &str = "LARDER_TEST_REDIS_URL";
@@ -95,8 +95,8 @@ async fn a_fill_overtaken_by_another_instances_write_is_refused() {
     let (writer, _) = instance(&url, &prefix).await;
     let (_c, on_c) = instance(&url, &prefix).await;
     on_a.read(&key(1), false, async || {
-        let report = writer.invalidate(&[Touch::Key(key(1))]).await;
-        assert_eq!((report.touches, report.unconfirmed), (1, 0));
+        let report = writer.invalidate(&[Invalidate::Key(key(1))]).await;
+        assert_eq!((report.invalidates, report.unconfirmed), (1, 0));
         Ok(Some(user(1)))
     })
     .await
@@ -111,13 +111,15 @@ async fn a_fill_overtaken_by_another_instances_write_is_refused() {
 #[tokio::test]
 async fn a_generation_makes_a_tenant_or_region_unreadable_even_for_loads_under_way() {
     let Some(url) = url_of(URL) else { return };
-    for touch in [Touch::Tenant { region: "User", tenant: "acme".into() }, Touch::Region { region: "User" }] {
+    for invalidate in
+        [Invalidate::Tenant { region: "User", tenant: "acme".into() }, Invalidate::Region { region: "User" }]
+    {
         let prefix = unique_prefix();
         let (a, on_a) = instance(&url, &prefix).await;
         let (writer, on_writer) = instance(&url, &prefix).await;
         on_a.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
         on_a.read(&key(2), false, async || {
-            writer.invalidate(std::slice::from_ref(&touch)).await;
+            writer.invalidate(std::slice::from_ref(&invalidate)).await;
             Ok(Some(user(2)))
         })
         .await
@@ -127,7 +129,7 @@ async fn a_generation_makes_a_tenant_or_region_unreadable_even_for_loads_under_w
         for id in [1, 2] {
             on_writer.read(&key(id), false, async || loads.some(user(id)).await).await.unwrap();
         }
-        assert_eq!(loads.count(), 2, "after {touch:?}");
+        assert_eq!(loads.count(), 2, "after {invalidate:?}");
         writer.settle().await;
         let (_c, on_c) = instance(&url, &prefix).await;
         on_c.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
@@ -243,7 +245,7 @@ async fn an_alias_leads_to_the_row_on_every_instance() {
     }
     let (writer, on_writer) = instance(&url, &prefix).await;
     let moved = User { id: 1, email: "moved@x".into() };
-    writer.invalidate(&[Touch::Key(key(1))]).await;
+    writer.invalidate(&[Invalidate::Key(key(1))]).await;
     on_writer.read(&key(1), false, async || Ok(Some(moved))).await.unwrap();
     writer.settle().await;
     let (_c, on_c) = instance(&url, &prefix).await;

@@ -71,7 +71,19 @@ const TABLE_PREFIXES: &[&str] = &["larder_", "pg_", "sqlite_"];
 
 /// Variables of the methods whose arguments are the columns of keys and indexes.
 const VARIABLES: &[&str] = &[
-    "alias", "binds", "error", "key_of", "load", "matches", "now", "page", "patch", "set", "tenant", "touched", "unit",
+    "alias",
+    "binds",
+    "error",
+    "key_of",
+    "load",
+    "matches",
+    "now",
+    "page",
+    "patch",
+    "set",
+    "tenant",
+    "invalidated",
+    "unit",
 ];
 
 /// Entities that would have the file of something else.
@@ -82,7 +94,7 @@ const TYPES: &[&str] = &[
     "AcrossTenants",
     "Arc",
     "AsyncFnOnce",
-    "At",
+    "Executor",
     "Box",
     "CacheKey",
     "Config",
@@ -113,7 +125,7 @@ const TYPES: &[&str] = &[
     "TenantScope",
     "Timestamp",
     "ToString",
-    "Touch",
+    "Invalidate",
     "Uuid",
     "Vec",
     "Violations",

@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use super::background::Background;
 use super::cached::Payload;
 use super::core::Core;
-use super::counters::Event;
-use super::frame::{Header, State, Token};
+use super::counters::CacheEvent;
+use super::frame::{Header, KeyState, LeaseToken};
 use super::memory::Lookup;
 use super::redis::Redis;
 
@@ -18,9 +18,9 @@ const POLL_MILLIS: std::ops::RangeInclusive<u64> = 5..=20;
 
 /// What Redis says about a key before a load.
 pub(crate) enum Claim<T> {
-    Found(Found<T>),
+    Hit(Hit<T>),
     /// The key was absent or unusable: the holder loads, then fills.
-    Granted(Lease),
+    Granted(FillLease),
     /// Another instance kept the lease to the end of the wait, or a writer is at work: load, but store nothing.
     Denied,
     /// There is no Redis, or none that answers.
@@ -28,29 +28,29 @@ pub(crate) enum Claim<T> {
 }
 
 /// A value read from Redis.
-pub(crate) struct Found<T> {
+pub(crate) struct Hit<T> {
     pub(crate) value: Option<Arc<T>>,
     /// Time for which the in-process level may keep it.
     pub(crate) remaining: Duration,
 }
 
 /// The right to fill a key. Dropped without a fill, as after an error or a cancellation, it is given back.
-pub(crate) struct Lease {
+pub(crate) struct FillLease {
     redis: Redis,
     background: Background,
     /// Empty once the lease is used.
     key: Vec<u8>,
-    pub(crate) token: Token,
+    pub(crate) token: LeaseToken,
     pub(crate) generation: u64,
 }
 
-impl Lease {
+impl FillLease {
     pub(crate) fn into_key(mut self) -> Vec<u8> {
         std::mem::take(&mut self.key)
     }
 }
 
-impl Drop for Lease {
+impl Drop for FillLease {
     fn drop(&mut self) {
         if self.key.is_empty() {
             return;
@@ -70,7 +70,7 @@ impl<T: Payload> Core<T> {
         if redis.is_up() && !self.state.is_unconfirmed() {
             return Some(redis);
         }
-        self.count(Event::SharedError);
+        self.count(CacheEvent::SharedError);
         None
     }
 
@@ -79,31 +79,31 @@ impl<T: Payload> Core<T> {
         let Some(redis) = self.usable_redis() else { return Claim::Unavailable };
         let key = self.state.redis_key(at);
         let generations = self.state.generation_keys(at);
-        let token = Token::random();
+        let token = LeaseToken::random();
         let give_up = Instant::now() + redis.lease_wait();
         loop {
             let Ok((state, generation)) = redis.read_or_lease(&key, &generations, token).await else {
-                self.count(Event::SharedError);
+                self.count(CacheEvent::SharedError);
                 return Claim::Unavailable;
             };
             let Some(generation) = generation else {
-                if state == State::Absent {
+                if state == KeyState::Absent {
                     drop(self.lease(redis, key, token, 0));
                 }
                 return self.denied();
             };
             let won = match &state {
-                State::Absent => true,
-                State::Leased => false,
-                State::Fenced => return self.denied(),
-                State::Value(bytes) => match self.decode(bytes, generation) {
+                KeyState::Absent => true,
+                KeyState::Leased => false,
+                KeyState::Fenced => return self.denied(),
+                KeyState::Value(bytes) => match self.decode(bytes, generation) {
                     Some(found) => return self.counted(found),
                     None => redis.lease_over(&key, bytes, token).await == Ok(true),
                 },
             };
             if won {
-                self.count(Event::SharedMiss);
-                self.count(Event::LeaseWon);
+                self.count(CacheEvent::SharedMiss);
+                self.count(CacheEvent::LeaseWon);
                 return Claim::Granted(self.lease(redis, key, token, generation));
             }
             if Instant::now() >= give_up {
@@ -114,36 +114,36 @@ impl<T: Payload> Core<T> {
     }
 
     fn denied(&self) -> Claim<T> {
-        self.count(Event::SharedMiss);
-        self.count(Event::LeaseDenied);
+        self.count(CacheEvent::SharedMiss);
+        self.count(CacheEvent::LeaseDenied);
         Claim::Denied
     }
 
-    pub(crate) fn lease(&self, redis: &Redis, key: Vec<u8>, token: Token, generation: u64) -> Lease {
-        Lease { redis: redis.clone(), background: self.parts.background.clone(), key, token, generation }
+    pub(crate) fn lease(&self, redis: &Redis, key: Vec<u8>, token: LeaseToken, generation: u64) -> FillLease {
+        FillLease { redis: redis.clone(), background: self.parts.background.clone(), key, token, generation }
     }
 
     /// Decodes a value; `None` when it is of another fingerprint or generation, or damaged.
-    pub(crate) fn decode(&self, bytes: &[u8], generation: u64) -> Option<Found<T>> {
+    pub(crate) fn decode(&self, bytes: &[u8], generation: u64) -> Option<Hit<T>> {
         let found = self.decode_quietly(bytes, generation);
         if found.is_none() {
-            self.count(Event::SharedUnreadable);
+            self.count(CacheEvent::SharedUnreadable);
         }
         found
     }
 
-    fn decode_quietly(&self, bytes: &[u8], generation: u64) -> Option<Found<T>> {
+    fn decode_quietly(&self, bytes: &[u8], generation: u64) -> Option<Hit<T>> {
         let (header, payload) = Header::read(bytes)?;
         if header.fingerprint != T::FINGERPRINT || header.generation != generation {
             return None;
         }
         let value = if header.negative { None } else { Some(Arc::new(T::decode(payload, self.region)?)) };
         let remaining = Duration::from_millis(header.expires.saturating_sub(self.parts.clock.wall_millis()));
-        Some(Found { value, remaining })
+        Some(Hit { value, remaining })
     }
 
-    fn counted(&self, found: Found<T>) -> Claim<T> {
-        self.count(if found.value.is_some() { Event::SharedHit } else { Event::SharedNegativeHit });
-        Claim::Found(found)
+    fn counted(&self, found: Hit<T>) -> Claim<T> {
+        self.count(if found.value.is_some() { CacheEvent::SharedHit } else { CacheEvent::SharedNegativeHit });
+        Claim::Hit(found)
     }
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cached::{Alias, Payload};
-use super::claim::{Claim, Found, Lease};
-use super::counters::{Counters, Event};
+use super::claim::{Claim, FillLease, Hit};
+use super::counters::{CacheEvent, EventCounters};
 use super::epochs::Epoch;
 use super::flight::{Cargo, Flights, Turn};
-use super::frame::{Header, Token};
+use super::frame::{Header, LeaseToken};
 use super::hand_out::Doors;
 use super::memory::{Lookup, Memory, QuickMemory};
 use super::parts::{Parts, RegionState};
@@ -28,7 +28,7 @@ pub(crate) struct Core<T> {
     pub(crate) state: Arc<RegionState>,
     /// Name that decoded aliases get.
     pub(crate) region: &'static str,
-    counters: fn(&RegionState) -> &Counters,
+    counters: fn(&RegionState) -> &EventCounters,
     pub(super) memory: Box<dyn Memory<T>>,
     /// Which row an alias leads to hangs on every row of the tenant.
     pub(super) is_of_aliases: bool,
@@ -81,7 +81,7 @@ impl<T: Payload> Core<T> {
         parts: Arc<Parts>,
         state: Arc<RegionState>,
         region: &'static str,
-        counters: fn(&RegionState) -> &Counters,
+        counters: fn(&RegionState) -> &EventCounters,
         (lives, capacity): (Lives, usize),
     ) -> Self {
         state.note_ttl(lives.ttl);
@@ -115,11 +115,11 @@ impl<T: Payload> Core<T> {
         self.state.lookup(&self.parts, bytes, tenant_len)
     }
 
-    pub(crate) fn count(&self, event: Event) {
+    pub(crate) fn count(&self, event: CacheEvent) {
         self.counters().add(event);
     }
 
-    pub(crate) fn counters(&self) -> &Counters {
+    pub(crate) fn counters(&self) -> &EventCounters {
         (self.counters)(&self.state)
     }
 
@@ -133,7 +133,7 @@ impl<T: Payload> Core<T> {
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         if bypass || !self.parts.config.enabled {
-            self.count(Event::Bypassed);
+            self.count(CacheEvent::Bypassed);
             return Ok(self.load(load).await?.map(Arc::new));
         }
         if let Some(hit) = self.recall(at) {
@@ -147,7 +147,7 @@ impl<T: Payload> Core<T> {
     where
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
-        self.count(Event::MemoryMiss);
+        self.count(CacheEvent::MemoryMiss);
         let began = self.parts.served.ticket();
         let mut is_second = false;
         loop {
@@ -159,10 +159,10 @@ impl<T: Payload> Core<T> {
                     continue;
                 }
                 Turn::Arrived(result) => {
-                    self.count(Event::Coalesced);
+                    self.count(CacheEvent::Coalesced);
                     return result.map(|cargo| cargo.value);
                 }
-                Turn::Pilot(controls) => controls,
+                Turn::Leader(controls) => controls,
             };
             // A load that landed between the miss and the boarding has left its value here.
             if let Some(hit) = self.recall(at) {
@@ -192,7 +192,7 @@ impl<T: Payload> Core<T> {
         if entry.epoch != self.epoch(at) || self.parts.clock.now() >= entry.deadline {
             return None;
         }
-        self.count(if entry.value.is_some() { Event::MemoryHit } else { Event::MemoryNegativeHit });
+        self.count(if entry.value.is_some() { CacheEvent::MemoryHit } else { CacheEvent::MemoryNegativeHit });
         Some(entry.value)
     }
 
@@ -202,7 +202,7 @@ impl<T: Payload> Core<T> {
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         let lease = match self.claim(at).await {
-            Claim::Found(Found { value, remaining }) => {
+            Claim::Hit(Hit { value, remaining }) => {
                 let noted = self.keep(at, start, value.clone(), remaining);
                 return Ok(Cargo { value, noted });
             }
@@ -220,8 +220,8 @@ impl<T: Payload> Core<T> {
     }
 
     pub(crate) async fn load<V>(&self, load: impl AsyncFnOnce() -> Result<V>) -> Result<V, Error> {
-        self.count(Event::Load);
-        load().await.inspect_err(|_| self.count(Event::LoadError))
+        self.count(CacheEvent::Load);
+        load().await.inspect_err(|_| self.count(CacheEvent::LoadError))
     }
 
     /// Stores a loaded value in process and, under the lease, in Redis; the caller does not wait for Redis.
@@ -229,7 +229,7 @@ impl<T: Payload> Core<T> {
         &self,
         at: Lookup<'_>,
         start: Start<'_>,
-        lease: Option<Lease>,
+        lease: Option<FillLease>,
         value: Option<Arc<T>>,
     ) -> Option<Ticket> {
         let ttl = jittered(self.lives.of(value.is_none()));
@@ -237,21 +237,21 @@ impl<T: Payload> Core<T> {
             let load_millis = millis(self.parts.clock.now().since(start.began));
             match self.frame(value.as_deref(), lease.generation, lease.token, ttl, load_millis) {
                 Some(frame) => self.send(lease, frame, ttl),
-                None => self.count(Event::SharedFillRejected),
+                None => self.count(CacheEvent::SharedFillRejected),
             }
         }
         self.keep(at, start, value, ttl)
     }
 
-    fn send(&self, lease: Lease, frame: Vec<u8>, ttl: Duration) {
+    fn send(&self, lease: FillLease, frame: Vec<u8>, ttl: Duration) {
         let Some(redis) = self.parts.redis.clone() else { return };
         let (state, counters, token) = (Arc::clone(&self.state), self.counters, lease.token);
         let key = lease.into_key();
         self.parts.background.spawn(async move {
             let outcome = match redis.fill(&key, token, &frame, ttl).await {
-                Ok(true) => Event::SharedFill,
-                Ok(false) => Event::SharedFillRejected,
-                Err(_) => Event::SharedError,
+                Ok(true) => CacheEvent::SharedFill,
+                Ok(false) => CacheEvent::SharedFillRejected,
+                Err(_) => CacheEvent::SharedError,
             };
             counters(&state).add(outcome);
         });
@@ -262,7 +262,7 @@ impl<T: Payload> Core<T> {
         &self,
         value: Option<&T>,
         generation: u64,
-        token: Token,
+        token: LeaseToken,
         ttl: Duration,
         load_millis: u64,
     ) -> Option<Vec<u8>> {

@@ -7,7 +7,7 @@ const SHARDS: usize = 16;
 
 /// What is counted for each region.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Event {
+pub(crate) enum CacheEvent {
     MemoryHit,
     MemoryNegativeHit,
     MemoryMiss,
@@ -29,10 +29,10 @@ pub(crate) enum Event {
     Invalidation,
 }
 
-const EVENTS: usize = Event::Invalidation as usize + 1;
+const EVENTS: usize = CacheEvent::Invalidation as usize + 1;
 
 /// Event counters, spread over cache lines so that threads do not contend.
-pub(crate) struct Counters(Box<[Shard]>);
+pub(crate) struct EventCounters(Box<[Shard]>);
 
 #[repr(align(128))]
 struct Shard([AtomicU64; EVENTS]);
@@ -43,20 +43,20 @@ thread_local! {
     static MINE: Cell<usize> = Cell::new(NEXT.fetch_add(1, Ordering::Relaxed) % SHARDS);
 }
 
-impl Counters {
+impl EventCounters {
     pub(crate) fn new() -> Self {
         Self((0..SHARDS).map(|_| Shard([const { AtomicU64::new(0) }; EVENTS])).collect())
     }
 
-    pub(crate) fn add(&self, event: Event) {
+    pub(crate) fn add(&self, event: CacheEvent) {
         self.add_many(event, 1);
     }
 
-    pub(crate) fn add_many(&self, event: Event, count: u64) {
+    pub(crate) fn add_many(&self, event: CacheEvent, count: u64) {
         self.0[MINE.get()].0[event as usize].fetch_add(count, Ordering::Relaxed);
     }
 
-    pub(crate) fn sum(&self, event: Event) -> u64 {
+    pub(crate) fn sum(&self, event: CacheEvent) -> u64 {
         self.0.iter().map(|shard| shard.0[event as usize].load(Ordering::Relaxed)).sum()
     }
 }

@@ -9,11 +9,11 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 use super::epochs::Reach;
-use super::frame::Token;
-use super::invalidate::{Order, remove};
+use super::frame::LeaseToken;
+use super::invalidate::Invalidate;
+use super::invalidation::{Order, remove};
 use super::manager::CacheManager;
 use super::parts::{Parts, RegionState};
-use super::touch::Touch;
 
 /// Attempts to place a fence while Redis counts as up.
 const ATTEMPTS: usize = 3;
@@ -53,8 +53,8 @@ impl CacheManager {
     /// Fences what a write is about to touch. Redis that does not answer is no error: the fence then stands in process
     /// only, and Redis may serve what was there until the write has ended. `life` is how long the fence outlives this
     /// process.
-    pub(crate) async fn fence(&self, touches: &[Touch], life: Duration) -> Fence {
-        let fence = self.raise(touches, life);
+    pub(crate) async fn fence(&self, invalidates: &[Invalidate], life: Duration) -> Fence {
+        let fence = self.raise(invalidates, life);
         if let Some(standing) = &fence.0 {
             for _ in 0..ATTEMPTS {
                 if standing.place().await {
@@ -66,13 +66,13 @@ impl CacheManager {
     }
 
     /// Fences in process only, which is enough for a write that was applied before.
-    pub(crate) fn raise(&self, touches: &[Touch], life: Duration) -> Fence {
-        if touches.is_empty() || !self.is_enabled() {
+    pub(crate) fn raise(&self, invalidates: &[Invalidate], life: Duration) -> Fence {
+        if invalidates.is_empty() || !self.is_enabled() {
             return Fence(None);
         }
-        let token = Token::random();
-        let orders = touches.iter().map(|touch| self.order(touch, token)).collect();
-        let reaches: Vec<_> = touches.iter().map(|touch| self.reach(touch)).collect();
+        let token = LeaseToken::random();
+        let orders = invalidates.iter().map(|invalidate| self.order(invalidate, token)).collect();
+        let reaches: Vec<_> = invalidates.iter().map(|invalidate| self.reach(invalidate)).collect();
         reaches.iter().for_each(|(region, reach)| region.epochs.begin(*reach));
         Fence(Some(Arc::new(Standing {
             parts: Arc::clone(self.parts()),

@@ -64,7 +64,7 @@ pub(crate) enum Turn<'a, T> {
     /// Somebody else's load has ended.
     Arrived(Result<Cargo<T>>),
     /// The load is this holder's to make.
-    Pilot(Controls<'a, T>),
+    Leader(Controls<'a, T>),
 }
 
 /// The right to make the load.
@@ -104,7 +104,7 @@ impl<T> Seat<'_, T> {
         match &*landed {
             Some(Landed::Value { value, noted }) => Turn::Arrived(Ok(Cargo { value: value.clone(), noted: *noted })),
             Some(Landed::Failed(kind)) => Turn::Arrived(Err(Error::new(kind.clone()))),
-            None => Turn::Pilot(Controls(landed)),
+            None => Turn::Leader(Controls(landed)),
         }
     }
 

@@ -12,9 +12,9 @@ const NEGATIVE: u8 = 1;
 
 /// Identifies one lease, and through its low half the value that was filled under it; or one writer's fence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Token([u8; 16]);
+pub(crate) struct LeaseToken([u8; 16]);
 
-impl Token {
+impl LeaseToken {
     pub(crate) fn random() -> Self {
         Self(rand::random())
     }
@@ -33,7 +33,7 @@ impl Token {
 
 /// What stands in a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum State {
+pub(crate) enum KeyState {
     Absent,
     Value(Vec<u8>),
     /// Owned by a filler.
@@ -42,7 +42,7 @@ pub(crate) enum State {
     Fenced,
 }
 
-impl State {
+impl KeyState {
     pub(crate) fn of(bytes: Option<Vec<u8>>) -> Self {
         match bytes {
             None => Self::Absent,
@@ -67,7 +67,7 @@ pub(crate) struct Header {
 
 impl Header {
     /// Starts the bytes of a value filled under `token`; the payload is appended to them.
-    pub(crate) fn write(&self, token: Token) -> Vec<u8> {
+    pub(crate) fn write(&self, token: LeaseToken) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEADER + 128);
         bytes.extend_from_slice(&[VALUE, FORMAT, if self.negative { NEGATIVE } else { 0 }, 0]);
         bytes.extend_from_slice(&self.fingerprint.to_be_bytes());
@@ -113,7 +113,7 @@ mod tests {
             expires: 1_750_000_000_123,
             load_millis: 65_537,
         };
-        let mut bytes = header.write(Token::random());
+        let mut bytes = header.write(LeaseToken::random());
         assert_eq!(bytes.len(), HEADER);
         bytes.extend_from_slice(b"payload");
         assert_eq!(Header::read(&bytes), Some((header, &b"payload"[..])));
@@ -122,10 +122,10 @@ mod tests {
     #[test]
     fn other_bytes_are_no_value() {
         let header = Header { negative: false, fingerprint: 1, generation: 2, expires: 3, load_millis: 4 };
-        let bytes = header.write(Token::random());
+        let bytes = header.write(LeaseToken::random());
         assert_eq!(Header::read(&bytes[..HEADER - 1]), None);
         assert_eq!(Header::read(&[b'x'; HEADER]), None);
-        assert_eq!(State::of(Some(Token::random().lease().to_vec())), State::Leased);
-        assert_eq!(State::of(Some(b"F".to_vec())), State::Fenced);
+        assert_eq!(KeyState::of(Some(LeaseToken::random().lease().to_vec())), KeyState::Leased);
+        assert_eq!(KeyState::of(Some(b"F".to_vec())), KeyState::Fenced);
     }
 }

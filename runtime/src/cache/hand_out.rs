@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::cached::{Alias, Payload};
 use super::claims::Claims;
 use super::core::{Core, Start};
-use super::counters::Event;
+use super::counters::CacheEvent;
 use super::key::CacheKey;
 use super::memory::{Entry, Lookup};
 use super::served::Ticket;
@@ -46,12 +46,12 @@ impl<T: Payload> Core<T> {
             }
             if !is_only || start.epoch.is_fenced() || start.epoch != self.epoch(at) {
                 self.memory.remove(at);
-                self.count(Event::MemoryFillRejected);
+                self.count(CacheEvent::MemoryFillRejected);
                 return is_only;
             }
             let deadline = self.parts.clock.now().after(ttl.min(shortened(self.lives.memory)));
             self.memory.insert(at, Entry { value, epoch: start.epoch, deadline });
-            self.count(Event::MemoryFill);
+            self.count(CacheEvent::MemoryFill);
             true
         })
     }

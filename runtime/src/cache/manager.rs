@@ -9,10 +9,11 @@ use quick_cache::DefaultHashBuilder;
 
 use super::background::Background;
 use super::cached::Cached;
-use super::counters::Event;
+use super::counters::CacheEvent;
 use super::epochs::{Reach, key_stripes};
-use super::frame::Token;
-use super::invalidate::{InvalidationReport, Order, Pending};
+use super::frame::LeaseToken;
+use super::invalidate::Invalidate;
+use super::invalidation::{InvalidationReport, Order, Pending};
 use super::key::escaped;
 use super::parts::{Namespace, Parts, RegionState};
 use super::redis::Redis;
@@ -20,7 +21,6 @@ use super::region::Region;
 use super::served::Served;
 use super::spec::RegionSpec;
 use super::statistics::CacheStatistics;
-use super::touch::Touch;
 use super::values::Values;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
@@ -156,34 +156,36 @@ impl CacheManager {
     ///
     /// Call it after the commit. It completes even if the future is dropped. A Redis that does not respond is reported
     /// and not an error, because the write has already happened.
-    pub async fn invalidate(&self, touches: &[Touch]) -> InvalidationReport {
-        let unconfirmed = self.raise(touches, Duration::ZERO).clear().await;
-        InvalidationReport { touches: touches.len(), unconfirmed }
+    pub async fn invalidate(&self, invalidates: &[Invalidate]) -> InvalidationReport {
+        let unconfirmed = self.raise(invalidates, Duration::ZERO).clear().await;
+        InvalidationReport { invalidates: invalidates.len(), unconfirmed }
     }
 
-    pub(crate) fn order(&self, touch: &Touch, token: Token) -> Order {
-        let region = self.state(touch.region());
-        region.rows.add(Event::Invalidation);
-        let key = match touch {
-            Touch::Key(key) => region.redis_key(region.lookup(self.parts(), key.as_bytes(), key.tenant_len())),
-            Touch::Tenant { tenant, .. } if !tenant.is_empty() => region.tenant_generation(escaped(tenant).as_bytes()),
-            Touch::Tenant { .. } | Touch::Region { .. } => region.region_generation(),
+    pub(crate) fn order(&self, invalidate: &Invalidate, token: LeaseToken) -> Order {
+        let region = self.state(invalidate.region());
+        region.rows.add(CacheEvent::Invalidation);
+        let key = match invalidate {
+            Invalidate::Key(key) => region.redis_key(region.lookup(self.parts(), key.as_bytes(), key.tenant_len())),
+            Invalidate::Tenant { tenant, .. } if !tenant.is_empty() => {
+                region.tenant_generation(escaped(tenant).as_bytes())
+            }
+            Invalidate::Tenant { .. } | Invalidate::Region { .. } => region.region_generation(),
         };
         Order { region, key, token }
     }
 
     /// What a touch does to the in-process level.
-    pub(crate) fn reach(&self, touch: &Touch) -> (Arc<RegionState>, Reach) {
-        let region = self.state(touch.region());
-        let reach = match touch {
-            Touch::Key(key) => {
+    pub(crate) fn reach(&self, invalidate: &Invalidate) -> (Arc<RegionState>, Reach) {
+        let region = self.state(invalidate.region());
+        let reach = match invalidate {
+            Invalidate::Key(key) => {
                 let at = region.lookup(self.parts(), key.as_bytes(), key.tenant_len());
                 Reach::Key { hash: at.hash, tenant_hash: at.tenant_hash }
             }
-            Touch::Tenant { tenant, .. } if !tenant.is_empty() => {
+            Invalidate::Tenant { tenant, .. } if !tenant.is_empty() => {
                 Reach::Tenant(RegionState::tenant_hash(self.parts(), escaped(tenant).as_bytes()))
             }
-            Touch::Tenant { .. } | Touch::Region { .. } => Reach::Region,
+            Invalidate::Tenant { .. } | Invalidate::Region { .. } => Reach::Region,
         };
         (region, reach)
     }

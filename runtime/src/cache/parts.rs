@@ -8,9 +8,9 @@ use std::time::Duration;
 use quick_cache::DefaultHashBuilder;
 
 use super::background::Background;
-use super::counters::Counters;
+use super::counters::EventCounters;
 use super::epochs::{Epochs, KeyStripes};
-use super::invalidate::Pending;
+use super::invalidation::Pending;
 use super::key::escaped;
 use super::memory::Lookup;
 use super::redis::{GenerationKeys, Redis};
@@ -66,8 +66,8 @@ pub(crate) struct RegionState {
     namespace: Arc<Namespace>,
     seed: u64,
     pub(crate) epochs: Epochs,
-    pub(crate) rows: Counters,
-    pub(crate) aliases: Counters,
+    pub(crate) rows: EventCounters,
+    pub(crate) aliases: EventCounters,
     /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from
     /// Redis.
     pub(crate) unconfirmed: AtomicUsize,
@@ -88,8 +88,8 @@ impl RegionState {
             seed: parts.hasher.hash_one(&path),
             path,
             epochs: Epochs::new(Arc::clone(&parts.stripes)),
-            rows: Counters::new(),
-            aliases: Counters::new(),
+            rows: EventCounters::new(),
+            aliases: EventCounters::new(),
             unconfirmed: AtomicUsize::new(0),
             longest_ttl: AtomicU64::new(millis(parts.config.default_ttl)),
         }

@@ -14,9 +14,9 @@ use futures_util::future::join_all;
 use redis::{Cmd, cmd};
 
 use self::link::Link;
-use self::script::Script;
+use self::script::LuaScript;
 use self::target::Target;
-use super::frame::{HEADER, State, Token};
+use super::frame::{HEADER, KeyState, LeaseToken};
 use super::ttl::millis;
 use crate::config::RedisConfig;
 use crate::{Error, ErrorKind, Result};
@@ -78,11 +78,11 @@ impl Redis {
         &self,
         key: &[u8],
         generations: &GenerationKeys,
-        token: Token,
-    ) -> Result<(State, Generation), Unavailable> {
+        token: LeaseToken,
+    ) -> Result<(KeyState, Generation), Unavailable> {
         let lease = self.lease_command(key, token);
         let (found, generation) = tokio::join!(self.0.ask::<Option<Vec<u8>>>(&lease), self.generation(generations));
-        Ok((State::of(found?), generation?))
+        Ok((KeyState::of(found?), generation?))
     }
 
     /// Reads a value without taking a lease.
@@ -90,23 +90,23 @@ impl Redis {
         &self,
         key: &[u8],
         generations: &GenerationKeys,
-    ) -> Result<(State, Generation), Unavailable> {
+    ) -> Result<(KeyState, Generation), Unavailable> {
         let mut get = cmd("GET");
         get.arg(key);
         let (found, generation) = tokio::join!(self.0.ask::<Option<Vec<u8>>>(&get), self.generation(generations));
-        Ok((State::of(found?), generation?))
+        Ok((KeyState::of(found?), generation?))
     }
 
     /// Reads many values with one command.
-    pub(crate) async fn read_many(&self, keys: &[Vec<u8>]) -> Result<Vec<State>, Unavailable> {
+    pub(crate) async fn read_many(&self, keys: &[Vec<u8>]) -> Result<Vec<KeyState>, Unavailable> {
         let mut get = cmd("MGET");
         get.arg(keys);
         let found: Vec<Option<Vec<u8>>> = self.0.ask(&get).await?;
-        Ok(found.into_iter().map(State::of).collect())
+        Ok(found.into_iter().map(KeyState::of).collect())
     }
 
     /// Takes the leases of those keys that are absent; says for each whether it was won.
-    pub(crate) async fn lease_many(&self, keys: &[(Vec<u8>, Token)]) -> Vec<bool> {
+    pub(crate) async fn lease_many(&self, keys: &[(Vec<u8>, LeaseToken)]) -> Vec<bool> {
         let leases = keys.iter().map(async |(key, token)| {
             let lease = self.lease_command(key, *token);
             self.0.ask::<Option<Vec<u8>>>(&lease).await == Ok(None)
@@ -142,26 +142,26 @@ impl Redis {
     }
 
     /// Takes the lease of a key whose value, recognised by its first bytes, cannot be used.
-    pub(crate) async fn lease_over(&self, key: &[u8], seen: &[u8], token: Token) -> Result<bool, Unavailable> {
+    pub(crate) async fn lease_over(&self, key: &[u8], seen: &[u8], token: LeaseToken) -> Result<bool, Unavailable> {
         let seen = &seen[..seen.len().min(HEADER)];
         let lease = millis(self.0.limits().lease);
-        self.0.run(Script::LeaseOver, &[key], |run| run.arg(seen).arg(&token.lease()[..]).arg(lease)).await
+        self.0.run(LuaScript::LeaseOver, &[key], |run| run.arg(seen).arg(&token.lease()[..]).arg(lease)).await
     }
 
     /// Stores a value if the lease still stands.
     pub(crate) async fn fill(
         &self,
         key: &[u8],
-        token: Token,
+        token: LeaseToken,
         value: &[u8],
         ttl: Duration,
     ) -> Result<bool, Unavailable> {
-        self.0.run(Script::Fill, &[key], |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl))).await
+        self.0.run(LuaScript::Fill, &[key], |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl))).await
     }
 
     /// Gives a lease back that will not be used.
-    pub(crate) async fn release(&self, key: &[u8], token: Token) -> Result<bool, Unavailable> {
-        self.0.run(Script::Release, &[key], |run| run.arg(&token.lease()[..])).await
+    pub(crate) async fn release(&self, key: &[u8], token: LeaseToken) -> Result<bool, Unavailable> {
+        self.0.run(LuaScript::Release, &[key], |run| run.arg(&token.lease()[..])).await
     }
 
     /// Stores a value whatever stands there, revoking any lease.
@@ -173,18 +173,18 @@ impl Redis {
 
     /// Makes keys neither readable nor fillable until the fence is cleared, by every writer that placed one, or has
     /// outlived `life`. A fenced generation does the same to its entries.
-    pub(crate) async fn fence(&self, keys: &[Vec<u8>], token: Token, life: Duration) -> Result<(), Unavailable> {
-        self.on_each(Script::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life))).await
+    pub(crate) async fn fence(&self, keys: &[Vec<u8>], token: LeaseToken, life: Duration) -> Result<(), Unavailable> {
+        self.on_each(LuaScript::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life))).await
     }
 
     /// Takes the fence of a write that has ended away; with the last one, or without any, what stands there goes too.
-    pub(crate) async fn clear(&self, keys: &[Vec<u8>], token: Token) -> Result<(), Unavailable> {
-        self.on_each(Script::Clear, keys, |run| run.arg(&token.bytes()[..])).await
+    pub(crate) async fn clear(&self, keys: &[Vec<u8>], token: LeaseToken) -> Result<(), Unavailable> {
+        self.on_each(LuaScript::Clear, keys, |run| run.arg(&token.bytes()[..])).await
     }
 
     async fn on_each(
         &self,
-        script: Script,
+        script: LuaScript,
         keys: &[Vec<u8>],
         arguments: impl Fn(&mut Cmd) -> &mut Cmd,
     ) -> Result<(), Unavailable> {
@@ -200,7 +200,7 @@ impl Redis {
         Ok(())
     }
 
-    fn lease_command(&self, key: &[u8], token: Token) -> Cmd {
+    fn lease_command(&self, key: &[u8], token: LeaseToken) -> Cmd {
         let mut lease = cmd("SET");
         lease.arg(key).arg(&token.lease()[..]).arg("NX").arg("GET").arg("PX").arg(millis(self.0.limits().lease));
         lease

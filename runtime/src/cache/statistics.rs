@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::counters::{Counters, Event};
+use super::counters::{CacheEvent, EventCounters};
 
 /// A copy of all counters.
 #[derive(Debug, Clone, Serialize)]
@@ -96,36 +96,36 @@ pub struct LevelStatistics {
 }
 
 impl RegionStatistics {
-    pub(crate) fn of(region: String, counters: &Counters, entries: usize) -> Self {
+    pub(crate) fn of(region: String, counters: &EventCounters, entries: usize) -> Self {
         let sum = |event| counters.sum(event);
         Self {
             region,
             memory: LevelStatistics {
-                hits: sum(Event::MemoryHit),
-                negative_hits: sum(Event::MemoryNegativeHit),
-                misses: sum(Event::MemoryMiss),
-                fills: sum(Event::MemoryFill),
-                fills_rejected: sum(Event::MemoryFillRejected),
+                hits: sum(CacheEvent::MemoryHit),
+                negative_hits: sum(CacheEvent::MemoryNegativeHit),
+                misses: sum(CacheEvent::MemoryMiss),
+                fills: sum(CacheEvent::MemoryFill),
+                fills_rejected: sum(CacheEvent::MemoryFillRejected),
                 unreadable: 0,
                 errors: 0,
             },
             shared: LevelStatistics {
-                hits: sum(Event::SharedHit),
-                negative_hits: sum(Event::SharedNegativeHit),
-                misses: sum(Event::SharedMiss),
-                fills: sum(Event::SharedFill),
-                fills_rejected: sum(Event::SharedFillRejected),
-                unreadable: sum(Event::SharedUnreadable),
-                errors: sum(Event::SharedError),
+                hits: sum(CacheEvent::SharedHit),
+                negative_hits: sum(CacheEvent::SharedNegativeHit),
+                misses: sum(CacheEvent::SharedMiss),
+                fills: sum(CacheEvent::SharedFill),
+                fills_rejected: sum(CacheEvent::SharedFillRejected),
+                unreadable: sum(CacheEvent::SharedUnreadable),
+                errors: sum(CacheEvent::SharedError),
             },
             entries,
-            loads: sum(Event::Load),
-            load_errors: sum(Event::LoadError),
-            coalesced: sum(Event::Coalesced),
-            bypassed: sum(Event::Bypassed),
-            invalidations: sum(Event::Invalidation),
-            leases_won: sum(Event::LeaseWon),
-            leases_denied: sum(Event::LeaseDenied),
+            loads: sum(CacheEvent::Load),
+            load_errors: sum(CacheEvent::LoadError),
+            coalesced: sum(CacheEvent::Coalesced),
+            bypassed: sum(CacheEvent::Bypassed),
+            invalidations: sum(CacheEvent::Invalidation),
+            leases_won: sum(CacheEvent::LeaseWon),
+            leases_denied: sum(CacheEvent::LeaseDenied),
         }
     }
 }

@@ -9,10 +9,10 @@ use serde::de::DeserializeOwned;
 
 use super::cached::Blob;
 use super::core::{Core, Lives, Start};
-use super::counters::Event;
+use super::counters::CacheEvent;
 use super::epochs::Reach;
-use super::frame::{State, Token};
-use super::invalidate::{Order, remove};
+use super::frame::{KeyState, LeaseToken};
+use super::invalidation::{Order, remove};
 use super::key::escaped;
 use super::manager::Handle;
 use super::memory::Lookup;
@@ -100,7 +100,7 @@ impl Values {
     pub async fn delete(&self, key: &str) {
         let key = escaped(key);
         let at = self.0.lookup(key.as_bytes(), 0);
-        self.0.count(Event::Invalidation);
+        self.0.count(CacheEvent::Invalidation);
         let _writing = Writing::begin(&self.0, at);
         self.remove(at).await;
     }
@@ -115,16 +115,16 @@ impl Values {
         if let Some(hit) = core.recall(at) {
             return hit;
         }
-        core.count(Event::MemoryMiss);
+        core.count(CacheEvent::MemoryMiss);
         let start = core.start(at);
         let redis = core.usable_redis()?;
         let read = redis.read(&core.state.redis_key(at), &core.state.generation_keys(at)).await;
-        let Ok((State::Value(bytes), generation)) = read else {
-            core.count(if read.is_err() { Event::SharedError } else { Event::SharedMiss });
+        let Ok((KeyState::Value(bytes), generation)) = read else {
+            core.count(if read.is_err() { CacheEvent::SharedError } else { CacheEvent::SharedMiss });
             return None;
         };
         let found = core.decode(&bytes, generation?)?;
-        core.count(if found.value.is_some() { Event::SharedHit } else { Event::SharedNegativeHit });
+        core.count(if found.value.is_some() { CacheEvent::SharedHit } else { CacheEvent::SharedNegativeHit });
         core.keep(at, start, found.value.clone(), found.remaining);
         found.value
     }
@@ -134,7 +134,7 @@ impl Values {
         let core = &self.0;
         let Some(redis) = &core.parts.redis else { return true };
         let Ok(Some(generation)) = redis.generation(&core.state.generation_keys(at)).await else { return false };
-        let Some(frame) = core.frame(Some(value), generation, Token::random(), ttl, 0) else { return false };
+        let Some(frame) = core.frame(Some(value), generation, LeaseToken::random(), ttl, 0) else { return false };
         redis.set(&core.state.redis_key(at), &frame, ttl).await.is_ok()
     }
 
@@ -142,7 +142,7 @@ impl Values {
         let core = &self.0;
         if let Some(redis) = &core.parts.redis {
             let order =
-                Order { region: Arc::clone(&core.state), key: core.state.redis_key(at), token: Token::random() };
+                Order { region: Arc::clone(&core.state), key: core.state.redis_key(at), token: LeaseToken::random() };
             remove(&core.parts, redis, vec![order]).await;
         }
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::frame::{State, Token};
+use super::frame::{KeyState, LeaseToken};
 use crate::config::RedisConfig;
 use crate::{Error, ErrorKind, Result};
 
@@ -44,20 +44,20 @@ impl Redis {
         &self,
         _: &[u8],
         _: &GenerationKeys,
-        _: Token,
-    ) -> Result<(State, Generation), Unavailable> {
+        _: LeaseToken,
+    ) -> Result<(KeyState, Generation), Unavailable> {
         Err(Unavailable)
     }
 
-    pub(crate) async fn read(&self, _: &[u8], _: &GenerationKeys) -> Result<(State, Generation), Unavailable> {
+    pub(crate) async fn read(&self, _: &[u8], _: &GenerationKeys) -> Result<(KeyState, Generation), Unavailable> {
         Err(Unavailable)
     }
 
-    pub(crate) async fn read_many(&self, _: &[Vec<u8>]) -> Result<Vec<State>, Unavailable> {
+    pub(crate) async fn read_many(&self, _: &[Vec<u8>]) -> Result<Vec<KeyState>, Unavailable> {
         Err(Unavailable)
     }
 
-    pub(crate) async fn lease_many(&self, _: &[(Vec<u8>, Token)]) -> Vec<bool> {
+    pub(crate) async fn lease_many(&self, _: &[(Vec<u8>, LeaseToken)]) -> Vec<bool> {
         Vec::new()
     }
 
@@ -65,15 +65,15 @@ impl Redis {
         Err(Unavailable)
     }
 
-    pub(crate) async fn lease_over(&self, _: &[u8], _: &[u8], _: Token) -> Result<bool, Unavailable> {
+    pub(crate) async fn lease_over(&self, _: &[u8], _: &[u8], _: LeaseToken) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
 
-    pub(crate) async fn fill(&self, _: &[u8], _: Token, _: &[u8], _: Duration) -> Result<bool, Unavailable> {
+    pub(crate) async fn fill(&self, _: &[u8], _: LeaseToken, _: &[u8], _: Duration) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
 
-    pub(crate) async fn release(&self, _: &[u8], _: Token) -> Result<bool, Unavailable> {
+    pub(crate) async fn release(&self, _: &[u8], _: LeaseToken) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
 
@@ -81,11 +81,11 @@ impl Redis {
         Err(Unavailable)
     }
 
-    pub(crate) async fn fence(&self, _: &[Vec<u8>], _: Token, _: Duration) -> Result<(), Unavailable> {
+    pub(crate) async fn fence(&self, _: &[Vec<u8>], _: LeaseToken, _: Duration) -> Result<(), Unavailable> {
         Err(Unavailable)
     }
 
-    pub(crate) async fn clear(&self, _: &[Vec<u8>], _: Token) -> Result<(), Unavailable> {
+    pub(crate) async fn clear(&self, _: &[Vec<u8>], _: LeaseToken) -> Result<(), Unavailable> {
         Err(Unavailable)
     }
 }

@@ -150,10 +150,10 @@ impl Pool {
         }
     }
 
-    /// Refuses new leases, waits up to `patience` for those in use, and closes every connection.
-    pub(crate) async fn close(&self, patience: Duration) {
+    /// Refuses new leases, waits up to `limit` for those in use, and closes every connection.
+    pub(crate) async fn close(&self, limit: Duration) {
         self.reaper.abort();
-        let deadline = Instant::now() + patience;
+        let deadline = Instant::now() + limit;
         for held in self.shared.shut() {
             held.close().await;
         }

@@ -3,7 +3,7 @@
 use super::KeyKind;
 use super::reach::Far;
 use super::tallies::MOST;
-use crate::cache::{CacheKey, Touch};
+use crate::cache::{CacheKey, Invalidate};
 use crate::config::Driver;
 use crate::error::Result;
 use crate::statement::{Sql, Statement};
@@ -45,12 +45,12 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    pub(crate) fn touched(&self, tenant: &str, rows: &[Row]) -> Result<Vec<Touch>> {
+    pub(crate) fn invalidated(&self, tenant: &str, rows: &[Row]) -> Result<Vec<Invalidate>> {
         if rows.len() > MOST {
-            return Ok(vec![Touch::Tenant { region: self.region, tenant: tenant.to_owned() }]);
+            return Ok(vec![Invalidate::Tenant { region: self.region, tenant: tenant.to_owned() }]);
         }
         let keys = rows.iter().filter_map(|row| self.key.read(row, 0).transpose());
-        keys.map(|key| Ok(Touch::Key(CacheKey::new(self.region, tenant).part(key?)))).collect()
+        keys.map(|key| Ok(Invalidate::Key(CacheKey::new(self.region, tenant).part(key?)))).collect()
     }
 }
 
@@ -78,21 +78,21 @@ pub(crate) fn searches(
 }
 
 /// Returns the regions that go with deleted tenants.
-pub(crate) fn tenant_regions(cascades: &'static [Cascade], tenants: &[String]) -> Vec<Touch> {
+pub(crate) fn tenant_regions(cascades: &'static [Cascade], tenants: &[String]) -> Vec<Invalidate> {
     let of_tenants = cascades.iter().filter_map(|cascade| match cascade {
         Cascade::Tenant { region } => Some(*region),
         Cascade::Rows { .. } => None,
     });
-    let touch =
-        |region: &'static str| tenants.iter().map(move |tenant| Touch::Tenant { region, tenant: tenant.clone() });
-    of_tenants.flat_map(touch).collect()
+    let invalidate =
+        |region: &'static str| tenants.iter().map(move |tenant| Invalidate::Tenant { region, tenant: tenant.clone() });
+    of_tenants.flat_map(invalidate).collect()
 }
 
 /// Returns the regions that go with any deleted row.
-pub(crate) fn far_regions(far: &[Far], tenant: Option<&str>) -> Vec<Touch> {
-    let touch = |far: &Far| match tenant {
-        Some(tenant) if far.of_tenant => Touch::Tenant { region: far.region, tenant: tenant.to_owned() },
-        _ => Touch::Region { region: far.region },
+pub(crate) fn far_regions(far: &[Far], tenant: Option<&str>) -> Vec<Invalidate> {
+    let invalidate = |far: &Far| match tenant {
+        Some(tenant) if far.of_tenant => Invalidate::Tenant { region: far.region, tenant: tenant.to_owned() },
+        _ => Invalidate::Region { region: far.region },
     };
-    far.iter().map(touch).collect()
+    far.iter().map(invalidate).collect()
 }

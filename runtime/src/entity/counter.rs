@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::KeyValue;
-use crate::cache::{CacheKey, Touch};
+use crate::cache::{CacheKey, Invalidate};
 use crate::config::Driver;
 use crate::entity::Table;
 use crate::statement::{Sql, Statement};
@@ -97,21 +97,21 @@ impl CounterTarget {
     }
 
     /// Returns the cached row that the change makes out of date.
-    pub(crate) fn touched(&self, tenant: Option<&str>, parent: &KeyValue) -> Option<Touch> {
+    pub(crate) fn invalidated(&self, tenant: Option<&str>, parent: &KeyValue) -> Option<Invalidate> {
         let region = self.region?;
         Some(match self.tenancy {
-            Tenancy::Shared => Touch::Key(CacheKey::new(region, tenant.unwrap_or_default()).part(parent)),
-            Tenancy::Free => Touch::Key(CacheKey::new(region, "").part(parent)),
-            Tenancy::Unknown => Touch::Region { region },
+            Tenancy::Shared => Invalidate::Key(CacheKey::new(region, tenant.unwrap_or_default()).part(parent)),
+            Tenancy::Free => Invalidate::Key(CacheKey::new(region, "").part(parent)),
+            Tenancy::Unknown => Invalidate::Region { region },
         })
     }
 
     /// Returns what is out of date when too many rows are to name each.
-    pub(crate) fn touched_whole(&self, tenant: &str) -> Option<Touch> {
+    pub(crate) fn invalidated_whole(&self, tenant: &str) -> Option<Invalidate> {
         let region = self.region?;
         Some(match self.tenancy {
-            Tenancy::Shared => Touch::Tenant { region, tenant: tenant.to_owned() },
-            Tenancy::Free | Tenancy::Unknown => Touch::Region { region },
+            Tenancy::Shared => Invalidate::Tenant { region, tenant: tenant.to_owned() },
+            Tenancy::Free | Tenancy::Unknown => Invalidate::Region { region },
         })
     }
 }
@@ -121,7 +121,7 @@ pub(crate) struct Count {
     pub(crate) reference: &'static str,
     parent: KeyValue,
     pub(crate) statement: Statement,
-    pub(crate) touched: Vec<Touch>,
+    pub(crate) invalidated: Vec<Invalidate>,
 }
 
 impl Count {
@@ -202,6 +202,6 @@ fn count<T: 'static>(
         reference: counter.reference,
         parent: parent.clone(),
         statement: target.statement(driver, tenant, parent, amounts.iter().copied()),
-        touched: target.touched(tenant, parent).into_iter().collect(),
+        invalidated: target.invalidated(tenant, parent).into_iter().collect(),
     }
 }

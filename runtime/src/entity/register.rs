@@ -38,6 +38,6 @@ macro_rules! __same_shape {
 #[macro_export]
 macro_rules! __same_value {
     ($value:ident, $seen:literal) => {
-        $crate::__same_shape! { $value, OwnValue, $seen }
+        $crate::__same_shape! { $value, UserType, $seen }
     };
 }

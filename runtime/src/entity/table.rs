@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::{Checked, Names, New, touched};
-use crate::cache::{CacheKey, Cached, Touch};
+use super::{Checked, Names, New, invalidated};
+use crate::cache::{CacheKey, Cached, Invalidate};
 use crate::record::{Record, read_bytes, write_bytes};
 use crate::search::SearchTokens;
 use crate::statement::{BatchSql, Sql};
@@ -43,7 +43,7 @@ impl<T: Table> Cached for T {
     const FINGERPRINT: u64 = <T as Record>::FINGERPRINT;
 
     fn cache_keys(&self) -> Vec<CacheKey> {
-        touched(self).into_iter().filter_map(Touch::into_key).collect()
+        invalidated(self).into_iter().filter_map(Invalidate::into_key).collect()
     }
 
     fn write_bytes(&self, into: &mut Vec<u8>) -> Option<()> {

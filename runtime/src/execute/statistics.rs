@@ -78,7 +78,7 @@ impl StatementCounters {
 
 #[cfg(all(test, feature = "sqlite"))]
 mod tests {
-    use crate::handle::At;
+    use crate::handle::Executor;
     use crate::statement::Sql;
     use crate::{CacheConfig, CacheManager, Config, Db};
 
@@ -91,7 +91,7 @@ mod tests {
         let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
         let db = Db::open(&config.database, cache, &[], true).unwrap();
         let engine = db.engine();
-        for (at, counted) in [(At::of_larder(&engine), 0), (At::pool(&engine), 1)] {
+        for (at, counted) in [(Executor::of_larder(&engine), 0), (Executor::pool(&engine), 1)] {
             at.one(&GOOD, &[], |_| Ok(())).await.unwrap();
             at.one(&BAD, &[], |_| Ok(())).await.unwrap_err();
             let seen = db.statistics();

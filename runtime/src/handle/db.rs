@@ -10,7 +10,7 @@ use crate::config::DatabaseConfig;
 use crate::connection::PoolStatus;
 use crate::error::{Error, Result};
 use crate::execute::{ConstraintInfo, Engine, StatementStats};
-use crate::handle::at::At;
+use crate::handle::executor::Executor;
 use crate::handle::options::TransactionOptions;
 use crate::handle::session::Session;
 use crate::handle::transaction::Transaction;
@@ -35,8 +35,8 @@ impl Db {
 
     /// Returns the handle whose statements take any connection and commit by themselves.
     #[must_use]
-    pub fn at(&self) -> At<'_> {
-        At::pool(&self.0)
+    pub fn executor(&self) -> Executor<'_> {
+        Executor::pool(&self.0)
     }
 
     /// Returns which database this is.
@@ -50,8 +50,11 @@ impl Db {
     ///
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
-    pub async fn transaction<T, E: From<Error>>(&self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.at().transaction(work).await
+    pub async fn transaction<T, E: From<Error>>(
+        &self,
+        work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.executor().transaction(work).await
     }
 
     /// Runs `work` in a transaction with options of its own.
@@ -61,9 +64,9 @@ impl Db {
     pub async fn transaction_with<T, E: From<Error>>(
         &self,
         options: TransactionOptions,
-        work: impl AsyncFnOnce(At<'_>) -> Result<T, E>,
+        work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.at().transaction_with(options, work).await
+        self.executor().transaction_with(options, work).await
     }
 
     /// Begins a transaction that the caller commits or rolls back.
@@ -107,8 +110,8 @@ impl Db {
         Arc::clone(&self.0)
     }
 
-    /// Refuses new work, waits up to `patience` for what runs, and closes the connections.
-    pub async fn close(&self, patience: Duration) {
-        self.0.pool.close(patience).await;
+    /// Refuses new work, waits up to `limit` for what runs, and closes the connections.
+    pub async fn close(&self, limit: Duration) {
+        self.0.pool.close(limit).await;
     }
 }

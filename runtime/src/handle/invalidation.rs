@@ -1,6 +1,6 @@
 //! The cache entries that a write makes out of date, from before it is sent until it has ended.
 
-use crate::cache::{Fence, Keeper, Touch};
+use crate::cache::{Fence, Invalidate, Keeper};
 use crate::config::Within;
 use crate::error::{Error, ErrorKind};
 use crate::execute::Engine;
@@ -13,8 +13,8 @@ pub(crate) struct Invalidation(Fence);
 
 impl Invalidation {
     /// `within` is the write's own limit.
-    pub(crate) async fn arm(engine: &Engine, touched: &[Touch], within: Option<Within>) -> Self {
-        Self(engine.cache.fence(touched, engine.limits.longest_write(within)).await)
+    pub(crate) async fn arm(engine: &Engine, invalidated: &[Invalidate], within: Option<Within>) -> Self {
+        Self(engine.cache.fence(invalidated, engine.limits.longest_write(within)).await)
     }
 
     /// Returns what the calls of the write keep the entries fenced by until they have ended.
@@ -29,8 +29,8 @@ impl Invalidation {
 
     /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands
     /// before the first fence is gone, so that nobody reads in between what was there.
-    pub(crate) async fn finish_with(self, engine: &Engine, touched: &[Touch]) {
-        let exact = engine.cache.fence(touched, engine.limits.longest_write(None)).await;
+    pub(crate) async fn finish_with(self, engine: &Engine, invalidated: &[Invalidate]) {
+        let exact = engine.cache.fence(invalidated, engine.limits.longest_write(None)).await;
         self.0.lift();
         exact.clear().await;
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::execute::Engine;
-use crate::handle::at::At;
-use crate::handle::line::Line;
+use crate::handle::executor::Executor;
+use crate::handle::shared_connection::SharedConnection;
 
 /// A transaction as an owned value, for code where a closure does not fit.
 ///
@@ -13,19 +13,19 @@ use crate::handle::line::Line;
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct Transaction {
     engine: Arc<Engine>,
-    line: Line,
+    shared: SharedConnection,
 }
 
 impl Transaction {
     pub(crate) async fn begin(engine: Arc<Engine>) -> Result<Self> {
-        let line = Line::begin(&engine, "transaction").await?;
-        Ok(Self { engine, line })
+        let shared = SharedConnection::begin(&engine, "transaction").await?;
+        Ok(Self { engine, shared })
     }
 
     /// Returns where statements of this transaction run.
     #[must_use]
-    pub fn at(&self) -> At<'_> {
-        At::on(&self.engine, &self.line)
+    pub fn executor(&self) -> Executor<'_> {
+        Executor::on(&self.engine, &self.shared)
     }
 
     /// Commits.
@@ -34,7 +34,7 @@ impl Transaction {
     /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was
     /// applied.
     pub async fn commit(self) -> Result<()> {
-        self.line.commit(&self.engine, false).await
+        self.shared.commit(&self.engine, false).await
     }
 
     /// Rolls back and waits for it; dropping would roll back in the background.
@@ -42,6 +42,6 @@ impl Transaction {
     /// # Errors
     /// `Unavailable` if the transaction has already ended.
     pub async fn rollback(self) -> Result<()> {
-        self.line.roll_back(&self.engine, false).await
+        self.shared.roll_back(&self.engine, false).await
     }
 }

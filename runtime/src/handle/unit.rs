@@ -3,8 +3,8 @@
 use crate::config::Within;
 use crate::error::{Error, Result};
 use crate::execute::Engine;
-use crate::handle::at::At;
-use crate::handle::line::Line;
+use crate::handle::executor::Executor;
+use crate::handle::shared_connection::SharedConnection;
 
 /// A unit of work: a transaction of its own, or a part of the one around it.
 ///
@@ -19,19 +19,23 @@ pub struct Unit<'a> {
 
 #[allow(clippy::large_enum_variant, reason = "a box would cost every transaction an allocation")]
 enum Place<'a> {
-    Own(Line),
-    Session(&'a Line),
-    Joined(&'a Line),
+    Own(SharedConnection),
+    Session(&'a SharedConnection),
+    Joined(&'a SharedConnection),
 }
 
 impl<'a> Unit<'a> {
-    pub(crate) async fn begin(engine: &'a Engine, around: Option<&'a Line>, within: Option<Within>) -> Result<Self> {
+    pub(crate) async fn begin(
+        engine: &'a Engine,
+        around: Option<&'a SharedConnection>,
+        within: Option<Within>,
+    ) -> Result<Self> {
         let place = match around {
-            None => Place::Own(Line::begin(engine, "transaction").await?),
-            Some(line) if line.in_transaction() => Place::Joined(line),
-            Some(line) => {
-                line.open(engine).await?;
-                Place::Session(line)
+            None => Place::Own(SharedConnection::begin(engine, "transaction").await?),
+            Some(shared) if shared.in_transaction() => Place::Joined(shared),
+            Some(shared) => {
+                shared.open(engine).await?;
+                Place::Session(shared)
             }
         };
         Ok(Self { engine, place, within, done: false })
@@ -39,12 +43,12 @@ impl<'a> Unit<'a> {
 
     /// Returns where statements of this unit run.
     #[must_use]
-    pub fn at(&self) -> At<'_> {
-        let line = match &self.place {
-            Place::Own(line) => line,
-            Place::Session(line) | Place::Joined(line) => line,
+    pub fn executor(&self) -> Executor<'_> {
+        let shared = match &self.place {
+            Place::Own(shared) => shared,
+            Place::Session(shared) | Place::Joined(shared) => shared,
         };
-        At::on(self.engine, line).with_limit(self.within)
+        Executor::on(self.engine, shared).with_limit(self.within)
     }
 
     /// Commits. In a surrounding transaction nothing happens until that one commits.
@@ -55,8 +59,8 @@ impl<'a> Unit<'a> {
     pub async fn commit(mut self) -> Result<()> {
         self.done = true;
         match &self.place {
-            Place::Own(line) => line.commit(self.engine, false).await,
-            Place::Session(line) => line.commit(self.engine, true).await,
+            Place::Own(shared) => shared.commit(self.engine, false).await,
+            Place::Session(shared) => shared.commit(self.engine, true).await,
             Place::Joined(_) => Ok(()),
         }
     }
@@ -80,10 +84,10 @@ impl<'a> Unit<'a> {
         self.done = true;
         // A rollback that cannot be sent ends with the connection, which rolls back as well.
         let _ = match &self.place {
-            Place::Own(line) => line.roll_back(self.engine, false).await,
-            Place::Session(line) => line.roll_back(self.engine, true).await,
-            Place::Joined(line) => {
-                line.doom();
+            Place::Own(shared) => shared.roll_back(self.engine, false).await,
+            Place::Session(shared) => shared.roll_back(self.engine, true).await,
+            Place::Joined(shared) => {
+                shared.doom();
                 Ok(())
             }
         };
@@ -98,8 +102,8 @@ impl Drop for Unit<'_> {
         match &self.place {
             // The connection is rolled back as the lease is dropped.
             Place::Own(_) => {}
-            Place::Session(line) => line.abandon(),
-            Place::Joined(line) => line.doom(),
+            Place::Session(shared) => shared.abandon(),
+            Place::Joined(shared) => shared.doom(),
         }
     }
 }

@@ -8,13 +8,13 @@ use super::list::count;
 use crate::cache::Region;
 use crate::entity::{Key as _, LookupValues, Owned, UniqueSql};
 use crate::error::{Error, Result};
-use crate::handle::At;
+use crate::handle::Executor;
 use crate::statement::Statement;
 use crate::value::{Bind, CursorValue, Page, Paged};
 
 /// Reads the rows of every tenant; reached by `across_tenants()` only.
 pub struct Across<'a, E: Owned> {
-    at: At<'a>,
+    executor: Executor<'a>,
     /// For unique keys over all tenants, and to note what is handed out; by its primary key the cache knows a row only
     /// together with its tenant.
     region: Option<&'a Region<E>>,
@@ -31,8 +31,8 @@ impl<E: Owned> Copy for Across<'_, E> {}
 impl<'a, E: Owned> Across<'a, E> {
     #[doc(hidden)]
     #[must_use]
-    pub fn new(at: At<'a>, region: Option<&'a Region<E>>) -> Self {
-        Self { at, region }
+    pub fn new(executor: Executor<'a>, region: Option<&'a Region<E>>) -> Self {
+        Self { executor, region }
     }
 
     /// Returns the row with this key, whoever owns it, from the database.
@@ -40,10 +40,10 @@ impl<'a, E: Owned> Across<'a, E> {
     /// # Errors
     /// What the statement meets, or `Decode`.
     pub async fn find(self, key: impl Into<E::Key>) -> Result<Option<E>> {
-        let mut arguments = self.at.arguments();
+        let mut arguments = self.executor.arguments();
         key.into().bind(&mut arguments);
-        let statement = Statement::with(&E::ACROSS.get, self.at.driver(), arguments);
-        self.rows().past(self.at.first(statement, E::decode)).await
+        let statement = Statement::with(&E::ACROSS.get, self.executor.driver(), arguments);
+        self.rows().past(self.executor.first(statement, E::decode)).await
     }
 
     /// Returns the row with this key, whoever owns it.
@@ -59,7 +59,7 @@ impl<'a, E: Owned> Across<'a, E> {
     /// # Errors
     /// What the statement meets.
     pub async fn count(self) -> Result<u64> {
-        self.at.one(&E::ACROSS.count, &[], count).await
+        self.executor.one(&E::ACROSS.count, &[], count).await
     }
 
     /// Returns the rows, newest first.
@@ -70,11 +70,11 @@ impl<'a, E: Owned> Across<'a, E> {
     where
         E::Key: Bind + CursorValue,
     {
-        self.rows().past(self.at.page(&E::ACROSS.list, page, &[], E::decode, |row| (row.key(),))).await
+        self.rows().past(self.executor.page(&E::ACROSS.list, page, &[], E::decode, |row| (row.key(),))).await
     }
 
     fn rows(self) -> Repository<'a, E> {
-        Repository::new(self.at, self.region, None)
+        Repository::new(self.executor, self.region, None)
     }
 
     /// Returns the row that `values` name by a unique key over all tenants, if there is one.

@@ -1,7 +1,7 @@
 //! Updates and patches.
 
 use super::Repository;
-use crate::entity::{Change, Checked as _, Patch as _, PatchedWords, Registered, Versioned, touched};
+use crate::entity::{Change, Checked as _, Patch as _, PatchedWords, Registered, Versioned, invalidated};
 use crate::error::Result;
 use crate::search::SearchTokens;
 use crate::statement::Assignments;
@@ -16,8 +16,8 @@ impl<E: Change + Registered> Repository<'_, E> {
     /// `Invalid` with every violation, `NotFound`, `StaleVersion` when the row has another version, and what the
     /// statements meet.
     pub async fn update(self, row: E) -> Result<E> {
-        self.at.check(|| row.check())?;
-        self.at.update(self.tenant, row, touched).await
+        self.executor.check(|| row.check())?;
+        self.executor.update(self.tenant, row, invalidated).await
     }
 
     /// Changes the columns that `patch` sets.
@@ -29,8 +29,8 @@ impl<E: Change + Registered> Repository<'_, E> {
     }
 
     async fn patch_expecting(self, key: E::Key, version: Option<i64>, patch: E::Patch) -> Result<()> {
-        self.at.check(|| patch.check())?;
-        let touched = self.touched(|names| {
+        self.executor.check(|| patch.check())?;
+        let invalidated = self.invalidated(|names| {
             names.row(key.clone());
             E::patched_names(&patch, names);
         });
@@ -41,7 +41,7 @@ impl<E: Change + Registered> Repository<'_, E> {
         };
         let set = assignments::<E>(version, &patch, words.as_ref());
         let bind_key = |to: &mut Arguments| self.add_key(to, &key);
-        self.at.patch(bind_key, set, |row: &mut E| patch.apply(row), retokens, touched).await
+        self.executor.patch(bind_key, set, |row: &mut E| patch.apply(row), retokens, invalidated).await
     }
 }
 

@@ -15,7 +15,7 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
     pub fn column<T: Column>(self, sql: &'static Sql, key: &E::Key) -> impl Future<Output = Result<T>> + use<'a, E, T> {
         let statement = self.statement(sql, key);
         async move {
-            let row = self.at.row(statement).await?.ok_or_else(|| Error::not_found(E::NAME))?;
+            let row = self.executor.row(statement).await?.ok_or_else(|| Error::not_found(E::NAME))?;
             row.get(0)
         }
     }
@@ -28,12 +28,12 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
         key: &E::Key,
         value: T,
     ) -> impl Future<Output = Result<()>> + use<'a, E, T> {
-        let mut arguments = self.at.arguments();
+        let mut arguments = self.executor.arguments();
         arguments.add(&value);
         self.add_key(&mut arguments, key);
-        let statement = Statement::with(sql, self.at.driver(), arguments);
+        let statement = Statement::with(sql, self.executor.driver(), arguments);
         async move {
-            match self.at.send(statement, Vec::new()).await? {
+            match self.executor.send(statement, Vec::new()).await? {
                 0 => Err(Error::not_found(E::NAME)),
                 _ => Ok(()),
             }

@@ -14,12 +14,12 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
     /// # Errors
     /// `Invalid` with every violation, `UniqueViolation`, `ForeignKeyViolation`, and what the statements meet.
     pub async fn create(self, new: E::New) -> Result<E> {
-        self.at.check(|| new.check())?;
+        self.executor.check(|| new.check())?;
         let mut row = new.into_row(self.tenant.unwrap_or_default());
         if E::NUMBERED {
-            self.at.insert_numbered(&E::TABLE.insert, &mut row, inserted).await?;
+            self.executor.insert_numbered(&E::TABLE.insert, &mut row, inserted).await?;
         } else {
-            self.at.insert(&E::TABLE.insert, &row, inserted(&row)).await?;
+            self.executor.insert(&E::TABLE.insert, &row, inserted(&row)).await?;
         }
         Ok(row.into_row())
     }
@@ -29,15 +29,15 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
     /// # Errors
     /// As [`create`](Self::create).
     pub async fn create_many(self, new: Vec<E::New>) -> Result<Vec<E>> {
-        self.at.check(|| new.iter().try_for_each(Checked::check))?;
+        self.executor.check(|| new.iter().try_for_each(Checked::check))?;
         let tenant = self.tenant.unwrap_or_default();
         let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(tenant)).collect();
         if E::NUMBERED {
             // No engine promises the keys of a batch in the order of its rows.
-            self.at.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?;
+            self.executor.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?;
         } else {
-            let touched = rows.iter().flat_map(inserted).collect();
-            self.at.insert_many(&E::TABLE.insert, &rows, touched).await?;
+            let invalidated = rows.iter().flat_map(inserted).collect();
+            self.executor.insert_many(&E::TABLE.insert, &rows, invalidated).await?;
         }
         Ok(rows.into_iter().map(|row| row.into_row()).collect())
     }
@@ -47,8 +47,8 @@ impl<E: Entity + Registered> Repository<'_, E> {
     /// Adds to the row with the key of `new`, or stores `new`.
     #[doc(hidden)]
     pub async fn add_by(self, adding: Adding<E>, new: E::New) -> Result<()> {
-        self.at.check(|| new.check())?;
-        self.at.add(&adding, self.region.is_some(), new.into_row(self.tenant.unwrap_or_default())).await
+        self.executor.check(|| new.check())?;
+        self.executor.add(&adding, self.region.is_some(), new.into_row(self.tenant.unwrap_or_default())).await
     }
 
     /// Returns the row that `values`, which are those of `new`, name by a unique key, or stores `new`.
@@ -66,7 +66,7 @@ impl<E: Entity + Registered> Repository<'_, E> {
         if let Some(found) = self.find_by(by, &values).await? {
             return Ok((found, false));
         }
-        let created = self.at.attempt(async |at| self.on(at).create(new).await).await;
+        let created = self.executor.attempt(async |executor| self.on(executor).create(new).await).await;
         match created {
             // Of a row that collides with several keys the database names one.
             Err(error) if error.is_unique_violation() => {

@@ -18,7 +18,7 @@ impl<E: Entity> Repository<'_, E> {
         let key = key.into();
         let load = async || self.first(&E::BY_KEY.get, self.by_key(&key)).await;
         match self.region {
-            Some(region) => region.read(&self.name(&key), self.at.in_transaction(), load).await,
+            Some(region) => region.read(&self.name(&key), self.executor.in_transaction(), load).await,
             None => Ok(load().await?.map(Arc::new)),
         }
     }
@@ -52,18 +52,18 @@ impl<E: Entity> Repository<'_, E> {
         let keys: Vec<E::Key> = keys.into_iter().map(Into::into).collect();
         let Some(region) = self.region else {
             let binds: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
-            let found = self.scoped(|scope| self.at.all_in(&E::BY_KEY.find_many, scope, &binds, &[], E::decode));
+            let found = self.scoped(|scope| self.executor.all_in(&E::BY_KEY.find_many, scope, &binds, &[], E::decode));
             let rows: BTreeMap<E::Key, Arc<E>> =
                 found.await?.into_iter().map(|row| (row.key(), Arc::new(row))).collect();
             return Ok(keys.iter().filter_map(|key| rows.get(key).cloned()).collect());
         };
         let names: Vec<CacheKey> = keys.iter().map(|key| self.name(key)).collect();
         let load = async |missing: Vec<usize>| {
-            let binds: Vec<&dyn Bind> = missing.iter().map(|at| &keys[*at] as _).collect();
-            self.scoped(|scope| self.at.all_in(&E::BY_KEY.find_many, scope, &binds, &[], E::decode)).await
+            let binds: Vec<&dyn Bind> = missing.iter().map(|index| &keys[*index] as _).collect();
+            self.scoped(|scope| self.executor.all_in(&E::BY_KEY.find_many, scope, &binds, &[], E::decode)).await
         };
         let name_of = |row: &E| self.name(&row.key());
-        let found = region.read_many(&names, self.at.in_transaction(), name_of, load).await?;
+        let found = region.read_many(&names, self.executor.in_transaction(), name_of, load).await?;
         Ok(found.into_iter().flatten().collect())
     }
 }

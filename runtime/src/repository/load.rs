@@ -35,11 +35,11 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
         let keys: BTreeSet<E::Key> = rows.iter().map(|row| row.key()).collect();
         let found = repository.scoped(|scope| {
             let keys: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
-            repository.at.all_in(C::FIRST, scope, &keys, &[&i64::from(count)], C::decode)
+            repository.executor.all_in(C::FIRST, scope, &keys, &[&i64::from(count)], C::decode)
         });
         let found = if C::IS_CACHED {
-            let region = repository.at.cache().region::<C>(RegionSpec::new(C::REGION));
-            region.read_past(repository.at.in_transaction(), found).await?
+            let region = repository.executor.cache().region::<C>(RegionSpec::new(C::REGION));
+            region.read_past(repository.executor.in_transaction(), found).await?
         } else {
             found.await?
         };

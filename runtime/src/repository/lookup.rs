@@ -23,7 +23,7 @@ impl<'a, E: Entity> Repository<'a, E> {
         };
         let has_alias = |row: &E| matches(row, by, &alias);
         let name_of = |row: &E| row.key().name(CacheKey::new(E::REGION, row.tenant().unwrap_or_default()));
-        region.read_by(&alias, has_alias, name_of, self.at.in_transaction(), load).await
+        region.read_by(&alias, has_alias, name_of, self.executor.in_transaction(), load).await
     }
 
     /// Returns the same row; without one the error is `NotFound`.
@@ -40,11 +40,11 @@ impl<'a, E: Entity> Repository<'a, E> {
     ) -> impl Future<Output = Result<Option<E>>> + use<'a, E, V> {
         let (sql, except) = by.statement(values);
         let arguments = self.of_key(by, values, except);
-        self.at.first(self.at.latest_of(sql, arguments), E::decode)
+        self.executor.first(self.executor.latest_of(sql, arguments), E::decode)
     }
 
     fn of_key(self, by: &UniqueSql, values: &impl LookupValues, except: Option<usize>) -> Arguments {
-        let mut arguments = if by.is_global { self.at.arguments() } else { self.scope() };
+        let mut arguments = if by.is_global { self.executor.arguments() } else { self.scope() };
         values.bind(&mut arguments, except);
         arguments
     }
@@ -54,6 +54,6 @@ impl<'a, E: Entity> Repository<'a, E> {
         sql: &'static Sql,
         arguments: Arguments,
     ) -> impl Future<Output = Result<Option<E>>> + use<'a, E> {
-        self.at.first(Statement::with(sql, self.at.driver(), arguments), E::decode)
+        self.executor.first(Statement::with(sql, self.executor.driver(), arguments), E::decode)
     }
 }

@@ -24,39 +24,39 @@ macro_rules! __repository {
         }
     };
     (@new $entity:ident [region, tenant]) => {
-        /// Makes the repository of one tenant, which runs its statements at `at`.
+        /// Makes the repository of one tenant, which runs its statements on `executor`.
         #[must_use]
         pub fn new(
-            at: $crate::support::At<'a>,
+            executor: $crate::support::Executor<'a>,
             region: &'a $crate::Region<$entity>,
             tenant: &'a ::core::primitive::str,
         ) -> Self {
             Self($crate::Repository::new(
-                at,
+                executor,
                 ::core::option::Option::Some(region),
                 ::core::option::Option::Some(tenant),
             ))
         }
     };
     (@new $entity:ident [region]) => {
-        /// Makes the repository, which runs its statements at `at`.
+        /// Makes the repository, which runs its statements on `executor`.
         #[must_use]
-        pub fn new(at: $crate::support::At<'a>, region: &'a $crate::Region<$entity>) -> Self {
-            Self($crate::Repository::new(at, ::core::option::Option::Some(region), ::core::option::Option::None))
+        pub fn new(executor: $crate::support::Executor<'a>, region: &'a $crate::Region<$entity>) -> Self {
+            Self($crate::Repository::new(executor, ::core::option::Option::Some(region), ::core::option::Option::None))
         }
     };
     (@new $entity:ident [tenant]) => {
-        /// Makes the repository of one tenant, which runs its statements at `at`.
+        /// Makes the repository of one tenant, which runs its statements on `executor`.
         #[must_use]
-        pub fn new(at: $crate::support::At<'a>, tenant: &'a ::core::primitive::str) -> Self {
-            Self($crate::Repository::new(at, ::core::option::Option::None, ::core::option::Option::Some(tenant)))
+        pub fn new(executor: $crate::support::Executor<'a>, tenant: &'a ::core::primitive::str) -> Self {
+            Self($crate::Repository::new(executor, ::core::option::Option::None, ::core::option::Option::Some(tenant)))
         }
     };
     (@new $entity:ident []) => {
-        /// Makes the repository, which runs its statements at `at`.
+        /// Makes the repository, which runs its statements on `executor`.
         #[must_use]
-        pub fn new(at: $crate::support::At<'a>) -> Self {
-            Self($crate::Repository::new(at, ::core::option::Option::None, ::core::option::Option::None))
+        pub fn new(executor: $crate::support::Executor<'a>) -> Self {
+            Self($crate::Repository::new(executor, ::core::option::Option::None, ::core::option::Option::None))
         }
     };
 }
@@ -73,10 +73,10 @@ macro_rules! __across {
         impl<'a> $name<'a> {
             #[doc(hidden)]
             #[must_use]
-            pub fn new(at: $crate::support::At<'a> $(, $region: &'a $crate::Region<$entity>)?) -> Self {
+            pub fn new(executor: $crate::support::Executor<'a> $(, $region: &'a $crate::Region<$entity>)?) -> Self {
                 let known: ::core::option::Option<&'a $crate::Region<$entity>> = ::core::option::Option::None;
                 $(let known = known.or(::core::option::Option::Some($region));)?
-                Self($crate::Across::new(at, known))
+                Self($crate::Across::new(executor, known))
             }
         }
 

@@ -1,8 +1,8 @@
 //! Deletes, soft deletes, and their undoing.
 
 use super::Repository;
-use crate::cache::Touch;
-use crate::entity::{Aliases, Entity, Registered, SoftDelete, Versioned, touched as touched_by};
+use crate::cache::Invalidate;
+use crate::entity::{Aliases, Entity, Registered, SoftDelete, Versioned, invalidated as touched_by};
 use crate::error::Result;
 use crate::statement::{Sql, Statement};
 use crate::value::{Arguments, Bind, now};
@@ -15,10 +15,10 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
     pub async fn delete(self, key: impl Into<E::Key>) -> Result<()> {
         let key = key.into();
         let statement = self.statement_after_times(&E::BY_KEY.delete, E::BY_KEY.marks.unwrap_or(0), &key);
-        let touched = self.touched(|names| names.row(key.clone()));
+        let invalidated = self.invalidated(|names| names.row(key.clone()));
         match E::BY_KEY.marks {
-            Some(_) => self.at.mark::<E>(statement, self.tenant, key, touched).await,
-            None => self.at.delete::<E>(statement, self.tenant, key, touched).await,
+            Some(_) => self.executor.mark::<E>(statement, self.tenant, key, invalidated).await,
+            None => self.executor.delete::<E>(statement, self.tenant, key, invalidated).await,
         }
     }
 
@@ -31,14 +31,14 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
         E::Key: Bind,
     {
         let keys: Vec<E::Key> = keys.into_iter().map(Into::into).collect();
-        let touched = self.touched(|names| keys.iter().for_each(|key| names.row(key.clone())));
+        let invalidated = self.invalidated(|names| keys.iter().for_each(|key| names.row(key.clone())));
         let sql = &E::BY_KEY.delete_many;
         let now = now();
         let times = E::BY_KEY.marks.unwrap_or(0);
         let delete = self.scoped(|scope| {
             let times = std::iter::repeat_n(&now as &dyn Bind, times);
             let before: Vec<&dyn Bind> = times.chain(scope.iter().copied()).collect();
-            self.at.delete_many::<E>(sql, self.tenant, &before, &keys, touched)
+            self.executor.delete_many::<E>(sql, self.tenant, &before, &keys, invalidated)
         });
         delete.await
     }
@@ -49,11 +49,11 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
 
     /// Prepares a statement whose first values are the time.
     pub(super) fn statement_after_times(self, sql: &'static Sql, times: usize, key: &E::Key) -> Statement {
-        Statement::with(sql, self.at.driver(), self.after_times(times, key))
+        Statement::with(sql, self.executor.driver(), self.after_times(times, key))
     }
 
     fn after_times(self, times: usize, key: &E::Key) -> Arguments {
-        let mut arguments = self.at.arguments();
+        let mut arguments = self.executor.arguments();
         if times > 0 {
             let now = now();
             for _ in 0..times {
@@ -74,16 +74,16 @@ impl<E: Versioned + Registered> Repository<'_, E> {
         let (key, version) = (key.into(), version.into());
         let mut arguments = self.after_times(E::BY_KEY.marks.unwrap_or(0), &key);
         arguments.add(&version);
-        let statement = Statement::with(E::DELETE_IF, self.at.driver(), arguments);
+        let statement = Statement::with(E::DELETE_IF, self.executor.driver(), arguments);
         let look = self.by_key(&key);
-        let touched = self.touched(|names| names.row(key.clone()));
+        let invalidated = self.invalidated(|names| names.row(key.clone()));
         let delete = async {
             match E::BY_KEY.marks {
-                Some(_) => self.at.mark::<E>(statement, self.tenant, key, touched).await,
-                None => self.at.delete::<E>(statement, self.tenant, key, touched).await,
+                Some(_) => self.executor.mark::<E>(statement, self.tenant, key, invalidated).await,
+                None => self.executor.delete::<E>(statement, self.tenant, key, invalidated).await,
             }
         };
-        self.at.expecting::<E, _>(look, version, delete).await
+        self.executor.expecting::<E, _>(look, version, delete).await
     }
 }
 
@@ -97,15 +97,15 @@ impl<E: SoftDelete + Registered> Repository<'_, E> {
         let times = E::BY_KEY.marks.unwrap_or(0).saturating_sub(1);
         let statement = self.statement_after_times(E::RESTORE, times, &key);
         let aliases = if self.region.is_some() { E::BY_KEY.aliases } else { Aliases::None };
-        let touched = self.touched(|names| match aliases {
+        let invalidated = self.invalidated(|names| match aliases {
             // By which secret, the row does not tell.
             Aliases::Secret => names.region(),
             Aliases::None | Aliases::Shown => names.row(key.clone()),
         });
         // While the row counted as deleted, any of its keys may have been remembered as missing.
-        let entries = (aliases != Aliases::None).then_some(touched_by::<E> as fn(&E) -> Vec<Touch>);
+        let entries = (aliases != Aliases::None).then_some(touched_by::<E> as fn(&E) -> Vec<Invalidate>);
         let get = self.by_key(&key);
-        self.at.revive::<E>(statement, self.tenant, key, get, touched, entries).await
+        self.executor.revive::<E>(statement, self.tenant, key, get, invalidated, entries).await
     }
 
     /// Removes the row for good, marked as deleted or not.
@@ -115,7 +115,7 @@ impl<E: SoftDelete + Registered> Repository<'_, E> {
     pub async fn delete_permanently(self, key: impl Into<E::Key>) -> Result<()> {
         let key = key.into();
         let statement = self.statement(E::DELETE_PERMANENTLY, &key);
-        let touched = self.touched(|names| names.row(key.clone()));
-        self.at.delete::<E>(statement, self.tenant, key, touched).await
+        let invalidated = self.invalidated(|names| names.row(key.clone()));
+        self.executor.delete::<E>(statement, self.tenant, key, invalidated).await
     }
 }

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{ErrorKind, Result};
 use crate::execute::Engine;
-use crate::handle::At;
+use crate::handle::Executor;
 use crate::statement::Sql;
 use crate::value::Row;
 
@@ -89,7 +89,7 @@ impl Inquiry {
     }
 
     async fn postgres(&mut self, engine: &Engine) -> Result<String> {
-        match At::of_larder(engine).one(&CLUSTER, &[], text).await {
+        match Executor::of_larder(engine).one(&CLUSTER, &[], text).await {
             Ok(cluster) => {
                 self.is_cluster_known = true;
                 return Ok(cluster);
@@ -99,7 +99,7 @@ impl Inquiry {
             }
             Err(error) => tracing::debug!(%error, "the server's identity could not be read"),
         }
-        let database = At::of_larder(engine).one(&DATABASE, &[], text).await?;
+        let database = Executor::of_larder(engine).one(&DATABASE, &[], text).await?;
         Ok(format!("{database} {}", self.history(engine).await?))
     }
 
@@ -108,7 +108,7 @@ impl Inquiry {
         if !self.has_history {
             return Ok(String::new());
         }
-        match At::of_larder(engine).optional(&HISTORY, &[], text).await {
+        match Executor::of_larder(engine).optional(&HISTORY, &[], text).await {
             Ok(first) => Ok(first.unwrap_or_default()),
             Err(error) if matches!(error.kind(), ErrorKind::Database(_)) => Ok(String::new()),
             Err(error) => Err(error),
@@ -119,7 +119,7 @@ impl Inquiry {
 /// The server, or the group of servers that hold the same rows.
 async fn server(engine: &Engine) -> Result<String> {
     let pair = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
-    let variables = At::of_larder(engine).all(&SERVER, &[], pair).await?;
+    let variables = Executor::of_larder(engine).all(&SERVER, &[], pair).await?;
     let value = |name: &str| {
         let found = variables.iter().find(|(variable, _)| variable == name);
         found.map(|(_, value)| value.clone()).filter(|value| !value.is_empty())

@@ -104,7 +104,7 @@ macro_rules! __store {
                 options: $crate::TransactionOptions,
                 work: impl ::core::ops::AsyncFnOnce($session<'_>) -> ::core::result::Result<T, E>,
             ) -> ::core::result::Result<T, E> {
-                let run = async |at: $crate::support::At<'_>| work($session { at, regions: &self.regions }).await;
+                let run = async |executor: $crate::support::Executor<'_>| work($session { executor, regions: &self.regions }).await;
                 self.runtime.db().transaction_with(options, run).await
             }
 
@@ -119,7 +119,7 @@ macro_rules! __store {
 
             #[allow(dead_code, reason = "there may be no entities yet")]
             fn session(&self) -> $session<'_> {
-                $session { at: self.runtime.at(), regions: &self.regions }
+                $session { executor: self.runtime.executor(), regions: &self.regions }
             }
 
             /// Returns the repositories with a limit of their own: each statement may take so long, a wait for a lock
@@ -184,7 +184,7 @@ macro_rules! __store {
         #[derive(::core::clone::Clone, ::core::marker::Copy)]
         #[allow(dead_code, reason = "there may be no entities yet")]
         pub struct $session<'a> {
-            at: $crate::support::At<'a>,
+            executor: $crate::support::Executor<'a>,
             regions: &'a Regions,
         }
 
@@ -192,14 +192,14 @@ macro_rules! __store {
             /// Gives each statement this long, a wait for a lock included, in place of the store's limits.
             #[must_use]
             pub fn within(self, limit: $crate::support::Duration) -> Self {
-                Self { at: self.at.within(limit), ..self }
+                Self { executor: self.executor.within(limit), ..self }
             }
 
             $(
                 #[doc = ::core::concat!("Returns the repository of `", ::core::stringify!($free), "`.")]
                 #[must_use]
                 pub fn $free(&self) -> $free_repository<'a> {
-                    $free_repository::new(self.at $(, &self.regions.$free_region)?)
+                    $free_repository::new(self.executor $(, &self.regions.$free_region)?)
                 }
             )*
 
@@ -207,13 +207,13 @@ macro_rules! __store {
                 /// Returns what the tenant with this business id owns.
                 #[must_use]
                 pub fn tenant(&self, tenant_id: &'a ::core::primitive::str) -> $scope<'a> {
-                    $scope { at: self.at, regions: self.regions, tenant: tenant_id }
+                    $scope { executor: self.executor, regions: self.regions, tenant: tenant_id }
                 }
 
                 /// Returns what all tenants own together.
                 #[must_use]
                 pub fn across_tenants(&self) -> $across<'a> {
-                    $across { at: self.at, regions: self.regions }
+                    $across { executor: self.executor, regions: self.regions }
                 }
             )?
         }
@@ -228,7 +228,7 @@ macro_rules! __store {
             /// Returns the repositories that run in this transaction.
             #[must_use]
             pub fn session(&self) -> $session<'_> {
-                $session { at: self.transaction.at(), regions: &self.regions }
+                $session { executor: self.transaction.executor(), regions: &self.regions }
             }
 
             /// Commits.
@@ -253,7 +253,7 @@ macro_rules! __store {
             $(#[$scope_meta])*
             #[derive(::core::clone::Clone, ::core::marker::Copy)]
             pub struct $scope<'a> {
-                at: $crate::support::At<'a>,
+                executor: $crate::support::Executor<'a>,
                 #[allow(dead_code, reason = "there may be no cached entity")]
                 regions: &'a Regions,
                 tenant: &'a ::core::primitive::str,
@@ -270,7 +270,7 @@ macro_rules! __store {
                     #[doc = ::core::concat!("Returns the repository of `", ::core::stringify!($owned), "`.")]
                     #[must_use]
                     pub fn $owned(&self) -> $repository<'a> {
-                        $repository::new(self.at, $(&self.regions.$region,)? self.tenant)
+                        $repository::new(self.executor, $(&self.regions.$region,)? self.tenant)
                     }
                 )*
 
@@ -296,15 +296,15 @@ macro_rules! __store {
                     work: impl ::core::ops::AsyncFnOnce($scope<'_>) -> ::core::result::Result<T, E>,
                 ) -> ::core::result::Result<T, E> {
                     let (regions, tenant) = (self.regions, self.tenant);
-                    let run = async |at: $crate::support::At<'_>| work($scope { at, regions, tenant }).await;
-                    self.at.transaction_with(options, run).await
+                    let run = async |executor: $crate::support::Executor<'_>| work($scope { executor, regions, tenant }).await;
+                    self.executor.transaction_with(options, run).await
                 }
             }
 
             $(#[$across_meta])*
             #[derive(::core::clone::Clone, ::core::marker::Copy)]
             pub struct $across<'a> {
-                at: $crate::support::At<'a>,
+                executor: $crate::support::Executor<'a>,
                 #[allow(dead_code, reason = "there may be no key over all tenants")]
                 regions: &'a Regions,
             }
@@ -314,7 +314,7 @@ macro_rules! __store {
                     #[doc = ::core::concat!("Returns the reads of `", ::core::stringify!($owned), "` of every tenant.")]
                     #[must_use]
                     pub fn $owned(&self) -> $all<'a> {
-                        $all::new(self.at $(, &self.regions.$all_region)?)
+                        $all::new(self.executor $(, &self.regions.$all_region)?)
                     }
                 )*
             }

@@ -34,7 +34,7 @@ static DELETE: InSql = InSql {
 #[tokio::test]
 async fn any_number_of_rows_goes_in_and_comes_out() {
     each(&SETUP, &[], async |world| {
-        let at = world.db.at();
+        let at = world.db.executor();
         let mut next = 0;
         for size in [0, 1, 2, 3, 255, 256, 700] {
             let rows: Vec<i32> = (next..next + size).collect();
@@ -68,7 +68,7 @@ async fn any_number_of_rows_goes_in_and_comes_out() {
 #[tokio::test]
 async fn a_batch_is_all_or_nothing() {
     each(&SETUP, &[], async |world| {
-        let at = world.db.at();
+        let at = world.db.executor();
         let rows: Vec<i32> = (0..300).chain([5]).collect();
         let bind = |id: &i32, arguments: &mut larder::support::Arguments| {
             arguments.add(id);

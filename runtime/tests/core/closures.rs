@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use larder::support::{At, Bind, Sql, count};
+use larder::support::{Bind, Executor, Sql, count};
 use larder::{Db, Error, Result, TransactionOptions};
 
 use crate::world::{World, each, plain};
@@ -40,26 +40,26 @@ struct Regions {
 
 #[derive(Clone, Copy)]
 struct Session<'a> {
-    at: At<'a>,
+    at: Executor<'a>,
     regions: &'a Regions,
 }
 
 #[derive(Clone, Copy)]
 struct TenantScope<'a> {
-    at: At<'a>,
+    at: Executor<'a>,
     regions: &'a Regions,
     tenant: &'a str,
 }
 
 #[derive(Clone, Copy)]
 struct ItemRepository<'a> {
-    at: At<'a>,
+    at: Executor<'a>,
     tenant: &'a str,
 }
 
 impl Store {
     fn tenant<'a>(&'a self, tenant: &'a str) -> TenantScope<'a> {
-        TenantScope { at: self.0.db.at(), regions: &self.0.regions, tenant }
+        TenantScope { at: self.0.db.executor(), regions: &self.0.regions, tenant }
     }
 
     async fn transaction<T, E: From<Error>>(
@@ -176,12 +176,12 @@ async fn transactions_run_inside_spawned_tasks() {
 async fn owned_handles_commit_or_roll_back() {
     each(&SETUP, &[], async |world| {
         let store = store(world);
-        let create = async |at: At<'_>| ItemRepository { at, tenant: "acme" }.create("owned").await;
+        let create = async |at: Executor<'_>| ItemRepository { at, tenant: "acme" }.create("owned").await;
         let transaction = world.db.begin().await.unwrap();
-        create(transaction.at()).await.unwrap();
+        create(transaction.executor()).await.unwrap();
         transaction.commit().await.unwrap();
         let transaction = world.db.begin().await.unwrap();
-        create(transaction.at()).await.unwrap();
+        create(transaction.executor()).await.unwrap();
         transaction.rollback().await.unwrap();
         let hurried = TransactionOptions::new().within(Duration::from_secs(9));
         let done: Result<u64> = world

@@ -238,11 +238,11 @@ fn message(id: i64, conversation: i64, tokens: i64) -> Message {
 }
 
 fn messages(db: &Db) -> Repository<'_, Message> {
-    Repository::new(db.at(), None, Some("acme"))
+    Repository::new(db.executor(), None, Some("acme"))
 }
 
 async fn counted(world: &World) -> (i32, i64) {
-    world.db.at().one(&CONVERSATION, &[], |row| Ok((row.get(0)?, row.get(1)?))).await.unwrap()
+    world.db.executor().one(&CONVERSATION, &[], |row| Ok((row.get(0)?, row.get(1)?))).await.unwrap()
 }
 
 #[tokio::test]
@@ -303,7 +303,7 @@ async fn batches_count_per_parent() {
         assert!(again.unwrap_err().is_unique_violation());
         assert_eq!(counted(world).await, (150, 300));
         static ADOPT: Sql = plain("Message.adopt", "UPDATE count_messages SET tenant = 'acme'");
-        world.db.at().write(&ADOPT, &[], Vec::new()).await.unwrap();
+        world.db.executor().write(&ADOPT, &[], Vec::new()).await.unwrap();
         // A key that is there twice is one row, in the counters as well.
         let keys: Vec<i64> = (1..=100).chain([999, 7, 7]).chain(1..=100).collect();
         assert_eq!(messages.delete_many(keys).await.unwrap(), 100);

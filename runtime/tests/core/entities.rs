@@ -168,7 +168,7 @@ mod text {
     #[tokio::test]
     async fn a_key_may_be_a_text() {
         each(&SETUP, &[], async |world| {
-            let countries: Repository<'_, Country> = Repository::new(world.db.at(), None, None);
+            let countries: Repository<'_, Country> = Repository::new(world.db.executor(), None, None);
             let new = |code: &str| NewCountry(Country { code: code.to_owned(), title: "old".to_owned() });
             countries.create_many(vec![new("at"), new("ch"), new("de")]).await.unwrap();
             countries.patch("ch", CountryPatch::new().title("new")).await.unwrap();
@@ -196,7 +196,7 @@ mod bytes {
     #[tokio::test]
     async fn a_key_may_be_bytes() {
         each(&SETUP, &[], async |world| {
-            let files: Repository<'_, File> = Repository::new(world.db.at(), None, None);
+            let files: Repository<'_, File> = Repository::new(world.db.executor(), None, None);
             let new = |hash: &[u8]| NewFile(File { hash: hash.to_vec(), title: "old".to_owned() });
             files.create_many(vec![new(&[0, 255]), new(&[1])]).await.unwrap();
             files.patch([0, 255], FilePatch::new().title("new")).await.unwrap();
@@ -221,7 +221,7 @@ mod composite {
     #[tokio::test]
     async fn a_key_may_have_several_columns() {
         each(&SETUP, &[], async |world| {
-            let seats: Repository<'_, Seat> = Repository::new(world.db.at(), None, None);
+            let seats: Repository<'_, Seat> = Repository::new(world.db.executor(), None, None);
             let new =
                 |number: i32, hall: &str| NewSeat(Seat { number, hall: hall.to_owned(), title: "old".to_owned() });
             seats.create_many(vec![new(1, "a"), new(2, "a"), new(1, "b")]).await.unwrap();
@@ -249,7 +249,7 @@ mod narrow {
     #[tokio::test]
     async fn a_key_may_be_a_narrow_number() {
         each(&SETUP, &[], async |world| {
-            let levels: Repository<'_, Level> = Repository::new(world.db.at(), None, None);
+            let levels: Repository<'_, Level> = Repository::new(world.db.executor(), None, None);
             let new = |id: i16| NewLevel(Level { id, title: "old".to_owned() });
             levels.create_many(vec![new(i16::MIN), new(i16::MAX)]).await.unwrap();
             levels.patch(i16::MAX, LevelPatch::new().title("new")).await.unwrap();
@@ -287,7 +287,7 @@ mod keyless {
     #[tokio::test]
     async fn a_table_needs_no_key_and_a_row_may_be_a_projection() {
         each(&SETUP, &[], async |world| {
-            let readings: Repository<'_, Reading> = Repository::new(world.db.at(), None, None);
+            let readings: Repository<'_, Reading> = Repository::new(world.db.executor(), None, None);
             let new = |sensor: &str| NewReading(Reading { sensor: sensor.to_owned(), title: "twice".to_owned() });
             readings.create(new("north")).await.unwrap();
             readings.create_many(vec![new("north"), new("south")]).await.unwrap();
@@ -296,7 +296,7 @@ mod keyless {
                 "Reading.per_sensor",
                 "SELECT sensor, COUNT(*) FROM thin_readings GROUP BY sensor ORDER BY sensor",
             );
-            let found = readings.at().all(&PER_SENSOR, &[], PerSensor::decode).await.unwrap();
+            let found = readings.executor().all(&PER_SENSOR, &[], PerSensor::decode).await.unwrap();
             let expected = [("north", 2), ("south", 1)];
             let expected = expected.map(|(sensor, readings)| PerSensor { sensor: sensor.to_owned(), readings });
             assert_eq!(found, expected);

@@ -78,16 +78,16 @@ async fn constraints_are_named_by_field() {
             (&MESSAGE, &[&2_i32, &"other", &1_i32], foreign("Message.user_id", ForeignKeyCause::MissingParent)),
         ];
         for (sql, binds, expected) in cases {
-            let error = world.db.at().write(sql, binds, Vec::new()).await.unwrap_err();
+            let error = world.db.executor().write(sql, binds, Vec::new()).await.unwrap_err();
             assert_eq!(error.kind(), &expected, "{}", world.dialect);
             assert!(!format!("{error} {error:?}").contains(taken));
         }
-        let error = world.db.at().write(&MESSAGE, &[&2_i32, &"acme", &9_i32], Vec::new()).await.unwrap_err();
+        let error = world.db.executor().write(&MESSAGE, &[&2_i32, &"acme", &9_i32], Vec::new()).await.unwrap_err();
         assert_eq!(error.to_string(), "Message.user_id refers to a row that does not exist");
-        let error = world.db.at().write(&DELETE, &[], Vec::new()).await.unwrap_err();
+        let error = world.db.executor().write(&DELETE, &[], Vec::new()).await.unwrap_err();
         assert_eq!(error.to_string(), "Message.user_id still refers to the row");
         assert_eq!(*error.kind(), foreign("Message.user_id", ForeignKeyCause::HasChildren), "{}", world.dialect);
-        let error = world.db.at().one(&WRONG, &[], |_| Ok(())).await.unwrap_err();
+        let error = world.db.executor().one(&WRONG, &[], |_| Ok(())).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Database(text) if text.contains("error_nowhere")), "{error}");
     })
     .await;
@@ -106,11 +106,12 @@ async fn a_deadlock_is_a_conflict() {
         if world.dialect == larder::Dialect::Sqlite {
             return;
         }
-        let one = world.db.at().unit().await.unwrap();
-        let two = world.db.at().unit().await.unwrap();
-        one.at().write(&FIRST, &[], Vec::new()).await.unwrap();
-        two.at().write(&SECOND, &[], Vec::new()).await.unwrap();
-        let (a, b) = tokio::join!(one.at().write(&SECOND, &[], Vec::new()), two.at().write(&FIRST, &[], Vec::new()));
+        let one = world.db.executor().unit().await.unwrap();
+        let two = world.db.executor().unit().await.unwrap();
+        one.executor().write(&FIRST, &[], Vec::new()).await.unwrap();
+        two.executor().write(&SECOND, &[], Vec::new()).await.unwrap();
+        let (a, b) =
+            tokio::join!(one.executor().write(&SECOND, &[], Vec::new()), two.executor().write(&FIRST, &[], Vec::new()));
         let lost = a.err().or(b.err()).unwrap();
         assert!(matches!(lost.kind(), ErrorKind::Conflict(_)) && lost.is_retryable(), "{lost}");
     })
@@ -140,11 +141,11 @@ async fn what_a_column_cannot_hold_is_a_broken_constraint_of_its_field() {
     static TEXT: Sql = plain("Sum.create", "INSERT INTO error_sums VALUES (2, 1, '{')");
     each(&SETUP, &KNOWN, async |world| {
         for sum in [&ADD, &UPSERT] {
-            let error = world.db.at().write(sum, &[], Vec::new()).await.unwrap_err();
+            let error = world.db.executor().write(sum, &[], Vec::new()).await.unwrap_err();
             assert_eq!(*error.kind(), refused("Sum.total"), "{} {}", world.dialect, sum.name);
         }
         if world.dialect == larder::Dialect::MySql {
-            let error = world.db.at().write(&TEXT, &[], Vec::new()).await.unwrap_err();
+            let error = world.db.executor().write(&TEXT, &[], Vec::new()).await.unwrap_err();
             assert_eq!(*error.kind(), refused("Sum.extra"), "{error}");
         }
     })

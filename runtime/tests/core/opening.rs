@@ -38,7 +38,7 @@ pub(crate) fn schema() -> &'static Schema {
 }
 
 async fn check_foreign_keys(runtime: &Runtime) {
-    let error = runtime.at().write(&ADD_ORPHAN, &[], Vec::new()).await.unwrap_err();
+    let error = runtime.executor().write(&ADD_ORPHAN, &[], Vec::new()).await.unwrap_err();
     assert!(error.is_foreign_key_violation(), "{error}");
 }
 
@@ -46,8 +46,8 @@ async fn check_foreign_keys(runtime: &Runtime) {
 async fn a_database_in_memory_is_migrated_on_the_connection_of_its_pool() {
     let config = Config::for_url("sqlite::memory:").database(|database| database.min_idle = 0);
     let runtime = Runtime::open(config, schema()).await.unwrap();
-    runtime.at().write(&ADD, &[], Vec::new()).await.unwrap();
-    assert_eq!(runtime.at().one(&COUNT, &[], count).await.unwrap(), 1);
+    runtime.executor().write(&ADD, &[], Vec::new()).await.unwrap();
+    assert_eq!(runtime.executor().one(&COUNT, &[], count).await.unwrap(), 1);
     check_foreign_keys(&runtime).await;
 
     let migrator = runtime.migrator();
@@ -56,7 +56,7 @@ async fn a_database_in_memory_is_migrated_on_the_connection_of_its_pool() {
     assert_eq!(migrator.rollback(1).await.unwrap().rolled_back[0].id, "0002_children");
     assert_eq!(migrator.status().await.unwrap().pending().collect::<Vec<_>>(), ["0002_children"]);
     assert_eq!(migrator.migrate().await.unwrap().applied[0].id, "0002_children");
-    assert_eq!(runtime.at().one(&COUNT, &[], count).await.unwrap(), 1);
+    assert_eq!(runtime.executor().one(&COUNT, &[], count).await.unwrap(), 1);
     check_foreign_keys(&runtime).await;
 }
 

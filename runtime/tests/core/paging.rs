@@ -41,13 +41,13 @@ fn place((id, grade): &Item) -> (String, i32) {
 }
 
 async fn list(world: &World, page: Page) -> Paged<Item> {
-    world.db.at().page(&LIST, page, &[&1_i32], decode, place).await.unwrap()
+    world.db.executor().page(&LIST, page, &[&1_i32], decode, place).await.unwrap()
 }
 
 async fn fill(world: &World) {
     for id in 0..45_i32 {
         let grade = ["a", "b", "c"][id as usize % 3];
-        world.db.at().write(&INSERT, &[&id, &grade], Vec::new()).await.unwrap();
+        world.db.executor().write(&INSERT, &[&id, &grade], Vec::new()).await.unwrap();
     }
 }
 
@@ -84,7 +84,7 @@ async fn a_search_reads_on_until_its_page_is_full() {
         let mut seen = Vec::new();
         let mut page = Page::first(3);
         loop {
-            let part = world.db.at().search(&LIST, page, &[&1_i32], decode, place, matches).await.unwrap();
+            let part = world.db.executor().search(&LIST, page, &[&1_i32], decode, place, matches).await.unwrap();
             seen.extend(part.items);
             let Some(next) = part.next else { break };
             page = Page::after(&next, 3);
@@ -99,13 +99,14 @@ async fn damaged_and_foreign_cursors_are_refused() {
     each(&SETUP, &[], async |world| {
         fill(world).await;
         let cursor = list(world, Page::first(5)).await.next.unwrap();
-        let other = world.db.at().page(&OTHER, Page::after(&cursor, 5), &[], |row| row.get(0), |id: &i32| (*id,)).await;
+        let other =
+            world.db.executor().page(&OTHER, Page::after(&cursor, 5), &[], |row| row.get(0), |id: &i32| (*id,)).await;
         assert!(matches!(other.unwrap_err().kind(), ErrorKind::Invalid(_)));
         let text = cursor.to_string();
         assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'), "{text}");
         assert!("%%%".parse::<Cursor>().is_err() && "A".parse::<Cursor>().is_err());
         let cut: Result<Cursor, Error> = text[..text.len() - 4].parse();
-        let refused = world.db.at().page(&LIST, Page::after(&cut.unwrap(), 5), &[&1_i32], decode, place).await;
+        let refused = world.db.executor().page(&LIST, Page::after(&cut.unwrap(), 5), &[&1_i32], decode, place).await;
         assert!(matches!(refused.unwrap_err().kind(), ErrorKind::Invalid(_)));
         let json = serde_json::to_string(&cursor).unwrap();
         assert_eq!(serde_json::from_str::<Cursor>(&json).unwrap(), cursor);

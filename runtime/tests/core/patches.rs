@@ -38,7 +38,7 @@ fn decode(row: &Row) -> larder::Result<Item> {
 #[tokio::test]
 async fn a_patch_leaves_sets_and_nulls() {
     each(&SETUP, &[], async |world| {
-        let at = world.db.at();
+        let at = world.db.executor();
         for _ in 0..2 {
             let email: Option<Option<String>> = Some(None);
             let mut set = Assignments::new(&PATCH);

@@ -31,9 +31,9 @@ async fn waiting_in_vain_names_who_holds_the_connections() {
     .await
     {
         let session = world.db.session().await.unwrap();
-        let unit = world.db.at().unit().await.unwrap();
-        unit.at().one(&ONE, &[], |_| Ok(())).await.unwrap();
-        let error = world.db.at().one(&ONE, &[], |_| Ok(())).await.unwrap_err();
+        let unit = world.db.executor().unit().await.unwrap();
+        unit.executor().one(&ONE, &[], |_| Ok(())).await.unwrap();
+        let error = world.db.executor().one(&ONE, &[], |_| Ok(())).await.unwrap_err();
         let text = timeout_text(&error, TimeoutStage::Connection);
         assert!(text.contains("80ms") && text.contains("2 of 2 in use"), "{text}");
         assert!(text.contains("1 × transaction (last Row.one) for up to"), "{text}");
@@ -53,8 +53,8 @@ async fn a_second_writer_of_sqlite_is_told_who_writes() {
         if world.dialect != Dialect::Sqlite {
             continue;
         }
-        let unit = world.db.at().unit().await.unwrap();
-        let error = world.db.at().unit().await.map(drop).unwrap_err();
+        let unit = world.db.executor().unit().await.unwrap();
+        let error = world.db.executor().unit().await.map(drop).unwrap_err();
         assert!(
             timeout_text(&error, TimeoutStage::Connection)
                 .contains("SQLite allows one writer, held by 1 × transaction"),
@@ -67,7 +67,7 @@ async fn a_second_writer_of_sqlite_is_told_who_writes() {
 #[tokio::test]
 async fn a_statement_over_its_limit_ends_on_the_server_too() {
     for world in worlds(&[], |database| database.statement_timeout = Some(Duration::from_millis(150))).await {
-        let slow = tokio::time::timeout(PATIENCE, world.db.at().one(&SLOW, &[], |row| row.get::<i32>(0)));
+        let slow = tokio::time::timeout(PATIENCE, world.db.executor().one(&SLOW, &[], |row| row.get::<i32>(0)));
         let result = slow.await.unwrap_or_else(|_| panic!("{}: the statement goes on", world.dialect));
         // MySQL's SLEEP answers 1 when it is interrupted.
         if world.dialect != Dialect::MySql || result.is_err() {
@@ -75,7 +75,7 @@ async fn a_statement_over_its_limit_ends_on_the_server_too() {
         }
         // The limit is this one's too, and a busy machine may need longer for it.
         let started = Instant::now();
-        while let Err(error) = world.db.at().one(&ONE, &[], |_| Ok(())).await {
+        while let Err(error) = world.db.executor().one(&ONE, &[], |_| Ok(())).await {
             assert!(error.is_timeout(), "{error}");
             assert!(started.elapsed() < PATIENCE, "{}: {error}", world.dialect);
         }
@@ -118,8 +118,8 @@ async fn memory_is_one_database() {
     static COUNT: Sql = plain("Row.count", "SELECT count(*) FROM rows_in_memory");
     let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
     let db = Db::open(&Config::for_url("sqlite::memory:").database, cache, &[], true).unwrap();
-    db.at().write(&SETUP, &[], Vec::new()).await.unwrap();
-    let counts = tokio::join!(db.at().one(&COUNT, &[], count), db.at().one(&COUNT, &[], count));
+    db.executor().write(&SETUP, &[], Vec::new()).await.unwrap();
+    let counts = tokio::join!(db.executor().one(&COUNT, &[], count), db.executor().one(&COUNT, &[], count));
     assert_eq!((counts.0.unwrap(), counts.1.unwrap()), (0, 0));
     assert_eq!(db.status().max, 1);
 }

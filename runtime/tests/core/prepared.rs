@@ -52,8 +52,8 @@ async fn warm(world: &World) {
     let sessions =
         [world.db.session().await.unwrap(), world.db.session().await.unwrap(), world.db.session().await.unwrap()];
     for session in &sessions {
-        assert_eq!(session.at().one(&GET, &[&1_i32], name).await.unwrap(), "one");
-        session.at().write(&COUNT_UP, &[&1_i32], Vec::new()).await.unwrap();
+        assert_eq!(session.executor().one(&GET, &[&1_i32], name).await.unwrap(), "one");
+        session.executor().write(&COUNT_UP, &[&1_i32], Vec::new()).await.unwrap();
     }
 }
 
@@ -64,12 +64,12 @@ async fn a_changed_column_is_read_on_as_if_nothing_had_happened() {
             warm(world).await;
             outside(world, change).await;
             for _ in 0..20 {
-                let read = || world.db.at().one(&GET, &[&1_i32], name);
+                let read = || world.db.executor().one(&GET, &[&1_i32], name);
                 let (a, b, c) = tokio::join!(read(), read(), read());
                 assert_eq!([a.unwrap(), b.unwrap(), c.unwrap()], ["one"; 3], "{}: {change}", world.dialect);
             }
         }
-        let n: i32 = world.db.at().one(&GET, &[&1_i32], |row| row.get(2)).await.unwrap();
+        let n: i32 = world.db.executor().one(&GET, &[&1_i32], |row| row.get(2)).await.unwrap();
         assert_eq!(n, 6);
     })
     .await;
@@ -107,11 +107,11 @@ async fn statements_that_somebody_took_away_are_prepared_again() {
         }
         let session = world.db.session().await.unwrap();
         for _ in 0..3 {
-            assert_eq!(session.at().one(&GET, &[&1_i32], name).await.unwrap(), "one");
-            session.at().write(&COUNT_UP, &[&1_i32], Vec::new()).await.unwrap();
-            session.at().write(&FORGET, &[], Vec::new()).await.unwrap();
+            assert_eq!(session.executor().one(&GET, &[&1_i32], name).await.unwrap(), "one");
+            session.executor().write(&COUNT_UP, &[&1_i32], Vec::new()).await.unwrap();
+            session.executor().write(&FORGET, &[], Vec::new()).await.unwrap();
         }
-        let n: i32 = session.at().one(&GET, &[&1_i32], |row| row.get(2)).await.unwrap();
+        let n: i32 = session.executor().one(&GET, &[&1_i32], |row| row.get(2)).await.unwrap();
         assert_eq!(n, 3);
     })
     .await;

@@ -1,6 +1,8 @@
 //! A broken reference is named exactly, although SQLite's answer names none, and finding it out leaves no trace.
 
-use larder::support::{Assignments, At, BatchSql, Bind, ConstraintInfo, PatchSql, PatchText, Sql, TextCache, count};
+use larder::support::{
+    Assignments, BatchSql, Bind, ConstraintInfo, Executor, PatchSql, PatchText, Sql, TextCache, count,
+};
 use larder::{Dialect, Error, ForeignKeyCause, Result};
 
 use crate::world::{World, each, plain};
@@ -92,11 +94,11 @@ static PATCH: PatchSql = PatchSql {
     texts: TextCache::new(),
 };
 
-async fn create(at: At<'_>, id: i32, tenant: &str, user: i32, parent: Option<i32>) -> Result<()> {
+async fn create(at: Executor<'_>, id: i32, tenant: &str, user: i32, parent: Option<i32>) -> Result<()> {
     at.write(&CHAT, &[&id, &tenant, &user, &parent], Vec::new()).await.map(drop)
 }
 
-async fn create_many(at: At<'_>, rows: &[(i32, i32, Option<i32>)]) -> Result<u64> {
+async fn create_many(at: Executor<'_>, rows: &[(i32, i32, Option<i32>)]) -> Result<u64> {
     let bind = |(id, user, parent): &(i32, i32, Option<i32>), arguments: &mut larder::support::Arguments| {
         arguments.add(id);
         arguments.add("acme");
@@ -107,11 +109,11 @@ async fn create_many(at: At<'_>, rows: &[(i32, i32, Option<i32>)]) -> Result<u64
 }
 
 async fn chats(world: &World) -> u64 {
-    world.db.at().one(&COUNT, &[], count).await.unwrap()
+    world.db.executor().one(&COUNT, &[], count).await.unwrap()
 }
 
 async fn counted(world: &World) -> i32 {
-    world.db.at().one(&COUNTER, &[], |row| row.get(0)).await.unwrap()
+    world.db.executor().one(&COUNTER, &[], |row| row.get(0)).await.unwrap()
 }
 
 fn assert_names<T: std::fmt::Debug>(result: Result<T>, field: &str, world: &World) {
@@ -128,7 +130,7 @@ fn assert_broken<T: std::fmt::Debug>(result: Result<T>, field: &str, cause: Fore
 #[tokio::test]
 async fn each_kind_of_write_names_its_reference() {
     each(&SETUP, &CONSTRAINTS, async |world| {
-        let at = world.db.at();
+        let at = world.db.executor();
         create(at, 1, "acme", 1, None).await.unwrap();
         // Twice, as a connection that no longer checked would accept the second.
         for _ in 0..2 {
@@ -149,7 +151,7 @@ async fn each_kind_of_write_names_its_reference() {
 #[tokio::test]
 async fn a_batch_names_the_reference_of_any_row() {
     each(&SETUP, &CONSTRAINTS, async |world| {
-        let at = world.db.at();
+        let at = world.db.executor();
         assert_names(create_many(at, &[(1, 1, None), (2, 2, None), (3, 9, None)]).await, "Chat.user_id", world);
         // A row may refer to a later one of its statement; MySQL checks row by row and refuses that.
         if world.dialect != Dialect::MySql {
@@ -167,8 +169,8 @@ async fn a_missing_tenant_is_named_before_what_needs_it() {
     each(&SETUP, &CONSTRAINTS, async |world| {
         // PostgreSQL checks in the order of declaration.
         if world.dialect != Dialect::Postgres {
-            assert_names(create(world.db.at(), 1, "nowhere", 1, None).await, "Chat.tenant_id", world);
-            assert_names(create(world.db.at(), 1, "nowhere", 9, None).await, "Chat.tenant_id", world);
+            assert_names(create(world.db.executor(), 1, "nowhere", 1, None).await, "Chat.tenant_id", world);
+            assert_names(create(world.db.executor(), 1, "nowhere", 9, None).await, "Chat.tenant_id", world);
         }
     })
     .await;
@@ -177,7 +179,7 @@ async fn a_missing_tenant_is_named_before_what_needs_it() {
 #[tokio::test]
 async fn a_refused_delete_names_the_reference_of_the_child() {
     each(&SETUP, &CONSTRAINTS, async |world| {
-        let at = world.db.at();
+        let at = world.db.executor();
         create(at, 1, "acme", 1, None).await.unwrap();
         at.write(&NOTE, &[], Vec::new()).await.unwrap();
         let cause = ForeignKeyCause::HasChildren;
@@ -191,11 +193,11 @@ async fn a_refused_delete_names_the_reference_of_the_child() {
 #[tokio::test]
 async fn a_transaction_stays_doomed_and_leaves_nothing() {
     each(&SETUP, &CONSTRAINTS, async |world| {
-        let unit = world.db.at().unit().await.unwrap();
-        unit.at().write(&COUNTED, &[], Vec::new()).await.unwrap();
-        create(unit.at(), 1, "acme", 1, None).await.unwrap();
-        assert_names(create(unit.at(), 2, "acme", 9, None).await, "Chat.user_id", world);
-        assert!(create(unit.at(), 3, "acme", 1, None).await.is_err());
+        let unit = world.db.executor().unit().await.unwrap();
+        unit.executor().write(&COUNTED, &[], Vec::new()).await.unwrap();
+        create(unit.executor(), 1, "acme", 1, None).await.unwrap();
+        assert_names(create(unit.executor(), 2, "acme", 9, None).await, "Chat.user_id", world);
+        assert!(create(unit.executor(), 3, "acme", 1, None).await.is_err());
         unit.commit().await.unwrap_err();
         assert_eq!((chats(world).await, counted(world).await), (0, 0), "{}", world.dialect);
     })
@@ -234,10 +236,10 @@ async fn what_triggers_did_in_the_second_run_is_undone() {
         if world.dialect != Dialect::Sqlite {
             return;
         }
-        world.db.at().write(&TRIGGER, &[], Vec::new()).await.unwrap();
-        assert_names(create(world.db.at(), 1, "acme", 9, None).await, "Chat.user_id", world);
+        world.db.executor().write(&TRIGGER, &[], Vec::new()).await.unwrap();
+        assert_names(create(world.db.executor(), 1, "acme", 9, None).await, "Chat.user_id", world);
         assert_eq!(counted(world).await, 0);
-        create(world.db.at(), 1, "acme", 1, None).await.unwrap();
+        create(world.db.executor(), 1, "acme", 1, None).await.unwrap();
         assert_eq!(counted(world).await, 1);
     })
     .await;

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use larder::support::{At, Sql, count};
+use larder::support::{Executor, Sql, count};
 use larder::{Dialect, Error, ErrorKind, Result};
 use tokio::select;
 use tokio::time::{sleep, timeout};
@@ -30,17 +30,17 @@ static SLOW: Sql = Sql {
     sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT count(*) FROM n",
 };
 
-async fn create(at: At<'_>, id: i32) -> Result<()> {
+async fn create(at: Executor<'_>, id: i32) -> Result<()> {
     at.write(&INSERT, &[&id], Vec::new()).await.map(drop)
 }
 
 async fn rows(world: &World) -> u64 {
-    world.db.at().one(&COUNT, &[], count).await.unwrap()
+    world.db.executor().one(&COUNT, &[], count).await.unwrap()
 }
 
 /// The key a lost transaction had written is free, which also waits for its rollback.
 async fn assert_free(world: &World, id: i32) {
-    timeout(PATIENCE, create(world.db.at(), id)).await.expect("a lock stayed").unwrap();
+    timeout(PATIENCE, create(world.db.executor(), id)).await.expect("a lock stayed").unwrap();
 }
 
 /// Drops the work when its slow statement is under way; `sends` says that it is the one the work is at. What was seen
@@ -78,7 +78,7 @@ async fn slow_ones(world: &World) -> Vec<i64> {
         sqlite: "SELECT 1",
     };
     // This also warms a connection for the work.
-    let found = world.db.at().all(&SLOW_ONES, &[], |row| row.get(0)).await.unwrap();
+    let found = world.db.executor().all(&SLOW_ONES, &[], |row| row.get(0)).await.unwrap();
     match world.dialect {
         Dialect::Sqlite => found.into_iter().filter(|_| world.db.status().in_use > 0).collect(),
         _ => found,
@@ -125,8 +125,8 @@ async fn panic_drop_and_cancellation_roll_back() {
         assert!(panicked.await.unwrap_err().is_panic());
         assert_free(world, 3).await;
 
-        let unit = world.db.at().unit().await.unwrap();
-        create(unit.at(), 4).await.unwrap();
+        let unit = world.db.executor().unit().await.unwrap();
+        create(unit.executor(), 4).await.unwrap();
         drop(unit);
         assert_free(world, 4).await;
 
@@ -143,7 +143,7 @@ async fn panic_drop_and_cancellation_roll_back() {
     .await;
 }
 
-async fn rows_seen(at: At<'_>) -> Result<u64> {
+async fn rows_seen(at: Executor<'_>) -> Result<u64> {
     at.one(&COUNT, &[], count).await
 }
 
@@ -152,7 +152,7 @@ async fn a_cancelled_statement_never_meets_the_next_one() {
     each(&SETUP, &[], async |world| {
         for _ in 0..3 {
             let sends = Cell::new(true);
-            let cancelled = world.db.at().one(&SLOW, &[], |_| Ok(()));
+            let cancelled = world.db.executor().one(&SLOW, &[], |_| Ok(()));
             cut_off(world, &sends, cancelled).await;
             assert_eq!(timeout(PATIENCE, rows(world)).await.unwrap(), 1);
         }
@@ -163,10 +163,10 @@ async fn a_cancelled_statement_never_meets_the_next_one() {
 #[tokio::test]
 async fn a_failed_statement_dooms_the_transaction_on_every_database() {
     each(&SETUP, &[], async |world| {
-        let unit = world.db.at().unit().await.unwrap();
-        create(unit.at(), 6).await.unwrap();
-        assert!(create(unit.at(), 0).await.unwrap_err().is_unique_violation());
-        let refused = create(unit.at(), 7).await.unwrap_err();
+        let unit = world.db.executor().unit().await.unwrap();
+        create(unit.executor(), 6).await.unwrap();
+        assert!(create(unit.executor(), 0).await.unwrap_err().is_unique_violation());
+        let refused = create(unit.executor(), 7).await.unwrap_err();
         assert!(refused.to_string().contains("rolled back because"), "{refused}");
         assert!(unit.commit().await.is_err());
         assert_eq!(rows(world).await, 1);
@@ -195,7 +195,7 @@ async fn an_attempt_survives_its_failure() {
             .await
             .unwrap();
         assert_eq!(rows(world).await, 3);
-        assert!(world.db.at().attempt(async |at| create(at, 0).await).await.is_err());
+        assert!(world.db.executor().attempt(async |at| create(at, 0).await).await.is_err());
         assert_free(world, 9).await;
         assert_free(world, 10).await;
     })
@@ -233,14 +233,14 @@ async fn a_part_joins_and_its_failure_counts() {
 async fn a_session_commits_each_statement_and_can_hold_units() {
     each(&SETUP, &[], async |world| {
         let session = world.db.session().await.unwrap();
-        create(session.at(), 15).await.unwrap();
-        assert!(create(session.at(), 15).await.unwrap_err().is_unique_violation());
+        create(session.executor(), 15).await.unwrap();
+        assert!(create(session.executor(), 15).await.unwrap_err().is_unique_violation());
         assert_eq!(rows(world).await, 2);
-        session.at().transaction(async |at| create(at, 16).await).await.unwrap();
-        let unit = session.at().unit().await.unwrap();
-        create(unit.at(), 17).await.unwrap();
+        session.executor().transaction(async |at| create(at, 16).await).await.unwrap();
+        let unit = session.executor().unit().await.unwrap();
+        create(unit.executor(), 17).await.unwrap();
         drop(unit);
-        create(session.at(), 18).await.unwrap();
+        create(session.executor(), 18).await.unwrap();
         assert_eq!(rows(world).await, 4);
         drop(session);
         assert_free(world, 17).await;
@@ -256,7 +256,7 @@ async fn concurrent_writers_all_succeed() {
                 let db = world.db.clone();
                 tokio::spawn(async move {
                     if id % 2 == 0 {
-                        return create(db.at(), id).await;
+                        return create(db.executor(), id).await;
                     }
                     db.transaction(async |at| {
                         rows_seen(at).await?;
@@ -286,17 +286,17 @@ async fn a_connection_lost_at_commit_is_an_unknown_outcome() {
         if world.dialect == Dialect::Sqlite {
             return;
         }
-        let unit = world.db.at().unit().await.unwrap();
-        create(unit.at(), 20).await.unwrap();
-        let who: i64 = unit.at().one(&WHO, &[], |row| row.get(0)).await.unwrap();
+        let unit = world.db.executor().unit().await.unwrap();
+        create(unit.executor(), 20).await.unwrap();
+        let who: i64 = unit.executor().one(&WHO, &[], |row| row.get(0)).await.unwrap();
         kill(world.dialect, who).await;
         let error = unit.commit().await.unwrap_err();
         assert!(error.is_unknown_outcome() && !error.is_retryable(), "{}: {error}", world.dialect);
         assert_free(world, 20).await;
-        let unit = world.db.at().unit().await.unwrap();
-        let who: i64 = unit.at().one(&WHO, &[], |row| row.get(0)).await.unwrap();
+        let unit = world.db.executor().unit().await.unwrap();
+        let who: i64 = unit.executor().one(&WHO, &[], |row| row.get(0)).await.unwrap();
         kill(world.dialect, who).await;
-        let error = create(unit.at(), 21).await.unwrap_err();
+        let error = create(unit.executor(), 21).await.unwrap_err();
         assert!(error.is_unavailable() && error.is_retryable(), "{error}");
         drop(unit);
         assert_free(world, 21).await;

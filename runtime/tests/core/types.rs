@@ -75,7 +75,7 @@ async fn check<T: Column + PartialEq + Debug>(
     fn decode<T: Column>(row: &Row) -> larder::Result<Option<T>> {
         row.get(0)
     }
-    let at = world.db.at();
+    let at = world.db.executor();
     for value in values {
         at.write(&CLEAR, &[], Vec::new()).await.unwrap();
         at.write(insert, &[value], Vec::new()).await.unwrap();
@@ -136,7 +136,7 @@ fn time(hour: u32, minute: u32, second: u32, micros: u32) -> Time {
 #[tokio::test]
 async fn what_no_database_keeps_is_cut_the_same_way() {
     each(&SETUP, &[], async |world| {
-        let at = world.db.at();
+        let at = world.db.executor();
         let (insert, select) = column!(ts);
         for (nanos, kept) in [(1_999, 1_000), (999_999_999, 999_999_000)] {
             at.write(&CLEAR, &[], Vec::new()).await.unwrap();
@@ -166,7 +166,7 @@ async fn what_no_database_keeps_is_cut_the_same_way() {
 #[tokio::test]
 async fn a_value_of_another_type_is_a_decode_error_without_the_value() {
     each(&SETUP, &[], async |world| {
-        let at = world.db.at();
+        let at = world.db.executor();
         let (insert, select) = column!(t);
         at.write(insert, &[&"purple"], Vec::new()).await.unwrap();
         let error = at.one(select, &[], |row| row.get::<Colour>(0)).await.unwrap_err();

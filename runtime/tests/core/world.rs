@@ -44,7 +44,7 @@ pub(crate) async fn each(setup: &'static [Sql], constraints: &'static [Constrain
         let url = server.map(|server| with_database(&server, &name));
         let world = open(url, constraints, &|_| {}).await;
         for sql in setup {
-            world.db.at().write(sql, &[], Vec::new()).await.unwrap();
+            world.db.executor().write(sql, &[], Vec::new()).await.unwrap();
         }
         case(&world).await;
     }

@@ -34,7 +34,7 @@ async fn ask(url: &str, change: impl Fn(&mut DatabaseConfig), query: &'static st
     });
     let db = Db::open(&config.database, CacheManager::connect(CacheConfig::default()).await?, &[], true)?;
     let sql: &'static Sql = Box::leak(Box::new(Sql { name: "Test.ask", postgres: query, mysql: query, sqlite: query }));
-    let answer = db.at().one(sql, &[], |row| row.get::<String>(0)).await;
+    let answer = db.executor().one(sql, &[], |row| row.get::<String>(0)).await;
     db.close(PATIENCE).await;
     answer
 }

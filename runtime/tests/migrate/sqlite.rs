@@ -11,7 +11,7 @@ async fn family(test: &str) -> Option<Database> {
     let up = "CREATE TABLE parents (id INTEGER PRIMARY KEY, name TEXT) STRICT;
         CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parents (id) ON DELETE CASCADE) STRICT;
         CREATE VIEW names AS SELECT name FROM parents;
-        CREATE TRIGGER touched AFTER INSERT ON children BEGIN UPDATE parents SET name = name || '!'; END;
+        CREATE TRIGGER invalidated AFTER INSERT ON children BEGIN UPDATE parents SET name = name || '!'; END;
         INSERT INTO parents VALUES (1, 'a');
         INSERT INTO children VALUES (1, 1), (2, 1);";
     database.write(
@@ -57,7 +57,7 @@ async fn what_no_operation_made_comes_back_with_its_table_or_stops_the_run() {
 
     let up = "CREATE TABLE new_parents (id INTEGER PRIMARY KEY) STRICT;
         DROP VIEW names;
-        DROP TRIGGER touched;
+        DROP TRIGGER invalidated;
         DROP TABLE parents;
         ALTER TABLE new_parents RENAME TO parents;";
     database.write("0003_nameless", &["0002_anew"], Draft { up, down: "SELECT 1;", ..Draft::default() });

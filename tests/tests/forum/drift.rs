@@ -36,7 +36,7 @@ drifts! {
 /// Fails if a counter is not what plain SQL counts, or if a cached row is not what the database holds.
 pub(crate) async fn none(store: &Store, when: &str) {
     for drift in DRIFTS {
-        let wrong = store.db().at().one(drift, &[], count).await.unwrap();
+        let wrong = store.db().executor().one(drift, &[], count).await.unwrap();
         assert_eq!(wrong, 0, "{}: rows that count wrongly {when}", drift.name);
     }
     for row in store.categorys().list(page()).await.unwrap().items {

@@ -32,7 +32,7 @@ larder::register!(Account);
 on_every_engine!(a_bare_key_finds_its_row);
 
 async fn a_bare_key_finds_its_row(fixture: Fixture) {
-    let accounts = AccountRepository::new(fixture.store.db().at());
+    let accounts = AccountRepository::new(fixture.store.db().executor());
     let acme = accounts.create(NewAccount::new("acme", "Acme")).await.unwrap();
     assert_eq!(*accounts.get(acme.id).await.unwrap(), acme);
     accounts.patch(&acme, AccountPatch::new().name("Acme Ltd")).await.unwrap();

@@ -24,7 +24,7 @@ fn loads(fixture: &Fixture) -> u64 {
 
 async fn a_row_lives_its_life(fixture: Fixture) {
     let region = Tenant::region(fixture.store.cache());
-    let tenants = TenantRepository::new(fixture.store.db().at(), &region);
+    let tenants = TenantRepository::new(fixture.store.db().executor(), &region);
     let acme = tenants.create(NewTenant::new("acme", "Acme").plan(TenantPlan::Premium)).await.unwrap();
     assert_eq!(acme.quota["daily_tokens"], 100_000);
 
@@ -46,7 +46,7 @@ async fn a_row_lives_its_life(fixture: Fixture) {
 
 async fn rows_are_read_by_the_other_door(fixture: Fixture) {
     let region = Tenant::region(fixture.store.cache());
-    let derived = TenantRepository::new(fixture.store.db().at(), &region);
+    let derived = TenantRepository::new(fixture.store.db().executor(), &region);
     let generated = fixture.store.tenants();
 
     let one = derived.create(NewTenant::new("one", "One").plan(TenantPlan::Basic)).await.unwrap();
@@ -59,7 +59,7 @@ async fn rows_are_read_by_the_other_door(fixture: Fixture) {
 
 async fn changes_are_seen_by_the_other_door(fixture: Fixture) {
     let region = Tenant::region(fixture.store.cache());
-    let derived = TenantRepository::new(fixture.store.db().at(), &region);
+    let derived = TenantRepository::new(fixture.store.db().executor(), &region);
     let generated = fixture.store.tenants();
     let row = derived.create(NewTenant::new("acme", "Acme")).await.unwrap();
     for n in 0..3 {
@@ -75,7 +75,7 @@ async fn changes_are_seen_by_the_other_door(fixture: Fixture) {
 
 async fn mistakes_are_told_alike(fixture: Fixture) {
     let region = Tenant::region(fixture.store.cache());
-    let derived = TenantRepository::new(fixture.store.db().at(), &region);
+    let derived = TenantRepository::new(fixture.store.db().executor(), &region);
     let generated = fixture.store.tenants();
     derived.create(NewTenant::new("acme", "Acme")).await.unwrap();
     for (tenant_id, name) in [("acme", "again".to_owned()), ("no good", "x".to_owned()), ("fine", "x".repeat(101))] {

@@ -61,7 +61,7 @@ async fn innocent(db: Db, over: Arc<AtomicBool>) -> (Vec<Duration>, usize) {
     let (mut times, mut late) = (Vec::new(), 0);
     while !over.load(Ordering::Relaxed) {
         let start = Instant::now();
-        match db.at().one(&GET, &[], |_| Ok(())).await {
+        match db.executor().one(&GET, &[], |_| Ok(())).await {
             Ok(()) => times.push(start.elapsed()),
             Err(error) => {
                 let kind = error.kind();
@@ -150,8 +150,8 @@ async fn give_up(
         let db = db.clone();
         async move {
             match statement.name {
-                "Row.slow" => timeout(after(number), db.at().one(statement, &[], |_| Ok(()))).await.is_err(),
-                _ => timeout(after(number), db.at().write(statement, &[], Vec::new())).await.is_err(),
+                "Row.slow" => timeout(after(number), db.executor().one(statement, &[], |_| Ok(()))).await.is_err(),
+                _ => timeout(after(number), db.executor().write(statement, &[], Vec::new())).await.is_err(),
             }
         }
     })
@@ -165,7 +165,7 @@ async fn stay(db: &Db, pace: i64, count: usize) {
         let db = db.clone();
         async move {
             let work = i64::try_from(duration(number).as_millis()).unwrap() * pace;
-            db.at().one(&WORK, &[&work], |_| Ok(())).await.unwrap();
+            db.executor().one(&WORK, &[&work], |_| Ok(())).await.unwrap();
             true
         }
     })
@@ -181,7 +181,7 @@ async fn pace(db: &Db) -> i64 {
     let mut best = Duration::MAX;
     for _ in 0..5 {
         let start = Instant::now();
-        db.at().one(&WORK, &[&50_000_i64], |_| Ok(())).await.unwrap();
+        db.executor().one(&WORK, &[&50_000_i64], |_| Ok(())).await.unwrap();
         best = best.min(start.elapsed());
     }
     i64::try_from(50_000_000 / best.as_micros()).unwrap()
@@ -214,7 +214,7 @@ async fn cancel(engine: Engine) {
         holder.run("ROLLBACK").await;
     }
     assert_whole(&db).await;
-    db.at().write(&PATCH_OTHER, &[], Vec::new()).await.unwrap();
+    db.executor().write(&PATCH_OTHER, &[], Vec::new()).await.unwrap();
     let most = watch.end().await;
     println!(
         "{engine:?}: {given_up} statements given up, at most {most} sessions; a read beside two who stay: {}; \
@@ -246,8 +246,8 @@ async fn callers_who_leave_do_not_fill_the_server() {
 /// The kinds of calls that need a connection.
 async fn call(db: &Db, number: usize) -> larder::Result<()> {
     match number % 5 {
-        0 => db.at().one(&GET, &[], |_| Ok(())).await,
-        1 => db.at().write(&PATCH_OTHER, &[], Vec::new()).await.map(drop),
+        0 => db.executor().one(&GET, &[], |_| Ok(())).await,
+        1 => db.executor().write(&PATCH_OTHER, &[], Vec::new()).await.map(drop),
         2 => db.transaction(async |at| at.one(&GET, &[], |_| Ok(())).await).await,
         3 => db.session().await.map(drop),
         _ => db.ping().await,
@@ -267,7 +267,7 @@ async fn who_finds_no_place_is_told_so_at_the_limit() {
             let holders: Vec<_> = (0..MOST)
                 .map(|_| {
                     let db = db.clone();
-                    tokio::spawn(async move { db.at().one(&SLOW, &[], |_| Ok(())).await })
+                    tokio::spawn(async move { db.executor().one(&SLOW, &[], |_| Ok(())).await })
                 })
                 .collect();
             let start = Instant::now();
@@ -338,10 +338,10 @@ async fn a_transaction_left_in_a_statement_frees_its_locks() {
                 });
                 timeout(Duration::from_millis(60), left).await.unwrap_err();
                 // Another may write the row, and sees nothing of the first.
-                timeout(PATIENCE, db.at().write(&PATCH, &[], Vec::new())).await.expect("a lock stayed").unwrap();
+                timeout(PATIENCE, db.executor().write(&PATCH, &[], Vec::new())).await.expect("a lock stayed").unwrap();
             }
             static THREE: Sql = same("Row.three", "SELECT count(*) FROM pool_rows WHERE id = 0 AND n = 3");
-            assert_eq!(db.at().one(&THREE, &[], count).await.unwrap(), 1);
+            assert_eq!(db.executor().one(&THREE, &[], count).await.unwrap(), 1);
             assert_whole(db).await;
         },
     )
@@ -366,7 +366,7 @@ async fn a_commit_goes_on_when_its_caller_leaves() {
         static INSERT: Sql = same("Row.create", "INSERT INTO pool_rows VALUES (9, 9)");
         let before = rows(&db).await.unwrap();
         let unit = db.begin().await.unwrap();
-        unit.at().write(&INSERT, &[], Vec::new()).await.unwrap();
+        unit.executor().write(&INSERT, &[], Vec::new()).await.unwrap();
         timeout(Duration::from_millis(100), unit.commit()).await.unwrap_err();
         assert_eq!(db.status().in_use, 1, "the connection has its place until COMMIT has ended");
         let start = Instant::now();
@@ -386,7 +386,7 @@ async fn a_store_that_closes_stops_what_was_left() {
     each(
         |_| (),
         async |db, database| {
-            timeout(Duration::from_millis(60), db.at().one(&SLOW, &[], |_| Ok(()))).await.unwrap_err();
+            timeout(Duration::from_millis(60), db.executor().one(&SLOW, &[], |_| Ok(()))).await.unwrap_err();
             db.close(PATIENCE).await;
             assert_eq!(db.status().size, 0);
             let mut watch = Aside::open(database.url()).await;

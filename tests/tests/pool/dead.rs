@@ -12,11 +12,11 @@ use xtask::Throwaway;
 use crate::world::{Aside, GET, MOST, PATCH, PATCH_OTHER, PATIENCE, each, engines, one, open, same, set_up};
 
 async fn read(db: &Db) -> Result<()> {
-    db.at().one(&GET, &[], |_| Ok(())).await
+    db.executor().one(&GET, &[], |_| Ok(())).await
 }
 
 async fn write(db: &Db) -> Result<()> {
-    db.at().write(&PATCH_OTHER, &[], Vec::new()).await.map(drop)
+    db.executor().write(&PATCH_OTHER, &[], Vec::new()).await.map(drop)
 }
 
 async fn transact(db: &Db) -> Result<()> {
@@ -114,7 +114,7 @@ async fn a_statement_too_large_costs_the_next_caller_nothing() {
                 .unwrap();
             let text = "x".repeat(usize::try_from(most).unwrap() + (1 << 20));
             for _ in 0..3 {
-                db.at().one(&LENGTH, &[&text], |_| Ok(())).await.unwrap_err();
+                db.executor().one(&LENGTH, &[&text], |_| Ok(())).await.unwrap_err();
                 for _ in 0..3 {
                     one(db).await.unwrap();
                     write(db).await.unwrap();
@@ -143,7 +143,7 @@ async fn a_connection_to_a_server_that_takes_no_writes_is_given_up() {
             let mut sessions = Vec::new();
             for _ in 0..MOST {
                 let session = db.session().await.unwrap();
-                session.at().write(&READ_ONLY, &[], Vec::new()).await.unwrap();
+                session.executor().write(&READ_ONLY, &[], Vec::new()).await.unwrap();
                 sessions.push(session);
             }
             drop(sessions);
@@ -170,7 +170,7 @@ async fn every_fatal_answer_gives_the_connection_up() {
                 Engine::Sqlite => return,
                 Engine::Postgres => {
                     for sql in &ENDS {
-                        let _ = db.at().write(sql, &[], Vec::new()).await;
+                        let _ = db.executor().write(sql, &[], Vec::new()).await;
                         tokio::time::sleep(Duration::from_millis(600)).await;
                         one(db).await.unwrap();
                     }
@@ -188,10 +188,10 @@ async fn every_fatal_answer_gives_the_connection_up() {
                 Engine::MySql => {
                     static IDLE: Sql = same("Row.idle", "SET SESSION wait_timeout = 1");
                     static END: Sql = same("Row.end", "KILL CONNECTION CONNECTION_ID()");
-                    db.at().write(&IDLE, &[], Vec::new()).await.unwrap();
+                    db.executor().write(&IDLE, &[], Vec::new()).await.unwrap();
                     tokio::time::sleep(Duration::from_millis(1500)).await;
                     one(db).await.unwrap();
-                    db.at().write(&END, &[], Vec::new()).await.unwrap_err();
+                    db.executor().write(&END, &[], Vec::new()).await.unwrap_err();
                 }
             }
             for _ in 0..3 {

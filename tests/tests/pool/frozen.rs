@@ -27,10 +27,10 @@ async fn freeze(engine: Engine, server: Throwaway) {
     let write = begun(&db).await;
     server.freeze(true);
     let start = Instant::now();
-    let error = read.at().one(&GET, &[], |_| Ok(())).await.unwrap_err();
+    let error = read.executor().one(&GET, &[], |_| Ok(())).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout { .. }), "{engine:?}: {error}");
     assert!(start.elapsed() >= LIMIT && start.elapsed() < LIMIT * 10, "{engine:?}: {:?}", start.elapsed());
-    let error = write.at().write(&PATCH, &[], Vec::new()).await.unwrap_err();
+    let error = write.executor().write(&PATCH, &[], Vec::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::UnknownOutcome(_)), "{engine:?}: {error}");
     drop((read, write));
     // Their places come back although nothing is answered.
@@ -54,7 +54,7 @@ async fn freeze(engine: Engine, server: Throwaway) {
 /// A session that has been used.
 async fn begun(db: &Db) -> larder::Session {
     let session = db.session().await.unwrap();
-    session.at().one(&GET, &[], |_| Ok(())).await.unwrap();
+    session.executor().one(&GET, &[], |_| Ok(())).await.unwrap();
     session
 }
 

@@ -35,7 +35,7 @@ async fn a_call_has_the_limit_it_is_given() {
         |_| (),
         async |db, database| {
             let start = Instant::now();
-            let ended = db.at().within(SHORT).one(&SLOW, &[], |row| row.get::<i32>(0)).await;
+            let ended = db.executor().within(SHORT).one(&SLOW, &[], |row| row.get::<i32>(0)).await;
             // MySQL's SLEEP answers 1 when it is stopped.
             if database.engine() != Engine::MySql || ended.is_err() {
                 let error = ended.unwrap_err();
@@ -58,11 +58,11 @@ async fn a_call_may_take_longer_than_the_others() {
             settings.statement_timeout = Some(SHORT);
         },
         async |db, database| {
-            let long = db.at().within(PATIENCE).one(&SECOND, &[], |_| Ok(())).await;
+            let long = db.executor().within(PATIENCE).one(&SECOND, &[], |_| Ok(())).await;
             long.unwrap_or_else(|error| panic!("{:?}: {error}", database.engine()));
             // In a transaction too, and only for the call.
             db.transaction(async |at| at.within(PATIENCE).one(&SECOND, &[], |_| Ok(())).await).await.unwrap();
-            let ended = db.at().one(&SLOW, &[], |row| row.get::<i32>(0)).await;
+            let ended = db.executor().one(&SLOW, &[], |row| row.get::<i32>(0)).await;
             if database.engine() != Engine::MySql {
                 assert!(ended.unwrap_err().is_timeout());
             }
@@ -85,7 +85,7 @@ async fn a_lock_is_waited_for_as_long_as_the_store_says() {
                 // Another process: in this one writers queue for the pool's own lock.
                 let mut holder = Aside::open(database.url()).await;
                 holder.run("BEGIN IMMEDIATE").await;
-                let error = db.at().write(&PATCH, &[], Vec::new()).await.unwrap_err();
+                let error = db.executor().write(&PATCH, &[], Vec::new()).await.unwrap_err();
                 assert!(error.is_timeout(), "{error}");
                 holder.run("ROLLBACK").await;
                 return;
@@ -94,15 +94,15 @@ async fn a_lock_is_waited_for_as_long_as_the_store_says() {
             holder.run("BEGIN").await;
             holder.run("UPDATE pool_rows SET n = 0 WHERE id = 0").await;
             let start = Instant::now();
-            let error = db.at().write(&PATCH, &[], Vec::new()).await.unwrap_err();
+            let error = db.executor().write(&PATCH, &[], Vec::new()).await.unwrap_err();
             assert!(matches!(error.kind(), ErrorKind::Timeout { stage: TimeoutStage::Lock, .. }), "{error}");
             assert!(start.elapsed() < LONG + SLACK, "{:?}", start.elapsed());
             // The call's own limit counts for locks as well.
             let start = Instant::now();
-            let error = db.at().within(LONG).write(&PATCH, &[], Vec::new()).await.unwrap_err();
+            let error = db.executor().within(LONG).write(&PATCH, &[], Vec::new()).await.unwrap_err();
             assert!(error.is_timeout() && start.elapsed() >= LONG, "{error} after {:?}", start.elapsed());
             holder.run("ROLLBACK").await;
-            db.at().write(&PATCH, &[], Vec::new()).await.unwrap();
+            db.executor().write(&PATCH, &[], Vec::new()).await.unwrap();
             assert!(db.status().size <= MOST);
         },
     )

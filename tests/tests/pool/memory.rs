@@ -53,7 +53,8 @@ async fn a_future_dropped_at_any_moment_leaves_the_data() {
                 at.write(&PATCH, &[], Vec::new()).await
             });
             let _ = timeout(Duration::from_micros(number * 7 % 300), left).await;
-            let _ = timeout(Duration::from_micros(number * 11 % 300), db.at().write(&PATCH, &[], Vec::new())).await;
+            let _ =
+                timeout(Duration::from_micros(number * 11 % 300), db.executor().write(&PATCH, &[], Vec::new())).await;
             let _ = timeout(Duration::from_micros(number * 13 % 300), db.session()).await;
         }
         assert_eq!(rows(db).await.unwrap(), 5);
@@ -64,8 +65,8 @@ async fn a_future_dropped_at_any_moment_leaves_the_data() {
 #[tokio::test]
 async fn a_statement_that_is_stopped_leaves_the_data() {
     each(Some(Duration::from_millis(30)), async |db| {
-        assert!(db.at().one(&SLOW, &[], |_| Ok(())).await.unwrap_err().is_timeout());
-        assert!(db.at().write(&SLOW_WRITE, &[], Vec::new()).await.unwrap_err().is_timeout());
+        assert!(db.executor().one(&SLOW, &[], |_| Ok(())).await.unwrap_err().is_timeout());
+        assert!(db.executor().write(&SLOW_WRITE, &[], Vec::new()).await.unwrap_err().is_timeout());
         let cut = db.transaction(async |at| {
             at.write(&PATCH, &[], Vec::new()).await?;
             at.write(&SLOW_WRITE, &[], Vec::new()).await
@@ -74,13 +75,13 @@ async fn a_statement_that_is_stopped_leaves_the_data() {
     })
     .await;
     each(None, async |db| {
-        let left = db.at().write(&SLOW_WRITE, &[], Vec::new());
+        let left = db.executor().write(&SLOW_WRITE, &[], Vec::new());
         timeout(Duration::from_millis(20), left).await.unwrap_err();
         let left = db.transaction(async |at| at.write(&SLOW_WRITE, &[], Vec::new()).await);
         timeout(Duration::from_millis(20), left).await.unwrap_err();
         let panicked = db.clone();
         let panicked = tokio::spawn(async move {
-            let _unit = panicked.at().unit().await.unwrap();
+            let _unit = panicked.executor().unit().await.unwrap();
             panic!("on purpose");
         });
         assert!(panicked.await.unwrap_err().is_panic());

@@ -61,7 +61,7 @@ pub(crate) async fn open(url: &str, change: impl FnOnce(&mut DatabaseConfig)) ->
 /// Makes the table of the cases.
 pub(crate) async fn set_up(db: &Db) {
     for sql in &SETUP {
-        db.at().write(sql, &[], Vec::new()).await.unwrap();
+        db.executor().write(sql, &[], Vec::new()).await.unwrap();
     }
 }
 
@@ -83,11 +83,11 @@ pub(crate) async fn each(change: impl Fn(&mut DatabaseConfig), case: impl AsyncF
 }
 
 pub(crate) async fn one(db: &Db) -> Result<()> {
-    db.at().one(&ONE, &[], |_| Ok(())).await
+    db.executor().one(&ONE, &[], |_| Ok(())).await
 }
 
 pub(crate) async fn rows(db: &Db) -> Result<u64> {
-    db.at().one(&COUNT, &[], count).await
+    db.executor().one(&COUNT, &[], count).await
 }
 
 /// Every place of the pool can be had at once, and each connection works.
@@ -95,7 +95,7 @@ pub(crate) async fn assert_whole(db: &Db) {
     let mut sessions = Vec::new();
     for _ in 0..db.status().max {
         let session = tokio::time::timeout(PATIENCE, db.session()).await.expect("a place was lost").unwrap();
-        session.at().one(&ONE, &[], |_| Ok(())).await.unwrap();
+        session.executor().one(&ONE, &[], |_| Ok(())).await.unwrap();
         sessions.push(session);
     }
     let status = db.status();

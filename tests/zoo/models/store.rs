@@ -79,7 +79,7 @@ impl AccountRepository<'_> {
     /// What the statement meets.
     pub async fn sums(self, id: impl Into<AccountId>) -> Result<AccountSums> {
         let id = id.into();
-        self.at().one(&sql::ACCOUNT_SUMS, &[&id, &id, &id, &id], AccountSums::decode).await
+        self.executor().one(&sql::ACCOUNT_SUMS, &[&id, &id, &id, &id], AccountSums::decode).await
     }
 }
 
@@ -98,6 +98,6 @@ impl TenantScope<'_> {
     /// What the statement meets.
     pub async fn stats(self) -> Result<OrgStats> {
         let tenant: &dyn Bind = &Keyed(self.tenant);
-        self.at.one(&sql::ORG_STATS, &[tenant; 2], OrgStats::decode).await
+        self.executor.one(&sql::ORG_STATS, &[tenant; 2], OrgStats::decode).await
     }
 }

@@ -12,8 +12,7 @@ const FORMS: [(&str, &str); 4] =
 const WRITTEN: [(&str, &str); 1] = [("xtask", "Status")];
 
 /// Names that still mean several things. None is added; one that means a single thing is taken off.
-const TO_BE_TOLD_APART: [(&str, &[&str]); 2] =
-    [("generator", &["Parts", "Subject"]), ("runtime", &["Connection", "Event", "Lease", "State"])];
+const TO_BE_TOLD_APART: [(&str, &[&str]); 1] = [("generator", &["Parts", "Subject"])];
 
 /// Returns the crate of a library or program file.
 fn crate_of(path: &str) -> Option<&str> {

@@ -74,6 +74,6 @@ impl TenantScope<'_> {
     /// What the statement meets.
     pub async fn stats(self) -> Result<TenantStats> {
         let tenant: &dyn Bind = &Keyed(self.tenant);
-        self.at.one(&sql::TENANT_STATS, &[tenant; 6], TenantStats::decode).await
+        self.executor.one(&sql::TENANT_STATS, &[tenant; 6], TenantStats::decode).await
     }
 }

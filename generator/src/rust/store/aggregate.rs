@@ -58,7 +58,7 @@ fn method(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
             /// What the statement meets.
             pub async fn #name(self) -> #runtime::Result<#ty> {
                 let tenant: &dyn #runtime::support::Bind = &#runtime::support::Keyed(self.tenant);
-                self.at.one(&sql::#statement, &[tenant; #count], #ty::decode).await
+                self.executor.one(&sql::#statement, &[tenant; #count], #ty::decode).await
             }
         }
     }
@@ -86,7 +86,7 @@ fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
             /// What the statement meets.
             pub async fn #name(self, #key: impl Into<#key_type>) -> #runtime::Result<#ty> {
                 let #key = #key.into();
-                self.at().one(&sql::#statement, &[#(#binds),*], #ty::decode).await
+                self.executor().one(&sql::#statement, &[#(#binds),*], #ty::decode).await
             }
         }
     }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::{Fence, Keeper};
-use crate::cache::frame::State;
-use crate::cache::{CacheConfig, CacheKey, CacheManager, RedisConfig, Touch};
+use crate::cache::frame::KeyState;
+use crate::cache::{CacheConfig, CacheKey, CacheManager, Invalidate, RedisConfig};
 
 /// So long that a renewal comes in time where the machine has other things to do.
 const LIFE: Duration = Duration::from_secs(3);
@@ -26,30 +26,30 @@ async fn manager() -> Option<CacheManager> {
     Some(CacheManager::connect(config).await.unwrap())
 }
 
-fn touch() -> Touch {
-    Touch::Key(CacheKey::new("User", "acme").part(1_u64))
+fn invalidate() -> Invalidate {
+    Invalidate::Key(CacheKey::new("User", "acme").part(1_u64))
 }
 
 async fn fence(manager: &CacheManager) -> Fence {
-    manager.fence(&[touch()], LIFE).await
+    manager.fence(&[invalidate()], LIFE).await
 }
 
 /// What stands in Redis at the key.
-async fn state(manager: &CacheManager) -> State {
-    let key = manager.order(&touch(), crate::cache::frame::Token::random()).key;
+async fn state(manager: &CacheManager) -> KeyState {
+    let key = manager.order(&invalidate(), crate::cache::frame::LeaseToken::random()).key;
     manager.parts().redis.as_ref().unwrap().read_many(&[key]).await.unwrap().remove(0)
 }
 
 /// Whether nothing may be kept in process.
 fn is_fenced_in_process(manager: &CacheManager) -> bool {
-    let (region, _) = manager.reach(&touch());
+    let (region, _) = manager.reach(&invalidate());
     let key = CacheKey::new("User", "acme").part(1_u64);
     region.epochs.of(region.lookup(manager.parts(), key.as_bytes(), key.tenant_len())).is_fenced()
 }
 
 async fn until_cleared(manager: &CacheManager) {
     let started = Instant::now();
-    while state(manager).await != State::Absent || is_fenced_in_process(manager) {
+    while state(manager).await != KeyState::Absent || is_fenced_in_process(manager) {
         assert!(started.elapsed() < PATIENCE, "the fence is not cleared");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
@@ -68,16 +68,16 @@ async fn a_fence_is_renewed_for_as_long_as_its_write_takes() {
     let call = call(fence.keeper(), async { ended.await.unwrap() });
     let started = Instant::now();
     while started.elapsed() < 2 * LIFE {
-        assert_eq!(state(&manager).await, State::Fenced, "after {:?}", started.elapsed());
+        assert_eq!(state(&manager).await, KeyState::Fenced, "after {:?}", started.elapsed());
         tokio::time::sleep(LIFE / 10).await;
     }
     end.send(true).unwrap();
     assert!(call.await.unwrap());
     assert_eq!(fence.clear().await, 0);
-    assert_eq!(state(&manager).await, State::Absent);
+    assert_eq!(state(&manager).await, KeyState::Absent);
     // No renewal that was under way places it anew.
     manager.settle().await;
-    assert_eq!(state(&manager).await, State::Absent);
+    assert_eq!(state(&manager).await, KeyState::Absent);
     assert!(!is_fenced_in_process(&manager));
 }
 
@@ -89,7 +89,7 @@ async fn a_write_whose_caller_left_is_fenced_until_it_has_ended() {
     let call = call(fence.keeper(), async { ended.await.unwrap() });
     drop(fence);
     tokio::time::sleep(LIFE * 3 / 2).await;
-    assert_eq!(state(&manager).await, State::Fenced);
+    assert_eq!(state(&manager).await, KeyState::Fenced);
     assert!(is_fenced_in_process(&manager));
     end.send(true).unwrap();
     call.await.unwrap();
@@ -105,7 +105,7 @@ async fn a_write_that_was_lost_is_fenced_for_the_life_of_its_fence() {
     drop(fence);
     while lost.elapsed() < LIFE * 9 / 10 {
         let state = state(&manager).await;
-        assert!(state == State::Fenced || lost.elapsed() > LIFE, "after {:?}", lost.elapsed());
+        assert!(state == KeyState::Fenced || lost.elapsed() > LIFE, "after {:?}", lost.elapsed());
         assert!(is_fenced_in_process(&manager));
         tokio::time::sleep(LIFE / 10).await;
     }
@@ -115,7 +115,7 @@ async fn a_write_that_was_lost_is_fenced_for_the_life_of_its_fence() {
 #[tokio::test]
 async fn a_write_that_was_never_sent_is_fenced_no_longer() {
     let Some(manager) = manager().await else { return };
-    let fence = manager.fence(&[touch()], PATIENCE).await;
+    let fence = manager.fence(&[invalidate()], PATIENCE).await;
     drop(fence);
     until_cleared(&manager).await;
 }
@@ -123,27 +123,27 @@ async fn a_write_that_was_never_sent_is_fenced_no_longer() {
 #[tokio::test]
 async fn a_fence_that_is_placed_twice_is_one() {
     let Some(manager) = manager().await else { return };
-    let one = manager.fence(&[touch()], PATIENCE).await;
-    let other = manager.fence(&[touch()], PATIENCE).await;
+    let one = manager.fence(&[invalidate()], PATIENCE).await;
+    let other = manager.fence(&[invalidate()], PATIENCE).await;
     for _ in 0..3 {
         assert!(one.0.as_ref().unwrap().place().await);
     }
     one.clear().await;
-    assert_eq!(state(&manager).await, State::Fenced, "the other writer's stands");
+    assert_eq!(state(&manager).await, KeyState::Fenced, "the other writer's stands");
     other.clear().await;
-    assert_eq!(state(&manager).await, State::Absent);
+    assert_eq!(state(&manager).await, KeyState::Absent);
 }
 
 /// A short limit of one writer does not shorten the fence of another.
 #[tokio::test]
 async fn the_longest_life_counts() {
     let Some(manager) = manager().await else { return };
-    let long = manager.fence(&[touch()], PATIENCE).await;
-    let short = manager.fence(&[touch()], Duration::from_millis(1)).await;
+    let long = manager.fence(&[invalidate()], PATIENCE).await;
+    let short = manager.fence(&[invalidate()], Duration::from_millis(1)).await;
     tokio::time::sleep(Duration::from_millis(50)).await;
-    assert_eq!(state(&manager).await, State::Fenced);
+    assert_eq!(state(&manager).await, KeyState::Fenced);
     short.clear().await;
-    assert_eq!(state(&manager).await, State::Fenced);
+    assert_eq!(state(&manager).await, KeyState::Fenced);
     long.clear().await;
-    assert_eq!(state(&manager).await, State::Absent);
+    assert_eq!(state(&manager).await, KeyState::Absent);
 }

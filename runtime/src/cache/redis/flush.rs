@@ -3,7 +3,7 @@
 use redis::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
 use redis::{Cmd, FromRedisValue, RedisResult, cmd};
 
-use super::connection::Connection;
+use super::connection::RedisConnection;
 
 /// Keys looked at by one command.
 const COUNT: usize = 1000;
@@ -11,7 +11,7 @@ const COUNT: usize = 1000;
 /// A primary of a Cluster; none where there is one server.
 type Node = Option<(String, u16)>;
 
-impl Connection {
+impl RedisConnection {
     /// Deletes the keys that begin with `prefix` and a colon; returns how many there were.
     pub(super) async fn flush(&mut self, prefix: &str) -> RedisResult<u64> {
         let pattern = format!("{}:*", literal(prefix));

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind, cmd};
 use tokio::runtime::Handle;
 
-use super::connection::Connection;
-use super::script::Script;
+use super::connection::RedisConnection;
+use super::script::LuaScript;
 use super::target::{Target, configuration};
 use super::{Unavailable, refusal};
 use crate::Result;
@@ -24,7 +24,7 @@ const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 pub(super) struct Link {
     target: Target,
     config: RedisConfig,
-    open: RwLock<Option<Connection>>,
+    open: RwLock<Option<RedisConnection>>,
     failures: AtomicU32,
     reopening: AtomicBool,
     /// When a refusal was last logged.
@@ -82,7 +82,7 @@ impl Link {
     /// Runs a script by its hash, sending its text to a server that does not know it.
     pub(super) async fn run(
         self: &Arc<Self>,
-        script: Script,
+        script: LuaScript,
         keys: &[impl AsRef<[u8]>],
         arguments: impl Fn(&mut Cmd) -> &mut Cmd,
     ) -> Result<bool, Unavailable> {

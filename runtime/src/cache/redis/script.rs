@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 /// A script of the protocol; each treats every key it is given by itself. `GETRANGE` keeps large values out of Lua.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Script {
+pub(super) enum LuaScript {
     /// Lease, value, milliseconds: stores the value if the lease stands.
     Fill,
     /// Lease: deletes the key if the lease stands.
@@ -70,7 +70,7 @@ static HASHES: LazyLock<[String; 5]> = LazyLock::new(|| {
     [FILL, RELEASE, LEASE_OVER, FENCE, CLEAR].map(|text| redis::Script::new(text).get_hash().to_owned())
 });
 
-impl Script {
+impl LuaScript {
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Fill => FILL,

@@ -5,7 +5,7 @@ use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType}
 use redis::{AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo as _, RedisResult, cmd};
 use tokio::sync::Mutex;
 
-use super::connection::Connection;
+use super::connection::RedisConnection;
 use super::tls::Tls;
 use crate::config::RedisConfig;
 use crate::config::{encode_it, unencoded};
@@ -41,17 +41,17 @@ impl Target {
         target.map_err(|error| unusable(&format!("{:?}", error.kind())))
     }
 
-    pub(super) async fn connect(&self, config: &RedisConfig) -> RedisResult<Connection> {
+    pub(super) async fn connect(&self, config: &RedisConfig) -> RedisResult<RedisConnection> {
         let limits = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(config.connection_timeout))
             .set_response_timeout(Some(config.response_timeout));
         let mut connection = match self {
             Self::Single(client) => {
-                Connection::Single(client.get_multiplexed_async_connection_with_config(&limits).await?)
+                RedisConnection::Single(client.get_multiplexed_async_connection_with_config(&limits).await?)
             }
-            Self::Cluster(client) => Connection::Cluster(client.get_async_connection().await?),
+            Self::Cluster(client) => RedisConnection::Cluster(client.get_async_connection().await?),
             Self::Sentinel(client) => {
-                Connection::Single(client.lock().await.get_async_connection_with_config(&limits).await?)
+                RedisConnection::Single(client.lock().await.get_async_connection_with_config(&limits).await?)
             }
         };
         connection.query::<()>(&cmd("PING")).await?;

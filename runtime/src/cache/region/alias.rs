@@ -6,19 +6,19 @@ use super::Region;
 use crate::Result;
 use crate::cache::CacheKey;
 use crate::cache::cached::{Alias, Cached};
-use crate::cache::claim::{Claim, Found, Lease};
+use crate::cache::claim::{Claim, FillLease, Hit};
 use crate::cache::core::Start;
-use crate::cache::counters::Event;
+use crate::cache::counters::CacheEvent;
 use crate::cache::flight::{Cargo, Turn};
-use crate::cache::frame::Token;
+use crate::cache::frame::LeaseToken;
 use crate::cache::memory::Lookup;
 
 /// What the cache knows about an alias before the loader is asked.
-enum Known<T> {
+enum AliasLookup<T> {
     /// The answer.
     Answer(Cargo<T>),
     /// Nothing usable; the leases are for what is to be filled.
-    Missing { alias: Option<Lease>, row: Option<Box<(CacheKey, Lease)>> },
+    Missing { alias: Option<FillLease>, row: Option<Box<(CacheKey, FillLease)>> },
     /// The alias names a row that does not have it any more.
     Stale,
 }
@@ -46,7 +46,7 @@ impl<T: Cached> Region<T> {
     {
         let aliases = &self.0.aliases;
         if bypass || !aliases.parts.config.enabled {
-            aliases.count(Event::Bypassed);
+            aliases.count(CacheEvent::Bypassed);
             return Ok(self.0.rows.load(load).await?.map(Arc::new));
         }
         let at = self.alias(alias);
@@ -67,7 +67,7 @@ impl<T: Cached> Region<T> {
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         let aliases = &self.0.aliases;
-        aliases.count(Event::MemoryMiss);
+        aliases.count(CacheEvent::MemoryMiss);
         let began = aliases.parts.served.ticket();
         let mut is_second = false;
         loop {
@@ -79,10 +79,10 @@ impl<T: Cached> Region<T> {
                     continue;
                 }
                 Turn::Arrived(result) => {
-                    aliases.count(Event::Coalesced);
+                    aliases.count(CacheEvent::Coalesced);
                     return result.map(|cargo| cargo.value);
                 }
-                Turn::Pilot(controls) => controls,
+                Turn::Leader(controls) => controls,
             };
             if let Some(hit) = self.recall_by(at, &matches) {
                 return Ok(hit);
@@ -122,9 +122,9 @@ impl<T: Cached> Region<T> {
         let before = aliases.state.epochs.of_alias(at);
         let mut start = aliases.start(at);
         let (alias_lease, row_lease) = match self.resolve(at, start, &matches).await {
-            Known::Answer(answer) => return Ok(answer),
-            Known::Missing { alias, row } => (alias, row),
-            Known::Stale => {
+            AliasLookup::Answer(answer) => return Ok(answer),
+            AliasLookup::Missing { alias, row } => (alias, row),
+            AliasLookup::Stale => {
                 self.forget(at).await;
                 (None, None)
             }
@@ -158,7 +158,7 @@ impl<T: Cached> Region<T> {
         let noted = if aliases.state.epochs.of_alias(at) == before {
             rows.fill(place, asked, lease, Some(Arc::clone(&row)))
         } else {
-            rows.count(Event::MemoryFillRejected);
+            rows.count(CacheEvent::MemoryFillRejected);
             rows.pass(place, asked, Some(&row))
         };
         aliases.fill(at, start.following(noted), alias_lease, Some(Arc::new(Alias(key))));
@@ -171,26 +171,26 @@ impl<T: Cached> Region<T> {
     }
 
     /// Follows the alias through both levels.
-    async fn resolve(&self, at: Lookup<'_>, start: Start<'_>, matches: impl Fn(&T) -> bool) -> Known<T> {
+    async fn resolve(&self, at: Lookup<'_>, start: Start<'_>, matches: impl Fn(&T) -> bool) -> AliasLookup<T> {
         let aliases = &self.0.aliases;
         let (alias, remaining) = match aliases.recall(at) {
             Some(known) => (known, None),
             None => match aliases.claim(at).await {
-                Claim::Found(Found { value, remaining }) => (value, Some(remaining)),
-                Claim::Granted(lease) => return Known::Missing { alias: Some(lease), row: None },
-                Claim::Denied | Claim::Unavailable => return Known::Missing { alias: None, row: None },
+                Claim::Hit(Hit { value, remaining }) => (value, Some(remaining)),
+                Claim::Granted(lease) => return AliasLookup::Missing { alias: Some(lease), row: None },
+                Claim::Denied | Claim::Unavailable => return AliasLookup::Missing { alias: None, row: None },
             },
         };
-        let Some(alias) = alias else { return Known::Answer(self.missing(at, start)) };
+        let Some(alias) = alias else { return AliasLookup::Answer(self.missing(at, start)) };
         let known = self.resolve_row(at, &alias.0, matches).await;
         // Kept once the rows that had the alias before are gone: until then it would lead past them.
-        if let (Known::Answer(cargo), Some(remaining)) = (&known, remaining) {
+        if let (AliasLookup::Answer(cargo), Some(remaining)) = (&known, remaining) {
             aliases.keep(at, start.following(cargo.noted), Some(alias), remaining);
         }
         known
     }
 
-    async fn resolve_row(&self, alias: Lookup<'_>, key: &CacheKey, matches: impl Fn(&T) -> bool) -> Known<T> {
+    async fn resolve_row(&self, alias: Lookup<'_>, key: &CacheKey, matches: impl Fn(&T) -> bool) -> AliasLookup<T> {
         let (rows, at) = (&self.0.rows, self.row(key));
         let start = rows.start(at);
         let (row, noted) = match rows.recall(at) {
@@ -200,32 +200,32 @@ impl<T: Cached> Region<T> {
                 (row, noted)
             }
             None => match rows.claim(at).await {
-                Claim::Found(Found { value, remaining }) => {
+                Claim::Hit(Hit { value, remaining }) => {
                     let asked = value.as_deref().is_some_and(&matches).then_some(alias);
                     let noted = rows.keep(at, Start { asked, ..start }, value.clone(), remaining);
                     (value, noted)
                 }
                 Claim::Granted(lease) => {
-                    return Known::Missing { alias: None, row: Some(Box::new((key.clone(), lease))) };
+                    return AliasLookup::Missing { alias: None, row: Some(Box::new((key.clone(), lease))) };
                 }
-                Claim::Denied | Claim::Unavailable => return Known::Missing { alias: None, row: None },
+                Claim::Denied | Claim::Unavailable => return AliasLookup::Missing { alias: None, row: None },
             },
         };
         match row {
-            Some(row) if matches(&row) => Known::Answer(Cargo { value: Some(row), noted }),
-            _ => Known::Stale,
+            Some(row) if matches(&row) => AliasLookup::Answer(Cargo { value: Some(row), noted }),
+            _ => AliasLookup::Stale,
         }
     }
 
     /// Drops an alias entry that leads astray, which is always safe; a writer's fence stays.
     async fn forget(&self, at: Lookup<'_>) {
         let aliases = &self.0.aliases;
-        aliases.count(Event::SharedUnreadable);
+        aliases.count(CacheEvent::SharedUnreadable);
         aliases.discard(at);
         if let Some(redis) = aliases.usable_redis()
-            && redis.clear(&[aliases.state.redis_key(at)], Token::random()).await.is_err()
+            && redis.clear(&[aliases.state.redis_key(at)], LeaseToken::random()).await.is_err()
         {
-            aliases.count(Event::SharedError);
+            aliases.count(CacheEvent::SharedError);
         }
     }
 }

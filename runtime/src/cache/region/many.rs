@@ -8,17 +8,17 @@ use super::Region;
 use crate::Result;
 use crate::cache::CacheKey;
 use crate::cache::cached::Cached;
-use crate::cache::claim::Lease;
+use crate::cache::claim::FillLease;
 use crate::cache::core::Start;
-use crate::cache::counters::Event;
-use crate::cache::frame::{State, Token};
+use crate::cache::counters::CacheEvent;
+use crate::cache::frame::{KeyState, LeaseToken};
 use crate::cache::redis::{Generation, Redis, Unavailable};
 
 /// One key of a batch on its way.
 struct Wanted<T> {
     start: Start<'static>,
     answer: Option<Option<Arc<T>>>,
-    lease: Option<Lease>,
+    lease: Option<FillLease>,
     may_fill: bool,
 }
 
@@ -47,7 +47,7 @@ impl<T: Cached> Region<T> {
         let mut missing: Vec<_> = (0..keys.len()).filter(|at| wanted[*at].answer.is_none()).collect();
         let repeats = take_repeats(keys, &mut missing);
         if !is_cached {
-            rows.counters().add_many(Event::Bypassed, keys.len() as u64);
+            rows.counters().add_many(CacheEvent::Bypassed, keys.len() as u64);
         } else if !missing.is_empty() {
             Box::pin(self.find_shared(keys, &mut wanted, &missing)).await;
             missing.retain(|at| wanted[*at].answer.is_none());
@@ -84,7 +84,7 @@ impl<T: Cached> Region<T> {
         let start = rows.start(at);
         let answer = if is_cached { rows.recall(at) } else { None };
         if is_cached && answer.is_none() {
-            rows.count(Event::MemoryMiss);
+            rows.count(CacheEvent::MemoryMiss);
         }
         Wanted { start, answer, lease: None, may_fill: is_cached }
     }
@@ -92,7 +92,7 @@ impl<T: Cached> Region<T> {
     async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>], missing: &[usize]) {
         let Some(redis) = self.0.rows.usable_redis() else { return };
         if self.claim_many(redis, keys, wanted, missing).await.is_err() {
-            self.0.rows.count(Event::SharedError);
+            self.0.rows.count(CacheEvent::SharedError);
         }
     }
 
@@ -117,27 +117,31 @@ impl<T: Cached> Region<T> {
                 continue;
             };
             match state {
-                State::Value(bytes) => match rows.decode(&bytes, generation) {
+                KeyState::Value(bytes) => match rows.decode(&bytes, generation) {
                     Some(found) => {
-                        rows.count(if found.value.is_some() { Event::SharedHit } else { Event::SharedNegativeHit });
+                        rows.count(if found.value.is_some() {
+                            CacheEvent::SharedHit
+                        } else {
+                            CacheEvent::SharedNegativeHit
+                        });
                         rows.keep(self.row(&keys[*at]), wanted.start, found.value.clone(), found.remaining);
                         wanted.answer = Some(found.value);
                     }
                     None => {
-                        let token = Token::random();
+                        let token = LeaseToken::random();
                         wanted.may_fill = redis.lease_over(&redis_key, &bytes, token).await == Ok(true);
                         wanted.lease = wanted.may_fill.then(|| rows.lease(redis, redis_key, token, generation));
                     }
                 },
-                State::Absent => open.push((*at, generation, redis_key, Token::random())),
-                State::Leased | State::Fenced => wanted.may_fill = false,
+                KeyState::Absent => open.push((*at, generation, redis_key, LeaseToken::random())),
+                KeyState::Leased | KeyState::Fenced => wanted.may_fill = false,
             }
         }
         let asked: Vec<_> = open.iter().map(|(_, _, key, token)| (key.clone(), *token)).collect();
         let won = redis.lease_many(&asked).await;
         for ((at, generation, redis_key, token), won) in open.into_iter().zip(won) {
-            rows.count(Event::SharedMiss);
-            rows.count(if won { Event::LeaseWon } else { Event::LeaseDenied });
+            rows.count(CacheEvent::SharedMiss);
+            rows.count(if won { CacheEvent::LeaseWon } else { CacheEvent::LeaseDenied });
             wanted[at].may_fill = won;
             wanted[at].lease = won.then(|| rows.lease(redis, redis_key, token, generation));
         }

@@ -69,6 +69,6 @@ impl TenantScope<'_> {
     /// What the statement meets.
     pub async fn stats(self) -> Result<TeamStats> {
         let tenant: &dyn Bind = &Keyed(self.tenant);
-        self.at.one(&sql::TEAM_STATS, &[tenant; 4], TeamStats::decode).await
+        self.executor.one(&sql::TEAM_STATS, &[tenant; 4], TeamStats::decode).await
     }
 }

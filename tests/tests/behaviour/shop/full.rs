@@ -45,7 +45,7 @@ async fn a_version_at_its_end_stops_the_write(fixture: Fixture) {
     let ada = scope.clerks().create(clerk("ada")).await.unwrap();
     let new = || NewVisit::new(ada.id, day("2024-02-01"), "guest").minutes(1);
     let visit = visits.create(new()).await.unwrap();
-    assert_eq!(store.db().at().write(&LAST_VERSION, &[&visit.id], Vec::new()).await.unwrap(), 1);
+    assert_eq!(store.db().executor().write(&LAST_VERSION, &[&visit.id], Vec::new()).await.unwrap(), 1);
     let last = (*visits.get(&visit).await.unwrap()).clone();
     assert_eq!(last.revision, i16::MAX);
     refused(visits.patch(&visit, VisitPatch::new().minutes(2)).await);
@@ -62,7 +62,7 @@ async fn a_version_at_its_end_stops_the_write(fixture: Fixture) {
 async fn a_counter_at_its_end_stops_the_write(fixture: Fixture) {
     let (store, _database) = shop(&fixture).await;
     let cart = cart(&store).await;
-    assert_eq!(store.db().at().write(&FULL_CART, &[&cart.id], Vec::new()).await.unwrap(), 1);
+    assert_eq!(store.db().executor().write(&FULL_CART, &[&cart.id], Vec::new()).await.unwrap(), 1);
     refused(store.items().create(item(&cart, "pen", 1)).await);
     refused(store.items().create_many(vec![item(&cart, "pen", 1), item(&cart, "ink", 1)]).await);
     refused(store.items().add(item(&cart, "pen", 1)).await);
@@ -75,7 +75,7 @@ async fn a_counter_at_its_end_stops_the_write(fixture: Fixture) {
     let ada = scope.clerks().create(clerk("ada")).await.unwrap();
     let bob = scope.clerks().create(clerk("bob")).await.unwrap();
     let visit = scope.visits().create(NewVisit::new(ada.id, day("2024-02-01"), "guest").minutes(1)).await.unwrap();
-    assert_eq!(store.db().at().write(&FULL_CLERK, &[&bob.id], Vec::new()).await.unwrap(), 1);
+    assert_eq!(store.db().executor().write(&FULL_CLERK, &[&bob.id], Vec::new()).await.unwrap(), 1);
     refused(scope.visits().patch(&visit, VisitPatch::new().clerk_id(bob.id)).await);
     let figures = store.transaction(async |tx| {
         let scope = tx.tenant("acme");

@@ -27,7 +27,7 @@ static SPOIL_NUMBERED: Sql = Sql::new(
 async fn elsewhere(database: &Database, sql: &'static Sql, key: &dyn Bind) {
     let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
     let db = Db::open(&configuration(database).database, cache, &[], true).unwrap();
-    assert_eq!(db.at().write(sql, &[key], Vec::new()).await.unwrap(), 1);
+    assert_eq!(db.executor().write(sql, &[key], Vec::new()).await.unwrap(), 1);
 }
 
 fn named(error: &Error, expected: &str) {

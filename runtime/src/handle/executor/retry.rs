@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::At;
+use super::Executor;
 use crate::error::Result;
 
 /// How often work is begun at most.
@@ -21,8 +21,8 @@ pub(super) struct Attempts {
 
 impl Attempts {
     /// In a transaction there is one: only whoever began that can begin it anew.
-    pub(super) fn of(at: At<'_>) -> Self {
-        Self { left: if at.in_transaction() { 0 } else { ATTEMPTS - 1 }, pause: FIRST_PAUSE }
+    pub(super) fn of(executor: Executor<'_>) -> Self {
+        Self { left: if executor.in_transaction() { 0 } else { ATTEMPTS - 1 }, pause: FIRST_PAUSE }
     }
 
     /// Returns how long to wait before the next one; `None` where the work ended well, or in a way that it would again.
@@ -38,8 +38,8 @@ impl Attempts {
 
 /// Runs `$work` until it meets no deadlock, no serialization failure and no row that another write changed in between.
 macro_rules! retried {
-    ($at:expr, $work:expr) => {{
-        let mut attempts = $crate::handle::at::retry::Attempts::of($at);
+    ($executor:expr, $work:expr) => {{
+        let mut attempts = $crate::handle::executor::retry::Attempts::of($executor);
         loop {
             let ended: $crate::error::Result<_> = async { $work }.await;
             match attempts.pause_after(&ended) {
@@ -53,10 +53,10 @@ pub(super) use retried;
 
 /// The same in a transaction of its own, or once as a part of the one there is.
 macro_rules! atomically {
-    ($self:expr, $at:ident => $work:expr) => {
-        $crate::handle::at::retry::retried!($self, {
+    ($self:expr, $executor:ident => $work:expr) => {
+        $crate::handle::executor::retry::retried!($self, {
             let unit = $self.unit().await?;
-            let $at = unit.at();
+            let $executor = unit.executor();
             let ended: $crate::error::Result<_> = async { $work }.await;
             unit.end(ended).await
         })

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::At;
+use super::Executor;
 use crate::error::Result;
 use crate::statement::{ListSql, Statement};
 use crate::value::{Arguments, Bind, Cursor, Keyset, Page, Paged, Row};
@@ -10,7 +10,7 @@ use crate::value::{Arguments, Bind, Cursor, Keyset, Page, Paged, Row};
 /// Candidates are read in larger steps than the page: some of them fail the recheck.
 const STEP: u32 = 100;
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Returns one page of a full-text search: reads candidates on until enough of them pass `matches`, or none is
     /// left.
     ///

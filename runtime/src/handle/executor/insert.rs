@@ -2,16 +2,16 @@
 
 use std::future::Future;
 
-use super::At;
+use super::Executor;
 use super::retry::atomically;
-use crate::cache::Touch;
+use crate::cache::Invalidate;
 use crate::entity::{Check, Count, InsertRow, Registered, checks, counts};
 use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
 use crate::record::Record as _;
 use crate::statement::BatchSql;
 use crate::value::Arguments;
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Inserts a row. Where the catalogue demands it, in one unit: checks of parents, counters, then the row.
     ///
     /// # Errors
@@ -20,7 +20,7 @@ impl<'a> At<'a> {
         self,
         sql: &'static BatchSql,
         row: &I,
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<()>> + use<'a, I> {
         let mut arguments = Arguments::new(self.engine.driver);
         row.bind(&mut arguments);
@@ -28,13 +28,13 @@ impl<'a> At<'a> {
         let (checks, counts) = self.preparations(&[row]);
         async move {
             if checks.is_empty() && counts.is_empty() {
-                let stored = self.send(statement, touched).await?;
+                let stored = self.send(statement, invalidated).await?;
                 return all_stored(self, sql.name, stored, 1);
             }
-            atomically!(self, at => {
-                at.prepare(&checks, &counts).await?;
-                let stored = at.send(statement.clone(), touched.clone()).await?;
-                all_stored(at, sql.name, stored, 1)
+            atomically!(self, executor => {
+                executor.prepare(&checks, &counts).await?;
+                let stored = executor.send(statement.clone(), invalidated.clone()).await?;
+                all_stored(executor, sql.name, stored, 1)
             })
         }
     }
@@ -47,20 +47,20 @@ impl<'a> At<'a> {
         self,
         sql: &'static BatchSql,
         rows: &[I],
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<()>> + use<'a, I> {
         let statements = sql.statements(self.engine.driver, rows, |row, arguments| row.bind(arguments));
         let (checks, counts) = self.preparations(&rows.iter().collect::<Vec<_>>());
         let sent = rows.len();
         async move {
             if checks.is_empty() && counts.is_empty() && statements.len() < 2 {
-                let stored = self.send_all(statements, touched).await?;
+                let stored = self.send_all(statements, invalidated).await?;
                 return all_stored(self, sql.name, stored, sent);
             }
-            atomically!(self, at => {
-                at.prepare(&checks, &counts).await?;
-                let stored = at.send_all(statements.clone(), touched.clone()).await?;
-                all_stored(at, sql.name, stored, sent)
+            atomically!(self, executor => {
+                executor.prepare(&checks, &counts).await?;
+                let stored = executor.send_all(statements.clone(), invalidated.clone()).await?;
+                all_stored(executor, sql.name, stored, sent)
             })
         }
     }
@@ -85,7 +85,7 @@ impl<'a> At<'a> {
             }
         }
         for count in counts {
-            if self.send(count.statement.clone(), count.touched.clone()).await? == 0 {
+            if self.send(count.statement.clone(), count.invalidated.clone()).await? == 0 {
                 return Err(missing(count.reference));
             }
         }
@@ -97,13 +97,13 @@ impl<'a> At<'a> {
 ///
 /// # Errors
 /// `Database`; `UnknownOutcome` where the other rows are stored already.
-pub(super) fn all_stored(at: At<'_>, name: &str, stored: u64, sent: usize) -> Result<()> {
+pub(super) fn all_stored(executor: Executor<'_>, name: &str, stored: u64, sent: usize) -> Result<()> {
     let sent = sent as u64;
     if stored >= sent {
         return Ok(());
     }
     let text = format!("{name}: a trigger or a rule of the database kept {} of {sent} rows out", sent - stored);
-    let nothing_is_applied = stored == 0 || at.in_transaction();
+    let nothing_is_applied = stored == 0 || executor.in_transaction();
     Err(Error::new(if nothing_is_applied { ErrorKind::Database(text) } else { ErrorKind::UnknownOutcome(text) }))
 }
 

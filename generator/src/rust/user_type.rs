@@ -14,7 +14,7 @@ use crate::resolve::rules_of;
 pub(crate) fn shape(name: &Ident, shape: u64, runtime: &TokenStream) -> TokenStream {
     let shape = tokens::hexadecimal(shape);
     quote! {
-        impl #runtime::support::OwnValue for #name {
+        impl #runtime::support::UserType for #name {
             const SHAPE: ::core::primitive::u64 = #shape;
         }
     }

@@ -2,9 +2,9 @@
 
 use std::future::Future;
 
-use super::At;
+use super::Executor;
 use super::retry::{atomically, retried};
-use crate::cache::Touch;
+use crate::cache::Invalidate;
 use crate::connection::prepared::{AllRows, RowCount, Wanted};
 use crate::entity::Table;
 use crate::error::Result;
@@ -13,10 +13,10 @@ use crate::handle::invalidation::Invalidation;
 use crate::statement::{Assignments, BatchSql, InSql, Sql, Statement};
 use crate::value::{Arguments, Bind, Row};
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Writes and returns how many rows were affected (on MySQL: matched).
     ///
-    /// `touched` is invalidated after the commit: here without a transaction, with it inside one.
+    /// `invalidated` is invalidated after the commit: here without a transaction, with it inside one.
     ///
     /// # Errors
     /// What the statement meets.
@@ -24,9 +24,9 @@ impl<'a> At<'a> {
         self,
         sql: &'static Sql,
         binds: &[&dyn Bind],
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.send(Statement::of(sql, self.engine.driver, binds), touched)
+        self.send(Statement::of(sql, self.engine.driver, binds), invalidated)
     }
 
     /// Writes the columns that are set; `keys` follow them. Nothing set: nothing is sent and the answer is 0.
@@ -37,12 +37,12 @@ impl<'a> At<'a> {
         self,
         set: Assignments<'_>,
         keys: &[&dyn Bind],
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         let statement = (!set.is_empty()).then(|| set.statement(self.engine.driver, keys));
         async move {
             match statement {
-                Some(statement) => self.send(statement, touched).await,
+                Some(statement) => self.send(statement, invalidated).await,
                 None => Ok(0),
             }
         }
@@ -57,9 +57,9 @@ impl<'a> At<'a> {
         sql: &'static BatchSql,
         rows: &[R],
         bind: B,
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<u64>> + use<'a, R, B> {
-        self.send_all(sql.statements(self.engine.driver, rows, bind), touched)
+        self.send_all(sql.statements(self.engine.driver, rows, bind), invalidated)
     }
 
     /// Writes to the rows of a list of keys, all or none.
@@ -71,40 +71,44 @@ impl<'a> At<'a> {
         sql: &'static InSql,
         before: &[&dyn Bind],
         keys: &[&dyn Bind],
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.send_all(sql.statements(self.engine.driver, before, keys, &[]), touched)
+        self.send_all(sql.statements(self.engine.driver, before, keys, &[]), invalidated)
     }
 
-    pub(super) async fn send_all(self, statements: Vec<Statement>, touched: Vec<Touch>) -> Result<u64> {
+    pub(super) async fn send_all(self, statements: Vec<Statement>, invalidated: Vec<Invalidate>) -> Result<u64> {
         match <[Statement; 1]>::try_from(statements) {
-            Ok([statement]) => self.send(statement, touched).await,
+            Ok([statement]) => self.send(statement, invalidated).await,
             Err(statements) if statements.is_empty() => Ok(0),
-            Err(statements) => atomically!(self, at => {
-                at.touch(touched.clone());
+            Err(statements) => atomically!(self, executor => {
+                executor.invalidate(invalidated.clone());
                 let mut written = 0;
                 for statement in &statements {
-                    written += at.send(statement.clone(), Vec::new()).await?;
+                    written += executor.send(statement.clone(), Vec::new()).await?;
                 }
                 Ok(written)
             }),
         }
     }
 
-    pub(crate) async fn send(self, statement: Statement, touched: Vec<Touch>) -> Result<u64> {
-        self.send_for::<RowCount>(statement, touched).await
+    pub(crate) async fn send(self, statement: Statement, invalidated: Vec<Invalidate>) -> Result<u64> {
+        self.send_for::<RowCount>(statement, invalidated).await
     }
 
-    pub(super) async fn send_for<W: Wanted>(self, statement: Statement, touched: Vec<Touch>) -> Result<W::Output> {
+    pub(super) async fn send_for<W: Wanted>(
+        self,
+        statement: Statement,
+        invalidated: Vec<Invalidate>,
+    ) -> Result<W::Output> {
         let engine = self.engine;
         let statement = self.stamp(statement);
-        if let Some(line) = self.line.filter(|line| line.in_transaction()) {
+        if let Some(shared) = self.shared.filter(|shared| shared.in_transaction()) {
             // Recorded first, so that no way out of the statement loses it.
-            line.touch(touched);
-            return line.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
+            shared.invalidate(invalidated);
+            return shared.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
         }
         retried!(self, {
-            let (invalidation, written) = self.write_alone::<W>(&statement, &touched).await?;
+            let (invalidation, written) = self.write_alone::<W>(&statement, &invalidated).await?;
             match &written {
                 Ok(_) => invalidation.finish().await,
                 Err(error) => invalidation.after(error),
@@ -118,13 +122,13 @@ impl<'a> At<'a> {
     async fn write_alone<W: Wanted>(
         self,
         statement: &Statement,
-        armed: &[Touch],
+        armed: &[Invalidate],
     ) -> Result<(Invalidation, Result<W::Output>)> {
         let engine = self.engine;
-        if let Some(line) = self.line {
+        if let Some(shared) = self.shared {
             let invalidation = Invalidation::arm(engine, armed, self.within).await;
             let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
-            let written = line.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
+            let written = shared.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
             return Ok((invalidation, written));
         }
         let mut lease = engine.pool.acquire_for_write(statement.name).await?;
@@ -141,22 +145,24 @@ impl<'a> At<'a> {
     }
 
     /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated
-    /// where nobody learns how the write ended, `touched` what the row's new state makes invalid.
+    /// where nobody learns how the write ended, `invalidated` what the row's new state makes invalid.
     pub(super) async fn send_for_row<T: Table>(
         self,
         statement: Statement,
-        armed: Vec<Touch>,
-        touched: impl Fn(&T) -> Vec<Touch>,
+        armed: Vec<Invalidate>,
+        invalidated: impl Fn(&T) -> Vec<Invalidate>,
     ) -> Result<Option<T>> {
         let engine = self.engine;
         let statement = self.stamp(statement);
-        if let Some(line) = self.line.filter(|line| line.in_transaction()) {
+        if let Some(shared) = self.shared.filter(|shared| shared.in_transaction()) {
             // A statement that fails or is abandoned ends the transaction, and with it what would have to be
             // invalidated.
             let rows =
-                line.run(engine, async |lease| execute::write::<AllRows>(engine, lease, statement).await).await?;
+                shared.run(engine, async |lease| execute::write::<AllRows>(engine, lease, statement).await).await?;
             let row = first(&rows);
-            line.touch(row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(touched).unwrap_or_default()));
+            shared.invalidate(
+                row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(invalidated).unwrap_or_default()),
+            );
             return row;
         }
         retried!(self, {
@@ -167,11 +173,11 @@ impl<'a> At<'a> {
                     Ok(None)
                 }
                 Ok(Ok(Some(row))) => {
-                    let touched = touched(&row);
-                    if touched.iter().all(|touch| armed.contains(touch)) {
+                    let invalidated = invalidated(&row);
+                    if invalidated.iter().all(|invalidate| armed.contains(invalidate)) {
                         invalidation.finish().await;
                     } else {
-                        invalidation.finish_with(engine, &touched).await;
+                        invalidation.finish_with(engine, &invalidated).await;
                     }
                     Ok(Some(row))
                 }
@@ -188,9 +194,9 @@ impl<'a> At<'a> {
     }
 
     /// Records what the transaction's commit makes invalid; outside one there is nothing to record it in.
-    pub(super) fn touch(self, touched: Vec<Touch>) {
-        if let Some(line) = self.line {
-            line.touch(touched);
+    pub(super) fn invalidate(self, invalidated: Vec<Invalidate>) {
+        if let Some(shared) = self.shared {
+            shared.invalidate(invalidated);
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::future::Future;
 
-use super::At;
+use super::Executor;
 use super::update::refused;
 use crate::entity::{Entity, Registered};
 use crate::error::Result;
 use crate::value::Arguments;
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Runs `write`, whose statement compares the version, if the row has the version that is expected.
     ///
     /// # Errors

@@ -1,17 +1,17 @@
 //! Inserts of rows whose key the database makes.
 
-use super::At;
+use super::Executor;
 use super::insert::all_stored;
 use super::retry::atomically;
-use crate::cache::Touch;
+use crate::cache::Invalidate;
 use crate::connection::prepared::MadeKey;
 use crate::entity::{InsertRow, Registered};
 use crate::error::Result;
 use crate::statement::BatchSql;
 use crate::value::Arguments;
 
-impl At<'_> {
-    /// Inserts a row whose key the database makes, and sets the key; `touched` is asked once the row has it.
+impl Executor<'_> {
+    /// Inserts a row whose key the database makes, and sets the key; `invalidated` is asked once the row has it.
     ///
     /// # Errors
     /// As [`insert`](Self::insert).
@@ -19,9 +19,9 @@ impl At<'_> {
         self,
         sql: &'static BatchSql,
         row: &mut I,
-        touched: fn(&I) -> Vec<Touch>,
+        invalidated: fn(&I) -> Vec<Invalidate>,
     ) -> Result<()> {
-        self.insert_many_numbered(sql, std::slice::from_mut(row), touched).await
+        self.insert_many_numbered(sql, std::slice::from_mut(row), invalidated).await
     }
 
     /// Inserts rows whose keys the database makes, all or none: one by one, since no engine promises the keys of a
@@ -33,18 +33,18 @@ impl At<'_> {
         self,
         sql: &'static BatchSql,
         rows: &mut [I],
-        touched: fn(&I) -> Vec<Touch>,
+        invalidated: fn(&I) -> Vec<Invalidate>,
     ) -> Result<()> {
         if let [row] = &mut *rows
-            && self.is_one_statement(row, touched)
+            && self.is_one_statement(row, invalidated)
         {
-            return self.number(sql, row, touched).await;
+            return self.number(sql, row, invalidated).await;
         }
-        atomically!(self, at => {
+        atomically!(self, executor => {
             for row in &mut *rows {
-                let (checks, counts) = at.preparations(&[&*row]);
-                at.prepare(&checks, &counts).await?;
-                at.number(sql, row, touched).await?;
+                let (checks, counts) = executor.preparations(&[&*row]);
+                executor.prepare(&checks, &counts).await?;
+                executor.number(sql, row, invalidated).await?;
             }
             Ok(())
         })
@@ -52,16 +52,20 @@ impl At<'_> {
 
     /// Whether a row needs no transaction. A cached one does: its entries, which are known once it has its key, are
     /// fenced before the commit.
-    fn is_one_statement<I: InsertRow<Entity: Registered>>(self, row: &I, touched: fn(&I) -> Vec<Touch>) -> bool {
+    fn is_one_statement<I: InsertRow<Entity: Registered>>(
+        self,
+        row: &I,
+        invalidated: fn(&I) -> Vec<Invalidate>,
+    ) -> bool {
         let (checks, counts) = self.preparations(&[row]);
-        checks.is_empty() && counts.is_empty() && (self.in_transaction() || touched(row).is_empty())
+        checks.is_empty() && counts.is_empty() && (self.in_transaction() || invalidated(row).is_empty())
     }
 
     async fn number<I: InsertRow<Entity: Registered>>(
         self,
         sql: &'static BatchSql,
         row: &mut I,
-        touched: fn(&I) -> Vec<Touch>,
+        invalidated: fn(&I) -> Vec<Invalidate>,
     ) -> Result<()> {
         let mut arguments = Arguments::new(self.engine.driver);
         row.bind(&mut arguments);
@@ -69,7 +73,7 @@ impl At<'_> {
         let key = self.send_for::<MadeKey>(statement, Vec::new()).await?;
         let Some(key) = key else { return all_stored(self, sql.name, 0, 1) };
         row.set_number(key);
-        self.touch(touched(row));
+        self.invalidate(invalidated(row));
         Ok(())
     }
 }

@@ -2,10 +2,10 @@
 
 use std::future::Future;
 
-use super::At;
+use super::Executor;
 use super::retry::atomically;
 use super::update::refused;
-use crate::cache::Touch;
+use crate::cache::Invalidate;
 use crate::entity::{Change, Registered};
 use crate::error::Result;
 use crate::statement::{Assignments, Draft, Statement};
@@ -19,7 +19,7 @@ enum Way {
     WithOthers(Draft),
 }
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Writes the columns that are set. `apply` makes the same change to a copy of the row, which checks and counters
     /// need when one of their columns is set, as do the tokens of several texts (`retokens`), of which a patch may
     /// leave some as they are stored. Nothing set: nothing is written.
@@ -32,7 +32,7 @@ impl<'a> At<'a> {
         set: Assignments<'_>,
         apply: F,
         retokens: bool,
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<()>> + use<'a, T, F, K> {
         let driver = self.engine.driver;
         let checked = T::PARENTS.iter().any(|parent| set.sets_any(&[parent.column]));
@@ -51,7 +51,7 @@ impl<'a> At<'a> {
                 Way::Nothing if version.is_none() => return Ok(()),
                 Way::Nothing => return self.expected::<T>(get, version).await?.map(drop),
                 Way::Alone(statement) => {
-                    return match self.send(statement, touched).await? {
+                    return match self.send(statement, invalidated).await? {
                         0 => Err(self.refusal::<T>(version, get).await),
                         _ => Ok(()),
                     };
@@ -63,20 +63,20 @@ impl<'a> At<'a> {
                 apply(&mut row);
                 row
             };
-            atomically!(self, at => {
-                let before = match at.expected::<T>(get.clone(), version).await? {
+            atomically!(self, executor => {
+                let before = match executor.expected::<T>(get.clone(), version).await? {
                     Ok(before) => before,
                     // Nothing was written: a transaction around this one goes on.
                     Err(refusal) => return Ok(Err(refusal)),
                 };
-                let after = at.recount(&before, alter, counted || retokens).await?;
+                let after = executor.recount(&before, alter, counted || retokens).await?;
                 let statement = draft.clone().statement(|to| {
                     if let Some(tokens) = after.search_tokens().filter(|_| retokens) {
                         to.add(&tokens);
                     }
-                    at.add_key(to, &after);
+                    executor.add_key(to, &after);
                 });
-                match at.send(statement, touched.clone()).await? {
+                match executor.send(statement, invalidated.clone()).await? {
                     0 => Err(refused::<T>(version)),
                     _ => Ok(Ok(())),
                 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex as SyncMutex, PoisonError};
 use larder_format::Dialect;
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::cache::Touch;
+use crate::cache::Invalidate;
 use crate::connection::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
@@ -14,10 +14,10 @@ use crate::execute::Engine;
 use crate::handle::invalidation::{Invalidation, is_uncertain};
 
 /// One held connection that several handles share; statements queue at its lock.
-pub(crate) struct Line {
+pub(crate) struct SharedConnection {
     lease: Mutex<Option<Lease>>,
     state: AtomicU8,
-    touched: SyncMutex<Vec<Touch>>,
+    invalidated: SyncMutex<Vec<Invalidate>>,
     depth: AtomicU8,
 }
 
@@ -30,7 +30,7 @@ const DOOMED: u8 = 2;
 /// A session whose unit of work was dropped; rolled back before the next statement.
 const ABANDONED: u8 = 3;
 
-impl Line {
+impl SharedConnection {
     /// Takes a connection without a transaction.
     pub(crate) async fn hold(engine: &Engine, label: &'static str) -> Result<Self> {
         Ok(Self::new(engine.pool.acquire(label).await?, AUTOCOMMIT))
@@ -55,7 +55,7 @@ impl Line {
         Self {
             lease: Mutex::new(Some(lease)),
             state: AtomicU8::new(state),
-            touched: SyncMutex::new(Vec::new()),
+            invalidated: SyncMutex::new(Vec::new()),
             depth: AtomicU8::new(0),
         }
     }
@@ -93,8 +93,8 @@ impl Line {
     }
 
     /// Records what to invalidate once the transaction commits.
-    pub(crate) fn touch(&self, touched: Vec<Touch>) {
-        self.touched.lock().unwrap_or_else(PoisonError::into_inner).extend(touched);
+    pub(crate) fn invalidate(&self, invalidated: Vec<Invalidate>) {
+        self.invalidated.lock().unwrap_or_else(PoisonError::into_inner).extend(invalidated);
     }
 
     /// Forbids the commit of a transaction.
@@ -118,8 +118,8 @@ impl Line {
             return Err(doomed());
         }
         // The touched set is complete here, before COMMIT is sent.
-        let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
-        let invalidation = Invalidation::arm(engine, &touched, None).await;
+        let invalidated = std::mem::take(&mut *self.invalidated.lock().unwrap_or_else(PoisonError::into_inner));
+        let invalidation = Invalidation::arm(engine, &invalidated, None).await;
         match execute::commit(engine, &mut lease, invalidation.keeper()).await {
             Ok(()) => {
                 lease.set_in_transaction(false);
@@ -210,7 +210,7 @@ impl Line {
     }
 
     async fn end(&self, engine: &Engine, lease: &mut Lease) {
-        self.touched.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.invalidated.lock().unwrap_or_else(PoisonError::into_inner).clear();
         if !lease.is_usable() {
             return;
         }

@@ -4,15 +4,15 @@ use std::future::Future;
 
 use larder_format::Dialect;
 
-use super::At;
+use super::Executor;
 use super::retry::atomically;
-use crate::cache::Touch;
+use crate::cache::Invalidate;
 use crate::entity::{Change, Entity, Key as _, Registered, Table, checks, counts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::statement::Statement;
 use crate::value::{Arguments, Keyed};
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Writes a whole row and returns it as the database now holds it: what an update leaves alone, and what the
     /// database makes of the values, is not what the caller's struct says.
     ///
@@ -25,7 +25,7 @@ impl<'a> At<'a> {
         self,
         tenant: Option<&str>,
         row: T,
-        touched: fn(&T) -> Vec<Touch>,
+        invalidated: fn(&T) -> Vec<Invalidate>,
     ) -> Result<T> {
         if row.tenant() != tenant {
             return Err(Error::not_found(T::NAME));
@@ -34,7 +34,7 @@ impl<'a> At<'a> {
         let look = self.key_of(&row);
         if T::PARENTS.is_empty() && T::COUNTERS.is_empty() && !T::SEARCHES_KEPT {
             let statement = self.whole(&row);
-            let written = self.write_back(statement, look.clone(), touched(&row), touched).await?;
+            let written = self.write_back(statement, look.clone(), invalidated(&row), invalidated).await?;
             return match written {
                 Some(row) => Ok(row),
                 None => Err(self.refusal::<T>(expected, look).await),
@@ -45,15 +45,15 @@ impl<'a> At<'a> {
             row.keep(stored);
             row
         };
-        atomically!(self, at => {
-            let before = match at.expected::<T>(look.clone(), expected).await? {
+        atomically!(self, executor => {
+            let before = match executor.expected::<T>(look.clone(), expected).await? {
                 Ok(before) => before,
                 // Nothing was written: a transaction around this one goes on.
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            let after = at.recount(&before, replace, !T::COUNTERS.is_empty()).await?;
-            let statement = at.whole(&after);
-            let written = at.write_back(statement, look.clone(), touched(&after), touched).await?;
+            let after = executor.recount(&before, replace, !T::COUNTERS.is_empty()).await?;
+            let statement = executor.whole(&after);
+            let written = executor.write_back(statement, look.clone(), invalidated(&after), invalidated).await?;
             written.map(Ok).ok_or_else(|| refused::<T>(expected))
         })?
     }
@@ -73,17 +73,17 @@ impl<'a> At<'a> {
         self,
         statement: Statement,
         key: Arguments,
-        armed: Vec<Touch>,
-        touched: fn(&T) -> Vec<Touch>,
+        armed: Vec<Invalidate>,
+        invalidated: fn(&T) -> Vec<Invalidate>,
     ) -> Result<Option<T>> {
         if self.dialect() != Dialect::MySql {
-            return self.send_for_row(statement, armed, touched).await;
+            return self.send_for_row(statement, armed, invalidated).await;
         }
-        atomically!(self, at => {
+        atomically!(self, executor => {
             let mut row = None;
-            if at.send(statement.clone(), Vec::new()).await? > 0 {
-                row = at.get::<T>(key.clone()).await?;
-                at.touch(row.as_ref().map_or_else(|| armed.clone(), touched));
+            if executor.send(statement.clone(), Vec::new()).await? > 0 {
+                row = executor.get::<T>(key.clone()).await?;
+                executor.invalidate(row.as_ref().map_or_else(|| armed.clone(), invalidated));
             }
             Ok(row)
         })

@@ -21,8 +21,8 @@ use crate::cache::CacheManager;
 use crate::config::{Driver, Within};
 use crate::error::{Error, Result};
 use crate::execute::Engine;
-use crate::handle::line::Line;
 use crate::handle::options::TransactionOptions;
+use crate::handle::shared_connection::SharedConnection;
 use crate::handle::unit::Unit;
 use crate::statement::{Origin, Statement};
 use crate::validate::Violations;
@@ -32,16 +32,16 @@ use crate::value::Arguments;
 ///
 /// Methods encode their values before they return a future, so futures borrow neither values nor statements' parts.
 #[derive(Clone, Copy)]
-pub struct At<'a> {
+pub struct Executor<'a> {
     engine: &'a Engine,
-    line: Option<&'a Line>,
+    shared: Option<&'a SharedConnection>,
     within: Option<Within>,
     origin: Origin,
 }
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     pub(crate) fn pool(engine: &'a Engine) -> Self {
-        Self { engine, line: None, within: None, origin: Origin::Application }
+        Self { engine, shared: None, within: None, origin: Origin::Application }
     }
 
     /// Where larder asks what it wants to know itself.
@@ -53,8 +53,8 @@ impl<'a> At<'a> {
         Self { within, ..self }
     }
 
-    pub(crate) fn on(engine: &'a Engine, line: &'a Line) -> Self {
-        Self { line: Some(line), ..Self::pool(engine) }
+    pub(crate) fn on(engine: &'a Engine, shared: &'a SharedConnection) -> Self {
+        Self { shared: Some(shared), ..Self::pool(engine) }
     }
 
     /// Gives each statement this long, in place of the limits that the store has for reads, writes and locks.
@@ -75,7 +75,7 @@ impl<'a> At<'a> {
     /// Returns whether statements belong to a transaction; reads then go past the cache.
     #[must_use]
     pub fn in_transaction(self) -> bool {
-        self.line.is_some_and(Line::in_transaction)
+        self.shared.is_some_and(SharedConnection::in_transaction)
     }
 
     pub(crate) fn driver(self) -> Driver {
@@ -117,7 +117,7 @@ impl<'a> At<'a> {
     /// # Errors
     /// `Timeout` when no connection is free, `Unavailable` when none can be made.
     pub async fn unit(self) -> Result<Unit<'a>> {
-        Unit::begin(self.engine, self.line, self.within).await
+        Unit::begin(self.engine, self.shared, self.within).await
     }
 
     /// Runs `work` in a transaction, or as a part of the one there is. An error of a part keeps the whole from
@@ -126,7 +126,10 @@ impl<'a> At<'a> {
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
     #[doc(hidden)]
-    pub async fn transaction<T, E: From<Error>>(self, work: impl AsyncFnOnce(At<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub async fn transaction<T, E: From<Error>>(
+        self,
+        work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.transaction_with(TransactionOptions::new(), work).await
     }
 
@@ -138,11 +141,11 @@ impl<'a> At<'a> {
     pub async fn transaction_with<T, E: From<Error>>(
         self,
         options: TransactionOptions,
-        work: impl AsyncFnOnce(At<'_>) -> Result<T, E>,
+        work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let at = if self.in_transaction() { self } else { self.with_limit(options.within.or(self.within)) };
-        let unit = at.unit().await?;
-        let result = work(unit.at()).await;
+        let executor = if self.in_transaction() { self } else { self.with_limit(options.within.or(self.within)) };
+        let unit = executor.unit().await?;
+        let result = work(unit.executor()).await;
         unit.end(result).await
     }
 
@@ -151,14 +154,14 @@ impl<'a> At<'a> {
     ///
     /// # Errors
     /// That of `work`, or of the savepoint.
-    pub async fn attempt<T>(self, work: impl AsyncFnOnce(At<'_>) -> Result<T>) -> Result<T> {
-        let Some(line) = self.line.filter(|line| line.in_transaction()) else { return work(self).await };
-        let depth = line.save(self.engine).await?;
-        let guard = DoomOnDrop(Some(line));
+    pub async fn attempt<T>(self, work: impl AsyncFnOnce(Executor<'_>) -> Result<T>) -> Result<T> {
+        let Some(shared) = self.shared.filter(|shared| shared.in_transaction()) else { return work(self).await };
+        let depth = shared.save(self.engine).await?;
+        let guard = DoomOnDrop(Some(shared));
         let result = match work(self).await {
-            Ok(value) => line.release(self.engine, depth).await.map(|()| value),
+            Ok(value) => shared.release(self.engine, depth).await.map(|()| value),
             Err(error) => {
-                line.return_to(self.engine, depth).await;
+                shared.return_to(self.engine, depth).await;
                 Err(error)
             }
         };
@@ -168,7 +171,7 @@ impl<'a> At<'a> {
 }
 
 /// A dropped attempt leaves a savepoint nobody will return to.
-struct DoomOnDrop<'a>(Option<&'a Line>);
+struct DoomOnDrop<'a>(Option<&'a SharedConnection>);
 
 impl DoomOnDrop<'_> {
     fn disarm(mut self) {
@@ -178,8 +181,8 @@ impl DoomOnDrop<'_> {
 
 impl Drop for DoomOnDrop<'_> {
     fn drop(&mut self) {
-        if let Some(line) = self.0 {
-            line.doom();
+        if let Some(shared) = self.0 {
+            shared.doom();
         }
     }
 }

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::future::Future;
 
-use super::At;
+use super::Executor;
 use super::removal::Fate;
 use super::retry::{atomically, retried};
-use crate::cache::Touch;
+use crate::cache::Invalidate;
 use crate::entity::{Entity, KeyValue, Registered, far};
 use crate::error::{Error, Result};
 use crate::statement::{InSql, Statement};
 use crate::value::{Arguments, Bind};
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Deletes a row for good, and whatever the database deletes with it. Counters are reduced, and the cached rows
     /// that go with it are invalidated too.
     ///
@@ -23,9 +23,9 @@ impl<'a> At<'a> {
         statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        self.remove::<T>(statement, tenant, key, touched, Fate::Gone)
+        self.remove::<T>(statement, tenant, key, invalidated, Fate::Gone)
     }
 
     /// Marks a row as deleted. It counts no more; what hangs on it stays.
@@ -37,9 +37,9 @@ impl<'a> At<'a> {
         statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
-        self.remove::<T>(statement, tenant, key, touched, Fate::Marked)
+        self.remove::<T>(statement, tenant, key, invalidated, Fate::Marked)
     }
 
     fn remove<T: Entity + Registered>(
@@ -47,18 +47,18 @@ impl<'a> At<'a> {
         statement: Statement,
         tenant: Option<&str>,
         key: T::Key,
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
         fate: Fate,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
         let (tenant, keys) = (tenant.map(str::to_owned), [key.into()]);
         let found = |written| if written == 0 { Err(Error::not_found(T::NAME)) } else { Ok(()) };
         async move {
             if stands_alone::<T>() {
-                return self.send(statement, touched).await.and_then(found);
+                return self.send(statement, invalidated).await.and_then(found);
             }
             retried!(self, {
                 let unit = self.detach::<T>(tenant.as_deref(), &keys, fate).await?;
-                let written = unit.at().send(statement.clone(), touched.clone()).await;
+                let written = unit.executor().send(statement.clone(), invalidated.clone()).await;
                 unit.end(written.and_then(found)).await
             })
         }
@@ -75,10 +75,10 @@ impl<'a> At<'a> {
         tenant: Option<&str>,
         before: &[&dyn Bind],
         keys: &[T::Key],
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<u64>> + use<'a, T> {
         let fate = if T::BY_KEY.marks.is_some() { Fate::Marked } else { Fate::Gone };
-        self.remove_many::<T>(sql, tenant, before, keys, touched, fate)
+        self.remove_many::<T>(sql, tenant, before, keys, invalidated, fate)
     }
 
     fn remove_many<T: Entity + Registered>(
@@ -87,7 +87,7 @@ impl<'a> At<'a> {
         tenant: Option<&str>,
         before: &[&dyn Bind],
         keys: &[T::Key],
-        touched: Vec<Touch>,
+        invalidated: Vec<Invalidate>,
         fate: Fate,
     ) -> impl Future<Output = Result<u64>> + use<'a, T> {
         // Each once, and in one order, so that two lists never wait for each other.
@@ -98,11 +98,11 @@ impl<'a> At<'a> {
         let tenant = tenant.map(str::to_owned);
         async move {
             if stands_alone::<T>() || keys.is_empty() {
-                return self.send_all(statements, touched).await;
+                return self.send_all(statements, invalidated).await;
             }
             retried!(self, {
                 let unit = self.detach::<T>(tenant.as_deref(), &keys, fate).await?;
-                let written = unit.at().send_all(statements.clone(), touched.clone()).await;
+                let written = unit.executor().send_all(statements.clone(), invalidated.clone()).await;
                 unit.end(written).await
             })
         }
@@ -119,22 +119,22 @@ impl<'a> At<'a> {
         tenant: Option<&str>,
         key: T::Key,
         get: Arguments,
-        touched: Vec<Touch>,
-        entries: Option<fn(&T) -> Vec<Touch>>,
+        invalidated: Vec<Invalidate>,
+        entries: Option<fn(&T) -> Vec<Invalidate>>,
     ) -> impl Future<Output = Result<()>> + use<'a, T> {
         let (tenant, keys) = (tenant.map(str::to_owned), [key.into()]);
         async move {
-            atomically!(self, at => {
-                let unmark = async || at.send(statement.clone(), touched.clone()).await;
+            atomically!(self, executor => {
+                let unmark = async || executor.send(statement.clone(), invalidated.clone()).await;
                 let written = match T::REMOVAL {
                     None => unmark().await?,
-                    Some(removal) => at.attach(removal, tenant.as_deref(), &keys, unmark).await?,
+                    Some(removal) => executor.attach(removal, tenant.as_deref(), &keys, unmark).await?,
                 };
                 if written == 0 {
                     return Err(Error::not_found(T::NAME));
                 }
                 if let Some(entries) = entries {
-                    at.touch(at.get::<T>(get.clone()).await?.as_ref().map(entries).unwrap_or_default());
+                    executor.invalidate(executor.get::<T>(get.clone()).await?.as_ref().map(entries).unwrap_or_default());
                 }
                 Ok(())
             })

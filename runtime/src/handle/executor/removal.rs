@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::Dialect;
 
-use super::At;
-use crate::cache::Touch;
+use super::Executor;
+use crate::cache::Invalidate;
 use crate::entity::{
     Adjustment, Branch, By, Cascade, Far, FoundRow, KeyValue, MOST, Registered, Removal, STEP, Tallies, far,
     far_regions, searches, tenant_regions,
@@ -26,7 +26,7 @@ pub(super) enum Fate {
     /// They are gone, with all that the database deletes with them.
     Gone,
     /// They are back, and count again.
-    Back,
+    Restored,
 }
 
 /// The rows that one statement after the other leads to.
@@ -41,7 +41,7 @@ struct Walk {
 /// Keys that a branch sets out from, by tenant; those of tenants themselves where a branch is asked by tenant.
 type Start = BTreeMap<String, Vec<KeyValue>>;
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Begins a unit of work, in which deleted rows and those that go with them are taken off their parents' counters,
     /// and records the cached rows that go.
     ///
@@ -55,13 +55,13 @@ impl<'a> At<'a> {
         fate: Fate,
     ) -> Result<Unit<'a>> {
         let far = far::<T>();
-        let mut touched = far_regions(&far, tenant);
+        let mut invalidated = far_regions(&far, tenant);
         let mut unit = self.unit().await?;
         if let Some(removal) = T::REMOVAL {
             let mut attempt = 1;
             let tenants = loop {
                 let is_last = attempt == ATTEMPTS || self.in_transaction();
-                match unit.at().uncount(removal, tenant, keys, fate, is_last).await {
+                match unit.executor().uncount(removal, tenant, keys, fate, is_last).await {
                     Ok(Some(tenants)) => break tenants,
                     Err(error) => return unit.end(Err(error)).await,
                     Ok(None) => {
@@ -71,14 +71,14 @@ impl<'a> At<'a> {
                     }
                 }
             };
-            touched.extend(tenant_regions(T::CASCADES, &tenants));
+            invalidated.extend(tenant_regions(T::CASCADES, &tenants));
         }
         if T::CASCADES.iter().any(|cascade| matches!(cascade, Cascade::Rows { .. })) {
             for key in keys {
-                touched.extend(unit.at().hanging_on::<T>(&far, tenant, key).await?);
+                invalidated.extend(unit.executor().hanging_on::<T>(&far, tenant, key).await?);
             }
         }
-        unit.at().touch(touched);
+        unit.executor().invalidate(invalidated);
         Ok(unit)
     }
 
@@ -125,7 +125,7 @@ impl<'a> At<'a> {
         keys: &[KeyValue],
         unmark: impl AsyncFnOnce() -> Result<u64>,
     ) -> Result<u64> {
-        let first = self.walk(&removal.root, tenant, keys, Fate::Back, Locking::No).await?;
+        let first = self.walk(&removal.root, tenant, keys, Fate::Restored, Locking::No).await?;
         self.count(first.tallies.changes(false, u16::MAX), 1).await?;
         let written = unmark().await?;
         if written > 0 && self.dialect() != Dialect::Sqlite {
@@ -147,15 +147,15 @@ impl<'a> At<'a> {
             let amounts = change.amounts.iter().map(|amount| amount.saturating_mul(sign));
             let statement = target.statement(self.engine.driver, tenant, change.parent, amounts);
             let few = rows.get(&(target.region, change.tenant)).is_some_and(|rows| *rows <= MOST);
-            let touched = if few { target.touched(tenant, change.parent) } else { None };
-            self.send(statement, touched.into_iter().collect()).await?;
+            let invalidated = if few { target.invalidated(tenant, change.parent) } else { None };
+            self.send(statement, invalidated.into_iter().collect()).await?;
         }
         let many = rows.into_iter().filter(|(_, rows)| *rows > MOST);
         let whole = many.filter_map(|((region, tenant), _)| {
             let change = changes.iter().find(|change| change.target.region == region && change.tenant == tenant)?;
-            change.target.touched_whole(tenant)
+            change.target.invalidated_whole(tenant)
         });
-        self.touch(whole.collect());
+        self.invalidate(whole.collect());
         Ok(())
     }
 
@@ -214,15 +214,20 @@ impl<'a> At<'a> {
         Ok(found)
     }
 
-    async fn hanging_on<T: Registered>(self, far: &[Far], tenant: Option<&str>, key: &KeyValue) -> Result<Vec<Touch>> {
-        let mut touched = Vec::new();
+    async fn hanging_on<T: Registered>(
+        self,
+        far: &[Far],
+        tenant: Option<&str>,
+        key: &KeyValue,
+    ) -> Result<Vec<Invalidate>> {
+        let mut invalidated = Vec::new();
         for mut search in searches(T::CASCADES, far, self.engine.driver, tenant, key) {
             if let Some(statement) = search.statement.take() {
                 let rows = self.rows(statement).await?;
-                touched.extend(search.touched(tenant.unwrap_or_default(), &rows)?);
+                invalidated.extend(search.invalidated(tenant.unwrap_or_default(), &rows)?);
             }
         }
-        Ok(touched)
+        Ok(invalidated)
     }
 }
 
@@ -238,7 +243,7 @@ impl Walk {
         let seen = self.seen.entry(branch.table).or_default();
         let fresh: Vec<_> = found.into_iter().filter(|row| seen.insert(row.key.clone())).collect();
         for row in &fresh {
-            if row.is_live == (fate != Fate::Back) {
+            if row.is_live == (fate != Fate::Restored) {
                 self.tallies.add(branch, row);
             }
             if is_root && !row.tenant.is_empty() {

@@ -2,19 +2,19 @@
 
 use larder_format::Dialect;
 
-use super::At;
+use super::Executor;
 use super::retry::{atomically, retried};
 use super::update::moved;
-use crate::entity::{Adding, Entity, InsertRow as _, Inserted, Registered, growth, inserted, touched};
+use crate::entity::{Adding, Entity, InsertRow as _, Inserted, Registered, growth, inserted, invalidated};
 use crate::error::{Error, ErrorKind, Result};
-use crate::handle::line::Line;
+use crate::handle::shared_connection::SharedConnection;
 use crate::statement::Statement;
 use crate::value::{Arguments, Keyed};
 
 /// How often an addition starts anew because other writers came in between.
 const ATTEMPTS: usize = 10;
 
-impl At<'_> {
+impl Executor<'_> {
     /// Adds to the row with the key of `row`, or stores `row`.
     ///
     /// # Errors
@@ -37,18 +37,20 @@ impl At<'_> {
         let mut refused = None;
         for _ in 0..ATTEMPTS {
             let tried = match (self.in_transaction(), alone) {
-                (true, _) => self.attempt(async |at| at.find_and_add(adding, &mut row, refused.as_ref()).await).await,
+                (true, _) => {
+                    self.attempt(async |executor| executor.find_and_add(adding, &mut row, refused.as_ref()).await).await
+                }
                 // Each statement is right by itself.
                 (false, true) => retried!(self, self.find_and_add(adding, &mut row, refused.as_ref()).await),
                 (false, false) => {
-                    atomically!(self, at => at.find_and_add(adding, &mut row, refused.as_ref()).await)
+                    atomically!(self, executor => executor.find_and_add(adding, &mut row, refused.as_ref()).await)
                 }
             };
             match tried {
                 Ok(true) => return Ok(()),
                 Ok(false) => break,
                 Err(error) if error.is_unique_violation() => refused = Some(error),
-                Err(error) if error.is_conflict() && self.line.is_some_and(Line::is_open) => {}
+                Err(error) if error.is_conflict() && self.shared.is_some_and(SharedConnection::is_open) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -64,21 +66,21 @@ impl At<'_> {
         row: &Inserted<E>,
     ) -> Result<()> {
         if !self.in_transaction() && is_cached && self.engine.cache.is_enabled() {
-            return atomically!(self, at => at.upsert(adding, row).await);
+            return atomically!(self, executor => executor.upsert(adding, row).await);
         }
-        self.attempt(async |at| at.upsert(adding, row).await).await
+        self.attempt(async |executor| executor.upsert(adding, row).await).await
     }
 
     async fn upsert<E: Entity + Registered>(self, adding: &Adding<E>, row: &Inserted<E>) -> Result<()> {
         let mut arguments = Arguments::new(self.engine.driver);
         row.bind(&mut arguments);
         let statement = Statement::with(&adding.sql.upsert, self.engine.driver, arguments);
-        let touched = |stored: &E| {
-            let mut touched = touched(stored);
-            touched.extend(inserted(row));
-            touched
+        let invalidated = |stored: &E| {
+            let mut invalidated = invalidated(stored);
+            invalidated.extend(inserted(row));
+            invalidated
         };
-        let stored = self.send_for_row(statement, Vec::new(), touched).await?;
+        let stored = self.send_for_row(statement, Vec::new(), invalidated).await?;
         // Only a row that counts as deleted is left alone.
         stored.map(drop).ok_or_else(|| Error::new(ErrorKind::UniqueViolation { field: adding.sql.key.to_owned() }))
     }
@@ -134,17 +136,17 @@ impl At<'_> {
         self.add_key(&mut arguments, found);
         let grow = Statement::with(&adding.sql.grow, driver, arguments);
         if !adding.sql.moves {
-            return match self.send(grow, touched(found)).await? {
+            return match self.send(grow, invalidated(found)).await? {
                 0 => Err(moved::<E>()),
                 _ => Ok(()),
             };
         }
-        atomically!(self, at => {
-            if at.send(grow.clone(), touched(found)).await? == 0 {
+        atomically!(self, executor => {
+            if executor.send(grow.clone(), invalidated(found)).await? == 0 {
                 return Err(moved::<E>());
             }
-            let stored = at.get::<E>(at.key_of(found)).await?;
-            at.touch(stored.as_ref().map(touched).unwrap_or_default());
+            let stored = executor.get::<E>(executor.key_of(found)).await?;
+            executor.invalidate(stored.as_ref().map(invalidated).unwrap_or_default());
             Ok(())
         })
     }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::At;
+use super::Executor;
 use super::retry::retried;
 use crate::connection::prepared::{AllRows, FirstRow, Wanted};
 use crate::error::{Error, ErrorKind, Result};
@@ -10,7 +10,7 @@ use crate::execute;
 use crate::statement::{InSql, ListSql, Sql, Statement};
 use crate::value::{Arguments, Bind, Cursor, Keyset, Page, Paged, Row};
 
-impl<'a> At<'a> {
+impl<'a> Executor<'a> {
     /// Returns the first row, if there is one.
     ///
     /// # Errors
@@ -158,13 +158,13 @@ impl<'a> At<'a> {
     async fn ask<W: Wanted>(self, statement: Statement) -> Result<W::Output> {
         let engine = self.engine;
         let statement = self.stamp(statement);
-        match self.line {
-            Some(line) if line.in_transaction() => {
-                line.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
+        match self.shared {
+            Some(shared) if shared.in_transaction() => {
+                shared.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
             }
-            Some(line) => retried!(self, {
+            Some(shared) => retried!(self, {
                 let statement = statement.clone();
-                line.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
+                shared.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
             }),
             None => retried!(self, self.ask_pool::<W>(&statement).await),
         }

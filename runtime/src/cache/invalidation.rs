@@ -1,0 +1,139 @@
+//! Invalidation of keys, and the queue of those that Redis has not confirmed.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use serde::Serialize;
+use tokio::runtime::Handle;
+
+use super::backoff::Backoff;
+use super::counters::CacheEvent;
+use super::frame::LeaseToken;
+use super::parts::{Parts, RegionState};
+use super::redis::Redis;
+use crate::clock::Moment;
+
+/// Unconfirmed touches kept singly; beyond it their whole region goes.
+const QUEUE: usize = 10_000;
+
+/// The result of an invalidation. The in-process level is always invalidated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct InvalidationReport {
+    /// Touches given.
+    pub invalidates: usize,
+    /// Touches that Redis has not confirmed; they are retried in the background until what they concern has expired,
+    /// and this instance does not read their regions from Redis before.
+    pub unconfirmed: usize,
+}
+
+/// A key of Redis to be cleared: an entry's, or that of the generation of many.
+#[derive(Clone)]
+pub(crate) struct Order {
+    pub(crate) region: Arc<RegionState>,
+    pub(crate) key: Vec<u8>,
+    /// Names the fence that the write may have placed there.
+    pub(crate) token: LeaseToken,
+}
+
+/// Keys whose clearing Redis has not confirmed, oldest first.
+#[derive(Default)]
+pub(crate) struct Pending(Mutex<Queue>);
+
+#[derive(Default)]
+struct Queue {
+    orders: VecDeque<(Order, Moment)>,
+    is_running: bool,
+}
+
+impl Pending {
+    pub(crate) fn len(&self) -> usize {
+        self.queue().orders.len()
+    }
+
+    fn queue(&self) -> std::sync::MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Clears the keys of one write; those that Redis does not confirm are queued. Returns how many.
+pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>) -> usize {
+    let keys: Vec<_> = orders.iter().map(|order| order.key.clone()).collect();
+    let Some(token) = orders.first().map(|order| order.token) else { return 0 };
+    if redis.clear(&keys, token).await.is_ok() {
+        return 0;
+    }
+    let count = orders.len();
+    for order in orders {
+        order.region.rows.add(CacheEvent::SharedError);
+        queue(parts, order);
+    }
+    retry(parts);
+    count
+}
+
+fn queue(parts: &Parts, order: Order) {
+    let give_up = parts.clock.now().after(order.region.outlived_after());
+    // Before it is queued: a reader that sees neither the mark nor the removal done would read what is out of date.
+    order.region.unconfirmed.fetch_add(1, Ordering::AcqRel);
+    let mut queue = parts.pending.queue();
+    if queue.orders.len() < QUEUE {
+        queue.orders.push_back((order, give_up));
+        return;
+    }
+    let region = order.region;
+    let key = region.region_generation();
+    let last = queue.orders.iter().rposition(|(order, _)| order.key == key);
+    if let Some((_, deadline)) = last.and_then(|at| queue.orders.get_mut(at)) {
+        // The renewal still to come covers this one too.
+        *deadline = give_up;
+        region.unconfirmed.fetch_sub(1, Ordering::AcqRel);
+    } else {
+        queue.orders.push_back((Order { region, key, token: order.token }, give_up));
+    }
+}
+
+/// Starts the task that retries, unless it runs already.
+fn retry(parts: &Arc<Parts>) {
+    let Ok(runtime) = Handle::try_current() else { return };
+    if !std::mem::replace(&mut parts.pending.queue().is_running, true) {
+        runtime.spawn(keep_trying(Arc::downgrade(parts)));
+    }
+}
+
+async fn keep_trying(parts: Weak<Parts>) {
+    let mut backoff = Backoff::new();
+    loop {
+        backoff.pause().await;
+        let Some(parts) = parts.upgrade() else { return };
+        match drain(&parts).await {
+            true => backoff = Backoff::new(),
+            false => backoff.grow(),
+        }
+        let mut queue = parts.pending.queue();
+        if queue.orders.is_empty() {
+            queue.is_running = false;
+            return;
+        }
+    }
+}
+
+/// Sends what is queued, one at a time so that each is confirmed for itself; false when Redis does not answer.
+async fn drain(parts: &Parts) -> bool {
+    loop {
+        let (order, give_up) = match parts.pending.queue().orders.front() {
+            Some((order, give_up)) => (order.clone(), *give_up),
+            None => return true,
+        };
+        let is_outlived = parts.clock.now() >= give_up;
+        let confirmed = match &parts.redis {
+            Some(redis) if !is_outlived => redis.clear(&[order.key], order.token).await.is_ok(),
+            _ => false,
+        };
+        if !confirmed && !is_outlived {
+            return false;
+        }
+        parts.pending.queue().orders.pop_front();
+        order.region.unconfirmed.fetch_sub(1, Ordering::AcqRel);
+    }
+}
