@@ -8,7 +8,7 @@ mod list;
 mod read;
 mod volatile;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::model::Model;
@@ -56,10 +56,26 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
 fn block(name: &proc_macro2::Ident, model: &Model<'_>, methods: TokenStream) -> Option<TokenStream> {
     let lint = model.errors_lint();
     (!methods.is_empty()).then(|| {
-        quote! {
-            #lint
-            impl<'a> #name<'a> { #methods }
+        if names_lifetimes(&methods) {
+            quote! {
+                #lint
+                impl<'a> #name<'a> { #methods }
+            }
+        } else {
+            quote! {
+                #lint
+                impl #name<'_> { #methods }
+            }
         }
+    })
+}
+
+/// Returns whether a lifetime stands anywhere in `tokens`.
+fn names_lifetimes(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Punct(mark) => mark.as_char() == '\'',
+        TokenTree::Group(group) => names_lifetimes(&group.stream()),
+        _ => false,
     })
 }
 

@@ -111,8 +111,7 @@ fn generate(model: &Model, folder: &Folder, rules: Rules, flags: &[String]) -> R
 }
 
 fn answers(flags: &[String]) -> Answers {
-    let mut answers = Answers::default();
-    answers.upgrade = flags.iter().any(|flag| flag == UPGRADE);
+    let mut answers = Answers { upgrade: flags.iter().any(|flag| flag == UPGRADE), ..Answers::default() };
     for flag in flags.iter().filter(|flag| *flag != UPGRADE) {
         let (name, value) = flag.split_once('=').expect("a flag is written with its value");
         match name {

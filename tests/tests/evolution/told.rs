@@ -119,8 +119,7 @@ impl<'a> Story<'a> {
 }
 
 fn answers(flags: &[&str]) -> Answers {
-    let mut answers = Answers::default();
-    answers.upgrade = flags.contains(&"--upgrade");
+    let mut answers = Answers { upgrade: flags.contains(&"--upgrade"), ..Answers::default() };
     for flag in flags.iter().filter(|flag| **flag != "--upgrade") {
         let (name, value) = flag.split_once(' ').expect("a flag has a value");
         match name {

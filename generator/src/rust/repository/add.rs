@@ -43,5 +43,8 @@ fn add(model: &Model<'_>, unique: &Unique, name: &str) -> TokenStream {
         };
         self.add_by(adding, new)
     };
-    method(model, &doc, name, &Compared::default(), &quote!(new: #new), &quote!(()), &body)
+    let method = method(model, &doc, name, &Compared::default(), &quote!(new: #new), &quote!(()), &body);
+    let lint = (name == "add")
+        .then(|| quote!(#[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]));
+    quote!(#lint #method)
 }

@@ -23,6 +23,7 @@ impl<'a> BadgeRepository<'a> {
         get_or_create_by_owner_and_colour(new: NewBadge) = (Keyed(new.owner.clone()), Keyed(new.colour.clone()));
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `uses` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.

@@ -77,6 +77,7 @@ impl<'a> ParcelRepository<'a> {
         self.count_of(&sql::LIST_BEFORE.count, &[])
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `weight` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.

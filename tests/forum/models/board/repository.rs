@@ -11,7 +11,7 @@ repository! {
     pub struct BoardRepository of Board [region];
 }
 
-impl<'a> BoardRepository<'a> {
+impl BoardRepository<'_> {
     finders! {
         find_by_number | get_by_number(number: i32) -> Board by sql::BY_NUMBER = (number,);
         get_or_create_by_number(new: NewBoard) = (new.number,);

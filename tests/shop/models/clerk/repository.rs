@@ -32,6 +32,7 @@ impl<'a> ClerkRepository<'a> {
         self.search_by(words, page, |clerk| (clerk.id,))
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `sales` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.
@@ -55,7 +56,7 @@ across! {
     pub struct ClerksAcrossTenants of Clerk [region];
 }
 
-impl<'a> ClerksAcrossTenants<'a> {
+impl ClerksAcrossTenants<'_> {
     finders! {
         find_by_card | get_by_card(card: &str) -> Clerk by sql::BY_CARD = (Keyed(card),);
     }

@@ -16,7 +16,7 @@ repository! {
     pub struct ExactRepository of Exact [region];
 }
 
-impl<'a> ExactRepository<'a> {
+impl ExactRepository<'_> {
     finders! {
         find_by_moment_and_pause | get_by_moment_and_pause(moment: Timestamp, pause: Duration) -> Exact by
             sql::BY_MOMENT_AND_PAUSE = (moment, pause);

@@ -28,6 +28,7 @@ impl<'a> ItemRepository<'a> {
         get_or_create_by_cart_and_sku(new: NewItem) = (new.cart_id, Keyed(new.sku.clone()));
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `quantity`, `hits` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.

@@ -30,6 +30,7 @@ impl<'a> SeatRepository<'a> {
             (new.guests, Keyed(new.hall.clone()), Keyed(new.ticket.clone()));
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `guests` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.

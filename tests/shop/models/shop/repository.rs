@@ -11,7 +11,7 @@ repository! {
     pub struct ShopRepository of Shop [];
 }
 
-impl<'a> ShopRepository<'a> {
+impl ShopRepository<'_> {
     finders! {
         find_by_shop_code | get_by_shop_code(shop_code: &str) -> Shop by sql::BY_SHOP_CODE = (Keyed(shop_code),);
         get_or_create_by_shop_code(new: NewShop) = (Keyed(new.shop_code.clone()),);

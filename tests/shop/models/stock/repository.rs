@@ -35,6 +35,7 @@ impl<'a> StockRepository<'a> {
         get_or_create_by_rack_and_box(new: NewStock) = (new.rack, new.r#box);
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `amount`, `small`, `weight` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.

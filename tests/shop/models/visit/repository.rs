@@ -23,6 +23,7 @@ impl<'a> VisitRepository<'a> {
         get_or_create_by_day_and_guest(new: NewVisit) = (new.day, Keyed(new.guest.clone()));
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `minutes` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.

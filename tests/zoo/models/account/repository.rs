@@ -150,6 +150,7 @@ impl<'a> AccountRepository<'a> {
         self.search_by(words, page, |account| (account.id,))
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `amount`, `count`, `weight` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.

@@ -92,7 +92,7 @@ across! {
     pub struct MembersAcrossTenants of Member [region];
 }
 
-impl<'a> MembersAcrossTenants<'a> {
+impl MembersAcrossTenants<'_> {
     finders! {
         find_by_card | get_by_card(card: &str) -> Member by sql::BY_CARD = (Keyed(card),);
     }

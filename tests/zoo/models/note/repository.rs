@@ -14,7 +14,7 @@ repository! {
     pub struct NoteRepository of Note [tenant];
 }
 
-impl<'a> NoteRepository<'a> {
+impl NoteRepository<'_> {
     finders! {
         find_by_key_and_day | get_by_key_and_day(key: Option<&str>, day: Date) -> Note by sql::BY_KEY_AND_DAY =
             (Keyed(key), day);

@@ -11,7 +11,7 @@ repository! {
     pub struct OrgRepository of Org [region];
 }
 
-impl<'a> OrgRepository<'a> {
+impl OrgRepository<'_> {
     finders! {
         find_by_org_code | get_by_org_code(org_code: &str) -> Org by sql::BY_ORG_CODE = (Keyed(org_code),);
         get_or_create_by_org_code(new: NewOrg) = (Keyed(new.org_code.clone()),);

@@ -96,7 +96,7 @@ across! {
     pub struct ApiKeysAcrossTenants of ApiKey [region];
 }
 
-impl<'a> ApiKeysAcrossTenants<'a> {
+impl ApiKeysAcrossTenants<'_> {
     finders! {
         find_by_key_hash | get_by_key_hash(key_hash: &str) -> ApiKey by sql::BY_KEY_HASH = (Hidden(key_hash),);
     }

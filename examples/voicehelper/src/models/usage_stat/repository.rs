@@ -50,6 +50,7 @@ impl<'a> UsageStatRepository<'a> {
         self.count_of(&sql::LIST_BY_METRIC_TYPE.count, &[&Keyed(&metric_type)])
     }
 
+    #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]
     /// Adds `metric_value` to the row with the key of `new`, or stores `new`.
     ///
     /// Where another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.

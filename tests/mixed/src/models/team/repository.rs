@@ -11,7 +11,7 @@ repository! {
     pub struct TeamRepository of Team [region];
 }
 
-impl<'a> TeamRepository<'a> {
+impl TeamRepository<'_> {
     finders! {
         find_by_team_id | get_by_team_id(team_id: &str) -> Team by sql::BY_TEAM_ID = (Keyed(team_id),);
         get_or_create_by_team_id(new: NewTeam) = (Keyed(new.team_id.clone()),);
