@@ -16,13 +16,12 @@ use larder_generator::expand;
 ///
 /// ```text
 /// use larder::{Json, Repository, Timestamp, Value};
-/// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Debug, Clone, Copy, PartialEq, Value)]
 /// pub enum TenantPlan { Free, Premium }
 ///
 /// /// An organisation.
-/// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Repository)]
+/// #[derive(Debug, Clone, PartialEq, Repository)]
 /// #[repository(table = "tenants", cache = "long", index("plan, created_at desc"))]
 /// #[field(signing_key: String, after = name, length = 64, secret)]
 /// pub struct Tenant {
@@ -35,7 +34,6 @@ use larder_generator::expand;
 ///     #[field(default = TenantPlan::Free)]
 ///     pub plan: TenantPlan,
 ///     #[field(default = {})]
-///     #[serde(with = "larder::json")]
 ///     pub config: Json,
 ///     #[field(default = now, immutable)]
 ///     pub created_at: Timestamp,
@@ -47,14 +45,13 @@ use larder_generator::expand;
 /// larder::register!(Tenant);
 ///
 /// let region = Tenant::region(runtime.cache());
-/// let tenants = TenantRepository::new(runtime.at(), &region);
+/// let tenants = TenantRepository::new(runtime.executor(), &region);
 /// let acme = tenants.create(NewTenant::new("acme", "Acme Ltd", key).plan(TenantPlan::Premium)).await?;
 /// let same = tenants.get_by_tenant_id("acme").await?;
 /// ```
 ///
-/// The struct must derive `Clone`, and with `cache` also serde's `Serialize` and `Deserialize`. It must be in a module,
-/// not in a function, and cannot have parameters or members with a `cfg`. The generated items have its visibility. All
-/// errors are reported at once, each at its token, with the codes of `docs/diagnostics.md`.
+/// The struct must derive `Clone`. It must be in a module, not in a function, and cannot have parameters or members with
+/// a `cfg`. The generated items have its visibility. All errors are reported at once, each at its token, with the codes of `docs/diagnostics.md`.
 ///
 /// # `#[repository(…)]`, on the struct
 ///

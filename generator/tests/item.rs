@@ -219,7 +219,6 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         ("", "id_of: Thing<i32>", "L0301"),
         ("", "#[cfg(unix)] size: i32", "L0905"),
         ("", "#[field(belongs_to = Thing)] thing_id: OtherId", "L0903"),
-        (r#"cache = "short""#, "extra: Json", "L0904"),
     ];
     for (attribute, fields, code) in cases {
         let text = format!("#[repository({attribute})] struct Sheet {{ #[field(primary)] id: Uuid, {fields} }}");

@@ -130,6 +130,5 @@ codes! {
                     has parameters."
     RowMember "L0902" "Secret, volatile and deprecated fields are declared above their struct, all others in it."
     KeyType "L0903" "The key type of `X` is `XId`, `Uuid` or `i64`."
-    CachedJson "L0904" "JSON of unknown shape in a cached row uses `#[serde(with = \"larder::json\")]`."
     Conditional "L0905" "A column or value does not depend on a `cfg`."
 }

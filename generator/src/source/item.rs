@@ -62,7 +62,7 @@ fn in_row(fields: &Fields, entity: &mut EntityDraft, diagnostics: &mut Diagnosti
         types.push(field.ty.clone());
     }
     apart::refuse(entity, fields, diagnostics);
-    member::check(entity, &members, &types, diagnostics);
+    member::check(entity, &types, diagnostics);
     members
 }
 

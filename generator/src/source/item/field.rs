@@ -81,8 +81,7 @@ pub(super) fn read(field: &syn::Field, in_json: bool, diagnostics: &mut Diagnost
     let keys =
         Keys::new("field", KEYS).of(&field.attrs, diagnostics, |key, meta| self::key(key, meta, &mut draft, &mut said));
     draft.broken = !keys.read_all;
-    let mut member = finish(&mut draft, &field.ty, said, diagnostics);
-    member.attributes(&field.attrs);
+    let member = finish(&mut draft, &field.ty, said, diagnostics);
     Some((draft, member))
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, GenericArgument, Meta, PathArguments, Type, ext::IdentExt, spanned::Spanned};
+use syn::{GenericArgument, PathArguments, Type, ext::IdentExt, spanned::Spanned};
 
 use super::field_type::Expression;
 use crate::{
@@ -29,8 +29,6 @@ pub struct Member {
     pub(crate) custom_at: Option<Span>,
     /// The type within `Option`.
     written: TokenStream,
-    /// Serde is told how to read the member.
-    serde_with: bool,
     /// Whether null is allowed.
     pub nullable: bool,
 }
@@ -47,7 +45,6 @@ impl Member {
             newtype: false,
             bare: is_key && ["uuid", "i64"].contains(&&*expression.base),
             default: default.map(ToTokens::into_token_stream),
-            serde_with: false,
             nullable: expression.nullable,
         }
     }
@@ -64,7 +61,6 @@ impl Member {
             newtype: false,
             bare: false,
             default: None,
-            serde_with: false,
             nullable: false,
         }
     }
@@ -72,16 +68,6 @@ impl Member {
     /// Returns the member with its type as it stands in the struct, whatever the definition makes of it.
     pub(crate) fn into_written(self) -> Self {
         Self { ty: Some(self.written.clone()), ..self }
-    }
-
-    /// Takes what other attributes than larder's say.
-    pub(super) fn attributes(&mut self, attributes: &[Attribute]) {
-        self.serde_with = attributes.iter().filter(|attribute| attribute.path().is_ident("serde")).any(|attribute| {
-            let Meta::List(list) = &attribute.meta else { return false };
-            list.tokens.clone().into_iter().any(|tree| {
-                matches!(&tree, proc_macro2::TokenTree::Ident(word) if word == "with" || word == "serialize_with")
-            })
-        });
     }
 }
 
@@ -91,10 +77,9 @@ fn named(expression: &Expression<'_>) -> bool {
     expression.generic || base.starts_with(char::is_uppercase)
 }
 
-/// Checks what only a struct can get wrong: the names of key types, and JSON that a cached row could not be read back
-/// with.
-pub(super) fn check(entity: &EntityDraft, members: &[Member], types: &[Type], diagnostics: &mut Diagnostics) {
-    for ((draft, member), ty) in entity.fields.iter().zip(members).zip(types) {
+/// Checks what only a struct can get wrong: the names of key types.
+pub(super) fn check(entity: &EntityDraft, types: &[Type], diagnostics: &mut Diagnostics) {
+    for (draft, ty) in entity.fields.iter().zip(types) {
         if draft.broken {
             continue;
         }
@@ -102,15 +87,6 @@ pub(super) fn check(entity: &EntityDraft, members: &[Member], types: &[Type], di
         let of = parent.filter(|_| draft.tenant.is_none()).or(draft.primary.map(|_| &*entity.name.value));
         if let Some(of) = of {
             key_type(ty, of, draft.primary.is_some(), diagnostics);
-        }
-        let is_json = draft.ty.as_ref().is_some_and(|ty| ty.value.trim_end_matches('?') == "json");
-        if entity.cache.is_some() && is_json && draft.newtype.is_none() && !member.serde_with {
-            let message = format!(
-                "the cache cannot read `{}` back without help, since JSON of unknown shape is stored as text",
-                member.name
-            );
-            let help = "write `#[serde(with = \"larder::json\")]` above it";
-            diagnostics.push(Diagnostic::error(Code::CachedJson, draft.name.origin, message).help(help));
         }
     }
 }
