@@ -140,6 +140,7 @@ impl Connection {
                 let stored = sqlx::query_with(text, arguments).persistent(keeps).execute(connection).await?;
                 return Ok(i64::try_from(stored.last_insert_id()).ok().filter(|_| stored.rows_affected() > 0));
             }
+            #[allow(unreachable_patterns, reason = "reachable with a driver besides MySQL")]
             others => others,
         };
         // All rows are fetched, since SQLite has not ended a statement that may be asked for more.
