@@ -90,6 +90,6 @@ fn a_changed_definition_is_generated_anew() {
     project.define(&NOTES.replace("text = \"text\"", "text = { type = \"text\", slug = true }"));
     project.run(&["--check"], 1, "src/models/note.rs: stale or edited by hand");
     project.run(&[], 0, "");
-    assert!(project.read("src/models/note.rs").contains(".slug("), "{}", project.read("src/models/note.rs"));
+    assert!(project.read("src/models/note.rs").contains(" slug"), "{}", project.read("src/models/note.rs"));
     project.run(&["--check"], 0, "");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use larder_format::plan::{Operation, PlanFile, Step};
+use larder_format::plan::{FIRST_RULES, Operation, PlanFile, Step};
 use larder_format::{Dialect, Direction, checksum, folder};
 
 /// The files of a migration.
@@ -19,8 +19,9 @@ pub(super) struct Script {
 
 /// Returns the folder of a migration that follows `parent`.
 pub(super) fn migration(id: &str, parent: Option<&Files>, script: impl Fn(Dialect) -> Script) -> Files {
-    let parent = parent.map(|files| plan_of(files).reference());
-    let mut plan = PlanFile::new(id, parent.into_iter().collect());
+    let parent = parent.map(plan_of);
+    let rules = parent.as_ref().map_or(FIRST_RULES, |plan| plan.rules);
+    let mut plan = PlanFile::new(id, parent.iter().map(PlanFile::reference).collect()).with_rules(rules);
     plan.operations.push(Operation::Sql { title: "by hand".to_owned() });
     let mut files = Files::new();
     for dialect in Dialect::ALL {
