@@ -387,7 +387,7 @@ n = { type = "i32", default = 0 }
         let told = [
             "nothing was changed, because existing rows prevent it: rows whose cs.config is no JSON: (",
             "), (",
-            ") and more; mend",
+            ") and more; fix them and run again",
         ];
         if !told.iter().all(|text| error.contains(text)) {
             return Err(error);
