@@ -50,8 +50,9 @@ use larder_generator::expand;
 /// let same = tenants.get_by_tenant_id("acme").await?;
 /// ```
 ///
-/// The struct must derive `Clone`. It must be in a module, not in a function, and cannot have parameters or members with
-/// a `cfg`. The generated items have its visibility. All errors are reported at once, each at its token, with the codes of `docs/diagnostics.md`.
+/// The struct must derive `Clone`. It must be in a module, not in a function, and cannot have parameters or members
+/// with a `cfg`. The generated items have its visibility. All errors are reported at once, each at its token, with
+/// the codes of `docs/diagnostics.md`.
 ///
 /// # `#[repository(…)]`, on the struct
 ///

@@ -8,7 +8,7 @@ use larder_generator::expand;
 use larder_generator::ir::Schema;
 use larder_generator::rust::{Site, entity};
 use larder_generator::source::item;
-use larder_generator::sql::{self, fold::State};
+use larder_generator::sql::{self, Rules, fold::State};
 use larder_generator::{Definition, diagnostic::Diagnostics, diagnostic::Paint, read_with_sources};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, Item};
@@ -62,7 +62,8 @@ fn the_schema_is_the_same() {
 #[test]
 fn the_migrations_are_the_same() {
     let made = |schema: &Schema| {
-        let migrations = sql::migrations_after(&State { next: 1, ..State::default() }, schema).unwrap();
+        let migrations =
+            sql::migrations_after(&State { next: 1, rules: Rules::V1, ..State::default() }, schema).unwrap();
         migrations.into_iter().map(|migration| (migration.plan.id, migration.files)).collect::<BTreeMap<_, _>>()
     };
     let (one, other) = (made(&by_struct()), made(&by_toml()));
