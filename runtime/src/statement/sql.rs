@@ -114,12 +114,13 @@ pub struct IndexSql {
 /// Makes a [`Sql`] of pieces between which the placeholders stand:
 /// `sql!("User.get": select columns " FROM users WHERE tenant_id = " 1, " AND id = " 2)`.
 ///
-/// `columns` is a macro of the caller's that gives the list of columns as one dialect spells it: `columns!(mysql)`. Of
-/// an INSERT it stands between two texts; a write gives back the row by `; returning columns`, but on MySQL.
+/// The name may be an expression in parentheses. `columns` is a macro of the caller's that gives the list of columns as
+/// one dialect spells it: `columns!(mysql)`. Of an INSERT it stands between two texts; a write gives back the row by
+/// `; returning columns`, but on MySQL.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sql {
-    ($name:literal: $(select $list:ident)? $($text:literal $($number:literal)?),+ $(; returning $row:ident)?) => {
+    ($name:tt: $(select $list:ident)? $($text:literal $($number:literal)?),+ $(; returning $row:ident)?) => {
         $crate::support::Sql::new(
             $name,
             ::core::concat!(
@@ -133,7 +134,7 @@ macro_rules! __sql {
             ),
         )
     };
-    ($name:literal: $before:literal $list:ident $after:literal) => {
+    ($name:tt: $before:literal $list:ident $after:literal) => {
         $crate::support::Sql::new(
             $name,
             ::core::concat!($before, $list!(numbered), $after),
@@ -151,26 +152,12 @@ macro_rules! __sql {
 #[macro_export]
 macro_rules! __list_sql {
     (
-        $name:literal: select $list:ident $($text:literal $($number:literal)?),+;
+        $name:tt: select $list:ident $($text:literal $($number:literal)?),+;
         $($after:literal $($behind:literal)?),+; $order:literal
     ) => {
         $crate::support::ListSql::new(
-            $crate::support::Sql::new(
-                $name,
-                ::core::concat!("SELECT ", $list!(numbered), $($text, $("$", $number,)?)+ $order),
-                ::core::concat!("SELECT ", $list!(mysql), $($text, $($crate::__sql!(@mark $number),)?)+ $order),
-            ),
-            $crate::support::Sql::new(
-                $name,
-                ::core::concat!(
-                    "SELECT ", $list!(numbered), $($text, $("$", $number,)?)+
-                    $($after, $("$", $behind,)?)+ $order
-                ),
-                ::core::concat!(
-                    "SELECT ", $list!(mysql), $($text, $($crate::__sql!(@mark $number),)?)+
-                    $($after, $($crate::__sql!(@mark $behind),)?)+ $order
-                ),
-            ),
+            $crate::__sql!($name: select $list $($text $($number)?),+, $order),
+            $crate::__sql!($name: select $list $($text $($number)?),+, $($after $($behind)?),+, $order),
         )
     };
 }
@@ -185,28 +172,12 @@ macro_rules! __index_sql {
         $($after:literal $($behind:literal)?),+; $order:literal
     ) => {
         $crate::support::IndexSql {
-            list: $crate::support::ListSql::new(
-                $crate::support::Sql::new(
-                    ::core::concat!($entity, ".list", $index),
-                    ::core::concat!("SELECT ", $list!(numbered), $($text, $("$", $number,)?)+ $order),
-                    ::core::concat!("SELECT ", $list!(mysql), $($text, $($crate::__sql!(@mark $number),)?)+ $order),
-                ),
-                $crate::support::Sql::new(
-                    ::core::concat!($entity, ".list", $index),
-                    ::core::concat!(
-                        "SELECT ", $list!(numbered), $($text, $("$", $number,)?)+
-                        $($after, $("$", $behind,)?)+ $order
-                    ),
-                    ::core::concat!(
-                        "SELECT ", $list!(mysql), $($text, $($crate::__sql!(@mark $number),)?)+
-                        $($after, $($crate::__sql!(@mark $behind),)?)+ $order
-                    ),
-                ),
+            list: $crate::__list_sql!(
+                (::core::concat!($entity, ".list", $index)): select $list $($text $($number)?),+;
+                $($after $($behind)?),+; $order
             ),
-            count: $crate::support::Sql::new(
-                ::core::concat!($entity, ".count", $index),
-                ::core::concat!("SELECT COUNT(*)", $($text, $("$", $number,)?)+),
-                ::core::concat!("SELECT COUNT(*)", $($text, $($crate::__sql!(@mark $number),)?)+),
+            count: $crate::__sql!(
+                (::core::concat!($entity, ".count", $index)): "SELECT COUNT(*)", $($text $($number)?),+
             ),
         }
     };
