@@ -9,7 +9,7 @@ use crate::entity::{Adding, Entity, InsertRow as _, Inserted, Registered, growth
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::shared_connection::SharedConnection;
 use crate::statement::Statement;
-use crate::value::{Arguments, Keyed};
+use crate::value::Keyed;
 
 /// How often an addition starts anew because other writers came in between.
 const ATTEMPTS: usize = 10;
@@ -72,7 +72,7 @@ impl Executor<'_> {
     }
 
     async fn upsert<E: Entity + Registered>(self, adding: &Adding<E>, row: &Inserted<E>) -> Result<()> {
-        let mut arguments = Arguments::new(self.engine.driver);
+        let mut arguments = self.arguments();
         row.bind(&mut arguments);
         let statement = Statement::with(&adding.sql.upsert, self.engine.driver, arguments);
         let invalidated = |stored: &E| {
@@ -93,7 +93,7 @@ impl Executor<'_> {
         refused: Option<&Error>,
     ) -> Result<bool> {
         let driver = self.engine.driver;
-        let mut key = Arguments::new(driver);
+        let mut key = self.arguments();
         if let Some(tenant) = row.row().tenant() {
             key.add(&Keyed(tenant));
         }
@@ -102,8 +102,7 @@ impl Executor<'_> {
             Some(_) if self.in_transaction() => Statement::latest(&adding.sql.find, driver, key),
             _ => Statement::with(&adding.sql.find, driver, key),
         };
-        if let Some(found) = self.row(find).await? {
-            let found = E::decode(&found)?;
+        if let Some(found) = self.first(find, E::decode).await? {
             return self.grow(adding, &found, row.row()).await.map(|()| true);
         }
         if refused.is_some_and(|error| !error.is_unique_violation_of(adding.sql.key)) {
@@ -124,14 +123,14 @@ impl Executor<'_> {
         if !counts.is_empty() {
             self.prepare(&[], &counts).await?;
             let lock = Statement::locking(&E::BY_KEY.get, driver, self.key_of(found));
-            let locked = self.row(lock).await?.map(|row| E::decode(&row)).transpose()?;
+            let locked = self.first(lock, E::decode).await?;
             let stays =
                 |locked: &E| E::COUNTERS.iter().all(|counter| (counter.parent)(found) == (counter.parent)(locked));
             if !locked.as_ref().is_some_and(stays) {
                 return Err(moved::<E>());
             }
         }
-        let mut arguments = Arguments::new(driver);
+        let mut arguments = self.arguments();
         (adding.amounts)(added, &mut arguments);
         self.add_key(&mut arguments, found);
         let grow = Statement::with(&adding.sql.grow, driver, arguments);

@@ -9,7 +9,6 @@ use crate::entity::{Check, Count, InsertRow, Registered, checks, counts};
 use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
 use crate::record::Record as _;
 use crate::statement::BatchSql;
-use crate::value::Arguments;
 
 impl<'a> Executor<'a> {
     /// Inserts a row. Where the catalogue demands it, in one unit: checks of parents, counters, then the row.
@@ -22,7 +21,7 @@ impl<'a> Executor<'a> {
         row: &I,
         invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<()>> + use<'a, I> {
-        let mut arguments = Arguments::new(self.engine.driver);
+        let mut arguments = self.arguments();
         row.bind(&mut arguments);
         let statement = sql.single(self.engine.driver, arguments);
         let (checks, counts) = self.preparations(&[row]);

@@ -8,7 +8,6 @@ use crate::connection::prepared::MadeKey;
 use crate::entity::{InsertRow, Registered};
 use crate::error::Result;
 use crate::statement::BatchSql;
-use crate::value::Arguments;
 
 impl Executor<'_> {
     /// Inserts a row whose key the database makes, and sets the key; `invalidated` is asked once the row has it.
@@ -67,7 +66,7 @@ impl Executor<'_> {
         row: &mut I,
         invalidated: fn(&I) -> Vec<Invalidate>,
     ) -> Result<()> {
-        let mut arguments = Arguments::new(self.engine.driver);
+        let mut arguments = self.arguments();
         row.bind(&mut arguments);
         let statement = sql.single(self.engine.driver, arguments);
         let key = self.send_for::<MadeKey>(statement, Vec::new()).await?;

@@ -38,7 +38,7 @@ impl<'a> Executor<'a> {
         let checked = T::PARENTS.iter().any(|parent| set.sets_any(&[parent.column]));
         let counted = T::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
         let version = set.version();
-        let mut get = Arguments::new(driver);
+        let mut get = self.arguments();
         key(&mut get);
         let way = match retokens {
             _ if set.is_empty() => Way::Nothing,

@@ -21,8 +21,7 @@ impl<'a> Executor<'a> {
         binds: &[&dyn Bind],
         decode: fn(&Row) -> Result<T>,
     ) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
-        let statement = Statement::of(sql, self.engine.driver, binds);
-        async move { self.row(statement).await?.map(|row| decode(&row)).transpose() }
+        self.first(Statement::of(sql, self.engine.driver, binds), decode)
     }
 
     /// Decodes the first row of a statement, if there is one.

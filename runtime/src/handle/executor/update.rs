@@ -59,7 +59,7 @@ impl<'a> Executor<'a> {
     }
 
     fn whole<T: Change + Registered>(self, row: &T) -> Statement {
-        let mut arguments = Arguments::new(self.engine.driver);
+        let mut arguments = self.arguments();
         row.bind_update(&mut arguments);
         self.add_key(&mut arguments, row);
         if let Some(version) = row.version() {
@@ -137,8 +137,7 @@ impl<'a> Executor<'a> {
         }
         // Even where the figures stay as they are: another write may change them before this one does.
         let lock = Statement::locking(&T::BY_KEY.get, driver, self.key_of(before));
-        let row = self.row(lock).await?.ok_or_else(|| Error::not_found(T::NAME))?;
-        let locked = T::decode(&row)?;
+        let locked = self.first(lock, T::decode).await?.ok_or_else(|| Error::not_found(T::NAME))?;
         let altered = alter(&locked);
         let missed = crate::entity::counts(
             T::COUNTERS,
@@ -158,13 +157,12 @@ impl<'a> Executor<'a> {
         self,
         key: Arguments,
     ) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
-        let statement = Statement::with(&T::BY_KEY.get, self.engine.driver, key);
-        async move { self.row(statement).await?.map(|row| T::decode(&row)).transpose() }
+        self.first(Statement::with(&T::BY_KEY.get, self.engine.driver, key), T::decode)
     }
 
     /// The values of [`KeySql::get`](crate::entity::KeySql::get).
     pub(super) fn key_of<T: Entity + Registered>(self, row: &T) -> Arguments {
-        let mut arguments = Arguments::new(self.engine.driver);
+        let mut arguments = self.arguments();
         self.add_key(&mut arguments, row);
         arguments
     }
