@@ -33,7 +33,7 @@ pub fn unheld(text: &str, ty: &ColumnType) -> Option<&'static str> {
         }
         (Constant::Number(digits), ty) => number(&digits, fitting::bounds(ty)?),
         (Constant::Text(text), ColumnType::String { max }) => {
-            (text.chars().count() > *max as usize).then_some("is longer than the field allows allows")
+            (text.chars().count() > *max as usize).then_some("is longer than the field allows")
         }
         (Constant::Text(text), ColumnType::Enum { values }) => {
             (!values.contains(&text)).then_some("is not one of the field's values")
