@@ -1,6 +1,6 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
-use crate::check::words::{METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, UNIQUE_WORDS};
+use crate::check::field::words::{METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, UNIQUE_WORDS};
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS};
 
 /// A key of a table: its name, one sentence for editors, and what it takes.

@@ -1,6 +1,6 @@
 //! Checks counters and the children they count or sum.
 
-use super::subject::{Subject, is_integer};
+use crate::check::entity::{CheckedEntity, is_integer};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{FieldDraft, Text},
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A counter is an integer that starts at 0.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (_, field, draft) in subject.fields() {
         let Some(written) = written(draft) else { continue };
         let fits = is_integer(&field.ty) && !field.nullable && field.default == Some(Default::Literal(Literal::Int(0)));
@@ -25,7 +25,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// A counted child belongs to the counting entity, in one way, and has the summed field.
-pub(super) fn children(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn children(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     for subject in subjects {
         for counter in &subject.entity.counters {
             let Some(child) = subjects.iter().find(|child| child.entity.name == counter.child) else { continue };
@@ -40,7 +40,7 @@ fn written(draft: &FieldDraft) -> Option<&Text> {
     draft.counts.as_ref().or(draft.sums.as_ref())
 }
 
-fn belongs(subject: &Subject<'_>, child: &Subject<'_>, written: &Text, diagnostics: &mut Diagnostics) {
+fn belongs(subject: &CheckedEntity<'_>, child: &CheckedEntity<'_>, written: &Text, diagnostics: &mut Diagnostics) {
     let (parent, name) = (&subject.entity.name, &child.entity.name);
     let to_parent = child.entity.relations.iter().filter(|relation| relation.parent == *parent);
     let relations: Vec<_> = to_parent.collect();
@@ -62,7 +62,7 @@ fn belongs(subject: &Subject<'_>, child: &Subject<'_>, written: &Text, diagnosti
     diagnostics.push(Diagnostic::error(Code::CounterChild, written.origin, message).help(help));
 }
 
-fn summed(child: &Subject<'_>, counter: &Counter, written: &Text, diagnostics: &mut Diagnostics) {
+fn summed(child: &CheckedEntity<'_>, counter: &Counter, written: &Text, diagnostics: &mut Diagnostics) {
     let Some(sum) = &counter.sum else { return };
     let dot = written.value.find('.').map_or(0, |dot| dot + 1);
     let origin = written.part(dot..written.value.len()).origin;

@@ -1,6 +1,7 @@
 //! Checks named types and the members of structs stored as JSON.
 
-use super::{enums, names, rules};
+use super::{enums, rules};
+use crate::check::name::names;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{Drafts, ValueDraft},
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// Named types and the members of structs have good names and rules.
-pub(super) fn check(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
+pub(in crate::check) fn check(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
     for (draft, alias) in drafts.values.iter().zip(&resolved.aliases) {
         // A type of the user's stands among the user's, where generated files name nothing.
         if !draft.derived {

@@ -1,8 +1,8 @@
 //! Checks the figures of aggregates: their fields, time ranges, and the entities they are over.
 
-use super::{
-    names::{REPOSITORY_METHODS, STORE_METHODS, field_name, reserved},
-    subject::{Subject, is_number},
+use crate::check::{
+    entity::{CheckedEntity, is_number},
+    name::names::{REPOSITORY_METHODS, STORE_METHODS, field_name, reserved},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A time range is of a timestamp, and a figure of a number.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (aggregate, draft) in subject.entity.aggregates.iter().zip(&subject.draft.aggregates) {
         field_name(&draft.name, diagnostics);
         if REPOSITORY_METHODS.contains(&&*draft.name.value) {
@@ -37,7 +37,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// A figure over other rows is over those that belong to the entity.
-pub(super) fn targets(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn targets(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     for subject in subjects {
         for (aggregate, draft) in subject.entity.aggregates.iter().zip(&subject.draft.aggregates) {
             if aggregate.figures.iter().any(|figure| figure.of.is_some()) {
@@ -57,14 +57,14 @@ pub(super) fn targets(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
 /// One statement gives all figures of an aggregate, so that all are of one kind: of the rows, or of what belongs to one
 /// row.
 fn spread(
-    subject: &Subject<'_>,
-    subjects: &[Subject<'_>],
+    subject: &CheckedEntity<'_>,
+    subjects: &[CheckedEntity<'_>],
     aggregate: &Aggregate,
     draft: &AggregateDraft,
     diagnostics: &mut Diagnostics,
 ) {
     let owner =
-        |of: &Subject<'_>| of.entity.tenant.and_then(|id| of.entity.relation_of(id)).map(|to| to.parent.clone());
+        |of: &CheckedEntity<'_>| of.entity.tenant.and_then(|id| of.entity.relation_of(id)).map(|to| to.parent.clone());
     let owns = subjects.iter().any(|of| owner(of).as_ref() == Some(&subject.entity.name));
     if owns
         && (STORE_METHODS.contains(&&*draft.name.value) && draft.name.value != "stats"
@@ -112,8 +112,8 @@ fn figures<'a>(
 }
 
 fn belongs(
-    subject: &Subject<'_>,
-    of: &Subject<'_>,
+    subject: &CheckedEntity<'_>,
+    of: &CheckedEntity<'_>,
     aggregate: &Aggregate,
     draft: &FigureDraft,
     diagnostics: &mut Diagnostics,
@@ -143,7 +143,7 @@ fn belongs(
     diagnostics.push(Diagnostic::error(Code::AggregateEntity, draft.expression.origin, message).help(help));
 }
 
-fn number(of: &Subject<'_>, figure: &AggregateExpr, draft: &FigureDraft, diagnostics: &mut Diagnostics) {
+fn number(of: &CheckedEntity<'_>, figure: &AggregateExpr, draft: &FigureDraft, diagnostics: &mut Diagnostics) {
     let Some(field) = figure.field.as_ref().and_then(|name| of.known(of.entity.field_id(name)?)) else { return };
     if !is_number(&field.ty) {
         let message = format!("`{}` is not a number", field.name);

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     ir::Relation,
 };
 
 /// Required references do not lead back to where they start: no first row could be written.
-pub(super) fn check(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn check(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let mut by_name = BTreeMap::new();
     for (at, subject) in subjects.iter().enumerate() {
         by_name.entry(subject.entity.name.as_str()).or_insert(at);
@@ -28,7 +28,7 @@ pub(super) fn check(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
     }
 }
 
-fn required<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Relation> {
+fn required<'a>(subject: &'a CheckedEntity<'_>) -> impl Iterator<Item = &'a Relation> {
     let relations = subject.entity.relations.iter();
     relations.filter(|relation| subject.known(relation.field).is_some_and(|field| !field.nullable))
 }
@@ -57,7 +57,7 @@ fn leads_back<'a>(
     false
 }
 
-fn report(start: usize, path: &[&Relation], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+fn report(start: usize, path: &[&Relation], subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let subject = &subjects[start];
     let Some(first) = path.first() else { return };
     let draft = subject.field_draft(first.field);

@@ -2,14 +2,14 @@
 
 use larder_format::plan::Table;
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    sql::naming,
+    sql::physical::naming,
 };
 
 /// No table has the name of a part of another, nor of its own.
-pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn check(tables: &[Table], subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let parts = naming::NamedParts::of(tables);
     for subject in subjects {
         let name = &subject.entity.table;

@@ -1,13 +1,13 @@
 //! Checks the primary key of an entity.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     ir::{Default, FieldType, Scalar},
 };
 
 /// An entity has one primary key, of a type that larder or the database can make.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     match subject.entity.primary.as_slice() {
         // A field that could not be read may have been meant.
         [] if subject.draft.fields.iter().any(|field| field.broken) => {}
@@ -43,7 +43,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn kind(subject: &Subject<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnostics) {
+fn kind(subject: &CheckedEntity<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnostics) {
     let Some(field) = subject.known(id) else { return };
     let draft = subject.field_draft(id);
     let origin = draft.ty.as_ref().or(draft.belongs_to.as_ref()).map_or(draft.name.origin, |ty| ty.origin);

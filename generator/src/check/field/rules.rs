@@ -1,6 +1,6 @@
 //! Checks validation rules against the type of their field.
 
-use super::subject::{Subject, is_number, is_text};
+use crate::check::entity::{CheckedEntity, is_number, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{LengthDraft, Located, RangeDraft, RuleDrafts},
@@ -11,7 +11,7 @@ use crate::{
 const MAX_STRING: i64 = 16383;
 
 /// Each rule fits the type it is for, and can be obeyed.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (_, field, draft) in subject.fields() {
         one(&field.name, &draft.rules, &field.ty, diagnostics);
     }

@@ -8,19 +8,19 @@ use crate::{
 };
 
 /// An entity under check, with what was written for it.
-pub(super) struct Subject<'a> {
+pub(super) struct CheckedEntity<'a> {
     pub(super) entity: &'a Entity,
     pub(super) draft: &'a EntityDraft,
     broken: &'a [bool],
 }
 
 /// Returns all entities with their drafts, which have the same positions.
-pub(super) fn all<'a>(resolved: &'a Resolved, drafts: &'a Drafts) -> Vec<Subject<'a>> {
+pub(super) fn all<'a>(resolved: &'a Resolved, drafts: &'a Drafts) -> Vec<CheckedEntity<'a>> {
     let pairs = resolved.schema.entities.iter().zip(&drafts.entities).zip(&resolved.broken);
-    pairs.map(|((entity, draft), broken)| Subject { entity, draft, broken }).collect()
+    pairs.map(|((entity, draft), broken)| CheckedEntity { entity, draft, broken }).collect()
 }
 
-impl<'a> Subject<'a> {
+impl<'a> CheckedEntity<'a> {
     /// Returns the fields whose type is known.
     pub(super) fn fields(&self) -> impl Iterator<Item = (FieldId, &'a Field, &'a FieldDraft)> {
         let all = self.entity.fields.iter().zip(&self.draft.fields).zip(self.broken).enumerate();

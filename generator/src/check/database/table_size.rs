@@ -2,7 +2,7 @@
 
 use larder_format::plan::Table;
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     dialect::Dialect,
@@ -17,7 +17,7 @@ const INDEXES: usize = 64;
 
 /// No table has more of anything than every database holds. Counted is what MySQL is given, which has the least of
 /// each.
-pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn check(tables: &[Table], subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     for (table, subject) in tables.iter().zip(subjects) {
         let lowered = lower::table(table, Dialect::MySql, Rules::NEWEST);
         let columns = lowered.columns.len();

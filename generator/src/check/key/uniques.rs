@@ -1,16 +1,14 @@
 //! Checks unique keys and the columns that an upsert adds to.
 
-use super::{
-    indexes::{key_bytes, unindexable},
-    subject::{Subject, is_number},
-};
+use super::indexes::{key_bytes, unindexable};
+use crate::check::entity::{CheckedEntity, is_number};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     ir::{FieldId, ReferentialAction, Scope, Unique},
 };
 
 /// A unique key can be kept, by one tenant without knowing the others.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     let places = places(subject);
     for (at, (unique, (origin, column_origins))) in subject.entity.uniques.iter().zip(&places).enumerate() {
         let equal = |other: &Unique| other.columns == unique.columns && other.condition == unique.condition;
@@ -38,7 +36,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 pub(super) type KeyPlace<'a> = (Origin, Vec<(String, Origin)>);
 
 /// The places of the keys, in the order in which they are resolved.
-pub(super) fn places<'a>(subject: &Subject<'a>) -> Vec<KeyPlace<'a>> {
+pub(in crate::check) fn places<'a>(subject: &CheckedEntity<'a>) -> Vec<KeyPlace<'a>> {
     let single =
         subject.draft.fields.iter().filter_map(|field| field.unique.as_ref()).map(|word| (word.origin, Vec::new()));
     let several = subject.draft.uniques.iter().map(|unique| {
@@ -48,7 +46,7 @@ pub(super) fn places<'a>(subject: &Subject<'a>) -> Vec<KeyPlace<'a>> {
     single.chain(several).collect()
 }
 
-fn tenant(subject: &Subject<'_>, unique: &Unique, origin: Origin, diagnostics: &mut Diagnostics) {
+fn tenant(subject: &CheckedEntity<'_>, unique: &Unique, origin: Origin, diagnostics: &mut Diagnostics) {
     let Some(tenant) = subject.entity.tenant else { return };
     if unique.scope == Scope::Tenant && !unique.columns.contains(&tenant) && !unique.columns.is_empty() {
         let columns = std::iter::once(&tenant).chain(&unique.columns);
@@ -63,7 +61,7 @@ fn tenant(subject: &Subject<'_>, unique: &Unique, origin: Origin, diagnostics: &
     }
 }
 
-fn column(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
+fn column(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
     if let Some(relation) = subject.entity.relation_of(id)
         && relation.on_delete == ReferentialAction::SetNull
     {
@@ -74,7 +72,7 @@ fn column(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut 
     unindexable(subject, id, origin, diagnostics);
 }
 
-fn adds(subject: &Subject<'_>, at: usize, unique: &Unique, diagnostics: &mut Diagnostics) {
+fn adds(subject: &CheckedEntity<'_>, at: usize, unique: &Unique, diagnostics: &mut Diagnostics) {
     let single = subject.draft.fields.iter().filter(|field| field.unique.is_some()).count();
     let Some(adds) = at.checked_sub(single).and_then(|at| subject.draft.uniques[at].adds.as_ref()) else { return };
     for name in adds.list() {

@@ -1,6 +1,6 @@
 //! Keys that take one of a few words.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::Text,
@@ -18,7 +18,7 @@ pub const NULLS_WORDS: &[&str] = &["distinct", "equal"];
 pub const UNIQUE_WORDS: &[&str] = &["tenant", "global"];
 
 /// Each word is one of its key's.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for field in &subject.draft.fields {
         word(&field.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);
         word(&field.on_update, "on_update", ON_UPDATE_WORDS, Code::OnUpdate, diagnostics);

@@ -1,6 +1,6 @@
 //! Checks tenant fields and the tenant entity they refer to.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::FieldDraft,
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// An entity has at most one tenant field: a required reference that is always at hand.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     let tenants: Vec<(&FieldDraft, Origin)> =
         subject.draft.fields.iter().filter_map(|field| Some((field, field.tenant?))).collect();
     for (field, origin) in tenants.iter().skip(1) {
@@ -45,7 +45,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// All tenant fields refer to one entity, which has the business id.
-pub(super) fn roots(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn roots(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let mut first: Option<(&str, Origin)> = None;
     for subject in subjects {
         let Some(id) = subject.entity.tenant else { continue };
@@ -65,7 +65,13 @@ pub(super) fn roots(subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
 }
 
 /// Reports a tenant field that is called otherwise, or refers to another entity, than the first.
-fn same(subjects: &[Subject<'_>], subject: &Subject<'_>, name: &str, origin: Origin, diagnostics: &mut Diagnostics) {
+fn same(
+    subjects: &[CheckedEntity<'_>],
+    subject: &CheckedEntity<'_>,
+    name: &str,
+    origin: Origin,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(id) = subject.entity.tenant else { return };
     let first = subjects.iter().find_map(|first| first.entity.relation_of(first.entity.tenant?));
     let draft = subject.field_draft(id);
@@ -84,7 +90,7 @@ fn same(subjects: &[Subject<'_>], subject: &Subject<'_>, name: &str, origin: Ori
         .push(Diagnostic::error(Code::TenantField, place, message).related(origin, "first defined here").help(help));
 }
 
-fn root(root: &Subject<'_>, name: &str, diagnostics: &mut Diagnostics) {
+fn root(root: &CheckedEntity<'_>, name: &str, diagnostics: &mut Diagnostics) {
     if let Some(tenant) = root.entity.tenant {
         let draft = root.field_draft(tenant);
         let message = format!("the tenant entity `{}` cannot itself belong to a tenant", root.entity.name);

@@ -1,13 +1,13 @@
 //! Checks that the keys of a field fit its type and each other.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     ir::{FieldType, Scalar},
 };
 
 /// Keys of a single field fit its type and each other.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (_, field, draft) in subject.fields() {
         if let Some(on_update) = &draft.on_update {
             if field.ty != FieldType::Scalar(Scalar::Timestamp) {
@@ -49,7 +49,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         if let Some(values) = &draft.enumeration
             && let Some(name) = &values.name
         {
-            super::names::type_name(name, "enum", diagnostics);
+            crate::check::name::names::type_name(name, "enum", diagnostics);
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use larder_format::plan::{Column, ColumnType, Table};
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::sql::scalar;
+use crate::sql::value::scalar;
 
 /// All columns together, texts and bytes of unbounded length left out.
 const ROW: u64 = 65_535;
@@ -22,7 +22,7 @@ const SHORT: u64 = 255;
 const POINTER: u64 = 21;
 
 /// No table is too wide for a row.
-pub(super) fn check(tables: &[Table], subjects: &[Subject<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn check(tables: &[Table], subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     for (table, subject) in tables.iter().zip(subjects) {
         let (row, page) = bytes(table);
         let message = if row > ROW {

@@ -1,10 +1,10 @@
 //! Checks that secret fields are part of no index.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// A secret is found by its value alone: lists and searches would show it.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (index, draft) in subject.entity.indexes.iter().zip(&subject.draft.indexes) {
         for column in &index.columns {
             let field = subject.entity.field(column.field);

@@ -1,6 +1,6 @@
 //! Checks that a default satisfies the rules of its field and can be stored by every database.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     ir::{Bound, Default, Field, FieldType, Json, Literal, Rule, Scalar},
@@ -10,7 +10,7 @@ use crate::{
 const MOST_LEVELS: usize = 31;
 
 /// A default obeys the rules of its field, and is a value that every database holds.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (_, field, draft) in subject.fields() {
         let broken = match &field.default {
             Some(Default::Literal(value)) => broken_rule(field, value, subject.entity.is_in_key(field)),

@@ -1,6 +1,6 @@
 //! Checks names of entities, tables and fields: case, length, and words that are taken.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::Text,
@@ -15,7 +15,7 @@ const MAX_BYTES: usize = 63;
 const BUILDER_METHODS: &[&str] = &["apply", "into_row", "new", "validate"];
 
 /// Methods of a repository, beside which secret and volatile fields have accessors.
-pub(super) const REPOSITORY_METHODS: &[&str] = &[
+pub(in crate::check) const REPOSITORY_METHODS: &[&str] = &[
     "add",
     "count",
     "create",
@@ -42,7 +42,7 @@ pub(super) const REPOSITORY_METHODS: &[&str] = &[
 ];
 
 /// Methods of the store and its scopes, beside which every table and every aggregate of a tenant has one.
-pub(super) const STORE_METHODS: &[&str] = &[
+pub(in crate::check) const STORE_METHODS: &[&str] = &[
     "across_tenants",
     "begin",
     "cache",
@@ -132,7 +132,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Names have their case, are free, and fit every database.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     type_name(&subject.draft.name, "entity", diagnostics);
     if FILES.contains(&&*subject.entity.name) {
         diagnostics.push(reserved(&subject.draft.name, "a generated file has this name"));
@@ -188,7 +188,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Tells whether methods take the field by its name: it is in a key or an index, or is bound as typed JSON.
-fn is_argument(subject: &Subject<'_>, field: &Field) -> bool {
+fn is_argument(subject: &CheckedEntity<'_>, field: &Field) -> bool {
     let entity = subject.entity;
     let named = |id: &FieldId| entity.fields.get(id.0).is_some_and(|known| known.name == field.name);
     entity.primary.iter().any(named)
@@ -198,7 +198,7 @@ fn is_argument(subject: &Subject<'_>, field: &Field) -> bool {
 }
 
 /// Checks the name of an entity, a named type or an enum.
-pub(super) fn type_name(name: &Text, kind: &str, diagnostics: &mut Diagnostics) {
+pub(in crate::check) fn type_name(name: &Text, kind: &str, diagnostics: &mut Diagnostics) {
     if !name::is_upper_camel(&name.value) {
         let message = format!("the name of the {kind} `{}` is not in upper camel case", name.value);
         let help = format!("write `{}`", name::upper_camel(&name::snake(&name.value)));
@@ -212,7 +212,7 @@ pub(super) fn type_name(name: &Text, kind: &str, diagnostics: &mut Diagnostics) 
 }
 
 /// Checks the name of a field, of an entity or of a struct.
-pub(super) fn field_name(name: &Text, diagnostics: &mut Diagnostics) {
+pub(in crate::check) fn field_name(name: &Text, diagnostics: &mut Diagnostics) {
     if name::is_unusable(&name.value) {
         diagnostics.push(reserved(name, "it is a reserved word in Rust"));
     } else if !name::is_snake(&name.value) {
@@ -223,7 +223,7 @@ pub(super) fn field_name(name: &Text, diagnostics: &mut Diagnostics) {
     length(name, diagnostics);
 }
 
-pub(super) fn reserved(name: &Text, why: &str) -> Diagnostic {
+pub(in crate::check) fn reserved(name: &Text, why: &str) -> Diagnostic {
     Diagnostic::error(Code::ReservedName, name.origin, format!("`{}` is taken: {why}", name.value))
         .help("choose another name")
 }
@@ -235,7 +235,7 @@ fn length(name: &Text, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn duplicate_columns(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+fn duplicate_columns(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     let fields = &subject.draft.fields;
     for (at, field) in fields.iter().enumerate() {
         let same = |other: &str| other.eq_ignore_ascii_case(&field.name.value);

@@ -1,13 +1,13 @@
 //! Checks `on_delete` of references.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     ir::ReferentialAction,
 };
 
 /// What a delete of the parent does is possible.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for draft in &subject.draft.fields {
         if let (Some(action), None) = (&draft.on_delete, &draft.belongs_to) {
             let message = format!("`on_delete` needs a reference, and `{}` is not one", draft.name.value);

@@ -1,6 +1,10 @@
 //! Checks that the methods generated for keys, indexes and accessors have distinct names.
 
-use super::{indexes, names::REPOSITORY_METHODS, subject::Subject, uniques};
+use super::names::REPOSITORY_METHODS;
+use crate::check::{
+    entity::CheckedEntity,
+    key::{indexes, uniques},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::Text,
@@ -16,7 +20,7 @@ struct Maker<'a> {
 }
 
 /// No two keys or indexes make methods of one name, and one that makes none says so.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     given(subject, diagnostics);
     // What an index is about is known once its fields are.
     if subject.entity.primary.is_empty() || subject.fields().count() < subject.entity.fields.len() {
@@ -57,7 +61,7 @@ pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Columns that the row leaves out, and aggregates, have methods beside those of keys and indexes.
-fn accessors(subject: &Subject<'_>, made: Vec<(String, Maker<'_>)>, diagnostics: &mut Diagnostics) {
+fn accessors(subject: &CheckedEntity<'_>, made: Vec<(String, Maker<'_>)>, diagnostics: &mut Diagnostics) {
     let mut made: Vec<(String, Origin)> = made.into_iter().map(|(method, maker)| (method, maker.origin)).collect();
     let mut methods = Vec::new();
     for (_, field, draft) in subject.fields().filter(|(_, field, _)| field.secret || field.volatile) {
@@ -93,7 +97,7 @@ fn comes_with(made: &str, method: &str) -> bool {
 }
 
 /// A given name is snake case, and not that of a method every repository has.
-fn given(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+fn given(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     let indexes = subject.draft.indexes.iter().filter_map(|index| Some((index.name.as_ref()?, index.kind)));
     let keys = subject.draft.uniques.iter().filter_map(|unique| Some((unique.name.as_ref()?, IndexKind::Ordered)));
     let words = subject.draft.indexes.iter().filter_map(|index| Some((index.methods.as_ref()?, index.kind)));
@@ -122,7 +126,7 @@ fn taken(given: &Text) -> Option<&'static str> {
 }
 
 /// A key that no row can be looked up by.
-fn without_look_up(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+fn without_look_up(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (unique, (origin, _)) in subject.entity.uniques.iter().zip(uniques::places(subject)) {
         if unique.makes_methods && finder::key(subject.entity, unique).is_none() {
             let message = "no lookup is generated for this key: several of its fields are nullable, and null counts \
@@ -133,7 +137,7 @@ fn without_look_up(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn keys<'a>(subject: &Subject<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnostics: &mut Diagnostics) {
+fn keys<'a>(subject: &CheckedEntity<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnostics: &mut Diagnostics) {
     let places = uniques::places(subject);
     for scope in [Scope::Tenant, Scope::Global] {
         for key in finder::keys(subject.entity, scope) {
@@ -158,7 +162,7 @@ fn keys<'a>(subject: &Subject<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnost
 }
 
 /// Of two keys whose look-ups would have one name already, nothing more is said than that.
-fn adding<'a>(subject: &Subject<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnostics: &mut Diagnostics) {
+fn adding<'a>(subject: &CheckedEntity<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnostics: &mut Diagnostics) {
     let places = uniques::places(subject);
     for (unique, method) in finder::adding(subject.entity) {
         let at = subject.entity.uniques.iter().position(|other| std::ptr::eq(other, unique));

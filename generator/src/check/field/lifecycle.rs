@@ -1,13 +1,13 @@
 //! Checks the fields used by `soft_delete` and `version`.
 
-use super::subject::{Subject, is_integer};
+use crate::check::entity::{CheckedEntity, is_integer};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     ir::{FieldType, Scalar},
 };
 
 /// The fields of soft delete and of the optimistic lock can hold what they are for.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     if let (Some(id), Some(written)) = (subject.entity.soft_delete, &subject.draft.soft_delete)
         && let Some(field) = subject.known(id)
         && (field.ty != FieldType::Scalar(Scalar::Timestamp) || !field.nullable)

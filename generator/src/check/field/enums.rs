@@ -1,6 +1,6 @@
 //! Checks the values of enums and the Rust variants made of them.
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::EnumDraft,
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The values of an enum differ, and each makes a Rust variant of its own.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for field in &subject.draft.fields {
         if let Some(values) = &field.enumeration {
             one(values, diagnostics);

@@ -1,6 +1,6 @@
 //! Checks that indexes can be built on every database and are not defined twice.
 
-use super::subject::{Subject, is_text};
+use crate::check::entity::{CheckedEntity, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::IndexDraft,
@@ -11,7 +11,7 @@ use crate::{
 const MAX_KEY_BYTES: u32 = 2704;
 
 /// An index can be built, and is not there twice.
-pub(super) fn check(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     let indexes = &subject.entity.indexes;
     for (at, (index, draft)) in indexes.iter().zip(&subject.draft.indexes).enumerate() {
         let origin = place(draft);
@@ -42,11 +42,11 @@ fn duplicate_of(at: usize, indexes: &[Index], drafts: &[IndexDraft]) -> Option<u
     (0..at).find(|first| is_same(&indexes[*first], &indexes[at]) && readable(*first) && readable(at))
 }
 
-pub(super) fn place(draft: &IndexDraft) -> Origin {
+pub(in crate::check) fn place(draft: &IndexDraft) -> Origin {
     draft.on.as_ref().map_or(draft.origin, |on| on.origin)
 }
 
-fn columns(subject: &Subject<'_>, index: &Index, draft: &IndexDraft, diagnostics: &mut Diagnostics) {
+fn columns(subject: &CheckedEntity<'_>, index: &Index, draft: &IndexDraft, diagnostics: &mut Diagnostics) {
     let written = draft.on.as_ref().map(|on| on.list()).unwrap_or_default();
     for column in &index.columns {
         let named = written.iter().filter_map(|item| item.words().into_iter().next());
@@ -73,7 +73,7 @@ fn columns(subject: &Subject<'_>, index: &Index, draft: &IndexDraft, diagnostics
     }
 }
 
-fn contains(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
+fn contains(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
     if let Some(field) = subject.known(id)
         && !matches!(field.ty, FieldType::Json(_))
     {
@@ -90,7 +90,7 @@ fn contains(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mu
     }
 }
 
-fn search(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
+fn search(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
     if let Some(field) = subject.known(id)
         && !is_text(&field.ty)
     {
@@ -101,7 +101,7 @@ fn search(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut 
 }
 
 /// Reports a column that some database cannot hold in the entry of a key or an ordered index.
-pub(super) fn unindexable(subject: &Subject<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
+pub(super) fn unindexable(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
     let Some(field) = subject.known(id) else { return };
     let help = match &field.ty {
         FieldType::Text => match subject.origin() {
@@ -123,7 +123,12 @@ pub(super) fn unindexable(subject: &Subject<'_>, id: FieldId, origin: Origin, di
 }
 
 /// Reports strings that are together longer than an entry of an index.
-pub(super) fn key_bytes(subject: &Subject<'_>, columns: &[FieldId], origin: Origin, diagnostics: &mut Diagnostics) {
+pub(super) fn key_bytes(
+    subject: &CheckedEntity<'_>,
+    columns: &[FieldId],
+    origin: Origin,
+    diagnostics: &mut Diagnostics,
+) {
     let bytes: u32 = columns
         .iter()
         .map(|column| match subject.known(*column).map(|field| &field.ty) {

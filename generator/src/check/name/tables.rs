@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::subject::Subject;
+use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{Drafts, FieldDraft, Text},
@@ -10,10 +10,10 @@ use crate::{
 };
 
 /// No two entities share a table, and no two generated types a name.
-pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut Diagnostics) {
+pub(in crate::check) fn check(subjects: &[CheckedEntity<'_>], drafts: &Drafts, diagnostics: &mut Diagnostics) {
     // Of an entity that is there twice, nothing more is said than that.
     let mut seen = BTreeSet::new();
-    let firsts: Vec<&Subject<'_>> = subjects.iter().filter(|subject| seen.insert(&subject.entity.name)).collect();
+    let firsts: Vec<&CheckedEntity<'_>> = subjects.iter().filter(|subject| seen.insert(&subject.entity.name)).collect();
     let mut tables = Names { code: Code::DuplicateTable, kind: "table", seen: BTreeMap::new() };
     for subject in &firsts {
         tables.add(subject.entity.table.to_lowercase(), subject.table_origin(), diagnostics);
@@ -36,7 +36,7 @@ pub(super) fn check(subjects: &[Subject<'_>], drafts: &Drafts, diagnostics: &mut
 }
 
 /// Tables are known by their names, so that the rows of each entity would be read as those of the other.
-fn exchanged(all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
+fn exchanged(all: &[&CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let names = all.iter().map(|subject| name::snake(&subject.entity.name));
     let names: Vec<[String; 2]> = names.map(|name| [format!("{name}s"), name]).collect();
     let mut by_table: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -60,7 +60,7 @@ fn exchanged(all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
 }
 
 /// What an entity was is no longer there.
-fn was(subject: &Subject<'_>, all: &[&Subject<'_>], diagnostics: &mut Diagnostics) {
+fn was(subject: &CheckedEntity<'_>, all: &[&CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let Some(was) = &subject.draft.was else { return };
     if all.iter().any(|other| other.entity.name == was.value || other.entity.table == was.value) {
         let message = format!("`{}` still exists, so `{}` cannot be its new name", was.value, subject.entity.name);
@@ -70,7 +70,7 @@ fn was(subject: &Subject<'_>, all: &[&Subject<'_>], diagnostics: &mut Diagnostic
 }
 
 /// The types that the name of an entity, a field or an aggregate is made into.
-fn derived(subject: &Subject<'_>, types: &mut Names, diagnostics: &mut Diagnostics) {
+fn derived(subject: &CheckedEntity<'_>, types: &mut Names, diagnostics: &mut Diagnostics) {
     let entity = &subject.entity.name;
     for name in [format!("{entity}Id"), format!("New{entity}"), format!("{entity}Patch"), format!("{entity}Repository")]
     {

@@ -1,0 +1,24 @@
+//! Checks of fields: their words, their types, and the values that they take.
+
+mod defaults;
+mod enums;
+mod fields;
+mod lifecycle;
+mod rules;
+mod secrets;
+pub(super) mod values;
+pub mod words;
+
+use super::entity::CheckedEntity;
+use crate::diagnostic::Diagnostics;
+
+/// Checks the fields of an entity, each by itself.
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
+    words::check(subject, diagnostics);
+    fields::check(subject, diagnostics);
+    enums::check(subject, diagnostics);
+    rules::check(subject, diagnostics);
+    defaults::check(subject, diagnostics);
+    lifecycle::check(subject, diagnostics);
+    secrets::check(subject, diagnostics);
+}

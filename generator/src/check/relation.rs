@@ -1,0 +1,26 @@
+//! Checks of what entities are to each other.
+
+mod aggregates;
+mod counters;
+mod cycles;
+mod relations;
+mod tenancy;
+
+use super::entity::CheckedEntity;
+use crate::diagnostic::Diagnostics;
+
+/// Checks what an entity says of others.
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
+    relations::check(subject, diagnostics);
+    tenancy::check(subject, diagnostics);
+    counters::check(subject, diagnostics);
+    aggregates::check(subject, diagnostics);
+}
+
+/// Checks what can be seen only with all entities at hand.
+pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
+    tenancy::roots(subjects, diagnostics);
+    cycles::check(subjects, diagnostics);
+    counters::children(subjects, diagnostics);
+    aggregates::targets(subjects, diagnostics);
+}
