@@ -8,7 +8,7 @@ use super::{Door, Site, change, enums, hygiene, key, new, patch, repository, row
 use crate::ir::Entity;
 
 /// The items of an entity, by the file that they stand in.
-pub(super) struct Parts {
+pub(super) struct EntityItems {
     /// Key, enums and row struct (where the site wants them), `New…` and `…Patch`.
     pub(super) types: TokenStream,
     /// The repositories.
@@ -22,7 +22,7 @@ pub(super) struct Parts {
 /// Looks at no other entity, since the derive macro, which sees one struct, calls it too.
 #[must_use]
 pub fn generate(entity: &Entity, site: &Site) -> TokenStream {
-    let Parts { types, repository, sql } = parts(entity, site);
+    let EntityItems { types, repository, sql } = parts(entity, site);
     let module = &Model::new(entity, site).sql;
     let fields = entity.fields.iter().map(|field| field.name.as_str());
     hygiene::absolute(quote!(#types #repository mod #module { #sql }), fields)
@@ -32,7 +32,7 @@ pub fn generate(entity: &Entity, site: &Site) -> TokenStream {
 #[must_use]
 pub fn hollow(entity: &Entity, site: &Site) -> TokenStream {
     let site = &site.clone().hollow();
-    let Parts { types, repository, sql } = parts(entity, site);
+    let EntityItems { types, repository, sql } = parts(entity, site);
     let module = &Model::new(entity, site).sql;
     let fields = entity.fields.iter().map(|field| field.name.as_str());
     hygiene::absolute(stub::hollow(quote!(#types #repository), module, sql), fields)
@@ -67,7 +67,7 @@ pub(super) fn unread_record(name: &Ident, runtime: &TokenStream) -> TokenStream 
     }
 }
 
-pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {
+pub(super) fn parts(entity: &Entity, site: &Site) -> EntityItems {
     let model = Model::new(entity, site);
     let own_types = (site.door == Door::File).then(|| {
         let enums = enums::enum_types(&model);
@@ -89,7 +89,7 @@ pub(super) fn parts(entity: &Entity, site: &Site) -> Parts {
         validation::patterns(&model).unwrap_or_default(),
     ];
     let repository = [repository::repository(&model), repository::across(&model).unwrap_or_default()];
-    Parts {
+    EntityItems {
         types: types.into_iter().collect(),
         repository: repository.into_iter().collect(),
         sql: sql::statics(&model),

@@ -21,7 +21,7 @@ use super::{Settings, Site, tokens};
 use crate::ir::{Entity, FieldId, Relation, Schema};
 
 /// The items of the application's store, by the file that they stand in.
-pub(super) struct Parts {
+pub(super) struct StoreItems {
     /// The store, its scopes and the figures of a tenant.
     pub(super) handles: TokenStream,
     /// Reads of rows together with what belongs to them.
@@ -33,14 +33,14 @@ pub(super) struct Parts {
     pub(super) sql: TokenStream,
 }
 
-pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> Parts {
+pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> StoreItems {
     let sites: Vec<Site> = schema.entities.iter().map(|entity| site_of(entity, settings, site)).collect();
     let models: Vec<Model<'_>> =
         schema.entities.iter().zip(&sites).map(|(entity, site)| Model::new(entity, site)).collect();
     let whole = Whole::new(schema, models, site);
     let handles = [handle::store(&whole), aggregate::of_roots(&whole)];
     let tables = [catalogue::schema(&whole, settings), migrations::embedded(settings, site)];
-    Parts {
+    StoreItems {
         handles: handles.into_iter().collect(),
         loaders: loader::loaders(&whole),
         registered: registered::registered(&whole, settings),

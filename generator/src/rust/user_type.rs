@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Fields, Ident};
 
-use super::validation::{self, Subject};
+use super::validation::{self, RuleTarget};
 use super::{Site, tokens};
 use crate::draft::{EnumDraft, ValueDraft};
 use crate::ir::{FieldType, Rule, Scalar, ValueField, ValueType};
@@ -25,7 +25,7 @@ pub(crate) fn structure(value: &ValueType, site: &Site) -> TokenStream {
     let name = tokens::ident(&value.name);
     let module = site.module(&value.name, "rules");
     let checks = value.fields.iter().flat_map(|field| {
-        validation::checks(&Subject::of_own_value(field, &site.runtime), &|field| {
+        validation::checks(&RuleTarget::of_own_value(field, &site.runtime), &|field| {
             let constant = tokens::constant(field);
             quote!(#module::#constant)
         })
@@ -93,7 +93,7 @@ fn newtype_rules(name: &Ident, draft: &ValueDraft, ty: &FieldType, site: &Site) 
     let rules: Vec<Rule> = rules_of(&draft.alias.rules, ty);
     let module = site.module(&draft.name.value, "rules");
     let field = ValueField { name: String::new(), doc: None, ty: ty.clone(), nullable: false, rules };
-    let subject = Subject::of_own_value(&field, &site.runtime);
+    let subject = RuleTarget::of_own_value(&field, &site.runtime);
     let place = |_: &str| quote!(#module::PATTERN);
     let checks = validation::checks_of(&subject, &quote!(&self.0), &place);
     let pattern = validation::pattern("pattern", &field.rules, &site.runtime);

@@ -8,7 +8,7 @@ use super::{Door, column, literal, tokens};
 use crate::ir::{Bound, Field, FieldType, JsonShape, OUT_OF_SIGHT, Rule, Scalar, ValueField};
 
 /// What a rule is checked on: a column or a member of a value type.
-pub(super) struct Subject<'a> {
+pub(super) struct RuleTarget<'a> {
     pub(super) name: &'a str,
     pub(super) ty: &'a FieldType,
     pub(super) nullable: bool,
@@ -48,7 +48,7 @@ impl Call {
     }
 }
 
-impl<'a> Subject<'a> {
+impl<'a> RuleTarget<'a> {
     fn of_field(model: &Model<'a>, field: &'a Field) -> Self {
         Self {
             name: &field.name,
@@ -96,7 +96,7 @@ pub(super) fn rules(model: &Model<'_>) -> TokenStream {
     let changeable = model.changeable_fields();
     let patch = (!changeable.is_empty()).then_some(&model.patch);
     let columns = model.new_fields().into_iter().filter_map(|field| {
-        let subject = Subject::of_field(model, field);
+        let subject = RuleTarget::of_field(model, field);
         let rules = listed(&subject, &|name| pattern_of(model, name));
         let name = tokens::ident(&field.name);
         let is_changeable = changeable.iter().any(|known| known.name == field.name);
@@ -137,7 +137,7 @@ fn unchecked(model: &Model<'_>) -> TokenStream {
 }
 
 /// Returns the rules of a column as they are listed: `length(..=100) email custom(my::rule)`.
-fn listed(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+fn listed(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
     let mut rules: Vec<TokenStream> = calls(subject, pattern).iter().map(Call::listed).collect();
     let word = if subject.nullable { quote!(custom_present) } else { quote!(custom) };
     let customs = subject.rules.iter().filter_map(|rule| custom_path(rule, subject.custom_at));
@@ -194,7 +194,7 @@ pub(super) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Opti
 /// `check.length("email", &self.email, ..=100).email("email", &self.email);`
 ///
 /// `pattern` gives the path of a subject's pattern.
-pub(super) fn checks(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+pub(super) fn checks(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
     let (path, member) = (subject.name, tokens::ident(subject.name));
     let calls = calls(subject, pattern);
     let calls: Vec<TokenStream> = calls.iter().map(|call| call.on(path, &quote!(&self.#member))).collect();
@@ -210,7 +210,7 @@ pub(super) fn checks(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStrea
 
 /// Returns the checks of a newtype, which has one value and no name for it.
 pub(super) fn checks_of(
-    subject: &Subject<'_>,
+    subject: &RuleTarget<'_>,
     value: &TokenStream,
     pattern: &dyn Fn(&str) -> TokenStream,
 ) -> TokenStream {
@@ -222,7 +222,7 @@ pub(super) fn checks_of(
 }
 
 /// Returns the runtime where only the compiler can tell whether the value's type has rules of its own.
-fn probed<'a>(subject: &Subject<'a>) -> Option<&'a TokenStream> {
+fn probed<'a>(subject: &RuleTarget<'a>) -> Option<&'a TokenStream> {
     let is_users = match subject.ty {
         FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => true,
         // Within a struct of the user's, any type that only the compiler sees.
@@ -232,14 +232,14 @@ fn probed<'a>(subject: &Subject<'a>) -> Option<&'a TokenStream> {
     subject.probe.filter(|_| is_users || subject.newtype)
 }
 
-fn calls(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<Call> {
+fn calls(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<Call> {
     let mut calls = type_calls(subject);
     calls.extend(subject.rules.iter().filter_map(|rule| rule_call(rule, subject, pattern)));
     calls
 }
 
 /// Returns what the type itself asks for: a bound, no NUL, finiteness, the rules of a nested value.
-fn type_calls(subject: &Subject<'_>) -> Vec<Call> {
+fn type_calls(subject: &RuleTarget<'_>) -> Vec<Call> {
     let has_length = subject.rules.iter().any(|rule| matches!(rule, Rule::Length { .. }));
     let has_range = subject.rules.iter().any(|rule| matches!(rule, Rule::Range { .. }));
     let has_pattern = subject.rules.iter().any(|rule| matches!(rule, Rule::Pattern(_)));
@@ -271,7 +271,7 @@ fn type_calls(subject: &Subject<'_>) -> Vec<Call> {
     calls
 }
 
-fn rule_call(rule: &Rule, subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Option<Call> {
+fn rule_call(rule: &Rule, subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Option<Call> {
     Some(match rule {
         Rule::Length { min, max } => Call::new("length", vec![length_range(*min, max.or(string_max(subject.ty)))]),
         Rule::Range { min, max } => {
@@ -317,7 +317,7 @@ fn length_range(min: u32, max: Option<u32>) -> TokenStream {
 
 // Expands to: check.custom("name", my::rule(&self.name));
 // or, where the value may be missing: if let Some(value) = &self.name { check.custom("name", my::rule(value)); }
-fn custom(function: &TokenStream, subject: &Subject<'_>) -> TokenStream {
+fn custom(function: &TokenStream, subject: &RuleTarget<'_>) -> TokenStream {
     let (path, member) = (subject.name, tokens::ident(subject.name));
     if subject.nullable {
         quote!(if let Some(value) = &self.#member { check.custom(#path, #function(value)); })

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::validation::{self, Subject};
+use super::validation::{self, RuleTarget};
 use super::{Site, column, tokens};
 use crate::ir::{ValueField, ValueType};
 
@@ -122,7 +122,7 @@ fn check(value: &ValueType, site: &Site) -> TokenStream {
     let name = tokens::ident(&value.name);
     let rules = rules(value);
     let checks = value.fields.iter().flat_map(|field| {
-        validation::checks(&Subject::of_value(field), &|name| {
+        validation::checks(&RuleTarget::of_value(field), &|name| {
             let constant = rule_name(&rules, name);
             quote!(rules::#constant)
         })

@@ -11,9 +11,6 @@ const FORMS: [(&str, &str); 4] =
 /// Text of sources that a program writes.
 const WRITTEN: [(&str, &str); 1] = [("xtask", "Status")];
 
-/// Names that still mean several things. None is added; one that means a single thing is taken off.
-const TO_BE_TOLD_APART: [(&str, &[&str]); 1] = [("generator", &["Parts", "Subject"])];
-
 /// Returns the crate of a library or program file.
 fn crate_of(path: &str) -> Option<&str> {
     let (package, _) = path.split_once("/src/")?;
@@ -49,20 +46,12 @@ fn a_type_name_means_one_thing_in_a_crate() {
             }
         }
     }
-    let several = |package: &str, name: &str| {
-        places.get(&(package.to_owned(), name.to_owned())).is_some_and(|places| places.len() > 1)
-    };
     let mut complaints = Vec::new();
     for ((package, name), places) in places.iter().filter(|(_, places)| places.len() > 1) {
         let known = (package.as_str(), name.as_str());
-        let is_left = TO_BE_TOLD_APART.iter().any(|(of, names)| of == package && names.contains(&name.as_str()));
-        if !is_left && !FORMS.contains(&known) && !WRITTEN.contains(&known) {
+        if !FORMS.contains(&known) && !WRITTEN.contains(&known) {
             complaints.push(format!("`{name}` of {package}: {}", places.join(", ")));
         }
-    }
-    for (package, names) in TO_BE_TOLD_APART {
-        let single = names.iter().filter(|name| !several(package, name));
-        complaints.extend(single.map(|name| format!("`{name}` of {package} means one thing: take it off the list")));
     }
     sources::expect_none("type names that mean several things", &complaints);
 }
