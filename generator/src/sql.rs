@@ -1,41 +1,31 @@
 //! Migrations: the schema's tables and the migrations on disk in, new migration folders out.
 //!
-//! `history` reads a folder; `operation` (schema → tables of `plan.toml`) and `fold` (history → tables) meet in `diff`;
-//! `plan` makes folders of the changes by way of `lower` (tables → one dialect's words) and `render` (words → text).
+//! `history` reads a folder and folds it (history → tables); `operation` (schema → tables of `plan.toml`) and the fold
+//! meet in `diff`; `plan` makes folders of the changes by way of `alter` (a transition in one dialect's words, with
+//! `lower` for tables and `fill` for the rows that are there) and `render` (words → text). Each stands on those before.
 
 pub mod alter;
-mod answers;
-pub mod creation;
-pub mod describe;
 pub mod diff;
-pub mod fold;
+pub mod fill;
 pub mod history;
 pub mod lower;
-pub mod manual;
-pub mod merge;
-mod migration;
-pub(crate) mod naming;
 pub mod operation;
-mod order;
-mod pattern;
 pub mod physical;
 pub mod plan;
 pub mod problem;
-mod question;
 pub mod render;
 pub mod rules;
-mod sample;
-pub(crate) mod scalar;
-pub mod statement;
 pub mod transition;
-mod upgrade;
+pub(crate) mod value;
 
-pub use answers::{Answers, Filling, Rename, Subject};
-pub use fold::{Folder, State, fold, fold_with};
-pub use merge::{Merge, merge};
-pub use migration::Migration;
+pub use history::describe::describe;
+pub use history::fold::{Folder, Replay, State, fold, fold_with};
+pub use history::migration::Migration;
+pub use plan::merge::{Merge, merge};
+pub use plan::{creation, manual};
 pub use problem::Problem;
-pub use question::{Question, QuestionKind};
+pub use problem::answers::{Answers, Filling, Rename, Subject};
+pub use problem::question::{Question, QuestionKind};
 pub use rules::{Rules, RulesPair};
 
 use std::borrow::Cow;
@@ -78,12 +68,12 @@ pub struct PlannedMigrations {
 /// cannot be generated.
 pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result<PlannedMigrations, Vec<Problem>> {
     if state.heads.len() > 1 {
-        return Err(vec![fold::several_heads(state)]);
+        return Err(vec![history::fold::several_heads(state)]);
     }
     let diff = diff::diff(&state.tables, &diff::wanted(schema)?, answers)?;
     let (mut migrations, mut state) = (Vec::new(), Cow::Borrowed(state));
-    let mut notes: Vec<_> = upgrade::note(&state, answers.upgrade).into_iter().collect();
-    if let Some(upgrade) = upgrade::migration(&state, answers.upgrade).map_err(|problem| vec![problem])? {
+    let mut notes: Vec<_> = plan::upgrade::note(&state, answers.upgrade).into_iter().collect();
+    if let Some(upgrade) = plan::upgrade::migration(&state, answers.upgrade).map_err(|problem| vec![problem])? {
         migrations.push(upgrade);
         state.to_mut().extend(&migrations)?;
     }

@@ -2,7 +2,7 @@
 
 use larder_format::plan::{Fill, Operation};
 use larder_generator::sql::diff::{Diff, Tables, diff, is_same, wanted};
-use larder_generator::sql::{Problem, fold};
+use larder_generator::sql::{Problem, history};
 
 #[path = "support/answers.rs"]
 mod answers;
@@ -53,7 +53,7 @@ fn tables(text: &str) -> Tables {
     let wanted = wanted(&schema(text)).expect("the definition has tables");
     let drafts = diff(&Tables::new(), &wanted, &answers("")).expect("new tables need no answer").drafts;
     drafts.iter().fold(Tables::new(), |tables, draft| {
-        fold::apply(&tables, &draft.operations).expect("the operations can be done")
+        history::apply(&tables, &draft.operations).expect("the operations can be done")
     })
 }
 
@@ -61,7 +61,7 @@ fn made(before: &str, after: &str, flags: &str) -> Result<Diff, Vec<Problem>> {
     let (before, after) = (tables(before), wanted(&schema(after)).expect("the definition has tables"));
     let made = diff(&before, &after, &answers(flags))?;
     let operations: Vec<_> = made.drafts.iter().flat_map(|draft| draft.operations.clone()).collect();
-    let led = fold::apply(&before, &operations).expect("the operations can be done");
+    let led = history::apply(&before, &operations).expect("the operations can be done");
     assert!(is_same(&led, &after));
     Ok(made)
 }

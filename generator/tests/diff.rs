@@ -1,6 +1,6 @@
 //! What a changed definition asks for, given the migrations of the unchanged one.
 
-use larder_generator::sql::fold::verify_files;
+use larder_generator::sql::history::fold::verify_files;
 use larder_generator::sql::{Folder, fold, migrations};
 
 #[path = "support/definition.rs"]

@@ -1,6 +1,7 @@
 //! Branches that meet: what goes together is joined, what does not is named.
 
 use larder_generator::sql::diff::{is_same, wanted};
+use larder_generator::sql::history::fold::verify_files;
 use larder_generator::sql::{Folder, Merge, Problem, fold, generate, merge};
 
 #[path = "support/answers.rs"]
@@ -172,7 +173,7 @@ fn a_branch_of_several_migrations_moves_as_a_whole() {
     assert_eq!(state.ids.len(), 4);
     let both = with("nick = \"text?\"\nscore = \"i64?\"\n").replace("length = 100", "length = 200");
     assert!(is_same(&state.tables, &wanted(&schema(&both)).expect("there are tables")));
-    assert_eq!(fold::verify_files(&folder), Vec::new());
+    assert_eq!(verify_files(&folder), Vec::new());
 }
 
 #[test]

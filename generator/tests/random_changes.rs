@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use larder_generator::sql::diff::{Tables, diff, is_same, wanted};
-use larder_generator::sql::{Answers, Folder, Problem, fold, generate};
+use larder_generator::sql::{Answers, Folder, Problem, fold, generate, history};
 
 #[path = "support/answers.rs"]
 mod answers;
@@ -160,7 +160,7 @@ fn any_definition_becomes_any_other() {
             let after = wanted(&schema(target)).expect("the definition has tables");
             let Some(found) = answered(&mut random, |said| diff(&before, &after, said)) else { break };
             for operation in found.drafts.iter().flat_map(|draft| &draft.operations) {
-                fold::apply_to(&mut before, operation).unwrap_or_else(|problem| panic!("seed {seed}: {problem}"));
+                history::apply_to(&mut before, operation).unwrap_or_else(|problem| panic!("seed {seed}: {problem}"));
             }
             assert!(is_same(&before, &after), "seed {seed}");
             let again = diff(&before, &after, &Answers::default()).map(|diff| diff.drafts);
@@ -186,7 +186,7 @@ fn any_change_can_be_written_and_read_back() {
             target.entities.reverse();
             let again = generate(&state, &target, &Answers::default()).map(|generated| generated.migrations);
             assert_eq!(again, Ok(Vec::new()), "seed {seed}");
-            assert_eq!(fold::verify_files(&folder), Vec::new(), "seed {seed}");
+            assert_eq!(history::fold::verify_files(&folder), Vec::new(), "seed {seed}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use larder_generator::sql::Problem;
 use larder_generator::sql::diff::{Tables, diff, wanted};
-use larder_generator::sql::fold;
+use larder_generator::sql::history;
 
 #[path = "support/answers.rs"]
 mod answers;
@@ -27,7 +27,7 @@ fn tables(text: &str) -> Tables {
     let wanted = wanted(&schema(text)).expect("the definition has tables");
     let drafts = diff(&Tables::new(), &wanted, &answers("")).expect("new tables need no answer").drafts;
     drafts.iter().fold(Tables::new(), |tables, draft| {
-        fold::apply(&tables, &draft.operations).expect("the operations can be done")
+        history::apply(&tables, &draft.operations).expect("the operations can be done")
     })
 }
 

@@ -9,8 +9,7 @@ use larder::migrate::{Migrator, Snapshot};
 use larder::{DatabaseConfig, Error};
 use larder_format::plan::Operation;
 use larder_format::{Dialect, PlanFile};
-use larder_generator::sql::fold::Replay;
-use larder_generator::sql::{self, Problem};
+use larder_generator::sql::{self, Problem, Replay};
 use serde_json::json;
 
 use crate::arguments::{Arguments, Format, Verify};

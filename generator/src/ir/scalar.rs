@@ -1,5 +1,5 @@
 //! Types without parameters, each a row that the grammar, the derive, the checks and the generated Rust read. How a
-//! database spells one is a row of `sql::scalar`.
+//! database spells one is a row of `sql::value::scalar`.
 
 /// A type without parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

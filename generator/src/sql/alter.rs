@@ -2,7 +2,6 @@
 
 mod back;
 pub mod difference;
-pub mod fill;
 mod guard;
 mod loss;
 mod mysql;

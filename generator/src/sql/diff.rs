@@ -2,35 +2,15 @@
 //! done. Pure; tables and columns are found by name, so the order of the definition decides nothing but the order of
 //! new tables.
 //!
-//! `matches` says which table and column became which, by answers and `was`; what stays open becomes a question.
-//! `early`, `created` and `late` turn the rest into drafts of migrations, each applied to a working copy of the
-//! tables before the next is thought of.
+//! `matches` says which table and column became which, by answers and `was`; what stays open becomes a question of the
+//! `dialogue`. `columns` finds what becomes of columns, `review` what is left to ask or worth saying. `sequence` turns
+//! all of it into drafts of migrations, each applied to a working copy of the tables before the next is planned.
 
-mod advice;
-mod candidates;
-mod changes;
 mod columns;
-mod counted;
-mod counters;
-mod created;
 mod dialogue;
-mod drops;
-mod exchanged;
-mod expression;
-mod matched;
 mod matches;
-mod parts;
-mod per_dialect;
-mod proposal;
-mod rank;
-mod references;
-mod renames;
+mod review;
 mod sequence;
-mod stricter;
-mod title;
-mod type_change;
-mod unused;
-mod values;
 mod wanted;
 
 use std::collections::BTreeSet;
@@ -38,13 +18,10 @@ use std::collections::BTreeSet;
 use larder_format::plan::Operation;
 
 use super::{Answers, Problem};
-pub use counted::CountedColumn;
 use dialogue::Dialogue;
 pub use dialogue::table_named;
-pub use expression::words;
 use sequence::Sequence;
-pub use stricter::stricter;
-pub use type_change::TypeChange;
+pub use wanted::counted::CountedColumn;
 pub use wanted::{Wanted, wanted};
 
 pub use super::history::Tables;
@@ -74,18 +51,18 @@ pub fn diff(before: &Tables, wanted: &[Wanted], answers: &Answers) -> Result<Dif
     let mut dialogue = Dialogue::new(before, wanted, answers);
     let matches = matches::matches(&mut dialogue);
     let mut changes = columns::changes(&matches, &mut dialogue);
-    references::ask(&matches, &mut dialogue);
-    exchanged::ask(&matches, &mut dialogue);
-    counters::fill(&matches, &mut changes);
-    stricter::note(&matches, &changes, &mut dialogue);
-    unused::report(&matches, &mut dialogue);
+    review::references::ask(&matches, &mut dialogue);
+    review::exchanged::ask(&matches, &mut dialogue);
+    columns::counters::fill(&matches, &mut changes);
+    review::stricter::note(&matches, &changes, &mut dialogue);
+    review::unused::report(&matches, &mut dialogue);
     let notes = dialogue.close()?;
     let mut sequence = Sequence::new(before);
-    drops::tables(&matches, &mut sequence)?;
-    renames::apply(&matches, &mut sequence)?;
-    let late = parts::early(wanted, changes, &mut sequence)?;
-    created::tables(wanted, &mut sequence)?;
-    parts::late(wanted, late, &mut sequence)?;
+    sequence::drops::tables(&matches, &mut sequence)?;
+    sequence::renames::apply(&matches, &mut sequence)?;
+    let late = sequence::parts::early(wanted, changes, &mut sequence)?;
+    sequence::created::tables(wanted, &mut sequence)?;
+    sequence::parts::late(wanted, late, &mut sequence)?;
     let (tables, drafts) = sequence.finish();
     leads_there(&tables, wanted)?;
     Ok(Diff { drafts, notes })
@@ -106,7 +83,7 @@ fn leads_there(tables: &Tables, wanted: &[Wanted]) -> Result<(), Vec<Problem>> {
     for wanted in wanted {
         match tables.get(&wanted.table.name) {
             None => differences.push(format!("table `{}` is missing", wanted.table.name)),
-            Some(table) => differences.extend(parts::differences(table, &wanted.table)),
+            Some(table) => differences.extend(sequence::parts::differences(table, &wanted.table)),
         }
     }
     if differences.is_empty() {

@@ -3,8 +3,11 @@
 
 mod apply;
 mod branches;
+pub mod describe;
 mod files;
+pub mod fold;
 mod footprint;
+pub(super) mod migration;
 mod rules;
 mod whole;
 

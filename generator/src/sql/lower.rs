@@ -10,8 +10,8 @@ pub(super) use sqlite::SEARCH_ID;
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Index, ReferentialAction, Search, Unique};
 
+use super::physical::{self, naming};
 use super::rules::{Rules, RulesPair};
-use super::{naming, physical};
 use crate::dialect::Dialect;
 
 /// What a dialect's file says.
@@ -20,9 +20,9 @@ struct Lowering {
     /// `None`: the dialect leaves this value to the application.
     default: fn(&DefaultValue, &ColumnType) -> Option<String>,
     /// What the type alone asks of the value.
-    type_check: fn(&Subject<'_>) -> Option<String>,
+    type_check: fn(&CheckedColumn<'_>) -> Option<String>,
     /// What a rule asks beyond the type.
-    rule: fn(&CheckRule, &Subject<'_>) -> Option<String>,
+    rule: fn(&CheckRule, &CheckedColumn<'_>) -> Option<String>,
     unique: fn(&plan::Table, &Unique, &mut physical::Table),
     index: fn(&plan::Table, &Index, Rules, &mut physical::Table),
     search: fn(&Search, &mut physical::Table),
@@ -30,7 +30,7 @@ struct Lowering {
 }
 
 /// The column that a check speaks of.
-struct Subject<'a> {
+struct CheckedColumn<'a> {
     /// As SQL spells it.
     name: String,
     ty: &'a ColumnType,
@@ -99,7 +99,8 @@ pub fn predicate(conditions: &[plan::Condition], table: &plan::Table, dialect: D
 /// where the rule itself, as MySQL compares, takes one with spaces behind it for the one without.
 pub fn broken(column: &plan::Column, rules: &[CheckRule], dialect: Dialect) -> Vec<String> {
     let is_text = |values: &[plan::Literal]| values.iter().any(|value| matches!(value, plan::Literal::Text(_)));
-    let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
+    let subject =
+        CheckedColumn { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
     let broken = |rule: &CheckRule| match rule {
         CheckRule::OneOf(values) if is_text(values) && dialect == Dialect::MySql => {
             let name = exact(&subject.name, dialect);
@@ -142,7 +143,8 @@ fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering:
     let declared = table.checks.iter().find(|check| check.column == column.name);
     let rules = declared.map_or(&[][..], |check| &check.rules);
     let by_length = |rule: &CheckRule| matches!(rule, CheckRule::Length { .. });
-    let subject = Subject { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
+    let subject =
+        CheckedColumn { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
     // A rule about the length of a string says its maximum too.
     let is_told = matches!(column.ty, ColumnType::String { .. }) && rules.iter().any(by_length);
     let by_type = (lowering.type_check)(&subject).filter(|_| !is_told);

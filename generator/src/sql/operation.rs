@@ -12,7 +12,7 @@ use larder_format::plan::{PrimaryKey, Search, Table};
 use entities::Entities;
 
 use super::Problem;
-use super::naming::{self, ClaimedNames};
+use super::physical::naming::{self, ClaimedNames};
 use crate::ir;
 
 /// The column that holds an entity's search tokens.

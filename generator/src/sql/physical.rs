@@ -1,5 +1,9 @@
 //! A table as one dialect spells it: types, expressions and parts of indexes are SQL text, layout is not decided yet.
 
+pub(crate) mod naming;
+pub(super) mod order;
+pub mod statement;
+
 /// A table and everything that is made and dropped with it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {

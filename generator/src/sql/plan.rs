@@ -6,15 +6,19 @@ use larder_format::plan::{Operation, PlanFile, Probe, Step, StepList, Table};
 use larder_format::{Direction, checksum, folder};
 
 use super::diff::Draft;
-use super::fold::State;
+use super::history::fold::State;
 use super::history::{apply, apply_to};
 use super::rules::Rules;
 use super::{Problem, lower, render};
 use crate::dialect::Dialect;
 
 mod change;
+pub mod creation;
+pub mod manual;
+pub mod merge;
+pub(super) mod upgrade;
 
-pub use super::migration::Migration;
+pub use super::history::migration::Migration;
 pub use change::change;
 use change::change_between;
 

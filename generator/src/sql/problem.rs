@@ -1,6 +1,8 @@
 //! Problems with migrations, files and databases, and the questions a run asks.
 
+pub(super) mod answers;
 mod codes;
+pub(super) mod question;
 
 use std::fmt;
 

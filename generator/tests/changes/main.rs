@@ -2,7 +2,7 @@
 
 use larder_format::plan::{Fill, Operation};
 use larder_generator::sql::diff::{Tables, diff, is_same, wanted};
-use larder_generator::sql::{Problem, fold};
+use larder_generator::sql::{Problem, history};
 
 mod columns;
 mod fills;
@@ -42,7 +42,7 @@ fn tables(text: &str) -> Tables {
     let wanted = wanted(&schema(text)).expect("the definition has tables");
     let drafts = diff(&Tables::new(), &wanted, &answers("")).expect("new tables need no answer").drafts;
     drafts.iter().fold(Tables::new(), |tables, draft| {
-        fold::apply(&tables, &draft.operations).expect("the operations can be done")
+        history::apply(&tables, &draft.operations).expect("the operations can be done")
     })
 }
 
@@ -59,7 +59,7 @@ fn outcome(before: &str, replacements: &[(&str, &str)], flags: &str) -> Result<V
     let after = wanted(&schema(&replaced(BASE, replacements))).expect("the definition has tables");
     let drafts = diff(&before, &after, &answers(flags))?.drafts;
     let operations: Vec<_> = drafts.iter().flat_map(|draft| draft.operations.clone()).collect();
-    let led = fold::apply(&before, &operations).expect("the operations can be done");
+    let led = history::apply(&before, &operations).expect("the operations can be done");
     assert!(is_same(&led, &after));
     assert_eq!(
         diff(&led, &after, &answers("")).map(|diff| diff.drafts),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use larder_format::plan::{Fill, Operation, RenamedPart, Table};
-use larder_generator::sql::fold::apply;
+use larder_generator::sql::history::apply;
 
 pub(crate) type Tables = BTreeMap<String, Table>;
 

@@ -8,7 +8,7 @@ use larder_generator::expand;
 use larder_generator::ir::Schema;
 use larder_generator::rust::{Site, entity};
 use larder_generator::source::item;
-use larder_generator::sql::{self, Rules, fold::State};
+use larder_generator::sql::{self, Rules, State};
 use larder_generator::{Definition, diagnostic::Diagnostics, diagnostic::Paint, read_with_sources};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, Item};

@@ -3,8 +3,7 @@
 use larder_format::plan::Step;
 use larder_format::splitter;
 use larder_format::{Dialect, Direction, folder};
-use larder_generator::sql::Migration;
-use larder_generator::sql::describe::describe;
+use larder_generator::sql::{Migration, describe};
 use serde_json::{Value, json};
 
 /// What a migration does and what it costs.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use larder_format::plan::{Column, ColumnType, Fill, Table};
 
-use super::fill::{self, mapping};
+use crate::sql::fill::{self, mapping};
 use crate::sql::transition::Transition;
 
 /// Adds to a way down what takes `fills` back.

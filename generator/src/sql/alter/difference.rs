@@ -13,7 +13,7 @@ pub use part::{ComparedPart, PartChanges};
 pub use search::{SearchChange, SearchParts};
 
 use crate::dialect::Dialect;
-use crate::sql::order;
+use crate::sql::physical::order;
 use crate::sql::physical::{Check, ForeignKey, PhysicalIndex, Table, UniqueKey};
 use crate::sql::transition::{Renamed, Transition};
 

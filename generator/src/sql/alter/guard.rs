@@ -8,11 +8,11 @@ mod keys;
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Step, Table};
 
 use super::difference::{Altered, AlteredColumn, TableDifference};
-use super::fill::{self, Kind};
 use crate::dialect::Dialect;
-use crate::sql::diff::stricter;
+use crate::sql::fill::{self, Kind};
 use crate::sql::lower;
 use crate::sql::transition::{Piece, Transition};
+use crate::sql::value::stricter::stricter;
 
 /// Rows that are shown of those in the way, and one more.
 const SHOWN: u32 = 4;

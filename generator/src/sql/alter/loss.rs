@@ -3,8 +3,8 @@
 use larder_format::Direction;
 
 use super::difference::{AddedColumn, Altered};
-use super::fill;
 use crate::dialect::Dialect;
+use crate::sql::fill;
 use crate::sql::transition::Transition;
 
 /// Returns the columns that go, `users.bio`, under the names they stand.

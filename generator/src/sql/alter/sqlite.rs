@@ -15,7 +15,7 @@ use super::difference::{Altered, TableDifference, difference, ordered_renames};
 use super::loss;
 use crate::dialect::Dialect;
 use crate::sql::physical::Table;
-use crate::sql::statement;
+use crate::sql::physical::statement;
 use crate::sql::transition::{Piece, Renamed, Transition};
 
 const DIALECT: Dialect = Dialect::Sqlite;

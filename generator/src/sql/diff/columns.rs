@@ -1,13 +1,18 @@
 //! Differences between the columns of a table that stays.
 
+pub(super) mod changes;
+pub(super) mod counters;
+pub(super) mod values;
+
 use larder_format::plan::{Column, DefaultValue, Fill};
 
-use super::changes::{Added, Changes};
+use super::dialogue::advice;
 use super::dialogue::{Dialogue, Pair};
-use super::matched::{Match, Matches};
-use super::values::EnumValues;
-use super::{TypeChange, advice, counters, type_change};
+use super::matches::matched::{Match, Matches};
 use crate::sql::Problem;
+use crate::sql::value::type_change::{self, TypeChange};
+use changes::{Added, Changes};
+use values::EnumValues;
 
 /// Compares the columns of all tables that stay; asks what rows get that lack a value.
 pub(super) fn changes<'a>(matches: &Matches<'a>, dialogue: &mut Dialogue<'a>) -> Vec<Changes<'a>> {

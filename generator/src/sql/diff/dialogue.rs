@@ -1,14 +1,18 @@
 //! The answers of a run, and what still has to be asked or reported.
 
+pub(super) mod advice;
+pub(super) mod expression;
+pub(super) mod per_dialect;
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Column, Fill};
 
-use super::expression::{self, FillScope, Refusal};
 use super::{Tables, Wanted};
 use crate::dialect::Dialect;
 use crate::name;
 use crate::sql::{Answers, Problem, Rename, Subject};
+use expression::{FillScope, Refusal};
 
 /// The answers, which of them were of use, and what is still to be said.
 pub(super) struct Dialogue<'a> {

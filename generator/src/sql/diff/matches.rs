@@ -1,12 +1,15 @@
 //! Matches the tables and columns of the migrations with those of the definition.
 
+pub(super) mod candidates;
+pub(super) mod matched;
+pub(super) mod rank;
+
 use std::collections::BTreeSet;
 
 use super::Tables;
-use super::candidates;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
-use super::matched::{Match, Matches, has};
 use crate::sql::Problem;
+use matched::{Match, Matches, has};
 
 /// Finds what became what, by the answers, by `was`, and by equal names; asks about what is gone.
 pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {

@@ -1,11 +1,17 @@
 //! The operations of a run, divided into migrations.
 
+pub(super) mod created;
+pub(super) mod drops;
+pub(super) mod parts;
+pub(super) mod renames;
+pub(super) mod title;
+
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Operation, Table};
 
-use super::{Draft, Tables, title};
-use crate::sql::naming::{self, ClaimedNames};
+use super::{Draft, Tables};
+use crate::sql::physical::naming::{self, ClaimedNames};
 use crate::sql::{Problem, history};
 
 /// Operations as they come, cut into drafts, and the tables as they are after the last of them.

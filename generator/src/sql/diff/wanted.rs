@@ -1,13 +1,15 @@
 //! The tables that the definition asks for.
 
+pub(super) mod counted;
+pub(super) mod proposal;
+
 use std::collections::BTreeMap;
 
 use larder_format::plan::Table;
 
-use super::counted::CountedColumn;
-use super::proposal;
 use crate::ir;
 use crate::sql::{Problem, operation};
+use counted::CountedColumn;
 
 /// A table that the definition asks for, and the names it had before.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,7 +8,7 @@ use larder_format::{folder, lineage};
 use super::Past;
 use super::footprint::Footprint;
 use crate::sql::Problem;
-use crate::sql::describe::describe;
+use crate::sql::history::describe::describe;
 
 /// Returns every pair of operations of different heads that do not go together.
 pub(in crate::sql) fn conflicts(history: &[Past]) -> Vec<Problem> {

@@ -3,12 +3,12 @@
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, IndexColumn, Order, Search};
 
 use super::expression::{between, enum_check, literal, parts, plain_rule};
-use super::{Lowering, Subject};
+use super::{CheckedColumn, Lowering};
 use crate::dialect::Dialect;
-use crate::sql::pattern;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
 use crate::sql::rules::Rules;
-use crate::sql::scalar;
+use crate::sql::value::pattern;
+use crate::sql::value::scalar;
 
 mod unique;
 
@@ -64,7 +64,7 @@ fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
 }
 
 /// The JSON type checks its own values on both servers.
-fn type_check(subject: &Subject<'_>) -> Option<String> {
+fn type_check(subject: &CheckedColumn<'_>) -> Option<String> {
     let name = &subject.name;
     match subject.ty {
         ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
@@ -73,7 +73,7 @@ fn type_check(subject: &Subject<'_>) -> Option<String> {
     }
 }
 
-fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
+fn rule(rule: &CheckRule, subject: &CheckedColumn<'_>) -> Option<String> {
     let name = &subject.name;
     match rule {
         CheckRule::Length { min, max } => {
@@ -87,7 +87,7 @@ fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
 
 /// Both servers let `$` match before a final line end, so it is written without: as the absence of any other
 /// character, or with `\z`.
-fn pattern_check(pattern: &pattern::Pattern, subject: &Subject<'_>) -> String {
+fn pattern_check(pattern: &pattern::Pattern, subject: &CheckedColumn<'_>) -> String {
     let name = &subject.name;
     match pattern.one_class() {
         Some((class, not_empty)) => {

@@ -3,12 +3,12 @@
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
 use super::expression::{between, column, enum_check, literal, parts, plain_rule, predicate};
-use super::{Lowering, Subject, identifiers};
+use super::{CheckedColumn, Lowering, identifiers};
 use crate::dialect::Dialect;
-use crate::sql::pattern;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, Trigger, UniqueKey, WordTable};
 use crate::sql::rules::Rules;
-use crate::sql::scalar;
+use crate::sql::value::pattern;
+use crate::sql::value::scalar;
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -33,7 +33,7 @@ fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
     }
 }
 
-fn type_check(subject: &Subject<'_>) -> Option<String> {
+fn type_check(subject: &CheckedColumn<'_>) -> Option<String> {
     let name = &subject.name;
     match subject.ty {
         ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
@@ -44,7 +44,7 @@ fn type_check(subject: &Subject<'_>) -> Option<String> {
     }
 }
 
-fn rule(rule: &CheckRule, subject: &Subject<'_>) -> Option<String> {
+fn rule(rule: &CheckRule, subject: &CheckedColumn<'_>) -> Option<String> {
     let name = &subject.name;
     match rule {
         CheckRule::Length { min, max } => {

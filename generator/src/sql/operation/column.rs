@@ -4,7 +4,7 @@ use larder_format::plan::{Column, ColumnType, DefaultValue, Literal};
 
 use super::json;
 use crate::ir::{self, FieldType, Rule};
-use crate::sql::{sample, scalar};
+use crate::sql::value::{sample, scalar};
 
 /// Returns the column of a field.
 pub(super) fn column(field: &ir::Field, schema: &ir::Schema) -> Column {

@@ -6,9 +6,9 @@ use super::column::{literal, names};
 use super::entities::Entities;
 use crate::ir::{self, Bound, FieldType, ReferentialAction, Rule};
 use crate::sql::Problem;
-use crate::sql::naming::ClaimedNames;
-use crate::sql::pattern;
-use crate::sql::scalar::{self, ToldFromNull};
+use crate::sql::physical::naming::ClaimedNames;
+use crate::sql::value::pattern;
+use crate::sql::value::scalar::{self, ToldFromNull};
 
 /// Refuses a key in which nulls are equal over a type for which MySQL has no value that could stand in for null.
 pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {

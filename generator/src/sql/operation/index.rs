@@ -4,7 +4,7 @@ use larder_format::plan::{ForeignKey, Index, IndexColumn, IndexKind, Nulls, Orde
 
 use super::constraint::conditions;
 use crate::ir;
-use crate::sql::naming::ClaimedNames;
+use crate::sql::physical::naming::ClaimedNames;
 
 /// Returns the declared indexes except the full-text one; two that differ only in the lists they offer, such as `name`
 /// and `name asc`, are one to the database.

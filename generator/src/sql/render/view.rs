@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::dialect::Dialect;
 use crate::sql::physical::Table;
-use crate::sql::statement;
+use crate::sql::physical::statement;
 use crate::sql::transition::Piece;
 
 /// A SQL file.

@@ -4,7 +4,7 @@ use larder_format::plan;
 
 use super::renamed_as;
 use crate::dialect::Dialect;
-use crate::sql::alter::fill;
+use crate::sql::fill;
 use crate::sql::lower;
 use crate::sql::physical::Table;
 use crate::sql::rules::Rules;

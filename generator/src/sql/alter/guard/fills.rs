@@ -4,10 +4,10 @@ use larder_format::plan::{self, ColumnType};
 
 use super::{Was, is_text, is_whole, named, query_for, reads_alike, rules};
 use crate::dialect::Dialect;
-use crate::sql::alter::fill::{self, Kind};
-use crate::sql::diff::{self, stricter};
+use crate::sql::fill::{self, Kind};
 use crate::sql::lower;
 use crate::sql::transition::Piece;
+use crate::sql::value::stricter::stricter;
 
 impl<'a> Was<'a> {
     /// Returns the expression that was typed for a column, where it can be asked of the rows as they stand: it names
@@ -20,7 +20,7 @@ impl<'a> Was<'a> {
     fn asked(&self, to: &plan::Column, is_read: impl Fn(&str) -> bool) -> Option<String> {
         let fill = self.transition.fills.get(&self.key(&to.name))?;
         let value = fill::typed(fill, self.altered.to, to, self.dialect);
-        let words = diff::words(fill.of(self.dialect));
+        let words = fill::words(fill.of(self.dialect));
         let is_query = words.iter().any(|word| word.eq_ignore_ascii_case("select"));
         if value.kind != Kind::Row || is_query {
             return None;

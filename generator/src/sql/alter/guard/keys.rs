@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use larder_format::plan::{self, ColumnType, Condition, Nulls};
 
 use super::{Was, query_for, reads_alike};
-use crate::sql::alter::fill::{FillValue, Kind};
+use crate::sql::fill::{FillValue, Kind};
 use crate::sql::lower;
 use crate::sql::physical::ForeignKey;
 use crate::sql::transition::Piece;

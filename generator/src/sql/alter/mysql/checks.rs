@@ -6,7 +6,7 @@ use super::DIALECT;
 use super::piece::{COPY, INSTANT, ddl, rewriting};
 use super::rework::Rework;
 use crate::sql::physical::Check;
-use crate::sql::statement::{self, alter_table};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
 /// Returns what takes away the checks that do not stay word by word, all in one statement.

@@ -17,7 +17,7 @@ use super::piece::{
 use super::rework::Rework;
 use crate::sql::alter::difference::Altered;
 use crate::sql::physical::Table;
-use crate::sql::statement::{self, alter_table};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Renamed};
 
 /// Returns what drops computed columns that do not stay word by word, and columns whose names others take.

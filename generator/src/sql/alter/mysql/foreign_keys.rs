@@ -6,8 +6,8 @@ use super::DIALECT;
 use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, expects_no_rows};
 use super::ties::Ties;
 use crate::sql::alter::difference::TableDifference;
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::physical::{ForeignKey, Table};
-use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
 /// Added without a look at the rows, MariaDB takes this for NO ACTION, which is the same to it but reads otherwise;

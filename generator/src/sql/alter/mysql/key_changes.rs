@@ -7,7 +7,7 @@ use super::keys::TableKey;
 use super::piece::{IN_PLACE, INSTANT, ONLINE, ddl, renames_listed, renames_together};
 use super::rework::Rework;
 use crate::sql::physical::Table;
-use crate::sql::statement::alter_table;
+use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::{Piece, Renamed};
 
 /// Returns what drops the keys that must go before columns change.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::ties::Tie;
 use crate::sql::alter::difference::Altered;
+use crate::sql::physical::statement;
 use crate::sql::physical::{PhysicalIndexKind, Table};
-use crate::sql::statement;
 use crate::sql::transition::Renamed;
 
 /// A unique key or an index.

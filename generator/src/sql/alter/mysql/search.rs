@@ -8,7 +8,7 @@ use super::piece::{BUILD, COPY, IN_PLACE, INSTANT, ONLINE, ROWS, ddl, rewriting}
 use super::rework::Rework;
 use crate::sql::alter::difference::SearchParts;
 use crate::sql::physical::Column;
-use crate::sql::statement::{self, alter_table};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
 /// Returns what takes full text away, the index first.

@@ -8,7 +8,7 @@ use super::foreign_keys;
 use super::piece::{INSTANT, ddl};
 use crate::sql::alter::difference::{Altered, Created, ordered_renames};
 use crate::sql::physical::Table;
-use crate::sql::statement::{self, alter_table};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns what drops tables that stand children first; foreign keys that go round in a circle go before.

@@ -8,7 +8,7 @@ use super::piece::{ONLINE, alone, instant};
 use crate::sql::alter::difference::Altered;
 use crate::sql::lower;
 use crate::sql::physical::Check;
-use crate::sql::statement::{self, alter_table};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns the checks that go for good, and those that the rows of a column may break while they get other values. One

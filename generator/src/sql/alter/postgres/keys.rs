@@ -5,8 +5,8 @@ use larder_format::plan::{self, Probe};
 use super::DIALECT;
 use super::piece::{FOREIGN_KEY, INSTANT, ONLINE, alone, concurrent, instant};
 use crate::sql::alter::difference::Altered;
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::physical::{ForeignKey, PhysicalIndex, PhysicalIndexKind, UniqueKey};
-use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::Piece;
 
 /// Returns the foreign keys that go, one for each step: the parent's triggers go with them, and so both are locked.

@@ -6,7 +6,7 @@
 use super::DIALECT;
 use super::piece::instant;
 use crate::sql::alter::difference::{Altered, ordered_renames};
-use crate::sql::statement::alter_table;
+use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::{Piece, Renamed};
 
 /// Returns the renames, each table with all that is named for it.

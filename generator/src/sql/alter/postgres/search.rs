@@ -7,7 +7,7 @@ use super::columns::{refuse_null, set_not_null};
 use super::keys::{build, drop_index};
 use super::piece::instant;
 use crate::sql::alter::difference::{Altered, SearchParts};
-use crate::sql::statement::{self, alter_table};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns what takes full text away, the index first.

@@ -8,7 +8,7 @@ use super::piece::{FOREIGN_KEY, INSTANT, alone};
 use super::search::is_installed;
 use crate::sql::alter::difference::Created;
 use crate::sql::physical::Table;
-use crate::sql::statement;
+use crate::sql::physical::statement;
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns a step for each foreign key, and one for each table: a table that still refers to others would lock them all

@@ -5,7 +5,7 @@ use larder_format::plan::ColumnType;
 
 use crate::dialect::Dialect;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::alter::fill::{self, FillValue, Kind};
+use crate::sql::fill::{self, FillValue, Kind};
 use crate::sql::physical::{Column, Table};
 use crate::sql::transition::Transition;
 

@@ -3,9 +3,10 @@
 use super::copy;
 use crate::dialect::Dialect;
 use crate::sql::alter::difference::Altered;
+use crate::sql::lower;
+use crate::sql::physical::statement;
 use crate::sql::physical::{Column, ForeignKey, Table};
 use crate::sql::transition::Transition;
-use crate::sql::{lower, statement};
 
 /// Returns the statements that add and drop columns, where `target` differs from `standing` in nothing else; indexes,
 /// words and triggers are left to the caller.

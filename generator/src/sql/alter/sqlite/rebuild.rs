@@ -2,7 +2,7 @@
 
 use crate::dialect::Dialect;
 use crate::sql::physical::Table;
-use crate::sql::statement;
+use crate::sql::physical::statement;
 
 /// Returns the statements that make a table anew under its own name, with rows of `values`; indexes, words and
 /// triggers are left to the caller.

@@ -5,8 +5,8 @@ use larder_format::plan::Tokens;
 use super::{described, piece, rebuild};
 use crate::sql::alter::difference::Altered;
 use crate::sql::lower::SEARCH_ID;
+use crate::sql::physical::statement;
 use crate::sql::physical::{Column, Table};
-use crate::sql::statement;
 use crate::sql::transition::{Piece, Transition};
 
 /// Triggers go when they are called otherwise or name the table or the words otherwise; SQLite would change their text

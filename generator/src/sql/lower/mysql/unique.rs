@@ -6,9 +6,9 @@ use larder_format::plan::{self, ColumnType, Comparison, Nulls, Unique};
 
 use super::super::expression::{column, predicate};
 use super::DIALECT;
-use crate::sql::naming;
+use crate::sql::physical::naming;
 use crate::sql::physical::{Column, Table, UniqueKey};
-use crate::sql::scalar::{self, ToldFromNull};
+use crate::sql::value::scalar::{self, ToldFromNull};
 
 /// Adds a unique key and the computed columns it needs.
 pub(in super::super) fn lower(source: &plan::Table, unique: &Unique, table: &mut Table) {

@@ -8,9 +8,10 @@ use super::super::piece::{COPY, INSTANT, ddl, expects_no_rows, rewriting};
 use super::super::rework::Rework;
 use super::altered::{change, default_as, is_long};
 use super::fill;
-use crate::sql::alter::fill::{self as filling, FillValue, Kind, Source};
+use crate::sql::fill as filling;
+use crate::sql::fill::{FillValue, Kind, Source};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::physical::{Column, Table};
-use crate::sql::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns what adds the columns that come.

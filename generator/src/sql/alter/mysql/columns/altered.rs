@@ -8,9 +8,10 @@ use super::super::rework::Rework;
 use super::defined::{changed, defined_as};
 use super::fill;
 use crate::sql::alter::difference::AlteredColumn;
-use crate::sql::alter::fill::{self as filling, Kind};
+use crate::sql::fill as filling;
+use crate::sql::fill::Kind;
 use crate::sql::physical::Column;
-use crate::sql::statement::{self, alter_table};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
 
 /// The bytes from which the length of a text is stored in two.

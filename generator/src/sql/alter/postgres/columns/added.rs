@@ -6,9 +6,10 @@ use larder_format::plan::{self, DefaultValue};
 use super::super::DIALECT;
 use super::super::piece::{REWRITE, alone, instant};
 use crate::sql::alter::difference::Altered;
-use crate::sql::alter::fill::{self as filling, FillValue, Kind, Source};
+use crate::sql::fill as filling;
+use crate::sql::fill::{FillValue, Kind, Source};
 use crate::sql::physical::Column;
-use crate::sql::statement::{self, alter_table};
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns what adds the columns that come.

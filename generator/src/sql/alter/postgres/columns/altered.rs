@@ -4,7 +4,7 @@ use super::super::DIALECT;
 use super::super::piece::{SCAN, instant};
 use super::retyped::{changes_type, is_identity};
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::statement::alter_table;
+use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::Piece;
 
 /// Returns what lets columns be null that were required.

@@ -5,7 +5,7 @@ use super::super::checks::standing;
 use super::super::piece::instant;
 use crate::sql::alter::difference::Altered;
 use crate::sql::physical::Column;
-use crate::sql::statement::alter_table;
+use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns the columns that go and whose names other columns take.

@@ -6,9 +6,10 @@ use super::super::DIALECT;
 use super::super::piece::backfill;
 use super::retyped::converted_with;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::alter::fill::{self as filling, Kind, Source};
+use crate::sql::fill as filling;
+use crate::sql::fill::{Kind, Source};
 use crate::sql::physical::Column;
-use crate::sql::statement;
+use crate::sql::physical::statement;
 use crate::sql::transition::{Piece, Transition};
 
 /// What rows get in one column.

@@ -6,9 +6,9 @@ use super::super::DIALECT;
 use super::super::piece::{ONLINE, alone, instant};
 use super::fill::is_filled_later;
 use crate::sql::alter::difference::Altered;
-use crate::sql::naming;
 use crate::sql::physical::Column;
-use crate::sql::statement::alter_table;
+use crate::sql::physical::naming;
+use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns the columns that are null in rows for a time, or were, and are required afterwards.

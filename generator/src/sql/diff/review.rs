@@ -1,0 +1,6 @@
+//! What a change leaves open, or is worth saying, once it is known which table and column became which.
+
+pub(super) mod exchanged;
+pub(super) mod references;
+pub(super) mod stricter;
+pub(super) mod unused;

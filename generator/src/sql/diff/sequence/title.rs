@@ -1,0 +1,84 @@
+//! Names a migration after its operations.
+
+use larder_format::plan::Operation;
+
+/// A longer title says less than the shorter one that takes its place.
+const LONGEST: usize = 60;
+
+/// Returns what the operations do in a few words of a folder's name: `add_nickname_to_users`.
+pub(in crate::sql::diff) fn of(operations: &[Operation]) -> String {
+    let main: Vec<_> = operations.iter().filter(|operation| !follows(operation, operations)).collect();
+    let title = match main.as_slice() {
+        [one] => single(one),
+        several => added_columns(several),
+    };
+    title.filter(|title| title.len() <= LONGEST).unwrap_or_else(|| summary(operations))
+}
+
+/// Tells whether an operation only serves a column that others add.
+fn follows(operation: &Operation, all: &[Operation]) -> bool {
+    let is_added = |table: &str, column: &str| {
+        all.iter().any(|other| {
+            matches!(other, Operation::AddColumn { table: of, column: added, .. } if of == table && added.name == column)
+        })
+    };
+    match operation {
+        Operation::AddCheck { table, check } => is_added(table, &check.column),
+        Operation::AddUnique { table, unique } => unique.columns.iter().any(|column| is_added(table, column)),
+        Operation::AddIndex { table, index } => index.columns.iter().any(|column| is_added(table, &column.name)),
+        Operation::AddForeignKey { table, foreign_key } => {
+            foreign_key.columns.iter().any(|column| is_added(table, column))
+        }
+        _ => false,
+    }
+}
+
+fn single(operation: &Operation) -> Option<String> {
+    Some(match operation {
+        Operation::CreateTable(table) => format!("create_{}", table.name),
+        Operation::DropTable { table } => format!("drop_{table}"),
+        Operation::RenameTable { table, to, .. } => format!("rename_{table}_to_{to}"),
+        Operation::AddColumn { table, column, .. } => format!("add_{}_to_{table}", column.name),
+        Operation::AlterColumn { table, column, .. } => format!("change_{table}_{}", column.name),
+        Operation::RenameColumn { table, column, .. } => format!("rename_{table}_{column}"),
+        Operation::DropColumn { table, column } => format!("drop_{column}_from_{table}"),
+        Operation::AddUnique { unique, .. } => format!("add_{}", unique.name),
+        Operation::AddForeignKey { foreign_key, .. } => format!("add_{}", foreign_key.name),
+        Operation::AddCheck { check, .. } => format!("add_{}", check.name),
+        Operation::AddIndex { index, .. } => format!("add_{}", index.name),
+        Operation::DropUnique { name, .. }
+        | Operation::DropForeignKey { name, .. }
+        | Operation::DropCheck { name, .. }
+        | Operation::DropIndex { name, .. } => format!("drop_{name}"),
+        Operation::AddSearch { table, .. } => format!("add_search_to_{table}"),
+        Operation::DropSearch { table } => format!("drop_search_from_{table}"),
+        Operation::Sql { .. } => return None,
+    })
+}
+
+/// Two columns of one table are both named.
+fn added_columns(operations: &[&Operation]) -> Option<String> {
+    match operations {
+        [
+            Operation::AddColumn { table, column: first, .. },
+            Operation::AddColumn { table: other, column: second, .. },
+        ] if table == other => Some(format!("add_{}_and_{}_to_{table}", first.name, second.name)),
+        _ => None,
+    }
+}
+
+fn summary(operations: &[Operation]) -> String {
+    let mut tables: Vec<&str> = Vec::new();
+    for table in operations.iter().filter_map(Operation::table) {
+        if !tables.contains(&table) {
+            tables.push(table);
+        }
+    }
+    let title = match tables.as_slice() {
+        [] => "change".to_owned(),
+        [table] => format!("change_{table}"),
+        [first, second] => format!("change_{first}_and_{second}"),
+        [first, others @ ..] => format!("change_{first}_and_{}_more", others.len()),
+    };
+    if title.len() <= LONGEST { title } else { format!("change_{}_tables", tables.len()) }
+}

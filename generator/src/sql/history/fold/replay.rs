@@ -1,0 +1,51 @@
+//! Replays migrations one after the other.
+
+use std::vec::IntoIter;
+
+use larder_format::plan::PlanFile;
+
+use super::{Folder, Tables};
+use crate::sql::Problem;
+use crate::sql::history::{Past, apply_to, conflicts, history};
+use crate::sql::rules::Rules;
+
+/// The migrations one after the other, with the tables that each of them leads to.
+#[derive(Debug)]
+pub struct Replay {
+    waiting: IntoIter<Past>,
+    /// After the migrations that were taken.
+    pub tables: Tables,
+    /// Those that the last migration that was taken says.
+    pub rules: Rules,
+}
+
+impl Replay {
+    /// Reads the migrations, and begins before the first of them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fold`](fn@crate::sql::history::fold), as far as they are seen without applying anything.
+    pub fn new(migrations: &Folder) -> Result<Self, Vec<Problem>> {
+        let ordered = history(migrations)?;
+        let conflicts = conflicts(&ordered);
+        if !conflicts.is_empty() {
+            return Err(conflicts);
+        }
+        Ok(Self { waiting: ordered.into_iter(), tables: Tables::new(), rules: Rules::NEWEST })
+    }
+
+    /// Takes the next migration; `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// An operation speaks of what is not there; the tables are of no use then.
+    pub fn advance(&mut self) -> Result<Option<PlanFile>, Problem> {
+        let Some(past) = self.waiting.next() else { return Ok(None) };
+        self.rules = past.rules();
+        let plan = past.plan;
+        for operation in &plan.operations {
+            apply_to(&mut self.tables, operation).map_err(|problem| problem.at(&plan.id))?;
+        }
+        Ok(Some(plan))
+    }
+}

@@ -1,0 +1,145 @@
+//! The text of single statements, without the `;`. They read alike in every dialect that has them.
+
+use super::{
+    Check, Column, ForeignKey, PhysicalIndex, PhysicalIndexKind, PrimaryKey, Table, Trigger, UniqueKey, WordTable,
+};
+use crate::dialect::Dialect;
+
+/// What a line of a script may hold before a statement is broken.
+pub const WIDTH: usize = 120;
+
+/// How PostgreSQL says that two rows with a null in a key collide.
+const NULLS_EQUAL: &str = " NULLS NOT DISTINCT";
+
+/// Returns the statements that make a table and what stands beside it.
+pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
+    let inline = dialect.capabilities().inline_indexes;
+    let mut members: Vec<_> = table.columns.iter().map(column).collect();
+    members.extend(table.primary_key.iter().map(primary_key));
+    members.extend(table.uniques.iter().map(unique_key));
+    members.extend(table.foreign_keys.iter().map(foreign_key));
+    members.extend(table.checks.iter().map(check));
+    if inline {
+        members.extend(table.indexes.iter().map(inline_index));
+    }
+    let options = if table.options.is_empty() { String::new() } else { format!(" {}", table.options) };
+    let mut statements: Vec<_> = table.extensions.iter().map(|extension| create_extension(extension)).collect();
+    statements.push(format!("CREATE TABLE {} (\n    {}\n){options}", table.name, members.join(",\n    ")));
+    let separate = table.indexes.iter().filter(|_| !inline);
+    statements.extend(separate.map(|index| create_index(&table.name, index)));
+    statements.extend(table.word_table.iter().map(create_word_table));
+    statements.extend(table.triggers.iter().map(create_trigger));
+    statements
+}
+
+/// Returns the statements that take a table back; triggers and indexes go with it.
+pub fn drop_table(table: &Table) -> Vec<String> {
+    let words = table.word_table.iter().map(|words| &words.name);
+    std::iter::once(&table.name).chain(words).map(|name| format!("DROP TABLE {name}")).collect()
+}
+
+/// Returns `CREATE EXTENSION IF NOT EXISTS …`.
+pub fn create_extension(name: &str) -> String {
+    format!("CREATE EXTENSION IF NOT EXISTS {name}")
+}
+
+/// Returns `ALTER TABLE` with its actions: on one line where there is room for a single one, else one line for each.
+pub fn alter_table(table: &str, actions: &[String]) -> String {
+    match actions {
+        [action] if table.len() + action.len() + "ALTER TABLE  ;".len() <= WIDTH => {
+            format!("ALTER TABLE {table} {action}")
+        }
+        _ => format!("ALTER TABLE {table}\n    {}", actions.join(",\n    ")),
+    }
+}
+
+/// Returns `UPDATE … SET … WHERE …`, one line for each clause when one line is too short.
+pub fn update(table: &str, assignment: &str, condition: &str) -> String {
+    let line = format!("UPDATE {table} SET {assignment} WHERE {condition}");
+    if line.len() < WIDTH { line } else { format!("UPDATE {table}\nSET {assignment}\nWHERE {condition}") }
+}
+
+/// Returns a column as `CREATE TABLE` and `ADD COLUMN` take it.
+pub fn column(column: &Column) -> String {
+    let mut text = format!("{} {}", column.name, column.ty);
+    if let Some(expression) = &column.generated {
+        text += &format!(" GENERATED ALWAYS AS ({expression}) VIRTUAL");
+    } else if !column.nullable {
+        text += " NOT NULL";
+    }
+    if let Some(default) = &column.default {
+        text += &format!(" DEFAULT {default}");
+    }
+    text
+}
+
+/// Returns `CONSTRAINT … PRIMARY KEY (…)`.
+pub fn primary_key(key: &PrimaryKey) -> String {
+    format!("CONSTRAINT {} PRIMARY KEY ({})", key.name, key.columns.join(", "))
+}
+
+/// Returns `CONSTRAINT … UNIQUE (…)`.
+pub fn unique_key(key: &UniqueKey) -> String {
+    let nulls = if key.nulls_equal { NULLS_EQUAL } else { "" };
+    format!("CONSTRAINT {} UNIQUE{nulls} ({})", key.name, key.columns.join(", "))
+}
+
+/// Returns `CONSTRAINT … FOREIGN KEY (…) REFERENCES …`.
+pub fn foreign_key(key: &ForeignKey) -> String {
+    let (columns, theirs) = (key.columns.join(", "), key.parent_columns.join(", "));
+    format!(
+        "CONSTRAINT {} FOREIGN KEY ({columns}) REFERENCES {} ({theirs}) ON DELETE {}",
+        key.name, key.parent, key.on_delete
+    )
+}
+
+/// Returns `CONSTRAINT … CHECK (…)`.
+pub fn check(check: &Check) -> String {
+    format!("CONSTRAINT {} CHECK ({})", check.name, check.expression)
+}
+
+/// Returns a key or index as MySQL's `CREATE TABLE` and `ALTER TABLE … ADD` take it.
+pub fn inline_index(index: &PhysicalIndex) -> String {
+    let kind = match index.kind {
+        PhysicalIndexKind::Unique | PhysicalIndexKind::UniqueNullsEqual => "UNIQUE KEY",
+        PhysicalIndexKind::FullText => "FULLTEXT KEY",
+        PhysicalIndexKind::Ordered | PhysicalIndexKind::Gin => "KEY",
+    };
+    format!("{kind} {} ({})", index.name, index.parts.join(", "))
+}
+
+/// Returns `CREATE INDEX … ON …`.
+pub fn create_index(table: &str, index: &PhysicalIndex) -> String {
+    format!("CREATE {} {}", index_kind(index), index_target(table, index))
+}
+
+/// Returns `CREATE INDEX CONCURRENTLY … ON …`.
+pub fn create_index_concurrently(table: &str, index: &PhysicalIndex) -> String {
+    format!("CREATE {} CONCURRENTLY {}", index_kind(index), index_target(table, index))
+}
+
+fn index_kind(index: &PhysicalIndex) -> &'static str {
+    if matches!(index.kind, PhysicalIndexKind::Unique | PhysicalIndexKind::UniqueNullsEqual) {
+        "UNIQUE INDEX"
+    } else {
+        "INDEX"
+    }
+}
+
+fn index_target(table: &str, index: &PhysicalIndex) -> String {
+    let using = if index.kind == PhysicalIndexKind::Gin { " USING gin" } else { "" };
+    let nulls = if index.kind == PhysicalIndexKind::UniqueNullsEqual { NULLS_EQUAL } else { "" };
+    let condition = index.condition.as_ref().map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
+    format!("{} ON {table}{using} ({}){nulls}{condition}", index.name, index.parts.join(", "))
+}
+
+/// Returns the statement that makes SQLite's full-text table.
+pub fn create_word_table(words: &WordTable) -> String {
+    format!("CREATE VIRTUAL TABLE {} USING fts5({})", words.name, words.arguments.join(", "))
+}
+
+/// Returns `CREATE TRIGGER … BEGIN … END`.
+pub fn create_trigger(trigger: &Trigger) -> String {
+    let body: String = trigger.body.iter().map(|statement| format!("    {statement};\n")).collect();
+    format!("CREATE TRIGGER {} {} ON {} BEGIN\n{body}END", trigger.name, trigger.event, trigger.table)
+}

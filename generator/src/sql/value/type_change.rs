@@ -1,0 +1,164 @@
+//! Decides whether values survive a change of type.
+
+use std::collections::BTreeSet;
+
+use larder_format::plan::ColumnType;
+
+/// What becomes of the values of a column whose type changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::sql) enum TypeChange {
+    Same,
+    /// Every value fits.
+    Free,
+    /// Some values may not fit; the text says which.
+    Narrows(String),
+    /// There is no way that all databases share.
+    Refused,
+}
+
+impl TypeChange {
+    /// Returns what a change of `before` to `after` means.
+    pub(in crate::sql) fn between(before: &ColumnType, after: &ColumnType) -> Self {
+        if is_same(before, after) {
+            return Self::Same;
+        }
+        numbers(before, after).or_else(|| texts(before, after)).unwrap_or(Self::Refused)
+    }
+}
+
+/// The order of an enum's values says nothing.
+pub(in crate::sql) fn is_same(before: &ColumnType, after: &ColumnType) -> bool {
+    match (before, after) {
+        (ColumnType::Enum { values: old }, ColumnType::Enum { values: new }) => {
+            old.iter().collect::<BTreeSet<_>>() == new.iter().collect::<BTreeSet<_>>()
+        }
+        _ => before == after,
+    }
+}
+
+fn numbers(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
+    use ColumnType::{Bool, F32, F64};
+    let fits = |fits: bool, what: &str| if fits { TypeChange::Free } else { TypeChange::Narrows(what.to_owned()) };
+    match (before, after) {
+        (Bool, _) => bits(after).map(|_| TypeChange::Free),
+        (F32, F64) => Some(TypeChange::Free),
+        (F64, F32) => Some(TypeChange::Narrows("numbers lose digits, and large ones do not fit".to_owned())),
+        (_, F64) => bits(before).map(|bits| fits(bits <= 32, "integers above 2^53 lose digits")),
+        _ => {
+            let (old, new) = (bits(before)?, bits(after)?);
+            Some(fits(old <= new, &format!("numbers may not fit in {new} bits")))
+        }
+    }
+}
+
+fn bits(ty: &ColumnType) -> Option<u32> {
+    match ty {
+        ColumnType::I16 => Some(16),
+        ColumnType::I32 => Some(32),
+        ColumnType::I64 | ColumnType::Duration => Some(64),
+        _ => None,
+    }
+}
+
+/// What a column of text takes.
+enum Room<'a> {
+    /// At most so many characters; any number without.
+    Characters(Option<u32>),
+    OneOf(&'a [String]),
+}
+
+impl Room<'_> {
+    fn longest(&self) -> Option<u32> {
+        match self {
+            Self::Characters(max) => *max,
+            Self::OneOf(values) => {
+                values.iter().map(|value| u32::try_from(value.chars().count()).unwrap_or(u32::MAX)).max()
+            }
+        }
+    }
+}
+
+fn room(ty: &ColumnType) -> Option<Room<'_>> {
+    match ty {
+        ColumnType::String { max } => Some(Room::Characters(Some(*max))),
+        ColumnType::Text { max } => Some(Room::Characters(*max)),
+        ColumnType::Enum { values } => Some(Room::OneOf(values)),
+        _ => None,
+    }
+}
+
+fn texts(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
+    let old = match (before, after) {
+        (ColumnType::Json, ColumnType::Text { .. }) => Room::Characters(None),
+        _ => room(before)?,
+    };
+    Some(match (old, room(after)?) {
+        (Room::OneOf(old), Room::OneOf(new)) => {
+            let removed: Vec<&str> = old.iter().filter(|value| !new.contains(value)).map(String::as_str).collect();
+            match removed.is_empty() {
+                true => TypeChange::Free,
+                false => TypeChange::Narrows(format!("rows may contain `{}`", removed.join("`, `"))),
+            }
+        }
+        (_, Room::OneOf(_)) => TypeChange::Narrows("rows may contain text that is not one of the values".to_owned()),
+        (_, Room::Characters(None)) => TypeChange::Free,
+        (old, Room::Characters(Some(max))) => match old.longest() {
+            Some(longest) if longest <= max => TypeChange::Free,
+            _ => TypeChange::Narrows(format!("text may be longer than {max} characters")),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(before: ColumnType, after: ColumnType, expected: &str) {
+        let told = match TypeChange::between(&before, &after) {
+            TypeChange::Same => "same",
+            TypeChange::Free => "free",
+            TypeChange::Narrows(_) => "narrows",
+            TypeChange::Refused => "refused",
+        };
+        assert_eq!(told, expected, "{before:?} to {after:?}");
+    }
+
+    #[test]
+    fn every_pair_of_types_has_an_answer() {
+        use ColumnType::*;
+        let values = |values: &[&str]| Enum { values: values.iter().map(|&value| value.to_owned()).collect() };
+        for (before, after, expected) in [
+            (I16, I64, "free"),
+            (I64, I16, "narrows"),
+            (I64, Duration, "free"),
+            (Duration, I32, "narrows"),
+            (Bool, I16, "free"),
+            (I16, Bool, "refused"),
+            (I32, F64, "free"),
+            (I64, F64, "narrows"),
+            (I32, F32, "refused"),
+            (F32, F64, "free"),
+            (F64, F32, "narrows"),
+            (F64, I64, "refused"),
+            (String { max: 10 }, String { max: 20 }, "free"),
+            (String { max: 20 }, String { max: 10 }, "narrows"),
+            (String { max: 20 }, Text { max: None }, "free"),
+            (Text { max: None }, Text { max: Some(9) }, "narrows"),
+            (Text { max: Some(9) }, String { max: 9 }, "free"),
+            (values(&["a", "b"]), values(&["b", "a"]), "same"),
+            (values(&["a", "b"]), values(&["a", "b", "c"]), "free"),
+            (values(&["a", "b"]), values(&["a"]), "narrows"),
+            (values(&["a", "bb"]), String { max: 2 }, "free"),
+            (values(&["a", "bb"]), String { max: 1 }, "narrows"),
+            (String { max: 1 }, values(&["a"]), "narrows"),
+            (Json, Text { max: None }, "free"),
+            (Json, String { max: 9 }, "refused"),
+            (Text { max: None }, Json, "refused"),
+            (Uuid, String { max: 36 }, "refused"),
+            (Date, Timestamp, "refused"),
+            (Bytes, Text { max: None }, "refused"),
+        ] {
+            check(before, after, expected);
+        }
+    }
+}
