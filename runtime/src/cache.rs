@@ -14,26 +14,15 @@
 //! the process or Redis dies before the write has ended, Redis may serve the older value until the region's time to
 //! live ends.
 
-mod background;
 mod backoff;
-mod cached;
-mod claim;
-mod claims;
 #[doc(hidden)]
 pub mod codec;
 mod core;
 mod counters;
-mod epochs;
 mod fence;
-mod flight;
-#[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
-mod frame;
-mod hand_out;
-mod invalidate;
-mod invalidation;
-mod key;
 mod manager;
 mod memory;
+mod model;
 mod parts;
 #[cfg(feature = "redis")]
 mod redis;
@@ -41,21 +30,17 @@ mod redis;
 #[path = "cache/without_redis.rs"]
 mod redis;
 mod region;
-mod served;
-mod shape;
-mod spec;
 mod statistics;
-mod ttl;
 mod values;
 
-pub use self::cached::Cached;
 pub(crate) use self::fence::{Fence, Keeper};
-pub use self::invalidate::Invalidate;
-pub use self::invalidation::InvalidationReport;
-pub use self::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::manager::CacheManager;
+pub use self::model::cached::Cached;
+pub use self::model::invalidate::Invalidate;
+pub use self::model::key::{CacheKey, KeyPart, KeyWriter, digest};
+pub use self::model::spec::RegionSpec;
+pub use self::parts::invalidation::InvalidationReport;
 pub use self::region::{Region, Rows, WarmReport};
-pub use self::spec::RegionSpec;
 pub use self::statistics::{CacheStatistics, CacheTotals, LevelStatistics, RegionStatistics};
 pub use self::values::Values;
 pub use crate::config::{CacheConfig, RedisConfig};

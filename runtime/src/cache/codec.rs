@@ -4,10 +4,14 @@
 //! process may know the type with other members, and would lose those that it does not know. Bytes of another shape are
 //! a miss.
 
+#[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
+pub(super) mod frame;
+mod shape;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::shape::shape_of;
+use self::shape::shape_of;
 
 /// Implements [`Cached`](crate::cache::Cached) for a type of one's own that serde knows: `cached! { Figures = 1 }`, or
 /// `cached! { Member = 1 by keys }` where `keys` is a function that returns what a `&Member` is read by.

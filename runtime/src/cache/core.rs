@@ -1,19 +1,23 @@
 //! Both levels of one kind of entry: look-up, load, fill.
 
+pub(super) mod claim;
+pub(super) mod flight;
+pub(super) mod hand_out;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::cached::{Alias, Payload};
-use super::claim::{Claim, FillLease, Hit};
+use self::claim::{Claim, FillLease, Hit};
+use self::flight::{Cargo, Flights, Turn};
+use self::hand_out::Doors;
+use super::codec::frame::{Header, LeaseToken};
 use super::counters::{CacheEvent, EventCounters};
-use super::epochs::Epoch;
-use super::flight::{Cargo, Flights, Turn};
-use super::frame::{Header, LeaseToken};
-use super::hand_out::Doors;
+use super::memory::epochs::Epoch;
+use super::memory::served::Ticket;
 use super::memory::{Lookup, Memory, QuickMemory};
+use super::model::cached::{Alias, Payload};
+use super::model::ttl::{jittered, millis};
 use super::parts::{Parts, RegionState};
-use super::served::Ticket;
-use super::ttl::{jittered, millis};
 use crate::clock::Moment;
 use crate::config::CacheConfig;
 use crate::{Error, Result};

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
-use super::epochs::Reach;
-use super::frame::LeaseToken;
-use super::invalidate::Invalidate;
-use super::invalidation::{Order, remove};
+use super::codec::frame::LeaseToken;
 use super::manager::CacheManager;
+use super::memory::epochs::Reach;
+use super::model::invalidate::Invalidate;
+use super::parts::invalidation::{Order, remove};
 use super::parts::{Parts, RegionState};
 
 /// Attempts to place a fence while Redis counts as up.

@@ -1,25 +1,24 @@
 //! The cache of an application: regions by name, invalidation, figures.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use quick_cache::DefaultHashBuilder;
 
-use super::background::Background;
-use super::cached::Cached;
+use super::codec::frame::LeaseToken;
 use super::counters::CacheEvent;
-use super::epochs::{Reach, key_stripes};
-use super::frame::LeaseToken;
-use super::invalidate::Invalidate;
-use super::invalidation::{InvalidationReport, Order, Pending};
-use super::key::escaped;
-use super::parts::{Namespace, Parts, RegionState};
+use super::memory::epochs::{Reach, key_stripes};
+use super::memory::served::Served;
+use super::model::cached::Cached;
+use super::model::invalidate::Invalidate;
+use super::model::key::escaped;
+use super::model::spec::RegionSpec;
+use super::parts::background::Background;
+use super::parts::invalidation::{InvalidationReport, Order, Pending};
+use super::parts::{Handle, Namespace, Parts, RegionState};
 use super::redis::Redis;
 use super::region::Region;
-use super::served::Served;
-use super::spec::RegionSpec;
 use super::statistics::CacheStatistics;
 use super::values::Values;
 use crate::clock::Clock;
@@ -39,12 +38,6 @@ struct Inner {
 struct Regions {
     states: HashMap<String, Arc<RegionState>>,
     handles: HashMap<String, Arc<dyn Handle>>,
-}
-
-/// A region's handle apart from the type of its rows.
-pub(crate) trait Handle: Any + Send + Sync {
-    fn collect(&self, into: &mut CacheStatistics);
-    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
 impl CacheManager {

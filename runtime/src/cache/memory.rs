@@ -1,12 +1,16 @@
 //! The in-process level: a bounded map that knows neither time nor epochs.
 
+pub(super) mod claims;
+pub(super) mod epochs;
+pub(super) mod served;
+
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{Equivalent, UnitWeighter};
 
-use super::epochs::Epoch;
+use self::epochs::Epoch;
 use crate::clock::Moment;
 
 /// A key to look up, hashed once for every table it is used with.

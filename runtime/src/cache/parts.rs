@@ -1,5 +1,9 @@
 //! What all regions of a manager share.
 
+pub(super) mod background;
+pub(super) mod invalidation;
+
+use std::any::Any;
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -7,15 +11,16 @@ use std::time::Duration;
 
 use quick_cache::DefaultHashBuilder;
 
-use super::background::Background;
+use self::background::Background;
+use self::invalidation::Pending;
 use super::counters::EventCounters;
-use super::epochs::{Epochs, KeyStripes};
-use super::invalidation::Pending;
-use super::key::escaped;
 use super::memory::Lookup;
+use super::memory::epochs::{Epochs, KeyStripes};
+use super::memory::served::Served;
+use super::model::key::escaped;
+use super::model::ttl::{longest, millis};
 use super::redis::{GenerationKeys, Redis};
-use super::served::Served;
-use super::ttl::{longest, millis};
+use super::statistics::CacheStatistics;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
 
@@ -56,6 +61,12 @@ impl Namespace {
     fn get(&self) -> Arc<str> {
         Arc::clone(&self.whole.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// A region's handle apart from the type of its rows.
+pub(crate) trait Handle: Any + Send + Sync {
+    fn collect(&self, into: &mut CacheStatistics);
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
 /// What a region is apart from the type of its rows.

@@ -16,8 +16,8 @@ use redis::{Cmd, cmd};
 use self::link::Link;
 use self::script::LuaScript;
 use self::target::Target;
-use super::frame::{HEADER, KeyState, LeaseToken};
-use super::ttl::millis;
+use super::codec::frame::{HEADER, KeyState, LeaseToken};
+use super::model::ttl::millis;
 use crate::config::RedisConfig;
 use crate::{Error, ErrorKind, Result};
 

@@ -8,14 +8,13 @@ mod warm;
 use std::fmt;
 use std::sync::Arc;
 
-use super::cached::{Alias, Cached};
+use super::core::flight::Flights;
 use super::core::{Core, Lives};
-use super::flight::Flights;
-use super::key::CacheKey;
-use super::manager::Handle;
 use super::memory::Lookup;
-use super::parts::{Parts, RegionState};
-use super::spec::RegionSpec;
+use super::model::cached::{Alias, Cached};
+use super::model::key::CacheKey;
+use super::model::spec::RegionSpec;
+use super::parts::{Handle, Parts, RegionState};
 use super::statistics::{CacheStatistics, RegionStatistics};
 use crate::Result;
 

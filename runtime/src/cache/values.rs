@@ -7,16 +7,15 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::cached::Blob;
+use super::codec::frame::{KeyState, LeaseToken};
 use super::core::{Core, Lives, Start};
 use super::counters::CacheEvent;
-use super::epochs::Reach;
-use super::frame::{KeyState, LeaseToken};
-use super::invalidation::{Order, remove};
-use super::key::escaped;
-use super::manager::Handle;
 use super::memory::Lookup;
-use super::parts::{Parts, RegionState};
+use super::memory::epochs::Reach;
+use super::model::cached::Blob;
+use super::model::key::escaped;
+use super::parts::invalidation::{Order, remove};
+use super::parts::{Handle, Parts, RegionState};
 use super::statistics::{CacheStatistics, RegionStatistics};
 use crate::{Error, ErrorKind, Result};
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::frame::{KeyState, LeaseToken};
+use super::codec::frame::{KeyState, LeaseToken};
 use crate::config::RedisConfig;
 use crate::{Error, ErrorKind, Result};
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::{Fence, Keeper};
-use crate::cache::frame::KeyState;
+use crate::cache::codec::frame::KeyState;
 use crate::cache::{CacheConfig, CacheKey, CacheManager, Invalidate, RedisConfig};
 
 /// So long that a renewal comes in time where the machine has other things to do.
@@ -36,7 +36,7 @@ async fn fence(manager: &CacheManager) -> Fence {
 
 /// What stands in Redis at the key.
 async fn state(manager: &CacheManager) -> KeyState {
-    let key = manager.order(&invalidate(), crate::cache::frame::LeaseToken::random()).key;
+    let key = manager.order(&invalidate(), crate::cache::codec::frame::LeaseToken::random()).key;
     manager.parts().redis.as_ref().unwrap().read_many(&[key]).await.unwrap().remove(0)
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::Region;
 use crate::Result;
 use crate::cache::CacheKey;
-use crate::cache::cached::{Alias, Cached};
-use crate::cache::claim::{Claim, FillLease, Hit};
+use crate::cache::codec::frame::LeaseToken;
 use crate::cache::core::Start;
+use crate::cache::core::claim::{Claim, FillLease, Hit};
+use crate::cache::core::flight::{Cargo, Turn};
 use crate::cache::counters::CacheEvent;
-use crate::cache::flight::{Cargo, Turn};
-use crate::cache::frame::LeaseToken;
 use crate::cache::memory::Lookup;
+use crate::cache::model::cached::{Alias, Cached};
 
 /// What the cache knows about an alias before the loader is asked.
 enum AliasLookup<T> {

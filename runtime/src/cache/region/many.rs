@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::Region;
 use crate::Result;
 use crate::cache::CacheKey;
-use crate::cache::cached::Cached;
-use crate::cache::claim::FillLease;
+use crate::cache::codec::frame::{KeyState, LeaseToken};
 use crate::cache::core::Start;
+use crate::cache::core::claim::FillLease;
 use crate::cache::counters::CacheEvent;
-use crate::cache::frame::{KeyState, LeaseToken};
+use crate::cache::model::cached::Cached;
 use crate::cache::redis::{Generation, Redis, Unavailable};
 
 /// One key of a batch on its way.

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::Region;
-use crate::cache::cached::Cached;
+use crate::cache::model::cached::Cached;
 use crate::error::Result;
 
 /// Rows that a read of the database brings.

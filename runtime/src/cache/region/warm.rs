@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Region;
 use crate::cache::CacheKey;
-use crate::cache::cached::Cached;
+use crate::cache::model::cached::Cached;
 use crate::{Error, Result};
 
 /// Keys warmed by one call of the loader.

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::background::Background;
-use super::cached::Payload;
-use super::core::Core;
-use super::counters::CacheEvent;
-use super::frame::{Header, KeyState, LeaseToken};
-use super::memory::Lookup;
-use super::redis::Redis;
+use super::Core;
+use crate::cache::codec::frame::{Header, KeyState, LeaseToken};
+use crate::cache::counters::CacheEvent;
+use crate::cache::memory::Lookup;
+use crate::cache::model::cached::Payload;
+use crate::cache::parts::background::Background;
+use crate::cache::redis::Redis;
 
 /// Pauses between two looks at a key that another instance is filling.
 const POLL_MILLIS: std::ops::RangeInclusive<u64> = 5..=20;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::memory::{GivenHash, Lookup, StoredKey};
+use super::{GivenHash, Lookup, StoredKey};
 
 const SHARDS: usize = 16;
 /// A shard this small is not worth sweeping.

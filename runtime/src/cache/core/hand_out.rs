@@ -4,14 +4,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::cached::{Alias, Payload};
-use super::claims::Claims;
-use super::core::{Core, Start};
-use super::counters::CacheEvent;
-use super::key::CacheKey;
-use super::memory::{Entry, Lookup};
-use super::served::Ticket;
-use super::ttl::shortened;
+use super::{Core, Start};
+use crate::cache::counters::CacheEvent;
+use crate::cache::memory::claims::Claims;
+use crate::cache::memory::served::Ticket;
+use crate::cache::memory::{Entry, Lookup};
+use crate::cache::model::cached::{Alias, Payload};
+use crate::cache::model::key::CacheKey;
+use crate::cache::model::ttl::shortened;
 
 /// The ways to rows by alias.
 pub(crate) struct Doors {

@@ -1,6 +1,6 @@
 //! What a write makes out of date.
 
-use super::CacheKey;
+use super::key::CacheKey;
 
 /// What a write made out of date.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! The rows that a region can keep.
 
-use super::CacheKey;
+use super::key::CacheKey;
 
 /// A row that a region can keep.
 ///

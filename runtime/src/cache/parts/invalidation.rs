@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use serde::Serialize;
 use tokio::runtime::Handle;
 
-use super::backoff::Backoff;
-use super::counters::CacheEvent;
-use super::frame::LeaseToken;
-use super::parts::{Parts, RegionState};
-use super::redis::Redis;
+use super::{Parts, RegionState};
+use crate::cache::backoff::Backoff;
+use crate::cache::codec::frame::LeaseToken;
+use crate::cache::counters::CacheEvent;
+use crate::cache::redis::Redis;
 use crate::clock::Moment;
 
 /// Unconfirmed touches kept singly; beyond it their whole region goes.

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::MutexGuard;
 
-use super::epochs::Epoch;
-use super::memory::{Lookup, StoredKey};
-use super::served::Ticket;
+use crate::cache::memory::epochs::Epoch;
+use crate::cache::memory::served::Ticket;
+use crate::cache::memory::{Lookup, StoredKey};
 use crate::{Error, ErrorKind, Result};
 
 const SHARDS: usize = 16;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::memory::Lookup;
+use super::Lookup;
 
 /// Stripes for single keys, shared by all regions of a manager.
 const KEY_STRIPES: usize = 1 << 16;
