@@ -1,5 +1,8 @@
 //! The migrator's connections: opened as larder opens every connection, or lent by the pool.
 
+pub(crate) mod failpoint;
+pub(crate) mod scratch;
+pub(super) mod session;
 mod text;
 
 use std::path::PathBuf;
@@ -15,7 +18,7 @@ use larder_format::Dialect;
 use sqlx::AssertSqlSafe;
 use sqlx::Row as _;
 
-use super::{failpoint, failure};
+use super::report::failure;
 use crate::config::{DatabaseConfig, Driver, Pooler};
 use crate::connection::connect::{SETTLED, connect, file};
 use crate::connection::{Connection as Raw, Lease};

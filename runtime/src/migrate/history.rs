@@ -19,10 +19,10 @@ use chrono::{SecondsFormat, Utc};
 use larder_format::plan::Probe;
 use larder_format::{Dialect, Direction};
 
+use super::catalogue::probe;
 use super::connection::{MigratorConnection, Value};
-use super::failure::database;
 use super::model::{HistoryEntry, Migration};
-use super::probe;
+use super::report::failure::database;
 use crate::error::Result;
 
 const COLUMNS: &str = "migration, direction, step, position, steps, checksum, step_checksum, plan_hash, state, applied_at, duration_ms, plan, down_sql";

@@ -12,7 +12,7 @@ use rand::RngExt as _;
 use tokio::time::{Instant, sleep};
 
 use super::connection::{Connector, MigratorConnection};
-use super::event::Event;
+use super::report::event::Event;
 use crate::config::Driver;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -146,7 +146,7 @@ pub(super) async fn holder(connector: &Connector) -> Result<Option<String>> {
         Driver::Sqlite => Ok(None),
     };
     connection.close().await;
-    holder.map_err(|error| super::failure::database("looking for the holder of the migration lock", error))
+    holder.map_err(|error| super::report::failure::database("looking for the holder of the migration lock", error))
 }
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]

@@ -4,7 +4,9 @@ mod entry;
 mod goal;
 mod job;
 mod migration;
+pub(super) mod script;
 mod state;
+pub(super) mod statement;
 
 pub(super) use entry::{HistoryEntry, entries_of, is_kept};
 pub(super) use goal::Goal;

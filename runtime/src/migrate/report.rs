@@ -1,5 +1,9 @@
 //! What a run of the migrator did.
 
+pub(super) mod event;
+pub(super) mod failure;
+pub(super) mod progress;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;

@@ -10,8 +10,8 @@ use larder_format::Dialect;
 use tokio::time::timeout;
 
 use super::connection::{Connector, MigratorConnection};
-use super::event::Event;
-use super::progress::Meter;
+use super::report::event::Event;
+use super::report::progress::Meter;
 
 /// How long a look may take before its connection is given up.
 const LOOK: Duration = Duration::from_secs(5);

@@ -12,8 +12,8 @@ use tokio::time::timeout;
 use super::{LockTimes, Wait, host, just_ended, lost};
 use crate::error::{Error, ErrorKind, Result};
 use crate::migrate::connection::{Connector, MigratorConnection, Value};
-use crate::migrate::event::Event;
-use crate::migrate::failure::database;
+use crate::migrate::report::event::Event;
+use crate::migrate::report::failure::database;
 
 /// How long the connection of the lock may take to answer; one whose network went away never does.
 const ANSWER: Duration = Duration::from_secs(30);

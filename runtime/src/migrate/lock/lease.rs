@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::{LockTimes, Wait, host, just_ended, lost};
 use crate::error::{Error, ErrorKind, Result};
 use crate::migrate::connection::{Connector, MigratorConnection, Value};
-use crate::migrate::event::Event;
-use crate::migrate::failure::database;
 use crate::migrate::history::now;
+use crate::migrate::report::event::Event;
+use crate::migrate::report::failure::database;
 
 pub(in crate::migrate) struct LeaseLock {
     connector: Connector,

@@ -4,7 +4,7 @@ use larder_format::Direction;
 
 use super::entry::HistoryEntry;
 use super::migration::Migration;
-use crate::migrate::script::{ScriptStep, Work};
+use crate::migrate::model::script::{ScriptStep, Work};
 
 /// One migration to take, with what the history has of it.
 #[derive(Clone)]

@@ -5,8 +5,8 @@ use larder_format::{Dialect, Direction, PlanFile, checksum, folder, integrity, t
 
 use super::entry::HistoryEntry;
 use crate::error::Result;
-use crate::migrate::failure::refuse;
-use crate::migrate::script::MigrationScript;
+use crate::migrate::model::script::MigrationScript;
+use crate::migrate::report::failure::refuse;
 
 /// One migration in one dialect, checked.
 #[derive(Clone)]

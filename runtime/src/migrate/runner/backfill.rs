@@ -10,8 +10,8 @@ use super::cursor::{BatchCursor, Passed};
 use super::keys::WalkKey;
 use super::{Job, Runner};
 use crate::error::Result;
-use crate::migrate::failure::database;
-use crate::migrate::progress::{BatchSize, Meter};
+use crate::migrate::report::failure::database;
+use crate::migrate::report::progress::{BatchSize, Meter};
 
 impl Runner<'_> {
     /// Runs the statement of a step for one range of keys after the other.

@@ -9,10 +9,10 @@ use super::journal::Note;
 use super::keys::WalkKey;
 use super::{Job, Runner};
 use crate::error::Result;
-use crate::migrate::event::Event;
-use crate::migrate::failure::{database, refuse};
 use crate::migrate::history;
-use crate::migrate::progress::Meter;
+use crate::migrate::report::event::Event;
+use crate::migrate::report::failure::{database, refuse};
+use crate::migrate::report::progress::Meter;
 
 /// How far batches came, as the history stores it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -7,8 +7,8 @@ use larder_format::Direction;
 use super::attempts::LockAttempts;
 use super::{Job, Runner};
 use crate::error::Result;
-use crate::migrate::failure::database;
 use crate::migrate::history;
+use crate::migrate::report::failure::database;
 
 /// A change of a step's row, or of all rows of a migration.
 pub(super) enum Note {

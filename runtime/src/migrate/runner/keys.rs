@@ -4,7 +4,7 @@ use larder_format::Dialect;
 
 use crate::error::Result;
 use crate::migrate::connection::{MigratorConnection, Value, quoted};
-use crate::migrate::failure::{database, refuse};
+use crate::migrate::report::failure::{database, refuse};
 
 /// Up to here rows are counted, beyond that the server's estimate is as good.
 const COUNTED: u64 = 1_000_000;

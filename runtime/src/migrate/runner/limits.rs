@@ -8,8 +8,8 @@ use larder_format::Dialect;
 use super::Runner;
 use crate::error::{Error, ErrorKind, Result};
 use crate::migrate::connection::MigratorConnection;
-use crate::migrate::failure::{database, is_cut_off, is_lock_timeout};
-use crate::migrate::session;
+use crate::migrate::connection::session;
+use crate::migrate::report::failure::{database, is_cut_off, is_lock_timeout};
 
 /// What became of the limits.
 pub(super) enum LiftedLimits {

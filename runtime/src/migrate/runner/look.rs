@@ -6,9 +6,9 @@ use larder_format::Dialect;
 
 use super::{Job, Runner};
 use crate::error::Result;
-use crate::migrate::failure::{database, refuse};
-use crate::migrate::rest::{self, Rest};
-use crate::migrate::script::Work;
+use crate::migrate::catalogue::rest::{self, Rest};
+use crate::migrate::model::script::Work;
+use crate::migrate::report::failure::{database, refuse};
 
 /// How many rows are shown of those in the way.
 const SHOWN: usize = 3;

@@ -4,8 +4,8 @@
 use larder_format::Dialect;
 
 use super::{Job, Runner};
-use crate::migrate::failure::mysql_number;
-use crate::migrate::splitter::essence;
+use crate::migrate::report::failure::mysql_number;
+use larder_format::splitter::essence;
 
 /// "Row size too large", and MySQL's "maximum row versions reached".
 const FULL: [u16; 2] = [1118, 4092];

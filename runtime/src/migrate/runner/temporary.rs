@@ -4,8 +4,8 @@ use larder_format::{Dialect, Direction};
 
 use super::{Job, Runner};
 use crate::error::Result;
-use crate::migrate::failure::database;
-use crate::migrate::rest;
+use crate::migrate::catalogue::rest;
+use crate::migrate::report::failure::database;
 
 impl Runner<'_> {
     /// Drops what stands of it, or calls it as before, before a migration is taken from a state in between.

@@ -12,8 +12,8 @@ use super::keys::WalkKey;
 use super::{Job, Runner};
 use crate::error::Result;
 use crate::migrate::connection::{TextRow, quoted};
-use crate::migrate::failure::database;
-use crate::migrate::progress::{BatchSize, Meter};
+use crate::migrate::report::failure::database;
+use crate::migrate::report::progress::{BatchSize, Meter};
 use crate::search::SearchTokens;
 
 /// Texts are as long as people write them, so a batch is bounded in rows as well as in time.

@@ -4,8 +4,8 @@ use super::attempts::LockAttempts;
 use super::journal::Note;
 use super::{Job, Runner};
 use crate::error::{Error, Result};
-use crate::migrate::event::Event;
-use crate::migrate::failure::{database, is_broken, is_lock_timeout, locked};
+use crate::migrate::report::event::Event;
+use crate::migrate::report::failure::{database, is_broken, is_lock_timeout, locked};
 
 impl Runner<'_> {
     pub(super) async fn begin(&mut self) -> Result<()> {

@@ -10,16 +10,16 @@ use larder_format::Dialect;
 use self::carried::carried;
 use crate::error::Result;
 use crate::migrate::connection::{MigratorConnection, Value, quoted};
-use crate::migrate::failure::{database, refuse};
 use crate::migrate::model::Job;
+use crate::migrate::report::failure::{database, refuse};
 
 /// How many broken rows each table has; `None` for a table whose keys SQLite cannot check.
-pub(super) type BrokenRows = BTreeMap<String, Option<BTreeMap<BrokenKey, i64>>>;
+pub(in crate::migrate) type BrokenRows = BTreeMap<String, Option<BTreeMap<BrokenKey, i64>>>;
 
 /// What broken rows have in common. A table made anew may give its rows other numbers, so the values tell one broken
 /// row from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct BrokenKey {
+pub(in crate::migrate) struct BrokenKey {
     parent: String,
     columns: Vec<String>,
     /// The values that refer to the missing row; `None` where only the number of rows can be compared.
@@ -48,7 +48,7 @@ const FAILED: &str = "PRAGMA foreign_key_check";
 const SHOWN: usize = 3;
 
 /// Counts the broken rows there are.
-pub(super) async fn read(work: &mut MigratorConnection) -> Result<BrokenRows> {
+pub(in crate::migrate) async fn read(work: &mut MigratorConnection) -> Result<BrokenRows> {
     let mut broken = BrokenRows::new();
     for table in tables(work).await? {
         let found = broken_in(work, &table).await;
@@ -61,7 +61,7 @@ pub(super) async fn read(work: &mut MigratorConnection) -> Result<BrokenRows> {
 }
 
 /// Makes sure that no row is broken that was not so `before` the jobs.
-pub(super) async fn check(work: &mut MigratorConnection, before: BrokenRows, jobs: &[Job]) -> Result<()> {
+pub(in crate::migrate) async fn check(work: &mut MigratorConnection, before: BrokenRows, jobs: &[Job]) -> Result<()> {
     let before = carried(before, jobs);
     let mut lines = Vec::new();
     for table in tables(work).await? {

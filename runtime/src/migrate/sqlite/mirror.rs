@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 use larder_format::Direction;
 
-use super::token::tokens;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
+use crate::migrate::catalogue::snapshot::{self, Snapshot};
+use crate::migrate::catalogue::token::tokens;
 use crate::migrate::connection::{Connector, MigratorConnection};
-use crate::migrate::failure::database;
 use crate::migrate::model::{HistoryEntry, Migration};
-use crate::migrate::snapshot::{self, Snapshot};
+use crate::migrate::report::failure::database;
 
 pub(super) struct Mirror {
     connection: MigratorConnection,

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use larder_format::Dialect;
 
 use super::mirror::Mirror;
-use super::token::{SqlToken, tokens};
 use crate::error::{Error, Result};
+use crate::migrate::catalogue::token::{SqlToken, tokens};
 use crate::migrate::connection::{MigratorConnection, TextRow, Value, quoted};
-use crate::migrate::failure::{database, refuse};
 use crate::migrate::model::{HistoryEntry, Job, Migration};
+use crate::migrate::report::failure::{database, refuse};
 
 /// An index or a trigger.
 struct Stranger {
@@ -29,7 +29,11 @@ pub(in crate::migrate) struct UnmanagedObjects {
 
 impl UnmanagedObjects {
     /// Looks at where the database stands before `jobs`, if one of them makes a table anew.
-    pub(super) async fn before(jobs: &[Job], entries: &[HistoryEntry], known: &[Migration]) -> Result<Self> {
+    pub(in crate::migrate) async fn before(
+        jobs: &[Job],
+        entries: &[HistoryEntry],
+        known: &[Migration],
+    ) -> Result<Self> {
         let drops = jobs.iter().flat_map(Job::statements).any(|statement| dropped(statement).is_some());
         let mirror = if drops { Mirror::of(entries, known).await? } else { None };
         Ok(Self { waiting: Vec::new(), mirror })
@@ -102,7 +106,7 @@ fn unable(table: &str, what: &str, why: &str, advice: &str) -> Error {
 
 /// Returns the tables whose triggers cannot be run, each with what SQLite says of them: it looks into a trigger only
 /// when a row is written.
-pub(super) async fn broken(work: &mut MigratorConnection) -> Result<BTreeMap<String, String>> {
+pub(in crate::migrate) async fn broken(work: &mut MigratorConnection) -> Result<BTreeMap<String, String>> {
     let mut broken = BTreeMap::new();
     let sql = "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger'";
     for table in work.texts(sql, &[]).await.map_err(unread)? {
@@ -126,7 +130,7 @@ pub(super) async fn broken(work: &mut MigratorConnection) -> Result<BTreeMap<Str
 }
 
 /// Refuses a run that leaves triggers behind which nothing can be written through.
-pub(super) async fn check(work: &mut MigratorConnection, before: &BTreeMap<String, String>) -> Result<()> {
+pub(in crate::migrate) async fn check(work: &mut MigratorConnection, before: &BTreeMap<String, String>) -> Result<()> {
     let now = broken(work).await?;
     match now.iter().find(|(table, _)| !before.contains_key(*table)) {
         None => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::{Seen, Subject};
 use crate::migrate::connection::{MigratorConnection, TextRow};
-use crate::migrate::failure;
+use crate::migrate::report::failure;
 
 /// The thread waits for a table or a row; the right to see transactions is another than that to migrate.
 const WAITS: [&str; 2] = [

@@ -4,36 +4,36 @@ use larder_format::integrity::{self, Fault};
 use larder_format::plan::{Backfill, Probe, Step, Tokens};
 use larder_format::{Dialect, Direction, checksum};
 
-use super::failure::refuse;
-use super::splitter;
 use super::statement::StatementText;
 use crate::error::Result;
+use crate::migrate::report::failure::refuse;
+use larder_format::splitter;
 
 /// The steps of one file.
 #[derive(Clone, Default)]
-pub(super) struct MigrationScript {
-    pub(super) steps: Vec<ScriptStep>,
+pub(in crate::migrate) struct MigrationScript {
+    pub(in crate::migrate) steps: Vec<ScriptStep>,
 }
 
 /// Statements that are done together.
 #[derive(Clone)]
-pub(super) struct ScriptStep {
-    pub(super) statements: Vec<String>,
-    pub(super) work: Work,
+pub(in crate::migrate) struct ScriptStep {
+    pub(in crate::migrate) statements: Vec<String>,
+    pub(in crate::migrate) work: Work,
     /// Whether they and their row of the history are one transaction.
-    pub(super) transactional: bool,
-    pub(super) probe: Option<Probe>,
+    pub(in crate::migrate) transactional: bool,
+    pub(in crate::migrate) probe: Option<Probe>,
     /// Checksum of what the statements say, whatever their comments and line breaks.
-    pub(super) checksum: String,
+    pub(in crate::migrate) checksum: String,
     /// The first words of each statement.
     headings: Vec<String>,
     /// The start of each statement's own checksum.
-    pub(super) prints: Vec<String>,
+    pub(in crate::migrate) prints: Vec<String>,
 }
 
 /// What is done with the statements of a step.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Work {
+pub(in crate::migrate) enum Work {
     Run,
     Backfill(Backfill),
     Tokens(Tokens),
@@ -42,7 +42,7 @@ pub(super) enum Work {
 
 impl ScriptStep {
     /// Returns the first words of what the step does.
-    pub(super) fn words(&self) -> String {
+    pub(in crate::migrate) fn words(&self) -> String {
         let Some(first) = self.headings.first() else {
             return match &self.work {
                 Work::Tokens(tokens) => format!("search tokens of {}", tokens.table),
@@ -56,7 +56,7 @@ impl ScriptStep {
     }
 
     /// Whether the catalogue tells of each statement what of it is done, so that the step can begin from any state.
-    pub(super) fn is_told(&self, dialect: Dialect) -> bool {
+    pub(in crate::migrate) fn is_told(&self, dialect: Dialect) -> bool {
         let begins_locked = self.headings.first().is_some_and(|heading| heading.starts_with("LOCK TABLE"));
         let is_told = |statement: &String| {
             // A change of rows is generated under a lock alone, and finds none that it has changed.
@@ -67,30 +67,36 @@ impl ScriptStep {
     }
 
     /// Whether nothing but the history would tell after a crash whether the step was done.
-    pub(super) fn is_blind(&self) -> bool {
+    pub(in crate::migrate) fn is_blind(&self) -> bool {
         self.probe.is_none() && !self.is_repeatable() && !self.statements.is_empty()
     }
 
     /// Whether the step may be done again from where it was, so that nothing needs to tell how a crash left it.
-    pub(super) fn is_repeatable(&self) -> bool {
+    pub(in crate::migrate) fn is_repeatable(&self) -> bool {
         self.work != Work::Run
     }
 }
 
 impl MigrationScript {
     /// Returns every statement that changes something, in order.
-    pub(super) fn statements(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::migrate) fn statements(&self) -> impl Iterator<Item = &str> {
         let steps = self.steps.iter().filter(|step| step.work != Work::ExpectNoRows);
         steps.flat_map(|step| &step.statements).map(String::as_str)
     }
 
     /// Returns how many steps at the beginning look for rows that stand in the way, and change nothing.
-    pub(super) fn looks_ahead(&self) -> usize {
+    pub(in crate::migrate) fn looks_ahead(&self) -> usize {
         self.steps.iter().take_while(|step| step.work == Work::ExpectNoRows).count()
     }
 
     /// Cuts `sql` as `steps` say, or as is the rule of the dialect when they say nothing.
-    pub(super) fn new(id: &str, dialect: Dialect, direction: Direction, sql: &str, steps: &[Step]) -> Result<Self> {
+    pub(in crate::migrate) fn new(
+        id: &str,
+        dialect: Dialect,
+        direction: Direction,
+        sql: &str,
+        steps: &[Step],
+    ) -> Result<Self> {
         let (statements, steps) = integrity::steps(sql, dialect, steps)
             .map_err(|fault| refuse(format!("{id}: {}", words(&fault, dialect, direction))))?;
         let mut rest = statements.into_iter();

@@ -5,8 +5,8 @@ use std::fmt;
 
 use larder_format::{Direction, PlanFile};
 
-use super::model::{HistoryEntry, Migration, State, is_kept};
-use super::script::ScriptStep;
+use crate::migrate::model::script::ScriptStep;
+use crate::migrate::model::{HistoryEntry, Migration, State, is_kept};
 
 /// Why migrating would be unsafe; `Display` says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,14 +92,14 @@ impl fmt::Display for Problem {
 
 /// The comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Verified {
+pub(in crate::migrate) struct Verified {
     /// Known migrations in their order, then the unknown ones in the order of application.
-    pub(super) states: Vec<(String, State)>,
+    pub(in crate::migrate) states: Vec<(String, State)>,
     pub(super) problems: Vec<Problem>,
 }
 
 /// Compares the rows of the history with the migrations known, which stand in their order.
-pub(super) fn verify(applied: &[HistoryEntry], available: &[Migration]) -> Verified {
+pub(in crate::migrate) fn verify(applied: &[HistoryEntry], available: &[Migration]) -> Verified {
     let mut rows: BTreeMap<&str, Vec<&HistoryEntry>> = BTreeMap::new();
     let mut unknown = Vec::new();
     for entry in applied {
@@ -189,7 +189,7 @@ fn changes(migration: &Migration, entries: &[&HistoryEntry]) -> Option<Problem> 
 }
 
 /// A migration that does the same as when it was applied, after others.
-pub(super) fn is_moved(migration: &Migration, entries: &[&HistoryEntry]) -> bool {
+pub(in crate::migrate) fn is_moved(migration: &Migration, entries: &[&HistoryEntry]) -> bool {
     let first = entries.iter().find(|entry| entry.plan_hash != migration.hash && entry.plan.is_some());
     let stored = first.and_then(|entry| entry.plan.as_deref()).map(PlanFile::parse);
     match (stored, PlanFile::parse(&migration.plan)) {

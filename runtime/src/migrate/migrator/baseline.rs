@@ -7,12 +7,14 @@ use larder_format::{Dialect, Direction, PlanFile};
 
 use self::made::{Made, made};
 use self::present::Present;
-use super::connection::MigratorConnection;
-use super::failure::{database, refuse};
-use super::model::{Goal, Job};
-use super::select::select;
-use super::{MigrationRun, Migrator, Report, history};
+use super::Migrator;
 use crate::error::{Error, Result};
+use crate::migrate::connection::MigratorConnection;
+use crate::migrate::history;
+use crate::migrate::model::{Goal, Job};
+use crate::migrate::plan::select::select;
+use crate::migrate::report::failure::{database, refuse};
+use crate::migrate::report::{MigrationRun, Report};
 
 impl Migrator {
     /// Records every migration up to `id` as applied without running it, for a database that has its tables already.

@@ -6,11 +6,11 @@
 
 use larder_format::Dialect;
 
-use super::splitter;
+use larder_format::splitter;
 
 /// A statement with its names as the catalogue has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum StatementText {
+pub(in crate::migrate) enum StatementText {
     CreateTable(String),
     DropTable(String),
     CreateIndex(String),
@@ -29,13 +29,13 @@ pub(super) enum StatementText {
 
 /// One action of `ALTER TABLE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Action {
-    pub(super) text: String,
-    pub(super) kind: Kind,
+pub(in crate::migrate) struct Action {
+    pub(in crate::migrate) text: String,
+    pub(in crate::migrate) kind: Kind,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::migrate) enum Kind {
     RenameTable(String),
     RenameColumn {
         from: String,
@@ -72,7 +72,7 @@ pub(super) enum Kind {
 }
 
 impl StatementText {
-    pub(super) fn read(text: &str, dialect: Dialect) -> Self {
+    pub(in crate::migrate) fn read(text: &str, dialect: Dialect) -> Self {
         let text = splitter::essence(text, dialect);
         let mut rest = text.as_str();
         if let Some(after) = after(rest, "ALTER TABLE") {
@@ -104,7 +104,7 @@ impl StatementText {
     }
 
     /// Whether the catalogue can tell what of the statement is done.
-    pub(super) fn is_known(&self) -> bool {
+    pub(in crate::migrate) fn is_known(&self) -> bool {
         match self {
             Self::Alter { actions, .. } => actions.iter().all(|action| action.kind != Kind::Other),
             other => *other != Self::Other,
@@ -112,7 +112,7 @@ impl StatementText {
     }
 
     /// Returns the table that the statement renames, and its new name.
-    pub(super) fn renames_table(&self) -> Option<(&str, &str)> {
+    pub(in crate::migrate) fn renames_table(&self) -> Option<(&str, &str)> {
         let Self::Alter { table, actions } = self else { return None };
         actions.iter().find_map(|action| match &action.kind {
             Kind::RenameTable(to) => Some((table.as_str(), to.as_str())),

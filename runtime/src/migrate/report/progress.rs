@@ -3,23 +3,23 @@
 use std::time::{Duration, Instant};
 
 /// Measures speed from where a run took a step up.
-pub(super) struct Meter {
+pub(in crate::migrate) struct Meter {
     begun: Instant,
     first: u64,
     total: Option<u64>,
 }
 
 impl Meter {
-    pub(super) fn new(first: u64, total: Option<u64>) -> Self {
+    pub(in crate::migrate) fn new(first: u64, total: Option<u64>) -> Self {
         Self { begun: Instant::now(), first, total }
     }
 
     /// Returns the total, which an estimate too low does not put below what is done.
-    pub(super) fn total(&self, done: u64) -> Option<u64> {
+    pub(in crate::migrate) fn total(&self, done: u64) -> Option<u64> {
         self.total.map(|total| total.max(done))
     }
 
-    pub(super) fn eta(&self, done: u64) -> Option<Duration> {
+    pub(in crate::migrate) fn eta(&self, done: u64) -> Option<Duration> {
         remaining(self.begun.elapsed(), done.saturating_sub(self.first), self.total(done)?.saturating_sub(done))
     }
 }
@@ -35,21 +35,21 @@ fn remaining(elapsed: Duration, done: u64, left: u64) -> Option<Duration> {
 }
 
 /// How many rows a batch takes, so that each keeps its locks for about the same time.
-pub(super) struct BatchSize(u64);
+pub(in crate::migrate) struct BatchSize(u64);
 
 impl BatchSize {
     const TIME: Duration = Duration::from_millis(200);
 
-    pub(super) fn new() -> Self {
+    pub(in crate::migrate) fn new() -> Self {
         Self(1000)
     }
 
-    pub(super) fn rows(&self) -> u64 {
+    pub(in crate::migrate) fn rows(&self) -> u64 {
         self.0
     }
 
     /// Learns from the last batch; returns how long to leave the database to others.
-    pub(super) fn learn(&mut self, took: Duration) -> Duration {
+    pub(in crate::migrate) fn learn(&mut self, took: Duration) -> Duration {
         let micros = took.as_micros().max(1);
         let fitting = u64::try_from(u128::from(self.0) * Self::TIME.as_micros() / micros).unwrap_or(u64::MAX);
         self.0 = fitting.clamp(self.0 / 4, self.0 * 2).clamp(50, 50_000);

@@ -2,13 +2,13 @@
 
 use larder_format::{Dialect, Direction};
 
-use super::failure::refuse;
-use super::model::{Goal, HistoryEntry, Job, Migration, RollbackTarget, State, entries_of, is_kept};
 use super::verify::verify;
 use crate::error::Result;
+use crate::migrate::model::{Goal, HistoryEntry, Job, Migration, RollbackTarget, State, entries_of, is_kept};
+use crate::migrate::report::failure::refuse;
 
 /// Returns the jobs of a run in their order.
-pub(super) fn select(
+pub(in crate::migrate) fn select(
     goal: Goal<'_>,
     applied: &[HistoryEntry],
     available: &[Migration],

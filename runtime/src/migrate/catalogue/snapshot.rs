@@ -10,11 +10,8 @@ mod sqlite;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::Migrator;
-use super::connection::MigratorConnection;
-use super::failure::database;
 use crate::config::Driver;
-use crate::error::Result;
+use crate::migrate::connection::MigratorConnection;
 
 /// The schema of a database as its engine describes it, without the tables of the migrator.
 ///
@@ -77,7 +74,7 @@ impl Snapshot {
     }
 
     /// Returns the lines of an object.
-    pub(super) fn lines(&self, object: &str) -> impl Iterator<Item = &str> {
+    pub(in crate::migrate) fn lines(&self, object: &str) -> impl Iterator<Item = &str> {
         self.objects.get(object).into_iter().flatten().map(String::as_str)
     }
 
@@ -101,25 +98,7 @@ impl fmt::Display for Snapshot {
     }
 }
 
-impl Migrator {
-    /// Reads the schema of the database; nothing is changed, and a database that is not there is empty.
-    ///
-    /// # Errors
-    ///
-    /// The database cannot be reached or its catalogue not be read.
-    pub async fn snapshot(&self) -> Result<Snapshot> {
-        if self.connector.is_absent()? {
-            return Ok(Snapshot::default());
-        }
-        let driver = self.connector.driver()?;
-        let mut connection = self.connector.open().await?;
-        let snapshot = read(driver, &mut connection).await;
-        connection.close().await;
-        snapshot.map_err(|error| database("reading the schema", error))
-    }
-}
-
-pub(super) async fn read(driver: Driver, connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
+pub(in crate::migrate) async fn read(driver: Driver, connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     match driver {
         #[cfg(feature = "postgres")]
         Driver::Postgres => postgres::read(connection).await,

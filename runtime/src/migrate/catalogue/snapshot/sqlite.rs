@@ -1,8 +1,8 @@
 //! SQLite keeps the text of each statement, with later changes patched into it; so the text is taken apart here.
 
 use super::Snapshot;
+use crate::migrate::catalogue::token::{SqlToken, tokens};
 use crate::migrate::connection::MigratorConnection;
-use crate::migrate::sqlite::token::{SqlToken, tokens};
 
 const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> 'larder_migrations'";

@@ -2,14 +2,24 @@
 
 use larder_format::{Dialect, Direction};
 
-use super::connection::MigratorConnection;
-use super::failure::{database, refuse};
-use super::lock::{Guard, Lock};
-use super::model::{HistoryEntry, Migration};
-use super::script::ScriptStep;
-use super::verify::is_moved;
-use super::{Migrator, Resolution, history, sqlite};
+use super::{Migrator, sqlite};
 use crate::error::Result;
+use crate::migrate::connection::MigratorConnection;
+use crate::migrate::history;
+use crate::migrate::lock::{Guard, Lock};
+use crate::migrate::model::script::ScriptStep;
+use crate::migrate::model::{HistoryEntry, Migration};
+use crate::migrate::plan::verify::is_moved;
+use crate::migrate::report::failure::{database, refuse};
+
+/// How to record a step whose outcome is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It was done.
+    Done,
+    /// It was not done; the next run executes it again.
+    Redo,
+}
 
 impl Migrator {
     /// Records how a step ended that a crash left undecided and that has no probe; step numbers start at 1.

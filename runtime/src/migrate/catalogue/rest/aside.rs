@@ -4,8 +4,8 @@ use larder_format::Dialect;
 
 use super::statements;
 use crate::migrate::connection::{MigratorConnection, Value, quoted};
-use crate::migrate::script::MigrationScript;
-use crate::migrate::statement::{Action, Kind, StatementText};
+use crate::migrate::model::script::MigrationScript;
+use crate::migrate::model::statement::{Action, Kind, StatementText};
 
 /// What a script does to the indexes of a table, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! What a database has, compared with what the program knows.
 
-use super::failure::refuse;
-use super::model::State;
 use super::verify::{Problem, Verified};
 use crate::error::Result;
+use crate::migrate::model::State;
+use crate::migrate::report::failure::refuse;
 
 /// The migrations of a database, compared with those of the binary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,13 +26,13 @@ pub struct MigrationStatus {
 }
 
 impl Status {
-    pub(super) fn new(verified: Verified) -> Self {
+    pub(in crate::migrate) fn new(verified: Verified) -> Self {
         let migrations = verified.states.into_iter().map(|(id, state)| MigrationStatus { id, state }).collect();
         Self { migrations, problems: verified.problems }
     }
 
     /// Returns the completely applied migrations in order, including those unknown to this version or recorded by
-    /// [`Migrator::baseline`](super::Migrator::baseline).
+    /// [`Migrator::baseline`](crate::migrate::Migrator::baseline).
     pub fn applied(&self) -> impl Iterator<Item = &str> {
         let whole = |one: &&MigrationStatus| one.state.is_whole() || matches!(one.state, State::Ahead { .. });
         self.migrations.iter().filter(whole).map(|one| one.id.as_str())

@@ -6,11 +6,11 @@ mod thing;
 use larder_format::Dialect;
 use larder_format::plan::Probe;
 
-pub(super) use self::thing::Thing;
-use super::connection::{MigratorConnection, Value, quoted};
+pub(in crate::migrate) use self::thing::Thing;
+use crate::migrate::connection::{MigratorConnection, Value, quoted};
 
 /// Returns whether the step that `probe` belongs to is done.
-pub(super) async fn holds(connection: &mut MigratorConnection, probe: &Probe) -> sqlx::Result<bool> {
+pub(in crate::migrate) async fn holds(connection: &mut MigratorConnection, probe: &Probe) -> sqlx::Result<bool> {
     let (thing, table, name, wanted) = match probe {
         Probe::HasTable(table) => (Thing::Table, table, None, true),
         Probe::NoTable(table) => (Thing::Table, table, None, false),
@@ -41,7 +41,10 @@ pub(super) async fn holds(connection: &mut MigratorConnection, probe: &Probe) ->
 /// Returns the statement that removes an index which a failed `CREATE INDEX CONCURRENTLY` left behind.
 ///
 /// Only PostgreSQL leaves one; it is not valid, so [`holds`] says that the step is not done.
-pub(super) async fn leftover(connection: &mut MigratorConnection, probe: &Probe) -> sqlx::Result<Option<String>> {
+pub(in crate::migrate) async fn leftover(
+    connection: &mut MigratorConnection,
+    probe: &Probe,
+) -> sqlx::Result<Option<String>> {
     let (Dialect::Postgres, Probe::HasIndex { table, name }) = (connection.dialect(), probe) else {
         return Ok(None);
     };

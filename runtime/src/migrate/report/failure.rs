@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind};
 ///
 /// The server's message is repeated unless it may hold a row's values (data and constraint errors); the source
 /// chain has it in any case.
-pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
+pub(in crate::migrate) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
     let what = what.as_ref();
     let text = match &error {
         sqlx::Error::Database(answer) => {
@@ -36,23 +36,23 @@ pub(super) fn database(what: impl AsRef<str>, error: sqlx::Error) -> Error {
 }
 
 /// Returns whether the server answered that it did not do the statement.
-pub(super) fn refused(error: &Error) -> bool {
+pub(in crate::migrate) fn refused(error: &Error) -> bool {
     // Class 08 and 57P: the connection or the server went away, which says nothing of the statement.
     code(error).is_some_and(|code| !code.starts_with("08") && !code.starts_with("57P"))
 }
 
 /// Returns whether the connection broke before the server answered.
-pub(super) fn is_broken(error: &Error) -> bool {
+pub(in crate::migrate) fn is_broken(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Unavailable(_)) || code(error).is_some_and(|code| code.starts_with("57P"))
 }
 
 /// Returns whether the server cut a statement off, as a limit on its time does.
-pub(super) fn is_cut_off(error: &Error) -> bool {
+pub(in crate::migrate) fn is_cut_off(error: &Error) -> bool {
     code(error).is_some_and(|code| code == "57014")
 }
 
 /// Tells what to do about a database that is not there.
-pub(super) fn unreachable(error: Error) -> Error {
+pub(in crate::migrate) fn unreachable(error: Error) -> Error {
     let is_missing =
         code(&error).is_some_and(|code| code == "3D000") || cause(&error).and_then(mysql_number) == Some(1049);
     let ErrorKind::Configuration(text) = error.kind() else {
@@ -66,7 +66,7 @@ pub(super) fn unreachable(error: Error) -> Error {
 }
 
 /// Makes the error of a step that was tried often enough; `holder` may be empty.
-pub(super) fn locked(error: Error, attempts: u32, holder: &str) -> Error {
+pub(in crate::migrate) fn locked(error: Error, attempts: u32, holder: &str) -> Error {
     let by = if holder.is_empty() { String::new() } else { format!("; {holder}") };
     let times = if attempts == 1 { "attempt" } else { "attempts" };
     let text = format!("{error}, after {attempts} {times}{by}; run again when the lock is free");
@@ -74,7 +74,7 @@ pub(super) fn locked(error: Error, attempts: u32, holder: &str) -> Error {
 }
 
 /// Says how to go on with a migration that is left between two states.
-pub(super) fn half_done(error: Error, id: &str, direction: Direction) -> Error {
+pub(in crate::migrate) fn half_done(error: Error, id: &str, direction: Direction) -> Error {
     let ErrorKind::Migration(text) = error.kind() else {
         return error;
     };
@@ -92,7 +92,7 @@ pub(super) fn half_done(error: Error, id: &str, direction: Direction) -> Error {
 }
 
 /// Returns whether a statement gave way to locks that the application holds.
-pub(super) fn is_lock_timeout(error: &Error) -> bool {
+pub(in crate::migrate) fn is_lock_timeout(error: &Error) -> bool {
     match code(error).as_deref() {
         Some("55P03" | "40P01") => true,
         Some("HY000" | "40001") => {
@@ -104,7 +104,7 @@ pub(super) fn is_lock_timeout(error: &Error) -> bool {
 
 /// Returns whether the connection has stale names of a table's checks: MariaDB reads those of a table that the
 /// connection tied to another by the names that its columns had.
-pub(super) fn is_stale(error: &Error) -> bool {
+pub(in crate::migrate) fn is_stale(error: &Error) -> bool {
     let text = cause(error).and_then(sqlx::Error::as_database_error).map(|answer| answer.message().to_owned());
     code(error).as_deref() == Some("42S22") && text.is_some_and(|text| text.ends_with("in 'CHECK'"))
 }
@@ -119,16 +119,16 @@ fn code(error: &Error) -> Option<String> {
 
 /// Returns the number of an error of MySQL or MariaDB.
 #[cfg(feature = "mysql")]
-pub(super) fn mysql_number(error: &sqlx::Error) -> Option<u16> {
+pub(in crate::migrate) fn mysql_number(error: &sqlx::Error) -> Option<u16> {
     let answer = error.as_database_error()?.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()?;
     Some(answer.number())
 }
 
 #[cfg(not(feature = "mysql"))]
-pub(super) fn mysql_number(_: &sqlx::Error) -> Option<u16> {
+pub(in crate::migrate) fn mysql_number(_: &sqlx::Error) -> Option<u16> {
     None
 }
 
-pub(super) fn refuse(text: impl Into<String>) -> Error {
+pub(in crate::migrate) fn refuse(text: impl Into<String>) -> Error {
     Error::new(ErrorKind::Migration(text.into()))
 }

@@ -4,11 +4,11 @@ use larder_format::plan::Operation;
 use larder_format::{Dialect, Direction, PlanFile};
 
 use super::Migrator;
-use super::connection::{MigratorConnection, quoted};
-use super::failure::database;
-use super::model::RollbackTarget;
-use super::select::select;
 use crate::error::Result;
+use crate::migrate::connection::{MigratorConnection, quoted};
+use crate::migrate::model::RollbackTarget;
+use crate::migrate::plan::select::select;
+use crate::migrate::report::failure::database;
 
 /// A table or column whose data a rollback would delete.
 #[derive(Debug, Clone, PartialEq, Eq)]

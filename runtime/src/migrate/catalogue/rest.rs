@@ -9,16 +9,16 @@ use std::collections::BTreeSet;
 
 use larder_format::Dialect;
 
-use super::connection::{MigratorConnection, Value};
 use super::probe::Thing;
-use super::script::MigrationScript;
-use super::statement::{Action, Kind, StatementText};
+use crate::migrate::connection::{MigratorConnection, Value};
+use crate::migrate::model::script::MigrationScript;
+use crate::migrate::model::statement::{Action, Kind, StatementText};
 
-pub(super) use aside::put_back;
+pub(in crate::migrate) use aside::put_back;
 
 /// What is left of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Rest {
+pub(in crate::migrate) enum Rest {
     Nothing,
     All,
     /// This statement instead.
@@ -26,7 +26,11 @@ pub(super) enum Rest {
 }
 
 /// Returns what is left of a statement of `script` on PostgreSQL.
-pub(super) async fn of(work: &mut MigratorConnection, text: &str, script: &MigrationScript) -> sqlx::Result<Rest> {
+pub(in crate::migrate) async fn of(
+    work: &mut MigratorConnection,
+    text: &str,
+    script: &MigrationScript,
+) -> sqlx::Result<Rest> {
     let whole = |open: bool| if open { Rest::All } else { Rest::Nothing };
     Ok(match StatementText::read(text, Dialect::Postgres) {
         StatementText::CreateTable(table) => whole(!has(work, Thing::Table, &table, None).await?),
@@ -46,7 +50,7 @@ pub(super) async fn of(work: &mut MigratorConnection, text: &str, script: &Migra
 /// Returns what is left on MySQL of a statement with several parts, which the other way makes or drops one by one: the
 /// probe of its step asks about the last of them alone. With a column go the keys over it, which are the other way's
 /// and would be keys over less without it.
-pub(super) async fn of_parts(
+pub(in crate::migrate) async fn of_parts(
     work: &mut MigratorConnection,
     text: &str,
     script: &MigrationScript,
@@ -79,7 +83,7 @@ pub(super) async fn of_parts(
             texts.push(text);
         }
     }
-    let quoted = |name: &str| super::connection::quoted(name, Dialect::MySql);
+    let quoted = |name: &str| crate::migrate::connection::quoted(name, Dialect::MySql);
     Ok(match open {
         0 if parts > 1 => Rest::Nothing,
         // Of a single part the probe of its step says enough.
@@ -101,7 +105,7 @@ async fn keys_over(work: &mut MigratorConnection, table: &str, column: &str) -> 
 }
 
 /// Whether a column or table that a statement drops is, by its name, one that has been renamed since.
-pub(super) async fn is_of_another(
+pub(in crate::migrate) async fn is_of_another(
     work: &mut MigratorConnection,
     text: &str,
     script: &MigrationScript,
@@ -125,8 +129,11 @@ pub(super) async fn is_of_another(
 
 /// Returns the statements that drop what `script` makes on PostgreSQL for a time and what of it stands: checks that it
 /// drops again, and indexes that it makes a constraint of.
-pub(super) async fn temporary(work: &mut MigratorConnection, script: &MigrationScript) -> sqlx::Result<Vec<String>> {
-    let quoted = |name: &str| super::connection::quoted(name, Dialect::Postgres);
+pub(in crate::migrate) async fn temporary(
+    work: &mut MigratorConnection,
+    script: &MigrationScript,
+) -> sqlx::Result<Vec<String>> {
+    let quoted = |name: &str| crate::migrate::connection::quoted(name, Dialect::Postgres);
     let (mut made, mut drops) = (Vec::new(), Vec::new());
     for statement in statements(script, Dialect::Postgres) {
         let StatementText::Alter { table, actions } = statement else { continue };
@@ -183,7 +190,11 @@ async fn altered(
         return Ok(Rest::All);
     }
     let texts: Vec<_> = left.into_iter().map(|(text, _)| text).collect();
-    Ok(Rest::Some(format!("ALTER TABLE {} {}", super::connection::quoted(table, Dialect::Postgres), texts.join(", "))))
+    Ok(Rest::Some(format!(
+        "ALTER TABLE {} {}",
+        crate::migrate::connection::quoted(table, Dialect::Postgres),
+        texts.join(", ")
+    )))
 }
 
 /// Returns the text of an action that is to be done, and whether it is its own; `None` where it is done.
@@ -212,7 +223,7 @@ async fn open(
             let stands = has(work, Thing::Constraint, table, Some(&name)).await?;
             if stands && !by_index && !dropped.contains(&name) {
                 // It may be the rule of the other state under the same name.
-                let name = super::connection::quoted(&name, Dialect::Postgres);
+                let name = crate::migrate::connection::quoted(&name, Dialect::Postgres);
                 return Ok(Some((format!("DROP CONSTRAINT {name}, {text}"), false)));
             }
             !stands || !by_index

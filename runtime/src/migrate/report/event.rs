@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use larder_format::Direction;
 
-/// The progress of a run, passed to [`super::Migrator::on_event`] and to `tracing`.
+/// The progress of a run, passed to [`crate::migrate::Migrator::on_event`] and to `tracing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event<'a> {
@@ -88,7 +88,7 @@ pub enum Event<'a> {
 }
 
 impl Event<'_> {
-    pub(super) fn trace(&self) {
+    pub(in crate::migrate) fn trace(&self) {
         match *self {
             Self::Waiting => tracing::info!("waiting for the migration lock"),
             Self::Started { id, direction } => tracing::info!(id, %direction, "migration started"),

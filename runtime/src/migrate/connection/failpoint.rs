@@ -13,7 +13,7 @@ pub fn install(stop: impl Fn(&str) + Send + Sync + 'static) {
     }
 }
 
-pub(super) fn reached(sql: &str) {
+pub(in crate::migrate) fn reached(sql: &str) {
     if let Some(stop) = STOP.get() {
         stop(sql);
     }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use larder_format::Dialect;
 
-use super::connection::Connector;
-use super::failure::{database, refuse};
+use super::Connector;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
+use crate::migrate::report::failure::{database, refuse};
 
 /// An empty database on the same server, or for SQLite a file in the folder for temporary files.
 #[derive(Debug)]

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use larder_format::lineage::{self, Broken, split};
 use larder_format::{Dialect, Direction, PlanFile, folder};
 
-use super::failure::refuse;
-use super::model::Migration;
 use crate::error::Result;
+use crate::migrate::model::Migration;
+use crate::migrate::report::failure::refuse;
 
 /// A migration whose files are part of the binary, as generated code lists them.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +76,7 @@ impl Embedded {
 
 /// Where migrations come from.
 #[derive(Clone)]
-pub(super) enum Source {
+pub(in crate::migrate) enum Source {
     Embedded(&'static [Embedded]),
     Folder(PathBuf),
     /// Read already, for one dialect.
@@ -85,7 +85,7 @@ pub(super) enum Source {
 
 impl Source {
     /// Returns the migrations in the order in which they are applied: parents first, names break ties.
-    pub(super) fn load(&self, dialect: Dialect) -> Result<Vec<Migration>> {
+    pub(in crate::migrate) fn load(&self, dialect: Dialect) -> Result<Vec<Migration>> {
         let mut found = BTreeMap::new();
         match self {
             Self::Embedded(list) => {

@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use larder_format::Dialect;
 
-use super::connection::MigratorConnection;
-use super::failure::database;
+use super::MigratorConnection;
 use crate::error::Result;
+use crate::migrate::report::failure::database;
 
 /// How a connection's transactions begin, and who it is to the server.
 #[derive(Clone, Default)]
-pub(super) struct SessionSettings {
+pub(in crate::migrate) struct SessionSettings {
     begin: String,
     /// The server's process or thread; of PostgreSQL that of the transaction last begun.
-    pub(super) backend: i64,
+    pub(in crate::migrate) backend: i64,
 }
 
 /// A change of a table that waits for longer gives way, so that queries behind it are not held up; it is tried again.
@@ -28,7 +28,7 @@ const WHERE_KNOWN_MYSQL: [&str; 1] = ["SET SESSION max_statement_time = 0"];
 
 impl SessionSettings {
     /// Finds out what the server knows and sets what holds for the whole session.
-    pub(super) async fn prepare(work: &mut MigratorConnection, lock_timeout: Duration) -> Result<Self> {
+    pub(in crate::migrate) async fn prepare(work: &mut MigratorConnection, lock_timeout: Duration) -> Result<Self> {
         match work.dialect() {
             Dialect::Postgres => Self::postgres(work, lock_timeout).await,
             Dialect::MySql => Self::mysql(work, lock_timeout).await,
@@ -64,7 +64,7 @@ impl SessionSettings {
         }
         // Without locks on the gaps between rows, inserts need not wait for a batch; a log of statements forbids it.
         let logged = work.rows("SELECT CAST(@@binlog_format AS CHAR)", &[]).await;
-        let is_of_statements = |rows: Vec<super::connection::TextRow>| {
+        let is_of_statements = |rows: Vec<super::TextRow>| {
             rows.first().and_then(|row| row.text(0).ok().flatten()).is_some_and(|format| format == "STATEMENT")
         };
         if !logged.is_ok_and(is_of_statements) {
@@ -76,7 +76,7 @@ impl SessionSettings {
     }
 
     /// Begins a transaction in which nothing waits long for a lock.
-    pub(super) async fn begin(&mut self, work: &mut MigratorConnection) -> Result<()> {
+    pub(in crate::migrate) async fn begin(&mut self, work: &mut MigratorConnection) -> Result<()> {
         work.execute(&self.begin).await.map_err(|error| database("BEGIN", error))?;
         if work.dialect() == Dialect::Postgres {
             self.backend = backend(work).await?;
@@ -85,7 +85,7 @@ impl SessionSettings {
     }
 
     /// Puts back what a step sets around a statement and did not reach the end of.
-    pub(super) async fn restore(&self, work: &mut MigratorConnection) -> Result<()> {
+    pub(in crate::migrate) async fn restore(&self, work: &mut MigratorConnection) -> Result<()> {
         if work.dialect() != Dialect::MySql {
             return Ok(());
         }
@@ -95,7 +95,7 @@ impl SessionSettings {
 }
 
 /// Returns the number that the server has for the connection, or for the session that a pooler gives it.
-pub(super) async fn backend(work: &mut MigratorConnection) -> Result<i64> {
+pub(in crate::migrate) async fn backend(work: &mut MigratorConnection) -> Result<i64> {
     let sql = match work.dialect() {
         Dialect::Postgres => "SELECT pg_backend_pid()::bigint",
         Dialect::MySql => "SELECT CAST(connection_id() AS SIGNED)",

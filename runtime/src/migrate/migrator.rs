@@ -1,0 +1,344 @@
+//! The migrator: what applications and the command line call.
+
+mod baseline;
+mod loss;
+mod repair;
+mod sqlite;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use larder_format::{Dialect, Direction};
+
+use super::catalogue::snapshot::{self, Snapshot};
+use super::connection::{Connector, MigratorConnection};
+use super::history;
+use super::lock::{self, Guard, Lock, LockTimes};
+use super::model::{Goal, HistoryEntry, Job, Migration, RollbackTarget};
+use super::plan::PlannedStep;
+use super::plan::select::select;
+use super::plan::source::{Embedded, Source};
+use super::plan::status::Status;
+use super::plan::verify;
+use super::report::event::Event;
+use super::report::{MigrateError, Report, failure};
+use super::runner::{LockLimits, Runner};
+use super::sqlite::unmanaged::UnmanagedObjects;
+use crate::config::DatabaseConfig;
+use crate::error::Result;
+use crate::execute::Engine;
+
+pub use self::loss::Loss;
+pub use self::repair::Resolution;
+
+/// Applies a list of migrations to a database, and rolls them back.
+#[derive(Clone)]
+pub struct Migrator {
+    connector: Connector,
+    source: Source,
+    times: LockTimes,
+    limits: LockLimits,
+    /// Whether a rollback may take back what `baseline` recorded.
+    baselined: bool,
+    listener: Option<Arc<Listener>>,
+}
+
+type Listener = dyn Fn(&Event<'_>) + Send + Sync;
+
+impl Migrator {
+    /// Creates a migrator for migrations embedded in the binary. Opens nothing, so a wrong URL is an error of the first
+    /// run.
+    #[must_use]
+    pub fn embedded(config: &DatabaseConfig, migrations: &'static [Embedded]) -> Self {
+        Self::new(Connector::own(config), Source::Embedded(migrations))
+    }
+
+    /// Creates a migrator for the migrations in a folder, which every run reads again.
+    #[must_use]
+    pub fn from_folder(config: &DatabaseConfig, path: impl Into<PathBuf>) -> Self {
+        Self::new(Connector::own(config), Source::Folder(path.into()))
+    }
+
+    /// Reads the migrations now instead of at every run.
+    ///
+    /// # Errors
+    ///
+    /// The migrations cannot be read.
+    pub fn read_once(mut self) -> Result<Self> {
+        let dialect = self.connector.dialect()?;
+        self.source = Source::Read(dialect, Arc::new(self.source.load(dialect)?));
+        Ok(self)
+    }
+
+    /// Creates a migrator that borrows the connection of a pool, for a database in memory, which ends with it.
+    pub(crate) fn within(engine: Arc<Engine>, migrations: &'static [Embedded]) -> Self {
+        Self::new(Connector::Pool(engine), Source::Embedded(migrations))
+    }
+
+    fn new(connector: Connector, source: Source) -> Self {
+        let times = LockTimes { wait: Duration::from_secs(60), lease: Duration::from_secs(30) };
+        let limits = LockLimits { timeout: Duration::from_secs(2), attempts: 10 };
+        Self { connector, source, times, limits, baselined: false, listener: None }
+    }
+
+    /// Sets how long to wait for another migrator; one minute by default.
+    #[must_use]
+    pub fn lock_wait(mut self, limit: Duration) -> Self {
+        self.times.wait = limit;
+        self
+    }
+
+    /// Sets how long a migrator on MySQL or MariaDB keeps its lock without renewing it; 30 seconds by default.
+    #[must_use]
+    pub fn lease(mut self, life: Duration) -> Self {
+        self.times.lease = life.max(Duration::from_millis(300));
+        self
+    }
+
+    /// Sets how long a schema change waits for the application's locks before it lets the queries behind it pass, and
+    /// the number of attempts; two seconds and ten attempts by default. MySQL rounds to whole seconds.
+    #[must_use]
+    pub fn lock_timeout(mut self, limit: Duration, attempts: u32) -> Self {
+        self.limits = LockLimits { timeout: limit, attempts };
+        self
+    }
+
+    /// Allows a rollback of migrations that [`Self::baseline`] recorded, whose tables larder did not create; by default
+    /// it is refused.
+    #[must_use]
+    pub fn take_back_baselined(mut self) -> Self {
+        self.baselined = true;
+        self
+    }
+
+    /// Calls `listener` for every event of a run, between two statements; it must not block.
+    #[must_use]
+    pub fn on_event(mut self, listener: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Applies all pending migrations.
+    ///
+    /// # Errors
+    ///
+    /// The history and the files disagree, the lock is not free in time, or a statement fails. The error contains the
+    /// report of what stays applied.
+    pub async fn migrate(&self) -> Result<Report, MigrateError> {
+        self.run(Goal::Up(None)).await
+    }
+
+    /// Applies pending migrations up to and including `id`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::migrate`], and when there is no such migration.
+    pub async fn migrate_to(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(Goal::Up(Some(id))).await
+    }
+
+    /// Rolls back the last `count` migrations, newest first.
+    ///
+    /// # Errors
+    ///
+    /// A migration has no down script or was recorded by [`Self::baseline`], the lock is not free in time, or a
+    /// statement fails.
+    pub async fn rollback(&self, count: usize) -> Result<Report, MigrateError> {
+        self.run(self.way_back(RollbackTarget::Last(count))).await
+    }
+
+    /// Rolls back every migration applied after `id`, newest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rollback`], and when `id` is not applied.
+    pub async fn rollback_to(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(self.way_back(RollbackTarget::To(id))).await
+    }
+
+    /// Rolls back what was applied of the migration `id`, which was started and not completed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rollback`], and if the migration is complete, or a step of its down script cannot tell whether there
+    /// is something to roll back; the text says what to do.
+    pub async fn undo(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(Goal::Undo(id)).await
+    }
+
+    /// Abandons a rollback of `id` that was started and not completed: applies again what was rolled back.
+    ///
+    /// Values of columns that were already dropped are lost; rows get the values they got when the migration was
+    /// applied.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::migrate`], and if the migration is not being rolled back, or a step of it cannot tell whether there
+    /// is something to apply.
+    pub async fn reapply(&self, id: &str) -> Result<Report, MigrateError> {
+        self.run(Goal::Keep(id)).await
+    }
+
+    /// Compares the database with the migrations. Only reads, and takes no lock.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached or the migrations cannot be read.
+    pub async fn status(&self) -> Result<Status> {
+        let migrations = self.source.load(self.connector.dialect()?)?;
+        Ok(Status::new(verify::verify(&self.history().await?, &migrations)))
+    }
+
+    /// Reads the schema of the database; nothing is changed, and a database that is not there is empty.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached or its catalogue not be read.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        if self.connector.is_absent()? {
+            return Ok(Snapshot::default());
+        }
+        let driver = self.connector.driver()?;
+        let mut connection = self.connector.open().await?;
+        let snapshot = snapshot::read(driver, &mut connection).await;
+        connection.close().await;
+        snapshot.map_err(|error| failure::database("reading the schema", error))
+    }
+
+    /// Returns whether there is no database yet, that is, the SQLite file does not exist.
+    ///
+    /// # Errors
+    ///
+    /// The URL cannot be read.
+    pub fn is_absent(&self) -> Result<bool> {
+        self.connector.is_absent()
+    }
+
+    /// Returns a description of the migrator that holds the lock; `None` if it is free.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached.
+    pub async fn lock_holder(&self) -> Result<Option<String>> {
+        if self.connector.is_absent()? { Ok(None) } else { lock::holder(&self.connector).await }
+    }
+
+    /// Returns the steps that [`Self::migrate`] would execute now, or [`Self::rollback`] of one migration.
+    ///
+    /// # Errors
+    ///
+    /// Those of the two before they change anything.
+    pub async fn plan(&self, direction: Direction) -> Result<Vec<PlannedStep>> {
+        let dialect = self.connector.dialect()?;
+        let goal = if direction == Direction::Up { Goal::Up(None) } else { self.way_back(RollbackTarget::Last(1)) };
+        let jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
+        let steps = jobs.iter().flat_map(|job| {
+            job.migration.script(job.direction).steps.iter().map(|step| PlannedStep {
+                id: job.migration.id.clone(),
+                direction: job.direction,
+                statements: step.statements.clone(),
+                transactional: step.transactional,
+            })
+        });
+        Ok(steps.collect())
+    }
+
+    fn way_back<'a>(&self, back: RollbackTarget<'a>) -> Goal<'a> {
+        Goal::Down { back, baselined: self.baselined }
+    }
+
+    async fn history(&self) -> Result<Vec<HistoryEntry>> {
+        if self.connector.is_absent()? {
+            return Ok(Vec::new());
+        }
+        let mut connection = self.connector.open_first().await?;
+        let entries = history::read_apart(&mut connection).await;
+        connection.close().await;
+        entries
+    }
+
+    async fn run(&self, goal: Goal<'_>) -> Result<Report, MigrateError> {
+        let mut report = Report::default();
+        match self.attempt(goal, &mut report).await {
+            Ok(()) => Ok(report),
+            Err(error) => Err(MigrateError::new(error, report)),
+        }
+    }
+
+    async fn attempt(&self, goal: Goal<'_>, report: &mut Report) -> Result<()> {
+        let dialect = self.connector.dialect()?;
+        let migrations = self.source.load(dialect)?;
+        // Most starts find nothing to do and need neither the lock nor the right to create tables.
+        if select(goal, &self.history().await?, &migrations, dialect)?.is_empty() {
+            return Ok(());
+        }
+        if dialect == Dialect::Sqlite {
+            return sqlite::run(self, goal, &migrations, report).await;
+        }
+        let events = self.events();
+        let mut lock = Lock::acquire(&self.connector, self.times, &events).await?;
+        let result = self.locked(&mut lock, goal, &migrations, report).await;
+        lock.release().await;
+        result
+    }
+
+    async fn locked(&self, lock: &mut Lock, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
+        let mut work = self.connector.open().await?;
+        let events = self.events();
+        let result = async {
+            // In a transaction, where a pooler keeps to one session.
+            work.execute("BEGIN").await.map_err(|error| failure::database("BEGIN", error))?;
+            history::create(&mut work).await?;
+            let entries = history::read(&mut work).await?;
+            work.execute("COMMIT").await.map_err(|error| failure::database("COMMIT", error))?;
+            let jobs = select(goal, &entries, known, work.dialect())?;
+            self.take_all(&mut work, Guard::Lock(lock), UnmanagedObjects::default(), &events, &jobs, report).await
+        }
+        .await;
+        work.close().await;
+        result
+    }
+
+    async fn take_all(
+        &self,
+        work: &mut MigratorConnection,
+        guard: Guard<'_>,
+        unmanaged: UnmanagedObjects,
+        events: &(dyn Fn(&Event<'_>) + Sync),
+        jobs: &[Job],
+        report: &mut Report,
+    ) -> Result<()> {
+        let mut runner = Runner::new(work, guard, unmanaged, events, self.connector.clone(), self.limits).await?;
+        let mut taken = Ok(());
+        for job in jobs {
+            taken = runner.take(job).await.map(|one| report.push(job.direction, one));
+            if runner.has_changed() {
+                let left = if job.keeps { Direction::Down } else { job.direction };
+                taken = taken.map_err(|error| failure::half_done(error, &job.migration.id, left));
+            }
+            if taken.is_err() {
+                break;
+            }
+        }
+        runner.close().await;
+        taken
+    }
+
+    fn events(&self) -> impl Fn(&Event<'_>) + Sync + Send + use<> {
+        let listener = self.listener.clone();
+        move |event| {
+            event.trace();
+            if let Some(listener) = &listener {
+                listener(event);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Migrator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Migrator").field("dialect", &self.connector.dialect().ok()).finish_non_exhaustive()
+    }
+}
