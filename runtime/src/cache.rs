@@ -30,7 +30,6 @@ mod redis;
 #[path = "cache/without_redis.rs"]
 mod redis;
 mod region;
-mod statistics;
 mod values;
 
 pub(crate) use self::fence::{Fence, Keeper};
@@ -41,6 +40,5 @@ pub use self::model::key::{CacheKey, KeyPart, KeyWriter, digest};
 pub use self::model::spec::RegionSpec;
 pub use self::parts::invalidation::InvalidationReport;
 pub use self::region::{Region, Rows, WarmReport};
-pub use self::statistics::{CacheStatistics, CacheTotals, LevelStatistics, RegionStatistics};
 pub use self::values::Values;
 pub use crate::config::{CacheConfig, RedisConfig};

@@ -15,8 +15,7 @@ use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 use crate::config::Driver;
 use crate::value::{DriverValues, Raw, Row};
 
-pub(crate) use answer::{Answer, Broken, broken, is_fatal, read as read_answer};
-pub use pool::PoolStatus;
+pub(crate) use answer::{Answer, Broken, broken, is_deadlock, is_fatal, read as read_answer};
 pub(crate) use pool::{Call, Ended, Lease, Manner, Pool, Wire};
 
 pub(crate) const ROLLBACK: &str = "ROLLBACK";

@@ -100,6 +100,55 @@ pub enum ErrorKind {
     Database(String),
 }
 
+impl ErrorKind {
+    /// The names of all kinds, in the order of [`number`](Self::number).
+    pub(crate) const NAMES: [&'static str; 16] = [
+        "not_found",
+        "unique_violation",
+        "foreign_key_violation",
+        "constraint_violation",
+        "invalid",
+        "stale_version",
+        "timeout",
+        "locked",
+        "conflict",
+        "unavailable",
+        "unknown_outcome",
+        "configuration",
+        "migration",
+        "cache",
+        "decode",
+        "database",
+    ];
+
+    pub(crate) fn number(&self) -> usize {
+        match self {
+            Self::NotFound { .. } => 0,
+            Self::UniqueViolation { .. } => 1,
+            Self::ForeignKeyViolation { .. } => 2,
+            Self::ConstraintViolation { .. } => 3,
+            Self::Invalid(_) => 4,
+            Self::StaleVersion { .. } => 5,
+            Self::Timeout { .. } => 6,
+            Self::Locked(_) => 7,
+            Self::Conflict(_) => 8,
+            Self::Unavailable(_) => 9,
+            Self::UnknownOutcome(_) => 10,
+            Self::Configuration(_) => 11,
+            Self::Migration(_) => 12,
+            Self::Cache(_) => 13,
+            Self::Decode(_) => 14,
+            Self::Database(_) => 15,
+        }
+    }
+
+    /// Returns the name of the kind, such as `unique_violation`, as statistics and traces spell it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        Self::NAMES[self.number()]
+    }
+}
+
 impl Error {
     /// Creates an error without a source.
     #[must_use]

@@ -8,7 +8,6 @@ mod raised;
 #[cfg(feature = "sqlite")]
 mod reference;
 mod sent;
-mod statistics;
 mod translate;
 
 use std::pin::pin;
@@ -20,9 +19,10 @@ use sqlx::{SqlSafeStr, SqlStr};
 use crate::cache::Keeper;
 use crate::config::Within;
 use crate::connection::prepared::{self, Wanted};
-use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire, is_fatal};
+use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire, is_deadlock, is_fatal};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
-use crate::statement::{Label, Origin, Statement};
+use crate::statement::{Origin, Statement};
+use crate::statistics::{DatabaseEvent, Label, StatementCells};
 #[cfg(feature = "sqlite")]
 use reference::Repeat;
 use sent::{Effect, Sent};
@@ -30,7 +30,6 @@ use translate::translate;
 
 pub use constraint::{ConstraintInfo, ConstraintKind};
 pub(crate) use engine::Engine;
-pub use statistics::StatementStats;
 
 /// The server is given this much time to enforce a limit that is its own as well, and to say so.
 const HEAD_START: Duration = Duration::from_millis(100);
@@ -65,10 +64,10 @@ pub(crate) async fn write<W: Wanted>(engine: &Engine, lease: &mut Lease, stateme
 
 /// Runs a statement.
 pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<W::Output> {
-    let Statement { name, text, mut arguments, within, origin, keeper } = statement;
+    let Statement { label, text, mut arguments, within, origin, keeper } = statement;
     let deep = arguments.take_deep();
     let values = arguments.finish(text.as_str())?;
-    let sent = Sent { name, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction(), origin };
+    let sent = Sent { label, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction(), origin };
     let limits = &engine.limits;
     let within = within.map(Within::duration);
     let limit = within.or(if sent.effect == Effect::Reads { limits.statement } else { limits.write });
@@ -93,17 +92,18 @@ pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement
 
 /// Runs text of larder's own that takes no values: BEGIN and its kin.
 pub(crate) async fn control(engine: &Engine, lease: &mut Lease, text: &'static str) -> Result<()> {
-    tell(engine, lease, Control::new(text), text).await
+    tell(engine, lease, Control::new(Label::of_none(text)), text).await
 }
 
 /// Asks the database for an answer.
 pub(crate) async fn ping(engine: &Engine, lease: &mut Lease) -> Result<()> {
-    tell(engine, lease, Control { origin: Origin::Larder, ..Control::new("ping") }, "SELECT 1").await
+    tell(engine, lease, Control { origin: Origin::Larder, ..Control::new(Label::of_none("ping")) }, "SELECT 1").await
 }
 
 /// Begins a transaction behind a pooler, with the limit that holds for its statements.
 pub(crate) async fn begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
-    tell(engine, lease, Control::new("BEGIN"), prepared::begin(engine.driver, engine.limits.statement)).await
+    tell(engine, lease, Control::new(Label::of_none("BEGIN")), prepared::begin(engine.driver, engine.limits.statement))
+        .await
 }
 
 async fn tell(engine: &Engine, lease: &mut Lease, control: Control, text: impl SqlSafeStr) -> Result<()> {
@@ -116,7 +116,7 @@ async fn tell(engine: &Engine, lease: &mut Lease, control: Control, text: impl S
 /// What the transaction wrote to stays fenced until it has ended.
 pub(crate) async fn commit(engine: &Engine, lease: &mut Lease, keeper: Keeper) -> Result<()> {
     let sql = COMMIT.into_sql_str();
-    let control = Control { manner: Manner::Commit, ..Control::new(COMMIT) };
+    let control = Control { manner: Manner::Commit, ..Control::new(Label::of_none(COMMIT)) };
     let call = call!(wire => keeper.during(pin!(wire.connection.run(COMMIT)), is_known));
     finish(engine, lease, control, &sql, call).await
 }
@@ -129,20 +129,21 @@ fn is_known<T>(result: &Result<T, sqlx::Error>) -> bool {
 /// Ends a transaction, if one is open.
 pub(crate) async fn roll_back(engine: &Engine, lease: &mut Lease) -> Result<()> {
     let sql = ROLLBACK.into_sql_str();
-    finish(engine, lease, Control::new(ROLLBACK), &sql, call!(wire => wire.connection.roll_back())).await
+    finish(engine, lease, Control::new(Label::of_none(ROLLBACK)), &sql, call!(wire => wire.connection.roll_back()))
+        .await
 }
 
 /// A statement that changes no rows by itself and goes on to its end.
 #[derive(Clone, Copy)]
 struct Control {
-    name: &'static str,
+    label: Label,
     manner: Manner,
     origin: Origin,
 }
 
 impl Control {
-    fn new(name: &'static str) -> Self {
-        Self { name, manner: Manner::Finish, origin: Origin::Application }
+    fn new(label: Label) -> Self {
+        Self { label, manner: Manner::Finish, origin: Origin::Application }
     }
 }
 
@@ -153,8 +154,8 @@ async fn finish(
     sql: &SqlStr,
     call: impl FnOnce(Wire) -> Call<()>,
 ) -> Result<()> {
-    let Control { name, manner, origin } = control;
-    let sent = Sent { name, effect: Effect::Reads, in_transaction: lease.in_transaction(), origin };
+    let Control { label, manner, origin } = control;
+    let sent = Sent { label, effect: Effect::Reads, in_transaction: lease.in_transaction(), origin };
     run(engine, lease, sent, Allowed { limit: engine.limits.write, manner }, sql, |()| 0, call).await
 }
 
@@ -174,47 +175,55 @@ async fn run<T: Send + 'static>(
     rows: impl Fn(&T) -> u64,
     call: impl FnOnce(Wire) -> Call<T>,
 ) -> Result<T> {
-    let (name, label) = (sent.name, Label::of(sent.name));
-    lease.runs(name);
+    let label = sent.label;
+    lease.runs(label);
     let start = Instant::now();
     let limit = allowed.limit.map(|limit| limit + head_start(engine, limit));
     let Ended { result, overran } = lease.with(limit, allowed.manner, call).await;
     let elapsed = start.elapsed();
-    let counters = (sent.origin == Origin::Application).then_some(&engine.counters);
+    let cells = (sent.origin == Origin::Application).then(|| engine.counted.statements.of(label, sql.as_str()));
     match result {
         Some(Ok(value)) => {
             let rows = rows(&value);
             let is_slow = elapsed >= engine.limits.slow;
-            if let Some(counters) = counters {
-                counters.succeeded(elapsed, rows, is_slow);
+            if let Some(cells) = cells {
+                cells.succeeded(elapsed, rows);
             }
-            tracing::debug!(target: "larder::statement", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), rows);
+            tracing::debug!(target: "larder::statement", entity = label.entity, method = label.method, elapsed_us = micros(elapsed), rows);
             if is_slow {
-                tracing::warn!(target: "larder::slow", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), rows, "slow statement");
+                cells.inspect(|cells| cells.was_slow());
+                tracing::warn!(target: "larder::slow", entity = label.entity, method = label.method, elapsed_us = micros(elapsed), rows, "slow statement");
             }
             Ok(value)
         }
         Some(Err(source)) => {
-            if let Some(counters) = counters {
-                counters.failed(elapsed);
+            if is_deadlock(&source) {
+                engine.counted.add(DatabaseEvent::Deadlock);
             }
             let error = translate(engine.constraints, sent, sql.as_str(), source);
             let error = if overran && error.is_timeout() { late(sent, allowed.limit, Some(error)) } else { error };
-            tracing::debug!(target: "larder::statement", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), %error);
+            failed(engine, cells, elapsed, &error);
+            tracing::debug!(target: "larder::statement", entity = label.entity, method = label.method, elapsed_us = micros(elapsed), %error);
             Err(error)
         }
         None => {
-            if let Some(counters) = counters {
-                counters.failed(elapsed);
-            }
-            tracing::warn!(target: "larder::slow", statement = name, entity = label.entity, method = label.method, elapsed_us = micros(elapsed), "statement abandoned");
+            tracing::warn!(target: "larder::slow", entity = label.entity, method = label.method, elapsed_us = micros(elapsed), "statement abandoned");
             // The server did not even say that it stopped: what it did with a write by itself is not known.
             let limit = allowed.limit.unwrap_or_default();
-            Err(match sent.may_have_been_applied() {
+            let error = match sent.may_have_been_applied() {
                 true => Error::new(sent.lost(&format!("no response within {limit:?}"))),
                 false => late(sent, allowed.limit, None),
-            })
+            };
+            failed(engine, cells, elapsed, &error);
+            Err(error)
         }
+    }
+}
+
+fn failed(engine: &Engine, cells: Option<&StatementCells>, elapsed: Duration, error: &Error) {
+    if let Some(cells) = cells {
+        cells.failed(elapsed, error.kind());
+        engine.counted.locked_out(error);
     }
 }
 
@@ -225,7 +234,7 @@ fn head_start(engine: &Engine, limit: Duration) -> Duration {
 
 /// The error of a statement whose time was up.
 fn late(sent: Sent, limit: Option<Duration>, source: Option<Error>) -> Error {
-    let text = format!("{} took longer than {:?}", sent.name, limit.unwrap_or_default());
+    let text = format!("{} took longer than {:?}", sent.label, limit.unwrap_or_default());
     let kind = ErrorKind::Timeout { stage: TimeoutStage::Statement, what: text };
     match source {
         Some(source) => Error::with_source(kind, source),

@@ -18,23 +18,23 @@ mod record;
 mod repository;
 pub mod search;
 mod statement;
+pub mod statistics;
 mod store;
 #[doc(hidden)]
 pub mod support;
 pub mod validate;
 mod value;
 
-pub use cache::{CacheConfig, CacheKey, CacheManager, CacheStatistics, CacheTotals, Invalidate, Region};
+pub use cache::{CacheConfig, CacheKey, CacheManager, Invalidate, Region};
 pub use config::{Config, DatabaseConfig, MigrationPolicy, Pooler, SslMode};
-pub use connection::PoolStatus;
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
-pub use execute::StatementStats;
 pub use handle::{Db, Executor, Session, Transaction, TransactionOptions, Unit};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use repository::{Across, Loader, Repository};
-pub use store::{Health, Runtime, RuntimeStats};
+pub use statistics::Statistics;
+pub use store::{Health, Runtime};
 pub use validate::{Validator, Violation, Violations};
 pub use value::json;
 pub use value::{

@@ -3,7 +3,6 @@
 mod batch;
 mod column_set;
 mod dynamic;
-mod label;
 mod sql;
 mod text_cache;
 
@@ -14,13 +13,13 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::cache::Keeper;
 use crate::config::{Driver, Within};
+use crate::statistics::Label;
 use crate::value::{Arguments, Bind};
 
 pub use batch::{BatchSql, BatchText, InSql, InText};
 pub(crate) use batch::{Locking, MOST_KEYS};
 pub(crate) use dynamic::Draft;
 pub use dynamic::{Assignments, PatchSql, PatchText};
-pub(crate) use label::Label;
 pub use sql::{IndexSql, ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use text_cache::TextCache;
 
@@ -36,7 +35,7 @@ pub(crate) enum Origin {
 /// A statement ready to be sent: encoded, so that it borrows nothing.
 #[derive(Clone)]
 pub(crate) struct Statement {
-    pub(crate) name: &'static str,
+    pub(crate) label: Label,
     pub(crate) text: SqlStr,
     pub(crate) arguments: Arguments,
     /// Its own limit, in place of those that the store has.
@@ -52,16 +51,16 @@ impl Statement {
     }
 
     /// Creates a statement of the application's, with the limits that the store has.
-    pub(crate) fn new(name: &'static str, text: SqlStr, arguments: Arguments) -> Self {
-        Self { name, text, arguments, within: None, origin: Origin::Application, keeper: Keeper::default() }
+    pub(crate) fn new(label: Label, text: SqlStr, arguments: Arguments) -> Self {
+        Self { label, text, arguments, within: None, origin: Origin::Application, keeper: Keeper::default() }
     }
 
     pub(crate) fn with(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {
-        Self::new(sql.name, sql.text(driver.dialect()).into_sql_str(), arguments)
+        Self::new(sql.label, sql.text(driver.dialect()).into_sql_str(), arguments)
     }
 
-    pub(crate) fn named(name: &'static str, text: &'static str, arguments: Arguments) -> Self {
-        Self::new(name, text.into_sql_str(), arguments)
+    pub(crate) fn named(label: Label, text: &'static str, arguments: Arguments) -> Self {
+        Self::new(label, text.into_sql_str(), arguments)
     }
 
     /// A read that keeps others from changing the row. SQLite has one writer, who holds the lock of the whole file.

@@ -6,13 +6,13 @@ mod macros;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::cache::{CacheManager, CacheStatistics};
+use crate::cache::CacheManager;
 use crate::config::{Config, DatabaseConfig, MigrationPolicy};
-use crate::connection::PoolStatus;
 use crate::error::{Error, ErrorKind, Result};
-use crate::execute::{ConstraintInfo, StatementStats};
+use crate::execute::ConstraintInfo;
 use crate::handle::{Db, Executor};
 use crate::migrate::{Embedded, Migrator};
+use crate::statistics::{PoolStatus, ProcessStatistics, Statistics};
 
 /// How long closing waits for statements that run.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -61,6 +61,7 @@ pub struct Runtime {
     cache: CacheManager,
     config: Arc<Config>,
     schema: &'static Schema,
+    opened: Instant,
 }
 
 /// The health of a store.
@@ -75,18 +76,6 @@ pub struct Health {
     pub redis_up: Option<bool>,
 }
 
-/// Statistics of a store.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct RuntimeStats {
-    /// The state of the pool.
-    pub pool: PoolStatus,
-    /// Statements.
-    pub statements: StatementStats,
-    /// The cache, by region and level.
-    pub cache: CacheStatistics,
-}
-
 impl Runtime {
     /// Opens the pool and the cache. If the database does not have the schema, [`Config::migration_policy`] decides
     /// what happens.
@@ -97,7 +86,7 @@ impl Runtime {
     pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
         let cache = CacheManager::connect(config.cache.clone()).await?;
         let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
-        let runtime = Self { db, cache, config: Arc::new(config), schema };
+        let runtime = Self { db, cache, config: Arc::new(config), schema, opened: Instant::now() };
         runtime.check_schema().await?;
         identity::establish(&runtime.db.engine(), !schema.migrations.is_empty()).await?;
         Ok(runtime)
@@ -143,11 +132,12 @@ impl Runtime {
     /// Returns the migrator of the store's database.
     #[must_use]
     pub fn migrator(&self) -> Migrator {
-        if self.config.database.is_private_memory() {
+        let migrator = if self.config.database.is_private_memory() {
             Migrator::within(self.db.engine(), self.schema.migrations)
         } else {
             self.schema.migrator(&self.config.database)
-        }
+        };
+        migrator.counted_in(&self.db.engine().counted)
     }
 
     /// Returns the settings the store was opened with.
@@ -163,14 +153,20 @@ impl Runtime {
         Health {
             database: answer.map(|()| start.elapsed()).map_err(|error| error.to_string()),
             pool: self.db.status(),
-            redis_up: self.cache.statistics().redis_up,
+            redis_up: self.cache.redis_up(),
         }
     }
 
-    /// Returns statistics since the store was opened.
+    /// Returns what the store did since it was opened. Sends nothing to the database or to Redis.
     #[must_use]
-    pub fn stats(&self) -> RuntimeStats {
-        RuntimeStats { pool: self.db.status(), statements: self.db.statistics(), cache: self.cache.statistics() }
+    pub fn statistics(&self) -> Statistics {
+        Statistics {
+            uptime: self.opened.elapsed(),
+            database: self.db.statistics(),
+            cache: self.cache.statistics(),
+            migrations: self.db.engine().counted.migrations(),
+            process: ProcessStatistics::read(),
+        }
     }
 
     /// Refuses new calls, waits up to ten seconds for running ones, and closes the connections.

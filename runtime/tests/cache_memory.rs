@@ -286,3 +286,19 @@ async fn statistics_are_json() {
     assert_eq!((&region["memory"]["hits"], &region["memory"]["misses"]), (&1.into(), &1.into()));
     assert!(Arc::new(users).name() == "User");
 }
+
+#[tokio::test]
+async fn loads_are_timed_and_of_many_hits_some() {
+    let (manager, users, _clock) = memory().await;
+    for _ in 0..5000 {
+        users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    }
+    let statistics = manager.statistics();
+    let region = &statistics.regions[0];
+    assert_eq!((region.loads, region.load.count(), region.memory.hits), (1, 1, 4999));
+    let timed = region.memory.read.count();
+    assert!((4..=6).contains(&timed), "{timed} of 5,000 hits were timed");
+    assert!(region.memory.read.sum() > Duration::ZERO);
+    assert_eq!((statistics.total.hits, statistics.total.misses), (4999, 1));
+    assert!((statistics.total.hit_rate - 0.9998).abs() < 1e-9, "{}", statistics.total.hit_rate);
+}

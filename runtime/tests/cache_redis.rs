@@ -33,6 +33,14 @@ async fn what_one_instance_loaded_the_other_reads() {
     assert_eq!(loads.count(), 2);
     let shared = b.statistics().regions[0].shared.clone();
     assert_eq!((shared.hits, shared.negative_hits), (1, 1));
+    assert_eq!(shared.read.count(), 2);
+    let (of_a, of_b) = (a.statistics().redis, b.statistics().redis);
+    let commands = |of: &[larder::statistics::RedisStatistics], command| {
+        of.iter().find(|redis| redis.command == command).map_or(0, |redis| redis.duration.count())
+    };
+    assert_eq!((commands(&of_a, "read"), commands(&of_a, "fill"), commands(&of_b, "fill")), (2, 2, 0));
+    assert_eq!(commands(&of_b, "read"), 2);
+    assert!(of_a.iter().all(|redis| redis.timeouts + redis.connection_errors + redis.refused == 0), "{of_a:?}");
 }
 
 #[tokio::test]

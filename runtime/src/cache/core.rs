@@ -5,13 +5,13 @@ pub(super) mod flight;
 pub(super) mod hand_out;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use self::claim::{Claim, FillLease, Hit};
 use self::flight::{Cargo, Flights, Turn};
 use self::hand_out::Doors;
 use super::codec::frame::{Header, LeaseToken};
-use super::counters::{CacheEvent, EventCounters};
+use super::counters::{CacheEvent, RegionCounters};
 use super::memory::epochs::Epoch;
 use super::memory::served::Ticket;
 use super::memory::{Lookup, Memory, QuickMemory};
@@ -20,6 +20,7 @@ use super::model::ttl::{jittered, millis};
 use super::parts::{Parts, RegionState};
 use crate::clock::Moment;
 use crate::config::CacheConfig;
+use crate::statistics::is_sampled;
 use crate::{Error, Result};
 
 /// Longest time that an instance may serve its own copy of what another instance could have changed in Redis.
@@ -32,7 +33,7 @@ pub(crate) struct Core<T> {
     pub(crate) state: Arc<RegionState>,
     /// Name that decoded aliases get.
     pub(crate) region: &'static str,
-    counters: fn(&RegionState) -> &EventCounters,
+    counters: fn(&RegionState) -> &RegionCounters,
     pub(super) memory: Box<dyn Memory<T>>,
     /// Which row an alias leads to hangs on every row of the tenant.
     pub(super) is_of_aliases: bool,
@@ -85,7 +86,7 @@ impl<T: Payload> Core<T> {
         parts: Arc<Parts>,
         state: Arc<RegionState>,
         region: &'static str,
-        counters: fn(&RegionState) -> &EventCounters,
+        counters: fn(&RegionState) -> &RegionCounters,
         (lives, capacity): (Lives, usize),
     ) -> Self {
         state.note_ttl(lives.ttl);
@@ -123,7 +124,7 @@ impl<T: Payload> Core<T> {
         self.counters().add(event);
     }
 
-    pub(crate) fn counters(&self) -> &EventCounters {
+    pub(crate) fn counters(&self) -> &RegionCounters {
         (self.counters)(&self.state)
     }
 
@@ -192,6 +193,20 @@ impl<T: Payload> Core<T> {
 
     /// Looks in process only; the inner `None` says that there is no such row.
     pub(crate) fn recall(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
+        if is_sampled() { self.recall_timed(at) } else { self.recall_now(at) }
+    }
+
+    #[cold]
+    fn recall_timed(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
+        let start = Instant::now();
+        let found = self.recall_now(at);
+        if found.is_some() {
+            self.counters().memory_reads.record(start.elapsed());
+        }
+        found
+    }
+
+    fn recall_now(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
         let entry = self.memory.get(at)?;
         if entry.epoch != self.epoch(at) || self.parts.clock.now() >= entry.deadline {
             return None;
@@ -224,8 +239,10 @@ impl<T: Payload> Core<T> {
     }
 
     pub(crate) async fn load<V>(&self, load: impl AsyncFnOnce() -> Result<V>) -> Result<V, Error> {
-        self.count(CacheEvent::Load);
-        load().await.inspect_err(|_| self.count(CacheEvent::LoadError))
+        let start = Instant::now();
+        let loaded = load().await;
+        self.counters().loads.record(start.elapsed());
+        loaded.inspect_err(|_| self.count(CacheEvent::LoadError))
     }
 
     /// Stores a loaded value in process and, under the lease, in Redis; the caller does not wait for Redis.

@@ -1,9 +1,6 @@
-//! Event counters that threads do not contend for.
+//! What is counted for each region.
 
-use std::cell::Cell;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-
-const SHARDS: usize = 16;
+use crate::statistics::{EventCounters, HistogramCells, LevelStatistics, RegionStatistics};
 
 /// What is counted for each region.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +19,6 @@ pub(crate) enum CacheEvent {
     SharedUnreadable,
     LeaseWon,
     LeaseDenied,
-    Load,
     LoadError,
     Coalesced,
     Bypassed,
@@ -31,32 +27,74 @@ pub(crate) enum CacheEvent {
 
 const EVENTS: usize = CacheEvent::Invalidation as usize + 1;
 
-/// Event counters, spread over cache lines so that threads do not contend.
-pub(crate) struct EventCounters(Box<[Shard]>);
-
-#[repr(align(128))]
-struct Shard([AtomicU64; EVENTS]);
-
-static NEXT: AtomicUsize = AtomicUsize::new(0);
-
-thread_local! {
-    static MINE: Cell<usize> = Cell::new(NEXT.fetch_add(1, Ordering::Relaxed) % SHARDS);
+impl From<CacheEvent> for usize {
+    fn from(event: CacheEvent) -> Self {
+        event as Self
+    }
 }
 
-impl EventCounters {
+/// The counters of one kind of entry in a region: its rows, or its aliases.
+pub(crate) struct RegionCounters {
+    events: EventCounters<CacheEvent, EVENTS>,
+    /// Reads that were answered in process; a sample.
+    pub(crate) memory_reads: HistogramCells,
+    pub(crate) shared_reads: HistogramCells,
+    pub(crate) loads: HistogramCells,
+}
+
+impl RegionCounters {
     pub(crate) fn new() -> Self {
-        Self((0..SHARDS).map(|_| Shard([const { AtomicU64::new(0) }; EVENTS])).collect())
+        Self {
+            events: EventCounters::new(),
+            memory_reads: HistogramCells::default(),
+            shared_reads: HistogramCells::default(),
+            loads: HistogramCells::default(),
+        }
     }
 
+    #[inline]
     pub(crate) fn add(&self, event: CacheEvent) {
-        self.add_many(event, 1);
+        self.events.add(event);
     }
 
     pub(crate) fn add_many(&self, event: CacheEvent, count: u64) {
-        self.0[MINE.get()].0[event as usize].fetch_add(count, Ordering::Relaxed);
+        self.events.add_many(event, count);
     }
 
-    pub(crate) fn sum(&self, event: CacheEvent) -> u64 {
-        self.0.iter().map(|shard| shard.0[event as usize].load(Ordering::Relaxed)).sum()
+    pub(crate) fn read(&self, region: String, entries: usize) -> RegionStatistics {
+        let sum = |event| self.events.sum(event);
+        let load = self.loads.read();
+        RegionStatistics {
+            region,
+            memory: LevelStatistics {
+                hits: sum(CacheEvent::MemoryHit),
+                negative_hits: sum(CacheEvent::MemoryNegativeHit),
+                misses: sum(CacheEvent::MemoryMiss),
+                fills: sum(CacheEvent::MemoryFill),
+                fills_rejected: sum(CacheEvent::MemoryFillRejected),
+                unreadable: 0,
+                errors: 0,
+                read: self.memory_reads.read(),
+            },
+            shared: LevelStatistics {
+                hits: sum(CacheEvent::SharedHit),
+                negative_hits: sum(CacheEvent::SharedNegativeHit),
+                misses: sum(CacheEvent::SharedMiss),
+                fills: sum(CacheEvent::SharedFill),
+                fills_rejected: sum(CacheEvent::SharedFillRejected),
+                unreadable: sum(CacheEvent::SharedUnreadable),
+                errors: sum(CacheEvent::SharedError),
+                read: self.shared_reads.read(),
+            },
+            entries,
+            loads: load.count(),
+            load_errors: sum(CacheEvent::LoadError),
+            load,
+            coalesced: sum(CacheEvent::Coalesced),
+            bypassed: sum(CacheEvent::Bypassed),
+            invalidations: sum(CacheEvent::Invalidation),
+            leases_won: sum(CacheEvent::LeaseWon),
+            leases_denied: sum(CacheEvent::LeaseDenied),
+        }
     }
 }

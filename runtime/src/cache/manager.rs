@@ -19,10 +19,10 @@ use super::parts::invalidation::{InvalidationReport, Order, Pending};
 use super::parts::{Handle, Namespace, Parts, RegionState};
 use super::redis::Redis;
 use super::region::Region;
-use super::statistics::CacheStatistics;
 use super::values::Values;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
+use crate::statistics::{CacheStatistics, CacheTotals, RegionStatistics};
 use crate::{Error, ErrorKind, Result};
 
 /// Both cache levels of an application; clones are the same cache.
@@ -188,19 +188,26 @@ impl CacheManager {
         self.0.parts.background.settled().await;
     }
 
-    /// Returns a copy of all counters.
+    /// Returns what the cache did since it was made.
     #[must_use]
     pub fn statistics(&self) -> CacheStatistics {
         let parts = &self.0.parts;
-        let mut statistics = CacheStatistics {
+        let mut regions = Vec::new();
+        self.regions().handles.values().for_each(|handle| handle.collect(&mut regions));
+        regions.sort_by(|a, b| a.region.cmp(&b.region));
+        CacheStatistics {
             enabled: parts.config.enabled,
-            redis_up: parts.redis.as_ref().map(Redis::is_up),
+            redis_up: self.redis_up(),
             pending_invalidations: parts.pending.len(),
-            regions: Vec::new(),
-        };
-        self.regions().handles.values().for_each(|handle| handle.collect(&mut statistics));
-        statistics.regions.sort_by(|a, b| a.region.cmp(&b.region));
-        statistics
+            total: CacheTotals::of(&regions),
+            redis: parts.redis.as_ref().map(Redis::statistics).unwrap_or_default(),
+            regions,
+        }
+    }
+
+    /// Returns whether Redis answered last time; `None` without Redis.
+    pub(crate) fn redis_up(&self) -> Option<bool> {
+        self.0.parts.redis.as_ref().map(Redis::is_up)
     }
 
     pub(crate) fn parts(&self) -> &Arc<Parts> {

@@ -13,16 +13,16 @@ use quick_cache::DefaultHashBuilder;
 
 use self::background::Background;
 use self::invalidation::Pending;
-use super::counters::EventCounters;
+use super::counters::RegionCounters;
 use super::memory::Lookup;
 use super::memory::epochs::{Epochs, KeyStripes};
 use super::memory::served::Served;
 use super::model::key::escaped;
 use super::model::ttl::{longest, millis};
 use super::redis::{GenerationKeys, Redis};
-use super::statistics::CacheStatistics;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
+use crate::statistics::RegionStatistics;
 
 /// What every region of a manager stands on.
 pub(crate) struct Parts {
@@ -65,7 +65,7 @@ impl Namespace {
 
 /// A region's handle apart from the type of its rows.
 pub(crate) trait Handle: Any + Send + Sync {
-    fn collect(&self, into: &mut CacheStatistics);
+    fn collect(&self, into: &mut Vec<RegionStatistics>);
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
@@ -77,8 +77,8 @@ pub(crate) struct RegionState {
     namespace: Arc<Namespace>,
     seed: u64,
     pub(crate) epochs: Epochs,
-    pub(crate) rows: EventCounters,
-    pub(crate) aliases: EventCounters,
+    pub(crate) rows: RegionCounters,
+    pub(crate) aliases: RegionCounters,
     /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from
     /// Redis.
     pub(crate) unconfirmed: AtomicUsize,
@@ -99,8 +99,8 @@ impl RegionState {
             seed: parts.hasher.hash_one(&path),
             path,
             epochs: Epochs::new(Arc::clone(&parts.stripes)),
-            rows: EventCounters::new(),
-            aliases: EventCounters::new(),
+            rows: RegionCounters::new(),
+            aliases: RegionCounters::new(),
             unconfirmed: AtomicUsize::new(0),
             longest_ttl: AtomicU64::new(millis(parts.config.default_ttl)),
         }

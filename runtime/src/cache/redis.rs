@@ -1,5 +1,6 @@
 //! Redis as the second level: the operations of the protocol, each one command or one small script on one key.
 
+mod commands;
 mod connection;
 mod flush;
 mod link;
@@ -13,12 +14,14 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use redis::{Cmd, cmd};
 
+use self::commands::Purpose;
 use self::link::Link;
 use self::script::LuaScript;
 use self::target::Target;
 use super::codec::frame::{HEADER, KeyState, LeaseToken};
 use super::model::ttl::millis;
 use crate::config::RedisConfig;
+use crate::statistics::RedisStatistics;
 use crate::{Error, ErrorKind, Result};
 
 /// Keys that one command is about.
@@ -69,6 +72,11 @@ impl Redis {
         })
     }
 
+    /// Returns what became of the commands that were sent.
+    pub(crate) fn statistics(&self) -> Vec<RedisStatistics> {
+        self.0.commands.read()
+    }
+
     pub(crate) fn lease_wait(&self) -> Duration {
         self.0.limits().lease_wait
     }
@@ -81,7 +89,8 @@ impl Redis {
         token: LeaseToken,
     ) -> Result<(KeyState, Generation), Unavailable> {
         let lease = self.lease_command(key, token);
-        let (found, generation) = tokio::join!(self.0.ask::<Option<Vec<u8>>>(&lease), self.generation(generations));
+        let (found, generation) =
+            tokio::join!(self.0.ask::<Option<Vec<u8>>>(Purpose::Read, &lease), self.generation(generations));
         Ok((KeyState::of(found?), generation?))
     }
 
@@ -93,7 +102,8 @@ impl Redis {
     ) -> Result<(KeyState, Generation), Unavailable> {
         let mut get = cmd("GET");
         get.arg(key);
-        let (found, generation) = tokio::join!(self.0.ask::<Option<Vec<u8>>>(&get), self.generation(generations));
+        let (found, generation) =
+            tokio::join!(self.0.ask::<Option<Vec<u8>>>(Purpose::Read, &get), self.generation(generations));
         Ok((KeyState::of(found?), generation?))
     }
 
@@ -101,7 +111,7 @@ impl Redis {
     pub(crate) async fn read_many(&self, keys: &[Vec<u8>]) -> Result<Vec<KeyState>, Unavailable> {
         let mut get = cmd("MGET");
         get.arg(keys);
-        let found: Vec<Option<Vec<u8>>> = self.0.ask(&get).await?;
+        let found: Vec<Option<Vec<u8>>> = self.0.ask(Purpose::Read, &get).await?;
         Ok(found.into_iter().map(KeyState::of).collect())
     }
 
@@ -109,7 +119,7 @@ impl Redis {
     pub(crate) async fn lease_many(&self, keys: &[(Vec<u8>, LeaseToken)]) -> Vec<bool> {
         let leases = keys.iter().map(async |(key, token)| {
             let lease = self.lease_command(key, *token);
-            self.0.ask::<Option<Vec<u8>>>(&lease).await == Ok(None)
+            self.0.ask::<Option<Vec<u8>>>(Purpose::Read, &lease).await == Ok(None)
         });
         join_all(leases).await
     }
@@ -119,7 +129,7 @@ impl Redis {
     pub(crate) async fn generation(&self, keys: &GenerationKeys) -> Result<Generation, Unavailable> {
         let mut get = cmd("MGET");
         get.arg(&keys.region).arg(&keys.tenant);
-        let found: Vec<Option<Vec<u8>>> = self.0.ask(&get).await?;
+        let found: Vec<Option<Vec<u8>>> = self.0.ask(Purpose::Generation, &get).await?;
         let mut found = found.into_iter();
         let region = self.started(&keys.region, found.next().flatten()).await?;
         let tenant = match &keys.tenant {
@@ -137,7 +147,7 @@ impl Redis {
         let fresh: [u8; 8] = rand::random();
         let mut start = cmd("SET");
         start.arg(key).arg(&fresh[..]).arg("NX").arg("GET").arg("PX").arg(millis(GENERATION_TTL));
-        let other: Option<Vec<u8>> = self.0.ask(&start).await?;
+        let other: Option<Vec<u8>> = self.0.ask(Purpose::Generation, &start).await?;
         Ok(other.map_or_else(|| Some(u64::from_be_bytes(fresh)), generation_of))
     }
 
@@ -145,7 +155,9 @@ impl Redis {
     pub(crate) async fn lease_over(&self, key: &[u8], seen: &[u8], token: LeaseToken) -> Result<bool, Unavailable> {
         let seen = &seen[..seen.len().min(HEADER)];
         let lease = millis(self.0.limits().lease);
-        self.0.run(LuaScript::LeaseOver, &[key], |run| run.arg(seen).arg(&token.lease()[..]).arg(lease)).await
+        self.0
+            .run(Purpose::Read, LuaScript::LeaseOver, &[key], |run| run.arg(seen).arg(&token.lease()[..]).arg(lease))
+            .await
     }
 
     /// Stores a value if the lease still stands.
@@ -156,34 +168,37 @@ impl Redis {
         value: &[u8],
         ttl: Duration,
     ) -> Result<bool, Unavailable> {
-        self.0.run(LuaScript::Fill, &[key], |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl))).await
+        self.0
+            .run(Purpose::Fill, LuaScript::Fill, &[key], |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl)))
+            .await
     }
 
     /// Gives a lease back that will not be used.
     pub(crate) async fn release(&self, key: &[u8], token: LeaseToken) -> Result<bool, Unavailable> {
-        self.0.run(LuaScript::Release, &[key], |run| run.arg(&token.lease()[..])).await
+        self.0.run(Purpose::Release, LuaScript::Release, &[key], |run| run.arg(&token.lease()[..])).await
     }
 
     /// Stores a value whatever stands there, revoking any lease.
     pub(crate) async fn set(&self, key: &[u8], value: &[u8], ttl: Duration) -> Result<(), Unavailable> {
         let mut set = cmd("SET");
         set.arg(key).arg(value).arg("PX").arg(millis(ttl));
-        self.0.ask(&set).await
+        self.0.ask(Purpose::Set, &set).await
     }
 
     /// Makes keys neither readable nor fillable until the fence is cleared, by every writer that placed one, or has
     /// outlived `life`. A fenced generation does the same to its entries.
     pub(crate) async fn fence(&self, keys: &[Vec<u8>], token: LeaseToken, life: Duration) -> Result<(), Unavailable> {
-        self.on_each(LuaScript::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life))).await
+        self.on_each(Purpose::Fence, LuaScript::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life))).await
     }
 
     /// Takes the fence of a write that has ended away; with the last one, or without any, what stands there goes too.
     pub(crate) async fn clear(&self, keys: &[Vec<u8>], token: LeaseToken) -> Result<(), Unavailable> {
-        self.on_each(LuaScript::Clear, keys, |run| run.arg(&token.bytes()[..])).await
+        self.on_each(Purpose::Clear, LuaScript::Clear, keys, |run| run.arg(&token.bytes()[..])).await
     }
 
     async fn on_each(
         &self,
+        purpose: Purpose,
         script: LuaScript,
         keys: &[Vec<u8>],
         arguments: impl Fn(&mut Cmd) -> &mut Cmd,
@@ -191,10 +206,10 @@ impl Redis {
         for chunk in keys.chunks(CHUNK) {
             if self.0.spreads() {
                 // The nodes of a Cluster run a script on keys of one slot only.
-                let runs = chunk.iter().map(|key| self.0.run(script, std::slice::from_ref(key), &arguments));
+                let runs = chunk.iter().map(|key| self.0.run(purpose, script, std::slice::from_ref(key), &arguments));
                 join_all(runs).await.into_iter().collect::<Result<Vec<_>, _>>()?;
             } else {
-                self.0.run(script, chunk, &arguments).await?;
+                self.0.run(purpose, script, chunk, &arguments).await?;
             }
         }
         Ok(())

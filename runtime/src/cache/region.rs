@@ -15,8 +15,8 @@ use super::model::cached::{Alias, Cached};
 use super::model::key::CacheKey;
 use super::model::spec::RegionSpec;
 use super::parts::{Handle, Parts, RegionState};
-use super::statistics::{CacheStatistics, RegionStatistics};
 use crate::Result;
+use crate::statistics::RegionStatistics;
 
 pub use self::past::Rows;
 pub use self::warm::WarmReport;
@@ -92,11 +92,11 @@ impl<T> fmt::Debug for Region<T> {
 }
 
 impl<T: Cached> Handle for Region<T> {
-    fn collect(&self, into: &mut CacheStatistics) {
+    fn collect(&self, into: &mut Vec<RegionStatistics>) {
         let (rows, aliases) = (&self.0.rows, &self.0.aliases);
         let name = self.0.name;
-        into.regions.push(RegionStatistics::of(name.to_owned(), rows.counters(), rows.entries()));
-        into.regions.push(RegionStatistics::of(format!("{name} (alias)"), aliases.counters(), aliases.entries()));
+        into.push(rows.counters().read(name.to_owned(), rows.entries()));
+        into.push(aliases.counters().read(format!("{name} (alias)"), aliases.entries()));
     }
 
     fn as_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {

@@ -16,7 +16,6 @@ use super::model::cached::Blob;
 use super::model::key::escaped;
 use super::parts::invalidation::{Order, remove};
 use super::parts::{Handle, Parts, RegionState};
-use super::statistics::{CacheStatistics, RegionStatistics};
 use crate::{Error, ErrorKind, Result};
 
 /// A named cache for arbitrary values, in both levels; clones are the same cache.
@@ -117,7 +116,11 @@ impl Values {
         core.count(CacheEvent::MemoryMiss);
         let start = core.start(at);
         let redis = core.usable_redis()?;
+        let asked = std::time::Instant::now();
         let read = redis.read(&core.state.redis_key(at), &core.state.generation_keys(at)).await;
+        if read.is_ok() {
+            core.counters().shared_reads.record(asked.elapsed());
+        }
         let Ok((KeyState::Value(bytes), generation)) = read else {
             core.count(if read.is_err() { CacheEvent::SharedError } else { CacheEvent::SharedMiss });
             return None;
@@ -171,9 +174,9 @@ impl fmt::Debug for Values {
 }
 
 impl Handle for Values {
-    fn collect(&self, into: &mut CacheStatistics) {
+    fn collect(&self, into: &mut Vec<RegionStatistics>) {
         let name = format!("values {}", self.0.state.name);
-        into.regions.push(RegionStatistics::of(name, self.0.counters(), self.0.entries()));
+        into.push(self.0.counters().read(name, self.0.entries()));
     }
 
     fn as_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {

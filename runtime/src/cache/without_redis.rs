@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::codec::frame::{KeyState, LeaseToken};
 use crate::config::RedisConfig;
+use crate::statistics::RedisStatistics;
 use crate::{Error, ErrorKind, Result};
 
 #[derive(Clone)]
@@ -34,6 +35,10 @@ impl Redis {
 
     pub(crate) fn is_up(&self) -> bool {
         false
+    }
+
+    pub(crate) fn statistics(&self) -> Vec<RedisStatistics> {
+        Vec::new()
     }
 
     pub(crate) fn lease_wait(&self) -> Duration {

@@ -101,6 +101,16 @@ pub(crate) fn is_read_only(error: &sqlx::Error) -> bool {
     answer.code().is_some_and(|code| code == "25006")
 }
 
+/// Whether the server ended a statement because it and another one waited for each other.
+pub(crate) fn is_deadlock(error: &sqlx::Error) -> bool {
+    let Some(answer) = error.as_database_error() else { return false };
+    #[cfg(feature = "mysql")]
+    if let Some(answer) = answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return answer.number() == 1213;
+    }
+    answer.code().is_some_and(|code| code == "40P01")
+}
+
 /// Whether a statement was stopped because somebody asked for it.
 pub(crate) fn is_interrupted(error: &sqlx::Error) -> bool {
     let Some(answer) = error.as_database_error() else { return false };

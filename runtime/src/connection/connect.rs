@@ -45,6 +45,11 @@ pub(crate) enum Backend {
 }
 
 impl Backend {
+    /// Returns what OpenTelemetry calls such a server, where that is known better than by its URL.
+    pub(crate) fn system(&self) -> Option<&'static str> {
+        matches!(self, Self::MySql { is_mariadb: true, .. }).then_some("mariadb")
+    }
+
     pub(crate) fn can_be_asked(&self) -> bool {
         matches!(self, Self::Postgres { .. } | Self::MySql { .. })
     }

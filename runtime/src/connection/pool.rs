@@ -18,6 +18,7 @@ use tokio::task::AbortHandle;
 
 use crate::config::DatabaseConfig;
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
+use crate::statistics::{DatabaseCells, DatabaseEvent, Label, PoolStatus};
 use holders::Holders;
 use shared::{Place, Shared, closed};
 
@@ -41,62 +42,53 @@ struct Writer {
     holders: Holders,
 }
 
-/// How the pool stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PoolStatus {
-    /// Open connections.
-    pub size: usize,
-    /// Open connections nobody uses.
-    pub idle: usize,
-    /// Connections in use, those included whose caller has left and whose statement has not ended yet.
-    pub in_use: usize,
-    /// Callers that wait for a connection.
-    pub waiting: usize,
-    /// Most connections.
-    pub max: usize,
-}
-
 impl Pool {
-    pub(crate) fn open(config: &DatabaseConfig) -> Result<Self> {
+    pub(crate) fn open(config: &DatabaseConfig, counted: Arc<DatabaseCells>) -> Result<Self> {
         let is_memory = config.is_private_memory();
         let most = if is_memory { 1 } else { config.max_connections.max(1) as usize };
         let kept = if is_memory { config.clone().kept_open() } else { config.clone() };
         let writer = (config.dialect()? == Dialect::Sqlite)
             .then(|| Arc::new(Writer { permit: Arc::new(Semaphore::new(1)), holders: Holders::default() }));
-        let shared = Arc::new(Shared::new(kept, most));
+        let shared = Arc::new(Shared::new(kept, most, counted));
         let reaper = reaper::spawn(&shared);
         Ok(Self { shared, writer, reaper })
     }
 
     /// Takes a connection; `label` is shown to those who wait for it.
-    pub(crate) async fn acquire(&self, label: &'static str) -> Result<Lease> {
-        self.take(label, self.shared.config.probe_after, self.deadline()).await
+    pub(crate) async fn acquire(&self, label: Label) -> Result<Lease> {
+        let taken = self.take(label, self.shared.config.probe_after, self.deadline()).await;
+        taken.inspect_err(|error| self.counted().failed(error))
     }
 
     /// Takes a connection for a transaction. On SQLite the caller first becomes the only writer.
-    pub(crate) async fn acquire_writer(&self, label: &'static str) -> Result<Lease> {
+    pub(crate) async fn acquire_writer(&self, label: Label) -> Result<Lease> {
         self.take_as_writer(label, self.shared.config.probe_after).await
     }
 
     /// Takes a connection for a write by itself, which cannot be sent again when its answer is missing: so a connection
     /// that was idle for less time than for others is asked first.
-    pub(crate) async fn acquire_for_write(&self, label: &'static str) -> Result<Lease> {
+    pub(crate) async fn acquire_for_write(&self, label: Label) -> Result<Lease> {
         self.take_as_writer(label, self.shared.config.probe_after.min(PROBE_BEFORE_WRITE)).await
     }
 
     /// Both waits, to write and for a connection, end at one deadline.
-    async fn take_as_writer(&self, label: &'static str, probe_after: Duration) -> Result<Lease> {
+    async fn take_as_writer(&self, label: Label, probe_after: Duration) -> Result<Lease> {
         let deadline = self.deadline();
-        let permit = self.write_permit(label, deadline).await?;
-        let mut lease = self.take(label, probe_after, deadline).await?;
-        lease.keep_permit(permit);
-        Ok(lease)
+        let taken = async {
+            let permit = self.write_permit(label, deadline).await?;
+            let mut lease = self.take(label, probe_after, deadline).await?;
+            lease.keep_permit(permit);
+            Ok(lease)
+        };
+        taken.await.inspect_err(|error| self.counted().failed(error))
     }
 
-    async fn take(&self, label: &'static str, probe_after: Duration, deadline: Option<Instant>) -> Result<Lease> {
+    async fn take(&self, label: Label, probe_after: Duration, deadline: Option<Instant>) -> Result<Lease> {
         let place = match self.shared.free_place() {
-            Some(place) => place,
+            Some(place) => {
+                self.counted().did_not_wait();
+                place
+            }
             None => self.wait(deadline).await?,
         };
         let mut lease = self.shared.lend(place, probe_after).await?;
@@ -110,44 +102,51 @@ impl Pool {
 
     async fn wait(&self, deadline: Option<Instant>) -> Result<Place> {
         let _waiting = Waiting::new(&self.shared.waiting);
-        match until(deadline, self.shared.place()).await {
+        let start = Instant::now();
+        let place = until(deadline, self.shared.place()).await;
+        self.counted().waited(start.elapsed());
+        match place {
             Ok(Some(place)) => Ok(place),
             Ok(None) => Err(closed()),
-            Err(Late) => Err(self.exhausted()),
+            Err(Late) => {
+                self.counted().add(DatabaseEvent::AcquireTimedOut);
+                Err(self.exhausted())
+            }
         }
     }
 
-    async fn write_permit(&self, label: &'static str, deadline: Option<Instant>) -> Result<Option<Permit>> {
+    async fn write_permit(&self, label: Label, deadline: Option<Instant>) -> Result<Option<Permit>> {
         let Some(writer) = &self.writer else { return Ok(None) };
-        let waiting = Arc::clone(&writer.permit).acquire_owned();
-        match until(deadline, waiting).await {
+        let start = Instant::now();
+        let permit = until(deadline, Arc::clone(&writer.permit).acquire_owned()).await;
+        self.counted().waited_for_writer(start.elapsed());
+        match permit {
             Ok(Ok(permit)) => {
                 let holder = writer.holders.register();
                 holder.hold(label);
                 Ok(Some(Permit { _permit: permit, _holder: holder }))
             }
             Ok(Err(_)) => Err(closed()),
-            Err(Late) => Err(Error::timeout(
-                TimeoutStage::Connection,
-                format!(
+            Err(Late) => {
+                self.counted().add(DatabaseEvent::AcquireTimedOut);
+                let what = format!(
                     "{label} waited {:?} for the write lock; SQLite allows one writer, held by {}",
                     self.limit(),
                     writer.holders.describe()
-                ),
-            )),
+                );
+                Err(Error::timeout(TimeoutStage::Connection, what))
+            }
         }
     }
 
     pub(crate) fn status(&self) -> PoolStatus {
         let idle = self.shared.idle_count();
         let size = self.shared.open_count().max(idle);
-        PoolStatus {
-            size,
-            idle,
-            in_use: size - idle,
-            waiting: self.shared.waiting.load(Ordering::Relaxed),
-            max: self.shared.most,
-        }
+        PoolStatus::new(size, idle, self.shared.waiting.load(Ordering::Relaxed), self.shared.most)
+    }
+
+    fn counted(&self) -> &DatabaseCells {
+        &self.shared.counted
     }
 
     /// Refuses new leases, waits up to `limit` for those in use, and closes every connection.

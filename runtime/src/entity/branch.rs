@@ -109,7 +109,7 @@ impl Branch {
         let key = self
             .key
             .read(row, 0)?
-            .ok_or_else(|| Error::new(ErrorKind::Decode(format!("{}: a primary key is null", self.rows.name))))?;
+            .ok_or_else(|| Error::new(ErrorKind::Decode(format!("{}: a primary key is null", self.rows.label))))?;
         let mut counted = Vec::with_capacity(self.counters.len());
         let mut position = 3;
         for tally in self.counters {

@@ -66,7 +66,8 @@ pub struct TableSql {
 
 /// Those of a table whose definition cannot be read.
 #[doc(hidden)]
-pub static NO_TABLE: TableSql = TableSql { count: Sql::same("", ""), insert: BatchSql::new(Sql::same("", ""), 0) };
+pub static NO_TABLE: TableSql =
+    TableSql { count: Sql::same("", "", ""), insert: BatchSql::new(Sql::same("", "", ""), 0) };
 
 /// What a new row of a table needs whose definition cannot be read.
 #[doc(hidden)]

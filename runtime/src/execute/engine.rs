@@ -1,11 +1,13 @@
 //! What all statements of one store share.
 
+use std::sync::Arc;
+
 use crate::cache::CacheManager;
 use crate::config::{DatabaseConfig, Driver, Limits};
 use crate::connection::Pool;
 use crate::error::Result;
 use crate::execute::constraint::ConstraintInfo;
-use crate::execute::statistics::StatementCounters;
+use crate::statistics::DatabaseCells;
 
 /// What every statement of one store needs.
 pub(crate) struct Engine {
@@ -13,7 +15,7 @@ pub(crate) struct Engine {
     pub(crate) driver: Driver,
     pub(crate) cache: CacheManager,
     pub(crate) constraints: &'static [ConstraintInfo],
-    pub(crate) counters: StatementCounters,
+    pub(crate) counted: Arc<DatabaseCells>,
     pub(crate) limits: Limits,
     pub(crate) validates: bool,
 }
@@ -27,7 +29,8 @@ impl Engine {
     ) -> Result<Self> {
         let driver = Driver::of(config.dialect()?)?;
         let limits = Limits::of(config);
-        let pool = Pool::open(config)?;
-        Ok(Self { pool, driver, cache, constraints, counters: StatementCounters::default(), limits, validates })
+        let counted = Arc::new(DatabaseCells::new());
+        let pool = Pool::open(config, Arc::clone(&counted))?;
+        Ok(Self { pool, driver, cache, constraints, counted, limits, validates })
     }
 }

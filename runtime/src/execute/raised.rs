@@ -10,6 +10,7 @@ use crate::execute::engine::Engine;
 use crate::execute::sent::{Effect, Sent};
 use crate::execute::translate::translate;
 use crate::statement::Origin;
+use crate::statistics::Label;
 
 /// Lets the server run statements as long as `limit`.
 pub(super) async fn raise(engine: &Engine, lease: &mut Lease, limit: Duration) -> Result<()> {
@@ -27,7 +28,7 @@ pub(super) async fn lower(engine: &Engine, lease: &mut Lease) {
 async fn set(engine: &Engine, lease: &mut Lease, limits: Limits) -> Result<()> {
     let Some(backend) = lease.backend().cloned() else { return Ok(()) };
     let in_transaction = lease.in_transaction();
-    let sent = Sent { name: "SET", effect: Effect::Reads, in_transaction, origin: Origin::Larder };
+    let sent = Sent { label: Label::of_none("SET"), effect: Effect::Reads, in_transaction, origin: Origin::Larder };
     let call = call!(wire => connect::set_limits(&mut wire.connection, &backend, &limits));
     match lease.with(limits.write, Manner::Finish, call).await.result {
         Some(Err(error)) => Err(translate(engine.constraints, sent, "", error)),

@@ -10,7 +10,7 @@ use subject::RefusedStatement;
 
 /// Turns a driver's error into larder's; `text` is the statement.
 pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, error: sqlx::Error) -> Error {
-    let statement = sent.name;
+    let statement = sent.label;
     let kind = match &error {
         sqlx::Error::Database(answer) => {
             kind_of(&RefusedStatement::new(constraints, statement, text), sent, read_answer(answer.as_ref()))
@@ -30,7 +30,7 @@ pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, 
 }
 
 fn kind_of(subject: &RefusedStatement<'_>, sent: Sent, answer: Answer) -> ErrorKind {
-    let statement = sent.name;
+    let statement = sent.label;
     match answer {
         Answer::Unique(broken) => ErrorKind::UniqueViolation { field: subject.field(broken) },
         Answer::ForeignKey(broken, cause) => ErrorKind::ForeignKeyViolation {
@@ -46,7 +46,7 @@ fn kind_of(subject: &RefusedStatement<'_>, sent: Sent, answer: Answer) -> ErrorK
         Answer::Timeout(stage) => {
             ErrorKind::Timeout { stage, what: format!("{statement} exceeded a time limit of the database") }
         }
-        Answer::Conflict => ErrorKind::Conflict(statement.to_owned()),
+        Answer::Conflict => ErrorKind::Conflict(statement.to_string()),
         Answer::Outdated => {
             ErrorKind::Conflict(format!("{statement}: the schema changed while a statement was prepared"))
         }

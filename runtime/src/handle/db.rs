@@ -7,13 +7,13 @@ use larder_format::Dialect;
 
 use crate::cache::CacheManager;
 use crate::config::DatabaseConfig;
-use crate::connection::PoolStatus;
 use crate::error::{Error, Result};
-use crate::execute::{ConstraintInfo, Engine, StatementStats};
+use crate::execute::{ConstraintInfo, Engine};
 use crate::handle::executor::Executor;
 use crate::handle::options::TransactionOptions;
 use crate::handle::session::Session;
 use crate::handle::transaction::Transaction;
+use crate::statistics::{DatabaseStatistics, Label, PoolStatus};
 
 /// The database: a pool and everything a statement needs. Cloning shares it.
 #[derive(Clone)]
@@ -90,7 +90,7 @@ impl Db {
     /// # Errors
     /// What a statement would meet.
     pub async fn ping(&self) -> Result<()> {
-        let mut lease = self.0.pool.acquire("ping").await?;
+        let mut lease = self.0.pool.acquire(Label::of_none("ping")).await?;
         crate::execute::ping(&self.0, &mut lease).await
     }
 
@@ -100,10 +100,10 @@ impl Db {
         self.0.pool.status()
     }
 
-    /// Returns what ran so far.
+    /// Returns what the pool, transactions and statements did since the store was opened. Sends nothing.
     #[must_use]
-    pub fn statistics(&self) -> StatementStats {
-        self.0.counters.read()
+    pub fn statistics(&self) -> DatabaseStatistics {
+        self.0.counted.read(self.dialect(), self.status())
     }
 
     pub(crate) fn engine(&self) -> Arc<Engine> {
@@ -113,5 +113,30 @@ impl Db {
     /// Refuses new work, waits up to `limit` for what runs, and closes the connections.
     pub async fn close(&self, limit: Duration) {
         self.0.pool.close(limit).await;
+    }
+}
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use crate::handle::Executor;
+    use crate::statement::Sql;
+    use crate::{CacheConfig, CacheManager, Config, Db};
+
+    static GOOD: Sql = Sql::same("Test", "good", "SELECT 1");
+    static BAD: Sql = Sql::same("Test", "bad", "SELECT nothing");
+
+    #[tokio::test]
+    async fn what_larder_asks_for_itself_is_left_out() {
+        let config = Config::for_url("sqlite::memory:");
+        let cache = CacheManager::connect(CacheConfig::default()).await.unwrap();
+        let db = Db::open(&config.database, cache, &[], true).unwrap();
+        let engine = db.engine();
+        for (at, counted) in [(Executor::of_larder(&engine), 0), (Executor::pool(&engine), 1)] {
+            at.one(&GOOD, &[], |_| Ok(())).await.unwrap();
+            at.one(&BAD, &[], |_| Ok(())).await.unwrap_err();
+            let seen = db.statistics().total;
+            assert_eq!((seen.executions, seen.errors, seen.rows), (2 * counted, counted, counted));
+        }
+        db.ping().await.unwrap();
+        assert_eq!(db.statistics().total.executions, 2);
     }
 }

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::execute::Engine;
 use crate::handle::executor::Executor;
 use crate::handle::shared_connection::SharedConnection;
+use crate::statistics::Label;
 
 /// One connection held for several statements, each of which commits by itself.
 #[must_use = "a session holds a connection until it is dropped"]
@@ -16,7 +17,7 @@ pub struct Session {
 
 impl Session {
     pub(crate) async fn hold(engine: Arc<Engine>) -> Result<Self> {
-        let shared = SharedConnection::hold(&engine, "session").await?;
+        let shared = SharedConnection::hold(&engine, Label::of_none("session")).await?;
         Ok(Self { engine, shared })
     }
 

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
 use crate::execute::Engine;
 use crate::handle::invalidation::{Invalidation, is_uncertain};
+use crate::statistics::{DatabaseEvent, Label};
 
 /// One held connection that several handles share; statements queue at its lock.
 pub(crate) struct SharedConnection {
@@ -32,12 +33,12 @@ const ABANDONED: u8 = 3;
 
 impl SharedConnection {
     /// Takes a connection without a transaction.
-    pub(crate) async fn hold(engine: &Engine, label: &'static str) -> Result<Self> {
+    pub(crate) async fn hold(engine: &Engine, label: Label) -> Result<Self> {
         Ok(Self::new(engine.pool.acquire(label).await?, AUTOCOMMIT))
     }
 
     /// Takes a connection and begins a transaction on it.
-    pub(crate) async fn begin(engine: &Engine, label: &'static str) -> Result<Self> {
+    pub(crate) async fn begin(engine: &Engine, label: Label) -> Result<Self> {
         let mut lease = engine.pool.acquire_writer(label).await?;
         if let Err(error) = send_begin(engine, &mut lease).await {
             if !lease.was_dead(&error) {
@@ -124,13 +125,14 @@ impl SharedConnection {
             Ok(()) => {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);
-                engine.counters.committed();
+                engine.counted.add(DatabaseEvent::Committed);
                 self.give_back(&mut guard, lease, keep);
                 drop(guard);
                 invalidation.finish().await;
                 Ok(())
             }
             Err(error) if is_uncertain(&error) => {
+                engine.counted.add(DatabaseEvent::OutcomeUnknown);
                 lease.condemn();
                 drop(lease);
                 drop(guard);
@@ -218,9 +220,13 @@ impl SharedConnection {
             Ok(()) => {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);
-                engine.counters.rolled_back();
+                engine.counted.add(DatabaseEvent::RolledBack);
             }
-            Err(_) => lease.condemn(),
+            Err(_) => {
+                // The server rolls back what ends with its connection.
+                engine.counted.add(DatabaseEvent::RolledBack);
+                lease.condemn();
+            }
         }
     }
 
@@ -278,11 +284,13 @@ async fn send_begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
     };
     // Set before it is sent: a future dropped now must not hand the connection on with a transaction open.
     lease.set_in_transaction(true);
-    if lease.keeps_statements() {
-        return execute::control(engine, lease, begin).await;
-    }
-    // A pooler refuses the limit as a setting of the connection.
-    execute::begin(engine, lease).await
+    let begun = if lease.keeps_statements() {
+        execute::control(engine, lease, begin).await
+    } else {
+        // A pooler refuses the limit as a setting of the connection.
+        execute::begin(engine, lease).await
+    };
+    begun.inspect(|()| engine.counted.add(DatabaseEvent::Begun))
 }
 
 /// COMMIT was sent and not answered, or answered by a server that went away.

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::execute::Engine;
 use crate::handle::executor::Executor;
 use crate::handle::shared_connection::SharedConnection;
+use crate::statistics::Label;
 
 /// A transaction as an owned value, for code where a closure does not fit.
 ///
@@ -18,7 +19,7 @@ pub struct Transaction {
 
 impl Transaction {
     pub(crate) async fn begin(engine: Arc<Engine>) -> Result<Self> {
-        let shared = SharedConnection::begin(&engine, "transaction").await?;
+        let shared = SharedConnection::begin(&engine, Label::of_none("transaction")).await?;
         Ok(Self { engine, shared })
     }
 

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::execute::Engine;
 use crate::handle::executor::Executor;
 use crate::handle::shared_connection::SharedConnection;
+use crate::statistics::Label;
 
 /// A unit of work: a transaction of its own, or a part of the one around it.
 ///
@@ -31,7 +32,7 @@ impl<'a> Unit<'a> {
         within: Option<Within>,
     ) -> Result<Self> {
         let place = match around {
-            None => Place::Own(SharedConnection::begin(engine, "transaction").await?),
+            None => Place::Own(SharedConnection::begin(engine, Label::of_none("transaction")).await?),
             Some(shared) if shared.in_transaction() => Place::Joined(shared),
             Some(shared) => {
                 shared.open(engine).await?;

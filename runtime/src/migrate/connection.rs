@@ -24,6 +24,7 @@ use crate::connection::connect::{SETTLED, connect, file};
 use crate::connection::{Connection as Raw, Lease};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::Engine;
+use crate::statistics::Label;
 
 /// How long a server may take to answer a new connection: a start of everything at once makes it slow.
 const CONNECT: Duration = Duration::from_secs(30);
@@ -75,7 +76,7 @@ impl Connector {
                 Err(error) => Err(failure::unreachable(error)),
             },
             Self::Pool(engine) => {
-                let mut lease = engine.pool.acquire_writer("migrate").await?;
+                let mut lease = engine.pool.acquire_writer(Label::of_none("migrate")).await?;
                 lease.unsettle();
                 Ok(MigratorConnection::Pool(lease))
             }

@@ -1,6 +1,7 @@
 //! The migrator: what applications and the command line call.
 
 mod baseline;
+mod counted;
 mod loss;
 mod repair;
 mod sqlite;
@@ -8,7 +9,7 @@ mod sqlite;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use larder_format::{Dialect, Direction};
 
@@ -29,6 +30,7 @@ use super::sqlite::unmanaged::UnmanagedObjects;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
 use crate::execute::Engine;
+use crate::statistics::DatabaseCells;
 
 pub use self::loss::Loss;
 pub use self::repair::Resolution;
@@ -43,6 +45,8 @@ pub struct Migrator {
     /// Whether a rollback may take back what `baseline` recorded.
     baselined: bool,
     listener: Option<Arc<Listener>>,
+    /// Where the store of the database counts what was seen.
+    counted: Option<Arc<DatabaseCells>>,
 }
 
 type Listener = dyn Fn(&Event<'_>) + Send + Sync;
@@ -80,7 +84,7 @@ impl Migrator {
     fn new(connector: Connector, source: Source) -> Self {
         let times = LockTimes { wait: Duration::from_secs(60), lease: Duration::from_secs(30) };
         let limits = LockLimits { timeout: Duration::from_secs(2), attempts: 10 };
-        Self { connector, source, times, limits, baselined: false, listener: None }
+        Self { connector, source, times, limits, baselined: false, listener: None, counted: None }
     }
 
     /// Sets how long to wait for another migrator; one minute by default.
@@ -188,7 +192,9 @@ impl Migrator {
     /// The database cannot be reached or the migrations cannot be read.
     pub async fn status(&self) -> Result<Status> {
         let migrations = self.source.load(self.connector.dialect()?)?;
-        Ok(Status::new(verify::verify(&self.history().await?, &migrations)))
+        let status = Status::new(verify::verify(&self.history().await?, &migrations));
+        self.note_status(&status);
+        Ok(status)
     }
 
     /// Reads the schema of the database; nothing is changed, and a database that is not there is empty.
@@ -260,8 +266,11 @@ impl Migrator {
     }
 
     async fn run(&self, goal: Goal<'_>) -> Result<Report, MigrateError> {
+        let start = Instant::now();
         let mut report = Report::default();
-        match self.attempt(goal, &mut report).await {
+        let ended = self.attempt(goal, &mut report).await;
+        self.note_run(&report, ended.is_err(), start.elapsed()).await;
+        match ended {
             Ok(()) => Ok(report),
             Err(error) => Err(MigrateError::new(error, report)),
         }

@@ -14,6 +14,7 @@ use crate::config::Driver;
 use crate::statement::Statement;
 use crate::statement::sql::{Sql, push_placeholder};
 use crate::statement::text_cache::{Shape, TextCache};
+use crate::statistics::Label;
 use crate::value::{Arguments, Bind};
 
 /// SQLite's default limit; the others allow twice as many.
@@ -24,8 +25,8 @@ pub(crate) const MOST_KEYS: usize = 512;
 /// An INSERT of many rows.
 #[derive(Debug)]
 pub struct BatchSql {
-    /// `Entity.create_many`.
-    pub name: &'static str,
+    /// For logs, statistics and messages.
+    pub label: Label,
     /// Fragments for PostgreSQL.
     pub postgres: BatchText,
     /// Fragments for MySQL and MariaDB.
@@ -52,8 +53,8 @@ pub struct BatchText {
 /// A statement over a list of keys.
 #[derive(Debug)]
 pub struct InSql {
-    /// `Entity.method`.
-    pub name: &'static str,
+    /// For logs, statistics and messages.
+    pub label: Label,
     /// Fragments for PostgreSQL.
     pub postgres: InText,
     /// Fragments for MySQL and MariaDB.
@@ -79,7 +80,7 @@ impl BatchSql {
     #[must_use]
     pub const fn new(insert: Sql, columns: usize) -> Self {
         Self {
-            name: insert.name,
+            label: insert.label,
             postgres: BatchText { insert: insert.postgres, columns, tail: "" },
             mysql: BatchText { insert: insert.mysql, columns, tail: "" },
             sqlite: BatchText { insert: insert.sqlite, columns, tail: "" },
@@ -122,7 +123,7 @@ impl BatchSql {
             for row in chunk {
                 bind(row, &mut arguments);
             }
-            statements.push(Statement::new(self.name, self.text(driver.dialect(), size), arguments));
+            statements.push(Statement::new(self.label, self.text(driver.dialect(), size), arguments));
         }
         statements
     }
@@ -131,7 +132,7 @@ impl BatchSql {
     pub(crate) fn single(&'static self, driver: Driver, arguments: Arguments) -> Statement {
         let dialect = driver.dialect();
         let text = self.single[dialect as usize].get_or_init(|| self.write(dialect, 1).into_boxed_str());
-        Statement::named(self.name, text, arguments)
+        Statement::named(self.label, text, arguments)
     }
 
     fn text(&self, dialect: Dialect, rows: usize) -> SqlStr {
@@ -157,7 +158,7 @@ impl InSql {
     #[must_use]
     pub const fn new(head: Sql, tail: &'static [&'static str]) -> Self {
         Self {
-            name: head.name,
+            label: head.label,
             postgres: InText { head: head.postgres, tail },
             mysql: InText { head: head.mysql, tail },
             sqlite: InText { head: head.sqlite, tail },
@@ -206,7 +207,7 @@ impl InSql {
             value.bind(&mut arguments);
         }
         let text = self.text(driver.dialect(), before.len(), size, locking);
-        Statement::new(self.name, text, arguments)
+        Statement::new(self.label, text, arguments)
     }
 
     fn text(&self, dialect: Dialect, before: usize, keys: usize, locking: Locking) -> SqlStr {

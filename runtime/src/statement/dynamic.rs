@@ -15,14 +15,15 @@ use crate::statement::Statement;
 use crate::statement::column_set::ColumnSet;
 use crate::statement::sql::push_placeholder;
 use crate::statement::text_cache::{Shape, TextCache};
+use crate::statistics::Label;
 use crate::validate::Text;
 use crate::value::{Arguments, Bind, JsonOf, Keyed, now};
 
 /// The fragments of an entity's patches.
 #[derive(Debug)]
 pub struct PatchSql {
-    /// `Entity.patch`.
-    pub name: &'static str,
+    /// For logs, statistics and messages.
+    pub label: Label,
     /// Plain column names, for messages and for finding what a patch touches.
     pub columns: &'static [&'static str],
     /// Fragments for PostgreSQL.
@@ -52,26 +53,35 @@ impl PatchSql {
     /// Creates the patches of a table whose names no dialect reserves.
     #[must_use]
     pub const fn new(
-        name: &'static str,
+        entity: &'static str,
+        method: &'static str,
         update: &'static str,
         columns: &'static [&'static str],
         filter: &'static [&'static str],
         version: &'static str,
     ) -> Self {
         let text = PatchText { update, columns, filter, version };
-        Self { name, columns, postgres: text, mysql: text, sqlite: text, texts: TextCache::new() }
+        Self {
+            label: Label { entity, method },
+            columns,
+            postgres: text,
+            mysql: text,
+            sqlite: text,
+            texts: TextCache::new(),
+        }
     }
 
     /// Creates the patches of a table that the dialects quote differently.
     #[must_use]
     pub const fn each(
-        name: &'static str,
+        entity: &'static str,
+        method: &'static str,
         columns: &'static [&'static str],
         postgres: PatchText,
         mysql: PatchText,
         sqlite: PatchText,
     ) -> Self {
-        Self { name, columns, postgres, mysql, sqlite, texts: TextCache::new() }
+        Self { label: Label { entity, method }, columns, postgres, mysql, sqlite, texts: TextCache::new() }
     }
 }
 
@@ -220,10 +230,10 @@ impl<'v> Assignments<'v> {
             }
         }
         if let Some(column) = &self.unknown {
-            let what = format!("{} knows no column `{column}`", self.sql.name);
+            let what = format!("{} knows no column `{column}`", self.sql.label);
             arguments.fail(Error::new(ErrorKind::Database(what)));
         }
-        Draft { name: self.sql.name, text: self.text(driver.dialect(), open), arguments, version: self.version }
+        Draft { label: self.sql.label, text: self.text(driver.dialect(), open), arguments, version: self.version }
     }
 
     fn text(&self, dialect: Dialect, open: Option<usize>) -> SqlStr {
@@ -247,7 +257,7 @@ impl<'v> Assignments<'v> {
 /// A patch whose keys, and perhaps whose last value, are still to come.
 #[derive(Clone)]
 pub(crate) struct Draft {
-    name: &'static str,
+    label: Label,
     text: SqlStr,
     arguments: Arguments,
     version: Option<i64>,
@@ -256,12 +266,12 @@ pub(crate) struct Draft {
 impl Draft {
     /// Completes it by what `add_rest` adds.
     pub(crate) fn statement(self, add_rest: impl FnOnce(&mut Arguments)) -> Statement {
-        let Self { name, text, mut arguments, version } = self;
+        let Self { label, text, mut arguments, version } = self;
         add_rest(&mut arguments);
         if let Some(version) = version {
             arguments.add(&version);
         }
-        Statement::new(name, text, arguments)
+        Statement::new(label, text, arguments)
     }
 }
 

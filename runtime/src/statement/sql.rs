@@ -5,13 +5,15 @@ use std::sync::OnceLock;
 
 use larder_format::Dialect;
 
+use crate::statistics::Label;
+
 /// One statement in every dialect's words.
 ///
 /// Placeholders (`$1`.. on PostgreSQL and SQLite, `?` on MySQL) appear once each and in the order of the values.
 #[derive(Debug, Clone, Copy)]
 pub struct Sql {
-    /// `Entity.method`, for logs, statistics and messages.
-    pub name: &'static str,
+    /// For logs, statistics and messages.
+    pub label: Label,
     /// Text for PostgreSQL.
     pub postgres: &'static str,
     /// Text for MySQL and MariaDB.
@@ -23,20 +25,26 @@ pub struct Sql {
 impl Sql {
     /// Creates a statement whose text has no placeholder and is the same everywhere.
     #[must_use]
-    pub const fn same(name: &'static str, text: &'static str) -> Self {
-        Self::each(name, text, text, text)
+    pub const fn same(entity: &'static str, method: &'static str, text: &'static str) -> Self {
+        Self::each(entity, method, text, text, text)
     }
 
     /// Creates a statement in two texts: with `$1` for PostgreSQL and SQLite, with `?` for MySQL.
     #[must_use]
-    pub const fn new(name: &'static str, numbered: &'static str, mysql: &'static str) -> Self {
-        Self::each(name, numbered, mysql, numbered)
+    pub const fn new(entity: &'static str, method: &'static str, numbered: &'static str, mysql: &'static str) -> Self {
+        Self::each(entity, method, numbered, mysql, numbered)
     }
 
     /// Creates a statement that every dialect spells in its own way.
     #[must_use]
-    pub const fn each(name: &'static str, postgres: &'static str, mysql: &'static str, sqlite: &'static str) -> Self {
-        Self { name, postgres, mysql, sqlite }
+    pub const fn each(
+        entity: &'static str,
+        method: &'static str,
+        postgres: &'static str,
+        mysql: &'static str,
+        sqlite: &'static str,
+    ) -> Self {
+        Self { label: Label { entity, method }, postgres, mysql, sqlite }
     }
 
     /// Returns the text for `dialect`.
@@ -69,10 +77,10 @@ impl PagedSql {
         Self { sql, limited: [const { [const { OnceLock::new() }; PAGE_CLASSES.len()] }; 3] }
     }
 
-    /// Returns the statement's name.
+    /// Returns what the statement is called.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.sql.name
+    pub const fn label(&self) -> Label {
+        self.sql.label
     }
 
     /// Returns the text for pages of `size` rows and how many it fetches at most: one more than its class.
@@ -112,17 +120,18 @@ pub struct IndexSql {
 }
 
 /// Makes a [`Sql`] of pieces between which the placeholders stand:
-/// `sql!("User.get": select columns " FROM users WHERE tenant_id = " 1, " AND id = " 2)`.
+/// `sql!("User" "get": select columns " FROM users WHERE tenant_id = " 1, " AND id = " 2)`.
 ///
-/// The name may be an expression in parentheses. `columns` is a macro of the caller's that gives the list of columns as
+/// The words of the name may be expressions in parentheses. `columns` is a macro of the caller's that gives the list of columns as
 /// one dialect spells it: `columns!(mysql)`. Of an INSERT it stands between two texts; a write gives back the row by
 /// `; returning columns`, but on MySQL.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sql {
-    ($name:tt: $(select $list:ident)? $($text:literal $($number:literal)?),+ $(; returning $row:ident)?) => {
+    ($entity:tt $method:tt: $(select $list:ident)? $($text:literal $($number:literal)?),+ $(; returning $row:ident)?) => {
         $crate::support::Sql::new(
-            $name,
+            $entity,
+            $method,
             ::core::concat!(
                 $("SELECT ", $list!(numbered),)?
                 $($text, $("$", $number,)?)+
@@ -134,9 +143,10 @@ macro_rules! __sql {
             ),
         )
     };
-    ($name:tt: $before:literal $list:ident $after:literal) => {
+    ($entity:tt $method:tt: $before:literal $list:ident $after:literal) => {
         $crate::support::Sql::new(
-            $name,
+            $entity,
+            $method,
             ::core::concat!($before, $list!(numbered), $after),
             ::core::concat!($before, $list!(mysql), $after),
         )
@@ -147,17 +157,17 @@ macro_rules! __sql {
 }
 
 /// Makes a [`ListSql`] of the pieces of its conditions, those behind a cursor, and its order:
-/// `list_sql!("User.list": select columns " FROM users WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC")`.
+/// `list_sql!("User" "list": select columns " FROM users WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC")`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list_sql {
     (
-        $name:tt: select $list:ident $($text:literal $($number:literal)?),+;
+        $entity:tt $method:tt: select $list:ident $($text:literal $($number:literal)?),+;
         $($after:literal $($behind:literal)?),+; $order:literal
     ) => {
         $crate::support::ListSql::new(
-            $crate::__sql!($name: select $list $($text $($number)?),+, $order),
-            $crate::__sql!($name: select $list $($text $($number)?),+, $($after $($behind)?),+, $order),
+            $crate::__sql!($entity $method: select $list $($text $($number)?),+, $order),
+            $crate::__sql!($entity $method: select $list $($text $($number)?),+, $($after $($behind)?),+, $order),
         )
     };
 }
@@ -173,11 +183,11 @@ macro_rules! __index_sql {
     ) => {
         $crate::support::IndexSql {
             list: $crate::__list_sql!(
-                (::core::concat!($entity, ".list", $index)): select $list $($text $($number)?),+;
+                $entity (::core::concat!("list", $index)): select $list $($text $($number)?),+;
                 $($after $($behind)?),+; $order
             ),
             count: $crate::__sql!(
-                (::core::concat!($entity, ".count", $index)): "SELECT COUNT(*)", $($text $($number)?),+
+                $entity (::core::concat!("count", $index)): "SELECT COUNT(*)", $($text $($number)?),+
             ),
         }
     };

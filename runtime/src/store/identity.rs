@@ -26,6 +26,7 @@ const NAME: &str = "identity";
 
 /// Any role may ask this. While it recovers, a server cannot name a WAL file, but its last checkpoint's timeline.
 const CLUSTER: Sql = Sql::same(
+    "",
     NAME,
     "SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), \
      CASE WHEN pg_is_in_recovery() \
@@ -35,16 +36,17 @@ const CLUSTER: Sql = Sql::same(
 );
 
 /// For servers that keep their control file to themselves, as some that are rented do.
-const DATABASE: Sql = Sql::same(NAME, "SELECT oid::text FROM pg_database WHERE datname = current_database()");
+const DATABASE: Sql = Sql::same("", NAME, "SELECT oid::text FROM pg_database WHERE datname = current_database()");
 
 const SERVER: Sql = Sql::same(
+    "",
     NAME,
     "SHOW GLOBAL VARIABLES WHERE Variable_name IN \
      ('server_uuid', 'server_uid', 'wsrep_on', 'wsrep_cluster_name', 'group_replication_group_name')",
 );
 
 const HISTORY: Sql =
-    Sql::same(NAME, "SELECT applied_at FROM larder_migrations ORDER BY position, step, direction LIMIT 1");
+    Sql::same("", NAME, "SELECT applied_at FROM larder_migrations ORDER BY position, step, direction LIMIT 1");
 
 /// Names the database to the cache, and goes on looking whether it is still the same.
 ///

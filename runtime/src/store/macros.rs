@@ -168,10 +168,10 @@ macro_rules! __store {
                 self.runtime.health().await
             }
 
-            /// Returns the figures of pool, statements and cache since the store was opened.
+            /// Returns what the store did since it was opened: pool, statements, transactions, cache and migrations.
             #[must_use]
-            pub fn stats(&self) -> $crate::RuntimeStats {
-                self.runtime.stats()
+            pub fn statistics(&self) -> $crate::statistics::Statistics {
+                self.runtime.statistics()
             }
 
             /// Lets running statements end and closes every connection.

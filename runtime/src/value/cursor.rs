@@ -7,6 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::statistics::Label;
 use crate::validate::{Validator, Violation};
 use crate::value::arguments::Arguments;
 use crate::value::column::CursorValue as _;
@@ -23,15 +24,15 @@ const FORMAT: u8 = 1;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 impl Cursor {
-    pub(crate) fn new(list: &str, keys: &impl Keyset) -> Self {
+    pub(crate) fn new(list: Label, keys: &impl Keyset) -> Self {
         let mut bytes = vec![FORMAT];
-        list.to_owned().write(&mut bytes);
+        list.to_string().write(&mut bytes);
         keys.write(&mut bytes);
         Self(bytes)
     }
 
     /// Returns the keys when this is a cursor of `list`.
-    pub(crate) fn keys<K: Keyset>(&self, list: &str) -> Result<K> {
+    pub(crate) fn keys<K: Keyset>(&self, list: Label) -> Result<K> {
         self.parse(list).ok_or_else(|| refused("the cursor belongs to another list", "该游标属于另一个列表"))
     }
 
@@ -43,9 +44,9 @@ impl Cursor {
         if arguments.refused() == refused { Ok(()) } else { Err(damaged()) }
     }
 
-    fn parse<K: Keyset>(&self, list: &str) -> Option<K> {
+    fn parse<K: Keyset>(&self, list: Label) -> Option<K> {
         let mut rest = self.0.strip_prefix(&[FORMAT])?;
-        if String::read(&mut rest)? != list {
+        if String::read(&mut rest)? != list.to_string() {
             return None;
         }
         K::read(&mut rest).filter(|_| rest.is_empty())

@@ -7,6 +7,7 @@ use std::vec;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::statistics::Label;
 use crate::value::cursor::Cursor;
 use crate::value::keyset::Keyset;
 
@@ -52,7 +53,7 @@ impl Page {
     }
 
     /// Returns the keys to go on after.
-    pub(crate) fn keys<K: Keyset>(&self, list: &str) -> Result<Option<K>> {
+    pub(crate) fn keys<K: Keyset>(&self, list: Label) -> Result<Option<K>> {
         self.after.as_ref().map(|cursor| cursor.keys(list)).transpose()
     }
 }
@@ -68,7 +69,7 @@ pub struct Paged<T> {
 
 impl<T> Paged<T> {
     /// Cuts `rows`, of which one more than the page was asked for, and sets where to go on.
-    pub(crate) fn cut<K: Keyset>(mut rows: Vec<T>, size: u32, list: &str, key: fn(&T) -> K) -> Self {
+    pub(crate) fn cut<K: Keyset>(mut rows: Vec<T>, size: u32, list: Label, key: fn(&T) -> K) -> Self {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let more = rows.len() > size;
         rows.truncate(size);

@@ -1,5 +1,6 @@
 //! Lists of rows and keys, cut into statements.
 
+use larder::statistics::Label;
 use larder::support::{BatchSql, Bind, InSql, InText, Sql, TextCache, count};
 
 use crate::world::{each, plain};
@@ -8,7 +9,8 @@ static SETUP: [Sql; 2] = [
     plain("setup", "DROP TABLE IF EXISTS batch_rows"),
     plain("setup", "CREATE TABLE batch_rows (id integer PRIMARY KEY, name varchar(20))"),
 ];
-static INSERT: BatchSql = BatchSql::new(Sql::same("Row.create_many", "INSERT INTO batch_rows (id, name) VALUES "), 2);
+static INSERT: BatchSql =
+    BatchSql::new(Sql::same("Row", "create_many", "INSERT INTO batch_rows (id, name) VALUES "), 2);
 static COUNT: Sql = plain("Row.count", "SELECT count(*) FROM batch_rows");
 
 const fn find(placeholder: &'static str) -> InText {
@@ -16,7 +18,7 @@ const fn find(placeholder: &'static str) -> InText {
 }
 
 static FIND: InSql = InSql {
-    name: "Row.find_many",
+    label: Label { entity: "Row", method: "find_many" },
     postgres: find("SELECT id FROM batch_rows WHERE name <> $1 AND id IN ("),
     mysql: find("SELECT id FROM batch_rows WHERE name <> ? AND id IN ("),
     sqlite: find("SELECT id FROM batch_rows WHERE name <> $1 AND id IN ("),
@@ -24,7 +26,7 @@ static FIND: InSql = InSql {
 };
 const DELETE_TEXT: InText = InText { head: "DELETE FROM batch_rows WHERE id IN (", tail: &[")"] };
 static DELETE: InSql = InSql {
-    name: "Row.delete_many",
+    label: Label { entity: "Row", method: "delete_many" },
     postgres: DELETE_TEXT,
     mysql: DELETE_TEXT,
     sqlite: DELETE_TEXT,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use larder::statistics::Label;
 use larder::support::{Bind, Executor, Sql, count};
 use larder::{Db, Error, Result, TransactionOptions};
 
@@ -11,7 +12,7 @@ use crate::world::{World, each, plain};
 static SETUP: [Sql; 2] = [
     plain("setup", "DROP TABLE IF EXISTS closure_items"),
     Sql {
-        name: "setup",
+        label: Label { entity: "", method: "setup" },
         postgres: "CREATE TABLE closure_items (id bigserial PRIMARY KEY, tenant varchar(20) NOT NULL, name varchar(50) NOT NULL)",
         mysql: "CREATE TABLE closure_items (id BIGINT AUTO_INCREMENT PRIMARY KEY, tenant varchar(20) NOT NULL, \
                 name varchar(50) NOT NULL)",
@@ -19,7 +20,7 @@ static SETUP: [Sql; 2] = [
     },
 ];
 static INSERT: Sql = Sql {
-    name: "Item.create",
+    label: Label { entity: "Item", method: "create" },
     postgres: "INSERT INTO closure_items (tenant, name) VALUES ($1, $2)",
     mysql: "INSERT INTO closure_items (tenant, name) VALUES (?, ?)",
     sqlite: "INSERT INTO closure_items (tenant, name) VALUES ($1, $2)",

@@ -1,5 +1,6 @@
 //! The generic writes: counters, parents of another tenant, cascades.
 
+use larder::statistics::Label;
 use larder::support::{
     Aliases, BatchSql, Branch, By, Cascade, Change, Checked, CounterUpdate, Entity, InSql, KeyKind, KeySql, MemberSink,
     MemberSource, New, ParentCheck, PatchSql, Projection, Record, Removal, Sql, Table, TableSql, Tally, Tenancy,
@@ -34,12 +35,13 @@ struct Message {
 
 static TABLE: TableSql = TableSql {
     count: Sql::new(
-        "Message.count",
+        "Message",
+        "count",
         "SELECT COUNT(*) FROM count_messages WHERE tenant = $1 OR tenant IS NULL",
         "SELECT COUNT(*) FROM count_messages WHERE tenant = ? OR tenant IS NULL",
     ),
     insert: BatchSql::new(
-        Sql::same("Message.create", "INSERT INTO count_messages (id, conversation, author, tokens) VALUES "),
+        Sql::same("Message", "create", "INSERT INTO count_messages (id, conversation, author, tokens) VALUES "),
         4,
     ),
 };
@@ -51,29 +53,33 @@ macro_rules! columns {
 
 static BY_KEY: KeySql = KeySql {
     get: Sql::new(
-        "Message.get",
+        "Message",
+        "get",
         "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id = $2",
         "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id = ?",
     ),
     find_many: InSql::new(
         Sql::new(
-            "Message.find_many",
+            "Message",
+            "find_many",
             "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 AND id IN (",
             "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? AND id IN (",
         ),
         &[")"],
     ),
     list: list_sql!(
-        "Message.list": select columns " FROM count_messages WHERE tenant = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Message" "list": select columns " FROM count_messages WHERE tenant = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
     delete: Sql::new(
-        "Message.delete",
+        "Message",
+        "delete",
         "DELETE FROM count_messages WHERE tenant = $1 AND id = $2",
         "DELETE FROM count_messages WHERE tenant = ? AND id = ?",
     ),
     delete_many: InSql::new(
         Sql::new(
-            "Message.delete_many",
+            "Message",
+            "delete_many",
             "DELETE FROM count_messages WHERE tenant = $1 AND id IN (",
             "DELETE FROM count_messages WHERE tenant = ? AND id IN (",
         ),
@@ -83,12 +89,14 @@ static BY_KEY: KeySql = KeySql {
     aliases: Aliases::None,
 };
 static UPDATE: Sql = Sql::new(
-    "Message.update",
+    "Message",
+    "update",
     "UPDATE count_messages SET conversation = $1, author = $2, tokens = $3 WHERE tenant = $4 AND id = $5 RETURNING id, conversation, author, tokens",
     "UPDATE count_messages SET conversation = ?, author = ?, tokens = ? WHERE tenant = ? AND id = ?",
 );
 static PATCH: PatchSql = PatchSql::new(
-    "Message.patch",
+    "Message",
+    "patch",
     "UPDATE count_messages SET ",
     &["conversation", "author", "tokens"],
     &[" WHERE tenant = ", " AND id = "],
@@ -101,7 +109,7 @@ static REMOVAL: Removal = Removal {
         table: "count_messages",
         rows: InSql::new(
             Sql {
-                name: "Message.removed",
+                label: Label { entity: "Message", method: "removed" },
                 postgres: "SELECT id, tenant, CAST(1 AS bigint), conversation, CAST(1 AS bigint), tokens FROM count_messages WHERE tenant = $1 AND id > $2 AND id IN (",
                 mysql: "SELECT id, tenant, 1, conversation, 1, tokens FROM count_messages WHERE tenant = ? AND id > ? AND id IN (",
                 sqlite: "SELECT id, tenant, 1, conversation, 1, tokens FROM count_messages WHERE tenant = $1 AND id > $2 AND id IN (",
@@ -196,7 +204,7 @@ impl Registered for Message {
         reference: "Message.author",
         column: "author",
         exists: Sql {
-            name: "Message.author",
+            label: Label { entity: "Message", method: "author" },
             postgres: "SELECT 1 FROM count_conversations WHERE tenant = $1 AND id = $2",
             mysql: "SELECT 1 FROM count_conversations WHERE tenant = ? AND id = ?",
             sqlite: "SELECT 1 FROM count_conversations WHERE tenant = $1 AND id = $2",
@@ -208,7 +216,7 @@ impl Registered for Message {
         columns: &["conversation", "tokens"],
         summed: &["", "tokens"],
         update: Sql {
-            name: "Conversation.count",
+            label: Label { entity: "Conversation", method: "count" },
             postgres: "UPDATE count_conversations SET messages = messages + $1, tokens = tokens + $2 WHERE tenant = $3 AND id = $4",
             mysql: "UPDATE count_conversations SET messages = messages + ?, tokens = tokens + ? WHERE tenant = ? AND id = ?",
             sqlite: "UPDATE count_conversations SET messages = messages + $1, tokens = tokens + $2 WHERE tenant = $3 AND id = $4",
@@ -224,7 +232,7 @@ impl Registered for Message {
     const CASCADES: &'static [Cascade] = &[Cascade::Rows {
         region: "Message",
         collect: Sql {
-            name: "Message.hanging_on",
+            label: Label { entity: "Message", method: "hanging_on" },
             postgres: "SELECT id FROM count_messages WHERE tenant = $1 AND author = $2 LIMIT 1001",
             mysql: "SELECT id FROM count_messages WHERE tenant = ? AND author = ? LIMIT 1001",
             sqlite: "SELECT id FROM count_messages WHERE tenant = $1 AND author = $2 LIMIT 1001",

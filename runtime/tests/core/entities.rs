@@ -16,6 +16,7 @@ static SETUP: [Sql; 10] = [
     plain("setup", "DROP TABLE IF EXISTS thin_readings"),
     plain("setup", "CREATE TABLE thin_countries (code varchar(20) PRIMARY KEY, title varchar(50) NOT NULL)"),
     Sql::each(
+        "",
         "setup",
         "CREATE TABLE thin_files (hash bytea PRIMARY KEY, title varchar(50) NOT NULL)",
         "CREATE TABLE thin_files (hash varbinary(32) PRIMARY KEY, title varchar(50) NOT NULL)",
@@ -70,9 +71,9 @@ macro_rules! entity {
             type New = $new;
             const TABLE: &'static TableSql = {
                 static TABLE: TableSql = TableSql {
-                    count: Sql::same("count", concat!("SELECT COUNT(*) FROM ", $table)),
+                    count: Sql::same("", "count", concat!("SELECT COUNT(*) FROM ", $table)),
                     insert: BatchSql::new(
-                        Sql::same("insert", concat!("INSERT INTO ", $table, " VALUES ")),
+                        Sql::same("", "insert", concat!("INSERT INTO ", $table, " VALUES ")),
                         <$row as Projection>::COLUMNS.len(),
                     ),
                 };
@@ -102,22 +103,22 @@ macro_rules! entity {
                 const BY_KEY: &'static KeySql = {
                     static BY_KEY: KeySql = KeySql {
                         get: Sql::new(
-                            "get",
+                            "", "get",
                             concat!("SELECT * FROM ", $table, " WHERE ", $one),
                             concat!("SELECT * FROM ", $table, " WHERE ", $one_marked),
                         ),
                         find_many: InSql::new(
-                            Sql::same("find_many", concat!("SELECT * FROM ", $table, " WHERE ", $each, " IN (")),
+                            Sql::same("", "find_many", concat!("SELECT * FROM ", $table, " WHERE ", $each, " IN (")),
                             &[")"],
                         ),
-                        list: ListSql::new(Sql::same("list", "SELECT 1"), Sql::same("list", "SELECT 1")),
+                        list: ListSql::new(Sql::same("", "list", "SELECT 1"), Sql::same("", "list", "SELECT 1")),
                         delete: Sql::new(
-                            "delete",
+                            "", "delete",
                             concat!("DELETE FROM ", $table, " WHERE ", $one),
                             concat!("DELETE FROM ", $table, " WHERE ", $one_marked),
                         ),
                         delete_many: InSql::new(
-                            Sql::same("delete_many", concat!("DELETE FROM ", $table, " WHERE ", $each, " IN (")),
+                            Sql::same("", "delete_many", concat!("DELETE FROM ", $table, " WHERE ", $each, " IN (")),
                             &[")"],
                         ),
                         marks: None,
@@ -134,10 +135,10 @@ macro_rules! entity {
 
             impl Change for $row {
                 type Patch = $patch;
-                const UPDATE: &'static Sql = &Sql::same("update", "");
+                const UPDATE: &'static Sql = &Sql::same("", "update", "");
                 const PATCH: &'static PatchSql = {
                     static PATCH: PatchSql = PatchSql::new(
-                        "patch",
+                        "", "patch",
                         concat!("UPDATE ", $table, " SET "),
                         &["title"],
                         FILTERS,

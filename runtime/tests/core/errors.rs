@@ -1,5 +1,6 @@
 //! A broken constraint is the same error on every database, named by entity and field.
 
+use larder::statistics::Label;
 use larder::support::{Bind, ConstraintInfo, Sql};
 use larder::{ErrorKind, ForeignKeyCause};
 
@@ -39,13 +40,13 @@ static CONSTRAINTS: [ConstraintInfo; 5] = [
 ];
 
 static USER: Sql = Sql {
-    name: "User.create",
+    label: Label { entity: "User", method: "create" },
     postgres: "INSERT INTO error_users VALUES ($1, $2, $3, $4)",
     mysql: "INSERT INTO error_users VALUES (?, ?, ?, ?)",
     sqlite: "INSERT INTO error_users VALUES ($1, $2, $3, $4)",
 };
 static MESSAGE: Sql = Sql {
-    name: "Message.create",
+    label: Label { entity: "Message", method: "create" },
     postgres: "INSERT INTO error_messages VALUES ($1, $2, $3)",
     mysql: "INSERT INTO error_messages VALUES (?, ?, ?)",
     sqlite: "INSERT INTO error_messages VALUES ($1, $2, $3)",
@@ -123,7 +124,7 @@ async fn what_a_column_cannot_hold_is_a_broken_constraint_of_its_field() {
     static SETUP: [Sql; 3] = [
         plain("setup", "DROP TABLE IF EXISTS error_sums"),
         Sql {
-            name: "setup",
+            label: Label { entity: "", method: "setup" },
             postgres: "CREATE TABLE error_sums (id integer PRIMARY KEY, total bigint NOT NULL, extra text)",
             mysql: "CREATE TABLE error_sums (id integer PRIMARY KEY, total bigint NOT NULL, extra json)",
             sqlite: "CREATE TABLE error_sums (id INTEGER PRIMARY KEY, total INTEGER NOT NULL, extra TEXT) STRICT",
@@ -133,7 +134,7 @@ async fn what_a_column_cannot_hold_is_a_broken_constraint_of_its_field() {
     static KNOWN: [ConstraintInfo; 1] = [ConstraintInfo::primary_key("anything", "error_sums", &["id"], "Sum.id")];
     static ADD: Sql = plain("Elsewhere.add", "UPDATE error_sums SET total = total + 1 WHERE id = 1");
     static UPSERT: Sql = Sql {
-        name: "Sum.upsert",
+        label: Label { entity: "Sum", method: "upsert" },
         postgres: "INSERT INTO error_sums VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET total = error_sums.total + excluded.total",
         mysql: "INSERT INTO error_sums (id, total) VALUES (1, 1) ON DUPLICATE KEY UPDATE total = error_sums.total + VALUES(total)",
         sqlite: "INSERT INTO error_sums (id, total) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET total = error_sums.total + excluded.total",
@@ -142,7 +143,7 @@ async fn what_a_column_cannot_hold_is_a_broken_constraint_of_its_field() {
     each(&SETUP, &KNOWN, async |world| {
         for sum in [&ADD, &UPSERT] {
             let error = world.db.executor().write(sum, &[], Vec::new()).await.unwrap_err();
-            assert_eq!(*error.kind(), refused("Sum.total"), "{} {}", world.dialect, sum.name);
+            assert_eq!(*error.kind(), refused("Sum.total"), "{} {}", world.dialect, sum.label);
         }
         if world.dialect == larder::Dialect::MySql {
             let error = world.db.executor().write(&TEXT, &[], Vec::new()).await.unwrap_err();

@@ -14,6 +14,7 @@ mod pool;
 mod prepared;
 mod references;
 mod starting;
+mod statistics;
 mod transactions;
 mod types;
 mod world;

@@ -1,5 +1,6 @@
 //! Cursors and page sizes.
 
+use larder::statistics::Label;
 use larder::support::{ListSql, Sql, list_sql};
 use larder::{Cursor, Error, ErrorKind, Page, Paged, Row};
 
@@ -10,7 +11,7 @@ static SETUP: [Sql; 2] = [
     plain("setup", "CREATE TABLE page_rows (id integer PRIMARY KEY, grade varchar(10) NOT NULL)"),
 ];
 static INSERT: Sql = Sql {
-    name: "Row.create",
+    label: Label { entity: "Row", method: "create" },
     postgres: "INSERT INTO page_rows VALUES ($1, $2)",
     mysql: "INSERT INTO page_rows VALUES (?, ?)",
     sqlite: "INSERT INTO page_rows VALUES ($1, $2)",
@@ -22,12 +23,12 @@ macro_rules! columns {
 }
 
 static LIST: ListSql = list_sql!(
-    "Row.list": select columns " FROM page_rows WHERE id >= " 1;
+    "Row" "list": select columns " FROM page_rows WHERE id >= " 1;
     " AND (grade <= " 2, " AND (grade < " 3, " OR id < " 4, "))"; " ORDER BY grade DESC, id DESC"
 );
 static OTHER: ListSql = ListSql::new(
-    Sql::same("Row.other", "SELECT id FROM page_rows"),
-    Sql::same("Row.other", "SELECT id FROM page_rows"),
+    Sql::same("Row", "other", "SELECT id FROM page_rows"),
+    Sql::same("Row", "other", "SELECT id FROM page_rows"),
 );
 
 type Item = (i32, String);

@@ -1,6 +1,7 @@
 //! Texts of patches.
 
 use larder::Row;
+use larder::statistics::Label;
 use larder::support::{Assignments, PatchSql, PatchText, Sql, TextCache};
 
 use crate::world::{each, plain};
@@ -20,7 +21,7 @@ const TEXT: PatchText = PatchText {
     version: "",
 };
 static PATCH: PatchSql = PatchSql {
-    name: "Row.patch",
+    label: Label { entity: "Row", method: "patch" },
     columns: &["name", "age", "email"],
     postgres: TEXT,
     mysql: TEXT,
@@ -55,9 +56,9 @@ async fn a_patch_leaves_sets_and_nulls() {
         unknown.value("nmae", &"typed badly");
         let refused = at.write_dynamic(unknown, &[&100_i32, &1_i32], Vec::new()).await.unwrap_err();
         assert!(refused.to_string().contains("nmae"), "{refused}");
-        let before = world.db.statistics().statements;
+        let before = world.db.statistics().total.executions;
         assert_eq!(at.write_dynamic(Assignments::new(&PATCH), &[&1_i32], Vec::new()).await.unwrap(), 0);
-        assert_eq!(world.db.statistics().statements, before);
+        assert_eq!(world.db.statistics().total.executions, before);
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use larder::statistics::Label;
 use larder::support::{Sql, count};
 use larder::{CacheConfig, CacheManager, Config, Db, Dialect, ErrorKind, TimeoutStage};
 
@@ -9,7 +10,7 @@ use crate::world::{PATIENCE, plain, worlds};
 
 static ONE: Sql = plain("Row.one", "SELECT 1");
 static SLOW: Sql = Sql {
-    name: "Row.slow",
+    label: Label { entity: "Row", method: "slow" },
     postgres: "SELECT count(*) FROM pg_sleep(600)",
     mysql: "SELECT SLEEP(600)",
     sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT count(*) FROM n",

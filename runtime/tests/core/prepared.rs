@@ -1,5 +1,6 @@
 //! Statements stay prepared; a schema that changes under them is no error of a running program.
 
+use larder::statistics::Label;
 use larder::support::Sql;
 use larder::{Dialect, Row};
 
@@ -11,13 +12,13 @@ static SETUP: [Sql; 3] = [
     plain("setup", "INSERT INTO prepared_items VALUES (1, 'one', 0)"),
 ];
 static GET: Sql = Sql {
-    name: "Item.get",
+    label: Label { entity: "Item", method: "get" },
     postgres: "SELECT id, name, n FROM prepared_items WHERE id = $1",
     mysql: "SELECT id, name, n FROM prepared_items WHERE id = ?",
     sqlite: "SELECT id, name, n FROM prepared_items WHERE id = $1",
 };
 static COUNT_UP: Sql = Sql {
-    name: "Item.count_up",
+    label: Label { entity: "Item", method: "count_up" },
     postgres: "UPDATE prepared_items SET n = n + 1 WHERE id = $1",
     mysql: "UPDATE prepared_items SET n = n + 1 WHERE id = ?",
     sqlite: "UPDATE prepared_items SET n = n + 1 WHERE id = $1",

@@ -1,5 +1,6 @@
 //! A broken reference is named exactly, although SQLite's answer names none, and finding it out leaves no trace.
 
+use larder::statistics::Label;
 use larder::support::{
     Assignments, BatchSql, Bind, ConstraintInfo, Executor, PatchSql, PatchText, Sql, TextCache, count,
 };
@@ -48,13 +49,13 @@ static CONSTRAINTS: [ConstraintInfo; 7] = [
 ];
 
 static CHAT: Sql = Sql {
-    name: "Chat.create",
+    label: Label { entity: "Chat", method: "create" },
     postgres: "INSERT INTO ref_chats (id, tenant_id, user_id, parent_id) VALUES ($1, $2, $3, $4)",
     mysql: "INSERT INTO ref_chats (id, tenant_id, user_id, parent_id) VALUES (?, ?, ?, ?)",
     sqlite: "INSERT INTO ref_chats (id, tenant_id, user_id, parent_id) VALUES ($1, $2, $3, $4)",
 };
 static UPSERT: Sql = Sql {
-    name: "Chat.upsert",
+    label: Label { entity: "Chat", method: "upsert" },
     postgres: "INSERT INTO ref_chats (id, tenant_id, user_id) VALUES ($1, $2, $3) \
                ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id",
     mysql: "INSERT INTO ref_chats (id, tenant_id, user_id) VALUES (?, ?, ?) \
@@ -63,7 +64,7 @@ static UPSERT: Sql = Sql {
              ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id",
 };
 static MOVE: Sql = Sql {
-    name: "Chat.update",
+    label: Label { entity: "Chat", method: "update" },
     postgres: "UPDATE ref_chats SET parent_id = $1 WHERE tenant_id = $2 AND id = $3",
     mysql: "UPDATE ref_chats SET parent_id = ? WHERE tenant_id = ? AND id = ?",
     sqlite: "UPDATE ref_chats SET parent_id = $1 WHERE tenant_id = $2 AND id = $3",
@@ -76,7 +77,7 @@ static DELETE_USER: Sql = plain("User.delete", "DELETE FROM ref_users WHERE tena
 static DELETE_CHAT: Sql = plain("Chat.delete", "DELETE FROM ref_chats");
 
 static BATCH: BatchSql = BatchSql::new(
-    Sql::same("Chat.create_many", "INSERT INTO ref_chats (id, tenant_id, user_id, parent_id) VALUES "),
+    Sql::same("Chat", "create_many", "INSERT INTO ref_chats (id, tenant_id, user_id, parent_id) VALUES "),
     4,
 );
 const PATCH_TEXT: PatchText = PatchText {
@@ -86,7 +87,7 @@ const PATCH_TEXT: PatchText = PatchText {
     version: "",
 };
 static PATCH: PatchSql = PatchSql {
-    name: "Chat.patch",
+    label: Label { entity: "Chat", method: "patch" },
     columns: &["user_id", "parent_id"],
     postgres: PATCH_TEXT,
     mysql: PATCH_TEXT,

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use larder::statistics::Label;
 use larder::support::{Executor, Sql, count};
 use larder::{Dialect, Error, ErrorKind, Result};
 use tokio::select;
@@ -16,14 +17,14 @@ static SETUP: [Sql; 3] = [
     plain("setup", "INSERT INTO transaction_rows VALUES (0)"),
 ];
 static INSERT: Sql = Sql {
-    name: "Row.create",
+    label: Label { entity: "Row", method: "create" },
     postgres: "INSERT INTO transaction_rows VALUES ($1)",
     mysql: "INSERT INTO transaction_rows VALUES (?)",
     sqlite: "INSERT INTO transaction_rows VALUES ($1)",
 };
 static COUNT: Sql = plain("Row.count", "SELECT count(*) FROM transaction_rows");
 static SLOW: Sql = Sql {
-    name: "Row.slow",
+    label: Label { entity: "Row", method: "slow" },
     postgres: "SELECT count(*) FROM pg_sleep(3)",
     mysql: "SELECT SLEEP(3)",
     // Ends only when it is stopped, which a dropped call does in this process.
@@ -72,7 +73,7 @@ async fn cut_off<T>(world: &World, sends: &Cell<bool>, work: impl Future<Output 
 /// Returns the connections on which the slow statement runs; on SQLite one for all in use.
 async fn slow_ones(world: &World) -> Vec<i64> {
     static SLOW_ONES: Sql = Sql {
-        name: "Row.slow_ones",
+        label: Label { entity: "Row", method: "slow_ones" },
         postgres: "SELECT pid::bigint FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT count(*) FROM pg_sleep%' AND datname = current_database()",
         mysql: "SELECT CAST(id AS SIGNED) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%' AND db = database()",
         sqlite: "SELECT 1",
@@ -103,7 +104,7 @@ async fn commit_keeps_and_error_undoes() {
         assert!(undone.unwrap_err().is_not_found());
         assert_eq!(rows(world).await, 2);
         assert_free(world, 2).await;
-        assert_eq!(world.db.statistics().commits, 1);
+        assert_eq!(world.db.statistics().transactions.committed, 1);
     })
     .await;
 }
@@ -277,7 +278,7 @@ async fn concurrent_writers_all_succeed() {
 #[tokio::test]
 async fn a_connection_lost_at_commit_is_an_unknown_outcome() {
     static WHO: Sql = Sql {
-        name: "Row.who",
+        label: Label { entity: "Row", method: "who" },
         postgres: "SELECT pg_backend_pid()::bigint",
         mysql: "SELECT CAST(connection_id() AS SIGNED)",
         sqlite: "SELECT 1",

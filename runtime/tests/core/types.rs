@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use larder::statistics::Label;
 use larder::support::{Bind, Column, Sql, Uuid, enum_type, json, key_type, now};
 use larder::{Date, Json, JsonOf, LocalDateTime, Row, Secret, Time, Timestamp};
 
@@ -30,7 +31,7 @@ enum_type! {
 static SETUP: [Sql; 2] = [
     plain("setup", "DROP TABLE IF EXISTS type_values"),
     Sql {
-        name: "setup",
+        label: Label { entity: "", method: "setup" },
         postgres: "CREATE TABLE type_values (id bigserial PRIMARY KEY, b boolean, s smallint, i integer, l bigint, f real, d double precision, t text, \
                    y bytea, u uuid, dt date, tm time, lt timestamp, ts timestamptz, j jsonb)",
         mysql: "CREATE TABLE type_values (id BIGINT AUTO_INCREMENT PRIMARY KEY, b TINYINT(1), s SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE, \
@@ -47,7 +48,7 @@ macro_rules! column {
         (
             &const {
                 Sql {
-                    name: "Value.create",
+                    label: Label { entity: "Value", method: "create" },
                     postgres: concat!("INSERT INTO type_values (", stringify!($name), ") VALUES ($1)"),
                     mysql: concat!("INSERT INTO type_values (", stringify!($name), ") VALUES (?)"),
                     sqlite: concat!("INSERT INTO type_values (", stringify!($name), ") VALUES ($1)"),
@@ -55,7 +56,7 @@ macro_rules! column {
             },
             &const {
                 Sql {
-                    name: "Value.get",
+                    label: Label { entity: "Value", method: "get" },
                     postgres: concat!("SELECT ", stringify!($name), " FROM type_values"),
                     mysql: concat!("SELECT ", stringify!($name), " FROM type_values"),
                     sqlite: concat!("SELECT ", stringify!($name), " FROM type_values"),

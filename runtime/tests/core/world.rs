@@ -27,7 +27,7 @@ pub(crate) struct World {
 
 /// A statement that is the same everywhere and takes no values.
 pub(crate) const fn plain(name: &'static str, text: &'static str) -> Sql {
-    Sql { name, postgres: text, mysql: text, sqlite: text }
+    Sql::same("", name, text)
 }
 
 /// Runs `case` on every engine there is, after `setup` made its tables.

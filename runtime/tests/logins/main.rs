@@ -33,7 +33,7 @@ async fn ask(url: &str, change: impl Fn(&mut DatabaseConfig), query: &'static st
         change(database);
     });
     let db = Db::open(&config.database, CacheManager::connect(CacheConfig::default()).await?, &[], true)?;
-    let sql: &'static Sql = Box::leak(Box::new(Sql { name: "Test.ask", postgres: query, mysql: query, sqlite: query }));
+    let sql: &'static Sql = Box::leak(Box::new(Sql::same("Test", "ask", query)));
     let answer = db.executor().one(sql, &[], |row| row.get::<String>(0)).await;
     db.close(PATIENCE).await;
     answer

@@ -110,9 +110,9 @@ async fn last_messages_come_in_two_statements(fixture: Fixture) {
         scope.messages().create_many(new).await.unwrap();
         ids.push(conversation.id);
     }
-    let before = fixture.store.db().statistics().statements;
+    let before = fixture.store.db().statistics().total.executions;
     let loaded = scope.conversations().load(ids.clone()).with_last::<Message>(5).await.unwrap();
-    assert!(fixture.store.db().statistics().statements - before <= 2);
+    assert!(fixture.store.db().statistics().total.executions - before <= 2);
     assert_eq!(loaded.iter().map(|(conversation, _)| conversation.id).collect::<Vec<_>>(), ids);
     for (n, (_, messages)) in loaded.iter().enumerate() {
         assert_eq!(messages.len(), n.min(5));

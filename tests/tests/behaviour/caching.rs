@@ -20,15 +20,15 @@ on_every_engine!(
 
 async fn the_second_read_is_a_hit(fixture: Fixture) {
     let tenant = seed::tenant(&fixture, "acme").await;
-    let before = fixture.store.cache().statistics().total();
+    let before = fixture.store.cache().statistics().total;
     let first = fixture.store.tenants().get(&tenant).await.unwrap();
     let second = fixture.store.tenants().get(&tenant).await.unwrap();
-    let after = fixture.store.cache().statistics().total();
+    let after = fixture.store.cache().statistics().total;
     assert_eq!(first, second);
     assert_eq!((after.loads - before.loads, after.hits - before.hits), (1, 1));
     fixture.store.tenants().get_by_tenant_id("acme").await.unwrap();
     fixture.store.tenants().get_by_tenant_id("acme").await.unwrap();
-    assert!(fixture.store.cache().statistics().total().loads - after.loads <= 1);
+    assert!(fixture.store.cache().statistics().total.loads - after.loads <= 1);
 }
 
 async fn a_write_is_seen_by_the_next_read(fixture: Fixture) {
@@ -121,7 +121,7 @@ async fn a_rolled_back_write_leaves_the_cache_right(fixture: Fixture) {
 async fn concurrent_misses_load_once(fixture: Fixture) {
     let tenant = seed::tenant(&fixture, "acme").await;
     let fixture = Arc::new(fixture);
-    let before = fixture.store.cache().statistics().total().loads;
+    let before = fixture.store.cache().statistics().total.loads;
     let readers: Vec<_> = (0..64)
         .map(|_| {
             let (fixture, id) = (fixture.clone(), tenant.id);
@@ -131,7 +131,7 @@ async fn concurrent_misses_load_once(fixture: Fixture) {
     for reader in readers {
         assert_eq!(reader.await.unwrap(), "A tenant");
     }
-    assert_eq!(fixture.store.cache().statistics().total().loads - before, 1);
+    assert_eq!(fixture.store.cache().statistics().total.loads - before, 1);
 }
 
 async fn many_rows_come_in_one_statement(fixture: Fixture) {
@@ -140,11 +140,11 @@ async fn many_rows_come_in_one_statement(fixture: Fixture) {
     let new = (0..30).map(|n| NewUser::new(format!("u-{n:02}"), "x", "x")).collect();
     let users = scope.users().create_many(new).await.unwrap();
     scope.users().get(&users[3]).await.unwrap();
-    let before = fixture.store.db().statistics().statements;
+    let before = fixture.store.db().statistics().total.executions;
     let found = scope.users().find_many(users.iter().map(|user| user.id)).await.unwrap();
     assert_eq!(found.len(), 30);
-    assert_eq!(fixture.store.db().statistics().statements - before, 1);
+    assert_eq!(fixture.store.db().statistics().total.executions - before, 1);
     let again = scope.users().find_many(users.iter().map(|user| user.id)).await.unwrap();
     assert_eq!(again.len(), 30);
-    assert_eq!(fixture.store.db().statistics().statements - before, 1, "all came from the cache");
+    assert_eq!(fixture.store.db().statistics().total.executions - before, 1, "all came from the cache");
 }

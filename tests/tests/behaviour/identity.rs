@@ -56,7 +56,7 @@ async fn instances_of_one_database_share_what_is_cached(fixture: Fixture) {
     for store in [&one, &other] {
         assert_eq!(store.tenants().get(&older).await.unwrap().name, "older");
         assert_eq!(store.tenants().get_by_tenant_id("acme").await.unwrap().name, "older");
-        assert_eq!(store.cache().statistics().total().loads, 0, "both rows came from Redis");
+        assert_eq!(store.cache().statistics().total.loads, 0, "both rows came from Redis");
     }
     one.close().await;
     other.close().await;
@@ -71,7 +71,7 @@ async fn a_flushed_cache_is_read_anew(fixture: Fixture) {
     assert_eq!(CacheManager::flush(&config.cache).await.unwrap(), 0);
     let store = Store::open(config).await.unwrap();
     store.tenants().get(&older).await.unwrap();
-    assert_eq!(store.cache().statistics().total().loads, 1);
+    assert_eq!(store.cache().statistics().total.loads, 1);
     store.close().await;
     database.drop().await;
 }

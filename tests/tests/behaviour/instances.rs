@@ -79,7 +79,7 @@ async fn a_key_that_nobody_has_disturbs_no_row(fixture: Fixture) {
     let row = user(here, "kept", "kept").await;
     here.users().get(row.id).await.unwrap();
     let before = fixture.store.cache().statistics();
-    let read = |statistics: &larder::cache::CacheStatistics| {
+    let read = |statistics: &larder::statistics::CacheStatistics| {
         statistics.regions.iter().find(|region| region.region == "user").unwrap().memory.misses
     };
     for guess in 0..20 {
@@ -139,9 +139,9 @@ async fn open_shop(database: &Database) -> shop::Store {
 
 /// Whether `get` finds its row in the cache; another instance has it from Redis.
 async fn is_cached(store: &shop::Store, get: impl Future<Output = ()>) -> bool {
-    let before = store.cache().statistics().total().loads;
+    let before = store.cache().statistics().total.loads;
     get.await;
-    store.cache().statistics().total().loads == before
+    store.cache().statistics().total.loads == before
 }
 
 async fn an_addition_leaves_the_rows_beside_it_cached(fixture: Fixture) {

@@ -7,7 +7,7 @@ use super::page;
 
 macro_rules! drifts {
     ($($name:literal: $text:literal,)*) => {
-        static DRIFTS: &[Sql] = &[$(Sql::same($name, $text)),*];
+        static DRIFTS: &[Sql] = &[$(Sql::same("", $name, $text)),*];
     };
 }
 
@@ -37,7 +37,7 @@ drifts! {
 pub(crate) async fn none(store: &Store, when: &str) {
     for drift in DRIFTS {
         let wrong = store.db().executor().one(drift, &[], count).await.unwrap();
-        assert_eq!(wrong, 0, "{}: rows that count wrongly {when}", drift.name);
+        assert_eq!(wrong, 0, "{}: rows that count wrongly {when}", drift.label);
     }
     for row in store.categorys().list(page()).await.unwrap().items {
         assert_eq!(*store.categorys().get(&row).await.unwrap(), row, "{when}");

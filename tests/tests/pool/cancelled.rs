@@ -149,8 +149,8 @@ async fn give_up(
     share(count, workers, move |number| {
         let db = db.clone();
         async move {
-            match statement.name {
-                "Row.slow" => timeout(after(number), db.executor().one(statement, &[], |_| Ok(()))).await.is_err(),
+            match statement.label.method {
+                "slow" => timeout(after(number), db.executor().one(statement, &[], |_| Ok(()))).await.is_err(),
                 _ => timeout(after(number), db.executor().write(statement, &[], Vec::new())).await.is_err(),
             }
         }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use integration::Engine;
+use larder::statistics::Label;
 use larder::support::Sql;
 use larder::{Db, Result};
 #[expect(clippy::disallowed_types, reason = "MySQL takes no placeholder for the number of a session")]
@@ -59,7 +60,7 @@ async fn a_restart_fails_no_call_that_comes_after_it() {
 #[tokio::test]
 async fn one_dead_connection_makes_the_others_suspect() {
     static OTHERS: Sql = Sql {
-        name: "Row.others",
+        label: Label { entity: "Row", method: "others" },
         postgres: "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
                    WHERE datname = current_database() AND pid <> pg_backend_pid()",
         mysql: "SELECT CAST(id AS UNSIGNED) FROM information_schema.processlist WHERE db = database() AND id <> connection_id()",
@@ -128,7 +129,7 @@ async fn a_statement_too_large_costs_the_next_caller_nothing() {
 #[tokio::test]
 async fn a_connection_to_a_server_that_takes_no_writes_is_given_up() {
     static READ_ONLY: Sql = Sql {
-        name: "Row.read_only",
+        label: Label { entity: "Row", method: "read_only" },
         postgres: "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
         mysql: "SET SESSION TRANSACTION READ ONLY",
         sqlite: "SELECT 1",

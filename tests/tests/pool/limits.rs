@@ -6,6 +6,7 @@ use integration::Engine;
 use larder::{ErrorKind, TimeoutStage};
 
 use crate::world::{Aside, MOST, PATCH, PATIENCE, SLOW, assert_whole, each, one};
+use larder::statistics::Label;
 use larder::support::Sql;
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -15,7 +16,7 @@ const SLACK: Duration = Duration::from_secs(20);
 
 /// Takes about a second.
 static SECOND: Sql = Sql {
-    name: "Row.second",
+    label: Label { entity: "Row", method: "second" },
     postgres: "SELECT count(*) FROM pg_sleep(1)",
     mysql: "SELECT COUNT(*) FROM (SELECT SLEEP(1)) AS slept",
     sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) SELECT count(*) FROM n",

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use integration::Database;
 use integration::Engine;
+use larder::statistics::Label;
 use larder::support::{Sql, count};
 use larder::{CacheConfig, CacheManager, Config, DatabaseConfig, Db, Dialect, Result};
 use sqlx::{Connection as _, MySqlConnection, PgConnection, SqliteConnection};
@@ -21,7 +22,7 @@ pub(crate) static PATCH: Sql = same("Row.patch", "UPDATE pool_rows SET n = n + 1
 pub(crate) static PATCH_OTHER: Sql = same("Row.patch_other", "UPDATE pool_rows SET n = n + 1 WHERE id = 1");
 /// Runs until it is stopped.
 pub(crate) static SLOW: Sql = Sql {
-    name: "Row.slow",
+    label: Label { entity: "Row", method: "slow" },
     postgres: "SELECT count(*) FROM pg_sleep(600)",
     mysql: "SELECT SLEEP(600)",
     sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT count(*) FROM n",
@@ -29,7 +30,7 @@ pub(crate) static SLOW: Sql = Sql {
 
 /// Takes as many milliseconds as it is told, on SQLite as many steps.
 pub(crate) static WORK: Sql = Sql {
-    name: "Row.work",
+    label: Label { entity: "Row", method: "work" },
     postgres: "SELECT count(*) FROM pg_sleep($1 / 1000.0)",
     mysql: "SELECT SLEEP(? / 1000)",
     sqlite: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT count(*) FROM n",
@@ -42,7 +43,7 @@ static SETUP: [Sql; 2] = [
 
 /// A statement that is the same everywhere and takes no values.
 pub(crate) const fn same(name: &'static str, text: &'static str) -> Sql {
-    Sql { name, postgres: text, mysql: text, sqlite: text }
+    Sql::same("", name, text)
 }
 
 /// Opens a pool of [`MOST`] connections over `url`.

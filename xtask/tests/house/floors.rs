@@ -19,6 +19,7 @@ const HOUSES: [House; 6] = [
         floors: &[
             &["clock", "search", "validate"],
             &["error"],
+            &["statistics"],
             &["config"],
             &["cache"],
             &["value"],
@@ -38,7 +39,7 @@ const HOUSES: [House; 6] = [
         path: "runtime/src/cache",
         floors: &[
             &["backoff", "counters", "codec", "memory", "model"],
-            &["redis", "without_redis", "statistics"],
+            &["redis", "without_redis"],
             &["parts"],
             &["core"],
             &["region", "values"],

@@ -77,10 +77,10 @@ async fn read_from_cache(
     conversation: &Conversation,
     narrator: &Narrator,
 ) -> Result<()> {
-    let before = store.cache().statistics().total();
+    let before = store.cache().statistics().total;
     scope.conversations().get(conversation).await?;
     scope.conversations().get(conversation).await?;
-    let after = store.cache().statistics().total();
+    let after = store.cache().statistics().total;
     narrator.say(format_args!(
         "read twice: {} from the cache, {} from the database",
         after.hits - before.hits,

@@ -11,10 +11,12 @@ pub(super) async fn tell(store: &Store, scope: &TenantScope<'_>, narrator: &Narr
     narrator.chapter("Statistics");
     narrator.say(format_args!("tenant: {:?}", scope.stats().await?));
     narrator.say(format_args!("healthy: {}", store.health().await.is_healthy()));
-    let stats = store.stats();
-    narrator.say(format_args!("pool: {} open, {} idle, at most {}", stats.pool.size, stats.pool.idle, stats.pool.max));
-    narrator.say(format_args!("statements: {} run, {} failed", stats.statements.statements, stats.statements.failures));
-    let cache = stats.cache.total();
+    let statistics = store.statistics();
+    let pool = statistics.database.pool.status;
+    narrator.say(format_args!("pool: {} open, {} idle, at most {}", pool.size, pool.idle, pool.max));
+    let statements = &statistics.database.total;
+    narrator.say(format_args!("statements: {} run, {} failed", statements.executions, statements.errors));
+    let cache = statistics.cache.total;
     narrator.say(format_args!("cache: {} hits, {} misses, {} errors", cache.hits, cache.misses, cache.errors));
     narrator.totals(&rows(store).await?);
     Ok(())

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::pieces::{RowColumns, index, list, plain};
+use super::pieces::{Label, RowColumns, index, list, plain};
 use crate::dialect::Dialect;
 use crate::rust::model::Model;
 use crate::rust::statement::Statement;
@@ -11,7 +11,7 @@ use crate::rust::tokens;
 
 /// A static of the statements module: its name, and the shape that the runtime wants.
 pub(crate) struct Form {
-    /// `list_by_status`; the static is `LIST_BY_STATUS`, the statement `Tenant.list_by_status`.
+    /// `list_by_status`; the static is `LIST_BY_STATUS`, the statement `Tenant` `list_by_status`.
     pub(crate) name: String,
     pub(crate) shape: Shape,
 }
@@ -90,7 +90,7 @@ impl Form {
         Self { name: name.into(), shape: Shape::Plain(statement) }
     }
 
-    // Expands to: pub(super) static GET: Sql = sql!("Tenant.get": select columns " FROM tenants WHERE id = " 1);
+    // Expands to: pub(super) static GET: Sql = sql!("Tenant" "get": select columns " FROM tenants WHERE id = " 1);
     pub(crate) fn item(&self, model: &Model<'_>, columns: Option<&RowColumns>) -> TokenStream {
         let name = tokens::constant(&self.name);
         let (ty, value) = self.typed(model.runtime(), &model.entity.name, columns);
@@ -111,24 +111,24 @@ impl Form {
         columns: Option<&RowColumns>,
     ) -> (TokenStream, TokenStream) {
         let support = quote!(#runtime::support);
-        let name = format!("{entity}.{}", self.name);
+        let label = Label { entity, method: &self.name };
         let value_of = |form: &Self| form.typed(runtime, entity, columns).1;
         match &self.shape {
-            Shape::Plain(statement) => (quote!(#support::Sql), plain(&support, columns, &name, statement)),
+            Shape::Plain(statement) => (quote!(#support::Sql), plain(&support, columns, label, statement)),
             Shape::List { head, after, order } => {
-                (quote!(#support::ListSql), list(&support, columns, &name, [head, after, order]))
+                (quote!(#support::ListSql), list(&support, columns, label, [head, after, order]))
             }
             Shape::Index { list, count } => (quote!(#support::IndexSql), index(runtime, entity, columns, list, count)),
             Shape::In { head, tail } if tail == &[")"] => {
-                let head = plain(&support, columns, &name, head);
+                let head = plain(&support, columns, label, head);
                 (quote!(#support::InSql), quote!(#support::InSql::keys(#head)))
             }
             Shape::In { head, tail } => {
-                let head = plain(&support, columns, &name, head);
+                let head = plain(&support, columns, label, head);
                 (quote!(#support::InSql), quote!(#support::InSql::new(#head, &[#(#tail),*])))
             }
             Shape::Batch { insert, columns: count, made_key } => {
-                let (insert, count) = (plain(&support, columns, &name, insert), tokens::integer(*count));
+                let (insert, count) = (plain(&support, columns, label, insert), tokens::integer(*count));
                 let made_key = made_key.as_ref().map(|end| {
                     let (postgres, sqlite) = (end.render(Dialect::Postgres), end.render(Dialect::Sqlite));
                     quote!(.with_made_key(#postgres, #sqlite))
@@ -137,7 +137,7 @@ impl Form {
             }
             Shape::Patch { update, columns, filter, version } => {
                 let version = version.clone().unwrap_or_default();
-                (quote!(#support::PatchSql), patch(&support, &name, update, columns, filter, &version))
+                (quote!(#support::PatchSql), patch(&support, label, update, columns, filter, &version))
             }
             Shape::Unique { alias, is_global, has_nulls, find, without } => {
                 let find = value_of(find);
@@ -163,8 +163,10 @@ impl Form {
                 (quote!(#support::#ty), quote!(#support::#ty { #(#members)* }))
             }
             Shape::Add { upsert, find, grow, columns: grown, key, moves } => {
-                let [upsert, find, grow] = [(upsert, ""), (find, "_find"), (grow, "_grow")]
-                    .map(|(statement, part)| plain(&support, columns, &format!("{name}{part}"), statement));
+                let [upsert, find, grow] = [(upsert, ""), (find, "_find"), (grow, "_grow")].map(|(statement, part)| {
+                    let method = format!("{}{part}", self.name);
+                    plain(&support, columns, Label { entity, method: &method }, statement)
+                });
                 let value = quote!(#support::AddSql {
                     upsert: #upsert,
                     find: #find,
@@ -179,10 +181,10 @@ impl Form {
     }
 }
 
-// Expands to: PatchSql::new("Tenant.patch", "UPDATE tenants SET ", names![name, plan], &[" WHERE id = "], "")
+// Expands to: PatchSql::new("Tenant", "patch", "UPDATE tenants SET ", names![name, plan], &[" WHERE id = "], "")
 fn patch(
     support: &TokenStream,
-    name: &str,
+    Label { entity, method }: Label<'_>,
     update: &Statement,
     columns: &[String],
     filter: &[Statement],
@@ -201,7 +203,9 @@ fn patch(
     {
         let columns = columns.iter().map(|column| Ident::new(column, Span::call_site()));
         return quote! {
-            #support::PatchSql::new(#name, #update, #support::names![#(#columns),*], &[#(#filter),*], #version)
+            #support::PatchSql::new(
+                #entity, #method, #update, #support::names![#(#columns),*], &[#(#filter),*], #version
+            )
         };
     }
     let texts = parts.map(|(update, columns, filter, version)| {
@@ -212,5 +216,5 @@ fn patch(
             version: #version,
         })
     });
-    quote!(#support::PatchSql::each(#name, &[#(#columns),*], #(#texts),*))
+    quote!(#support::PatchSql::each(#entity, #method, &[#(#columns),*], #(#texts),*))
 }

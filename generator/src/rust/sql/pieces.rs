@@ -10,6 +10,13 @@ use crate::rust::model::Model;
 use crate::rust::statement::Statement;
 use crate::rust::tokens;
 
+/// What a statement is called: two words, as logs and metrics want them.
+#[derive(Clone, Copy)]
+pub(super) struct Label<'n> {
+    pub(super) entity: &'n str,
+    pub(super) method: &'n str,
+}
+
 /// Stands for a bound value.
 const PLACE: char = '\u{1}';
 /// Stands for the columns of a row.
@@ -84,19 +91,20 @@ fn alike(columns: Option<&RowColumns>, statement: &Statement) -> Option<Alike> {
     (head == mysql).then_some(Alike::Returning(mysql))
 }
 
-// Expands to: Sql::same("Tenant.count", "…"), sql!("Tenant.get": select columns " FROM tenants WHERE id = " 1) or,
-// where dialects differ, Sql::each("Order.search", "…", "…", "…")
+// Expands to: Sql::same("Tenant", "count", "…"), sql!("Tenant" "get": select columns " FROM tenants WHERE id = " 1) or,
+// where dialects differ, Sql::each("Order", "search", "…", "…", "…")
 pub(super) fn plain(
     support: &TokenStream,
     columns: Option<&RowColumns>,
-    name: &str,
+    label: Label<'_>,
     statement: &Statement,
 ) -> TokenStream {
+    let Label { entity, method } = label;
     let call = match alike(columns, statement) {
-        Some(Alike::Whole(text)) => whole(support, name, &text),
+        Some(Alike::Whole(text)) => whole(support, label, &text),
         Some(Alike::Returning(text)) if !text.contains(COLUMNS) => {
             let (pieces, _) = pieces(&text, 0);
-            Some(quote!(#support::sql!(#name: #pieces; returning columns)))
+            Some(quote!(#support::sql!(#entity #method: #pieces; returning columns)))
         }
         _ => None,
     };
@@ -104,27 +112,27 @@ pub(super) fn plain(
         let [postgres, mysql, sqlite] = Dialect::ALL.map(|dialect| text(columns, statement, dialect));
         let [of_postgres, of_sqlite] = [Dialect::Postgres, Dialect::Sqlite].map(|dialect| statement.render(dialect));
         if of_postgres == of_sqlite {
-            quote!(#support::Sql::new(#name, #postgres, #mysql))
+            quote!(#support::Sql::new(#entity, #method, #postgres, #mysql))
         } else {
-            quote!(#support::Sql::each(#name, #postgres, #mysql, #sqlite))
+            quote!(#support::Sql::each(#entity, #method, #postgres, #mysql, #sqlite))
         }
     })
 }
 
-fn whole(support: &TokenStream, name: &str, text: &str) -> Option<TokenStream> {
+fn whole(support: &TokenStream, Label { entity, method }: Label<'_>, text: &str) -> Option<TokenStream> {
     match text.matches(COLUMNS).count() {
-        0 if !text.contains(PLACE) => Some(quote!(#support::Sql::same(#name, #text))),
+        0 if !text.contains(PLACE) => Some(quote!(#support::Sql::same(#entity, #method, #text))),
         0 => {
             let (pieces, _) = pieces(text, 0);
-            Some(quote!(#support::sql!(#name: #pieces)))
+            Some(quote!(#support::sql!(#entity #method: #pieces)))
         }
         1 => {
             if let Some(rest) = selected(text) {
                 let (pieces, _) = pieces(rest, 0);
-                return Some(quote!(#support::sql!(#name: select columns #pieces)));
+                return Some(quote!(#support::sql!(#entity #method: select columns #pieces)));
             }
             let (before, after) = text.split_once(COLUMNS).filter(|_| !text.contains(PLACE))?;
-            Some(quote!(#support::sql!(#name: #before columns #after)))
+            Some(quote!(#support::sql!(#entity #method: #before columns #after)))
         }
         _ => None,
     }
@@ -135,19 +143,20 @@ fn selected(text: &str) -> Option<&str> {
     text.strip_prefix("SELECT ")?.strip_prefix(COLUMNS)
 }
 
-// Expands to: list_sql!("Tenant.list": select columns " FROM tenants"; " WHERE id < " 1; " ORDER BY id DESC")
+// Expands to: list_sql!("Tenant" "list": select columns " FROM tenants"; " WHERE id < " 1; " ORDER BY id DESC")
 pub(super) fn list(
     support: &TokenStream,
     columns: Option<&RowColumns>,
-    name: &str,
+    label: Label<'_>,
     parts: [&Statement; 3],
 ) -> TokenStream {
+    let Label { entity, method } = label;
     if let Some(Listed { head, after, order, .. }) = listed(columns, parts) {
-        return quote!(#support::list_sql!(#name: select columns #head; #after; #order));
+        return quote!(#support::list_sql!(#entity #method: select columns #head; #after; #order));
     }
     let [head, after, order] = parts;
-    let first = plain(support, columns, name, &head.clone().then(order.clone()));
-    let after = plain(support, columns, name, &head.clone().then(after.clone()).then(order.clone()));
+    let first = plain(support, columns, label, &head.clone().then(order.clone()));
+    let after = plain(support, columns, label, &head.clone().then(after.clone()).then(order.clone()));
     quote!(#support::ListSql::new(#first, #after))
 }
 

@@ -68,7 +68,7 @@ fn removal(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {
     let (runtime, name, entity) = (whole.runtime(), root_name(model.entity), model.entity);
     let by = if entity.tenant.is_some() { quote!(KeyInTenant) } else { quote!(Key) };
     let key = &entity.field(entity.primary[0]).name;
-    let root = branch(whole, entity, &format!("{}.removed", entity.name), key, &by, None);
+    let root = branch(whole, entity, "removed", key, &by, None);
     let order = tokens::integer(whole.place(entity));
     Some(quote!(static #name: #runtime::support::Removal = #runtime::support::Removal { root: #root, order: #order };))
 }
@@ -83,8 +83,8 @@ fn branch_static(whole: &Whole<'_>, way: Way<'_>) -> TokenStream {
         (false, true) => quote!(KeyInTenant),
         (false, false) => quote!(Key),
     };
-    let label = format!("{}.removed_by_{column}", way.child.name);
-    let branch = branch(whole, way.child, &label, column, &by, Some(way));
+    let method = format!("removed_by_{column}");
+    let branch = branch(whole, way.child, &method, column, &by, Some(way));
     quote!(static #name: #runtime::support::Branch = #branch;)
 }
 
@@ -92,7 +92,7 @@ fn branch_static(whole: &Whole<'_>, way: Way<'_>) -> TokenStream {
 fn branch(
     whole: &Whole<'_>,
     entity: &Entity,
-    label: &str,
+    method: &str,
     column: &str,
     by: &TokenStream,
     way: Option<Way<'_>>,
@@ -121,9 +121,8 @@ fn branch(
         .text(" AND ")
         .name(column)
         .text(" IN (");
-    let (name, operation) = label.split_once('.').unwrap_or((label, ""));
-    let form = Form { name: operation.to_owned(), shape: Shape::In { head, tail: vec![TAIL.to_owned()] } };
-    let rows = form.expression(runtime, name);
+    let form = Form { name: method.to_owned(), shape: Shape::In { head, tail: vec![TAIL.to_owned()] } };
+    let rows = form.expression(runtime, &entity.name);
     let (table, key) = (&entity.table, key_kind(whole, entity.field(entity.primary[0])));
     let child = tokens::ident(&entity.name);
     let tallies = counted.iter().map(|(position, counted)| {

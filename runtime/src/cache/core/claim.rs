@@ -82,6 +82,7 @@ impl<T: Payload> Core<T> {
         let token = LeaseToken::random();
         let give_up = Instant::now() + redis.lease_wait();
         loop {
+            let asked = Instant::now();
             let Ok((state, generation)) = redis.read_or_lease(&key, &generations, token).await else {
                 self.count(CacheEvent::SharedError);
                 return Claim::Unavailable;
@@ -92,6 +93,7 @@ impl<T: Payload> Core<T> {
                 }
                 return self.denied();
             };
+            self.counters().shared_reads.record(asked.elapsed());
             let won = match &state {
                 KeyState::Absent => true,
                 KeyState::Leased => false,

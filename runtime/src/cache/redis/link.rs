@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind, cmd};
 use tokio::runtime::Handle;
 
+use super::commands::{CommandCounters, Failure, Purpose};
 use super::connection::RedisConnection;
 use super::script::LuaScript;
 use super::target::{Target, configuration};
@@ -29,6 +30,7 @@ pub(super) struct Link {
     reopening: AtomicBool,
     /// When a refusal was last logged.
     reported: Mutex<Option<Instant>>,
+    pub(super) commands: CommandCounters,
 }
 
 /// Why there is no connection.
@@ -47,6 +49,7 @@ impl Link {
             failures: AtomicU32::new(0),
             reopening: AtomicBool::new(false),
             reported: Mutex::new(None),
+            commands: CommandCounters::default(),
         });
         match link.try_open().await {
             Ok(()) => {}
@@ -75,13 +78,18 @@ impl Link {
     }
 
     /// Sends one command.
-    pub(super) async fn ask<T: FromRedisValue>(self: &Arc<Self>, command: &Cmd) -> Result<T, Unavailable> {
-        self.send(command).await.map_err(|_| Unavailable)
+    pub(super) async fn ask<T: FromRedisValue>(
+        self: &Arc<Self>,
+        purpose: Purpose,
+        command: &Cmd,
+    ) -> Result<T, Unavailable> {
+        self.send(purpose, command).await.map_err(|_| Unavailable)
     }
 
     /// Runs a script by its hash, sending its text to a server that does not know it.
     pub(super) async fn run(
         self: &Arc<Self>,
+        purpose: Purpose,
         script: LuaScript,
         keys: &[impl AsRef<[u8]>],
         arguments: impl Fn(&mut Cmd) -> &mut Cmd,
@@ -96,25 +104,37 @@ impl Link {
             command
         };
         let by_hash = on_keys("EVALSHA", script.hash());
-        match self.send(&by_hash).await {
+        match self.send(purpose, &by_hash).await {
             Err(Some(error)) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                self.ask(&on_keys("EVAL", script.text())).await
+                self.ask(purpose, &on_keys("EVAL", script.text())).await
             }
             answer => answer.map_err(|_| Unavailable),
         }
     }
 
     /// Fails with no error while there is no connection.
-    async fn send<T: FromRedisValue>(self: &Arc<Self>, command: &Cmd) -> Result<T, Option<RedisError>> {
+    async fn send<T: FromRedisValue>(
+        self: &Arc<Self>,
+        purpose: Purpose,
+        command: &Cmd,
+    ) -> Result<T, Option<RedisError>> {
         let Some(mut connection) = self.open.read().unwrap_or_else(PoisonError::into_inner).clone() else {
+            self.commands.failed(purpose, Failure::Disconnected);
             return Err(None);
         };
+        let start = Instant::now();
         match connection.query(command).await {
             Ok(answer) => {
+                self.commands.answered(purpose, start.elapsed());
                 self.failures.store(0, Ordering::Relaxed);
                 Ok(answer)
             }
             Err(error) => {
+                match error.kind() {
+                    // It knows no such script yet, and is sent its text.
+                    ErrorKind::Server(ServerErrorKind::NoScript) => self.commands.answered(purpose, start.elapsed()),
+                    _ => self.commands.failed(purpose, failure(&error)),
+                }
                 self.note(&error);
                 Err(Some(error))
             }
@@ -176,6 +196,16 @@ impl Link {
         self.failures.store(0, Ordering::Relaxed);
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(connection);
         Ok(())
+    }
+}
+
+fn failure(error: &RedisError) -> Failure {
+    if error.is_timeout() {
+        Failure::TimedOut
+    } else if error.is_io_error() || error.is_unrecoverable_error() {
+        Failure::Disconnected
+    } else {
+        Failure::Refused
     }
 }
 

@@ -15,6 +15,7 @@ use super::held::{Fitness, Held, Wire};
 use super::lease::{Lease, Loan};
 use super::shared::Shared;
 use crate::connection::answer::is_fatal;
+use crate::statistics::{DatabaseEvent, Label};
 
 /// A call of a driver; it gives the connection back with its result.
 pub(crate) type Call<T> = Pin<Box<dyn Future<Output = (Wire, Result<T, sqlx::Error>)> + Send>>;
@@ -83,6 +84,7 @@ impl<T: Send + 'static> Drop for Running<'_, T> {
     fn drop(&mut self) {
         let Some(call) = self.call.take() else { return };
         let Some(loan) = self.loan.take() else { return };
+        loan.place.shared().counted.add(DatabaseEvent::CallAbandoned);
         if self.manner == Manner::Stop {
             // At once: until its task runs, the statement would keep a core from everybody else.
             loan.held.interrupt(true);
@@ -99,7 +101,7 @@ impl<T: Send + 'static> Drop for Running<'_, T> {
 
 /// Sees to the end of a call whose caller has left, and gives its connection back.
 async fn finish(mut loan: Loan, mut call: Call<()>, manner: Manner) {
-    loan.held.holder.hold("a call whose caller has left");
+    loan.held.holder.hold(Label::of_none("a call whose caller has left"));
     let shared = Arc::clone(loan.place.shared());
     let head_start = if loan.held.stop.is_some() { Duration::ZERO } else { HEAD_START };
     let mut ended = tokio::time::timeout(head_start, &mut call).await.ok();

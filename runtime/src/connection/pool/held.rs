@@ -8,6 +8,7 @@ use super::holders::Holder;
 use crate::connection::Connection;
 use crate::connection::connect::Backend;
 use crate::connection::prepared::Preparation;
+use crate::statistics::{DatabaseCells, DatabaseEvent};
 
 /// A goodbye that takes longer is left unsaid.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -35,7 +36,7 @@ pub(super) struct Held {
     pub(super) stop: Option<Arc<AtomicBool>>,
     /// The database ends with this connection.
     pub(super) is_only: bool,
-    pub(super) _counted: Counted,
+    pub(super) _open: OpenConnection,
 }
 
 /// What a call has to itself: a connection, and how its statements are prepared.
@@ -94,18 +95,30 @@ impl Held {
     }
 }
 
-/// One of the connections that are open.
-pub(super) struct Counted(Arc<AtomicUsize>);
+/// One of the connections that are open, or are being opened.
+pub(super) struct OpenConnection {
+    count: Arc<AtomicUsize>,
+    counted: Arc<DatabaseCells>,
+    has_succeeded: bool,
+}
 
-impl Counted {
-    pub(super) fn of(count: &Arc<AtomicUsize>) -> Self {
+impl OpenConnection {
+    pub(super) fn new(count: &Arc<AtomicUsize>, counted: &Arc<DatabaseCells>) -> Self {
         count.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(count))
+        Self { count: Arc::clone(count), counted: Arc::clone(counted), has_succeeded: false }
+    }
+
+    /// The server let it in.
+    pub(super) fn succeeded(&mut self) {
+        self.has_succeeded = true;
+        self.counted.add(DatabaseEvent::ConnectionOpened);
     }
 }
 
-impl Drop for Counted {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.count.fetch_sub(1, Ordering::Relaxed);
+        let ended = if self.has_succeeded { DatabaseEvent::ConnectionClosed } else { DatabaseEvent::ConnectionFailed };
+        self.counted.add(ended);
     }
 }

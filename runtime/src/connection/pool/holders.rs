@@ -1,9 +1,12 @@
 //! Who holds connections, named when somebody waited in vain.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
+
+use crate::statistics::Label;
 
 /// Who holds what others may wait for. Read only when somebody waited in vain.
 #[derive(Default)]
@@ -15,8 +18,8 @@ pub(crate) struct Holder(Mutex<Option<Holding>>);
 
 #[derive(Clone, Copy)]
 struct Holding {
-    label: &'static str,
-    statement: &'static str,
+    label: Label,
+    statement: Option<Label>,
     since: Instant,
 }
 
@@ -36,19 +39,19 @@ impl Holders {
 
     /// Lists the holders by what they do, the longest first: `2 × transaction (last Message.create) for up to 12.3s`.
     pub(crate) fn describe(&self) -> String {
-        let mut groups: BTreeMap<(&str, &str), (usize, Duration)> = BTreeMap::new();
+        let mut groups: HashMap<(Label, Option<Label>), (usize, Duration)> = HashMap::new();
         for holding in self.holdings() {
             let group = groups.entry((holding.label, holding.statement)).or_default();
             group.0 += 1;
             group.1 = group.1.max(holding.since.elapsed());
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
-        groups.sort_by_key(|(_, (_, longest))| std::cmp::Reverse(*longest));
+        groups.sort_by_key(|(_, (_, longest))| Reverse(*longest));
         let mut text = String::new();
         for ((label, statement), (count, longest)) in groups {
             let separator = if text.is_empty() { "" } else { ", " };
-            let last =
-                if statement.is_empty() || statement == label { String::new() } else { format!(" (last {statement})") };
+            let last = statement.filter(|last| *last != label);
+            let last = last.map(|last| format!(" (last {last})")).unwrap_or_default();
             // Writing to a String cannot fail.
             let _ = write!(text, "{separator}{count} × {label}{last} for up to {longest:.1?}");
         }
@@ -57,13 +60,13 @@ impl Holders {
 }
 
 impl Holder {
-    pub(crate) fn hold(&self, label: &'static str) {
-        *self.lock() = Some(Holding { label, statement: "", since: Instant::now() });
+    pub(crate) fn hold(&self, label: Label) {
+        *self.lock() = Some(Holding { label, statement: None, since: Instant::now() });
     }
 
-    pub(crate) fn runs(&self, statement: &'static str) {
+    pub(crate) fn runs(&self, statement: Label) {
         if let Some(holding) = self.lock().as_mut() {
-            holding.statement = statement;
+            holding.statement = Some(statement);
         }
     }
 

@@ -11,6 +11,7 @@ use crate::connection::Connection;
 use crate::connection::answer::{is_fatal, is_interrupted, is_perhaps_ended, is_read_only};
 use crate::connection::connect::{Backend, SETTLED};
 use crate::error::{Error, ErrorKind};
+use crate::statistics::{DatabaseEvent, Label};
 
 /// The server may take this long to answer that it stopped a statement whose time is up.
 const GRACE: Duration = Duration::from_millis(500);
@@ -45,7 +46,7 @@ impl Lease {
         Self(Some(loan))
     }
 
-    pub(super) fn hold(&mut self, label: &'static str) {
+    pub(super) fn hold(&mut self, label: Label) {
         if let Some(loan) = &self.0 {
             loan.held.holder.hold(label);
         }
@@ -58,7 +59,7 @@ impl Lease {
     }
 
     /// Names the statement that runs, for those who wait.
-    pub(crate) fn runs(&mut self, statement: &'static str) {
+    pub(crate) fn runs(&mut self, statement: Label) {
         if let Some(loan) = &self.0 {
             loan.held.holder.runs(statement);
         }
@@ -313,6 +314,9 @@ async fn clean(loan: Loan) {
         && is_interrupted(error)
     {
         ended = lease.roll_back(Some(ROLLBACK_LIMIT)).await;
+    }
+    if let Some(loan) = lease.0.as_mut().filter(|loan| loan.held.in_transaction) {
+        loan.place.shared().counted.add(DatabaseEvent::RolledBack);
     }
     if matches!(ended.result, Some(Ok(()))) {
         lease.set_in_transaction(false);

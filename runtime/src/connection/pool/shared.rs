@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 use super::canceller::Canceller;
-use super::held::{Counted, Fitness, Held, Wire};
+use super::held::{Fitness, Held, OpenConnection, Wire};
 use super::holders::Holders;
 use super::lease::{Lease, Loan};
 use crate::config::{DatabaseConfig, Limits, Pooler};
 use crate::connection::connect::{Opened, connect_limited};
 use crate::connection::prepared::{Preparation, Renewals};
 use crate::error::{Error, ErrorKind, Result};
+use crate::statistics::DatabaseCells;
 
 /// A probe that takes longer than this counts as a broken connection.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -30,6 +31,7 @@ pub(super) struct Shared {
     places: Semaphore,
     idle: Mutex<Idle>,
     open: Arc<AtomicUsize>,
+    pub(super) counted: Arc<DatabaseCells>,
     pub(super) waiting: AtomicUsize,
     pub(super) holders: Holders,
     pub(super) canceller: Canceller,
@@ -65,7 +67,7 @@ impl Drop for Place {
 }
 
 impl Shared {
-    pub(super) fn new(config: DatabaseConfig, most: usize) -> Self {
+    pub(super) fn new(config: DatabaseConfig, most: usize, counted: Arc<DatabaseCells>) -> Self {
         Self {
             limits: Limits::of(&config),
             config,
@@ -73,6 +75,7 @@ impl Shared {
             places: Semaphore::new(most),
             idle: Mutex::new(Idle { connections: Vec::with_capacity(most), renewed: None, is_closed: false }),
             open: Arc::default(),
+            counted,
             waiting: AtomicUsize::new(0),
             holders: Holders::default(),
             canceller: Canceller::default(),
@@ -144,12 +147,14 @@ impl Shared {
 
     async fn open(&self) -> Result<Held> {
         let (failures, generation) = (self.failures(), self.generation());
-        let counted = Counted::of(&self.open);
+        let mut open = OpenConnection::new(&self.open, &self.counted);
         let Opened { mut connection, backend, pooler } = self.connect().await?;
         let keeps = pooler != Pooler::Transaction && self.config.statement_cache > 0;
         let stop = connection.stop_switch().await.map_err(|source| {
             Error::with_source(ErrorKind::Unavailable("cannot set up the connection".to_owned()), source)
         })?;
+        open.succeeded();
+        self.counted.note_system(backend.system());
         // A tenth of spread, so that connections opened together are not all replaced together.
         let lifetime = self.config.max_lifetime.mul_f64(0.95 + 0.1 * rand::random::<f64>());
         Ok(Held {
@@ -165,7 +170,7 @@ impl Shared {
             expires: Instant::now() + lifetime,
             stop,
             is_only: self.config.is_private_memory(),
-            _counted: counted,
+            _open: open,
         })
     }
 

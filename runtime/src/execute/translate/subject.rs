@@ -2,7 +2,7 @@
 
 use crate::connection::Broken;
 use crate::execute::constraint::{ConstraintInfo, by_columns, by_name, entity_of_table, foreign_keys, primary_key};
-use crate::statement::Label;
+use crate::statistics::{Label, written_table};
 
 /// A refused statement, with what the schema's constraints are called.
 pub(super) struct RefusedStatement<'a> {
@@ -12,10 +12,8 @@ pub(super) struct RefusedStatement<'a> {
 }
 
 impl<'a> RefusedStatement<'a> {
-    pub(super) fn new(constraints: &'a [ConstraintInfo], name: &'static str, text: &'a str) -> Self {
-        let entity = table_of(text)
-            .and_then(|table| entity_of_table(constraints, table))
-            .unwrap_or_else(|| Label::of(name).entity);
+    pub(super) fn new(constraints: &'a [ConstraintInfo], label: Label, text: &'a str) -> Self {
+        let entity = written_table(text).and_then(|table| entity_of_table(constraints, table)).unwrap_or(label.entity);
         Self { constraints, entity, text }
     }
 
@@ -38,13 +36,13 @@ impl<'a> RefusedStatement<'a> {
 
     /// Names every foreign key that the statement can have broken.
     pub(super) fn references(&self) -> String {
-        let fields = table_of(self.text).map(|table| foreign_keys(self.constraints, table)).unwrap_or_default();
+        let fields = written_table(self.text).map(|table| foreign_keys(self.constraints, table)).unwrap_or_default();
         if fields.is_empty() { self.entity.to_owned() } else { fields.join(", ") }
     }
 
     fn named(&self, name: &str, table: Option<&str>) -> String {
         let (prefix, bare) = name.rsplit_once('.').unzip();
-        let table = table.or(prefix).or_else(|| table_of(self.text));
+        let table = table.or(prefix).or_else(|| written_table(self.text));
         if bare.unwrap_or(name) == "PRIMARY" {
             let known = table.and_then(|table| primary_key(self.constraints, table));
             return known.map_or_else(|| format!("{} key", self.entity), |known| known.field.to_owned());
@@ -66,15 +64,6 @@ impl<'a> RefusedStatement<'a> {
 
 fn fields(entity: &str, columns: &[&str]) -> String {
     columns.iter().map(|column| format!("{entity}.{column}")).collect::<Vec<_>>().join(", ")
-}
-
-/// Returns the table that a statement writes to, without its quotes.
-fn table_of(text: &str) -> Option<&str> {
-    let text = text.trim_start();
-    let rest = ["INSERT INTO ", "INSERT IGNORE INTO ", "INSERT OR IGNORE INTO ", "UPDATE ", "DELETE FROM "]
-        .into_iter()
-        .find_map(|verb| text.strip_prefix(verb))?;
-    rest.split([' ', '(']).next().map(bare)
 }
 
 /// Returns the columns that a statement adds to: those of `SET n = n + …`.
@@ -113,7 +102,7 @@ mod tests {
             ("SELECT 1", None, &[]),
         ];
         for (text, table, columns) in cases {
-            assert_eq!((table_of(text), additions(text).as_slice()), (table, columns), "{text}");
+            assert_eq!((written_table(text), additions(text).as_slice()), (table, columns), "{text}");
         }
     }
 }

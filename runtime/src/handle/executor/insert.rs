@@ -9,6 +9,7 @@ use crate::entity::{Check, Count, InsertRow, Registered, checks, counts};
 use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
 use crate::record::Record as _;
 use crate::statement::BatchSql;
+use crate::statistics::Label;
 
 impl<'a> Executor<'a> {
     /// Inserts a row. Where the catalogue demands it, in one unit: checks of parents, counters, then the row.
@@ -28,12 +29,12 @@ impl<'a> Executor<'a> {
         async move {
             if checks.is_empty() && counts.is_empty() {
                 let stored = self.send(statement, invalidated).await?;
-                return all_stored(self, sql.name, stored, 1);
+                return all_stored(self, sql.label, stored, 1);
             }
             atomically!(self, executor => {
                 executor.prepare(&checks, &counts).await?;
                 let stored = executor.send(statement.clone(), invalidated.clone()).await?;
-                all_stored(executor, sql.name, stored, 1)
+                all_stored(executor, sql.label, stored, 1)
             })
         }
     }
@@ -54,12 +55,12 @@ impl<'a> Executor<'a> {
         async move {
             if checks.is_empty() && counts.is_empty() && statements.len() < 2 {
                 let stored = self.send_all(statements, invalidated).await?;
-                return all_stored(self, sql.name, stored, sent);
+                return all_stored(self, sql.label, stored, sent);
             }
             atomically!(self, executor => {
                 executor.prepare(&checks, &counts).await?;
                 let stored = executor.send_all(statements.clone(), invalidated.clone()).await?;
-                all_stored(executor, sql.name, stored, sent)
+                all_stored(executor, sql.label, stored, sent)
             })
         }
     }
@@ -96,12 +97,12 @@ impl<'a> Executor<'a> {
 ///
 /// # Errors
 /// `Database`; `UnknownOutcome` where the other rows are stored already.
-pub(super) fn all_stored(executor: Executor<'_>, name: &str, stored: u64, sent: usize) -> Result<()> {
+pub(super) fn all_stored(executor: Executor<'_>, label: Label, stored: u64, sent: usize) -> Result<()> {
     let sent = sent as u64;
     if stored >= sent {
         return Ok(());
     }
-    let text = format!("{name}: a trigger or a rule of the database kept {} of {sent} rows out", sent - stored);
+    let text = format!("{label}: a trigger or a rule of the database kept {} of {sent} rows out", sent - stored);
     let nothing_is_applied = stored == 0 || executor.in_transaction();
     Err(Error::new(if nothing_is_applied { ErrorKind::Database(text) } else { ErrorKind::UnknownOutcome(text) }))
 }

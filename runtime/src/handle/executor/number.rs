@@ -70,7 +70,7 @@ impl Executor<'_> {
         row.bind(&mut arguments);
         let statement = sql.single(self.engine.driver, arguments);
         let key = self.send_for::<MadeKey>(statement, Vec::new()).await?;
-        let Some(key) = key else { return all_stored(self, sql.name, 0, 1) };
+        let Some(key) = key else { return all_stored(self, sql.label, 0, 1) };
         row.set_number(key);
         self.invalidate(invalidated(row));
         Ok(())

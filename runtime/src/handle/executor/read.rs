@@ -7,7 +7,8 @@ use super::retry::retried;
 use crate::connection::prepared::{AllRows, FirstRow, Wanted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
-use crate::statement::{InSql, ListSql, Sql, Statement};
+use crate::statement::{InSql, ListSql, Origin, Sql, Statement};
+use crate::statistics::Label;
 use crate::value::{Arguments, Bind, Cursor, Keyset, Page, Paged, Row};
 
 impl<'a> Executor<'a> {
@@ -26,7 +27,18 @@ impl<'a> Executor<'a> {
 
     /// Decodes the first row of a statement, if there is one.
     pub(crate) async fn first<T>(self, statement: Statement, decode: fn(&Row) -> Result<T>) -> Result<Option<T>> {
-        self.row(statement).await?.map(|row| decode(&row)).transpose()
+        let label = statement.label;
+        let row = self.row(statement).await?;
+        self.readable(label, row.map(|row| decode(&row)).transpose())
+    }
+
+    /// Counts what came of a statement and cannot be read.
+    pub(super) fn readable<T>(self, label: Label, read: Result<T>) -> Result<T> {
+        read.inspect_err(|error| {
+            if self.origin == Origin::Application {
+                self.engine.counted.statements.of(label, "").was_unreadable(error.kind());
+            }
+        })
     }
 
     /// Prepares a read of rows as they are now: within a transaction MySQL otherwise shows rows as that first saw them.
@@ -56,11 +68,11 @@ impl<'a> Executor<'a> {
         statement: Statement,
         decode: fn(&Row) -> Result<T>,
     ) -> impl Future<Output = Result<T>> + use<'a, T> {
-        let name = statement.name;
+        let label = statement.label;
         async move {
             match self.row(statement).await? {
-                Some(row) => decode(&row),
-                None => Err(Error::new(ErrorKind::Database(format!("{name} returned no row")))),
+                Some(row) => self.readable(label, decode(&row)),
+                None => Err(Error::new(ErrorKind::Database(format!("{label} returned no row")))),
             }
         }
     }
@@ -76,7 +88,10 @@ impl<'a> Executor<'a> {
         decode: fn(&Row) -> Result<T>,
     ) -> impl Future<Output = Result<Vec<T>>> + use<'a, T> {
         let statement = Statement::of(sql, self.engine.driver, binds);
-        async move { self.rows(statement).await?.iter().map(decode).collect() }
+        async move {
+            let rows = self.rows(statement).await?;
+            self.readable(sql.label, rows.iter().map(decode).collect())
+        }
     }
 
     /// Returns the rows of a list of keys, in no order; `before` and `after` are what stands around the list.
@@ -96,7 +111,7 @@ impl<'a> Executor<'a> {
             let mut all = Vec::new();
             for statement in statements {
                 for row in self.rows(statement).await? {
-                    all.push(decode(&row)?);
+                    all.push(self.readable(sql.label, decode(&row))?);
                 }
             }
             Ok(all)
@@ -129,20 +144,20 @@ impl<'a> Executor<'a> {
         key: fn(&T) -> K,
     ) -> impl Future<Output = Result<Paged<T>>> + use<'a, T, K> {
         let size = page.size();
-        let (driver, name) = (self.engine.driver, sql.first.name());
-        let statement = page.keys::<K>(name).and_then(|keys| {
+        let (driver, label) = (self.engine.driver, sql.first.label());
+        let statement = page.keys::<K>(label).and_then(|keys| {
             let Some(keys) = keys else {
-                return Ok(Statement::named(name, sql.first.limit(driver.dialect(), size).0, arguments));
+                return Ok(Statement::named(label, sql.first.limit(driver.dialect(), size).0, arguments));
             };
             Cursor::bind(&keys, &mut arguments)?;
-            Ok(Statement::named(name, sql.after.limit(driver.dialect(), size).0, arguments))
+            Ok(Statement::named(label, sql.after.limit(driver.dialect(), size).0, arguments))
         });
         async move {
             let rows = self.rows(statement?).await?;
             // The class may be larger than the page: rows nobody asked for are not decoded.
             let wanted = rows.len().min(size as usize + 1);
-            let items = rows[..wanted].iter().map(decode).collect::<Result<Vec<T>>>()?;
-            Ok(Paged::cut(items, size, name, key))
+            let items = self.readable(label, rows[..wanted].iter().map(decode).collect::<Result<Vec<T>>>())?;
+            Ok(Paged::cut(items, size, label, key))
         }
     }
 
@@ -171,12 +186,12 @@ impl<'a> Executor<'a> {
 
     /// Asks on a connection of the pool, and on another where that one had died before it was asked.
     async fn ask_pool<W: Wanted>(self, statement: &Statement) -> Result<W::Output> {
-        let mut lease = self.engine.pool.acquire(statement.name).await?;
+        let mut lease = self.engine.pool.acquire(statement.label).await?;
         let was_cold = lease.is_cold();
         match execute::ask::<W>(self.engine, &mut lease, statement.clone()).await {
             Err(error) if was_cold && lease.was_dead(&error) => {
                 drop(lease);
-                let mut lease = self.engine.pool.acquire(statement.name).await?;
+                let mut lease = self.engine.pool.acquire(statement.label).await?;
                 execute::ask::<W>(self.engine, &mut lease, statement.clone()).await
             }
             answer => answer,

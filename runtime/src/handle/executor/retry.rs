@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Executor;
 use crate::error::Result;
+use crate::statistics::{DatabaseCells, DatabaseEvent};
 
 /// How often work is begun at most.
 const ATTEMPTS: u32 = 10;
@@ -14,21 +15,24 @@ const ATTEMPTS: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 
 /// The attempts at one piece of work.
-pub(super) struct Attempts {
+pub(super) struct Attempts<'a> {
+    counted: &'a DatabaseCells,
     left: u32,
     pause: Duration,
 }
 
-impl Attempts {
+impl<'a> Attempts<'a> {
     /// In a transaction there is one: only whoever began that can begin it anew.
-    pub(super) fn of(executor: Executor<'_>) -> Self {
-        Self { left: if executor.in_transaction() { 0 } else { ATTEMPTS - 1 }, pause: FIRST_PAUSE }
+    pub(super) fn of(executor: Executor<'a>) -> Self {
+        let left = if executor.in_transaction() { 0 } else { ATTEMPTS - 1 };
+        Self { counted: &executor.engine.counted, left, pause: FIRST_PAUSE }
     }
 
     /// Returns how long to wait before the next one; `None` where the work ended well, or in a way that it would again.
     pub(super) fn pause_after<T>(&mut self, ended: &Result<T>) -> Option<Duration> {
         let error = ended.as_ref().err().filter(|error| error.is_conflict())?;
         self.left = self.left.checked_sub(1)?;
+        self.counted.add(DatabaseEvent::Retried);
         tracing::debug!(target: "larder::statement", %error, left = self.left, "beginning again");
         let pause = self.pause.mul_f64(rand::random_range(0.5..=1.5));
         self.pause *= 2;

@@ -42,9 +42,9 @@ impl<'a> Executor<'a> {
         async move {
             let wanted = page.size() as usize;
             let step = page.size().max(STEP);
-            let (name, dialect) = (sql.first.name(), driver.dialect());
+            let (label, dialect) = (sql.first.label(), driver.dialect());
             let (first, fetched) = sql.first.limit(dialect, step);
-            let mut after = page.keys::<K>(name)?;
+            let mut after = page.keys::<K>(label)?;
             let mut items = Vec::new();
             loop {
                 let mut arguments = equal.clone();
@@ -53,16 +53,16 @@ impl<'a> Executor<'a> {
                     Cursor::bind(keys, &mut arguments)?;
                     text = sql.after.limit(dialect, step).0;
                 }
-                let rows = self.rows(Statement::named(name, text, arguments)).await?;
+                let rows = self.rows(Statement::named(label, text, arguments)).await?;
                 for row in &rows {
-                    let item = decode(row)?;
+                    let item = self.readable(label, decode(row))?;
                     after = Some(key(&item));
                     if !matches(&item) {
                         continue;
                     }
                     if items.len() == wanted {
                         // One more match exists, so the page ends at the last one it holds.
-                        let next = items.last().map(|last| Cursor::new(name, &key(last)));
+                        let next = items.last().map(|last| Cursor::new(label, &key(last)));
                         return Ok(Paged { items, next });
                     }
                     items.push(item);

@@ -131,14 +131,14 @@ impl<'a> Executor<'a> {
             let written = shared.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
             return Ok((invalidation, written));
         }
-        let mut lease = engine.pool.acquire_for_write(statement.name).await?;
+        let mut lease = engine.pool.acquire_for_write(statement.label).await?;
         let invalidation = Invalidation::arm(engine, armed, self.within).await;
         let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
         let was_cold = lease.is_cold();
         let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
         if was_cold && written.as_ref().is_err_and(|error| lease.was_dead(error)) {
             drop(lease);
-            lease = engine.pool.acquire_for_write(statement.name).await?;
+            lease = engine.pool.acquire_for_write(statement.label).await?;
             written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
         }
         Ok((invalidation, written))
@@ -152,14 +152,14 @@ impl<'a> Executor<'a> {
         armed: Vec<Invalidate>,
         invalidated: impl Fn(&T) -> Vec<Invalidate>,
     ) -> Result<Option<T>> {
-        let engine = self.engine;
+        let (engine, label) = (self.engine, statement.label);
         let statement = self.stamp(statement);
         if let Some(shared) = self.shared.filter(|shared| shared.in_transaction()) {
             // A statement that fails or is abandoned ends the transaction, and with it what would have to be
             // invalidated.
             let rows =
                 shared.run(engine, async |lease| execute::write::<AllRows>(engine, lease, statement).await).await?;
-            let row = first(&rows);
+            let row = self.readable(label, first(&rows));
             shared.invalidate(
                 row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(invalidated).unwrap_or_default()),
             );
@@ -167,7 +167,7 @@ impl<'a> Executor<'a> {
         }
         retried!(self, {
             let (invalidation, rows) = self.write_alone::<AllRows>(&statement, &armed).await?;
-            match rows.map(|rows| first(&rows)) {
+            match rows.map(|rows| self.readable(label, first(&rows))) {
                 Ok(Ok(None)) => {
                     invalidation.lift();
                     Ok(None)

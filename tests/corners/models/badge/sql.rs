@@ -11,28 +11,29 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Badge.count", "SELECT COUNT(*) FROM badges"),
-    insert: BatchSql::new(Sql::same("Badge.insert", "INSERT INTO badges (owner, colour, uses, gone_at) VALUES "), 4)
+    count: Sql::same("Badge", "count", "SELECT COUNT(*) FROM badges"),
+    insert: BatchSql::new(Sql::same("Badge", "insert", "INSERT INTO badges (owner, colour, uses, gone_at) VALUES "), 4)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Badge.get": select columns " FROM badges WHERE id = " 1),
-    find_many: InSql::keys(sql!("Badge.find_many": select columns " FROM badges WHERE id IN (")),
-    list: list_sql!("Badge.list": select columns " FROM badges"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Badge.delete": "DELETE FROM badges WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Badge.delete_many", "DELETE FROM badges WHERE id IN (")),
+    get: sql!("Badge" "get": select columns " FROM badges WHERE id = " 1),
+    find_many: InSql::keys(sql!("Badge" "find_many": select columns " FROM badges WHERE id IN (")),
+    list: list_sql!("Badge" "list": select columns " FROM badges"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Badge" "delete": "DELETE FROM badges WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Badge", "delete_many", "DELETE FROM badges WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Badge.update": "UPDATE badges SET owner = " 1, ", colour = " 2, ", uses = " 3, ", gone_at = " 4, " WHERE id = " 5;
-    returning columns
+    "Badge" "update": "UPDATE badges SET owner = " 1, ", colour = " 2, ", uses = " 3, ", gone_at = " 4,
+    " WHERE id = " 5; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Badge.patch",
+    "Badge",
+    "patch",
     "UPDATE badges SET ",
     names![owner, colour, uses, gone_at],
     &[" WHERE id = "],
@@ -40,14 +41,14 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Badge.add", concat!(
+    upsert: Sql::each("Badge", "add", concat!(
         "INSERT INTO badges (owner, colour, uses, gone_at) VALUES ($1, $2, $3, $4) ON CONFLICT (owner, colour) WHERE gone_at IS NULL DO UPDATE SET uses = badges.uses + excluded.uses RETURNING ",
         columns!(numbered)
     ), "", concat!(
         "INSERT INTO badges (owner, colour, uses, gone_at) VALUES ($1, $2, $3, $4) ON CONFLICT (owner, coalesce(colour, x'')) WHERE gone_at IS NULL DO UPDATE SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT badges.uses + excluded.uses AS grown)) RETURNING ",
         columns!(sqlite)
     )),
-    find: Sql::each("Badge.add_find", concat!(
+    find: Sql::each("Badge", "add_find", concat!(
         "SELECT ", columns!(numbered),
         " FROM badges WHERE owner = $1 AND colour IS NOT DISTINCT FROM $2 AND gone_at IS NULL AND $3 IS NULL"
     ), concat!(
@@ -56,7 +57,8 @@ pub(super) static ADD: AddSql = AddSql {
         "SELECT ", columns!(sqlite), " FROM badges WHERE owner = $1 AND colour IS $2 AND gone_at IS NULL AND $3 IS NULL"
     )),
     grow: Sql::each(
-        "Badge.add_grow",
+        "Badge",
+        "add_grow",
         "UPDATE badges SET uses = uses + $1 WHERE id = $2",
         "UPDATE badges SET uses = uses + ? WHERE id = ?",
         "UPDATE badges SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT uses + $1 AS grown)) WHERE id = $2",
@@ -67,11 +69,11 @@ pub(super) static ADD: AddSql = AddSql {
 };
 
 pub(super) static BY_OWNER_AND_COLOUR: UniqueSql = UniqueSql::new("owner_and_colour", sql!(
-    "Badge.find_by_owner_and_colour": select columns " FROM badges WHERE gone_at IS NULL AND owner = " 1,
+    "Badge" "find_by_owner_and_colour": select columns " FROM badges WHERE gone_at IS NULL AND owner = " 1,
     " AND colour = " 2
 ))
     .with_nulls()
     .or_without(1, sql!(
-        "Badge.find_by_owner_and_colour_without_colour": select columns
+        "Badge" "find_by_owner_and_colour_without_colour": select columns
         " FROM badges WHERE gone_at IS NULL AND owner = " 1, " AND colour IS NULL"
     ));

@@ -14,31 +14,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Parcel.count", "SELECT COUNT(*) FROM parcels"),
+    count: Sql::same("Parcel", "count", "SELECT COUNT(*) FROM parcels"),
     insert: BatchSql::new(
-            Sql::same("Parcel.insert", "INSERT INTO parcels (code, depot, state, kind, weight) VALUES "),
+            Sql::same("Parcel", "insert", "INSERT INTO parcels (code, depot, state, kind, weight) VALUES "),
             5,
         )
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Parcel.get": select columns " FROM parcels WHERE id = " 1),
-    find_many: InSql::keys(sql!("Parcel.find_many": select columns " FROM parcels WHERE id IN (")),
-    list: list_sql!("Parcel.list": select columns " FROM parcels"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Parcel.delete": "DELETE FROM parcels WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Parcel.delete_many", "DELETE FROM parcels WHERE id IN (")),
+    get: sql!("Parcel" "get": select columns " FROM parcels WHERE id = " 1),
+    find_many: InSql::keys(sql!("Parcel" "find_many": select columns " FROM parcels WHERE id IN (")),
+    list: list_sql!("Parcel" "list": select columns " FROM parcels"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Parcel" "delete": "DELETE FROM parcels WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Parcel", "delete_many", "DELETE FROM parcels WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Parcel.update": "UPDATE parcels SET code = " 1, ", depot = " 2, ", state = " 3, ", kind = " 4, ", weight = " 5,
+    "Parcel" "update": "UPDATE parcels SET code = " 1, ", depot = " 2, ", state = " 3, ", kind = " 4, ", weight = " 5,
     " WHERE id = " 6; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Parcel.patch",
+    "Parcel",
+    "patch",
     "UPDATE parcels SET ",
     names![code, depot, state, kind, weight],
     &[" WHERE id = "],
@@ -46,21 +47,22 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Parcel.add", concat!(
+    upsert: Sql::each("Parcel", "add", concat!(
         "INSERT INTO parcels (code, depot, state, kind, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) WHERE state = 'open ' DO UPDATE SET weight = parcels.weight + excluded.weight RETURNING ",
         columns!(numbered)
     ), "", concat!(
         "INSERT INTO parcels (code, depot, state, kind, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) WHERE state = 'open ' DO UPDATE SET weight = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT parcels.weight + excluded.weight AS grown)) RETURNING ",
         columns!(sqlite)
     )),
-    find: Sql::new("Parcel.add_find", concat!(
+    find: Sql::new("Parcel", "add_find", concat!(
         "SELECT ", columns!(numbered), " FROM parcels WHERE code = $1 AND state = 'open ' AND $2 = 'open '"
     ), concat!(
         "SELECT ", columns!(mysql),
         " FROM parcels WHERE code = ? AND state = 'open ' AND CAST(state AS BINARY) = 'open ' AND CAST(? AS BINARY) = 'open '"
     )),
     grow: Sql::each(
-        "Parcel.add_grow",
+        "Parcel",
+        "add_grow",
         "UPDATE parcels SET weight = weight + $1 WHERE id = $2",
         "UPDATE parcels SET weight = weight + ? WHERE id = ?",
         "UPDATE parcels SET weight = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT weight + $1 AS grown)) WHERE id = $2",
@@ -72,7 +74,7 @@ pub(super) static ADD: AddSql = AddSql {
 
 pub(super) static BY_PADDED: UniqueSql = UniqueSql::new(
     "padded",
-    Sql::new("Parcel.find_padded", concat!(
+    Sql::new("Parcel", "find_padded", concat!(
         "SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open ' AND code = $1"
     ), concat!(
         "SELECT ", columns!(mysql),
@@ -82,7 +84,7 @@ pub(super) static BY_PADDED: UniqueSql = UniqueSql::new(
 
 pub(super) static BY_NOT_PLAIN: UniqueSql = UniqueSql::new(
     "not_plain",
-    Sql::new("Parcel.find_not_plain", concat!(
+    Sql::new("Parcel", "find_not_plain", concat!(
         "SELECT ", columns!(numbered), " FROM parcels WHERE state <> 'open' AND code = $1 AND depot = $2"
     ), concat!(
         "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <> 'open' AND code = ? AND depot = ?"
@@ -91,13 +93,13 @@ pub(super) static BY_NOT_PLAIN: UniqueSql = UniqueSql::new(
 
 pub(super) static LIST_PADDED: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Parcel.list_padded", concat!(
+        Sql::new("Parcel", "list_padded", concat!(
             "SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open ' ORDER BY weight, id"
         ), concat!(
             "SELECT ", columns!(mysql),
             " FROM parcels WHERE state = 'open ' AND CAST(state AS BINARY) = 'open ' ORDER BY weight, id"
         )),
-        Sql::new("Parcel.list_padded", concat!(
+        Sql::new("Parcel", "list_padded", concat!(
             "SELECT ", columns!(numbered),
             " FROM parcels WHERE state = 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
         ), concat!(
@@ -106,7 +108,8 @@ pub(super) static LIST_PADDED: IndexSql = IndexSql {
         )),
     ),
     count: Sql::new(
-        "Parcel.count_padded",
+        "Parcel",
+        "count_padded",
         "SELECT COUNT(*) FROM parcels WHERE state = 'open '",
         "SELECT COUNT(*) FROM parcels WHERE state = 'open ' AND CAST(state AS BINARY) = 'open '",
     ),
@@ -114,13 +117,13 @@ pub(super) static LIST_PADDED: IndexSql = IndexSql {
 
 pub(super) static LIST_PLAIN: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Parcel.list_plain", concat!(
+        Sql::new("Parcel", "list_plain", concat!(
             "SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open' ORDER BY weight, id"
         ), concat!(
             "SELECT ", columns!(mysql),
             " FROM parcels WHERE state = 'open' AND CAST(state AS BINARY) = 'open' ORDER BY weight, id"
         )),
-        Sql::new("Parcel.list_plain", concat!(
+        Sql::new("Parcel", "list_plain", concat!(
             "SELECT ", columns!(numbered),
             " FROM parcels WHERE state = 'open' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
         ), concat!(
@@ -129,7 +132,8 @@ pub(super) static LIST_PLAIN: IndexSql = IndexSql {
         )),
     ),
     count: Sql::new(
-        "Parcel.count_plain",
+        "Parcel",
+        "count_plain",
         "SELECT COUNT(*) FROM parcels WHERE state = 'open'",
         "SELECT COUNT(*) FROM parcels WHERE state = 'open' AND CAST(state AS BINARY) = 'open'",
     ),
@@ -137,12 +141,12 @@ pub(super) static LIST_PLAIN: IndexSql = IndexSql {
 
 pub(super) static LIST_UNPADDED: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Parcel.list_unpadded", concat!(
+        Sql::new("Parcel", "list_unpadded", concat!(
             "SELECT ", columns!(numbered), " FROM parcels WHERE state <> 'open ' ORDER BY weight, id"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <> 'open ' ORDER BY weight, id"
         )),
-        Sql::new("Parcel.list_unpadded", concat!(
+        Sql::new("Parcel", "list_unpadded", concat!(
             "SELECT ", columns!(numbered),
             " FROM parcels WHERE state <> 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
         ), concat!(
@@ -151,7 +155,8 @@ pub(super) static LIST_UNPADDED: IndexSql = IndexSql {
         )),
     ),
     count: Sql::new(
-        "Parcel.count_unpadded",
+        "Parcel",
+        "count_unpadded",
         "SELECT COUNT(*) FROM parcels WHERE state <> 'open '",
         "SELECT COUNT(*) FROM parcels WHERE CAST(state AS BINARY) <> 'open '",
     ),
@@ -159,12 +164,12 @@ pub(super) static LIST_UNPADDED: IndexSql = IndexSql {
 
 pub(super) static LIST_BEYOND: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Parcel.list_beyond", concat!(
+        Sql::each("Parcel", "list_beyond", concat!(
             "SELECT ", columns!(numbered), " FROM parcels WHERE state COLLATE \"C\" > 'open' ORDER BY weight, id"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) > 'open' ORDER BY weight, id"
         ), concat!("SELECT ", columns!(sqlite), " FROM parcels WHERE state > 'open' ORDER BY weight, id")),
-        Sql::each("Parcel.list_beyond", concat!(
+        Sql::each("Parcel", "list_beyond", concat!(
             "SELECT ", columns!(numbered),
             " FROM parcels WHERE state COLLATE \"C\" > 'open' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
         ), concat!(
@@ -176,7 +181,8 @@ pub(super) static LIST_BEYOND: IndexSql = IndexSql {
         )),
     ),
     count: Sql::each(
-        "Parcel.count_beyond",
+        "Parcel",
+        "count_beyond",
         "SELECT COUNT(*) FROM parcels WHERE state COLLATE \"C\" > 'open'",
         "SELECT COUNT(*) FROM parcels WHERE CAST(state AS BINARY) > 'open'",
         "SELECT COUNT(*) FROM parcels WHERE state > 'open'",
@@ -185,12 +191,12 @@ pub(super) static LIST_BEYOND: IndexSql = IndexSql {
 
 pub(super) static LIST_BEFORE: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Parcel.list_before", concat!(
+        Sql::each("Parcel", "list_before", concat!(
             "SELECT ", columns!(numbered), " FROM parcels WHERE state COLLATE \"C\" <= 'open ' ORDER BY weight, id"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <= 'open ' ORDER BY weight, id"
         ), concat!("SELECT ", columns!(sqlite), " FROM parcels WHERE state <= 'open ' ORDER BY weight, id")),
-        Sql::each("Parcel.list_before", concat!(
+        Sql::each("Parcel", "list_before", concat!(
             "SELECT ", columns!(numbered),
             " FROM parcels WHERE state COLLATE \"C\" <= 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
         ), concat!(
@@ -202,7 +208,8 @@ pub(super) static LIST_BEFORE: IndexSql = IndexSql {
         )),
     ),
     count: Sql::each(
-        "Parcel.count_before",
+        "Parcel",
+        "count_before",
         "SELECT COUNT(*) FROM parcels WHERE state COLLATE \"C\" <= 'open '",
         "SELECT COUNT(*) FROM parcels WHERE CAST(state AS BINARY) <= 'open '",
         "SELECT COUNT(*) FROM parcels WHERE state <= 'open '",
@@ -210,7 +217,8 @@ pub(super) static LIST_BEFORE: IndexSql = IndexSql {
 };
 
 pub(super) static FIGURES: Sql = Sql::each(
-    "Parcel.figures",
+    "Parcel",
+    "figures",
     "SELECT COUNT(CASE WHEN state = 'open ' THEN 1 END), COUNT(CASE WHEN state = 'open' THEN 1 END), COUNT(CASE WHEN state <> 'open ' THEN 1 END), COUNT(CASE WHEN state COLLATE \"C\" > 'open' THEN 1 END), COUNT(CASE WHEN state COLLATE \"C\" <= 'open ' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'open ' THEN weight END), 0) AS BIGINT) FROM parcels",
     "SELECT COUNT(CASE WHEN state = 'open ' AND CAST(state AS BINARY) = 'open ' THEN 1 END), COUNT(CASE WHEN state = 'open' AND CAST(state AS BINARY) = 'open' THEN 1 END), COUNT(CASE WHEN CAST(state AS BINARY) <> 'open ' THEN 1 END), COUNT(CASE WHEN CAST(state AS BINARY) > 'open' THEN 1 END), COUNT(CASE WHEN CAST(state AS BINARY) <= 'open ' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'open ' AND CAST(state AS BINARY) = 'open ' THEN weight END), 0) AS SIGNED) FROM parcels",
     "SELECT COUNT(CASE WHEN state = 'open ' THEN 1 END), COUNT(CASE WHEN state = 'open' THEN 1 END), COUNT(CASE WHEN state <> 'open ' THEN 1 END), COUNT(CASE WHEN state > 'open' THEN 1 END), COUNT(CASE WHEN state <= 'open ' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'open ' THEN weight END), 0) AS INTEGER) FROM parcels",

@@ -11,17 +11,17 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Rack.count", "SELECT COUNT(*) FROM racks"),
-    insert: BatchSql::new(Sql::same("Rack.insert", "INSERT INTO racks (slots, changed_at, seen_at) VALUES "), 3)
+    count: Sql::same("Rack", "count", "SELECT COUNT(*) FROM racks"),
+    insert: BatchSql::new(Sql::same("Rack", "insert", "INSERT INTO racks (slots, changed_at, seen_at) VALUES "), 3)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Rack.get": select columns " FROM racks WHERE id = " 1),
-    find_many: InSql::keys(sql!("Rack.find_many": select columns " FROM racks WHERE id IN (")),
-    list: list_sql!("Rack.list": select columns " FROM racks"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Rack.delete": "DELETE FROM racks WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Rack.delete_many", "DELETE FROM racks WHERE id IN (")),
+    get: sql!("Rack" "get": select columns " FROM racks WHERE id = " 1),
+    find_many: InSql::keys(sql!("Rack" "find_many": select columns " FROM racks WHERE id IN (")),
+    list: list_sql!("Rack" "list": select columns " FROM racks"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Rack" "delete": "DELETE FROM racks WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Rack", "delete_many", "DELETE FROM racks WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };

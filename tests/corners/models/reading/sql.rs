@@ -14,10 +14,11 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Reading.count", "SELECT COUNT(*) FROM readings"),
+    count: Sql::same("Reading", "count", "SELECT COUNT(*) FROM readings"),
     insert: BatchSql::new(
             Sql::new(
-                "Reading.insert",
+                "Reading",
+                "insert",
                 "INSERT INTO readings (station, rank, taken_at, due_on) VALUES ",
                 "INSERT INTO readings (station, `rank`, taken_at, due_on) VALUES ",
             ),
@@ -27,17 +28,18 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Reading.get": select columns " FROM readings WHERE id = " 1),
-    find_many: InSql::keys(sql!("Reading.find_many": select columns " FROM readings WHERE id IN (")),
-    list: list_sql!("Reading.list": select columns " FROM readings"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Reading.delete": "DELETE FROM readings WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Reading.delete_many", "DELETE FROM readings WHERE id IN (")),
+    get: sql!("Reading" "get": select columns " FROM readings WHERE id = " 1),
+    find_many: InSql::keys(sql!("Reading" "find_many": select columns " FROM readings WHERE id IN (")),
+    list: list_sql!("Reading" "list": select columns " FROM readings"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Reading" "delete": "DELETE FROM readings WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Reading", "delete_many", "DELETE FROM readings WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "Reading.update",
+    "Reading",
+    "update",
     concat!(
         "UPDATE readings SET station = $1, rank = $2, taken_at = $3, due_on = $4 WHERE id = $5 RETURNING ",
         columns!(numbered)
@@ -46,7 +48,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Reading.patch",
+    "Reading",
+    "patch",
     &["station", "rank", "taken_at", "due_on"],
     PatchText {
         update: "UPDATE readings SET ",
@@ -70,15 +73,16 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static LIST_BY_RANK: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Reading.list_by_rank", concat!(
+        Sql::new("Reading", "list_by_rank", concat!(
             "SELECT ", columns!(numbered), " FROM readings WHERE rank = $1 ORDER BY id DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` = ? ORDER BY id DESC")),
-        Sql::new("Reading.list_by_rank", concat!(
+        Sql::new("Reading", "list_by_rank", concat!(
             "SELECT ", columns!(numbered), " FROM readings WHERE rank = $1 AND id < $2 ORDER BY id DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` = ? AND id < ? ORDER BY id DESC")),
     ),
     count: Sql::new(
-        "Reading.count_by_rank",
+        "Reading",
+        "count_by_rank",
         "SELECT COUNT(*) FROM readings WHERE rank = $1",
         "SELECT COUNT(*) FROM readings WHERE `rank` = ?",
     ),
@@ -86,15 +90,16 @@ pub(super) static LIST_BY_RANK: IndexSql = IndexSql {
 
 pub(super) static LIST_WITHOUT_RANK: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Reading.list_without_rank", concat!(
+        Sql::new("Reading", "list_without_rank", concat!(
             "SELECT ", columns!(numbered), " FROM readings WHERE rank IS NULL ORDER BY id DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` IS NULL ORDER BY id DESC")),
-        Sql::new("Reading.list_without_rank", concat!(
+        Sql::new("Reading", "list_without_rank", concat!(
             "SELECT ", columns!(numbered), " FROM readings WHERE rank IS NULL AND id < $1 ORDER BY id DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` IS NULL AND id < ? ORDER BY id DESC")),
     ),
     count: Sql::new(
-        "Reading.count_without_rank",
+        "Reading",
+        "count_without_rank",
         "SELECT COUNT(*) FROM readings WHERE rank IS NULL",
         "SELECT COUNT(*) FROM readings WHERE `rank` IS NULL",
     ),
@@ -102,12 +107,12 @@ pub(super) static LIST_WITHOUT_RANK: IndexSql = IndexSql {
 
 pub(super) static LIST_RANKED: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Reading.list_ranked", concat!(
+        Sql::each("Reading", "list_ranked", concat!(
             "SELECT ", columns!(numbered), " FROM readings ORDER BY rank NULLS FIRST, id"
         ), concat!("SELECT ", columns!(mysql), " FROM readings ORDER BY `rank`, id"), concat!(
             "SELECT ", columns!(sqlite), " FROM readings ORDER BY rank, id"
         )),
-        Sql::each("Reading.list_ranked", concat!(
+        Sql::each("Reading", "list_ranked", concat!(
             "SELECT ", columns!(numbered),
             " FROM readings WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS NOT DISTINCT FROM $3 AND id > $4) ORDER BY rank NULLS FIRST, id"
         ), concat!(
@@ -118,17 +123,17 @@ pub(super) static LIST_RANKED: IndexSql = IndexSql {
             " FROM readings WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS $3 AND id > $4) ORDER BY rank, id"
         )),
     ),
-    count: Sql::same("Reading.count_ranked", "SELECT COUNT(*) FROM readings"),
+    count: Sql::same("Reading", "count_ranked", "SELECT COUNT(*) FROM readings"),
 };
 
 pub(super) static LIST_BY_TAKEN_AT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Reading.list_by_taken_at", concat!(
+        Sql::each("Reading", "list_by_taken_at", concat!(
             "SELECT ", columns!(numbered), " FROM readings ORDER BY taken_at DESC NULLS LAST, id DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM readings ORDER BY taken_at DESC, id DESC"), concat!(
             "SELECT ", columns!(sqlite), " FROM readings ORDER BY taken_at DESC, id DESC"
         )),
-        Sql::each("Reading.list_by_taken_at", concat!(
+        Sql::each("Reading", "list_by_taken_at", concat!(
             "SELECT ", columns!(numbered),
             " FROM readings WHERE (taken_at < $1 OR $2 IS NOT NULL AND taken_at IS NULL OR taken_at IS NOT DISTINCT FROM $3 AND id < $4) ORDER BY taken_at DESC NULLS LAST, id DESC"
         ), concat!(
@@ -139,18 +144,18 @@ pub(super) static LIST_BY_TAKEN_AT: IndexSql = IndexSql {
             " FROM readings WHERE (taken_at < $1 OR $2 IS NOT NULL AND taken_at IS NULL OR taken_at IS $3 AND id < $4) ORDER BY taken_at DESC, id DESC"
         )),
     ),
-    count: Sql::same("Reading.count_by_taken_at", "SELECT COUNT(*) FROM readings"),
+    count: Sql::same("Reading", "count_by_taken_at", "SELECT COUNT(*) FROM readings"),
 };
 
 pub(super) static LIST_BY_STATION: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Reading.list_by_station", concat!(
+        Sql::each("Reading", "list_by_station", concat!(
             "SELECT ", columns!(numbered), " FROM readings WHERE station = $1 ORDER BY due_on NULLS FIRST, id"
         ), concat!(
             "SELECT ", columns!(mysql),
             " FROM readings WHERE station = ? AND CAST(station AS BINARY) = ? ORDER BY due_on, id"
         ), concat!("SELECT ", columns!(sqlite), " FROM readings WHERE station = $1 ORDER BY due_on, id")),
-        Sql::each("Reading.list_by_station", concat!(
+        Sql::each("Reading", "list_by_station", concat!(
             "SELECT ", columns!(numbered),
             " FROM readings WHERE station = $1 AND (due_on > $2 OR $3 IS NULL AND due_on IS NOT NULL OR due_on IS NOT DISTINCT FROM $4 AND id > $5) ORDER BY due_on NULLS FIRST, id"
         ), concat!(
@@ -162,7 +167,8 @@ pub(super) static LIST_BY_STATION: IndexSql = IndexSql {
         )),
     ),
     count: Sql::new(
-        "Reading.count_by_station",
+        "Reading",
+        "count_by_station",
         "SELECT COUNT(*) FROM readings WHERE station = $1",
         "SELECT COUNT(*) FROM readings WHERE station = ? AND CAST(station AS BINARY) = ?",
     ),

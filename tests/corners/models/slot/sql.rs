@@ -11,27 +11,28 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Slot.count", "SELECT COUNT(*) FROM slots"),
-    insert: BatchSql::new(Sql::same("Slot.insert", "INSERT INTO slots (rack_id) VALUES "), 1)
+    count: Sql::same("Slot", "count", "SELECT COUNT(*) FROM slots"),
+    insert: BatchSql::new(Sql::same("Slot", "insert", "INSERT INTO slots (rack_id) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Slot.get": select columns " FROM slots WHERE id = " 1),
-    find_many: InSql::keys(sql!("Slot.find_many": select columns " FROM slots WHERE id IN (")),
-    list: list_sql!("Slot.list": select columns " FROM slots"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Slot.delete": "DELETE FROM slots WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Slot.delete_many", "DELETE FROM slots WHERE id IN (")),
+    get: sql!("Slot" "get": select columns " FROM slots WHERE id = " 1),
+    find_many: InSql::keys(sql!("Slot" "find_many": select columns " FROM slots WHERE id IN (")),
+    list: list_sql!("Slot" "list": select columns " FROM slots"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Slot" "delete": "DELETE FROM slots WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Slot", "delete_many", "DELETE FROM slots WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Slot.update": "UPDATE slots SET rack_id = " 1, " WHERE id = " 2; returning columns
+    "Slot" "update": "UPDATE slots SET rack_id = " 1, " WHERE id = " 2; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Slot.patch",
+    "Slot",
+    "patch",
     "UPDATE slots SET ",
     names![rack_id],
     &[" WHERE id = "],

@@ -11,31 +11,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Stock.count", "SELECT COUNT(*) FROM stocks"),
+    count: Sql::same("Stock", "count", "SELECT COUNT(*) FROM stocks"),
     insert: BatchSql::new(
-            Sql::same("Stock.insert", "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES "),
+            Sql::same("Stock", "insert", "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES "),
             5,
         )
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Stock.get": select columns " FROM stocks WHERE id = " 1),
-    find_many: InSql::keys(sql!("Stock.find_many": select columns " FROM stocks WHERE id IN (")),
-    list: list_sql!("Stock.list": select columns " FROM stocks"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Stock.delete": "DELETE FROM stocks WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Stock.delete_many", "DELETE FROM stocks WHERE id IN (")),
+    get: sql!("Stock" "get": select columns " FROM stocks WHERE id = " 1),
+    find_many: InSql::keys(sql!("Stock" "find_many": select columns " FROM stocks WHERE id IN (")),
+    list: list_sql!("Stock" "list": select columns " FROM stocks"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Stock" "delete": "DELETE FROM stocks WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Stock", "delete_many", "DELETE FROM stocks WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Stock.update": "UPDATE stocks SET shelf = " 1, ", article = " 2, ", barcode = " 3, ", pieces = " 4,
+    "Stock" "update": "UPDATE stocks SET shelf = " 1, ", article = " 2, ", barcode = " 3, ", pieces = " 4,
     ", weight = " 5, " WHERE id = " 6; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Stock.patch",
+    "Stock",
+    "patch",
     "UPDATE stocks SET ",
     names![shelf, article, barcode, pieces, weight],
     &[" WHERE id = "],
@@ -43,30 +44,31 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static ADD_BY_SHELF_AND_ARTICLE: AddSql = AddSql {
-    upsert: Sql::new("Stock.add_by_shelf_and_article", concat!(
+    upsert: Sql::new("Stock", "add_by_shelf_and_article", concat!(
         "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shelf, article) DO UPDATE SET pieces = stocks.pieces + excluded.pieces RETURNING ",
         columns!(numbered)
     ), ""),
     find: sql!(
-        "Stock.add_by_shelf_and_article_find": select columns " FROM stocks WHERE shelf = " 1, " AND article = " 2
+        "Stock" "add_by_shelf_and_article_find": select columns " FROM stocks WHERE shelf = " 1, " AND article = " 2
     ),
-    grow: sql!("Stock.add_by_shelf_and_article_grow": "UPDATE stocks SET pieces = pieces + " 1, " WHERE id = " 2),
+    grow: sql!("Stock" "add_by_shelf_and_article_grow": "UPDATE stocks SET pieces = pieces + " 1, " WHERE id = " 2),
     columns: &["pieces"],
     key: "Stock.shelf, Stock.article",
     moves: false,
 };
 
 pub(super) static ADD_SCANNED: AddSql = AddSql {
-    upsert: Sql::each("Stock.add_scanned", concat!(
+    upsert: Sql::each("Stock", "add_scanned", concat!(
         "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (barcode) DO UPDATE SET pieces = stocks.pieces + excluded.pieces, weight = stocks.weight + excluded.weight RETURNING ",
         columns!(numbered)
     ), "", concat!(
         "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (barcode) DO UPDATE SET pieces = stocks.pieces + excluded.pieces, weight = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stocks.weight + excluded.weight AS grown)) RETURNING ",
         columns!(sqlite)
     )),
-    find: sql!("Stock.add_scanned_find": select columns " FROM stocks WHERE barcode = " 1),
+    find: sql!("Stock" "add_scanned_find": select columns " FROM stocks WHERE barcode = " 1),
     grow: Sql::each(
-        "Stock.add_scanned_grow",
+        "Stock",
+        "add_scanned_grow",
         "UPDATE stocks SET pieces = pieces + $1, weight = weight + $2 WHERE id = $3",
         "UPDATE stocks SET pieces = pieces + ?, weight = weight + ? WHERE id = ?",
         "UPDATE stocks SET pieces = pieces + $1, weight = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT weight + $2 AS grown)) WHERE id = $3",
@@ -77,9 +79,9 @@ pub(super) static ADD_SCANNED: AddSql = AddSql {
 };
 
 pub(super) static BY_SHELF_AND_ARTICLE: UniqueSql = UniqueSql::new("shelf_and_article", sql!(
-    "Stock.find_by_shelf_and_article": select columns " FROM stocks WHERE shelf = " 1, " AND article = " 2
+    "Stock" "find_by_shelf_and_article": select columns " FROM stocks WHERE shelf = " 1, " AND article = " 2
 ));
 
 pub(super) static BY_SCANNED: UniqueSql = UniqueSql::new("scanned", sql!(
-    "Stock.find_scanned": select columns " FROM stocks WHERE barcode = " 1
+    "Stock" "find_scanned": select columns " FROM stocks WHERE barcode = " 1
 ));

@@ -14,7 +14,8 @@ static REMOVAL_OF_SLOT: Removal = Removal {
         table: "slots",
         rows: InSql::new(
             Sql::each(
-                "Slot.removed",
+                "Slot",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT), rack_id, CAST(1 AS BIGINT) FROM slots WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1, rack_id, 1 FROM slots WHERE id > ? AND id IN (",
                 "SELECT id, '', 1, rack_id, 1 FROM slots WHERE id > $1 AND id IN (",
@@ -46,7 +47,8 @@ impl Registered for Slot {
             columns: &["rack_id"],
             summed: &[""],
             update: Sql::each(
-                "Slot.count_in_racks",
+                "Slot",
+                "count_in_racks",
                 "UPDATE racks SET slots = slots + $1, changed_at = $2, seen_at = $3 WHERE id = $4",
                 "UPDATE racks SET slots = slots + ?, changed_at = ?, seen_at = ? WHERE id = ?",
                 "UPDATE racks SET slots = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT slots + $1 AS grown)), changed_at = $2, seen_at = $3 WHERE id = $4",

@@ -11,22 +11,22 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Wide.count", "SELECT COUNT(*) FROM wides"),
-    insert: BatchSql::new(sql!("Wide.insert": "INSERT INTO wides (" columns ") VALUES "), 202),
+    count: Sql::same("Wide", "count", "SELECT COUNT(*) FROM wides"),
+    insert: BatchSql::new(sql!("Wide" "insert": "INSERT INTO wides (" columns ") VALUES "), 202),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Wide.get": select columns " FROM wides WHERE id = " 1),
-    find_many: InSql::keys(sql!("Wide.find_many": select columns " FROM wides WHERE id IN (")),
-    list: list_sql!("Wide.list": select columns " FROM wides"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Wide.delete": "DELETE FROM wides WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Wide.delete_many", "DELETE FROM wides WHERE id IN (")),
+    get: sql!("Wide" "get": select columns " FROM wides WHERE id = " 1),
+    find_many: InSql::keys(sql!("Wide" "find_many": select columns " FROM wides WHERE id IN (")),
+    list: list_sql!("Wide" "list": select columns " FROM wides"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Wide" "delete": "DELETE FROM wides WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Wide", "delete_many", "DELETE FROM wides WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Wide.update": "UPDATE wides SET c001 = " 1, ", c002 = " 2, ", c003 = " 3, ", c004 = " 4, ", c005 = " 5,
+    "Wide" "update": "UPDATE wides SET c001 = " 1, ", c002 = " 2, ", c003 = " 3, ", c004 = " 4, ", c005 = " 5,
     ", c006 = " 6, ", c007 = " 7, ", c008 = " 8, ", c009 = " 9, ", c010 = " 10, ", c011 = " 11, ", c012 = " 12,
     ", c013 = " 13, ", c014 = " 14, ", c015 = " 15, ", c016 = " 16, ", c017 = " 17, ", c018 = " 18, ", c019 = " 19,
     ", c020 = " 20, ", c021 = " 21, ", c022 = " 22, ", c023 = " 23, ", c024 = " 24, ", c025 = " 25, ", c026 = " 26,
@@ -61,7 +61,8 @@ pub(super) static UPDATE: Sql = sql!(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Wide.patch",
+    "Wide",
+    "patch",
     "UPDATE wides SET revision = revision + 1, ",
     names![
         c001, c002, c003, c004, c005, c006, c007, c008, c009, c010, c011, c012, c013, c014, c015, c016, c017, c018,
@@ -81,4 +82,4 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     " AND revision = ",
 );
 
-pub(super) static DELETE_IF: Sql = sql!("Wide.delete_if": "DELETE FROM wides WHERE id = " 1, " AND revision = " 2);
+pub(super) static DELETE_IF: Sql = sql!("Wide" "delete_if": "DELETE FROM wides WHERE id = " 1, " AND revision = " 2);

@@ -11,17 +11,17 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Author.count", "SELECT COUNT(*) FROM authors"),
-    insert: BatchSql::new(Sql::same("Author.insert", "INSERT INTO authors (likes) VALUES "), 1)
+    count: Sql::same("Author", "count", "SELECT COUNT(*) FROM authors"),
+    insert: BatchSql::new(Sql::same("Author", "insert", "INSERT INTO authors (likes) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Author.get": select columns " FROM authors WHERE id = " 1),
-    find_many: InSql::keys(sql!("Author.find_many": select columns " FROM authors WHERE id IN (")),
-    list: list_sql!("Author.list": select columns " FROM authors"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Author.delete": "DELETE FROM authors WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Author.delete_many", "DELETE FROM authors WHERE id IN (")),
+    get: sql!("Author" "get": select columns " FROM authors WHERE id = " 1),
+    find_many: InSql::keys(sql!("Author" "find_many": select columns " FROM authors WHERE id IN (")),
+    list: list_sql!("Author" "list": select columns " FROM authors"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Author" "delete": "DELETE FROM authors WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Author", "delete_many", "DELETE FROM authors WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };

@@ -11,26 +11,27 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Board.count", "SELECT COUNT(*) FROM boards"),
-    insert: BatchSql::new(sql!("Board.insert": "INSERT INTO boards (" columns ") VALUES "), 4),
+    count: Sql::same("Board", "count", "SELECT COUNT(*) FROM boards"),
+    insert: BatchSql::new(sql!("Board" "insert": "INSERT INTO boards (" columns ") VALUES "), 4),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Board.get": select columns " FROM boards WHERE id = " 1),
-    find_many: InSql::keys(sql!("Board.find_many": select columns " FROM boards WHERE id IN (")),
-    list: list_sql!("Board.list": select columns " FROM boards"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Board.delete": "DELETE FROM boards WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Board.delete_many", "DELETE FROM boards WHERE id IN (")),
+    get: sql!("Board" "get": select columns " FROM boards WHERE id = " 1),
+    find_many: InSql::keys(sql!("Board" "find_many": select columns " FROM boards WHERE id IN (")),
+    list: list_sql!("Board" "list": select columns " FROM boards"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Board" "delete": "DELETE FROM boards WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Board", "delete_many", "DELETE FROM boards WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Board.update": "UPDATE boards SET number = " 1, ", sponsor_id = " 2, " WHERE id = " 3; returning columns
+    "Board" "update": "UPDATE boards SET number = " 1, ", sponsor_id = " 2, " WHERE id = " 3; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Board.patch",
+    "Board",
+    "patch",
     "UPDATE boards SET ",
     names![number, sponsor_id],
     &[" WHERE id = "],
@@ -38,9 +39,9 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static BY_NUMBER: UniqueSql = UniqueSql::new("number", sql!(
-    "Board.find_by_number": select columns " FROM boards WHERE number = " 1
+    "Board" "find_by_number": select columns " FROM boards WHERE number = " 1
 ));
 
 pub(super) static BY_BOARD_CODE: UniqueSql = UniqueSql::new("board_code", sql!(
-    "Board.find_by_board_code": select columns " FROM boards WHERE board_code = " 1
+    "Board" "find_by_board_code": select columns " FROM boards WHERE board_code = " 1
 ));

@@ -11,17 +11,17 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Category.count", "SELECT COUNT(*) FROM categorys"),
-    insert: BatchSql::new(Sql::same("Category.insert", "INSERT INTO categorys (threads, length) VALUES "), 2)
+    count: Sql::same("Category", "count", "SELECT COUNT(*) FROM categorys"),
+    insert: BatchSql::new(Sql::same("Category", "insert", "INSERT INTO categorys (threads, length) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Category.get": select columns " FROM categorys WHERE id = " 1),
-    find_many: InSql::keys(sql!("Category.find_many": select columns " FROM categorys WHERE id IN (")),
-    list: list_sql!("Category.list": select columns " FROM categorys"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Category.delete": "DELETE FROM categorys WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Category.delete_many", "DELETE FROM categorys WHERE id IN (")),
+    get: sql!("Category" "get": select columns " FROM categorys WHERE id = " 1),
+    find_many: InSql::keys(sql!("Category" "find_many": select columns " FROM categorys WHERE id IN (")),
+    list: list_sql!("Category" "list": select columns " FROM categorys"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Category" "delete": "DELETE FROM categorys WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Category", "delete_many", "DELETE FROM categorys WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };

@@ -11,17 +11,17 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Country.count", "SELECT COUNT(*) FROM countrys"),
-    insert: BatchSql::new(Sql::same("Country.insert", "INSERT INTO countrys (teams, players) VALUES "), 2)
+    count: Sql::same("Country", "count", "SELECT COUNT(*) FROM countrys"),
+    insert: BatchSql::new(Sql::same("Country", "insert", "INSERT INTO countrys (teams, players) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Country.get": select columns " FROM countrys WHERE id = " 1),
-    find_many: InSql::keys(sql!("Country.find_many": select columns " FROM countrys WHERE id IN (")),
-    list: list_sql!("Country.list": select columns " FROM countrys"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Country.delete": "DELETE FROM countrys WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Country.delete_many", "DELETE FROM countrys WHERE id IN (")),
+    get: sql!("Country" "get": select columns " FROM countrys WHERE id = " 1),
+    find_many: InSql::keys(sql!("Country" "find_many": select columns " FROM countrys WHERE id IN (")),
+    list: list_sql!("Country" "list": select columns " FROM countrys"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Country" "delete": "DELETE FROM countrys WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Country", "delete_many", "DELETE FROM countrys WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };

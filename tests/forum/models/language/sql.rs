@@ -11,17 +11,17 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Language.count", "SELECT COUNT(*) FROM languages"),
-    insert: BatchSql::new(Sql::same("Language.insert", "INSERT INTO languages (replies, bytes) VALUES "), 2)
+    count: Sql::same("Language", "count", "SELECT COUNT(*) FROM languages"),
+    insert: BatchSql::new(Sql::same("Language", "insert", "INSERT INTO languages (replies, bytes) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Language.get": select columns " FROM languages WHERE id = " 1),
-    find_many: InSql::keys(sql!("Language.find_many": select columns " FROM languages WHERE id IN (")),
-    list: list_sql!("Language.list": select columns " FROM languages"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Language.delete": "DELETE FROM languages WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Language.delete_many", "DELETE FROM languages WHERE id IN (")),
+    get: sql!("Language" "get": select columns " FROM languages WHERE id = " 1),
+    find_many: InSql::keys(sql!("Language" "find_many": select columns " FROM languages WHERE id IN (")),
+    list: list_sql!("Language" "list": select columns " FROM languages"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Language" "delete": "DELETE FROM languages WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Language", "delete_many", "DELETE FROM languages WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };

@@ -11,31 +11,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Like.count", "SELECT COUNT(*) FROM likes"),
+    count: Sql::same("Like", "count", "SELECT COUNT(*) FROM likes"),
     insert: BatchSql::new(
-            Sql::same("Like.insert", "INSERT INTO likes (post_id, author_id, smiley_id, weight) VALUES "),
+            Sql::same("Like", "insert", "INSERT INTO likes (post_id, author_id, smiley_id, weight) VALUES "),
             4,
         )
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Like.get": select columns " FROM likes WHERE id = " 1),
-    find_many: InSql::keys(sql!("Like.find_many": select columns " FROM likes WHERE id IN (")),
-    list: list_sql!("Like.list": select columns " FROM likes"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Like.delete": "DELETE FROM likes WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Like.delete_many", "DELETE FROM likes WHERE id IN (")),
+    get: sql!("Like" "get": select columns " FROM likes WHERE id = " 1),
+    find_many: InSql::keys(sql!("Like" "find_many": select columns " FROM likes WHERE id IN (")),
+    list: list_sql!("Like" "list": select columns " FROM likes"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Like" "delete": "DELETE FROM likes WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Like", "delete_many", "DELETE FROM likes WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Like.update": "UPDATE likes SET post_id = " 1, ", author_id = " 2, ", smiley_id = " 3, ", weight = " 4,
+    "Like" "update": "UPDATE likes SET post_id = " 1, ", author_id = " 2, ", smiley_id = " 3, ", weight = " 4,
     " WHERE id = " 5; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Like.patch",
+    "Like",
+    "patch",
     "UPDATE likes SET ",
     names![post_id, author_id, smiley_id, weight],
     &[" WHERE id = "],

@@ -11,27 +11,28 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Notice.count", "SELECT COUNT(*) FROM notices"),
-    insert: BatchSql::new(Sql::same("Notice.insert", "INSERT INTO notices (topic_id, board_id) VALUES "), 2)
+    count: Sql::same("Notice", "count", "SELECT COUNT(*) FROM notices"),
+    insert: BatchSql::new(Sql::same("Notice", "insert", "INSERT INTO notices (topic_id, board_id) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Notice.get": select columns " FROM notices WHERE id = " 1),
-    find_many: InSql::keys(sql!("Notice.find_many": select columns " FROM notices WHERE id IN (")),
-    list: list_sql!("Notice.list": select columns " FROM notices"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Notice.delete": "DELETE FROM notices WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Notice.delete_many", "DELETE FROM notices WHERE id IN (")),
+    get: sql!("Notice" "get": select columns " FROM notices WHERE id = " 1),
+    find_many: InSql::keys(sql!("Notice" "find_many": select columns " FROM notices WHERE id IN (")),
+    list: list_sql!("Notice" "list": select columns " FROM notices"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Notice" "delete": "DELETE FROM notices WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Notice", "delete_many", "DELETE FROM notices WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Notice.update": "UPDATE notices SET topic_id = " 1, ", board_id = " 2, " WHERE id = " 3; returning columns
+    "Notice" "update": "UPDATE notices SET topic_id = " 1, ", board_id = " 2, " WHERE id = " 3; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Notice.patch",
+    "Notice",
+    "patch",
     "UPDATE notices SET ",
     names![topic_id, board_id],
     &[" WHERE id = "],

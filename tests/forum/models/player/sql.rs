@@ -11,27 +11,28 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Player.count", "SELECT COUNT(*) FROM players"),
-    insert: BatchSql::new(Sql::same("Player.insert", "INSERT INTO players (country_id, team_id) VALUES "), 2)
+    count: Sql::same("Player", "count", "SELECT COUNT(*) FROM players"),
+    insert: BatchSql::new(Sql::same("Player", "insert", "INSERT INTO players (country_id, team_id) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Player.get": select columns " FROM players WHERE id = " 1),
-    find_many: InSql::keys(sql!("Player.find_many": select columns " FROM players WHERE id IN (")),
-    list: list_sql!("Player.list": select columns " FROM players"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Player.delete": "DELETE FROM players WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Player.delete_many", "DELETE FROM players WHERE id IN (")),
+    get: sql!("Player" "get": select columns " FROM players WHERE id = " 1),
+    find_many: InSql::keys(sql!("Player" "find_many": select columns " FROM players WHERE id IN (")),
+    list: list_sql!("Player" "list": select columns " FROM players"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Player" "delete": "DELETE FROM players WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Player", "delete_many", "DELETE FROM players WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Player.update": "UPDATE players SET country_id = " 1, ", team_id = " 2, " WHERE id = " 3; returning columns
+    "Player" "update": "UPDATE players SET country_id = " 1, ", team_id = " 2, " WHERE id = " 3; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Player.patch",
+    "Player",
+    "patch",
     "UPDATE players SET ",
     names![country_id, team_id],
     &[" WHERE id = "],

@@ -11,31 +11,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Post.count", "SELECT COUNT(*) FROM posts WHERE gone_at IS NULL"),
-    insert: BatchSql::new(sql!("Post.insert": "INSERT INTO posts (" columns ") VALUES "), 8),
+    count: Sql::same("Post", "count", "SELECT COUNT(*) FROM posts WHERE gone_at IS NULL"),
+    insert: BatchSql::new(sql!("Post" "insert": "INSERT INTO posts (" columns ") VALUES "), 8),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Post.get": select columns " FROM posts WHERE gone_at IS NULL AND id = " 1),
-    find_many: InSql::keys(sql!("Post.find_many": select columns " FROM posts WHERE gone_at IS NULL AND id IN (")),
+    get: sql!("Post" "get": select columns " FROM posts WHERE gone_at IS NULL AND id = " 1),
+    find_many: InSql::keys(sql!("Post" "find_many": select columns " FROM posts WHERE gone_at IS NULL AND id IN (")),
     list: list_sql!(
-        "Post.list": select columns " FROM posts WHERE gone_at IS NULL"; " AND id < " 1; " ORDER BY id DESC"
+        "Post" "list": select columns " FROM posts WHERE gone_at IS NULL"; " AND id < " 1; " ORDER BY id DESC"
     ),
-    delete: sql!("Post.delete": "UPDATE posts SET gone_at = " 1, " WHERE gone_at IS NULL AND id = " 2),
+    delete: sql!("Post" "delete": "UPDATE posts SET gone_at = " 1, " WHERE gone_at IS NULL AND id = " 2),
     delete_many: InSql::keys(sql!(
-        "Post.delete_many": "UPDATE posts SET gone_at = " 1, " WHERE gone_at IS NULL AND id IN ("
+        "Post" "delete_many": "UPDATE posts SET gone_at = " 1, " WHERE gone_at IS NULL AND id IN ("
     )),
     marks: Some(1),
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Post.update": "UPDATE posts SET thread_id = " 1, ", author_id = " 2, ", parent_id = " 3, ", words = " 4,
+    "Post" "update": "UPDATE posts SET thread_id = " 1, ", author_id = " 2, ", parent_id = " 3, ", words = " 4,
     " WHERE gone_at IS NULL AND id = " 5; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Post.patch",
+    "Post",
+    "patch",
     "UPDATE posts SET ",
     names![thread_id, author_id, parent_id, words],
     &[" WHERE gone_at IS NULL AND id = "],
@@ -43,7 +44,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static RESTORE: Sql = sql!(
-    "Post.restore": "UPDATE posts SET gone_at = NULL WHERE gone_at IS NOT NULL AND id = " 1
+    "Post" "restore": "UPDATE posts SET gone_at = NULL WHERE gone_at IS NOT NULL AND id = " 1
 );
 
-pub(super) static DELETE_PERMANENTLY: Sql = sql!("Post.delete_permanently": "DELETE FROM posts WHERE id = " 1);
+pub(super) static DELETE_PERMANENTLY: Sql = sql!("Post" "delete_permanently": "DELETE FROM posts WHERE id = " 1);

@@ -11,31 +11,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Reply.count": "SELECT COUNT(*) FROM replys WHERE board_code = " 1),
-    insert: BatchSql::new(sql!("Reply.insert": "INSERT INTO replys (" columns ") VALUES "), 6),
+    count: sql!("Reply" "count": "SELECT COUNT(*) FROM replys WHERE board_code = " 1),
+    insert: BatchSql::new(sql!("Reply" "insert": "INSERT INTO replys (" columns ") VALUES "), 6),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Reply.get": select columns " FROM replys WHERE board_code = " 1, " AND id = " 2),
+    get: sql!("Reply" "get": select columns " FROM replys WHERE board_code = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "Reply.find_many": select columns " FROM replys WHERE board_code = " 1, " AND id IN ("
+        "Reply" "find_many": select columns " FROM replys WHERE board_code = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "Reply.list": select columns " FROM replys WHERE board_code = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Reply" "list": select columns " FROM replys WHERE board_code = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("Reply.delete": "DELETE FROM replys WHERE board_code = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("Reply.delete_many": "DELETE FROM replys WHERE board_code = " 1, " AND id IN (")),
+    delete: sql!("Reply" "delete": "DELETE FROM replys WHERE board_code = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("Reply" "delete_many": "DELETE FROM replys WHERE board_code = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Reply.update": "UPDATE replys SET topic_id = " 1, ", speaker_id = " 2, ", language_id = " 3, ", bytes = " 4,
+    "Reply" "update": "UPDATE replys SET topic_id = " 1, ", speaker_id = " 2, ", language_id = " 3, ", bytes = " 4,
     " WHERE board_code = " 5, " AND id = " 6; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Reply.patch",
+    "Reply",
+    "patch",
     "UPDATE replys SET ",
     names![topic_id, speaker_id, language_id, bytes],
     &[" WHERE board_code = ", " AND id = "],
@@ -43,7 +44,9 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Reply.get_across_tenants": select columns " FROM replys WHERE id = " 1),
-    list: list_sql!("Reply.list_across_tenants": select columns " FROM replys"; " WHERE id < " 1; " ORDER BY id DESC"),
-    count: Sql::same("Reply.count_across_tenants", "SELECT COUNT(*) FROM replys"),
+    get: sql!("Reply" "get_across_tenants": select columns " FROM replys WHERE id = " 1),
+    list: list_sql!(
+        "Reply" "list_across_tenants": select columns " FROM replys"; " WHERE id < " 1; " ORDER BY id DESC"
+    ),
+    count: Sql::same("Reply", "count_across_tenants", "SELECT COUNT(*) FROM replys"),
 };

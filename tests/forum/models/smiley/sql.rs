@@ -11,17 +11,17 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Smiley.count", "SELECT COUNT(*) FROM smileys"),
-    insert: BatchSql::new(Sql::same("Smiley.insert", "INSERT INTO smileys (uses, weight) VALUES "), 2)
+    count: Sql::same("Smiley", "count", "SELECT COUNT(*) FROM smileys"),
+    insert: BatchSql::new(Sql::same("Smiley", "insert", "INSERT INTO smileys (uses, weight) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Smiley.get": select columns " FROM smileys WHERE id = " 1),
-    find_many: InSql::keys(sql!("Smiley.find_many": select columns " FROM smileys WHERE id IN (")),
-    list: list_sql!("Smiley.list": select columns " FROM smileys"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Smiley.delete": "DELETE FROM smileys WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Smiley.delete_many", "DELETE FROM smileys WHERE id IN (")),
+    get: sql!("Smiley" "get": select columns " FROM smileys WHERE id = " 1),
+    find_many: InSql::keys(sql!("Smiley" "find_many": select columns " FROM smileys WHERE id IN (")),
+    list: list_sql!("Smiley" "list": select columns " FROM smileys"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Smiley" "delete": "DELETE FROM smileys WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Smiley", "delete_many", "DELETE FROM smileys WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };

@@ -11,31 +11,34 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Speaker.count": "SELECT COUNT(*) FROM speakers WHERE board_code = " 1),
-    insert: BatchSql::new(sql!("Speaker.insert": "INSERT INTO speakers (" columns ") VALUES "), 4),
+    count: sql!("Speaker" "count": "SELECT COUNT(*) FROM speakers WHERE board_code = " 1),
+    insert: BatchSql::new(sql!("Speaker" "insert": "INSERT INTO speakers (" columns ") VALUES "), 4),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Speaker.get": select columns " FROM speakers WHERE board_code = " 1, " AND id = " 2),
+    get: sql!("Speaker" "get": select columns " FROM speakers WHERE board_code = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "Speaker.find_many": select columns " FROM speakers WHERE board_code = " 1, " AND id IN ("
+        "Speaker" "find_many": select columns " FROM speakers WHERE board_code = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "Speaker.list": select columns " FROM speakers WHERE board_code = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Speaker" "list": select columns " FROM speakers WHERE board_code = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("Speaker.delete": "DELETE FROM speakers WHERE board_code = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("Speaker.delete_many": "DELETE FROM speakers WHERE board_code = " 1, " AND id IN (")),
+    delete: sql!("Speaker" "delete": "DELETE FROM speakers WHERE board_code = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!(
+        "Speaker" "delete_many": "DELETE FROM speakers WHERE board_code = " 1, " AND id IN ("
+    )),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Speaker.update": "UPDATE speakers SET language_id = " 1, " WHERE board_code = " 2, " AND id = " 3; returning
+    "Speaker" "update": "UPDATE speakers SET language_id = " 1, " WHERE board_code = " 2, " AND id = " 3; returning
     columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Speaker.patch",
+    "Speaker",
+    "patch",
     "UPDATE speakers SET ",
     names![language_id],
     &[" WHERE board_code = ", " AND id = "],
@@ -43,9 +46,9 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Speaker.get_across_tenants": select columns " FROM speakers WHERE id = " 1),
+    get: sql!("Speaker" "get_across_tenants": select columns " FROM speakers WHERE id = " 1),
     list: list_sql!(
-        "Speaker.list_across_tenants": select columns " FROM speakers"; " WHERE id < " 1; " ORDER BY id DESC"
+        "Speaker" "list_across_tenants": select columns " FROM speakers"; " WHERE id < " 1; " ORDER BY id DESC"
     ),
-    count: Sql::same("Speaker.count_across_tenants", "SELECT COUNT(*) FROM speakers"),
+    count: Sql::same("Speaker", "count_across_tenants", "SELECT COUNT(*) FROM speakers"),
 };

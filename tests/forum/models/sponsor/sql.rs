@@ -11,17 +11,17 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Sponsor.count", "SELECT COUNT(*) FROM sponsors"),
-    insert: BatchSql::new(Sql::same("Sponsor.insert", "INSERT INTO sponsors (boards) VALUES "), 1)
+    count: Sql::same("Sponsor", "count", "SELECT COUNT(*) FROM sponsors"),
+    insert: BatchSql::new(Sql::same("Sponsor", "insert", "INSERT INTO sponsors (boards) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Sponsor.get": select columns " FROM sponsors WHERE id = " 1),
-    find_many: InSql::keys(sql!("Sponsor.find_many": select columns " FROM sponsors WHERE id IN (")),
-    list: list_sql!("Sponsor.list": select columns " FROM sponsors"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Sponsor.delete": "DELETE FROM sponsors WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Sponsor.delete_many", "DELETE FROM sponsors WHERE id IN (")),
+    get: sql!("Sponsor" "get": select columns " FROM sponsors WHERE id = " 1),
+    find_many: InSql::keys(sql!("Sponsor" "find_many": select columns " FROM sponsors WHERE id IN (")),
+    list: list_sql!("Sponsor" "list": select columns " FROM sponsors"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Sponsor" "delete": "DELETE FROM sponsors WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Sponsor", "delete_many", "DELETE FROM sponsors WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };

@@ -20,7 +20,8 @@ static REMOVAL_OF_CATEGORY: Removal = Removal {
         table: "categorys",
         rows: InSql::new(
             Sql::each(
-                "Category.removed",
+                "Category",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT) FROM categorys WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1 FROM categorys WHERE id > ? AND id IN (",
                 "SELECT id, '', 1 FROM categorys WHERE id > $1 AND id IN (",
@@ -40,7 +41,8 @@ static REMOVAL_OF_AUTHOR: Removal = Removal {
         table: "authors",
         rows: InSql::new(
             Sql::each(
-                "Author.removed",
+                "Author",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT) FROM authors WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1 FROM authors WHERE id > ? AND id IN (",
                 "SELECT id, '', 1 FROM authors WHERE id > $1 AND id IN (",
@@ -60,7 +62,8 @@ static REMOVAL_OF_THREAD: Removal = Removal {
         table: "threads",
         rows: InSql::new(
             Sql::each(
-                "Thread.removed",
+                "Thread",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT), category_id, CAST(1 AS BIGINT), CAST(length AS BIGINT) FROM threads WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1, category_id, 1, length FROM threads WHERE id > ? AND id IN (",
                 "SELECT id, '', 1, category_id, 1, length FROM threads WHERE id > $1 AND id IN (",
@@ -80,7 +83,8 @@ static REMOVAL_OF_POST: Removal = Removal {
         table: "posts",
         rows: InSql::new(
             Sql::each(
-                "Post.removed",
+                "Post",
+                "removed",
                 "SELECT id, '', CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), thread_id, CAST(1 AS BIGINT), CAST(words AS BIGINT), parent_id, CAST(1 AS BIGINT) FROM posts WHERE id > $1 AND id IN (",
                 "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words, parent_id, 1 FROM posts WHERE id > ? AND id IN (",
                 "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words, parent_id, 1 FROM posts WHERE id > $1 AND id IN (",
@@ -103,7 +107,8 @@ static REMOVAL_OF_LIKE: Removal = Removal {
         table: "likes",
         rows: InSql::new(
             Sql::each(
-                "Like.removed",
+                "Like",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT), post_id, CAST(1 AS BIGINT), author_id, CAST(1 AS BIGINT), smiley_id, CAST(1 AS BIGINT), CAST(weight AS BIGINT) FROM likes WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1, post_id, 1, author_id, 1, smiley_id, 1, weight FROM likes WHERE id > ? AND id IN (",
                 "SELECT id, '', 1, post_id, 1, author_id, 1, smiley_id, 1, weight FROM likes WHERE id > $1 AND id IN (",
@@ -127,7 +132,8 @@ static REMOVAL_OF_TEAM: Removal = Removal {
         table: "teams",
         rows: InSql::new(
             Sql::each(
-                "Team.removed",
+                "Team",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT), country_id, CAST(1 AS BIGINT) FROM teams WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1, country_id, 1 FROM teams WHERE id > ? AND id IN (",
                 "SELECT id, '', 1, country_id, 1 FROM teams WHERE id > $1 AND id IN (",
@@ -147,7 +153,8 @@ static REMOVAL_OF_PLAYER: Removal = Removal {
         table: "players",
         rows: InSql::new(
             Sql::each(
-                "Player.removed",
+                "Player",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT), country_id, CAST(1 AS BIGINT) FROM players WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1, country_id, 1 FROM players WHERE id > ? AND id IN (",
                 "SELECT id, '', 1, country_id, 1 FROM players WHERE id > $1 AND id IN (",
@@ -167,7 +174,8 @@ static REMOVAL_OF_SPONSOR: Removal = Removal {
         table: "sponsors",
         rows: InSql::new(
             Sql::each(
-                "Sponsor.removed",
+                "Sponsor",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT) FROM sponsors WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1 FROM sponsors WHERE id > ? AND id IN (",
                 "SELECT id, '', 1 FROM sponsors WHERE id > $1 AND id IN (",
@@ -187,7 +195,8 @@ static REMOVAL_OF_BOARD: Removal = Removal {
         table: "boards",
         rows: InSql::new(
             Sql::each(
-                "Board.removed",
+                "Board",
+                "removed",
                 "SELECT id, board_code, CAST(1 AS BIGINT), sponsor_id, CAST(1 AS BIGINT) FROM boards WHERE id > $1 AND id IN (",
                 "SELECT id, board_code, 1, sponsor_id, 1 FROM boards WHERE id > ? AND id IN (",
                 "SELECT id, board_code, 1, sponsor_id, 1 FROM boards WHERE id > $1 AND id IN (",
@@ -207,7 +216,8 @@ static REMOVAL_OF_LANGUAGE: Removal = Removal {
         table: "languages",
         rows: InSql::new(
             Sql::each(
-                "Language.removed",
+                "Language",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT) FROM languages WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1 FROM languages WHERE id > ? AND id IN (",
                 "SELECT id, '', 1 FROM languages WHERE id > $1 AND id IN (",
@@ -227,7 +237,8 @@ static REMOVAL_OF_SPEAKER: Removal = Removal {
         table: "speakers",
         rows: InSql::new(
             Sql::each(
-                "Speaker.removed",
+                "Speaker",
+                "removed",
                 "SELECT id, board_code, CAST(1 AS BIGINT) FROM speakers WHERE board_code = $1 AND id > $2 AND id IN (",
                 "SELECT id, board_code, 1 FROM speakers WHERE board_code = ? AND id > ? AND id IN (",
                 "SELECT id, board_code, 1 FROM speakers WHERE board_code = $1 AND id > $2 AND id IN (",
@@ -247,7 +258,8 @@ static REMOVAL_OF_TOPIC: Removal = Removal {
         table: "topics",
         rows: InSql::new(
             Sql::each(
-                "Topic.removed",
+                "Topic",
+                "removed",
                 "SELECT id, board_code, CAST(1 AS BIGINT) FROM topics WHERE board_code = $1 AND id > $2 AND id IN (",
                 "SELECT id, board_code, 1 FROM topics WHERE board_code = ? AND id > ? AND id IN (",
                 "SELECT id, board_code, 1 FROM topics WHERE board_code = $1 AND id > $2 AND id IN (",
@@ -267,7 +279,8 @@ static REMOVAL_OF_REPLY: Removal = Removal {
         table: "replys",
         rows: InSql::new(
             Sql::each(
-                "Reply.removed",
+                "Reply",
+                "removed",
                 "SELECT id, board_code, CAST(1 AS BIGINT), language_id, CAST(1 AS BIGINT), CAST(bytes AS BIGINT), speaker_id, CAST(1 AS BIGINT), topic_id, CAST(1 AS BIGINT), CAST(bytes AS BIGINT) FROM replys WHERE board_code = $1 AND id > $2 AND id IN (",
                 "SELECT id, board_code, 1, language_id, 1, bytes, speaker_id, 1, topic_id, 1, bytes FROM replys WHERE board_code = ? AND id > ? AND id IN (",
                 "SELECT id, board_code, 1, language_id, 1, bytes, speaker_id, 1, topic_id, 1, bytes FROM replys WHERE board_code = $1 AND id > $2 AND id IN (",
@@ -291,7 +304,8 @@ static REMOVAL_OF_NOTICE: Removal = Removal {
         table: "notices",
         rows: InSql::new(
             Sql::each(
-                "Notice.removed",
+                "Notice",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT), topic_id, CAST(1 AS BIGINT) FROM notices WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1, topic_id, 1 FROM notices WHERE id > ? AND id IN (",
                 "SELECT id, '', 1, topic_id, 1 FROM notices WHERE id > $1 AND id IN (",
@@ -310,7 +324,8 @@ static THREADS_BY_CATEGORY_ID: Branch = Branch {
     table: "threads",
     rows: InSql::new(
         Sql::each(
-            "Thread.removed_by_category_id",
+            "Thread",
+            "removed_by_category_id",
             "SELECT id, '', CAST(1 AS BIGINT) FROM threads WHERE id > $1 AND category_id IN (",
             "SELECT id, '', 1 FROM threads IGNORE INDEX (PRIMARY) WHERE id > ? AND category_id IN (",
             "SELECT id, '', 1 FROM threads WHERE id > $1 AND category_id IN (",
@@ -327,7 +342,8 @@ static POSTS_BY_AUTHOR_ID: Branch = Branch {
     table: "posts",
     rows: InSql::new(
         Sql::each(
-            "Post.removed_by_author_id",
+            "Post",
+            "removed_by_author_id",
             "SELECT id, '', CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), thread_id, CAST(1 AS BIGINT), CAST(words AS BIGINT), parent_id, CAST(1 AS BIGINT) FROM posts WHERE id > $1 AND author_id IN (",
             "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words, parent_id, 1 FROM posts IGNORE INDEX (PRIMARY) WHERE id > ? AND author_id IN (",
             "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words, parent_id, 1 FROM posts WHERE id > $1 AND author_id IN (",
@@ -347,7 +363,8 @@ static LIKES_BY_AUTHOR_ID: Branch = Branch {
     table: "likes",
     rows: InSql::new(
         Sql::each(
-            "Like.removed_by_author_id",
+            "Like",
+            "removed_by_author_id",
             "SELECT id, '', CAST(1 AS BIGINT), post_id, CAST(1 AS BIGINT), smiley_id, CAST(1 AS BIGINT), CAST(weight AS BIGINT) FROM likes WHERE id > $1 AND author_id IN (",
             "SELECT id, '', 1, post_id, 1, smiley_id, 1, weight FROM likes IGNORE INDEX (PRIMARY) WHERE id > ? AND author_id IN (",
             "SELECT id, '', 1, post_id, 1, smiley_id, 1, weight FROM likes WHERE id > $1 AND author_id IN (",
@@ -367,7 +384,8 @@ static POSTS_BY_THREAD_ID: Branch = Branch {
     table: "posts",
     rows: InSql::new(
         Sql::each(
-            "Post.removed_by_thread_id",
+            "Post",
+            "removed_by_thread_id",
             "SELECT id, '', CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), parent_id, CAST(1 AS BIGINT) FROM posts WHERE id > $1 AND thread_id IN (",
             "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, parent_id, 1 FROM posts IGNORE INDEX (PRIMARY) WHERE id > ? AND thread_id IN (",
             "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, parent_id, 1 FROM posts WHERE id > $1 AND thread_id IN (",
@@ -384,7 +402,8 @@ static POSTS_BY_PARENT_ID: Branch = Branch {
     table: "posts",
     rows: InSql::new(
         Sql::each(
-            "Post.removed_by_parent_id",
+            "Post",
+            "removed_by_parent_id",
             "SELECT id, '', CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), thread_id, CAST(1 AS BIGINT), CAST(words AS BIGINT) FROM posts WHERE id > $1 AND parent_id IN (",
             "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words FROM posts IGNORE INDEX (PRIMARY) WHERE id > ? AND parent_id IN (",
             "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words FROM posts WHERE id > $1 AND parent_id IN (",
@@ -401,7 +420,8 @@ static LIKES_BY_POST_ID: Branch = Branch {
     table: "likes",
     rows: InSql::new(
         Sql::each(
-            "Like.removed_by_post_id",
+            "Like",
+            "removed_by_post_id",
             "SELECT id, '', CAST(1 AS BIGINT), author_id, CAST(1 AS BIGINT), smiley_id, CAST(1 AS BIGINT), CAST(weight AS BIGINT) FROM likes WHERE id > $1 AND post_id IN (",
             "SELECT id, '', 1, author_id, 1, smiley_id, 1, weight FROM likes IGNORE INDEX (PRIMARY) WHERE id > ? AND post_id IN (",
             "SELECT id, '', 1, author_id, 1, smiley_id, 1, weight FROM likes WHERE id > $1 AND post_id IN (",
@@ -421,7 +441,8 @@ static PLAYERS_BY_TEAM_ID: Branch = Branch {
     table: "players",
     rows: InSql::new(
         Sql::each(
-            "Player.removed_by_team_id",
+            "Player",
+            "removed_by_team_id",
             "SELECT id, '', CAST(1 AS BIGINT), country_id, CAST(1 AS BIGINT) FROM players WHERE id > $1 AND team_id IN (",
             "SELECT id, '', 1, country_id, 1 FROM players IGNORE INDEX (PRIMARY) WHERE id > ? AND team_id IN (",
             "SELECT id, '', 1, country_id, 1 FROM players WHERE id > $1 AND team_id IN (",
@@ -438,7 +459,8 @@ static TEAMS_BY_CAPTAIN_ID: Branch = Branch {
     table: "teams",
     rows: InSql::new(
         Sql::each(
-            "Team.removed_by_captain_id",
+            "Team",
+            "removed_by_captain_id",
             "SELECT id, '', CAST(1 AS BIGINT), country_id, CAST(1 AS BIGINT) FROM teams WHERE id > $1 AND captain_id IN (",
             "SELECT id, '', 1, country_id, 1 FROM teams IGNORE INDEX (PRIMARY) WHERE id > ? AND captain_id IN (",
             "SELECT id, '', 1, country_id, 1 FROM teams WHERE id > $1 AND captain_id IN (",
@@ -455,7 +477,8 @@ static BOARDS_BY_SPONSOR_ID: Branch = Branch {
     table: "boards",
     rows: InSql::new(
         Sql::each(
-            "Board.removed_by_sponsor_id",
+            "Board",
+            "removed_by_sponsor_id",
             "SELECT id, board_code, CAST(1 AS BIGINT) FROM boards WHERE id > $1 AND sponsor_id IN (",
             "SELECT id, board_code, 1 FROM boards IGNORE INDEX (PRIMARY) WHERE id > ? AND sponsor_id IN (",
             "SELECT id, board_code, 1 FROM boards WHERE id > $1 AND sponsor_id IN (",
@@ -472,7 +495,8 @@ static REPLYS_BY_BOARD_CODE: Branch = Branch {
     table: "replys",
     rows: InSql::new(
         Sql::each(
-            "Reply.removed_by_board_code",
+            "Reply",
+            "removed_by_board_code",
             "SELECT id, board_code, CAST(1 AS BIGINT), language_id, CAST(1 AS BIGINT), CAST(bytes AS BIGINT) FROM replys WHERE id > $1 AND board_code IN (",
             "SELECT id, board_code, 1, language_id, 1, bytes FROM replys IGNORE INDEX (PRIMARY) WHERE id > ? AND board_code IN (",
             "SELECT id, board_code, 1, language_id, 1, bytes FROM replys WHERE id > $1 AND board_code IN (",
@@ -489,7 +513,8 @@ static NOTICES_BY_BOARD_ID: Branch = Branch {
     table: "notices",
     rows: InSql::new(
         Sql::each(
-            "Notice.removed_by_board_id",
+            "Notice",
+            "removed_by_board_id",
             "SELECT id, '', CAST(1 AS BIGINT), topic_id, CAST(1 AS BIGINT) FROM notices WHERE id > $1 AND board_id IN (",
             "SELECT id, '', 1, topic_id, 1 FROM notices IGNORE INDEX (PRIMARY) WHERE id > ? AND board_id IN (",
             "SELECT id, '', 1, topic_id, 1 FROM notices WHERE id > $1 AND board_id IN (",
@@ -506,7 +531,8 @@ static SPEAKERS_BY_LANGUAGE_ID: Branch = Branch {
     table: "speakers",
     rows: InSql::new(
         Sql::each(
-            "Speaker.removed_by_language_id",
+            "Speaker",
+            "removed_by_language_id",
             "SELECT id, board_code, CAST(1 AS BIGINT) FROM speakers WHERE id > $1 AND language_id IN (",
             "SELECT id, board_code, 1 FROM speakers IGNORE INDEX (PRIMARY) WHERE id > ? AND language_id IN (",
             "SELECT id, board_code, 1 FROM speakers WHERE id > $1 AND language_id IN (",
@@ -523,7 +549,8 @@ static REPLYS_BY_SPEAKER_ID: Branch = Branch {
     table: "replys",
     rows: InSql::new(
         Sql::each(
-            "Reply.removed_by_speaker_id",
+            "Reply",
+            "removed_by_speaker_id",
             "SELECT id, board_code, CAST(1 AS BIGINT), language_id, CAST(1 AS BIGINT), CAST(bytes AS BIGINT), topic_id, CAST(1 AS BIGINT), CAST(bytes AS BIGINT) FROM replys WHERE board_code = $1 AND id > $2 AND speaker_id IN (",
             "SELECT id, board_code, 1, language_id, 1, bytes, topic_id, 1, bytes FROM replys IGNORE INDEX (PRIMARY) WHERE board_code = ? AND id > ? AND speaker_id IN (",
             "SELECT id, board_code, 1, language_id, 1, bytes, topic_id, 1, bytes FROM replys WHERE board_code = $1 AND id > $2 AND speaker_id IN (",
@@ -543,7 +570,8 @@ static REPLYS_BY_TOPIC_ID: Branch = Branch {
     table: "replys",
     rows: InSql::new(
         Sql::each(
-            "Reply.removed_by_topic_id",
+            "Reply",
+            "removed_by_topic_id",
             "SELECT id, board_code, CAST(1 AS BIGINT), language_id, CAST(1 AS BIGINT), CAST(bytes AS BIGINT), speaker_id, CAST(1 AS BIGINT) FROM replys WHERE board_code = $1 AND id > $2 AND topic_id IN (",
             "SELECT id, board_code, 1, language_id, 1, bytes, speaker_id, 1 FROM replys IGNORE INDEX (PRIMARY) WHERE board_code = ? AND id > ? AND topic_id IN (",
             "SELECT id, board_code, 1, language_id, 1, bytes, speaker_id, 1 FROM replys WHERE board_code = $1 AND id > $2 AND topic_id IN (",
@@ -655,10 +683,10 @@ static REACH_OF_ERRAND: DeleteReach = DeleteReach::new(Some("errand"), false, &[
 impl Registered for Category {
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("thread", KeyKind::Int, sql!(
-            "Category.cascade_0": "SELECT threads.id FROM threads WHERE threads.category_id = " 1, " LIMIT 1001"
+            "Category" "cascade_0": "SELECT threads.id FROM threads WHERE threads.category_id = " 1, " LIMIT 1001"
         )),
         Cascade::rows("post", KeyKind::Uuid, sql!(
-            "Category.cascade_1":
+            "Category" "cascade_1":
             "SELECT posts.id FROM posts JOIN threads ON threads.id = posts.thread_id WHERE threads.category_id = " 1,
             " LIMIT 1001"
         )),
@@ -670,18 +698,18 @@ impl Registered for Category {
 impl Registered for Author {
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("thread", KeyKind::Int, sql!(
-            "Author.cascade_0": "SELECT threads.id FROM threads WHERE threads.starter_id = " 1, " LIMIT 1001"
+            "Author" "cascade_0": "SELECT threads.id FROM threads WHERE threads.starter_id = " 1, " LIMIT 1001"
         )),
         Cascade::rows("post", KeyKind::Uuid, sql!(
-            "Author.cascade_1": "SELECT posts.id FROM posts WHERE posts.author_id = " 1, " LIMIT 1001"
+            "Author" "cascade_1": "SELECT posts.id FROM posts WHERE posts.author_id = " 1, " LIMIT 1001"
         )),
         Cascade::rows("post", KeyKind::Uuid, sql!(
-            "Author.cascade_2":
+            "Author" "cascade_2":
             "SELECT posts.id FROM posts JOIN posts ON posts.id = posts.parent_id WHERE posts.author_id = " 1,
             " LIMIT 1001"
         )),
         Cascade::rows("errand", KeyKind::Int, sql!(
-            "Author.cascade_3": "SELECT errands.id FROM errands WHERE errands.helper_id = " 1, " LIMIT 1001"
+            "Author" "cascade_3": "SELECT errands.id FROM errands WHERE errands.helper_id = " 1, " LIMIT 1001"
         )),
     ];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_AUTHOR);
@@ -695,7 +723,8 @@ impl Registered for Thread {
             columns: &["category_id", "length"],
             summed: &["", "length"],
             update: Sql::each(
-                "Thread.count_in_categorys",
+                "Thread",
+                "count_in_categorys",
                 "UPDATE categorys SET threads = threads + $1, length = length + $2 WHERE id = $3",
                 "UPDATE categorys SET threads = threads + ?, length = length + ? WHERE id = ?",
                 "UPDATE categorys SET threads = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT threads + $1 AS grown)), length = length + $2 WHERE id = $3",
@@ -710,10 +739,10 @@ impl Registered for Thread {
     ];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("post", KeyKind::Uuid, sql!(
-            "Thread.cascade_0": "SELECT posts.id FROM posts WHERE posts.thread_id = " 1, " LIMIT 1001"
+            "Thread" "cascade_0": "SELECT posts.id FROM posts WHERE posts.thread_id = " 1, " LIMIT 1001"
         )),
         Cascade::rows("post", KeyKind::Uuid, sql!(
-            "Thread.cascade_1":
+            "Thread" "cascade_1":
             "SELECT posts.id FROM posts JOIN posts ON posts.id = posts.parent_id WHERE posts.thread_id = " 1,
             " LIMIT 1001"
         )),
@@ -729,7 +758,8 @@ impl Registered for Post {
             columns: &["thread_id", "words"],
             summed: &["", "words"],
             update: Sql::each(
-                "Post.count_in_threads",
+                "Post",
+                "count_in_threads",
                 "UPDATE threads SET posts = posts + $1, words = words + $2, changed_at = $3 WHERE id = $4",
                 "UPDATE threads SET posts = posts + ?, words = words + ?, changed_at = ? WHERE id = ?",
                 "UPDATE threads SET posts = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT posts + $1 AS grown)), words = words + $2, changed_at = $3 WHERE id = $4",
@@ -746,7 +776,8 @@ impl Registered for Post {
             columns: &["parent_id"],
             summed: &[""],
             update: Sql::each(
-                "Post.count_in_posts",
+                "Post",
+                "count_in_posts",
                 "UPDATE posts SET replies = replies + $1 WHERE id = $2",
                 "UPDATE posts SET replies = replies + ? WHERE id = ?",
                 "UPDATE posts SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)) WHERE id = $2",
@@ -761,10 +792,10 @@ impl Registered for Post {
     ];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("post", KeyKind::Uuid, sql!(
-            "Post.cascade_0": "SELECT posts.id FROM posts WHERE posts.parent_id = " 1, " LIMIT 1001"
+            "Post" "cascade_0": "SELECT posts.id FROM posts WHERE posts.parent_id = " 1, " LIMIT 1001"
         )),
         Cascade::rows("post", KeyKind::Uuid, sql!(
-            "Post.cascade_1":
+            "Post" "cascade_1":
             "SELECT posts.id FROM posts JOIN posts ON posts.id = posts.parent_id WHERE posts.parent_id = " 1,
             " LIMIT 1001"
         )),
@@ -780,7 +811,8 @@ impl Registered for Like {
             columns: &["post_id"],
             summed: &[""],
             update: Sql::each(
-                "Like.count_in_posts",
+                "Like",
+                "count_in_posts",
                 "UPDATE posts SET likes = likes + $1 WHERE id = $2",
                 "UPDATE posts SET likes = likes + ? WHERE id = ?",
                 "UPDATE posts SET likes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT likes + $1 AS grown)) WHERE id = $2",
@@ -796,7 +828,7 @@ impl Registered for Like {
             reference: "Like.author_id",
             columns: &["author_id"],
             summed: &[""],
-            update: sql!("Like.count_in_authors": "UPDATE authors SET likes = likes + " 1, " WHERE id = " 2),
+            update: sql!("Like" "count_in_authors": "UPDATE authors SET likes = likes + " 1, " WHERE id = " 2),
             times: 0,
             amounts: |_| vec![1],
             parent: |like| Some(like.author_id.into()),
@@ -809,7 +841,8 @@ impl Registered for Like {
             columns: &["smiley_id", "weight"],
             summed: &["", "weight"],
             update: Sql::each(
-                "Like.count_in_smileys",
+                "Like",
+                "count_in_smileys",
                 "UPDATE smileys SET uses = uses + $1, weight = weight + $2 WHERE id = $3",
                 "UPDATE smileys SET uses = uses + ?, weight = weight + ? WHERE id = ?",
                 "UPDATE smileys SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT uses + $1 AS grown)), weight = weight + $2 WHERE id = $3",
@@ -836,7 +869,8 @@ impl Registered for Team {
             columns: &["country_id"],
             summed: &[""],
             update: Sql::each(
-                "Team.count_in_countrys",
+                "Team",
+                "count_in_countrys",
                 "UPDATE countrys SET teams = teams + $1 WHERE id = $2",
                 "UPDATE countrys SET teams = teams + ? WHERE id = ?",
                 "UPDATE countrys SET teams = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT teams + $1 AS grown)) WHERE id = $2",
@@ -860,7 +894,8 @@ impl Registered for Player {
             columns: &["country_id"],
             summed: &[""],
             update: Sql::each(
-                "Player.count_in_countrys",
+                "Player",
+                "count_in_countrys",
                 "UPDATE countrys SET players = players + $1 WHERE id = $2",
                 "UPDATE countrys SET players = players + ? WHERE id = ?",
                 "UPDATE countrys SET players = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT players + $1 AS grown)) WHERE id = $2",
@@ -880,10 +915,10 @@ impl Registered for Player {
 impl Registered for Sponsor {
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("board", KeyKind::Uuid, sql!(
-            "Sponsor.cascade_0": "SELECT boards.id FROM boards WHERE boards.sponsor_id = " 1, " LIMIT 1001"
+            "Sponsor" "cascade_0": "SELECT boards.id FROM boards WHERE boards.sponsor_id = " 1, " LIMIT 1001"
         )),
         Cascade::rows("notice", KeyKind::Int, sql!(
-            "Sponsor.cascade_1":
+            "Sponsor" "cascade_1":
             "SELECT notices.id FROM notices JOIN boards ON boards.id = notices.board_id WHERE boards.sponsor_id = " 1,
             " LIMIT 1001"
         )),
@@ -899,7 +934,8 @@ impl Registered for Board {
             columns: &["sponsor_id"],
             summed: &[""],
             update: Sql::each(
-                "Board.count_in_sponsors",
+                "Board",
+                "count_in_sponsors",
                 "UPDATE sponsors SET boards = boards + $1 WHERE id = $2",
                 "UPDATE sponsors SET boards = boards + ? WHERE id = ?",
                 "UPDATE sponsors SET boards = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT boards + $1 AS grown)) WHERE id = $2",
@@ -917,7 +953,7 @@ impl Registered for Board {
         Cascade::Tenant { region: "topic" },
         Cascade::Tenant { region: "reply" },
         Cascade::rows("notice", KeyKind::Int, sql!(
-            "Board.cascade_0": "SELECT notices.id FROM notices WHERE notices.board_id = " 1, " LIMIT 1001"
+            "Board" "cascade_0": "SELECT notices.id FROM notices WHERE notices.board_id = " 1, " LIMIT 1001"
         )),
     ];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_BOARD);
@@ -931,15 +967,15 @@ impl Registered for Language {
 
 impl Registered for Speaker {
     const CASCADES: &'static [Cascade] = &[Cascade::rows("reply", KeyKind::Uuid, sql!(
-        "Speaker.cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1, " AND replys.speaker_id = " 2,
-        " LIMIT 1001"
+        "Speaker" "cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1,
+        " AND replys.speaker_id = " 2, " LIMIT 1001"
     ))];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SPEAKER);
 }
 
 impl Registered for Topic {
     const CASCADES: &'static [Cascade] = &[Cascade::rows("reply", KeyKind::Uuid, sql!(
-        "Topic.cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1, " AND replys.topic_id = " 2,
+        "Topic" "cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1, " AND replys.topic_id = " 2,
         " LIMIT 1001"
     ))];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_TOPIC);
@@ -953,7 +989,7 @@ impl Registered for Reply {
             columns: &["language_id", "bytes"],
             summed: &["", "bytes"],
             update: sql!(
-                "Reply.count_in_languages": "UPDATE languages SET replies = replies + " 1, ", bytes = bytes + " 2,
+                "Reply" "count_in_languages": "UPDATE languages SET replies = replies + " 1, ", bytes = bytes + " 2,
                 " WHERE id = " 3
             ),
             times: 0,
@@ -968,7 +1004,8 @@ impl Registered for Reply {
             columns: &["speaker_id"],
             summed: &[""],
             update: Sql::each(
-                "Reply.count_in_speakers",
+                "Reply",
+                "count_in_speakers",
                 "UPDATE speakers SET replies = replies + $1 WHERE board_code = $2 AND id = $3",
                 "UPDATE speakers SET replies = replies + ? WHERE board_code = ? AND id = ?",
                 "UPDATE speakers SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)) WHERE board_code = $2 AND id = $3",
@@ -985,7 +1022,8 @@ impl Registered for Reply {
             columns: &["topic_id", "bytes"],
             summed: &["", "bytes"],
             update: Sql::each(
-                "Reply.count_in_topics",
+                "Reply",
+                "count_in_topics",
                 "UPDATE topics SET replies = replies + $1, bytes = bytes + $2 WHERE board_code = $3 AND id = $4",
                 "UPDATE topics SET replies = replies + ?, bytes = bytes + ? WHERE board_code = ? AND id = ?",
                 "UPDATE topics SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)), bytes = bytes + $2 WHERE board_code = $3 AND id = $4",
@@ -1008,7 +1046,8 @@ impl Registered for Notice {
             columns: &["topic_id"],
             summed: &[""],
             update: Sql::each(
-                "Notice.count_in_topics",
+                "Notice",
+                "count_in_topics",
                 "UPDATE topics SET notices = notices + $1 WHERE id = $2",
                 "UPDATE topics SET notices = notices + ? WHERE id = ?",
                 "UPDATE topics SET notices = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notices + $1 AS grown)) WHERE id = $2",

@@ -11,27 +11,28 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Team.count", "SELECT COUNT(*) FROM teams"),
-    insert: BatchSql::new(Sql::same("Team.insert", "INSERT INTO teams (country_id, captain_id) VALUES "), 2)
+    count: Sql::same("Team", "count", "SELECT COUNT(*) FROM teams"),
+    insert: BatchSql::new(Sql::same("Team", "insert", "INSERT INTO teams (country_id, captain_id) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Team.get": select columns " FROM teams WHERE id = " 1),
-    find_many: InSql::keys(sql!("Team.find_many": select columns " FROM teams WHERE id IN (")),
-    list: list_sql!("Team.list": select columns " FROM teams"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Team.delete": "DELETE FROM teams WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Team.delete_many", "DELETE FROM teams WHERE id IN (")),
+    get: sql!("Team" "get": select columns " FROM teams WHERE id = " 1),
+    find_many: InSql::keys(sql!("Team" "find_many": select columns " FROM teams WHERE id IN (")),
+    list: list_sql!("Team" "list": select columns " FROM teams"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Team" "delete": "DELETE FROM teams WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Team", "delete_many", "DELETE FROM teams WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Team.update": "UPDATE teams SET country_id = " 1, ", captain_id = " 2, " WHERE id = " 3; returning columns
+    "Team" "update": "UPDATE teams SET country_id = " 1, ", captain_id = " 2, " WHERE id = " 3; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Team.patch",
+    "Team",
+    "patch",
     "UPDATE teams SET ",
     names![country_id, captain_id],
     &[" WHERE id = "],

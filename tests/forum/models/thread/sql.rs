@@ -11,10 +11,11 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Thread.count", "SELECT COUNT(*) FROM threads"),
+    count: Sql::same("Thread", "count", "SELECT COUNT(*) FROM threads"),
     insert: BatchSql::new(
             Sql::same(
-                "Thread.insert",
+                "Thread",
+                "insert",
                 "INSERT INTO threads (category_id, starter_id, length, posts, words, changed_at) VALUES ",
             ),
             6,
@@ -23,22 +24,23 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Thread.get": select columns " FROM threads WHERE id = " 1),
-    find_many: InSql::keys(sql!("Thread.find_many": select columns " FROM threads WHERE id IN (")),
-    list: list_sql!("Thread.list": select columns " FROM threads"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Thread.delete": "DELETE FROM threads WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Thread.delete_many", "DELETE FROM threads WHERE id IN (")),
+    get: sql!("Thread" "get": select columns " FROM threads WHERE id = " 1),
+    find_many: InSql::keys(sql!("Thread" "find_many": select columns " FROM threads WHERE id IN (")),
+    list: list_sql!("Thread" "list": select columns " FROM threads"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Thread" "delete": "DELETE FROM threads WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Thread", "delete_many", "DELETE FROM threads WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Thread.update": "UPDATE threads SET category_id = " 1, ", starter_id = " 2, ", length = " 3, ", changed_at = " 4,
+    "Thread" "update": "UPDATE threads SET category_id = " 1, ", starter_id = " 2, ", length = " 3, ", changed_at = " 4,
     " WHERE id = " 5; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Thread.patch",
+    "Thread",
+    "patch",
     "UPDATE threads SET ",
     names![category_id, starter_id, length, changed_at],
     &[" WHERE id = "],

@@ -11,26 +11,28 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Topic.count": "SELECT COUNT(*) FROM topics WHERE board_code = " 1),
-    insert: BatchSql::new(sql!("Topic.insert": "INSERT INTO topics (" columns ") VALUES "), 5),
+    count: sql!("Topic" "count": "SELECT COUNT(*) FROM topics WHERE board_code = " 1),
+    insert: BatchSql::new(sql!("Topic" "insert": "INSERT INTO topics (" columns ") VALUES "), 5),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Topic.get": select columns " FROM topics WHERE board_code = " 1, " AND id = " 2),
+    get: sql!("Topic" "get": select columns " FROM topics WHERE board_code = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "Topic.find_many": select columns " FROM topics WHERE board_code = " 1, " AND id IN ("
+        "Topic" "find_many": select columns " FROM topics WHERE board_code = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "Topic.list": select columns " FROM topics WHERE board_code = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Topic" "list": select columns " FROM topics WHERE board_code = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("Topic.delete": "DELETE FROM topics WHERE board_code = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("Topic.delete_many": "DELETE FROM topics WHERE board_code = " 1, " AND id IN (")),
+    delete: sql!("Topic" "delete": "DELETE FROM topics WHERE board_code = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("Topic" "delete_many": "DELETE FROM topics WHERE board_code = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Topic.get_across_tenants": select columns " FROM topics WHERE id = " 1),
-    list: list_sql!("Topic.list_across_tenants": select columns " FROM topics"; " WHERE id < " 1; " ORDER BY id DESC"),
-    count: Sql::same("Topic.count_across_tenants", "SELECT COUNT(*) FROM topics"),
+    get: sql!("Topic" "get_across_tenants": select columns " FROM topics WHERE id = " 1),
+    list: list_sql!(
+        "Topic" "list_across_tenants": select columns " FROM topics"; " WHERE id < " 1; " ORDER BY id DESC"
+    ),
+    count: Sql::same("Topic", "count_across_tenants", "SELECT COUNT(*) FROM topics"),
 };

@@ -11,35 +11,36 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Cart.count", "SELECT COUNT(*) FROM carts"),
+    count: Sql::same("Cart", "count", "SELECT COUNT(*) FROM carts"),
     insert: BatchSql::new(
-            Sql::same("Cart.insert", "INSERT INTO carts (name, items, pieces, revision, changed_at) VALUES "),
+            Sql::same("Cart", "insert", "INSERT INTO carts (name, items, pieces, revision, changed_at) VALUES "),
             5,
         )
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Cart.get": select columns " FROM carts WHERE id = " 1),
-    find_many: InSql::keys(sql!("Cart.find_many": select columns " FROM carts WHERE id IN (")),
-    list: list_sql!("Cart.list": select columns " FROM carts"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Cart.delete": "DELETE FROM carts WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Cart.delete_many", "DELETE FROM carts WHERE id IN (")),
+    get: sql!("Cart" "get": select columns " FROM carts WHERE id = " 1),
+    find_many: InSql::keys(sql!("Cart" "find_many": select columns " FROM carts WHERE id IN (")),
+    list: list_sql!("Cart" "list": select columns " FROM carts"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Cart" "delete": "DELETE FROM carts WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Cart", "delete_many", "DELETE FROM carts WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Cart.update": "UPDATE carts SET name = " 1, ", changed_at = " 2, ", revision = revision + 1 WHERE id = " 3,
+    "Cart" "update": "UPDATE carts SET name = " 1, ", changed_at = " 2, ", revision = revision + 1 WHERE id = " 3,
     " AND revision = " 4; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Cart.patch",
+    "Cart",
+    "patch",
     "UPDATE carts SET revision = revision + 1, ",
     names![name, changed_at],
     &[" WHERE id = "],
     " AND revision = ",
 );
 
-pub(super) static DELETE_IF: Sql = sql!("Cart.delete_if": "DELETE FROM carts WHERE id = " 1, " AND revision = " 2);
+pub(super) static DELETE_IF: Sql = sql!("Cart" "delete_if": "DELETE FROM carts WHERE id = " 1, " AND revision = " 2);

@@ -14,24 +14,27 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Clerk.count": "SELECT COUNT(*) FROM clerks WHERE shop_code = " 1),
-    insert: BatchSql::new(sql!("Clerk.insert": "INSERT INTO clerks (" columns ", search_tokens) VALUES "), 14),
+    count: sql!("Clerk" "count": "SELECT COUNT(*) FROM clerks WHERE shop_code = " 1),
+    insert: BatchSql::new(sql!("Clerk" "insert": "INSERT INTO clerks (" columns ", search_tokens) VALUES "), 14),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Clerk.get": select columns " FROM clerks WHERE shop_code = " 1, " AND id = " 2),
-    find_many: InSql::keys(sql!("Clerk.find_many": select columns " FROM clerks WHERE shop_code = " 1, " AND id IN (")),
+    get: sql!("Clerk" "get": select columns " FROM clerks WHERE shop_code = " 1, " AND id = " 2),
+    find_many: InSql::keys(sql!(
+        "Clerk" "find_many": select columns " FROM clerks WHERE shop_code = " 1, " AND id IN ("
+    )),
     list: list_sql!(
-        "Clerk.list": select columns " FROM clerks WHERE shop_code = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Clerk" "list": select columns " FROM clerks WHERE shop_code = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("Clerk.delete": "DELETE FROM clerks WHERE shop_code = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("Clerk.delete_many": "DELETE FROM clerks WHERE shop_code = " 1, " AND id IN (")),
+    delete: sql!("Clerk" "delete": "DELETE FROM clerks WHERE shop_code = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("Clerk" "delete_many": "DELETE FROM clerks WHERE shop_code = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = Sql::each(
-    "Clerk.update",
+    "Clerk",
+    "update",
     concat!(
         "UPDATE clerks SET card = $1, about = $2, desk = $3, day = $4, sales = $5, boss_id = $6, search_tokens = $7, revision = revision + 1 WHERE shop_code = $8 AND id = $9 AND revision = $10 RETURNING ",
         columns!(numbered)
@@ -44,7 +47,8 @@ pub(super) static UPDATE: Sql = Sql::each(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Clerk.patch",
+    "Clerk",
+    "patch",
     &["card", "about", "desk", "day", "sales", "boss_id", "search_tokens"],
     PatchText {
         update: "UPDATE clerks SET revision = revision + 1, ",
@@ -67,23 +71,25 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 );
 
 pub(super) static DELETE_IF: Sql = sql!(
-    "Clerk.delete_if": "DELETE FROM clerks WHERE shop_code = " 1, " AND id = " 2, " AND revision = " 3
+    "Clerk" "delete_if": "DELETE FROM clerks WHERE shop_code = " 1, " AND id = " 2, " AND revision = " 3
 );
 
 pub(super) static ADD: AddSql = AddSql {
     upsert: Sql::each(
-        "Clerk.add",
+        "Clerk",
+        "add",
         "INSERT INTO clerks (id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision, search_tokens) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (shop_code, desk, day) DO UPDATE SET sales = clerks.sales + excluded.sales, revision = clerks.revision + 1 RETURNING id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision",
         "",
         "INSERT INTO clerks (id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision, search_tokens) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (shop_code, coalesce(desk, x''), day) DO UPDATE SET sales = clerks.sales + excluded.sales, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT clerks.revision + 1 AS grown)) RETURNING id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision",
     ),
-    find: Sql::each("Clerk.add_find", concat!(
+    find: Sql::each("Clerk", "add_find", concat!(
         "SELECT ", columns!(numbered), " FROM clerks WHERE shop_code = $1 AND desk IS NOT DISTINCT FROM $2 AND day = $3"
     ), concat!(
         "SELECT ", columns!(mysql), " FROM clerks WHERE shop_code = ? AND desk <=> ? AND day = ?"
     ), concat!("SELECT ", columns!(sqlite), " FROM clerks WHERE shop_code = $1 AND desk IS $2 AND day = $3")),
     grow: Sql::each(
-        "Clerk.add_grow",
+        "Clerk",
+        "add_grow",
         "UPDATE clerks SET sales = sales + $1, revision = revision + 1 WHERE shop_code = $2 AND id = $3",
         "UPDATE clerks SET sales = sales + ?, revision = revision + 1 WHERE shop_code = ? AND id = ?",
         "UPDATE clerks SET sales = sales + $1, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE shop_code = $2 AND id = $3",
@@ -94,24 +100,25 @@ pub(super) static ADD: AddSql = AddSql {
 };
 
 pub(super) static BY_NICK: UniqueSql = UniqueSql::new("nick", sql!(
-    "Clerk.find_by_nick": select columns " FROM clerks WHERE shop_code = " 1, " AND nick = " 2
+    "Clerk" "find_by_nick": select columns " FROM clerks WHERE shop_code = " 1, " AND nick = " 2
 ));
 
 pub(super) static BY_DESK_AND_DAY: UniqueSql = UniqueSql::new("desk_and_day", sql!(
-    "Clerk.find_by_desk_and_day": select columns " FROM clerks WHERE shop_code = " 1, " AND desk = " 2, " AND day = " 3
+    "Clerk" "find_by_desk_and_day": select columns " FROM clerks WHERE shop_code = " 1, " AND desk = " 2,
+    " AND day = " 3
 ))
     .with_nulls()
     .or_without(0, sql!(
-        "Clerk.find_by_desk_and_day_without_desk": select columns " FROM clerks WHERE shop_code = " 1,
+        "Clerk" "find_by_desk_and_day_without_desk": select columns " FROM clerks WHERE shop_code = " 1,
         " AND desk IS NULL AND day = " 2
     ));
 
 pub(super) static BY_CARD: UniqueSql = UniqueSql::new("card", sql!(
-    "Clerk.find_by_card": select columns " FROM clerks WHERE card = " 1
+    "Clerk" "find_by_card": select columns " FROM clerks WHERE card = " 1
 )).over_all_tenants();
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Clerk.search", concat!(
+    Sql::each("Clerk", "search", concat!(
         "SELECT ", columns!(numbered), " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 ORDER BY id DESC"
     ), concat!(
         "SELECT ", columns!(mysql),
@@ -120,7 +127,7 @@ pub(super) static SEARCH: ListSql = ListSql::new(
         "SELECT ", columns!(sqlite),
         " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) ORDER BY id DESC"
     )),
-    Sql::each("Clerk.search", concat!(
+    Sql::each("Clerk", "search", concat!(
         "SELECT ", columns!(numbered),
         " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC"
     ), concat!(
@@ -133,7 +140,9 @@ pub(super) static SEARCH: ListSql = ListSql::new(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Clerk.get_across_tenants": select columns " FROM clerks WHERE id = " 1),
-    list: list_sql!("Clerk.list_across_tenants": select columns " FROM clerks"; " WHERE id < " 1; " ORDER BY id DESC"),
-    count: Sql::same("Clerk.count_across_tenants", "SELECT COUNT(*) FROM clerks"),
+    get: sql!("Clerk" "get_across_tenants": select columns " FROM clerks WHERE id = " 1),
+    list: list_sql!(
+        "Clerk" "list_across_tenants": select columns " FROM clerks"; " WHERE id < " 1; " ORDER BY id DESC"
+    ),
+    count: Sql::same("Clerk", "count_across_tenants", "SELECT COUNT(*) FROM clerks"),
 };

@@ -14,22 +14,23 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Exact.count", "SELECT COUNT(*) FROM exacts"),
-    insert: BatchSql::new(sql!("Exact.insert": "INSERT INTO exacts (" columns ") VALUES "), 11),
+    count: Sql::same("Exact", "count", "SELECT COUNT(*) FROM exacts"),
+    insert: BatchSql::new(sql!("Exact" "insert": "INSERT INTO exacts (" columns ") VALUES "), 11),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Exact.get": select columns " FROM exacts WHERE id = " 1),
-    find_many: InSql::keys(sql!("Exact.find_many": select columns " FROM exacts WHERE id IN (")),
-    list: list_sql!("Exact.list": select columns " FROM exacts"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Exact.delete": "DELETE FROM exacts WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Exact.delete_many", "DELETE FROM exacts WHERE id IN (")),
+    get: sql!("Exact" "get": select columns " FROM exacts WHERE id = " 1),
+    find_many: InSql::keys(sql!("Exact" "find_many": select columns " FROM exacts WHERE id IN (")),
+    list: list_sql!("Exact" "list": select columns " FROM exacts"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Exact" "delete": "DELETE FROM exacts WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Exact", "delete_many", "DELETE FROM exacts WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "Exact.update",
+    "Exact",
+    "update",
     concat!(
         "UPDATE exacts SET moment = $1, clock = $2, pause = $3, later = $4, rest = $5, anything = $6, other = $7, single = $8, double = $9 WHERE id = $10 RETURNING ",
         columns!(numbered)
@@ -38,7 +39,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Exact.patch",
+    "Exact",
+    "patch",
     &["moment", "clock", "pause", "later", "rest", "anything", "other", "single", "double"],
     PatchText {
         update: "UPDATE exacts SET ",
@@ -61,5 +63,5 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 );
 
 pub(super) static BY_MOMENT_AND_PAUSE: UniqueSql = UniqueSql::new("moment_and_pause", sql!(
-    "Exact.find_by_moment_and_pause": select columns " FROM exacts WHERE moment = " 1, " AND pause = " 2
+    "Exact" "find_by_moment_and_pause": select columns " FROM exacts WHERE moment = " 1, " AND pause = " 2
 ));

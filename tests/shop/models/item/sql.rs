@@ -11,27 +11,28 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Item.count", "SELECT COUNT(*) FROM items"),
-    insert: BatchSql::new(sql!("Item.insert": "INSERT INTO items (" columns ") VALUES "), 9),
+    count: Sql::same("Item", "count", "SELECT COUNT(*) FROM items"),
+    insert: BatchSql::new(sql!("Item" "insert": "INSERT INTO items (" columns ") VALUES "), 9),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Item.get": select columns " FROM items WHERE id = " 1),
-    find_many: InSql::keys(sql!("Item.find_many": select columns " FROM items WHERE id IN (")),
-    list: list_sql!("Item.list": select columns " FROM items"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Item.delete": "DELETE FROM items WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Item.delete_many", "DELETE FROM items WHERE id IN (")),
+    get: sql!("Item" "get": select columns " FROM items WHERE id = " 1),
+    find_many: InSql::keys(sql!("Item" "find_many": select columns " FROM items WHERE id IN (")),
+    list: list_sql!("Item" "list": select columns " FROM items"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Item" "delete": "DELETE FROM items WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Item", "delete_many", "DELETE FROM items WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Item.update": "UPDATE items SET code = " 1, ", quantity = " 2, ", hits = " 3, ", note = " 4, ", changed_at = " 5,
+    "Item" "update": "UPDATE items SET code = " 1, ", quantity = " 2, ", hits = " 3, ", note = " 4, ", changed_at = " 5,
     " WHERE id = " 6; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Item.patch",
+    "Item",
+    "patch",
     "UPDATE items SET ",
     names![code, quantity, hits, note, changed_at],
     &[" WHERE id = "],
@@ -40,14 +41,16 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 
 pub(super) static ADD: AddSql = AddSql {
     upsert: Sql::each(
-        "Item.add",
+        "Item",
+        "add",
         "INSERT INTO items (id, cart_id, sku, code, quantity, hits, note, made_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (cart_id, sku) DO UPDATE SET quantity = items.quantity + excluded.quantity, hits = items.hits + excluded.hits, changed_at = excluded.changed_at RETURNING id, cart_id, sku, code, quantity, hits, note, made_at, changed_at",
         "",
         "INSERT INTO items (id, cart_id, sku, code, quantity, hits, note, made_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (cart_id, sku) DO UPDATE SET quantity = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT items.quantity + excluded.quantity AS grown)), hits = items.hits + excluded.hits, changed_at = excluded.changed_at RETURNING id, cart_id, sku, code, quantity, hits, note, made_at, changed_at",
     ),
-    find: sql!("Item.add_find": select columns " FROM items WHERE cart_id = " 1, " AND sku = " 2),
+    find: sql!("Item" "add_find": select columns " FROM items WHERE cart_id = " 1, " AND sku = " 2),
     grow: Sql::each(
-        "Item.add_grow",
+        "Item",
+        "add_grow",
         "UPDATE items SET quantity = quantity + $1, hits = hits + $2, changed_at = $3 WHERE id = $4",
         "UPDATE items SET quantity = quantity + ?, hits = hits + ?, changed_at = ? WHERE id = ?",
         "UPDATE items SET quantity = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT quantity + $1 AS grown)), hits = hits + $2, changed_at = $3 WHERE id = $4",
@@ -58,9 +61,9 @@ pub(super) static ADD: AddSql = AddSql {
 };
 
 pub(super) static BY_CODE: UniqueSql = UniqueSql::new("code", sql!(
-    "Item.find_by_code": select columns " FROM items WHERE code = " 1
+    "Item" "find_by_code": select columns " FROM items WHERE code = " 1
 ));
 
 pub(super) static BY_CART_AND_SKU: UniqueSql = UniqueSql::new("cart_and_sku", sql!(
-    "Item.find_by_cart_and_sku": select columns " FROM items WHERE cart_id = " 1, " AND sku = " 2
+    "Item" "find_by_cart_and_sku": select columns " FROM items WHERE cart_id = " 1, " AND sku = " 2
 ));

@@ -11,26 +11,27 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Plate.count", "SELECT COUNT(*) FROM plates"),
-    insert: BatchSql::new(sql!("Plate.insert": "INSERT INTO plates (" columns ", search_tokens) VALUES "), 4),
+    count: Sql::same("Plate", "count", "SELECT COUNT(*) FROM plates"),
+    insert: BatchSql::new(sql!("Plate" "insert": "INSERT INTO plates (" columns ", search_tokens) VALUES "), 4),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Plate.get": select columns " FROM plates WHERE id = " 1),
-    find_many: InSql::keys(sql!("Plate.find_many": select columns " FROM plates WHERE id IN (")),
-    list: list_sql!("Plate.list": select columns " FROM plates"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Plate.delete": "DELETE FROM plates WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Plate.delete_many", "DELETE FROM plates WHERE id IN (")),
+    get: sql!("Plate" "get": select columns " FROM plates WHERE id = " 1),
+    find_many: InSql::keys(sql!("Plate" "find_many": select columns " FROM plates WHERE id IN (")),
+    list: list_sql!("Plate" "list": select columns " FROM plates"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Plate" "delete": "DELETE FROM plates WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Plate", "delete_many", "DELETE FROM plates WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Plate.update": "UPDATE plates SET size = " 1, ", search_tokens = " 2, " WHERE id = " 3; returning columns
+    "Plate" "update": "UPDATE plates SET size = " 1, ", search_tokens = " 2, " WHERE id = " 3; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Plate.patch",
+    "Plate",
+    "patch",
     "UPDATE plates SET ",
     names![size, search_tokens],
     &[" WHERE id = "],
@@ -38,7 +39,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Plate.search", concat!(
+    Sql::each("Plate", "search", concat!(
         "SELECT ", columns!(numbered), " FROM plates WHERE search_tokens @> $1 ORDER BY id DESC"
     ), concat!(
         "SELECT ", columns!(mysql),
@@ -47,7 +48,7 @@ pub(super) static SEARCH: ListSql = ListSql::new(
         "SELECT ", columns!(sqlite),
         " FROM plates WHERE search_id IN (SELECT rowid FROM plates_search WHERE plates_search MATCH $1) ORDER BY id DESC"
     )),
-    Sql::each("Plate.search", concat!(
+    Sql::each("Plate", "search", concat!(
         "SELECT ", columns!(numbered), " FROM plates WHERE search_tokens @> $1 AND id < $2 ORDER BY id DESC"
     ), concat!(
         "SELECT ", columns!(mysql),

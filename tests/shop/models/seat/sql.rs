@@ -11,27 +11,28 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Seat.count", "SELECT COUNT(*) FROM seats"),
-    insert: BatchSql::new(sql!("Seat.insert": "INSERT INTO seats (" columns ") VALUES "), 7),
+    count: Sql::same("Seat", "count", "SELECT COUNT(*) FROM seats"),
+    insert: BatchSql::new(sql!("Seat" "insert": "INSERT INTO seats (" columns ") VALUES "), 7),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Seat.get": select columns " FROM seats WHERE id = " 1),
-    find_many: InSql::keys(sql!("Seat.find_many": select columns " FROM seats WHERE id IN (")),
-    list: list_sql!("Seat.list": select columns " FROM seats"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Seat.delete": "DELETE FROM seats WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Seat.delete_many", "DELETE FROM seats WHERE id IN (")),
+    get: sql!("Seat" "get": select columns " FROM seats WHERE id = " 1),
+    find_many: InSql::keys(sql!("Seat" "find_many": select columns " FROM seats WHERE id IN (")),
+    list: list_sql!("Seat" "list": select columns " FROM seats"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Seat" "delete": "DELETE FROM seats WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Seat", "delete_many", "DELETE FROM seats WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Seat.update": "UPDATE seats SET hall = " 1, ", row_name = " 2, ", kind = " 3, ", taken = " 4, ", ticket = " 5,
+    "Seat" "update": "UPDATE seats SET hall = " 1, ", row_name = " 2, ", kind = " 3, ", taken = " 4, ", ticket = " 5,
     ", guests = " 6, " WHERE id = " 7; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Seat.patch",
+    "Seat",
+    "patch",
     "UPDATE seats SET ",
     names![hall, row_name, kind, taken, ticket, guests],
     &[" WHERE id = "],
@@ -40,12 +41,13 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 
 pub(super) static ADD: AddSql = AddSql {
     upsert: Sql::each(
-        "Seat.add",
+        "Seat",
+        "add",
         "INSERT INTO seats (id, hall, row_name, kind, taken, ticket, guests) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hall, row_name) WHERE taken = TRUE AND kind <> 'box' DO UPDATE SET guests = seats.guests + excluded.guests RETURNING id, hall, row_name, kind, taken, ticket, guests",
         "",
         "INSERT INTO seats (id, hall, row_name, kind, taken, ticket, guests) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hall, row_name) WHERE taken = 1 AND kind <> 'box' DO UPDATE SET guests = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT seats.guests + excluded.guests AS grown)) RETURNING id, hall, row_name, kind, taken, ticket, guests",
     ),
-    find: Sql::each("Seat.add_find", concat!(
+    find: Sql::each("Seat", "add_find", concat!(
         "SELECT ", columns!(numbered),
         " FROM seats WHERE hall = $1 AND row_name = $2 AND taken = TRUE AND kind <> 'box' AND $3 = TRUE AND $4 <> 'box'"
     ), concat!(
@@ -56,7 +58,8 @@ pub(super) static ADD: AddSql = AddSql {
         " FROM seats WHERE hall = $1 AND row_name = $2 AND taken = 1 AND kind <> 'box' AND $3 = 1 AND $4 <> 'box'"
     )),
     grow: Sql::each(
-        "Seat.add_grow",
+        "Seat",
+        "add_grow",
         "UPDATE seats SET guests = guests + $1 WHERE id = $2",
         "UPDATE seats SET guests = guests + ? WHERE id = ?",
         "UPDATE seats SET guests = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT guests + $1 AS grown)) WHERE id = $2",
@@ -68,7 +71,7 @@ pub(super) static ADD: AddSql = AddSql {
 
 pub(super) static BY_HALL_AND_ROW_NAME: UniqueSql = UniqueSql::new(
     "hall_and_row_name",
-    Sql::each("Seat.find_by_hall_and_row_name", concat!(
+    Sql::each("Seat", "find_by_hall_and_row_name", concat!(
         "SELECT ", columns!(numbered),
         " FROM seats WHERE taken = TRUE AND kind <> 'box' AND hall = $1 AND row_name = $2"
     ), concat!(
@@ -82,7 +85,7 @@ pub(super) static BY_HALL_AND_ROW_NAME: UniqueSql = UniqueSql::new(
 pub(super) static BY_GUESTS_AND_HALL_AND_TICKET: UniqueSql = UniqueSql::new(
     "guests_and_hall_and_ticket",
     sql!(
-        "Seat.find_by_guests_and_hall_and_ticket": select columns " FROM seats WHERE guests = " 1, " AND hall = " 2,
+        "Seat" "find_by_guests_and_hall_and_ticket": select columns " FROM seats WHERE guests = " 1, " AND hall = " 2,
         " AND ticket = " 3
     ),
 );

@@ -11,20 +11,20 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Shop.count", "SELECT COUNT(*) FROM shops"),
-    insert: BatchSql::new(sql!("Shop.insert": "INSERT INTO shops (" columns ") VALUES "), 2),
+    count: Sql::same("Shop", "count", "SELECT COUNT(*) FROM shops"),
+    insert: BatchSql::new(sql!("Shop" "insert": "INSERT INTO shops (" columns ") VALUES "), 2),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Shop.get": select columns " FROM shops WHERE id = " 1),
-    find_many: InSql::keys(sql!("Shop.find_many": select columns " FROM shops WHERE id IN (")),
-    list: list_sql!("Shop.list": select columns " FROM shops"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Shop.delete": "DELETE FROM shops WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Shop.delete_many", "DELETE FROM shops WHERE id IN (")),
+    get: sql!("Shop" "get": select columns " FROM shops WHERE id = " 1),
+    find_many: InSql::keys(sql!("Shop" "find_many": select columns " FROM shops WHERE id IN (")),
+    list: list_sql!("Shop" "list": select columns " FROM shops"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Shop" "delete": "DELETE FROM shops WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Shop", "delete_many", "DELETE FROM shops WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static BY_SHOP_CODE: UniqueSql = UniqueSql::new("shop_code", sql!(
-    "Shop.find_by_shop_code": select columns " FROM shops WHERE shop_code = " 1
+    "Shop" "find_by_shop_code": select columns " FROM shops WHERE shop_code = " 1
 ));

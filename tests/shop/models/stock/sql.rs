@@ -11,10 +11,11 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Stock.count", "SELECT COUNT(*) FROM stocks WHERE gone_at IS NULL"),
+    count: Sql::same("Stock", "count", "SELECT COUNT(*) FROM stocks WHERE gone_at IS NULL"),
     insert: BatchSql::new(
             Sql::same(
-                "Stock.insert",
+                "Stock",
+                "insert",
                 "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ",
             ),
             13,
@@ -23,20 +24,22 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Stock.get": select columns " FROM stocks WHERE gone_at IS NULL AND id = " 1),
-    find_many: InSql::keys(sql!("Stock.find_many": select columns " FROM stocks WHERE gone_at IS NULL AND id IN (")),
+    get: sql!("Stock" "get": select columns " FROM stocks WHERE gone_at IS NULL AND id = " 1),
+    find_many: InSql::keys(sql!("Stock" "find_many": select columns " FROM stocks WHERE gone_at IS NULL AND id IN (")),
     list: list_sql!(
-        "Stock.list": select columns " FROM stocks WHERE gone_at IS NULL"; " AND id < " 1; " ORDER BY id DESC"
+        "Stock" "list": select columns " FROM stocks WHERE gone_at IS NULL"; " AND id < " 1; " ORDER BY id DESC"
     ),
     delete: Sql::each(
-        "Stock.delete",
+        "Stock",
+        "delete",
         "UPDATE stocks SET gone_at = $1, changed_at = $2, revision = revision + 1 WHERE gone_at IS NULL AND id = $3",
         "UPDATE stocks SET gone_at = ?, changed_at = ?, revision = revision + 1 WHERE gone_at IS NULL AND id = ?",
         "UPDATE stocks SET gone_at = $1, changed_at = $2, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NULL AND id = $3",
     ),
     delete_many: InSql::keys(
         Sql::each(
-            "Stock.delete_many",
+            "Stock",
+            "delete_many",
             "UPDATE stocks SET gone_at = $1, changed_at = $2, revision = revision + 1 WHERE gone_at IS NULL AND id IN (",
             "UPDATE stocks SET gone_at = ?, changed_at = ?, revision = revision + 1 WHERE gone_at IS NULL AND id IN (",
             "UPDATE stocks SET gone_at = $1, changed_at = $2, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NULL AND id IN (",
@@ -47,7 +50,8 @@ pub(super) static BY_KEY: KeySql = KeySql {
 };
 
 pub(super) static UPDATE: Sql = Sql::each(
-    "Stock.update",
+    "Stock",
+    "update",
     concat!(
         "UPDATE stocks SET place = $1, day = $2, rack = $3, box = $4, label = $5, open = $6, amount = $7, small = $8, weight = $9, changed_at = $10, revision = revision + 1 WHERE gone_at IS NULL AND id = $11 AND revision = $12 RETURNING ",
         columns!(numbered)
@@ -60,7 +64,8 @@ pub(super) static UPDATE: Sql = Sql::each(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Stock.patch",
+    "Stock",
+    "patch",
     &["place", "day", "rack", "box", "pin", "label", "open", "amount", "small", "weight", "changed_at"],
     PatchText {
         update: "UPDATE stocks SET revision = revision + 1, ",
@@ -83,37 +88,40 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 );
 
 pub(super) static DELETE_IF: Sql = Sql::each(
-    "Stock.delete_if",
+    "Stock",
+    "delete_if",
     "UPDATE stocks SET gone_at = $1, changed_at = $2, revision = revision + 1 WHERE gone_at IS NULL AND id = $3 AND revision = $4",
     "UPDATE stocks SET gone_at = ?, changed_at = ?, revision = revision + 1 WHERE gone_at IS NULL AND id = ? AND revision = ?",
     "UPDATE stocks SET gone_at = $1, changed_at = $2, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NULL AND id = $3 AND revision = $4",
 );
 
 pub(super) static RESTORE: Sql = Sql::each(
-    "Stock.restore",
+    "Stock",
+    "restore",
     "UPDATE stocks SET gone_at = NULL, changed_at = $1, revision = revision + 1 WHERE gone_at IS NOT NULL AND id = $2",
     "UPDATE stocks SET gone_at = NULL, changed_at = ?, revision = revision + 1 WHERE gone_at IS NOT NULL AND id = ?",
     "UPDATE stocks SET gone_at = NULL, changed_at = $1, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NOT NULL AND id = $2",
 );
 
-pub(super) static DELETE_PERMANENTLY: Sql = sql!("Stock.delete_permanently": "DELETE FROM stocks WHERE id = " 1);
+pub(super) static DELETE_PERMANENTLY: Sql = sql!("Stock" "delete_permanently": "DELETE FROM stocks WHERE id = " 1);
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Stock.add", concat!(
+    upsert: Sql::each("Stock", "add", concat!(
         "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (place, day) DO UPDATE SET amount = stocks.amount + excluded.amount, small = stocks.small + excluded.small, weight = stocks.weight + excluded.weight, changed_at = excluded.changed_at, revision = stocks.revision + 1 WHERE stocks.gone_at IS NULL RETURNING ",
         columns!(numbered)
     ), "", concat!(
         "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (coalesce(place, x''), day) DO UPDATE SET amount = stocks.amount + excluded.amount, small = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT stocks.small + excluded.small AS grown)), weight = stocks.weight + excluded.weight, changed_at = excluded.changed_at, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stocks.revision + 1 AS grown)) WHERE stocks.gone_at IS NULL RETURNING ",
         columns!(sqlite)
     )),
-    find: Sql::each("Stock.add_find", concat!(
+    find: Sql::each("Stock", "add_find", concat!(
         "SELECT ", columns!(numbered),
         " FROM stocks WHERE gone_at IS NULL AND place IS NOT DISTINCT FROM $1 AND day = $2"
     ), concat!(
         "SELECT ", columns!(mysql), " FROM stocks WHERE gone_at IS NULL AND place <=> ? AND day = ?"
     ), concat!("SELECT ", columns!(sqlite), " FROM stocks WHERE gone_at IS NULL AND place IS $1 AND day = $2")),
     grow: Sql::each(
-        "Stock.add_grow",
+        "Stock",
+        "add_grow",
         "UPDATE stocks SET amount = amount + $1, small = small + $2, weight = weight + $3, changed_at = $4, revision = revision + 1 WHERE gone_at IS NULL AND id = $5",
         "UPDATE stocks SET amount = amount + ?, small = small + ?, weight = weight + ?, changed_at = ?, revision = revision + 1 WHERE gone_at IS NULL AND id = ?",
         "UPDATE stocks SET amount = amount + $1, small = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT small + $2 AS grown)), weight = weight + $3, changed_at = $4, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NULL AND id = $5",
@@ -124,21 +132,21 @@ pub(super) static ADD: AddSql = AddSql {
 };
 
 pub(super) static BY_PIN: UniqueSql = UniqueSql::new("pin", sql!(
-    "Stock.find_by_pin": select columns " FROM stocks WHERE gone_at IS NULL AND pin = " 1
+    "Stock" "find_by_pin": select columns " FROM stocks WHERE gone_at IS NULL AND pin = " 1
 ));
 
 pub(super) static BY_PLACE_AND_DAY: UniqueSql = UniqueSql::new("place_and_day", sql!(
-    "Stock.find_by_place_and_day": select columns " FROM stocks WHERE gone_at IS NULL AND place = " 1, " AND day = " 2
+    "Stock" "find_by_place_and_day": select columns " FROM stocks WHERE gone_at IS NULL AND place = " 1, " AND day = " 2
 ))
     .with_nulls()
     .or_without(0, sql!(
-        "Stock.find_by_place_and_day_without_place": select columns
+        "Stock" "find_by_place_and_day_without_place": select columns
         " FROM stocks WHERE gone_at IS NULL AND place IS NULL AND day = " 1
     ));
 
 pub(super) static BY_LABEL: UniqueSql = UniqueSql::new(
     "label",
-    Sql::each("Stock.find_by_label", concat!(
+    Sql::each("Stock", "find_by_label", concat!(
         "SELECT ", columns!(numbered),
         " FROM stocks WHERE gone_at IS NULL AND open = TRUE AND amount > 3 AND label = $1"
     ), concat!(
@@ -149,7 +157,7 @@ pub(super) static BY_LABEL: UniqueSql = UniqueSql::new(
 );
 
 pub(super) static BY_RACK_AND_BOX: UniqueSql = UniqueSql::new("rack_and_box", sql!(
-    "Stock.find_by_rack_and_box": select columns " FROM stocks WHERE gone_at IS NULL AND rack = " 1, " AND box = " 2
+    "Stock" "find_by_rack_and_box": select columns " FROM stocks WHERE gone_at IS NULL AND rack = " 1, " AND box = " 2
 ));
 
-pub(super) static PIN: Sql = sql!("Stock.pin": "SELECT pin FROM stocks WHERE gone_at IS NULL AND id = " 1);
+pub(super) static PIN: Sql = sql!("Stock" "pin": "SELECT pin FROM stocks WHERE gone_at IS NULL AND id = " 1);

@@ -17,7 +17,8 @@ static REMOVAL_OF_ITEM: Removal = Removal {
         table: "items",
         rows: InSql::new(
             Sql::each(
-                "Item.removed",
+                "Item",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT), cart_id, CAST(1 AS BIGINT), CAST(quantity AS BIGINT) FROM items WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1, cart_id, 1, quantity FROM items WHERE id > ? AND id IN (",
                 "SELECT id, '', 1, cart_id, 1, quantity FROM items WHERE id > $1 AND id IN (",
@@ -37,7 +38,8 @@ static REMOVAL_OF_SHOP: Removal = Removal {
         table: "shops",
         rows: InSql::new(
             Sql::each(
-                "Shop.removed",
+                "Shop",
+                "removed",
                 "SELECT id, shop_code, CAST(1 AS BIGINT) FROM shops WHERE id > $1 AND id IN (",
                 "SELECT id, shop_code, 1 FROM shops WHERE id > ? AND id IN (",
                 "SELECT id, shop_code, 1 FROM shops WHERE id > $1 AND id IN (",
@@ -57,7 +59,8 @@ static REMOVAL_OF_VISIT: Removal = Removal {
         table: "visits",
         rows: InSql::new(
             Sql::each(
-                "Visit.removed",
+                "Visit",
+                "removed",
                 "SELECT id, shop_code, CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), clerk_id, CAST(1 AS BIGINT), CAST(minutes AS BIGINT) FROM visits WHERE shop_code = $1 AND id > $2 AND id IN (",
                 "SELECT id, shop_code, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, clerk_id, 1, minutes FROM visits WHERE shop_code = ? AND id > ? AND id IN (",
                 "SELECT id, shop_code, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, clerk_id, 1, minutes FROM visits WHERE shop_code = $1 AND id > $2 AND id IN (",
@@ -94,7 +97,7 @@ static REACH_OF_VISIT: DeleteReach = DeleteReach::new(None, true, &[]);
 
 impl Registered for Cart {
     const CASCADES: &'static [Cascade] = &[Cascade::rows("item", KeyKind::Uuid, sql!(
-        "Cart.cascade_0": "SELECT items.id FROM items WHERE items.cart_id = " 1, " LIMIT 1001"
+        "Cart" "cascade_0": "SELECT items.id FROM items WHERE items.cart_id = " 1, " LIMIT 1001"
     ))];
 }
 
@@ -105,7 +108,8 @@ impl Registered for Item {
             columns: &["cart_id", "quantity"],
             summed: &["", "quantity"],
             update: Sql::each(
-                "Item.count_in_carts",
+                "Item",
+                "count_in_carts",
                 "UPDATE carts SET items = items + $1, pieces = pieces + $2, changed_at = $3 WHERE id = $4",
                 "UPDATE carts SET items = items + ?, pieces = pieces + ?, changed_at = ? WHERE id = ?",
                 "UPDATE carts SET items = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT items + $1 AS grown)), pieces = pieces + $2, changed_at = $3 WHERE id = $4",
@@ -136,12 +140,12 @@ impl Registered for Clerk {
         ParentCheck {
             reference: "Clerk.boss_id",
             column: "boss_id",
-            exists: sql!("Clerk.boss_id_exists": "SELECT 1 FROM clerks WHERE shop_code = " 1, " AND id = " 2),
+            exists: sql!("Clerk" "boss_id_exists": "SELECT 1 FROM clerks WHERE shop_code = " 1, " AND id = " 2),
             parent: |clerk| clerk.boss_id.map(Into::into),
         },
     ];
     const CASCADES: &'static [Cascade] = &[Cascade::rows("clerk", KeyKind::Uuid, sql!(
-        "Clerk.cascade_0": "SELECT clerks.id FROM clerks WHERE clerks.shop_code = " 1, " AND clerks.boss_id = " 2,
+        "Clerk" "cascade_0": "SELECT clerks.id FROM clerks WHERE clerks.shop_code = " 1, " AND clerks.boss_id = " 2,
         " LIMIT 1001"
     ))];
 }
@@ -153,7 +157,8 @@ impl Registered for Visit {
             columns: &["clerk_id", "minutes"],
             summed: &["", "minutes"],
             update: Sql::each(
-                "Visit.count_in_clerks",
+                "Visit",
+                "count_in_clerks",
                 "UPDATE clerks SET visits = visits + $1, minutes = minutes + $2 WHERE shop_code = $3 AND id = $4",
                 "UPDATE clerks SET visits = visits + ?, minutes = minutes + ? WHERE shop_code = ? AND id = ?",
                 "UPDATE clerks SET visits = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits + $1 AS grown)), minutes = minutes + $2 WHERE shop_code = $3 AND id = $4",

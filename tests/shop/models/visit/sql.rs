@@ -13,10 +13,11 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Visit.count": "SELECT COUNT(*) FROM visits WHERE gone_at IS NULL AND shop_code = " 1),
+    count: sql!("Visit" "count": "SELECT COUNT(*) FROM visits WHERE gone_at IS NULL AND shop_code = " 1),
     insert: BatchSql::new(
             Sql::same(
-                "Visit.insert",
+                "Visit",
+                "insert",
                 "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ",
             ),
             7,
@@ -25,23 +26,25 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Visit.get": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1, " AND id = " 2),
+    get: sql!("Visit" "get": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "Visit.find_many": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1, " AND id IN ("
+        "Visit" "find_many": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "Visit.list": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1; " AND id < " 2;
+        "Visit" "list": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1; " AND id < " 2;
         " ORDER BY id DESC"
     ),
     delete: Sql::each(
-        "Visit.delete",
+        "Visit",
+        "delete",
         "UPDATE visits SET gone_at = $1, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = $2 AND id = $3",
         "UPDATE visits SET gone_at = ?, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = ? AND id = ?",
         "UPDATE visits SET gone_at = $1, revision = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NULL AND shop_code = $2 AND id = $3",
     ),
     delete_many: InSql::keys(
         Sql::each(
-            "Visit.delete_many",
+            "Visit",
+            "delete_many",
             "UPDATE visits SET gone_at = $1, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = $2 AND id IN (",
             "UPDATE visits SET gone_at = ?, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = ? AND id IN (",
             "UPDATE visits SET gone_at = $1, revision = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NULL AND shop_code = $2 AND id IN (",
@@ -52,7 +55,8 @@ pub(super) static BY_KEY: KeySql = KeySql {
 };
 
 pub(super) static UPDATE: Sql = Sql::each(
-    "Visit.update",
+    "Visit",
+    "update",
     concat!(
         "UPDATE visits SET clerk_id = $1, day = $2, guest = $3, minutes = $4, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = $5 AND id = $6 AND revision = $7 RETURNING ",
         columns!(numbered)
@@ -65,7 +69,8 @@ pub(super) static UPDATE: Sql = Sql::each(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Visit.patch",
+    "Visit",
+    "patch",
     &["clerk_id", "day", "guest", "minutes"],
     PatchText {
         update: "UPDATE visits SET revision = revision + 1, ",
@@ -88,25 +93,27 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 );
 
 pub(super) static DELETE_IF: Sql = Sql::each(
-    "Visit.delete_if",
+    "Visit",
+    "delete_if",
     "UPDATE visits SET gone_at = $1, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = $2 AND id = $3 AND revision = $4",
     "UPDATE visits SET gone_at = ?, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = ? AND id = ? AND revision = ?",
     "UPDATE visits SET gone_at = $1, revision = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NULL AND shop_code = $2 AND id = $3 AND revision = $4",
 );
 
 pub(super) static RESTORE: Sql = Sql::each(
-    "Visit.restore",
+    "Visit",
+    "restore",
     "UPDATE visits SET gone_at = NULL, revision = revision + 1 WHERE gone_at IS NOT NULL AND shop_code = $1 AND id = $2",
     "UPDATE visits SET gone_at = NULL, revision = revision + 1 WHERE gone_at IS NOT NULL AND shop_code = ? AND id = ?",
     "UPDATE visits SET gone_at = NULL, revision = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NOT NULL AND shop_code = $1 AND id = $2",
 );
 
 pub(super) static DELETE_PERMANENTLY: Sql = sql!(
-    "Visit.delete_permanently": "DELETE FROM visits WHERE shop_code = " 1, " AND id = " 2
+    "Visit" "delete_permanently": "DELETE FROM visits WHERE shop_code = " 1, " AND id = " 2
 );
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Visit.add", concat!(
+    upsert: Sql::each("Visit", "add", concat!(
         "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shop_code, day, guest) DO UPDATE SET minutes = visits.minutes + excluded.minutes, revision = visits.revision + 1 WHERE visits.gone_at IS NULL RETURNING ",
         columns!(numbered)
     ), "", concat!(
@@ -114,11 +121,12 @@ pub(super) static ADD: AddSql = AddSql {
         columns!(sqlite)
     )),
     find: sql!(
-        "Visit.add_find": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1, " AND day = " 2,
+        "Visit" "add_find": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1, " AND day = " 2,
         " AND guest = " 3
     ),
     grow: Sql::each(
-        "Visit.add_grow",
+        "Visit",
+        "add_grow",
         "UPDATE visits SET minutes = minutes + $1, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = $2 AND id = $3",
         "UPDATE visits SET minutes = minutes + ?, revision = revision + 1 WHERE gone_at IS NULL AND shop_code = ? AND id = ?",
         "UPDATE visits SET minutes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT minutes + $1 AS grown)), revision = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE gone_at IS NULL AND shop_code = $2 AND id = $3",
@@ -129,15 +137,15 @@ pub(super) static ADD: AddSql = AddSql {
 };
 
 pub(super) static BY_DAY_AND_GUEST: UniqueSql = UniqueSql::new("day_and_guest", sql!(
-    "Visit.find_by_day_and_guest": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1,
+    "Visit" "find_by_day_and_guest": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1,
     " AND day = " 2, " AND guest = " 3
 ));
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Visit.get_across_tenants": select columns " FROM visits WHERE gone_at IS NULL AND id = " 1),
+    get: sql!("Visit" "get_across_tenants": select columns " FROM visits WHERE gone_at IS NULL AND id = " 1),
     list: list_sql!(
-        "Visit.list_across_tenants": select columns " FROM visits WHERE gone_at IS NULL"; " AND id < " 1;
+        "Visit" "list_across_tenants": select columns " FROM visits WHERE gone_at IS NULL"; " AND id < " 1;
         " ORDER BY id DESC"
     ),
-    count: Sql::same("Visit.count_across_tenants", "SELECT COUNT(*) FROM visits WHERE gone_at IS NULL"),
+    count: Sql::same("Visit", "count_across_tenants", "SELECT COUNT(*) FROM visits WHERE gone_at IS NULL"),
 };

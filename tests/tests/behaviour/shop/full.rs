@@ -10,18 +10,21 @@ use super::{cart, day, item, shop};
 on_every_engine!(a_version_at_its_end_stops_the_write, a_counter_at_its_end_stops_the_write);
 
 static LAST_VERSION: Sql = Sql::new(
+    "",
     "last_version",
     "UPDATE visits SET revision = 32767 WHERE id = $1",
     "UPDATE visits SET revision = 32767 WHERE id = ?",
 );
 
 static FULL_CART: Sql = Sql::new(
+    "",
     "full_cart",
     "UPDATE carts SET items = 2147483647 WHERE id = $1",
     "UPDATE carts SET items = 2147483647 WHERE id = ?",
 );
 
 static FULL_CLERK: Sql = Sql::new(
+    "",
     "full_clerk",
     "UPDATE clerks SET visits = 2147483647 WHERE id = $1",
     "UPDATE clerks SET visits = 2147483647 WHERE id = ?",

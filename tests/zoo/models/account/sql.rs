@@ -14,10 +14,11 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Account.count", "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL"),
+    count: Sql::same("Account", "count", "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL"),
     insert: BatchSql::new(
             Sql::same(
-                "Account.insert",
+                "Account",
+                "insert",
                 "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ",
             ),
             23,
@@ -26,22 +27,24 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Account.get": select columns " FROM accounts WHERE deleted_at IS NULL AND id = " 1),
+    get: sql!("Account" "get": select columns " FROM accounts WHERE deleted_at IS NULL AND id = " 1),
     find_many: InSql::keys(sql!(
-        "Account.find_many": select columns " FROM accounts WHERE deleted_at IS NULL AND id IN ("
+        "Account" "find_many": select columns " FROM accounts WHERE deleted_at IS NULL AND id IN ("
     )),
     list: list_sql!(
-        "Account.list": select columns " FROM accounts WHERE deleted_at IS NULL"; " AND id < " 1; " ORDER BY id DESC"
+        "Account" "list": select columns " FROM accounts WHERE deleted_at IS NULL"; " AND id < " 1; " ORDER BY id DESC"
     ),
     delete: Sql::each(
-        "Account.delete",
+        "Account",
+        "delete",
         "UPDATE accounts SET deleted_at = $1, revision = revision + 1 WHERE deleted_at IS NULL AND id = $2",
         "UPDATE accounts SET deleted_at = ?, revision = revision + 1 WHERE deleted_at IS NULL AND id = ?",
         "UPDATE accounts SET deleted_at = $1, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE deleted_at IS NULL AND id = $2",
     ),
     delete_many: InSql::keys(
         Sql::each(
-            "Account.delete_many",
+            "Account",
+            "delete_many",
             "UPDATE accounts SET deleted_at = $1, revision = revision + 1 WHERE deleted_at IS NULL AND id IN (",
             "UPDATE accounts SET deleted_at = ?, revision = revision + 1 WHERE deleted_at IS NULL AND id IN (",
             "UPDATE accounts SET deleted_at = $1, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE deleted_at IS NULL AND id IN (",
@@ -52,7 +55,8 @@ pub(super) static BY_KEY: KeySql = KeySql {
 };
 
 pub(super) static UPDATE: Sql = Sql::each(
-    "Account.update",
+    "Account",
+    "update",
     concat!(
         "UPDATE accounts SET email = $1, token = $2, number = $3, region = $4, openid = $5, owner = $6, nick = $7, day = $8, moment = $9, flag = $10, pause = $11, note = $12, color = $13, amount = $14, count = $15, weight = $16, body = $17, extra = $18, search_tokens = $19, revision = revision + 1 WHERE deleted_at IS NULL AND id = $20 AND revision = $21 RETURNING ",
         columns!(numbered)
@@ -65,7 +69,8 @@ pub(super) static UPDATE: Sql = Sql::each(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Account.patch",
+    "Account",
+    "patch",
     &[
         "email",
         "token",
@@ -172,37 +177,40 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 );
 
 pub(super) static DELETE_IF: Sql = Sql::each(
-    "Account.delete_if",
+    "Account",
+    "delete_if",
     "UPDATE accounts SET deleted_at = $1, revision = revision + 1 WHERE deleted_at IS NULL AND id = $2 AND revision = $3",
     "UPDATE accounts SET deleted_at = ?, revision = revision + 1 WHERE deleted_at IS NULL AND id = ? AND revision = ?",
     "UPDATE accounts SET deleted_at = $1, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE deleted_at IS NULL AND id = $2 AND revision = $3",
 );
 
 pub(super) static RESTORE: Sql = Sql::each(
-    "Account.restore",
+    "Account",
+    "restore",
     "UPDATE accounts SET deleted_at = NULL, revision = revision + 1 WHERE deleted_at IS NOT NULL AND id = $1",
     "UPDATE accounts SET deleted_at = NULL, revision = revision + 1 WHERE deleted_at IS NOT NULL AND id = ?",
     "UPDATE accounts SET deleted_at = NULL, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE deleted_at IS NOT NULL AND id = $1",
 );
 
-pub(super) static DELETE_PERMANENTLY: Sql = sql!("Account.delete_permanently": "DELETE FROM accounts WHERE id = " 1);
+pub(super) static DELETE_PERMANENTLY: Sql = sql!("Account" "delete_permanently": "DELETE FROM accounts WHERE id = " 1);
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Account.add", concat!(
+    upsert: Sql::each("Account", "add", concat!(
         "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (owner, day) DO UPDATE SET amount = accounts.amount + excluded.amount, count = accounts.count + excluded.count, weight = accounts.weight + excluded.weight, revision = accounts.revision + 1 WHERE accounts.deleted_at IS NULL RETURNING ",
         columns!(numbered)
     ), "", concat!(
         "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (coalesce(owner, x''), day) DO UPDATE SET amount = accounts.amount + excluded.amount, count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT accounts.count + excluded.count AS grown)), weight = accounts.weight + excluded.weight, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT accounts.revision + 1 AS grown)) WHERE accounts.deleted_at IS NULL RETURNING ",
         columns!(sqlite)
     )),
-    find: Sql::each("Account.add_find", concat!(
+    find: Sql::each("Account", "add_find", concat!(
         "SELECT ", columns!(numbered),
         " FROM accounts WHERE deleted_at IS NULL AND owner IS NOT DISTINCT FROM $1 AND day = $2"
     ), concat!(
         "SELECT ", columns!(mysql), " FROM accounts WHERE deleted_at IS NULL AND owner <=> ? AND day = ?"
     ), concat!("SELECT ", columns!(sqlite), " FROM accounts WHERE deleted_at IS NULL AND owner IS $1 AND day = $2")),
     grow: Sql::each(
-        "Account.add_grow",
+        "Account",
+        "add_grow",
         "UPDATE accounts SET amount = amount + $1, count = count + $2, weight = weight + $3, revision = revision + 1 WHERE deleted_at IS NULL AND id = $4",
         "UPDATE accounts SET amount = amount + ?, count = count + ?, weight = weight + ?, revision = revision + 1 WHERE deleted_at IS NULL AND id = ?",
         "UPDATE accounts SET amount = amount + $1, count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT count + $2 AS grown)), weight = weight + $3, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)) WHERE deleted_at IS NULL AND id = $4",
@@ -213,57 +221,57 @@ pub(super) static ADD: AddSql = AddSql {
 };
 
 pub(super) static BY_EMAIL: UniqueSql = UniqueSql::new("email", sql!(
-    "Account.find_by_email": select columns " FROM accounts WHERE deleted_at IS NULL AND email = " 1
+    "Account" "find_by_email": select columns " FROM accounts WHERE deleted_at IS NULL AND email = " 1
 ));
 
 pub(super) static BY_TOKEN: UniqueSql = UniqueSql::new("token", sql!(
-    "Account.find_by_token": select columns " FROM accounts WHERE deleted_at IS NULL AND token = " 1
+    "Account" "find_by_token": select columns " FROM accounts WHERE deleted_at IS NULL AND token = " 1
 ));
 
 pub(super) static BY_PIN: UniqueSql = UniqueSql::new("pin", sql!(
-    "Account.find_by_pin": select columns " FROM accounts WHERE deleted_at IS NULL AND pin = " 1
+    "Account" "find_by_pin": select columns " FROM accounts WHERE deleted_at IS NULL AND pin = " 1
 ));
 
 pub(super) static BY_REGION_AND_NUMBER: UniqueSql = UniqueSql::new("region_and_number", sql!(
-    "Account.find_by_region_and_number": select columns " FROM accounts WHERE deleted_at IS NULL AND region = " 1,
+    "Account" "find_by_region_and_number": select columns " FROM accounts WHERE deleted_at IS NULL AND region = " 1,
     " AND number = " 2
 ));
 
 pub(super) static BY_OPENID: UniqueSql = UniqueSql::new("openid", sql!(
-    "Account.find_by_openid": select columns
+    "Account" "find_by_openid": select columns
     " FROM accounts WHERE deleted_at IS NULL AND openid IS NOT NULL AND openid = " 1
 ));
 
 pub(super) static BY_OWNER_AND_DAY: UniqueSql = UniqueSql::new("owner_and_day", sql!(
-    "Account.find_by_owner_and_day": select columns " FROM accounts WHERE deleted_at IS NULL AND owner = " 1,
+    "Account" "find_by_owner_and_day": select columns " FROM accounts WHERE deleted_at IS NULL AND owner = " 1,
     " AND day = " 2
 ))
     .with_nulls()
     .or_without(0, sql!(
-        "Account.find_by_owner_and_day_without_owner": select columns
+        "Account" "find_by_owner_and_day_without_owner": select columns
         " FROM accounts WHERE deleted_at IS NULL AND owner IS NULL AND day = " 1
     ));
 
 pub(super) static BY_COLOR_AND_MOMENT_AND_FLAG_AND_PAUSE: UniqueSql = UniqueSql::new(
     "color_and_moment_and_flag_and_pause",
     sql!(
-        "Account.find_by_color_and_moment_and_flag_and_pause": select columns
+        "Account" "find_by_color_and_moment_and_flag_and_pause": select columns
         " FROM accounts WHERE deleted_at IS NULL AND color = " 1, " AND moment = " 2, " AND flag = " 3,
         " AND pause = " 4
     ),
 );
 
 pub(super) static BY_NICK: UniqueSql = UniqueSql::new("nick", sql!(
-    "Account.find_by_nick": select columns " FROM accounts WHERE deleted_at IS NULL AND nick = " 1
+    "Account" "find_by_nick": select columns " FROM accounts WHERE deleted_at IS NULL AND nick = " 1
 ))
     .with_nulls()
     .or_without(0, sql!(
-        "Account.find_by_nick_without_nick": select columns " FROM accounts WHERE deleted_at IS NULL AND nick IS NULL"
+        "Account" "find_by_nick_without_nick": select columns " FROM accounts WHERE deleted_at IS NULL AND nick IS NULL"
     ));
 
 pub(super) static BY_NOTE: UniqueSql = UniqueSql::new(
     "note",
-    Sql::each("Account.find_by_note", concat!(
+    Sql::each("Account", "find_by_note", concat!(
         "SELECT ", columns!(numbered),
         " FROM accounts WHERE deleted_at IS NULL AND flag = TRUE AND amount > 3 AND note = $1"
     ), concat!(
@@ -311,7 +319,7 @@ pub(super) static LIST_BY_NUMBER: IndexSql = index_sql!(
 );
 
 pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
-    Sql::each("Account.list_by_extra_containing", concat!(
+    Sql::each("Account", "list_by_extra_containing", concat!(
         "SELECT ", columns!(numbered), " FROM accounts WHERE deleted_at IS NULL AND extra @> $1 ORDER BY id DESC"
     ), concat!(
         "SELECT ", columns!(mysql),
@@ -320,7 +328,7 @@ pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
         "SELECT ", columns!(sqlite),
         " FROM accounts WHERE deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM json_tree($1) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(accounts.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) ORDER BY id DESC"
     )),
-    Sql::each("Account.list_by_extra_containing", concat!(
+    Sql::each("Account", "list_by_extra_containing", concat!(
         "SELECT ", columns!(numbered),
         " FROM accounts WHERE deleted_at IS NULL AND extra @> $1 AND id < $2 ORDER BY id DESC"
     ), concat!(
@@ -333,7 +341,7 @@ pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
 );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Account.search", concat!(
+    Sql::each("Account", "search", concat!(
         "SELECT ", columns!(numbered),
         " FROM accounts WHERE deleted_at IS NULL AND search_tokens @> $1 ORDER BY id DESC"
     ), concat!(
@@ -343,7 +351,7 @@ pub(super) static SEARCH: ListSql = ListSql::new(
         "SELECT ", columns!(sqlite),
         " FROM accounts WHERE deleted_at IS NULL AND search_id IN (SELECT rowid FROM accounts_search WHERE accounts_search MATCH $1) ORDER BY id DESC"
     )),
-    Sql::each("Account.search", concat!(
+    Sql::each("Account", "search", concat!(
         "SELECT ", columns!(numbered),
         " FROM accounts WHERE deleted_at IS NULL AND search_tokens @> $1 AND id < $2 ORDER BY id DESC"
     ), concat!(
@@ -355,4 +363,4 @@ pub(super) static SEARCH: ListSql = ListSql::new(
     )),
 );
 
-pub(super) static PIN: Sql = sql!("Account.pin": "SELECT pin FROM accounts WHERE deleted_at IS NULL AND id = " 1);
+pub(super) static PIN: Sql = sql!("Account" "pin": "SELECT pin FROM accounts WHERE deleted_at IS NULL AND id = " 1);

@@ -12,11 +12,12 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.count",
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear",
+        "count",
         "SELECT COUNT(*) FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit",
     ),
     insert: BatchSql::new(sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.insert":
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "insert":
         "INSERT INTO an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit (" columns
         ", search_tokens) VALUES "
     ), 5),
@@ -24,24 +25,25 @@ pub(super) static TABLE: TableSql = TableSql {
 
 pub(super) static BY_KEY: KeySql = KeySql {
     get: sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.get": select columns
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "get": select columns
         " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE id = " 1
     ),
     find_many: InSql::keys(sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.find_many": select columns
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "find_many": select columns
         " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE id IN ("
     )),
     list: list_sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.list": select columns
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "list": select columns
         " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit"; " WHERE id < " 1; " ORDER BY id DESC"
     ),
     delete: sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.delete":
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "delete":
         "DELETE FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE id = " 1
     ),
     delete_many: InSql::keys(
         Sql::same(
-            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.delete_many",
+            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear",
+            "delete_many",
             "DELETE FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE id IN (",
         ),
     ),
@@ -50,14 +52,15 @@ pub(super) static BY_KEY: KeySql = KeySql {
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.update":
+    "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "update":
     "UPDATE an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit SET a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = " 1,
     ", another_field_with_a_long_name_that_goes_on_and_on_until_limit = " 2, ", text = " 3, ", search_tokens = " 4,
     " WHERE id = " 5; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.patch",
+    "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear",
+    "patch",
     "UPDATE an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit SET ",
     names![
         a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
@@ -70,8 +73,8 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 pub(super) static BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS: UniqueSql = UniqueSql::new(
     "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
     sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits":
-        select columns
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear"
+        "find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits": select columns
         " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = " 1
     ),
 );
@@ -79,7 +82,8 @@ pub(super) static BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIM
 pub(super) static BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS_AND_ANOTHER_FIELD_WITH_A_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMIT: UniqueSql = UniqueSql::new(
     "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit",
     sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit":
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear"
+        "find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit":
         select columns
         " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = " 1,
         " AND another_field_with_a_long_name_that_goes_on_and_on_until_limit = " 2
@@ -88,7 +92,8 @@ pub(super) static BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIM
 
 pub(super) static SEARCH: ListSql = ListSql::new(
     Sql::each(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.search",
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear",
+        "search",
         concat!(
             "SELECT ", columns!(numbered),
             " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE search_tokens @> $1 ORDER BY id DESC"
@@ -103,7 +108,8 @@ pub(super) static SEARCH: ListSql = ListSql::new(
         ),
     ),
     Sql::each(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear.search",
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear",
+        "search",
         concat!(
             "SELECT ", columns!(numbered),
             " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE search_tokens @> $1 AND id < $2 ORDER BY id DESC"

@@ -5,22 +5,22 @@
 use larder::support::{Aliases, BatchSql, InSql, KeySql, ListSql, Sql, TableSql, sql};
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Bare.count", "SELECT COUNT(*) FROM bares"),
+    count: Sql::same("Bare", "count", "SELECT COUNT(*) FROM bares"),
     insert: BatchSql::new(
-            Sql::new("Bare.insert", "INSERT INTO bares DEFAULT VALUES", "INSERT INTO bares () VALUES ()"),
+            Sql::new("Bare", "insert", "INSERT INTO bares DEFAULT VALUES", "INSERT INTO bares () VALUES ()"),
             0,
         )
         .with_made_key(" RETURNING i", " RETURNING i"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Bare.get": "SELECT i FROM bares WHERE i = " 1),
-    find_many: InSql::keys(Sql::same("Bare.find_many", "SELECT i FROM bares WHERE i IN (")),
-    list: ListSql::new(Sql::same("Bare.list", "SELECT i FROM bares ORDER BY i DESC"), sql!(
-        "Bare.list": "SELECT i FROM bares WHERE i < " 1, " ORDER BY i DESC"
+    get: sql!("Bare" "get": "SELECT i FROM bares WHERE i = " 1),
+    find_many: InSql::keys(Sql::same("Bare", "find_many", "SELECT i FROM bares WHERE i IN (")),
+    list: ListSql::new(Sql::same("Bare", "list", "SELECT i FROM bares ORDER BY i DESC"), sql!(
+        "Bare" "list": "SELECT i FROM bares WHERE i < " 1, " ORDER BY i DESC"
     )),
-    delete: sql!("Bare.delete": "DELETE FROM bares WHERE i = " 1),
-    delete_many: InSql::keys(Sql::same("Bare.delete_many", "DELETE FROM bares WHERE i IN (")),
+    delete: sql!("Bare" "delete": "DELETE FROM bares WHERE i = " 1),
+    delete_many: InSql::keys(Sql::same("Bare", "delete_many", "DELETE FROM bares WHERE i IN (")),
     marks: None,
     aliases: Aliases::None,
 };

@@ -14,22 +14,23 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Defaulted.count", "SELECT COUNT(*) FROM defaulteds"),
-    insert: BatchSql::new(sql!("Defaulted.insert": "INSERT INTO defaulteds (" columns ") VALUES "), 25),
+    count: Sql::same("Defaulted", "count", "SELECT COUNT(*) FROM defaulteds"),
+    insert: BatchSql::new(sql!("Defaulted" "insert": "INSERT INTO defaulteds (" columns ") VALUES "), 25),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Defaulted.get": select columns " FROM defaulteds WHERE id = " 1),
-    find_many: InSql::keys(sql!("Defaulted.find_many": select columns " FROM defaulteds WHERE id IN (")),
-    list: list_sql!("Defaulted.list": select columns " FROM defaulteds"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Defaulted.delete": "DELETE FROM defaulteds WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Defaulted.delete_many", "DELETE FROM defaulteds WHERE id IN (")),
+    get: sql!("Defaulted" "get": select columns " FROM defaulteds WHERE id = " 1),
+    find_many: InSql::keys(sql!("Defaulted" "find_many": select columns " FROM defaulteds WHERE id IN (")),
+    list: list_sql!("Defaulted" "list": select columns " FROM defaulteds"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Defaulted" "delete": "DELETE FROM defaulteds WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Defaulted", "delete_many", "DELETE FROM defaulteds WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "Defaulted.update",
+    "Defaulted",
+    "update",
     concat!(
         "UPDATE defaulteds SET flag = $1, tiny = $2, small = $3, least = $4, most = $5, single = $6, double = $7, whole = $8, token = $9, moment = $10, pause = $11, name = $12, body = $13, anything = $14, words = $15, numbers = $16, places = $17, mark = $18, color = $19, mood = $20, maybe_name = $21, maybe_flag = $22, changed_at = $23 WHERE id = $24 RETURNING ",
         columns!(numbered)
@@ -38,7 +39,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Defaulted.patch",
+    "Defaulted",
+    "patch",
     &[
         "flag",
         "tiny",
@@ -157,11 +159,11 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 );
 
 pub(super) static SET_LAST_SEEN: Sql = sql!(
-    "Defaulted.set_last_seen": "UPDATE defaulteds SET last_seen = " 1, " WHERE id = " 2
+    "Defaulted" "set_last_seen": "UPDATE defaulteds SET last_seen = " 1, " WHERE id = " 2
 );
 
-pub(super) static SET_HITS: Sql = sql!("Defaulted.set_hits": "UPDATE defaulteds SET hits = " 1, " WHERE id = " 2);
+pub(super) static SET_HITS: Sql = sql!("Defaulted" "set_hits": "UPDATE defaulteds SET hits = " 1, " WHERE id = " 2);
 
-pub(super) static LAST_SEEN: Sql = sql!("Defaulted.last_seen": "SELECT last_seen FROM defaulteds WHERE id = " 1);
+pub(super) static LAST_SEEN: Sql = sql!("Defaulted" "last_seen": "SELECT last_seen FROM defaulteds WHERE id = " 1);
 
-pub(super) static HITS: Sql = sql!("Defaulted.hits": "SELECT hits FROM defaulteds WHERE id = " 1);
+pub(super) static HITS: Sql = sql!("Defaulted" "hits": "SELECT hits FROM defaulteds WHERE id = " 1);

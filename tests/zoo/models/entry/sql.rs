@@ -11,35 +11,36 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Entry.count", "SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL"),
+    count: Sql::same("Entry", "count", "SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL"),
     insert: BatchSql::new(
-            Sql::same("Entry.insert", "INSERT INTO entrys (account_id, words, ratio, gone_at, made_at) VALUES "),
+            Sql::same("Entry", "insert", "INSERT INTO entrys (account_id, words, ratio, gone_at, made_at) VALUES "),
             5,
         )
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Entry.get": select columns " FROM entrys WHERE gone_at IS NULL AND id = " 1),
-    find_many: InSql::keys(sql!("Entry.find_many": select columns " FROM entrys WHERE gone_at IS NULL AND id IN (")),
+    get: sql!("Entry" "get": select columns " FROM entrys WHERE gone_at IS NULL AND id = " 1),
+    find_many: InSql::keys(sql!("Entry" "find_many": select columns " FROM entrys WHERE gone_at IS NULL AND id IN (")),
     list: list_sql!(
-        "Entry.list": select columns " FROM entrys WHERE gone_at IS NULL"; " AND id < " 1; " ORDER BY id DESC"
+        "Entry" "list": select columns " FROM entrys WHERE gone_at IS NULL"; " AND id < " 1; " ORDER BY id DESC"
     ),
-    delete: sql!("Entry.delete": "UPDATE entrys SET gone_at = " 1, " WHERE gone_at IS NULL AND id = " 2),
+    delete: sql!("Entry" "delete": "UPDATE entrys SET gone_at = " 1, " WHERE gone_at IS NULL AND id = " 2),
     delete_many: InSql::keys(sql!(
-        "Entry.delete_many": "UPDATE entrys SET gone_at = " 1, " WHERE gone_at IS NULL AND id IN ("
+        "Entry" "delete_many": "UPDATE entrys SET gone_at = " 1, " WHERE gone_at IS NULL AND id IN ("
     )),
     marks: Some(1),
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Entry.update": "UPDATE entrys SET account_id = " 1, ", words = " 2, ", ratio = " 3, ", made_at = " 4,
+    "Entry" "update": "UPDATE entrys SET account_id = " 1, ", words = " 2, ", ratio = " 3, ", made_at = " 4,
     " WHERE gone_at IS NULL AND id = " 5; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Entry.patch",
+    "Entry",
+    "patch",
     "UPDATE entrys SET ",
     names![account_id, words, ratio, made_at],
     &[" WHERE gone_at IS NULL AND id = "],
@@ -47,13 +48,14 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static RESTORE: Sql = sql!(
-    "Entry.restore": "UPDATE entrys SET gone_at = NULL WHERE gone_at IS NOT NULL AND id = " 1
+    "Entry" "restore": "UPDATE entrys SET gone_at = NULL WHERE gone_at IS NOT NULL AND id = " 1
 );
 
-pub(super) static DELETE_PERMANENTLY: Sql = sql!("Entry.delete_permanently": "DELETE FROM entrys WHERE id = " 1);
+pub(super) static DELETE_PERMANENTLY: Sql = sql!("Entry" "delete_permanently": "DELETE FROM entrys WHERE id = " 1);
 
 pub(super) static STATS: Sql = Sql::each(
-    "Entry.stats",
+    "Entry",
+    "stats",
     "SELECT COUNT(*), CAST(COALESCE(SUM(words), 0) AS BIGINT), CAST(AVG(ratio) AS DOUBLE PRECISION), CAST(COALESCE(SUM(CASE WHEN words > 3 THEN ratio END), 0) AS DOUBLE PRECISION) FROM entrys WHERE gone_at IS NULL AND made_at >= $1 AND made_at < $2",
     "SELECT COUNT(*), CAST(COALESCE(SUM(words), 0) AS SIGNED), (AVG(ratio) + 0E0), (COALESCE(SUM(CASE WHEN words > 3 THEN ratio END), 0) + 0E0) FROM entrys WHERE gone_at IS NULL AND made_at >= ? AND made_at < ?",
     "SELECT COUNT(*), CAST(COALESCE(SUM(words), 0) AS INTEGER), AVG(ratio), TOTAL(CASE WHEN words > 3 THEN ratio END) FROM entrys WHERE gone_at IS NULL AND made_at >= $1 AND made_at < $2",

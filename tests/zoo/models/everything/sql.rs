@@ -14,22 +14,23 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Everything.count", "SELECT COUNT(*) FROM everythings"),
-    insert: BatchSql::new(sql!("Everything.insert": "INSERT INTO everythings (" columns ") VALUES "), 23),
+    count: Sql::same("Everything", "count", "SELECT COUNT(*) FROM everythings"),
+    insert: BatchSql::new(sql!("Everything" "insert": "INSERT INTO everythings (" columns ") VALUES "), 23),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Everything.get": select columns " FROM everythings WHERE id = " 1),
-    find_many: InSql::keys(sql!("Everything.find_many": select columns " FROM everythings WHERE id IN (")),
-    list: list_sql!("Everything.list": select columns " FROM everythings"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Everything.delete": "DELETE FROM everythings WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Everything.delete_many", "DELETE FROM everythings WHERE id IN (")),
+    get: sql!("Everything" "get": select columns " FROM everythings WHERE id = " 1),
+    find_many: InSql::keys(sql!("Everything" "find_many": select columns " FROM everythings WHERE id IN (")),
+    list: list_sql!("Everything" "list": select columns " FROM everythings"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Everything" "delete": "DELETE FROM everythings WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Everything", "delete_many", "DELETE FROM everythings WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "Everything.update",
+    "Everything",
+    "update",
     concat!(
         "UPDATE everythings SET flag = $1, tiny = $2, small = $3, big = $4, single = $5, double = $6, raw = $7, token = $8, day = $9, clock = $10, moment = $11, pause = $12, name = $13, body = $14, anything = $15, words = $16, numbers = $17, place = $18, places = $19, color = $20, slug = $21, mood = $22 WHERE id = $23 RETURNING ",
         columns!(numbered)
@@ -38,7 +39,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Everything.patch",
+    "Everything",
+    "patch",
     &[
         "flag",
         "tiny",

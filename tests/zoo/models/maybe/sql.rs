@@ -14,10 +14,11 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Maybe.count", "SELECT COUNT(*) FROM maybes"),
+    count: Sql::same("Maybe", "count", "SELECT COUNT(*) FROM maybes"),
     insert: BatchSql::new(
             Sql::new(
-                "Maybe.insert",
+                "Maybe",
+                "insert",
                 "INSERT INTO maybes (flag, tiny, small, big, single, double, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
                 "INSERT INTO maybes (flag, tiny, small, big, single, `double`, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
             ),
@@ -27,17 +28,18 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Maybe.get": select columns " FROM maybes WHERE id = " 1),
-    find_many: InSql::keys(sql!("Maybe.find_many": select columns " FROM maybes WHERE id IN (")),
-    list: list_sql!("Maybe.list": select columns " FROM maybes"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Maybe.delete": "DELETE FROM maybes WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Maybe.delete_many", "DELETE FROM maybes WHERE id IN (")),
+    get: sql!("Maybe" "get": select columns " FROM maybes WHERE id = " 1),
+    find_many: InSql::keys(sql!("Maybe" "find_many": select columns " FROM maybes WHERE id IN (")),
+    list: list_sql!("Maybe" "list": select columns " FROM maybes"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Maybe" "delete": "DELETE FROM maybes WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Maybe", "delete_many", "DELETE FROM maybes WHERE id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "Maybe.update",
+    "Maybe",
+    "update",
     concat!(
         "UPDATE maybes SET flag = $1, tiny = $2, small = $3, big = $4, single = $5, double = $6, raw = $7, token = $8, day = $9, clock = $10, moment = $11, pause = $12, name = $13, body = $14, anything = $15, words = $16, numbers = $17, place = $18, places = $19, color = $20, slug = $21, mood = $22 WHERE id = $23 RETURNING ",
         columns!(numbered)
@@ -46,7 +48,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Maybe.patch",
+    "Maybe",
+    "patch",
     &[
         "flag",
         "tiny",

@@ -14,27 +14,27 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Member.count": "SELECT COUNT(*) FROM members WHERE left_at IS NULL AND org_code = " 1),
+    count: sql!("Member" "count": "SELECT COUNT(*) FROM members WHERE left_at IS NULL AND org_code = " 1),
     insert: BatchSql::new(sql!(
-        "Member.insert": "INSERT INTO members (" columns ", search_tokens, key_hash) VALUES "
+        "Member" "insert": "INSERT INTO members (" columns ", search_tokens, key_hash) VALUES "
     ), 17),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Member.get": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND id = " 2),
+    get: sql!("Member" "get": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "Member.find_many": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND id IN ("
+        "Member" "find_many": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "Member.list": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1; " AND id < " 2;
+        "Member" "list": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1; " AND id < " 2;
         " ORDER BY id DESC"
     ),
     delete: sql!(
-        "Member.delete": "UPDATE members SET left_at = " 1, ", rev = rev + 1 WHERE left_at IS NULL AND org_code = " 2,
+        "Member" "delete": "UPDATE members SET left_at = " 1, ", rev = rev + 1 WHERE left_at IS NULL AND org_code = " 2,
         " AND id = " 3
     ),
     delete_many: InSql::keys(sql!(
-        "Member.delete_many": "UPDATE members SET left_at = " 1,
+        "Member" "delete_many": "UPDATE members SET left_at = " 1,
         ", rev = rev + 1 WHERE left_at IS NULL AND org_code = " 2, " AND id IN ("
     )),
     marks: Some(1),
@@ -42,13 +42,14 @@ pub(super) static BY_KEY: KeySql = KeySql {
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Member.update": "UPDATE members SET code = " 1, ", kind = " 2, ", nick = " 3, ", name = " 4, ", about = " 5,
+    "Member" "update": "UPDATE members SET code = " 1, ", kind = " 2, ", nick = " 3, ", name = " 4, ", about = " 5,
     ", card = " 6, ", score = " 7, ", extra = " 8, ", boss_id = " 9, ", mentor_id = " 10, ", search_tokens = " 11,
     ", rev = rev + 1 WHERE left_at IS NULL AND org_code = " 12, " AND id = " 13, " AND rev = " 14; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Member.patch",
+    "Member",
+    "patch",
     "UPDATE members SET rev = rev + 1, ",
     names![code, kind, nick, name, about, card, key_hash, score, extra, boss_id, mentor_id, search_tokens],
     &[" WHERE left_at IS NULL AND org_code = ", " AND id = "],
@@ -56,47 +57,48 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static DELETE_IF: Sql = sql!(
-    "Member.delete_if": "UPDATE members SET left_at = " 1, ", rev = rev + 1 WHERE left_at IS NULL AND org_code = " 2,
+    "Member" "delete_if": "UPDATE members SET left_at = " 1, ", rev = rev + 1 WHERE left_at IS NULL AND org_code = " 2,
     " AND id = " 3, " AND rev = " 4
 );
 
 pub(super) static RESTORE: Sql = sql!(
-    "Member.restore": "UPDATE members SET left_at = NULL, rev = rev + 1 WHERE left_at IS NOT NULL AND org_code = " 1,
+    "Member" "restore": "UPDATE members SET left_at = NULL, rev = rev + 1 WHERE left_at IS NOT NULL AND org_code = " 1,
     " AND id = " 2
 );
 
 pub(super) static DELETE_PERMANENTLY: Sql = sql!(
-    "Member.delete_permanently": "DELETE FROM members WHERE org_code = " 1, " AND id = " 2
+    "Member" "delete_permanently": "DELETE FROM members WHERE org_code = " 1, " AND id = " 2
 );
 
 pub(super) static SET_SEEN_AT: Sql = sql!(
-    "Member.set_seen_at": "UPDATE members SET seen_at = " 1, " WHERE left_at IS NULL AND org_code = " 2, " AND id = " 3
+    "Member" "set_seen_at": "UPDATE members SET seen_at = " 1, " WHERE left_at IS NULL AND org_code = " 2,
+    " AND id = " 3
 );
 
 pub(super) static BY_CODE: UniqueSql = UniqueSql::new("code", sql!(
-    "Member.find_by_code": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND code = " 2
+    "Member" "find_by_code": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND code = " 2
 ));
 
 pub(super) static BY_KIND_AND_CODE: UniqueSql = UniqueSql::new("kind_and_code", sql!(
-    "Member.find_by_kind_and_code": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1,
+    "Member" "find_by_kind_and_code": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1,
     " AND kind = " 2, " AND code = " 3
 ));
 
 pub(super) static BY_NICK: UniqueSql = UniqueSql::new("nick", sql!(
-    "Member.find_by_nick": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND nick = " 2
+    "Member" "find_by_nick": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND nick = " 2
 ))
     .with_nulls()
     .or_without(0, sql!(
-        "Member.find_by_nick_without_nick": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1,
+        "Member" "find_by_nick_without_nick": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1,
         " AND nick IS NULL"
     ));
 
 pub(super) static BY_CARD: UniqueSql = UniqueSql::new("card", sql!(
-    "Member.find_by_card": select columns " FROM members WHERE left_at IS NULL AND card = " 1
+    "Member" "find_by_card": select columns " FROM members WHERE left_at IS NULL AND card = " 1
 )).over_all_tenants();
 
 pub(super) static BY_KEY_HASH: UniqueSql = UniqueSql::new("key_hash", sql!(
-    "Member.find_by_key_hash": select columns " FROM members WHERE left_at IS NULL AND key_hash = " 1
+    "Member" "find_by_key_hash": select columns " FROM members WHERE left_at IS NULL AND key_hash = " 1
 )).over_all_tenants();
 
 pub(super) static LIST_BY_KIND: IndexSql = index_sql!(
@@ -106,7 +108,7 @@ pub(super) static LIST_BY_KIND: IndexSql = index_sql!(
 );
 
 pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
-    Sql::each("Member.list_by_extra_containing", concat!(
+    Sql::each("Member", "list_by_extra_containing", concat!(
         "SELECT ", columns!(numbered),
         " FROM members WHERE left_at IS NULL AND org_code = $1 AND extra @> $2 ORDER BY id DESC"
     ), concat!(
@@ -116,7 +118,7 @@ pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
         "SELECT ", columns!(sqlite),
         " FROM members WHERE left_at IS NULL AND org_code = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(members.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) ORDER BY id DESC"
     )),
-    Sql::each("Member.list_by_extra_containing", concat!(
+    Sql::each("Member", "list_by_extra_containing", concat!(
         "SELECT ", columns!(numbered),
         " FROM members WHERE left_at IS NULL AND org_code = $1 AND extra @> $2 AND id < $3 ORDER BY id DESC"
     ), concat!(
@@ -129,7 +131,7 @@ pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
 );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Member.search", concat!(
+    Sql::each("Member", "search", concat!(
         "SELECT ", columns!(numbered),
         " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_tokens @> $2 ORDER BY id DESC"
     ), concat!(
@@ -139,7 +141,7 @@ pub(super) static SEARCH: ListSql = ListSql::new(
         "SELECT ", columns!(sqlite),
         " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_id IN (SELECT rowid FROM members_search WHERE members_search MATCH $2) ORDER BY id DESC"
     )),
-    Sql::each("Member.search", concat!(
+    Sql::each("Member", "search", concat!(
         "SELECT ", columns!(numbered),
         " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC"
     ), concat!(
@@ -152,24 +154,25 @@ pub(super) static SEARCH: ListSql = ListSql::new(
 );
 
 pub(super) static SEEN_AT: Sql = sql!(
-    "Member.seen_at": "SELECT seen_at FROM members WHERE left_at IS NULL AND org_code = " 1, " AND id = " 2
+    "Member" "seen_at": "SELECT seen_at FROM members WHERE left_at IS NULL AND org_code = " 1, " AND id = " 2
 );
 
 pub(super) static KEY_HASH: Sql = sql!(
-    "Member.key_hash": "SELECT key_hash FROM members WHERE left_at IS NULL AND org_code = " 1, " AND id = " 2
+    "Member" "key_hash": "SELECT key_hash FROM members WHERE left_at IS NULL AND org_code = " 1, " AND id = " 2
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Member.get_across_tenants": select columns " FROM members WHERE left_at IS NULL AND id = " 1),
+    get: sql!("Member" "get_across_tenants": select columns " FROM members WHERE left_at IS NULL AND id = " 1),
     list: list_sql!(
-        "Member.list_across_tenants": select columns " FROM members WHERE left_at IS NULL"; " AND id < " 1;
+        "Member" "list_across_tenants": select columns " FROM members WHERE left_at IS NULL"; " AND id < " 1;
         " ORDER BY id DESC"
     ),
-    count: Sql::same("Member.count_across_tenants", "SELECT COUNT(*) FROM members WHERE left_at IS NULL"),
+    count: Sql::same("Member", "count_across_tenants", "SELECT COUNT(*) FROM members WHERE left_at IS NULL"),
 };
 
 pub(super) static FIGURES: Sql = Sql::each(
-    "Member.figures",
+    "Member",
+    "figures",
     "SELECT COUNT(CASE WHEN score > 0 THEN 1 END), CAST(AVG(score) AS DOUBLE PRECISION) FROM members WHERE left_at IS NULL AND org_code = $1",
     "SELECT COUNT(CASE WHEN score > 0 THEN 1 END), (AVG(score) + 0E0) FROM members WHERE left_at IS NULL AND org_code = ?",
     "SELECT COUNT(CASE WHEN score > 0 THEN 1 END), AVG(score) FROM members WHERE left_at IS NULL AND org_code = $1",

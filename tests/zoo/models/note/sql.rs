@@ -14,10 +14,11 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Note.count": "SELECT COUNT(*) FROM notes WHERE org_code = " 1),
+    count: sql!("Note" "count": "SELECT COUNT(*) FROM notes WHERE org_code = " 1),
     insert: BatchSql::new(
             Sql::new(
-                "Note.insert",
+                "Note",
+                "insert",
                 "INSERT INTO notes (org_code, member_id, key, day, hits, done) VALUES ",
                 "INSERT INTO notes (org_code, member_id, `key`, day, hits, done) VALUES ",
             ),
@@ -27,17 +28,20 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Note.get": select columns " FROM notes WHERE org_code = " 1, " AND id = " 2),
-    find_many: InSql::keys(sql!("Note.find_many": select columns " FROM notes WHERE org_code = " 1, " AND id IN (")),
-    list: list_sql!("Note.list": select columns " FROM notes WHERE org_code = " 1; " AND id < " 2; " ORDER BY id DESC"),
-    delete: sql!("Note.delete": "DELETE FROM notes WHERE org_code = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("Note.delete_many": "DELETE FROM notes WHERE org_code = " 1, " AND id IN (")),
+    get: sql!("Note" "get": select columns " FROM notes WHERE org_code = " 1, " AND id = " 2),
+    find_many: InSql::keys(sql!("Note" "find_many": select columns " FROM notes WHERE org_code = " 1, " AND id IN (")),
+    list: list_sql!(
+        "Note" "list": select columns " FROM notes WHERE org_code = " 1; " AND id < " 2; " ORDER BY id DESC"
+    ),
+    delete: sql!("Note" "delete": "DELETE FROM notes WHERE org_code = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("Note" "delete_many": "DELETE FROM notes WHERE org_code = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "Note.update",
+    "Note",
+    "update",
     concat!(
         "UPDATE notes SET member_id = $1, key = $2, day = $3, hits = $4, done = $5 WHERE org_code = $6 AND id = $7 RETURNING ",
         columns!(numbered)
@@ -46,7 +50,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Note.patch",
+    "Note",
+    "patch",
     &["member_id", "key", "day", "hits", "done"],
     PatchText {
         update: "UPDATE notes SET ",
@@ -70,17 +75,17 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static BY_KEY_AND_DAY: UniqueSql = UniqueSql::new(
         "key_and_day",
-        Sql::new("Note.find_by_key_and_day", concat!(
+        Sql::new("Note", "find_by_key_and_day", concat!(
             "SELECT ", columns!(numbered), " FROM notes WHERE org_code = $1 AND key = $2 AND day = $3"
         ), concat!("SELECT ", columns!(mysql), " FROM notes WHERE org_code = ? AND `key` = ? AND day = ?")),
     )
     .with_nulls()
-    .or_without(0, Sql::new("Note.find_by_key_and_day_without_key", concat!(
+    .or_without(0, Sql::new("Note", "find_by_key_and_day_without_key", concat!(
         "SELECT ", columns!(numbered), " FROM notes WHERE org_code = $1 AND key IS NULL AND day = $2"
     ), concat!("SELECT ", columns!(mysql), " FROM notes WHERE org_code = ? AND `key` IS NULL AND day = ?")));
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Note.get_across_tenants": select columns " FROM notes WHERE id = " 1),
-    list: list_sql!("Note.list_across_tenants": select columns " FROM notes"; " WHERE id < " 1; " ORDER BY id DESC"),
-    count: Sql::same("Note.count_across_tenants", "SELECT COUNT(*) FROM notes"),
+    get: sql!("Note" "get_across_tenants": select columns " FROM notes WHERE id = " 1),
+    list: list_sql!("Note" "list_across_tenants": select columns " FROM notes"; " WHERE id < " 1; " ORDER BY id DESC"),
+    count: Sql::same("Note", "count_across_tenants", "SELECT COUNT(*) FROM notes"),
 };

@@ -17,8 +17,8 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::new("Order.count", "SELECT COUNT(*) FROM \"order\"", "SELECT COUNT(*) FROM `order`"),
-    insert: BatchSql::new(Sql::each("Order.insert", concat!(
+    count: Sql::new("Order", "count", "SELECT COUNT(*) FROM \"order\"", "SELECT COUNT(*) FROM `order`"),
+    insert: BatchSql::new(Sql::each("Order", "insert", concat!(
         "INSERT INTO \"order\" (", columns!(numbered), ") VALUES "
     ), concat!("INSERT INTO `order` (", columns!(mysql), ") VALUES "), concat!(
         "INSERT INTO \"order\" (", columns!(sqlite), ") VALUES "
@@ -26,38 +26,39 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: Sql::each("Order.get", concat!(
+    get: Sql::each("Order", "get", concat!(
         "SELECT ", columns!(numbered), " FROM \"order\" WHERE id = $1"
     ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id = ?"), concat!(
         "SELECT ", columns!(sqlite), " FROM \"order\" WHERE id = $1"
     )),
-    find_many: InSql::keys(Sql::each("Order.find_many", concat!(
+    find_many: InSql::keys(Sql::each("Order", "find_many", concat!(
         "SELECT ", columns!(numbered), " FROM \"order\" WHERE id IN ("
     ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id IN ("), concat!(
         "SELECT ", columns!(sqlite), " FROM \"order\" WHERE id IN ("
     ))),
     list: ListSql::new(
-        Sql::each("Order.list", concat!(
+        Sql::each("Order", "list", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" ORDER BY id DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM `order` ORDER BY id DESC"), concat!(
             "SELECT ", columns!(sqlite), " FROM \"order\" ORDER BY id DESC"
         )),
-        Sql::each("Order.list", concat!(
+        Sql::each("Order", "list", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" WHERE id < $1 ORDER BY id DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id < ? ORDER BY id DESC"), concat!(
             "SELECT ", columns!(sqlite), " FROM \"order\" WHERE id < $1 ORDER BY id DESC"
         )),
     ),
-    delete: Sql::new("Order.delete", "DELETE FROM \"order\" WHERE id = $1", "DELETE FROM `order` WHERE id = ?"),
+    delete: Sql::new("Order", "delete", "DELETE FROM \"order\" WHERE id = $1", "DELETE FROM `order` WHERE id = ?"),
     delete_many: InSql::keys(
-        Sql::new("Order.delete_many", "DELETE FROM \"order\" WHERE id IN (", "DELETE FROM `order` WHERE id IN ("),
+        Sql::new("Order", "delete_many", "DELETE FROM \"order\" WHERE id IN (", "DELETE FROM `order` WHERE id IN ("),
     ),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = Sql::each(
-    "Order.update",
+    "Order",
+    "update",
     concat!(
         "UPDATE \"order\" SET \"group\" = $1, type = $2, \"user\" = $3, key = $4, match = $5, \"select\" = $6, \"references\" = $7, \"default\" = $8, \"where\" = $9, \"from\" = $10, \"table\" = $11, index = $12, \"limit\" = $13, row = $14, at = $15, rank = $16, values = $17, async = $18, loop = $19, \"end\" = $20, interval = $21, \"order\" = $22 WHERE id = $23 RETURNING ",
         columns!(numbered)
@@ -70,7 +71,8 @@ pub(super) static UPDATE: Sql = Sql::each(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Order.patch",
+    "Order",
+    "patch",
     &[
         "group",
         "type",
@@ -186,7 +188,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static BY_KEY_AND_MATCH: UniqueSql = UniqueSql::new(
     "key_and_match",
-    Sql::each("Order.find_by_key_and_match", concat!(
+    Sql::each("Order", "find_by_key_and_match", concat!(
         "SELECT ", columns!(numbered), " FROM \"order\" WHERE key = $1 AND match = $2"
     ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `key` = ? AND `match` = ?"), concat!(
         "SELECT ", columns!(sqlite), " FROM \"order\" WHERE key = $1 AND match = $2"
@@ -195,7 +197,7 @@ pub(super) static BY_KEY_AND_MATCH: UniqueSql = UniqueSql::new(
 
 pub(super) static BY_USER: UniqueSql = UniqueSql::new(
     "user",
-    Sql::each("Order.find_by_user", concat!(
+    Sql::each("Order", "find_by_user", concat!(
         "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"user\" = $1"
     ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE user = ?"), concat!(
         "SELECT ", columns!(sqlite), " FROM \"order\" WHERE user = $1"
@@ -204,13 +206,13 @@ pub(super) static BY_USER: UniqueSql = UniqueSql::new(
 
 pub(super) static LIST_BY_GROUP: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Order.list_by_group", concat!(
+        Sql::each("Order", "list_by_group", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"group\" = $1 ORDER BY type DESC, id DESC"
         ), concat!(
             "SELECT ", columns!(mysql),
             " FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ? ORDER BY type DESC, id DESC"
         ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"group\" = $1 ORDER BY type DESC, id DESC")),
-        Sql::each("Order.list_by_group", concat!(
+        Sql::each("Order", "list_by_group", concat!(
             "SELECT ", columns!(numbered),
             " FROM \"order\" WHERE \"group\" = $1 AND type <= $2 AND (type < $3 OR id < $4) ORDER BY type DESC, id DESC"
         ), concat!(
@@ -222,7 +224,8 @@ pub(super) static LIST_BY_GROUP: IndexSql = IndexSql {
         )),
     ),
     count: Sql::new(
-        "Order.count_by_group",
+        "Order",
+        "count_by_group",
         "SELECT COUNT(*) FROM \"order\" WHERE \"group\" = $1",
         "SELECT COUNT(*) FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ?",
     ),
@@ -230,19 +233,20 @@ pub(super) static LIST_BY_GROUP: IndexSql = IndexSql {
 
 pub(super) static LIST_BY_SELECT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Order.list_by_select", concat!(
+        Sql::each("Order", "list_by_select", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"select\" = $1 ORDER BY id DESC"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM `order` WHERE `select` = ? ORDER BY id DESC"
         ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"select\" = $1 ORDER BY id DESC")),
-        Sql::each("Order.list_by_select", concat!(
+        Sql::each("Order", "list_by_select", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"select\" = $1 AND id < $2 ORDER BY id DESC"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM `order` WHERE `select` = ? AND id < ? ORDER BY id DESC"
         ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"select\" = $1 AND id < $2 ORDER BY id DESC")),
     ),
     count: Sql::new(
-        "Order.count_by_select",
+        "Order",
+        "count_by_select",
         "SELECT COUNT(*) FROM \"order\" WHERE \"select\" = $1",
         "SELECT COUNT(*) FROM `order` WHERE `select` = ?",
     ),
@@ -250,19 +254,20 @@ pub(super) static LIST_BY_SELECT: IndexSql = IndexSql {
 
 pub(super) static LIST_BY_WHERE: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Order.list_by_where", concat!(
+        Sql::each("Order", "list_by_where", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" = $1 ORDER BY id DESC"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM `order` WHERE `where` = ? ORDER BY id DESC"
         ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" = $1 ORDER BY id DESC")),
-        Sql::each("Order.list_by_where", concat!(
+        Sql::each("Order", "list_by_where", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" = $1 AND id < $2 ORDER BY id DESC"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM `order` WHERE `where` = ? AND id < ? ORDER BY id DESC"
         ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" = $1 AND id < $2 ORDER BY id DESC")),
     ),
     count: Sql::new(
-        "Order.count_by_where",
+        "Order",
+        "count_by_where",
         "SELECT COUNT(*) FROM \"order\" WHERE \"where\" = $1",
         "SELECT COUNT(*) FROM `order` WHERE `where` = ?",
     ),
@@ -270,12 +275,12 @@ pub(super) static LIST_BY_WHERE: IndexSql = IndexSql {
 
 pub(super) static LIST_WITHOUT_WHERE: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Order.list_without_where", concat!(
+        Sql::each("Order", "list_without_where", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" IS NULL ORDER BY id DESC"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM `order` WHERE `where` IS NULL ORDER BY id DESC"
         ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" IS NULL ORDER BY id DESC")),
-        Sql::each("Order.list_without_where", concat!(
+        Sql::each("Order", "list_without_where", concat!(
             "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" IS NULL AND id < $1 ORDER BY id DESC"
         ), concat!(
             "SELECT ", columns!(mysql), " FROM `order` WHERE `where` IS NULL AND id < ? ORDER BY id DESC"
@@ -284,7 +289,8 @@ pub(super) static LIST_WITHOUT_WHERE: IndexSql = IndexSql {
         )),
     ),
     count: Sql::new(
-        "Order.count_without_where",
+        "Order",
+        "count_without_where",
         "SELECT COUNT(*) FROM \"order\" WHERE \"where\" IS NULL",
         "SELECT COUNT(*) FROM `order` WHERE `where` IS NULL",
     ),

@@ -11,21 +11,21 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Org.count", "SELECT COUNT(*) FROM orgs"),
-    insert: BatchSql::new(Sql::same("Org.insert", "INSERT INTO orgs (org_code) VALUES "), 1)
+    count: Sql::same("Org", "count", "SELECT COUNT(*) FROM orgs"),
+    insert: BatchSql::new(Sql::same("Org", "insert", "INSERT INTO orgs (org_code) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Org.get": select columns " FROM orgs WHERE id = " 1),
-    find_many: InSql::keys(sql!("Org.find_many": select columns " FROM orgs WHERE id IN (")),
-    list: list_sql!("Org.list": select columns " FROM orgs"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Org.delete": "DELETE FROM orgs WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Org.delete_many", "DELETE FROM orgs WHERE id IN (")),
+    get: sql!("Org" "get": select columns " FROM orgs WHERE id = " 1),
+    find_many: InSql::keys(sql!("Org" "find_many": select columns " FROM orgs WHERE id IN (")),
+    list: list_sql!("Org" "list": select columns " FROM orgs"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Org" "delete": "DELETE FROM orgs WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Org", "delete_many", "DELETE FROM orgs WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static BY_ORG_CODE: UniqueSql = UniqueSql::new("org_code", sql!(
-    "Org.find_by_org_code": select columns " FROM orgs WHERE org_code = " 1
+    "Org" "find_by_org_code": select columns " FROM orgs WHERE org_code = " 1
 ));

@@ -11,28 +11,29 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Rule.count", "SELECT COUNT(*) FROM rules"),
-    insert: BatchSql::new(sql!("Rule.insert": "INSERT INTO rules (" columns ", secret, maybe_secret) VALUES "), 17),
+    count: Sql::same("Rule", "count", "SELECT COUNT(*) FROM rules"),
+    insert: BatchSql::new(sql!("Rule" "insert": "INSERT INTO rules (" columns ", secret, maybe_secret) VALUES "), 17),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Rule.get": select columns " FROM rules WHERE id = " 1),
-    find_many: InSql::keys(sql!("Rule.find_many": select columns " FROM rules WHERE id IN (")),
-    list: list_sql!("Rule.list": select columns " FROM rules"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Rule.delete": "DELETE FROM rules WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Rule.delete_many", "DELETE FROM rules WHERE id IN (")),
+    get: sql!("Rule" "get": select columns " FROM rules WHERE id = " 1),
+    find_many: InSql::keys(sql!("Rule" "find_many": select columns " FROM rules WHERE id IN (")),
+    list: list_sql!("Rule" "list": select columns " FROM rules"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Rule" "delete": "DELETE FROM rules WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Rule", "delete_many", "DELETE FROM rules WHERE id IN (")),
     marks: None,
     aliases: Aliases::Secret,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Rule.update": "UPDATE rules SET age = " 1, ", ratio = " 2, ", price = " 3, ", discount = " 4, ", about = " 5,
+    "Rule" "update": "UPDATE rules SET age = " 1, ", ratio = " 2, ", price = " 3, ", discount = " 4, ", about = " 5,
     ", mail = " 6, ", mobile = " 7, ", site = " 8, ", rate = " 9, ", word = " 10, ", due_at = " 11, ", born_on = " 12,
     ", iban = " 13, ", score = " 14, " WHERE id = " 15; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Rule.patch",
+    "Rule",
+    "patch",
     "UPDATE rules SET ",
     names![
         age, ratio, price, discount, about, mail, mobile, site, rate, word, due_at, born_on, iban, score, secret,
@@ -43,9 +44,9 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static BY_SECRET: UniqueSql = UniqueSql::new("secret", sql!(
-    "Rule.find_by_secret": select columns " FROM rules WHERE secret = " 1
+    "Rule" "find_by_secret": select columns " FROM rules WHERE secret = " 1
 ));
 
-pub(super) static SECRET: Sql = sql!("Rule.secret": "SELECT secret FROM rules WHERE id = " 1);
+pub(super) static SECRET: Sql = sql!("Rule" "secret": "SELECT secret FROM rules WHERE id = " 1);
 
-pub(super) static MAYBE_SECRET: Sql = sql!("Rule.maybe_secret": "SELECT maybe_secret FROM rules WHERE id = " 1);
+pub(super) static MAYBE_SECRET: Sql = sql!("Rule" "maybe_secret": "SELECT maybe_secret FROM rules WHERE id = " 1);

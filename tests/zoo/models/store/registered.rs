@@ -20,7 +20,8 @@ static REMOVAL_OF_ENTRY: Removal = Removal {
         table: "entrys",
         rows: InSql::new(
             Sql::each(
-                "Entry.removed",
+                "Entry",
+                "removed",
                 "SELECT id, '', CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), account_id, CAST(1 AS BIGINT) FROM entrys WHERE id > $1 AND id IN (",
                 "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, account_id, 1 FROM entrys WHERE id > ? AND id IN (",
                 "SELECT id, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, account_id, 1 FROM entrys WHERE id > $1 AND id IN (",
@@ -40,7 +41,8 @@ static REMOVAL_OF_ORG: Removal = Removal {
         table: "orgs",
         rows: InSql::new(
             Sql::each(
-                "Org.removed",
+                "Org",
+                "removed",
                 "SELECT id, org_code, CAST(1 AS BIGINT) FROM orgs WHERE id > $1 AND id IN (",
                 "SELECT id, org_code, 1 FROM orgs WHERE id > ? AND id IN (",
                 "SELECT id, org_code, 1 FROM orgs WHERE id > $1 AND id IN (",
@@ -60,7 +62,8 @@ static REMOVAL_OF_NOTE: Removal = Removal {
         table: "notes",
         rows: InSql::new(
             Sql::each(
-                "Note.removed",
+                "Note",
+                "removed",
                 "SELECT id, org_code, CAST(1 AS BIGINT), member_id, CAST(hits AS BIGINT) FROM notes WHERE org_code = $1 AND id > $2 AND id IN (",
                 "SELECT id, org_code, 1, member_id, hits FROM notes WHERE org_code = ? AND id > ? AND id IN (",
                 "SELECT id, org_code, 1, member_id, hits FROM notes WHERE org_code = $1 AND id > $2 AND id IN (",
@@ -109,7 +112,8 @@ impl Registered for Order {
             "type",
             KeyKind::Uuid,
             Sql::new(
-                "Order.cascade_0",
+                "Order",
+                "cascade_0",
                 "SELECT type.match FROM type WHERE type.first_id = $1 LIMIT 1001",
                 "SELECT type.`match` FROM type WHERE type.first_id = ? LIMIT 1001",
             ),
@@ -118,7 +122,8 @@ impl Registered for Order {
             "type",
             KeyKind::Uuid,
             Sql::new(
-                "Order.cascade_1",
+                "Order",
+                "cascade_1",
                 "SELECT type.match FROM type WHERE type.other_id = $1 LIMIT 1001",
                 "SELECT type.`match` FROM type WHERE type.other_id = ? LIMIT 1001",
             ),
@@ -137,7 +142,8 @@ impl Registered for Entry {
             columns: &["account_id"],
             summed: &[""],
             update: Sql::each(
-                "Entry.count_in_accounts",
+                "Entry",
+                "count_in_accounts",
                 "UPDATE accounts SET notes = notes + $1 WHERE id = $2",
                 "UPDATE accounts SET notes = notes + ? WHERE id = ?",
                 "UPDATE accounts SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)) WHERE id = $2",
@@ -166,12 +172,12 @@ impl Registered for Member {
         ParentCheck {
             reference: "Member.boss_id",
             column: "boss_id",
-            exists: sql!("Member.boss_id_exists": "SELECT 1 FROM members WHERE org_code = " 1, " AND id = " 2),
+            exists: sql!("Member" "boss_id_exists": "SELECT 1 FROM members WHERE org_code = " 1, " AND id = " 2),
             parent: |member| member.boss_id.map(Into::into),
         },
     ];
     const CASCADES: &'static [Cascade] = &[Cascade::rows("member", KeyKind::Uuid, sql!(
-        "Member.cascade_0": "SELECT members.id FROM members WHERE members.org_code = " 1, " AND members.boss_id = " 2,
+        "Member" "cascade_0": "SELECT members.id FROM members WHERE members.org_code = " 1, " AND members.boss_id = " 2,
         " LIMIT 1001"
     ))];
 }
@@ -183,7 +189,7 @@ impl Registered for Note {
             columns: &["member_id", "hits"],
             summed: &["hits"],
             update: sql!(
-                "Note.count_in_members": "UPDATE members SET hits = hits + " 1, " WHERE org_code = " 2, " AND id = " 3
+                "Note" "count_in_members": "UPDATE members SET hits = hits + " 1, " WHERE org_code = " 2, " AND id = " 3
             ),
             times: 0,
             amounts: |note| vec![i64::from(note.hits)],

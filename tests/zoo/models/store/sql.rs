@@ -5,14 +5,16 @@
 use larder::support::Sql;
 
 pub(super) static ACCOUNT_SUMS: Sql = Sql::each(
-    "Account.account_sums",
+    "Account",
+    "account_sums",
     "SELECT (SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL AND account_id = $1), (SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL AND account_id = $2 AND words >= 10), (SELECT CAST(COALESCE(SUM(words), 0) AS BIGINT) FROM entrys WHERE gone_at IS NULL AND account_id = $3), (SELECT CAST(AVG(ratio) AS DOUBLE PRECISION) FROM entrys WHERE gone_at IS NULL AND account_id = $4)",
     "SELECT (SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL AND account_id = ?), (SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL AND account_id = ? AND words >= 10), (SELECT CAST(COALESCE(SUM(words), 0) AS SIGNED) FROM entrys WHERE gone_at IS NULL AND account_id = ?), (SELECT (AVG(ratio) + 0E0) FROM entrys WHERE gone_at IS NULL AND account_id = ?)",
     "SELECT (SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL AND account_id = $1), (SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL AND account_id = $2 AND words >= 10), (SELECT CAST(COALESCE(SUM(words), 0) AS INTEGER) FROM entrys WHERE gone_at IS NULL AND account_id = $3), (SELECT AVG(ratio) FROM entrys WHERE gone_at IS NULL AND account_id = $4)",
 );
 
 pub(super) static ORG_STATS: Sql = Sql::each(
-    "Org.org_stats",
+    "Org",
+    "org_stats",
     "SELECT (SELECT COUNT(*) FROM members WHERE left_at IS NULL AND org_code = $1), (SELECT COUNT(*) FROM notes WHERE org_code = $2 AND done = TRUE)",
     "SELECT (SELECT COUNT(*) FROM members WHERE left_at IS NULL AND org_code = ?), (SELECT COUNT(*) FROM notes WHERE org_code = ? AND done = 1)",
     "SELECT (SELECT COUNT(*) FROM members WHERE left_at IS NULL AND org_code = $1), (SELECT COUNT(*) FROM notes WHERE org_code = $2 AND done = 1)",

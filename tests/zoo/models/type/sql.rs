@@ -14,35 +14,36 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Type.count", "SELECT COUNT(*) FROM type"),
-    insert: BatchSql::new(sql!("Type.insert": "INSERT INTO type (" columns ") VALUES "), 6),
+    count: Sql::same("Type", "count", "SELECT COUNT(*) FROM type"),
+    insert: BatchSql::new(sql!("Type" "insert": "INSERT INTO type (" columns ") VALUES "), 6),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: Sql::new("Type.get", concat!(
+    get: Sql::new("Type", "get", concat!(
         "SELECT ", columns!(numbered), " FROM type WHERE match = $1"
     ), concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` = ?")),
-    find_many: InSql::keys(Sql::new("Type.find_many", concat!(
+    find_many: InSql::keys(Sql::new("Type", "find_many", concat!(
         "SELECT ", columns!(numbered), " FROM type WHERE match IN ("
     ), concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` IN ("))),
     list: ListSql::new(
-        Sql::new("Type.list", concat!(
+        Sql::new("Type", "list", concat!(
             "SELECT ", columns!(numbered), " FROM type ORDER BY match DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM type ORDER BY `match` DESC")),
-        Sql::new("Type.list", concat!(
+        Sql::new("Type", "list", concat!(
             "SELECT ", columns!(numbered), " FROM type WHERE match < $1 ORDER BY match DESC"
         ), concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` < ? ORDER BY `match` DESC")),
     ),
-    delete: Sql::new("Type.delete", "DELETE FROM type WHERE match = $1", "DELETE FROM type WHERE `match` = ?"),
+    delete: Sql::new("Type", "delete", "DELETE FROM type WHERE match = $1", "DELETE FROM type WHERE `match` = ?"),
     delete_many: InSql::keys(
-        Sql::new("Type.delete_many", "DELETE FROM type WHERE match IN (", "DELETE FROM type WHERE `match` IN ("),
+        Sql::new("Type", "delete_many", "DELETE FROM type WHERE match IN (", "DELETE FROM type WHERE `match` IN ("),
     ),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "Type.update",
+    "Type",
+    "update",
     concat!(
         "UPDATE type SET type = $1, f = $2, parent = $3, first_id = $4, other_id = $5 WHERE match = $6 RETURNING ",
         columns!(numbered)
@@ -51,7 +52,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Type.patch",
+    "Type",
+    "patch",
     &["type", "f", "parent", "first_id", "other_id"],
     PatchText {
         update: "UPDATE type SET ",
@@ -75,10 +77,10 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static LIST_BY_PARENT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Type.list_by_parent", concat!(
+        Sql::new("Type", "list_by_parent", concat!(
             "SELECT ", columns!(numbered), " FROM type WHERE parent = $1 ORDER BY f, match"
         ), concat!("SELECT ", columns!(mysql), " FROM type WHERE parent = ? ORDER BY f, `match`")),
-        Sql::new("Type.list_by_parent", concat!(
+        Sql::new("Type", "list_by_parent", concat!(
             "SELECT ", columns!(numbered),
             " FROM type WHERE parent = $1 AND f >= $2 AND (f > $3 OR match > $4) ORDER BY f, match"
         ), concat!(
@@ -86,15 +88,15 @@ pub(super) static LIST_BY_PARENT: IndexSql = IndexSql {
             " FROM type WHERE parent = ? AND f >= ? AND (f > ? OR `match` > ?) ORDER BY f, `match`"
         )),
     ),
-    count: sql!("Type.count_by_parent": "SELECT COUNT(*) FROM type WHERE parent = " 1),
+    count: sql!("Type" "count_by_parent": "SELECT COUNT(*) FROM type WHERE parent = " 1),
 };
 
 pub(super) static LIST_WITHOUT_PARENT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Type.list_without_parent", concat!(
+        Sql::new("Type", "list_without_parent", concat!(
             "SELECT ", columns!(numbered), " FROM type WHERE parent IS NULL ORDER BY f, match"
         ), concat!("SELECT ", columns!(mysql), " FROM type WHERE parent IS NULL ORDER BY f, `match`")),
-        Sql::new("Type.list_without_parent", concat!(
+        Sql::new("Type", "list_without_parent", concat!(
             "SELECT ", columns!(numbered),
             " FROM type WHERE parent IS NULL AND f >= $1 AND (f > $2 OR match > $3) ORDER BY f, match"
         ), concat!(
@@ -102,11 +104,12 @@ pub(super) static LIST_WITHOUT_PARENT: IndexSql = IndexSql {
             " FROM type WHERE parent IS NULL AND f >= ? AND (f > ? OR `match` > ?) ORDER BY f, `match`"
         )),
     ),
-    count: Sql::same("Type.count_without_parent", "SELECT COUNT(*) FROM type WHERE parent IS NULL"),
+    count: Sql::same("Type", "count_without_parent", "SELECT COUNT(*) FROM type WHERE parent IS NULL"),
 };
 
 pub(super) static STATS: Sql = Sql::new(
-    "Type.stats",
+    "Type",
+    "stats",
     "SELECT COUNT(*), COUNT(CASE WHEN f = 'it''s' THEN 1 END) FROM type",
     "SELECT COUNT(*), COUNT(CASE WHEN f = 'it''s' AND CAST(f AS BINARY) = 'it''s' THEN 1 END) FROM type",
 );

@@ -14,7 +14,8 @@ static REMOVAL_OF_COMMENT: Removal = Removal {
         table: "comments",
         rows: InSql::new(
             Sql::each(
-                "Comment.removed",
+                "Comment",
+                "removed",
                 "SELECT id, '', CAST(1 AS BIGINT), post_id, CAST(1 AS BIGINT) FROM comments WHERE id > $1 AND id IN (",
                 "SELECT id, '', 1, post_id, 1 FROM comments WHERE id > ? AND id IN (",
                 "SELECT id, '', 1, post_id, 1 FROM comments WHERE id > $1 AND id IN (",
@@ -38,7 +39,8 @@ impl Registered for Comment {
             columns: &["post_id"],
             summed: &[""],
             update: Sql::each(
-                "Comment.count_in_posts",
+                "Comment",
+                "count_in_posts",
                 "UPDATE posts SET comments = comments + $1 WHERE id = $2",
                 "UPDATE posts SET comments = comments + ? WHERE id = ?",
                 "UPDATE posts SET comments = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT comments + $1 AS grown)) WHERE id = $2",

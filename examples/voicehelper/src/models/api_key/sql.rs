@@ -14,31 +14,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("ApiKey.count": "SELECT COUNT(*) FROM api_keys WHERE tenant_id = " 1),
-    insert: BatchSql::new(sql!("ApiKey.insert": "INSERT INTO api_keys (" columns ", key_hash) VALUES "), 11),
+    count: sql!("ApiKey" "count": "SELECT COUNT(*) FROM api_keys WHERE tenant_id = " 1),
+    insert: BatchSql::new(sql!("ApiKey" "insert": "INSERT INTO api_keys (" columns ", key_hash) VALUES "), 11),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("ApiKey.get": select columns " FROM api_keys WHERE tenant_id = " 1, " AND id = " 2),
+    get: sql!("ApiKey" "get": select columns " FROM api_keys WHERE tenant_id = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "ApiKey.find_many": select columns " FROM api_keys WHERE tenant_id = " 1, " AND id IN ("
+        "ApiKey" "find_many": select columns " FROM api_keys WHERE tenant_id = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "ApiKey.list": select columns " FROM api_keys WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "ApiKey" "list": select columns " FROM api_keys WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("ApiKey.delete": "DELETE FROM api_keys WHERE tenant_id = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("ApiKey.delete_many": "DELETE FROM api_keys WHERE tenant_id = " 1, " AND id IN (")),
+    delete: sql!("ApiKey" "delete": "DELETE FROM api_keys WHERE tenant_id = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("ApiKey" "delete_many": "DELETE FROM api_keys WHERE tenant_id = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::Secret,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "ApiKey.update": "UPDATE api_keys SET user_id = " 1, ", name = " 2, ", permissions = " 3, ", status = " 4,
+    "ApiKey" "update": "UPDATE api_keys SET user_id = " 1, ", name = " 2, ", permissions = " 3, ", status = " 4,
     ", expires_at = " 5, ", rate_limit = " 6, " WHERE tenant_id = " 7, " AND id = " 8; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "ApiKey.patch",
+    "ApiKey",
+    "patch",
     "UPDATE api_keys SET ",
     names![user_id, name, key_hash, permissions, status, expires_at, rate_limit],
     &[" WHERE tenant_id = ", " AND id = "],
@@ -46,15 +47,15 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static SET_LAST_USED_AT: Sql = sql!(
-    "ApiKey.set_last_used_at": "UPDATE api_keys SET last_used_at = " 1, " WHERE tenant_id = " 2, " AND id = " 3
+    "ApiKey" "set_last_used_at": "UPDATE api_keys SET last_used_at = " 1, " WHERE tenant_id = " 2, " AND id = " 3
 );
 
 pub(super) static BY_KEY_ID: UniqueSql = UniqueSql::new("key_id", sql!(
-    "ApiKey.find_by_key_id": select columns " FROM api_keys WHERE tenant_id = " 1, " AND key_id = " 2
+    "ApiKey" "find_by_key_id": select columns " FROM api_keys WHERE tenant_id = " 1, " AND key_id = " 2
 ));
 
 pub(super) static BY_KEY_HASH: UniqueSql = UniqueSql::new("key_hash", sql!(
-    "ApiKey.find_by_key_hash": select columns " FROM api_keys WHERE key_hash = " 1
+    "ApiKey" "find_by_key_hash": select columns " FROM api_keys WHERE key_hash = " 1
 )).over_all_tenants();
 
 pub(super) static LIST_BY_STATUS: IndexSql = index_sql!(
@@ -73,17 +74,17 @@ pub(super) static LIST_WITHOUT_USER: IndexSql = index_sql!(
 );
 
 pub(super) static LAST_USED_AT: Sql = sql!(
-    "ApiKey.last_used_at": "SELECT last_used_at FROM api_keys WHERE tenant_id = " 1, " AND id = " 2
+    "ApiKey" "last_used_at": "SELECT last_used_at FROM api_keys WHERE tenant_id = " 1, " AND id = " 2
 );
 
 pub(super) static KEY_HASH: Sql = sql!(
-    "ApiKey.key_hash": "SELECT key_hash FROM api_keys WHERE tenant_id = " 1, " AND id = " 2
+    "ApiKey" "key_hash": "SELECT key_hash FROM api_keys WHERE tenant_id = " 1, " AND id = " 2
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("ApiKey.get_across_tenants": select columns " FROM api_keys WHERE id = " 1),
+    get: sql!("ApiKey" "get_across_tenants": select columns " FROM api_keys WHERE id = " 1),
     list: list_sql!(
-        "ApiKey.list_across_tenants": select columns " FROM api_keys"; " WHERE id < " 1; " ORDER BY id DESC"
+        "ApiKey" "list_across_tenants": select columns " FROM api_keys"; " WHERE id < " 1; " ORDER BY id DESC"
     ),
-    count: Sql::same("ApiKey.count_across_tenants", "SELECT COUNT(*) FROM api_keys"),
+    count: Sql::same("ApiKey", "count_across_tenants", "SELECT COUNT(*) FROM api_keys"),
 };

@@ -17,26 +17,29 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Message.count": "SELECT COUNT(*) FROM messages WHERE tenant_id = " 1),
-    insert: BatchSql::new(sql!("Message.insert": "INSERT INTO messages (" columns ", search_tokens) VALUES "), 12),
+    count: sql!("Message" "count": "SELECT COUNT(*) FROM messages WHERE tenant_id = " 1),
+    insert: BatchSql::new(sql!("Message" "insert": "INSERT INTO messages (" columns ", search_tokens) VALUES "), 12),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Message.get": select columns " FROM messages WHERE tenant_id = " 1, " AND id = " 2),
+    get: sql!("Message" "get": select columns " FROM messages WHERE tenant_id = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "Message.find_many": select columns " FROM messages WHERE tenant_id = " 1, " AND id IN ("
+        "Message" "find_many": select columns " FROM messages WHERE tenant_id = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "Message.list": select columns " FROM messages WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Message" "list": select columns " FROM messages WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("Message.delete": "DELETE FROM messages WHERE tenant_id = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("Message.delete_many": "DELETE FROM messages WHERE tenant_id = " 1, " AND id IN (")),
+    delete: sql!("Message" "delete": "DELETE FROM messages WHERE tenant_id = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!(
+        "Message" "delete_many": "DELETE FROM messages WHERE tenant_id = " 1, " AND id IN ("
+    )),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "Message.update",
+    "Message",
+    "update",
     concat!(
         "UPDATE messages SET user_id = $1, role = $2, content = $3, modality = $4, token_count = $5, metadata = $6, \"references\" = $7, search_tokens = $8 WHERE tenant_id = $9 AND id = $10 RETURNING ",
         columns!(numbered)
@@ -45,7 +48,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "Message.patch",
+    "Message",
+    "patch",
     &["user_id", "role", "content", "modality", "token_count", "metadata", "references", "search_tokens"],
     PatchText {
         update: "UPDATE messages SET ",
@@ -110,7 +114,7 @@ pub(super) static LIST_BY_MODALITY: IndexSql = index_sql!(
 );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Message.search", concat!(
+    Sql::each("Message", "search", concat!(
         "SELECT ", columns!(numbered),
         " FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC"
     ), concat!(
@@ -120,7 +124,7 @@ pub(super) static SEARCH: ListSql = ListSql::new(
         "SELECT ", columns!(sqlite),
         " FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY created_at DESC, id DESC"
     )),
-    Sql::each("Message.search", concat!(
+    Sql::each("Message", "search", concat!(
         "SELECT ", columns!(numbered),
         " FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
     ), concat!(
@@ -133,9 +137,9 @@ pub(super) static SEARCH: ListSql = ListSql::new(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Message.get_across_tenants": select columns " FROM messages WHERE id = " 1),
+    get: sql!("Message" "get_across_tenants": select columns " FROM messages WHERE id = " 1),
     list: list_sql!(
-        "Message.list_across_tenants": select columns " FROM messages"; " WHERE id < " 1; " ORDER BY id DESC"
+        "Message" "list_across_tenants": select columns " FROM messages"; " WHERE id < " 1; " ORDER BY id DESC"
     ),
-    count: Sql::same("Message.count_across_tenants", "SELECT COUNT(*) FROM messages"),
+    count: Sql::same("Message", "count_across_tenants", "SELECT COUNT(*) FROM messages"),
 };

@@ -16,7 +16,8 @@ static REMOVAL_OF_TENANT: Removal = Removal {
         table: "tenants",
         rows: InSql::new(
             Sql::each(
-                "Tenant.removed",
+                "Tenant",
+                "removed",
                 "SELECT id, tenant_id, CAST(1 AS BIGINT) FROM tenants WHERE id > $1 AND id IN (",
                 "SELECT id, tenant_id, 1 FROM tenants WHERE id > ? AND id IN (",
                 "SELECT id, tenant_id, 1 FROM tenants WHERE id > $1 AND id IN (",
@@ -36,7 +37,8 @@ static REMOVAL_OF_MESSAGE: Removal = Removal {
         table: "messages",
         rows: InSql::new(
             Sql::each(
-                "Message.removed",
+                "Message",
+                "removed",
                 "SELECT id, tenant_id, CAST(1 AS BIGINT), conversation_id, CAST(1 AS BIGINT), CAST(token_count AS BIGINT) FROM messages WHERE tenant_id = $1 AND id > $2 AND id IN (",
                 "SELECT id, tenant_id, 1, conversation_id, 1, token_count FROM messages WHERE tenant_id = ? AND id > ? AND id IN (",
                 "SELECT id, tenant_id, 1, conversation_id, 1, token_count FROM messages WHERE tenant_id = $1 AND id > $2 AND id IN (",
@@ -66,29 +68,29 @@ impl Registered for Tenant {
 impl Registered for User {
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("conversation", KeyKind::Uuid, sql!(
-            "User.cascade_0": "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = " 1,
+            "User" "cascade_0": "SELECT conversations.id FROM conversations WHERE conversations.tenant_id = " 1,
             " AND conversations.user_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("message", KeyKind::Uuid, sql!(
-            "User.cascade_1":
+            "User" "cascade_1":
             "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = " 1,
             " AND conversations.user_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("voice_session", KeyKind::Uuid, sql!(
-            "User.cascade_2":
+            "User" "cascade_2":
             "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = " 1,
             " AND conversations.user_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("message", KeyKind::Uuid, sql!(
-            "User.cascade_3": "SELECT messages.id FROM messages WHERE messages.tenant_id = " 1,
+            "User" "cascade_3": "SELECT messages.id FROM messages WHERE messages.tenant_id = " 1,
             " AND messages.user_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("api_key", KeyKind::Uuid, sql!(
-            "User.cascade_4": "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = " 1,
+            "User" "cascade_4": "SELECT api_keys.id FROM api_keys WHERE api_keys.tenant_id = " 1,
             " AND api_keys.user_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("voice_session", KeyKind::Uuid, sql!(
-            "User.cascade_5": "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = " 1,
+            "User" "cascade_5": "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = " 1,
             " AND voice_sessions.user_id = " 2, " LIMIT 1001"
         )),
     ];
@@ -97,11 +99,11 @@ impl Registered for User {
 impl Registered for Conversation {
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("message", KeyKind::Uuid, sql!(
-            "Conversation.cascade_0": "SELECT messages.id FROM messages WHERE messages.tenant_id = " 1,
+            "Conversation" "cascade_0": "SELECT messages.id FROM messages WHERE messages.tenant_id = " 1,
             " AND messages.conversation_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("voice_session", KeyKind::Uuid, sql!(
-            "Conversation.cascade_1":
+            "Conversation" "cascade_1":
             "SELECT voice_sessions.id FROM voice_sessions WHERE voice_sessions.tenant_id = " 1,
             " AND voice_sessions.conversation_id = " 2, " LIMIT 1001"
         )),
@@ -113,7 +115,7 @@ impl Registered for Message {
         ParentCheck {
             reference: "Message.user_id",
             column: "user_id",
-            exists: sql!("Message.user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
+            exists: sql!("Message" "user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
             parent: |message| message.user_id.map(Into::into),
         },
     ];
@@ -123,7 +125,8 @@ impl Registered for Message {
             columns: &["conversation_id", "token_count"],
             summed: &["", "token_count"],
             update: Sql::each(
-                "Message.count_in_conversations",
+                "Message",
+                "count_in_conversations",
                 "UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
                 "UPDATE conversations SET msg_count = msg_count + ?, token_count = token_count + ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
                 "UPDATE conversations SET msg_count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT msg_count + $1 AS grown)), token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
@@ -146,7 +149,7 @@ impl Registered for ApiKey {
         ParentCheck {
             reference: "ApiKey.user_id",
             column: "user_id",
-            exists: sql!("ApiKey.user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
+            exists: sql!("ApiKey" "user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
             parent: |api_key| api_key.user_id.map(Into::into),
         },
     ];
@@ -158,7 +161,7 @@ impl Registered for VoiceSession {
             reference: "VoiceSession.conversation_id",
             column: "conversation_id",
             exists: sql!(
-                "VoiceSession.conversation_id_exists": "SELECT 1 FROM conversations WHERE tenant_id = " 1,
+                "VoiceSession" "conversation_id_exists": "SELECT 1 FROM conversations WHERE tenant_id = " 1,
                 " AND id = " 2
             ),
             parent: |voice_session| voice_session.conversation_id.map(Into::into),

@@ -14,33 +14,34 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("UsageStat.count": "SELECT COUNT(*) FROM usage_stats WHERE tenant_id = " 1),
-    insert: BatchSql::new(sql!("UsageStat.insert": "INSERT INTO usage_stats (" columns ") VALUES "), 8),
+    count: sql!("UsageStat" "count": "SELECT COUNT(*) FROM usage_stats WHERE tenant_id = " 1),
+    insert: BatchSql::new(sql!("UsageStat" "insert": "INSERT INTO usage_stats (" columns ") VALUES "), 8),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("UsageStat.get": select columns " FROM usage_stats WHERE tenant_id = " 1, " AND id = " 2),
+    get: sql!("UsageStat" "get": select columns " FROM usage_stats WHERE tenant_id = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "UsageStat.find_many": select columns " FROM usage_stats WHERE tenant_id = " 1, " AND id IN ("
+        "UsageStat" "find_many": select columns " FROM usage_stats WHERE tenant_id = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "UsageStat.list": select columns " FROM usage_stats WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "UsageStat" "list": select columns " FROM usage_stats WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("UsageStat.delete": "DELETE FROM usage_stats WHERE tenant_id = " 1, " AND id = " 2),
+    delete: sql!("UsageStat" "delete": "DELETE FROM usage_stats WHERE tenant_id = " 1, " AND id = " 2),
     delete_many: InSql::keys(sql!(
-        "UsageStat.delete_many": "DELETE FROM usage_stats WHERE tenant_id = " 1, " AND id IN ("
+        "UsageStat" "delete_many": "DELETE FROM usage_stats WHERE tenant_id = " 1, " AND id IN ("
     )),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "UsageStat.update": "UPDATE usage_stats SET user_id = " 1, ", date = " 2, ", metric_type = " 3,
+    "UsageStat" "update": "UPDATE usage_stats SET user_id = " 1, ", date = " 2, ", metric_type = " 3,
     ", metric_value = " 4, ", metadata = " 5, " WHERE tenant_id = " 6, " AND id = " 7; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "UsageStat.patch",
+    "UsageStat",
+    "patch",
     "UPDATE usage_stats SET ",
     names![user_id, date, metric_type, metric_value, metadata],
     &[" WHERE tenant_id = ", " AND id = "],
@@ -49,12 +50,13 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 
 pub(super) static ADD: AddSql = AddSql {
     upsert: Sql::each(
-        "UsageStat.add",
+        "UsageStat",
+        "add",
         "INSERT INTO usage_stats (id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, user_id, date, metric_type) DO UPDATE SET metric_value = usage_stats.metric_value + excluded.metric_value RETURNING id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at",
         "",
         "INSERT INTO usage_stats (id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, coalesce(user_id, x''), date, metric_type) DO UPDATE SET metric_value = usage_stats.metric_value + excluded.metric_value RETURNING id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at",
     ),
-    find: Sql::each("UsageStat.add_find", concat!(
+    find: Sql::each("UsageStat", "add_find", concat!(
         "SELECT ", columns!(numbered),
         " FROM usage_stats WHERE tenant_id = $1 AND user_id IS NOT DISTINCT FROM $2 AND date = $3 AND metric_type = $4"
     ), concat!(
@@ -65,7 +67,7 @@ pub(super) static ADD: AddSql = AddSql {
         " FROM usage_stats WHERE tenant_id = $1 AND user_id IS $2 AND date = $3 AND metric_type = $4"
     )),
     grow: sql!(
-        "UsageStat.add_grow": "UPDATE usage_stats SET metric_value = metric_value + " 1, " WHERE tenant_id = " 2,
+        "UsageStat" "add_grow": "UPDATE usage_stats SET metric_value = metric_value + " 1, " WHERE tenant_id = " 2,
         " AND id = " 3
     ),
     columns: &["metric_value"],
@@ -76,13 +78,13 @@ pub(super) static ADD: AddSql = AddSql {
 pub(super) static BY_USER_AND_DATE_AND_METRIC_TYPE: UniqueSql = UniqueSql::new(
         "user_and_date_and_metric_type",
         sql!(
-            "UsageStat.find_by_user_and_date_and_metric_type": select columns " FROM usage_stats WHERE tenant_id = " 1,
-            " AND user_id = " 2, " AND date = " 3, " AND metric_type = " 4
+            "UsageStat" "find_by_user_and_date_and_metric_type": select columns
+            " FROM usage_stats WHERE tenant_id = " 1, " AND user_id = " 2, " AND date = " 3, " AND metric_type = " 4
         ),
     )
     .with_nulls()
     .or_without(0, sql!(
-        "UsageStat.find_by_user_and_date_and_metric_type_without_user": select columns
+        "UsageStat" "find_by_user_and_date_and_metric_type_without_user": select columns
         " FROM usage_stats WHERE tenant_id = " 1, " AND user_id IS NULL AND date = " 2, " AND metric_type = " 3
     ));
 
@@ -97,9 +99,9 @@ pub(super) static LIST_BY_METRIC_TYPE: IndexSql = index_sql!(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("UsageStat.get_across_tenants": select columns " FROM usage_stats WHERE id = " 1),
+    get: sql!("UsageStat" "get_across_tenants": select columns " FROM usage_stats WHERE id = " 1),
     list: list_sql!(
-        "UsageStat.list_across_tenants": select columns " FROM usage_stats"; " WHERE id < " 1; " ORDER BY id DESC"
+        "UsageStat" "list_across_tenants": select columns " FROM usage_stats"; " WHERE id < " 1; " ORDER BY id DESC"
     ),
-    count: Sql::same("UsageStat.count_across_tenants", "SELECT COUNT(*) FROM usage_stats"),
+    count: Sql::same("UsageStat", "count_across_tenants", "SELECT COUNT(*) FROM usage_stats"),
 };

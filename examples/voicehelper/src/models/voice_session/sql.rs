@@ -14,35 +14,36 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("VoiceSession.count": "SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = " 1),
-    insert: BatchSql::new(sql!("VoiceSession.insert": "INSERT INTO voice_sessions (" columns ") VALUES "), 12),
+    count: sql!("VoiceSession" "count": "SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = " 1),
+    insert: BatchSql::new(sql!("VoiceSession" "insert": "INSERT INTO voice_sessions (" columns ") VALUES "), 12),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("VoiceSession.get": select columns " FROM voice_sessions WHERE tenant_id = " 1, " AND id = " 2),
+    get: sql!("VoiceSession" "get": select columns " FROM voice_sessions WHERE tenant_id = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "VoiceSession.find_many": select columns " FROM voice_sessions WHERE tenant_id = " 1, " AND id IN ("
+        "VoiceSession" "find_many": select columns " FROM voice_sessions WHERE tenant_id = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "VoiceSession.list": select columns " FROM voice_sessions WHERE tenant_id = " 1; " AND id < " 2;
+        "VoiceSession" "list": select columns " FROM voice_sessions WHERE tenant_id = " 1; " AND id < " 2;
         " ORDER BY id DESC"
     ),
-    delete: sql!("VoiceSession.delete": "DELETE FROM voice_sessions WHERE tenant_id = " 1, " AND id = " 2),
+    delete: sql!("VoiceSession" "delete": "DELETE FROM voice_sessions WHERE tenant_id = " 1, " AND id = " 2),
     delete_many: InSql::keys(sql!(
-        "VoiceSession.delete_many": "DELETE FROM voice_sessions WHERE tenant_id = " 1, " AND id IN ("
+        "VoiceSession" "delete_many": "DELETE FROM voice_sessions WHERE tenant_id = " 1, " AND id IN ("
     )),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "VoiceSession.update": "UPDATE voice_sessions SET conversation_id = " 1, ", status = " 2, ", config = " 3,
+    "VoiceSession" "update": "UPDATE voice_sessions SET conversation_id = " 1, ", status = " 2, ", config = " 3,
     ", start_time = " 4, ", end_time = " 5, ", duration_seconds = " 6, ", audio_duration_seconds = " 7,
     ", metadata = " 8, " WHERE tenant_id = " 9, " AND id = " 10; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "VoiceSession.patch",
+    "VoiceSession",
+    "patch",
     "UPDATE voice_sessions SET ",
     names![conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata],
     &[" WHERE tenant_id = ", " AND id = "],
@@ -50,7 +51,7 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static BY_SESSION_ID: UniqueSql = UniqueSql::new("session_id", sql!(
-    "VoiceSession.find_by_session_id": select columns " FROM voice_sessions WHERE tenant_id = " 1,
+    "VoiceSession" "find_by_session_id": select columns " FROM voice_sessions WHERE tenant_id = " 1,
     " AND session_id = " 2
 ));
 
@@ -75,15 +76,17 @@ pub(super) static LIST_WITHOUT_CONVERSATION: IndexSql = index_sql!(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("VoiceSession.get_across_tenants": select columns " FROM voice_sessions WHERE id = " 1),
+    get: sql!("VoiceSession" "get_across_tenants": select columns " FROM voice_sessions WHERE id = " 1),
     list: list_sql!(
-        "VoiceSession.list_across_tenants": select columns " FROM voice_sessions"; " WHERE id < " 1; " ORDER BY id DESC"
+        "VoiceSession" "list_across_tenants": select columns " FROM voice_sessions"; " WHERE id < " 1;
+        " ORDER BY id DESC"
     ),
-    count: Sql::same("VoiceSession.count_across_tenants", "SELECT COUNT(*) FROM voice_sessions"),
+    count: Sql::same("VoiceSession", "count_across_tenants", "SELECT COUNT(*) FROM voice_sessions"),
 };
 
 pub(super) static STATS: Sql = Sql::each(
-    "VoiceSession.stats",
+    "VoiceSession",
+    "stats",
     "SELECT COUNT(*), COUNT(CASE WHEN status = 'active' THEN 1 END), COUNT(CASE WHEN status = 'completed' THEN 1 END), COUNT(CASE WHEN status = 'failed' THEN 1 END), COUNT(CASE WHEN status = 'cancelled' THEN 1 END), CAST(COALESCE(SUM(duration_seconds), 0) AS BIGINT), CAST(AVG(duration_seconds) AS DOUBLE PRECISION) FROM voice_sessions WHERE tenant_id = $1 AND start_time >= $2 AND start_time < $3",
     "SELECT COUNT(*), COUNT(CASE WHEN status = 'active' THEN 1 END), COUNT(CASE WHEN status = 'completed' THEN 1 END), COUNT(CASE WHEN status = 'failed' THEN 1 END), COUNT(CASE WHEN status = 'cancelled' THEN 1 END), CAST(COALESCE(SUM(duration_seconds), 0) AS SIGNED), (AVG(duration_seconds) + 0E0) FROM voice_sessions WHERE tenant_id = ? AND start_time >= ? AND start_time < ?",
     "SELECT COUNT(*), COUNT(CASE WHEN status = 'active' THEN 1 END), COUNT(CASE WHEN status = 'completed' THEN 1 END), COUNT(CASE WHEN status = 'failed' THEN 1 END), COUNT(CASE WHEN status = 'cancelled' THEN 1 END), CAST(COALESCE(SUM(duration_seconds), 0) AS INTEGER), AVG(duration_seconds) FROM voice_sessions WHERE tenant_id = $1 AND start_time >= $2 AND start_time < $3",

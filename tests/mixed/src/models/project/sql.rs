@@ -13,31 +13,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Project.count": "SELECT COUNT(*) FROM projects WHERE team_id = " 1),
-    insert: BatchSql::new(sql!("Project.insert": "INSERT INTO projects (" columns ") VALUES "), 7),
+    count: sql!("Project" "count": "SELECT COUNT(*) FROM projects WHERE team_id = " 1),
+    insert: BatchSql::new(sql!("Project" "insert": "INSERT INTO projects (" columns ") VALUES "), 7),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Project.get": select columns " FROM projects WHERE team_id = " 1, " AND id = " 2),
+    get: sql!("Project" "get": select columns " FROM projects WHERE team_id = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "Project.find_many": select columns " FROM projects WHERE team_id = " 1, " AND id IN ("
+        "Project" "find_many": select columns " FROM projects WHERE team_id = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "Project.list": select columns " FROM projects WHERE team_id = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Project" "list": select columns " FROM projects WHERE team_id = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("Project.delete": "DELETE FROM projects WHERE team_id = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("Project.delete_many": "DELETE FROM projects WHERE team_id = " 1, " AND id IN (")),
+    delete: sql!("Project" "delete": "DELETE FROM projects WHERE team_id = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("Project" "delete_many": "DELETE FROM projects WHERE team_id = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Project.update": "UPDATE projects SET lead_id = " 1, ", title = " 2, " WHERE team_id = " 3, " AND id = " 4;
+    "Project" "update": "UPDATE projects SET lead_id = " 1, ", title = " 2, " WHERE team_id = " 3, " AND id = " 4;
     returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Project.patch",
+    "Project",
+    "patch",
     "UPDATE projects SET ",
     names![lead_id, title],
     &[" WHERE team_id = ", " AND id = "],
@@ -55,9 +56,9 @@ pub(super) static LIST_WITHOUT_LEAD: IndexSql = index_sql!(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Project.get_across_tenants": select columns " FROM projects WHERE id = " 1),
+    get: sql!("Project" "get_across_tenants": select columns " FROM projects WHERE id = " 1),
     list: list_sql!(
-        "Project.list_across_tenants": select columns " FROM projects"; " WHERE id < " 1; " ORDER BY id DESC"
+        "Project" "list_across_tenants": select columns " FROM projects"; " WHERE id < " 1; " ORDER BY id DESC"
     ),
-    count: Sql::same("Project.count_across_tenants", "SELECT COUNT(*) FROM projects"),
+    count: Sql::same("Project", "count_across_tenants", "SELECT COUNT(*) FROM projects"),
 };

@@ -13,29 +13,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Remark.count": "SELECT COUNT(*) FROM remarks WHERE team_id = " 1),
-    insert: BatchSql::new(sql!("Remark.insert": "INSERT INTO remarks (" columns ") VALUES "), 6),
+    count: sql!("Remark" "count": "SELECT COUNT(*) FROM remarks WHERE team_id = " 1),
+    insert: BatchSql::new(sql!("Remark" "insert": "INSERT INTO remarks (" columns ") VALUES "), 6),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Remark.get": select columns " FROM remarks WHERE team_id = " 1, " AND id = " 2),
-    find_many: InSql::keys(sql!("Remark.find_many": select columns " FROM remarks WHERE team_id = " 1, " AND id IN (")),
+    get: sql!("Remark" "get": select columns " FROM remarks WHERE team_id = " 1, " AND id = " 2),
+    find_many: InSql::keys(sql!(
+        "Remark" "find_many": select columns " FROM remarks WHERE team_id = " 1, " AND id IN ("
+    )),
     list: list_sql!(
-        "Remark.list": select columns " FROM remarks WHERE team_id = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Remark" "list": select columns " FROM remarks WHERE team_id = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("Remark.delete": "DELETE FROM remarks WHERE team_id = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("Remark.delete_many": "DELETE FROM remarks WHERE team_id = " 1, " AND id IN (")),
+    delete: sql!("Remark" "delete": "DELETE FROM remarks WHERE team_id = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("Remark" "delete_many": "DELETE FROM remarks WHERE team_id = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::None,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Remark.update": "UPDATE remarks SET author_id = " 1, ", text = " 2, " WHERE team_id = " 3, " AND id = " 4;
+    "Remark" "update": "UPDATE remarks SET author_id = " 1, ", text = " 2, " WHERE team_id = " 3, " AND id = " 4;
     returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Remark.patch",
+    "Remark",
+    "patch",
     "UPDATE remarks SET ",
     names![author_id, text],
     &[" WHERE team_id = ", " AND id = "],
@@ -48,9 +51,9 @@ pub(super) static LIST_BY_TASK: IndexSql = index_sql!(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Remark.get_across_tenants": select columns " FROM remarks WHERE id = " 1),
+    get: sql!("Remark" "get_across_tenants": select columns " FROM remarks WHERE id = " 1),
     list: list_sql!(
-        "Remark.list_across_tenants": select columns " FROM remarks"; " WHERE id < " 1; " ORDER BY id DESC"
+        "Remark" "list_across_tenants": select columns " FROM remarks"; " WHERE id < " 1; " ORDER BY id DESC"
     ),
-    count: Sql::same("Remark.count_across_tenants", "SELECT COUNT(*) FROM remarks"),
+    count: Sql::same("Remark", "count_across_tenants", "SELECT COUNT(*) FROM remarks"),
 };

@@ -19,7 +19,8 @@ static REMOVAL_OF_TEAM: Removal = Removal {
         table: "teams",
         rows: InSql::new(
             Sql::each(
-                "Team.removed",
+                "Team",
+                "removed",
                 "SELECT id, team_id, CAST(1 AS BIGINT) FROM teams WHERE id > $1 AND id IN (",
                 "SELECT id, team_id, 1 FROM teams WHERE id > ? AND id IN (",
                 "SELECT id, team_id, 1 FROM teams WHERE id > $1 AND id IN (",
@@ -39,7 +40,8 @@ static REMOVAL_OF_REMARK: Removal = Removal {
         table: "remarks",
         rows: InSql::new(
             Sql::each(
-                "Remark.removed",
+                "Remark",
+                "removed",
                 "SELECT id, team_id, CAST(1 AS BIGINT), task_id, CAST(1 AS BIGINT) FROM remarks WHERE team_id = $1 AND id > $2 AND id IN (",
                 "SELECT id, team_id, 1, task_id, 1 FROM remarks WHERE team_id = ? AND id > ? AND id IN (",
                 "SELECT id, team_id, 1, task_id, 1 FROM remarks WHERE team_id = $1 AND id > $2 AND id IN (",
@@ -59,7 +61,8 @@ static REMOVAL_OF_TASK: Removal = Removal {
         table: "tasks",
         rows: InSql::new(
             Sql::each(
-                "Task.removed",
+                "Task",
+                "removed",
                 "SELECT id, team_id, CAST(1 AS BIGINT), project_id, CAST(1 AS BIGINT), CAST(points AS BIGINT) FROM tasks WHERE team_id = $1 AND id > $2 AND id IN (",
                 "SELECT id, team_id, 1, project_id, 1, points FROM tasks WHERE team_id = ? AND id > ? AND id IN (",
                 "SELECT id, team_id, 1, project_id, 1, points FROM tasks WHERE team_id = $1 AND id > $2 AND id IN (",
@@ -89,17 +92,17 @@ impl Registered for Project {
         ParentCheck {
             reference: "Project.lead_id",
             column: "lead_id",
-            exists: sql!("Project.lead_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
+            exists: sql!("Project" "lead_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |project| project.lead_id.map(Into::into),
         },
     ];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("task", KeyKind::Uuid, sql!(
-            "Project.cascade_0": "SELECT tasks.id FROM tasks WHERE tasks.team_id = " 1, " AND tasks.project_id = " 2,
+            "Project" "cascade_0": "SELECT tasks.id FROM tasks WHERE tasks.team_id = " 1, " AND tasks.project_id = " 2,
             " LIMIT 1001"
         )),
         Cascade::rows("remark", KeyKind::Uuid, sql!(
-            "Project.cascade_1":
+            "Project" "cascade_1":
             "SELECT remarks.id FROM remarks JOIN tasks ON tasks.id = remarks.task_id WHERE remarks.team_id = " 1,
             " AND tasks.project_id = " 2, " LIMIT 1001"
         )),
@@ -111,7 +114,7 @@ impl Registered for Remark {
         ParentCheck {
             reference: "Remark.author_id",
             column: "author_id",
-            exists: sql!("Remark.author_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
+            exists: sql!("Remark" "author_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |remark| remark.author_id.map(Into::into),
         },
     ];
@@ -121,7 +124,8 @@ impl Registered for Remark {
             columns: &["task_id"],
             summed: &[""],
             update: Sql::each(
-                "Remark.count_in_tasks",
+                "Remark",
+                "count_in_tasks",
                 "UPDATE tasks SET remarks = remarks + $1 WHERE team_id = $2 AND id = $3",
                 "UPDATE tasks SET remarks = remarks + ? WHERE team_id = ? AND id = ?",
                 "UPDATE tasks SET remarks = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT remarks + $1 AS grown)) WHERE team_id = $2 AND id = $3",
@@ -140,15 +144,15 @@ impl Registered for Remark {
 impl Registered for Member {
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("project", KeyKind::Uuid, sql!(
-            "Member.cascade_0": "SELECT projects.id FROM projects WHERE projects.team_id = " 1,
+            "Member" "cascade_0": "SELECT projects.id FROM projects WHERE projects.team_id = " 1,
             " AND projects.lead_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("remark", KeyKind::Uuid, sql!(
-            "Member.cascade_1": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1,
+            "Member" "cascade_1": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1,
             " AND remarks.author_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("task", KeyKind::Uuid, sql!(
-            "Member.cascade_2": "SELECT tasks.id FROM tasks WHERE tasks.team_id = " 1, " AND tasks.assignee_id = " 2,
+            "Member" "cascade_2": "SELECT tasks.id FROM tasks WHERE tasks.team_id = " 1, " AND tasks.assignee_id = " 2,
             " LIMIT 1001"
         )),
     ];
@@ -159,7 +163,7 @@ impl Registered for Task {
         ParentCheck {
             reference: "Task.assignee_id",
             column: "assignee_id",
-            exists: sql!("Task.assignee_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
+            exists: sql!("Task" "assignee_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |task| task.assignee_id.map(Into::into),
         },
     ];
@@ -169,7 +173,8 @@ impl Registered for Task {
             columns: &["project_id", "points"],
             summed: &["", "points"],
             update: Sql::each(
-                "Task.count_in_projects",
+                "Task",
+                "count_in_projects",
                 "UPDATE projects SET task_count = task_count + $1, points = points + $2 WHERE team_id = $3 AND id = $4",
                 "UPDATE projects SET task_count = task_count + ?, points = points + ? WHERE team_id = ? AND id = ?",
                 "UPDATE projects SET task_count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT task_count + $1 AS grown)), points = points + $2 WHERE team_id = $3 AND id = $4",
@@ -183,7 +188,7 @@ impl Registered for Task {
         },
     ];
     const CASCADES: &'static [Cascade] = &[Cascade::rows("remark", KeyKind::Uuid, sql!(
-        "Task.cascade_0": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1, " AND remarks.task_id = " 2,
+        "Task" "cascade_0": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1, " AND remarks.task_id = " 2,
         " LIMIT 1001"
     ))];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TASK);

@@ -5,7 +5,8 @@
 use larder::support::{InSql, Sql, sql};
 
 pub(super) static TEAM_STATS: Sql = Sql::each(
-    "Team.team_stats",
+    "Team",
+    "team_stats",
     "SELECT (SELECT COUNT(*) FROM members WHERE team_id = $1), (SELECT COUNT(*) FROM projects WHERE team_id = $2), (SELECT COUNT(*) FROM tasks WHERE team_id = $3 AND done = FALSE), (SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM tasks WHERE team_id = $4)",
     "SELECT (SELECT COUNT(*) FROM members WHERE team_id = ?), (SELECT COUNT(*) FROM projects WHERE team_id = ?), (SELECT COUNT(*) FROM tasks WHERE team_id = ? AND done = 0), (SELECT CAST(COALESCE(SUM(points), 0) AS SIGNED) FROM tasks WHERE team_id = ?)",
     "SELECT (SELECT COUNT(*) FROM members WHERE team_id = $1), (SELECT COUNT(*) FROM projects WHERE team_id = $2), (SELECT COUNT(*) FROM tasks WHERE team_id = $3 AND done = 0), (SELECT CAST(COALESCE(SUM(points), 0) AS INTEGER) FROM tasks WHERE team_id = $4)",
@@ -13,7 +14,7 @@ pub(super) static TEAM_STATS: Sql = Sql::each(
 
 pub(super) static PROJECT_WITH_LAST_TASKS: InSql = InSql::new(
     sql!(
-        "Project.project_with_last_tasks":
+        "Project" "project_with_last_tasks":
         "SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at FROM (SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at, ROW_NUMBER() OVER (PARTITION BY project_id ORDER BY created_at DESC, id DESC) AS place FROM tasks WHERE team_id = " 1,
         " AND project_id IN ("
     ),
@@ -22,7 +23,7 @@ pub(super) static PROJECT_WITH_LAST_TASKS: InSql = InSql::new(
 
 pub(super) static MEMBER_WITH_LAST_PROJECTS: InSql = InSql::new(
     sql!(
-        "Member.member_with_last_projects":
+        "Member" "member_with_last_projects":
         "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM (SELECT id, team_id, lead_id, title, task_count, points, created_at, ROW_NUMBER() OVER (PARTITION BY lead_id ORDER BY created_at DESC, id DESC) AS place FROM projects WHERE team_id = " 1,
         " AND lead_id IN ("
     ),
@@ -31,7 +32,7 @@ pub(super) static MEMBER_WITH_LAST_PROJECTS: InSql = InSql::new(
 
 pub(super) static TASK_WITH_LAST_REMARKS: InSql = InSql::new(
     sql!(
-        "Task.task_with_last_remarks":
+        "Task" "task_with_last_remarks":
         "SELECT id, team_id, task_id, author_id, text, created_at FROM (SELECT id, team_id, task_id, author_id, text, created_at, ROW_NUMBER() OVER (PARTITION BY task_id ORDER BY created_at DESC, id DESC) AS place FROM remarks WHERE team_id = " 1,
         " AND task_id IN ("
     ),
@@ -40,7 +41,7 @@ pub(super) static TASK_WITH_LAST_REMARKS: InSql = InSql::new(
 
 pub(super) static TASK_WITH_LAST_LABELS: InSql = InSql::new(
     sql!(
-        "Task.task_with_last_labels":
+        "Task" "task_with_last_labels":
         "SELECT id, team_id, task_id, word FROM (SELECT id, team_id, task_id, word, ROW_NUMBER() OVER (PARTITION BY task_id ORDER BY id DESC) AS place FROM labels WHERE team_id = " 1,
         " AND task_id IN ("
     ),

@@ -11,24 +11,27 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Team.count", "SELECT COUNT(*) FROM teams"),
-    insert: BatchSql::new(sql!("Team.insert": "INSERT INTO teams (" columns ") VALUES "), 4),
+    count: Sql::same("Team", "count", "SELECT COUNT(*) FROM teams"),
+    insert: BatchSql::new(sql!("Team" "insert": "INSERT INTO teams (" columns ") VALUES "), 4),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Team.get": select columns " FROM teams WHERE id = " 1),
-    find_many: InSql::keys(sql!("Team.find_many": select columns " FROM teams WHERE id IN (")),
-    list: list_sql!("Team.list": select columns " FROM teams"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Team.delete": "DELETE FROM teams WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Team.delete_many", "DELETE FROM teams WHERE id IN (")),
+    get: sql!("Team" "get": select columns " FROM teams WHERE id = " 1),
+    find_many: InSql::keys(sql!("Team" "find_many": select columns " FROM teams WHERE id IN (")),
+    list: list_sql!("Team" "list": select columns " FROM teams"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Team" "delete": "DELETE FROM teams WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Team", "delete_many", "DELETE FROM teams WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
-pub(super) static UPDATE: Sql = sql!("Team.update": "UPDATE teams SET name = " 1, " WHERE id = " 2; returning columns);
+pub(super) static UPDATE: Sql = sql!(
+    "Team" "update": "UPDATE teams SET name = " 1, " WHERE id = " 2; returning columns
+);
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Team.patch",
+    "Team",
+    "patch",
     "UPDATE teams SET ",
     names![name],
     &[" WHERE id = "],
@@ -36,5 +39,5 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static BY_TEAM_ID: UniqueSql = UniqueSql::new("team_id", sql!(
-    "Team.find_by_team_id": select columns " FROM teams WHERE team_id = " 1
+    "Team" "find_by_team_id": select columns " FROM teams WHERE team_id = " 1
 ));

@@ -1,10 +1,10 @@
-//! Figures of the cache, as applications read them.
+//! What the cache did.
 
 use serde::Serialize;
 
-use super::counters::{CacheEvent, EventCounters};
+use super::histogram::Histogram;
 
-/// A copy of all counters.
+/// What the cache did since it was made.
 #[derive(Debug, Clone, Serialize)]
 pub struct CacheStatistics {
     /// False when every read goes to its loader.
@@ -13,12 +13,32 @@ pub struct CacheStatistics {
     pub redis_up: Option<bool>,
     /// Invalidations that Redis has not confirmed yet.
     pub pending_invalidations: usize,
+    /// All regions together.
+    pub total: CacheTotals,
+    /// Commands to Redis by what they are for; those that were never sent are left out.
+    pub redis: Vec<RedisStatistics>,
     /// One entry for each region, by name.
     pub regions: Vec<RegionStatistics>,
 }
 
-/// Counters of all regions together.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// Commands to Redis of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RedisStatistics {
+    /// What they are for: `read`, `generation`, `fill`, `set`, `fence`, `clear` or `release`.
+    pub command: &'static str,
+    /// Commands without an answer in time.
+    pub timeouts: u64,
+    /// Commands that failed because the connection was lost, or because there is none.
+    pub connection_errors: u64,
+    /// Commands that Redis refused.
+    pub refused: u64,
+    /// How long the others took, from sending to the answer.
+    pub duration: Histogram,
+}
+
+/// All regions together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CacheTotals {
     /// Reads answered by either level, "there is no such row" included.
@@ -29,14 +49,16 @@ pub struct CacheTotals {
     pub loads: u64,
     /// Operations of Redis without an answer, and loaders that returned an error.
     pub errors: u64,
+    /// The part of reads that either level answered, between 0 and 1; 0 before the first read.
+    pub hit_rate: f64,
 }
 
-impl CacheStatistics {
-    /// Sums the regions up.
+impl CacheTotals {
+    /// Sums regions up.
     #[must_use]
-    pub fn total(&self) -> CacheTotals {
-        let mut total = CacheTotals::default();
-        for region in &self.regions {
+    pub fn of(regions: &[RegionStatistics]) -> Self {
+        let mut total = Self::default();
+        for region in regions {
             let shared = region.shared.hits + region.shared.negative_hits;
             total.hits += region.memory.hits + region.memory.negative_hits + shared;
             // Every read asks the memory first, and Redis when the memory has nothing. Counters move while they are
@@ -45,6 +67,8 @@ impl CacheStatistics {
             total.loads += region.loads;
             total.errors += region.memory.errors + region.shared.errors + region.load_errors;
         }
+        let reads = total.hits + total.misses;
+        total.hit_rate = if reads == 0 { 0.0 } else { total.hits as f64 / reads as f64 };
         total
     }
 }
@@ -64,11 +88,13 @@ pub struct RegionStatistics {
     pub loads: u64,
     /// Loaders that returned an error.
     pub load_errors: u64,
+    /// How long loaders took.
+    pub load: Histogram,
     /// Reads that were answered by another reader's load.
     pub coalesced: u64,
     /// Reads that went straight to their loader.
     pub bypassed: u64,
-    /// Touches applied.
+    /// Invalidations applied.
     pub invalidations: u64,
     /// Leases granted to this instance.
     pub leases_won: u64,
@@ -93,39 +119,7 @@ pub struct LevelStatistics {
     pub unreadable: u64,
     /// Operations without an answer.
     pub errors: u64,
-}
-
-impl RegionStatistics {
-    pub(crate) fn of(region: String, counters: &EventCounters, entries: usize) -> Self {
-        let sum = |event| counters.sum(event);
-        Self {
-            region,
-            memory: LevelStatistics {
-                hits: sum(CacheEvent::MemoryHit),
-                negative_hits: sum(CacheEvent::MemoryNegativeHit),
-                misses: sum(CacheEvent::MemoryMiss),
-                fills: sum(CacheEvent::MemoryFill),
-                fills_rejected: sum(CacheEvent::MemoryFillRejected),
-                unreadable: 0,
-                errors: 0,
-            },
-            shared: LevelStatistics {
-                hits: sum(CacheEvent::SharedHit),
-                negative_hits: sum(CacheEvent::SharedNegativeHit),
-                misses: sum(CacheEvent::SharedMiss),
-                fills: sum(CacheEvent::SharedFill),
-                fills_rejected: sum(CacheEvent::SharedFillRejected),
-                unreadable: sum(CacheEvent::SharedUnreadable),
-                errors: sum(CacheEvent::SharedError),
-            },
-            entries,
-            loads: sum(CacheEvent::Load),
-            load_errors: sum(CacheEvent::LoadError),
-            coalesced: sum(CacheEvent::Coalesced),
-            bypassed: sum(CacheEvent::Bypassed),
-            invalidations: sum(CacheEvent::Invalidation),
-            leases_won: sum(CacheEvent::LeaseWon),
-            leases_denied: sum(CacheEvent::LeaseDenied),
-        }
-    }
+    /// How long reads took that the level answered. In process, one read of 1,024 is timed; of Redis, every hit and
+    /// every miss.
+    pub read: Histogram,
 }
