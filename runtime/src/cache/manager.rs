@@ -22,7 +22,7 @@ use super::region::Region;
 use super::values::Values;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
-use crate::statistics::{CacheStatistics, CacheTotals, RegionStatistics};
+use crate::statistics::{CacheStatistics, CacheTotals};
 use crate::{Error, ErrorKind, Result};
 
 /// Both cache levels of an application; clones are the same cache.

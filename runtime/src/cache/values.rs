@@ -16,6 +16,7 @@ use super::model::cached::Blob;
 use super::model::key::escaped;
 use super::parts::invalidation::{Order, remove};
 use super::parts::{Handle, Parts, RegionState};
+use crate::statistics::RegionStatistics;
 use crate::{Error, ErrorKind, Result};
 
 /// A named cache for arbitrary values, in both levels; clones are the same cache.

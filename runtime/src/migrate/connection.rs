@@ -78,7 +78,7 @@ impl Connector {
             Self::Pool(engine) => {
                 let mut lease = engine.pool.acquire_writer(Label::of_none("migrate")).await?;
                 lease.unsettle();
-                Ok(MigratorConnection::Pool(lease))
+                Ok(MigratorConnection::Pool(Box::new(lease)))
             }
         }
     }
@@ -136,7 +136,7 @@ impl Connector {
 /// An open connection.
 pub(crate) enum MigratorConnection {
     Own(Box<Raw>),
-    Pool(Lease),
+    Pool(Box<Lease>),
 }
 
 /// A value bound to a statement of the migrator.
